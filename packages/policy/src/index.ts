@@ -1,0 +1,1 @@
+export const policyVersion = '0.1.0'
