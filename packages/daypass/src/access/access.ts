@@ -1,0 +1,75 @@
+/**
+ * access: whether a caller may. Gathers the policies that bear on a caller and a resource and the condition keys of the request, and asks @daypass/policy.
+ * Refuses to evaluate anything itself, and to know how a request was signed or worded.
+ * May know: core, directory, @daypass/policy.
+ */
+import { accessDeniedMessage, authorize, type CompiledPolicies, type Decision as PolicyDecision, explain, type Principal, type Question as PolicyQuestion } from '@daypass/policy'
+import type { Caller } from '../core/caller.js'
+import type { Decision, Question } from '../core/operation.js'
+import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
+import type { Reader } from '../directory/state.js'
+import { contextOf, type Surroundings } from './context.js'
+import { PolicySets } from './policy-sets.js'
+
+/** What one question is decided on. */
+export interface Asked {
+  readonly caller: Caller
+  readonly question: Question
+  readonly surroundings: Surroundings
+  readonly state: Reader
+}
+
+/** Decides questions; keeps compiled policies by entity and revision. */
+export class Access {
+  readonly #sets: PolicySets
+
+  constructor(awsManaged: AwsManagedPolicies) {
+    this.#sets = new PolicySets(awsManaged)
+  }
+
+  /** Whether the caller may, and why. Never throws for want of a policy. */
+  decide(asked: Asked): Decision {
+    const { caller, question, state } = asked
+    const policyQuestion: PolicyQuestion = {
+      principal: principalOf(caller),
+      action: question.action,
+      resource: question.resource,
+      resourceAccount: question.resourceAccount ?? caller.account,
+      context: contextOf(asked),
+      policies: this.#policies(caller, question, state),
+    }
+    return told(policyQuestion, authorize(policyQuestion))
+  }
+
+  #policies(caller: Caller, question: Question, state: Reader): PolicyQuestion['policies'] {
+    const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
+    const identity = this.#sets.identity(caller, state)
+    const session = this.#sets.session(caller, state)
+    if (identity !== undefined) policies.identity = identity
+    if (session !== undefined) policies.session = session
+    if (isTrustAction(question.action)) policies.trust = this.#sets.trust(question.resource, state)
+    return policies
+  }
+}
+
+/** Actions on a role that its trust policy decides (STS API reference, AssumeRole). */
+const isTrustAction = (action: string): boolean => action === 'sts:AssumeRole' || action === 'sts:TagSession' || action === 'sts:SetSourceIdentity'
+
+function principalOf(caller: Caller): Principal {
+  switch (caller.kind) {
+    case 'anonymous':
+      return { kind: 'anonymous', account: '', arn: caller.arn }
+    case 'root':
+      return { kind: 'root', account: caller.account, arn: caller.arn }
+    case 'user':
+      return { kind: 'user', account: caller.account, arn: caller.arn, id: caller.id }
+    case 'role':
+      return { kind: 'role', account: caller.account, arn: caller.arn, id: caller.id, roleArn: caller.roleArn }
+  }
+}
+
+function told(question: PolicyQuestion, decision: PolicyDecision): Decision {
+  const { outcome, decidedBy } = decision
+  if (outcome === 'allow') return { allowed: true, outcome, decidedBy, message: '', reason: `allowed by ${decidedBy}` }
+  return { allowed: false, outcome, decidedBy, message: accessDeniedMessage(question, decision), reason: explain(decision, question) }
+}

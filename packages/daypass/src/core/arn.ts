@@ -1,0 +1,42 @@
+/** An ARN in its six parts; `resource` keeps any further colons (AWS General Reference, "ARN format"). */
+export interface Arn {
+  readonly partition: string
+  readonly service: string
+  readonly region: string
+  readonly account: string
+  readonly resource: string
+}
+
+/** The parts of an ARN, or undefined when it is none: fewer than six parts, or an empty partition, service or resource. */
+export function parseArn(text: string): Arn | undefined {
+  const parts = text.split(':')
+  const [scheme, partition, service, region, account] = parts
+  const resource = parts.slice(5).join(':')
+  if (scheme !== 'arn' || !partition || !service || region === undefined || account === undefined || resource === '') return undefined
+  return { partition, service, region, account, resource }
+}
+
+/** `arn:aws:iam::A:root` */
+export const rootArn = (account: string): string => `arn:aws:iam::${account}:root`
+/** `arn:aws:iam::A:user/path/name`; the path begins and ends with a slash. */
+export const userArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:user${path}${name}`
+/** `arn:aws:iam::A:role/path/name` */
+export const roleArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:role${path}${name}`
+/** `arn:aws:iam::A:policy/path/name` */
+export const policyArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:policy${path}${name}`
+/** `arn:aws:sts::A:assumed-role/name/session`: the role's path is dropped. */
+export const assumedRoleArn = (account: string, name: string, session: string): string => `arn:aws:sts::${account}:assumed-role/${name}/${session}`
+/** `arn:aws:s3:::bucket` */
+export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
+/** `arn:aws:s3:::bucket/key` */
+export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`
+
+/** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN names no such thing. */
+export function parseIamArn(text: string, kind: 'user' | 'role' | 'policy'): { account: string; path: string; name: string } | undefined {
+  const arn = parseArn(text)
+  if (arn === undefined || arn.partition !== 'aws' || arn.service !== 'iam' || arn.region !== '' || !arn.resource.startsWith(`${kind}/`)) return undefined
+  const slash = arn.resource.lastIndexOf('/')
+  const name = arn.resource.slice(slash + 1)
+  if (name === '') return undefined
+  return { account: arn.account, path: arn.resource.slice(kind.length, slash + 1), name }
+}

@@ -1,0 +1,27 @@
+/** What a wire error may carry beside code and message. */
+export interface WireErrorDetail {
+  /** Fields of the error's XML that a service adds, such as S3's `BucketName`. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** Why, for the audit line; never sent. */
+  readonly reason?: string
+}
+
+/**
+ * An answer of AWS's that is no success. Status and sender or receiver come from the service's model and overlay, by `code`;
+ * a code that neither lists is a defect and answered as one. Callers match on `code`.
+ */
+export class WireError extends Error {
+  readonly code: string
+  readonly detail: WireErrorDetail
+  constructor(code: string, message: string, detail: WireErrorDetail = {}) {
+    super(message)
+    this.name = 'WireError'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** Throws a wire error: for use where an expression is wanted. */
+export function refuse(code: string, message: string, detail?: WireErrorDetail): never {
+  throw new WireError(code, message, detail)
+}

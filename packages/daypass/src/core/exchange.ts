@@ -1,0 +1,51 @@
+import type { Operation, ServiceName } from './operation.js'
+
+/** A request as it came: nothing decoded, nothing believed. */
+export interface Request {
+  readonly id: string
+  readonly method: string
+  /** Raw path, undecoded, without query. */
+  readonly path: string
+  /** Raw query without the question mark. */
+  readonly query: string
+  /** Names and values alternating, as received. */
+  readonly rawHeaders: readonly string[]
+  /** By lower-case name; a repeated header's values joined by comma, as Node does it. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly sourceIp: string
+  readonly secure: boolean
+  /** The body; reading starts only when someone iterates. */
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** What goes back. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>
+}
+
+/** A request whose operation is known, whose input is not yet decoded. */
+export interface Routed {
+  readonly operation: Operation
+  /** What the protocol found on the way and needs again to decode. */
+  readonly decode: (body: Payload) => object | Promise<object>
+  /** Whether the body must be read before the signature can be checked (query), or streams after it (S3). */
+  readonly form?: Uint8Array
+}
+
+/** A body whose integrity the signature vouches for: fully read, or a stream that throws at its end when it was altered. */
+export interface Payload {
+  readonly bytes: () => Promise<Uint8Array>
+  readonly stream: () => AsyncIterable<Uint8Array>
+}
+
+/** One wire protocol of one service: from bytes to an operation and its input, and back. */
+export interface Protocol {
+  readonly service: ServiceName
+  /** Which operation is asked. Throws the service's wire error when none. */
+  readonly route: (request: Request) => Routed | Promise<Routed>
+  readonly encode: (routed: Routed, output: object, request: Request) => Answer
+  /** Every error becomes an answer; one that the service's model does not list becomes the service's internal error. */
+  readonly fail: (error: unknown, request: Request, routed: Routed | undefined) => Answer & { readonly code: string }
+}

@@ -1,0 +1,80 @@
+import type { Caller } from './caller.js'
+
+/** The services daypass speaks. */
+export type ServiceName = 'sts' | 'iam' | 's3'
+
+/** One thing a caller must be allowed: an action on a resource, with the keys that only this request knows. */
+export interface Question {
+  /** `service:Action`, as policies spell it. */
+  readonly action: string
+  /** An ARN, or `*` for actions without resource-level permissions. */
+  readonly resource: string
+  /** The account that owns the resource; the caller's own when absent. */
+  readonly resourceAccount?: string | undefined
+  /** Condition keys of this request; absent values are absent keys. */
+  readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+/** An operation that asks nothing, and why: it shows in the support table. */
+export interface Unasked {
+  readonly kind: 'always' | 'unsigned'
+  readonly reason: string
+}
+
+/** Every signed caller may call this, whatever policies say; `reason` cites the rule. */
+export const always = (reason: string): Unasked => ({ kind: 'always', reason })
+/** This operation is not signed; `reason` says what guards it instead. */
+export const unsigned = (reason: string): Unasked => ({ kind: 'unsigned', reason })
+
+/**
+ * What a service writes to declare an operation. `authorize` is a pure call that returns every question to be allowed before `handle` runs;
+ * it gets readers, never writers. `handle` sees a parsed, valid, authenticated, authorized request.
+ */
+export interface Definition<Input, Output, Reads, Deps> {
+  readonly authorize: Unasked | ((input: Input, caller: Caller, reads: Reads) => readonly Question[])
+  /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
+  readonly check?: (input: Input, caller: Caller, reads: Reads) => void
+  /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
+  readonly denied?: (refusal: Refusal, input: Input) => Error
+  readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
+}
+
+/** A question that was not allowed. */
+export interface Refusal {
+  readonly caller: Caller
+  readonly question: Question
+  readonly decision: Decision
+}
+
+/** What access answers: whether, and in words why. */
+export interface Decision {
+  readonly allowed: boolean
+  readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
+  /** The layer that decided, e.g. `identity`. */
+  readonly decidedBy: string
+  /** AWS's whole sentence, for the wire. Empty when allowed. */
+  readonly message: string
+  /** For the audit line. */
+  readonly reason: string
+}
+
+/** An operation with its name and service; input and output types are erased, the pipeline moves them as the model decoded them. */
+export interface Operation {
+  readonly service: ServiceName
+  readonly name: string
+  readonly authorize: Unasked | ((input: never, caller: Caller, reads: never) => readonly Question[])
+  readonly check?: (input: never, caller: Caller, reads: never) => void
+  readonly denied?: (refusal: Refusal, input: never) => Error
+  readonly handle: (input: never, caller: Caller, deps: never) => unknown
+}
+
+/**
+ * Binds `operation` to a service: its generated operation types, what its `authorize` may read and what its `handle` may use.
+ * @example const operation = operationOf<StsOperations, StsReads, StsDeps>('sts')
+ */
+export function operationOf<Operations extends Record<keyof Operations, { input: unknown; output: unknown }>, Reads, Deps extends Reads>(service: ServiceName) {
+  return <Name extends keyof Operations & string>(
+    name: Name,
+    definition: Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps>,
+  ): Operation & Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps> => ({ service, name, ...definition })
+}

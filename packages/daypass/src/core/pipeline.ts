@@ -1,0 +1,151 @@
+import type { Caller, SignedCaller } from './caller.js'
+import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
+import { WireError } from './error.js'
+import type { Decision, Operation, Question } from './operation.js'
+
+/** Who signed a request, and its body under the signature's protection. */
+export interface Authenticated {
+  readonly caller: Caller
+  /** The region the signature is scoped to. */
+  readonly region: string
+  readonly payload: Payload
+  /** Condition keys that follow from how the request was signed. */
+  readonly context: Readonly<Record<string, string | undefined>>
+}
+
+/** One revision of the state, and changes against it. */
+export interface Work {
+  readonly revision: number
+  /** Writes the changes, if any; `conflict` when what was read has changed since, and nothing is written. */
+  commit(): Promise<'committed' | 'conflict'>
+  release(): void
+}
+
+/** What the pipeline needs of the house; `installation` hands it in. */
+export interface House {
+  begin(): Work
+  authenticate(request: Request, routed: Routed, work: Work): Promise<Authenticated>
+  /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
+  reads(operation: Operation, work: Work): unknown
+  deps(operation: Operation, work: Work, ask: (question: Question) => Decision): unknown
+  decide(asked: { caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
+  record(event: RequestEvent): void
+}
+
+/** What the audit line says of a request. */
+export interface RequestEvent {
+  request: Request
+  service: string
+  operation?: string
+  caller?: Caller
+  questions: { question: Question; decision: Decision }[]
+  status: number
+  code?: string
+  reason?: string
+  cause?: unknown
+}
+
+const MAX_TRIES = 32
+
+/**
+ * One request, one way: route, authenticate, decode, check, authorize, handle, encode, and in every case record.
+ * No handler is reached but through `decideAll`.
+ */
+export async function answerRequest(house: House, protocol: Protocol, request: Request): Promise<Answer> {
+  const event: RequestEvent = { request, service: protocol.service, questions: [], status: 500 }
+  let routed: Routed | undefined
+  let answer: Answer
+  try {
+    routed = await protocol.route(request)
+    event.operation = routed.operation.name
+    answer = protocol.encode(routed, await perform({ house, request, routed, event }), request)
+  } catch (error) {
+    answer = failed(protocol.fail(error, request, routed), error, event)
+  }
+  event.status = answer.status
+  house.record(event)
+  return answer
+}
+
+interface Run {
+  readonly house: House
+  readonly request: Request
+  readonly routed: Routed
+  readonly event: RequestEvent
+}
+
+async function perform(run: Run): Promise<object> {
+  const { house, request, routed, event } = run
+  const first = house.begin()
+  let signed: Authenticated
+  try {
+    signed = await house.authenticate(request, routed, first)
+  } finally {
+    first.release()
+  }
+  event.caller = signed.caller
+  requireSigned(routed.operation, signed.caller)
+  const input = await routed.decode(signed.payload)
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    const done = await attempt(run, signed, input)
+    if (done !== undefined) return done
+  }
+  throw new WireError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
+}
+
+/** Authorize and handle at one revision; undefined when another request changed what this one read. */
+async function attempt(run: Run, signed: Authenticated, input: object): Promise<object | undefined> {
+  const { house, routed, event } = run
+  const { operation } = routed
+  const work = house.begin()
+  try {
+    const { caller } = signed
+    const reads = house.reads(operation, work)
+    operation.check?.(input as never, caller, reads as never)
+    const ask = (question: Question) => house.decide({ caller, question, request: run.request, signed, work })
+    event.questions = []
+    decideAll(operation, { input, caller, reads, ask, event })
+    const output = await operation.handle(input as never, caller, house.deps(operation, work, ask) as never)
+    return (await work.commit()) === 'committed' ? ((output ?? {}) as object) : undefined
+  } finally {
+    work.release()
+  }
+}
+
+interface Asking {
+  readonly input: object
+  readonly caller: Caller
+  readonly reads: unknown
+  readonly ask: (question: Question) => Decision
+  readonly event: RequestEvent
+}
+
+/** Asks every declared question; the first that is not allowed ends the request. An operation that returns no question at all is refused: that would be a hole. */
+function decideAll(operation: Operation, asking: Asking): void {
+  if (typeof operation.authorize !== 'function') return
+  const questions = operation.authorize(asking.input as never, asking.caller, asking.reads as never)
+  if (questions.length === 0) throw new Error(`${operation.name} declared no question`)
+  for (const question of questions) {
+    const decision = asking.ask(question)
+    asking.event.questions.push({ question, decision })
+    if (decision.allowed) continue
+    const refusal = { caller: asking.caller, question, decision }
+    throw operation.denied?.(refusal, asking.input as never) ?? new WireError('AccessDenied', decision.message, { reason: decision.reason })
+  }
+}
+
+/** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */
+function requireSigned(operation: Operation, caller: Caller): void {
+  const open = typeof operation.authorize === 'function' ? operation.service === 's3' : operation.authorize.kind === 'unsigned'
+  if (!open && !isSigned(caller)) throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+}
+
+/** Whether someone signed. */
+export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind !== 'anonymous'
+
+function failed(answer: Answer & { readonly code: string }, error: unknown, event: RequestEvent): Answer {
+  event.code = answer.code
+  if (error instanceof WireError) event.reason = error.detail.reason ?? error.message
+  if (answer.status >= 500) event.cause = error
+  return answer
+}

@@ -1,0 +1,37 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import type { Ids } from '../core/ids.js'
+import { open, seal, utf8 } from '../core/seal.js'
+import type { AccessKeyRecord } from '../directory/access-key.js'
+import type { KeyRing } from '../directory/key-ring.js'
+import type { Reader } from '../directory/state.js'
+
+/** Seals a secret access key for the store, bound to its key id, so that no record can lend its secret to another. */
+export function sealSecret(made: { id: string; secret: string; ring: KeyRing; state: Reader; ids: Ids }): AccessKeyRecord['secret'] {
+  const { version, key } = made.ring.current(made.state, 'storage')
+  return { version, sealed: seal(key, made.ids.bytes(12), { plain: utf8(made.secret), bound: utf8(made.id) }).toString('base64') }
+}
+
+/** The secret of a stored key. A secret that does not open is a defect of the data: nobody is let in. */
+export function openSecret(record: AccessKeyRecord, ring: KeyRing, state: Reader): KeyObject {
+  const key = ring.version(state, record.secret.version, 'storage')
+  const plain = key && open(key.key, Buffer.from(record.secret.sealed, 'base64'), utf8(record.id))
+  if (plain === undefined) throw new Error(`the secret of ${record.id} does not open`)
+  return createSecretKey(plain)
+}
+
+const MAX_KEPT = 10_000
+
+/** Opened secrets by key id and revision of the record, so that a changed or deleted key is never served from here. Bounded; the oldest goes first. */
+export class OpenedSecrets {
+  readonly #kept = new Map<string, { revision: number; secret: KeyObject }>()
+
+  /** The secret of `record`, which the store shows at `revision`. */
+  secret(record: AccessKeyRecord, revision: number, opened: { ring: KeyRing; state: Reader }): KeyObject {
+    const known = this.#kept.get(record.id)
+    if (known?.revision === revision) return known.secret
+    const secret = openSecret(record, opened.ring, opened.state)
+    if (this.#kept.size >= MAX_KEPT) for (const oldest of this.#kept.keys()) if (this.#kept.delete(oldest)) break
+    this.#kept.set(record.id, { revision, secret })
+    return secret
+  }
+}

@@ -1,0 +1,107 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { assumedRoleArn, roleArn, rootArn, userArn } from '../core/arn.js'
+import type { Session, SignedCaller } from '../core/caller.js'
+import { utf8 } from '../core/seal.js'
+import { accessKeyRevision, getAccessKey } from '../directory/access-key.js'
+import type { KeyRing } from '../directory/key-ring.js'
+import { getRoleById } from '../directory/role.js'
+import type { Reader } from '../directory/state.js'
+import { getUserById } from '../directory/user.js'
+import type { OpenedSecrets } from './long-term-secret.js'
+import { openSession, type SessionClaims } from './session-token.js'
+
+/** A key as presented: its id and, with temporary keys, its token. */
+export interface PresentedKey {
+  readonly accessKeyId: string
+  readonly sessionToken?: string | undefined
+}
+
+/** Why a key is nobody's: `unknown-key`, or a token that does not belong to it (`bad-token`), or whose time is over (`expired`). */
+export type Unresolved = 'unknown-key' | 'bad-token' | 'expired'
+
+/** Who a key belongs to and the secret its signature must be made with; or why it is nobody's. An expired session still has its secret, so that only its true bearer learns that it expired. */
+export type Resolved =
+  | { readonly caller: SignedCaller; readonly secret: KeyObject; readonly expired: boolean }
+  | { readonly unresolved: Exclude<Unresolved, 'expired'> }
+
+/** Opens keys and tokens over one key ring. */
+export interface Resolver {
+  readonly ring: KeyRing
+  readonly secrets: OpenedSecrets
+}
+
+/** Resolves a presented key at the state's revision. `now` is the installation's time in milliseconds. */
+export function resolveKey(presented: PresentedKey, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
+  if (presented.accessKeyId.startsWith('ASIA')) return resolveSession(presented, state, at)
+  // A long-term key has no token; one that comes with a token is not what it says.
+  if (presented.sessionToken !== undefined) return { unresolved: 'bad-token' }
+  return resolveLongTerm(presented.accessKeyId, state, at.resolver)
+}
+
+function resolveLongTerm(id: string, state: Reader, resolver: Resolver): Resolved {
+  const record = getAccessKey(state, id)
+  if (record === undefined || record.status !== 'Active') return { unresolved: 'unknown-key' }
+  const caller = longTermCaller(record, state)
+  if (caller === undefined) return { unresolved: 'unknown-key' }
+  const secret = resolver.secrets.secret(record, accessKeyRevision(state, id), { ring: resolver.ring, state })
+  return { caller, secret, expired: false }
+}
+
+function longTermCaller(record: { id: string; account: string; userId?: string }, state: Reader): SignedCaller | undefined {
+  if (record.userId === undefined) return rootCaller(record.account, record.id)
+  return userCaller(record.userId, record.id, state)
+}
+
+function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
+  const { accessKeyId, sessionToken: token } = presented
+  if (token === undefined) return { unresolved: 'unknown-key' }
+  const opened = openSession({ token, accessKeyId, ring: at.resolver.ring, state })
+  const caller = opened && sessionCaller(opened.claims, accessKeyId, state)
+  // The secret need not be compared in constant time here: it is only the key of the signature's HMAC.
+  if (opened === undefined || caller === undefined) return { unresolved: 'bad-token' }
+  return { caller, secret: createSecretKey(utf8(opened.secret)), expired: at.now >= opened.claims.expiresAt }
+}
+
+function sessionCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
+  const session = sessionOf(claims)
+  if (claims.kind === 'root') return { ...rootCaller(claims.account, accessKeyId), session }
+  if (claims.kind === 'user') {
+    const caller = userCaller(claims.principal, accessKeyId, state)
+    return caller && { ...caller, session }
+  }
+  // A role that was deleted takes its sessions with it; one made anew under the name has another id.
+  const role = getRoleById(state, claims.principal)
+  if (role === undefined) return undefined
+  return {
+    kind: 'role',
+    account: role.account,
+    arn: assumedRoleArn(role.account, role.name, claims.name),
+    userId: `${role.id}:${claims.name}`,
+    accessKeyId,
+    id: role.id,
+    roleArn: roleArn(role.account, role.path, role.name),
+    roleName: role.name,
+    session,
+  }
+}
+
+function sessionOf(claims: SessionClaims): Session {
+  return {
+    kind: claims.kind === 'role' ? 'role' : 'get-session-token',
+    issuedAt: claims.issuedAt,
+    expiresAt: claims.expiresAt,
+    ...(claims.policy === undefined ? {} : { policy: claims.policy }),
+    ...(claims.policyArns === undefined ? {} : { policyArns: claims.policyArns }),
+  }
+}
+
+function rootCaller(account: string, accessKeyId: string) {
+  return { kind: 'root', account, arn: rootArn(account), userId: account, accessKeyId } as const
+}
+
+function userCaller(id: string, accessKeyId: string, state: Reader) {
+  const user = getUserById(state, id)
+  if (user === undefined) return undefined
+  const { account, path, name } = user
+  return { kind: 'user', account, arn: userArn(account, path, name), userId: id, accessKeyId, id, name } as const
+}

@@ -1,0 +1,81 @@
+/**
+ * credentials: long-term keys, session tokens, cursors, and who a signature belongs to.
+ * Owns sealing and opening, and every refusal of a request's signature. Refuses to store anything per session, and to judge what a caller may do.
+ * May know: core, directory, signature.
+ */
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import type { Ids } from '../core/ids.js'
+import { open, seal, utf8 } from '../core/seal.js'
+import type { KeyRing } from '../directory/key-ring.js'
+import type { Reader } from '../directory/state.js'
+
+/** What a session token says, sealed. Times are milliseconds since the epoch. */
+export interface SessionClaims {
+  readonly kind: 'role' | 'user' | 'root'
+  readonly account: string
+  /** `AROA…` or `AIDA…`; empty for root. */
+  readonly principal: string
+  /** A role session's name; empty otherwise. */
+  readonly name: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+  readonly policy?: string
+  readonly policyArns?: readonly string[]
+}
+
+/** The first 16 characters of every token, as AWS's regional endpoints show them: the bytes `!\n\torigin_ec`. */
+const MARK = 'IQoJb3JpZ2luX2Vj'
+const FORMAT = 1
+const SALT_BYTES = 32
+const HEADER_BYTES = 5 + SALT_BYTES
+/** Longest token that is looked at; ours stay far below. */
+const MAX_TOKEN = 16_384
+
+interface Subkeys {
+  readonly seal: KeyObject
+  readonly iv: Uint8Array
+  readonly secret: string
+}
+
+/**
+ * A fresh key per token, from the data key, a 32-byte salt and the access key id (HKDF-SHA-256, RFC 5869): a nonce is never used twice with a key,
+ * so there is nothing to count; and the secret access key follows from the same salt, so it need not be stored anywhere.
+ */
+function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
+  const bytes = new Uint8Array(hkdfSync('sha256', dataKey, salt, `daypass session ${accessKeyId}`, 74))
+  return {
+    seal: createSecretKey(bytes.subarray(0, 32)),
+    iv: bytes.subarray(32, 44),
+    secret: Buffer.from(bytes.buffer, bytes.byteOffset + 44, 30).toString('base64'),
+  }
+}
+
+/** Token and secret of a new session. The token is bound to `accessKeyId`: with any other id it does not open. */
+export function sealSession(made: { claims: SessionClaims; accessKeyId: string; ring: KeyRing; state: Reader; ids: Ids }): { token: string; secret: string } {
+  const data = made.ring.current(made.state, 'session')
+  const salt = made.ids.bytes(SALT_BYTES)
+  const keys = subkeys(data.key, salt, made.accessKeyId)
+  const header = Buffer.alloc(5)
+  header[0] = FORMAT
+  header.writeUInt32BE(data.version, 1)
+  const plain = utf8(JSON.stringify(made.claims))
+  const sealed = seal(keys.seal, keys.iv, { plain, bound: bound(header, made.accessKeyId) })
+  return { token: MARK + Buffer.concat([header, salt, sealed]).toString('base64'), secret: keys.secret }
+}
+
+const bound = (header: Uint8Array, accessKeyId: string): Uint8Array => Buffer.concat([header, utf8(accessKeyId)])
+
+/** Claims and secret of a token presented with `accessKeyId`; undefined when it is not ours, not this key's, or altered. Expiry is the caller's to check. */
+export function openSession(presented: { token: string; accessKeyId: string; ring: KeyRing; state: Reader }): { claims: SessionClaims; secret: string } | undefined {
+  const { token, accessKeyId } = presented
+  if (token.length > MAX_TOKEN || !token.startsWith(MARK)) return undefined
+  const text = token.slice(MARK.length)
+  const bytes = Buffer.from(text, 'base64')
+  // One spelling only: a token with stray characters or other padding is not the one we made.
+  if (bytes.length <= HEADER_BYTES || bytes[0] !== FORMAT || bytes.toString('base64') !== text) return undefined
+  const data = presented.ring.version(presented.state, bytes.readUInt32BE(1), 'session')
+  if (data === undefined) return undefined
+  const keys = subkeys(data.key, bytes.subarray(5, HEADER_BYTES), accessKeyId)
+  const plain = open(keys.seal, bytes.subarray(HEADER_BYTES), bound(bytes.subarray(0, 5), accessKeyId))
+  return plain && { claims: JSON.parse(plain.toString('utf8')) as SessionClaims, secret: keys.secret }
+}

@@ -1,0 +1,98 @@
+import type { KeyObject } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
+import type { Ids } from '../core/ids.js'
+import { deriveKey, open, seal, utf8 } from '../core/seal.js'
+import { keyRingKey } from '../store/keys.js'
+import type { Reader, Writer } from './state.js'
+
+/** What a data key is for: `session` keys seal what expires and are retired; `storage` keys seal what is kept and stay. */
+export type KeyPurpose = 'session' | 'storage'
+
+interface SealedKey {
+  readonly version: number
+  readonly purpose: KeyPurpose
+  readonly createdAt: number
+  /** Milliseconds since the epoch; from then on nothing new is sealed with it. */
+  readonly retiredAt?: number
+  readonly sealed: string
+}
+
+interface RingRecord {
+  readonly keys: readonly SealedKey[]
+}
+
+/** A data key, open. */
+export interface DataKey {
+  readonly version: number
+  readonly key: KeyObject
+}
+
+/** Milliseconds that the longest-lived thing a session key seals can live: a GetSessionToken session, 36 hours. */
+export const LONGEST_SESSION = 129_600_000
+
+/** Thrown when a data key does not open: the data was made with another master key, or was altered. */
+export class SealedByAnotherKey extends Error {
+  readonly code = 'SealedByAnotherKey'
+}
+
+/**
+ * The data keys in the store, each sealed by the master key with its version and purpose bound to it. Opened keys are kept per revision of the
+ * record, so every process sees a rotation at its next request.
+ */
+export class KeyRing {
+  readonly #wrapping: KeyObject
+  #opened: { revision: number; keys: Map<number, DataKey & { sealed: SealedKey }> } = { revision: -1, keys: new Map() }
+
+  constructor(master: KeyObject) {
+    this.#wrapping = deriveKey(master, 'daypass key ring')
+  }
+
+  /** The key to seal with now. */
+  current(state: Reader, purpose: KeyPurpose): DataKey {
+    let newest: DataKey | undefined
+    for (const key of this.#keys(state).values()) {
+      if (key.sealed.purpose === purpose && key.sealed.retiredAt === undefined && (newest === undefined || key.version > newest.version)) newest = key
+    }
+    if (newest === undefined) throw new Error(`the key ring holds no ${purpose} key`)
+    return newest
+  }
+
+  /** The key of this version and purpose, also a retired one; undefined when it is pruned, never was, or is for something else. */
+  version(state: Reader, version: number, purpose: KeyPurpose): DataKey | undefined {
+    const key = this.#keys(state).get(version)
+    return key?.sealed.purpose === purpose ? key : undefined
+  }
+
+  /** Adds a key, retires its predecessors of the same purpose, and prunes session keys whose last token has expired. */
+  rotate(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
+    const before = state.get<RingRecord>(keyRingKey)?.keys ?? []
+    const version = before.reduce((highest, key) => Math.max(highest, key.version), 0) + 1
+    const retired = before.map((key) => (key.purpose === purpose && key.retiredAt === undefined ? { ...key, retiredAt: made.now } : key))
+    const kept = retired.filter((key) => key.purpose === 'storage' || key.retiredAt === undefined || key.retiredAt + LONGEST_SESSION >= made.now)
+    const sealed = seal(this.#wrapping, made.ids.bytes(12), { plain: made.ids.bytes(32), bound: bound(version, purpose) })
+    state.put(keyRingKey, { keys: [...kept, { version, purpose, createdAt: made.now, sealed: sealed.toString('base64') }] } satisfies RingRecord)
+  }
+
+  /** When the current key of a purpose was made, milliseconds since the epoch; undefined when there is none. */
+  createdAt(state: Reader, purpose: KeyPurpose): number | undefined {
+    const current = (state.get<RingRecord>(keyRingKey)?.keys ?? []).filter((key) => key.purpose === purpose && key.retiredAt === undefined)
+    return current.at(-1)?.createdAt
+  }
+
+  #keys(state: Reader): Map<number, DataKey & { sealed: SealedKey }> {
+    const revision = state.revisionOf(keyRingKey)
+    if (revision === this.#opened.revision) return this.#opened.keys
+    const keys = new Map<number, DataKey & { sealed: SealedKey }>()
+    for (const sealed of state.get<RingRecord>(keyRingKey)?.keys ?? []) keys.set(sealed.version, { version: sealed.version, key: this.#open(sealed), sealed })
+    this.#opened = { revision, keys }
+    return keys
+  }
+
+  #open(sealed: SealedKey): KeyObject {
+    const plain = open(this.#wrapping, Buffer.from(sealed.sealed, 'base64'), bound(sealed.version, sealed.purpose))
+    if (plain === undefined) throw new SealedByAnotherKey('a data key does not open with this master key')
+    return createSecretKey(plain)
+  }
+}
+
+const bound = (version: number, purpose: KeyPurpose): Uint8Array => utf8(`${purpose}/${version}`)

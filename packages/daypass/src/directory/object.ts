@@ -1,0 +1,31 @@
+import { objectKey, objectsOf, prefixEnd } from '../store/keys.js'
+import type { Reader, Writer } from './state.js'
+
+/** An object: what is known of it; its bytes lie in a file named by `file`. */
+export interface ObjectRecord {
+  readonly key: string
+  /** Bytes. */
+  readonly size: number
+  /** With quotes, as sent. */
+  readonly etag: string
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number
+  /** Name of the file that holds the bytes; new at every put. */
+  readonly file: string
+  /** Headers to give back: content-type and its kin, lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** User metadata without the `x-amz-meta-` prefix. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** Checksums by algorithm (`CRC32` …), base64. */
+  readonly checksums: Readonly<Record<string, string>>
+}
+
+export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined => state.get<ObjectRecord>(objectKey(bucket, key))
+export const putObject = (state: Writer, bucket: string, object: ObjectRecord): void => state.put(objectKey(bucket, object.key), object)
+export const deleteObject = (state: Writer, bucket: string, key: string): void => state.delete(objectKey(bucket, key))
+
+/** Objects of a bucket in UTF-8 order of their keys, from the key `from` (inclusive), at most `limit`. */
+export function listObjects(state: Reader, bucket: string, page: { from: string; limit: number }): ObjectRecord[] {
+  const prefix = objectsOf(bucket)
+  return state.range<ObjectRecord>({ start: prefix + page.from, end: prefixEnd(prefix), limit: page.limit }).map(({ value }) => value)
+}

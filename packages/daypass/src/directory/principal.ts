@@ -1,0 +1,31 @@
+/** What users and roles share: who they are and which policies they carry. Times are milliseconds since the epoch. */
+export interface PrincipalRecord {
+  readonly account: string
+  readonly name: string
+  /** `/` or `/a/b/`. */
+  readonly path: string
+  /** `AIDA…` or `AROA…`: new at every creation, so that a name used again is someone else. */
+  readonly id: string
+  readonly createdAt: number
+  readonly tags: Readonly<Record<string, string>>
+  /** Inline policies by name, as text. */
+  readonly inlinePolicies: Readonly<Record<string, string>>
+  /** ARNs, in the order they were attached. */
+  readonly attachedPolicies: readonly string[]
+}
+
+/** Managed policies attached to one user or role, at most (IAM quota, default). */
+export const MAX_ATTACHED_POLICIES = 10
+
+/** A copy of `principal` without the policy attached. */
+export function withoutAttached<P extends PrincipalRecord>(principal: P, arn: string): P {
+  return { ...principal, attachedPolicies: principal.attachedPolicies.filter((attached) => attached !== arn) }
+}
+
+/** A copy of `principal` with the inline policy set, or removed when `text` is undefined. */
+export function withInlinePolicy<P extends PrincipalRecord>(principal: P, name: string, text: string | undefined): P {
+  const inlinePolicies: Record<string, string> = {}
+  for (const [key, value] of Object.entries(principal.inlinePolicies)) if (key !== name) inlinePolicies[key] = value
+  if (text !== undefined) inlinePolicies[name] = text
+  return { ...principal, inlinePolicies }
+}

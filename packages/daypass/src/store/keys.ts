@@ -1,0 +1,47 @@
+/**
+ * Every key in the store, its record, its lifetime and who writes it. Keys are ordered by UTF-8 bytes. Free text in the middle of a key is escaped
+ * (`/` and `%`), so that no name can reach into another's range; an S3 key stands last and raw, so that listing order is S3's order.
+ * IAM names are unique ignoring case, so keys hold them in lower case and records hold them as given.
+ */
+export const KEY_PREFIXES = {
+  'installation/meta': { record: 'account id, root key id, check value of the master key, clock offset', lifetime: 'for ever', writer: 'installation' },
+  'installation/key-ring': { record: 'data keys sealed by the master key', lifetime: 'for ever; retired versions are pruned', writer: 'directory/key-ring' },
+  'access-key/<id>': { record: 'owner, status, sealed secret', lifetime: 'until deleted', writer: 'directory/access-key' },
+  'user/<account>/<name>': { record: 'a user with its inline and attached policies and key ids', lifetime: 'until deleted', writer: 'directory/user' },
+  'user-id/<id>': { record: 'account and name of the user with this unique id', lifetime: "its user's", writer: 'directory/user' },
+  'role/<account>/<name>': { record: 'a role with its trust, inline and attached policies', lifetime: 'until deleted', writer: 'directory/role' },
+  'role-id/<id>': { record: 'account and name of the role with this unique id', lifetime: "its role's", writer: 'directory/role' },
+  'policy/<account>/<name>': { record: 'a customer managed policy with its versions', lifetime: 'until deleted', writer: 'directory/policy' },
+  'attachment/<policy arn>/<kind>/<account>/<name>': { record: 'that a user or role has this policy attached', lifetime: 'until detached', writer: 'directory/attachment' },
+  'bucket/<bucket>': { record: 'owner account, region, creation time', lifetime: 'until deleted', writer: 'directory/bucket' },
+  'account-bucket/<account>/<bucket>': { record: 'that the account owns the bucket', lifetime: "its bucket's", writer: 'directory/bucket' },
+  'object/<bucket>/<key>': { record: 'size, entity tag, headers and the file that holds the bytes', lifetime: 'until deleted', writer: 'directory/object' },
+} as const
+
+const escapePart = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F')
+
+export const metaKey = 'installation/meta'
+export const keyRingKey = 'installation/key-ring'
+export const accessKeyKey = (id: string): string => `access-key/${escapePart(id)}`
+export const usersOf = (account: string): string => `user/${account}/`
+export const userKey = (account: string, name: string): string => `user/${account}/${escapePart(name.toLowerCase())}`
+export const userIdKey = (id: string): string => `user-id/${escapePart(id)}`
+export const rolesOf = (account: string): string => `role/${account}/`
+export const roleKey = (account: string, name: string): string => `role/${account}/${escapePart(name.toLowerCase())}`
+export const roleIdKey = (id: string): string => `role-id/${escapePart(id)}`
+export const policiesOf = (account: string): string => `policy/${account}/`
+export const policyKey = (account: string, name: string): string => `policy/${account}/${escapePart(name.toLowerCase())}`
+export const attachmentsOf = (policyArn: string): string => `attachment/${escapePart(policyArn)}/`
+export const attachmentKey = (policyArn: string, kind: 'user' | 'role', entity: { account: string; name: string }): string =>
+  `${attachmentsOf(policyArn)}${kind}/${entity.account}/${escapePart(entity.name.toLowerCase())}`
+export const bucketKey = (bucket: string): string => `bucket/${escapePart(bucket)}`
+export const bucketsOf = (account: string): string => `account-bucket/${account}/`
+export const accountBucketKey = (account: string, bucket: string): string => `${bucketsOf(account)}${escapePart(bucket)}`
+export const objectsOf = (bucket: string): string => `object/${escapePart(bucket)}/`
+export const objectKey = (bucket: string, key: string): string => objectsOf(bucket) + key
+
+/** The first key after every key that begins with `prefix` (which ends in an ASCII character below DEL). */
+export function prefixEnd(prefix: string): string {
+  const last = prefix.length - 1
+  return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1)
+}
