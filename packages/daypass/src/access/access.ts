@@ -3,7 +3,15 @@
  * Refuses to evaluate anything itself, and to know how a request was signed or worded.
  * May know: core, directory, @daypass/policy.
  */
-import { accessDeniedMessage, authorize, type CompiledPolicies, type Decision as PolicyDecision, explain, type Principal, type Question as PolicyQuestion } from '@daypass/policy'
+import {
+  accessDeniedMessage,
+  authorize,
+  type CompiledPolicies,
+  type Decision as PolicyDecision,
+  explain,
+  type Principal,
+  type Question as PolicyQuestion,
+} from '@daypass/policy'
 import type { Caller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
@@ -53,7 +61,8 @@ export class Access {
 }
 
 /** Actions on a role that its trust policy decides (STS API reference, AssumeRole). */
-const isTrustAction = (action: string): boolean => action === 'sts:AssumeRole' || action === 'sts:TagSession' || action === 'sts:SetSourceIdentity'
+const isTrustAction = (action: string): boolean =>
+  action === 'sts:AssumeRole' || action === 'sts:TagSession' || action === 'sts:SetSourceIdentity'
 
 function principalOf(caller: Caller): Principal {
   switch (caller.kind) {

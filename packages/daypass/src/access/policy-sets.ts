@@ -84,7 +84,8 @@ export class PolicySets {
   }
 }
 
-const inlineTexts = (principal: PrincipalRecord): Text[] => Object.entries(principal.inlinePolicies).map(([name, text]) => ({ name, text: () => text }))
+const inlineTexts = (principal: PrincipalRecord): Text[] =>
+  Object.entries(principal.inlinePolicies).map(([name, text]) => ({ name, text: () => text }))
 
 /** The role of an ARN, which must name its path too. */
 export function findRole(arn: string, state: Reader): RoleRecord | undefined {

@@ -23,7 +23,8 @@ export function freezeTrust(text: string, state: Reader): Frozen {
 }
 
 /** The trust policy as it is shown: ids become ARNs again while their bearers exist. */
-export const thawTrust = (text: string, state: Reader): string => replacePrincipals(text, (principal) => arnOf(principal, state) ?? principal)
+export const thawTrust = (text: string, state: Reader): string =>
+  replacePrincipals(text, (principal) => arnOf(principal, state) ?? principal)
 
 /** The id that stands for a principal; itself where nothing is to be frozen; undefined when it should exist and does not. */
 function idOf(principal: string, state: Reader): string | undefined {

@@ -25,7 +25,8 @@ export const roleArn = (account: string, path: string, name: string): string => 
 /** `arn:aws:iam::A:policy/path/name` */
 export const policyArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:policy${path}${name}`
 /** `arn:aws:sts::A:assumed-role/name/session`: the role's path is dropped. */
-export const assumedRoleArn = (account: string, name: string, session: string): string => `arn:aws:sts::${account}:assumed-role/${name}/${session}`
+export const assumedRoleArn = (account: string, name: string, session: string): string =>
+  `arn:aws:sts::${account}:assumed-role/${name}/${session}`
 /** `arn:aws:s3:::bucket` */
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 /** `arn:aws:s3:::bucket/key` */
@@ -34,7 +35,8 @@ export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::
 /** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN names no such thing. */
 export function parseIamArn(text: string, kind: 'user' | 'role' | 'policy'): { account: string; path: string; name: string } | undefined {
   const arn = parseArn(text)
-  if (arn === undefined || arn.partition !== 'aws' || arn.service !== 'iam' || arn.region !== '' || !arn.resource.startsWith(`${kind}/`)) return undefined
+  if (arn === undefined || arn.partition !== 'aws' || arn.service !== 'iam' || arn.region !== '' || !arn.resource.startsWith(`${kind}/`))
+    return undefined
   const slash = arn.resource.lastIndexOf('/')
   const name = arn.resource.slice(slash + 1)
   if (name === '') return undefined

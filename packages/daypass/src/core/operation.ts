@@ -72,7 +72,9 @@ export interface Operation {
  * Binds `operation` to a service: its generated operation types, what its `authorize` may read and what its `handle` may use.
  * @example const operation = operationOf<StsOperations, StsReads, StsDeps>('sts')
  */
-export function operationOf<Operations extends Record<keyof Operations, { input: unknown; output: unknown }>, Reads, Deps extends Reads>(service: ServiceName) {
+export function operationOf<Operations extends Record<keyof Operations, { input: unknown; output: unknown }>, Reads, Deps extends Reads>(
+  service: ServiceName,
+) {
   return <Name extends keyof Operations & string>(
     name: Name,
     definition: Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps>,

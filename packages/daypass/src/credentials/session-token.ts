@@ -51,7 +51,10 @@ function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Sub
 }
 
 /** Token and secret of a new session. The token is bound to `accessKeyId`: with any other id it does not open. */
-export function sealSession(made: { claims: SessionClaims; accessKeyId: string; ring: KeyRing; state: Reader; ids: Ids }): { token: string; secret: string } {
+export function sealSession(made: { claims: SessionClaims; accessKeyId: string; ring: KeyRing; state: Reader; ids: Ids }): {
+  token: string
+  secret: string
+} {
   const data = made.ring.current(made.state, 'session')
   const salt = made.ids.bytes(SALT_BYTES)
   const keys = subkeys(data.key, salt, made.accessKeyId)
@@ -66,7 +69,12 @@ export function sealSession(made: { claims: SessionClaims; accessKeyId: string; 
 const bound = (header: Uint8Array, accessKeyId: string): Uint8Array => Buffer.concat([header, utf8(accessKeyId)])
 
 /** Claims and secret of a token presented with `accessKeyId`; undefined when it is not ours, not this key's, or altered. Expiry is the caller's to check. */
-export function openSession(presented: { token: string; accessKeyId: string; ring: KeyRing; state: Reader }): { claims: SessionClaims; secret: string } | undefined {
+export function openSession(presented: {
+  token: string
+  accessKeyId: string
+  ring: KeyRing
+  state: Reader
+}): { claims: SessionClaims; secret: string } | undefined {
   const { token, accessKeyId } = presented
   if (token.length > MAX_TOKEN || !token.startsWith(MARK)) return undefined
   const text = token.slice(MARK.length)

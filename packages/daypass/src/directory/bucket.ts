@@ -8,8 +8,6 @@ export interface BucketRecord {
   readonly region: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
-  /** Set while a deletion looks whether the bucket is empty; a put that meets it clears it, and so makes the deletion look again. */
-  readonly deleting?: string
 }
 
 export const getBucket = (state: Reader, name: string): BucketRecord | undefined => state.get<BucketRecord>(bucketKey(name))

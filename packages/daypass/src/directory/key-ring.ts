@@ -51,7 +51,8 @@ export class KeyRing {
   current(state: Reader, purpose: KeyPurpose): DataKey {
     let newest: DataKey | undefined
     for (const key of this.#keys(state).values()) {
-      if (key.sealed.purpose === purpose && key.sealed.retiredAt === undefined && (newest === undefined || key.version > newest.version)) newest = key
+      if (key.sealed.purpose === purpose && key.sealed.retiredAt === undefined && (newest === undefined || key.version > newest.version))
+        newest = key
     }
     if (newest === undefined) throw new Error(`the key ring holds no ${purpose} key`)
     return newest
@@ -68,9 +69,13 @@ export class KeyRing {
     const before = state.get<RingRecord>(keyRingKey)?.keys ?? []
     const version = before.reduce((highest, key) => Math.max(highest, key.version), 0) + 1
     const retired = before.map((key) => (key.purpose === purpose && key.retiredAt === undefined ? { ...key, retiredAt: made.now } : key))
-    const kept = retired.filter((key) => key.purpose === 'storage' || key.retiredAt === undefined || key.retiredAt + LONGEST_SESSION >= made.now)
+    const kept = retired.filter(
+      (key) => key.purpose === 'storage' || key.retiredAt === undefined || key.retiredAt + LONGEST_SESSION >= made.now,
+    )
     const sealed = seal(this.#wrapping, made.ids.bytes(12), { plain: made.ids.bytes(32), bound: bound(version, purpose) })
-    state.put(keyRingKey, { keys: [...kept, { version, purpose, createdAt: made.now, sealed: sealed.toString('base64') }] } satisfies RingRecord)
+    state.put(keyRingKey, {
+      keys: [...kept, { version, purpose, createdAt: made.now, sealed: sealed.toString('base64') }],
+    } satisfies RingRecord)
   }
 
   /** When the current key of a purpose was made, milliseconds since the epoch; undefined when there is none. */
@@ -83,7 +88,8 @@ export class KeyRing {
     const revision = state.revisionOf(keyRingKey)
     if (revision === this.#opened.revision) return this.#opened.keys
     const keys = new Map<number, DataKey & { sealed: SealedKey }>()
-    for (const sealed of state.get<RingRecord>(keyRingKey)?.keys ?? []) keys.set(sealed.version, { version: sealed.version, key: this.#open(sealed), sealed })
+    for (const sealed of state.get<RingRecord>(keyRingKey)?.keys ?? [])
+      keys.set(sealed.version, { version: sealed.version, key: this.#open(sealed), sealed })
     this.#opened = { revision, keys }
     return keys
   }

@@ -20,7 +20,8 @@ export interface ObjectRecord {
   readonly checksums: Readonly<Record<string, string>>
 }
 
-export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined => state.get<ObjectRecord>(objectKey(bucket, key))
+export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined =>
+  state.get<ObjectRecord>(objectKey(bucket, key))
 export const putObject = (state: Writer, bucket: string, object: ObjectRecord): void => state.put(objectKey(bucket, object.key), object)
 export const deleteObject = (state: Writer, bucket: string, key: string): void => state.delete(objectKey(bucket, key))
 

@@ -34,7 +34,8 @@ export interface PolicyRecord {
 /** Versions of one policy, at most (IAM quota). */
 export const MAX_POLICY_VERSIONS = 5
 
-export const getPolicy = (state: Reader, account: string, name: string): PolicyRecord | undefined => state.get<PolicyRecord>(policyKey(account, name))
+export const getPolicy = (state: Reader, account: string, name: string): PolicyRecord | undefined =>
+  state.get<PolicyRecord>(policyKey(account, name))
 
 /** The customer managed policy of this ARN; the path must be right too. */
 export function getPolicyByArn(state: Reader, arn: string): PolicyRecord | undefined {
@@ -54,7 +55,11 @@ export const putPolicy = (state: Writer, policy: PolicyRecord): void => state.pu
 export const deletePolicy = (state: Writer, policy: PolicyRecord): void => state.delete(policyKey(policy.account, policy.name))
 
 /** A managed policy in force, AWS's or a customer's: its text, read when asked for, and a stamp that changes when the text does; undefined when there is none. */
-export function managedPolicy(state: Reader, awsManaged: AwsManagedPolicies, arn: string): { text: () => string; stamp: string } | undefined {
+export function managedPolicy(
+  state: Reader,
+  awsManaged: AwsManagedPolicies,
+  arn: string,
+): { text: () => string; stamp: string } | undefined {
   const aws = awsManaged.get(arn)
   if (aws !== undefined) return { text: () => awsManaged.document(aws), stamp: aws.defaultVersion }
   const policy = getPolicyByArn(state, arn)

@@ -11,7 +11,8 @@ export interface RoleRecord extends PrincipalRecord {
   readonly maxSessionDuration: number
 }
 
-export const getRole = (state: Reader, account: string, name: string): RoleRecord | undefined => state.get<RoleRecord>(roleKey(account, name))
+export const getRole = (state: Reader, account: string, name: string): RoleRecord | undefined =>
+  state.get<RoleRecord>(roleKey(account, name))
 
 /** The role with this `AROA…` id while it exists. */
 export function getRoleById(state: Reader, id: string): RoleRecord | undefined {

@@ -3,7 +3,7 @@
  * Refuses to decide who may do what, and to speak any wire format.
  * May know: core, store.
  */
-import type { Commit, Entry, Expect, Store, View } from '../store/store.js'
+import type { Commit, Entry, Expect, ExpectRange, Store, View } from '../store/store.js'
 
 /** Reads records of one revision. */
 export interface Reader {
@@ -25,13 +25,14 @@ const decoder = new TextDecoder()
 const decodeRecord = (entry: Entry): unknown => JSON.parse(decoder.decode(entry.value))
 
 /**
- * One revision with staged changes. Every single record read is expected unchanged at commit. A range is not: whoever decides by the absence of
- * children reads and writes their parent's record, so that the two collide (a user's keys and attachments are part of its record for that reason).
+ * One revision with staged changes. What was read is expected unchanged at commit: every record, and every range, so that nobody can put a child
+ * under a parent while someone else, who saw none, deletes the parent.
  */
 export class Transaction implements Writer {
   readonly #store: Store
   readonly #view: View
   readonly #read = new Map<string, { entry: Entry | undefined; record: unknown }>()
+  readonly #ranges: ExpectRange[] = []
   readonly #staged = new Map<string, object | undefined>()
 
   constructor(store: Store) {
@@ -53,6 +54,7 @@ export class Transaction implements Writer {
   }
 
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[] {
+    this.#ranges.push({ start: bounds.start, end: bounds.end, unchangedSince: this.#view.revision })
     return this.#view.range(bounds.start, bounds.end, bounds.limit).map((entry) => ({ key: entry.key, value: decodeRecord(entry) as T }))
   }
 
@@ -89,7 +91,7 @@ export class Transaction implements Writer {
       if (record === undefined) del.push(key)
       else put.push({ key, value: Buffer.from(JSON.stringify(record)) })
     }
-    return { expect, put, del }
+    return { expect, expectRanges: this.#ranges, put, del }
   }
 
   release(): void {

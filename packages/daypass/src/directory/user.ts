@@ -10,7 +10,8 @@ export interface UserRecord extends PrincipalRecord {
 /** Access keys of one user, at most (IAM quota). */
 export const MAX_ACCESS_KEYS = 2
 
-export const getUser = (state: Reader, account: string, name: string): UserRecord | undefined => state.get<UserRecord>(userKey(account, name))
+export const getUser = (state: Reader, account: string, name: string): UserRecord | undefined =>
+  state.get<UserRecord>(userKey(account, name))
 
 /** The user with this `AIDA…` id while it exists. */
 export function getUserById(state: Reader, id: string): UserRecord | undefined {

@@ -4,18 +4,46 @@
  * IAM names are unique ignoring case, so keys hold them in lower case and records hold them as given.
  */
 export const KEY_PREFIXES = {
-  'installation/meta': { record: 'account id, root key id, check value of the master key, clock offset', lifetime: 'for ever', writer: 'installation' },
-  'installation/key-ring': { record: 'data keys sealed by the master key', lifetime: 'for ever; retired versions are pruned', writer: 'directory/key-ring' },
+  'installation/meta': {
+    record: 'account id, root key id, check value of the master key, clock offset',
+    lifetime: 'for ever',
+    writer: 'installation',
+  },
+  'installation/key-ring': {
+    record: 'data keys sealed by the master key',
+    lifetime: 'for ever; retired versions are pruned',
+    writer: 'directory/key-ring',
+  },
   'access-key/<id>': { record: 'owner, status, sealed secret', lifetime: 'until deleted', writer: 'directory/access-key' },
-  'user/<account>/<name>': { record: 'a user with its inline and attached policies and key ids', lifetime: 'until deleted', writer: 'directory/user' },
+  'user/<account>/<name>': {
+    record: 'a user with its inline and attached policies and key ids',
+    lifetime: 'until deleted',
+    writer: 'directory/user',
+  },
   'user-id/<id>': { record: 'account and name of the user with this unique id', lifetime: "its user's", writer: 'directory/user' },
-  'role/<account>/<name>': { record: 'a role with its trust, inline and attached policies', lifetime: 'until deleted', writer: 'directory/role' },
+  'role/<account>/<name>': {
+    record: 'a role with its trust, inline and attached policies',
+    lifetime: 'until deleted',
+    writer: 'directory/role',
+  },
   'role-id/<id>': { record: 'account and name of the role with this unique id', lifetime: "its role's", writer: 'directory/role' },
-  'policy/<account>/<name>': { record: 'a customer managed policy with its versions', lifetime: 'until deleted', writer: 'directory/policy' },
-  'attachment/<policy arn>/<kind>/<account>/<name>': { record: 'that a user or role has this policy attached', lifetime: 'until detached', writer: 'directory/attachment' },
+  'policy/<account>/<name>': {
+    record: 'a customer managed policy with its versions',
+    lifetime: 'until deleted',
+    writer: 'directory/policy',
+  },
+  'attachment/<policy arn>/<kind>/<account>/<name>': {
+    record: 'that a user or role has this policy attached',
+    lifetime: 'until detached',
+    writer: 'directory/attachment',
+  },
   'bucket/<bucket>': { record: 'owner account, region, creation time', lifetime: 'until deleted', writer: 'directory/bucket' },
   'account-bucket/<account>/<bucket>': { record: 'that the account owns the bucket', lifetime: "its bucket's", writer: 'directory/bucket' },
-  'object/<bucket>/<key>': { record: 'size, entity tag, headers and the file that holds the bytes', lifetime: 'until deleted', writer: 'directory/object' },
+  'object/<bucket>/<key>': {
+    record: 'size, entity tag, headers and the file that holds the bytes',
+    lifetime: 'until deleted',
+    writer: 'directory/object',
+  },
 } as const
 
 const escapePart = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F')

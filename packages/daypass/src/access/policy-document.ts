@@ -1,0 +1,20 @@
+import { parsePolicy, type PolicyKind, policySize } from '@daypass/policy'
+import type { Reader } from '../directory/state.js'
+import { freezeTrust } from './trust-document.js'
+
+/** What is wrong with a policy that someone wants to save: the first problem in words, or undefined. */
+export function policyProblem(text: string, kind: PolicyKind): string | undefined {
+  const result = parsePolicy(text, kind)
+  return result.ok ? undefined : (result.problems[0]?.text ?? 'Syntax errors in policy.')
+}
+
+/** The size of a policy as IAM's quotas count it: characters without white space. */
+export { policySize }
+
+/** A trust policy as it is to be stored, or what is wrong with it, in IAM's words. */
+export function acceptTrust(text: string, state: Reader): { readonly text: string } | { readonly problem: string } {
+  const problem = policyProblem(text, 'trust')
+  if (problem !== undefined) return { problem }
+  const frozen = freezeTrust(text, state)
+  return frozen.ok ? { text: frozen.text } : { problem: `Invalid principal in policy: "AWS":"${frozen.principal}"` }
+}

@@ -1,0 +1,27 @@
+import type { Ids } from '../core/ids.js'
+import { newAccessKeyId } from '../core/ids.js'
+import type { KeyRing } from '../directory/key-ring.js'
+import type { Reader } from '../directory/state.js'
+import { type SessionClaims, sealSession } from './session-token.js'
+
+/** Temporary credentials as STS hands them out. */
+export interface IssuedCredentials {
+  readonly AccessKeyId: string
+  readonly SecretAccessKey: string
+  readonly SessionToken: string
+  readonly Expiration: Date
+}
+
+/** What issuing needs of the installation. */
+export interface Issuer {
+  readonly ring: KeyRing
+  readonly ids: Ids
+  readonly state: Reader
+}
+
+/** Makes temporary credentials. Nothing is stored: all that must be known later is sealed in the token. Times are cut to whole seconds, as AWS shows them. */
+export function issueSession(issuer: Issuer, claims: SessionClaims): IssuedCredentials {
+  const accessKeyId = newAccessKeyId(issuer.ids, 'ASIA', claims.account)
+  const { token, secret } = sealSession({ claims, accessKeyId, ring: issuer.ring, state: issuer.state, ids: issuer.ids })
+  return { AccessKeyId: accessKeyId, SecretAccessKey: secret, SessionToken: token, Expiration: new Date(claims.expiresAt) }
+}

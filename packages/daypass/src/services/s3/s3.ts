@@ -1,0 +1,36 @@
+/**
+ * s3: an embedded S3, one file per operation; object bytes lie in files, everything else in the store.
+ * Owns S3's shapes, names and error texts. Refuses every subresource and payload mode it does not know.
+ * May know: core, wire, directory, credentials, access; no other service.
+ */
+import type { Clock } from '../../core/clock.js'
+import type { Ids } from '../../core/ids.js'
+import { type Decision, operationOf, type Question } from '../../core/operation.js'
+import type { KeyRing } from '../../directory/key-ring.js'
+import type { Reader, Writer } from '../../directory/state.js'
+import type { S3Operations } from '../../wire/generated/s3.js'
+import type { ObjectFiles } from './object-files.js'
+
+/** What an S3 operation may read before it is allowed. */
+export interface S3Reads {
+  readonly state: Reader
+}
+
+/** What an S3 operation may use. */
+export interface S3Deps extends S3Reads {
+  /** For operations that only change the store. */
+  readonly state: Writer
+  /** For operations that move bytes first or look twice: runs on a fresh revision until it commits. */
+  readonly transact: <T>(body: (state: Writer) => T) => Promise<T>
+  readonly files: ObjectFiles
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly ring: KeyRing
+  /** The scope's region of this request. */
+  readonly region: string
+  /** Asks a further question about the caller, for answers that depend on what else it may (a missing key is 404 only to who may list). */
+  readonly ask: (question: Question) => Decision
+}
+
+/** Declares an operation of S3. */
+export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3')

@@ -1,0 +1,11 @@
+import { always } from '../../core/operation.js'
+import { operation, signed } from './sts.js'
+
+/** Who signed this request (STS API reference, GetCallerIdentity): no permission is needed and none can take it away. */
+export const GetCallerIdentity = operation('GetCallerIdentity', {
+  authorize: always('needs no permission; an explicit deny does not stop it (STS API reference)'),
+  handle(_input, caller) {
+    const { userId, account, arn } = signed(caller)
+    return { UserId: userId, Account: account, Arn: arn }
+  },
+})

@@ -1,0 +1,7 @@
+import type { Operation } from '../../core/operation.js'
+import { AssumeRole } from './AssumeRole.js'
+import { GetCallerIdentity } from './GetCallerIdentity.js'
+import { GetSessionToken } from './GetSessionToken.js'
+
+/** Every operation of STS that daypass speaks. */
+export const stsOperations: readonly Operation[] = [AssumeRole, GetCallerIdentity, GetSessionToken]
