@@ -27,7 +27,7 @@ export interface House {
   authenticate(request: Request, routed: Routed, work: Work): Promise<Authenticated>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
   reads(operation: Operation, work: Work): unknown
-  deps(operation: Operation, work: Work, ask: (question: Question) => Decision): unknown
+  deps(operation: Operation, work: Work, asking: { ask: (question: Question) => Decision; region: string }): unknown
   decide(asked: { caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
   record(event: RequestEvent): void
 }
@@ -105,7 +105,7 @@ async function attempt(run: Run, signed: Authenticated, input: object): Promise<
     const ask = (question: Question) => house.decide({ caller, question, request: run.request, signed, work })
     event.questions = []
     decideAll(operation, { input, caller, reads, ask, event })
-    const output = await operation.handle(input as never, caller, house.deps(operation, work, ask) as never)
+    const output = await operation.handle(input as never, caller, house.deps(operation, work, { ask, region: signed.region }) as never)
     return (await work.commit()) === 'committed' ? ((output ?? {}) as object) : undefined
   } finally {
     work.release()

@@ -54,8 +54,13 @@ export class Transaction implements Writer {
   }
 
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[] {
-    this.#ranges.push({ start: bounds.start, end: bounds.end, unchangedSince: this.#view.revision })
-    return this.#view.range(bounds.start, bounds.end, bounds.limit).map((entry) => ({ key: entry.key, value: decodeRecord(entry) as T }))
+    const entries = this.#view.range(bounds.start, bounds.end, bounds.limit)
+    for (const entry of entries) if (!this.#read.has(entry.key)) this.#read.set(entry.key, { entry, record: decodeRecord(entry) })
+    // The least key above the last one seen: nothing beyond it was read, so nothing beyond it is relied on.
+    const last = entries.length === bounds.limit ? entries.at(-1) : undefined
+    const end = last === undefined ? bounds.end : `${last.key}\u0000`
+    this.#ranges.push({ start: bounds.start, end, unchangedSince: this.#view.revision })
+    return entries.map(({ key }) => ({ key, value: this.#read.get(key)?.record as T }))
   }
 
   put(key: string, record: object): void {

@@ -1,0 +1,84 @@
+/**
+ * installation: the one place where the parts are put together: store, keys, directory, access, services, audit.
+ * Owns the order of starting and stopping, and what each service is handed. Refuses to listen and to parse a command line.
+ * May know: everything but server, cli and testing.
+ */
+import type { Access } from '../access/access.js'
+import type { Clock } from '../core/clock.js'
+import type { Ids } from '../core/ids.js'
+import type { Operation } from '../core/operation.js'
+import type { Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
+import type { Request, Routed } from '../core/exchange.js'
+import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
+import type { KeyRing } from '../directory/key-ring.js'
+import { Transaction, transact } from '../directory/state.js'
+import type { IamDeps, IamReads } from '../services/iam/iam.js'
+import type { ObjectFiles } from '../services/s3/object-files.js'
+import type { S3Deps, S3Reads } from '../services/s3/s3.js'
+import type { StsDeps, StsReads } from '../services/sts/sts.js'
+import type { Store } from '../store/store.js'
+
+/** The parts of a running installation. */
+export interface Parts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly ring: KeyRing
+  readonly access: Access
+  readonly awsManaged: AwsManagedPolicies
+  readonly files: ObjectFiles
+  readonly authenticate: (request: Request, routed: Routed, state: Transaction) => Promise<Authenticated>
+  readonly record: (event: RequestEvent) => void
+}
+
+/** What the pipeline needs, made from the parts. */
+export function makeHouse(parts: Parts): House {
+  return {
+    begin: () => new Transaction(parts.store),
+    authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
+    reads: (operation, work) => readsOf(parts, operation, stateOf(work)),
+    deps: (operation, work, asking) => depsOf(parts, operation, { state: stateOf(work), ...asking }),
+    decide: ({ caller, question, request, signed, work }) =>
+      parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state: stateOf(work) }),
+    record: parts.record,
+  }
+}
+
+/** Works are begun above and nowhere else. */
+function stateOf(work: Work): Transaction {
+  if (!(work instanceof Transaction)) throw new TypeError('not a work of this house')
+  return work
+}
+
+function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
+  return {
+    now: parts.clock.now(),
+    secure: request.secure,
+    sourceIp: request.sourceIp,
+    region: signed.region,
+    userAgent: request.headers['user-agent'],
+    referer: request.headers['referer'],
+    signed: signed.context,
+  }
+}
+
+function readsOf(parts: Parts, operation: Operation, state: Transaction): StsReads | IamReads | S3Reads {
+  return operation.service === 's3' ? { state } : { state, awsManaged: parts.awsManaged }
+}
+
+function depsOf(
+  parts: Parts,
+  operation: Operation,
+  own: Pick<S3Deps, 'ask' | 'region'> & { state: Transaction },
+): StsDeps | IamDeps | S3Deps {
+  const { clock, ids, ring, awsManaged, files } = parts
+  const { state } = own
+  switch (operation.service) {
+    case 'sts':
+      return { state, awsManaged, clock, ids, ring }
+    case 'iam':
+      return { state, awsManaged, clock, ids, ring }
+    case 's3':
+      return { ...own, transact: (body) => transact(parts.store, body), files, clock, ids, ring }
+  }
+}

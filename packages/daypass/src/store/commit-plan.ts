@@ -1,0 +1,65 @@
+import { checkKey, checkRange } from './key-order.js'
+import type { Commit, Revision } from './store.js'
+import { STORE_LIMITS, StoreMisuse } from './store.js'
+
+/** Takes each key once; throws StoreMisuse on the second time. */
+function once(seen: Set<string>, key: string, where: string): void {
+  if (seen.has(key)) throw new StoreMisuse(`a key stands twice in the ${where} of one commit`)
+  seen.add(key)
+}
+
+function checkExpectations(commit: Commit): void {
+  const ranges = commit.expectRanges ?? []
+  if (commit.expect.length + ranges.length > STORE_LIMITS.opsPerCommit) {
+    throw new StoreMisuse(`a commit may expect at most ${STORE_LIMITS.opsPerCommit} things`)
+  }
+  const seen = new Set<string>()
+  for (const { key, modRevision } of commit.expect) {
+    checkKey(key)
+    once(seen, key, 'expectations')
+    if (!Number.isSafeInteger(modRevision) || modRevision < 0) throw new StoreMisuse('an expected revision must be a whole number')
+  }
+  for (const range of ranges) checkRange(range.start, range.end, 1)
+}
+
+function checkChanges(commit: Commit): void {
+  const { opsPerCommit, valueBytes, commitBytes } = STORE_LIMITS
+  if (commit.put.length + commit.del.length > opsPerCommit) throw new StoreMisuse(`a commit may change at most ${opsPerCommit} keys`)
+  const seen = new Set<string>()
+  let bytes = 0
+  for (const { key, value } of commit.put) {
+    bytes += checkKey(key) + value.byteLength
+    once(seen, key, 'changes')
+    if (value.byteLength > valueBytes) throw new StoreMisuse(`a value of ${value.byteLength} bytes is over the limit of ${valueBytes}`)
+  }
+  for (const key of commit.del) {
+    bytes += checkKey(key)
+    once(seen, key, 'changes')
+  }
+  if (bytes > commitBytes) throw new StoreMisuse(`a commit of ${bytes} bytes is over the limit of ${commitBytes}`)
+}
+
+/** Throws StoreMisuse if the commit breaks a limit or names a key twice. Every engine calls it before it writes or sends anything. */
+export function checkCommit(commit: Commit): void {
+  checkExpectations(commit)
+  checkChanges(commit)
+}
+
+/** What an engine can say about its newest state while it applies a commit. */
+export interface Present {
+  /** The revision that last put the key; 0 if it is not there. */
+  modRevision(key: string): Revision
+  /** Whether a key in [start, end) was put after `revision`. */
+  changedSince(start: string, end: string, revision: Revision): boolean
+}
+
+/** Whether everything the commit expects is so. */
+export function expectationsHold(commit: Commit, present: Present): boolean {
+  for (const { key, modRevision } of commit.expect) {
+    if (present.modRevision(key) !== modRevision) return false
+  }
+  for (const { start, end, unchangedSince } of commit.expectRanges ?? []) {
+    if (present.changedSince(start, end, unchangedSince)) return false
+  }
+  return true
+}

@@ -1,0 +1,80 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database, RootDatabase, Transaction } from 'lmdb'
+import { open } from 'lmdb'
+import { decodeRevision, encodeRevision } from './codec.js'
+
+/** One named table of raw bytes. */
+export type Table = Database<Buffer, Buffer>
+/** A pinned LMDB read transaction. */
+export type ReadTransaction = Transaction
+
+/** The three tables of a data directory: `data` the records, `log` one change per revision, `meta` the revision and the format. */
+export interface Environment {
+  readonly root: RootDatabase<Buffer, Buffer>
+  readonly data: Table
+  readonly log: Table
+  readonly meta: Table
+}
+
+const RAW = { encoding: 'binary', keyEncoding: 'binary' } as const
+const REVISION = Buffer.from('revision')
+const FORMAT = Buffer.from('format')
+const FORMAT_VERSION = 1
+
+/** Address space, not disk: mapped once, so that the map never has to move under an open view. Twice the ceiling etcd suggests. */
+const MAP_BYTES = 16 * 2 ** 30
+
+/** Reader slots of all processes together; one slot is one revision held by one process. */
+const READER_SLOTS = 4096
+
+/** LMDB itself would create its files 0664: they are created 0600 before it looks, in a directory of 0700. */
+function prepareDirectory(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  chmodSync(directory, 0o700)
+  for (const name of ['data.mdb', 'lock.mdb']) {
+    const file = join(directory, name)
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  }
+}
+
+/**
+ * Opens or creates the directory. Throws if it cannot be made private, or was written by a newer format.
+ * - `overlappingSync: false`, never noSync: a commit's promise resolves after fdatasync and the meta page's write.
+ * - `eventTurnBatching: false`: with it, a failed commit (full disk) also rejects a promise that lmdb keeps to itself, and an unhandled
+ *   rejection ends the process. Commits that wait together still share one sync.
+ * - `noSubdir: false`: lmdb takes a directory with a dot in its name for a file.
+ */
+export function openEnvironment(directory: string): Environment {
+  prepareDirectory(directory)
+  const root = open<Buffer, Buffer>({
+    path: directory,
+    noSubdir: false,
+    overlappingSync: false,
+    eventTurnBatching: false,
+    mapSize: MAP_BYTES,
+    maxReaders: READER_SLOTS,
+    ...RAW,
+  })
+  const table = (name: string): Table => root.openDB<Buffer, Buffer>(name, RAW)
+  return { root, data: table('data'), log: table('log'), meta: table('meta') }
+}
+
+/** The revision as the given transaction sees it; without one, as the current write or the cached read transaction does. */
+export function readRevision(environment: Environment, transaction?: ReadTransaction): number {
+  const bytes = environment.meta.get(REVISION, transaction && { transaction })
+  return bytes ? decodeRevision(bytes) : 0
+}
+
+/** Within a write transaction only. */
+export function writeRevision(environment: Environment, revision: number): void {
+  environment.meta.put(REVISION, encodeRevision(revision))
+}
+
+/** Within a write transaction only. Throws if the directory was written by another format: nothing is guessed. */
+export function claimFormat(environment: Environment): void {
+  const found = environment.meta.get(FORMAT)
+  if (found === undefined) environment.meta.put(FORMAT, encodeRevision(FORMAT_VERSION))
+  else if (decodeRevision(found) !== FORMAT_VERSION) throw new Error(`the data directory has format ${decodeRevision(found)}`)
+}

@@ -1,0 +1,166 @@
+/**
+ * testing: a deterministic installation in memory: our clock, counted ids, a memory store; exported as daypass/testing.
+ * Owns what tests share. Refuses to be imported by anything but tests.
+ * May know: everything but server and cli.
+ */
+import { createSecretKey } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Access } from '../access/access.js'
+import { rootArn, userArn } from '../core/arn.js'
+import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
+import type { MovableClock } from '../core/clock.js'
+import type { Protocol, Request } from '../core/exchange.js'
+import { newUniqueId } from '../core/ids.js'
+import type { Operation } from '../core/operation.js'
+import { answerRequest, type RequestEvent } from '../core/pipeline.js'
+import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
+import { KeyRing } from '../directory/key-ring.js'
+import { type Reader, Transaction, transact, type Writer } from '../directory/state.js'
+import { putUser } from '../directory/user.js'
+import { makeHouse } from '../installation/house.js'
+import { makeObjectFiles } from '../services/s3/object-files.js'
+import { openMemoryStore } from '../store/memory/memory-store.js'
+import { countedIds } from './counted-ids.js'
+
+/** The account of every world. */
+export const ACCOUNT = '000000000000'
+/** 2026-01-02T03:04:05Z, when every world begins. */
+export const BEGINNING = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+const awsManaged = awsManagedPolicies()
+
+/** What an operation gave back: its output, or the error it was refused with. */
+export type Outcome =
+  | { readonly output: Record<string, unknown>; readonly event: RequestEvent }
+  | { readonly error: unknown; readonly event: RequestEvent }
+
+/** A new installation in memory. */
+export async function world() {
+  const store = openMemoryStore()
+  const clock = stoppedClock()
+  const ids = countedIds()
+  const ring = new KeyRing(createSecretKey(Buffer.alloc(32, 7)))
+  await transact(store, (state) => {
+    ring.rotate(state, 'storage', { ids, now: clock.now() })
+    ring.rotate(state, 'session', { ids, now: clock.now() })
+  })
+  const files = makeObjectFiles(mkdtempSync(join(tmpdir(), 'daypass-world-')), ids)
+  const access = new Access(awsManaged)
+  const events: RequestEvent[] = []
+
+  /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
+  async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
+    let outcome: { output: Record<string, unknown> } | { error: unknown } | undefined
+    const protocol: Protocol = {
+      service: operation.service,
+      route: () => ({ operation, decode: () => input }),
+      encode: (_routed, output) => {
+        outcome = { output: output as Record<string, unknown> }
+        return { status: 200, headers: {}, body: '' }
+      },
+      fail: (error) => {
+        outcome = { error }
+        return { status: 400, headers: {}, body: '', code: (error as { code?: string }).code ?? 'InternalFailure' }
+      },
+    }
+    const authenticate = async () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} })
+    const house = makeHouse({ store, clock, ids, ring, access, awsManaged, files, authenticate, record: (event) => events.push(event) })
+    await answerRequest(house, protocol, request)
+    if (outcome === undefined) throw new Error('the pipeline gave no answer')
+    return { ...outcome, event: events.at(-1) as RequestEvent }
+  }
+
+  /** The output of an operation that must succeed; throws its error otherwise. */
+  async function call(operation: Operation, input: object, caller?: Caller): Promise<Record<string, unknown>> {
+    const outcome = await attempt(operation, input, caller)
+    if ('error' in outcome) throw outcome.error
+    return outcome.output
+  }
+
+  /** Code and message of the refusal of an operation that must fail. */
+  async function refusal(operation: Operation, input: object, caller?: Caller): Promise<{ code: string; message: string }> {
+    const outcome = await attempt(operation, input, caller)
+    if (!('error' in outcome)) throw new Error(`${operation.name} was not refused`)
+    const { code = 'defect', message } = outcome.error as { code?: string; message: string }
+    return { code, message }
+  }
+
+  return {
+    store,
+    clock,
+    ids,
+    ring,
+    access,
+    awsManaged,
+    files,
+    events,
+    attempt,
+    call,
+    refusal,
+    /** Reads the state as it is now. */
+    read: <T>(body: (state: Reader) => T): T => {
+      const state = new Transaction(store)
+      try {
+        return body(state)
+      } finally {
+        state.release()
+      }
+    },
+    /** Changes the state directly. */
+    change: <T>(body: (state: Writer) => T): Promise<T> => transact(store, body),
+    /** Makes a user with inline policies and gives it as a caller with a long-term key. */
+    user: (name: string, policies: Record<string, object> = {}): Promise<UserCaller> =>
+      transact(store, (state) => {
+        const id = newUniqueId(ids, 'AIDA', ACCOUNT)
+        const inlinePolicies = Object.fromEntries(Object.entries(policies).map(([policy, document]) => [policy, JSON.stringify(document)]))
+        const base = { account: ACCOUNT, name, path: '/', id, createdAt: clock.now(), tags: {}, attachedPolicies: [], accessKeyIds: [] }
+        putUser(state, { ...base, inlinePolicies })
+        return {
+          kind: 'user',
+          account: ACCOUNT,
+          arn: userArn(ACCOUNT, '/', name),
+          userId: id,
+          accessKeyId: 'AKIAQAAAAAAATESTUSER',
+          id,
+          name,
+        }
+      }),
+  }
+}
+
+/** What {@link world} gives. */
+export type World = Awaited<ReturnType<typeof world>>
+
+/** The root user of a world's account. */
+export const root: RootCaller = {
+  kind: 'root',
+  account: ACCOUNT,
+  arn: rootArn(ACCOUNT),
+  userId: ACCOUNT,
+  accessKeyId: 'AKIAQAAAAAAATESTROOT',
+}
+
+/** A clock that stands still until it is moved; wall and installation time are apart by the offset. */
+export function stoppedClock(): MovableClock {
+  let offset = 0
+  return { now: () => BEGINNING + offset, wall: () => BEGINNING, offset: () => offset, move: (next) => void (offset = next) }
+}
+
+const noPayload = {
+  bytes: async () => new Uint8Array(0),
+  async *stream() {},
+}
+
+const request: Request = {
+  id: '00000000-0000-4000-8000-000000000000',
+  method: 'POST',
+  path: '/',
+  query: '',
+  rawHeaders: [],
+  headers: {},
+  sourceIp: '127.0.0.1',
+  secure: false,
+  body: noPayload.stream(),
+}
