@@ -38,6 +38,8 @@ export interface Routed {
 export interface Payload {
   readonly bytes: () => Promise<Uint8Array>
   readonly stream: () => AsyncIterable<Uint8Array>
+  /** What came after the body, by lower-case name; verified, and there once the stream has ended. */
+  readonly trailers: () => ReadonlyMap<string, string>
 }
 
 /** One wire protocol of one service: from bytes to an operation and its input, and back. */

@@ -151,6 +151,7 @@ export function stoppedClock(): MovableClock {
 const noPayload = {
   bytes: async () => new Uint8Array(0),
   async *stream() {},
+  trailers: () => new Map<string, string>(),
 }
 
 const request: Request = {

@@ -32,27 +32,32 @@ function framed(bytes: Uint8Array): Uint8Array[] {
   return [length, bytes]
 }
 
-/** A change for the log: the number of puts, then each key and value, then the deleted keys; each part with its length before it. */
+const COUNT_BYTES = 8
+
+/** A change for the log: how many puts, how many deletes, then each key and value, then each deleted key; every part after its length. */
 export function encodeChange(change: Change): Buffer {
-  const count = Buffer.allocUnsafe(4)
-  count.writeUInt32BE(change.puts.length)
+  const counts = Buffer.allocUnsafe(COUNT_BYTES)
+  counts.writeUInt32BE(change.puts.length, 0)
+  counts.writeUInt32BE(change.dels.length, 4)
   const puts = change.puts.flatMap(({ key, value }) => [...framed(Buffer.from(key)), ...framed(value)])
-  return Buffer.concat([count, ...puts, ...change.dels.flatMap((key) => framed(Buffer.from(key)))])
+  return Buffer.concat([counts, ...puts, ...change.dels.flatMap((key) => framed(Buffer.from(key)))])
 }
 
-function* parts(bytes: Buffer): Generator<Buffer, void> {
-  for (let at = 4; at < bytes.byteLength; ) {
+function parts(bytes: Buffer, count: number): Buffer[] {
+  const found: Buffer[] = []
+  for (let at = COUNT_BYTES; found.length < count; ) {
     const end = at + 4 + bytes.readUInt32BE(at)
     if (end > bytes.byteLength) throw new RangeError('a change in the log is cut short')
-    yield bytes.subarray(at + 4, end)
+    found.push(bytes.subarray(at + 4, end))
     at = end
   }
+  return found
 }
 
 /** The inverse of `encodeChange`. Throws RangeError if the bytes are cut short. */
 export function decodeChange(revision: Revision, bytes: Buffer): Change {
-  const all = [...parts(bytes)]
   const putParts = bytes.readUInt32BE(0) * 2
+  const all = parts(bytes, putParts + bytes.readUInt32BE(4))
   const puts: Entry[] = []
   for (let i = 0; i < putParts; i += 2) {
     puts.push({ key: all[i]!.toString(), value: new Uint8Array(all[i + 1]!), modRevision: revision })

@@ -1,0 +1,73 @@
+import { errorOf, loadModel } from '../wire/model.js'
+import { decodeRestInput } from '../wire/rest-xml/decode-rest-input.js'
+import { encodeRestOutput } from '../wire/rest-xml/encode-rest-output.js'
+import { encodeS3Error } from '../wire/rest-xml/encode-s3-error.js'
+import { type RestRoute, routeRest } from '../wire/rest-xml/route-rest.js'
+import type { ServiceModel } from '../wire/service-model.js'
+import { WireError } from './error.js'
+import type { Payload, Protocol, Request, Routed } from './exchange.js'
+import type { Operation } from './operation.js'
+
+const INTERNAL = { code: 'InternalError', status: 500 }
+
+/** The rest-xml protocol of S3: the path is the resource, bodies stream (Amazon S3 API reference). */
+export function restProtocol(operations: ReadonlyMap<string, Operation>): Protocol {
+  const model = loadModel('s3')
+  return {
+    service: 's3',
+    route: (request) => {
+      const { method, path, query, headers } = request
+      const route = routeRest(model, { method, path, query, headers })
+      if (!route.ok)
+        throw new WireError(
+          route.problem.code,
+          route.problem.message,
+          route.problem.extra === undefined ? {} : { fields: route.problem.extra },
+        )
+      const operation = operations.get(route.operation)
+      if (operation === undefined)
+        throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented')
+      return { operation, decode: (payload) => decode(model, route, { request, payload }) }
+    },
+    encode: ({ operation }, output, request) => {
+      const { status, headers, body } = encodeRestOutput(model, operation.name, output)
+      return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
+    },
+    fail: (error, request, routed) => failure(model, error, { request, routed }),
+  }
+}
+
+async function decode(model: ServiceModel, route: RestRoute, from: { request: Request; payload: Payload }): Promise<object> {
+  const { bucket, key, query, operation } = route
+  const isStreaming = model.operations.get(operation)?.input?.payload?.streaming === true
+  const body = isStreaming ? from.payload.stream() : await from.payload.bytes()
+  const decoded = decodeRestInput(model, operation, { bucket, key, query, headers: from.request.headers, body })
+  if (!decoded.ok)
+    throw new WireError(
+      decoded.problem.code,
+      decoded.problem.message,
+      decoded.problem.extra === undefined ? {} : { fields: decoded.problem.extra },
+    )
+  return decoded.input
+}
+
+const idsOf = (request: Request): Record<string, string> => ({ 'x-amz-request-id': request.id, 'x-amz-id-2': request.id })
+
+function failure(model: ServiceModel, error: unknown, seen: { request: Request; routed: Routed | undefined }) {
+  const { request, routed } = seen
+  const known = error instanceof WireError ? errorOf(model, routed?.operation.name, error.code) : undefined
+  const { code, status } = known ?? INTERNAL
+  const message = known === undefined ? 'We encountered an internal error. Please try again.' : (error as WireError).message
+  const extra = known === undefined ? undefined : (error as WireError).detail.fields
+  const encoded = encodeS3Error({
+    code,
+    message,
+    resource: request.path,
+    extra,
+    requestId: request.id,
+    hostId: request.id,
+    bodiless: request.method === 'HEAD' || status === 304,
+  })
+  const type: Record<string, string> = encoded === undefined ? {} : { 'Content-Type': encoded.contentType }
+  return { status, headers: { ...type, ...idsOf(request) }, body: encoded?.body ?? '', code }
+}

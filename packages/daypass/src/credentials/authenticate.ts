@@ -1,0 +1,107 @@
+import type { Caller } from '../core/caller.js'
+import { anonymous } from '../core/caller.js'
+import type { Clock } from '../core/clock.js'
+import { WireError } from '../core/error.js'
+import type { Payload, Request, Routed } from '../core/exchange.js'
+import type { ServiceName } from '../core/operation.js'
+import type { Authenticated } from '../core/pipeline.js'
+import { HOME_REGION, isRegion } from '../core/region.js'
+import type { Reader } from '../directory/state.js'
+import { sha256Hex } from '../signature/digest.js'
+import { readPresented, type Signed } from '../signature/presented.js'
+import { isProblem, type SignatureProblem } from '../signature/problem.js'
+import type { SigningKeys } from '../signature/signing-keys.js'
+import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature } from '../signature/verify.js'
+import { formPayload, streamPayload } from './payload.js'
+import { problemError, refusalsOf, unresolvedError } from './refusals.js'
+import { type Resolved, type Resolver, resolveKey } from './resolve.js'
+
+/** What authenticating needs of the installation. */
+export interface Authenticator {
+  readonly resolver: Resolver
+  readonly signingKeys: SigningKeys
+  readonly clock: Clock
+}
+
+/** The window AWS gives clocks, in seconds, for all services spoken here. */
+const SKEW_SECONDS = 900
+
+/** Who signed a request. Throws the service's own wire error for every reason not to believe it; an unsigned request is anonymous. */
+export function authenticate(by: Authenticator, request: Request, asked: { routed: Routed; state: Reader }): Authenticated {
+  const { routed, state } = asked
+  const { service } = routed.operation
+  const refusals = refusalsOf(service)
+  const presented = readPresented({ method: request.method, path: request.path, query: request.query, headers: request.rawHeaders })
+  if (isProblem(presented)) throw problemError(refusals, presented)
+  if (presented.kind === 'anonymous') return unsignedRequest(request, routed)
+  const key = { accessKeyId: presented.accessKeyId, sessionToken: presented.sessionToken }
+  const resolved = resolveKey(key, state, { resolver: by.resolver, now: by.clock.now() })
+  const verified = verify(by, { request, routed, presented, resolved })
+  if ('unresolved' in resolved) throw unresolvedError(refusals, resolved.unresolved, presented.accessKeyId)
+  if (isProblem(verified)) throw problemError(refusals, verified)
+  if (resolved.expired) throw unresolvedError(refusals, 'expired', presented.accessKeyId)
+  refuseUnfit(service, resolved.caller)
+  return {
+    caller: resolved.caller,
+    region: presented.scope.region,
+    payload: routed.form === undefined ? streamPayload(request, presented, verified) : formPayload(routed.form),
+    context: signedContext(service, presented, by.clock),
+  }
+}
+
+interface Verifying {
+  readonly request: Request
+  readonly routed: Routed
+  readonly presented: Signed
+  readonly resolved: Resolved
+}
+
+/** Verifies with the key's secret, or, for a key that is nobody's, does the same work in vain, so that time does not tell which ids exist. */
+function verify(by: Authenticator, { request, routed, presented, resolved }: Verifying): Verified | SignatureProblem {
+  const verification = {
+    request: { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders },
+    presented,
+    now: by.clock.wall(),
+    options: optionsOf(routed.operation.service),
+    ...(routed.form === undefined ? {} : { bodyHash: sha256Hex(routed.form) }),
+  }
+  if ('unresolved' in resolved) {
+    const problem = verifyAgainstDummy(verification, by.signingKeys)
+    if (problem.problem === 'unknown-key') return problem
+    throw problemError(refusalsOf(routed.operation.service), problem)
+  }
+  const { secret } = resolved
+  const signingKeyFor = ({ accessKeyId, scope }: Signed) => by.signingKeys.get({ accessKeyId, secret, scope })
+  return verifySignature({ ...verification, signingKeyFor })
+}
+
+/**
+ * S3 signs the path as it is; the others sign it normalised. AWS STS lets a presigned request live as long as a signed one, whatever X-Amz-Expires
+ * says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes (aws-iam-authenticator, pkg/token).
+ */
+function optionsOf(service: ServiceName): VerifyOptions {
+  const options = { service, normalizePath: service !== 's3', skewSeconds: SKEW_SECONDS, regions: isRegion }
+  return service === 'sts' ? { ...options, minimumPresignSeconds: SKEW_SECONDS } : options
+}
+
+function unsignedRequest(request: Request, routed: Routed): Authenticated {
+  const payload: Payload = routed.form === undefined ? streamPayload(request, undefined, undefined) : formPayload(routed.form)
+  return { caller: anonymous, region: HOME_REGION, payload, context: {} }
+}
+
+/** GetSessionToken credentials without MFA do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed). */
+function refuseUnfit(service: ServiceName, caller: Caller): void {
+  if (service !== 'iam' || caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
+  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid')
+}
+
+/** Condition keys that tell how an S3 request was signed (Service Authorization Reference, Amazon S3). */
+function signedContext(service: ServiceName, presented: Signed, clock: Clock): Authenticated['context'] {
+  if (service !== 's3') return {}
+  return {
+    's3:authType': presented.kind === 'presigned' ? 'REST-QUERY-STRING' : 'REST-HEADER',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:signatureAge': presented.kind === 'presigned' ? String(Math.max(0, clock.wall() - presented.signedAt)) : undefined,
+    's3:x-amz-content-sha256': presented.headers.values.get('x-amz-content-sha256'),
+  }
+}

@@ -1,0 +1,79 @@
+import { readBody } from '../core/body.js'
+import { WireError } from '../core/error.js'
+import type { Payload, Request } from '../core/exchange.js'
+import { decodeAwsChunked, type Trailers } from '../signature/body/aws-chunked.js'
+import { checkBody } from '../signature/body/check-body.js'
+import { contentSha256, type ExpectedDigest, expectedDigests } from '../signature/body/checksums.js'
+import { ChunkProblem } from '../signature/body/chunk-problem.js'
+import { type ChunkedBody, chunkedBody } from '../signature/body/chunked-body.js'
+import { type HeaderIndex, indexHeaders } from '../signature/headers.js'
+import type { Signed } from '../signature/presented.js'
+import { isProblem } from '../signature/problem.js'
+import type { Verified } from '../signature/verify.js'
+import { checksumError, chunkError, problemError, refusalsOf } from './refusals.js'
+
+/** Bytes an XML body of S3 may have. */
+const MAX_XML = 1_048_576
+const TOO_LARGE = { code: 'MaxMessageLengthExceeded', message: 'Your request was too big.' }
+
+/** A form that was read whole and hashed before the signature was checked. */
+export function formPayload(form: Uint8Array): Payload {
+  return {
+    bytes: async () => form,
+    async *stream() {
+      yield form
+    },
+    trailers: () => new Map(),
+  }
+}
+
+/**
+ * A body that streams after its headers were believed. It is decoded and held against x-amz-content-sha256, Content-MD5 and every checksum on the
+ * way; the stream throws the wire error where one does not match, at the end at the latest, so nothing may be committed before it has ended.
+ */
+export function streamPayload(request: Request, signed: Signed | undefined, verified: Verified | undefined): Payload {
+  const plan = signed === undefined || verified === undefined ? undefined : chunkPlan(signed, verified)
+  const digests = digestsOf(signed?.headers ?? indexHeaders(request.rawHeaders), { plan, verified })
+  let trailers: Trailers = new Map()
+  async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      trailers = (yield* checkBody(framed(request.body, plan), digests)) ?? trailers
+    } catch (error) {
+      throw error instanceof ChunkProblem ? chunkError(error) : bodyError(error)
+    }
+  }
+  return { stream, bytes: () => readBody(stream(), MAX_XML, TOO_LARGE), trailers: () => trailers }
+}
+
+function chunkPlan(signed: Signed, verified: Verified): ChunkedBody | undefined {
+  const plan = chunkedBody(signed, verified)
+  if (plan !== undefined && isProblem(plan)) throw problemError(refusalsOf('s3'), plan)
+  return plan
+}
+
+interface Promised {
+  readonly plan: ChunkedBody | undefined
+  readonly verified: Verified | undefined
+}
+
+function digestsOf(headers: HeaderIndex, { plan, verified }: Promised): readonly ExpectedDigest[] {
+  const digests = expectedDigests(headers, plan?.trailerNames)
+  if ('checksum' in digests) throw checksumError(digests)
+  return verified?.payload.mode === 'sha256' ? [...digests, contentSha256(verified.payload.sha256)] : digests
+}
+
+async function* framed(
+  source: AsyncIterable<Uint8Array>,
+  plan: ChunkedBody | undefined,
+): AsyncGenerator<Uint8Array, Trailers | undefined, undefined> {
+  if (plan !== undefined) return yield* decodeAwsChunked(source, plan)
+  yield* source
+  return undefined
+}
+
+/** A client that goes away in the middle of its body has not sent it. */
+function bodyError(error: unknown): unknown {
+  const code = (error as { code?: unknown }).code
+  if (code !== 'ECONNRESET' && code !== 'ABORT_ERR' && code !== 'ERR_STREAM_PREMATURE_CLOSE') return error
+  return new WireError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
+}

@@ -1,0 +1,148 @@
+import { WireError } from '../core/error.js'
+import type { ChunkProblemCode } from '../signature/body/chunk-problem.js'
+import type { ProblemTable, UnresolvedTable } from './refusals.js'
+
+const malformed = (message: string, fields: Record<string, string> = {}): WireError =>
+  new WireError('AuthorizationHeaderMalformed', message, { fields })
+const query = (message: string): WireError => new WireError('AuthorizationQueryParametersError', message)
+const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').replace(/../g, '$& ').trimEnd()
+/** `2026-11-23T04:05:06Z` of `20261123T040506Z`. */
+const iso = (time: string): string => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
+
+const MISMATCH = 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+const SKEWED = 'The difference between the request time and the current time is too large.'
+const PAYLOAD =
+  'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.'
+
+const formProblems = {
+  'missing-auth': () => new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned' }),
+  incomplete: ({ missing, authorization }) =>
+    authorization === ''
+      ? query(
+          `Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.`,
+        )
+      : malformed(
+          `The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature (missing ${missing.join(', ')}).`,
+        ),
+  'malformed-authorization': () => malformed('The authorization header is malformed; a component is not of the form key=value.'),
+  'malformed-credential': () =>
+    malformed(
+      'The authorization header is malformed; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    ),
+  'malformed-signed-headers': () => malformed('The authorization header is malformed; the SignedHeaders are mal-formed.'),
+  'malformed-date': () => new WireError('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header'),
+  'two-sources': () =>
+    new WireError(
+      'InvalidArgument',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+    ),
+  'repeated-header': ({ name }) =>
+    new WireError('InvalidArgument', `The header ${name} must not be repeated`, { fields: { ArgumentName: name } }),
+  'unsupported-scheme': () =>
+    new WireError('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'),
+  'host-not-signed': () =>
+    new WireError('AccessDenied', 'There were headers present in the request which were not signed', {
+      fields: { HeadersNotSigned: 'host' },
+    }),
+  'unsigned-header': ({ names }) =>
+    new WireError('AccessDenied', 'There were headers present in the request which were not signed', {
+      fields: { HeadersNotSigned: names.join(', ') },
+    }),
+  'signed-header-missing': () => new WireError('SignatureDoesNotMatch', MISMATCH, { reason: 'signed header missing' }),
+} satisfies Partial<ProblemTable>
+
+const scopeProblems = {
+  'wrong-terminator': ({ terminator }) =>
+    malformed(`The authorization header is malformed; incorrect terminal "${terminator}". This endpoint uses "aws4_request".`),
+  'wrong-service': ({ service }) =>
+    malformed(`The authorization header is malformed; incorrect service "${service}". This endpoint belongs to "s3".`),
+  'bad-region': ({ region }) =>
+    malformed(`The authorization header is malformed; the region '${region}' is wrong; expecting 'us-east-1'`, { Region: 'us-east-1' }),
+  'date-mismatch': ({ scopeDate, timestamp }) =>
+    malformed(
+      `The authorization header is malformed; Invalid credential date "${scopeDate}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
+    ),
+} satisfies Partial<ProblemTable>
+
+const skewed = ({ signed, now, skewSeconds }: { signed: string; now: string; skewSeconds: number }): WireError =>
+  new WireError('RequestTimeTooSkewed', SKEWED, {
+    fields: { RequestTime: signed, ServerTime: iso(now), MaxAllowedSkewMilliseconds: String(skewSeconds * 1000) },
+    reason: 'signature too old or from the future',
+  })
+
+const timeProblems = {
+  expired: skewed,
+  'not-yet': skewed,
+  'presign-expired': ({ expires, ended, now }) =>
+    new WireError('AccessDenied', 'Request has expired', {
+      fields: { 'X-Amz-Expires': String(expires), Expires: iso(ended), ServerTime: iso(now) },
+    }),
+  'presign-too-long': () =>
+    query('X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds'),
+  'presign-expires-invalid': () => query('X-Amz-Expires should be a number'),
+} satisfies Partial<ProblemTable>
+
+const bodyProblems = {
+  'missing-content-sha256': () => new WireError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),
+  'payload-mode': ({ value }) =>
+    value.startsWith('STREAMING-')
+      ? new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+          fields: { Header: 'x-amz-content-sha256' },
+        })
+      : new WireError('InvalidArgument', PAYLOAD, { fields: { ArgumentName: 'x-amz-content-sha256' } }),
+  'decoded-length': () => new WireError('MissingContentLength', 'You must provide the Content-Length HTTP header.'),
+  'trailer-names': () => new WireError('InvalidRequest', 'The value specified in the x-amz-trailer header is not supported'),
+  mismatch: ({ accessKeyId, signature, canonicalRequest, stringToSign }) =>
+    new WireError('SignatureDoesNotMatch', MISMATCH, {
+      fields: {
+        AWSAccessKeyId: accessKeyId,
+        StringToSign: stringToSign,
+        SignatureProvided: signature,
+        StringToSignBytes: hex(stringToSign),
+        CanonicalRequest: canonicalRequest,
+        CanonicalRequestBytes: hex(canonicalRequest),
+      },
+    }),
+  'unknown-key': ({ accessKeyId }) => s3Unresolved['unknown-key'](accessKeyId),
+  'content-hash-mismatch': () => chunkRefusals['content-hash-mismatch'](),
+} satisfies Partial<ProblemTable>
+
+/** How S3 refuses a signature (Amazon S3 API reference, Error responses; texts observed). */
+export const s3Refusals: ProblemTable = { ...formProblems, ...scopeProblems, ...timeProblems, ...bodyProblems }
+
+export const s3Unresolved: UnresolvedTable = {
+  'unknown-key': (accessKeyId) =>
+    new WireError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
+      fields: { AWSAccessKeyId: accessKeyId },
+    }),
+  'bad-token': () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.'),
+  expired: () => new WireError('ExpiredToken', 'The provided token has expired.'),
+}
+
+const truncated = () =>
+  new WireError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
+const unreadable = () => new WireError('InvalidRequest', 'The aws-chunked encoding of the body is malformed.')
+const forged = () => new WireError('SignatureDoesNotMatch', MISMATCH, { reason: 'chunk signature does not match' })
+
+/** How S3 refuses a body that is not what its headers or signature say. */
+export const chunkRefusals: { readonly [Code in ChunkProblemCode]: (header?: string) => WireError } = {
+  'malformed-chunk': unreadable,
+  'too-large': unreadable,
+  'trailing-bytes': unreadable,
+  truncated,
+  'decoded-length': truncated,
+  'chunk-signature': forged,
+  'trailer-signature': forged,
+  trailer: () =>
+    new WireError(
+      'MalformedTrailerError',
+      'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+    ),
+  'invalid-checksum': (header) =>
+    header === 'content-md5'
+      ? new WireError('InvalidDigest', 'The Content-MD5 you specified was invalid.')
+      : new WireError('InvalidRequest', `Value for ${header ?? 'checksum'} header is invalid.`),
+  'bad-digest': (header) => new WireError('BadDigest', `The ${header ?? 'checksum'} you specified did not match the calculated checksum.`),
+  'content-hash-mismatch': () =>
+    new WireError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed."),
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import type { HeaderIndex } from '../headers.js'
+import { ChunkProblem } from './chunk-problem.js'
+import { crc32, crc32c, crc64nvme, type RunningSum } from './crc.js'
+
+/** The additional checksums of S3 that we verify. */
+export type ChecksumAlgorithm = 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha256'
+
+interface Kind {
+  readonly bytes: number
+  readonly start: () => RunningSum
+}
+
+function hash(algorithm: 'md5' | 'sha1' | 'sha256'): () => RunningSum {
+  return () => {
+    const running = createHash(algorithm)
+    return { update: (bytes) => void running.update(bytes), digest: () => running.copy().digest() }
+  }
+}
+
+const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, Kind>> = {
+  crc32: { bytes: 4, start: crc32 },
+  crc32c: { bytes: 4, start: crc32c },
+  crc64nvme: { bytes: 8, start: crc64nvme },
+  sha1: { bytes: 20, start: hash('sha1') },
+  sha256: { bytes: 32, start: hash('sha256') },
+}
+
+/** Header name, lower-case, to what it holds. */
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ...Object.entries(CHECKSUMS).map(([algorithm, kind]) => [`x-amz-checksum-${algorithm}`, kind] as const),
+  ['content-md5', { bytes: 16, start: hash('md5') }],
+])
+
+/** Not checksums, though they are spelled like one. */
+const ABOUT_CHECKSUMS: ReadonlySet<string> = new Set(['x-amz-checksum-type', 'x-amz-checksum-mode', 'x-amz-checksum-algorithm'])
+
+/** Starts a checksum; `digest()` may be asked at any time and does not end it. */
+export function startChecksum(algorithm: ChecksumAlgorithm): RunningSum {
+  return CHECKSUMS[algorithm].start()
+}
+
+/** A digest a body must have. */
+export interface ExpectedDigest {
+  /** The lower-case name of the header or trailer. */
+  readonly name: string
+  readonly start: () => RunningSum
+  readonly bytes: number
+  /** Undefined where the value comes as a trailer. */
+  readonly value: Buffer | undefined
+}
+
+export interface ChecksumProblem {
+  /** `invalid`: not base64 of the algorithm's length. `unsupported`: an algorithm we cannot verify. `several`: S3 takes one x-amz-checksum-* only. */
+  readonly checksum: 'invalid' | 'unsupported' | 'several'
+  readonly names: readonly string[]
+}
+
+/** Base64 of exactly `bytes` bytes in its one canonical spelling; undefined for anything else. */
+export function decodeDigest(text: string, bytes: number): Buffer | undefined {
+  const value = Buffer.from(text, 'base64')
+  return value.length === bytes && value.toString('base64') === text ? value : undefined
+}
+
+/** The digest a trailer's text stands for; throws ChunkProblem `invalid-checksum`. */
+export function trailerDigest({ name, bytes }: ExpectedDigest, text: string | undefined): Buffer {
+  const value = text === undefined ? undefined : decodeDigest(text, bytes)
+  if (value === undefined) throw new ChunkProblem('invalid-checksum', name)
+  return value
+}
+
+/** What x-amz-content-sha256 demands when it names a hash (64 hexadecimal digits). */
+export function contentSha256(hex: string): ExpectedDigest {
+  return { name: 'x-amz-content-sha256', ...CHECKSUMS.sha256, value: Buffer.from(hex, 'hex') }
+}
+
+/**
+ * The digests that headers and announced trailers give for a request's body: x-amz-checksum-* and Content-MD5. A checksum we cannot verify is a
+ * problem, never ignored. Call it only where the headers speak of the body: in CompleteMultipartUpload they speak of the object.
+ * Source: Amazon S3 User Guide, "Checking object integrity".
+ */
+export function expectedDigests(headers: HeaderIndex, trailerNames: readonly string[] = []): readonly ExpectedDigest[] | ChecksumProblem {
+  const names = [...headers.values.keys(), ...trailerNames].filter(isDigestName)
+  const checksums = names.filter((name) => name.startsWith('x-amz-checksum-'))
+  if (checksums.length > 1) return { checksum: 'several', names: checksums }
+  const expected: ExpectedDigest[] = []
+  for (const name of names) {
+    const kind = KINDS.get(name)
+    if (kind === undefined) return { checksum: 'unsupported', names: [name] }
+    const text = headers.values.get(name)
+    const value = text === undefined ? undefined : decodeDigest(text, kind.bytes)
+    if (text !== undefined && value === undefined) return { checksum: 'invalid', names: [name] }
+    expected.push({ name, ...kind, value })
+  }
+  return expected
+}
+
+function isDigestName(name: string): boolean {
+  return name === 'content-md5' || (name.startsWith('x-amz-checksum-') && !ABOUT_CHECKSUMS.has(name))
+}

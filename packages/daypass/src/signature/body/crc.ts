@@ -1,0 +1,97 @@
+import * as zlib from 'node:zlib'
+
+/** A running sum over bytes. */
+export interface RunningSum {
+  update(bytes: Uint8Array): void
+  /** The sum so far, big-endian, as AWS puts it into base64. */
+  digest(): Buffer
+}
+
+/** The table of a reflected CRC-32 polynomial. */
+function table32(polynomial: number): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1
+    return crc
+  })
+}
+
+function crc32ByTable(table: Uint32Array): (bytes: Uint8Array, crc: number) => number {
+  return (bytes, start) => {
+    let crc = ~start
+    for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[i] as number)) & 0xff] as number)
+    return ~crc >>> 0
+  }
+}
+
+function sum32(step: (bytes: Uint8Array, crc: number) => number): RunningSum {
+  let crc = 0
+  return {
+    update(bytes) {
+      crc = step(bytes, crc)
+    },
+    digest() {
+      const out = Buffer.alloc(4)
+      out.writeUInt32BE(crc)
+      return out
+    },
+  }
+}
+
+/** CRC-32 in JavaScript, for a Node without zlib.crc32 (before 20.15). */
+export const crc32InScript = crc32ByTable(table32(0xedb88320))
+const crc32Step = (zlib.crc32 as typeof zlib.crc32 | undefined) ?? crc32InScript
+const crc32cStep = crc32ByTable(table32(0x82f63b78))
+
+/** CRC-32 of ISO 3309. */
+export function crc32(): RunningSum {
+  return sum32(crc32Step)
+}
+
+/** CRC-32C (Castagnoli), RFC 3720 appendix B.4. */
+export function crc32c(): RunningSum {
+  return sum32(crc32cStep)
+}
+
+/** The reflected polynomial of CRC-64/NVME (NVM Express specification), 0x9A6C9329AC4BC9B5, in halves: JavaScript's bit operations end at 32. */
+const HIGH = 0x9a6c9329
+const LOW = 0xac4bc9b5
+const HIGHS = new Uint32Array(256)
+const LOWS = new Uint32Array(256)
+
+for (let byte = 0; byte < 256; byte++) {
+  let high = 0
+  let low = byte
+  for (let bit = 0; bit < 8; bit++) {
+    const isOdd = low & 1
+    low = (low >>> 1) | (high << 31)
+    high >>>= 1
+    if (isOdd) {
+      low ^= LOW
+      high ^= HIGH
+    }
+  }
+  HIGHS[byte] = high
+  LOWS[byte] = low
+}
+
+/** CRC-64/NVME: initial value and final exclusive-or all ones. */
+export function crc64nvme(): RunningSum {
+  let high = -1
+  let low = -1
+  return {
+    update(bytes) {
+      for (let i = 0; i < bytes.length; i++) {
+        const at = (low ^ (bytes[i] as number)) & 0xff
+        low = ((low >>> 8) | (high << 24)) ^ (LOWS[at] as number)
+        high = (high >>> 8) ^ (HIGHS[at] as number)
+      }
+    },
+    digest() {
+      const out = Buffer.alloc(8)
+      out.writeUInt32BE(~high >>> 0, 0)
+      out.writeUInt32BE(~low >>> 0, 4)
+      return out
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { sha256Hex, wireBytes, wireText } from './digest.js'
+import { type HeaderIndex, signedValue } from './headers.js'
+import { canonicalQuery, encodeByte, type QueryPair, tripleAt } from './query.js'
+
+/** A request as it came in, nothing decoded. */
+export interface SignedRequest {
+  readonly method: string
+  /** Raw and undecoded, without the query. */
+  readonly path: string
+  /** Raw, without the `?`. */
+  readonly query: string
+  /** Node's `rawHeaders`: name, value, name, value … in received order. */
+  readonly headers: readonly string[]
+}
+
+/** What a credential is good for; `terminator` is `aws4_request` in every valid one. */
+export interface CredentialScope {
+  /** `YYYYMMDD` */
+  readonly date: string
+  readonly region: string
+  readonly service: string
+  readonly terminator: string
+}
+
+/** The two texts of SigV4; AWS echoes both in SignatureDoesNotMatch. They hold the session token: for the sender's eyes, never for a log. */
+export interface CanonicalTexts {
+  readonly canonicalRequest: string
+  readonly stringToSign: string
+}
+
+export const ALGORITHM = 'AWS4-HMAC-SHA256'
+export const TERMINATOR = 'aws4_request'
+
+export function scopeText(scope: CredentialScope): string {
+  return `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`
+}
+
+/**
+ * Removes `.` and `..` segments and empty ones. Services other than S3 sign this form, so whoever routes by path must route by it too:
+ * `/a/../b` and `/b` carry the same signature.
+ */
+export function normalizePath(path: string): string {
+  const kept: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '..') kept.pop()
+    else if (segment !== '' && segment !== '.') kept.push(segment)
+  }
+  return kept.length === 0 ? '/' : `/${kept.join('/')}${path.endsWith('/') ? '/' : ''}`
+}
+
+/** Encodes what a path may not hold bare. With `keepTriples` a `%XX` stays as it was sent (S3); without, its `%` is encoded again (all others). */
+function encodePath(path: string, keepTriples: boolean): string {
+  const wire = wireText(path)
+  let out = ''
+  for (let i = 0; i < wire.length; i++) {
+    const code = wire.charCodeAt(i)
+    if (code === 0x2f || (keepTriples && tripleAt(wire, i) >= 0)) out += wire.charAt(i)
+    else out += encodeByte(code)
+  }
+  return out
+}
+
+/** The canonical URI: S3 signs the path as sent, every other service the normalised path, encoded once more. */
+export function canonicalPath(path: string, normalize: boolean): string {
+  if (path === '/' || path === '') return '/'
+  return normalize ? encodePath(normalizePath(path), false) : encodePath(path, true)
+}
+
+export interface CanonicalInput {
+  readonly method: string
+  readonly path: string
+  readonly normalizePath: boolean
+  readonly query: readonly QueryPair[]
+  readonly headers: HeaderIndex
+  /** Lower-case and sorted. */
+  readonly signedHeaders: readonly string[]
+  /** The last line: a SHA-256 in hexadecimal or one of S3's words. */
+  readonly payloadHash: string
+  /** `YYYYMMDDTHHMMSSZ` */
+  readonly timestamp: string
+  readonly scope: CredentialScope
+}
+
+/**
+ * Builds the canonical request and the string to sign.
+ * Source: AWS General Reference, "Create a signed AWS API request", steps 1 to 3.
+ */
+export function canonicalTexts(input: CanonicalInput): CanonicalTexts {
+  let lines = ''
+  for (const name of input.signedHeaders) lines += `${name}:${signedValue(input.headers, name) ?? ''}\n`
+  const start = `${input.method}\n${canonicalPath(input.path, input.normalizePath)}\n${canonicalQuery(input.query)}\n`
+  const canonicalRequest = `${start}${lines}\n${input.signedHeaders.join(';')}\n${input.payloadHash}`
+  const digest = sha256Hex(wireBytes(canonicalRequest))
+  return { canonicalRequest, stringToSign: `${ALGORITHM}\n${input.timestamp}\n${scopeText(input.scope)}\n${digest}` }
+}

@@ -1,0 +1,43 @@
+import * as crypto from 'node:crypto'
+
+/** The one-shot digest exists from Node 20.12 on and costs a third of `createHash`; older runtimes fall back. */
+const oneShot = crypto.hash as typeof crypto.hash | undefined
+
+const WIDE = /[\u0100-\uffff]/
+
+/**
+ * Header and path strings come from node:http with one character per received byte, so what the client signed is their latin1 form.
+ * Text with wider characters was never on a wire: it is taken as Unicode and becomes the UTF-8 a client would send.
+ */
+export function wireBytes(text: string): Buffer {
+  return Buffer.from(text, WIDE.test(text) ? 'utf8' : 'latin1')
+}
+
+/** The same rule as a string of one character per byte. */
+export function wireText(text: string): string {
+  return WIDE.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
+}
+
+/** SHA-256 of bytes as 64 lower-case hexadecimal digits. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return oneShot === undefined ? crypto.createHash('sha256').update(bytes).digest('hex') : oneShot('sha256', bytes, 'hex')
+}
+
+/** SHA-256 of no bytes at all. */
+export const EMPTY_SHA256 = sha256Hex(new Uint8Array(0))
+
+/** HMAC-SHA256 of text, as lower-case hexadecimal digits. */
+export function hmacHex(key: crypto.KeyObject, text: string): string {
+  return crypto.createHmac('sha256', key).update(wireBytes(text)).digest('hex')
+}
+
+/**
+ * Whether `given` is exactly `expected`, in time that depends on their lengths only. A given text of another length still costs one comparison.
+ */
+export function sameText(expected: string, given: string): boolean {
+  const right = Buffer.from(expected, 'utf8')
+  const left = Buffer.from(given, 'utf8')
+  if (left.length === right.length) return crypto.timingSafeEqual(right, left)
+  crypto.timingSafeEqual(right, right)
+  return false
+}

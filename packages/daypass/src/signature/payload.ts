@@ -1,0 +1,66 @@
+import type { SignatureProblem } from './problem.js'
+
+/**
+ * How the body takes part in the signature (x-amz-content-sha256).
+ * `body`: nothing was said, so the hash of the body itself is signed. `sha256`: the hash was said and the body must match it.
+ * `unsigned`: the body is not covered. `unsigned-trailer`: aws-chunked, not covered, with a trailer. `chunked` and `chunked-trailer`: aws-chunked,
+ * each chunk signed, the second with a signed trailer.
+ * Source: Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header".
+ */
+export type PayloadMode =
+  | { readonly mode: 'body' }
+  | { readonly mode: 'sha256'; readonly sha256: string }
+  | { readonly mode: 'unsigned' | 'unsigned-trailer' | 'chunked' | 'chunked-trailer' }
+
+const WORDS: ReadonlyMap<string, PayloadMode> = new Map([
+  ['UNSIGNED-PAYLOAD', { mode: 'unsigned' }],
+  ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', { mode: 'unsigned-trailer' }],
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { mode: 'chunked' }],
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', { mode: 'chunked-trailer' }],
+])
+
+const BODY: PayloadMode = { mode: 'body' }
+const UNSIGNED: PayloadMode = { mode: 'unsigned' }
+const SHA256 = /^[0-9a-f]{64}$/
+
+/** Reads the header's value; every value but the listed words and 64 lower-case hexadecimal digits is refused (the ECDSA words too). */
+export function readPayloadMode(value: string | undefined): PayloadMode | SignatureProblem {
+  if (value === undefined) return BODY
+  if (SHA256.test(value)) return { mode: 'sha256', sha256: value }
+  return WORDS.get(value) ?? { problem: 'payload-mode', value }
+}
+
+export interface PayloadCircumstances {
+  readonly kind: 'header' | 'presigned'
+  readonly service: string
+}
+
+/**
+ * What the mode means for one service. Only S3 takes bodies that are not hashed as a whole; S3 insists on the header with header credentials and
+ * takes a presigned request without it for unsigned.
+ */
+export function settlePayload(payload: PayloadMode, { kind, service }: PayloadCircumstances): PayloadMode | SignatureProblem {
+  if (service === 's3') {
+    if (payload.mode !== 'body') return payload
+    return kind === 'presigned' ? UNSIGNED : { problem: 'missing-content-sha256' }
+  }
+  return payload.mode === 'body' || payload.mode === 'sha256' ? payload : { problem: 'payload-mode', value: payloadWord(payload, '') }
+}
+
+/** The canonical request's last line. `bodyHash` is used where nothing was said about the body. */
+export function payloadWord(payload: PayloadMode, bodyHash: string): string {
+  switch (payload.mode) {
+    case 'body':
+      return bodyHash
+    case 'sha256':
+      return payload.sha256
+    case 'unsigned':
+      return 'UNSIGNED-PAYLOAD'
+    case 'unsigned-trailer':
+      return 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
+    case 'chunked':
+      return 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'
+    case 'chunked-trailer':
+      return 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER'
+  }
+}

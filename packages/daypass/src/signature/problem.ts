@@ -1,0 +1,92 @@
+/** The parts a credential source must have; named as AWS names them in its IncompleteSignature text. */
+export type CredentialPart =
+  | 'Credential'
+  | 'Signature'
+  | 'SignedHeaders'
+  | 'Date'
+  | 'X-Amz-Algorithm'
+  | 'X-Amz-Credential'
+  | 'X-Amz-Signature'
+  | 'X-Amz-Date'
+  | 'X-Amz-SignedHeaders'
+  | 'X-Amz-Expires'
+
+/**
+ * Why a request is not believed, with the data AWS's sentence about it needs. Times are `YYYYMMDDTHHMMSSZ`.
+ * Nothing here is secret towards the sender; `authorization`, `canonicalRequest` and `stringToSign` must stay out of logs.
+ */
+export type SignatureProblem =
+  /** No credentials at all, where some are needed. */
+  | { readonly problem: 'missing-auth' }
+  /** Parts are missing. `authorization` is empty for a presigned request. `Date` stands for "X-Amz-Date or Date". */
+  | { readonly problem: 'incomplete'; readonly missing: readonly CredentialPart[]; readonly authorization: string }
+  /** A piece of the Authorization header is not key=value. */
+  | { readonly problem: 'malformed-authorization'; readonly part: string; readonly authorization: string }
+  /** Not keyid/date/region/service/terminator. */
+  | { readonly problem: 'malformed-credential'; readonly credential: string }
+  /** Empty, repeated or impossible header names. */
+  | { readonly problem: 'malformed-signed-headers'; readonly signedHeaders: string }
+  | { readonly problem: 'malformed-date'; readonly value: string }
+  /** Two places say who signed, or one place says it twice. */
+  | { readonly problem: 'two-sources'; readonly names: readonly string[] }
+  /** A header that must be single came twice. */
+  | { readonly problem: 'repeated-header'; readonly name: string }
+  | { readonly problem: 'unsupported-scheme'; readonly scheme: string }
+  | { readonly problem: 'host-not-signed' }
+  /** `x-amz-*` headers that the signature does not cover, sorted. */
+  | { readonly problem: 'unsigned-header'; readonly names: readonly string[] }
+  /** Headers the signature covers that did not arrive. */
+  | { readonly problem: 'signed-header-missing'; readonly names: readonly string[] }
+  | { readonly problem: 'wrong-terminator'; readonly terminator: string }
+  | { readonly problem: 'wrong-service'; readonly service: string; readonly expected: string }
+  | { readonly problem: 'bad-region'; readonly region: string }
+  | { readonly problem: 'date-mismatch'; readonly scopeDate: string; readonly timestamp: string }
+  /** `earliest` is now minus the window: "Signature expired: {signed} is now earlier than {earliest} ({now} - 15 min.)". */
+  | {
+      readonly problem: 'expired'
+      readonly signed: string
+      readonly now: string
+      readonly earliest: string
+      readonly skewSeconds: number
+    }
+  /** `latest` is now plus the window. */
+  | {
+      readonly problem: 'not-yet'
+      readonly signed: string
+      readonly now: string
+      readonly latest: string
+      readonly skewSeconds: number
+    }
+  | {
+      readonly problem: 'presign-expired'
+      readonly signed: string
+      readonly expires: number
+      readonly ended: string
+      readonly now: string
+    }
+  | { readonly problem: 'presign-too-long'; readonly expires: string }
+  /** X-Amz-Expires is no number, or less than one. */
+  | { readonly problem: 'presign-expires-invalid'; readonly expires: string }
+  /** S3 wants x-amz-content-sha256 with header credentials. */
+  | { readonly problem: 'missing-content-sha256' }
+  /** x-amz-content-sha256 holds what is not known, or what this service does not take. */
+  | { readonly problem: 'payload-mode'; readonly value: string }
+  /** x-amz-decoded-content-length is absent or no length. */
+  | { readonly problem: 'decoded-length'; readonly value: string | undefined }
+  /** x-amz-trailer names what cannot be a trailer here. */
+  | { readonly problem: 'trailer-names'; readonly value: string }
+  | {
+      readonly problem: 'mismatch'
+      readonly accessKeyId: string
+      readonly signature: string
+      readonly canonicalRequest: string
+      readonly stringToSign: string
+    }
+  /** The key id is nobody's; only `verifyAgainstDummy` says so. */
+  | { readonly problem: 'unknown-key'; readonly accessKeyId: string }
+  | { readonly problem: 'content-hash-mismatch'; readonly claimed: string; readonly computed: string }
+
+/** Whether a result is a problem. */
+export function isProblem<T extends object>(result: T | SignatureProblem): result is SignatureProblem {
+  return 'problem' in result
+}

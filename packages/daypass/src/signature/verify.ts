@@ -1,0 +1,143 @@
+// Signatures: who signed a request, and whether it is true. Owns SigV4 in all its shapes (header, presigned, aws-chunked bodies and trailers),
+// in both directions, and the checksums that travel with a body.
+// Refuses everything it does not fully understand: other schemes, two credentials at once, x-amz-* headers outside the signature, unknown payload words.
+// Knows no key, no clock and no session: the caller hands in the secret, the time and what the body hashed to.
+// May know node:crypto and node:zlib, and nothing of ours.
+
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { canonicalTexts, type SignedRequest, TERMINATOR } from './canonical.js'
+import { hmacHex, sameText } from './digest.js'
+import { type PayloadMode, payloadWord, settlePayload } from './payload.js'
+import type { Presented, Signed } from './presented.js'
+import { isProblem, type SignatureProblem } from './problem.js'
+import type { SigningKeys } from './signing-keys.js'
+import { formatAmzDate } from './timestamp.js'
+
+export interface VerifyOptions {
+  /** The service the scope must name: `sts`, `s3`, … */
+  readonly service: string
+  /** Whether the service signs the normalised path; every service but S3 does. */
+  readonly normalizePath: boolean
+  /** How far a signer's clock may be off, in seconds; 900 when not given (STS, IAM, EC2 and S3; other AWS services use 300). */
+  readonly skewSeconds?: number
+  /** Whether a scope's region is one of ours. Without it any well-formed region is taken. */
+  readonly regions?: (region: string) => boolean
+  /**
+   * The least time a presigned request lives, in seconds. AWS STS ignores X-Amz-Expires and lets a presigned GetCallerIdentity live 15 minutes
+   * (aws-iam-authenticator, pkg/token: signed with 60, used for 14 minutes), so EKS tokens need 900 here; S3 must leave it out.
+   */
+  readonly minimumPresignSeconds?: number
+}
+
+export interface Verification {
+  readonly request: SignedRequest
+  /** From `readPresented` of the same request. */
+  readonly presented: Presented
+  /** Gives the derived key; called only after the scope and the time have been found good. See `SigningKeys`. */
+  readonly signingKeyFor: (signed: Signed) => KeyObject
+  /** SHA-256 of the received body in lower-case hexadecimal. Leave it out only for S3, where the body is checked while it streams. */
+  readonly bodyHash?: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly options: VerifyOptions
+}
+
+export interface Verified {
+  readonly ok: true
+  /** The request's signature: the first link of a chunked body's chain. */
+  readonly seed: string
+  readonly signingKey: KeyObject
+  /** What the signature says about the body. */
+  readonly payload: PayloadMode
+  /** False while the body still has to be held against `payload` (see `checkBody` and `decodeAwsChunked`). */
+  readonly isBodyVerified: boolean
+}
+
+const REGION = /^[a-z0-9-]{1,40}$/
+const DEFAULT_SKEW = 900
+
+/**
+ * Verifies a signature. The checks come in this order: scope terminator, service, region, scope date, freshness, payload mode, signature, body hash.
+ * Throws only if `bodyHash` is absent where the signature covers the hash of the body: that is a defect of the caller.
+ */
+export function verifySignature(input: Verification): Verified | SignatureProblem {
+  const { presented, options } = input
+  if (presented.kind === 'anonymous') return { problem: 'missing-auth' }
+  const early = checkScope(presented, options) ?? checkTime(presented, input.now, options)
+  if (early !== undefined) return early
+  const payload = settlePayload(presented.payloadHash, { kind: presented.kind, service: options.service })
+  if (isProblem(payload)) return payload
+  const signingKey = input.signingKeyFor(presented)
+  const mismatch = checkSignature(input, presented, { payload, signingKey })
+  if (mismatch !== undefined) return mismatch
+  return (
+    checkBodyHash(payload, input.bodyHash) ?? { ok: true, seed: presented.signature, signingKey, payload, ...bodyState(payload, input) }
+  )
+}
+
+function checkScope({ scope, timestamp }: Signed, { service, regions }: VerifyOptions): SignatureProblem | undefined {
+  if (scope.terminator !== TERMINATOR) return { problem: 'wrong-terminator', terminator: scope.terminator }
+  if (scope.service !== service) return { problem: 'wrong-service', service: scope.service, expected: service }
+  const isOurs = REGION.test(scope.region) && (regions === undefined || regions(scope.region))
+  if (!isOurs) return { problem: 'bad-region', region: scope.region }
+  return timestamp.startsWith(scope.date) ? undefined : { problem: 'date-mismatch', scopeDate: scope.date, timestamp }
+}
+
+function checkTime(signed: Signed, now: number, options: VerifyOptions): SignatureProblem | undefined {
+  const skewSeconds = options.skewSeconds ?? DEFAULT_SKEW
+  const { signedAt, timestamp, expires } = signed
+  const earliest = now - skewSeconds * 1000
+  const latest = now + skewSeconds * 1000
+  const at = { signed: timestamp, now: formatAmzDate(now) }
+  if (signedAt > latest) return { problem: 'not-yet', ...at, latest: formatAmzDate(latest), skewSeconds }
+  if (expires === undefined) {
+    return signedAt < earliest ? { problem: 'expired', ...at, earliest: formatAmzDate(earliest), skewSeconds } : undefined
+  }
+  const ended = signedAt + Math.max(expires, options.minimumPresignSeconds ?? 0) * 1000
+  return now < ended ? undefined : { problem: 'presign-expired', ...at, expires, ended: formatAmzDate(ended) }
+}
+
+function checkSignature(
+  { request, bodyHash, options }: Verification,
+  signed: Signed,
+  { payload, signingKey }: Pick<Verified, 'payload' | 'signingKey'>,
+): SignatureProblem | undefined {
+  if (payload.mode === 'body' && bodyHash === undefined) throw new TypeError('the hash of the body is needed to verify this signature')
+  const texts = canonicalTexts({
+    method: request.method,
+    path: request.path,
+    normalizePath: options.normalizePath,
+    query: signed.query,
+    headers: signed.headers,
+    signedHeaders: signed.signedHeaders,
+    payloadHash: payloadWord(payload, bodyHash ?? ''),
+    timestamp: signed.timestamp,
+    scope: signed.scope,
+  })
+  if (sameText(hmacHex(signingKey, texts.stringToSign), signed.signature)) return undefined
+  return { problem: 'mismatch', accessKeyId: signed.accessKeyId, signature: signed.signature, ...texts }
+}
+
+function checkBodyHash(payload: PayloadMode, computed: string | undefined): SignatureProblem | undefined {
+  if (payload.mode !== 'sha256' || computed === undefined || sameText(payload.sha256, computed)) return undefined
+  return { problem: 'content-hash-mismatch', claimed: payload.sha256, computed }
+}
+
+/** A body that the signature does not cover has nothing left to verify; one in chunks, or one whose hash was only claimed, has. */
+function bodyState({ mode }: PayloadMode, { bodyHash }: Verification): { isBodyVerified: boolean } {
+  return { isBodyVerified: mode === 'body' || mode === 'unsigned' || (mode === 'sha256' && bodyHash !== undefined) }
+}
+
+const DUMMY_SECRET = createSecretKey(Buffer.from('this secret belongs to nobody/0000000000'))
+
+/**
+ * For a key id that is nobody's: does what `verifySignature` would do, at the same cost, so that time does not tell which ids exist. It never
+ * verifies, not even a signature made with the dummy secret: the answer is an earlier problem or `unknown-key`.
+ */
+export function verifyAgainstDummy(input: Omit<Verification, 'signingKeyFor'>, keys: SigningKeys): SignatureProblem {
+  const signingKeyFor = ({ scope }: Signed) => keys.get({ accessKeyId: '', secret: DUMMY_SECRET, scope })
+  const result = verifySignature({ ...input, signingKeyFor })
+  const isDecidedEarlier = isProblem(result) && result.problem !== 'mismatch' && result.problem !== 'content-hash-mismatch'
+  if (isDecidedEarlier) return result
+  return { problem: 'unknown-key', accessKeyId: input.presented.kind === 'anonymous' ? '' : input.presented.accessKeyId }
+}

@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Entry, Store } from '../store.js'
+import { transact } from '../transact.js'
+import { openLmdbStore } from './lmdb-store.js'
+import { lockDirectory } from './lock.js'
+
+/** How many writers are killed; more for a longer search. */
+const KILL_ROUNDS = Number(process.env.STORE_KILL_ROUNDS ?? 5)
+
+const base = mkdtempSync(join(tmpdir(), 'daypass-processes-'))
+const compiled = join(base, 'store')
+const fixture = join(base, 'process.fixture.mjs')
+
+/** Other processes run plain JavaScript: the store is transpiled, file by file, to a place from which `lmdb` resolves. */
+function compileStore(): void {
+  const source = fileURLToPath(new URL('..', import.meta.url))
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue
+    const target = join(compiled, file.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(target), { recursive: true })
+    const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }
+    writeFileSync(target, ts.transpileModule(readFileSync(join(source, file), 'utf8'), { compilerOptions }).outputText)
+  }
+  writeFileSync(join(base, 'package.json'), '{"type":"module"}')
+  writeFileSync(fixture, readFileSync(new URL('process.fixture.mjs', import.meta.url)))
+  const lmdb = createRequire(import.meta.url).resolve('lmdb')
+  symlinkSync(lmdb.slice(0, lmdb.lastIndexOf('/lmdb/')), join(base, 'node_modules'))
+}
+
+beforeAll(compileStore)
+afterAll(() => rmSync(base, { recursive: true, force: true }))
+
+const number = (entry: Entry | undefined): number => Number(entry ? new TextDecoder().decode(entry.value) : '0')
+const bytes = (value: number): Uint8Array => new TextEncoder().encode(String(value))
+
+async function increment(store: Store): Promise<void> {
+  await transact(store, (reader, writer) => writer.put('counter', bytes(number(reader.get('counter')) + 1)), { attempts: 100_000 })
+}
+
+const start = (what: string, directory: string): ChildProcess =>
+  spawn(process.execPath, [fixture, compiled, what, directory, '200'], { stdio: ['ignore', 'pipe', 'inherit'] })
+
+/** Calls `hear` for each line the child writes, and resolves when it has ended and every line was heard. */
+async function listen(child: ChildProcess, hear: (line: string) => void): Promise<void> {
+  createInterface({ input: child.stdout! }).on('line', hear)
+  await once(child, 'close')
+}
+
+/** Lets 8 writers of another process run until `count` commits were acknowledged, kills it, and returns the last number of each writer. */
+async function killAfter(count: number, directory: string): Promise<Map<string, number>> {
+  const acknowledged = new Map<string, number>()
+  const child = start('pairs', directory)
+  let heard = 0
+  await listen(child, (line) => {
+    const [writer, value] = line.split(' ')
+    acknowledged.set(writer!, Number(value))
+    heard += 1
+    if (heard === count) child.kill('SIGKILL')
+  })
+  expect(child.signalCode).toBe('SIGKILL')
+  return acknowledged
+}
+
+describe('several processes on one lmdb directory', () => {
+  it('see a commit of another in the same event turn, and keep their open views', async () => {
+    const directory = join(base, 'fresh')
+    const store = await openLmdbStore({ directory })
+    for (let round = 0; round < 3; round++) {
+      const before = store.view()
+      // NOTE synchronous: no event turn passes between the two views, so lmdb's cached read transaction is still the old one.
+      const { status } = spawnSync(process.execPath, [fixture, compiled, 'increment', directory, '3'])
+      const after = store.view()
+      expect([status, number(before.get('counter')), number(after.get('counter'))]).toEqual([0, round * 3, round * 3 + 3])
+      before.release()
+      after.release()
+    }
+    await store.close()
+  })
+
+  it('never lose an increment to each other', async () => {
+    const directory = join(base, 'counter')
+    const store = await openLmdbStore({ directory })
+    const others = [1, 2].map(() => listen(start('increment', directory), () => undefined))
+    for (let i = 0; i < 200; i++) await increment(store)
+    await Promise.all(others)
+    expect(number(store.view().get('counter'))).toBe(600)
+    expect(await store.revision()).toBe(600)
+    await store.close()
+  })
+
+  it('are told of the commits of others by a watch that waits', async () => {
+    const directory = join(base, 'watch')
+    const store = await openLmdbStore({ directory, pollMilliseconds: 2 })
+    const watch = store.watch({ prefix: 'counter', after: 0, signal: new AbortController().signal })[Symbol.asyncIterator]()
+    const first = watch.next()
+    const other = listen(start('increment', directory), () => undefined)
+    const revisions = [(await first).value.revision]
+    while (revisions.length < 200) revisions.push((await watch.next()).value.revision)
+    await other
+    expect(revisions).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
+    await store.close()
+  })
+
+  it(`lose no acknowledged commit and tear none when a writer is killed (${KILL_ROUNDS} rounds)`, async () => {
+    const directory = join(base, 'killed')
+    const store = await openLmdbStore({ directory })
+    for (let round = 0; round < KILL_ROUNDS; round++) {
+      const acknowledged = await killAfter(100 + ((round * 37) % 150), directory)
+      const view = store.view()
+      for (const [writer, value] of acknowledged) {
+        const pair = ['a', 'b'].map((half) => number(view.get(`pair/${writer}/${half}`)))
+        expect(pair[0]).toBe(pair[1])
+        expect(pair[0]).toBeGreaterThanOrEqual(value)
+      }
+      expect(acknowledged.size).toBe(8)
+      view.release()
+      await increment(store)
+      expect(number(store.view().get('counter'))).toBe(round + 1)
+    }
+    await store.close()
+  })
+
+  it.runIf(process.platform === 'linux')('say OutcomeUnknown when the disk is full, live on, and can free space', async () => {
+    const directory = join(base, 'full')
+    const command = `ulimit -f 3000; exec "$0" "$@"`
+    const child = spawn('bash', ['-c', command, process.execPath, fixture, compiled, 'fill', directory], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const said: { code?: string; acknowledged?: number; readable?: number; freed?: boolean }[] = []
+    await listen(child, (line) => said.push(JSON.parse(line)))
+    expect(child.exitCode).toBe(0)
+    expect(said).toEqual([{ code: 'OutcomeUnknown', acknowledged: said[0]!.readable, readable: expect.any(Number) }, { freed: true }])
+    expect(said[0]!.readable).toBeGreaterThan(3)
+  })
+})
+
+describe.each(['linux', 'other'] as const)('the lock of a data directory (%s)', (kind) => {
+  const platform = kind === 'other' ? 'aix' : process.platform
+
+  it('is held by one at a time and can be taken again', async () => {
+    const directory = join(base, `lock-${kind}`)
+    const first = await lockDirectory(directory, { platform })
+    expect(await lockDirectory(directory, { platform })).toEqual({ heldBy: process.pid })
+    if ('heldBy' in first) throw new Error('not taken')
+    await first.release()
+    const again = await lockDirectory(directory, { platform })
+    expect(again).toHaveProperty('release')
+  })
+
+  it('is not in the way of another directory', async () => {
+    const locks = ['x', 'y'].map((name) => lockDirectory(join(base, `lock-${kind}-${name}`), { platform }))
+    for (const lock of await Promise.all(locks)) expect(lock).toHaveProperty('release')
+  })
+
+  it('is free again when its holder was killed, although the file with its id is still there', async () => {
+    const directory = join(base, `lock-${kind}-killed`)
+    const child = start('lock', directory)
+    const refused: unknown[] = []
+    await listen(child, async () => {
+      refused.push(await lockDirectory(directory, { platform }))
+      child.kill('SIGKILL')
+    })
+    expect(refused).toEqual([{ heldBy: child.pid }])
+    expect(readFileSync(join(directory, 'server.pid'), 'utf8')).toBe(String(child.pid))
+    const lock = await lockDirectory(directory, { platform })
+    expect(lock).toHaveProperty('release')
+  })
+})
+
+describe('the lock by the kernel', () => {
+  it.runIf(process.platform === 'linux')(
+    'is that of the directory, whatever path leads to it, and ignores a reused process id',
+    async () => {
+      const directory = join(base, 'lock-real')
+      mkdirSync(directory)
+      writeFileSync(join(directory, 'server.pid'), '1')
+      const lock = await lockDirectory(directory)
+      expect(lock).toHaveProperty('release')
+      symlinkSync(directory, join(base, 'lock-link'))
+      expect(await lockDirectory(join(base, 'lock-link'))).toEqual({ heldBy: process.pid })
+    },
+  )
+})

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { checkConstraints, validationMessage } from './constraints.js'
+import { loadModel } from './model.js'
+
+const sts = loadModel('sts')
+const iam = loadModel('iam')
+const role = 'arn:aws:iam::111111111111:role/some-role'
+const arnPattern = '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+'
+const failed = 'failed to satisfy constraint: Member must'
+
+function assumeRole(input: Record<string, unknown>): string[] {
+  return checkConstraints(sts, 'AssumeRoleRequest', { RoleArn: role, RoleSessionName: 'session', ...input })
+}
+
+describe('checkConstraints', () => {
+  it('says nothing of a good input', () => {
+    expect(assumeRole({ DurationSeconds: 900, Tags: [{ Key: 'a', Value: '' }], PolicyArns: [{ arn: role }] })).toEqual([])
+  })
+
+  it('gives the text AWS STS gave for a session name (recorded July 2025)', () => {
+    expect(validationMessage(assumeRole({ RoleArn: 'arn:a:b:::something/test-role', RoleSessionName: 'Session1:2' }))).toBe(
+      "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: [\\w+=,.@-]*',
+    )
+  })
+
+  it('gives the text AWS IAM gave for a status (recorded March 2025): no value, no members of the enum', () => {
+    const clauses = checkConstraints(iam, 'UpdateAccessKeyRequest', { AccessKeyId: 'AKIAAAAAAAAAAAAAAAAA', Status: 'Invalid' })
+    expect(validationMessage(clauses)).toBe(
+      "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set",
+    )
+  })
+
+  it('gives the text AWS IAM gave for an id of wrong characters (recorded March 2025)', () => {
+    const clauses = checkConstraints(iam, 'GetAccessKeyLastUsedRequest', { AccessKeyId: 'totally-wrong-credential-id-with-hyphens' })
+    expect(validationMessage(clauses)).toBe(
+      "1 validation error detected: Value at 'accessKeyId' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: [\\w]+',
+    )
+  })
+
+  it('puts the pattern before the length and members in model order', () => {
+    expect(assumeRole({ RoleArn: '', RoleSessionName: '' })).toEqual([
+      `Value '' at 'roleArn' ${failed} satisfy regular expression pattern: ${arnPattern}`,
+      `Value '' at 'roleArn' ${failed} have length greater than or equal to 20`,
+      `Value '' at 'roleSessionName' ${failed} have length greater than or equal to 2`,
+    ])
+  })
+
+  it.each([
+    [{ RoleArn: undefined }, [`Value null at 'roleArn' ${failed} not be null`]],
+    [{ DurationSeconds: 899 }, [`Value '899' at 'durationSeconds' ${failed} have value greater than or equal to 900`]],
+    [{ DurationSeconds: 43201 }, [`Value '43201' at 'durationSeconds' ${failed} have value less than or equal to 43200`]],
+    [{ ExternalId: 'x' }, [`Value 'x' at 'externalId' ${failed} have length greater than or equal to 2`]],
+    [
+      { RoleSessionName: 's'.repeat(65) },
+      [`Value '${'s'.repeat(65)}' at 'roleSessionName' ${failed} have length less than or equal to 64`],
+    ],
+    [
+      {
+        Tags: [
+          { Key: 'a', Value: 'b' },
+          { Key: '', Value: 'b' },
+        ],
+      },
+      [
+        `Value '' at 'tags.2.member.key' ${failed} satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+`,
+        `Value '' at 'tags.2.member.key' ${failed} have length greater than or equal to 1`,
+      ],
+    ],
+    [{ Tags: [{ Key: 'a' }] }, [`Value null at 'tags.1.member.value' ${failed} not be null`]],
+    [
+      { TransitiveTagKeys: ['a', '!'] },
+      [`Value '!' at 'transitiveTagKeys.2.member' ${failed} satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+`],
+    ],
+    [{ PolicyArns: [{ arn: 'short' }] }, [`Value 'short' at 'policyArns.1.member.arn' ${failed} have length greater than or equal to 20`]],
+  ])('%j', (input, clauses) => {
+    expect(assumeRole(input)).toEqual(clauses)
+  })
+
+  it('bounds the length of lists and does not print structures', () => {
+    const tags = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: 'secret-value' }))
+    expect(assumeRole({ Tags: tags })).toEqual([`Value at 'tags' ${failed} have length less than or equal to 50`])
+  })
+
+  it('counts UTF-16 units, as Java does', () => {
+    const clauses = checkConstraints(sts, 'tagValueType', {})
+    expect(clauses).toEqual([])
+    expect(assumeRole({ SourceIdentity: 'a' })).toHaveLength(1)
+    expect(assumeRole({ Policy: '' })).toHaveLength(2)
+  })
+
+  it('tells all members of an enum where the service quotes values', () => {
+    const model = { ...iam, constraintStyle: 'with-value' as const }
+    expect(checkConstraints(model, 'UpdateAccessKeyRequest', { AccessKeyId: 'A'.repeat(20), Status: 'On' })).toEqual([
+      `Value 'On' at 'status' ${failed} satisfy enum value set: [Active, Inactive, Expired]`,
+    ])
+  })
+
+  it('never quotes a sensitive value', () => {
+    const model = { ...sts, shapes: new Map(sts.shapes) }
+    const shape = sts.shapes.get('GetSessionTokenRequest')
+    if (!shape) throw new Error('no shape')
+    const members = shape.members.map((member) => ({ ...member, shape: { ...member.shape, sensitive: true } }))
+    model.shapes.set('Secretive', { ...shape, members })
+    expect(checkConstraints(model, 'Secretive', { TokenCode: 'hunter2' }).join()).not.toContain('hunter2')
+    expect(checkConstraints(model, 'Secretive', { TokenCode: 'hunter2' })).toHaveLength(2)
+  })
+})
+
+describe('validationMessage', () => {
+  it('counts in English and joins with semicolons', () => {
+    expect(validationMessage(['a'])).toBe('1 validation error detected: a')
+    expect(validationMessage(['a', 'b'])).toBe('2 validation errors detected: a; b')
+  })
+})

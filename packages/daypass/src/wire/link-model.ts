@@ -1,0 +1,172 @@
+import { compilePattern } from './pattern.js'
+import type { Member, OperationModel, OutputRoot, ServiceModel, Shape, ShapeType, TimestampFormat, WireError } from './service-model.js'
+
+interface RawMember {
+  shape: string
+  location?: Member['location']
+  locationName?: string
+  flattened?: boolean
+  streaming?: boolean
+  timestampFormat?: TimestampFormat
+}
+
+interface RawShape {
+  type: ShapeType
+  required?: string[]
+  members?: Record<string, RawMember>
+  member?: RawMember
+  key?: RawMember
+  value?: RawMember
+  flattened?: boolean
+  streaming?: boolean
+  payload?: string
+  min?: number
+  max?: number
+  pattern?: string
+  enum?: string[]
+  sensitive?: boolean
+  timestampFormat?: TimestampFormat
+}
+
+interface RawOperation {
+  http: { method: string; requestUri: string; responseCode?: number }
+  input?: string
+  output?: string
+  resultWrapper?: string
+  authtype?: string
+  errors: string[]
+}
+
+interface RawError {
+  code: string
+  httpStatusCode: number
+  senderFault?: boolean
+}
+
+/** `<service>.json` as `tools/import-model` writes it. */
+export interface RawModel {
+  metadata: { serviceId: string; apiVersion: string; protocol: string; xmlNamespace?: string }
+  literalQueries?: string[]
+  operations: Record<string, RawOperation>
+  errors: Record<string, RawError>
+  shapes: Record<string, RawShape>
+}
+
+/** `<service>.overlay.json`: what the published model lacks, written by hand, each entry with its source. */
+export interface RawOverlay {
+  xmlNamespace?: string
+  constraintText?: { style: ServiceModel['constraintStyle']; source: string }
+  outputRoots?: Record<string, { name: string; unwrapped?: boolean; source: string }>
+  refusedQueries?: Record<string, { source: string }>
+  errors: Record<string, { httpStatusCode: number; source: string }>
+}
+
+type Draft = { -readonly [K in keyof Shape]: Shape[K] }
+type Drafts = ReadonlyMap<string, { draft: Draft; raw: RawShape }>
+
+/** Resolves the names in an imported model into objects and merges the overlay. Throws on a reference to nothing. */
+export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
+  const shapes = linkShapes(raw.shapes)
+  const refused = Object.keys(overlay.refusedQueries ?? {})
+  return {
+    serviceId: raw.metadata.serviceId,
+    apiVersion: raw.metadata.apiVersion,
+    protocol: protocolOf(raw.metadata.protocol),
+    xmlNamespace: raw.metadata.xmlNamespace ?? overlay.xmlNamespace ?? '',
+    operations: mapOf(raw.operations, (operation, name) => linkOperation(name, operation, { shapes, errors: raw.errors })),
+    shapes,
+    errors: mapOf(overlay.errors, (error, code) => wireError({ code, httpStatusCode: error.httpStatusCode })),
+    outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),
+    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused]),
+    refusedQueries: new Set(refused),
+    constraintStyle: overlay.constraintText?.style ?? 'with-value',
+  }
+}
+
+// NOTE Maps, not objects: an operation named `constructor` in a request must find nothing.
+function mapOf<T, U>(table: Record<string, T>, change: (entry: T, name: string) => U): Map<string, U> {
+  return new Map(Object.entries(table).map(([name, entry]) => [name, change(entry, name)]))
+}
+
+function protocolOf(name: string): ServiceModel['protocol'] {
+  if (name === 'query' || name === 'rest-xml') return name
+  throw new Error(`wire speaks no protocol ${name}`)
+}
+
+function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the model refers to ${what}, which it does not hold`)
+  return value
+}
+
+function linkShapes(raws: Record<string, RawShape>): Map<string, Shape> {
+  const drafts = mapOf(raws, (raw, name) => ({ draft: draftOf(name, raw), raw }))
+  for (const { draft, raw } of drafts.values()) fillReferences(draft, raw, drafts)
+  return new Map([...drafts].map(([name, { draft }]) => [name, draft]))
+}
+
+function draftOf(name: string, raw: RawShape): Draft {
+  return {
+    name,
+    type: raw.type,
+    members: [],
+    member: undefined,
+    key: undefined,
+    value: undefined,
+    payload: undefined,
+    min: raw.min,
+    max: raw.max,
+    pattern: raw.pattern === undefined ? undefined : { source: raw.pattern, matches: compilePattern(raw.pattern) },
+    enum: raw.enum,
+    sensitive: raw.sensitive ?? false,
+  }
+}
+
+function fillReferences(draft: Draft, raw: RawShape, drafts: Drafts): void {
+  const needed = new Set(raw.required ?? [])
+  const link = (name: string, member: RawMember) => linkMember(name, member, { drafts, required: needed.has(name) })
+  draft.members = Object.entries(raw.members ?? {}).map(([name, member]) => link(name, member))
+  draft.member = raw.member && link('member', raw.member)
+  draft.key = raw.key && link('key', raw.key)
+  draft.value = raw.value && link('value', raw.value)
+  draft.payload = draft.members.find((member) => member.name === raw.payload)
+}
+
+function linkMember(name: string, raw: RawMember, context: { drafts: Drafts; required: boolean }): Member {
+  const target = required(context.drafts.get(raw.shape), `shape ${raw.shape}`)
+  return {
+    name,
+    label: name.charAt(0).toLowerCase() + name.slice(1),
+    wireName: raw.locationName ?? name,
+    shape: target.draft,
+    required: context.required,
+    location: raw.location ?? 'body',
+    flattened: raw.flattened ?? target.raw.flattened ?? false,
+    streaming: raw.streaming ?? target.raw.streaming ?? false,
+    timestampFormat: raw.timestampFormat ?? target.raw.timestampFormat,
+  }
+}
+
+function linkOperation(
+  name: string,
+  raw: RawOperation,
+  context: { shapes: ReadonlyMap<string, Shape>; errors: Record<string, RawError> },
+): OperationModel {
+  const shapeOf = (shape: string | undefined) => (shape === undefined ? undefined : required(context.shapes.get(shape), `shape ${shape}`))
+  const errors = raw.errors.map((error) => wireError(required(context.errors[error], `error ${error}`)))
+  return {
+    name,
+    method: raw.http.method,
+    requestUri: raw.http.requestUri,
+    responseCode: raw.http.responseCode ?? 200,
+    input: shapeOf(raw.input),
+    output: shapeOf(raw.output),
+    resultWrapper: raw.resultWrapper,
+    unsigned: raw.authtype === 'none',
+    errors: new Map(errors.map((error) => [error.code, error])),
+  }
+}
+
+// `Sender` for every 4xx and `Receiver` for every 5xx is how the query services fill the Type element; a 3xx is S3's and has no such element.
+function wireError(raw: RawError): WireError {
+  return { code: raw.code, status: raw.httpStatusCode, fault: raw.httpStatusCode >= 500 ? 'Receiver' : 'Sender' }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { errorOf, loadModel, type ServiceName } from './model.js'
+import { compilePattern } from './pattern.js'
+
+const services: readonly ServiceName[] = ['iam', 's3', 'sts']
+
+describe('loadModel', () => {
+  it.each(services)('resolves every reference of %s', (service) => {
+    const model = loadModel(service)
+    expect(model.operations.size).toBeGreaterThan(2)
+    for (const operation of model.operations.values()) {
+      expect(operation.input === undefined || model.shapes.get(operation.input.name) === operation.input).toBe(true)
+    }
+  })
+
+  it('reads a model once', () => {
+    expect(loadModel('sts')).toBe(loadModel('sts'))
+  })
+
+  it('keeps model order, requirement and binding of members', () => {
+    const input = loadModel('sts').operations.get('AssumeRole')?.input
+    expect(input?.members.map((member) => member.name).slice(0, 3)).toEqual(['RoleArn', 'RoleSessionName', 'PolicyArns'])
+    expect(input?.members.map((member) => member.required).slice(0, 3)).toEqual([true, true, false])
+    const put = loadModel('s3').operations.get('PutObject')?.input
+    expect(put?.payload?.streaming).toBe(true)
+    expect(put?.members.find((member) => member.name === 'Metadata')).toMatchObject({ location: 'headers', wireName: 'x-amz-meta-' })
+  })
+
+  it.each(['constructor', '__proto__', 'toString', 'assumerole'])('has no operation %s', (name) => {
+    expect(loadModel('sts').operations.get(name)).toBeUndefined()
+    expect(errorOf(loadModel('sts'), name, name)).toBeUndefined()
+  })
+})
+
+describe('errorOf', () => {
+  it.each([
+    ['sts', 'AssumeRole', 'MalformedPolicyDocument', 400, 'Sender'],
+    ['sts', 'AssumeRole', 'RegionDisabledException', 403, 'Sender'],
+    ['sts', 'AssumeRole', 'AccessDenied', 403, 'Sender'],
+    ['sts', undefined, 'InvalidAction', 400, 'Sender'],
+    ['sts', undefined, 'InternalFailure', 500, 'Receiver'],
+    ['iam', 'GetRole', 'NoSuchEntity', 404, 'Sender'],
+    ['iam', 'CreateRole', 'EntityAlreadyExists', 409, 'Sender'],
+    ['iam', 'GetRole', 'ServiceFailure', 500, 'Receiver'],
+    ['s3', 'GetObject', 'NoSuchKey', 404, 'Sender'],
+    ['s3', 'DeleteBucket', 'BucketNotEmpty', 409, 'Sender'],
+    ['s3', undefined, 'NotImplemented', 501, 'Receiver'],
+    ['s3', 'GetObject', 'NotModified', 304, 'Sender'],
+  ] as const)('%s %s may answer %s', (service, operation, code, status, fault) => {
+    expect(errorOf(loadModel(service), operation, code)).toEqual({ code, status, fault })
+  })
+
+  it.each([
+    ['sts', 'GetCallerIdentity', 'MalformedPolicyDocument'],
+    ['iam', 'GetRole', 'EntityAlreadyExists'],
+    ['iam', undefined, 'NoSuchEntity'],
+    ['s3', 'GetObject', 'InternalFailure'],
+  ] as const)('%s %s may not answer %s', (service, operation, code) => {
+    expect(errorOf(loadModel(service), operation, code)).toBeUndefined()
+  })
+})
+
+describe('patterns', () => {
+  it.each(services)('of %s are anchored at both ends', (service) => {
+    const patterns = [...loadModel(service).shapes.values()].flatMap((shape) => shape.pattern ?? [])
+    if (service !== 's3') expect(patterns.length).toBeGreaterThan(3)
+    for (const { matches } of patterns) {
+      expect(matches.source.startsWith('^(?:')).toBe(true)
+      expect(matches.source.endsWith(')$')).toBe(true)
+      expect(matches.global || matches.sticky || matches.multiline).toBe(false)
+    }
+  })
+
+  it('take every character XML allows where the model spells the higher planes wrongly', () => {
+    const arn = loadModel('sts').shapes.get('arnType')?.pattern
+    expect(arn?.source).toContain('\\u10000-\\u10FFFF')
+    expect(arn?.matches.test('arn:aws:iam::123456789012:role/name')).toBe(true)
+    expect(arn?.matches.test('\u{1F600}')).toBe(true)
+    expect(arn?.matches.test('a\u0001')).toBe(false)
+    expect(arn?.matches.test('\ud800')).toBe(false)
+    expect(arn?.matches.test('a\n\u0000')).toBe(false)
+  })
+
+  it.each([
+    ['(a)|(ab)', 'ab', true],
+    ['(a)|(ab)', 'abb', false],
+    ['[\\w+=,.@\\:-]*', 'a:b', true],
+    ['[\\w+=,.@\\:-]*', 'a b', false],
+    ['[\\p{L}]+', 'é', true],
+    ['^[a-z]+$', 'a\n', false],
+  ])('%s of %j is %s', (source, text, expected) => {
+    expect(compilePattern(source).test(text)).toBe(expected)
+  })
+
+  it('that no mode compiles are a broken model', () => {
+    expect(() => compilePattern('[\\p{L}\\:]')).toThrow('does not compile')
+  })
+})

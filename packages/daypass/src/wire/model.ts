@@ -1,0 +1,40 @@
+// wire turns requests into values and values into responses, as the published API models say: the query protocol of STS and IAM, the rest-xml
+// protocol of S3, the constraint errors, the error envelopes. It owns the shapes of the wire and nothing behind them.
+// It refuses what it cannot read as one meaning: a bad escape, a parameter given twice, an XML document type. A refusal is a WireProblem.
+// It knows nobody: it imports nothing of ours, asks no clock, keeps no state but the models, and reads the disk only for those.
+import { readFileSync } from 'node:fs'
+import { linkModel, type RawModel, type RawOverlay } from './link-model.js'
+import type { ServiceModel, WireError } from './service-model.js'
+
+export type { Member, OperationModel, OutputRoot, ServiceModel, Shape, ShapeType, TimestampFormat, WireError } from './service-model.js'
+
+/** The services whose models are imported. */
+export type ServiceName = 'iam' | 's3' | 'sts'
+
+const folder = new URL('../../models/', import.meta.url)
+const loaded = new Map<ServiceName, ServiceModel>()
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as T
+}
+
+/**
+ * The model of a service, read from the package's `models` folder at the first call and kept.
+ * Throws if the files are missing or refer to shapes they do not hold: a broken installation, not an outcome.
+ */
+export function loadModel(service: ServiceName): ServiceModel {
+  const known = loaded.get(service)
+  if (known) return known
+  const model = linkModel(readJson<RawModel>(`${service}.json`), readJson<RawOverlay>(`${service}.overlay.json`))
+  loaded.set(service, model)
+  return model
+}
+
+/**
+ * What the wire says of an error code: the operation's own error of that code, else the overlay's. Undefined if neither lists it, which makes
+ * answering with it a defect. The operation is undefined while none is known yet.
+ */
+export function errorOf(model: ServiceModel, operation: string | undefined, code: string): WireError | undefined {
+  const own = operation === undefined ? undefined : model.operations.get(operation)?.errors.get(code)
+  return own ?? model.errors.get(code)
+}

@@ -1,0 +1,82 @@
+import { structureXml, textElement } from '../encode-xml.js'
+import type { ScalarStyle } from '../scalar.js'
+import type { OperationModel, ServiceModel } from '../service-model.js'
+import { escapeXml } from '../xml-text.js'
+import { structureJson } from './encode-json.js'
+
+/** What a query service answers in: XML unless the caller's Accept header asks for JSON. */
+export type QueryFormat = 'xml' | 'json'
+
+/** A response body and its Content-Type. */
+export interface EncodedBody {
+  readonly contentType: string
+  readonly body: string
+}
+
+const style: ScalarStyle = { timestamp: 'iso8601', millis: false }
+const contentTypes = { xml: 'text/xml', json: 'application/json' } as const
+
+/** What an answer is made of. `output` is ignored for operations that have none. */
+export interface QueryAnswer {
+  readonly operation: string
+  readonly output: unknown
+  readonly requestId: string
+  readonly format: QueryFormat
+}
+
+/**
+ * The body of a successful answer (AWS query protocol): `<XResponse><XResult/><ResponseMetadata/></XResponse>`, without the result element for
+ * operations that have no output; or the same as JSON, where dates are seconds since 1970.
+ * Throws TypeError if the output is not what the model says, Error if there is no such operation: both our own defects.
+ */
+export function encodeQueryOutput(model: ServiceModel, answer: QueryAnswer): EncodedBody {
+  const operation = model.operations.get(answer.operation)
+  if (!operation) throw new Error(`the model has no operation ${answer.operation}`)
+  const body = answer.format === 'json' ? jsonBody(operation, answer) : xmlBody(model, operation, answer)
+  return { contentType: contentTypes[answer.format], body }
+}
+
+function xmlBody(model: ServiceModel, operation: OperationModel, answer: QueryAnswer): string {
+  const { name, output, resultWrapper } = operation
+  const inner = output ? structureXml(output, answer.output, style) : ''
+  const result = resultWrapper ? `<${resultWrapper}>${inner}</${resultWrapper}>` : inner
+  const metadata = `<ResponseMetadata>${textElement('RequestId', answer.requestId)}</ResponseMetadata>`
+  return `<${name}Response xmlns="${escapeXml(model.xmlNamespace)}">${result}${metadata}</${name}Response>\n`
+}
+
+function jsonBody(operation: OperationModel, answer: QueryAnswer): string {
+  const { name, output, resultWrapper } = operation
+  const inner = output ? structureJson(output, answer.output) : undefined
+  const result = resultWrapper && inner ? { [resultWrapper]: inner } : inner
+  return JSON.stringify({ [`${name}Response`]: { ...result, ResponseMetadata: { RequestId: answer.requestId } } })
+}
+
+/** An error and the request it answers. */
+export interface QueryFailure {
+  readonly code: string
+  readonly message: string
+  readonly fault: 'Sender' | 'Receiver'
+  readonly requestId: string
+  readonly format: QueryFormat
+}
+
+/** The body of an error answer, laid out as AWS lays it out: `RequestId` stands beside `Error`. */
+export function encodeQueryError(model: ServiceModel, failure: QueryFailure): EncodedBody {
+  const { code, message, fault, requestId, format } = failure
+  if (format === 'json') {
+    const body = JSON.stringify({ Error: { Code: code, Message: message, Type: fault }, RequestId: requestId })
+    return { contentType: contentTypes.json, body }
+  }
+  const lines = [
+    `<ErrorResponse xmlns="${escapeXml(model.xmlNamespace)}">`,
+    '  <Error>',
+    `    ${textElement('Type', fault)}`,
+    `    ${textElement('Code', code)}`,
+    `    ${textElement('Message', message)}`,
+    '  </Error>',
+    `  ${textElement('RequestId', requestId)}`,
+    '</ErrorResponse>',
+    '',
+  ]
+  return { contentType: contentTypes.xml, body: lines.join('\n') }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { loadModel } from '../model.js'
+import { decodeRestInput, type RestRequest } from './decode-rest-input.js'
+
+const s3 = loadModel('s3')
+const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
+
+function decode(operation: string, request: Partial<RestRequest>): unknown {
+  const whole: RestRequest = { bucket: 'b', key: undefined, query: new Map(), headers: {}, body: undefined, ...request }
+  const decoded = decodeRestInput(s3, operation, whole)
+  return decoded.ok ? decoded.input : decoded.problem.code
+}
+
+describe('decodeRestInput', () => {
+  it('reads address, query and headers by their kinds', () => {
+    const query = new Map([
+      ['max-keys', '10'],
+      ['prefix', ''],
+      ['fetch-owner', 'true'],
+      ['unknown', 'x'],
+    ])
+    const headers = { 'x-amz-optional-object-attributes': 'RestoreStatus, Other', 'x-amz-expected-bucket-owner': '123456789012' }
+    expect(decode('ListObjectsV2', { query, headers })).toEqual({
+      Bucket: 'b',
+      MaxKeys: 10,
+      Prefix: '',
+      FetchOwner: true,
+      OptionalObjectAttributes: ['RestoreStatus', 'Other'],
+      ExpectedBucketOwner: '123456789012',
+    })
+  })
+
+  it('passes a streaming body through and gathers the metadata', () => {
+    const body = { async *[Symbol.asyncIterator]() {} }
+    const headers = {
+      'content-length': '5',
+      'x-amz-meta-a': '1',
+      'x-amz-meta-__proto__': '2',
+      'x-amz-meta-': '3',
+      'content-type': 'text/plain',
+    }
+    const input = decode('PutObject', { key: 'k', headers, body }) as Record<string, unknown>
+    expect(input.Body).toBe(body)
+    expect(input).toMatchObject({ Bucket: 'b', Key: 'k', ContentLength: 5, ContentType: 'text/plain' })
+    expect(Object.entries(input.Metadata as object)).toEqual([
+      ['a', '1'],
+      ['__proto__', '2'],
+    ])
+  })
+
+  it('reads the dates of conditional headers, and leaves out those that are none (RFC 9110)', () => {
+    const good = { 'if-modified-since': 'Tue, 19 May 2020 18:06:10 GMT' }
+    expect(decode('GetObject', { key: 'k', headers: good })).toEqual({
+      Bucket: 'b',
+      Key: 'k',
+      IfModifiedSince: new Date('2020-05-19T18:06:10Z'),
+    })
+    expect(decode('GetObject', { key: 'k', headers: { 'if-modified-since': 'yesterday' } })).toEqual({ Bucket: 'b', Key: 'k' })
+  })
+
+  it.each([
+    ['ListObjects', { query: new Map([['max-keys', 'ten']]) }],
+    ['ListObjects', { query: new Map([['max-keys', '']]) }],
+    ['ListObjectsV2', { query: new Map([['fetch-owner', 'yes']]) }],
+    ['PutObject', { key: 'k', headers: { 'content-length': '-' } }],
+    ['PutObject', { key: 'k', headers: { 'x-amz-object-lock-retain-until-date': 'soon' } }],
+    ['GetObject', { key: 'k', query: new Map([['response-content-disposition', 'a\r\nSet-Cookie: x']]) }],
+    ['GetObject', { key: 'k', query: new Map([['response-content-type', '\u{1F600}']]) }],
+  ])('%s with %j is an InvalidArgument', (operation, request) => {
+    expect(decode(operation, request)).toBe('InvalidArgument')
+  })
+
+  const objects = '<Object><Key> a &amp; b </Key></Object><Object><Key>c</Key><Size>3</Size></Object>'
+  const expected = { Bucket: 'b', Delete: { Objects: [{ Key: ' a & b ' }, { Key: 'c', Size: 3 }], Quiet: true } }
+
+  it.each([
+    ['with the namespace', `<Delete xmlns="${namespace}">${objects}<Quiet>true</Quiet></Delete>`],
+    ['without a namespace', `<Delete>\n  ${objects}\n  <Quiet> true </Quiet>\n</Delete>`],
+    ['with a prefix', `<s:Delete xmlns:s="${namespace}">${objects}<s:Quiet>true</s:Quiet></s:Delete>`],
+  ])('reads an XML payload %s', (_, body) => {
+    expect(decode('DeleteObjects', { body })).toEqual(expected)
+    expect(decode('DeleteObjects', { body: new TextEncoder().encode(body) })).toEqual(expected)
+  })
+
+  it.each([
+    ['another root', '<Remove/>'],
+    ['another namespace', `<Delete xmlns="urn:x">${objects}</Delete>`],
+    ['a child of another namespace', '<Delete><Object xmlns="urn:x"><Key>a</Key></Object></Delete>'],
+    ['no object', '<Delete><Quiet>true</Quiet></Delete>'],
+    ['an object without key', '<Delete><Object><VersionId>1</VersionId></Object></Delete>'],
+    ['an element S3 does not know', '<Delete><Object><Key>a</Key><Kee>b</Kee></Object></Delete>'],
+    ['a scalar twice', '<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>'],
+    ['text between elements', `<Delete>x${objects}</Delete>`],
+    ['an element in a scalar', '<Delete><Object><Key><b/></Key></Object></Delete>'],
+    ['an unreadable boolean', `<Delete>${objects}<Quiet>maybe</Quiet></Delete>`],
+    ['what is no XML', '{"Objects":[]}'],
+    ['bytes that are not UTF-8', new Uint8Array([0x3c, 0xff])],
+  ])('refuses a payload with %s', (_, body) => {
+    expect(decode('DeleteObjects', { body })).toBe('MalformedXML')
+  })
+
+  it.each([undefined, '', new Uint8Array()])('tells an empty body from a wrong one: %j', (body) => {
+    expect(decode('DeleteObjects', { body })).toBe('MissingRequestBodyError')
+    expect(decode('CreateBucket', { body })).toEqual({ Bucket: 'b' })
+  })
+
+  it('reads wrapped lists', () => {
+    const body =
+      '<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint><Tags><Tag><Key>a</Key><Value>b</Value></Tag></Tags></CreateBucketConfiguration>'
+    expect(decode('CreateBucket', { body })).toEqual({
+      Bucket: 'b',
+      CreateBucketConfiguration: { LocationConstraint: 'eu-west-1', Tags: [{ Key: 'a', Value: 'b' }] },
+    })
+    expect(decode('CreateBucket', { body: body.replaceAll('Tag>', 'Tug>') })).toBe('MalformedXML')
+  })
+})

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { loadModel } from '../model.js'
+import { routeRest } from './route-rest.js'
+import { splitPath } from './split-path.js'
+
+const s3 = loadModel('s3')
+
+function route(line: string, headers: Record<string, string> = {}): string {
+  const [method = '', target = ''] = line.split(' ')
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const found = routeRest(s3, { method, path, query: mark < 0 ? '' : target.slice(mark + 1), headers })
+  return found.ok ? [found.operation, found.bucket, found.key].filter((part) => part !== undefined).join(' ') : found.problem.code
+}
+
+describe('routeRest', () => {
+  it.each([
+    ['GET /', 'ListBuckets'],
+    ['GET /?x-id=ListBuckets', 'ListBuckets'],
+    ['PUT /b', 'CreateBucket b'],
+    ['PUT /b/', 'CreateBucket b'],
+    ['HEAD /b', 'HeadBucket b'],
+    ['DELETE /b', 'DeleteBucket b'],
+    ['GET /b', 'ListObjects b'],
+    ['GET /b/?prefix=a&marker=b', 'ListObjects b'],
+    ['GET /b?list-type=2&prefix=a', 'ListObjectsV2 b'],
+    ['GET /b/?location', 'GetBucketLocation b'],
+    ['GET /b?location=', 'GetBucketLocation b'],
+    ['POST /b?delete', 'DeleteObjects b'],
+    ['POST /b/?delete=', 'DeleteObjects b'],
+    ['PUT /b/k?x-id=PutObject', 'PutObject b k'],
+    ['GET /b/k?X-Amz-Signature=a&X-Amz-Expires=60', 'GetObject b k'],
+    ['GET /b/k?response-content-type=a', 'GetObject b k'],
+    ['HEAD /b/k', 'HeadObject b k'],
+    ['DELETE /b/a/b//c/', 'DeleteObject b a/b//c/'],
+    ['GET /b/k?unheard-of=1', 'GetObject b k'],
+  ])('%s is %s', (line, expected) => {
+    expect(route(line)).toBe(expected)
+  })
+
+  const methods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD']
+  const served = new Set(['GET /b?location', 'POST /b?delete'])
+  const names = [
+    ...[
+      'abac',
+      'accelerate',
+      'acl',
+      'analytics',
+      'attributes',
+      'cors',
+      'encryption',
+      'intelligent-tiering',
+      'inventory',
+      'legal-hold',
+      'lifecycle',
+    ],
+    ...['logging', 'metadataConfiguration', 'metadataTable', 'metadataInventoryTable', 'metadataJournalTable', 'metrics', 'notification'],
+    ...['object-lock', 'ownershipControls', 'partNumber', 'policy', 'policyStatus', 'publicAccessBlock', 'renameObject', 'replication'],
+    ...[
+      'requestPayment',
+      'restore',
+      'retention',
+      'select',
+      'select-type',
+      'session',
+      'tagging',
+      'torrent',
+      'uploadId',
+      'uploads',
+      'versionId',
+    ],
+    ...['versioning', 'versions', 'website', 'x-amz-copy-source', 'X-Amz-Copy-Source', 'location', 'delete'],
+  ]
+
+  it.each(names)('never falls through from ?%s to a plain operation', (name) => {
+    for (const method of methods) {
+      for (const path of ['/', '/b', '/b/k']) {
+        if (served.has(`${method} ${path}?${name}`)) continue
+        for (const query of [
+          name,
+          `${name}=`,
+          `${name}=1`,
+          `prefix=a&${name}=null`,
+          `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`,
+        ]) {
+          expect(`${method} ${path}?${query} ${route(`${method} ${path}?${query}`)}`).toMatch(/NotImplemented$/)
+        }
+      }
+    }
+  })
+
+  it.each([
+    ['GET /b?list-type=1', 'NotImplemented'],
+    ['GET /b/k?list-type=2', 'NotImplemented'],
+    ['GET /b?list-type=2&location', 'NotImplemented'],
+    ['GET /b?list-type=2&acl', 'NotImplemented'],
+    ['GET /b?prefix=a&prefix=b', 'InvalidArgument'],
+    ['GET /b?prefix=%ff', 'InvalidArgument'],
+    ['GET /b?prefix=\u00e9', 'InvalidURI'],
+    ['POST /b', 'MethodNotAllowed'],
+    ['POST /b/k', 'MethodNotAllowed'],
+    ['PATCH /b', 'MethodNotAllowed'],
+    ['get /b', 'MethodNotAllowed'],
+    ['PUT /', 'MethodNotAllowed'],
+    ['POST /WriteGetObjectResponse', 'MethodNotAllowed'],
+  ])('%s is refused: %s', (line, code) => {
+    expect(route(line)).toBe(code)
+  })
+
+  it('takes a copy for a copy, not for an upload', () => {
+    expect(route('PUT /b/k', { 'x-amz-copy-source': '/a/b' })).toBe('NotImplemented')
+    expect(route('PUT /b/k', { 'x-amz-copy-source': '' })).toBe('NotImplemented')
+    expect(route('PUT /b/k', { 'x-amz-acl': 'private' })).toBe('PutObject b k')
+  })
+})
+
+describe('splitPath', () => {
+  const split = (path: string) => {
+    const address = splitPath(path)
+    return address.ok ? [address.bucket, address.key] : address.problem.code
+  }
+
+  it.each([
+    ['/', [undefined, undefined]],
+    ['/b', ['b', undefined]],
+    ['/b/', ['b', undefined]],
+    ['/b//', ['b', '/']],
+    ['/b/../x', ['b', '../x']],
+    ['/b/./%2e%2e/x', ['b', './../x']],
+    ['/b/a%2Fb', ['b', 'a/b']],
+    ['/b/a%2525', ['b', 'a%25']],
+    ['/b/a+b', ['b', 'a+b']],
+    ['/b/%C3%A9', ['b', 'é']],
+    ['/%62/k', ['b', 'k']],
+    ['/b/%E2%80%AE', ['b', '\u202e']],
+    [`/b/${'k'.repeat(1024)}`, ['b', 'k'.repeat(1024)]],
+  ])('%s', (path, expected) => {
+    expect(split(path)).toEqual(expected)
+  })
+
+  it.each([
+    ['', 'InvalidURI'],
+    ['b/k', 'InvalidURI'],
+    ['http://x/b', 'InvalidURI'],
+    ['/b/%', 'InvalidURI'],
+    ['/b/%zz', 'InvalidURI'],
+    ['/b/%ff', 'InvalidURI'],
+    ['/b/%c0%ae', 'InvalidURI'],
+    ['/b/%ed%a0%80', 'InvalidURI'],
+    ['/b/\u00e9', 'InvalidURI'],
+    ['/b/a b', 'InvalidURI'],
+    ['/b/%00', 'InvalidArgument'],
+    ['//k', 'InvalidBucketName'],
+    ['/../k', 'InvalidBucketName'],
+    ['/%2e%2e/k', 'InvalidBucketName'],
+    ['/a%2Fb/k', 'InvalidBucketName'],
+    ['/b%00/k', 'InvalidBucketName'],
+    [`/b/${'k'.repeat(1025)}`, 'KeyTooLongError'],
+    [`/b/${'%C3%A9'.repeat(513)}`, 'KeyTooLongError'],
+  ])('refuses %s with %s', (path, code) => {
+    expect(split(path)).toBe(code)
+  })
+
+  it('gives every key back as it was', () => {
+    const keys = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }).filter((key) => !/[\p{Surrogate}\0]/u.test(key))
+    fc.assert(fc.property(keys, (key) => expect(split(`/b/${encodeURIComponent(key)}`)).toEqual(['b', key])))
+  })
+})

@@ -1,0 +1,90 @@
+/** The kinds of value a model knows. `timestamp` is a Date, `blob` a Uint8Array (streaming: also an AsyncIterable of them), `long` a safe integer. */
+export type ShapeType = 'structure' | 'list' | 'map' | 'string' | 'integer' | 'long' | 'float' | 'double' | 'boolean' | 'blob' | 'timestamp'
+
+/** How a date is written: `2020-05-19T18:06:10Z`, `Tue, 19 May 2020 18:06:10 GMT`, or seconds since 1970. */
+export type TimestampFormat = 'iso8601' | 'rfc822' | 'unixTimestamp'
+
+/** One member of a structure, or the element, key or value of a list or map. */
+export interface Member {
+  /** The API's name: `RoleArn`. */
+  readonly name: string
+  /** The name in constraint texts: `roleArn`. */
+  readonly label: string
+  /** The name on the wire: the model's locationName, else the name. */
+  readonly wireName: string
+  readonly shape: Shape
+  readonly required: boolean
+  readonly location: 'header' | 'headers' | 'querystring' | 'uri' | 'statusCode' | 'body'
+  readonly flattened: boolean
+  readonly streaming: boolean
+  readonly timestampFormat: TimestampFormat | undefined
+}
+
+/** A shape of the model with its references resolved; recursive shapes are cyclic objects. */
+export interface Shape {
+  readonly name: string
+  readonly type: ShapeType
+  /** Of structures, in model order; empty otherwise. */
+  readonly members: readonly Member[]
+  readonly member: Member | undefined
+  readonly key: Member | undefined
+  readonly value: Member | undefined
+  /** The member that is the whole body (rest-xml). */
+  readonly payload: Member | undefined
+  /** Length of strings and lists, value of numbers; inclusive. */
+  readonly min: number | undefined
+  readonly max: number | undefined
+  /** The model's text of the pattern, and the whole-string test made from it. */
+  readonly pattern: { readonly source: string; readonly matches: RegExp } | undefined
+  readonly enum: readonly string[] | undefined
+  /** A secret: never echoed. */
+  readonly sensitive: boolean
+}
+
+/** One operation: its HTTP binding, shapes, and the names of the errors its model lists. */
+export interface OperationModel {
+  readonly name: string
+  readonly method: string
+  /** `/{Bucket}/{Key+}?acl`, or `/` for query services. */
+  readonly requestUri: string
+  /** HTTP status of success, 200 unless the model says otherwise. */
+  readonly responseCode: number
+  readonly input: Shape | undefined
+  readonly output: Shape | undefined
+  readonly resultWrapper: string | undefined
+  /** True for operations the model calls unsigned (`authtype: none`). */
+  readonly unsigned: boolean
+  readonly errors: ReadonlyMap<string, WireError>
+}
+
+/** An error as the wire shows it: its code, HTTP status, and whose fault it is (`Receiver` for 5xx). */
+export interface WireError {
+  readonly code: string
+  readonly status: number
+  readonly fault: 'Sender' | 'Receiver'
+}
+
+/** The root element of a rest-xml answer; `unwrapped` means that the only member is the root itself (GetBucketLocation). */
+export interface OutputRoot {
+  readonly name: string
+  readonly unwrapped: boolean
+}
+
+/** One service: the imported model merged with the hand-written overlay. */
+export interface ServiceModel {
+  readonly serviceId: string
+  readonly apiVersion: string
+  readonly protocol: 'query' | 'rest-xml'
+  readonly xmlNamespace: string
+  readonly operations: ReadonlyMap<string, OperationModel>
+  readonly shapes: ReadonlyMap<string, Shape>
+  /** Errors any operation of the service may answer with (the overlay's). */
+  readonly errors: ReadonlyMap<string, WireError>
+  readonly outputRoots: ReadonlyMap<string, OutputRoot>
+  /** Query names that select an operation or a variant somewhere in the service, ours or not (rest-xml). */
+  readonly knownQueries: ReadonlySet<string>
+  /** Those of them that are refused even where an operation we serve declares them. */
+  readonly refusedQueries: ReadonlySet<string>
+  /** Whether constraint texts quote the value (STS) or only name the member (IAM). */
+  readonly constraintStyle: 'with-value' | 'without-value'
+}

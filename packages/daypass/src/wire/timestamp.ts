@@ -1,0 +1,35 @@
+import type { TimestampFormat } from './service-model.js'
+
+const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+const httpDate =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2}) GMT$/
+const seconds = /^\d{1,12}(?:\.\d{1,9})?$/
+
+/**
+ * Reads a date in any of the three forms the protocols know (ISO 8601 with a zone, the IMF-fixdate of RFC 9110 section 5.6.7, seconds since 1970).
+ * Undefined if it is none of them or no such day exists.
+ */
+export function parseTimestamp(text: string): Date | undefined {
+  if (isoDate.test(text)) return existing(text, text.slice(8, 10))
+  if (httpDate.test(text)) return existing(text, text.slice(5, 7))
+  if (seconds.test(text)) return valid(new Date(Number(text) * 1000))
+  return undefined
+}
+
+// NOTE Date.parse takes 31 February for 3 March: the day must survive. A zone may move it, so only the local part is looked at.
+function existing(text: string, day: string): Date | undefined {
+  const local = new Date(text.endsWith('GMT') ? text : `${text.slice(0, 19)}Z`)
+  return local.getUTCDate() === Number(day) ? valid(new Date(text)) : undefined
+}
+
+function valid(date: Date): Date | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+/** Writes a date. ISO 8601 goes without milliseconds unless asked for (`millis`), dropping them, never rounding up: a session must not look longer. */
+export function formatTimestamp(date: Date, format: TimestampFormat, millis = false): string {
+  if (format === 'rfc822') return date.toUTCString()
+  if (format === 'unixTimestamp') return String(Math.floor(date.getTime() / 1000))
+  const text = date.toISOString()
+  return millis ? text : `${text.slice(0, text.length - 5)}Z`
+}

@@ -1,0 +1,28 @@
+/**
+ * Text as XML character data or attribute value. `\r` becomes a reference, because a parser turns a bare one into `\n` (XML 1.0, section 2.11).
+ * Characters XML 1.0 cannot hold in any spelling (section 2.2: most controls, lone surrogates, U+FFFE, U+FFFF) become U+FFFD: an answer must always
+ * parse. Callers who need such characters back ask for another encoding of keys (`encoding-type=url`).
+ */
+export function escapeXml(text: string): string {
+  for (let i = 0; i < text.length; i++) if (special(text.charCodeAt(i))) return escapeFrom(text, i)
+  return text
+}
+
+const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\r': '&#xD;' }
+
+function special(unit: number): boolean {
+  if (unit < 0x20) return unit !== 0x09 && unit !== 0x0a
+  if (unit <= 0x3e) return unit === 0x26 || unit === 0x3c || unit === 0x3e || unit === 0x22 || unit === 0x27
+  return unit >= 0xd800 && (unit <= 0xdfff || unit >= 0xfffe)
+}
+
+function escapeFrom(text: string, start: number): string {
+  let out = text.slice(0, start)
+  for (const char of text.slice(start)) out += escapeChar(char)
+  return out
+}
+
+function escapeChar(char: string): string {
+  if (char.length === 2 || !special(char.charCodeAt(0))) return char
+  return references[char] ?? '\uFFFD'
+}

@@ -1,0 +1,221 @@
+// Turns the published API models (the botocore service-2 form) into what the server needs of them: per service one compact JSON with only the
+// operations we declare and the shapes they reach, and one file of TypeScript types made from that JSON.
+//
+//   node tools/import-model.mjs [--models DIR] [--check]
+//
+// The list of declared operations is packages/daypass/models/<service>.operations.json. What the published model lacks is written by hand in
+// <service>.overlay.json, which this tool never touches. With --check nothing is written: exit 1 if a file differs from what would be written;
+// without the published models (a clone has none) the files are checked against each other instead.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const modelsFolder = join(root, 'packages/daypass/models')
+const generatedFolder = join(root, 'packages/daypass/src/wire/generated')
+
+const shapeKeys = [
+  'type',
+  'required',
+  'enum',
+  'min',
+  'max',
+  'pattern',
+  'sensitive',
+  'flattened',
+  'locationName',
+  'payload',
+  'streaming',
+  'timestampFormat',
+]
+const memberKeys = ['location', 'locationName', 'flattened', 'xmlAttribute', 'streaming', 'timestampFormat']
+
+const pick = (from, keys) => Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]))
+const namespaceOf = (value) => (typeof value === 'string' ? value : value?.uri)
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
+const sorted = (names) => [...names].sort((a, b) => (a < b ? -1 : 1))
+
+function compactMember(member) {
+  const uri = namespaceOf(member.xmlNamespace)
+  return { shape: member.shape, ...pick(member, memberKeys), ...(uri ? { xmlNamespace: uri } : {}) }
+}
+
+function compactShape(shape) {
+  const out = pick(shape, shapeKeys)
+  const uri = namespaceOf(shape.xmlNamespace)
+  if (uri) out.xmlNamespace = uri
+  if (shape.members) out.members = Object.fromEntries(Object.entries(shape.members).map(([name, member]) => [name, compactMember(member)]))
+  for (const key of ['member', 'key', 'value']) if (shape[key]) out[key] = compactMember(shape[key])
+  return out
+}
+
+function compactOperation(operation) {
+  return {
+    http: pick(operation.http, ['method', 'requestUri', 'responseCode']),
+    ...(operation.input ? { input: operation.input.shape } : {}),
+    ...(operation.output ? { output: operation.output.shape, ...pick(operation.output, ['resultWrapper']) } : {}),
+    ...(operation.authtype ? { authtype: operation.authtype } : {}),
+    errors: (operation.errors ?? []).map((error) => error.shape),
+  }
+}
+
+// A modelled error without an error trait is a 400 that goes by its shape's name (the rule of the query and rest-xml protocols).
+function compactError(name, shape) {
+  const { code = name, httpStatusCode = 400, senderFault } = shape.error ?? {}
+  return { code, httpStatusCode, ...(senderFault === undefined ? {} : { senderFault }) }
+}
+
+const targetsOf = (shape) =>
+  [...Object.values(shape.members ?? {}), shape.member, shape.key, shape.value].filter(Boolean).map((member) => member.shape)
+
+function reach(shapes, starts) {
+  const seen = new Set()
+  const queue = [...starts]
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (seen.has(name)) continue
+    if (!shapes[name]) throw new Error(`shape ${name} is referred to but not defined`)
+    seen.add(name)
+    queue.push(...targetsOf(shapes[name]))
+  }
+  return sorted(seen)
+}
+
+const startsOf = (operations) => Object.values(operations).flatMap(({ input, output }) => [input, output].filter(Boolean))
+
+// Every query name that selects an operation anywhere in the published model, declared by us or not: the router refuses the ones it cannot serve.
+function literalQueries(model) {
+  if (!model.metadata.protocol.startsWith('rest-')) return {}
+  const queries = Object.values(model.operations).map((operation) => operation.http.requestUri.split('?')[1] ?? '')
+  const names = queries.flatMap((query) => query.split('&').filter(Boolean)).map((pair) => pair.split('=')[0])
+  return { literalQueries: sorted(new Set(names)) }
+}
+
+function compactModel(model, names) {
+  const missing = names.filter((name) => !model.operations[name])
+  if (missing.length > 0) throw new Error(`not in the published model: ${missing.join(', ')}`)
+  const operations = Object.fromEntries(names.map((name) => [name, compactOperation(model.operations[name])]))
+  const errors = sorted(new Set(Object.values(operations).flatMap((operation) => operation.errors)))
+  return {
+    metadata: pick(model.metadata, ['serviceId', 'apiVersion', 'protocol', 'xmlNamespace']),
+    ...literalQueries(model),
+    operations,
+    errors: Object.fromEntries(errors.map((name) => [name, compactError(name, model.shapes[name])])),
+    shapes: Object.fromEntries(reach(model.shapes, startsOf(operations)).map((name) => [name, compactShape(model.shapes[name])])),
+  }
+}
+
+// One entry a line, so that a change of the published model reads as a diff.
+function renderJson(model) {
+  const section = ([key, value]) => {
+    if (!['operations', 'errors', 'shapes'].includes(key)) return `${JSON.stringify(key)}: ${JSON.stringify(value)}`
+    const lines = Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)}: ${JSON.stringify(entry)}`)
+    return `${JSON.stringify(key)}: {\n${lines.join(',\n')}\n}`
+  }
+  return `{\n${Object.entries(model).map(section).join(',\n')}\n}\n`
+}
+
+const globalNames = new Set(['Object', 'Error', 'Date', 'Record', 'Readonly', 'Uint8Array', 'AsyncIterable'])
+const typeName = (name) => {
+  const capital = name[0].toUpperCase() + name.slice(1)
+  return globalNames.has(capital) ? `_${capital}` : capital
+}
+
+const scalarTypes = { string: 'string', character: 'string', boolean: 'boolean', timestamp: 'Date' }
+const numbers = new Set(['integer', 'long', 'short', 'byte', 'float', 'double'])
+
+function typeOf(shapes, member) {
+  const shape = shapes[member.shape]
+  if (shape.type === 'structure') return typeName(member.shape)
+  if (shape.type === 'list') {
+    const inner = typeOf(shapes, shape.member)
+    return inner.includes(' ') ? `readonly (${inner})[]` : `readonly ${inner}[]`
+  }
+  if (shape.type === 'map') return `Readonly<Record<string, ${typeOf(shapes, shape.value)}>>`
+  if (shape.type === 'blob') return member.streaming || shape.streaming ? 'AsyncIterable<Uint8Array> | Uint8Array' : 'Uint8Array'
+  if (numbers.has(shape.type)) return 'number'
+  const scalar = scalarTypes[shape.type]
+  if (!scalar) throw new Error(`shape ${member.shape} has an unknown type ${shape.type}`)
+  return scalar
+}
+
+function renderInterface(shapes, name) {
+  const shape = shapes[name]
+  const required = new Set(shape.required ?? [])
+  const lines = Object.entries(shape.members ?? {}).map(([member, target]) => {
+    const type = typeOf(shapes, target)
+    return required.has(member) ? `  readonly ${member}: ${type}` : `  readonly ${member}?: ${type} | undefined`
+  })
+  return `export interface ${typeName(name)} {\n${lines.join('\n')}${lines.length > 0 ? '\n' : ''}}\n`
+}
+
+function renderTypes(service, model) {
+  const structures = Object.keys(model.shapes).filter((name) => model.shapes[name].type === 'structure')
+  const operations = Object.entries(model.operations).map(([name, { input, output }]) => {
+    return `  ${name}: { input: ${input ? typeName(input) : 'Record<string, never>'}; output: ${output ? typeName(output) : 'void'} }`
+  })
+  const head = `// Generated by tools/import-model.mjs from models/${service}.json. Do not edit.\n`
+  const table = `export interface ${service[0].toUpperCase()}${service.slice(1)}Operations {\n${operations.join('\n')}\n}\n`
+  return [head, ...structures.map((name) => renderInterface(model.shapes, name)), table].join('\n')
+}
+
+function checkOperationsList(service, names) {
+  const expected = sorted(new Set(names))
+  if (JSON.stringify(expected) !== JSON.stringify(names))
+    throw new Error(`${service}.operations.json is not sorted or names an operation twice`)
+  return names
+}
+
+function checkConsistency(service, model, names) {
+  const declared = Object.keys(model.operations)
+  if (JSON.stringify(declared) !== JSON.stringify(names))
+    throw new Error(`${service}.json and ${service}.operations.json declare different operations`)
+  const reached = reach(model.shapes, startsOf(model.operations))
+  if (JSON.stringify(reached) !== JSON.stringify(Object.keys(model.shapes)))
+    throw new Error(`${service}.json holds shapes that no operation reaches`)
+  const errors = sorted(new Set(Object.values(model.operations).flatMap((operation) => operation.errors)))
+  if (JSON.stringify(errors) !== JSON.stringify(Object.keys(model.errors)))
+    throw new Error(`${service}.json holds other errors than its operations list`)
+  return model
+}
+
+function filesOf(service, source) {
+  const names = checkOperationsList(service, readJson(join(modelsFolder, `${service}.operations.json`)))
+  const target = join(modelsFolder, `${service}.json`)
+  const model = source ? compactModel(readJson(join(source, `${service}.json`)), names) : checkConsistency(service, readJson(target), names)
+  return [
+    [target, renderJson(model)],
+    [join(generatedFolder, `${service}.ts`), renderTypes(service, model)],
+  ]
+}
+
+function main() {
+  const { values } = parseArgs({ options: { models: { type: 'string' }, check: { type: 'boolean', default: false } } })
+  const folder = values.models ?? join(root, '../shared/data/models')
+  const source = existsSync(folder) ? folder : undefined
+  if (!source && !values.check) throw new Error(`no published models at ${folder}: name their folder with --models`)
+  if (!source) console.log('import-model: the published models are not here; checking the imported files against each other')
+  const services = sorted(
+    readdirSync(modelsFolder)
+      .filter((file) => file.endsWith('.operations.json'))
+      .map((file) => file.split('.')[0]),
+  )
+  const files = services.flatMap((service) => filesOf(service, source))
+  const stale = files.filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+  if (values.check) {
+    for (const [path] of stale)
+      console.error(`import-model: ${path.slice(root.length)} is not what the import writes; run npm run import-model`)
+    process.exitCode = stale.length > 0 ? 1 : 0
+    return
+  }
+  mkdirSync(generatedFolder, { recursive: true })
+  for (const [path, text] of stale) writeFileSync(path, text)
+  console.log(`import-model: ${services.join(', ')}: ${stale.length} of ${files.length} files written`)
+}
+
+try {
+  main()
+} catch (error) {
+  console.error(`import-model: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}
