@@ -42,6 +42,7 @@ export const chunkError = (problem: ChunkProblem): WireError => chunkRefusals[pr
 /** The wire error for checksum headers that cannot be held against a body. */
 export function checksumError({ checksum, names }: ChecksumProblem): WireError {
   if (checksum === 'invalid') return chunkError(new ChunkProblem('invalid-checksum', names[0]))
-  if (checksum === 'several') return new WireError('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
+  if (checksum === 'several')
+    return new WireError('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
   return new WireError('InvalidRequest', 'The algorithm type you specified in x-amz-checksum- header is invalid.')
 }

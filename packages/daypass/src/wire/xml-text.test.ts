@@ -30,7 +30,9 @@ describe('escapeXml', () => {
     fc.assert(
       fc.property(
         texts.filter((text) => legal.test(text)),
-        (text) => expect(throughXml(text)).toBe(text),
+        (text) => {
+          expect(throughXml(text)).toBe(text)
+        },
       ),
     )
   })

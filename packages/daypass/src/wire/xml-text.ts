@@ -4,9 +4,14 @@
  * parse. Callers who need such characters back ask for another encoding of keys (`encoding-type=url`).
  */
 export function escapeXml(text: string): string {
-  for (let i = 0; i < text.length; i++) if (special(text.charCodeAt(i))) return escapeFrom(text, i)
-  return text
+  if (plain.test(text)) return text
+  let out = ''
+  for (const char of text) out += escapeChar(char)
+  return out
 }
+
+// Most text by far. Every UTF-16 unit is in this class or in `special`.
+const plain = /^[\t\n !#-%(-;=?-\uD7FF\uE000-\uFFFD]*$/
 
 const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\r': '&#xD;' }
 
@@ -14,12 +19,6 @@ function special(unit: number): boolean {
   if (unit < 0x20) return unit !== 0x09 && unit !== 0x0a
   if (unit <= 0x3e) return unit === 0x26 || unit === 0x3c || unit === 0x3e || unit === 0x22 || unit === 0x27
   return unit >= 0xd800 && (unit <= 0xdfff || unit >= 0xfffe)
-}
-
-function escapeFrom(text: string, start: number): string {
-  let out = text.slice(0, start)
-  for (const char of text.slice(start)) out += escapeChar(char)
-  return out
 }
 
 function escapeChar(char: string): string {

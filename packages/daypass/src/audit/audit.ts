@@ -1,0 +1,54 @@
+/**
+ * audit: one structured line per request, allowed or not.
+ * Owns what is told of a request. Refuses secrets: no token, no signature, no body, no parameter but what a question names.
+ * May know: core, store.
+ */
+import { isoSeconds } from '../core/clock.js'
+import type { RequestEvent } from '../core/pipeline.js'
+
+/** Takes the event of every request. `now` is the installation's time in milliseconds. */
+export interface Audit {
+  record(event: RequestEvent, now: number): void
+}
+
+/** An audit that writes JSON lines to `write`; defects also go to `report`, with their cause. */
+export function lineAudit(write: (line: string) => void, report: (text: string) => void): Audit {
+  return {
+    record(event, now) {
+      write(`${JSON.stringify(lineOf(event, now))}\n`)
+      if (event.cause !== undefined) report(`request ${event.request.id}: ${describe(event.cause)}\n`)
+    },
+  }
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+}
+
+/** What one line says. `decision` is `allow` or `deny` where policies were asked, `none` where the request did not come that far. */
+export function lineOf(event: RequestEvent, now: number): Record<string, unknown> {
+  const { request, caller, questions } = event
+  const decisive = questions.find(({ decision }) => !decision.allowed) ?? questions[0]
+  const signer = caller === undefined || caller.kind === 'anonymous' ? undefined : caller.accessKeyId
+  return {
+    time: isoSeconds(now),
+    requestId: request.id,
+    service: event.service,
+    operation: event.operation,
+    caller: caller?.arn,
+    accessKeyId: signer,
+    action: decisive?.question.action,
+    resource: decisive?.question.resource,
+    decision: decisionOf(event),
+    reason: event.reason ?? decisive?.decision.reason,
+    status: event.status,
+    error: event.code,
+    sourceIp: request.sourceIp,
+  }
+}
+
+function decisionOf({ questions, code, caller }: RequestEvent): 'allow' | 'deny' | 'none' {
+  if (questions.some(({ decision }) => !decision.allowed)) return 'deny'
+  if (questions.length > 0) return 'allow'
+  return code === undefined && caller !== undefined ? 'allow' : 'none'
+}

@@ -1,0 +1,97 @@
+import { type KeyObject, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../core/clock.js'
+import type { Ids } from '../core/ids.js'
+import { deriveKey, utf8 } from '../core/seal.js'
+import { sealSecret, openSecret } from '../credentials/long-term-secret.js'
+import { getAccessKey, putAccessKey } from '../directory/access-key.js'
+import type { KeyRing } from '../directory/key-ring.js'
+import type { Reader, Writer } from '../directory/state.js'
+import { metaKey } from '../store/keys.js'
+import { StartRefused } from './refusal.js'
+import type { RootCredentials } from './root-credentials.js'
+
+/** What an installation is made of for good. */
+export interface Meta {
+  readonly account: string
+  readonly rootKeyId: string
+  /** Follows from the master key; tells another one apart without telling the key. */
+  readonly masterKeyCheck: string
+  /** Milliseconds that `--dev` moved the clock by. */
+  readonly clockOffset: number
+  readonly createdAt: number
+}
+
+/** A session key is replaced after this many milliseconds (90 days). */
+const SESSION_KEY_LIFETIME = 90 * 86_400_000
+
+export const readMeta = (state: Reader): Meta | undefined => state.get<Meta>(metaKey)
+export const writeMeta = (state: Writer, meta: Meta): void => state.put(metaKey, meta)
+
+const checkOf = (master: KeyObject): Buffer => deriveKey(master, 'daypass master key check').export()
+
+interface Laying {
+  readonly master: KeyObject
+  readonly ring: KeyRing
+  readonly ids: Ids
+  readonly clock: Clock
+}
+
+/** First start: the root key, the first data keys and the meta record, in one commit. */
+export function layFoundation(state: Writer, root: RootCredentials, by: Laying): void {
+  const { ring, ids, clock } = by
+  const made = { ids, now: clock.now() }
+  ring.rotate(state, 'storage', made)
+  ring.rotate(state, 'session', made)
+  const { accessKeyId: id, accountId: account } = root
+  putAccessKey(state, {
+    id,
+    account,
+    status: 'Active',
+    createdAt: clock.now(),
+    secret: sealSecret({ id, secret: root.secretAccessKey, ring, state, ids }),
+  })
+  const masterKeyCheck = checkOf(by.master).toString('base64')
+  writeMeta(state, { account, rootKeyId: id, masterKeyCheck, clockOffset: 0, createdAt: clock.now() })
+}
+
+/** What the operator says the data is. */
+export interface Claimed {
+  readonly master: KeyObject
+  readonly ring: KeyRing
+  readonly account: string | undefined
+  readonly root: RootCredentials | undefined
+}
+
+/** Later starts: refuses another master key, account or root key than the data was made with. */
+export function checkFoundation(state: Reader, meta: Meta, claimed: Claimed): void {
+  if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
+    throw new StartRefused(
+      'The data was made with another master key. Give that one with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; without it nothing in the data opens. For new data, choose another --data-dir.',
+    )
+  }
+  if (claimed.account !== undefined && claimed.account !== meta.account) {
+    throw new StartRefused(
+      `The data was made for account ${meta.account}, not ${claimed.account}. Set DAYPASS_ACCOUNT_ID=${meta.account} or leave it out; for another account, choose another --data-dir.`,
+    )
+  }
+  if (claimed.root !== undefined) checkRoot(state, meta, { root: claimed.root, ring: claimed.ring })
+}
+
+function checkRoot(state: Reader, meta: Meta, claimed: { root: RootCredentials; ring: KeyRing }): void {
+  const record = getAccessKey(state, meta.rootKeyId)
+  const secret = record && openSecret(record, claimed.ring, state).export()
+  const given = utf8(claimed.root.secretAccessKey)
+  const isSame =
+    claimed.root.accessKeyId === meta.rootKeyId && secret !== undefined && secret.length === given.length && timingSafeEqual(secret, given)
+  if (isSame) return
+  throw new StartRefused(
+    `The data was made with another root key pair (${meta.rootKeyId}). Give that pair in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, or leave both out; for another pair, choose another --data-dir.`,
+  )
+}
+
+/** Replaces a session key that has served its time, and prunes those whose last token has expired. */
+export function renewSessionKey(state: Writer, by: Laying): void {
+  const createdAt = by.ring.createdAt(state, 'session')
+  if (createdAt === undefined || createdAt + SESSION_KEY_LIFETIME <= by.clock.now())
+    by.ring.rotate(state, 'session', { ids: by.ids, now: by.clock.now() })
+}

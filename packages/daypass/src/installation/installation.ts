@@ -1,0 +1,203 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Access } from '../access/access.js'
+import type { Audit } from '../audit/audit.js'
+import { type MovableClock, systemClock } from '../core/clock.js'
+import type { Protocol } from '../core/exchange.js'
+import { type Ids, systemIds } from '../core/ids.js'
+import type { ServiceName } from '../core/operation.js'
+import type { House } from '../core/pipeline.js'
+import { authenticate } from '../credentials/authenticate.js'
+import { OpenedSecrets } from '../credentials/long-term-secret.js'
+import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
+import { KeyRing } from '../directory/key-ring.js'
+import { Transaction, transact } from '../directory/state.js'
+import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
+import { SigningKeys } from '../signature/signing-keys.js'
+import { accessKeyKey } from '../store/keys.js'
+import type { Store } from '../store/store.js'
+import { checkFoundation, layFoundation, type Meta, readMeta, renewSessionKey, writeMeta } from './foundation.js'
+import { makeHouse } from './house.js'
+import { type MasterKeySource, readMasterKey } from './master-key.js'
+import { openStore, type StoreKind } from './open-store.js'
+import { StartRefused } from './refusal.js'
+import { checkSuppliedRoot, keptRootCredentials, makeRootCredentials, type RootCredentials } from './root-credentials.js'
+import { protocols } from './services.js'
+import { sweepObjectFiles } from './sweep-object-files.js'
+
+/** What an installation is opened with. */
+export interface InstallationOptions {
+  readonly dataDir: string
+  readonly store: StoreKind
+  readonly masterKey: MasterKeySource
+  /** Twelve digits; the data's own when absent, `000000000000` for new data. */
+  readonly account: string | undefined
+  /** Key id and secret; both or none. */
+  readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+  readonly audit: Audit
+  /** Whether the clock may be moved and the data reset. */
+  readonly dev: boolean
+}
+
+/** A running installation. */
+export interface Installation {
+  readonly account: string
+  readonly rootKeyId: string
+  readonly protocols: Readonly<Record<ServiceName, Protocol>>
+  readonly house: House
+  readonly ids: Ids
+  readonly clock: MovableClock
+  /** Moves installation time to `offset` milliseconds from the wall, for good. */
+  moveClock(offset: number): Promise<void>
+  /** Removes everything but the installation itself and its root key, and sets the clock back. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+const DEFAULT_ACCOUNT = '000000000000'
+
+/** Opens an installation, making it first where there is none. Throws {@link StartRefused} when the data is not what the options say. */
+export async function openInstallation(options: InstallationOptions): Promise<Installation> {
+  const supplied = suppliedRoot(options)
+  const opened = await openStore(options.store, options.dataDir)
+  try {
+    return await build(options, { ...opened, supplied })
+  } catch (error) {
+    await opened.store.close()
+    await opened.release()
+    throw error
+  }
+}
+
+function suppliedRoot(options: InstallationOptions): RootCredentials | undefined {
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
+    throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
+  if (options.root === undefined) return undefined
+  const root = { accountId: options.account ?? DEFAULT_ACCOUNT, ...options.root }
+  checkSuppliedRoot(root)
+  return root
+}
+
+interface Opened {
+  readonly store: Store
+  readonly release: () => Promise<void>
+  readonly supplied: RootCredentials | undefined
+}
+
+async function build(options: InstallationOptions, opened: Opened): Promise<Installation> {
+  const { store } = opened
+  const ids = systemIds()
+  const isNew = (await store.revision()) === 0
+  const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && isNew }, ids)
+  const ring = new KeyRing(master)
+  const clock = systemClock()
+  const meta = await foundation(options, { ...opened, ids, master, ring, clock })
+  if (options.dev) clock.move(meta.clockOffset)
+  const files = makeObjectFiles(objectFolder(options), ids)
+  await sweepObjectFiles(store, files)
+  const house = furnish({ options, store, ids, ring, clock, files })
+  return {
+    account: meta.account,
+    rootKeyId: meta.rootKeyId,
+    protocols: protocols(),
+    house,
+    ids,
+    clock,
+    ...powers({ store, clock, files, meta, release: opened.release }),
+  }
+}
+
+/** A memory store forgets its index when it ends, so its bytes lie apart from any that are kept. */
+const objectFolder = (options: InstallationOptions): string =>
+  options.store === 'memory' ? mkdtempSync(join(tmpdir(), 'daypass-objects-')) : join(options.dataDir, 'objects')
+
+type Basis = Opened & { ids: Ids; master: ReturnType<typeof readMasterKey>; ring: KeyRing; clock: MovableClock }
+
+async function foundation(options: InstallationOptions, basis: Basis): Promise<Meta> {
+  const { store, supplied, master, ring } = basis
+  return transact(store, (state) => {
+    const existing = readMeta(state)
+    if (existing === undefined) {
+      const account = options.account ?? DEFAULT_ACCOUNT
+      layFoundation(state, supplied ?? firstRoot(options.dataDir, account, basis.ids), basis)
+      return readMeta(state) as Meta
+    }
+    checkFoundation(state, existing, {
+      master,
+      ring,
+      account: options.account,
+      root: supplied && { ...supplied, accountId: existing.account },
+    })
+    renewSessionKey(state, basis)
+    return existing
+  })
+}
+
+/** The key kept by a start that was cut off before its commit is used again; one of another account is not touched. */
+function firstRoot(dataDir: string, account: string, ids: Ids): RootCredentials {
+  const kept = keptRootCredentials(dataDir)
+  return kept?.accountId === account ? kept : makeRootCredentials(dataDir, account, ids)
+}
+
+interface Furniture {
+  readonly options: InstallationOptions
+  readonly store: Store
+  readonly ids: Ids
+  readonly ring: KeyRing
+  readonly clock: MovableClock
+  readonly files: ObjectFiles
+}
+
+function furnish({ options, store, ids, ring, clock, files }: Furniture): House {
+  const awsManaged = awsManagedPolicies()
+  const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
+  return makeHouse({
+    store,
+    clock,
+    ids,
+    ring,
+    access: new Access(awsManaged),
+    awsManaged,
+    files,
+    authenticate: async (request, routed, state) => authenticate(by, request, { routed, state }),
+    record: (event) => options.audit.record(event, clock.now()),
+  })
+}
+
+interface Powers {
+  readonly store: Store
+  readonly clock: MovableClock
+  readonly files: ObjectFiles
+  readonly meta: Meta
+  readonly release: () => Promise<void>
+}
+
+function powers({ store, clock, files, meta, release }: Powers): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
+  const moveClock = async (offset: number) => {
+    await transact(store, (state) => writeMeta(state, { ...meta, clockOffset: offset }))
+    clock.move(offset)
+  }
+  return {
+    moveClock,
+    async reset() {
+      await store.clear(['installation/', accessKeyKey(meta.rootKeyId)])
+      await moveClock(0)
+      await sweepObjectFiles(store, files)
+    },
+    async close() {
+      await store.close()
+      await release()
+    },
+  }
+}
+
+/** Reads the state once; for callers outside a request. */
+export function readState<T>(store: Store, body: (state: Transaction) => T): T {
+  const state = new Transaction(store)
+  try {
+    return body(state)
+  } finally {
+    state.release()
+  }
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import type { Ids } from '../core/ids.js'
+import { writePrivateFile } from './private-file.js'
+import { StartRefused } from './refusal.js'
+
+/** Where the master key comes from; one of them at most. */
+export interface MasterKeySource {
+  readonly value?: string | undefined
+  readonly file?: string | undefined
+  readonly command?: string | undefined
+  /** Where one is made when none of the above is given: beside the data directory, never inside it. */
+  readonly besideData: string
+  /** Whether one may be made without being asked for: only on loopback, and only for data that does not exist yet. */
+  readonly mayMake: boolean
+}
+
+/** The key that opens the key ring: 32 bytes, given as base64 or as 64 hexadecimal digits. */
+export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
+  const given = [source.value, source.file, source.command].filter((one) => one !== undefined)
+  if (given.length > 1)
+    throw new StartRefused(
+      'The master key is given in more than one way. Give one of --master-key-file, --master-key-command, DAYPASS_MASTER_KEY, DAYPASS_MASTER_KEY_FILE.',
+    )
+  if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
+  if (source.command !== undefined) return decode(run(source.command), 'the output of --master-key-command')
+  if (source.file !== undefined) return decode(read(source.file), source.file)
+  if (existsSync(source.besideData)) return decode(read(source.besideData), source.besideData)
+  if (!source.mayMake) {
+    throw new StartRefused(
+      `There is no master key. The data would not open without it. Give the one the data was made with, or, for new data, make one:\n  head -c 32 /dev/urandom | base64 > ${source.besideData} && chmod 600 ${source.besideData}`,
+    )
+  }
+  const made = Buffer.from(ids.bytes(32))
+  writePrivateFile(source.besideData, `${made.toString('base64')}\n`)
+  return createSecretKey(made)
+}
+
+function decode(text: string, from: string): KeyObject {
+  const trimmed = text.trim()
+  const bytes = /^[0-9a-fA-F]{64}$/.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
+  if (bytes.length !== 32) throw new StartRefused(`The master key in ${from} is not 32 bytes in base64 or hexadecimal.`)
+  return createSecretKey(bytes)
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new StartRefused(`The master key file ${file} cannot be read: ${(cause as Error).message}`)
+  }
+}
+
+/** The command is the operator's own; it runs through the shell, as they wrote it. */
+function run(command: string): string {
+  try {
+    return execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', timeout: 30_000, stdio: ['ignore', 'pipe', 'inherit'] })
+  } catch {
+    throw new StartRefused('The master key command failed.')
+  }
+}

@@ -1,0 +1,42 @@
+import type { Protocol } from '../core/exchange.js'
+import type { Operation, ServiceName } from '../core/operation.js'
+import { queryProtocol } from '../core/query-protocol.js'
+import { restProtocol } from '../core/rest-protocol.js'
+import { iamOperations } from '../services/iam/operations.js'
+import { s3Operations } from '../services/s3/operations.js'
+import { stsOperations } from '../services/sts/operations.js'
+
+/** Every operation of every service, by service. */
+export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = { sts: stsOperations, iam: iamOperations, s3: s3Operations }
+
+const byName = (list: readonly Operation[]): ReadonlyMap<string, Operation> => new Map(list.map((operation) => [operation.name, operation]))
+
+/** The wire protocol of every service. */
+export function protocols(): Readonly<Record<ServiceName, Protocol>> {
+  return {
+    sts: queryProtocol('sts', byName(stsOperations)),
+    iam: queryProtocol('iam', byName(iamOperations)),
+    s3: restProtocol(byName(s3Operations)),
+  }
+}
+
+/** What the support table says of an operation. */
+export interface Supported {
+  readonly name: string
+  readonly support: 'implemented' | 'stored but not enforced' | 'refused'
+  readonly authorization: string
+}
+
+const supportOf = ({ name, authorize }: Operation): Supported => ({
+  name,
+  support: 'implemented',
+  authorization: typeof authorize === 'function' ? 'asks policies' : `${authorize.kind}: ${authorize.reason}`,
+})
+
+/** The support table, derived from the operations themselves. */
+export const services: readonly { readonly name: ServiceName; readonly operations: readonly Supported[] }[] = (
+  ['sts', 'iam', 's3'] as const
+).map((name) => ({
+  name,
+  operations: operations[name].map(supportOf),
+}))
