@@ -12,6 +12,8 @@ export interface Request {
   readonly rawHeaders: readonly string[]
   /** By lower-case name; a repeated header's values joined by comma, as Node does it. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** The bucket that the Host names (virtual-host style); the path is then the key. */
+  readonly hostBucket?: string | undefined
   readonly sourceIp: string
   readonly secure: boolean
   /** The body; reading starts only when someone iterates. */

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { StartRefused } from '../installation/refusal.js'
+
+/** Every environment variable daypass reads, and what it is. */
+export const VARIABLES = {
+  DAYPASS_PORT: 'port to listen on',
+  DAYPASS_DATA_DIR: 'data directory',
+  DAYPASS_ACCOUNT_ID: 'account id, twelve digits',
+  DAYPASS_ROOT_ACCESS_KEY_ID: "the root user's access key id",
+  DAYPASS_ROOT_ACCESS_KEY_ID_FILE: 'a file that holds it',
+  DAYPASS_ROOT_SECRET_ACCESS_KEY: "the root user's secret access key",
+  DAYPASS_ROOT_SECRET_ACCESS_KEY_FILE: 'a file that holds it',
+  DAYPASS_MASTER_KEY: 'the master key, 32 bytes in base64 or hexadecimal',
+  DAYPASS_MASTER_KEY_FILE: 'a file that holds it',
+} as const
+
+export type Variable = keyof typeof VARIABLES
+
+/** A misspelt variable would silently leave a setting as it was: refused, with the nearest known name. */
+export function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('DAYPASS_') || name in VARIABLES) continue
+    throw new StartRefused(`The environment variable ${name} is not known. Did you mean ${nearest(name, Object.keys(VARIABLES))}?`)
+  }
+}
+
+/** A variable's value; an empty one counts as not set. */
+export const variable = (name: Variable): string | undefined => process.env[name] || undefined
+
+/** A value given directly or as a file that holds it; both at once is refused. */
+export function variableOrFile(name: 'DAYPASS_ROOT_ACCESS_KEY_ID' | 'DAYPASS_ROOT_SECRET_ACCESS_KEY'): string | undefined {
+  const file = variable(`${name}_FILE`)
+  const value = variable(name)
+  if (file !== undefined && value !== undefined) throw new StartRefused(`${name} and ${name}_FILE are both set. Set one.`)
+  if (file === undefined) return value
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    throw new StartRefused(`${name}_FILE cannot be read: ${(cause as Error).message}`)
+  }
+}
+
+/** The name with the fewest letters to change. */
+export function nearest(given: string, names: readonly string[]): string {
+  let best = names[0] ?? ''
+  let least = Number.POSITIVE_INFINITY
+  for (const name of names) {
+    const distance = editDistance(given, name)
+    if (distance < least) [best, least] = [name, distance]
+  }
+  return best
+}
+
+/** Levenshtein's distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,29 @@
+/**
+ * cli: the daypass command, one file per command.
+ * Owns flags, environment variables and what is printed. Refuses flags and DAYPASS_* variables it does not know.
+ * May know: everything.
+ */
+import { Command } from 'commander'
+import { StartRefused } from '../installation/refusal.js'
+import { VERSION } from '../server/version.js'
+import { envCommand } from './env.js'
+import { refuseUnknownVariables } from './environment.js'
+import { serveCommand } from './serve.js'
+
+const program = new Command('daypass')
+  .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
+  .showHelpAfterError('(daypass --help shows what there is)')
+  .configureHelp({ showGlobalOptions: true })
+
+program.addCommand(serveCommand())
+program.addCommand(envCommand())
+program.addCommand(new Command('version').description('print the version').action(() => process.stdout.write(`${VERSION}\n`)))
+
+try {
+  refuseUnknownVariables(process.env)
+  await program.parseAsync(process.argv)
+} catch (error) {
+  const text = error instanceof StartRefused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`daypass: ${text}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,74 @@
+import { readBody } from '../core/body.js'
+import { isoSeconds } from '../core/clock.js'
+import { WireError } from '../core/error.js'
+import type { Answer, Request } from '../core/exchange.js'
+import type { Installation } from '../installation/installation.js'
+import { parseDuration } from './duration.js'
+import { VERSION } from './version.js'
+
+/** Where our own pages live; no bucket can be called so. */
+export const ADMIN_PREFIX = '/_daypass/'
+
+const json = (status: number, value: object): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json' },
+  body: `${JSON.stringify(value)}\n`,
+})
+const notFound = json(404, { error: 'not found' })
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/
+
+/** Answers `/_daypass/*`: health for everyone; clock and reset only with `--dev`, and then only to programs on this machine, not to pages. */
+export async function answerAdmin(request: Request, installation: Installation, dev: boolean): Promise<Answer> {
+  const name = request.path.slice(ADMIN_PREFIX.length)
+  if (name === 'health') return request.method === 'GET' ? health() : json(405, { error: 'use GET' })
+  if (!dev || (name !== 'clock' && name !== 'reset')) return notFound
+  const refusal = refuse(request)
+  if (refusal !== undefined) return refusal
+  if (name === 'clock') return clock(request, installation)
+  await installation.reset()
+  return json(200, { reset: true, now: isoSeconds(installation.clock.now()) })
+}
+
+const health = (): Answer => json(200, { status: 'ok', version: VERSION, enforcement: 'on' })
+
+/** A page in a browser can send a request here, but not one with this content type and without an Origin, and not under a name that is ours (DNS rebinding). */
+function refuse(request: Request): Answer | undefined {
+  if (request.method !== 'POST') return json(405, { error: 'use POST' })
+  if (request.headers['origin'] !== undefined) return json(403, { error: 'requests from web pages are refused' })
+  if (!LOOPBACK.test(request.headers['host'] ?? ''))
+    return json(403, { error: 'the Host header must name this machine: localhost, 127.0.0.1 or [::1]' })
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
+    return json(415, { error: 'Content-Type must be application/json' })
+  return undefined
+}
+
+async function clock(request: Request, installation: Installation): Promise<Answer> {
+  const asked = await readCommand(request)
+  const offset = asked === undefined ? undefined : offsetOf(asked, installation)
+  if (offset === undefined) return json(400, { error: 'give {"advance":"PT1H"} (an ISO 8601 duration) or {"now":"2026-01-02T03:04:05Z"}' })
+  await installation.moveClock(offset)
+  return json(200, { now: isoSeconds(installation.clock.now()), offsetSeconds: Math.round(offset / 1000) })
+}
+
+async function readCommand(request: Request): Promise<Record<string, unknown> | undefined> {
+  try {
+    const bytes = await readBody(request.body, 4096, { code: 'TooLarge', message: 'too large' })
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof WireError) return undefined
+    throw error
+  }
+}
+
+function offsetOf(asked: Record<string, unknown>, { clock }: Installation): number | undefined {
+  const names = Object.keys(asked)
+  if (names.length !== 1) return undefined
+  const { advance, now } = asked
+  if (typeof advance === 'string') {
+    const duration = parseDuration(advance)
+    return duration === undefined ? undefined : clock.offset() + duration
+  }
+  const time = typeof now === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(now) ? Date.parse(now) : Number.NaN
+  return Number.isNaN(time) ? undefined : time - clock.wall()
+}

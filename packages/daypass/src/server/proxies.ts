@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+
+/** Where a request came from: the peer, or what a trusted proxy says of its own peer. */
+export interface Proxies {
+  origin(message: IncomingMessage): { readonly sourceIp: string; readonly secure: boolean }
+}
+
+/** An address without the prefix that IPv4 gets on a dual-stack socket. */
+const plain = (address: string): string => (address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address)
+
+/**
+ * `trusted` are addresses or CIDR ranges (`10.0.0.0/8`). `X-Forwarded-For` and `X-Forwarded-Proto` count only when the peer is one of them; the
+ * client is then the rightmost address that is not itself a trusted proxy. From anyone else they are ignored: they could be made up.
+ */
+export function trustProxies(trusted: readonly string[]): Proxies {
+  const list = new BlockList()
+  for (const entry of trusted) add(list, entry)
+  const isTrusted = (address: string): boolean => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return {
+    origin(message) {
+      const peer = plain(message.socket.remoteAddress ?? '')
+      const secure = 'encrypted' in message.socket
+      if (trusted.length === 0 || !isTrusted(peer)) return { sourceIp: peer, secure }
+      const forwarded = String(message.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .map((one) => plain(one.trim()))
+      const client = forwarded.reverse().find((address) => isIP(address) !== 0 && !isTrusted(address))
+      return { sourceIp: client ?? peer, secure: String(message.headers['x-forwarded-proto'] ?? '').trim() === 'https' }
+    },
+  }
+}
+
+/** Throws a RangeError for what is no address or range. */
+function add(list: BlockList, entry: string): void {
+  const [address = '', prefix, ...rest] = entry.split('/')
+  const family = isIP(address)
+  const bits = prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix)
+  if (family === 0 || rest.length > 0 || !Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32))
+    throw new RangeError(`${entry} is no address or CIDR range`)
+  list.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4')
+}

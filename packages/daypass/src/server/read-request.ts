@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Request } from '../core/exchange.js'
+import type { Proxies } from './proxies.js'
+
+/** Hosts that S3 buckets stand before: `bucket.localhost`, `bucket.s3.localhost`, and so for AWS's own names when DNS points at us. */
+const HOST_STYLE = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3(?:[.-][a-z0-9-]+)?\.)?(?:localhost|amazonaws\.com)(?::\d+)?$/
+const NOT_BUCKETS: ReadonlySet<string> = new Set(['s3', 'sts', 'iam'])
+
+/** What a connection knows that a request does not say. */
+export interface Arrival {
+  readonly message: IncomingMessage
+  readonly response: ServerResponse
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  readonly waits: boolean
+}
+
+/** A request as it came over HTTP. `100 Continue` is said only when someone starts reading the body, so that a refusal by headers costs no upload. */
+export function readRequest({ message, response, waits }: Arrival, given: { id: string; proxies: Proxies }): Request {
+  const url = message.url ?? '/'
+  const mark = url.indexOf('?')
+  const headers = message.headers as Request['headers']
+  return {
+    id: given.id,
+    method: message.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    rawHeaders: message.rawHeaders,
+    headers,
+    hostBucket: bucketOf(headers['host']),
+    ...given.proxies.origin(message),
+    body: bodyOf(message, waits ? () => response.writeContinue() : undefined),
+  }
+}
+
+function bucketOf(host: string | undefined): string | undefined {
+  const bucket = host === undefined ? undefined : HOST_STYLE.exec(host)?.[1]
+  // `sts.us-east-1.amazonaws.com` names a service, not a bucket before one.
+  return bucket === undefined || NOT_BUCKETS.has(bucket.split('.')[0] ?? '') ? undefined : bucket
+}
+
+async function* bodyOf(message: IncomingMessage, begin: (() => void) | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+  begin?.()
+  yield* message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+}

@@ -1,0 +1,53 @@
+import { readBody } from '../core/body.js'
+import { WireError } from '../core/error.js'
+import type { Protocol, Request } from '../core/exchange.js'
+import type { ServiceName } from '../core/operation.js'
+
+const HEADER_SCOPE = /Credential=[^,\s]*\/([A-Za-z0-9-]{1,40})\/aws4_request/
+const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
+const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
+const VERSIONS: Readonly<Record<string, ServiceName>> = { '2011-06-15': 'sts', '2010-05-08': 'iam' }
+const MAX_FORM = 1_048_576
+
+/** Which service a request is for, and the request to hand it (with its body, where it had to be read). A scope that names a service we do not speak is `unspoken`. */
+export type Route = { readonly protocol: Protocol; readonly request: Request } | { readonly unspoken: string }
+
+/** A signed request is for the service its scope names: the signature is then checked for that very service. An unsigned one is told by its form. */
+export async function route(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
+  const scope = HEADER_SCOPE.exec(request.headers['authorization'] ?? '')?.[1] ?? QUERY_SCOPE.exec(request.query)?.[1]
+  if (scope !== undefined) return isSpoken(scope) ? { protocol: protocols[scope], request } : { unspoken: scope }
+  const byQuery = VERSIONS[QUERY_VERSION.exec(request.query)?.[1] ?? '']
+  if (byQuery !== undefined) return { protocol: protocols[byQuery], request }
+  if (!isForm(request)) return { protocol: protocols.s3, request }
+  return routeForm(request, protocols)
+}
+
+const isSpoken = (scope: string): scope is ServiceName => scope === 'sts' || scope === 'iam' || scope === 's3'
+
+const isForm = (request: Request): boolean =>
+  request.method === 'POST' &&
+  request.path === '/' &&
+  (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+
+async function routeForm(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
+  const form = await readBody(request.body, MAX_FORM, {
+    code: 'RequestEntityTooLarge',
+    message: 'The request is larger than 1048576 bytes.',
+  }).catch(tooLarge)
+  if (form instanceof WireError) return { protocol: protocols.sts, request: { ...request, body: failing(form) } }
+  const version = QUERY_VERSION.exec(Buffer.from(form).toString('latin1'))?.[1] ?? ''
+  return { protocol: protocols[VERSIONS[version] ?? 'sts'], request: { ...request, body: only(form) } }
+}
+
+function tooLarge(error: unknown): WireError {
+  if (error instanceof WireError) return error
+  throw error
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield bytes
+}
+
+function failing(error: WireError): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) }
+}
