@@ -17,7 +17,7 @@ const program = new Command('daypass')
 
 program.addCommand(serveCommand())
 program.addCommand(envCommand())
-program.addCommand(new Command('version').description('print the version').action(() => process.stdout.write(`${VERSION}\n`)))
+program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
 
 try {
   refuseUnknownVariables(process.env)

@@ -13,18 +13,16 @@ export interface Authenticated {
   readonly context: Readonly<Record<string, string | undefined>>
 }
 
-/** One revision of the state, and changes against it. */
+/** One revision of the state, and changes staged against it. */
 export interface Work {
   readonly revision: number
-  /** Writes the changes, if any; `conflict` when what was read has changed since, and nothing is written. */
-  commit(): Promise<'committed' | 'conflict'>
-  release(): void
 }
 
 /** What the pipeline needs of the house; `installation` hands it in. */
 export interface House {
-  begin(): Work
-  authenticate(request: Request, routed: Routed, work: Work): Promise<Authenticated>
+  authenticate(request: Request, routed: Routed): Authenticated
+  /** Runs `body` at one revision until its changes commit: again, from the start, when what it read has changed meanwhile. */
+  transact<T>(body: (work: Work) => Promise<T>): Promise<T>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
   reads(operation: Operation, work: Work): unknown
   deps(operation: Operation, work: Work, asking: { ask: (question: Question) => Decision; region: string }): unknown
@@ -44,8 +42,6 @@ export interface RequestEvent {
   reason?: string
   cause?: unknown
 }
-
-const MAX_TRIES = 32
 
 /**
  * One request, one way: route, authenticate, decode, check, authorize, handle, encode, and in every case record.
@@ -76,40 +72,26 @@ interface Run {
 
 async function perform(run: Run): Promise<object> {
   const { house, request, routed, event } = run
-  const first = house.begin()
-  let signed: Authenticated
-  try {
-    signed = await house.authenticate(request, routed, first)
-  } finally {
-    first.release()
-  }
+  const signed = house.authenticate(request, routed)
   event.caller = signed.caller
   requireSigned(routed.operation, signed.caller)
   const input = await routed.decode(signed.payload)
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const done = await attempt(run, signed, input)
-    if (done !== undefined) return done
-  }
-  throw new WireError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
+  return house.transact((work) => attempt(run, { signed, input, work }))
 }
 
-/** Authorize and handle at one revision; undefined when another request changed what this one read. */
-async function attempt(run: Run, signed: Authenticated, input: object): Promise<object | undefined> {
-  const { house, routed, event } = run
-  const { operation } = routed
-  const work = house.begin()
-  try {
-    const { caller } = signed
-    const reads = house.reads(operation, work)
-    operation.check?.(input as never, caller, reads as never)
-    const ask = (question: Question) => house.decide({ caller, question, request: run.request, signed, work })
-    event.questions = []
-    decideAll(operation, { input, caller, reads, ask, event })
-    const output = await operation.handle(input as never, caller, house.deps(operation, work, { ask, region: signed.region }) as never)
-    return (await work.commit()) === 'committed' ? ((output ?? {}) as object) : undefined
-  } finally {
-    work.release()
-  }
+/** Authorize and handle at one revision. */
+async function attempt(run: Run, given: { signed: Authenticated; input: object; work: Work }): Promise<object> {
+  const { house, request, event } = run
+  const { operation } = run.routed
+  const { signed, input, work } = given
+  const { caller, region } = signed
+  const reads = house.reads(operation, work)
+  operation.check?.(input as never, caller, reads as never)
+  const ask = (question: Question) => house.decide({ caller, question, request, signed, work })
+  event.questions = []
+  decideAll(operation, { input, caller, reads, ask, event })
+  const deps = house.deps(operation, work, { ask, region })
+  return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 
 interface Asking {

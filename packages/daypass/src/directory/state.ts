@@ -3,7 +3,8 @@
  * Refuses to decide who may do what, and to speak any wire format.
  * May know: core, store.
  */
-import type { Commit, Entry, Expect, ExpectRange, Store, View } from '../store/store.js'
+import type { Entry, Store, View } from '../store/store.js'
+import { transact as storeTransact, type Writer as StoreWriter } from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {
@@ -22,26 +23,24 @@ export interface Writer extends Reader {
 }
 
 const decoder = new TextDecoder()
+const encoder = new TextEncoder()
 const decodeRecord = (entry: Entry): unknown => JSON.parse(decoder.decode(entry.value))
 
-/**
- * One revision with staged changes. What was read is expected unchanged at commit: every record, and every range, so that nobody can put a child
- * under a parent while someone else, who saw none, deletes the parent.
- */
-export class Transaction implements Writer {
-  readonly #store: Store
-  readonly #view: View
+/** What records are read from: a view, or a transaction that remembers what it showed. */
+type Source = Pick<View, 'revision' | 'get' | 'range'>
+
+/** Records over one revision, with changes staged above it. A range does not show what is staged. */
+export class State implements Writer {
+  readonly #source: Source
   readonly #read = new Map<string, { entry: Entry | undefined; record: unknown }>()
-  readonly #ranges: ExpectRange[] = []
   readonly #staged = new Map<string, object | undefined>()
 
-  constructor(store: Store) {
-    this.#store = store
-    this.#view = store.view()
+  constructor(source: Source) {
+    this.#source = source
   }
 
   get revision(): number {
-    return this.#view.revision
+    return this.#source.revision
   }
 
   get<T>(key: string): T | undefined {
@@ -54,15 +53,10 @@ export class Transaction implements Writer {
   }
 
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[] {
-    const entries = this.#view.range(bounds.start, bounds.end, bounds.limit)
-    for (const entry of entries) if (!this.#read.has(entry.key)) this.#read.set(entry.key, { entry, record: decodeRecord(entry) })
-    // The least key above the last one seen: nothing beyond it was read, so nothing beyond it is relied on.
-    const last = entries.length === bounds.limit ? entries.at(-1) : undefined
-    const end = last === undefined ? bounds.end : `${last.key}\u0000`
-    this.#ranges.push({ start: bounds.start, end, unchangedSince: this.#view.revision })
-    return entries.map(({ key }) => ({ key, value: this.#read.get(key)?.record as T }))
+    return this.#source.range(bounds.start, bounds.end, bounds.limit).map((entry) => ({ key: entry.key, value: decodeRecord(entry) as T }))
   }
 
+  /** Replaces a record. It is read first, so that a change it does not know of is never overwritten. */
   put(key: string, record: object): void {
     this.#load(key)
     this.#staged.set(key, record)
@@ -76,46 +70,48 @@ export class Transaction implements Writer {
   #load(key: string): { entry: Entry | undefined; record: unknown } {
     const known = this.#read.get(key)
     if (known !== undefined) return known
-    const entry = this.#view.get(key)
+    const entry = this.#source.get(key)
     const loaded = { entry, record: entry === undefined ? undefined : decodeRecord(entry) }
     this.#read.set(key, loaded)
     return loaded
   }
 
-  /** Writes what was staged, if what was read still holds. */
-  async commit(): Promise<'committed' | 'conflict'> {
-    if (this.#staged.size === 0) return 'committed'
-    return (await this.#store.commit(this.#changes())).ok ? 'committed' : 'conflict'
-  }
-
-  #changes(): Commit {
-    const expect: Expect[] = [...this.#read].map(([key, { entry }]) => ({ key, modRevision: entry?.modRevision ?? 0 }))
-    const put: { key: string; value: Uint8Array }[] = []
-    const del: string[] = []
+  /** Hands what was staged to the store's writer. */
+  flush(writer: StoreWriter): void {
     for (const [key, record] of this.#staged) {
-      if (record === undefined) del.push(key)
-      else put.push({ key, value: Buffer.from(JSON.stringify(record)) })
+      if (record === undefined) writer.del(key)
+      else writer.put(key, encoder.encode(JSON.stringify(record)))
     }
-    return { expect, expectRanges: this.#ranges, put, del }
-  }
-
-  release(): void {
-    this.#view.release()
   }
 }
 
-const MAX_TRIES = 64
+const MAX_ATTEMPTS = 64
 
-/** Runs `body` on a fresh revision until its changes commit. `body` may run several times and has no other effect than its staged changes. */
-export async function transact<T>(store: Store, body: (state: Writer) => T): Promise<T> {
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const transaction = new Transaction(store)
-    try {
-      const result = body(transaction)
-      if ((await transaction.commit()) === 'committed') return result
-    } finally {
-      transaction.release()
-    }
+/**
+ * Runs `body` on a fresh revision until what it staged commits: everything it read is expected unchanged, every record and every range. `body` may
+ * run several times, so it has no other effect. Throws the store's Contention when others win every time.
+ */
+export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>): Promise<T> {
+  const result = await storeTransact(
+    store,
+    async (reader, writer) => {
+      const state = new State(reader)
+      const value = await body(state)
+      state.flush(writer)
+      return { value }
+    },
+    { attempts: MAX_ATTEMPTS },
+  )
+  if (!result.ok) throw new Error('a transaction was aborted that never aborts')
+  return result.value.value
+}
+
+/** Reads the newest state. */
+export function look<T>(store: Store, body: (state: State) => T): T {
+  const view = store.view()
+  try {
+    return body(new State(view))
+  } finally {
+    view.release()
   }
-  throw new Error('the state changed too often under a transaction')
 }

@@ -11,7 +11,7 @@ import type { Authenticated, House, RequestEvent, Work } from '../core/pipeline.
 import type { Request, Routed } from '../core/exchange.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
-import { Transaction, transact } from '../directory/state.js'
+import { look, State, transact } from '../directory/state.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
 import type { S3Deps, S3Reads } from '../services/s3/s3.js'
@@ -27,15 +27,15 @@ export interface Parts {
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles
-  readonly authenticate: (request: Request, routed: Routed, state: Transaction) => Promise<Authenticated>
+  readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
   readonly record: (event: RequestEvent) => void
 }
 
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
   return {
-    begin: () => new Transaction(parts.store),
-    authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
+    authenticate: (request, routed) => look(parts.store, (state) => parts.authenticate(request, routed, state)),
+    transact: (body) => transact(parts.store, body),
     reads: (operation, work) => readsOf(parts, operation, stateOf(work)),
     deps: (operation, work, asking) => depsOf(parts, operation, { state: stateOf(work), ...asking }),
     decide: ({ caller, question, request, signed, work }) =>
@@ -45,8 +45,8 @@ export function makeHouse(parts: Parts): House {
 }
 
 /** Works are begun above and nowhere else. */
-function stateOf(work: Work): Transaction {
-  if (!(work instanceof Transaction)) throw new TypeError('not a work of this house')
+function stateOf(work: Work): State {
+  if (!(work instanceof State)) throw new TypeError('not a work of this house')
   return work
 }
 
@@ -62,15 +62,11 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
   }
 }
 
-function readsOf(parts: Parts, operation: Operation, state: Transaction): StsReads | IamReads | S3Reads {
+function readsOf(parts: Parts, operation: Operation, state: State): StsReads | IamReads | S3Reads {
   return operation.service === 's3' ? { state } : { state, awsManaged: parts.awsManaged }
 }
 
-function depsOf(
-  parts: Parts,
-  operation: Operation,
-  own: Pick<S3Deps, 'ask' | 'region'> & { state: Transaction },
-): StsDeps | IamDeps | S3Deps {
+function depsOf(parts: Parts, operation: Operation, own: Pick<S3Deps, 'ask' | 'region'> & { state: State }): StsDeps | IamDeps | S3Deps {
   const { clock, ids, ring, awsManaged, files } = parts
   const { state } = own
   switch (operation.service) {

@@ -12,7 +12,7 @@ import { authenticate } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
-import { Transaction, transact } from '../directory/state.js'
+import { transact } from '../directory/state.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import { accessKeyKey } from '../store/keys.js'
@@ -160,7 +160,7 @@ function furnish({ options, store, ids, ring, clock, files }: Furniture): House 
     access: new Access(awsManaged),
     awsManaged,
     files,
-    authenticate: async (request, routed, state) => authenticate(by, request, { routed, state }),
+    authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
     record: (event) => options.audit.record(event, clock.now()),
   })
 }
@@ -189,15 +189,5 @@ function powers({ store, clock, files, meta, release }: Powers): Pick<Installati
       await store.close()
       await release()
     },
-  }
-}
-
-/** Reads the state once; for callers outside a request. */
-export function readState<T>(store: Store, body: (state: Transaction) => T): T {
-  const state = new Transaction(store)
-  try {
-    return body(state)
-  } finally {
-    state.release()
   }
 }

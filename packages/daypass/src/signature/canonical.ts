@@ -30,6 +30,7 @@ export interface CanonicalTexts {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256'
 export const TERMINATOR = 'aws4_request'
+const SLASH = 0x2f
 
 export function scopeText(scope: CredentialScope): string {
   return `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`
@@ -48,19 +49,23 @@ export function normalizePath(path: string): string {
   return kept.length === 0 ? '/' : `/${kept.join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
-/** Encodes what a path may not hold bare. With `keepTriples` a `%XX` stays as it was sent (S3); without, its `%` is encoded again (all others). */
-function encodePath(path: string, keepTriples: boolean): string {
+/**
+ * Encodes what a path may not hold bare, slashes kept. For S3 a `%XX` is one byte already encoded, brought to its one spelling (so `%7e` is `~`, and
+ * `%2F` stays apart from `/`): clients that sign the strict form while sending a looser one work there. For all others its `%` is encoded again.
+ */
+function encodePath(path: string, isEncoded: boolean): string {
   const wire = wireText(path)
   let out = ''
   for (let i = 0; i < wire.length; i++) {
     const code = wire.charCodeAt(i)
-    if (code === 0x2f || (keepTriples && tripleAt(wire, i) >= 0)) out += wire.charAt(i)
-    else out += encodeByte(code)
+    const byte = isEncoded ? tripleAt(wire, i) : -1
+    if (byte >= 0) i += 2
+    out += code === SLASH ? '/' : encodeByte(byte >= 0 ? byte : code)
   }
   return out
 }
 
-/** The canonical URI: S3 signs the path as sent, every other service the normalised path, encoded once more. */
+/** The canonical URI: S3 signs the path as sent, encoded once, every other service the normalised path, encoded once more. */
 export function canonicalPath(path: string, normalize: boolean): string {
   if (path === '/' || path === '') return '/'
   return normalize ? encodePath(normalizePath(path), false) : encodePath(path, true)

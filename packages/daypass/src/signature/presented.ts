@@ -36,6 +36,7 @@ interface Claim {
   readonly credential: string
   readonly signedHeaders: string
   readonly signature: string
+  readonly timestamp: string
   readonly signedAt: number
   readonly expires?: number
   readonly contentSha256: string | undefined
@@ -98,7 +99,8 @@ function claimFromHeader(authorization: string, headers: HeaderIndex): Claim | S
   if (isProblem(parts)) return parts
   const signedAt = amzDate === undefined ? parseDateHeader(date ?? '') : parseAmzDate(amzDate)
   if (signedAt === undefined) return { problem: 'malformed-date', value: date ?? '' }
-  return { kind: 'header', ...parts, signedAt, contentSha256: headers.values.get('x-amz-content-sha256') }
+  const timestamp = amzDate ?? formatAmzDate(signedAt)
+  return { kind: 'header', ...parts, timestamp, signedAt, contentSha256: headers.values.get('x-amz-content-sha256') }
 }
 
 function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | SignatureProblem {
@@ -118,6 +120,7 @@ function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | 
     credential: value('x-amz-credential'),
     signedHeaders: value('x-amz-signedheaders'),
     signature: value('x-amz-signature'),
+    timestamp: value('x-amz-date'),
     signedAt,
     expires,
     contentSha256: fromHeader ?? fromQuery,
@@ -144,7 +147,7 @@ function settle(claim: Claim, read: Read): Signed | SignatureProblem {
     ...signer,
     signedHeaders,
     signature: claim.signature,
-    timestamp: formatAmzDate(claim.signedAt),
+    timestamp: claim.timestamp,
     signedAt: claim.signedAt,
     ...(claim.expires === undefined ? {} : { expires: claim.expires }),
     ...(sessionToken === undefined ? {} : { sessionToken }),

@@ -10,9 +10,11 @@ export function formatAmzDate(ms: number): string {
 export function parseAmzDate(text: string): number | undefined {
   const parts = AMZ_DATE.exec(text)
   if (parts === null) return undefined
-  const [, year, month, day, hour, minute, second] = parts
-  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  return formatAmzDate(ms) === text ? ms : undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second)
+  const date = new Date(ms)
+  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  return isReal && hour < 24 && minute < 60 && second < 60 ? ms : undefined
 }
 
 /**

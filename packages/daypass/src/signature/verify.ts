@@ -1,7 +1,7 @@
 // Signatures: who signed a request, and whether it is true. Owns SigV4 in all its shapes (header, presigned, aws-chunked bodies and trailers),
 // in both directions, and the checksums that travel with a body.
 // Refuses everything it does not fully understand: other schemes, two credentials at once, x-amz-* headers outside the signature, unknown payload words.
-// Knows no key, no clock and no session: the caller hands in the secret, the time and what the body hashed to.
+// Knows no key and no clock: the caller hands in the secret, the time and what the body hashed to.
 // May know node:crypto and node:zlib, and nothing of ours.
 
 import { createSecretKey, type KeyObject } from 'node:crypto'
@@ -88,13 +88,13 @@ function checkTime(signed: Signed, now: number, options: VerifyOptions): Signatu
   const { signedAt, timestamp, expires } = signed
   const earliest = now - skewSeconds * 1000
   const latest = now + skewSeconds * 1000
-  const at = { signed: timestamp, now: formatAmzDate(now) }
-  if (signedAt > latest) return { problem: 'not-yet', ...at, latest: formatAmzDate(latest), skewSeconds }
+  const signedAndNow = () => ({ signed: timestamp, now: formatAmzDate(now) })
+  if (signedAt > latest) return { problem: 'not-yet', ...signedAndNow(), latest: formatAmzDate(latest), skewSeconds }
   if (expires === undefined) {
-    return signedAt < earliest ? { problem: 'expired', ...at, earliest: formatAmzDate(earliest), skewSeconds } : undefined
+    return signedAt < earliest ? { problem: 'expired', ...signedAndNow(), earliest: formatAmzDate(earliest), skewSeconds } : undefined
   }
   const ended = signedAt + Math.max(expires, options.minimumPresignSeconds ?? 0) * 1000
-  return now < ended ? undefined : { problem: 'presign-expired', ...at, expires, ended: formatAmzDate(ended) }
+  return now < ended ? undefined : { problem: 'presign-expired', ...signedAndNow(), expires, ended: formatAmzDate(ended) }
 }
 
 function checkSignature(

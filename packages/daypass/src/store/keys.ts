@@ -3,6 +3,8 @@
  * (`/` and `%`), so that no name can reach into another's range; an S3 key stands last and raw, so that listing order is S3's order.
  * IAM names are unique ignoring case, so keys hold them in lower case and records hold them as given.
  */
+export { prefixEnd } from './key-order.js'
+
 export const KEY_PREFIXES = {
   'installation/meta': {
     record: 'account id, root key id, check value of the master key, clock offset',
@@ -67,9 +69,3 @@ export const bucketsOf = (account: string): string => `account-bucket/${account}
 export const accountBucketKey = (account: string, bucket: string): string => `${bucketsOf(account)}${escapePart(bucket)}`
 export const objectsOf = (bucket: string): string => `object/${escapePart(bucket)}/`
 export const objectKey = (bucket: string, key: string): string => objectsOf(bucket) + key
-
-/** The first key after every key that begins with `prefix` (which ends in an ASCII character below DEL). */
-export function prefixEnd(prefix: string): string {
-  const last = prefix.length - 1
-  return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1)
-}

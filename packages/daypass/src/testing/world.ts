@@ -17,7 +17,7 @@ import type { Operation } from '../core/operation.js'
 import { answerRequest, type RequestEvent } from '../core/pipeline.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
-import { type Reader, Transaction, transact, type Writer } from '../directory/state.js'
+import { look, type Reader, transact, type Writer } from '../directory/state.js'
 import { putUser } from '../directory/user.js'
 import { makeHouse } from '../installation/house.js'
 import { makeObjectFiles } from '../services/s3/object-files.js'
@@ -65,7 +65,7 @@ export async function world() {
         return { status: 400, headers: {}, body: '', code: (error as { code?: string }).code ?? 'InternalFailure' }
       },
     }
-    const authenticate = async () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} })
+    const authenticate = () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} })
     const house = makeHouse({ store, clock, ids, ring, access, awsManaged, files, authenticate, record: (event) => events.push(event) })
     await answerRequest(house, protocol, request)
     if (outcome === undefined) throw new Error('the pipeline gave no answer')
@@ -100,14 +100,7 @@ export async function world() {
     call,
     refusal,
     /** Reads the state as it is now. */
-    read: <T>(body: (state: Reader) => T): T => {
-      const state = new Transaction(store)
-      try {
-        return body(state)
-      } finally {
-        state.release()
-      }
-    },
+    read: <T>(body: (state: Reader) => T): T => look(store, body),
     /** Changes the state directly. */
     change: <T>(body: (state: Writer) => T): Promise<T> => transact(store, body),
     /** Makes a user with inline policies and gives it as a caller with a long-term key. */

@@ -21,9 +21,10 @@ const DEFAULT_MAX_CHUNK = 16 * 1024 * 1024
 const LONGEST_LINE = 1024
 const UNSIGNED_HEADER = /^([0-9a-fA-F]{1,12})\r$/
 const SIGNED_HEADER = /^([0-9a-fA-F]{1,12});chunk-signature=([0-9a-f]{64})\r$/
-const TRAILER = /^([A-Za-z0-9-]{1,64}):([\t\u0020-\u00ff]*)$/
+const TRAILER = /^([A-Za-z0-9-]{1,64}):([\u0020-\u00ff]*)$/
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature'
 const NOTHING = new Uint8Array(0)
+const END_OF_LINE = Buffer.from('\r\n')
 
 /**
  * Takes the aws-chunked framing off a body. Where chunks are signed, a chunk's bytes are handed on only after its signature was verified; the bytes
@@ -77,7 +78,7 @@ async function readSigned(reader: ByteReader, chunk: { chain: SignatureChain; he
 }
 
 async function readLineEnd(reader: ByteReader): Promise<void> {
-  if ((await reader.line(1)) !== '\r') throw new ChunkProblem('malformed-chunk')
+  if (!END_OF_LINE.equals(await reader.exactly(2))) throw new ChunkProblem('malformed-chunk')
 }
 
 interface End {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Entry, Store } from '../store.js'
@@ -71,19 +72,29 @@ async function killAfter(count: number, directory: string): Promise<Map<string, 
 }
 
 describe('several processes on one lmdb directory', () => {
-  it('see a commit of another in the same event turn, and keep their open views', async () => {
-    const directory = join(base, 'fresh')
+  it.each<[string, (store: Store) => number | Promise<number>]>([
+    ['view', (store) => number(store.view().get('counter'))],
+    ['get', async (store) => number(await store.get('counter'))],
+    ['get from a revision', async (store) => number(await store.get('counter', { minRevision: 3 }))],
+    ['range', async (store) => number((await store.range({ start: 'c', end: 'd', limit: 1 })).entries[0])],
+    ['revision', (store) => store.revision()],
+  ])('see a commit of another in the same event turn by %s, and keep their open views', async (way, read) => {
+    const directory = join(base, `fresh-${way}`)
     const store = await openLmdbStore({ directory })
-    for (let round = 0; round < 3; round++) {
-      const before = store.view()
-      // NOTE synchronous: no event turn passes between the two views, so lmdb's cached read transaction is still the old one.
-      const { status } = spawnSync(process.execPath, [fixture, compiled, 'increment', directory, '3'])
-      const after = store.view()
-      expect([status, number(before.get('counter')), number(after.get('counter'))]).toEqual([0, round * 3, round * 3 + 3])
-      before.release()
-      after.release()
-    }
+    const before = store.view()
+    // NOTE synchronous: no event turn passes before the next read, so lmdb's cached read transaction is still the old one.
+    const { status } = spawnSync(process.execPath, [fixture, compiled, 'increment', directory, '3'])
+    const seen = read(store)
+    expect([status, number(before.get('counter')), await seen, number(store.view().get('counter'))]).toEqual([0, 0, 3, 3])
     await store.close()
+  })
+
+  it('are processes, not threads: a worker thread is refused', async () => {
+    const directory = join(base, 'thread')
+    const worker = new Worker(fixture, { argv: [compiled, 'increment', directory, '1'] })
+    const [error] = await once(worker, 'error')
+    expect(String(error)).toContain('not by a worker thread')
+    expect(existsSync(directory)).toBe(false)
   })
 
   it('never lose an increment to each other', async () => {

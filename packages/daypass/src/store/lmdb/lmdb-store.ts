@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { checkCommit } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
@@ -181,20 +182,27 @@ class LmdbStore implements Store, ChangeLog {
 
   /** A commit of another process makes no event here; a revision read costs about a microsecond. Nobody waiting, nobody looks. */
   #look(): void {
-    if (this.#wakeUp.waiting > 0) {
-      this.newest()
+    if (this.#wakeUp.waiting === 0) {
+      clearInterval(this.#poll)
+      this.#poll = undefined
       return
     }
-    clearInterval(this.#poll)
-    this.#poll = undefined
+    try {
+      this.newest()
+    } catch {
+      // NOTE an error in a timer would end the process: woken, each watch meets it itself and throws it to its reader.
+      this.#wakeUp.wakeAll()
+    }
   }
 }
 
 /**
- * Opens the embedded store. Throws if the directory cannot be made private or has another format.
+ * Opens the embedded store. Throws if the directory cannot be made private or has another format, and in a worker thread: lmdb shares state
+ * between the threads of a process in ways that have crashed; several processes are safe.
  * Durable means: the promise of a commit resolves after LMDB's fdatasync of the pages and the synchronous write of its meta page.
  */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
+  if (!isMainThread) throw new Error('an lmdb store is opened by a process, not by a worker thread')
   const store = new LmdbStore(openEnvironment(options.directory), options)
   try {
     await store.prepare()

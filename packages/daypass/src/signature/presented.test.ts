@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest'
+import type { SignedRequest } from './canonical.js'
+import { readPresented } from './presented.js'
+
+const SIGNATURE = 'a'.repeat(64)
+const SCOPE = '20150830/us-east-1/sts/aws4_request'
+const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${SCOPE}, SignedHeaders=host;x-amz-date, Signature=${SIGNATURE}`
+const DATE = '20150830T123600Z'
+
+function byHeader(changes: Readonly<Record<string, string | readonly string[] | undefined>> = {}, query = ''): SignedRequest {
+  const all = { Host: 'sts.example.org', 'X-Amz-Date': DATE, Authorization: AUTHORIZATION, ...changes }
+  const headers = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((one) => [name, one as string]),
+  )
+  return { method: 'POST', path: '/', query, headers }
+}
+
+const PRESIGNED: Readonly<Record<string, string>> = {
+  'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+  'X-Amz-Credential': `AKIDEXAMPLE/${SCOPE}`,
+  'X-Amz-Date': DATE,
+  'X-Amz-Expires': '60',
+  'X-Amz-SignedHeaders': 'host',
+  'X-Amz-Signature': SIGNATURE,
+}
+
+function byQuery(changes: Readonly<Record<string, string | undefined>> = {}, headers: readonly string[] = []): SignedRequest {
+  const pairs = Object.entries({ ...PRESIGNED, ...changes }).filter(([, value]) => value !== undefined)
+  const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`).join('&')
+  return { method: 'GET', path: '/', query, headers: ['Host', 'sts.example.org', ...headers] }
+}
+
+const scope = { date: '20150830', region: 'us-east-1', service: 'sts', terminator: 'aws4_request' }
+
+describe('finding the signer of a request', () => {
+  it('reads an Authorization header', () => {
+    expect(readPresented(byHeader())).toMatchObject({
+      kind: 'header',
+      accessKeyId: 'AKIDEXAMPLE',
+      scope,
+      signedHeaders: ['host', 'x-amz-date'],
+      signature: SIGNATURE,
+      timestamp: DATE,
+      signedAt: Date.UTC(2015, 7, 30, 12, 36),
+      payloadHash: { mode: 'body' },
+    })
+  })
+
+  it('reads a presigned query', () => {
+    const presented = readPresented(byQuery({ 'X-Amz-Security-Token': 'to/ke+n==' }))
+    expect(presented).toMatchObject({
+      kind: 'presigned',
+      accessKeyId: 'AKIDEXAMPLE',
+      scope,
+      expires: 60,
+      sessionToken: 'to/ke+n==',
+      timestamp: DATE,
+    })
+  })
+
+  it.each([
+    ['commas without blanks', AUTHORIZATION.replaceAll(', ', ',')],
+    ['blanks without commas', AUTHORIZATION.replaceAll(', ', ' ')],
+    ['a comma at the end', `${AUTHORIZATION},`],
+    ['much white space', AUTHORIZATION.replaceAll(', ', ' ,\t ')],
+    ['another order', `AWS4-HMAC-SHA256 Signature=${SIGNATURE}, SignedHeaders=x-amz-date;host, Credential=AKIDEXAMPLE/${SCOPE}`],
+    ['upper case names', AUTHORIZATION.replace('host;x-amz-date', 'Host;X-Amz-Date')],
+  ])('takes an Authorization header with %s', (_, Authorization) => {
+    expect(readPresented(byHeader({ Authorization }))).toMatchObject({
+      accessKeyId: 'AKIDEXAMPLE',
+      signedHeaders: ['host', 'x-amz-date'],
+      scope,
+    })
+  })
+
+  it.each([
+    ['nothing', []],
+    ['only a session token', ['X-Amz-Security-Token', 'token']],
+    ['only a date', ['X-Amz-Date', DATE]],
+  ])('calls a request with %s anonymous', (_, headers) => {
+    expect(readPresented({ method: 'GET', path: '/', query: 'Action=GetCallerIdentity', headers: ['Host', 'a', ...headers] })).toEqual({
+      kind: 'anonymous',
+    })
+  })
+
+  it.each([
+    ['AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/x', 'AWS4-ECDSA-P256-SHA256'],
+    ['AWS AKIDEXAMPLE:c2lnbmF0dXJl', 'AWS'],
+    ['Bearer eyJhbGciOi', 'Bearer'],
+    ['Basic dXNlcjpwYXNz', 'Basic'],
+    ['aws4-hmac-sha256 Credential=AKIDEXAMPLE/x', 'aws4-hmac-sha256'],
+    ['AWS4-HMAC-SHA256,Credential=AKIDEXAMPLE/x', ''],
+    ['secret_without_scheme', ''],
+    ['', ''],
+  ])('refuses the scheme of %j', (Authorization, scheme) => {
+    expect(readPresented(byHeader({ Authorization }))).toEqual({ problem: 'unsupported-scheme', scheme })
+  })
+
+  it.each([
+    ['AWSAccessKeyId=AKIDEXAMPLE&Signature=abc&Expires=1', 'query AWSAccessKeyId'],
+    ['Signature=abc', 'query Signature'],
+    ['awsaccesskeyid=AKIDEXAMPLE', 'query awsaccesskeyid'],
+    ['X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Signature=aa', 'AWS4-ECDSA-P256-SHA256'],
+  ])('refuses the scheme of the query %s', (query, scheme) => {
+    expect(readPresented({ method: 'GET', path: '/', query, headers: ['Host', 'a'] })).toEqual({ problem: 'unsupported-scheme', scheme })
+  })
+
+  it.each<[string, SignedRequest]>([
+    ['two Authorization headers', byHeader({ Authorization: [AUTHORIZATION, AUTHORIZATION] })],
+    ['a header and a presigned query', byHeader({}, byQuery().query)],
+    ['a header and one presigned parameter', byHeader({}, 'X-Amz-Signature=aa')],
+    ['a header and a presigned parameter in lower case', byHeader({}, 'x-amz-credential=aa')],
+    ['a header and a version 2 query', byHeader({}, 'AWSAccessKeyId=a&Signature=b')],
+    ['a presigned and a version 2 query', { ...byQuery(), query: `${byQuery().query}&AWSAccessKeyId=a` }],
+    ['a presigned parameter twice', { ...byQuery(), query: `${byQuery().query}&X-Amz-Date=${DATE}` }],
+    ['a presigned parameter twice in two spellings', { ...byQuery(), query: `${byQuery().query}&x-amz-%64ate=${DATE}` }],
+    ['a token twice', byHeader({ 'X-Amz-Security-Token': ['a', 'b'] })],
+    ['a token in header and query', byQuery({ 'X-Amz-Security-Token': 'a' }, ['X-Amz-Security-Token', 'a'])],
+    ['one part twice', byHeader({ Authorization: `${AUTHORIZATION}, Credential=OTHER/${SCOPE}` })],
+  ])('refuses %s as two sources', (_, request) => {
+    expect(readPresented(request)).toMatchObject({ problem: 'two-sources' })
+  })
+
+  it.each([['Host'], ['X-Amz-Date'], ['X-Amz-Content-Sha256']])('refuses a second %s header', (name) => {
+    expect(readPresented(byHeader({ [name]: [DATE, DATE] }))).toEqual({ problem: 'repeated-header', name: name.toLowerCase() })
+  })
+
+  it('refuses a Host that differs from :authority', () => {
+    expect(readPresented(byHeader({ ':authority': 'other.example.org' }))).toEqual({ problem: 'repeated-header', name: 'host' })
+  })
+
+  it('takes :authority for the host', () => {
+    expect(readPresented(byHeader({ Host: undefined, ':authority': 'sts.example.org' }))).toMatchObject({ kind: 'header' })
+  })
+
+  it.each([
+    ['Credential', ['Credential'], AUTHORIZATION.replace(/Credential=[^,]*,/, ''), DATE],
+    ['Signature', ['Signature'], AUTHORIZATION.replace(/Signature=.*/, ''), DATE],
+    ['SignedHeaders', ['SignedHeaders'], AUTHORIZATION.replace(/SignedHeaders=[^,]*,/, ''), DATE],
+    ['an empty Signature', ['Signature'], AUTHORIZATION.replace(SIGNATURE, ''), DATE],
+    ['the date', ['Date'], AUTHORIZATION, undefined],
+    ['everything', ['Credential', 'Signature', 'SignedHeaders', 'Date'], 'AWS4-HMAC-SHA256', undefined],
+  ])('lists what is missing without %s', (_, missing, authorization, date) => {
+    expect(readPresented(byHeader({ Authorization: authorization, 'X-Amz-Date': date }))).toEqual({
+      problem: 'incomplete',
+      missing,
+      authorization: authorization.trim().replace(/\s+/g, ' '),
+    })
+  })
+
+  it.each(Object.keys(PRESIGNED))('lists %s when a presigned query lacks it', (name) => {
+    expect(readPresented(byQuery({ [name]: undefined }))).toEqual({ problem: 'incomplete', missing: [name], authorization: '' })
+  })
+
+  it('names the part that is no key=value', () => {
+    const authorization = AUTHORIZATION.replace('AKIDEXAMPLE', 'AKID EXAMPLE')
+    expect(readPresented(byHeader({ Authorization: authorization }))).toEqual({
+      problem: 'malformed-authorization',
+      part: `EXAMPLE/${SCOPE}`,
+      authorization,
+    })
+  })
+
+  it.each(['AKIDEXAMPLE', SCOPE, 'AKIDEXAMPLE/2015083/us-east-1/sts/aws4_request', 'AKIDEXAMPLE/20150830//sts/aws4_request'])(
+    'refuses the credential %s',
+    (credential) => {
+      expect(readPresented(byQuery({ 'X-Amz-Credential': credential }))).toEqual({ problem: 'malformed-credential', credential })
+    },
+  )
+
+  it('reads a key id that holds a slash', () => {
+    expect(readPresented(byQuery({ 'X-Amz-Credential': `my/key/${SCOPE}` }))).toMatchObject({ accessKeyId: 'my/key', scope })
+  })
+
+  it.each(['host;host', 'host;', ';host', 'host;x y', 'host;Host', 'host;é'])('refuses the signed headers %j', (signedHeaders) => {
+    expect(readPresented(byQuery({ 'X-Amz-SignedHeaders': signedHeaders }))).toEqual({
+      problem: 'malformed-signed-headers',
+      signedHeaders: Buffer.from(signedHeaders).toString('latin1'),
+    })
+  })
+
+  it('demands that the host is signed', () => {
+    expect(readPresented(byHeader({ Authorization: AUTHORIZATION.replace('host;', '') }))).toEqual({ problem: 'host-not-signed' })
+  })
+
+  it.each([
+    ['x-amz-security-token', byHeader({ 'X-Amz-Security-Token': 'token' })],
+    ['x-amz-content-sha256', byHeader({ 'X-Amz-Content-Sha256': SIGNATURE })],
+    ['x-amz-date', byHeader({ Authorization: AUTHORIZATION.replace(';x-amz-date', '') })],
+    ['x-amz-acl', byHeader({ 'X-AMZ-ACL': 'public-read' })],
+    ['x-amz-acl', byQuery({}, ['x-amz-acl', 'public-read'])],
+    ['x-amz-date', byQuery({}, ['x-amz-date', DATE])],
+  ])('refuses an unsigned %s header', (name, request) => {
+    expect(readPresented(request)).toEqual({ problem: 'unsigned-header', names: [name] })
+  })
+
+  it('leaves headers of other prefixes unsigned', () => {
+    expect(readPresented(byHeader({ 'X-Amzn-Trace-Id': 'Root=1', 'User-Agent': 'x', 'Amz-Sdk-Request': 'attempt=1' }))).toMatchObject({
+      kind: 'header',
+    })
+  })
+
+  it('refuses a signed header that did not come', () => {
+    const Authorization = AUTHORIZATION.replace('host;', 'content-type;host;')
+    expect(readPresented(byHeader({ Authorization }))).toEqual({ problem: 'signed-header-missing', names: ['content-type'] })
+  })
+
+  it.each([
+    ['RFC 1123', 'Sun, 30 Aug 2015 12:36:00 GMT'],
+    ['ISO 8601 basic', DATE],
+  ])('takes a Date header in %s form where X-Amz-Date is absent', (_, value) => {
+    const Authorization = AUTHORIZATION.replace(';x-amz-date', '')
+    expect(readPresented(byHeader({ Authorization, 'X-Amz-Date': undefined, Date: value }))).toMatchObject({ timestamp: DATE })
+  })
+
+  it('prefers X-Amz-Date to Date', () => {
+    expect(readPresented(byHeader({ Date: 'Mon, 31 Aug 2015 12:36:00 GMT' }))).toMatchObject({ timestamp: DATE })
+  })
+
+  it.each([
+    '2015-08-30T12:36:00Z',
+    '20150230T123600Z',
+    '20151330T123600Z',
+    '20150800T123600Z',
+    '20150830T240000Z',
+    '20150830T126000Z',
+    '20150830T123660Z',
+    '00500830T123600Z',
+    '20150830T123600',
+    'today',
+  ])('refuses the date %s', (value) => {
+    expect(readPresented(byHeader({ 'X-Amz-Date': value }))).toEqual({ problem: 'malformed-date', value })
+    expect(readPresented(byQuery({ 'X-Amz-Date': value }))).toEqual({ problem: 'malformed-date', value })
+  })
+
+  it.each([
+    ['604801', 'presign-too-long'],
+    ['9999999999', 'presign-too-long'],
+    ['0', 'presign-expires-invalid'],
+    ['-1', 'presign-expires-invalid'],
+    ['1.5', 'presign-expires-invalid'],
+    ['1e3', 'presign-expires-invalid'],
+    [' 60', 'presign-expires-invalid'],
+  ])('refuses X-Amz-Expires=%s', (expires, problem) => {
+    expect(readPresented(byQuery({ 'X-Amz-Expires': expires }))).toEqual({ problem, expires })
+  })
+
+  it.each(['1', '604800'])('takes X-Amz-Expires=%s', (expires) => {
+    expect(readPresented(byQuery({ 'X-Amz-Expires': expires }))).toMatchObject({ expires: Number(expires) })
+  })
+
+  it('reads the payload word of a presigned query, as the JavaScript and PHP SDKs send it', () => {
+    expect(readPresented(byQuery({ 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' }))).toMatchObject({ payloadHash: { mode: 'unsigned' } })
+  })
+
+  it('refuses a payload word that differs between header and query', () => {
+    const request = byQuery({ 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD', 'X-Amz-SignedHeaders': 'host;x-amz-content-sha256' }, [
+      'x-amz-content-sha256',
+      SIGNATURE,
+    ])
+    expect(readPresented(request)).toEqual({ problem: 'payload-mode', value: SIGNATURE })
+  })
+
+  it.each([
+    '',
+    'unsigned-payload',
+    SIGNATURE.toUpperCase(),
+    SIGNATURE.slice(1),
+    'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD',
+    `${SIGNATURE},${SIGNATURE}`,
+  ])('refuses the payload word %j', (value) => {
+    const request = byHeader({
+      Authorization: AUTHORIZATION.replace('host;', 'host;x-amz-content-sha256;'),
+      'X-Amz-Content-Sha256': value,
+    })
+    expect(readPresented(request)).toEqual({ problem: 'payload-mode', value })
+  })
+})

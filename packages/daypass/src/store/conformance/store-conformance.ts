@@ -1,0 +1,24 @@
+import type { Store } from '../store.js'
+import { commitCases } from './commit-cases.js'
+import { readCases } from './read-cases.js'
+import { watchCases } from './watch-cases.js'
+
+/**
+ * What every engine must do. Registers each case with the test runner's `it`, so that this file knows no runner; `open` gives a fresh, empty
+ * store that keeps the last `keepChanges` commits for watches. The suite closes it.
+ */
+export function storeConformance(
+  it: (name: string, run: () => Promise<void>) => void,
+  open: (options: { readonly keepChanges: number }) => Promise<Store>,
+): void {
+  for (const { name, keepChanges = 100, run } of [...commitCases, ...readCases, ...watchCases]) {
+    it(name, async () => {
+      const store = await open({ keepChanges })
+      try {
+        await run(store)
+      } finally {
+        await store.close()
+      }
+    })
+  }
+}

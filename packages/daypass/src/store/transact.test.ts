@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { openMemoryStore } from './memory/memory-store.js'
+import type { Store } from './store.js'
+import { OutcomeUnknown } from './store.js'
+import { abort, transact } from './transact.js'
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+const put = (store: Store, key: string, value = '') => store.commit({ expect: [], put: [{ key, value: bytes(value) }], del: [] })
+const del = (store: Store, key: string) => store.commit({ expect: [], put: [], del: [key] })
+
+/** Runs a body that reads, is overtaken by `meanwhile` the first time, and writes `result`; returns how often it ran. */
+async function overtaken(store: Store, read: Parameters<typeof transact<void>>[1], meanwhile: () => Promise<unknown>): Promise<number> {
+  let runs = 0
+  await transact(store, async (reader, writer) => {
+    runs += 1
+    await read(reader, writer)
+    if (runs === 1) await meanwhile()
+    writer.put('result', bytes(String(runs)))
+  })
+  return runs
+}
+
+describe('transact', () => {
+  it('commits what the body wrote and returns its value and the revision', async () => {
+    const store = openMemoryStore()
+    await put(store, 'gone')
+    const result = await transact(store, (reader, writer) => {
+      writer.create('a', bytes('1'))
+      writer.put('b', bytes('0'))
+      writer.put('b', bytes('1'))
+      writer.del('gone')
+      return reader.revision
+    })
+    expect(result).toEqual({ ok: true, value: 1, revision: 2 })
+    expect(
+      store
+        .view()
+        .range('', '', 9)
+        .map((entry) => entry.key),
+    ).toEqual(['a', 'b'])
+    expect((await store.get('b'))?.value).toEqual(bytes('1'))
+  })
+
+  it('commits nothing for a body that only read, and tells at which revision it read', async () => {
+    const store = openMemoryStore()
+    await put(store, 'a', '1')
+    expect(await transact(store, (reader) => reader.get('a')?.modRevision)).toEqual({ ok: true, value: 1, revision: 1 })
+    expect(await store.revision()).toBe(1)
+  })
+
+  it('writes nothing when the body aborts, and hands its reason on', async () => {
+    const store = openMemoryStore()
+    const result = await transact(store, (_, writer) => {
+      writer.put('a', bytes('1'))
+      return abort({ code: 'LimitExceeded' })
+    })
+    expect(result).toEqual({ ok: false, reason: { code: 'LimitExceeded' } })
+    expect(await store.revision()).toBe(0)
+  })
+
+  it('writes nothing when the body throws', async () => {
+    const store = openMemoryStore()
+    const body = (_: unknown, writer: { put(key: string, value: Uint8Array): void }): never => {
+      writer.put('a', bytes('1'))
+      throw new Error('defect')
+    }
+    await expect(transact(store, body)).rejects.toThrow('defect')
+    expect(await store.revision()).toBe(0)
+  })
+
+  it.each<[string, Parameters<typeof transact<void>>[1], (store: Store) => Promise<unknown>, number]>([
+    ['a key it read changes', (reader) => void reader.get('r/a'), (store) => put(store, 'r/a', '2'), 2],
+    ['a key it found absent appears', (reader) => void reader.get('r/x'), (store) => put(store, 'r/x'), 2],
+    ['a key appears in a range it read', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r/x'), 2],
+    ['a key appears in an empty range it read', (reader) => void reader.range('s/', 's0', 1), (store) => put(store, 's/x'), 2],
+    ['a key disappears from a range it read', (reader) => void reader.range('r/', 'r0', 9), (store) => del(store, 'r/b'), 2],
+    ['a key changes in the part of a range it saw', (reader) => void reader.range('r/', 'r0', 1), (store) => put(store, 'r/a'), 2],
+    ['a key appears just before the last one it saw', (reader) => void reader.range('r/', 'r0', 2), (store) => put(store, 'r/a\u0000'), 2],
+    ['only a key beyond the part of a range it saw changes', (reader) => void reader.range('r/', 'r0', 1), (store) => put(store, 'r/b'), 1],
+    ['only keys it did not read change', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r0'), 1],
+  ])('runs the body as often as needed when %s', async (_, read, meanwhile, runs) => {
+    const store = openMemoryStore()
+    await put(store, 'r/a', '1')
+    await put(store, 'r/b', '1')
+    expect(await overtaken(store, read, () => meanwhile(store))).toBe(runs)
+    expect((await store.get('result'))?.value).toEqual(bytes(String(runs)))
+  })
+
+  it('conflicts when a key to create is there after all', async () => {
+    const store = openMemoryStore()
+    await put(store, 'a', 'kept')
+    await expect(transact(store, (_, writer) => writer.create('a', bytes('new')))).rejects.toMatchObject({ code: 'Contention' })
+    expect((await store.get('a'))?.value).toEqual(bytes('kept'))
+  })
+
+  it.each([undefined, 3])('gives up with Contention when others win every time (attempts: %s)', async (attempts) => {
+    const store = openMemoryStore()
+    let runs = 0
+    const losing = transact(
+      store,
+      async (reader, writer) => {
+        runs += 1
+        reader.get('a')
+        await put(store, 'a', String(runs))
+        writer.put('a', bytes('lost'))
+      },
+      attempts === undefined ? {} : { attempts },
+    )
+    await expect(losing).rejects.toMatchObject({ code: 'Contention' })
+    expect(runs).toBe(attempts ?? 16)
+    expect((await store.get('a'))?.value).toEqual(bytes(String(runs)))
+  })
+
+  const twice = (first: unknown, second: unknown): void => void [first, second]
+
+  it.each<[string, Parameters<typeof transact<void>>[1]]>([
+    ['reads a key it has written', (reader, writer) => twice(writer.put('a', bytes('')), reader.get('a'))],
+    ['reads a range it has written into', (reader, writer) => twice(writer.del('a/b'), reader.range('a/', 'a0', 1))],
+    ['creates a key it has seen', (reader, writer) => twice(reader.get('there'), writer.create('there', bytes('')))],
+    ['changes 128 keys, leaving no room for a commit id', (_, writer) => Array.from({ length: 128 }, (_, i) => writer.del(`k${i}`)).at(0)],
+  ])('refuses a body that %s', async (_, body) => {
+    const store = openMemoryStore()
+    await put(store, 'there')
+    await expect(transact(store, body)).rejects.toMatchObject({ code: 'StoreMisuse' })
+    expect(await store.revision()).toBe(1)
+  })
+
+  it('never retries a commit whose outcome is unknown', async () => {
+    const store = openMemoryStore()
+    let commits = 0
+    const commit = async (): Promise<never> => {
+      commits += 1
+      throw new OutcomeUnknown('the answer was lost')
+    }
+    const losing: Store = Object.assign(Object.create(store), { commit, view: () => store.view() })
+    await expect(transact(losing, (_, writer) => writer.put('a', bytes('')))).rejects.toMatchObject({ code: 'OutcomeUnknown' })
+    expect(commits).toBe(1)
+  })
+
+  it('releases the view it read from, however the body ends', async () => {
+    const store = openMemoryStore()
+    const views: ReturnType<Store['view']>[] = []
+    const watched: Store = Object.assign(Object.create(store), {
+      commit: store.commit.bind(store),
+      view: () => views[views.push(store.view()) - 1],
+    })
+    await transact(watched, (_, writer) => writer.put('a', bytes('')))
+    await transact(watched, () => abort('no'))
+    await transact(watched, () => Promise.reject(new Error('defect'))).catch(() => 'expected')
+    expect(views).toHaveLength(3)
+    for (const view of views) expect(() => view.get('a')).toThrow(expect.objectContaining({ code: 'ViewEnded' }))
+  })
+})

@@ -1,0 +1,154 @@
+import { inRange } from './key-order.js'
+import type { Commit, Entry, Expect, ExpectRange, Revision, Store, View } from './store.js'
+import { StoreMisuse } from './store.js'
+
+/** Reads one revision and remembers what was read: the commit expects all of it. Reading a key this body has written is a StoreMisuse. */
+export interface Reader {
+  readonly revision: Revision
+  get(key: string): Entry | undefined
+  /**
+   * Entries of [start, end), at most `limit`. Protected against phantoms: a key put into, changed or removed from the part of the range that
+   * was seen is a conflict. Each entry returned counts against `opsPerCommit`.
+   */
+  range(start: string, end: string, limit: number): Entry[]
+}
+
+/** Collects what the commit shall write; at most `opsPerCommit - 1` keys. The last word on a key counts. */
+export interface Writer {
+  /** Puts a key that must not exist: if it does, the commit conflicts. Read it first if its existence is an ordinary outcome. */
+  create(key: string, value: Uint8Array): void
+  /** Puts a key; a lost update is prevented only if the body has read it. */
+  put(key: string, value: Uint8Array): void
+  del(key: string): void
+}
+
+/** See {@link abort}. */
+export class Abort<A> {
+  readonly reason: A
+
+  constructor(reason: A) {
+    this.reason = reason
+  }
+}
+
+/** What a body returns to write nothing; `transact` hands `reason` to its caller. */
+export const abort = <A>(reason: A): Abort<A> => new Abort(reason)
+
+/** `revision` is that of the commit, or, if the body wrote nothing, the one it read. */
+export type TransactResult<T, A> =
+  | { readonly ok: true; readonly value: T; readonly revision: Revision }
+  | { readonly ok: false; readonly reason: A }
+
+/** Others won every time; nothing was written. The caller may answer "try again". */
+export class Contention extends Error {
+  readonly code = 'Contention'
+}
+
+class Recording implements Reader, Writer {
+  readonly #view: View
+  readonly #expect = new Map<string, Expect>()
+  readonly #ranges: ExpectRange[] = []
+  readonly #writes = new Map<string, Uint8Array | undefined>()
+
+  constructor(view: View) {
+    this.#view = view
+  }
+
+  get revision(): Revision {
+    return this.#view.revision
+  }
+
+  #remember(key: string, modRevision: Revision): void {
+    this.#expect.set(key, { key, modRevision })
+  }
+
+  get(key: string): Entry | undefined {
+    if (this.#writes.has(key)) throw new StoreMisuse('a transaction reads the state before it: read a key before writing it')
+    const entry = this.#view.get(key)
+    this.#remember(key, entry?.modRevision ?? 0)
+    return entry
+  }
+
+  range(start: string, end: string, limit: number): Entry[] {
+    for (const key of this.#writes.keys()) {
+      if (inRange(key, start, end)) throw new StoreMisuse('a transaction reads the state before it: read a range before writing into it')
+    }
+    const entries = this.#view.range(start, end, limit)
+    for (const entry of entries) this.#remember(entry.key, entry.modRevision)
+    const last = entries.length === limit ? entries.at(-1) : undefined
+    // NOTE a key followed by U+0000 is the least string above that key.
+    this.#ranges.push({ start, end: last ? `${last.key}\u0000` : end, unchangedSince: this.revision })
+    return entries
+  }
+
+  create(key: string, value: Uint8Array): void {
+    const expected = this.#expect.get(key)
+    if (expected && expected.modRevision !== 0) throw new StoreMisuse('a key that was read and is there cannot be created')
+    this.#remember(key, 0)
+    this.#writes.set(key, value)
+  }
+
+  put(key: string, value: Uint8Array): void {
+    this.#writes.set(key, value)
+  }
+
+  del(key: string): void {
+    this.#writes.set(key, undefined)
+  }
+
+  /** What to commit; undefined if nothing was written. */
+  commit(): Commit | undefined {
+    if (this.#writes.size === 0) return undefined
+    const put = []
+    const del = []
+    for (const [key, value] of this.#writes) {
+      if (value) put.push({ key, value })
+      else del.push(key)
+    }
+    return { expect: [...this.#expect.values()], expectRanges: this.#ranges, put, del }
+  }
+}
+
+async function record<T>(store: Store, body: (reader: Reader, writer: Writer) => T | Promise<T>) {
+  const view = store.view()
+  try {
+    const recording = new Recording(view)
+    const outcome = await body(recording, recording)
+    return { outcome, revision: view.revision, commit: outcome instanceof Abort ? undefined : recording.commit() }
+  } finally {
+    view.release()
+  }
+}
+
+/**
+ * The one place where a transaction meets its engine.
+ * NOTE an engine that can lose the outcome of a commit (etcd) is given a commit id here, as one more key: a lost answer is then settled by
+ * reading that key. One of the 128 operations is kept free for it. The engines of today cannot lose an answer without losing the process,
+ * except on a failing disk: OutcomeUnknown goes up to the caller, and is never retried.
+ */
+function settle(store: Store, commit: Commit) {
+  if (commit.put.length + commit.del.length >= store.limits.opsPerCommit) {
+    throw new StoreMisuse(`a transaction may change at most ${store.limits.opsPerCommit - 1} keys`)
+  }
+  return store.commit(commit)
+}
+
+/**
+ * Runs `body` against the newest state and commits what it wrote if all it read is still so; otherwise runs it again, at most `attempts`
+ * (16) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect but its writes.
+ * A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one consistent revision.
+ */
+export async function transact<T, A = never>(
+  store: Store,
+  body: (reader: Reader, writer: Writer) => T | Abort<A> | Promise<T | Abort<A>>,
+  options: { readonly attempts?: number } = {},
+): Promise<TransactResult<T, A>> {
+  const attempts = options.attempts ?? 16
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const { outcome, revision, commit } = await record(store, body)
+    if (outcome instanceof Abort) return { ok: false, reason: outcome.reason }
+    const result = commit ? await settle(store, commit) : ({ ok: true, revision } as const)
+    if (result.ok) return { ok: true, value: outcome, revision: result.revision }
+  }
+  throw new Contention(`the transaction met a conflict ${attempts} times`)
+}
