@@ -1,44 +1,31 @@
-export type PolicyKind = 'identity' | 'managed' | 'trust' | 'session' | 's3-bucket'
-export interface Problem {
-  readonly text: string
-  readonly line: number
-  readonly column: number
-}
-export interface Policy {
-  readonly version: string
-}
-export type Parsed = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] }
-export declare function parsePolicy(text: string, kind: PolicyKind): Parsed
-export declare function policySize(text: string): number
-export interface NamedPolicy {
-  readonly name: string
-  readonly policy: Policy
-}
-export interface CompiledPolicies {
-  readonly size: number
-}
-export declare function compilePolicies(documents: readonly NamedPolicy[]): CompiledPolicies
-export type Context = ReadonlyMap<string, string | readonly string[]>
-export interface Principal {
-  readonly kind: 'root' | 'user' | 'role' | 'federated-user' | 'service' | 'anonymous' | 'web-identity' | 'saml'
-  readonly account: string
-  readonly arn: string
-  readonly id?: string
-  readonly roleArn?: string
-  readonly userArn?: string
-}
-export interface Question {
-  readonly principal: Principal
-  readonly action: string
-  readonly resource: string
-  readonly resourceAccount: string
-  readonly context: Context
-  readonly policies: { identity?: CompiledPolicies; session?: CompiledPolicies; resource?: CompiledPolicies; trust?: CompiledPolicies }
-}
-export interface Decision {
-  readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
-  readonly decidedBy: string
-}
-export declare function authorize(question: Question): Decision
-export declare function explain(decision: Decision, question: Question): string
-export declare function accessDeniedMessage(question: Question, decision: Decision): string
+/**
+ * `@daypass/policy`: the AWS IAM policy language and its evaluation. Parse a document, compile the documents of a layer, ask, explain.
+ * Pure: no input or output, no clock, no dependency; every function is total and none keeps state. Knows nothing of servers, stores or requests.
+ */
+
+export {
+  authorize,
+  type Decision,
+  type Layer,
+  type MatchedStatement,
+  type PolicyLayer,
+  type Question,
+} from './authorize.js'
+export { type CompiledPolicies, compilePolicies, type NamedPolicy } from './compile.js'
+export type { Context } from './conditions/condition.js'
+export type { Place, Span } from './document/json.js'
+export { type PolicyKind, policySizeLimit, type SizeLimit, type SizeMeasure } from './document/kinds.js'
+export { type ParseOptions, type ParseResult, parsePolicy } from './document/parse.js'
+export type {
+  ConditionEntry,
+  PatternElement,
+  Policy,
+  PolicyVersion,
+  PrincipalElement,
+  PrincipalEntry,
+  Statement,
+} from './document/policy.js'
+export type { Problem } from './document/problem.js'
+export { policySize } from './document/size.js'
+export { accessDeniedMessage, explain } from './explain.js'
+export type { Principal } from './matching/principal.js'

@@ -5,8 +5,13 @@ import { freezeTrust } from './trust-document.js'
 /** What is wrong with a policy that someone wants to save: the first problem in words, or undefined. */
 export function policyProblem(text: string, kind: PolicyKind): string | undefined {
   const result = parsePolicy(text, kind)
-  return result.ok ? undefined : (result.problems[0]?.text ?? 'Syntax errors in policy.')
+  if (result.ok) return undefined
+  const { message, detail } = result.problems[0] ?? { message: SYNTAX, detail: SYNTAX }
+  return message === SYNTAX && detail !== SYNTAX ? `${SYNTAX} ${detail}` : message
 }
+
+/** AWS's sentence for everything it has no other for; ours goes on and names the element. */
+const SYNTAX = 'Syntax errors in policy.'
 
 /** The size of a policy as IAM's quotas count it: characters without white space. */
 export { policySize }

@@ -97,6 +97,6 @@ export function findRole(arn: string, state: Reader): RoleRecord | undefined {
 /** A stored policy was checked when it was saved; one that does not parse now is a defect, and nobody is let in by it. */
 function parsed({ name, text }: Text, kind: PolicyKind): NamedPolicy {
   const result = parsePolicy(text(), kind)
-  if (!result.ok) throw new Error(`the policy ${name} does not parse: ${result.problems[0]?.text ?? ''}`)
+  if (!result.ok) throw new Error(`the policy ${name} does not parse: ${result.problems[0]?.detail ?? ''}`)
   return { name, policy: result.policy }
 }

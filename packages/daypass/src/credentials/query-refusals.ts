@@ -1,5 +1,5 @@
 import { WireError } from '../core/error.js'
-import type { ProblemTable, UnresolvedTable } from './refusals.js'
+import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'

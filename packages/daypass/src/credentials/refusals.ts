@@ -5,12 +5,8 @@ import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import type { SignatureProblem } from '../signature/problem.js'
 import { chunkRefusals, s3Refusals, s3Unresolved } from './s3-refusals.js'
 import { queryRefusals, queryUnresolved } from './query-refusals.js'
+import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
 import type { Unresolved } from './resolve.js'
-
-type ProblemName = SignatureProblem['problem']
-/** One row per problem: the wire error a family of services answers with. A problem without a row does not compile. */
-export type ProblemTable = { readonly [Name in ProblemName]: (problem: Extract<SignatureProblem, { problem: Name }>) => WireError }
-export type UnresolvedTable = { readonly [Name in Unresolved]: (accessKeyId: string) => WireError }
 
 /** How a service words its refusals. */
 export interface Refusals {

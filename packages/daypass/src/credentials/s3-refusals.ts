@@ -1,6 +1,6 @@
 import { WireError } from '../core/error.js'
 import type { ChunkProblemCode } from '../signature/body/chunk-problem.js'
-import type { ProblemTable, UnresolvedTable } from './refusals.js'
+import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
 
 const malformed = (message: string, fields: Record<string, string> = {}): WireError =>
   new WireError('AuthorizationHeaderMalformed', message, { fields })

@@ -8,12 +8,6 @@ export interface AccessKey {
   readonly CreateDate?: Date | undefined
 }
 
-export interface AccessKeyLastUsed {
-  readonly LastUsedDate?: Date | undefined
-  readonly ServiceName: string
-  readonly Region: string
-}
-
 export interface AccessKeyMetadata {
   readonly UserName?: string | undefined
   readonly AccessKeyId?: string | undefined
@@ -136,15 +130,6 @@ export interface DetachRolePolicyRequest {
 export interface DetachUserPolicyRequest {
   readonly UserName: string
   readonly PolicyArn: string
-}
-
-export interface GetAccessKeyLastUsedRequest {
-  readonly AccessKeyId: string
-}
-
-export interface GetAccessKeyLastUsedResponse {
-  readonly UserName?: string | undefined
-  readonly AccessKeyLastUsed?: AccessKeyLastUsed | undefined
 }
 
 export interface GetPolicyRequest {
@@ -486,7 +471,6 @@ export interface IamOperations {
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
-  GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse }

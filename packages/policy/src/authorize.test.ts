@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { authorize, type Question } from './authorize.js'
+import type { CompiledPolicies } from './compile.js'
+import type { Principal } from './matching/principal.js'
+import { ACCOUNT, alice, anonymous, ask, carol, compiled, ec2, FOREIGN, GITHUB, guest, root, workflow, zoe } from './testing/sample.js'
+
+const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
+const closed = compiled('identity', { Effect: 'Deny', Action: '*', Resource: '*' })
+const silent = compiled('identity', { Effect: 'Allow', Action: 'ec2:*', Resource: '*' })
+
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/app`
+
+function bucket(effect: 'Allow' | 'Deny', principal: unknown): CompiledPolicies {
+  return compiled('s3-bucket', {
+    Effect: effect,
+    Principal: principal,
+    Action: 's3:*',
+    Resource: ['arn:aws:s3:::acme-data', 'arn:aws:s3:::acme-data/*'],
+  })
+}
+
+function trusting(principal: unknown): CompiledPolicies {
+  return compiled('trust', { Effect: 'Allow', Principal: principal, Action: 'sts:*' })
+}
+
+function assume(principal: Principal, policies: Question['policies'], action = 'sts:AssumeRole'): string {
+  return verdict({ principal, action, resource: ROLE, policies })
+}
+
+function verdict(changes: Partial<Question>): string {
+  const { outcome, decidedBy } = authorize(ask(changes))
+  return `${outcome} by ${decidedBy}`
+}
+
+describe('in one account', () => {
+  it.each<[string, Principal, Question['policies'], string]>([
+    ['nothing at all', alice, {}, 'implicitDeny by identity'],
+    ['an identity policy', alice, { identity: open }, 'allow by identity'],
+    ['the bucket naming the user', alice, { resource: bucket('Allow', { AWS: alice.arn }) }, 'allow by resource'],
+    ['the bucket naming everyone', alice, { resource: bucket('Allow', '*') }, 'allow by resource'],
+    ['the bucket naming the account', alice, { resource: bucket('Allow', { AWS: ACCOUNT }) }, 'implicitDeny by identity'],
+    ['the bucket naming another user', alice, { resource: bucket('Allow', { AWS: zoe.arn }), identity: open }, 'allow by identity'],
+    ['the bucket admitting all but another', alice, { resource: bucket('Allow', { AWS: alice.arn }) }, 'allow by resource'],
+    ['a deny in the bucket', alice, { resource: bucket('Deny', '*'), identity: open }, 'explicitDeny by resource'],
+    ['a deny in the identity', alice, { resource: bucket('Allow', '*'), identity: closed }, 'explicitDeny by identity'],
+    ['denies everywhere', carol, { resource: bucket('Deny', '*'), identity: closed, session: closed }, 'explicitDeny by resource'],
+    ['denies in identity and session', carol, { identity: closed, session: closed }, 'explicitDeny by identity'],
+    ['a role with a session policy', carol, { identity: open, session: open }, 'allow by identity'],
+    ['a role with a session policy that lacks it', carol, { identity: open, session: silent }, 'implicitDeny by session'],
+    ['a session policy alone', carol, { session: open }, 'implicitDeny by identity'],
+    ['a session policy that denies', carol, { identity: open, session: closed }, 'explicitDeny by session'],
+    ['the role named', carol, { resource: bucket('Allow', { AWS: carol.roleArn }) }, 'allow by resource'],
+    ['the role named by its id', carol, { resource: bucket('Allow', { AWS: carol.id }) }, 'allow by resource'],
+    [
+      'the role named, session lacking',
+      carol,
+      { resource: bucket('Allow', { AWS: carol.roleArn }), session: silent },
+      'implicitDeny by session',
+    ],
+    [
+      'the session named, session policy lacking',
+      carol,
+      { resource: bucket('Allow', { AWS: carol.arn }), session: silent },
+      'allow by resource',
+    ],
+    ['everyone named, session policy lacking', carol, { resource: bucket('Allow', '*'), session: silent }, 'allow by resource'],
+    ['a federated user without session policy', guest, { identity: open }, 'implicitDeny by session'],
+    ['a federated user with one', guest, { identity: open, session: open }, 'allow by identity'],
+    ['a federated user named', guest, { resource: bucket('Allow', { AWS: guest.arn }) }, 'allow by resource'],
+    ['its user named, without session policy', guest, { resource: bucket('Allow', { AWS: alice.arn }) }, 'implicitDeny by session'],
+    ['its user named, session allowing', guest, { resource: bucket('Allow', { AWS: alice.arn }), session: open }, 'allow by resource'],
+  ])('%s', (_, principal, policies, expected) => {
+    expect(verdict({ principal, policies })).toBe(expected)
+  })
+})
+
+describe('across accounts', () => {
+  it.each<[string, Question['policies'], string]>([
+    ['nothing at all', {}, 'implicitDeny by resource'],
+    ['the identity side alone', { identity: open }, 'implicitDeny by resource'],
+    ['the resource side alone', { resource: bucket('Allow', { AWS: zoe.arn }) }, 'implicitDeny by identity'],
+    ['everyone, but no identity policy', { resource: bucket('Allow', '*') }, 'implicitDeny by identity'],
+    ['both sides', { resource: bucket('Allow', { AWS: FOREIGN }), identity: open }, 'allow by resource'],
+    [
+      'both sides, session lacking',
+      { resource: bucket('Allow', { AWS: zoe.arn }), identity: open, session: silent },
+      'implicitDeny by session',
+    ],
+    ['both sides and a deny', { resource: bucket('Allow', '*'), identity: closed }, 'explicitDeny by identity'],
+    ['the wrong account', { resource: bucket('Allow', { AWS: ACCOUNT }), identity: open }, 'implicitDeny by resource'],
+  ])('%s', (_, policies, expected) => {
+    expect(verdict({ principal: zoe, policies })).toBe(expected)
+  })
+
+  it('is where a resource without owner lies', () => {
+    expect(verdict({ resourceAccount: '', policies: { identity: open } })).toBe('implicitDeny by resource')
+    expect(verdict({ principal: { ...alice, account: '' }, resourceAccount: '', policies: { identity: open } })).toBe(
+      'implicitDeny by resource',
+    )
+  })
+})
+
+describe('callers without an account', () => {
+  it.each<[string, Principal, Question['policies'], string]>([
+    ['anonymous, nothing', anonymous, {}, 'implicitDeny by resource'],
+    ['anonymous, with an identity policy by mistake', anonymous, { identity: open }, 'implicitDeny by resource'],
+    ['anonymous, everyone', anonymous, { resource: bucket('Allow', '*') }, 'allow by resource'],
+    ['anonymous, an account', anonymous, { resource: bucket('Allow', { AWS: [ACCOUNT, FOREIGN] }) }, 'implicitDeny by resource'],
+    ['anonymous, denied', anonymous, { resource: bucket('Deny', '*') }, 'explicitDeny by resource'],
+    ['a service named', ec2, { resource: bucket('Allow', { Service: 'ec2.amazonaws.com' }) }, 'allow by resource'],
+    ['another service named', ec2, { resource: bucket('Allow', { Service: 's3.amazonaws.com' }) }, 'implicitDeny by resource'],
+  ])('%s', (_, principal, policies, expected) => {
+    expect(verdict({ principal, policies })).toBe(expected)
+  })
+
+  it('log in only through a trust policy that names their provider and their action', () => {
+    const action = 'sts:AssumeRoleWithWebIdentity'
+    expect(assume(workflow, { trust: trusting({ Federated: GITHUB }) }, action)).toBe('allow by trust')
+    expect(assume(workflow, { trust: trusting({ Federated: 'accounts.google.com' }) }, action)).toBe('implicitDeny by trust')
+    expect(assume(workflow, { trust: trusting({ AWS: ACCOUNT }) }, action)).toBe('implicitDeny by trust')
+    const other = compiled('trust', { Effect: 'Allow', Principal: { Federated: GITHUB }, Action: 'sts:AssumeRole' })
+    expect(assume(workflow, { trust: other }, action)).toBe('implicitDeny by trust')
+  })
+})
+
+describe('the root user', () => {
+  it.each<[string, Partial<Question>, string]>([
+    ['needs nothing at home', {}, 'allow by root'],
+    ['is bound by a deny of the bucket', { policies: { resource: bucket('Deny', '*') } }, 'explicitDeny by resource'],
+    ['is bound by a session policy', { policies: { session: silent } }, 'implicitDeny by session'],
+    ['needs the bucket abroad', { resourceAccount: FOREIGN }, 'implicitDeny by resource'],
+    [
+      'is let in abroad by its account',
+      { resourceAccount: FOREIGN, policies: { resource: bucket('Allow', { AWS: ACCOUNT }) } },
+      'allow by resource',
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(verdict({ principal: root, ...changes })).toBe(expected)
+  })
+
+  it.each(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'])('can always %s at home, and nobody else can', (action) => {
+    const question = { action, resource: 'arn:aws:s3:::acme-data', policies: { resource: bucket('Deny', '*'), identity: open } }
+    expect(verdict({ ...question, principal: root })).toBe('allow by root')
+    expect(verdict({ ...question, principal: alice })).toBe('explicitDeny by resource')
+    expect(verdict({ ...question, principal: root, resourceAccount: FOREIGN })).toBe('explicitDeny by resource')
+    expect(verdict({ ...question, principal: root, action: 's3:PutBucketAcl' })).toBe('explicitDeny by resource')
+  })
+
+  it('needs a trust policy that names its account', () => {
+    expect(assume(root, { trust: trusting({ AWS: alice.arn }) })).toBe('implicitDeny by trust')
+    expect(assume(root, { trust: trusting({ AWS: ACCOUNT }) })).toBe('allow by trust')
+  })
+})
+
+describe('a trust policy', () => {
+  it.each<[string, Principal, Question['policies'], string]>([
+    ['naming the user', alice, { trust: trusting({ AWS: alice.arn }) }, 'allow by trust'],
+    ['naming the user by its frozen id', alice, { trust: trusting({ AWS: alice.id }) }, 'allow by trust'],
+    [
+      'naming the id of a user deleted since',
+      alice,
+      { trust: trusting({ AWS: 'AIDAALICEEXAMPLE99999' }), identity: open },
+      'implicitDeny by trust',
+    ],
+    ['naming the account, without identity policy', alice, { trust: trusting({ AWS: ACCOUNT }) }, 'implicitDeny by identity'],
+    ['naming the account, with one', alice, { trust: trusting({ AWS: ACCOUNT }), identity: open }, 'allow by identity'],
+    ['not naming an administrator', alice, { trust: trusting({ AWS: zoe.arn }), identity: open }, 'implicitDeny by trust'],
+    ['that says nothing', alice, { trust: trusting({ Service: 'ec2.amazonaws.com' }) }, 'implicitDeny by trust'],
+    ['naming a foreign user, without identity policy', zoe, { trust: trusting({ AWS: zoe.arn }) }, 'implicitDeny by identity'],
+    ['naming a foreign account, with one', zoe, { trust: trusting({ AWS: FOREIGN }), identity: open }, 'allow by trust'],
+    [
+      'naming the chaining role, session lacking',
+      carol,
+      { trust: trusting({ AWS: carol.roleArn }), session: silent },
+      'implicitDeny by session',
+    ],
+    ['naming the exact session, session lacking', carol, { trust: trusting({ AWS: carol.arn }), session: silent }, 'allow by trust'],
+    ['that grants, with an identity deny', alice, { trust: trusting({ AWS: alice.arn }), identity: closed }, 'explicitDeny by identity'],
+    [
+      'cannot be replaced by a resource policy',
+      alice,
+      { trust: trusting({ AWS: zoe.arn }), resource: trusting('*') },
+      'implicitDeny by trust',
+    ],
+  ])('%s', (_, principal, policies, expected) => {
+    expect(assume(principal, policies)).toBe(expected)
+  })
+})
+
+describe('NotPrincipal', () => {
+  const rootArn = `arn:aws:iam::${ACCOUNT}:root`
+  const spare = (...listed: readonly string[]) =>
+    compiled('s3-bucket', { Effect: 'Deny', NotPrincipal: { AWS: listed }, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
+  const admit = (...listed: readonly string[]) =>
+    compiled('s3-bucket', { Effect: 'Allow', NotPrincipal: { AWS: listed }, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
+
+  it('with Deny spares the caller whose whole chain is listed', () => {
+    expect(verdict({ policies: { identity: open, resource: spare(alice.arn, rootArn) } })).toBe('allow by identity')
+    expect(verdict({ policies: { identity: open, resource: spare(alice.arn) } })).toBe('explicitDeny by resource')
+    expect(verdict({ principal: anonymous, policies: { resource: spare(alice.arn, rootArn) } })).toBe('explicitDeny by resource')
+  })
+
+  it('with Allow admits everyone who is not listed in any way', () => {
+    expect(verdict({ policies: { resource: admit(zoe.arn) } })).toBe('allow by resource')
+    expect(verdict({ principal: anonymous, policies: { resource: admit(zoe.arn) } })).toBe('allow by resource')
+    expect(verdict({ policies: { resource: admit(alice.arn) } })).toBe('implicitDeny by identity')
+    expect(verdict({ policies: { resource: admit(ACCOUNT) } })).toBe('implicitDeny by identity')
+  })
+})
+
+describe('a decision', () => {
+  it('lists the Deny statements of all layers, the deciding one first', () => {
+    const { matched } = authorize(ask({ principal: carol, policies: { identity: closed, session: closed, resource: bucket('Deny', '*') } }))
+    expect(matched.map(({ layer, effect }) => `${layer} ${effect}`)).toEqual(['resource Deny', 'identity Deny', 'session Deny'])
+  })
+
+  it('lists the Allow statements that applied, also when they were not enough', () => {
+    const { matched } = authorize(ask({ principal: carol, policies: { identity: open, session: silent } }))
+    expect(matched).toEqual([
+      { layer: 'identity', policy: 'p0', effect: 'Allow', line: 1, span: expect.objectContaining({ start: { line: 1, column: 37 } }) },
+    ])
+  })
+})

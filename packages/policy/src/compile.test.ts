@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { authorize } from './authorize.js'
+import { compilePolicies } from './compile.js'
+import type { Policy, Statement } from './document/policy.js'
+import { alice, ask, compiled, contextOf, policyOf, variable } from './testing/sample.js'
+
+const SPAN = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
+
+function handmade(statement: Partial<Statement>, version: Policy['version'] = '2012-10-17'): Policy {
+  const whole: Statement = {
+    effect: 'Allow',
+    action: { negated: false, patterns: ['*'] },
+    resource: { negated: false, patterns: ['*'] },
+    conditions: [],
+    span: SPAN,
+    ...statement,
+  }
+  return { kind: 'identity', version, statements: [whole] }
+}
+
+describe('compilePolicies: the index', () => {
+  const everything = compiled('identity', [
+    { Sid: 'exact', Effect: 'Allow', Action: ['s3:GetObject', 'S3:getobject', 's3:PutObject'], Resource: '*' },
+    { Sid: 'service', Effect: 'Allow', Action: ['s3:Get*', 's3:GetObject', 'sqs:*', 's3:PutObject'], Resource: '*' },
+    { Sid: 'all', Effect: 'Allow', Action: ['*', 's3:GetObject', 's3:*'], Resource: '*' },
+    { Sid: 'anyService', Effect: 'Allow', Action: '*:Get*', Resource: '*' },
+    { Sid: 'not', Effect: 'Allow', NotAction: ['s3:Put*', 'sqs:SendMessage'], Resource: '*' },
+  ])
+
+  it.each([
+    ['s3:GetObject', ['exact', 'service', 'all', 'anyService', 'not']],
+    ['S3:GETOBJECT', ['exact', 'service', 'all', 'anyService', 'not']],
+    ['s3:PutObject', ['exact', 'service', 'all']],
+    ['s3:PutObjectAcl', ['all']],
+    ['sqs:SendMessage', ['service', 'all']],
+    ['sqs:GetQueueUrl', ['service', 'all', 'anyService', 'not']],
+    ['ec2:RunInstances', ['all', 'not']],
+    ['s3express:GetObject', ['all', 'anyService', 'not']],
+  ])('finds for %s each statement exactly once: %j', (action, sids) => {
+    const { matched } = authorize(ask({ action, policies: { identity: everything } }))
+    expect(matched.map(({ sid }) => sid).sort()).toEqual([...sids].sort())
+  })
+
+  it('keeps statements on other actions out of the way', () => {
+    const statements = Array.from({ length: 1000 }, (_, index) => ({ Effect: 'Allow', Action: `s3:Action${index}`, Resource: '*' }))
+    const index = compiled('identity', statements)
+    expect(index.exact.size).toBe(1000)
+    expect(index.exact.get('s3:action7')).toHaveLength(1)
+    expect(index.byService.size + index.rest.length).toBe(0)
+  })
+
+  it('names each statement by its policy', () => {
+    const policy = policyOf('managed', { Sid: 'S', Effect: 'Allow', Action: '*', Resource: '*' })
+    const identity = compilePolicies([{ name: 'arn:aws:iam::111122223333:policy/p', policy }])
+    expect(authorize(ask({ policies: { identity } })).matched).toMatchObject([
+      { policy: 'arn:aws:iam::111122223333:policy/p', sid: 'S', line: 1 },
+    ])
+  })
+})
+
+describe('compilePolicies: a statement that cannot be understood', () => {
+  const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
+  const condition = (operator: string, values: readonly string[] = ['x']) => ({ conditions: [{ operator, key: 'aws:x', values }] })
+  const cases: readonly (readonly [string, Partial<Statement>])[] = [
+    ['a numeric operator', condition('NumericLessThan', ['1'])],
+    ['a set operator', condition('ForAnyValue:StringEquals')],
+    ['an unknown operator', condition('StringSimilar')],
+    ['an operator without values', condition('StringEquals', [])],
+    ['Null of something else', condition('Null', ['perhaps'])],
+    ['a variable in a condition', condition('StringEquals', [variable('aws:username')])],
+    ['a variable in a resource', { resource: { negated: false, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } }],
+    ['a variable in a NotResource', { resource: { negated: true, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } }],
+    ['a resource that is no ARN', { resource: { negated: false, patterns: ['b'] } }],
+    ['no resource pattern', { resource: { negated: false, patterns: [] } }],
+    ['a principal in an identity policy', { principal: { negated: false, entries: [{ type: 'AWS', value: alice.arn }] } }],
+    ['no action', { action: { negated: false, patterns: [] } }],
+    ['a malformed action', { action: { negated: false, patterns: ['s3:Get*', 'sts: X'] } }],
+    ['a malformed NotAction', { action: { negated: true, patterns: ['s3:*', 'nothing'] } }],
+  ]
+
+  it.each(cases)('because of %s denies as a Deny and does not allow as an Allow', (_, statement) => {
+    const context = contextOf({ 'aws:x': 'x' })
+    const deny = compilePolicies([
+      { name: 'open', policy: policyOf('identity', { Effect: 'Allow', Action: '*', Resource: '*' }) },
+      { name: 'odd', policy: handmade({ ...statement, effect: 'Deny' }) },
+    ])
+    const allow = compilePolicies([{ name: 'odd', policy: handmade(statement) }])
+    expect(authorize(ask({ context, policies: { identity: open } })).outcome).toBe('allow')
+    expect(authorize(ask({ context, policies: { identity: deny } })).outcome).toBe('explicitDeny')
+    expect(authorize(ask({ context, policies: { identity: allow } })).outcome).toBe('implicitDeny')
+  })
+
+  it('because of its resource still speaks about its own actions only', () => {
+    const odd = handmade({ effect: 'Deny', action: { negated: false, patterns: ['sqs:*'] }, resource: { negated: false, patterns: ['b'] } })
+    const allow = policyOf('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
+    const identity = compilePolicies([
+      { name: 'odd', policy: odd },
+      { name: 'open', policy: allow },
+    ])
+    expect(authorize(ask({ policies: { identity } })).outcome).toBe('allow')
+    expect(authorize(ask({ action: 'sqs:SendMessage', policies: { identity } })).outcome).toBe('explicitDeny')
+  })
+
+  it('because of an effect from nowhere can only deny', () => {
+    const identity = compilePolicies([{ name: 'odd', policy: handmade({ effect: 'allow' as 'Allow' }) }])
+    expect(authorize(ask({ policies: { identity } })).outcome).toBe('explicitDeny')
+  })
+
+  it('because of its principal hits everyone as a Deny and no one as an Allow', () => {
+    const principal = {
+      negated: false,
+      entries: [
+        { type: 'AWS', value: alice.arn },
+        { type: 'AWS', value: 'arn:aws:iam::111122223333:user/*' },
+      ],
+    } as const
+    const allow = compilePolicies([{ name: 'odd', policy: { ...handmade({ principal }), kind: 's3-bucket' } }])
+    const deny = compilePolicies([{ name: 'odd', policy: { ...handmade({ principal, effect: 'Deny' }), kind: 's3-bucket' } }])
+    expect(authorize(ask({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
+    expect(authorize(ask({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
+  })
+
+  it('because it names no principal where it must does the same', () => {
+    const allow = compilePolicies([{ name: 'odd', policy: handmade({}) }])
+    const deny = compilePolicies([{ name: 'odd', policy: handmade({ effect: 'Deny' }) }])
+    expect(authorize(ask({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
+    expect(authorize(ask({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
+  })
+
+  it('is not made by variables of an old document, which are plain text', () => {
+    const identity = compilePolicies([
+      {
+        name: 'old',
+        policy: handmade({ resource: { negated: false, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } }, '2008-10-17'),
+      },
+    ])
+    expect(authorize(ask({ resource: `arn:aws:s3:::b/${variable('aws:username')}`, policies: { identity } })).outcome).toBe('allow')
+    expect(authorize(ask({ resource: 'arn:aws:s3:::b/alice', policies: { identity } })).outcome).toBe('implicitDeny')
+  })
+
+  it('covers a resource that cannot be read only as a Deny, unless its pattern is *', () => {
+    const narrow = { Action: 's3:*', Resource: 'arn:aws:s3:::b' }
+    const deny = compiled('identity', [
+      { Effect: 'Deny', ...narrow },
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+    ])
+    const allow = compiled('identity', { Effect: 'Allow', ...narrow })
+    expect(authorize(ask({ resource: 'b', policies: { identity: deny } })).outcome).toBe('explicitDeny')
+    expect(authorize(ask({ resource: 'b', policies: { identity: allow } })).outcome).toBe('implicitDeny')
+    const others = compiled('identity', { Effect: 'Allow', Action: 's3:*', NotResource: 'arn:aws:s3:::b' })
+    expect(authorize(ask({ resource: 'b', policies: { identity: others } })).outcome).toBe('implicitDeny')
+  })
+})

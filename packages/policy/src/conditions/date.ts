@@ -1,0 +1,50 @@
+const EPOCH = /^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$/
+const ISO =
+  /^([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?$/
+
+type Comparison = (request: number, policy: number) => boolean
+
+/** Compares instants. A text that is no date, on either side, matches nothing. */
+export function dateCompares(holds: Comparison): (values: readonly string[]) => (value: string) => boolean {
+  return (values) => {
+    const instants = values.map(readInstant).filter((instant) => instant !== undefined)
+    return (value) => {
+      const request = readInstant(value)
+      return request !== undefined && instants.some((policy) => holds(request, policy))
+    }
+  }
+}
+
+/**
+ * Milliseconds since 1970: from W3C ISO 8601 (a date without time is midnight UTC, a time without offset is UTC) or from epoch seconds, which any
+ * text of digits is. Undefined for anything else, impossible dates included.
+ */
+export function readInstant(text: string): number | undefined {
+  if (EPOCH.test(text)) return Number(text) * 1000
+  const match = ISO.exec(text)
+  if (match === null) return undefined
+  const [, year, month, day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match
+  const date = dayStart(Number(year), Number(month), Number(day))
+  const time = timeOfDay(Number(hour), Number(minute), Number(`${second}${fraction}`))
+  const offset = zoneOffset(zone)
+  return date === undefined || time === undefined || offset === undefined ? undefined : date + time - offset
+}
+
+function dayStart(year: number, month: number, day: number): number | undefined {
+  // setUTCFullYear and not Date.UTC, which reads the years 0 to 99 as 1900 to 1999. A day that does not exist rolls into the next month.
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined
+}
+
+function timeOfDay(hour: number, minute: number, second: number): number | undefined {
+  return hour < 24 && minute < 60 && second < 60 ? ((hour * 60 + minute) * 60 + second) * 1000 : undefined
+}
+
+function zoneOffset(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0
+  const hours = Number(zone.slice(1, 3))
+  const minutes = Number(zone.slice(-2))
+  if (hours > 23 || minutes > 59) return undefined
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}

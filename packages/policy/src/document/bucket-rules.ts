@@ -1,0 +1,76 @@
+import { actionVendor } from '../matching/action.js'
+import { compileGlob, type Glob, matchesGlob } from '../matching/glob.js'
+import { compileResource } from '../matching/resource.js'
+import type { Statement } from './policy.js'
+import { AWS_TEXT } from './problem.js'
+import type { Reading } from './reading.js'
+
+/** Actions that S3 decides on an object ARN. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3". */
+const OBJECT_ACTIONS: readonly string[] = [
+  ...['abortmultipartupload', 'bypassgovernanceretention', 'deleteobject', 'deleteobjecttagging', 'deleteobjectversion'],
+  ...['deleteobjectversiontagging', 'getobject', 'getobjectacl', 'getobjectattributes', 'getobjectlegalhold', 'getobjectretention'],
+  ...['getobjecttagging', 'getobjecttorrent', 'getobjectversion', 'getobjectversionacl', 'getobjectversionattributes'],
+  ...['getobjectversionforreplication', 'getobjectversiontagging', 'getobjectversiontorrent', 'initiatereplication'],
+  ...['listmultipartuploadparts', 'objectowneroverridetobucketowner', 'putobject', 'putobjectacl', 'putobjectlegalhold'],
+  ...['putobjectretention', 'putobjecttagging', 'putobjectversionacl', 'putobjectversiontagging', 'replicatedelete', 'replicateobject'],
+  ...['replicatetags', 'restoreobject'],
+]
+
+/** Actions that S3 decides on a bucket ARN; same source. */
+const BUCKET_ACTIONS: readonly string[] = [
+  ...['createbucket', 'deletebucket', 'deletebucketpolicy', 'deletebucketwebsite', 'getaccelerateconfiguration'],
+  ...['getanalyticsconfiguration', 'getbucketacl', 'getbucketcors', 'getbucketlocation', 'getbucketlogging', 'getbucketnotification'],
+  ...['getbucketobjectlockconfiguration', 'getbucketownershipcontrols', 'getbucketpolicy', 'getbucketpolicystatus'],
+  ...['getbucketpublicaccessblock', 'getbucketrequestpayment', 'getbuckettagging', 'getbucketversioning', 'getbucketwebsite'],
+  ...['getencryptionconfiguration', 'getintelligenttieringconfiguration', 'getinventoryconfiguration', 'getlifecycleconfiguration'],
+  ...['getmetricsconfiguration', 'getreplicationconfiguration', 'listbucket', 'listbucketmultipartuploads', 'listbucketversions'],
+  ...['putaccelerateconfiguration', 'putanalyticsconfiguration', 'putbucketacl', 'putbucketcors', 'putbucketlogging'],
+  ...['putbucketnotification', 'putbucketobjectlockconfiguration', 'putbucketownershipcontrols', 'putbucketpolicy'],
+  ...['putbucketpublicaccessblock', 'putbucketrequestpayment', 'putbuckettagging', 'putbucketversioning', 'putbucketwebsite'],
+  ...['putencryptionconfiguration', 'putintelligenttieringconfiguration', 'putinventoryconfiguration', 'putlifecycleconfiguration'],
+  ...['putmetricsconfiguration', 'putreplicationconfiguration'],
+]
+
+/** What S3 adds to the grammar: resources lie in this bucket, and every action has a resource it can apply to. */
+export function checkBucketStatement(statement: Statement, { bucket, problems }: Reading): void {
+  const { resource, action, span } = statement
+  if (resource === undefined || resource.patterns.some((pattern) => compileResource(pattern) === undefined)) return
+  const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))
+  if (outside !== undefined) {
+    problems.add({ at: span.start, message: AWS_TEXT.s3Resource, detail: `Resource ${outside} is not in the bucket ${bucket}` })
+  }
+  if (resource.negated || action.negated) return
+  const idle = action.patterns.find((pattern) => !hasResource(pattern, resource.patterns))
+  if (idle !== undefined) {
+    problems.add({ at: span.start, message: AWS_TEXT.s3ActionResource, detail: `Action ${idle} applies to none of the resources` })
+  }
+}
+
+function isInBucket(pattern: string, bucket: string): boolean {
+  const match = /^arn:[^:]+:s3:::(.*)$/s.exec(pattern)
+  const name = match?.[1]
+  if (!name?.startsWith(bucket)) return false
+  const next = name.charAt(bucket.length)
+  return next === '' || next === '/' || next === '*'
+}
+
+/** An action in neither list is one S3 has added since; it is not judged. */
+function hasResource(action: string, resources: readonly string[]): boolean {
+  const glob = compileGlob(action.toLowerCase().slice(actionVendor(action).length).replace(/^:/, ''))
+  const onObjects = covers(glob, OBJECT_ACTIONS)
+  const onBuckets = covers(glob, BUCKET_ACTIONS)
+  if (!onObjects && !onBuckets) return true
+  return resources.some((resource) => (onObjects && mayBeObject(resource)) || (onBuckets && mayBeBucket(resource)))
+}
+
+function covers(glob: Glob, names: readonly string[]): boolean {
+  return names.some((name) => matchesGlob(glob, name))
+}
+
+function mayBeObject(resource: string): boolean {
+  return resource.includes('/') || /[*?]/.test(resource)
+}
+
+function mayBeBucket(resource: string): boolean {
+  return !resource.includes('/')
+}

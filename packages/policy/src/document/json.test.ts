@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type JsonValue, MAX_JSON_DEPTH, readJson } from './json.js'
+
+function toPlain(value: JsonValue): unknown {
+  switch (value.type) {
+    case 'object':
+      return Object.fromEntries(value.members.map((member) => [member.key, toPlain(member.value)]))
+    case 'array':
+      return value.items.map(toPlain)
+    case 'string':
+      return value.text
+    case 'null':
+      return null
+    default:
+      return JSON.parse(value.text)
+  }
+}
+
+function faultOf(text: string): string {
+  const result = readJson(text)
+  return result.ok ? 'none' : `${result.fault.reason} ${result.fault.place.line}:${result.fault.place.column}`
+}
+
+describe('readJson', () => {
+  it('reads what JSON.stringify writes, indented or not', () => {
+    const wellFormed = (text: string) => !/\p{Surrogate}/u.test(text)
+    const value = fc.jsonValue().filter((json) => wellFormed(JSON.stringify(json).replaceAll(/\\u(d[89a-f]..)/gi, '\ud800')))
+    fc.assert(
+      fc.property(value, fc.constantFrom(0, 1, 2), (json, indent) => {
+        const text = JSON.stringify(json, null, indent)
+        const result = readJson(text)
+        expect(result.ok && toPlain(result.value)).toEqual(JSON.parse(text))
+      }),
+    )
+  })
+
+  it('accepts exactly the texts that JSON.parse accepts, duplicates, depth and surrogates apart', () => {
+    const fragment = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"',
+      '1',
+      '-',
+      '.5',
+      'e9',
+      '0',
+      'true',
+      'null',
+      ' ',
+      '\n',
+      '\\u0041',
+    )
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 8 }), (fragments) => {
+        const text = fragments.join('')
+        let parses = true
+        try {
+          JSON.parse(text)
+        } catch {
+          parses = false
+        }
+        const result = readJson(text)
+        const duplicate = !result.ok && result.fault.reason.startsWith('Duplicate key')
+        expect(result.ok || duplicate).toBe(parses || duplicate)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each([
+    ['', 'The document ends too early 1:1'],
+    ['  \n ', 'The document ends too early 2:2'],
+    ['{"a":1,"a":2}', 'Duplicate key a 1:8'],
+    ['{"a":1,"\\u0061":2}', 'Duplicate key a 1:8'],
+    ['{"a":{"b":1,\n "b":2}}', 'Duplicate key b 2:2'],
+    ['{"a":1,}', 'Expected a key in double quotes 1:8'],
+    ['[1,]', 'Expected a value 1:4'],
+    ['[1 2]', 'Expected , or ] 1:4'],
+    ['{"a" 1}', 'Expected : 1:6'],
+    ['{"a":1 "b":2}', 'Expected , or } 1:8'],
+    ['{} {}', 'Text follows the end of the document 1:4'],
+    ['{}x', 'Text follows the end of the document 1:3'],
+    ['"a', 'The document ends inside a string 1:3'],
+    ['"a\nb"', 'Control character in a string 1:3'],
+    ['"\\x"', 'Unknown escape in a string 1:2'],
+    ['"\\u12"', 'Expected four hexadecimal digits 1:2'],
+    ['"\\ud800"', 'Half of a surrogate pair in a string 1:1'],
+    ['"\\udc00\\ud800"', 'Half of a surrogate pair in a string 1:1'],
+    ['"\ud800"', 'Half of a surrogate pair in a string 1:1'],
+    ['-', 'Malformed number 1:1'],
+    ['01', 'Text follows the end of the document 1:2'],
+    ['\ufeff{}', 'Expected a value 1:1'],
+    ["{'a':1}", 'Expected a key in double quotes 1:2'],
+  ])('refuses %j', (text, fault) => {
+    expect(faultOf(text)).toBe(fault)
+  })
+
+  it('reads surrogate pairs, escaped and plain', () => {
+    expect(readJson('"\\ud83d\\ude00😀"')).toMatchObject({ ok: true, value: { text: '😀😀' } })
+  })
+
+  it('keeps numbers as they were written', () => {
+    expect(readJson('[1.0, -2e3]')).toMatchObject({ value: { items: [{ text: '1.0' }, { text: '-2e3' }] } })
+  })
+
+  it('knows where a value begins and ends', () => {
+    const result = readJson('{\n  "a": [\r\n    "x"\n  ]\n}')
+    expect(result).toMatchObject({
+      value: {
+        span: { start: { line: 1, column: 1 }, end: { line: 5, column: 2 } },
+        members: [
+          {
+            keySpan: { start: { line: 2, column: 3 }, end: { line: 2, column: 6 } },
+            value: {
+              span: { start: { line: 2, column: 8 }, end: { line: 4, column: 4 } },
+              items: [{ span: { start: { line: 3, column: 5 } } }],
+            },
+          },
+        ],
+      },
+    })
+  })
+
+  it('reads 64 levels and refuses the next, without exhausting the stack on many more', () => {
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+    expect(faultOf(nested(MAX_JSON_DEPTH))).toBe('none')
+    expect(faultOf(nested(MAX_JSON_DEPTH + 1))).toBe('Nested deeper than 64 levels 1:65')
+    expect(faultOf('{"a":'.repeat(100_000))).toContain('Nested deeper than 64 levels')
+  })
+})

@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest'
+import { variable } from '../testing/sample.js'
+import type { PolicyKind } from './kinds.js'
+import { parsePolicy } from './parse.js'
+
+const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
+const trust = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }
+
+function problemsOf(document: unknown, kind: PolicyKind = 'identity') {
+  const result = parsePolicy(JSON.stringify(document), kind)
+  return result.ok ? [] : result.problems
+}
+
+function messageOf(statement: unknown, kind: PolicyKind = 'identity', version = '2012-10-17'): string {
+  return problemsOf({ Version: version, Statement: statement }, kind)
+    .map(({ message }) => message)
+    .join(' | ')
+}
+
+function detailOf(statement: unknown, kind: PolicyKind = 'identity'): string {
+  return problemsOf({ Version: '2012-10-17', Statement: statement }, kind)
+    .map(({ detail }) => detail)
+    .join(' | ')
+}
+
+function condition(block: unknown, version = '2012-10-17'): string {
+  return messageOf({ ...allow, Condition: block }, 'identity', version)
+}
+
+describe('parsePolicy: what it returns', () => {
+  it('gives the document as data', () => {
+    const text = JSON.stringify({
+      Version: '2012-10-17',
+      Id: 'doc',
+      Statement: {
+        Sid: 'one two',
+        Effect: 'Deny',
+        NotPrincipal: { AWS: ['111122223333', 'AIDAALICEEXAMPLE00000'], Service: 'ec2.amazonaws.com' },
+        NotAction: 's3:Get*',
+        NotResource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'],
+        Condition: { Bool: { 'aws:SecureTransport': [true, 'false'] }, StringLike: { 's3:prefix': 10.0 } },
+      },
+    })
+    expect(parsePolicy(text, 's3-bucket')).toEqual({
+      ok: true,
+      policy: {
+        kind: 's3-bucket',
+        version: '2012-10-17',
+        id: 'doc',
+        statements: [
+          {
+            sid: 'one two',
+            effect: 'Deny',
+            principal: {
+              negated: true,
+              entries: [
+                { type: 'AWS', value: '111122223333' },
+                { type: 'AWS', value: 'AIDAALICEEXAMPLE00000' },
+                { type: 'Service', value: 'ec2.amazonaws.com' },
+              ],
+            },
+            action: { negated: true, patterns: ['s3:Get*'] },
+            resource: { negated: true, patterns: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] },
+            conditions: [
+              { operator: 'Bool', key: 'aws:SecureTransport', values: ['true', 'false'] },
+              { operator: 'StringLike', key: 's3:prefix', values: ['10'] },
+            ],
+            span: { start: { line: 1, column: 48 }, end: { line: 1, column: text.length } },
+          },
+        ],
+      },
+    })
+  })
+
+  it('takes a missing Version for 2008-10-17, a bare "*" for {"AWS":"*"} and an empty Sid for none', () => {
+    const result = parsePolicy(JSON.stringify({ Statement: [{ ...trust, Sid: '', Principal: '*' }] }), 'trust')
+    expect(result).toMatchObject({
+      policy: { version: '2008-10-17', statements: [{ principal: { entries: [{ type: 'AWS', value: '*' }] } }] },
+    })
+    expect(result.ok && result.policy.statements[0]?.sid).toBeUndefined()
+  })
+
+  it('reports every problem with its place, in the order of the text', () => {
+    const text = '{\n  "Statement": [\n    {"Effect": "allow", "Action": "GetObject",\n     "Resource": "b", "Foo": 1}\n  ],\n  "Bar": 2\n}'
+    const result = parsePolicy(text, 'identity')
+    expect(result.ok ? [] : result.problems).toEqual([
+      { message: 'Syntax errors in policy.', detail: 'Effect must be "Allow" or "Deny"', line: 3, column: 16 },
+      {
+        message: 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
+        detail: 'Action GetObject is not a service and a name joined by one colon',
+        line: 3,
+        column: 35,
+      },
+      { message: 'Resource b must be in ARN format or "*".', detail: 'Resource b must be an ARN of six parts or "*"', line: 4, column: 18 },
+      { message: 'Syntax errors in policy.', detail: 'Unknown element Foo', line: 4, column: 23 },
+      { message: 'Syntax errors in policy.', detail: 'Unknown element Bar', line: 6, column: 3 },
+    ])
+  })
+})
+
+describe('parsePolicy: the document', () => {
+  it.each([
+    ['a Version from nowhere', { Version: '2013-10-17', Statement: allow }, 'Policy document must be version 2012-10-17 or greater.'],
+    ['a Version that is no string', { Version: 2012, Statement: allow }, 'Policy document must be version 2012-10-17 or greater.'],
+    ['no Statement', { Version: '2012-10-17' }, 'Syntax errors in policy.'],
+    ['no statement in Statement', { Statement: [] }, 'Syntax errors in policy.'],
+    ['a statement that is no object', { Statement: ['x'] }, 'Syntax errors in policy.'],
+    ['an Id, which identity policies do not have', { Id: 'x', Statement: allow }, 'Syntax errors in policy.'],
+    ['a document that is no object', [allow], 'Syntax errors in policy.'],
+    ['null', null, 'Syntax errors in policy.'],
+  ])('refuses %s', (_, document, message) => {
+    expect(problemsOf(document).map((problem) => problem.message)).toEqual([message])
+  })
+
+  it('refuses text that is not JSON and says where', () => {
+    expect(parsePolicy('{"Statement":[}', 'identity')).toEqual({
+      ok: false,
+      problems: [{ message: 'Syntax errors in policy.', detail: 'Expected a value', line: 1, column: 15 }],
+    })
+  })
+
+  it('wants Sids alpha-numeric and unique in IAM, and any in S3', () => {
+    expect(messageOf([{ ...allow, Sid: 'A b' }])).toContain('must be alpha-numeric')
+    expect(
+      messageOf([
+        { ...allow, Sid: 'A' },
+        { ...allow, Sid: 'A' },
+      ]),
+    ).toBe('Statement IDs (SID) in a single policy must be unique.')
+    expect(
+      messageOf([
+        { ...allow, Sid: '' },
+        { ...allow, Sid: '' },
+      ]),
+    ).toBe('')
+    expect(messageOf([{ ...allow, Sid: 1 }])).toBe('Syntax errors in policy.')
+    expect(
+      messageOf(
+        [
+          { ...allow, Principal: '*', Sid: 'A b' },
+          { ...allow, Principal: '*', Sid: 'A b' },
+        ],
+        's3-bucket',
+      ),
+    ).toBe('')
+  })
+})
+
+describe('parsePolicy: the elements of a statement', () => {
+  it.each<[string, unknown, PolicyKind, string]>([
+    ['no Effect', { Action: 's3:*', Resource: '*' }, 'identity', 'Syntax errors in policy.'],
+    ['no Action', { Effect: 'Allow', Resource: '*' }, 'identity', 'Policy statement must contain actions.'],
+    ['an empty Action', { ...allow, Action: [] }, 'identity', 'Policy statement must contain actions.'],
+    ['Action and NotAction', { ...allow, NotAction: 's3:*' }, 'identity', 'Syntax errors in policy.'],
+    ['an Action that is a number', { ...allow, Action: 1 }, 'identity', 'Syntax errors in policy.'],
+    ['an Action of two colons', { ...allow, Action: 's3:a:b' }, 'identity', 'Actions/Condition can contain only one colon.'],
+    ['an Action of an odd service', { ...allow, Action: 's 3:Get' }, 'identity', 'Vendor s 3 is not valid'],
+    ['an Action of a wildcard service', { ...allow, Action: 's?:Get' }, 'identity', 'Vendor s? is not valid'],
+    ['an Action with a space', { ...trust, Action: 'sts: AssumeRole' }, 'trust', 'Syntax errors in policy.'],
+    ['an Action with a variable', { ...allow, Action: `s3:${variable('a')}` }, 'identity', 'Syntax errors in policy.'],
+    ['no Resource', { Effect: 'Allow', Action: 's3:*' }, 'identity', 'Policy statement must contain resources.'],
+    ['an empty Resource', { ...allow, Resource: [] }, 'identity', 'Policy statement must contain resources.'],
+    ['Resource and NotResource', { ...allow, NotResource: '*' }, 'identity', 'Syntax errors in policy.'],
+    ['a short ARN', { ...allow, Resource: 'arn:aws:s3:b' }, 'identity', 'Resource arn:aws:s3:b must be in ARN format or "*".'],
+    ['no ARN in a bucket policy', { ...allow, Principal: '*', Resource: 'b' }, 's3-bucket', 'Policy has invalid resource'],
+    ['a Principal where none belongs', { ...allow, Principal: '*' }, 'managed', 'Policy document should not specify a principal.'],
+    ['a NotPrincipal where none belongs', { ...allow, NotPrincipal: '*' }, 'session', 'Policy document should not specify a principal.'],
+    ['no Principal in a trust policy', { Effect: 'Allow', Action: 'sts:AssumeRole' }, 'trust', 'Missing required field Principal'],
+    ['no Principal in a bucket policy', allow, 's3-bucket', 'Missing required field Principal'],
+    [
+      'NotPrincipal in a trust policy',
+      { Effect: 'Deny', NotPrincipal: '*', Action: 'sts:*' },
+      'trust',
+      'Has prohibited field NotPrincipal',
+    ],
+    ['Resource in a trust policy', { ...trust, Resource: '*' }, 'trust', 'Has prohibited field Resource'],
+    ['NotResource in a trust policy', { ...trust, NotResource: '*' }, 'trust', 'Has prohibited field NotResource'],
+    [
+      'a foreign action in a trust policy',
+      { ...trust, Action: 's3:Get' },
+      'trust',
+      'AssumeRole policy may only specify STS AssumeRole actions.',
+    ],
+    ['every action in a trust policy', { ...trust, Action: '*' }, 'trust', 'AssumeRole policy may only specify STS AssumeRole actions.'],
+    ['a foreign action in a bucket policy', { ...allow, Principal: '*', Action: 'sqs:A' }, 's3-bucket', 'Policy has invalid action'],
+    ['Principal and NotPrincipal', { ...allow, Principal: '*', NotPrincipal: '*' }, 's3-bucket', 'Syntax errors in policy.'],
+  ])('refuses %s', (_, statement, kind, message) => {
+    expect(messageOf(statement, kind)).toBe(message)
+  })
+
+  it.each<[string, unknown, PolicyKind]>([
+    ['any case of service and action', { ...allow, Action: 'S3:getOBJECT' }, 'identity'],
+    ['* as service', { ...allow, Action: '*:*' }, 'identity'],
+    ['a dot in an action', { ...allow, Action: 's3:Get.bject' }, 'identity'],
+    ['an upper-case sts', { ...trust, Action: 'STS:AssumeRole' }, 'trust'],
+    ['every action in a bucket policy', { ...allow, Principal: '*', Action: '*' }, 's3-bucket'],
+    ['an empty Condition', { ...allow, Condition: {} }, 'identity'],
+  ])('accepts %s', (_, statement, kind) => {
+    expect(messageOf(statement, kind)).toBe('')
+  })
+
+  it('names an unknown element', () => {
+    expect(detailOf({ ...allow, effect: 'Allow' })).toBe('Unknown element effect')
+    expect(detailOf({ ...allow, action: 'x' })).toBe('Unknown element action')
+  })
+})
+
+describe('parsePolicy: principals', () => {
+  it.each([
+    'arn:aws:iam::111122223333:root',
+    'arn:aws-us-gov:iam::111122223333:user/a/b/c',
+    'arn:aws:iam::111122223333:role/dev',
+    'arn:aws:sts::111122223333:assumed-role/dev/carol',
+    'arn:aws:sts::111122223333:federated-user/guest',
+    '111122223333',
+    'AROADEVEXAMPLE0000000',
+    '*',
+  ])('accepts the AWS principal %s', (value) => {
+    expect(messageOf({ ...trust, Principal: { AWS: [value] } }, 'trust')).toBe('')
+  })
+
+  it.each([
+    'arn:aws:iam::111122223333:role/dev*',
+    'arn:aws:iam::111122223333:role/*',
+    'arn:aws:iam::*:root',
+    'arn:aws:iam::111122223333:user/a?',
+    'arn:aws:sts::111122223333:assumed-role/dev/*',
+    'arn:aws:iam::111122223333:group/devs',
+    'arn:aws:iam::111122223333:role/',
+    'arn:aws:iam:us-east-1:111122223333:role/dev',
+    'arn:aws:s3:::b',
+    '11112222333',
+    'AKIAALICEEXAMPLE00000',
+    'alice',
+    '',
+    '**',
+  ])('refuses the AWS principal %j and quotes it', (value) => {
+    expect(messageOf({ ...trust, Principal: { AWS: value } }, 'trust')).toBe(`Invalid principal in policy: "AWS":"${value}"`)
+    expect(messageOf({ ...allow, Principal: { AWS: value } }, 's3-bucket')).toBe('Invalid principal in policy')
+  })
+
+  it.each<[unknown, PolicyKind, boolean]>([
+    [{ Service: 'ec2.amazonaws.com' }, 'trust', true],
+    [{ Service: '*' }, 'trust', false],
+    [{ Service: '*.amazonaws.com' }, 'trust', false],
+    [{ Federated: 'accounts.google.com' }, 'trust', true],
+    [{ Federated: 'arn:aws:iam::111122223333:oidc-provider/idp.example.com/path' }, 'trust', true],
+    [{ Federated: 'arn:aws:iam::111122223333:saml-provider/Corp' }, 'trust', true],
+    [{ Federated: 'arn:aws:iam::111122223333:saml-provider/*' }, 'trust', false],
+    [{ Federated: '*' }, 'trust', false],
+    [{ CanonicalUser: '79a59df900b949e55d96a1e698fbaced' }, 's3-bucket', true],
+    [{ CanonicalUser: '79a59df900b949e55d96a1e698fbaced' }, 'trust', false],
+    [{ Account: '111122223333' }, 'trust', false],
+    [{ AWS: [] }, 'trust', false],
+    [{ AWS: [1] }, 'trust', false],
+    [{}, 'trust', false],
+    ['111122223333', 'trust', false],
+    [['*'], 'trust', false],
+  ])('judges %j in a %s policy: %s', (principal, kind, valid) => {
+    expect(messageOf({ ...(kind === 'trust' ? trust : allow), Principal: principal }, kind) === '').toBe(valid)
+  })
+})
+
+describe('parsePolicy: conditions', () => {
+  it.each([
+    ['NumericLessThan'],
+    ['NumericNotEqualsIfExists'],
+    ['BinaryEquals'],
+    ['ForAllValues:StringEquals'],
+    ['ForAnyValue:StringLikeIfExists'],
+    ['ForAnyValue:NumericEquals'],
+  ])('says that %s is not supported yet', (operator) => {
+    expect(condition({ [operator]: { 'aws:x': '1' } })).toBe(`The condition operator ${operator} is not supported yet.`)
+  })
+
+  it.each([
+    'StringEqual',
+    'stringequals',
+    'NullIfExists',
+    'ForSomeValues:StringEquals',
+    'StringEqualsIfExistsIfExists',
+    'ForAnyValue:Foo',
+    '',
+  ])('refuses the unknown operator %j by name', (operator) => {
+    expect(detailOf({ ...allow, Condition: { [operator]: { 'aws:x': '1' } } })).toBe(`Unknown condition operator ${operator}`)
+  })
+
+  it.each([
+    ['no object', 'x'],
+    ['an operator without object', { StringEquals: 'x' }],
+    ['an operator without keys', { StringEquals: {} }],
+    ['a key without values', { StringEquals: { 'aws:x': [] } }],
+    ['a null', { StringEquals: { 'aws:x': null } }],
+    ['an object as value', { StringEquals: { 'aws:x': {} } }],
+    ['a list in a list', { StringEquals: { 'aws:x': [['y']] } }],
+    ['Null of something else', { Null: { 'aws:x': 'maybe' } }],
+  ])('refuses %s', (_, block) => {
+    expect(condition(block)).toBe('Syntax errors in policy.')
+  })
+
+  it('wants a service in a key, and takes further colons', () => {
+    expect(condition({ StringEquals: { username: 'x' } })).toContain('must be prefaced by a vendor')
+    expect(condition({ StringEquals: { 'aws:ResourceTag/aws:stack:name': 'x' } })).toBe('')
+  })
+
+  it.each(['StringEquals', 'Bool', 'DateLessThan', 'IpAddress', 'Null'])(
+    'refuses a policy variable under %s in 2012-10-17 only',
+    (operator) => {
+      const block = { [operator]: { 'aws:x': variable('aws:username') } }
+      expect(condition(block)).toContain(`Policy variables are not supported yet: ${variable('aws:username')}.`)
+      if (operator !== 'Null') expect(condition(block, '2008-10-17')).toBe('')
+    },
+  )
+
+  it.each([`arn:aws:s3:::b/${variable('aws:username')}/*`, `arn:aws:s3:::b/${variable('*')}`])(
+    'refuses the policy variable in resource %s in 2012-10-17 only',
+    (resource) => {
+      expect(messageOf({ ...allow, Resource: resource })).toBe(`Policy variables are not supported yet: ${resource}.`)
+      expect(messageOf({ ...allow, Resource: resource }, 'identity', '2008-10-17')).toBe('')
+    },
+  )
+})

@@ -1,0 +1,103 @@
+/**
+ * Text to policy: reads the JSON, checks it against the grammar of its kind and gives either a policy or every problem found, each with its place.
+ * Refuses whatever it does not understand, by name, so that nothing is saved that would later be ignored. Knows matching and conditions, whose
+ * readers say what is understood; knows nothing of decisions.
+ */
+
+import { type JsonMember, type JsonObject, type JsonValue, readJson } from './json.js'
+import { KINDS, type PolicyKind } from './kinds.js'
+import type { Policy, PolicyVersion, Statement } from './policy.js'
+import { AWS_TEXT, type Problem, Problems } from './problem.js'
+import type { Reading } from './reading.js'
+import { readStatement } from './statement.js'
+
+/** The outcome of reading a document. `problems` is never empty, and in the order of the text. */
+export type ParseResult = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** What the text alone does not tell. */
+export interface ParseOptions {
+  /** `s3-bucket`: the bucket the policy is for. With it, resources outside that bucket are refused. */
+  readonly bucket?: string
+}
+
+/**
+ * Parses and validates a policy document of the given kind. Size is not checked (see `policySize`).
+ * The first problem's `message` is the sentence for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
+ */
+export function parsePolicy(text: string, kind: PolicyKind, options: ParseOptions = {}): ParseResult {
+  return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket })
+}
+
+/** `parsePolicy` under the caller's own row of rules. */
+export function parseByRules(text: string, by: Pick<Reading, 'kind' | 'rules' | 'bucket'>): ParseResult {
+  const json = readJson(text)
+  const problems = new Problems()
+  if (!json.ok) {
+    problems.syntax(json.fault.place, json.fault.reason)
+    return { ok: false, problems: problems.list }
+  }
+  const policy = readDocument(json.value, { ...by, problems })
+  return problems.list.length === 0 && policy ? { ok: true, policy } : { ok: false, problems: problems.list }
+}
+
+function readDocument(root: JsonValue, by: Omit<Reading, 'version'>): Policy | undefined {
+  if (root.type !== 'object') {
+    by.problems.syntax(root.span.start, 'A policy is a JSON object')
+    return undefined
+  }
+  for (const { key, keySpan } of root.members) {
+    if (key !== 'Version' && key !== 'Id' && key !== 'Statement') by.problems.syntax(keySpan.start, `Unknown element ${key}`)
+  }
+  const version = readVersion(findMember(root, 'Version'), by.problems)
+  const id = readId(findMember(root, 'Id'), by)
+  const statements = readStatements(root, { ...by, version })
+  return { kind: by.kind, version, statements, ...(id !== undefined && { id }) }
+}
+
+/** The member of that name; the JSON reader has made sure that there is at most one. */
+function findMember(object: JsonObject, key: string): JsonMember | undefined {
+  return object.members.find((member) => member.key === key)
+}
+
+function readVersion(member: JsonMember | undefined, problems: Problems): PolicyVersion {
+  if (member === undefined) return '2008-10-17'
+  const { value } = member
+  if (value.type === 'string' && (value.text === '2008-10-17' || value.text === '2012-10-17')) return value.text
+  problems.add({ at: value.span.start, message: AWS_TEXT.version, detail: 'Version must be "2012-10-17" or "2008-10-17"' })
+  return '2012-10-17'
+}
+
+function readId(member: JsonMember | undefined, { rules, problems }: Omit<Reading, 'version'>): string | undefined {
+  if (member === undefined) return undefined
+  if (!rules.id) problems.syntax(member.keySpan.start, 'The element Id is for resource-based policies only')
+  if (member.value.type === 'string') return member.value.text
+  problems.syntax(member.value.span.start, 'Id must be a string')
+  return undefined
+}
+
+function readStatements(root: JsonObject, reading: Reading): Statement[] {
+  const member = findMember(root, 'Statement')
+  if (member === undefined) {
+    reading.problems.syntax(root.span.start, 'The element Statement is missing')
+    return []
+  }
+  const items = member.value.type === 'array' ? member.value.items : [member.value]
+  if (items.length === 0) reading.problems.syntax(member.value.span.start, 'Statement is empty')
+  const sids = new Set<string>()
+  const statements: Statement[] = []
+  for (const item of items) {
+    const statement = readStatement(item, reading)
+    if (statement === undefined) continue
+    checkSid(statement, { sids, reading })
+    statements.push(statement)
+  }
+  return statements
+}
+
+function checkSid({ sid, span }: Statement, { sids, reading }: { sids: Set<string>; reading: Reading }): void {
+  if (sid === undefined || !reading.rules.strictSids) return
+  if (!/^[0-9A-Za-z]*$/.test(sid))
+    reading.problems.add({ at: span.start, message: AWS_TEXT.sidCharacters, detail: `Sid ${sid} is not alpha-numeric` })
+  if (sids.has(sid)) reading.problems.add({ at: span.start, message: AWS_TEXT.sidUnique, detail: `Sid ${sid} is used twice` })
+  sids.add(sid)
+}

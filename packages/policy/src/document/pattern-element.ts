@@ -1,0 +1,102 @@
+import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
+import { compileResource } from '../matching/resource.js'
+import { hasVariable } from '../matching/variable.js'
+import type { JsonObject, JsonScalar, JsonValue } from './json.js'
+import type { PatternElement } from './policy.js'
+import { AWS_TEXT, type Problems } from './problem.js'
+import type { Elements, Reading } from './reading.js'
+
+/** Reads Action or NotAction; exactly one must be there. */
+export function readActions(elements: Elements, node: JsonObject, reading: Reading): PatternElement | undefined {
+  const chosen = chooseOne(elements, 'Action', reading)
+  if (chosen === 'both') return undefined
+  return readPatterns(chosen ?? { value: node }, AWS_TEXT.actionsMissing, { reading, check: checkAction })
+}
+
+/** Reads Resource or NotResource, or makes sure that there is none where the kind forbids them. */
+export function readResources(elements: Elements, node: JsonObject, reading: Reading): PatternElement | undefined {
+  const chosen = chooseOne(elements, 'Resource', reading)
+  if (chosen === 'both') return undefined
+  if (reading.rules.resource === 'required') {
+    return readPatterns(chosen ?? { value: node }, AWS_TEXT.resourcesMissing, { reading, check: checkResource })
+  }
+  if (chosen) {
+    reading.problems.add({ at: chosen.value.span.start, message: `Has prohibited field ${chosen.negated ? 'NotResource' : 'Resource'}` })
+  }
+  return undefined
+}
+
+interface Chosen {
+  /** The element's value, or the whole statement when it has no such element. */
+  readonly value: JsonValue
+  /** Absent with the element. */
+  readonly negated?: boolean
+}
+
+interface PatternReading {
+  readonly reading: Reading
+  readonly check: (pattern: JsonScalar, reading: Reading) => void
+}
+
+function readPatterns({ value, negated }: Chosen, missing: string, { reading, check }: PatternReading): PatternElement | undefined {
+  const texts = negated === undefined ? [] : readTexts(value, reading.problems)
+  if (texts === undefined) return undefined
+  if (texts.length === 0) {
+    reading.problems.add({ at: value.span.start, message: missing })
+    return undefined
+  }
+  for (const text of texts) check(text, reading)
+  return { negated: negated === true, patterns: texts.map(({ text }) => text) }
+}
+
+function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }: Reading): Chosen | 'both' | undefined {
+  const plain = elements.get(name)
+  const negated = elements.get(`Not${name}`)
+  if (plain && negated) {
+    problems.syntax(negated.keySpan.start, `A statement holds ${name} or Not${name}, not both`)
+    return 'both'
+  }
+  const member = plain ?? negated
+  return member && { value: member.value, negated: negated !== undefined }
+}
+
+/** A string or an array of strings. */
+export function readTexts(value: JsonValue, problems: Problems): readonly JsonScalar[] | undefined {
+  const texts: JsonScalar[] = []
+  for (const item of value.type === 'array' ? value.items : [value]) {
+    if (item.type !== 'string') {
+      problems.syntax(item.span.start, 'Expected a string or a list of strings')
+      return undefined
+    }
+    texts.push(item)
+  }
+  return texts
+}
+
+function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): void {
+  const at = span.start
+  const fault = findActionFault(text)
+  const { vendors } = rules
+  if (fault !== undefined) {
+    problems.add({ at, message: FAULT_TEXT[fault](text), detail: `Action ${text} is not a service and a name joined by one colon` })
+  } else if (vendors && !vendors.names.includes(actionVendor(text)) && !(text === '*' && vendors.bareWildcard)) {
+    problems.add({ at, message: vendors.message, detail: `Action ${text} has no place in this kind of policy` })
+  }
+}
+
+const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
+  'no-vendor': () => AWS_TEXT.vendorMissing,
+  'many-colons': () => AWS_TEXT.oneColon,
+  vendor: (action) => `Vendor ${action.slice(0, action.indexOf(':'))} is not valid`,
+  name: () => AWS_TEXT.syntax,
+}
+
+function checkResource({ text, span }: JsonScalar, { version, rules, problems }: Reading): void {
+  if (version === '2012-10-17' && hasVariable(text)) {
+    problems.add({ at: span.start, message: `Policy variables are not supported yet: ${text}.` })
+    return
+  }
+  if (compileResource(text) !== undefined) return
+  const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
+  problems.add({ at: span.start, message, detail: `Resource ${text} must be an ARN of six parts or "*"` })
+}

@@ -1,0 +1,70 @@
+import { checkBucketStatement } from './bucket-rules.js'
+import { readConditions } from './condition-element.js'
+import type { JsonMember, JsonObject, JsonValue } from './json.js'
+import { readActions, readResources } from './pattern-element.js'
+import type { Statement } from './policy.js'
+import { readPrincipals } from './principal-element.js'
+import type { Elements, Reading } from './reading.js'
+
+const ELEMENTS: ReadonlySet<string> = new Set([
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+])
+
+/** Reads one statement; undefined when a part that every statement needs is missing or broken (the problems then say so). */
+export function readStatement(node: JsonValue, reading: Reading): Statement | undefined {
+  if (node.type !== 'object') {
+    reading.problems.syntax(node.span.start, 'A statement is a JSON object')
+    return undefined
+  }
+  const elements = collectElements(node, reading)
+  const effect = readEffect(elements, node, reading)
+  const sid = readSid(elements.get('Sid'), reading)
+  const principal = readPrincipals(elements, node, reading)
+  const action = readActions(elements, node, reading)
+  const resource = readResources(elements, node, reading)
+  const conditions = readConditions(elements.get('Condition'), reading)
+  if (effect === undefined || action === undefined) return undefined
+  const statement: Statement = {
+    effect,
+    action,
+    conditions,
+    span: node.span,
+    ...(sid !== undefined && { sid }),
+    ...(principal && { principal }),
+    ...(resource && { resource }),
+  }
+  if (reading.rules.bucketRules) checkBucketStatement(statement, reading)
+  return statement
+}
+
+function collectElements(node: JsonObject, { problems }: Reading): Elements {
+  const elements = new Map<string, JsonMember>()
+  for (const member of node.members) {
+    if (!ELEMENTS.has(member.key)) problems.syntax(member.keySpan.start, `Unknown element ${member.key}`)
+    elements.set(member.key, member)
+  }
+  return elements
+}
+
+function readEffect(elements: Elements, node: JsonObject, { problems }: Reading): 'Allow' | 'Deny' | undefined {
+  const value = elements.get('Effect')?.value
+  if (value === undefined) problems.syntax(node.span.start, 'The element Effect is missing')
+  else if (value.type === 'string' && (value.text === 'Allow' || value.text === 'Deny')) return value.text
+  else problems.syntax(value.span.start, 'Effect must be "Allow" or "Deny"')
+  return undefined
+}
+
+function readSid(member: JsonMember | undefined, { problems }: Reading): string | undefined {
+  if (member === undefined) return undefined
+  if (member.value.type === 'string') return member.value.text === '' ? undefined : member.value.text
+  problems.syntax(member.value.span.start, 'Sid must be a string')
+  return undefined
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { splitArn } from './arn.js'
+import { compileResource, matchesResource, requestedResource } from './resource.js'
+
+function matches(pattern: string, resource: string, action = 's3:getobject'): boolean | undefined {
+  const compiled = compileResource(pattern)
+  if (compiled === undefined) throw new Error(`not a pattern: ${pattern}`)
+  return matchesResource(compiled, requestedResource(resource, action))
+}
+
+describe('a resource pattern', () => {
+  it.each([
+    ['*', 'arn:aws:s3:::b', true],
+    ['*', '*', true],
+    ['arn:aws:s3:::b', 'arn:aws:s3:::b', true],
+    ['arn:aws:s3:::B', 'arn:aws:s3:::b', false],
+    ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/x/y:z', true],
+    ['arn:aws:s3:::b/?', 'arn:aws:s3:::b/xy', false],
+    ['arn:aws:*:::b', 'arn:aws:s3:::b', true],
+    ['arn:aws:sqs:*:q', 'arn:aws:sqs:us-east-1:111122223333:q', undefined],
+    ['arn:aws:sqs:*:*:q', 'arn:aws:sqs:us-east-1:111122223333:q', true],
+    ['arn:aws:sqs:us-*:*:q', 'arn:aws:sqs:eu-west-1:111122223333:q', false],
+    ['arn:aws:ec2:*:*:image/*', 'arn:aws:ec2:us-east-1::image/ami-1', true],
+    ['arn:*:s3:::*', '*', false],
+    ['arn:aws:s3:::*', 'acme-data/x', undefined],
+  ])('%s covers %s: %s', (pattern, resource, expected) => {
+    if (compileResource(pattern) === undefined) expect(expected).toBeUndefined()
+    else expect(matches(pattern, resource)).toBe(expected)
+  })
+
+  it.each(['', 'b', '**', 'arn:aws:s3', 'arn:aws:s3:::', '?rn:aws:s3:::b', 'x:aws:s3:::b'])(
+    'reads %j only if it is an ARN of six parts',
+    (pattern) => {
+      expect(compileResource(pattern) !== undefined).toBe(pattern === 'arn:aws:s3:::')
+    },
+  )
+
+  it('grants the list of all buckets on * and on arn:aws:s3:::*, and on nothing narrower', () => {
+    expect(matches('*', '*', 's3:listallmybuckets')).toBe(true)
+    expect(matches('arn:aws:s3:::*', '*', 's3:listallmybuckets')).toBe(true)
+    expect(matches('arn:aws:s3:::b*', '*', 's3:listallmybuckets')).toBe(false)
+    expect(matches('arn:aws:s3:::*', '*', 's3:createjob')).toBe(false)
+  })
+})
+
+describe('splitArn', () => {
+  it('leaves further colons in the sixth part', () => {
+    expect(splitArn('arn:aws:logs:r:a:log-group:x:y')).toEqual(['arn', 'aws', 'logs', 'r', 'a', 'log-group:x:y'])
+    expect(splitArn('arn:aws:s3::b')).toBeUndefined()
+  })
+})

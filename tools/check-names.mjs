@@ -1,0 +1,197 @@
+// @ts-check
+// Owns: how files are called, what they may contain, and that an operation is one file with the API's own name and its test beside it.
+// Reads: packages/daypass/models/<service>.operations.json, the operations we declare.
+import ts from 'typescript'
+import {
+  exists,
+  isTest,
+  listFiles,
+  listFolders,
+  packageFolders,
+  packageSources,
+  readJson,
+  readText,
+  report,
+  runAsProgram,
+} from './reading/source-tree.mjs'
+import { commentsOf, importsOf, isFunctionWithBody, lineOf, parse, walk } from './reading/syntax.mjs'
+
+/** @typedef {import('./reading/source-tree.mjs').Problem} Problem */
+
+const forbiddenNames = new Set('utils util helpers helper common misc types manager base impl'.split(' '))
+const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+const services = 'packages/daypass/src/services'
+const border = 'packages/daypass/src/wire/'
+/** The one explicit list of a service: its file name in services/<service>. */
+const serviceList = 'operations.ts'
+
+/** @param {string} path the file's name without its endings */
+const stem = (path) => (path.split('/').at(-1) ?? '').split('.')[0] ?? ''
+
+/** @param {string} path services/<service>/.../CreateRole.ts or its test */
+const isOperation = (path) => path.startsWith(`${services}/`) && /^[A-Z]/.test(stem(path))
+
+/** @param {string} path @returns {Problem[]} */
+function checkPath(path) {
+  const folders = path.split('/').slice(0, -1)
+  const problems = []
+  const name = stem(path)
+  if (!isOperation(path) && !kebab.test(name)) problems.push({ path, rule: 'kebab-case', message: `${name} is not kebab-case` })
+  for (const word of [...folders, name]) {
+    const last = word.toLowerCase().split(/[-_]/).at(-1) ?? ''
+    if (forbiddenNames.has(last)) problems.push({ path, rule: 'forbidden-name', message: `${word} says nothing about what is in it` })
+  }
+  const entry = /^packages\/[^/]+\/src\/index\.ts$/.test(path)
+  if (name === 'index' && !entry) problems.push({ path, rule: 'index', message: 'index files are for package entries only' })
+  return problems
+}
+
+/** @param {string} path @param {string} text @param {number} line @returns {Problem[]} */
+function checkComment(path, text, line) {
+  const suppression = /@ts-(?:ignore|expect-error|nocheck)|biome-ignore|eslint-disable/.exec(text)
+  const mark = /\b(?:FIXME|XXX|HACK)\b|\bTODO\b(?!\(#\d+\))/.exec(text)
+  return [
+    ...(suppression && !path.startsWith(border) ? [{ path, line, rule: 'suppression', message: `${suppression[0]} hides a problem` }] : []),
+    ...(mark ? [{ path, line, rule: 'mark', message: `${mark[0]}: the marks are NOTE and TODO(#issue)` }] : []),
+  ]
+}
+
+/** @param {ts.Node} node @returns {boolean} */
+function isDefaultExport(node) {
+  if (ts.isExportAssignment(node)) return true
+  if (ts.isExportSpecifier(node)) return node.name.text === 'default'
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)
+}
+
+/** `transactionSync(() => db.put(..))` returns a promise, is then taken for asynchronous, and nothing is written. @param {ts.Node} node @returns {boolean} */
+function isTransactionTrap(node) {
+  if (!ts.isCallExpression(node) || !/\btransactionSync$/.test(node.expression.getText())) return false
+  return node.arguments.some(
+    (a) => isFunctionWithBody(a) && (!ts.isBlock(a.body) || (ts.getModifiers(a) ?? []).some((m) => m.kind === ts.SyntaxKind.AsyncKeyword)),
+  )
+}
+
+/** @param {string} root @param {string} path @returns {Problem[]} */
+function checkContent(root, path) {
+  const file = parse(root, path)
+  /** @type {Problem[]} */
+  const problems = commentsOf(file).flatMap(({ text, line }) => checkComment(path, text, line))
+  walk(file, (node) => {
+    const add = (/** @type {string} */ rule, /** @type {string} */ message) =>
+      problems.push({ path, line: lineOf(file, node), rule, message })
+    if (isDefaultExport(node)) add('default-export', 'exports have names')
+    if (node.kind === ts.SyntaxKind.AnyKeyword && !path.startsWith(border)) add('any', '`any` outside the wire border')
+    if (isTransactionTrap(node))
+      add('transaction-sync', 'transactionSync wants a block body: a returned promise makes it asynchronous and nothing is written')
+  })
+  return problems
+}
+
+/** How many lines of words the file opens with. @param {string} text */
+function openingLines(text) {
+  const comment = /^(?:#!.*\n)?\s*(?:\/\*[\s\S]*?\*\/|(?:\/\/.*(?:\n|$))+)/.exec(text)?.[0] ?? ''
+  return comment.split('\n').filter((line) => /[a-z]/i.test(line)).length
+}
+
+/** @param {string} root @param {string} folder @returns {Problem[]} */
+function checkOpening(root, folder) {
+  const sources = listFiles(root, folder).filter((p) => p.endsWith('.ts') && !isTest(p))
+  const direct = sources.filter((p) => !p.slice(folder.length + 1).includes('/'))
+  if (sources.length === 0) return []
+  const main = [`${folder}/${folder.split('/').at(-1)}.ts`, `${folder}/main.ts`].find((p) => direct.includes(p))
+  const candidates = main === undefined ? direct : [main]
+  const opened = candidates.some((p) => openingLines(readText(root, p)) >= 2 && openingLines(readText(root, p)) <= 10)
+  const message = 'the main file must open with 2-10 lines: what the folder owns, what it refuses, whom it may know'
+  return opened ? [] : [{ path: main ?? folder, rule: 'opening', message }]
+}
+
+/** The folders that answer for themselves: those of src, and every service. @param {string} root @returns {string[]} */
+function topFolders(root) {
+  return packageFolders(root).flatMap((name) => {
+    const folders = listFolders(root, `packages/${name}/src`).map((f) => `packages/${name}/src/${f}`)
+    return folders.flatMap((f) => (f === services ? listFolders(root, f).map((s) => `${f}/${s}`) : [f]))
+  })
+}
+
+/** @param {string} root @param {string} service @returns {string[] | undefined} */
+function declaredOperations(root, service) {
+  const path = `packages/daypass/models/${service}.operations.json`
+  return exists(root, path) ? /** @type {string[]} */ (readJson(root, path)) : undefined
+}
+
+/** @param {string} root @param {string} path @returns {Problem[]} */
+function checkOperationFile(root, path) {
+  const name = stem(path)
+  const named = new RegExp(`^export const ${name}\\b`, 'm').test(readText(root, path))
+  const test = path.replace(/\.ts$/, '.test.ts')
+  return [
+    ...(named ? [] : [{ path, rule: 'operation-export', message: `does not export const ${name}` }]),
+    ...(exists(root, test) ? [] : [{ path, rule: 'operation-test', message: `has no test beside it: ${test.split('/').at(-1)}` }]),
+  ]
+}
+
+/** The declared operations and the files of a service are the same set. @param {string} root @param {string} service @param {string[]} files @returns {Problem[]} */
+function checkDeclared(root, service, files) {
+  const models = `packages/daypass/models/${service}.operations.json`
+  const declared = declaredOperations(root, service)
+  if (declared === undefined) return [{ path: `${services}/${service}`, rule: 'operation-declared', message: `${models} is missing` }]
+  const names = files.map(stem)
+  const strangers = files.filter((path) => !declared.includes(stem(path)))
+  const homeless = declared.filter((name) => !names.includes(name))
+  const twice = files.filter((path, i) => names.indexOf(stem(path)) !== i)
+  return [
+    ...strangers.map((path) => ({ path, rule: 'operation-declared', message: `${stem(path)} is not in ${models}` })),
+    ...homeless.map((name) => ({ path: models, rule: 'operation-file', message: `${name} has no file in services/${service}` })),
+    ...twice.map((path) => ({ path, rule: 'operation-file', message: `${stem(path)} has a second file` })),
+  ]
+}
+
+/** @param {string} root @param {string} service @param {string[]} files @returns {Problem[]} */
+function checkList(root, service, files) {
+  const folder = `${services}/${service}`
+  const lists = listFiles(root, folder).filter((p) => p.split('/').at(-1) === serviceList)
+  const path = `${folder}/${serviceList}`
+  const strays = lists.filter((p) => p !== path).map((p) => ({ path: p, rule: 'service-list', message: `a service has one list: ${path}` }))
+  if (!lists.includes(path))
+    return [...strays, { path: folder, rule: 'service-list', message: `has no ${serviceList}, the list of its operations` }]
+  const imported = importsOf(parse(root, path)).map((one) => stem(one.specifier.replace(/^(?:\.{1,2}\/)+/, '')))
+  const missing = files
+    .filter((p) => !imported.includes(stem(p)))
+    .map((p) => ({ path, rule: 'service-list', message: `does not list ${stem(p)}` }))
+  return [...strays, ...missing]
+}
+
+/** @param {string} root @param {string} service @returns {Problem[]} */
+function checkService(root, service) {
+  const files = listFiles(root, `${services}/${service}`).filter((p) => isOperation(p) && p.endsWith('.ts') && !isTest(p))
+  const tests = listFiles(root, `${services}/${service}`).filter((p) => isOperation(p) && isTest(p))
+  const alone = tests.filter((p) => !files.includes(p.replace(/\.test\.ts$/, '.ts')))
+  return [
+    ...files.flatMap((path) => checkOperationFile(root, path)),
+    ...alone.map((path) => ({ path, rule: 'operation-test', message: 'tests an operation that is not beside it' })),
+    ...checkDeclared(root, service, files),
+    ...checkList(root, service, files),
+  ]
+}
+
+/** @param {string} root @returns {Problem[]} */
+function checkNames(root) {
+  const sources = packageSources(root)
+  const others = ['tools', 'conformance', 'benchmarks', 'examples'].flatMap((folder) =>
+    listFiles(root, folder).filter((p) => /\.(?:[cm]?[jt]s|tsx)$/.test(p)),
+  )
+  const pages = listFiles(root, 'decisions')
+    .concat(listFiles(root, 'docs'))
+    .filter((p) => p.endsWith('.md') && stem(p) !== 'README')
+  return [
+    ...[...sources, ...others, ...pages].flatMap(checkPath),
+    ...[...sources, ...others].flatMap((path) => checkContent(root, path)),
+    ...topFolders(root).flatMap((folder) => checkOpening(root, folder)),
+    ...listFolders(root, services).flatMap((service) => checkService(root, service)),
+  ]
+}
+
+/** @param {import('./reading/source-tree.mjs').Arguments} args */
+export const main = ({ root }) => report('names', checkNames(root))
+
+runAsProgram(import.meta.url, main)

@@ -1,0 +1,115 @@
+// @ts-check
+// Owns: bringing a fresh clone to the point where something can run: npm packages, the build, the clients of the conformance tests.
+// Refuses: doing again what is done already; a second start must not pay for the first.
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { listFiles, ownRoot } from './reading/source-tree.mjs'
+
+/** @typedef {{ name: string, debian: string, command: string[], wanted: RegExp }} Client */
+/** @typedef {{ client: Client, ok: boolean, says: string }} Finding */
+
+/** Clients as Debian 12 carries them; CONFORMANCE_AWSCLI names another version to accept. @type {Client[]} */
+export const clients = [
+  {
+    name: 'awscli',
+    debian: 'awscli',
+    command: ['/usr/bin/aws', '--version'],
+    wanted: startsWith(process.env.CONFORMANCE_AWSCLI ?? 'aws-cli/2.9.19'),
+  },
+  { name: 'boto3', debian: 'python3-boto3', command: ['/usr/bin/python3', '-c', 'import boto3; print(boto3.__version__)'], wanted: /^\d/ },
+]
+
+/** @param {string} words @returns {RegExp} */
+function startsWith(words) {
+  return new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\s|$)`)
+}
+
+/** Runs a program in the root with its output shown. @param {string} program @param {string[]} args @returns {boolean} */
+export function run(program, args) {
+  return spawnSync(program, args, { cwd: ownRoot, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0
+}
+
+/** @param {string} path */
+const modified = (path) => statSync(path).mtimeMs
+
+/** What a lock file says is installed: place -> version. @param {string} path @returns {Map<string, string>} */
+function lockedVersions(path) {
+  /** @type {{ packages: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} */
+  const { packages } = JSON.parse(readFileSync(path, 'utf8'))
+  const entries = Object.entries(packages).filter(
+    ([place, p]) => place.includes('node_modules/') && p.version !== undefined && !p.optional && !p.link,
+  )
+  return new Map(entries.map(([place, p]) => [place, p.version ?? '']))
+}
+
+/** A checkout touches the lock file without changing it: then only a look inside tells. @param {string} root */
+export function packagesAreStale(root) {
+  const lock = join(root, 'package-lock.json')
+  const installed = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(installed)) return true
+  if (modified(lock) <= modified(installed)) return false
+  const have = lockedVersions(installed)
+  return [...lockedVersions(lock)].some(([place, version]) => have.get(place) !== version)
+}
+
+/** @param {string} root */
+export function buildIsStale(root) {
+  return ['packages/policy', 'packages/daypass'].some((folder) => {
+    const built = join(root, folder, 'dist/.tsbuildinfo')
+    if (!existsSync(built)) return true
+    const sources = listFiles(root, `${folder}/src`).filter((p) => !p.endsWith('.test.ts'))
+    const inputs = [...sources, `${folder}/tsconfig.json`, 'tsconfig.base.json'].map((p) => join(root, p))
+    return inputs.some((path) => modified(path) > modified(built))
+  })
+}
+
+/** `npm ci` if node_modules is missing or not what the lock file says. @returns {boolean} whether the packages are there now */
+export function ensurePackages() {
+  // The scripts are left out because the only one of ours is the build, which comes next anyway; native parts arrive prebuilt.
+  return !packagesAreStale(ownRoot) || run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'])
+}
+
+/** @returns {boolean} whether dist is up to date now */
+export function ensureBuild() {
+  return !buildIsStale(ownRoot) || run(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'packages/policy', 'packages/daypass'])
+}
+
+/** @param {Client} client @returns {Finding} */
+function find(client) {
+  const [program = '', ...args] = client.command
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' })
+  if (status !== 0)
+    return { client, ok: false, says: `${client.name} is missing: apt-get install -y --no-install-recommends ${client.debian}` }
+  const version = stdout.trim()
+  const ok = client.wanted.test(version)
+  return {
+    client,
+    ok,
+    says: ok
+      ? ''
+      : `${client.name} is '${version.split(' ')[0]}', not the version the tests were written against (${client.wanted.source})`,
+  }
+}
+
+/** @param {string} program */
+function onPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+/** Looks for the clients and installs the missing ones where that is possible. @returns {Finding[]} those still not usable */
+export function ensureClients() {
+  const missing = clients.map(find).filter((f) => !f.ok)
+  const mayInstall = process.getuid?.() === 0 && onPath('apt-get')
+  if (missing.length === 0 || !mayInstall) return missing
+  const quiet = ['-y', '-q', '--no-install-recommends']
+  if (run('apt-get', ['update', '-q'])) run('apt-get', ['install', ...quiet, ...missing.map((f) => f.client.debian)])
+  return clients.map(find).filter((f) => !f.ok)
+}

@@ -1,0 +1,76 @@
+// @ts-check
+// Owns: `npm test`: whatever a fresh clone lacks is installed and built, then every test runs; the last line is `N passed, N failed`.
+// `npm test -- packages/policy` runs a part. A missing client skips its tests and says so; with CI=true nothing may be skipped.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBuild, ensureClients, ensurePackages } from './install.mjs'
+import { ownRoot } from './reading/source-tree.mjs'
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} VitestReport */
+
+const args = process.argv.slice(2)
+const ci = process.env.CI === 'true'
+
+/** @param {Counts} counts */
+function finish({ passed, failed, skipped }) {
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+}
+
+/** The conformance tests read the names of missing clients from CONFORMANCE_WITHOUT. @returns {{ without: string, ok: boolean }} */
+function prepareClients() {
+  const wanted = args.length === 0 || args.some((a) => a.includes('conformance'))
+  if (!wanted || !existsSync(join(ownRoot, 'conformance'))) return { without: '', ok: true }
+  const missing = ensureClients()
+  for (const { says } of missing) console.log(`conformance: ${says}${ci ? '' : '; its tests are skipped'}`)
+  return { without: missing.map((f) => f.client.name).join(','), ok: missing.length === 0 || !ci }
+}
+
+/** A file that did not load holds no failed test, yet it failed. @param {VitestReport} report @returns {Counts} */
+function count(report) {
+  const unloaded = report.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
+  return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded, skipped: report.numPendingTests + report.numTodoTests }
+}
+
+/** @param {string} without @returns {Counts} */
+function runTests(without) {
+  const folder = mkdtempSync(join(tmpdir(), 'daypass-test-'))
+  const output = join(folder, 'report.json')
+  try {
+    const command = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${output}`,
+      ...args,
+    ]
+    const env = { ...process.env, ...(without === '' ? {} : { CONFORMANCE_WITHOUT: without }) }
+    const { status } = spawnSync(process.execPath, command, { cwd: ownRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
+    if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 }
+    const counts = count(JSON.parse(readFileSync(output, 'utf8')))
+    // An error outside any test fails the run without failing a test.
+    return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function main() {
+  if (!ensurePackages()) console.log('npm ci failed, see above')
+  else if (!ensureBuild()) console.log('the build failed, see above')
+  else {
+    const { without, ok } = prepareClients()
+    if (!ok) return finish({ passed: 0, failed: 1, skipped: 0 })
+    const counts = runTests(without)
+    const forbidden = ci && args.length === 0 && counts.skipped > 0
+    if (forbidden) console.log(`with CI=true no test may be skipped: ${counts.skipped} were`)
+    return finish({ ...counts, failed: counts.failed + (forbidden ? counts.skipped : 0) })
+  }
+  finish({ passed: 0, failed: 1, skipped: 0 })
+}
+
+main()
