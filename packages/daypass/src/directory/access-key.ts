@@ -1,4 +1,4 @@
-import { accessKeyKey } from '../store/keys.js'
+import { accessKeyKey, prefixEnd } from '../store/keys.js'
 import type { Reader, Writer } from './state.js'
 
 /** A long-term key of the root user or of a user. */
@@ -19,3 +19,10 @@ export const getAccessKey = (state: Reader, id: string): AccessKeyRecord | undef
 export const accessKeyRevision = (state: Reader, id: string): number => state.revisionOf(accessKeyKey(id))
 export const putAccessKey = (state: Writer, key: AccessKeyRecord): void => state.put(accessKeyKey(key.id), key)
 export const deleteAccessKey = (state: Writer, id: string): void => state.delete(accessKeyKey(id))
+
+/** The root user's keys, by id. Reads every key: only the root user asks this, and no record lists its keys. */
+export function listRootAccessKeys(state: Reader, account: string): AccessKeyRecord[] {
+  const start = accessKeyKey('')
+  const keys = state.range<AccessKeyRecord>({ start, end: prefixEnd(start), limit: 1_000_000 }).map(({ value }) => value)
+  return keys.filter((key) => key.userId === undefined && key.account === account)
+}

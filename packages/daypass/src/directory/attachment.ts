@@ -18,6 +18,22 @@ export function listAttachments(state: Reader, policyArn: string, account: strin
   return found.map(({ value }) => value).filter((attachment) => attachment.account === account)
 }
 
+/** How often each of AWS's own policies is attached in the account, by ARN; those that are not are absent. One read for all of them. */
+export function countAwsAttachments(state: Reader, account: string): Map<string, number> {
+  const start = attachmentsOf(AWS_POLICIES).slice(0, -1)
+  const counts = new Map<string, number>()
+  for (const { key, value } of state.range<Attachment>({ start, end: prefixEnd(start), limit: 1_000_000 })) {
+    if (value.account !== account) continue
+    const arn = attachedArn(key)
+    counts.set(arn, (counts.get(arn) ?? 0) + 1)
+  }
+  return counts
+}
+
+const AWS_POLICIES = 'arn:aws:iam::aws:policy/'
+/** The ARN in an attachment's key, where it stands second and escaped. */
+const attachedArn = (key: string): string => decodeURIComponent(key.split('/')[1] ?? '')
+
 /** Stages the attachment; gives the principal's record as it is to be written. */
 export function attach<P extends PrincipalRecord>(state: Writer, kind: 'user' | 'role', asked: { principal: P; arn: string }): P {
   const { principal, arn } = asked

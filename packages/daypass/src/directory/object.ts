@@ -1,4 +1,6 @@
+import { prefixEnd as endOfPrefix } from '../store/key-order.js'
 import { objectKey, objectsOf, prefixEnd } from '../store/keys.js'
+import { UNBOUNDED } from '../store/store.js'
 import type { Reader, Writer } from './state.js'
 
 /** An object: what is known of it; its bytes lie in a file named by `file`. */
@@ -29,4 +31,10 @@ export const deleteObject = (state: Writer, bucket: string, key: string): void =
 export function listObjects(state: Reader, bucket: string, page: { from: string; limit: number }): ObjectRecord[] {
   const prefix = objectsOf(bucket)
   return state.range<ObjectRecord>({ start: prefix + page.from, end: prefixEnd(prefix), limit: page.limit }).map(({ value }) => value)
+}
+
+/** The least key above every key that begins with `prefix`, in UTF-8 order; undefined when there is none. */
+export function afterPrefix(prefix: string): string | undefined {
+  const end = endOfPrefix(prefix)
+  return end === UNBOUNDED ? undefined : end
 }

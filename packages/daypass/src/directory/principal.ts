@@ -22,10 +22,13 @@ export function withoutAttached<P extends PrincipalRecord>(principal: P, arn: st
   return { ...principal, attachedPolicies: principal.attachedPolicies.filter((attached) => attached !== arn) }
 }
 
+/** The text of an inline policy. Names are free text: `constructor` is no policy because every object has one. */
+export const inlinePolicy = (principal: PrincipalRecord, name: string): string | undefined =>
+  Object.hasOwn(principal.inlinePolicies, name) ? principal.inlinePolicies[name] : undefined
+
 /** A copy of `principal` with the inline policy set, or removed when `text` is undefined. */
 export function withInlinePolicy<P extends PrincipalRecord>(principal: P, name: string, text: string | undefined): P {
-  const inlinePolicies: Record<string, string> = {}
-  for (const [key, value] of Object.entries(principal.inlinePolicies)) if (key !== name) inlinePolicies[key] = value
-  if (text !== undefined) inlinePolicies[name] = text
-  return { ...principal, inlinePolicies }
+  const others = Object.entries(principal.inlinePolicies).filter(([other]) => other !== name)
+  // Made from entries, so that a policy named `__proto__` is a record of its own and never lost.
+  return { ...principal, inlinePolicies: Object.fromEntries(text === undefined ? others : [...others, [name, text]]) }
 }

@@ -3,9 +3,11 @@
  * Owns IAM's shapes, quotas and error texts. Refuses to save a policy that could not be enforced as it reads.
  * May know: core, wire, directory, credentials, access; no other service.
  */
+import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
+import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import { operationOf } from '../../core/operation.js'
+import type { Definition, Question } from '../../core/operation.js'
 import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -25,5 +27,32 @@ export interface IamDeps extends IamReads {
   readonly ring: KeyRing
 }
 
+/** An operation of IAM. All of them ask: none is open to every caller. */
+export interface IamDefinition<Input, Output> extends Definition<Input, Output, IamReads, IamDeps> {
+  readonly authorize: (input: Input, caller: Caller, reads: IamReads) => readonly Question[]
+}
+
 /** Declares an operation of IAM. */
-export const operation = operationOf<IamOperations, IamReads, IamDeps>('iam')
+export function operation<Name extends keyof IamOperations & string>(
+  name: Name,
+  definition: IamDefinition<IamOperations[Name]['input'], IamOperations[Name]['output']>,
+) {
+  const check: typeof definition.check = (input, caller, reads) => {
+    refuseSessionToken(caller)
+    definition.check?.(input, caller, reads)
+  }
+  return { service: 'iam', name, ...definition, check } as const
+}
+
+/**
+ * Credentials of GetSessionToken reach IAM only when MFA stood behind them (STS API reference, GetSessionToken). There is no MFA yet, so never.
+ * AWS words this as if the key were unknown.
+ */
+function refuseSessionToken(caller: Caller): void {
+  if (caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
+  const reason = 'credentials of GetSessionToken without MFA may not call IAM'
+  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
+}
+
+/** The installation's time in whole seconds, as IAM's dates are shown; milliseconds since the epoch. */
+export const timeOf = (clock: Clock): number => Math.floor(clock.now() / 1000) * 1000

@@ -4,8 +4,9 @@
  * May know: core, wire, directory, credentials, access; no other service.
  */
 import type { Clock } from '../../core/clock.js'
+import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import { type Decision, operationOf, type Question } from '../../core/operation.js'
+import { type Decision, operationOf, type Question, type Refusal } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { S3Operations } from '../../wire/generated/s3.js'
@@ -32,5 +33,16 @@ export interface S3Deps extends S3Reads {
   readonly ask: (question: Question) => Decision
 }
 
-/** Declares an operation of S3. */
-export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3')
+const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')
+
+/** Declares an operation of S3; its refusals are worded by {@link accessDenied}. */
+export const operation: typeof declare = (name, definition) => declare(name, { denied: accessDenied, ...definition })
+
+/**
+ * AccessDenied as S3 words it: the whole sentence to callers of the account that owns the resource, two words to all others, who are not to learn
+ * which of that account's policies decided (S3 user guide, "Troubleshoot access denied errors").
+ */
+export function accessDenied({ caller, question, decision }: Refusal): WireError {
+  const own = caller.kind !== 'anonymous' && (question.resourceAccount ?? caller.account) === caller.account
+  return new WireError('AccessDenied', own ? decision.message : 'Access Denied', { reason: decision.reason })
+}

@@ -1,0 +1,49 @@
+import { type Ids, newAccessKeyId, newSecretAccessKey } from '../../../core/ids.js'
+import { sealSecret } from '../../../credentials/long-term-secret.js'
+import { type AccessKeyRecord, getAccessKey, putAccessKey } from '../../../directory/access-key.js'
+import type { Reader } from '../../../directory/state.js'
+import { MAX_ACCESS_KEYS, putUser } from '../../../directory/user.js'
+import type { AccessKey } from '../../../wire/generated/iam.js'
+import { operation, timeOf } from '../iam.js'
+import { overQuota } from '../refusals.js'
+import { onWhom, whom } from '../users/user.js'
+import { holderOf, keysOf } from './key-holder.js'
+
+/** Makes a long-term key. Its secret is shown here, once, and never again (IAM API reference, CreateAccessKey). */
+export const CreateAccessKey = operation('CreateAccessKey', {
+  check: (input, caller, { state }) => void whom(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [onWhom('iam:CreateAccessKey', whom(input.UserName, caller, state))],
+  handle(input, caller, { state, ids, clock, ring }) {
+    const who = whom(input.UserName, caller, state)
+    const user = holderOf(who)
+    if (keysOf(who).length >= MAX_ACCESS_KEYS)
+      throw overQuota(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', MAX_ACCESS_KEYS)
+    const id = unusedKeyId(ids, who.account, state)
+    const secret = newSecretAccessKey(ids)
+    const key: AccessKeyRecord = {
+      id,
+      account: who.account,
+      ...(user === undefined ? {} : { userId: user.id }),
+      status: 'Active',
+      createdAt: timeOf(clock),
+      secret: sealSecret({ id, secret, ring, state, ids }),
+    }
+    putAccessKey(state, key)
+    if (user !== undefined) putUser(state, { ...user, accessKeyIds: [...user.accessKeyIds, id] })
+    return { AccessKey: shown(key, secret, user?.name) }
+  },
+})
+
+/** Two random ids can be the same, however rarely: a key must never take another's place. */
+function unusedKeyId(ids: Ids, account: string, state: Reader): string {
+  for (;;) {
+    const id = newAccessKeyId(ids, 'AKIA', account)
+    if (getAccessKey(state, id) === undefined) return id
+  }
+}
+
+/** The root user has no name, so its key shows none. */
+function shown(key: AccessKeyRecord, secret: string, userName: string | undefined): AccessKey {
+  const common = { AccessKeyId: key.id, Status: key.status, SecretAccessKey: secret, CreateDate: new Date(key.createdAt) }
+  return (userName === undefined ? common : { UserName: userName, ...common }) as AccessKey
+}

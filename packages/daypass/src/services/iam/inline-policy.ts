@@ -1,0 +1,44 @@
+import { policyProblem, policySize } from '../../access/policy-document.js'
+import { WireError } from '../../core/error.js'
+import { inlinePolicy, type PrincipalRecord, withInlinePolicy } from '../../directory/principal.js'
+import type { IamDeps } from './iam.js'
+import { inOrder, type PageRequest, pageOf } from './page.js'
+import { encodedPolicy } from './policy-text.js'
+import { malformed, noSuch } from './refusals.js'
+
+type Kind = 'user' | 'role'
+
+/** All inline policies of one user or role together, in characters without white space (IAM quotas). */
+const MAX_SIZE: Readonly<Record<Kind, number>> = { user: 2_048, role: 10_240 }
+
+/** The principal with the inline policy set. Refuses text that is no policy, and too much of it. */
+export function putInline<P extends PrincipalRecord>(kind: Kind, principal: P, policy: { name: string; text: string }): P {
+  const problem = policyProblem(policy.text, 'identity')
+  if (problem !== undefined) throw malformed(problem)
+  const changed = withInlinePolicy(principal, policy.name, policy.text)
+  const size = Object.values(changed.inlinePolicies).reduce((sum, text) => sum + policySize(text), 0)
+  if (size > MAX_SIZE[kind])
+    throw new WireError('LimitExceeded', `Maximum policy size of ${MAX_SIZE[kind]} bytes exceeded for ${kind} ${principal.name}`)
+  return changed
+}
+
+/** An inline policy as responses carry it. */
+export function shownInline(kind: Kind, principal: PrincipalRecord, name: string): { PolicyName: string; PolicyDocument: string } {
+  const text = inlinePolicy(principal, name)
+  if (text === undefined) throw noSuch(`${kind} policy`, name)
+  return { PolicyName: name, PolicyDocument: encodedPolicy(text) }
+}
+
+/** The principal without the inline policy. */
+export function deleteInline<P extends PrincipalRecord>(kind: Kind, principal: P, name: string): P {
+  if (inlinePolicy(principal, name) === undefined) throw noSuch(`${kind} policy`, name)
+  return withInlinePolicy(principal, name, undefined)
+}
+
+/** A page of the names of inline policies. They differ by case too, so that is how they are ordered. */
+export function listInline(asked: PageRequest, of: { operation: string; principal: PrincipalRecord }, deps: IamDeps) {
+  const { account, id, inlinePolicies } = of.principal
+  const names = inOrder(Object.keys(inlinePolicies), (name) => name)
+  const { items, end } = pageOf(asked, { ...names, operation: of.operation, account, filter: [id] }, deps)
+  return { PolicyNames: items, ...end }
+}

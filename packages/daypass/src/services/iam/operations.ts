@@ -1,0 +1,85 @@
+import type { Operation } from '../../core/operation.js'
+import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
+import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
+import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
+import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
+import { CreatePolicy } from './policies/CreatePolicy.js'
+import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
+import { DeletePolicy } from './policies/DeletePolicy.js'
+import { DeletePolicyVersion } from './policies/DeletePolicyVersion.js'
+import { GetPolicy } from './policies/GetPolicy.js'
+import { GetPolicyVersion } from './policies/GetPolicyVersion.js'
+import { ListEntitiesForPolicy } from './policies/ListEntitiesForPolicy.js'
+import { ListPolicies } from './policies/ListPolicies.js'
+import { ListPolicyVersions } from './policies/ListPolicyVersions.js'
+import { SetDefaultPolicyVersion } from './policies/SetDefaultPolicyVersion.js'
+import { AttachRolePolicy } from './role-policies/AttachRolePolicy.js'
+import { DeleteRolePolicy } from './role-policies/DeleteRolePolicy.js'
+import { DetachRolePolicy } from './role-policies/DetachRolePolicy.js'
+import { GetRolePolicy } from './role-policies/GetRolePolicy.js'
+import { ListAttachedRolePolicies } from './role-policies/ListAttachedRolePolicies.js'
+import { ListRolePolicies } from './role-policies/ListRolePolicies.js'
+import { PutRolePolicy } from './role-policies/PutRolePolicy.js'
+import { CreateRole } from './roles/CreateRole.js'
+import { DeleteRole } from './roles/DeleteRole.js'
+import { GetRole } from './roles/GetRole.js'
+import { ListInstanceProfilesForRole } from './roles/ListInstanceProfilesForRole.js'
+import { ListRoles } from './roles/ListRoles.js'
+import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
+import { UpdateRole } from './roles/UpdateRole.js'
+import { AttachUserPolicy } from './user-policies/AttachUserPolicy.js'
+import { DeleteUserPolicy } from './user-policies/DeleteUserPolicy.js'
+import { DetachUserPolicy } from './user-policies/DetachUserPolicy.js'
+import { GetUserPolicy } from './user-policies/GetUserPolicy.js'
+import { ListAttachedUserPolicies } from './user-policies/ListAttachedUserPolicies.js'
+import { ListUserPolicies } from './user-policies/ListUserPolicies.js'
+import { PutUserPolicy } from './user-policies/PutUserPolicy.js'
+import { CreateUser } from './users/CreateUser.js'
+import { DeleteUser } from './users/DeleteUser.js'
+import { GetUser } from './users/GetUser.js'
+import { ListUsers } from './users/ListUsers.js'
+import { UpdateUser } from './users/UpdateUser.js'
+
+/** Every operation of IAM that daypass speaks. */
+export const iamOperations: readonly Operation[] = [
+  AttachRolePolicy,
+  AttachUserPolicy,
+  CreateAccessKey,
+  CreatePolicy,
+  CreatePolicyVersion,
+  CreateRole,
+  CreateUser,
+  DeleteAccessKey,
+  DeletePolicy,
+  DeletePolicyVersion,
+  DeleteRole,
+  DeleteRolePolicy,
+  DeleteUser,
+  DeleteUserPolicy,
+  DetachRolePolicy,
+  DetachUserPolicy,
+  GetPolicy,
+  GetPolicyVersion,
+  GetRole,
+  GetRolePolicy,
+  GetUser,
+  GetUserPolicy,
+  ListAccessKeys,
+  ListAttachedRolePolicies,
+  ListAttachedUserPolicies,
+  ListEntitiesForPolicy,
+  ListInstanceProfilesForRole,
+  ListPolicies,
+  ListPolicyVersions,
+  ListRolePolicies,
+  ListRoles,
+  ListUserPolicies,
+  ListUsers,
+  PutRolePolicy,
+  PutUserPolicy,
+  SetDefaultPolicyVersion,
+  UpdateAccessKey,
+  UpdateAssumeRolePolicy,
+  UpdateRole,
+  UpdateUser,
+]

@@ -1,0 +1,29 @@
+import { WireError } from '../../../core/error.js'
+import { MAX_POLICY_VERSIONS, putPolicy } from '../../../directory/policy.js'
+import { operation, timeOf } from '../iam.js'
+import { checkDocument, checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
+import { shownVersion } from './policy-version.js'
+
+/** Adds a version to a policy, and puts it in force if asked to (IAM API reference, CreatePolicyVersion). */
+export const CreatePolicyVersion = operation('CreatePolicyVersion', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:CreatePolicyVersion', input.PolicyArn, state)],
+  handle(input, { account }, { state, clock }) {
+    const policy = requireOwnPolicy(state, account, input.PolicyArn)
+    checkDocument(input.PolicyDocument)
+    if (policy.versions.length >= MAX_POLICY_VERSIONS) {
+      const text = `A managed policy can have up to ${MAX_POLICY_VERSIONS} versions. Before you create a new version, you must delete an existing version.`
+      throw new WireError('LimitExceeded', text)
+    }
+    const version = { id: `v${policy.nextVersion}`, text: input.PolicyDocument, createdAt: timeOf(clock) }
+    const changed = {
+      ...policy,
+      versions: [...policy.versions, version],
+      nextVersion: policy.nextVersion + 1,
+      defaultVersion: input.SetAsDefault === true ? version.id : policy.defaultVersion,
+      updatedAt: version.createdAt,
+    }
+    putPolicy(state, changed)
+    return { PolicyVersion: shownVersion(changed, version) }
+  },
+})

@@ -1,0 +1,20 @@
+import { WireError } from '../../../core/error.js'
+import { deletePolicy } from '../../../directory/policy.js'
+import { operation } from '../iam.js'
+import { checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
+
+/** Deletes a policy that is attached to nobody and has its default version only (IAM API reference, DeletePolicy). */
+export const DeletePolicy = operation('DeletePolicy', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicy', input.PolicyArn, state)],
+  handle(input, { account }, { state }) {
+    const policy = requireOwnPolicy(state, account, input.PolicyArn)
+    if (policy.attachmentCount > 0) throw new WireError('DeleteConflict', 'Cannot delete a policy attached to entities.')
+    if (policy.versions.length > 1)
+      throw new WireError(
+        'DeleteConflict',
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+      )
+    deletePolicy(state, policy)
+  },
+})

@@ -1,0 +1,16 @@
+import { WireError } from '../../../core/error.js'
+import { putPolicy } from '../../../directory/policy.js'
+import { operation } from '../iam.js'
+import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
+
+/** Deletes a version that is not in force; its number is never used again (IAM API reference, DeletePolicyVersion). */
+export const DeletePolicyVersion = operation('DeletePolicyVersion', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicyVersion', input.PolicyArn, state)],
+  handle(input, { account }, { state }) {
+    const policy = requireOwnPolicy(state, account, input.PolicyArn)
+    const { id } = requireVersion(policy, input.VersionId)
+    if (id === policy.defaultVersion) throw new WireError('DeleteConflict', 'Cannot delete the default version of a policy.')
+    putPolicy(state, { ...policy, versions: policy.versions.filter((version) => version.id !== id) })
+  },
+})

@@ -1,0 +1,22 @@
+import { operation } from '../iam.js'
+import { encodedPolicy } from '../policy-text.js'
+import { noVersion } from '../refusals.js'
+import { checkPolicyArn, onPolicy, requirePolicy, requireVersion } from './policy.js'
+import { shownVersion } from './policy-version.js'
+
+/** A version of a policy with its document (IAM API reference, GetPolicyVersion). Of AWS's own policies only the version in force is known. */
+export const GetPolicyVersion = operation('GetPolicyVersion', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, _caller, { state }) => [onPolicy('iam:GetPolicyVersion', input.PolicyArn, state)],
+  handle(input, { account }, deps) {
+    const policy = requirePolicy(deps, account, input.PolicyArn)
+    if ('aws' in policy) {
+      const { aws } = policy
+      if (aws.defaultVersion !== input.VersionId) throw noVersion(aws.arn, input.VersionId)
+      const Document = encodedPolicy(deps.awsManaged.document(aws))
+      return { PolicyVersion: { Document, VersionId: aws.defaultVersion, IsDefaultVersion: true, CreateDate: new Date(aws.updatedAt) } }
+    }
+    const version = requireVersion(policy.own, input.VersionId)
+    return { PolicyVersion: { Document: encodedPolicy(version.text), ...shownVersion(policy.own, version) } }
+  },
+})

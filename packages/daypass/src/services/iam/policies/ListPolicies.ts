@@ -1,0 +1,25 @@
+import { operation } from '../iam.js'
+import { pageOf } from '../page.js'
+import { isWithin } from '../paths.js'
+import { shownPolicy } from './policy.js'
+import { type ListedPolicy, policiesIn } from './policy-listing.js'
+
+/** Managed policies by name (IAM API reference, ListPolicies). The action has no resource (Service Authorization Reference). */
+export const ListPolicies = operation('ListPolicies', {
+  authorize: () => [{ action: 'iam:ListPolicies', resource: '*' }],
+  handle(input, { account }, deps) {
+    // Permissions boundaries do not exist here, so no policy is used as one.
+    if (input.PolicyUsageFilter === 'PermissionsBoundary') return { Policies: [], IsTruncated: false }
+    const scope = input.Scope ?? 'All'
+    const within = isWithin(input.PathPrefix)
+    const listing = {
+      ...policiesIn(scope, account, deps),
+      operation: 'ListPolicies',
+      account,
+      filter: [scope, input.OnlyAttached === true, input.PathPrefix, input.PolicyUsageFilter],
+      keep: (listed: ListedPolicy) => within(listed) && (input.OnlyAttached !== true || listed.attachments > 0),
+    }
+    const { items, end } = pageOf(input, listing, deps)
+    return { Policies: items.map(({ policy, attachments }) => shownPolicy(policy, attachments)), ...end }
+  },
+})

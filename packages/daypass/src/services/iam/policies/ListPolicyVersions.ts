@@ -1,0 +1,25 @@
+import { operation } from '../iam.js'
+import { inOrder, pageOf } from '../page.js'
+import { checkPolicyArn, onPolicy, requirePolicy } from './policy.js'
+import { shownVersion } from './policy-version.js'
+
+/** A policy's versions, newest first (IAM API reference, ListPolicyVersions). Of AWS's own policies only the version in force is known. */
+export const ListPolicyVersions = operation('ListPolicyVersions', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, _caller, { state }) => [onPolicy('iam:ListPolicyVersions', input.PolicyArn, state)],
+  handle(input, { account }, deps) {
+    const policy = requirePolicy(deps, account, input.PolicyArn)
+    if ('aws' in policy) {
+      const { defaultVersion, updatedAt } = policy.aws
+      const Versions = [{ VersionId: defaultVersion, IsDefaultVersion: true, CreateDate: new Date(updatedAt) }]
+      return { Versions, IsTruncated: false }
+    }
+    const { own } = policy
+    const versions = inOrder(own.versions, newestFirst)
+    const { items, end } = pageOf(input, { ...versions, operation: 'ListPolicyVersions', account, filter: [own.id] }, deps)
+    return { Versions: items.map((version) => shownVersion(own, version)), ...end }
+  },
+})
+
+/** Counts down, in text of one length, so that later versions stand first. */
+const newestFirst = ({ id }: { readonly id: string }): string => String(1_000_000_000 - Number(id.slice(1))).padStart(10, '0')

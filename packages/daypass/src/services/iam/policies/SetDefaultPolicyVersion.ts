@@ -1,0 +1,14 @@
+import { putPolicy } from '../../../directory/policy.js'
+import { operation, timeOf } from '../iam.js'
+import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
+
+/** Puts another version of a policy in force, wherever the policy is attached (IAM API reference, SetDefaultPolicyVersion). */
+export const SetDefaultPolicyVersion = operation('SetDefaultPolicyVersion', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:SetDefaultPolicyVersion', input.PolicyArn, state)],
+  handle(input, { account }, { state, clock }) {
+    const policy = requireOwnPolicy(state, account, input.PolicyArn)
+    const { id } = requireVersion(policy, input.VersionId)
+    putPolicy(state, { ...policy, defaultVersion: id, updatedAt: timeOf(clock) })
+  },
+})

@@ -1,0 +1,44 @@
+import { countAwsAttachments } from '../../../directory/attachment.js'
+import { listPolicies } from '../../../directory/policy.js'
+import type { IamReads } from '../iam.js'
+import { byPosition, inOrder, type Ordered } from '../page.js'
+import type { Managed } from './policy.js'
+
+/** A policy in a list, with what it may be filtered by. */
+export interface ListedPolicy {
+  readonly policy: Managed
+  readonly path: string
+  readonly attachments: number
+}
+
+/** The policies of a scope by name; of two with one name AWS's own comes first. */
+export function policiesIn(scope: string, account: string, reads: IamReads): Ordered<ListedPolicy> {
+  const sources: Ordered<ListedPolicy>['read'][] = []
+  if (scope !== 'Local') sources.push(awsPolicies(account, reads))
+  if (scope !== 'AWS') sources.push(ownPolicies(account, reads))
+  const read = (from: string, limit: number) => {
+    const found = sources.flatMap((source) => source(from, limit))
+    return found.toSorted((one, other) => byPosition(position(one), position(other))).slice(0, limit)
+  }
+  return { read, position }
+}
+
+function position({ policy }: ListedPolicy): string {
+  return 'aws' in policy ? `${policy.aws.name.toLowerCase()} aws` : `${policy.own.name.toLowerCase()} own`
+}
+
+function awsPolicies(account: string, { state, awsManaged }: IamReads): Ordered<ListedPolicy>['read'] {
+  const counts = countAwsAttachments(state, account)
+  const listed = awsManaged.list().map((aws) => ({ policy: { aws }, path: aws.path, attachments: counts.get(aws.arn) ?? 0 }))
+  return inOrder<ListedPolicy>(listed, position).read
+}
+
+/** Reads one more than asked for, because the first may stand before the position: the store knows names only. */
+function ownPolicies(account: string, { state }: IamReads): Ordered<ListedPolicy>['read'] {
+  return (from, limit) => {
+    const name = from.split(' ', 1)[0] ?? ''
+    const found = listPolicies(state, account, { from: name, limit: limit + 1 })
+    const listed = found.map((own) => ({ policy: { own }, path: own.path, attachments: own.attachmentCount }))
+    return listed.filter((one) => position(one) >= from).slice(0, limit)
+  }
+}

@@ -1,0 +1,88 @@
+import { policyProblem, policySize } from '../../../access/policy-document.js'
+import { parseArn, parseIamArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import type { AwsManagedPolicy } from '../../../directory/aws-managed-policies.js'
+import { getPolicyByArn, type PolicyRecord, type PolicyVersion } from '../../../directory/policy.js'
+import type { Reader } from '../../../directory/state.js'
+import type { Policy } from '../../../wire/generated/iam.js'
+import type { IamReads } from '../iam.js'
+import { malformed, noPolicy, noVersion, overQuota } from '../refusals.js'
+import { resourceTags } from '../tags.js'
+
+/** Refuses what is no ARN, and the ARN of something that is no managed policy. The first text was recorded from AWS, two spaces and all. */
+export function checkPolicyArn(arn: string): void {
+  if (parseArn(arn) === undefined) throw new WireError('ValidationError', 'Invalid ARN:  Could not be parsed!')
+  if (parseIamArn(arn, 'policy') === undefined) throw new WireError('InvalidInput', `ARN ${arn} is not valid.`)
+}
+
+/** The question of reading a managed policy. AWS's own are everyone's to read; another account's are that account's. */
+export function onPolicy(action: string, arn: string, state: Reader): Question {
+  const owner = parseIamArn(arn, 'policy')?.account
+  return ask(action, { arn, owner: owner === 'aws' ? undefined : owner }, state)
+}
+
+/** The question of changing a managed policy. AWS's own belong to no account here, so that nobody is ever allowed to. */
+export const onOwnPolicy = (action: string, arn: string, state: Reader): Question =>
+  ask(action, { arn, owner: parseIamArn(arn, 'policy')?.account }, state)
+
+function ask(action: string, of: { arn: string; owner: string | undefined }, state: Reader): Question {
+  const tags = getPolicyByArn(state, of.arn)?.tags ?? {}
+  return { action, resource: of.arn, resourceAccount: of.owner, context: resourceTags(tags, 'policy') }
+}
+
+/** The account's own policy of this ARN. */
+export function requireOwnPolicy(state: Reader, account: string, arn: string): PolicyRecord {
+  const policy = getPolicyByArn(state, arn)
+  if (policy === undefined || policy.account !== account) throw noPolicy(arn)
+  return policy
+}
+
+/** A managed policy: the account's own, or AWS's. */
+export type Managed = { readonly own: PolicyRecord } | { readonly aws: AwsManagedPolicy }
+
+/** The managed policy of this ARN, as far as the account can see. */
+export function requirePolicy(reads: IamReads, account: string, arn: string): Managed {
+  const aws = reads.awsManaged.get(arn)
+  return aws === undefined ? { own: requireOwnPolicy(reads.state, account, arn) } : { aws }
+}
+
+/** A version of the policy. */
+export function requireVersion(policy: PolicyRecord, id: string): PolicyVersion {
+  const version = policy.versions.find((candidate) => candidate.id === id)
+  if (version === undefined) throw noVersion(policy.arn, id)
+  return version
+}
+
+/** A policy as responses carry it. `attachments` counts those of AWS's own policies, which keep no count; AWS's unique ids are not published. */
+export function shownPolicy(policy: Managed, attachments: number): Policy {
+  if ('aws' in policy) {
+    const { name, arn, path, defaultVersion, createdAt, updatedAt } = policy.aws
+    const dates = { CreateDate: new Date(createdAt), UpdateDate: new Date(updatedAt) }
+    return {
+      PolicyName: name,
+      Arn: arn,
+      Path: path,
+      DefaultVersionId: defaultVersion,
+      AttachmentCount: attachments,
+      ...ATTACHABLE,
+      ...dates,
+    }
+  }
+  const { name, id, arn, path, defaultVersion, attachmentCount, createdAt, updatedAt } = policy.own
+  const dates = { CreateDate: new Date(createdAt), UpdateDate: new Date(updatedAt) }
+  const common = { PolicyName: name, PolicyId: id, Arn: arn, Path: path, DefaultVersionId: defaultVersion }
+  return { ...common, AttachmentCount: attachmentCount, ...ATTACHABLE, ...dates }
+}
+
+const ATTACHABLE = { PermissionsBoundaryUsageCount: 0, IsAttachable: true }
+
+/** A managed policy in characters without white space, at most (IAM quotas). */
+const MAX_SIZE = 6_144
+
+/** Refuses text that is no policy, and too much of it. */
+export function checkDocument(text: string): void {
+  if (policySize(text) > MAX_SIZE) throw overQuota('PolicySize', MAX_SIZE)
+  const problem = policyProblem(text, 'managed')
+  if (problem !== undefined) throw malformed(problem)
+}

@@ -1,0 +1,42 @@
+import { roleArn } from '../../../core/arn.js'
+import { newUniqueId } from '../../../core/ids.js'
+import { getRole, putRole, type RoleRecord } from '../../../directory/role.js'
+import { operation, timeOf } from '../iam.js'
+import { ROOT_PATH } from '../paths.js'
+import { exists, unsupported } from '../refusals.js'
+import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
+import { requireTrust, shownNewRole } from './role.js'
+
+const DEFAULT_SECONDS = 3_600
+
+/** Makes a role that whoever its trust policy names may assume (IAM API reference, CreateRole). */
+export const CreateRole = operation('CreateRole', {
+  check(input) {
+    if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
+    checkTags(input.Tags)
+  },
+  authorize: (input, { account }) =>
+    withTagging(
+      { action: 'iam:CreateRole', resource: roleArn(account, input.Path ?? ROOT_PATH, input.RoleName) },
+      'iam:TagRole',
+      input.Tags,
+    ),
+  handle(input, { account }, { state, ids, clock }) {
+    if (getRole(state, account, input.RoleName) !== undefined) throw exists('Role', input.RoleName)
+    const role: RoleRecord = {
+      account,
+      name: input.RoleName,
+      path: input.Path ?? ROOT_PATH,
+      id: newUniqueId(ids, 'AROA', account),
+      createdAt: timeOf(clock),
+      tags: keptTags(input.Tags),
+      trust: requireTrust(input.AssumeRolePolicyDocument, state),
+      ...(input.Description === undefined ? {} : { description: input.Description }),
+      maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SECONDS,
+      inlinePolicies: {},
+      attachedPolicies: [],
+    }
+    putRole(state, role)
+    return { Role: { ...shownNewRole(role, state), Tags: shownTagsIfAny(role.tags) } }
+  },
+})

@@ -1,0 +1,14 @@
+import { deleteRole } from '../../../directory/role.js'
+import { requireNoPolicies } from '../deletable.js'
+import { operation } from '../iam.js'
+import { onRole, requireRole } from './role.js'
+
+/** Deletes a role that has no policies left; its sessions end with it (IAM API reference, DeleteRole). */
+export const DeleteRole = operation('DeleteRole', {
+  authorize: (input, { account }, { state }) => [onRole('iam:DeleteRole', { account, name: input.RoleName, state })],
+  handle(input, { account }, { state }) {
+    const role = requireRole(state, account, input.RoleName)
+    requireNoPolicies(role)
+    deleteRole(state, role)
+  },
+})

@@ -1,0 +1,11 @@
+import { operation } from '../iam.js'
+import { onRole, requireRole } from './role.js'
+
+/** No instance profiles: there are none here. Clients ask before they delete a role (IAM API reference, ListInstanceProfilesForRole). */
+export const ListInstanceProfilesForRole = operation('ListInstanceProfilesForRole', {
+  authorize: (input, { account }, { state }) => [onRole('iam:ListInstanceProfilesForRole', { account, name: input.RoleName, state })],
+  handle(input, { account }, { state }) {
+    requireRole(state, account, input.RoleName)
+    return { InstanceProfiles: [], IsTruncated: false }
+  },
+})

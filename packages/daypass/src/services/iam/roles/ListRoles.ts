@@ -1,0 +1,23 @@
+import { roleArn } from '../../../core/arn.js'
+import { listRoles } from '../../../directory/role.js'
+import { operation } from '../iam.js'
+import { pageOf } from '../page.js'
+import { isWithin, ROOT_PATH } from '../paths.js'
+import { shownRole } from './role.js'
+
+/** The account's roles by name (IAM API reference, ListRoles). Asks for `…:role/` and the path prefix, for the reason that ListUsers gives. */
+export const ListRoles = operation('ListRoles', {
+  authorize: (input, { account }) => [{ action: 'iam:ListRoles', resource: roleArn(account, input.PathPrefix ?? ROOT_PATH, '') }],
+  handle(input, { account }, deps) {
+    const listing = {
+      operation: 'ListRoles',
+      account,
+      filter: [input.PathPrefix],
+      read: (from: string, limit: number) => listRoles(deps.state, account, { from, limit }),
+      position: ({ name }: { name: string }) => name.toLowerCase(),
+      keep: isWithin(input.PathPrefix),
+    }
+    const { items, end } = pageOf(input, listing, deps)
+    return { Roles: items.map((role) => shownRole(role, deps.state)), ...end }
+  },
+})

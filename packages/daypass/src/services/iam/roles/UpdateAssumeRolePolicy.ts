@@ -1,0 +1,12 @@
+import { putRole } from '../../../directory/role.js'
+import { operation } from '../iam.js'
+import { onRole, requireRole, requireTrust } from './role.js'
+
+/** Says anew who may assume the role (IAM API reference, UpdateAssumeRolePolicy). */
+export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
+  authorize: (input, { account }, { state }) => [onRole('iam:UpdateAssumeRolePolicy', { account, name: input.RoleName, state })],
+  handle(input, { account }, { state }) {
+    const role = requireRole(state, account, input.RoleName)
+    putRole(state, { ...role, trust: requireTrust(input.PolicyDocument, state) })
+  },
+})

@@ -1,0 +1,21 @@
+import { putRole, type RoleRecord } from '../../../directory/role.js'
+import { operation } from '../iam.js'
+import { onRole, requireRole } from './role.js'
+
+/** Changes a role's description or its longest session; what is left out stays (IAM API reference, UpdateRole). */
+export const UpdateRole = operation('UpdateRole', {
+  authorize: (input, { account }, { state }) => [onRole('iam:UpdateRole', { account, name: input.RoleName, state })],
+  handle(input, { account }, { state }) {
+    const role = requireRole(state, account, input.RoleName)
+    const maxSessionDuration = input.MaxSessionDuration ?? role.maxSessionDuration
+    putRole(state, { ...withDescription(role, input.Description), maxSessionDuration })
+    return {}
+  },
+})
+
+/** An empty description is none. */
+function withDescription(role: RoleRecord, description: string | undefined): RoleRecord {
+  if (description === undefined) return role
+  const { description: _old, ...bare } = role
+  return description === '' ? bare : { ...bare, description }
+}

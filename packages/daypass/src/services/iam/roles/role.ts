@@ -1,0 +1,74 @@
+import { acceptTrust, policySize } from '../../../access/policy-document.js'
+import { thawTrust } from '../../../access/trust-document.js'
+import { roleArn } from '../../../core/arn.js'
+import type { Question } from '../../../core/operation.js'
+import { getRole, type RoleRecord } from '../../../directory/role.js'
+import type { Reader } from '../../../directory/state.js'
+import type { Role } from '../../../wire/generated/iam.js'
+import { ROOT_PATH } from '../paths.js'
+import { encodedPolicy } from '../policy-text.js'
+import { malformed, noSuch, overQuota } from '../refusals.js'
+import { resourceTags } from '../tags.js'
+
+/** The role's ARN. */
+export const arnOfRole = ({ account, path, name }: RoleRecord): string => roleArn(account, path, name)
+
+/** The question of an action on a role: its true ARN and tags while it exists; the path `/` when it does not. */
+export function onRole(
+  action: string,
+  named: { readonly account: string; readonly name: string; readonly state: Reader },
+  context: Question['context'] = {},
+): Question {
+  const { account, name, state } = named
+  const role = getRole(state, account, name)
+  if (role === undefined) return { action, resource: roleArn(account, ROOT_PATH, name), context }
+  return { action, resource: arnOfRole(role), context: { ...resourceTags(role.tags, 'principal'), ...context } }
+}
+
+/** The role of this name. */
+export function requireRole(state: Reader, account: string, name: string): RoleRecord {
+  const role = getRole(state, account, name)
+  if (role === undefined) throw noSuch('role', name)
+  return role
+}
+
+/** What every response says of a role; CreateRole says no more, the others the description and duration too. */
+export function shownNewRole(role: RoleRecord, state: Reader): Role {
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: arnOfRole(role),
+    CreateDate: new Date(role.createdAt),
+    AssumeRolePolicyDocument: encodedPolicy(thawTrust(role.trust, state)),
+  }
+}
+
+/** A role as responses carry it; its tags are shown apart, because lists leave them out. */
+export const shownRole = (role: RoleRecord, state: Reader): Role => ({
+  ...shownNewRole(role, state),
+  Description: role.description,
+  MaxSessionDuration: role.maxSessionDuration,
+})
+
+/** A trust policy in characters without white space, at most (IAM quotas, default). */
+const MAX_TRUST_SIZE = 2_048
+
+/** A trust policy as it is to be stored. */
+export function requireTrust(text: string, state: Reader): string {
+  if (policySize(text) > MAX_TRUST_SIZE) throw overQuota('ACLSizePerRole', MAX_TRUST_SIZE)
+  if (!isJson(text)) throw malformed('This policy contains invalid Json')
+  const trust = acceptTrust(text, state)
+  if ('problem' in trust) throw malformed(trust.problem)
+  return trust.text
+}
+
+/** Trust policies that are no JSON have a text of their own, recorded from AWS. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

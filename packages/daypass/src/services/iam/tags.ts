@@ -1,0 +1,56 @@
+import { WireError } from '../../core/error.js'
+import type { Question } from '../../core/operation.js'
+import type { Tag } from '../../wire/generated/iam.js'
+
+type Tags = readonly Tag[] | undefined
+type Context = NonNullable<Question['context']>
+
+const MAX_TAGS = 50
+
+/** Refuses tags that IAM would not save: too many, keys alike but for case, keys that AWS keeps to itself (IAM user guide, "Rules for tagging"). */
+export function checkTags(tags: Tags): void {
+  if (tags === undefined) return
+  if (tags.length > MAX_TAGS) throw new WireError('LimitExceeded', `Cannot exceed quota for TagsPerResource: ${MAX_TAGS}`)
+  const keys = tags.map(({ Key }) => Key.toLowerCase())
+  if (new Set(keys).size !== keys.length)
+    throw new WireError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  if (keys.some((key) => key.startsWith('aws:')))
+    throw new WireError('InvalidInput', 'Tag keys that begin with aws: are reserved for system use.')
+}
+
+/** Tags as a record keeps them. */
+export const keptTags = (tags: Tags): Readonly<Record<string, string>> =>
+  Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]))
+
+/** Tags of a record as they are shown. */
+export const shownTags = (tags: Readonly<Record<string, string>>): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+/** Tags as shown where AWS leaves an empty list out. */
+export function shownTagsIfAny(tags: Readonly<Record<string, string>>): Tag[] | undefined {
+  const shown = shownTags(tags)
+  return shown.length === 0 ? undefined : shown
+}
+
+/** The condition keys of tags that come with a request; none when there are no tags. */
+export function requestTags(tags: Tags): Context {
+  if (tags === undefined || tags.length === 0) return {}
+  const context: Record<string, string | readonly string[]> = { 'aws:TagKeys': tags.map(({ Key }) => Key) }
+  for (const { Key, Value } of tags) context[`aws:RequestTag/${Key}`] = Value
+  return context
+}
+
+/** The condition keys of the tags of what is acted on. Users and roles answer to IAM's own key too (Service Authorization Reference). */
+export function resourceTags(tags: Readonly<Record<string, string>>, kind: 'principal' | 'policy'): Context {
+  const context: Record<string, string> = {}
+  for (const [key, value] of Object.entries(tags)) {
+    context[`aws:ResourceTag/${key}`] = value
+    if (kind === 'principal') context[`iam:ResourceTag/${key}`] = value
+  }
+  return context
+}
+
+/** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */
+export function withTagging(create: Question, tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy', tags: Tags): Question[] {
+  const question = { ...create, context: { ...create.context, ...requestTags(tags) } }
+  return tags === undefined || tags.length === 0 ? [question] : [question, { ...question, action: tag }]
+}

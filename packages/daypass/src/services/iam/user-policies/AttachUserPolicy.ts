@@ -1,0 +1,17 @@
+import { putUser } from '../../../directory/user.js'
+import { attachPolicy } from '../attached-policy.js'
+import { operation } from '../iam.js'
+import { checkPolicyArn } from '../policies/policy.js'
+import { onUser, requireUser } from '../users/user.js'
+
+/** Attaches a managed policy to a user; nothing happens when it is attached already (IAM API reference, AttachUserPolicy). */
+export const AttachUserPolicy = operation('AttachUserPolicy', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, { account }, { state }) => [
+    onUser('iam:AttachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),
+  ],
+  handle(input, { account }, deps) {
+    const principal = requireUser(deps.state, account, input.UserName)
+    putUser(deps.state, attachPolicy('user', { principal, arn: input.PolicyArn }, deps))
+  },
+})

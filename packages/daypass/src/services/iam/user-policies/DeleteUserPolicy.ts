@@ -1,0 +1,13 @@
+import { putUser } from '../../../directory/user.js'
+import { operation } from '../iam.js'
+import { deleteInline } from '../inline-policy.js'
+import { onUser, requireUser } from '../users/user.js'
+
+/** Deletes an inline policy of a user (IAM API reference, DeleteUserPolicy). */
+export const DeleteUserPolicy = operation('DeleteUserPolicy', {
+  authorize: (input, { account }, { state }) => [onUser('iam:DeleteUserPolicy', { account, name: input.UserName, state })],
+  handle(input, { account }, { state }) {
+    const user = requireUser(state, account, input.UserName)
+    putUser(state, deleteInline('user', user, input.PolicyName))
+  },
+})

@@ -1,0 +1,17 @@
+import { putUser } from '../../../directory/user.js'
+import { detachPolicy } from '../attached-policy.js'
+import { operation } from '../iam.js'
+import { checkPolicyArn } from '../policies/policy.js'
+import { onUser, requireUser } from '../users/user.js'
+
+/** Detaches a managed policy from a user (IAM API reference, DetachUserPolicy). */
+export const DetachUserPolicy = operation('DetachUserPolicy', {
+  check: (input) => checkPolicyArn(input.PolicyArn),
+  authorize: (input, { account }, { state }) => [
+    onUser('iam:DetachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),
+  ],
+  handle(input, { account }, deps) {
+    const principal = requireUser(deps.state, account, input.UserName)
+    putUser(deps.state, detachPolicy('user', { principal, arn: input.PolicyArn }, deps))
+  },
+})

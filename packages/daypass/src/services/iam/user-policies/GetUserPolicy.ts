@@ -1,0 +1,12 @@
+import { operation } from '../iam.js'
+import { shownInline } from '../inline-policy.js'
+import { onUser, requireUser } from '../users/user.js'
+
+/** An inline policy of a user (IAM API reference, GetUserPolicy). */
+export const GetUserPolicy = operation('GetUserPolicy', {
+  authorize: (input, { account }, { state }) => [onUser('iam:GetUserPolicy', { account, name: input.UserName, state })],
+  handle(input, { account }, { state }) {
+    const user = requireUser(state, account, input.UserName)
+    return { UserName: user.name, ...shownInline('user', user, input.PolicyName) }
+  },
+})

@@ -1,0 +1,12 @@
+import { listAttached } from '../attached-policy.js'
+import { operation } from '../iam.js'
+import { onUser, requireUser } from '../users/user.js'
+
+/** The managed policies attached to a user (IAM API reference, ListAttachedUserPolicies). */
+export const ListAttachedUserPolicies = operation('ListAttachedUserPolicies', {
+  authorize: (input, { account }, { state }) => [onUser('iam:ListAttachedUserPolicies', { account, name: input.UserName, state })],
+  handle(input, { account }, deps) {
+    const principal = requireUser(deps.state, account, input.UserName)
+    return listAttached(input, { operation: 'ListAttachedUserPolicies', principal }, deps)
+  },
+})

@@ -1,0 +1,12 @@
+import { operation } from '../iam.js'
+import { listInline } from '../inline-policy.js'
+import { onUser, requireUser } from '../users/user.js'
+
+/** The names of a user's inline policies (IAM API reference, ListUserPolicies). */
+export const ListUserPolicies = operation('ListUserPolicies', {
+  authorize: (input, { account }, { state }) => [onUser('iam:ListUserPolicies', { account, name: input.UserName, state })],
+  handle(input, { account }, deps) {
+    const principal = requireUser(deps.state, account, input.UserName)
+    return listInline(input, { operation: 'ListUserPolicies', principal }, deps)
+  },
+})

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
+import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
+import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
+import { PutUserPolicy } from '../user-policies/PutUserPolicy.js'
+import { CreateUser } from './CreateUser.js'
+import { DeleteUser } from './DeleteUser.js'
+import { GetUser } from './GetUser.js'
+
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+
+const given = async (w: World) => {
+  await w.call(CreateUser, { UserName: 'ann', Path: '/team/' })
+  return w
+}
+
+describe('DeleteUser', () => {
+  it('deletes the user, and a new one of the same name is someone else', async () => {
+    const w = await given(await world())
+    const { User: before } = (await w.call(GetUser, { UserName: 'ann' })) as { User: { UserId: string } }
+    expect(await w.call(DeleteUser, { UserName: 'ann' })).toEqual({})
+    expect(await w.refusal(GetUser, { UserName: 'ann' })).toMatchObject({ code: 'NoSuchEntity' })
+    const { User: after } = (await w.call(CreateUser, { UserName: 'ann' })) as { User: { UserId: string } }
+    expect(after.UserId).not.toBe(before.UserId)
+  })
+
+  it('asks for the user', async () => {
+    const w = await given(await world())
+    expect(w.read((state) => DeleteUser.authorize({ UserName: 'ANN' }, root, { state, awsManaged: w.awsManaged }))).toEqual([
+      { action: 'iam:DeleteUser', resource: `arn:aws:iam::${ACCOUNT}:user/team/ann`, context: {} },
+    ])
+  })
+
+  it.each([
+    [
+      'with a managed policy',
+      AttachUserPolicy,
+      { PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      'Cannot delete entity, must detach all policies first.',
+    ],
+    [
+      'with an inline policy',
+      PutUserPolicy,
+      { PolicyName: 'p', PolicyDocument: DOCUMENT },
+      'Cannot delete entity, must delete policies first.',
+    ],
+    ['with a key', CreateAccessKey, {}, 'Cannot delete entity, must delete access keys first.'],
+  ])('refuses to delete a user %s', async (_why, operation, input, message) => {
+    const w = await given(await world())
+    await w.call(operation, { UserName: 'ann', ...input })
+    expect(await w.refusal(DeleteUser, { UserName: 'ann' })).toEqual({ code: 'DeleteConflict', message })
+    expect(await w.call(GetUser, { UserName: 'ann' })).toMatchObject({ User: { UserName: 'ann' } })
+  })
+
+  it('refuses a user who is not there, and a caller whom no policy allows it', async () => {
+    const w = await given(await world())
+    const bob = await w.user('bob')
+    expect(await w.refusal(DeleteUser, { UserName: 'none' })).toEqual({
+      code: 'NoSuchEntity',
+      message: 'The user with name none cannot be found.',
+    })
+    expect(await w.refusal(DeleteUser, { UserName: 'ann' }, bob)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

@@ -1,0 +1,25 @@
+import { rootArn } from '../../../core/arn.js'
+import { getAccessKey } from '../../../directory/access-key.js'
+import type { User } from '../../../wire/generated/iam.js'
+import { operation } from '../iam.js'
+import { ROOT_PATH } from '../paths.js'
+import { shownTagsIfAny } from '../tags.js'
+import { onWhom, requireUser, type SignedRoot, shownUser, whom } from './user.js'
+
+/** A user, or the caller itself (IAM API reference, GetUser). */
+export const GetUser = operation('GetUser', {
+  check: (input, caller, { state }) => void whom(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [onWhom('iam:GetUser', whom(input.UserName, caller, state))],
+  handle(input, caller, { state }) {
+    const who = whom(input.UserName, caller, state)
+    if (who.kind === 'root') return { User: shownRoot(who) }
+    const user = requireUser(state, who.account, who.name)
+    return { User: { ...shownUser(user), Tags: shownTagsIfAny(user.tags) } }
+  },
+})
+
+/** The root user has no name, and is as old as the key it signs with: the only thing of its own that is kept. */
+function shownRoot({ account, accessKeyId, state }: SignedRoot): User {
+  const createdAt = getAccessKey(state, accessKeyId)?.createdAt ?? 0
+  return { Path: ROOT_PATH, UserId: account, Arn: rootArn(account), CreateDate: new Date(createdAt) } as User
+}

@@ -1,0 +1,27 @@
+import { userArn } from '../../../core/arn.js'
+import { listUsers } from '../../../directory/user.js'
+import { operation } from '../iam.js'
+import { pageOf } from '../page.js'
+import { isWithin, ROOT_PATH } from '../paths.js'
+import { shownUser } from './user.js'
+
+/**
+ * The account's users by name (IAM API reference, ListUsers).
+ * NOTE: the Service Authorization Reference gives the action no resource, but AWS refuses it on `…:user/` and honours policies for `…:user/*`:
+ * so that, with the path prefix asked for, is what we ask.
+ */
+export const ListUsers = operation('ListUsers', {
+  authorize: (input, { account }) => [{ action: 'iam:ListUsers', resource: userArn(account, input.PathPrefix ?? ROOT_PATH, '') }],
+  handle(input, { account }, deps) {
+    const listing = {
+      operation: 'ListUsers',
+      account,
+      filter: [input.PathPrefix],
+      read: (from: string, limit: number) => listUsers(deps.state, account, { from, limit }),
+      position: ({ name }: { name: string }) => name.toLowerCase(),
+      keep: isWithin(input.PathPrefix),
+    }
+    const { items, end } = pageOf(input, listing, deps)
+    return { Users: items.map(shownUser), ...end }
+  },
+})

@@ -1,0 +1,33 @@
+import { userArn } from '../../../core/arn.js'
+import { renameAttachments } from '../../../directory/attachment.js'
+import { getUser, renameUser, type UserRecord } from '../../../directory/user.js'
+import type { UpdateUserRequest } from '../../../wire/generated/iam.js'
+import { operation } from '../iam.js'
+import { ROOT_PATH } from '../paths.js'
+import { exists } from '../refusals.js'
+import { onUser, requireUser } from './user.js'
+
+/**
+ * Gives a user another name or path; it stays who it is, with its keys and policies (IAM API reference, UpdateUser: the caller needs the right on
+ * both the old and the new ARN, so both are asked).
+ */
+export const UpdateUser = operation('UpdateUser', {
+  authorize(input, { account }, { state }) {
+    const source = onUser('iam:UpdateUser', { account, name: input.UserName, state })
+    const target = targetArn(input, account, getUser(state, account, input.UserName))
+    return target === source.resource ? [source] : [source, { ...source, resource: target }]
+  },
+  handle(input, { account }, { state }) {
+    const user = requireUser(state, account, input.UserName)
+    const renamed = { ...user, name: input.NewUserName ?? user.name, path: input.NewPath ?? user.path }
+    const other = getUser(state, account, renamed.name)
+    if (other !== undefined && other.id !== user.id) throw exists('User', renamed.name)
+    renameAttachments(state, user, renamed)
+    renameUser(state, user, renamed)
+  },
+})
+
+function targetArn(input: UpdateUserRequest, account: string, user: UserRecord | undefined): string {
+  const path = input.NewPath ?? user?.path ?? ROOT_PATH
+  return userArn(account, path, input.NewUserName ?? user?.name ?? input.UserName)
+}

@@ -1,0 +1,67 @@
+import { rootArn, userArn } from '../../../core/arn.js'
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import type { Reader } from '../../../directory/state.js'
+import { getUser, getUserById, type UserRecord } from '../../../directory/user.js'
+import type { User } from '../../../wire/generated/iam.js'
+import { ROOT_PATH } from '../paths.js'
+import { noSuch } from '../refusals.js'
+import { resourceTags } from '../tags.js'
+
+/** A user by account and name. */
+export interface NamedUser {
+  readonly account: string
+  readonly name: string
+  readonly state: Reader
+}
+
+/** The user's ARN. */
+export const arnOfUser = ({ account, path, name }: UserRecord): string => userArn(account, path, name)
+
+/** The question of an action on a user: its true ARN and tags while it exists; the path `/` when it does not. */
+export function onUser(action: string, named: NamedUser, context: Question['context'] = {}): Question {
+  const { account, name, state } = named
+  const user = getUser(state, account, name)
+  if (user === undefined) return { action, resource: userArn(account, ROOT_PATH, name), context }
+  return { action, resource: arnOfUser(user), context: { ...resourceTags(user.tags, 'principal'), ...context } }
+}
+
+/** The user of this name. */
+export function requireUser(state: Reader, account: string, name: string): UserRecord {
+  const user = getUser(state, account, name)
+  if (user === undefined) throw noSuch('user', name)
+  return user
+}
+
+/** A user as responses carry it; its tags are shown apart, because lists leave them out. */
+export function shownUser(user: UserRecord): User {
+  return { Path: user.path, UserName: user.name, UserId: user.id, Arn: arnOfUser(user), CreateDate: new Date(user.createdAt) }
+}
+
+/** Whom a call is about whose UserName may be left out: a user by name, or the account's root user. */
+export type Whom = ({ readonly kind: 'user' } & NamedUser) | SignedRoot
+
+/** The root user, and the key it signed with. */
+export interface SignedRoot {
+  readonly kind: 'root'
+  readonly account: string
+  readonly accessKeyId: string
+  readonly state: Reader
+}
+
+/**
+ * The user named; without a name, the caller itself, known by the key that signed (IAM API reference, GetUser, CreateAccessKey).
+ * A role's session is no user and must name one.
+ */
+export function whom(userName: string | undefined, caller: Caller, state: Reader): Whom {
+  const { account } = caller
+  if (userName !== undefined) return { kind: 'user', account, name: userName, state }
+  if (caller.kind === 'root') return { kind: 'root', account, accessKeyId: caller.accessKeyId, state }
+  if (caller.kind === 'user') return { kind: 'user', account, name: getUserById(state, caller.id)?.name ?? caller.name, state }
+  throw new WireError('ValidationError', 'Must specify userName when calling with non-User credentials')
+}
+
+/** The question of an action on a user or the root user. */
+export const onWhom = (action: string, who: Whom): Question =>
+  who.kind === 'user' ? onUser(action, who) : { action, resource: rootArn(who.account) }

@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { getBucket, putBucket } from '../../../directory/bucket.js'
+import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { CreateBucket } from './CreateBucket.js'
+
+let w: World
+beforeEach(async () => {
+  w = await world()
+})
+
+describe('CreateBucket', () => {
+  it('makes a bucket of the caller’s account', async () => {
+    expect(await w.call(CreateBucket, { Bucket: 'data' })).toEqual({ Location: '/data' })
+    const bucket = w.read((state) => getBucket(state, 'data'))
+    expect(bucket).toEqual({ name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: BEGINNING })
+  })
+
+  it('makes it where it is asked to', async () => {
+    await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } })
+    expect(w.read((state) => getBucket(state, 'data'))?.region).toBe('eu-central-1')
+  })
+
+  it.each(['private', 'bucket-owner-full-control'])('takes the ACL %s, which says what is so anyway', async (ACL) => {
+    expect(await w.call(CreateBucket, { Bucket: 'data', ACL })).toEqual({ Location: '/data' })
+  })
+
+  it('leaves an own bucket in us-east-1 as it is, and answers as if it had made it', async () => {
+    await w.call(CreateBucket, { Bucket: 'data' })
+    w.clock.move(60_000)
+    expect(await w.call(CreateBucket, { Bucket: 'data', ACL: 'private' })).toEqual({ Location: '/data' })
+    expect(w.read((state) => getBucket(state, 'data'))?.createdAt).toBe(BEGINNING)
+  })
+
+  it('says that an own bucket elsewhere is there already', async () => {
+    const asked = { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }
+    await w.call(CreateBucket, asked)
+    expect((await w.refusal(CreateBucket, asked)).code).toBe('BucketAlreadyOwnedByYou')
+    expect((await w.refusal(CreateBucket, { Bucket: 'data' })).code).toBe('BucketAlreadyOwnedByYou')
+  })
+
+  it('says that a name is taken by someone else, and changes nothing', async () => {
+    const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
+    await w.change((state) => putBucket(state, foreign))
+    expect((await w.refusal(CreateBucket, { Bucket: 'data' })).code).toBe('BucketAlreadyExists')
+    expect(w.read((state) => getBucket(state, 'data'))).toEqual(foreign)
+  })
+
+  it('makes one bucket when two ask at once', async () => {
+    const all = await Promise.all(Array.from({ length: 5 }, () => w.attempt(CreateBucket, { Bucket: 'data' })))
+    expect(all.map((one) => 'output' in one)).toEqual([true, true, true, true, true])
+  })
+
+  it.each([
+    [{}, ['s3:CreateBucket'], {}],
+    [{ ACL: 'private' }, ['s3:CreateBucket'], { 's3:x-amz-acl': 'private' }],
+    [{ ACL: 'bucket-owner-full-control' }, ['s3:CreateBucket', 's3:PutBucketAcl'], { 's3:x-amz-acl': 'bucket-owner-full-control' }],
+    [
+      { ObjectOwnership: 'BucketOwnerEnforced' },
+      ['s3:CreateBucket', 's3:PutBucketOwnershipControls'],
+      { 's3:x-amz-object-ownership': 'BucketOwnerEnforced' },
+    ],
+    [{ CreateBucketConfiguration: { LocationConstraint: 'EU' } }, ['s3:CreateBucket'], { 's3:LocationConstraint': 'EU' }],
+  ])('asks for %j: %j', async (more, actions, context) => {
+    const { event } = await w.attempt(CreateBucket, { Bucket: 'data', ...more })
+    expect(event.questions.map(({ question }) => question.action)).toEqual(actions)
+    for (const { question } of event.questions) {
+      expect(question).toMatchObject({ resource: 'arn:aws:s3:::data', resourceAccount: ACCOUNT, context })
+    }
+  })
+
+  it.each([
+    [{ Bucket: 'Data' }, 'InvalidBucketName'],
+    [{ ACL: 'public-read' }, 'AccessControlListNotSupported'],
+    [{ GrantRead: 'id=1' }, 'AccessControlListNotSupported'],
+    [{ GrantWrite: 'id=1' }, 'AccessControlListNotSupported'],
+    [{ ObjectLockEnabledForBucket: true }, 'NotImplemented'],
+    [{ ObjectOwnership: 'ObjectWriter' }, 'NotImplemented'],
+    [{ BucketNamespace: 'account-regional' }, 'NotImplemented'],
+    [{ CreateBucketConfiguration: { Tags: [{ Key: 'a', Value: 'b' }] } }, 'NotImplemented'],
+    [{ CreateBucketConfiguration: { Location: { Type: 'AvailabilityZone' } } }, 'NotImplemented'],
+    [{ CreateBucketConfiguration: { Bucket: { Type: 'Directory' } } }, 'NotImplemented'],
+    [{ CreateBucketConfiguration: { LocationConstraint: 'us-east-1' } }, 'InvalidLocationConstraint'],
+  ])('refuses %j: %s', async (more, code) => {
+    expect((await w.refusal(CreateBucket, { Bucket: 'data', ...more }, root)).code).toBe(code)
+    expect(w.read((state) => getBucket(state, 'data'))).toBeUndefined()
+  })
+
+  it('is for who may, wherever it may', async () => {
+    const Statement = [
+      {
+        Effect: 'Allow',
+        Action: 's3:CreateBucket',
+        Resource: '*',
+        Condition: { StringEquals: { 's3:LocationConstraint': 'eu-central-1' } },
+      },
+    ]
+    const ada = await w.user('ada', { there: { Version: '2012-10-17', Statement } })
+    expect((await w.refusal(CreateBucket, { Bucket: 'data' }, ada)).code).toBe('AccessDenied')
+    await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }, ada)
+    expect(w.read((state) => getBucket(state, 'data'))?.account).toBe(ACCOUNT)
+  })
+})

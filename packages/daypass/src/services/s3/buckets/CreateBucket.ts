@@ -1,0 +1,78 @@
+import { bucketArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import { HOME_REGION } from '../../../core/region.js'
+import { getBucket, putBucket } from '../../../directory/bucket.js'
+import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
+import { refuseAcl, refuseUnbuilt } from '../refusals.js'
+import { operation } from '../s3.js'
+import { bucketLocation } from './bucket-location.js'
+import { isBucketName } from './bucket-name.js'
+
+/**
+ * Makes a bucket of the caller's account (S3 API reference, CreateBucket). Made again in us-east-1 by its owner it is left as it is and the answer is
+ * the same: clients do so before they upload.
+ */
+export const CreateBucket = operation('CreateBucket', {
+  check(input) {
+    if (!isBucketName(input.Bucket)) {
+      throw new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
+    }
+    refuseAcl(input)
+    const { Location, Bucket, Tags } = input.CreateBucketConfiguration ?? {}
+    refuseUnbuilt({
+      'x-amz-bucket-object-lock-enabled': input.ObjectLockEnabledForBucket,
+      'x-amz-object-ownership': input.ObjectOwnership === 'BucketOwnerEnforced' ? undefined : input.ObjectOwnership,
+      'x-amz-bucket-namespace': input.BucketNamespace === 'global' ? undefined : input.BucketNamespace,
+      Location,
+      Bucket,
+      Tags,
+    })
+  },
+  authorize: (input, caller) => actions(input).map((action) => question(action, input, caller.account)),
+  handle(input, caller, { state, clock, region }) {
+    if (caller.kind === 'anonymous') throw new WireError('AccessDenied', 'Access Denied')
+    const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
+    const existing = getBucket(state, input.Bucket)
+    if (existing === undefined) {
+      putBucket(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
+    } else if (existing.account !== caller.account) {
+      throw taken(input.Bucket)
+    } else if (existing.region !== HOME_REGION || wanted !== HOME_REGION) {
+      throw alreadyYours(input.Bucket)
+    }
+    return { Location: `/${input.Bucket}` }
+  },
+})
+
+/** A list or an ownership setting in the request needs its own permission, but `private` does not (S3 API reference, CreateBucket, "Permissions"). */
+function actions(input: CreateBucketRequest): string[] {
+  const asked = ['s3:CreateBucket']
+  if (input.ACL !== undefined && input.ACL !== 'private') asked.push('s3:PutBucketAcl')
+  if (input.ObjectOwnership !== undefined) asked.push('s3:PutBucketOwnershipControls')
+  return asked
+}
+
+// NOTE The account is the caller's even where another has a bucket of that name: what is asked for is a bucket of its own.
+const question = (action: string, input: CreateBucketRequest, account: string): Question => ({
+  action,
+  resource: bucketArn(input.Bucket),
+  resourceAccount: account,
+  context: {
+    's3:LocationConstraint': input.CreateBucketConfiguration?.LocationConstraint,
+    's3:x-amz-acl': input.ACL,
+    's3:x-amz-object-ownership': input.ObjectOwnership,
+    's3:ResourceAccount': account,
+  },
+})
+
+function taken(bucket: string): WireError {
+  const message =
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
+  return new WireError('BucketAlreadyExists', message, { fields: { BucketName: bucket } })
+}
+
+function alreadyYours(bucket: string): WireError {
+  const message = 'Your previous request to create the named bucket succeeded and you already own it.'
+  return new WireError('BucketAlreadyOwnedByYou', message, { fields: { BucketName: bucket } })
+}

@@ -1,0 +1,50 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { getBucket } from '../../../directory/bucket.js'
+import { type World, world } from '../../../testing/world.js'
+import { DeleteObject } from '../objects/DeleteObject.js'
+import { PutObject } from '../objects/PutObject.js'
+import { CreateBucket } from './CreateBucket.js'
+import { DeleteBucket } from './DeleteBucket.js'
+import { ListBuckets } from './ListBuckets.js'
+
+let w: World
+beforeEach(async () => {
+  w = await world()
+  await w.call(CreateBucket, { Bucket: 'data' })
+})
+
+describe('DeleteBucket', () => {
+  it('deletes an empty bucket', async () => {
+    expect(await w.call(DeleteBucket, { Bucket: 'data' })).toEqual({})
+    expect(w.read((state) => getBucket(state, 'data'))).toBeUndefined()
+    expect((await w.call(ListBuckets, {})).Buckets).toEqual([])
+  })
+
+  it('leaves a bucket that holds something, until it is empty', async () => {
+    await w.call(PutObject, { Bucket: 'data', Key: 'k' })
+    expect((await w.refusal(DeleteBucket, { Bucket: 'data' })).code).toBe('BucketNotEmpty')
+    await w.call(DeleteObject, { Bucket: 'data', Key: 'k' })
+    expect(await w.call(DeleteBucket, { Bucket: 'data' })).toEqual({})
+  })
+
+  it('does not look into the bucket whose name begins like its own', async () => {
+    await w.call(CreateBucket, { Bucket: 'data-2' })
+    await w.call(PutObject, { Bucket: 'data-2', Key: 'k' })
+    expect(await w.call(DeleteBucket, { Bucket: 'data' })).toEqual({})
+  })
+
+  it('never deletes a bucket under an object that is put at the same time', async () => {
+    for (let round = 0; round < 20; round++) {
+      const Bucket = `race-${round}`
+      await w.call(CreateBucket, { Bucket })
+      const [put, deleted] = await Promise.all([w.attempt(PutObject, { Bucket, Key: 'k' }), w.attempt(DeleteBucket, { Bucket })])
+      expect([put, deleted].filter((one) => 'output' in one)).toHaveLength(1)
+      expect(w.read((state) => getBucket(state, Bucket)) !== undefined).toBe('output' in put)
+    }
+  })
+
+  it('asks for s3:DeleteBucket on the bucket', async () => {
+    const { event } = await w.attempt(DeleteBucket, { Bucket: 'data' })
+    expect(event.questions.map(({ question }) => [question.action, question.resource])).toEqual([['s3:DeleteBucket', 'arn:aws:s3:::data']])
+  })
+})

@@ -1,0 +1,20 @@
+import { WireError } from '../../../core/error.js'
+import { deleteBucket, isEmpty } from '../../../directory/bucket.js'
+import { bucketInRegion } from '../existing-bucket.js'
+import { bucketQuestion } from '../questions.js'
+import { operation } from '../s3.js'
+
+/**
+ * Deletes an empty bucket (S3 API reference, DeleteBucket). That it holds nothing is read in the same transaction: an object put meanwhile makes
+ * the commit fail, and the request begins again and finds it.
+ */
+export const DeleteBucket = operation('DeleteBucket', {
+  authorize: (input, caller, reads) => [bucketQuestion('s3:DeleteBucket', input, { caller, reads })],
+  handle(input, _caller, { state, region }) {
+    const bucket = bucketInRegion(state, input, region)
+    if (!isEmpty(state, bucket.name)) {
+      throw new WireError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
+    }
+    deleteBucket(state, bucket)
+  },
+})

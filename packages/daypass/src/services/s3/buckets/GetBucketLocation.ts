@@ -1,0 +1,16 @@
+import { HOME_REGION } from '../../../core/region.js'
+import { existingBucket } from '../existing-bucket.js'
+import { bucketQuestion } from '../questions.js'
+import { operation } from '../s3.js'
+
+/**
+ * Where a bucket is; nothing at all for us-east-1 (S3 API reference, GetBucketLocation). Answered whatever region the signature is scoped to:
+ * clients ask this in order to learn the region.
+ */
+export const GetBucketLocation = operation('GetBucketLocation', {
+  authorize: (input, caller, reads) => [bucketQuestion('s3:GetBucketLocation', input, { caller, reads })],
+  handle(input, _caller, { state }) {
+    const { region } = existingBucket(state, input)
+    return region === HOME_REGION ? {} : { LocationConstraint: region }
+  },
+})

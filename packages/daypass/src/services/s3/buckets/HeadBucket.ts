@@ -1,0 +1,11 @@
+import { bucketInRegion } from '../existing-bucket.js'
+import { bucketQuestion } from '../questions.js'
+import { operation } from '../s3.js'
+
+/** Whether the bucket exists and the caller may list it (S3 API reference, HeadBucket); names its region. */
+export const HeadBucket = operation('HeadBucket', {
+  authorize: (input, caller, reads) => [bucketQuestion('s3:ListBucket', input, { caller, reads })],
+  handle(input, _caller, { state, region }) {
+    return { BucketRegion: bucketInRegion(state, input, region).region, AccessPointAlias: false }
+  },
+})

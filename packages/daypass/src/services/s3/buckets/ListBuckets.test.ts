@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { putBucket } from '../../../directory/bucket.js'
+import { ACCOUNT, BEGINNING, type World, world } from '../../../testing/world.js'
+import { ownerOf } from '../owner.js'
+import { ListBuckets } from './ListBuckets.js'
+
+let w: World
+beforeEach(async () => {
+  w = await world()
+  const made = { account: ACCOUNT, region: 'us-east-1', createdAt: BEGINNING }
+  await w.change((state) => {
+    for (const name of ['logs-b', 'data', 'logs-a']) putBucket(state, { ...made, name })
+    putBucket(state, { ...made, name: 'logs-eu', region: 'eu-central-1' })
+    putBucket(state, { ...made, name: 'foreign', account: '111111111111' })
+  })
+})
+
+const namesOf = (output: Record<string, unknown>) => (output.Buckets as { Name: string }[]).map(({ Name }) => Name)
+
+describe('ListBuckets', () => {
+  it('gives the buckets of the account by name, and their owner', async () => {
+    const output = await w.call(ListBuckets, {})
+    expect(namesOf(output)).toEqual(['data', 'logs-a', 'logs-b', 'logs-eu'])
+    expect(output).toMatchObject({ Owner: ownerOf(ACCOUNT), ContinuationToken: undefined })
+    expect((output.Buckets as object[])[0]).toEqual({ Name: 'data', CreationDate: new Date(BEGINNING), BucketRegion: 'us-east-1' })
+    expect(ownerOf(ACCOUNT).ID).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it.each([
+    [{ Prefix: 'logs-' }, ['logs-a', 'logs-b', 'logs-eu']],
+    [{ BucketRegion: 'eu-central-1' }, ['logs-eu']],
+    [{ Prefix: 'logs-', BucketRegion: 'us-east-1' }, ['logs-a', 'logs-b']],
+    [{ Prefix: 'nothing' }, []],
+  ])('chosen by %j gives %j', async (chosen, names) => {
+    expect(namesOf(await w.call(ListBuckets, chosen))).toEqual(names)
+  })
+
+  it('goes on where it stopped, and stops at the end', async () => {
+    const pages: string[][] = []
+    let ContinuationToken: unknown
+    do {
+      const page = await w.call(ListBuckets, { MaxBuckets: 2, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) })
+      pages.push(namesOf(page))
+      ContinuationToken = page.ContinuationToken
+    } while (ContinuationToken !== undefined)
+    expect(pages).toEqual([
+      ['data', 'logs-a'],
+      ['logs-b', 'logs-eu'],
+    ])
+  })
+
+  it.each([
+    [{ MaxBuckets: 0 }, 'InvalidArgument'],
+    [{ MaxBuckets: 10_001 }, 'InvalidArgument'],
+    [{ ContinuationToken: 'made-up' }, 'InvalidArgument'],
+    [{ ContinuationToken: '' }, 'InvalidArgument'],
+  ])('refuses %j: %s', async (input, code) => {
+    expect((await w.refusal(ListBuckets, input)).code).toBe(code)
+  })
+
+  it('takes a token only for the question it came from', async () => {
+    const { ContinuationToken } = await w.call(ListBuckets, { MaxBuckets: 1 })
+    expect((await w.refusal(ListBuckets, { ContinuationToken, Prefix: 'logs-' })).code).toBe('InvalidArgument')
+  })
+
+  it('asks for all buckets at once', async () => {
+    const { event } = await w.attempt(ListBuckets, {})
+    expect(event.questions.map(({ question }) => [question.action, question.resource])).toEqual([['s3:ListAllMyBuckets', '*']])
+  })
+})

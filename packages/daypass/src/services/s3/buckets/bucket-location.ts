@@ -1,0 +1,25 @@
+import { WireError } from '../../../core/error.js'
+import { HOME_REGION, isRegion } from '../../../core/region.js'
+
+/** The region that S3 once called `EU`. */
+const EU = 'eu-west-1'
+
+/**
+ * The region of a new bucket (S3 API reference, CreateBucket, LocationConstraint). A request scoped to us-east-1 may name any other region, as at
+ * the global endpoint, and may not name us-east-1 itself; one scoped elsewhere must name its own.
+ */
+export function bucketLocation(constraint: string | undefined, scope: string): string {
+  if (constraint !== undefined && (constraint === HOME_REGION || !(isRegion(constraint) || constraint === 'EU'))) {
+    throw new WireError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
+      fields: { LocationConstraint: constraint },
+    })
+  }
+  const wanted = constraint === 'EU' ? EU : constraint
+  if (scope === HOME_REGION) return wanted ?? HOME_REGION
+  if (wanted === scope) return wanted
+  const named = constraint === undefined ? 'unspecified' : constraint
+  throw new WireError(
+    'IllegalLocationConstraintException',
+    `The ${named} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  )
+}

@@ -1,0 +1,10 @@
+const shape = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const address = /^\d{1,3}(?:\.\d{1,3}){3}$/
+const reservedStarts = ['xn--', 'sthree-', 'amzn-s3-demo-']
+const reservedEnds = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3']
+
+/** Whether a new bucket may have this name (S3 user guide, "General purpose bucket naming rules"). */
+export function isBucketName(name: string): boolean {
+  if (!shape.test(name) || name.includes('..') || address.test(name)) return false
+  return !reservedStarts.some((start) => name.startsWith(start)) && !reservedEnds.some((end) => name.endsWith(end))
+}

@@ -1,0 +1,40 @@
+import { WireError } from '../../core/error.js'
+import { type BucketRecord, getBucket } from '../../directory/bucket.js'
+import type { Reader } from '../../directory/state.js'
+import { noSuchBucket } from './refusals.js'
+
+interface Addressed {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+/** The bucket a request names; `NoSuchBucket`, or `AccessDenied` when it is not its `x-amz-expected-bucket-owner`'s. Ask only once the caller is allowed. */
+export function existingBucket(state: Reader, input: Addressed): BucketRecord {
+  const bucket = getBucket(state, input.Bucket)
+  if (bucket === undefined) throw noSuchBucket(input.Bucket)
+  if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== bucket.account) {
+    throw new WireError('AccessDenied', 'Access Denied', { reason: 'the bucket has another owner than expected' })
+  }
+  return bucket
+}
+
+/**
+ * The bucket, if the signature is scoped to its region: else a policy on `aws:RequestedRegion` could be passed by signing for another one.
+ * Clients sign again for the `Region` they are told (S3 API reference, error `AuthorizationHeaderMalformed`).
+ */
+export function bucketInRegion(state: Reader, input: Addressed, region: string): BucketRecord {
+  const bucket = existingBucket(state, input)
+  if (bucket.region === region) return bucket
+  const message = `The authorization header is malformed; the region '${region}' is wrong; expecting '${bucket.region}'`
+  throw new WireError('AuthorizationHeaderMalformed', message, { fields: { Region: bucket.region } })
+}
+
+/**
+ * The bucket again, at a later revision: it must still be the account's for whose resource the question was asked. In between it may have been
+ * deleted and made anew by another.
+ */
+export function sameBucket(state: Reader, allowed: BucketRecord): BucketRecord {
+  const bucket = getBucket(state, allowed.name)
+  if (bucket === undefined || bucket.account !== allowed.account || bucket.region !== allowed.region) throw noSuchBucket(allowed.name)
+  return bucket
+}

@@ -1,0 +1,94 @@
+import { afterPrefix, listObjects, type ObjectRecord } from '../../../directory/object.js'
+import type { Reader } from '../../../directory/state.js'
+
+/** Which keys of a bucket to list. Empty texts mean: none. */
+export interface KeyQuery {
+  readonly bucket: string
+  readonly prefix: string
+  /** Keys with this text after the prefix are rolled up to one common prefix that ends with it. */
+  readonly delimiter: string
+  /** Only keys and common prefixes above this one. */
+  readonly after: string
+  /** The most keys and common prefixes together. */
+  readonly limit: number
+}
+
+/** Part of a listing, each list in UTF-8 order. */
+export interface KeyPage {
+  readonly objects: readonly ObjectRecord[]
+  readonly prefixes: readonly string[]
+  /** The last key or common prefix of this page when there is more: the `after` of the next. */
+  readonly next: string | undefined
+}
+
+const FIRST_BATCH = 16
+const LARGEST_BATCH = 1_000
+
+/**
+ * Lists keys (S3 user guide, "Listing object keys programmatically"). Behind a common prefix it goes on above everything the prefix covers, so the
+ * cost follows what is shown, not what is rolled up.
+ */
+export function keyPage(state: Reader, query: KeyQuery): KeyPage {
+  const page = new GrowingPage(query)
+  let from = query.limit === 0 ? undefined : firstKey(query)
+  let batch = query.delimiter === '' ? query.limit + 1 : FIRST_BATCH
+  while (from !== undefined) {
+    const objects = listObjects(state, query.bucket, { from, limit: batch })
+    if (!page.addAll(objects)) break
+    const last = objects.length === batch ? objects.at(-1) : undefined
+    from = last && nextKey(last.key, page.group)
+    batch = page.group === undefined ? Math.min(4 * batch, LARGEST_BATCH) : FIRST_BATCH
+  }
+  return page
+}
+
+/** The least key to look at. One that lies under a common prefix stands for all of it: the prefix was shown before it. */
+function firstKey(query: KeyQuery): string | undefined {
+  const { prefix, after } = query
+  if (after === '' || Buffer.compare(Buffer.from(after), Buffer.from(prefix)) < 0) return prefix
+  return nextKey(after, groupOf(after, query))
+}
+
+/** The least key above `key`, and above all keys of its common prefix, if it has one. */
+const nextKey = (key: string, group: string | undefined): string | undefined => (group === undefined ? `${key}\u0000` : afterPrefix(group))
+
+/** The common prefix that a key is rolled up to, if any. */
+function groupOf(key: string, { prefix, delimiter }: KeyQuery): string | undefined {
+  if (delimiter === '' || !key.startsWith(prefix)) return undefined
+  const at = key.indexOf(delimiter, prefix.length)
+  return at < 0 ? undefined : key.slice(0, at + delimiter.length)
+}
+
+class GrowingPage implements KeyPage {
+  readonly objects: ObjectRecord[] = []
+  readonly prefixes: string[] = []
+  next: string | undefined
+  /** The common prefix of the key that was added last. */
+  group: string | undefined
+  readonly #query: KeyQuery
+  #last = ''
+
+  constructor(query: KeyQuery) {
+    this.#query = query
+  }
+
+  /** False once nothing more can be added. */
+  addAll(objects: readonly ObjectRecord[]): boolean {
+    return objects.every((object) => this.#add(object))
+  }
+
+  #add(object: ObjectRecord): boolean {
+    if (!object.key.startsWith(this.#query.prefix)) return false
+    const group = groupOf(object.key, this.#query)
+    if (group !== undefined && group === this.group) return true
+    if (this.objects.length + this.prefixes.length === this.#query.limit) {
+      this.next = this.#last
+      return false
+    }
+    if (group === undefined) this.objects.push(object)
+    else this.prefixes.push(group)
+    this.group = group
+    this.#last = group ?? object.key
+    return true
+  }
+}

@@ -1,0 +1,81 @@
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import type { ListObjectsRequest, ListObjectsV2Request, Owner } from '../../../wire/generated/s3.js'
+import { bucketQuestion } from '../questions.js'
+import { invalidArgument } from '../refusals.js'
+import type { S3Reads } from '../s3.js'
+import type { KeyPage } from './key-page.js'
+
+type ListRequest = ListObjectsRequest | ListObjectsV2Request
+
+const MAX_KEYS = 1_000
+/** Bytes of the longest key: no key begins with, or comes after, a longer text that a shorter one would not serve for. */
+const MAX_KEY_BYTES = 1_024
+
+/** How many keys and common prefixes to show: as asked, but 1,000 at most (S3 API reference, ListObjectsV2, MaxKeys). */
+export const pageLimit = (asked: number | undefined): number => Math.min(asked ?? MAX_KEYS, MAX_KEYS)
+
+/** What both listings refuse; `after` is where to begin, by its name on the wire. */
+export function checkListing(input: ListRequest, after: string | undefined): void {
+  if (input.MaxKeys !== undefined && input.MaxKeys < 0) {
+    throw invalidArgument('Argument max-keys must be an integer between 0 and 2147483647', 'max-keys', String(input.MaxKeys))
+  }
+  if (input.EncodingType !== undefined && input.EncodingType !== 'url') {
+    throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', input.EncodingType)
+  }
+  for (const text of [input.Prefix, input.Delimiter, after]) {
+    const size = Buffer.byteLength(text ?? '')
+    if (size <= MAX_KEY_BYTES) continue
+    throw new WireError('KeyTooLongError', 'Your key is too long', {
+      fields: { Size: String(size), MaxSizeAllowed: String(MAX_KEY_BYTES) },
+    })
+  }
+}
+
+/** Both listings ask the same. What was not sent is an absent key. */
+export function listQuestion(input: ListRequest, caller: Caller, reads: S3Reads): Question {
+  const maxKeys = input.MaxKeys === undefined ? undefined : String(input.MaxKeys)
+  const context = { 's3:prefix': input.Prefix, 's3:delimiter': input.Delimiter, 's3:max-keys': maxKeys }
+  return bucketQuestion('s3:ListBucket', input, { caller, reads, context })
+}
+
+/** What both listings answer alike. `owner` where owners are shown. */
+export function listMembers(input: ListRequest, page: KeyPage, owner: Owner | undefined) {
+  const encode = encoderOf(input)
+  return {
+    Name: input.Bucket,
+    Prefix: encode(input.Prefix ?? ''),
+    Delimiter: input.Delimiter === undefined || input.Delimiter === '' ? undefined : encode(input.Delimiter),
+    MaxKeys: pageLimit(input.MaxKeys),
+    EncodingType: input.EncodingType,
+    IsTruncated: page.next !== undefined,
+    Contents: page.objects.map(({ key, modifiedAt, etag, size, checksums }) => ({
+      Key: encode(key),
+      LastModified: new Date(modifiedAt),
+      ETag: etag,
+      ...checksumOf(checksums),
+      Size: size,
+      StorageClass: 'STANDARD',
+      Owner: owner,
+    })),
+    CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+  }
+}
+
+function checksumOf(checksums: Readonly<Record<string, string>>) {
+  const algorithms = Object.keys(checksums)
+  return algorithms.length === 0 ? {} : { ChecksumAlgorithm: algorithms, ChecksumType: 'FULL_OBJECT' }
+}
+
+/**
+ * How keys are written in the answer: as they are, or with `encoding-type=url` percent-encoded but for `/`, for the characters XML cannot hold.
+ * NOTE S3 writes a space as `+`; `%20` is read alike by those who decode `+` and by those who do not.
+ */
+export function encoderOf({ EncodingType }: ListRequest): (text: string) => string {
+  if (EncodingType !== 'url') return (text) => text
+  return (text) =>
+    encodeURIComponent(text)
+      .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replaceAll('%2F', '/')
+}

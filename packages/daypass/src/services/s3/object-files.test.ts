@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { countedIds } from '../../testing/counted-ids.js'
+import { makeObjectFiles, type ObjectFiles, type ReceivedFile } from './object-files.js'
+
+let folder: string
+let files: ObjectFiles
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'object-files-')), 'objects')
+  files = makeObjectFiles(folder, countedIds())
+})
+
+async function* chunks(...parts: (string | Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    if (part instanceof Error) throw part
+    yield Buffer.from(part)
+  }
+}
+
+const allFiles = (): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+
+async function bytesOf(body: AsyncIterable<Uint8Array> | undefined): Promise<Buffer> {
+  if (body === undefined) throw new Error('the file is gone')
+  const parts: Uint8Array[] = []
+  for await (const part of body) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+async function receive(...parts: (string | Uint8Array)[]): Promise<ReceivedFile> {
+  const received = await files.receive(chunks(...parts), 1_000_000)
+  if (received === 'too large') throw new Error(received)
+  return received
+}
+
+describe('receiving', () => {
+  it('keeps any bytes in any chunks, and gives their size and MD5', async () => {
+    const bodies = fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(bodies, async (parts) => {
+        const whole = Buffer.concat(parts)
+        const received = await receive(...parts)
+        expect(received.size).toBe(whole.length)
+        expect(received.md5).toBe(createHash('md5').update(whole).digest('hex'))
+        expect((await bytesOf(await files.read(received.file, { start: 0, length: whole.length }))).equals(whole)).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('makes folders only we may enter and files only we may read', async () => {
+    const { file } = await receive('secret')
+    const mode = (...path: string[]) => (statSync(join(folder, ...path)).mode & 0o777).toString(8)
+    expect([mode(), mode('tmp'), mode(file.slice(0, 2)), mode(file.slice(0, 2), file)]).toEqual(['700', '700', '700', '600'])
+  })
+
+  it('takes a body of exactly the limit', async () => {
+    expect(await files.receive(chunks('1234', '5678'), 8)).toMatchObject({ size: 8 })
+  })
+
+  it('stops at a body over the limit, and keeps nothing of it', async () => {
+    const source = chunks('1234', '5678', '9', new Error('read on after the limit'))
+    expect(await files.receive(source, 8)).toBe('too large')
+    expect(allFiles()).toEqual([])
+  })
+
+  it('keeps nothing of a body that fails half-way, and passes the failure on', async () => {
+    await expect(files.receive(chunks('1234', new Error('altered')), 8)).rejects.toThrow('altered')
+    expect(allFiles()).toEqual([])
+  })
+})
+
+describe('reading', () => {
+  it('gives any part of a file', async () => {
+    const whole = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251))
+    const { file } = await receive(whole)
+    for (const [start, length] of [
+      [0, 0],
+      [0, 1],
+      [131_072, 131_072],
+      [299_999, 1],
+      [5, 290_000],
+    ] as const) {
+      const part = await bytesOf(await files.read(file, { start, length }))
+      expect(part.equals(whole.subarray(start, start + length))).toBe(true)
+    }
+  })
+
+  it('says so when the file is gone', async () => {
+    const { file } = await receive('x')
+    await files.remove(file)
+    expect(await files.read(file, { start: 0, length: 1 })).toBeUndefined()
+  })
+
+  it('goes on reading a file that is removed meanwhile', async () => {
+    const { file } = await receive('still here')
+    const body = await files.read(file, { start: 0, length: 10 })
+    await files.remove(file)
+    expect((await bytesOf(body)).toString()).toBe('still here')
+  })
+
+  it('closes the file when reading ends early, and then gives nothing more', async () => {
+    const { file } = await receive(Buffer.alloc(400_000))
+    const body = await files.read(file, { start: 0, length: 400_000 })
+    const iterator = body?.[Symbol.asyncIterator]()
+    expect((await iterator?.next())?.done).toBe(false)
+    await iterator?.return?.()
+    expect(await iterator?.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('fails rather than give fewer bytes than the record promises', async () => {
+    const { file } = await receive('12345678')
+    truncateSync(join(folder, file.slice(0, 2), file), 3)
+    await expect(files.read(file, { start: 0, length: 8 }).then(bytesOf)).rejects.toThrow('shorter')
+  })
+
+  it.each(['../../etc/passwd', 'a/b', '', 'ABCDEF', `${'0'.repeat(31)}/`])('takes %j for no file name', async (name) => {
+    await expect(files.read(name, { start: 0, length: 1 })).rejects.toThrow(TypeError)
+  })
+})
+
+describe('sweeping', () => {
+  it('removes what was half received and what nobody refers to, and nothing else', async () => {
+    const kept = await receive('kept')
+    const orphan = await receive('orphan')
+    writeFileSync(join(folder, 'tmp', 'f'.repeat(32)), 'half')
+    writeFileSync(join(folder, 'tmp', kept.file), 'half, with the name of a kept one')
+    writeFileSync(join(folder, 'README'), 'not ours')
+    expect(await files.sweep((file) => file === kept.file)).toBe(3)
+    expect(allFiles().sort()).toEqual([kept.file, 'README'].sort())
+    expect(await files.read(orphan.file, { start: 0, length: 1 })).toBeUndefined()
+  })
+
+  it('removes a file twice without complaint', async () => {
+    const { file } = await receive('x')
+    await files.remove(file)
+    await expect(files.remove(file)).resolves.toBeUndefined()
+  })
+})

@@ -1,0 +1,35 @@
+import { deleteObject, getObject } from '../../../directory/object.js'
+import { bucketInRegion, sameBucket } from '../existing-bucket.js'
+import { objectQuestion } from '../questions.js'
+import { refuseUnbuilt } from '../refusals.js'
+import { operation } from '../s3.js'
+import { comparesBody, requireDeletable } from './preconditions.js'
+
+/** Deletes an object; one that is not there is deleted already (S3 API reference, DeleteObject). Its file goes once the deletion is committed. */
+export const DeleteObject = operation('DeleteObject', {
+  check: (input) =>
+    refuseUnbuilt({
+      versionId: input.VersionId,
+      'x-amz-mfa': input.MFA,
+      'x-amz-bypass-governance-retention': input.BypassGovernanceRetention,
+      'x-amz-if-match-last-modified-time': input.IfMatchLastModifiedTime,
+      'x-amz-if-match-size': input.IfMatchSize,
+    }),
+  authorize(input, caller, reads) {
+    const asking = { caller, reads, context: { 's3:if-match': input.IfMatch } }
+    const questions = [objectQuestion('s3:DeleteObject', input, asking)]
+    return comparesBody(input.IfMatch) ? [...questions, objectQuestion('s3:GetObject', input, { caller, reads })] : questions
+  },
+  async handle(input, _caller, { state, transact, files, region }) {
+    const bucket = bucketInRegion(state, input, region)
+    const deleted = await transact((fresh) => {
+      sameBucket(fresh, bucket)
+      const object = getObject(fresh, input.Bucket, input.Key)
+      requireDeletable(object, input.IfMatch)
+      if (object !== undefined) deleteObject(fresh, input.Bucket, input.Key)
+      return object
+    })
+    if (deleted !== undefined) await files.remove(deleted.file)
+    return {}
+  },
+})

@@ -1,0 +1,14 @@
+import { bucketInRegion } from '../existing-bucket.js'
+import { objectQuestion } from '../questions.js'
+import { operation } from '../s3.js'
+import { checkRead, describeRead, readableObject } from './read-object.js'
+
+/** What GetObject would give, without the body (S3 API reference, HeadObject). */
+export const HeadObject = operation('HeadObject', {
+  check: checkRead,
+  authorize: (input, caller, reads) => [objectQuestion('s3:GetObject', input, { caller, reads })],
+  handle(input, caller, { state, region, ask }) {
+    bucketInRegion(state, input, region)
+    return describeRead(readableObject(state, input, { caller, ask }), input).output
+  },
+})

@@ -1,0 +1,70 @@
+import type { Caller } from '../../../core/caller.js'
+import type { Question } from '../../../core/operation.js'
+import { getObject, type ObjectRecord, putObject } from '../../../directory/object.js'
+import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import { bucketInRegion, sameBucket } from '../existing-bucket.js'
+import type { ReceivedFile } from '../object-files.js'
+import { objectQuestion } from '../questions.js'
+import { operation, type S3Reads } from '../s3.js'
+import { checkPut } from './check-put.js'
+import { checksumMembers, declaredChecksums } from './checksums.js'
+import { headersToKeep } from './kept-headers.js'
+import { comparesBody, requireWritable } from './preconditions.js'
+import { receiveBody } from './receive-body.js'
+
+/**
+ * Puts an object (S3 API reference, PutObject): the body into a new file, then the record that points to it, in one commit that also decides the
+ * conditions; then the replaced file goes. Whatever fails before the commit leaves the object as it was and no file behind.
+ */
+export const PutObject = operation('PutObject', {
+  check: checkPut,
+  authorize: questions,
+  async handle(input, _caller, { state, transact, files, clock, region }) {
+    const bucket = bucketInRegion(state, input, region)
+    // Also before the body: who waits for `100 Continue` need not send it in vain.
+    requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
+    const received = await receiveBody(input, files)
+    let put: { object: ObjectRecord; replaced: ObjectRecord | undefined }
+    try {
+      const object = recordOf(input, received, clock.now())
+      put = await transact((fresh) => {
+        sameBucket(fresh, bucket)
+        const replaced = getObject(fresh, input.Bucket, input.Key)
+        requireWritable(input.Key, replaced, input)
+        putObject(fresh, input.Bucket, object)
+        return { object, replaced }
+      })
+    } catch (error) {
+      // After `OutcomeUnknown` the record may point to the file; one that nothing points to is swept at the next start.
+      if ((error as { code?: unknown }).code !== 'OutcomeUnknown') await files.remove(received.file)
+      throw error
+    }
+    if (put.replaced !== undefined) await files.remove(put.replaced.file)
+    return { ETag: put.object.etag, ...checksumMembers(put.object.checksums) }
+  },
+})
+
+function recordOf(input: PutObjectRequest, received: ReceivedFile, now: number): ObjectRecord {
+  return {
+    key: input.Key,
+    size: received.size,
+    etag: `"${received.md5}"`,
+    modifiedAt: 1000 * Math.floor(now / 1000),
+    file: received.file,
+    headers: headersToKeep(input),
+    metadata: { ...input.Metadata },
+    checksums: declaredChecksums(input),
+  }
+}
+
+function questions(input: PutObjectRequest, caller: Caller, reads: S3Reads): Question[] {
+  const context = {
+    's3:x-amz-acl': input.ACL,
+    's3:x-amz-storage-class': input.StorageClass,
+    's3:if-match': input.IfMatch,
+    's3:if-none-match': input.IfNoneMatch,
+    's3:ObjectCreationOperation': 'true',
+  }
+  const put = objectQuestion('s3:PutObject', input, { caller, reads, context })
+  return comparesBody(input.IfMatch) ? [put, objectQuestion('s3:GetObject', input, { caller, reads })] : [put]
+}

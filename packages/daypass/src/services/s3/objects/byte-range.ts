@@ -1,0 +1,23 @@
+/** What a Range header asks of a body: the whole, one part (`last` inclusive), or nothing that is there. */
+export type ByteRange = 'whole' | 'unsatisfiable' | { readonly first: number; readonly last: number }
+
+const single = /^bytes=(\d*)-(\d*)$/
+
+/**
+ * Reads a Range header against a body of `size` bytes (RFC 9110 sections 14.1.2 and 14.2). Several ranges, another unit and what is no range are
+ * answered with the whole, as S3 does; only a range that begins after the end is refused.
+ */
+export function byteRange(header: string | undefined, size: number): ByteRange {
+  const [, from = '', to = ''] = (header === undefined ? undefined : single.exec(header.trim())) ?? []
+  if (from === '' && to === '') return 'whole'
+  if (from === '') return lastBytes(Number(to), size)
+  const first = Number(from)
+  const last = to === '' ? size - 1 : Math.min(Number(to), size - 1)
+  if (to !== '' && Number(to) < first) return 'whole'
+  return first >= size ? 'unsatisfiable' : { first, last }
+}
+
+function lastBytes(count: number, size: number): ByteRange {
+  if (count === 0 || size === 0) return 'unsatisfiable'
+  return { first: Math.max(0, size - count), last: size - 1 }
+}

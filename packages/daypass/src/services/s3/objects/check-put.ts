@@ -1,0 +1,46 @@
+import { WireError } from '../../../core/error.js'
+import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import { refuseAcl, refuseUnbuilt } from '../refusals.js'
+import { checkDeclared } from './checksums.js'
+import { checkMetadata } from './kept-headers.js'
+
+/** Bytes of a Content-MD5. */
+const MD5_BYTES = 16
+const base64 = /^[A-Za-z0-9+/]{22}==$/
+
+/** What a put refuses before it is decided whether the caller may: what is malformed, and what would have to be dropped. */
+export function checkPut(input: PutObjectRequest): void {
+  refuseAcl(input)
+  refuseUnbuilt(unbuilt(input))
+  if (input.ContentMD5 !== undefined && !isMd5(input.ContentMD5)) {
+    throw new WireError('InvalidDigest', 'The Content-MD5 you specified was invalid.')
+  }
+  checkDeclared(input)
+  checkMetadata(input.Metadata)
+}
+
+const isMd5 = (text: string): boolean => base64.test(text) && Buffer.from(text, 'base64').length === MD5_BYTES
+
+function unbuilt(input: PutObjectRequest): Record<string, unknown> {
+  return {
+    'x-amz-tagging': input.Tagging,
+    'x-amz-storage-class': input.StorageClass === 'STANDARD' ? undefined : input.StorageClass,
+    'x-amz-website-redirect-location': input.WebsiteRedirectLocation,
+    'x-amz-write-offset-bytes': input.WriteOffsetBytes,
+    'x-amz-server-side-encryption': input.ServerSideEncryption,
+    'x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
+    'x-amz-server-side-encryption-context': input.SSEKMSEncryptionContext,
+    'x-amz-server-side-encryption-bucket-key-enabled': input.BucketKeyEnabled,
+    'x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5,
+    'x-amz-object-lock-mode': input.ObjectLockMode,
+    'x-amz-object-lock-retain-until-date': input.ObjectLockRetainUntilDate,
+    'x-amz-object-lock-legal-hold': input.ObjectLockLegalHoldStatus,
+    'x-amz-checksum-sha512': input.ChecksumSHA512,
+    'x-amz-checksum-md5': input.ChecksumMD5,
+    'x-amz-checksum-xxhash64': input.ChecksumXXHASH64,
+    'x-amz-checksum-xxhash3': input.ChecksumXXHASH3,
+    'x-amz-checksum-xxhash128': input.ChecksumXXHASH128,
+    // S3 takes only `*` here on a write: "create, never replace".
+    'If-None-Match': input.IfNoneMatch === '*' ? undefined : input.IfNoneMatch,
+  }
+}

@@ -1,0 +1,56 @@
+import { WireError } from '../../../core/error.js'
+import type { ObjectRecord } from '../../../directory/object.js'
+import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+
+/** Checksums by algorithm, base64. */
+export type Checksums = ObjectRecord['checksums']
+
+/**
+ * A put's input as the wire gives it. The seat for checksums that come after the body, in a trailer: `trailerChecksums`, asked once the body has been
+ * read to its end, gives those that the payload's own check has verified. No wire fills it yet. TODO(#6)
+ */
+export type PutInput = PutObjectRequest & { readonly trailerChecksums?: () => Checksums }
+
+/** The algorithms that are verified before a handler sees the body, and how many bytes each gives. */
+const BYTES: Readonly<Record<string, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 }
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Refuses more than one declared checksum, and one that no body can have (S3 user guide, "Checking object integrity"). */
+export function checkDeclared(input: PutObjectRequest): void {
+  const declared = Object.entries(declaredIn(input))
+  if (declared.length > 1) {
+    throw new WireError('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
+  }
+  for (const [algorithm, value] of declared) {
+    if (base64.test(value) && Buffer.from(value, 'base64').length === BYTES[algorithm]) continue
+    throw new WireError('InvalidRequest', `Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`)
+  }
+}
+
+/** What to keep of a put: what its headers declared, and its trailer, read last. The payload has already been checked against them. */
+export function declaredChecksums(input: PutInput): Checksums {
+  return { ...declaredIn(input), ...input.trailerChecksums?.() }
+}
+
+function declaredIn(input: PutObjectRequest): Checksums {
+  const declared = {
+    CRC32: input.ChecksumCRC32,
+    CRC32C: input.ChecksumCRC32C,
+    CRC64NVME: input.ChecksumCRC64NVME,
+    SHA1: input.ChecksumSHA1,
+    SHA256: input.ChecksumSHA256,
+  }
+  return Object.fromEntries(Object.entries(declared).flatMap(([algorithm, value]) => (value === undefined ? [] : [[algorithm, value]])))
+}
+
+/** Kept checksums as members of an answer. Those of a single put are always of the full object. */
+export function checksumMembers(checksums: Checksums) {
+  return {
+    ChecksumCRC32: checksums.CRC32,
+    ChecksumCRC32C: checksums.CRC32C,
+    ChecksumCRC64NVME: checksums.CRC64NVME,
+    ChecksumSHA1: checksums.SHA1,
+    ChecksumSHA256: checksums.SHA256,
+    ChecksumType: Object.keys(checksums).length === 0 ? undefined : 'FULL_OBJECT',
+  }
+}

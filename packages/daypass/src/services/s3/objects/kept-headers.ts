@@ -1,0 +1,56 @@
+import { WireError } from '../../../core/error.js'
+import type { ObjectRecord } from '../../../directory/object.js'
+import type { GetObjectRequest, PutObjectRequest } from '../../../wire/generated/s3.js'
+
+type Headers = ObjectRecord['headers']
+
+const DEFAULT_TYPE = 'binary/octet-stream'
+/** Bytes of all names and values together (S3 user guide, "User-defined object metadata"). */
+const MAX_METADATA_BYTES = 2_048
+
+/** The headers of a put that later reads give back. `aws-chunked` was how the body travelled, not what it is. */
+export function headersToKeep(input: PutObjectRequest): Headers {
+  const encodings = (input.ContentEncoding ?? '').split(',').map((encoding) => encoding.trim())
+  const kept = encodings.filter((encoding) => encoding !== '' && encoding.toLowerCase() !== 'aws-chunked').join(',')
+  const headers = {
+    'content-type': input.ContentType || DEFAULT_TYPE,
+    'cache-control': input.CacheControl,
+    'content-disposition': input.ContentDisposition,
+    'content-encoding': kept === '' ? undefined : kept,
+    'content-language': input.ContentLanguage,
+    expires: input.Expires,
+  }
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+/** Kept headers as members of an answer, each replaced by what the request asks to see instead (`response-content-type` and its kin). */
+export function headerMembers(headers: Headers, input: GetObjectRequest) {
+  return {
+    ContentType: input.ResponseContentType ?? headers['content-type'],
+    CacheControl: input.ResponseCacheControl ?? headers['cache-control'],
+    ContentDisposition: input.ResponseContentDisposition ?? headers['content-disposition'],
+    ContentEncoding: input.ResponseContentEncoding ?? headers['content-encoding'],
+    ContentLanguage: input.ResponseContentLanguage ?? headers['content-language'],
+    Expires: input.ResponseExpires?.toUTCString() ?? headers.expires,
+  }
+}
+
+/** Whether a read asks for other headers than the kept ones. */
+export const overridesHeaders = (input: GetObjectRequest): boolean =>
+  [
+    input.ResponseContentType,
+    input.ResponseCacheControl,
+    input.ResponseContentDisposition,
+    input.ResponseContentEncoding,
+    input.ResponseContentLanguage,
+    input.ResponseExpires,
+  ].some((value) => value !== undefined)
+
+/** Refuses more user metadata than S3 keeps. */
+export function checkMetadata(metadata: PutObjectRequest['Metadata']): void {
+  let size = 0
+  for (const [name, value] of Object.entries(metadata ?? {})) size += Buffer.byteLength(name) + Buffer.byteLength(value)
+  if (size <= MAX_METADATA_BYTES) return
+  const fields = { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) }
+  throw new WireError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields })
+}

@@ -1,0 +1,64 @@
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import { getObject, type ObjectRecord } from '../../../directory/object.js'
+import type { Reader } from '../../../directory/state.js'
+import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
+import type { FileRange } from '../object-files.js'
+import { bucketQuestion } from '../questions.js'
+import { noSuchKey, refuseUnbuilt } from '../refusals.js'
+import { accessDenied, type S3Deps } from '../s3.js'
+import { byteRange } from './byte-range.js'
+import { checksumMembers } from './checksums.js'
+import { headerMembers, overridesHeaders } from './kept-headers.js'
+import { requireReadable } from './preconditions.js'
+
+type ReadRequest = GetObjectRequest | HeadObjectRequest
+
+/** What a read refuses before it is decided whether the caller may. */
+export function checkRead(input: ReadRequest, caller: Caller): void {
+  refuseUnbuilt({
+    versionId: input.VersionId,
+    partNumber: input.PartNumber,
+    'x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5,
+  })
+  if (caller.kind === 'anonymous' && overridesHeaders(input)) {
+    throw new WireError('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
+  }
+}
+
+/** The object a read names. That a key is not there is told only to callers who may list the bucket, all others get AccessDenied (S3 API reference, GetObject, "Permissions"). */
+export function readableObject(state: Reader, input: ReadRequest, asking: { caller: Caller; ask: S3Deps['ask'] }): ObjectRecord {
+  const object = getObject(state, input.Bucket, input.Key)
+  if (object !== undefined) return object
+  const { caller, ask } = asking
+  const question = bucketQuestion('s3:ListBucket', input, { caller, reads: { state } })
+  const decision = ask(question)
+  throw decision.allowed ? noSuchKey(input.Key) : accessDenied({ caller, question, decision })
+}
+
+/** Everything of the answer but the body, and which bytes that is. Throws where conditions or range refuse the read. */
+export function describeRead(object: ObjectRecord, input: ReadRequest) {
+  requireReadable(object, input)
+  const range = byteRange(input.Range, object.size)
+  if (range === 'unsatisfiable') throw invalidRange(object, input.Range ?? '')
+  const part: FileRange =
+    range === 'whole' ? { start: 0, length: object.size } : { start: range.first, length: range.last - range.first + 1 }
+  // A checksum is of the full object: beside a part of it, clients would take it for the part's.
+  const checksums = input.ChecksumMode === 'ENABLED' && range === 'whole' ? object.checksums : {}
+  const output = {
+    AcceptRanges: 'bytes',
+    LastModified: new Date(object.modifiedAt),
+    ContentLength: part.length,
+    ContentRange: range === 'whole' ? undefined : `bytes ${range.first}-${range.last}/${object.size}`,
+    ETag: object.etag,
+    Metadata: object.metadata,
+    ...headerMembers(object.headers, input),
+    ...checksumMembers(checksums),
+  }
+  return { output, part }
+}
+
+function invalidRange(object: ObjectRecord, asked: string): WireError {
+  const fields = { RangeRequested: asked, ActualObjectSize: String(object.size) }
+  return new WireError('InvalidRange', 'The requested range is not satisfiable', { fields })
+}

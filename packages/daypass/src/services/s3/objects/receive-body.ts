@@ -1,0 +1,30 @@
+import { WireError } from '../../../core/error.js'
+import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import type { ObjectFiles, ReceivedFile } from '../object-files.js'
+
+/** The largest single put, in bytes: 5 GiB (S3 API reference, PutObject). */
+export const MAX_PUT_BYTES = 5_368_709_120
+
+/** Receives a put's body. `EntityTooLarge` before or while it comes, `BadDigest` when it is not what Content-MD5 promised; then no file remains. */
+export async function receiveBody(input: PutObjectRequest, files: ObjectFiles): Promise<ReceivedFile> {
+  // The length on the wire counts the framing of aws-chunked too; such a body is measured as it comes.
+  const framed = /\baws-chunked\b/i.test(input.ContentEncoding ?? '')
+  if (!framed && (input.ContentLength ?? 0) > MAX_PUT_BYTES) throw tooLarge(input.ContentLength)
+  const received = await files.receive(bytesOf(input.Body), MAX_PUT_BYTES)
+  if (received === 'too large') throw tooLarge(input.ContentLength)
+  const digest = Buffer.from(received.md5, 'hex').toString('base64')
+  if (input.ContentMD5 === undefined || input.ContentMD5 === digest) return received
+  await files.remove(received.file)
+  const fields = { ExpectedDigest: input.ContentMD5, CalculatedDigest: digest }
+  throw new WireError('BadDigest', 'The Content-MD5 you specified did not match what we received.', { fields })
+}
+
+async function* bytesOf(body: PutObjectRequest['Body']): AsyncIterable<Uint8Array> {
+  if (body instanceof Uint8Array) yield body
+  else if (body !== undefined) yield* body
+}
+
+function tooLarge(proposed: number | undefined): WireError {
+  const fields = { ...(proposed === undefined ? {} : { ProposedSize: String(proposed) }), MaxSizeAllowed: String(MAX_PUT_BYTES) }
+  return new WireError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', { fields })
+}

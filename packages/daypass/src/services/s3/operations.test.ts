@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { anonymous, type Caller } from '../../core/caller.js'
+import { putBucket } from '../../directory/bucket.js'
+import { BEGINNING, root, type World, world } from '../../testing/world.js'
+import { s3Operations } from './operations.js'
+
+const OTHER = '111111111111'
+const inputs: Record<string, object> = {
+  CreateBucket: { Bucket: 'new-bucket' },
+  ListBuckets: {},
+}
+const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
+
+describe('every operation', () => {
+  let w: World
+  let powerless: Caller
+  beforeAll(async () => {
+    w = await world()
+    await w.change((state) => putBucket(state, { name: 'foreign', account: OTHER, region: 'us-east-1', createdAt: BEGINNING }))
+    powerless = await w.user('powerless')
+  })
+
+  it.each(s3Operations.map((one) => [one.name, one] as const))(
+    '%s asks before it does anything, and refuses nobody and whoever has no policy',
+    async (name, one) => {
+      expect(typeof one.authorize).toBe('function')
+      for (const caller of [anonymous, powerless]) {
+        const { event } = await w.attempt(one, inputOf(name), caller)
+        expect([event.code, event.questions.length]).toEqual(['AccessDenied', 1])
+      }
+    },
+  )
+
+  const onResources = s3Operations.filter(({ name }) => inputs[name] === undefined)
+  it.each(onResources.map((one) => [one.name, one] as const))(
+    '%s asks about a foreign bucket as its owner’s, and is refused even to root',
+    async (name, one) => {
+      const { event } = await w.attempt(one, inputOf(name), root)
+      expect(event.code).toBe('AccessDenied')
+      expect(event.questions[0]?.question.resourceAccount).toBe(OTHER)
+      expect(event.questions[0]?.question.context?.['s3:ResourceAccount']).toBe(OTHER)
+    },
+  )
+
+  it.each(onResources.map((one) => [one.name, one] as const))('%s tells that a bucket is not there only to who may', async (name, one) => {
+    const missing = { ...inputOf(name), Bucket: 'missing' }
+    expect((await w.refusal(one, missing, powerless)).code).toBe('AccessDenied')
+    expect((await w.refusal(one, missing, root)).code).toBe('NoSuchBucket')
+  })
+
+  it.each(onResources.map((one) => [one.name, one] as const))('%s refuses a bucket of another owner than expected', async (name, one) => {
+    await w.change((state) => putBucket(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: BEGINNING }))
+    const refusal = await w.refusal(one, { ...inputOf(name), Bucket: 'mine', ExpectedBucketOwner: OTHER })
+    expect(refusal).toEqual({ code: 'AccessDenied', message: 'Access Denied' })
+  })
+
+  const inRegion = onResources.filter(({ name }) => name !== 'GetBucketLocation')
+  it.each(inRegion.map((one) => [one.name, one] as const))(
+    '%s refuses a signature that is scoped to another region than the bucket’s',
+    async (name, one) => {
+      await w.change((state) =>
+        putBucket(state, { name: 'elsewhere', account: root.account, region: 'eu-central-1', createdAt: BEGINNING }),
+      )
+      const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'elsewhere' })
+      expect([event.code, event.reason]).toEqual([
+        'AuthorizationHeaderMalformed',
+        "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-central-1'",
+      ])
+    },
+  )
+})

@@ -1,0 +1,27 @@
+import type { Operation } from '../../core/operation.js'
+import { CreateBucket } from './buckets/CreateBucket.js'
+import { DeleteBucket } from './buckets/DeleteBucket.js'
+import { GetBucketLocation } from './buckets/GetBucketLocation.js'
+import { HeadBucket } from './buckets/HeadBucket.js'
+import { ListBuckets } from './buckets/ListBuckets.js'
+import { ListObjects } from './listing/ListObjects.js'
+import { ListObjectsV2 } from './listing/ListObjectsV2.js'
+import { DeleteObject } from './objects/DeleteObject.js'
+import { GetObject } from './objects/GetObject.js'
+import { HeadObject } from './objects/HeadObject.js'
+import { PutObject } from './objects/PutObject.js'
+
+/** Every operation of S3 that daypass speaks. */
+export const s3Operations: readonly Operation[] = [
+  CreateBucket,
+  DeleteBucket,
+  DeleteObject,
+  GetBucketLocation,
+  GetObject,
+  HeadBucket,
+  HeadObject,
+  ListBuckets,
+  ListObjects,
+  ListObjectsV2,
+  PutObject,
+]

@@ -1,0 +1,47 @@
+import { WireError } from '../../core/error.js'
+
+/** `NoSuchBucket`, 404. */
+export const noSuchBucket = (bucket: string): WireError =>
+  new WireError('NoSuchBucket', 'The specified bucket does not exist', { fields: { BucketName: bucket } })
+
+/** `NoSuchKey`, 404. */
+export const noSuchKey = (key: string): WireError =>
+  new WireError('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } })
+
+/** `InvalidArgument`, 400: `name` as the wire spells the argument. */
+export const invalidArgument = (message: string, name: string, value: string): WireError =>
+  new WireError('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
+
+/** `NotImplemented`, 501, for what was asked and is not built: refused, never dropped. `what` is the header or element as the wire spells it. */
+export const notImplemented = (what: string): WireError =>
+  new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', { fields: { Header: what } })
+
+/** Refuses the first of these that the request holds (`false` and empty lists hold nothing). Keys are the names on the wire. */
+export function refuseUnbuilt(asked: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(asked)) {
+    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue
+    throw notImplemented(name)
+  }
+}
+
+/** What a request may say of access control lists. */
+export interface AclRequest {
+  readonly ACL?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+}
+
+/**
+ * Every bucket has its lists disabled (BucketOwnerEnforced): only the two canned ones that say what is so anyway are taken
+ * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
+ */
+export function refuseAcl(input: AclRequest): void {
+  const { ACL, GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP } = input
+  const granted = [GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP].some((grant) => grant !== undefined)
+  if (granted || (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')) {
+    throw new WireError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+  }
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { anonymous, type Caller } from '../../core/caller.js'
+import { ACCOUNT, root } from '../../testing/world.js'
+import { accessDenied } from './s3.js'
+
+describe('a refusal', () => {
+  const message =
+    'User: arn is not authorized to perform: s3:GetObject on resource: r because no identity-based policy allows the s3:GetObject action'
+  const decision = { allowed: false, outcome: 'implicitDeny', decidedBy: 'identity', message, reason: 'why' } as const
+  const refused = (caller: Caller, resourceAccount?: string) =>
+    accessDenied({ caller, question: { action: 's3:GetObject', resource: 'r', resourceAccount }, decision })
+
+  it.each([
+    ['to the account that owns the resource, in full', root, ACCOUNT, message],
+    ['where no other account is named, in full', root, undefined, message],
+    ['to another account, in two words', root, '111111111111', 'Access Denied'],
+    ['to nobody in particular, in two words', anonymous, '', 'Access Denied'],
+  ])('is worded %s', (_title, caller, owner, text) => {
+    const error = refused(caller, owner)
+    expect([error.code, error.message, error.detail.reason]).toEqual(['AccessDenied', text, 'why'])
+  })
+})
