@@ -7,10 +7,10 @@ import {
   accessDeniedMessage,
   authorize,
   type CompiledPolicies,
-  type Decision as PolicyDecision,
   explain,
-  type Principal,
+  type Decision as PolicyDecision,
   type Question as PolicyQuestion,
+  type Principal,
 } from '@daypass/policy'
 import type { Caller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'

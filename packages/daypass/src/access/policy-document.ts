@@ -1,4 +1,4 @@
-import { parsePolicy, type PolicyKind, policySize } from '@daypass/policy'
+import { type PolicyKind, parsePolicy, policySize } from '@daypass/policy'
 import type { Reader } from '../directory/state.js'
 import { freezeTrust } from './trust-document.js'
 

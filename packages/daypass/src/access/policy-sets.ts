@@ -1,4 +1,4 @@
-import { type CompiledPolicies, compilePolicies, type NamedPolicy, parsePolicy, type PolicyKind } from '@daypass/policy'
+import { type CompiledPolicies, compilePolicies, type NamedPolicy, type PolicyKind, parsePolicy } from '@daypass/policy'
 import { parseIamArn, roleArn } from '../core/arn.js'
 import type { Caller } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'

@@ -1,4 +1,4 @@
-import { roleArn, userArn, parseIamArn } from '../core/arn.js'
+import { parseIamArn, roleArn, userArn } from '../core/arn.js'
 import { getRole, getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUser, getUserById } from '../directory/user.js'

@@ -1,6 +1,6 @@
 import type { Caller, SignedCaller } from './caller.js'
-import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
 import { WireError } from './error.js'
+import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
 import type { Decision, Operation, Question } from './operation.js'
 
 /** Who signed a request, and its body under the signature's protection. */

@@ -3,10 +3,10 @@ import type { ServiceName } from '../core/operation.js'
 import type { ChecksumProblem } from '../signature/body/checksums.js'
 import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import type { SignatureProblem } from '../signature/problem.js'
-import { chunkRefusals, s3Refusals, s3Unresolved } from './s3-refusals.js'
 import { queryRefusals, queryUnresolved } from './query-refusals.js'
 import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
 import type { Unresolved } from './resolve.js'
+import { chunkRefusals, s3Refusals, s3Unresolved } from './s3-refusals.js'
 
 /** How a service words its refusals. */
 export interface Refusals {

@@ -4,7 +4,7 @@
  * May know: core, store.
  */
 import type { Entry, Store, View } from '../store/store.js'
-import { transact as storeTransact, type Writer as StoreWriter } from '../store/transact.js'
+import { type Writer as StoreWriter, transact as storeTransact } from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {

@@ -1,14 +1,9 @@
-/**
- * installation: the one place where the parts are put together: store, keys, directory, access, services, audit.
- * Owns the order of starting and stopping, and what each service is handed. Refuses to listen and to parse a command line.
- * May know: everything but server, cli and testing.
- */
 import type { Access } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
+import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
 import type { Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
-import type { Request, Routed } from '../core/exchange.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { look, State, transact } from '../directory/state.js'

@@ -1,3 +1,8 @@
+/**
+ * installation: the one place where the parts are put together: store, keys, directory, access, services, audit.
+ * Owns the order of starting and stopping, and what each service is handed. Refuses to listen and to parse a command line.
+ * May know: everything but server, cli and testing.
+ */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 import type { ObjectRecord } from '../directory/object.js'
-import { prefixEnd } from '../store/keys.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
+import { prefixEnd } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 
 const PAGE = 1_000

@@ -14,12 +14,12 @@ import type { MovableClock } from '../core/clock.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import { newUniqueId } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
-import { answerRequest, type RequestEvent } from '../core/pipeline.js'
+import { answerRequest, type House, type RequestEvent } from '../core/pipeline.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { look, type Reader, transact, type Writer } from '../directory/state.js'
 import { putUser } from '../directory/user.js'
-import { makeHouse } from '../installation/house.js'
+import { makeHouse, type Parts } from '../installation/house.js'
 import { makeObjectFiles } from '../services/s3/object-files.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import { countedIds } from './counted-ids.js'
@@ -29,15 +29,24 @@ export const ACCOUNT = '000000000000'
 /** 2026-01-02T03:04:05Z, when every world begins. */
 export const BEGINNING = Date.UTC(2026, 0, 2, 3, 4, 5)
 
-const awsManaged = awsManagedPolicies()
+/** The root user of a world's account. */
+export const root: RootCaller = {
+  kind: 'root',
+  account: ACCOUNT,
+  arn: rootArn(ACCOUNT),
+  userId: ACCOUNT,
+  accessKeyId: 'AKIAQAAAAAAATESTROOT',
+}
 
 /** What an operation gave back: its output, or the error it was refused with. */
 export type Outcome =
   | { readonly output: Record<string, unknown>; readonly event: RequestEvent }
   | { readonly error: unknown; readonly event: RequestEvent }
 
-/** A new installation in memory. */
-export async function world() {
+const awsManaged = awsManagedPolicies()
+
+/** The parts of an installation, in memory. */
+async function makeParts() {
   const store = openMemoryStore()
   const clock = stoppedClock()
   const ids = countedIds()
@@ -47,29 +56,47 @@ export async function world() {
     ring.rotate(state, 'session', { ids, now: clock.now() })
   })
   const files = makeObjectFiles(mkdtempSync(join(tmpdir(), 'daypass-world-')), ids)
-  const access = new Access(awsManaged)
   const events: RequestEvent[] = []
+  return {
+    store,
+    clock,
+    ids,
+    ring,
+    files,
+    awsManaged,
+    access: new Access(awsManaged),
+    events,
+    record: (event: RequestEvent) => void events.push(event),
+  }
+}
 
+type WorldParts = Omit<Parts, 'authenticate'> & { readonly events: readonly RequestEvent[] }
+
+/** A new installation in memory. */
+export async function world() {
+  const parts = await makeParts()
+  const { store } = parts
+  return {
+    ...parts,
+    ...calls(parts),
+    /** Reads the state as it is now. */
+    read: <T>(body: (state: Reader) => T): T => look(store, body),
+    /** Changes the state directly. */
+    change: <T>(body: (state: Writer) => T): Promise<T> => transact(store, body),
+    /** Makes a user with inline policies and gives it as a caller with a long-term key. */
+    user: (name: string, policies: Record<string, object> = {}): Promise<UserCaller> => makeUser(parts, name, policies),
+  }
+}
+
+/** What {@link world} gives. */
+export type World = Awaited<ReturnType<typeof world>>
+
+function calls(parts: WorldParts) {
   /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
   async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
-    let outcome: { output: Record<string, unknown> } | { error: unknown } | undefined
-    const protocol: Protocol = {
-      service: operation.service,
-      route: () => ({ operation, decode: () => input }),
-      encode: (_routed, output) => {
-        outcome = { output: output as Record<string, unknown> }
-        return { status: 200, headers: {}, body: '' }
-      },
-      fail: (error) => {
-        outcome = { error }
-        return { status: 400, headers: {}, body: '', code: (error as { code?: string }).code ?? 'InternalFailure' }
-      },
-    }
-    const authenticate = () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} })
-    const house = makeHouse({ store, clock, ids, ring, access, awsManaged, files, authenticate, record: (event) => events.push(event) })
-    await answerRequest(house, protocol, request)
-    if (outcome === undefined) throw new Error('the pipeline gave no answer')
-    return { ...outcome, event: events.at(-1) as RequestEvent }
+    const house = makeHouse({ ...parts, authenticate: () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} }) })
+    const outcome = await run(house, operation, input)
+    return { ...outcome, event: parts.events.at(-1) as RequestEvent }
   }
 
   /** The output of an operation that must succeed; throws its error otherwise. */
@@ -86,59 +113,47 @@ export async function world() {
     const { code = 'defect', message } = outcome.error as { code?: string; message: string }
     return { code, message }
   }
-
-  return {
-    store,
-    clock,
-    ids,
-    ring,
-    access,
-    awsManaged,
-    files,
-    events,
-    attempt,
-    call,
-    refusal,
-    /** Reads the state as it is now. */
-    read: <T>(body: (state: Reader) => T): T => look(store, body),
-    /** Changes the state directly. */
-    change: <T>(body: (state: Writer) => T): Promise<T> => transact(store, body),
-    /** Makes a user with inline policies and gives it as a caller with a long-term key. */
-    user: (name: string, policies: Record<string, object> = {}): Promise<UserCaller> =>
-      transact(store, (state) => {
-        const id = newUniqueId(ids, 'AIDA', ACCOUNT)
-        const inlinePolicies = Object.fromEntries(Object.entries(policies).map(([policy, document]) => [policy, JSON.stringify(document)]))
-        const base = { account: ACCOUNT, name, path: '/', id, createdAt: clock.now(), tags: {}, attachedPolicies: [], accessKeyIds: [] }
-        putUser(state, { ...base, inlinePolicies })
-        return {
-          kind: 'user',
-          account: ACCOUNT,
-          arn: userArn(ACCOUNT, '/', name),
-          userId: id,
-          accessKeyId: 'AKIAQAAAAAAATESTUSER',
-          id,
-          name,
-        }
-      }),
-  }
+  return { attempt, call, refusal }
 }
 
-/** What {@link world} gives. */
-export type World = Awaited<ReturnType<typeof world>>
+/** The pipeline with a protocol that carries values instead of bytes. */
+async function run(house: House, operation: Operation, input: object): Promise<{ output: Record<string, unknown> } | { error: unknown }> {
+  let outcome: { output: Record<string, unknown> } | { error: unknown } | undefined
+  const protocol: Protocol = {
+    service: operation.service,
+    route: () => ({ operation, decode: () => input }),
+    encode: (_routed, output) => {
+      outcome = { output: output as Record<string, unknown> }
+      return { status: 200, headers: {}, body: '' }
+    },
+    fail: (error) => {
+      outcome = { error }
+      return { status: 400, headers: {}, body: '', code: (error as { code?: string }).code ?? 'InternalFailure' }
+    },
+  }
+  await answerRequest(house, protocol, request)
+  if (outcome === undefined) throw new Error('the pipeline gave no answer')
+  return outcome
+}
 
-/** The root user of a world's account. */
-export const root: RootCaller = {
-  kind: 'root',
-  account: ACCOUNT,
-  arn: rootArn(ACCOUNT),
-  userId: ACCOUNT,
-  accessKeyId: 'AKIAQAAAAAAATESTROOT',
+function makeUser(parts: WorldParts, name: string, policies: Record<string, object>): Promise<UserCaller> {
+  const { store, ids, clock } = parts
+  return transact(store, (state) => {
+    const id = newUniqueId(ids, 'AIDA', ACCOUNT)
+    const inlinePolicies = Object.fromEntries(Object.entries(policies).map(([policy, document]) => [policy, JSON.stringify(document)]))
+    const base = { account: ACCOUNT, name, path: '/', id, createdAt: clock.now(), tags: {}, attachedPolicies: [], accessKeyIds: [] }
+    putUser(state, { ...base, inlinePolicies })
+    return { kind: 'user', account: ACCOUNT, arn: userArn(ACCOUNT, '/', name), userId: id, accessKeyId: 'AKIAQAAAAAAATESTUSER', id, name }
+  })
 }
 
 /** A clock that stands still until it is moved; wall and installation time are apart by the offset. */
 export function stoppedClock(): MovableClock {
   let offset = 0
-  return { now: () => BEGINNING + offset, wall: () => BEGINNING, offset: () => offset, move: (next) => void (offset = next) }
+  const move = (next: number) => {
+    offset = next
+  }
+  return { now: () => BEGINNING + offset, wall: () => BEGINNING, offset: () => offset, move }
 }
 
 const noPayload = {

@@ -1,3 +1,8 @@
+/*
+ * conditions: whether the Condition block of a statement holds, one small file per family of operators.
+ * Owns operators, absent keys, negation and IfExists. Refuses to guess: what it cannot read never makes an Allow apply.
+ * May know: document.
+ */
 import type { ConditionEntry } from '../document/policy.js'
 import { readOperator, type ValueTest } from './operators.js'
 

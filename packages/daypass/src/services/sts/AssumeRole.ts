@@ -1,19 +1,13 @@
-import { policyProblem } from '../../access/policy-document.js'
 import { findRole } from '../../access/policy-sets.js'
 import { assumedRoleArn, parseArn, parseIamArn } from '../../core/arn.js'
-import type { SignedCaller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
 import type { Refusal } from '../../core/operation.js'
 import { issueSession } from '../../credentials/issue.js'
-import { managedPolicy } from '../../directory/policy.js'
-import type { RoleRecord } from '../../directory/role.js'
 import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
 import { packedPolicySize } from './packed-policy-size.js'
-import { operation, refuseMfa, type StsReads, signed, wholeSeconds } from './sts.js'
-
-const DEFAULT_SECONDS = 3_600
-const CHAINED_SECONDS = 3_600
-const MAX_POLICY_ARNS = 10
+import { roleSessionSeconds } from './session-duration.js'
+import { checkManaged, checkSessionPolicies } from './session-policies.js'
+import { operation, refuseMfa, signed, wholeSeconds } from './sts.js'
 
 /**
  * Temporary credentials of a role for whoever its trust policy and the caller's own policies let in (STS API reference, AssumeRole).
@@ -49,7 +43,7 @@ export const AssumeRole = operation('AssumeRole', {
     if (role === undefined) throw new Error('a role that does not exist was allowed')
     const who = signed(caller)
     const issuedAt = wholeSeconds(clock.now())
-    const expiresAt = issuedAt + 1000 * seconds(input.DurationSeconds, role, who)
+    const expiresAt = issuedAt + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
     const policyArns = (input.PolicyArns ?? []).flatMap(({ arn }) => arn ?? [])
     for (const arn of policyArns) checkManaged(arn, role, { state, awsManaged })
     const Credentials = issueSession(
@@ -83,50 +77,4 @@ function refuseUnsupported(input: AssumeRoleRequest): void {
     if (value !== undefined && value.length > 0)
       throw new WireError('InvalidParameterValue', `${name} is not supported by this version of daypass.`)
   }
-}
-
-/** The inline session policy must parse, and all of it fit into a token. */
-function checkSessionPolicies(input: AssumeRoleRequest): void {
-  if (input.Policy !== undefined) {
-    const problem = policyProblem(input.Policy, 'session')
-    if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
-  }
-  const arns = input.PolicyArns ?? []
-  if (arns.length > MAX_POLICY_ARNS) {
-    throw new WireError('ValidationError', `The specified number of managed session policies exceeds the limit of ${MAX_POLICY_ARNS}.`)
-  }
-  if (
-    packedPolicySize(
-      input.Policy,
-      arns.flatMap(({ arn }) => arn ?? []),
-    ) > 100
-  ) {
-    throw new WireError('PackedPolicyTooLarge', 'Packed policy consumes more than 100% of allotted space, please use smaller policy.')
-  }
-}
-
-/** A managed session policy must exist, in the role's account or AWS's. Asked only once the caller may assume the role: else it would tell what exists there. */
-function checkManaged(arn: string, role: RoleRecord, reads: StsReads): void {
-  const found = managedPolicy(reads.state, reads.awsManaged, arn)
-  const account = parseIamArn(arn, 'policy')?.account
-  if (found === undefined || (account !== 'aws' && account !== role.account)) {
-    throw new WireError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
-  }
-  const problem = policyProblem(found.text(), 'managed')
-  if (problem !== undefined) throw new WireError('MalformedPolicyDocument', `${arn}: ${problem}`)
-}
-
-/** How long the session lasts. A caller that is itself a session gets an hour at most (role chaining). */
-function seconds(asked: number | undefined, role: RoleRecord, caller: SignedCaller): number {
-  const wanted = asked ?? DEFAULT_SECONDS
-  if (wanted > role.maxSessionDuration) {
-    throw new WireError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
-  }
-  if (caller.session !== undefined && wanted > CHAINED_SECONDS) {
-    throw new WireError(
-      'ValidationError',
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
-    )
-  }
-  return wanted
 }

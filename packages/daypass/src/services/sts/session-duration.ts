@@ -1,0 +1,21 @@
+import type { SignedCaller } from '../../core/caller.js'
+import { WireError } from '../../core/error.js'
+import type { RoleRecord } from '../../directory/role.js'
+
+const DEFAULT_SECONDS = 3_600
+const CHAINED_SECONDS = 3_600
+
+/** How long a role session lasts, in seconds. A caller that is itself a session gets an hour at most (role chaining). */
+export function roleSessionSeconds(asked: number | undefined, role: RoleRecord, caller: SignedCaller): number {
+  const wanted = asked ?? DEFAULT_SECONDS
+  if (wanted > role.maxSessionDuration) {
+    throw new WireError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
+  }
+  if (caller.session !== undefined && wanted > CHAINED_SECONDS) {
+    throw new WireError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    )
+  }
+  return wanted
+}

@@ -1,0 +1,41 @@
+import { policyProblem } from '../../access/policy-document.js'
+import { parseIamArn } from '../../core/arn.js'
+import { WireError } from '../../core/error.js'
+import { managedPolicy } from '../../directory/policy.js'
+import type { RoleRecord } from '../../directory/role.js'
+import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
+import { packedPolicySize } from './packed-policy-size.js'
+import type { StsReads } from './sts.js'
+
+const MAX_POLICY_ARNS = 10
+
+/** The inline session policy must parse, and all of it fit into a token. */
+export function checkSessionPolicies(input: AssumeRoleRequest): void {
+  if (input.Policy !== undefined) {
+    const problem = policyProblem(input.Policy, 'session')
+    if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
+  }
+  const arns = input.PolicyArns ?? []
+  if (arns.length > MAX_POLICY_ARNS) {
+    throw new WireError('ValidationError', `The specified number of managed session policies exceeds the limit of ${MAX_POLICY_ARNS}.`)
+  }
+  if (
+    packedPolicySize(
+      input.Policy,
+      arns.flatMap(({ arn }) => arn ?? []),
+    ) > 100
+  ) {
+    throw new WireError('PackedPolicyTooLarge', 'Packed policy consumes more than 100% of allotted space, please use smaller policy.')
+  }
+}
+
+/** A managed session policy must exist, in the role's account or AWS's. Asked only once the caller may assume the role: else it would tell what exists there. */
+export function checkManaged(arn: string, role: RoleRecord, reads: StsReads): void {
+  const found = managedPolicy(reads.state, reads.awsManaged, arn)
+  const account = parseIamArn(arn, 'policy')?.account
+  if (found === undefined || (account !== 'aws' && account !== role.account)) {
+    throw new WireError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
+  }
+  const problem = policyProblem(found.text(), 'managed')
+  if (problem !== undefined) throw new WireError('MalformedPolicyDocument', `${arn}: ${problem}`)
+}
