@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { root, world } from '../testing/world.js'
+import { anonymous } from './caller.js'
+import { WireError } from './error.js'
+import { always, type Operation, unsigned } from './operation.js'
+
+const ask = (action: string) => [{ action, resource: '*' }]
+const made = (over: Partial<Operation>): Operation => ({
+  service: 'iam',
+  name: 'Made',
+  authorize: () => ask('iam:Made'),
+  handle: () => ({ done: true }),
+  ...over,
+})
+
+describe('the pipeline', () => {
+  it('asks every declared question before it handles, and stops at the first that is not allowed', async () => {
+    const { user, attempt } = await world()
+    const caller = await user('half', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:One', Resource: '*' } } })
+    let handled = false
+    const operation = made({
+      authorize: () => [...ask('iam:One'), ...ask('iam:Two'), ...ask('iam:Three')],
+      handle: () => {
+        handled = true
+      },
+    })
+    const { event, ...outcome } = await attempt(operation, {}, caller)
+    expect(outcome).toMatchObject({ error: { code: 'AccessDenied' } })
+    expect(event.questions.map(({ question, decision }) => [question.action, decision.allowed])).toEqual([
+      ['iam:One', true],
+      ['iam:Two', false],
+    ])
+    expect(handled).toBe(false)
+  })
+
+  it('takes an operation that declares a list without a question for a defect', async () => {
+    const { attempt } = await world()
+    const outcome = await attempt(made({ authorize: () => [] }), {})
+    expect(outcome).toMatchObject({ error: { message: 'Made declared no question' } })
+  })
+
+  it.each<[string, Partial<Operation>]>([
+    ['asks policies', {}],
+    ['is always allowed to the signed', { authorize: always('of a rule') }],
+  ])('lets nobody unsigned reach an operation that %s', async (_what, over) => {
+    const { refusal } = await world()
+    expect(await refusal(made(over), {}, anonymous)).toEqual({
+      code: 'MissingAuthenticationToken',
+      message: 'Request is missing Authentication Token',
+    })
+  })
+
+  it('lets everyone reach an operation declared unsigned', async () => {
+    const { call } = await world()
+    expect(await call(made({ authorize: unsigned('its token is checked') }), {}, anonymous)).toEqual({ done: true })
+  })
+
+  it('refuses an unsigned caller of S3 by the question, not by the signature', async () => {
+    const { refusal } = await world()
+    const { code } = await refusal(
+      made({ service: 's3', authorize: () => [{ action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }] }),
+      {},
+      anonymous,
+    )
+    expect(code).toBe('AccessDenied')
+  })
+
+  it('checks parameters before it asks, and writes nothing when it refuses', async () => {
+    const { refusal, events } = await world()
+    const check = () => {
+      throw new WireError('InvalidInput', 'no')
+    }
+    expect(await refusal(made({ check }), {})).toEqual({ code: 'InvalidInput', message: 'no' })
+    expect(events.at(-1)?.questions).toEqual([])
+  })
+
+  it('runs again from the questions on when another request changed what it read', async () => {
+    const { call, change, read, events } = await world()
+    await change((state) => state.put('counter', { value: 1 }))
+    let runs = 0
+    const operation = made({
+      async handle(_input, _caller, deps) {
+        const { state } = deps as { state: { get(key: string): { value: number }; put(key: string, record: object): void } }
+        const { value } = state.get('counter')
+        runs += 1
+        if (runs === 1) await change((other) => other.put('counter', { value: 10 }))
+        state.put('counter', { value: value + 1 })
+      },
+    })
+    await call(operation, {})
+    expect(runs).toBe(2)
+    expect(read((state) => state.get('counter'))).toEqual({ value: 11 })
+    expect(events.at(-1)?.questions).toHaveLength(1)
+  })
+
+  it('records every request, allowed, refused or broken', async () => {
+    const { attempt, events } = await world()
+    await attempt(made({}), {}, root)
+    await attempt(made({}), {}, anonymous)
+    await attempt(made({ handle: () => Promise.reject(new Error('a defect')) }), {}, root)
+    expect(events.map(({ operation, code }) => [operation, code])).toEqual([
+      ['Made', undefined],
+      ['Made', 'MissingAuthenticationToken'],
+      ['Made', 'InternalFailure'],
+    ])
+  })
+})

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { deleteAccessKey, putAccessKey } from '../directory/access-key.js'
+import { deleteRole, getRole, putRole, type RoleRecord } from '../directory/role.js'
+import { deleteUser, getUser } from '../directory/user.js'
+import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
+import { issueSession } from './issue.js'
+import { OpenedSecrets, sealSecret } from './long-term-secret.js'
+import { type PresentedKey, resolveKey } from './resolve.js'
+
+const KEY = 'AKIAQAAAAAAAAAAAAAAA'
+
+async function setUp() {
+  const here = await world()
+  const bob = await here.user('bob')
+  const { ring, ids } = here
+  await here.change((state) => {
+    putAccessKey(state, {
+      id: KEY,
+      account: ACCOUNT,
+      userId: bob.id,
+      status: 'Active',
+      createdAt: BEGINNING,
+      secret: sealSecret({ id: KEY, secret: 'the secret of bob', ring, state, ids }),
+    })
+    putRole(state, role('AROAQAAAAAAAAAAAAAAAA'))
+  })
+  const resolver = { ring, secrets: new OpenedSecrets() }
+  const resolve = (presented: PresentedKey, now = BEGINNING) => here.read((state) => resolveKey(presented, state, { resolver, now }))
+  return { here, bob, resolve }
+}
+
+const role = (id: string): RoleRecord => ({
+  account: ACCOUNT,
+  name: 'reader',
+  path: '/team/',
+  id,
+  createdAt: BEGINNING,
+  tags: {},
+  inlinePolicies: {},
+  attachedPolicies: [],
+  trust: '{}',
+  maxSessionDuration: 3600,
+})
+
+function issue({ ring, ids, read }: World, over: object = {}) {
+  const claims = {
+    kind: 'role',
+    account: ACCOUNT,
+    principal: 'AROAQAAAAAAAAAAAAAAAA',
+    name: 's',
+    issuedAt: BEGINNING,
+    expiresAt: BEGINNING + 60_000,
+    ...over,
+  } as const
+  const { AccessKeyId, SessionToken } = read((state) => issueSession({ ring, ids, state }, claims))
+  return { accessKeyId: AccessKeyId, sessionToken: SessionToken }
+}
+
+describe('resolveKey', () => {
+  it('gives a long-term key its user and its secret', async () => {
+    const { resolve, bob } = await setUp()
+    const resolved = resolve({ accessKeyId: KEY })
+    expect(resolved).toMatchObject({
+      caller: { kind: 'user', arn: bob.arn, userId: bob.id, name: 'bob', accessKeyId: KEY },
+      expired: false,
+    })
+    expect('secret' in resolved && resolved.secret.export().toString()).toBe('the secret of bob')
+  })
+
+  it('gives a session its role, whose path the session ARN drops', async () => {
+    const { here, resolve } = await setUp()
+    expect(resolve(issue(here))).toMatchObject({
+      caller: {
+        kind: 'role',
+        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/reader/s`,
+        roleArn: `arn:aws:iam::${ACCOUNT}:role/team/reader`,
+        userId: 'AROAQAAAAAAAAAAAAAAAA:s',
+      },
+      expired: false,
+    })
+  })
+
+  it('lets a session expire at its very second', async () => {
+    const { here, resolve } = await setUp()
+    const key = issue(here)
+    expect(resolve(key, BEGINNING + 59_999)).toMatchObject({ expired: false })
+    expect(resolve(key, BEGINNING + 60_000)).toMatchObject({ expired: true })
+  })
+
+  it('knows no key that is unknown, inactive, or whose user is gone, from one revision to the next', async () => {
+    const { here, resolve } = await setUp()
+    expect(resolve({ accessKeyId: 'AKIAQAAAAAAAAAAAAAAB' })).toEqual({ unresolved: 'unknown-key' })
+    expect(resolve({ accessKeyId: KEY })).toHaveProperty('caller')
+    await here.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'bob')!))
+    expect(resolve({ accessKeyId: KEY })).toEqual({ unresolved: 'unknown-key' })
+    await here.change((state) => deleteAccessKey(state, KEY))
+    expect(resolve({ accessKeyId: KEY })).toEqual({ unresolved: 'unknown-key' })
+  })
+
+  it('believes no token under another key, no long-term key with a token, and no temporary key without one', async () => {
+    const { here, resolve } = await setUp()
+    const [one, two] = [issue(here), issue(here)]
+    expect(resolve({ accessKeyId: one.accessKeyId, sessionToken: two.sessionToken })).toEqual({ unresolved: 'bad-token' })
+    expect(resolve({ accessKeyId: KEY, sessionToken: one.sessionToken })).toEqual({ unresolved: 'bad-token' })
+    expect(resolve({ accessKeyId: one.accessKeyId })).toEqual({ unresolved: 'unknown-key' })
+    expect(resolve({ accessKeyId: one.accessKeyId, sessionToken: '' })).toEqual({ unresolved: 'bad-token' })
+  })
+
+  it('lets the sessions of a deleted role die, also when a role of the same name is made again', async () => {
+    const { here, resolve } = await setUp()
+    const key = issue(here)
+    await here.change((state) => deleteRole(state, getRole(state, ACCOUNT, 'reader')!))
+    expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
+    await here.change((state) => putRole(state, role('AROAQAAAAAAAAAAAAAAAB')))
+    expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { LONGEST_SESSION } from '../directory/key-ring.js'
+import { BEGINNING, type World, world } from '../testing/world.js'
+import { openSession, type SessionClaims, sealSession } from './session-token.js'
+
+const claims: SessionClaims = {
+  kind: 'role',
+  account: '000000000000',
+  principal: 'AROAQAAAAAAAAAAAAAAAA',
+  name: 's',
+  issuedAt: BEGINNING,
+  expiresAt: BEGINNING + 3_600_000,
+}
+const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
+
+const sealed = ({ ring, ids, read }: World) => read((state) => sealSession({ claims, accessKeyId, ring, state, ids }))
+const opened = ({ ring, read }: World, token: string, key = accessKeyId) =>
+  read((state) => openSession({ token, accessKeyId: key, ring, state }))
+
+describe('a session token', () => {
+  it('opens to its claims and to the secret that was handed out with it', async () => {
+    const here = await world()
+    const { token, secret } = sealed(here)
+    expect(opened(here, token)).toEqual({ claims, secret })
+    expect(secret).toMatch(/^[A-Za-z0-9/+]{40}$/)
+    expect(token).toMatch(/^IQoJb3JpZ2luX2Vj/)
+  })
+
+  it('tells nothing of what it holds', async () => {
+    const here = await world()
+    const { token, secret } = sealed(here)
+    const bytes = Buffer.from(token, 'base64').toString('latin1')
+    for (const hidden of ['AROA', '000000000000', secret]) expect(bytes).not.toContain(hidden)
+  })
+
+  it('does not open with another access key id', async () => {
+    const here = await world()
+    expect(opened(here, sealed(here).token, 'ASIAQAAAAAAAAAAAAAAB')).toBeUndefined()
+  })
+
+  it('does not open when any bit is flipped, any byte cut off, or anything added', async () => {
+    const here = await world()
+    const { token } = sealed(here)
+    const bytes = Buffer.from(token, 'base64')
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const altered = Buffer.from(bytes)
+      altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      expect(opened(here, altered.toString('base64'))).toBeUndefined()
+    }
+    for (let length = 0; length < token.length; length++) expect(opened(here, token.slice(0, length))).toBeUndefined()
+    for (const other of [`${token}A`, `${token} `, `${token}=`, ` ${token}`, token.replace('Q', 'q'), ''])
+      expect(opened(here, other)).toBeUndefined()
+  })
+
+  it('gives two sessions of the same claims different tokens and secrets', async () => {
+    const here = await world()
+    const [first, second] = [sealed(here), sealed(here)]
+    expect(first.token).not.toBe(second.token)
+    expect(first.secret).not.toBe(second.secret)
+  })
+
+  it('opens while its retired key is kept, and no longer once that is pruned', async () => {
+    const here = await world()
+    const { ring, ids, change } = here
+    const { token } = sealed(here)
+    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING }))
+    expect(opened(here, token)?.claims).toEqual(claims)
+    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING + LONGEST_SESSION }))
+    expect(opened(here, token)?.claims).toEqual(claims)
+    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING + LONGEST_SESSION + 1 }))
+    expect(opened(here, token)).toBeUndefined()
+  })
+
+  it('of another installation does not open', async () => {
+    const [here, there] = [await world(), await world()]
+    await there.change((state) => there.ring.rotate(state, 'session', { ids: there.ids, now: BEGINNING }))
+    const { token } = sealed(there)
+    expect(opened(here, token)).toBeUndefined()
+  })
+})

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { openMemoryStore } from '../store/memory/memory-store.js'
+import { look, transact } from './state.js'
+
+describe('a transaction over records', () => {
+  it('sees what it staged, and others see it once it has committed', async () => {
+    const store = openMemoryStore()
+    await transact(store, (state) => {
+      state.put('a', { n: 1 })
+      expect(state.get('a')).toEqual({ n: 1 })
+      expect(look(store, (other) => other.get('a'))).toBeUndefined()
+      state.put('b', { n: 2 })
+      state.delete('b')
+      expect(state.get('b')).toBeUndefined()
+    })
+    expect(look(store, (state) => [state.get('a'), state.get('b')])).toEqual([{ n: 1 }, undefined])
+  })
+
+  it('writes nothing when its body throws', async () => {
+    const store = openMemoryStore()
+    const broken = transact(store, (state) => {
+      state.put('a', {})
+      throw new Error('half-way')
+    })
+    await expect(broken).rejects.toThrow('half-way')
+    expect(look(store, (state) => state.get('a'))).toBeUndefined()
+  })
+
+  it('loses no update among concurrent ones', async () => {
+    const store = openMemoryStore()
+    const increment = () => transact(store, (state) => state.put('n', { n: (state.get<{ n: number }>('n')?.n ?? 0) + 1 }))
+    await Promise.all(Array.from({ length: 30 }, increment))
+    expect(look(store, (state) => state.get('n'))).toEqual({ n: 30 })
+  })
+
+  it('runs again when something came into a range it had found empty', async () => {
+    const store = openMemoryStore()
+    let runs = 0
+    const found = await transact(store, async (state) => {
+      runs += 1
+      const children = state.range({ start: 'child/', end: 'child0', limit: 1 })
+      if (runs === 1) await transact(store, (other) => other.put('child/1', {}))
+      state.put('parent-deleted', { empty: children.length === 0 })
+      return children.length
+    })
+    expect([runs, found]).toEqual([2, 1])
+  })
+})
