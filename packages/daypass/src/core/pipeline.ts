@@ -127,7 +127,8 @@ export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind 
 
 function failed(answer: Answer & { readonly code: string }, error: unknown, event: RequestEvent): Answer {
   event.code = answer.code
-  if (error instanceof WireError) event.reason = error.detail.reason ?? error.message
-  if (answer.status >= 500) event.cause = error
+  // A wire error that its service's model does not list was answered as an internal error: a defect like any other.
+  if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? error.message
+  else event.cause = error
   return answer
 }

@@ -67,7 +67,16 @@ async function decode(model: ServiceModel, route: RestRoute, from: { request: Re
       decoded.problem.message,
       decoded.problem.extra === undefined ? {} : { fields: decoded.problem.extra },
     )
-  return decoded.input
+  return isStreaming ? { ...decoded.input, trailers: from.payload.trailers } : decoded.input
+}
+
+/** What an error says in headers too: the bucket's region, which clients follow, and what a 304 must carry (RFC 9110, section 15.4.5). */
+const ERROR_HEADERS: Readonly<Record<string, string>> = { Region: 'x-amz-bucket-region', ETag: 'ETag', LastModified: 'Last-Modified' }
+
+function errorHeaders(fields: Readonly<Record<string, string>> | undefined): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [field, header] of Object.entries(ERROR_HEADERS)) if (fields?.[field] !== undefined) headers[header] = fields[field]
+  return headers
 }
 
 const idsOf = (request: Request): Record<string, string> => ({ 'x-amz-request-id': request.id, 'x-amz-id-2': request.id })
@@ -88,5 +97,5 @@ function failure(model: ServiceModel, error: unknown, seen: { request: Request; 
     bodiless: request.method === 'HEAD' || status === 304,
   })
   const type: Record<string, string> = encoded === undefined ? {} : { 'Content-Type': encoded.contentType }
-  return { status, headers: { ...type, ...idsOf(request) }, body: encoded?.body ?? '', code }
+  return { status, headers: { ...type, ...errorHeaders(extra), ...idsOf(request) }, body: encoded?.body ?? '', code }
 }

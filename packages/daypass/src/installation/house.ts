@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
+import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
@@ -30,13 +31,19 @@ export interface Parts {
 export function makeHouse(parts: Parts): House {
   return {
     authenticate: (request, routed) => look(parts.store, (state) => parts.authenticate(request, routed, state)),
-    transact: (body) => transact(parts.store, body),
+    transact: (body) => transact(parts.store, body).catch(contended),
     reads: (operation, work) => readsOf(parts, operation, stateOf(work)),
     deps: (operation, work, asking) => depsOf(parts, operation, { state: stateOf(work), ...asking }),
     decide: ({ caller, question, request, signed, work }) =>
       parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state: stateOf(work) }),
     record: parts.record,
   }
+}
+
+/** Others won every time: the client may try again, as its SDK does by itself. */
+function contended(error: unknown): never {
+  if ((error as { code?: unknown }).code !== 'Contention') throw error
+  throw new WireError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
 }
 
 /** Works are begun above and nowhere else. */

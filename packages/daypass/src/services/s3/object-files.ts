@@ -29,7 +29,7 @@ export interface ObjectFiles {
   receive(source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ReceivedFile | 'too large'>
   /**
    * Part of a file, or undefined when it is gone; the file is open when the promise resolves, so it stays readable even if it is removed meanwhile.
-   * Iterate it once, or call its iterator's `return`: that closes it. Throws, while iterated, when the file holds fewer bytes than asked for.
+   * Iterate it once, or call its iterator's `return`: that closes it. Throws, at once or while iterated, when the file holds fewer bytes than asked for.
    */
   read(file: string, range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>
   /** Removes a file, if it is there. Never fails: what cannot be removed now goes with the next sweep. */
@@ -64,7 +64,9 @@ export function makeObjectFiles(folder: string, ids: Ids): ObjectFiles {
     },
     async read(file, range) {
       const handle = await openIfThere(pathOf(folder, file))
-      return handle && new OpenFile(handle, range)
+      if (handle === undefined) return undefined
+      const body = new OpenFile(handle, range)
+      return range.length > READ_BYTES ? body : readWhole(body)
     },
     remove: (file) => removePath(pathOf(folder, file)),
     sweep: (isReferenced) => sweepFolder(folder, isReferenced),
@@ -124,6 +126,15 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
 
 async function removePath(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined)
+}
+
+/** A small part is read at once: then no file stays open for a client that may be slow, or gone. */
+async function readWhole(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return (async function* () {
+    yield* chunks
+  })()
 }
 
 /** An open file as an iteration. No generator: one that is given up before its first step would never close the file. */

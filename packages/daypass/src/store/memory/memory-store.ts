@@ -89,7 +89,7 @@ class MemoryStore implements Store, ChangeLog {
   readonly #keepChanges: number
   readonly #wakeUp = new WakeUp()
   readonly #log = new Map<Revision, Change>()
-  #state: State = { entries: SortedEntries.empty, revision: 0 }
+  #state: State = { entries: SortedEntries.of([]), revision: 0 }
   #closed = false
 
   constructor(keepChanges: number) {

@@ -26,7 +26,6 @@ const lastKey = (chunk: Chunk): string => chunk[chunk.length - 1]!.key
  * was, so a snapshot is a reference. Good for some 100,000 keys.
  */
 export class SortedEntries {
-  static readonly empty = new SortedEntries([])
   readonly #chunks: readonly Chunk[]
 
   private constructor(chunks: readonly Chunk[]) {

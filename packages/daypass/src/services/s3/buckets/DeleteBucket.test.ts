@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { getBucket } from '../../../directory/bucket.js'
 import { type World, world } from '../../../testing/world.js'
@@ -40,7 +41,10 @@ describe('DeleteBucket', () => {
       const [put, deleted] = await Promise.all([w.attempt(PutObject, { Bucket, Key: 'k' }), w.attempt(DeleteBucket, { Bucket })])
       expect([put, deleted].filter((one) => 'output' in one)).toHaveLength(1)
       expect(w.read((state) => getBucket(state, Bucket)) !== undefined).toBe('output' in put)
+      if ('output' in put) await w.call(DeleteObject, { Bucket, Key: 'k' })
     }
+    const files = readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(files).toEqual([])
   })
 
   it('asks for s3:DeleteBucket on the bucket', async () => {

@@ -6,10 +6,10 @@ import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 export type Checksums = ObjectRecord['checksums']
 
 /**
- * A put's input as the wire gives it. The seat for checksums that come after the body, in a trailer: `trailerChecksums`, asked once the body has been
- * read to its end, gives those that the payload's own check has verified. No wire fills it yet. TODO(#6)
+ * A put's input as the wire gives it. `trailers` is the seat for checksums that come after the body: the payload's own trailers by lower-case header
+ * name, verified, and there once the body has been read to its end. Absent where the wire hands none in.
  */
-export type PutInput = PutObjectRequest & { readonly trailerChecksums?: () => Checksums }
+export type PutInput = PutObjectRequest & { readonly trailers?: () => ReadonlyMap<string, string> }
 
 /** The algorithms that are verified before a handler sees the body, and how many bytes each gives. */
 const BYTES: Readonly<Record<string, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 }
@@ -29,7 +29,16 @@ export function checkDeclared(input: PutObjectRequest): void {
 
 /** What to keep of a put: what its headers declared, and its trailer, read last. The payload has already been checked against them. */
 export function declaredChecksums(input: PutInput): Checksums {
-  return { ...declaredIn(input), ...input.trailerChecksums?.() }
+  return { ...declaredIn(input), ...trailed(input.trailers?.()) }
+}
+
+function trailed(trailers: ReadonlyMap<string, string> | undefined): Checksums {
+  const found: Record<string, string> = {}
+  for (const algorithm of Object.keys(BYTES)) {
+    const value = trailers?.get(`x-amz-checksum-${algorithm.toLowerCase()}`)
+    if (value !== undefined) found[algorithm] = value
+  }
+  return found
 }
 
 function declaredIn(input: PutObjectRequest): Checksums {

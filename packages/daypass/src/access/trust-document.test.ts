@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { deleteUser, getUser, renameUser } from '../directory/user.js'
+import { ACCOUNT, world } from '../testing/world.js'
+import { acceptTrust } from './policy-document.js'
+import { freezeTrust, thawTrust } from './trust-document.js'
+
+const trust = (principal: unknown) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] })
+
+describe('a trust policy', () => {
+  it('is stored with ids, shown with ARNs while they exist, and follows a rename', async () => {
+    const { user, read, change } = await world()
+    const bob = await user('bob')
+    const text = trust({ AWS: [bob.arn, ACCOUNT] })
+    const frozen = read((state) => freezeTrust(text, state))
+    expect(frozen).toEqual({ ok: true, text: trust({ AWS: [bob.id, ACCOUNT] }) })
+    const stored = frozen.ok ? frozen.text : ''
+    expect(read((state) => thawTrust(stored, state))).toBe(text)
+    await change((state) => {
+      const record = getUser(state, ACCOUNT, 'bob')!
+      renameUser(state, record, { ...record, name: 'robert' })
+    })
+    expect(read((state) => thawTrust(stored, state))).toBe(trust({ AWS: [`arn:aws:iam::${ACCOUNT}:user/robert`, ACCOUNT] }))
+    await change((state) => deleteUser(state, getUser(state, ACCOUNT, 'robert')!))
+    expect(read((state) => thawTrust(stored, state))).toBe(stored)
+  })
+
+  it('is kept byte for byte when it names no user or role', async () => {
+    const { read } = await world()
+    const text = ` ${trust({ AWS: `arn:aws:iam::${ACCOUNT}:root` })}\n`
+    expect(read((state) => freezeTrust(text, state))).toEqual({ ok: true, text })
+  })
+
+  it('freezes principals however the JSON spells them', async () => {
+    const { user, read } = await world()
+    const bob = await user('bob')
+    const text = trust({ AWS: bob.arn }).replace('"Principal"', '"\\u0050rincipal"').replace('user/', 'user\\/')
+    expect(read((state) => freezeTrust(text, state))).toEqual({ ok: true, text: trust({ AWS: bob.id }) })
+  })
+
+  it.each([
+    `arn:aws:iam::${ACCOUNT}:user/nobody`,
+    `arn:aws:iam::${ACCOUNT}:role/nobody`,
+    `arn:aws:iam::${ACCOUNT}:user/wrong/path/bob`,
+    'arn:aws:iam::999999999999:user/bob',
+  ])('is not saved when it names %s, who is not there', async (arn) => {
+    const { user, read } = await world()
+    await user('bob')
+    expect(read((state) => acceptTrust(trust({ AWS: arn }), state))).toEqual({ problem: `Invalid principal in policy: "AWS":"${arn}"` })
+  })
+})

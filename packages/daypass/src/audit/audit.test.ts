@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { AssumeRole } from '../services/sts/AssumeRole.js'
+import { GetCallerIdentity } from '../services/sts/GetCallerIdentity.js'
+import { BEGINNING, root, world } from '../testing/world.js'
+import { lineAudit, lineOf } from './audit.js'
+
+describe('the audit line', () => {
+  it('says who asked what of what, and how it was decided', async () => {
+    const here = await world()
+    const bob = await here.user('bob')
+    await here.attempt(AssumeRole, { RoleArn: 'arn:aws:iam::000000000000:role/none', RoleSessionName: 'se' }, bob)
+    await here.attempt(GetCallerIdentity, {}, root)
+    const [refused, allowed] = here.events.map((event) => lineOf(event, BEGINNING))
+    expect(refused).toMatchObject({
+      time: '2026-01-02T03:04:05Z',
+      service: 'sts',
+      operation: 'AssumeRole',
+      caller: bob.arn,
+      action: 'sts:AssumeRole',
+      resource: 'arn:aws:iam::000000000000:role/none',
+      decision: 'deny',
+      error: 'AccessDenied',
+      sourceIp: '127.0.0.1',
+    })
+    expect(refused?.['reason']).toContain('role trust policy')
+    expect(allowed).toMatchObject({ operation: 'GetCallerIdentity', decision: 'allow', status: 200 })
+  })
+
+  it('is one line of JSON each, and a defect goes to the operator with its cause', async () => {
+    const here = await world()
+    await here.attempt(GetCallerIdentity, {}, root)
+    const lines: string[] = []
+    const reports: string[] = []
+    const audit = lineAudit(
+      (line) => lines.push(line),
+      (text) => reports.push(text),
+    )
+    const event = here.events[0]!
+    audit.record(event, BEGINNING)
+    audit.record({ ...event, status: 500, code: 'InternalFailure', cause: new Error('it broke\nhere') }, BEGINNING)
+    expect(lines.map((line) => [line.indexOf('\n') === line.length - 1, JSON.parse(line).operation])).toEqual([
+      [true, 'GetCallerIdentity'],
+      [true, 'GetCallerIdentity'],
+    ])
+    expect(reports).toHaveLength(1)
+    expect(reports[0]).toContain('it broke')
+  })
+})

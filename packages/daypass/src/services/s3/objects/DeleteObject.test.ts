@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { getObject } from '../../../directory/object.js'
+import { type World, world } from '../../../testing/world.js'
+import { CreateBucket } from '../buckets/CreateBucket.js'
+import { DeleteObject } from './DeleteObject.js'
+import { PutObject } from './PutObject.js'
+
+let w: World
+let ETag: unknown
+const at = { Bucket: 'data', Key: 'k' }
+beforeEach(async () => {
+  w = await world()
+  await w.call(CreateBucket, { Bucket: 'data' })
+  ETag = (await w.call(PutObject, { ...at, Body: Buffer.from('hello') })).ETag
+})
+
+const isThere = () => w.read((state) => getObject(state, 'data', 'k')) !== undefined
+const fileCount = () => readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+
+describe('DeleteObject', () => {
+  it('deletes an object with its file, and is content when there is none', async () => {
+    expect(await w.call(DeleteObject, at)).toEqual({})
+    expect([isThere(), fileCount()]).toEqual([false, 0])
+    expect(await w.call(DeleteObject, at)).toEqual({})
+  })
+
+  it('deletes nothing but the key', async () => {
+    await w.call(DeleteObject, { ...at, Key: 'k/' })
+    expect([isThere(), fileCount()]).toEqual([true, 1])
+  })
+
+  it('deletes the body it names, and no other', async () => {
+    expect((await w.refusal(DeleteObject, { ...at, IfMatch: '"other"' })).code).toBe('PreconditionFailed')
+    expect([isThere(), fileCount()]).toEqual([true, 1])
+    expect(await w.call(DeleteObject, { ...at, IfMatch: ETag })).toEqual({})
+    expect(isThere()).toBe(false)
+  })
+
+  it.each([
+    [{}, ['s3:DeleteObject']],
+    [{ IfMatch: '*' }, ['s3:DeleteObject']],
+    [{ IfMatch: '"x"' }, ['s3:DeleteObject', 's3:GetObject']],
+  ])('with %j asks for %j', async (more, actions) => {
+    const { event } = await w.attempt(DeleteObject, { ...at, ...more })
+    expect(event.questions.map(({ question }) => question.action)).toEqual(actions)
+    for (const { question } of event.questions) expect(question.resource).toBe('arn:aws:s3:::data/k')
+  })
+
+  it.each([
+    { VersionId: 'null' },
+    { MFA: '1 2' },
+    { BypassGovernanceRetention: true },
+    { IfMatchLastModifiedTime: new Date(0) },
+    { IfMatchSize: 5 },
+  ])('refuses %j, which it would have to drop', async (more) => {
+    expect((await w.refusal(DeleteObject, { ...at, ...more })).code).toBe('NotImplemented')
+    expect(isThere()).toBe(true)
+  })
+})

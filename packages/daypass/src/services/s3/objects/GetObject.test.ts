@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { anonymous, type Caller } from '../../../core/caller.js'
+import { getObject, putObject } from '../../../directory/object.js'
+import { State } from '../../../directory/state.js'
+import { BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { CreateBucket } from '../buckets/CreateBucket.js'
+import { GetObject } from './GetObject.js'
+import { HeadObject } from './HeadObject.js'
+import { PutObject } from './PutObject.js'
+
+let w: World
+const headers = {
+  ContentType: 'text/plain',
+  CacheControl: 'no-store',
+  ContentDisposition: 'inline',
+  ContentEncoding: 'gzip',
+  ContentLanguage: 'en',
+  Expires: '0',
+}
+beforeEach(async () => {
+  w = await world()
+  await w.call(CreateBucket, { Bucket: 'data' })
+  await w.call(PutObject, {
+    Bucket: 'data',
+    Key: 'k',
+    Body: Buffer.from('0123456789'),
+    Metadata: { a: 'b' },
+    ChecksumCRC32: 'pmhPxg==',
+    ...headers,
+  })
+})
+
+const at = { Bucket: 'data', Key: 'k' }
+
+async function textOf(body: unknown): Promise<string> {
+  const parts: Uint8Array[] = []
+  for await (const part of body as AsyncIterable<Uint8Array>) parts.push(part)
+  return Buffer.concat(parts).toString()
+}
+
+describe.each([GetObject, HeadObject])('$name', (read) => {
+  it('gives back what was kept', async () => {
+    const { Body, ...output } = await w.call(read, at)
+    expect(output).toEqual({
+      AcceptRanges: 'bytes',
+      LastModified: new Date(BEGINNING),
+      ContentLength: 10,
+      ETag: '"781e5e245d69b566979b86e28d23f2c7"',
+      Metadata: { a: 'b' },
+      ...headers,
+    })
+    if (read === HeadObject) expect(Body).toBeUndefined()
+    else expect(await textOf(Body)).toBe('0123456789')
+  })
+
+  it.each([
+    ['bytes=2-4', '234', 'bytes 2-4/10'],
+    ['bytes=7-', '789', 'bytes 7-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+    ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
+    ['bytes=0-1,3-4', '0123456789', undefined],
+  ])('answers the range %s', async (Range, text, ContentRange) => {
+    const output = await w.call(read, { ...at, Range })
+    expect(output).toMatchObject({ ContentRange, ContentLength: text.length })
+    if (read === GetObject) expect(await textOf(output.Body)).toBe(text)
+  })
+
+  it('gives checksums when asked, and beside the whole only', async () => {
+    expect(await w.call(read, { ...at, ChecksumMode: 'ENABLED' })).toMatchObject({ ChecksumCRC32: 'pmhPxg==', ChecksumType: 'FULL_OBJECT' })
+    expect((await w.call(read, at)).ChecksumCRC32).toBeUndefined()
+    expect((await w.call(read, { ...at, ChecksumMode: 'ENABLED', Range: 'bytes=0-3' })).ChecksumCRC32).toBeUndefined()
+  })
+
+  it('shows the headers that were asked for instead', async () => {
+    const asked = { ResponseContentType: 'a/b', ResponseContentEncoding: 'identity', ResponseExpires: new Date(0) }
+    const output = await w.call(read, { ...at, ...asked })
+    expect(output).toMatchObject({ ...headers, ContentType: 'a/b', ContentEncoding: 'identity', Expires: 'Thu, 01 Jan 1970 00:00:00 GMT' })
+  })
+
+  it.each([
+    [{ Range: 'bytes=10-' }, 'InvalidRange'],
+    [{ IfNoneMatch: '"781e5e245d69b566979b86e28d23f2c7"' }, 'NotModified'],
+    [{ IfNoneMatch: '*', Range: 'bytes=10-' }, 'NotModified'],
+    [{ IfMatch: '"other"' }, 'PreconditionFailed'],
+    [{ IfModifiedSince: new Date(BEGINNING) }, 'NotModified'],
+    [{ VersionId: 'null' }, 'NotImplemented'],
+    [{ PartNumber: 1 }, 'NotImplemented'],
+    [{ SSECustomerAlgorithm: 'AES256' }, 'NotImplemented'],
+    [{ Key: 'missing' }, 'NoSuchKey'],
+  ])('refuses %j: %s', async (more, code) => {
+    expect((await w.refusal(read, { ...at, ...more })).code).toBe(code)
+  })
+
+  it('shows other headers only to signed callers', async () => {
+    expect((await w.refusal(read, { ...at, ResponseContentType: 'text/html' }, anonymous)).code).toBe('InvalidRequest')
+    expect((await w.refusal(read, at, anonymous)).code).toBe('AccessDenied')
+  })
+
+  it('asks for s3:GetObject on the object', async () => {
+    const { event } = await w.attempt(read, at)
+    expect(event.questions.map(({ question }) => [question.action, question.resource])).toEqual([['s3:GetObject', 'arn:aws:s3:::data/k']])
+  })
+
+  it('says that a key is not there only to who may list the bucket', async () => {
+    const allow = (Action: string, Resource: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
+    const get = allow('s3:GetObject', 'arn:aws:s3:::data/*')
+    const reader = await w.user('reader', { get })
+    const lister = await w.user('lister', { get, list: allow('s3:ListBucket', 'arn:aws:s3:::data') })
+    const refusal = (caller: Caller) => w.refusal(read, { ...at, Key: 'missing' }, caller)
+    expect((await refusal(lister)).code).toBe('NoSuchKey')
+    const refused = await refusal(reader)
+    expect(refused.code).toBe('AccessDenied')
+    expect(refused.message).toContain('s3:ListBucket')
+    expect((await w.call(read, at, reader)).ContentLength).toBe(10)
+  })
+})
+
+describe('GetObject while the object changes', () => {
+  it('gives the new body when the old file went between reading the record and opening it', async () => {
+    await w.call(PutObject, { ...at, Key: 'next', Body: Buffer.from('new') })
+    const next = w.read((state) => getObject(state, 'data', 'next')) ?? expect.fail('not kept')
+    const files = { ...w.files, read: replaceFirst(() => w.change((state) => putObject(state, 'data', { ...next, key: 'k' }))) }
+    const output = await readWith(files)
+    expect(output.ContentLength).toBe(3)
+    expect(await textOf(output.Body)).toBe('new')
+  })
+
+  it('fails when the record stays and its file is gone', async () => {
+    const { file } = w.read((state) => getObject(state, 'data', 'k')) ?? expect.fail('not kept')
+    await w.files.remove(file)
+    expect(await w.refusal(GetObject, at)).toEqual({ code: 'defect', message: 'the file of an object is missing' })
+  })
+
+  function replaceFirst(change: () => Promise<unknown>): World['files']['read'] {
+    let first = true
+    return async (file, range) => {
+      if (!first) return w.files.read(file, range)
+      first = false
+      await change()
+      return undefined
+    }
+  }
+
+  async function readWith(files: World['files']) {
+    const deps = { files, transact: w.change, clock: w.clock, ids: w.ids, ring: w.ring, region: 'us-east-1' }
+    return GetObject.handle(at, root, { ...deps, state: new State(w.store.view()), ask: () => expect.fail('asked') })
+  }
+})

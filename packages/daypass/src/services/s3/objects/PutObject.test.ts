@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import { deleteBucket, getBucket, putBucket } from '../../../directory/bucket.js'
+import { getObject } from '../../../directory/object.js'
+import { State } from '../../../directory/state.js'
+import { BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { CreateBucket } from '../buckets/CreateBucket.js'
+import { PutObject } from './PutObject.js'
+import { MAX_PUT_BYTES } from './receive-body.js'
+
+let w: World
+beforeEach(async () => {
+  w = await world()
+  await w.call(CreateBucket, { Bucket: 'data' })
+})
+
+const put = (more: object = {}, caller?: Caller) =>
+  w.call(PutObject, { Bucket: 'data', Key: 'k', Body: Buffer.from('hello'), ...more }, caller)
+const kept = (Key = 'k') => w.read((state) => getObject(state, 'data', Key))
+const md5 = (text: string, form: 'hex' | 'base64') => createHash('md5').update(text).digest(form)
+const fileNames = () =>
+  readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+
+async function* streamed(...parts: (string | (() => unknown))[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    if (typeof part === 'string') yield Buffer.from(part)
+    else await part()
+  }
+}
+
+describe('PutObject', () => {
+  it('keeps the body in one file and what is known of it in the record', async () => {
+    const Metadata = { color: 'red', __proto__: 'x' }
+    const headers = {
+      ContentType: 'text/plain',
+      CacheControl: 'no-store',
+      ContentDisposition: 'inline',
+      ContentLanguage: 'en',
+      Expires: '0',
+    }
+    expect(await put({ Body: streamed('hel', 'lo'), Metadata, ...headers })).toMatchObject({ ETag: `"${md5('hello', 'hex')}"` })
+    expect(kept()).toEqual({
+      key: 'k',
+      size: 5,
+      etag: `"${md5('hello', 'hex')}"`,
+      modifiedAt: BEGINNING,
+      file: fileNames()[0],
+      headers: {
+        'content-type': 'text/plain',
+        'cache-control': 'no-store',
+        'content-disposition': 'inline',
+        'content-language': 'en',
+        expires: '0',
+      },
+      metadata: { color: 'red' },
+      checksums: {},
+    })
+    expect(fileNames()).toHaveLength(1)
+  })
+
+  it('takes an empty body, and none', async () => {
+    const empty = `"${md5('', 'hex')}"`
+    expect(await put({ Body: new Uint8Array(0) })).toMatchObject({ ETag: empty })
+    expect(await put({ Body: undefined })).toMatchObject({ ETag: empty })
+    expect(kept()?.headers).toEqual({ 'content-type': 'binary/octet-stream' })
+  })
+
+  it.each([
+    ['aws-chunked', undefined],
+    ['aws-chunked,gzip', 'gzip'],
+    ['gzip, AWS-chunked , br', 'gzip,br'],
+    ['gzip', 'gzip'],
+    [undefined, undefined],
+  ])('keeps of the encoding %j only %j', async (ContentEncoding, encoding) => {
+    await put({ ContentEncoding })
+    expect(kept()?.headers['content-encoding']).toBe(encoding)
+  })
+
+  it('replaces an object, and its file', async () => {
+    await put()
+    const before = kept()?.file
+    await put({ Body: Buffer.from('bye') })
+    expect(kept()?.etag).toBe(`"${md5('bye', 'hex')}"`)
+    expect(fileNames()).toEqual([kept()?.file])
+    expect(kept()?.file).not.toBe(before)
+  })
+
+  it.each([
+    ['CRC32', 'NhCmhg=='],
+    ['CRC32C', 'mnG7TA=='],
+    ['CRC64NVME', 'M3eFcAZSQlc='],
+    ['SHA1', Buffer.alloc(20, 1).toString('base64')],
+    ['SHA256', Buffer.alloc(32, 1).toString('base64')],
+  ])('keeps and gives back a declared %s', async (algorithm, value) => {
+    const output = await put({ [`Checksum${algorithm}`]: value })
+    expect(output).toMatchObject({ [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' })
+    expect(kept()?.checksums).toEqual({ [algorithm]: value })
+  })
+
+  it('keeps the checksum of a trailer, asking for it once the body has been read', async () => {
+    let read = false
+    const Body = streamed('hello', () => {
+      read = true
+    })
+    const output = await put({
+      Body,
+      trailers: () =>
+        new Map(
+          read
+            ? [
+                ['x-amz-checksum-crc32', 'NhCmhg=='],
+                ['x-amz-trailer-signature', 'x'],
+              ]
+            : [],
+        ),
+    })
+    expect(output).toMatchObject({ ChecksumCRC32: 'NhCmhg==' })
+    expect(kept()?.checksums).toEqual({ CRC32: 'NhCmhg==' })
+  })
+
+  it('takes a body whose Content-MD5 is right', async () => {
+    expect(await put({ ContentMD5: md5('hello', 'base64') })).toHaveProperty('ETag')
+  })
+})
+
+describe('PutObject on a condition', () => {
+  it('lets exactly one of many create a key', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        w.attempt(PutObject, { Bucket: 'data', Key: 'k', Body: streamed(`body ${n}`), IfNoneMatch: '*' }),
+      ),
+    )
+    expect(all.filter((one) => 'output' in one)).toHaveLength(1)
+    expect(new Set(all.map(({ event }) => event.code))).toEqual(new Set([undefined, 'PreconditionFailed']))
+    expect(fileNames()).toEqual([kept()?.file])
+  })
+
+  it('decides at the commit, not when the body begins', async () => {
+    const late = { IfNoneMatch: '*', Body: streamed('late', () => put({ Body: Buffer.from('early') })) }
+    await expect(put(late)).rejects.toMatchObject({ code: 'PreconditionFailed' })
+    expect(kept()?.size).toBe('early'.length)
+    expect(fileNames()).toEqual([kept()?.file])
+  })
+
+  it('does not read the body when it is lost already', async () => {
+    await put()
+    let read = false
+    const Body = streamed(() => {
+      read = true
+    })
+    await expect(put({ Body, IfNoneMatch: '*' })).rejects.toMatchObject({ code: 'PreconditionFailed' })
+    expect(read).toBe(false)
+  })
+
+  it('replaces the body it names', async () => {
+    const { ETag } = await put()
+    expect(await put({ Body: Buffer.from('next'), IfMatch: ETag })).toHaveProperty('ETag')
+    await expect(put({ Body: Buffer.from('again'), IfMatch: ETag })).rejects.toMatchObject({ code: 'PreconditionFailed' })
+    expect(kept()?.size).toBe('next'.length)
+  })
+})
+
+describe('PutObject that fails', () => {
+  it.each([
+    [{ ContentMD5: md5('other', 'base64') }, 'BadDigest'],
+    [{ ContentMD5: 'short' }, 'InvalidDigest'],
+    [{ ContentMD5: md5('hello', 'hex') }, 'InvalidDigest'],
+    [{ ContentLength: MAX_PUT_BYTES + 1 }, 'EntityTooLarge'],
+    [{ Metadata: { a: 'x'.repeat(2_048) } }, 'MetadataTooLarge'],
+    [{ ChecksumCRC32: 'NhCmhg==', ChecksumSHA1: 'x' }, 'InvalidRequest'],
+    [{ ChecksumCRC32: 'NhCmhg' }, 'InvalidRequest'],
+    [{ ChecksumSHA256: 'NhCmhg==' }, 'InvalidRequest'],
+    [{ ChecksumSHA512: 'x' }, 'NotImplemented'],
+    [{ ChecksumXXHASH3: 'x' }, 'NotImplemented'],
+    [{ ACL: 'public-read' }, 'AccessControlListNotSupported'],
+    [{ GrantFullControl: 'id=1' }, 'AccessControlListNotSupported'],
+    [{ Tagging: 'a=b' }, 'NotImplemented'],
+    [{ StorageClass: 'GLACIER' }, 'NotImplemented'],
+    [{ WebsiteRedirectLocation: '/x' }, 'NotImplemented'],
+    [{ ServerSideEncryption: 'aws:kms' }, 'NotImplemented'],
+    [{ ServerSideEncryption: 'AES256' }, 'NotImplemented'],
+    [{ SSEKMSKeyId: 'k' }, 'NotImplemented'],
+    [{ SSECustomerAlgorithm: 'AES256' }, 'NotImplemented'],
+    [{ SSECustomerKey: 'k' }, 'NotImplemented'],
+    [{ BucketKeyEnabled: true }, 'NotImplemented'],
+    [{ ObjectLockMode: 'GOVERNANCE' }, 'NotImplemented'],
+    [{ ObjectLockRetainUntilDate: new Date(0) }, 'NotImplemented'],
+    [{ ObjectLockLegalHoldStatus: 'ON' }, 'NotImplemented'],
+    [{ WriteOffsetBytes: 0 }, 'NotImplemented'],
+    [{ IfNoneMatch: '"abc"' }, 'NotImplemented'],
+    [{ IfMatch: '"abc"' }, 'NoSuchKey'],
+  ])('for %j answers %s and leaves nothing behind', async (more, code) => {
+    await expect(put(more)).rejects.toMatchObject({ code })
+    expect([kept(), fileNames()]).toEqual([undefined, []])
+  })
+
+  it('because the body was altered, passes that on and leaves nothing behind', async () => {
+    const Body = streamed('hel', () => {
+      throw new WireError('XAmzContentSHA256Mismatch', 'altered')
+    })
+    await expect(put({ Body })).rejects.toMatchObject({ code: 'XAmzContentSHA256Mismatch' })
+    expect([kept(), fileNames()]).toEqual([undefined, []])
+  })
+
+  it('because the bucket went away meanwhile, leaves nothing behind', async () => {
+    const Body = streamed('hel', () => w.change((state) => deleteBucket(state, getBucket(state, 'data') ?? expect.fail('no bucket'))))
+    await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
+    expect([kept(), fileNames()]).toEqual([undefined, []])
+  })
+
+  it('because the name is another account’s bucket meanwhile, puts nothing there', async () => {
+    const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
+    const Body = streamed('hel', () => w.change((state) => putBucket(state, foreign)))
+    await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
+    expect([kept(), fileNames()]).toEqual([undefined, []])
+  })
+
+  it('because it cannot be known whether it was committed, keeps the file', async () => {
+    await expect(
+      Promise.resolve(
+        PutObject.handle({ Bucket: 'data', Key: 'k', Body: Buffer.from('hello') }, root, {
+          state: new State(w.store.view()),
+          transact: () => Promise.reject(Object.assign(new Error('lost'), { code: 'OutcomeUnknown' })),
+          files: w.files,
+          clock: w.clock,
+          ids: w.ids,
+          ring: w.ring,
+          region: 'us-east-1',
+          ask: () => expect.fail('asked'),
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'OutcomeUnknown' })
+    expect(fileNames()).toHaveLength(1)
+  })
+})
+
+describe('PutObject asks', () => {
+  it.each([
+    [{}, ['s3:PutObject'], { 's3:ObjectCreationOperation': 'true' }],
+    [{ ACL: 'private' }, ['s3:PutObject'], { 's3:x-amz-acl': 'private' }],
+    [{ StorageClass: 'STANDARD' }, ['s3:PutObject'], { 's3:x-amz-storage-class': 'STANDARD' }],
+    [{ IfNoneMatch: '*' }, ['s3:PutObject'], { 's3:if-none-match': '*' }],
+    [{ IfMatch: '"x"' }, ['s3:PutObject', 's3:GetObject'], { 's3:if-match': '"x"' }],
+  ])('with %j for %j', async (more, actions, context) => {
+    const { event } = await w.attempt(PutObject, { Bucket: 'data', Key: 'a/ä', ...more })
+    const questions = event.questions.map(({ question }) => question)
+    expect(questions.map(({ action }) => action)).toEqual(actions)
+    for (const { resource } of questions) expect(resource).toBe('arn:aws:s3:::data/a/ä')
+    expect(questions[0]?.context).toMatchObject(context)
+  })
+
+  it('and is only for who may, where it may', async () => {
+    const Statement = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::data/own/*' }]
+    const ada = await w.user('ada', { own: { Version: '2012-10-17', Statement } })
+    expect(await put({ Key: 'own/k' }, ada)).toHaveProperty('ETag')
+    await expect(put({ Key: 'other/k' }, ada)).rejects.toMatchObject({ code: 'AccessDenied' })
+    await expect(put({ Key: 'own/k', IfMatch: '"x"' }, ada)).rejects.toMatchObject({ code: 'AccessDenied' })
+    expect(fileNames()).toHaveLength(1)
+  })
+})
