@@ -1,9 +1,8 @@
+import { type Place, type Policy, parsePolicy, type Span } from '@daypass/policy'
 import { parseIamArn, roleArn, userArn } from '../core/arn.js'
 import { getRole, getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUser, getUserById } from '../directory/user.js'
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /** A trust policy made ready to store, or the principal that is nobody. */
 export type Frozen = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly principal: string }
@@ -49,25 +48,28 @@ function arnOf(id: string, state: Reader): string | undefined {
   return role && roleArn(role.account, role.path, role.name)
 }
 
+/** Replaces principals where they stand in the text; everything else stays as it was written, to the byte: a number read and printed again is another condition. */
 function replacePrincipals(text: string, replace: (principal: string) => string): string {
-  const document = JSON.parse(text) as { Statement: Json }
-  let changed = false
-  const swap = (principal: string): string => {
-    const next = replace(principal)
-    changed ||= next !== principal
-    return next
+  const parsed = parsePolicy(text, 'trust')
+  if (!parsed.ok) throw new Error('the trust policy does not parse')
+  let replaced = text
+  for (const { value, span } of namedPrincipals(parsed.policy).reverse()) {
+    const next = replace(value)
+    if (next !== value)
+      replaced = replaced.slice(0, offsetOf(text, span.start)) + JSON.stringify(next) + replaced.slice(offsetOf(text, span.end))
   }
-  for (const statement of Array.isArray(document.Statement) ? document.Statement : [document.Statement]) swapIn(statement, swap)
-  return changed ? JSON.stringify(document) : text
+  return replaced
 }
 
-function swapIn(statement: Json | undefined, swap: (principal: string) => string): void {
-  if (statement === null || typeof statement !== 'object' || Array.isArray(statement)) return
-  for (const element of ['Principal', 'NotPrincipal']) {
-    const principal = statement[element]
-    if (principal === null || typeof principal !== 'object' || Array.isArray(principal)) continue
-    const aws = principal['AWS']
-    if (typeof aws === 'string') principal['AWS'] = swap(aws)
-    else if (Array.isArray(aws)) principal['AWS'] = aws.map((one) => (typeof one === 'string' ? swap(one) : one))
-  }
+/** Where a place lies in the text, in UTF-16 code units. Lines end at a line feed. */
+function offsetOf(text: string, { line, column }: Place): number {
+  let start = 0
+  for (let current = 1; current < line; current++) start = text.indexOf('\n', start) + 1
+  return start + column - 1
+}
+
+/** Principals of type AWS that stand in the text, in its order. */
+function namedPrincipals(policy: Policy): { readonly value: string; readonly span: Span }[] {
+  const entries = policy.statements.flatMap(({ principal }) => principal?.entries ?? [])
+  return entries.flatMap(({ type, value, span }) => (type === 'AWS' && span !== undefined ? [{ value, span }] : []))
 }

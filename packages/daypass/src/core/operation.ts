@@ -34,6 +34,11 @@ export interface Definition<Input, Output, Reads, Deps> {
   readonly authorize: Unasked | ((input: Input, caller: Caller, reads: Reads) => readonly Question[])
   /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
   readonly check?: (input: Input, caller: Caller, reads: Reads) => void
+  /**
+   * Set, with a reason, where a call names several things and AWS answers for each by itself: a refused question then does not end the request, and
+   * `handle` finds every decision, in the order of the questions, among what it is given.
+   */
+  readonly eachByItself?: string
   /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
@@ -64,6 +69,7 @@ export interface Operation {
   readonly name: string
   readonly authorize: Unasked | ((input: never, caller: Caller, reads: never) => readonly Question[])
   readonly check?: (input: never, caller: Caller, reads: never) => void
+  readonly eachByItself?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown
 }

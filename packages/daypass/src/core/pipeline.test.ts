@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { root, world } from '../testing/world.js'
 import { anonymous } from './caller.js'
 import { WireError } from './error.js'
+import type { Protocol, Request } from './exchange.js'
 import { always, type Operation, unsigned } from './operation.js'
+import { answerRequest, type House, type RequestEvent } from './pipeline.js'
 
 const ask = (action: string) => [{ action, resource: '*' }]
 const made = (over: Partial<Operation>): Operation => ({
@@ -103,5 +105,17 @@ describe('the pipeline', () => {
       ['Made', 'MissingAuthenticationToken'],
       ['Made', 'InternalFailure'],
     ])
+  })
+
+  it('answers and records also what the protocol cannot put into words', async () => {
+    const events: RequestEvent[] = []
+    const house = { record: (event: RequestEvent) => void events.push(event) } as unknown as House
+    const broken = () => {
+      throw new Error('no words')
+    }
+    const protocol: Protocol = { service: 's3', route: broken, encode: broken, fail: broken }
+    const answer = await answerRequest(house, protocol, { method: 'GET' } as Request)
+    expect(answer.status).toBe(500)
+    expect(events).toMatchObject([{ status: 500, code: 'InternalFailure', cause: { message: 'no words' } }])
   })
 })

@@ -18,6 +18,15 @@ export interface Work {
   readonly revision: number
 }
 
+/** What the questions came to, for a handler. */
+export interface Asked {
+  /** Asks a further question. */
+  readonly ask: (question: Question) => Decision
+  /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
+  readonly decisions: readonly Decision[]
+  readonly region: string
+}
+
 /** What the pipeline needs of the house; `installation` hands it in. */
 export interface House {
   authenticate(request: Request, routed: Routed): Authenticated
@@ -25,7 +34,7 @@ export interface House {
   transact<T>(body: (work: Work) => Promise<T>): Promise<T>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
   reads(operation: Operation, work: Work): unknown
-  deps(operation: Operation, work: Work, asking: { ask: (question: Question) => Decision; region: string }): unknown
+  deps(operation: Operation, work: Work, asked: Asked): unknown
   decide(asked: { caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
   record(event: RequestEvent): void
 }
@@ -56,7 +65,7 @@ export async function answerRequest(house: House, protocol: Protocol, request: R
     event.operation = routed.operation.name
     answer = protocol.encode(routed, await perform({ house, request, routed, event }), request)
   } catch (error) {
-    answer = failed(protocol.fail(error, request, routed), error, event)
+    answer = refused(protocol, error, { routed, event })
   }
   event.status = answer.status
   house.record(event)
@@ -90,7 +99,8 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const ask = (question: Question) => house.decide({ caller, question, request, signed, work })
   event.questions = []
   decideAll(operation, { input, caller, reads, ask, event })
-  const deps = house.deps(operation, work, { ask, region })
+  const decisions = event.questions.map(({ decision }) => decision)
+  const deps = house.deps(operation, work, { ask, decisions, region })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 
@@ -110,7 +120,7 @@ function decideAll(operation: Operation, asking: Asking): void {
   for (const question of questions) {
     const decision = asking.ask(question)
     asking.event.questions.push({ question, decision })
-    if (decision.allowed) continue
+    if (decision.allowed || operation.eachByItself !== undefined) continue
     const refusal = { caller: asking.caller, question, decision }
     throw operation.denied?.(refusal, asking.input as never) ?? new WireError('AccessDenied', decision.message, { reason: decision.reason })
   }
@@ -125,10 +135,19 @@ function requireSigned(operation: Operation, caller: Caller): void {
 /** Whether someone signed. */
 export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind !== 'anonymous'
 
-function failed(answer: Answer & { readonly code: string }, error: unknown, event: RequestEvent): Answer {
-  event.code = answer.code
-  // A wire error that its service's model does not list was answered as an internal error: a defect like any other.
-  if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? error.message
-  else event.cause = error
-  return answer
+/** The answer to an error. One that cannot be put into words is a defect too: it is answered and recorded all the same. */
+function refused(protocol: Protocol, error: unknown, at: { routed: Routed | undefined; event: RequestEvent }): Answer {
+  const { routed, event } = at
+  try {
+    const answer = protocol.fail(error, event.request, routed)
+    event.code = answer.code
+    // A wire error that its service's model does not list was answered as an internal error: a defect like any other.
+    if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? error.message
+    else event.cause = error
+    return answer
+  } catch (defect) {
+    event.code = 'InternalFailure'
+    event.cause = defect
+    return { status: 500, headers: {}, body: '' }
+  }
 }

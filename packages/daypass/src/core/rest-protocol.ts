@@ -6,6 +6,7 @@ import { type RestRoute, routeRest } from '../wire/rest-xml/route-rest.js'
 import type { ServiceModel } from '../wire/service-model.js'
 import { WireError } from './error.js'
 import type { Payload, Protocol, Request, Routed } from './exchange.js'
+import { hoistedHeaders } from './hoisted-headers.js'
 import type { Operation } from './operation.js'
 
 const INTERNAL = { code: 'InternalError', status: 500 }
@@ -37,29 +38,11 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
   }
 }
 
-/** Query names that carry the signature itself, in lower case (Signature Version 4, "Authenticating requests: using query parameters"). */
-const SIGNATURE_PARAMETERS: ReadonlySet<string> = new Set(
-  ['algorithm', 'credential', 'date', 'expires', 'signedheaders', 'signature', 'security-token'].map((name) => `x-amz-${name}`),
-)
-
-/** Presigners move `x-amz-*` headers into the query; there they mean what the header means. One that comes in both places and differs is refused. */
-function headersOf(request: Request, query: ReadonlyMap<string, string>): Request['headers'] {
-  const hoisted: Record<string, string> = {}
-  for (const [given, value] of query) {
-    const name = given.toLowerCase()
-    if (!name.startsWith('x-amz-') || SIGNATURE_PARAMETERS.has(name)) continue
-    if ((request.headers[name] ?? value) !== value)
-      throw new WireError('InvalidArgument', `${name} is given twice, in the headers and in the query.`)
-    hoisted[name] = value
-  }
-  return { ...request.headers, ...hoisted }
-}
-
 async function decode(model: ServiceModel, route: RestRoute, from: { request: Request; payload: Payload }): Promise<object> {
   const { bucket, key, query, operation } = route
   const isStreaming = model.operations.get(operation)?.input?.payload?.streaming === true
   const body = isStreaming ? from.payload.stream() : await from.payload.bytes()
-  const headers = headersOf(from.request, query)
+  const headers = { ...from.request.headers, ...hoistedHeaders(from.request.query, from.request.headers) }
   const decoded = decodeRestInput(model, operation, { bucket, key, query, headers, body })
   if (!decoded.ok)
     throw new WireError(

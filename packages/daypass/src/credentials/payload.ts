@@ -1,6 +1,7 @@
 import { readBody } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Payload, Request } from '../core/exchange.js'
+import { hoistedHeaders } from '../core/hoisted-headers.js'
 import { decodeAwsChunked, type Trailers } from '../signature/body/aws-chunked.js'
 import { checkBody } from '../signature/body/check-body.js'
 import { contentSha256, type ExpectedDigest, expectedDigests } from '../signature/body/checksums.js'
@@ -33,7 +34,7 @@ export function formPayload(form: Uint8Array): Payload {
  */
 export function streamPayload(request: Request, signed: Signed | undefined, verified: Verified | undefined): Payload {
   const plan = signed === undefined || verified === undefined ? undefined : chunkPlan(signed, verified)
-  const digests = digestsOf(signed?.headers ?? indexHeaders(request.rawHeaders), { plan, verified })
+  const digests = digestsOf(headersOf(request), { plan, verified })
   let trailers: Trailers = new Map()
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
@@ -43,6 +44,12 @@ export function streamPayload(request: Request, signed: Signed | undefined, veri
     }
   }
   return { stream, bytes: () => readBody(stream(), MAX_XML, TOO_LARGE), trailers: () => trailers }
+}
+
+/** Headers as everyone behind reads them: a checksum that a presigner moved into the query is a promise like any other. */
+function headersOf(request: Request): HeaderIndex {
+  const hoisted = Object.entries(hoistedHeaders(request.query, request.headers)).filter(([name]) => request.headers[name] === undefined)
+  return indexHeaders([...request.rawHeaders, ...hoisted.flat()])
 }
 
 function chunkPlan(signed: Signed, verified: Verified): ChunkedBody | undefined {

@@ -58,7 +58,7 @@ const formProblems = {
 
 function scopeProblems(service: string) {
   return {
-    'wrong-terminator': () => mismatch("Credential should be scoped with a valid terminator: 'aws4_request'.", 'wrong terminator'),
+    'wrong-terminator': () => mismatch("Credential should be scoped with a valid terminator: 'aws4_request'", 'wrong terminator'),
     'wrong-service': () => mismatch(`Credential should be scoped to correct service: '${service}'.`, 'wrong service'),
     'bad-region': () => mismatch('Credential should be scoped to a valid region.', 'unknown region'),
     'date-mismatch': ({ scopeDate, timestamp }) =>

@@ -1,4 +1,4 @@
-import { accessKeyKey, prefixEnd } from '../store/keys.js'
+import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Reader, Writer } from './state.js'
 
 /** A long-term key of the root user or of a user. */
@@ -17,12 +17,28 @@ export interface AccessKeyRecord {
 export const getAccessKey = (state: Reader, id: string): AccessKeyRecord | undefined => state.get<AccessKeyRecord>(accessKeyKey(id))
 /** Changes when the key does. */
 export const accessKeyRevision = (state: Reader, id: string): number => state.revisionOf(accessKeyKey(id))
-export const putAccessKey = (state: Writer, key: AccessKeyRecord): void => state.put(accessKeyKey(key.id), key)
-export const deleteAccessKey = (state: Writer, id: string): void => state.delete(accessKeyKey(id))
 
-/** The root user's keys, by id. Reads every key: only the root user asks this, and no record lists its keys. */
-export function listRootAccessKeys(state: Reader, account: string): AccessKeyRecord[] {
-  const start = accessKeyKey('')
-  const keys = state.range<AccessKeyRecord>({ start, end: prefixEnd(start), limit: 1_000_000 }).map(({ value }) => value)
-  return keys.filter((key) => key.userId === undefined && key.account === account)
+/** The root user's keys of an account stand in a record of their own, so that nobody has to look through everyone's. */
+interface RootKeys {
+  readonly ids: readonly string[]
 }
+
+const rootKeyIds = (state: Reader, account: string): readonly string[] => state.get<RootKeys>(rootKeysKey(account))?.ids ?? []
+
+/** Makes or changes a key. */
+export function putAccessKey(state: Writer, key: AccessKeyRecord): void {
+  state.put(accessKeyKey(key.id), key)
+  const ids = rootKeyIds(state, key.account)
+  if (key.userId === undefined && !ids.includes(key.id)) state.put(rootKeysKey(key.account), { ids: [...ids, key.id] } satisfies RootKeys)
+}
+
+export function deleteAccessKey(state: Writer, id: string): void {
+  const key = getAccessKey(state, id)
+  state.delete(accessKeyKey(id))
+  if (key === undefined || key.userId !== undefined) return
+  state.put(rootKeysKey(key.account), { ids: rootKeyIds(state, key.account).filter((one) => one !== id) } satisfies RootKeys)
+}
+
+/** The root user's keys, in the order they were made. */
+export const listRootAccessKeys = (state: Reader, account: string): AccessKeyRecord[] =>
+  rootKeyIds(state, account).flatMap((id) => getAccessKey(state, id) ?? [])

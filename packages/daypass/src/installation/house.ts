@@ -4,7 +4,7 @@ import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
-import type { Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
+import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { look, State, transact } from '../directory/state.js'
@@ -33,7 +33,7 @@ export function makeHouse(parts: Parts): House {
     authenticate: (request, routed) => look(parts.store, (state) => parts.authenticate(request, routed, state)),
     transact: (body) => transact(parts.store, body).catch(contended),
     reads: (operation, work) => readsOf(parts, operation, stateOf(work)),
-    deps: (operation, work, asking) => depsOf(parts, operation, { state: stateOf(work), ...asking }),
+    deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
     decide: ({ caller, question, request, signed, work }) =>
       parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state: stateOf(work) }),
     record: parts.record,
@@ -68,7 +68,7 @@ function readsOf(parts: Parts, operation: Operation, state: State): StsReads | I
   return operation.service === 's3' ? { state } : { state, awsManaged: parts.awsManaged }
 }
 
-function depsOf(parts: Parts, operation: Operation, own: Pick<S3Deps, 'ask' | 'region'> & { state: State }): StsDeps | IamDeps | S3Deps {
+function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps {
   const { clock, ids, ring, awsManaged, files } = parts
   const { state } = own
   switch (operation.service) {

@@ -20,7 +20,7 @@ import { KeyRing } from '../directory/key-ring.js'
 import { transact } from '../directory/state.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
-import { accessKeyKey } from '../store/keys.js'
+import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import { checkFoundation, layFoundation, type Meta, readMeta, renewSessionKey, writeMeta } from './foundation.js'
 import { makeHouse } from './house.js'
@@ -186,7 +186,7 @@ function powers({ store, clock, files, meta, release }: Powers): Pick<Installati
   return {
     moveClock,
     async reset() {
-      await store.clear(['installation/', accessKeyKey(meta.rootKeyId)])
+      await store.clear(['installation/', accessKeyKey(meta.rootKeyId), rootKeysKey(meta.account)])
       await moveClock(0)
       await sweepObjectFiles(store, files)
     },

@@ -17,6 +17,7 @@ export const KEY_PREFIXES = {
     writer: 'directory/key-ring',
   },
   'access-key/<id>': { record: 'owner, status, sealed secret', lifetime: 'until deleted', writer: 'directory/access-key' },
+  'root-keys/<account>': { record: "ids of the root user's keys", lifetime: 'for ever', writer: 'directory/access-key' },
   'user/<account>/<name>': {
     record: 'a user with its inline and attached policies and key ids',
     lifetime: 'until deleted',
@@ -53,6 +54,7 @@ const escapePart = (part: string): string => part.replaceAll('%', '%25').replace
 export const metaKey = 'installation/meta'
 export const keyRingKey = 'installation/key-ring'
 export const accessKeyKey = (id: string): string => `access-key/${escapePart(id)}`
+export const rootKeysKey = (account: string): string => `root-keys/${account}`
 export const usersOf = (account: string): string => `user/${account}/`
 export const userKey = (account: string, name: string): string => `user/${account}/${escapePart(name.toLowerCase())}`
 export const userIdKey = (id: string): string => `user-id/${escapePart(id)}`

@@ -32,7 +32,7 @@ describe('checkConstraints', () => {
   })
 
   it('gives the text AWS IAM gave for an id of wrong characters (recorded March 2025)', () => {
-    const clauses = checkConstraints(iam, 'GetAccessKeyLastUsedRequest', { AccessKeyId: 'totally-wrong-credential-id-with-hyphens' })
+    const clauses = checkConstraints(iam, 'DeleteAccessKeyRequest', { AccessKeyId: 'totally-wrong-credential-id-with-hyphens' })
     expect(validationMessage(clauses)).toBe(
       "1 validation error detected: Value at 'accessKeyId' failed to satisfy constraint: " +
         'Member must satisfy regular expression pattern: [\\w]+',

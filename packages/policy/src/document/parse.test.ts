@@ -54,9 +54,9 @@ describe('parsePolicy: what it returns', () => {
             principal: {
               negated: true,
               entries: [
-                { type: 'AWS', value: '111122223333' },
-                { type: 'AWS', value: 'AIDAALICEEXAMPLE00000' },
-                { type: 'Service', value: 'ec2.amazonaws.com' },
+                { type: 'AWS', value: '111122223333', span: expect.anything() },
+                { type: 'AWS', value: 'AIDAALICEEXAMPLE00000', span: expect.anything() },
+                { type: 'Service', value: 'ec2.amazonaws.com', span: expect.anything() },
               ],
             },
             action: { negated: true, patterns: ['s3:Get*'] },

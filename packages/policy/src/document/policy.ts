@@ -42,6 +42,8 @@ export interface PrincipalElement {
 export interface PrincipalEntry {
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
   readonly value: string
+  /** Where the value stands in the document, quotes included; absent for a bare `"*"`. */
+  readonly span?: Span
 }
 
 /** One line of a condition block: `operator: { key: values }`. Numbers and booleans are kept as they were written. */

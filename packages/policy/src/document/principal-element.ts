@@ -63,7 +63,7 @@ function readTypeName(key: string, { rules }: Reading): PrincipalEntry['type'] |
 }
 
 function readEntry(type: PrincipalEntry['type'], { text, span }: JsonScalar, { rules, problems }: Reading): PrincipalEntry {
-  const entry = { type, value: text }
+  const entry = { type, value: text, span }
   if (readPrincipal(entry) === undefined) {
     const quoted = `${AWS_TEXT.principalInvalid}: "${type}":"${text}"`
     problems.add({ at: span.start, message: rules.quotesPrincipal ? quoted : AWS_TEXT.principalInvalid, detail: quoted })

@@ -11,13 +11,18 @@ type Kind = 'user' | 'role'
 /** All inline policies of one user or role together, in characters without white space (IAM quotas). */
 const MAX_SIZE: Readonly<Record<Kind, number>> = { user: 2_048, role: 10_240 }
 
+/** The quota counts no white space, but a user or role is one record, and all of it must fit into the store. */
+const MAX_TEXT = 262_144
+
 /** The principal with the inline policy set. Refuses text that is no policy, and too much of it. */
 export function putInline<P extends PrincipalRecord>(kind: Kind, principal: P, policy: { name: string; text: string }): P {
   const problem = policyProblem(policy.text, 'identity')
   if (problem !== undefined) throw malformed(problem)
   const changed = withInlinePolicy(principal, policy.name, policy.text)
-  const size = Object.values(changed.inlinePolicies).reduce((sum, text) => sum + policySize(text), 0)
-  if (size > MAX_SIZE[kind])
+  const texts = Object.values(changed.inlinePolicies)
+  const size = texts.reduce((sum, text) => sum + policySize(text), 0)
+  const length = texts.reduce((sum, text) => sum + text.length, 0)
+  if (size > MAX_SIZE[kind] || length > MAX_TEXT)
     throw new WireError('LimitExceeded', `Maximum policy size of ${MAX_SIZE[kind]} bytes exceeded for ${kind} ${principal.name}`)
   return changed
 }

@@ -7,6 +7,7 @@ import { ListBuckets } from './buckets/ListBuckets.js'
 import { ListObjects } from './listing/ListObjects.js'
 import { ListObjectsV2 } from './listing/ListObjectsV2.js'
 import { DeleteObject } from './objects/DeleteObject.js'
+import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
@@ -16,6 +17,7 @@ export const s3Operations: readonly Operation[] = [
   CreateBucket,
   DeleteBucket,
   DeleteObject,
+  DeleteObjects,
   GetBucketLocation,
   GetObject,
   HeadBucket,

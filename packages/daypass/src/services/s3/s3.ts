@@ -31,6 +31,8 @@ export interface S3Deps extends S3Reads {
   readonly region: string
   /** Asks a further question about the caller, for answers that depend on what else it may (a missing key is 404 only to who may list). */
   readonly ask: (question: Question) => Decision
+  /** The answers to the declared questions, in order. */
+  readonly decisions: readonly Decision[]
 }
 
 const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')

@@ -8,6 +8,11 @@ import { packedPolicySize } from './packed-policy-size.js'
 import type { StsReads } from './sts.js'
 
 const MAX_POLICY_ARNS = 10
+/** Inline policy and ARNs together. */
+const MAX_POLICY_CHARACTERS = 2_048
+
+const tooLarge = (percent: number): WireError =>
+  new WireError('PackedPolicyTooLarge', `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`)
 
 /** The inline session policy must parse, and all of it fit into a token. */
 export function checkSessionPolicies(input: AssumeRoleRequest): void {
@@ -16,17 +21,17 @@ export function checkSessionPolicies(input: AssumeRoleRequest): void {
     if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
   }
   const arns = input.PolicyArns ?? []
+  const characters = arns.reduce((sum, { arn }) => sum + (arn?.length ?? 0), input.Policy?.length ?? 0)
+  // AWS counts the plaintext too (STS API reference, AssumeRole, Policy); without this bound a policy that compresses well would make a token nobody can send.
+  if (characters > MAX_POLICY_CHARACTERS) throw tooLarge(Math.ceil((100 * characters) / MAX_POLICY_CHARACTERS))
   if (arns.length > MAX_POLICY_ARNS) {
     throw new WireError('ValidationError', `The specified number of managed session policies exceeds the limit of ${MAX_POLICY_ARNS}.`)
   }
-  if (
-    packedPolicySize(
-      input.Policy,
-      arns.flatMap(({ arn }) => arn ?? []),
-    ) > 100
-  ) {
-    throw new WireError('PackedPolicyTooLarge', 'Packed policy consumes more than 100% of allotted space, please use smaller policy.')
-  }
+  const percent = packedPolicySize(
+    input.Policy,
+    arns.flatMap(({ arn }) => arn ?? []),
+  )
+  if (percent > 100) throw tooLarge(percent)
 }
 
 /** A managed session policy must exist, in the role's account or AWS's. Asked only once the caller may assume the role: else it would tell what exists there. */

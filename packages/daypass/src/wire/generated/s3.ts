@@ -42,6 +42,11 @@ export interface CreateBucketRequest {
   readonly BucketNamespace?: string | undefined
 }
 
+export interface Delete {
+  readonly Objects: readonly ObjectIdentifier[]
+  readonly Quiet?: boolean | undefined
+}
+
 export interface DeleteBucketRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
@@ -64,6 +69,36 @@ export interface DeleteObjectRequest {
   readonly IfMatch?: string | undefined
   readonly IfMatchLastModifiedTime?: Date | undefined
   readonly IfMatchSize?: number | undefined
+}
+
+export interface DeleteObjectsOutput {
+  readonly Deleted?: readonly DeletedObject[] | undefined
+  readonly RequestCharged?: string | undefined
+  readonly Errors?: readonly _Error[] | undefined
+}
+
+export interface DeleteObjectsRequest {
+  readonly Bucket: string
+  readonly Delete: Delete
+  readonly MFA?: string | undefined
+  readonly RequestPayer?: string | undefined
+  readonly BypassGovernanceRetention?: boolean | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+}
+
+export interface DeletedObject {
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly DeleteMarker?: boolean | undefined
+  readonly DeleteMarkerVersionId?: string | undefined
+}
+
+export interface _Error {
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly Code?: string | undefined
+  readonly Message?: string | undefined
 }
 
 export interface GetBucketLocationOutput {
@@ -315,6 +350,14 @@ export interface _Object {
   readonly RestoreStatus?: RestoreStatus | undefined
 }
 
+export interface ObjectIdentifier {
+  readonly Key: string
+  readonly VersionId?: string | undefined
+  readonly ETag?: string | undefined
+  readonly LastModifiedTime?: Date | undefined
+  readonly Size?: number | undefined
+}
+
 export interface Owner {
   readonly DisplayName?: string | undefined
   readonly ID?: string | undefined
@@ -408,6 +451,7 @@ export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput }
   DeleteBucket: { input: DeleteBucketRequest; output: void }
   DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput }
+  DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput }
   GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput }
   GetObject: { input: GetObjectRequest; output: GetObjectOutput }
   HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput }

@@ -12,7 +12,7 @@ export interface S3Failure {
   readonly bodiless: boolean
 }
 
-const elementName = /^[A-Za-z][A-Za-z0-9]*$/
+const elementName = /^[A-Za-z][A-Za-z0-9-]*$/
 
 /**
  * The error document of S3 (API reference, REST error responses): `Code`, `Message`, `Resource`, extra elements, `RequestId`, `HostId`; or undefined

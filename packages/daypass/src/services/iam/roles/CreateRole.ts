@@ -37,6 +37,6 @@ export const CreateRole = operation('CreateRole', {
       attachedPolicies: [],
     }
     putRole(state, role)
-    return { Role: { ...shownNewRole(role, state), Tags: shownTagsIfAny(role.tags) } }
+    return { Role: { ...shownNewRole(role, input.AssumeRolePolicyDocument), Tags: shownTagsIfAny(role.tags) } }
   },
 })

@@ -33,20 +33,20 @@ export function requireRole(state: Reader, account: string, name: string): RoleR
 }
 
 /** What every response says of a role; CreateRole says no more, the others the description and duration too. */
-export function shownNewRole(role: RoleRecord, state: Reader): Role {
+export function shownNewRole(role: RoleRecord, trust: string): Role {
   return {
     Path: role.path,
     RoleName: role.name,
     RoleId: role.id,
     Arn: arnOfRole(role),
     CreateDate: new Date(role.createdAt),
-    AssumeRolePolicyDocument: encodedPolicy(thawTrust(role.trust, state)),
+    AssumeRolePolicyDocument: encodedPolicy(trust),
   }
 }
 
 /** A role as responses carry it; its tags are shown apart, because lists leave them out. */
 export const shownRole = (role: RoleRecord, state: Reader): Role => ({
-  ...shownNewRole(role, state),
+  ...shownNewRole(role, thawTrust(role.trust, state)),
   Description: role.description,
   MaxSessionDuration: role.maxSessionDuration,
 })

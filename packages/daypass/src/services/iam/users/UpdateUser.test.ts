@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-
-{ getUserById } from '../../../directory/user.js'
-
+import { getUserById } from '../../../directory/user.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
 import { ListAccessKeys } from '../access-keys/ListAccessKeys.js'
@@ -30,7 +28,9 @@ describe('UpdateUser', () => {
       User: { UserId: User.UserId, Path: '/', Arn: `arn:aws:iam::${ACCOUNT}:user/anna` },
     })
     expect(await w.refusal(GetUser, { UserName: 'ann' })).toMatchObject({ code: 'NoSuchEntity' })
-    expect(await w.call(ListAccessKeys, { UserName: 'anna' })).toMatchObject({ AccessKeyMetadata: [{ AccessKeyId: AccessKey.AccessKeyId }] })
+    expect(await w.call(ListAccessKeys, { UserName: 'anna' })).toMatchObject({
+      AccessKeyMetadata: [{ AccessKeyId: AccessKey.AccessKeyId }],
+    })
     expect(await w.call(ListEntitiesForPolicy, { PolicyArn: BOUNDARY })).toMatchObject({ PolicyUsers: [{ UserName: 'anna' }] })
     expect(w.read((state) => getUserById(state, User.UserId)?.name)).toBe('anna')
   })
@@ -53,7 +53,9 @@ describe('UpdateUser', () => {
   it('asks for the user as it is and as it will be', async () => {
     const w = await given()
     const asked = (input: { UserName: string; NewUserName?: string; NewPath?: string }) =>
-      w.read((state) => UpdateUser.authorize(input, root, { state, awsManaged: w.awsManaged }).map(({ action, resource }) => [action, resource]))
+      w.read((state) =>
+        UpdateUser.authorize(input, root, { state, awsManaged: w.awsManaged }).map(({ action, resource }) => [action, resource]),
+      )
     const arn = `arn:aws:iam::${ACCOUNT}:user`
     expect(asked({ UserName: 'ann', NewUserName: 'x' })).toEqual([
       ['iam:UpdateUser', `${arn}/team/ann`],

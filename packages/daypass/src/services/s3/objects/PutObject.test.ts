@@ -229,6 +229,7 @@ describe('PutObject that fails', () => {
           ids: w.ids,
           ring: w.ring,
           region: 'us-east-1',
+          decisions: [],
           ask: () => expect.fail('asked'),
         }),
       ),

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { root, world } from '../../testing/world.js'
+import { iamOperations } from './operations.js'
+import { GetUser } from './users/GetUser.js'
+import { ListUsers } from './users/ListUsers.js'
+
+const times = { issuedAt: 0, expiresAt: 1 }
+
+describe('operations of IAM', () => {
+  it('are 40, each once, and each of them asks', () => {
+    const names = iamOperations.map(({ name }) => name)
+    expect(new Set(names).size).toBe(40)
+    expect(iamOperations.filter(({ authorize }) => typeof authorize !== 'function')).toEqual([])
+    expect(iamOperations.filter(({ service }) => service !== 'iam')).toEqual([])
+  })
+
+  it.each(iamOperations.map((operation) => [operation.name, operation] as const))(
+    '%s refuses credentials of GetSessionToken before anything else, also the root user',
+    async (_name, operation) => {
+      const w = await world()
+      const caller = { ...root, session: { kind: 'get-session-token', ...times } } as const
+      expect(await w.refusal(operation, {}, caller)).toEqual({
+        code: 'InvalidClientTokenId',
+        message: 'The security token included in the request is invalid',
+      })
+    },
+  )
+
+  it('serve a user by its key, and not by the token it got for itself', async () => {
+    const w = await world()
+    const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } } })
+    await w.call(ListUsers, {}, ann)
+    const session = { kind: 'get-session-token', ...times } as const
+    expect(await w.refusal(GetUser, {}, { ...ann, session })).toMatchObject({ code: 'InvalidClientTokenId' })
+  })
+})

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, world } from '../../testing/world.js'
+import { inOrder, pageOf } from './page.js'
+
+const listing = (names: readonly string[], keep: (name: string) => boolean = () => true) => ({
+  ...inOrder(names, (name) => name),
+  operation: 'ListNames',
+  account: ACCOUNT,
+  filter: [],
+  keep,
+})
+
+describe('pageOf', () => {
+  it('goes through everything that is kept, once, in order, in full pages, whatever the names and the size', async () => {
+    const w = await world()
+    const name = fc.stringMatching(/^[a-z+=,.@-]{1,4}$/)
+    w.read((state) => {
+      const deps = { state: state as never, ids: w.ids, clock: w.clock, ring: w.ring, awsManaged: w.awsManaged }
+      fc.assert(
+        fc.property(fc.uniqueArray(name, { maxLength: 300 }), fc.integer({ min: 1, max: 150 }), fc.boolean(), (names, MaxItems, all) => {
+          const keep = (one: string) => all || one.length > 2
+          const seen: string[] = []
+          let marker: string | undefined
+          for (let pages = 0; pages <= names.length; pages++) {
+            const { items, end } = pageOf({ MaxItems, Marker: marker }, listing(names, keep), deps)
+            seen.push(...items)
+            marker = end.Marker
+            expect(end.IsTruncated).toBe(marker !== undefined)
+            if (marker === undefined) break
+            expect(items).toHaveLength(MaxItems)
+          }
+          expect(marker).toBeUndefined()
+          expect(seen).toEqual(names.filter(keep).toSorted())
+        }),
+      )
+    })
+  })
+
+  it('shows a hundred when no number is asked for', async () => {
+    const w = await world()
+    w.read((state) => {
+      const deps = { state: state as never, ids: w.ids, clock: w.clock, ring: w.ring, awsManaged: w.awsManaged }
+      const names = Array.from({ length: 101 }, (_, n) => String(n).padStart(3, '0'))
+      expect(pageOf({}, listing(names), deps).items).toHaveLength(100)
+    })
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { CreatePolicy } from './CreatePolicy.js'
+import { CreatePolicyVersion } from './CreatePolicyVersion.js'
+import { DeletePolicyVersion } from './DeletePolicyVersion.js'
+import { GetPolicy } from './GetPolicy.js'
+import { GetPolicyVersion } from './GetPolicyVersion.js'
+
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+const OWN = `arn:aws:iam::${ACCOUNT}:policy/own/Mine`
+const AWS = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const FOREIGN = 'arn:aws:iam::999999999999:policy/theirs'
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreatePolicy, {
+    PolicyName: 'Mine',
+    Path: '/own/',
+    PolicyDocument: DOCUMENT,
+    Description: 'd',
+    Tags: [{ Key: 'k', Value: 'v' }],
+  })
+  return w
+}
+
+describe('DeletePolicyVersion', () => {
+  it('deletes a version that is not in force', async () => {
+    const w = await given()
+    await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT, SetAsDefault: true })
+    expect(await w.call(DeletePolicyVersion, { PolicyArn: OWN, VersionId: 'v1' })).toEqual({})
+    expect(await w.refusal(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v1' })).toMatchObject({ code: 'NoSuchEntity' })
+    expect(await w.call(GetPolicy, { PolicyArn: OWN })).toMatchObject({ Policy: { DefaultVersionId: 'v2' } })
+  })
+
+  it("asks for the policy with its tags; AWS's own too, which belong to no account here", async () => {
+    const w = await given()
+    const asked = (PolicyArn: string) =>
+      w.read((state) => DeletePolicyVersion.authorize({ PolicyArn, VersionId: 'v1' }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:DeletePolicyVersion'
+    expect(asked(OWN)).toEqual([{ action, resource: OWN, resourceAccount: ACCOUNT, context: { 'aws:ResourceTag/k': 'v' } }])
+    expect(asked(AWS)).toEqual([{ action, resource: AWS, resourceAccount: 'aws', context: {} }])
+    expect(asked(FOREIGN)).toEqual([{ action, resource: FOREIGN, resourceAccount: '999999999999', context: {} }])
+  })
+
+  it.each([
+    ['the version in force', 'v1', 'DeleteConflict', 'Cannot delete the default version of a policy.'],
+    ['a version that is not there', 'v2', 'NoSuchEntity', `Policy ${OWN} version v2 does not exist or is not attachable.`],
+  ])('refuses to delete %s', async (_why, VersionId, code, message) => {
+    const w = await given()
+    expect(await w.refusal(DeletePolicyVersion, { PolicyArn: OWN, VersionId })).toEqual({ code, message })
+  })
+
+  it.each([
+    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+  ])('refuses %s', async (_why, PolicyArn, code, message) => {
+    const w = await given()
+    expect(await w.refusal(DeletePolicyVersion, { PolicyArn, VersionId: 'v1' })).toEqual({ code, message })
+  })
+
+  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    expect(await w.refusal(DeletePolicyVersion, { PolicyArn: FOREIGN, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })
+    expect(await w.refusal(DeletePolicyVersion, { PolicyArn: OWN, VersionId: 'v1' }, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  it("refuses everyone, the root user too, to change AWS's own policies", async () => {
+    const w = await given()
+    expect(await w.refusal(DeletePolicyVersion, { PolicyArn: AWS, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })
+  })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
+import { CreateRole } from '../roles/CreateRole.js'
+import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
+import { CreateUser } from '../users/CreateUser.js'
+import { CreatePolicy } from './CreatePolicy.js'
+import { ListEntitiesForPolicy } from './ListEntitiesForPolicy.js'
+
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+const OWN = `arn:aws:iam::${ACCOUNT}:policy/own/Mine`
+const AWS = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const FOREIGN = 'arn:aws:iam::999999999999:policy/theirs'
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreatePolicy, {
+    PolicyName: 'Mine',
+    Path: '/own/',
+    PolicyDocument: DOCUMENT,
+    Description: 'd',
+    Tags: [{ Key: 'k', Value: 'v' }],
+  })
+  return w
+}
+
+describe('ListEntitiesForPolicy', () => {
+  const attached = async () => {
+    const w = await given()
+    for (const UserName of ['bob', 'Ann']) {
+      await w.call(CreateUser, { UserName, Path: UserName === 'Ann' ? '/team/' : '/' })
+      await w.call(AttachUserPolicy, { UserName, PolicyArn: OWN })
+    }
+    await w.call(CreateRole, { RoleName: 'r', Path: '/team/', AssumeRolePolicyDocument: TRUST })
+    for (const PolicyArn of [OWN, AWS]) await w.call(AttachRolePolicy, { RoleName: 'r', PolicyArn })
+    return w
+  }
+  const names = ({ PolicyRoles, PolicyUsers }: Record<string, unknown>) => [
+    ...(PolicyRoles as { RoleName: string }[]).map(({ RoleName }) => RoleName),
+    ...(PolicyUsers as { UserName: string }[]).map(({ UserName }) => UserName),
+  ]
+
+  it('returns roles and users with their ids', async () => {
+    const w = await attached()
+    expect(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN })).toEqual({
+      PolicyGroups: [],
+      PolicyRoles: [{ RoleName: 'r', RoleId: expect.stringMatching(/^AROA/) }],
+      PolicyUsers: [
+        { UserName: 'Ann', UserId: expect.stringMatching(/^AIDA/) },
+        { UserName: 'bob', UserId: expect.stringMatching(/^AIDA/) },
+      ],
+      IsTruncated: false,
+    })
+    expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: AWS }))).toEqual(['r'])
+  })
+
+  it.each([
+    [{ EntityFilter: 'User' }, ['Ann', 'bob']],
+    [{ EntityFilter: 'Role' }, ['r']],
+    [{ EntityFilter: 'Group' }, []],
+    [{ PathPrefix: '/team/' }, ['r', 'Ann']],
+    [{ PathPrefix: '/team/', EntityFilter: 'User' }, ['Ann']],
+    [{ PolicyUsageFilter: 'PermissionsPolicy' }, ['r', 'Ann', 'bob']],
+    [{ PolicyUsageFilter: 'PermissionsBoundary' }, []],
+  ])('returns those that %j asks for', async (filter, expected) => {
+    const w = await attached()
+    expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, ...filter }))).toEqual(expected)
+  })
+
+  it('goes through pages that count roles and users together', async () => {
+    const w = await attached()
+    const first = await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, MaxItems: 2 })
+    expect(names(first)).toEqual(['r', 'Ann'])
+    const { Marker } = first
+    expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, Marker }))).toEqual(['bob'])
+    expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn: AWS, Marker })).toMatchObject({ code: 'ValidationError' })
+  })
+
+  it("asks for the policy with its tags; AWS's own too, which are for everyone to read", async () => {
+    const w = await given()
+    const asked = (PolicyArn: string) =>
+      w.read((state) => ListEntitiesForPolicy.authorize({ PolicyArn }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:ListEntitiesForPolicy'
+    expect(asked(OWN)).toEqual([{ action, resource: OWN, resourceAccount: ACCOUNT, context: { 'aws:ResourceTag/k': 'v' } }])
+    expect(asked(AWS)).toEqual([{ action, resource: AWS, resourceAccount: undefined, context: {} }])
+    expect(asked(FOREIGN)).toEqual([{ action, resource: FOREIGN, resourceAccount: '999999999999', context: {} }])
+  })
+
+  it.each([
+    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+  ])('refuses %s', async (_why, PolicyArn, code, message) => {
+    const w = await given()
+    expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn })).toEqual({ code, message })
+  })
+
+  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn: FOREIGN })).toMatchObject({ code: 'AccessDenied' })
+    expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn: OWN }, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { getRole } from '../../../directory/role.js'
+import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { DeleteUser } from '../users/DeleteUser.js'
+import { CreateRole } from './CreateRole.js'
+import { GetRole } from './GetRole.js'
+
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+const input = {
+  RoleName: 'Reader',
+  Path: '/team/',
+  AssumeRolePolicyDocument: TRUST,
+  Description: 'reads',
+  Tags: [{ Key: 'k', Value: 'v' }],
+}
+const arn = `arn:aws:iam::${ACCOUNT}:role/team/Reader`
+const trusting = (principal: string, more = '') =>
+  `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${principal}"},"Action":"sts:AssumeRole"${more}}}`
+
+describe('CreateRole', () => {
+  it('returns the role with its trust policy percent-encoded', async () => {
+    const w = await world()
+    const { Role } = await w.call(CreateRole, input)
+    expect(Role).toEqual({
+      RoleName: 'Reader',
+      Path: '/team/',
+      RoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}$/),
+      Arn: arn,
+      CreateDate: new Date(BEGINNING),
+      AssumeRolePolicyDocument: encodeURIComponent(TRUST),
+      Tags: input.Tags,
+    })
+    expect(await w.call(GetRole, { RoleName: 'reader' })).toEqual({
+      Role: { ...(Role as object), Description: 'reads', MaxSessionDuration: 3600 },
+    })
+  })
+
+  it('keeps a trusted user by its id and shows it by its ARN, so that a later user of the name is not trusted', async () => {
+    const w = await world()
+    const ann = await w.user('ann')
+    const trust = trusting(ann.arn)
+    await w.call(CreateRole, { RoleName: 'r', AssumeRolePolicyDocument: trust })
+    expect(w.read((state) => getRole(state, ACCOUNT, 'r')?.trust)).toContain(ann.id)
+    const shown = async () =>
+      decodeURIComponent(
+        ((await w.call(GetRole, { RoleName: 'r' })) as { Role: { AssumeRolePolicyDocument: string } }).Role.AssumeRolePolicyDocument,
+      )
+    expect(JSON.parse(await shown())).toEqual(JSON.parse(trust))
+    await w.call(DeleteUser, { UserName: 'ann' })
+    await w.user('ann')
+    expect(await shown()).toContain(`"${ann.id}"`)
+  })
+
+  it('asks for the ARN to be, and for the tagging too when there are tags', async () => {
+    const w = await world()
+    const asked = (what: typeof input | { RoleName: string; AssumeRolePolicyDocument: string }) =>
+      w.read((state) => CreateRole.authorize(what, root, { state, awsManaged: w.awsManaged }))
+    const context = { 'aws:TagKeys': ['k'], 'aws:RequestTag/k': 'v' }
+    expect(asked(input)).toEqual([
+      { action: 'iam:CreateRole', resource: arn, context },
+      { action: 'iam:TagRole', resource: arn, context },
+    ])
+    expect(asked({ RoleName: 'r', AssumeRolePolicyDocument: TRUST })).toEqual([
+      { action: 'iam:CreateRole', resource: `arn:aws:iam::${ACCOUNT}:role/r`, context: {} },
+    ])
+  })
+
+  it.each([
+    ['a name that differs by case only', { RoleName: 'READER' }, 'EntityAlreadyExists', 'Role with name READER already exists.'],
+    [
+      'a permissions boundary',
+      { PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      'InvalidInput',
+      'PermissionsBoundary is not supported by this version of daypass.',
+    ],
+    ['a trust policy that is no JSON', { AssumeRolePolicyDocument: '{,}' }, 'MalformedPolicyDocument', 'This policy contains invalid Json'],
+    [
+      'a trust policy that names nobody who exists',
+      { AssumeRolePolicyDocument: trusting(`arn:aws:iam::${ACCOUNT}:user/none`) },
+      'MalformedPolicyDocument',
+      `Invalid principal in policy: "AWS":"arn:aws:iam::${ACCOUNT}:user/none"`,
+    ],
+    [
+      'a trust policy with a resource',
+      { AssumeRolePolicyDocument: trusting(ACCOUNT, ',"Resource":"*"') },
+      'MalformedPolicyDocument',
+      'Has prohibited field Resource',
+    ],
+    [
+      'a trust policy that is too large',
+      { AssumeRolePolicyDocument: trusting(ACCOUNT, `,"Sid":"${'x'.repeat(2048)}"`) },
+      'LimitExceeded',
+      'Cannot exceed quota for ACLSizePerRole: 2048',
+    ],
+  ])('refuses %s', async (_why, what, code, message) => {
+    const w = await world()
+    await w.call(CreateRole, input)
+    expect(await w.refusal(CreateRole, { RoleName: 'other', AssumeRolePolicyDocument: TRUST, ...what })).toEqual({ code, message })
+    expect(await w.refusal(GetRole, { RoleName: 'other' })).toMatchObject({ code: 'NoSuchEntity' })
+  })
+
+  it('refuses a caller whom no policy allows it, before it tells whether a trusted user exists', async () => {
+    const w = await world()
+    const ann = await w.user('ann')
+    const what = { RoleName: 'r', AssumeRolePolicyDocument: trusting(`arn:aws:iam::${ACCOUNT}:user/none`) }
+    expect(await w.refusal(CreateRole, what, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

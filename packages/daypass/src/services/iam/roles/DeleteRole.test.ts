@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { getRoleById } from '../../../directory/role.js'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
+import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
+import { CreateRole } from './CreateRole.js'
+import { DeleteRole } from './DeleteRole.js'
+import { GetRole } from './GetRole.js'
+
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreateRole, { RoleName: 'Reader', Path: '/team/', AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'k', Value: 'v' }] })
+  return w
+}
+
+describe('DeleteRole', () => {
+  it('deletes the role, and a new one of the same name is another', async () => {
+    const w = await given()
+    const { Role: before } = (await w.call(GetRole, { RoleName: 'Reader' })) as { Role: { RoleId: string } }
+    expect(await w.call(DeleteRole, { RoleName: 'reader' })).toEqual({})
+    expect(w.read((state) => getRoleById(state, before.RoleId))).toBeUndefined()
+    const { Role: after } = (await w.call(CreateRole, { RoleName: 'Reader', AssumeRolePolicyDocument: TRUST })) as {
+      Role: { RoleId: string }
+    }
+    expect(after.RoleId).not.toBe(before.RoleId)
+  })
+
+  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+    const w = await given()
+    const asked = (RoleName: string) => w.read((state) => DeleteRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:DeleteRole'
+    const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
+    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
+  })
+
+  it.each([
+    [
+      'a managed policy',
+      AttachRolePolicy,
+      { PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      'Cannot delete entity, must detach all policies first.',
+    ],
+    ['an inline policy', PutRolePolicy, { PolicyName: 'p', PolicyDocument: DOCUMENT }, 'Cannot delete entity, must delete policies first.'],
+  ])('refuses to delete a role with %s', async (_why, operation, input, message) => {
+    const w = await given()
+    await w.call(operation, { RoleName: 'Reader', ...input })
+    expect(await w.refusal(DeleteRole, { RoleName: 'Reader' })).toEqual({ code: 'DeleteConflict', message })
+  })
+
+  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    const message = 'The role with name none cannot be found.'
+    expect(await w.refusal(DeleteRole, { RoleName: 'none' })).toEqual({ code: 'NoSuchEntity', message })
+    expect(await w.refusal(DeleteRole, { RoleName: 'Reader' }, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { CreateRole } from './CreateRole.js'
+import { GetRole } from './GetRole.js'
+
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreateRole, { RoleName: 'Reader', Path: '/team/', AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'k', Value: 'v' }] })
+  return w
+}
+
+describe('GetRole', () => {
+  it('returns a role with its tags and its trust policy percent-encoded', async () => {
+    const w = await given()
+    const { Role } = (await w.call(GetRole, { RoleName: 'reader' })) as { Role: { AssumeRolePolicyDocument: string } }
+    expect(Role).toMatchObject({ RoleName: 'Reader', Path: '/team/', MaxSessionDuration: 3600, Tags: [{ Key: 'k', Value: 'v' }] })
+    expect(Role.AssumeRolePolicyDocument).toMatch(/^%7B%22Version%22/)
+    expect(decodeURIComponent(Role.AssumeRolePolicyDocument)).toBe(TRUST)
+  })
+
+  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+    const w = await given()
+    const asked = (RoleName: string) => w.read((state) => GetRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:GetRole'
+    const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
+    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
+  })
+
+  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    const message = 'The role with name none cannot be found.'
+    expect(await w.refusal(GetRole, { RoleName: 'none' })).toEqual({ code: 'NoSuchEntity', message })
+    expect(await w.refusal(GetRole, { RoleName: 'Reader' }, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

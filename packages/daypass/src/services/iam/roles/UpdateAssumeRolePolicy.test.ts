@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { getRole } from '../../../directory/role.js'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { CreateRole } from './CreateRole.js'
+import { GetRole } from './GetRole.js'
+import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.js'
+
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreateRole, { RoleName: 'Reader', Path: '/team/', AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'k', Value: 'v' }] })
+  return w
+}
+
+describe('UpdateAssumeRolePolicy', () => {
+  it('replaces the trust policy', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    const PolicyDocument = TRUST.replace(`"${ACCOUNT}"`, `"${ann.arn}"`)
+    expect(await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual({})
+    const { Role } = (await w.call(GetRole, { RoleName: 'Reader' })) as { Role: { AssumeRolePolicyDocument: string } }
+    expect(JSON.parse(decodeURIComponent(Role.AssumeRolePolicyDocument))).toEqual(JSON.parse(PolicyDocument))
+    expect(w.read((state) => getRole(state, ACCOUNT, 'Reader')?.trust)).toContain(`"${ann.id}"`)
+  })
+
+  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+    const w = await given()
+    const asked = (RoleName: string) =>
+      w.read((state) => UpdateAssumeRolePolicy.authorize({ RoleName, PolicyDocument: TRUST }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:UpdateAssumeRolePolicy'
+    const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
+    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
+  })
+
+  it.each([
+    ['is no JSON', '{', 'MalformedPolicyDocument', 'This policy contains invalid Json'],
+    [
+      'trusts nobody who exists',
+      TRUST.replace(ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/none`),
+      'MalformedPolicyDocument',
+      `Invalid principal in policy: "AWS":"arn:aws:iam::${ACCOUNT}:role/none"`,
+    ],
+    [
+      'is too large',
+      TRUST.replace('"Effect"', `"Sid":"${'x'.repeat(2048)}","Effect"`),
+      'LimitExceeded',
+      'Cannot exceed quota for ACLSizePerRole: 2048',
+    ],
+  ])('refuses a trust policy that %s, and keeps the old one', async (_why, PolicyDocument, code, message) => {
+    const w = await given()
+    expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual({ code, message })
+    expect(w.read((state) => getRole(state, ACCOUNT, 'Reader')?.trust)).toBe(TRUST)
+  })
+
+  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    const message = 'The role with name none cannot be found.'
+    expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'none', PolicyDocument: TRUST })).toEqual({ code: 'NoSuchEntity', message })
+    expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument: TRUST }, ann)).toMatchObject({
+      code: 'AccessDenied',
+    })
+  })
+})

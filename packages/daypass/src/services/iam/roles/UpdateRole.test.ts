@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { CreateRole } from './CreateRole.js'
+import { GetRole } from './GetRole.js'
+import { UpdateRole } from './UpdateRole.js'
+
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreateRole, { RoleName: 'Reader', Path: '/team/', AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'k', Value: 'v' }] })
+  return w
+}
+
+describe('UpdateRole', () => {
+  it('changes what is given and keeps what is not', async () => {
+    const w = await given()
+    const change = async (input: object) => {
+      expect(await w.call(UpdateRole, { RoleName: 'Reader', ...input })).toEqual({})
+      return ((await w.call(GetRole, { RoleName: 'Reader' })) as { Role: object }).Role
+    }
+    expect(await change({ Description: 'reads' })).toMatchObject({ Description: 'reads', MaxSessionDuration: 3600 })
+    expect(await change({ MaxSessionDuration: 7200 })).toMatchObject({ Description: 'reads', MaxSessionDuration: 7200 })
+    expect(await change({})).toMatchObject({ Description: 'reads', MaxSessionDuration: 7200 })
+    expect(await change({ Description: '' })).toMatchObject({ Description: undefined, MaxSessionDuration: 7200 })
+  })
+
+  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+    const w = await given()
+    const asked = (RoleName: string) => w.read((state) => UpdateRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:UpdateRole'
+    const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
+    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
+  })
+
+  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    const message = 'The role with name none cannot be found.'
+    expect(await w.refusal(UpdateRole, { RoleName: 'none' })).toEqual({ code: 'NoSuchEntity', message })
+    expect(await w.refusal(UpdateRole, { RoleName: 'Reader' }, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { checkTags, keptTags, requestTags, resourceTags, shownTags } from './tags.js'
+
+const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: '' }))
+
+describe('tags', () => {
+  it('are kept and shown again, whatever they are called', () => {
+    const given = [
+      { Key: '__proto__', Value: 'a' },
+      { Key: 'constructor', Value: '' },
+    ]
+    expect(shownTags(keptTags(given))).toEqual(given)
+  })
+
+  it('are at most fifty', () => {
+    expect(() => checkTags(tags(50))).not.toThrow()
+    expect(() => checkTags(tags(51))).toThrow('Cannot exceed quota for TagsPerResource: 50')
+  })
+
+  it('give no condition keys at all when there are none', () => {
+    expect(requestTags([])).toEqual({})
+    expect(requestTags(undefined)).toEqual({})
+    expect(resourceTags({}, 'principal')).toEqual({})
+  })
+
+  it('of a policy answer to no key of users and roles', () => {
+    expect(resourceTags({ k: 'v' }, 'policy')).toEqual({ 'aws:ResourceTag/k': 'v' })
+  })
+})

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { CreatePolicy } from '../policies/CreatePolicy.js'
+import { CreateUser } from '../users/CreateUser.js'
+import { AttachUserPolicy } from './AttachUserPolicy.js'
+import { ListAttachedUserPolicies } from './ListAttachedUserPolicies.js'
+
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const OWN = `arn:aws:iam::${ACCOUNT}:policy/own/p`
+const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
+
+const given = async () => {
+  const w = await world()
+  await w.call(CreateUser, { UserName: 'Ann', Path: '/team/' })
+  await w.call(CreateUser, { UserName: 'bob' })
+  await w.call(CreatePolicy, { PolicyName: 'p', Path: '/own/', PolicyDocument: DOCUMENT })
+  return w
+}
+
+const full = async () => {
+  const w = await given()
+  await w.call(CreatePolicy, { PolicyName: 'readonlyaccess', PolicyDocument: DOCUMENT })
+  for (const PolicyArn of [READ_ONLY, OWN, ADMIN, `arn:aws:iam::${ACCOUNT}:policy/readonlyaccess`])
+    await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
+  return w
+}
+const arns = (output: Record<string, unknown>) => (output['AttachedPolicies'] as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
+
+describe('ListAttachedUserPolicies', () => {
+  it('returns names and ARNs by name, ignoring case', async () => {
+    const w = await full()
+    expect(await w.call(ListAttachedUserPolicies, { UserName: 'ann' })).toEqual({
+      AttachedPolicies: [
+        { PolicyName: 'AdministratorAccess', PolicyArn: ADMIN },
+        { PolicyName: 'p', PolicyArn: OWN },
+        { PolicyName: 'ReadOnlyAccess', PolicyArn: READ_ONLY },
+        { PolicyName: 'readonlyaccess', PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/readonlyaccess` },
+      ],
+      IsTruncated: false,
+    })
+  })
+
+  it('returns those under a path prefix', async () => {
+    const w = await full()
+    expect(arns(await w.call(ListAttachedUserPolicies, { UserName: 'ann', PathPrefix: '/own/' }))).toEqual([OWN])
+  })
+
+  it('goes through pages of one', async () => {
+    const w = await full()
+    const seen: string[] = []
+    let page: Record<string, unknown> = {}
+    do {
+      page = await w.call(ListAttachedUserPolicies, {
+        UserName: 'ann',
+        MaxItems: 1,
+        ...('Marker' in page ? { Marker: page['Marker'] } : {}),
+      })
+      seen.push(...arns(page))
+    } while (page['IsTruncated'] === true)
+    expect(seen).toEqual([ADMIN, OWN, READ_ONLY, `arn:aws:iam::${ACCOUNT}:policy/readonlyaccess`])
+  })
+
+  it('asks for the true ARN of the user', async () => {
+    const w = await given()
+    const asked = (UserName: string) =>
+      w.read((state) => ListAttachedUserPolicies.authorize({ UserName }, root, { state, awsManaged: w.awsManaged }))
+    const action = 'iam:ListAttachedUserPolicies'
+    const context = {}
+    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
+  })
+
+  it('refuses the marker of another user', async () => {
+    const w = await full()
+    const { Marker } = await w.call(ListAttachedUserPolicies, { UserName: 'ann', MaxItems: 1 })
+    const refusal = { code: 'ValidationError', message: 'Invalid Marker.' }
+    expect(await w.refusal(ListAttachedUserPolicies, { UserName: 'bob', Marker })).toEqual(refusal)
+  })
+
+  it('refuses a user that is not there, and a caller whom no policy allows it', async () => {
+    const w = await given()
+    const nobody = await w.user('nobody')
+    const message = 'The user with name none cannot be found.'
+    expect(await w.refusal(ListAttachedUserPolicies, { UserName: 'none' })).toEqual({ code: 'NoSuchEntity', message })
+    expect(await w.refusal(ListAttachedUserPolicies, { UserName: 'Ann' }, nobody)).toMatchObject({ code: 'AccessDenied' })
+  })
+})
