@@ -25,6 +25,9 @@ function describe(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
 }
 
+/** Characters of a reason: texts may echo what a client sent. */
+const MAX_REASON = 1_024
+
 /** What one line says. `decision` is `allow` or `deny` where policies were asked, `none` where the request did not come that far. */
 export function lineOf(event: RequestEvent, now: number): Record<string, unknown> {
   const { request, caller, questions } = event
@@ -38,9 +41,9 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
     caller: caller?.arn,
     accessKeyId: signer,
     action: decisive?.question.action,
-    resource: decisive?.question.resource,
+    resource: decisive?.question.resource.slice(0, 2_048),
     decision: decisionOf(event),
-    reason: event.reason ?? decisive?.decision.reason,
+    reason: (event.reason ?? decisive?.decision.reason)?.slice(0, MAX_REASON),
     status: event.status,
     error: event.code,
     sourceIp: request.sourceIp,

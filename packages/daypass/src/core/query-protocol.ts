@@ -71,8 +71,11 @@ function actionOf(params: ReadonlyMap<string, string>, model: ServiceModel): str
 }
 
 function unknownOperation(params: ReadonlyMap<string, string>): WireError {
-  const action = params.get('Action') ?? ''
-  return new WireError('InvalidAction', `Could not find operation ${action} for version ${params.get('Version') ?? 'NO_VERSION_SPECIFIED'}`)
+  const action = (params.get('Action') ?? '').slice(0, 128)
+  return new WireError(
+    'InvalidAction',
+    `Could not find operation ${action} for version ${params.get('Version')?.slice(0, 32) ?? 'NO_VERSION_SPECIFIED'}`,
+  )
 }
 
 function decode(model: ServiceModel, name: string, params: ReadonlyMap<string, string>): object {

@@ -8,7 +8,7 @@ import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader, Writer } from '../directory/state.js'
 import { metaKey } from '../store/keys.js'
 import { StartRefused } from './refusal.js'
-import type { RootCredentials } from './root-credentials.js'
+import { checkSuppliedRoot, type RootCredentials } from './root-credentials.js'
 
 /** What an installation is made of for good. */
 export interface Meta {
@@ -74,6 +74,7 @@ export function checkFoundation(state: Reader, meta: Meta, claimed: Claimed): vo
       `The data was made for account ${meta.account}, not ${claimed.account}. Set DAYPASS_ACCOUNT_ID=${meta.account} or leave it out; for another account, choose another --data-dir.`,
     )
   }
+  if (claimed.root !== undefined) checkSuppliedRoot(claimed.root)
   if (claimed.root !== undefined) checkRoot(state, meta, { root: claimed.root, ring: claimed.ring })
 }
 

@@ -3,7 +3,7 @@
  * Owns the order of starting and stopping, and what each service is handed. Refuses to listen and to parse a command line.
  * May know: everything but server, cli and testing.
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Access } from '../access/access.js'
@@ -64,10 +64,11 @@ const DEFAULT_ACCOUNT = '000000000000'
 
 /** Opens an installation, making it first where there is none. Throws {@link StartRefused} when the data is not what the options say. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
-  const supplied = suppliedRoot(options)
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
+    throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
   const opened = await openStore(options.store, options.dataDir)
   try {
-    return await build(options, { ...opened, supplied })
+    return await build(options, opened)
   } catch (error) {
     await opened.store.close()
     await opened.release()
@@ -75,19 +76,9 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   }
 }
 
-function suppliedRoot(options: InstallationOptions): RootCredentials | undefined {
-  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
-    throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
-  if (options.root === undefined) return undefined
-  const root = { accountId: options.account ?? DEFAULT_ACCOUNT, ...options.root }
-  checkSuppliedRoot(root)
-  return root
-}
-
 interface Opened {
   readonly store: Store
   readonly release: () => Promise<void>
-  readonly supplied: RootCredentials | undefined
 }
 
 async function build(options: InstallationOptions, opened: Opened): Promise<Installation> {
@@ -99,7 +90,8 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
   const clock = systemClock()
   const meta = await foundation(options, { ...opened, ids, master, ring, clock })
   if (options.dev) clock.move(meta.clockOffset)
-  const files = makeObjectFiles(objectFolder(options), ids)
+  const folder = objectFolder(options)
+  const files = makeObjectFiles(folder, ids)
   await sweepObjectFiles(store, files)
   const house = furnish({ options, store, ids, ring, clock, files })
   return {
@@ -109,7 +101,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
     house,
     ids,
     clock,
-    ...powers({ store, clock, files, meta, release: opened.release }),
+    ...powers({ store, clock, files, meta, release: async () => forget(options, folder, opened) }),
   }
 }
 
@@ -117,23 +109,26 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
 const objectFolder = (options: InstallationOptions): string =>
   options.store === 'memory' ? mkdtempSync(join(tmpdir(), 'daypass-objects-')) : join(options.dataDir, 'objects')
 
+/** What a memory server kept on the disk ends with it. */
+async function forget(options: InstallationOptions, folder: string, opened: Opened): Promise<void> {
+  if (options.store === 'memory') rmSync(folder, { recursive: true, force: true })
+  await opened.release()
+}
+
 type Basis = Opened & { ids: Ids; master: ReturnType<typeof readMasterKey>; ring: KeyRing; clock: MovableClock }
 
 async function foundation(options: InstallationOptions, basis: Basis): Promise<Meta> {
-  const { store, supplied, master, ring } = basis
+  const { store, master, ring } = basis
   return transact(store, (state) => {
     const existing = readMeta(state)
+    const account = options.account ?? existing?.account ?? DEFAULT_ACCOUNT
+    const root = options.root && { accountId: account, ...options.root }
     if (existing === undefined) {
-      const account = options.account ?? DEFAULT_ACCOUNT
-      layFoundation(state, supplied ?? firstRoot(options.dataDir, account, basis.ids), basis)
+      if (root !== undefined) checkSuppliedRoot(root)
+      layFoundation(state, root ?? firstRoot(options.dataDir, account, basis.ids), basis)
       return readMeta(state) as Meta
     }
-    checkFoundation(state, existing, {
-      master,
-      ring,
-      account: options.account,
-      root: supplied && { ...supplied, accountId: existing.account },
-    })
+    checkFoundation(state, existing, { master, ring, account: options.account, root })
     renewSessionKey(state, basis)
     return existing
   })

@@ -7,7 +7,14 @@ export interface Proxies {
 }
 
 /** An address without the prefix that IPv4 gets on a dual-stack socket. */
-const plain = (address: string): string => (address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address)
+const plain = (address: string): string => (/^::ffff:/i.test(address) && isIP(address.slice(7)) === 4 ? address.slice(7) : address)
+
+/** The address in an entry of X-Forwarded-For, which some proxies write with a port or in brackets; undefined when it holds none. */
+function addressIn(entry: string): string | undefined {
+  const trimmed = entry.trim()
+  const bare = /^\[([0-9a-fA-F:.]+)\](?::\d+)?$/.exec(trimmed)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(trimmed)?.[1] ?? trimmed
+  return isIP(bare) !== 0 && !bare.includes('%') ? plain(bare) : undefined
+}
 
 /**
  * `trusted` are addresses or CIDR ranges (`10.0.0.0/8`). `X-Forwarded-For` and `X-Forwarded-Proto` count only when the peer is one of them; the
@@ -22,13 +29,19 @@ export function trustProxies(trusted: readonly string[]): Proxies {
       const peer = plain(message.socket.remoteAddress ?? '')
       const secure = 'encrypted' in message.socket
       if (trusted.length === 0 || !isTrusted(peer)) return { sourceIp: peer, secure }
-      const forwarded = String(message.headers['x-forwarded-for'] ?? '')
-        .split(',')
-        .map((one) => plain(one.trim()))
-      const client = forwarded.reverse().find((address) => isIP(address) !== 0 && !isTrusted(address))
+      const client = clientOf(String(message.headers['x-forwarded-for'] ?? ''), isTrusted)
       return { sourceIp: client ?? peer, secure: String(message.headers['x-forwarded-proto'] ?? '').trim() === 'https' }
     },
   }
+}
+
+/** The last address before the trusted proxies. An entry that is no address ends the search: what stands before it may be the client's invention. */
+function clientOf(forwarded: string, isTrusted: (address: string) => boolean): string | undefined {
+  for (const entry of forwarded.split(',').reverse()) {
+    const address = addressIn(entry)
+    if (address === undefined || !isTrusted(address)) return address
+  }
+  return undefined
 }
 
 /** Throws a RangeError for what is no address or range. */

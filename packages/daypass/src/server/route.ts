@@ -3,7 +3,7 @@ import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
 
-const HEADER_SCOPE = /Credential=[^,\s]*\/([A-Za-z0-9-]{1,40})\/aws4_request/
+const SERVICE = /^[A-Za-z0-9-]{1,40}$/
 const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
 const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
 const VERSIONS: Readonly<Record<string, ServiceName>> = { '2011-06-15': 'sts', '2010-05-08': 'iam' }
@@ -14,12 +14,26 @@ export type Route = { readonly protocol: Protocol; readonly request: Request } |
 
 /** A signed request is for the service its scope names: the signature is then checked for that very service. An unsigned one is told by its form. */
 export async function route(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
-  const scope = HEADER_SCOPE.exec(request.headers['authorization'] ?? '')?.[1] ?? QUERY_SCOPE.exec(request.query)?.[1]
+  const scope = headerScope(request.headers.authorization) ?? QUERY_SCOPE.exec(request.query)?.[1]
   if (scope !== undefined) return isSpoken(scope) ? { protocol: protocols[scope], request } : { unspoken: scope }
   const byQuery = VERSIONS[QUERY_VERSION.exec(request.query)?.[1] ?? '']
   if (byQuery !== undefined) return { protocol: protocols[byQuery], request }
   if (!isForm(request)) return { protocol: protocols.s3, request }
   return routeForm(request, protocols)
+}
+
+/** The service in `Credential=KEYID/date/region/service/aws4_request`. One look from the left: the header is anyone's, so no expression may search it. */
+function headerScope(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  const start = authorization.indexOf('Credential=')
+  if (start < 0) return undefined
+  const end = authorization.indexOf(',', start)
+  const service = authorization
+    .slice(start + 'Credential='.length, end < 0 ? undefined : end)
+    .trim()
+    .split('/')
+    .at(-2)
+  return service === undefined || SERVICE.test(service) ? service : 'unreadable'
 }
 
 const isSpoken = (scope: string): scope is ServiceName => scope === 'sts' || scope === 'iam' || scope === 's3'

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../core/exchange.js'
+import { protocols } from '../installation/services.js'
+import { route } from './route.js'
+
+const all = protocols()
+
+async function* bytes(text: string) {
+  yield Buffer.from(text)
+}
+
+const request = (over: Partial<Request> & { text?: string }): Request => ({
+  id: 'r',
+  method: 'GET',
+  path: '/',
+  query: '',
+  rawHeaders: [],
+  headers: {},
+  sourceIp: '',
+  secure: false,
+  body: bytes(over.text ?? ''),
+  ...over,
+})
+
+async function serviceOf(over: Partial<Request> & { text?: string }): Promise<string> {
+  const routed = await route(request(over), all)
+  return 'unspoken' in routed ? `unspoken ${routed.unspoken}` : routed.protocol.service
+}
+
+const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+const scoped = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+})
+
+describe('route', () => {
+  it.each<[string, Partial<Request> & { text?: string }, string]>([
+    ['a header scope', { headers: scoped('iam') }, 'iam'],
+    ['a header scope without spaces (s3cmd)', { headers: { authorization: scoped('s3').authorization.replaceAll(', ', ',') } }, 's3'],
+    ['a query scope', { query: 'X-Amz-Credential=AKIA%2F20260101%2Fus-east-1%2Fsts%2Faws4_request' }, 'sts'],
+    ['a service we do not speak', { headers: scoped('ec2') }, 'unspoken ec2'],
+    ['no signature and a version in the query', { query: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
+    ['no signature and a form of IAM', { method: 'POST', headers: form, text: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
+    ['no signature and a form of STS', { method: 'POST', headers: form, text: 'Action=AssumeRole&Version=2011-06-15' }, 'sts'],
+    ['no signature and a form of nobody', { method: 'POST', headers: form, text: 'a=b' }, 'sts'],
+    ['no signature at all', { path: '/bucket/key' }, 's3'],
+    ['markup as service', { headers: scoped('<b>') }, 'unspoken unreadable'],
+    ['a name of everything as service', { headers: scoped('constructor') }, 'unspoken constructor'],
+  ])('finds the service of %s', async (_what, over, expected) => {
+    expect(await serviceOf(over)).toBe(expected)
+  })
+
+  it('hands on the form it had to read', async () => {
+    const routed = await route(request({ method: 'POST', headers: form, text: 'Action=x&Version=2011-06-15' }), all)
+    const chunks: Uint8Array[] = []
+    if ('request' in routed) for await (const chunk of routed.request.body) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe('Action=x&Version=2011-06-15')
+  })
+
+  it('looks at a hostile header once', async () => {
+    expect(await serviceOf({ headers: { authorization: 'Credential=/'.repeat(5_000) } })).toMatch(/^unspoken/)
+  })
+})
