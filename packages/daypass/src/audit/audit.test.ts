@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { AssumeRole } from '../services/sts/AssumeRole.js'
-import { GetCallerIdentity } from '../services/sts/GetCallerIdentity.js'
+import { always, type Operation } from '../core/operation.js'
 import { BEGINNING, root, world } from '../testing/world.js'
 import { lineAudit, lineOf } from './audit.js'
+
+const AssumeRole: Operation = {
+  service: 'sts',
+  name: 'AssumeRole',
+  authorize: () => [{ action: 'sts:AssumeRole', resource: 'arn:aws:iam::000000000000:role/none' }],
+  handle: () => ({}),
+}
+const GetCallerIdentity: Operation = { service: 'sts', name: 'GetCallerIdentity', authorize: always('of a rule'), handle: () => ({}) }
 
 describe('the audit line', () => {
   it('says who asked what of what, and how it was decided', async () => {
     const here = await world()
     const bob = await here.user('bob')
-    await here.attempt(AssumeRole, { RoleArn: 'arn:aws:iam::000000000000:role/none', RoleSessionName: 'se' }, bob)
+    await here.attempt(AssumeRole, {}, bob)
     await here.attempt(GetCallerIdentity, {}, root)
     const [refused, allowed] = here.events.map((event) => lineOf(event, BEGINNING))
     expect(refused).toMatchObject({

@@ -20,8 +20,8 @@ export interface Work {
 
 /** What the questions came to, for a handler. */
 export interface Asked {
-  /** Asks a further question. */
-  readonly ask: (question: Question) => Decision
+  /** Asks a further question, at the revision of the request or at a later one. */
+  readonly ask: (question: Question, at?: Work) => Decision
   /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
   readonly decisions: readonly Decision[]
   readonly region: string
@@ -96,7 +96,7 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const { caller, region } = signed
   const reads = house.reads(operation, work)
   operation.check?.(input as never, caller, reads as never)
-  const ask = (question: Question) => house.decide({ caller, question, request, signed, work })
+  const ask = (question: Question, at: Work = work) => house.decide({ caller, question, request, signed, work: at })
   event.questions = []
   decideAll(operation, { input, caller, reads, ask, event })
   const decisions = event.questions.map(({ decision }) => decision)

@@ -114,4 +114,11 @@ describe('resolveKey', () => {
     await here.change((state) => putRole(state, role('AROAQAAAAAAAAAAAAAAAB')))
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
   })
+
+  it('believes no session from the future, as one issued under a moved clock is once that is set back', async () => {
+    const { here, resolve } = await setUp()
+    const key = issue(here, { issuedAt: BEGINNING + 600_000, expiresAt: BEGINNING + 4_200_000 })
+    expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
+    expect(resolve(key, BEGINNING + 600_000)).toHaveProperty('caller')
+  })
 })

@@ -24,6 +24,9 @@ export type Resolved =
   | { readonly caller: SignedCaller; readonly secret: KeyObject; readonly expired: boolean }
   | { readonly unresolved: Exclude<Unresolved, 'expired'> }
 
+/** Milliseconds that another node's clock may be ahead of ours. A token from further ahead was issued while a moved clock stood in the future. */
+const MAX_AHEAD = 300_000
+
 /** Opens keys and tokens over one key ring. */
 export interface Resolver {
   readonly ring: KeyRing
@@ -56,7 +59,7 @@ function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: 
   const { accessKeyId, sessionToken: token } = presented
   if (token === undefined) return { unresolved: 'unknown-key' }
   const opened = openSession({ token, accessKeyId, ring: at.resolver.ring, state })
-  const caller = opened && sessionCaller(opened.claims, accessKeyId, state)
+  const caller = opened && opened.claims.issuedAt <= at.now + MAX_AHEAD ? sessionCaller(opened.claims, accessKeyId, state) : undefined
   // The secret need not be compared in constant time here: it is only the key of the signature's HMAC.
   if (opened === undefined || caller === undefined) return { unresolved: 'bad-token' }
   return { caller, secret: createSecretKey(utf8(opened.secret)), expired: at.now >= opened.claims.expiresAt }

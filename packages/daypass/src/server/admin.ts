@@ -61,7 +61,17 @@ async function readCommand(request: Request): Promise<Record<string, unknown> | 
   }
 }
 
-function offsetOf(asked: Record<string, unknown>, { clock }: Installation): number | undefined {
+/** Years that ISO 8601 writes with four digits: beyond them no Date condition could be read, and a Deny would stop denying. */
+const EARLIEST = Date.UTC(1970, 0, 1)
+const LATEST = Date.UTC(9999, 0, 1)
+
+function offsetOf(asked: Record<string, unknown>, installation: Installation): number | undefined {
+  const offset = askedOffset(asked, installation)
+  const time = offset === undefined ? Number.NaN : installation.clock.wall() + offset
+  return time >= EARLIEST && time <= LATEST ? offset : undefined
+}
+
+function askedOffset(asked: Record<string, unknown>, { clock }: Installation): number | undefined {
   const names = Object.keys(asked)
   if (names.length !== 1) return undefined
   const { advance, now } = asked

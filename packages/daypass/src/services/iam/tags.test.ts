@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkTags, keptTags, requestTags, resourceTags, shownTags } from './tags.js'
+import { resourceTags } from '../../access/resource-tags.js'
+import { checkTags, keptTags, requestTags, shownTags } from './tags.js'
 
 const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: '' }))
 

@@ -39,16 +39,6 @@ export function requestTags(tags: Tags): Context {
   return context
 }
 
-/** The condition keys of the tags of what is acted on. Users and roles answer to IAM's own key too (Service Authorization Reference). */
-export function resourceTags(tags: Readonly<Record<string, string>>, kind: 'principal' | 'policy'): Context {
-  const context: Record<string, string> = {}
-  for (const [key, value] of Object.entries(tags)) {
-    context[`aws:ResourceTag/${key}`] = value
-    if (kind === 'principal') context[`iam:ResourceTag/${key}`] = value
-  }
-  return context
-}
-
 /** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */
 export function withTagging(create: Question, tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy', tags: Tags): Question[] {
   const question = { ...create, context: { ...create.context, ...requestTags(tags) } }

@@ -30,7 +30,7 @@ export interface S3Deps extends S3Reads {
   /** The scope's region of this request. */
   readonly region: string
   /** Asks a further question about the caller, for answers that depend on what else it may (a missing key is 404 only to who may list). */
-  readonly ask: (question: Question) => Decision
+  readonly ask: (question: Question, at?: Reader) => Decision
   /** The answers to the declared questions, in order. */
   readonly decisions: readonly Decision[]
 }

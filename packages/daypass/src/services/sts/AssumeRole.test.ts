@@ -71,16 +71,28 @@ describe('AssumeRole', () => {
     expect(output['PackedPolicySize']).toBeUndefined()
   })
 
-  it('asks for sts:AssumeRole on the role, with the keys only this request knows', () => {
-    const questions = AssumeRole.authorize as unknown as (input: object, caller: object) => unknown
-    expect(questions({ ...ask, ExternalId: 'x1' }, root)).toEqual([
-      {
-        action: 'sts:AssumeRole',
-        resource: ROLE,
-        resourceAccount: ACCOUNT,
-        context: { 'sts:ExternalId': 'x1', 'sts:RoleSessionName': 'a-session' },
-      },
+  it('asks for sts:AssumeRole on the role, with its tags and the keys only this request knows', async () => {
+    const here = await world()
+    const bob = await here.user('bob')
+    await makeRole(here, trusting({ AWS: bob.arn }), { tags: { Env: 'prod' } })
+    const { event } = await here.attempt(AssumeRole, { ...ask, ExternalId: 'x1' }, bob)
+    const context = {
+      'aws:ResourceTag/Env': 'prod',
+      'iam:ResourceTag/Env': 'prod',
+      'sts:ExternalId': 'x1',
+      'sts:RoleSessionName': 'a-session',
+    }
+    expect(event.questions.map(({ question }) => question)).toEqual([
+      { action: 'sts:AssumeRole', resource: ROLE, resourceAccount: ACCOUNT, context },
     ])
+  })
+
+  it('is denied by a policy on the tags of the role', async () => {
+    const here = await world()
+    const deny = { Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/env': 'prod' } } }
+    const bob = await here.user('bob', { p: document({ Effect: 'Allow', Action: '*', Resource: '*' }, deny) })
+    await makeRole(here, trusting({ AWS: bob.arn }), { tags: { Env: 'prod' } })
+    expect(await here.refusal(AssumeRole, ask, bob)).toMatchObject({ code: 'AccessDenied' })
   })
 
   describe.each<[string, (bob: UserCaller) => object, boolean, boolean]>([
@@ -184,6 +196,13 @@ describe('AssumeRole', () => {
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     ],
     ['a session policy that is none', { Policy: 'invalid' }, 'MalformedPolicyDocument', 'Syntax errors in policy.'],
+    [
+      'a session policy that is too long, however well it packs',
+      { Policy: JSON.stringify(allowed) + ' '.repeat(2_000) },
+      'PackedPolicyTooLarge',
+      'Packed policy consumes',
+    ],
+    ['a managed session policy without an ARN', { PolicyArns: [{}] }, 'ValidationError', "Value null at 'policyArns.1.member.arn'"],
     [
       'eleven managed session policies',
       { PolicyArns: Array.from({ length: 11 }, () => ({ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })) },

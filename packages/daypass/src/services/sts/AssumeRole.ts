@@ -1,4 +1,5 @@
 import { findRole } from '../../access/policy-sets.js'
+import { resourceTags } from '../../access/resource-tags.js'
 import { assumedRoleArn, parseArn, parseIamArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
 import type { Refusal } from '../../core/operation.js'
@@ -21,12 +22,16 @@ export const AssumeRole = operation('AssumeRole', {
     checkSessionPolicies(input)
     refuseMfa(input)
   },
-  authorize: (input, caller) => [
+  authorize: (input, caller, { state }) => [
     {
       action: 'sts:AssumeRole',
       resource: input.RoleArn,
       resourceAccount: parseIamArn(input.RoleArn, 'role')?.account ?? caller.account,
-      context: { 'sts:ExternalId': input.ExternalId, 'sts:RoleSessionName': input.RoleSessionName },
+      context: {
+        ...resourceTags(findRole(input.RoleArn, state)?.tags ?? {}, 'principal'),
+        'sts:ExternalId': input.ExternalId,
+        'sts:RoleSessionName': input.RoleSessionName,
+      },
     },
   ],
   denied: ({ caller, question, decision }: Refusal) =>

@@ -21,6 +21,12 @@ export function checkSessionPolicies(input: AssumeRoleRequest): void {
     if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
   }
   const arns = input.PolicyArns ?? []
+  // The model does not demand the ARN; without this an entry that names none would be dropped, and with it the limit that the caller asked for.
+  const unnamed = arns.findIndex(({ arn }) => arn === undefined)
+  if (unnamed >= 0) {
+    const clause = `Value null at 'policyArns.${unnamed + 1}.member.arn' failed to satisfy constraint: Member must not be null`
+    throw new WireError('ValidationError', `1 validation error detected: ${clause}`)
+  }
   const characters = arns.reduce((sum, { arn }) => sum + (arn?.length ?? 0), input.Policy?.length ?? 0)
   // AWS counts the plaintext too (STS API reference, AssumeRole, Policy); without this bound a policy that compresses well would make a token nobody can send.
   if (characters > MAX_POLICY_CHARACTERS) throw tooLarge(Math.ceil((100 * characters) / MAX_POLICY_CHARACTERS))

@@ -1,4 +1,5 @@
 import { policyProblem, policySize } from '../../../access/policy-document.js'
+import { resourceTags } from '../../../access/resource-tags.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
@@ -8,7 +9,6 @@ import type { Reader } from '../../../directory/state.js'
 import type { Policy } from '../../../wire/generated/iam.js'
 import type { IamReads } from '../iam.js'
 import { malformed, noPolicy, noVersion, overQuota } from '../refusals.js'
-import { resourceTags } from '../tags.js'
 
 /** Refuses what is no ARN, and the ARN of something that is no managed policy. The first text was recorded from AWS, two spaces and all. */
 export function checkPolicyArn(arn: string): void {

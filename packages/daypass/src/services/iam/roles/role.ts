@@ -1,4 +1,5 @@
 import { acceptTrust, policySize } from '../../../access/policy-document.js'
+import { resourceTags } from '../../../access/resource-tags.js'
 import { thawTrust } from '../../../access/trust-document.js'
 import { roleArn } from '../../../core/arn.js'
 import type { Question } from '../../../core/operation.js'
@@ -8,7 +9,6 @@ import type { Role } from '../../../wire/generated/iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { encodedPolicy } from '../policy-text.js'
 import { malformed, noSuch, overQuota } from '../refusals.js'
-import { resourceTags } from '../tags.js'
 
 /** The role's ARN. */
 export const arnOfRole = ({ account, path, name }: RoleRecord): string => roleArn(account, path, name)

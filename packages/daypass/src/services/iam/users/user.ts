@@ -1,3 +1,4 @@
+import { resourceTags } from '../../../access/resource-tags.js'
 import { rootArn, userArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
@@ -7,7 +8,6 @@ import { getUser, getUserById, type UserRecord } from '../../../directory/user.j
 import type { User } from '../../../wire/generated/iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { noSuch } from '../refusals.js'
-import { resourceTags } from '../tags.js'
 
 /** A user by account and name. */
 export interface NamedUser {

@@ -5,8 +5,10 @@ import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
 import { deleteBucket, getBucket, putBucket } from '../../../directory/bucket.js'
 import { getObject } from '../../../directory/object.js'
+import { withInlinePolicy } from '../../../directory/principal.js'
 import { State } from '../../../directory/state.js'
-import { BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { getUser, putUser } from '../../../directory/user.js'
+import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { PutObject } from './PutObject.js'
 import { MAX_PUT_BYTES } from './receive-body.js'
@@ -260,5 +262,20 @@ describe('PutObject asks', () => {
     await expect(put({ Key: 'other/k' }, ada)).rejects.toMatchObject({ code: 'AccessDenied' })
     await expect(put({ Key: 'own/k', IfMatch: '"x"' }, ada)).rejects.toMatchObject({ code: 'AccessDenied' })
     expect(fileNames()).toHaveLength(1)
+  })
+
+  it('is refused when the right to it was taken away while its body was on the way', async () => {
+    const here = await world()
+    await here.call(CreateBucket, { Bucket: 'data' })
+    const bob = await here.user('bob', {
+      p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:PutObject', Resource: '*' } },
+    })
+    async function* Body() {
+      yield Buffer.from('half ')
+      await here.change((state) => putUser(state, withInlinePolicy(getUser(state, ACCOUNT, 'bob')!, 'p', undefined)))
+      yield Buffer.from('whole')
+    }
+    expect(await here.refusal(PutObject, { Bucket: 'data', Key: 'k', Body: Body() }, bob)).toMatchObject({ code: 'AccessDenied' })
+    expect(here.read((state) => getObject(state, 'data', 'k'))).toBeUndefined()
   })
 })

@@ -1,11 +1,11 @@
 import type { Caller } from '../../../core/caller.js'
-import type { Question } from '../../../core/operation.js'
+import type { Decision, Question } from '../../../core/operation.js'
 import { getObject, type ObjectRecord, putObject } from '../../../directory/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import type { ReceivedFile } from '../object-files.js'
 import { objectQuestion } from '../questions.js'
-import { operation, type S3Reads } from '../s3.js'
+import { accessDenied, operation, type S3Reads } from '../s3.js'
 import { checkPut } from './check-put.js'
 import { checksumMembers, declaredChecksums } from './checksums.js'
 import { headersToKeep } from './kept-headers.js'
@@ -19,7 +19,7 @@ import { receiveBody } from './receive-body.js'
 export const PutObject = operation('PutObject', {
   check: checkPut,
   authorize: questions,
-  async handle(input, _caller, { state, transact, files, clock, region }) {
+  async handle(input, caller, { state, transact, files, clock, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
     // Also before the body: who waits for `100 Continue` need not send it in vain.
     requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
@@ -29,6 +29,7 @@ export const PutObject = operation('PutObject', {
       const object = recordOf(input, received, clock.now())
       put = await transact((fresh) => {
         sameBucket(fresh, bucket)
+        requireStillAllowed(questions(input, caller, { state: fresh }), { caller, ask: (question) => ask(question, fresh) })
         const replaced = getObject(fresh, input.Bucket, input.Key)
         requireWritable(input.Key, replaced, input)
         putObject(fresh, input.Bucket, object)
@@ -43,6 +44,14 @@ export const PutObject = operation('PutObject', {
     return { ETag: put.object.etag, ...checksumMembers(put.object.checksums) }
   },
 })
+
+/** A body may be on its way for an hour: what was taken from the caller meanwhile is taken from this put too. */
+function requireStillAllowed(asked: readonly Question[], by: { caller: Caller; ask: (question: Question) => Decision }): void {
+  for (const question of asked) {
+    const decision = by.ask(question)
+    if (!decision.allowed) throw accessDenied({ caller: by.caller, question, decision })
+  }
+}
 
 function recordOf(input: PutObjectRequest, received: ReceivedFile, now: number): ObjectRecord {
   return {
