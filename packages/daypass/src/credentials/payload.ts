@@ -55,6 +55,9 @@ function headersOf(request: Request): HeaderIndex {
 function chunkPlan(signed: Signed, verified: Verified): ChunkedBody | undefined {
   const plan = chunkedBody(signed, verified)
   if (plan !== undefined && isProblem(plan)) throw problemError(refusalsOf('s3'), plan)
+  // The only trailers S3 knows; anything else would be promised by a header and obeyed by nobody.
+  const stranger = plan?.trailerNames.find((name) => !name.startsWith('x-amz-checksum-'))
+  if (stranger !== undefined) throw problemError(refusalsOf('s3'), { problem: 'trailer-names', value: stranger })
   return plan
 }
 

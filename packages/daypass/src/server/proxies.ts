@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
+type Headers = Readonly<Record<string, string | undefined>>
+
 /** Where a request came from: the peer, or what a trusted proxy says of its own peer. */
 export interface Proxies {
-  origin(message: IncomingMessage): { readonly sourceIp: string; readonly secure: boolean }
+  origin(message: Pick<IncomingMessage, 'socket'>, headers: Headers): { readonly sourceIp: string; readonly secure: boolean }
 }
 
 /** An address without the prefix that IPv4 gets on a dual-stack socket. */
@@ -25,12 +27,12 @@ export function trustProxies(trusted: readonly string[]): Proxies {
   for (const entry of trusted) add(list, entry)
   const isTrusted = (address: string): boolean => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   return {
-    origin(message) {
+    origin(message, headers) {
       const peer = plain(message.socket.remoteAddress ?? '')
       const secure = 'encrypted' in message.socket
       if (trusted.length === 0 || !isTrusted(peer)) return { sourceIp: peer, secure }
-      const client = clientOf(String(message.headers['x-forwarded-for'] ?? ''), isTrusted)
-      return { sourceIp: client ?? peer, secure: String(message.headers['x-forwarded-proto'] ?? '').trim() === 'https' }
+      const client = clientOf(headers['x-forwarded-for'] ?? '', isTrusted)
+      return { sourceIp: client ?? peer, secure: (headers['x-forwarded-proto'] ?? '').trim() === 'https' }
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Request } from '../core/exchange.js'
 import type { Proxies } from './proxies.js'
 
 /** Hosts that S3 buckets stand before: `bucket.localhost`, `bucket.s3.localhost`, and so for AWS's own names when DNS points at us. */
-const HOST_STYLE = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3(?:[.-][a-z0-9-]+)?\.)?(?:localhost|amazonaws\.com)(?::\d+)?$/
+const HOST_STYLE = /^([a-z0-9][a-z0-9.-]{1,61}?[a-z0-9])\.(?:s3(?:[.-][a-z0-9-]+)?\.)?(?:localhost|amazonaws\.com)(?::\d+)?$/
 const NOT_BUCKETS: ReadonlySet<string> = new Set(['s3', 'sts', 'iam'])
 
 /** What a connection knows that a request does not say. */
@@ -18,7 +18,7 @@ export interface Arrival {
 export function readRequest({ message, response, waits }: Arrival, given: { id: string; proxies: Proxies }): Request {
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
-  const headers = message.headers as Request['headers']
+  const headers = headersOf(message.rawHeaders)
   return {
     id: given.id,
     method: message.method ?? 'GET',
@@ -26,10 +26,24 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
     query: mark < 0 ? '' : url.slice(mark + 1),
     rawHeaders: message.rawHeaders,
     headers,
-    hostBucket: bucketOf(headers['host']),
-    ...given.proxies.origin(message),
+    hostBucket: bucketOf(headers.host),
+    ...given.proxies.origin(message, headers),
     body: bodyOf(message, waits ? () => response.writeContinue() : undefined),
   }
+}
+
+/**
+ * Headers by lower-case name, repeated ones joined. Made from the very list that the signature is checked on: Node's own map leaves out headers
+ * beyond a count, and drops repeated ones, so that what is signed and what is obeyed could differ.
+ */
+export function headersOf(rawHeaders: readonly string[]): Request['headers'] {
+  const headers: Record<string, string | undefined> = Object.create(null)
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase() ?? ''
+    const before = headers[name]
+    headers[name] = before === undefined ? rawHeaders[i + 1] : `${before}, ${rawHeaders[i + 1]}`
+  }
+  return headers
 }
 
 function bucketOf(host: string | undefined): string | undefined {

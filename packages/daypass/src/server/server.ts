@@ -3,17 +3,19 @@
  * Owns sockets, timeouts, TLS and draining. Refuses to know any operation.
  * May know: everything.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Answer, Request } from '../core/exchange.js'
 import { answerRequest } from '../core/pipeline.js'
 import type { Installation } from '../installation/installation.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
+import { malformedRequest, unfitRequest, unspokenService } from './plain-answers.js'
 import type { Proxies } from './proxies.js'
-import { readRequest } from './read-request.js'
+import { type Arrival, readRequest } from './read-request.js'
 import { route } from './route.js'
 import { sendAnswer } from './send-answer.js'
+import { type Traffic, trackTraffic } from './traffic.js'
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -47,84 +49,55 @@ export async function listen(installation: Installation, options: ListenOptions)
     connectionsCheckingInterval: 5_000,
   }
   const server = options.tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...options.tls })
+  // Node would leave headers beyond a count out of its own view; ours is bounded by bytes, and by number in plain-answers.ts.
+  server.maxHeadersCount = 0
   server.timeout = SILENCE_TIMEOUT
   server.keepAliveTimeout = SILENCE_TIMEOUT
+  const traffic = trackTraffic()
   const serve = (waits: boolean) => (message: IncomingMessage, response: ServerResponse) =>
-    void exchange({ installation, options }, { message, response, waits }).catch(() => response.destroy())
+    void traffic.during(() => exchange({ installation, options, traffic }, { message, response, waits })).catch(() => response.destroy())
   server.on('request', serve(false))
   server.on('checkContinue', serve(true))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-    socket.end(malformed(error.code))
+    socket.end(malformedRequest(error.code))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => resolve())
   })
-  return { port: (server.address() as AddressInfo).port, drain: () => drain(server) }
-}
-
-/** An answer to bytes that are no HTTP request: there is nothing to tell a service from. */
-function malformed(code: string | undefined): string {
-  const [status, text] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'The request did not arrive in time.']
-        : ['400 Bad Request', 'The request is not well-formed HTTP.']
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>BadRequest</Code><Message>${text}</Message></Error>\n`
-  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  return { port: (server.address() as AddressInfo).port, drain: () => traffic.drain(server, DRAIN_TIMEOUT) }
 }
 
 interface Serving {
   readonly installation: Installation
   readonly options: ListenOptions
+  readonly traffic: Traffic
 }
 
-async function exchange(serving: Serving, arrival: { message: IncomingMessage; response: ServerResponse; waits: boolean }): Promise<void> {
-  const { installation, options } = serving
+async function exchange(serving: Serving, arrival: Arrival): Promise<void> {
+  const { installation, options, traffic } = serving
   const { message, response } = arrival
   const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies })
   const answer = await answerOf(serving, request)
-  const isRead = message.complete || message.readableEnded
+  const isLeftUnread = !message.complete && hasBody(request)
   await sendAnswer(response, answer, {
     wallTime: installation.clock.wall(),
     isHead: message.method === 'HEAD',
-    close: !isRead && hasBody(message),
+    close: isLeftUnread || traffic.isDraining(),
   })
-  if (!isRead) message.resume()
+  if (isLeftUnread) message.resume()
 }
 
 /** A body that nobody read is still on its way; the connection cannot be used for another request. */
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 
 async function answerOf({ installation, options }: Serving, request: Request): Promise<Answer> {
+  const unfit = unfitRequest(installation.house, request)
+  if (unfit !== undefined) return unfit
   if (request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
   const routed = await route(request, installation.protocols)
-  if ('unspoken' in routed) return unspoken(installation, request, routed.unspoken)
+  if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
   return answerRequest(installation.house, routed.protocol, routed.request)
-}
-
-/** A service we do not speak gets a refusal in both tongues its client may read. */
-function unspoken(installation: Installation, request: Request, service: string): Answer {
-  const text = `daypass does not speak the service '${service}'.`
-  installation.house.record({ request, service, questions: [], status: 501, code: 'NotImplemented', reason: text })
-  if (request.headers['x-amz-target'] !== undefined) {
-    return {
-      status: 501,
-      headers: { 'Content-Type': 'application/x-amz-json-1.1' },
-      body: JSON.stringify({ __type: 'NotImplemented', message: text }),
-    }
-  }
-  const body = `<ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>${text}</Message></Error><RequestId>${request.id}</RequestId></ErrorResponse>`
-  return { status: 501, headers: { 'Content-Type': 'text/xml' }, body }
-}
-
-async function drain(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT)
-  await closed
-  clearTimeout(timer)
 }

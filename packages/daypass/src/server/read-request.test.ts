@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { trustProxies } from './proxies.js'
+import { headersOf, readRequest } from './read-request.js'
+
+const read = (url: string, rawHeaders: string[]) =>
+  readRequest(
+    { message: { method: 'GET', url, rawHeaders, socket: {} } as IncomingMessage, response: {} as ServerResponse, waits: false },
+    { id: 'r', proxies: trustProxies([]) },
+  )
+
+describe('the headers of a request', () => {
+  it('are all there, however many, and a repeated one is joined as the signature joins it', () => {
+    const junk = Array.from({ length: 5_000 }, (_, i) => [`x-junk-${i}`, 'v']).flat()
+    const headers = headersOf([...junk, 'Host', 'a', 'X-Amz-Meta-A', '1', 'x-amz-meta-a', '2'])
+    expect([headers.host, headers['x-amz-meta-a'], headers['x-junk-4999']]).toEqual(['a', '1, 2', 'v'])
+  })
+
+  it('are nothing but what came', () => {
+    expect(headersOf(['__proto__', 'x']).toString).toBeUndefined()
+  })
+})
+
+describe('a request', () => {
+  it('keeps path and query as they came', () => {
+    expect(read('/a%2Fb//../c?x=%20&y', [])).toMatchObject({ path: '/a%2Fb//../c', query: 'x=%20&y' })
+  })
+
+  it.each([
+    ['bogo-test.localhost:4566', 'bogo-test'],
+    ['bogo.test.s3.localhost', 'bogo.test'],
+    ['bogo-test.s3.us-east-1.amazonaws.com', 'bogo-test'],
+    ['bogo-test.s3.amazonaws.com', 'bogo-test'],
+    ['localhost:4566', undefined],
+    ['s3.localhost', undefined],
+    ['sts.amazonaws.com', undefined],
+    ['sts.us-east-1.amazonaws.com', undefined],
+    ['iam.amazonaws.com', undefined],
+    ['s3.us-east-1.amazonaws.com', undefined],
+    ['127.0.0.1:4566', undefined],
+    ['daypass:4566', undefined],
+    ['bogo-test.localhost.evil.example', undefined],
+  ])('to %s names the bucket %s', (host, expected) => {
+    expect(read('/k', ['Host', host]).hostBucket).toBe(expected)
+  })
+})
