@@ -37,6 +37,8 @@ function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: strin
   if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey }
   const kept = keptRootCredentials(dataDir)
   if (kept === undefined)
-    throw new StartRefused(`There is no root key in ${dataDir}. Start the server first (daypass serve), or name its --data-dir.`)
+    throw new StartRefused(
+      `There is no root key in ${dataDir}. Start the server first (daypass serve), or name its --data-dir; a key that was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY must be supplied here too.`,
+    )
   return kept
 }

@@ -12,6 +12,7 @@ import { serveCommand } from './serve.js'
 
 const program = new Command('daypass')
   .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
+  .version(VERSION, '--version', 'print the version')
   .showHelpAfterError('(daypass --help shows what there is)')
   .configureHelp({ showGlobalOptions: true })
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { Ids } from '../core/ids.js'
 import { writePrivateFile } from './private-file.js'
 import { StartRefused } from './refusal.js'
@@ -14,6 +14,8 @@ export interface MasterKeySource {
   readonly besideData: string
   /** Whether one may be made without being asked for: only on loopback, and only for data that does not exist yet. */
   readonly mayMake: boolean
+  /** Tells the operator what is not wrong, but not right either. */
+  readonly warn: (text: string) => void
 }
 
 /** The key that opens the key ring: 32 bytes, given as base64 or as 64 hexadecimal digits. */
@@ -25,8 +27,8 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
     )
   if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
   if (source.command !== undefined) return decode(run(source.command), 'the output of --master-key-command')
-  if (source.file !== undefined) return decode(read(source.file), source.file)
-  if (existsSync(source.besideData)) return decode(read(source.besideData), source.besideData)
+  const file = source.file ?? (existsSync(source.besideData) ? source.besideData : undefined)
+  if (file !== undefined) return decode(read(file, source.warn), file)
   if (!source.mayMake) {
     throw new StartRefused(
       `There is no master key. The data would not open without it. Give the one the data was made with, or, for new data, make one:\n  head -c 32 /dev/urandom | base64 > ${source.besideData} && chmod 600 ${source.besideData}`,
@@ -44,8 +46,9 @@ function decode(text: string, from: string): KeyObject {
   return createSecretKey(bytes)
 }
 
-function read(file: string): string {
+function read(file: string, warn: (text: string) => void): string {
   try {
+    if ((statSync(file).mode & 0o077) !== 0) warn(`The master key file ${file} can be read by others than its owner: chmod 600 ${file}`)
     return readFileSync(file, 'utf8')
   } catch (cause) {
     throw new StartRefused(`The master key file ${file} cannot be read: ${(cause as Error).message}`)

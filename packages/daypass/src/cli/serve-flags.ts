@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { BlockList, isIP } from 'node:net'
+import type { StoreKind } from '../installation/open-store.js'
+import { StartRefused } from '../installation/refusal.js'
+import { trustProxies } from '../server/proxies.js'
+import { variable, variableOrFile } from './environment.js'
+
+/** The flags of `daypass serve`, as given. */
+export interface ServeFlags {
+  readonly port?: string
+  readonly host: string
+  readonly dataDir?: string
+  readonly store: string
+  readonly dev?: boolean
+  readonly masterKeyFile?: string
+  readonly masterKeyCommand?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly insecureHttp?: boolean
+  readonly trustedProxy?: string[]
+}
+
+/** The port: the flag, else DAYPASS_PORT, else 4566. */
+export function portOf(flags: ServeFlags): number {
+  const text = flags.port ?? variable('DAYPASS_PORT') ?? '4566'
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new StartRefused(`${text} is no port: a number from 0 to 65535.`)
+  return port
+}
+
+export function storeOf(name: string): StoreKind {
+  if (name !== 'lmdb' && name !== 'memory') throw new StartRefused(`--store ${name} is not known. There are lmdb and memory.`)
+  return name
+}
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+/** Whether an address is this machine's own. */
+export const isLoopbackHost = (host: string): boolean =>
+  host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
+
+/** TLS, if given; an address that is not loopback needs it, or the word that it shall do without. */
+export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; key: string } | undefined {
+  const { tlsCert, tlsKey } = flags
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new StartRefused('--tls-cert and --tls-key go together.')
+  if (!isLoopback && flags.dev === true)
+    throw new StartRefused(
+      `--dev is for loopback only, not for ${flags.host}: it lets anyone who reaches it move the clock and erase the data.`,
+    )
+  if (!isLoopback && tlsCert === undefined && flags.insecureHttp !== true) {
+    throw new StartRefused(
+      `${flags.host} is not loopback: give --tls-cert and --tls-key, or say --insecure-http to serve plain HTTP there.`,
+    )
+  }
+  if (tlsCert === undefined || tlsKey === undefined) return undefined
+  try {
+    return { cert: readFileSync(tlsCert, 'utf8'), key: readFileSync(tlsKey, 'utf8') }
+  } catch (cause) {
+    throw new StartRefused(`The TLS files cannot be read: ${(cause as Error).message}`)
+  }
+}
+
+export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
+  try {
+    return trustProxies(flags.trustedProxy ?? [])
+  } catch (error) {
+    if (error instanceof RangeError) throw new StartRefused(`--trusted-proxy: ${error.message}.`)
+    throw error
+  }
+}
+
+export function masterKeyOf(flags: ServeFlags): { value?: string | undefined; file?: string | undefined; command?: string | undefined } {
+  const file = variable('DAYPASS_MASTER_KEY_FILE')
+  if (flags.masterKeyFile !== undefined && file !== undefined && file !== flags.masterKeyFile) {
+    throw new StartRefused('--master-key-file and DAYPASS_MASTER_KEY_FILE name different files. Give one.')
+  }
+  return { value: variable('DAYPASS_MASTER_KEY'), file: flags.masterKeyFile ?? file, command: flags.masterKeyCommand }
+}
+
+/** The root key that the environment supplies: both halves or none. */
+export function rootOf(): { accessKeyId: string; secretAccessKey: string } | undefined {
+  const accessKeyId = variableOrFile('DAYPASS_ROOT_ACCESS_KEY_ID')
+  const secretAccessKey = variableOrFile('DAYPASS_ROOT_SECRET_ACCESS_KEY')
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new StartRefused('DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY go together.')
+  }
+  return { accessKeyId, secretAccessKey }
+}
