@@ -25,6 +25,13 @@ function serve(args) {
       last = now
     })
   }
+  // npm does not pass a SIGTERM on to what its shell started: whoever is left alone by it stops the server all the same.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 500)
   child.on('error', (error) => {
     console.error(`npm start: ${error.message}`)
     process.exitCode = 1

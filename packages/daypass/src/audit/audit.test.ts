@@ -29,7 +29,7 @@ describe('the audit line', () => {
       error: 'AccessDenied',
       sourceIp: '127.0.0.1',
     })
-    expect(refused?.['reason']).toContain('role trust policy')
+    expect(refused?.reason).toContain('role trust policy')
     expect(allowed).toMatchObject({ operation: 'GetCallerIdentity', decision: 'allow', status: 200 })
   })
 

@@ -6,7 +6,7 @@ import { dataDirOf } from './data-dir.js'
 export function banner(shown: { endpoint: string; installation: Installation; dataDir: string; dev: boolean }): string {
   const { endpoint, installation, dataDir, dev } = shown
   const kept = keptRootCredentials(dataDir)?.accessKeyId === installation.rootKeyId
-  const where = dataDir === dataDirOf(undefined) ? '' : ` --data-dir '${dataDir.replaceAll("'", `'\\''`)}'`
+  const where = dataDir === dataDirOf(undefined) ? '' : ` --data-dir ${quoted(dataDir)}`
   return [
     '',
     `daypass serves on ${endpoint}`,
@@ -23,3 +23,6 @@ export function banner(shown: { endpoint: string; installation: Installation; da
     '',
   ].join('\n')
 }
+
+/** A path as a shell takes it; plain ones stay plain. */
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)

@@ -33,6 +33,8 @@ export const serveCommand = (): Command =>
     .action(serve)
 
 async function serve(flags: ServeFlags): Promise<void> {
+  // From the first moment on: whoever has seen the banner may tell us to stop.
+  const stopped = stopSignal()
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
   const isLoopback = isLoopbackHost(flags.host)
@@ -53,7 +55,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
   writePrivateFile(endpointFile(dataDir), `${endpoint}\n`)
   process.stdout.write(banner({ endpoint, installation, dataDir, dev }))
-  await stopSignal()
+  await stopped
   say('draining')
   await listening.drain()
   await installation.close()

@@ -88,7 +88,7 @@ function decode(model: ServiceModel, name: string, params: ReadonlyMap<string, s
 }
 
 function formatOf(request: Request): QueryFormat {
-  return request.headers['accept']?.includes('application/json') ? 'json' : 'xml'
+  return request.headers.accept?.includes('application/json') ? 'json' : 'xml'
 }
 
 function failure(model: ServiceModel, error: unknown, seen: { request: Request; routed: Routed | undefined }) {

@@ -1,4 +1,5 @@
-import { attachmentKey, attachmentsOf, prefixEnd } from '../store/keys.js'
+import { prefixEnd } from '../store/key-order.js'
+import { attachmentKey, attachmentsOf } from '../store/keys.js'
 import { getPolicyByArn, putPolicy } from './policy.js'
 import { type PrincipalRecord, withoutAttached } from './principal.js'
 import type { Reader, Writer } from './state.js'

@@ -1,4 +1,5 @@
-import { accountBucketKey, bucketKey, bucketsOf, objectsOf, prefixEnd } from '../store/keys.js'
+import { prefixEnd } from '../store/key-order.js'
+import { accountBucketKey, bucketKey, bucketsOf, objectsOf } from '../store/keys.js'
 import type { Reader, Writer } from './state.js'
 
 /** A bucket. */

@@ -1,5 +1,5 @@
-import { prefixEnd as endOfPrefix } from '../store/key-order.js'
-import { objectKey, objectsOf, prefixEnd } from '../store/keys.js'
+import { prefixEnd as endOfPrefix, prefixEnd } from '../store/key-order.js'
+import { objectKey, objectsOf } from '../store/keys.js'
 import { UNBOUNDED } from '../store/store.js'
 import type { Reader, Writer } from './state.js'
 

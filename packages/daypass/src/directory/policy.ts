@@ -1,5 +1,6 @@
 import { parseIamArn } from '../core/arn.js'
-import { policiesOf, policyKey, prefixEnd } from '../store/keys.js'
+import { prefixEnd } from '../store/key-order.js'
+import { policiesOf, policyKey } from '../store/keys.js'
 import type { AwsManagedPolicies } from './aws-managed-policies.js'
 import type { Reader, Writer } from './state.js'
 

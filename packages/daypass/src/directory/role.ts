@@ -1,4 +1,5 @@
-import { prefixEnd, roleIdKey, roleKey, rolesOf } from '../store/keys.js'
+import { prefixEnd } from '../store/key-order.js'
+import { roleIdKey, roleKey, rolesOf } from '../store/keys.js'
 import type { PrincipalRecord } from './principal.js'
 import type { Reader, Writer } from './state.js'
 

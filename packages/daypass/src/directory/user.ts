@@ -1,4 +1,5 @@
-import { prefixEnd, userIdKey, userKey, usersOf } from '../store/keys.js'
+import { prefixEnd } from '../store/key-order.js'
+import { userIdKey, userKey, usersOf } from '../store/keys.js'
 import type { PrincipalRecord } from './principal.js'
 import type { Reader, Writer } from './state.js'
 

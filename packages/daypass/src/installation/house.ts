@@ -59,7 +59,7 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
     sourceIp: request.sourceIp,
     region: signed.region,
     userAgent: request.headers['user-agent'],
-    referer: request.headers['referer'],
+    referer: request.headers.referer,
     signed: signed.context,
   }
 }

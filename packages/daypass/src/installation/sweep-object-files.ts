@@ -1,6 +1,7 @@
 import type { ObjectRecord } from '../directory/object.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
-import { prefixEnd } from '../store/keys.js'
+import { prefixEnd } from '../store/key-order.js'
+
 import type { Store } from '../store/store.js'
 
 const PAGE = 1_000

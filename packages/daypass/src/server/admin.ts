@@ -34,8 +34,8 @@ const health = (): Answer => json(200, { status: 'ok', version: VERSION, enforce
 /** A page in a browser can send a request here, but not one with this content type and without an Origin, and not under a name that is ours (DNS rebinding). */
 function refuse(request: Request): Answer | undefined {
   if (request.method !== 'POST') return json(405, { error: 'use POST' })
-  if (request.headers['origin'] !== undefined) return json(403, { error: 'requests from web pages are refused' })
-  if (!LOOPBACK.test(request.headers['host'] ?? ''))
+  if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are refused' })
+  if (!LOOPBACK.test(request.headers.host ?? ''))
     return json(403, { error: 'the Host header must name this machine: localhost, 127.0.0.1 or [::1]' })
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
     return json(415, { error: 'Content-Type must be application/json' })

@@ -3,8 +3,6 @@
  * (`/` and `%`), so that no name can reach into another's range; an S3 key stands last and raw, so that listing order is S3's order.
  * IAM names are unique ignoring case, so keys hold them in lower case and records hold them as given.
  */
-export { prefixEnd } from './key-order.js'
-
 export const KEY_PREFIXES = {
   'installation/meta': {
     record: 'account id, root key id, check value of the master key, clock offset',

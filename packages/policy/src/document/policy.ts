@@ -39,6 +39,7 @@ export interface PrincipalElement {
   readonly entries: readonly PrincipalEntry[]
 }
 
+/** One name in a Principal element, with the type it stands under. */
 export interface PrincipalEntry {
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
   readonly value: string

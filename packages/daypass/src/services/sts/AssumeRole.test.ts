@@ -64,11 +64,11 @@ describe('AssumeRole', () => {
       AccessKeyId: accessKeyId,
       SessionToken: token,
       Expiration,
-    } = output['Credentials'] as { AccessKeyId: string; SessionToken: string; Expiration: Date }
+    } = output.Credentials as { AccessKeyId: string; SessionToken: string; Expiration: Date }
     expect(Expiration.getTime()).toBe(BEGINNING + 3_600_000)
     const opened = here.read((state) => openSession({ token, accessKeyId, ring: here.ring, state }))
     expect(opened?.claims).toMatchObject({ kind: 'role', principal: 'AROAQAAAAAAAAAAAAAAAA', name: 'a-session' })
-    expect(output['PackedPolicySize']).toBeUndefined()
+    expect(output.PackedPolicySize).toBeUndefined()
   })
 
   it('asks for sts:AssumeRole on the role, with its tags and the keys only this request knows', async () => {
@@ -272,11 +272,11 @@ describe('AssumeRole', () => {
     }
     await here.change((state) => putPolicy(state, mine))
     const output = await here.call(AssumeRole, { ...ask, Policy: text, PolicyArns: [{ arn }] }, bob)
-    const { AccessKeyId: accessKeyId, SessionToken: token } = output['Credentials'] as { AccessKeyId: string; SessionToken: string }
+    const { AccessKeyId: accessKeyId, SessionToken: token } = output.Credentials as { AccessKeyId: string; SessionToken: string }
     expect(here.read((state) => openSession({ token, accessKeyId, ring: here.ring, state }))?.claims).toMatchObject({
       policy: text,
       policyArns: [arn],
     })
-    expect(output['PackedPolicySize']).toBeGreaterThan(0)
+    expect(output.PackedPolicySize).toBeGreaterThan(0)
   })
 })

@@ -12,7 +12,7 @@ const given = async () => {
   await w.call(CreateAccessKey, {})
   return w
 }
-const listed = (output: Record<string, unknown>) => output['AccessKeyMetadata'] as { AccessKeyId: string; UserName?: string }[]
+const listed = (output: Record<string, unknown>) => output.AccessKeyMetadata as { AccessKeyId: string; UserName?: string }[]
 
 describe('ListAccessKeys', () => {
   it("returns a user's keys and nobody else's", async () => {
@@ -39,11 +39,11 @@ describe('ListAccessKeys', () => {
     const w = await given()
     const first = await w.call(ListAccessKeys, { UserName: 'bob', MaxItems: 1 })
     expect(first).toMatchObject({ IsTruncated: true })
-    const second = await w.call(ListAccessKeys, { UserName: 'bob', MaxItems: 1, Marker: first['Marker'] })
+    const second = await w.call(ListAccessKeys, { UserName: 'bob', MaxItems: 1, Marker: first.Marker })
     expect(second).toMatchObject({ IsTruncated: false })
     expect(listed(second)[0]?.AccessKeyId).not.toBe(listed(first)[0]?.AccessKeyId)
     await w.call(CreateUser, { UserName: 'carl' })
-    expect(await w.refusal(ListAccessKeys, { UserName: 'carl', Marker: first['Marker'] })).toMatchObject({ code: 'ValidationError' })
+    expect(await w.refusal(ListAccessKeys, { UserName: 'carl', Marker: first.Marker })).toMatchObject({ code: 'ValidationError' })
   })
 
   it('asks for the user, or for the caller itself', async () => {

@@ -17,7 +17,7 @@ const given = async () => {
 }
 const statusOf = async (w: World, UserName: string | undefined, id: string) => {
   const output = await w.call(ListAccessKeys, UserName === undefined ? {} : { UserName })
-  return (output['AccessKeyMetadata'] as { AccessKeyId: string; Status: string }[]).find((key) => key.AccessKeyId === id)?.Status
+  return (output.AccessKeyMetadata as { AccessKeyId: string; Status: string }[]).find((key) => key.AccessKeyId === id)?.Status
 }
 const iamAdmin = { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } } }
 

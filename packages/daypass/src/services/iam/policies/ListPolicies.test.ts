@@ -21,15 +21,15 @@ const given = async () => {
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
   return w
 }
-const names = (output: Record<string, unknown>) => (output['Policies'] as { PolicyName: string }[]).map(({ PolicyName }) => PolicyName)
+const names = (output: Record<string, unknown>) => (output.Policies as { PolicyName: string }[]).map(({ PolicyName }) => PolicyName)
 const all = async (w: World, input: object) => {
   const seen: { PolicyName: string; Arn: string; AttachmentCount: number }[] = []
   let page: Record<string, unknown> = {}
   do {
-    page = await w.call(ListPolicies, { ...input, ...('Marker' in page ? { Marker: page['Marker'] } : {}) })
-    expect((page['Marker'] as string | undefined)?.length ?? 0).toBeLessThanOrEqual(320)
-    seen.push(...(page['Policies'] as typeof seen))
-  } while (page['IsTruncated'] === true)
+    page = await w.call(ListPolicies, { ...input, ...('Marker' in page ? { Marker: page.Marker } : {}) })
+    expect((page.Marker as string | undefined)?.length ?? 0).toBeLessThanOrEqual(320)
+    seen.push(...(page.Policies as typeof seen))
+  } while (page.IsTruncated === true)
   return seen
 }
 
@@ -68,7 +68,7 @@ describe('ListPolicies', () => {
   })
 
   it('leaves descriptions and tags out', async () => {
-    const [first] = (await (await given()).call(ListPolicies, { Scope: 'Local' }))['Policies'] as object[]
+    const [first] = (await (await given()).call(ListPolicies, { Scope: 'Local' })).Policies as object[]
     expect(first).not.toHaveProperty('Tags')
     expect(first).not.toHaveProperty('Description')
   })

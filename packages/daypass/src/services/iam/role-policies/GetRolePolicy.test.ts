@@ -21,8 +21,8 @@ describe('GetRolePolicy', () => {
     await w.call(PutRolePolicy, { RoleName: 'ann', PolicyName: 'p', PolicyDocument })
     const output = await w.call(GetRolePolicy, { RoleName: 'ann', PolicyName: 'p' })
     expect(output).toMatchObject({ RoleName: 'Ann', PolicyName: 'p' })
-    expect(output['PolicyDocument']).toMatch(/^[A-Za-z0-9._~%-]+$/)
-    expect(decodeURIComponent(output['PolicyDocument'] as string)).toBe(PolicyDocument)
+    expect(output.PolicyDocument).toMatch(/^[A-Za-z0-9._~%-]+$/)
+    expect(decodeURIComponent(output.PolicyDocument as string)).toBe(PolicyDocument)
   })
 
   it('asks for the true ARN of the role', async () => {

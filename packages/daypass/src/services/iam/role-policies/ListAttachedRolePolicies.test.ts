@@ -26,7 +26,7 @@ const full = async () => {
     await w.call(AttachRolePolicy, { RoleName: 'ann', PolicyArn })
   return w
 }
-const arns = (output: Record<string, unknown>) => (output['AttachedPolicies'] as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
+const arns = (output: Record<string, unknown>) => (output.AttachedPolicies as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
 
 describe('ListAttachedRolePolicies', () => {
   it('returns names and ARNs by name, ignoring case', async () => {
@@ -55,10 +55,10 @@ describe('ListAttachedRolePolicies', () => {
       page = await w.call(ListAttachedRolePolicies, {
         RoleName: 'ann',
         MaxItems: 1,
-        ...('Marker' in page ? { Marker: page['Marker'] } : {}),
+        ...('Marker' in page ? { Marker: page.Marker } : {}),
       })
       seen.push(...arns(page))
-    } while (page['IsTruncated'] === true)
+    } while (page.IsTruncated === true)
     expect(seen).toEqual([ADMIN, OWN, READ_ONLY, `arn:aws:iam::${ACCOUNT}:policy/readonlyaccess`])
   })
 

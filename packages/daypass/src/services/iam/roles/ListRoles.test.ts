@@ -16,18 +16,18 @@ const roles = async () => {
     })
   return w
 }
-const names = (output: Record<string, unknown>) => (output['Roles'] as { RoleName: string }[]).map(({ RoleName }) => RoleName)
+const names = (output: Record<string, unknown>) => (output.Roles as { RoleName: string }[]).map(({ RoleName }) => RoleName)
 
 describe('ListRoles', () => {
   it('returns roles by name, ignoring case, without their tags', async () => {
     const w = await roles()
     const output = await w.call(ListRoles, {})
     expect(names(output)).toEqual(['Alpha', 'beta', 'Gamma'])
-    expect((output['Roles'] as object[])[0]).toMatchObject({
+    expect((output.Roles as object[])[0]).toMatchObject({
       MaxSessionDuration: 3600,
       AssumeRolePolicyDocument: encodeURIComponent(TRUST),
     })
-    expect((output['Roles'] as object[]).some((role) => 'Tags' in role)).toBe(false)
+    expect((output.Roles as object[]).some((role) => 'Tags' in role)).toBe(false)
   })
 
   it('returns those under a path prefix', async () => {

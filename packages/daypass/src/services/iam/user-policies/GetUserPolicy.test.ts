@@ -20,8 +20,8 @@ describe('GetUserPolicy', () => {
     await w.call(PutUserPolicy, { UserName: 'ann', PolicyName: 'p', PolicyDocument })
     const output = await w.call(GetUserPolicy, { UserName: 'ann', PolicyName: 'p' })
     expect(output).toMatchObject({ UserName: 'Ann', PolicyName: 'p' })
-    expect(output['PolicyDocument']).toMatch(/^[A-Za-z0-9._~%-]+$/)
-    expect(decodeURIComponent(output['PolicyDocument'] as string)).toBe(PolicyDocument)
+    expect(output.PolicyDocument).toMatch(/^[A-Za-z0-9._~%-]+$/)
+    expect(decodeURIComponent(output.PolicyDocument as string)).toBe(PolicyDocument)
   })
 
   it('asks for the true ARN of the user', async () => {

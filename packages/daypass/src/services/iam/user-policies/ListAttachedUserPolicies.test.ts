@@ -25,7 +25,7 @@ const full = async () => {
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
   return w
 }
-const arns = (output: Record<string, unknown>) => (output['AttachedPolicies'] as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
+const arns = (output: Record<string, unknown>) => (output.AttachedPolicies as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
 
 describe('ListAttachedUserPolicies', () => {
   it('returns names and ARNs by name, ignoring case', async () => {
@@ -54,10 +54,10 @@ describe('ListAttachedUserPolicies', () => {
       page = await w.call(ListAttachedUserPolicies, {
         UserName: 'ann',
         MaxItems: 1,
-        ...('Marker' in page ? { Marker: page['Marker'] } : {}),
+        ...('Marker' in page ? { Marker: page.Marker } : {}),
       })
       seen.push(...arns(page))
-    } while (page['IsTruncated'] === true)
+    } while (page.IsTruncated === true)
     expect(seen).toEqual([ADMIN, OWN, READ_ONLY, `arn:aws:iam::${ACCOUNT}:policy/readonlyaccess`])
   })
 

@@ -14,7 +14,7 @@ const users = async () => {
     await w.call(CreateUser, { UserName, Path: UserName === 'Bravo' ? '/b/' : '/' })
   return w
 }
-const names = (output: Record<string, unknown>) => (output['Users'] as { UserName: string }[]).map(({ UserName }) => UserName)
+const names = (output: Record<string, unknown>) => (output.Users as { UserName: string }[]).map(({ UserName }) => UserName)
 
 describe('ListUsers', () => {
   it('returns users by name, ignoring case, without their tags', async () => {
@@ -23,7 +23,7 @@ describe('ListUsers', () => {
     const output = await w.call(ListUsers, {})
     expect(names(output)).toEqual(['Alpha', 'Bravo', 'charlie', 'delta', 'echo'])
     expect(output).toMatchObject({ IsTruncated: false })
-    expect((output['Users'] as object[]).some((user) => 'Tags' in user)).toBe(false)
+    expect((output.Users as object[]).some((user) => 'Tags' in user)).toBe(false)
   })
 
   it('returns those under a path prefix, and nobody under a path that nobody has', async () => {
@@ -38,10 +38,10 @@ describe('ListUsers', () => {
       const seen: string[] = []
       let page: Record<string, unknown> = { Marker: undefined }
       do {
-        page = await w.call(ListUsers, { MaxItems, ...(page['Marker'] === undefined ? {} : { Marker: page['Marker'] }) })
+        page = await w.call(ListUsers, { MaxItems, ...(page.Marker === undefined ? {} : { Marker: page.Marker }) })
         expect(names(page).length).toBeLessThanOrEqual(MaxItems)
         seen.push(...names(page))
-      } while (page['IsTruncated'] === true)
+      } while (page.IsTruncated === true)
       expect(seen).toEqual(['Alpha', 'Bravo', 'charlie', 'delta'])
     }
   })

@@ -1,0 +1,176 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask, assume, keyOf, signerOf } from '../requests/bench.js'
+import { ServerProcess } from '../server-process.js'
+import { element, errorOf, form, type Reply, type Signer, send, signed } from '../signed-request.js'
+
+/** An unsigned request to one of our own pages; `host` may be any name. */
+function page(
+  server: ServerProcess,
+  path: string,
+  asked: { method?: string; headers?: Record<string, string>; body?: string },
+): Promise<Reply> {
+  const { host } = new URL(server.endpoint)
+  const headers = Object.entries({ host, ...asked.headers }).flat()
+  return send(server.endpoint, {
+    method: asked.method ?? 'POST',
+    target: `/_daypass/${path}`,
+    headers,
+    body: Buffer.from(asked.body ?? ''),
+  })
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const day = (time: string): string => time.slice(0, 10)
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:user/traveller' }, Action: 'sts:AssumeRole' },
+})
+
+describe('health', () => {
+  let server: ServerProcess
+  beforeAll(async () => {
+    server = await ServerProcess.start()
+  })
+  afterAll(() => server.close())
+
+  it('answers everyone with what is served', async () => {
+    const reply = await page(server, 'health', { method: 'GET' })
+    expect([reply.status, reply.headers['content-type']]).toEqual([200, 'application/json'])
+    expect(JSON.parse(reply.text)).toEqual({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), enforcement: 'on' })
+    expect((await page(server, 'health', { method: 'POST' })).status).toBe(405)
+  })
+
+  it.each(['clock', 'reset', 'unheard', ''])('has no page %j without --dev', async (name) => {
+    const reply = await page(server, name, { headers: JSON_TYPE, body: '{"advance":"PT1H"}' })
+    expect([reply.status, reply.text]).toEqual([404, '{"error":"not found"}\n'])
+  })
+})
+
+describe('--dev', () => {
+  let server: ServerProcess
+  let root: Signer
+  beforeAll(async () => {
+    server = await ServerProcess.start({ flags: ['--dev'] })
+    root = signerOf(server, server.rootKey())
+  })
+  afterAll(() => server.close())
+
+  const refusals: [name: string, status: number, path: string, asked: Parameters<typeof page>[2]][] = [
+    ['a page in a browser', 403, 'clock', { headers: { ...JSON_TYPE, origin: 'http://127.0.0.1:4566' }, body: '{"advance":"PT1H"}' }],
+    ['an opaque origin', 403, 'reset', { headers: { ...JSON_TYPE, origin: 'null' }, body: '{}' }],
+    ['another host', 403, 'clock', { headers: { ...JSON_TYPE, host: 'attacker.example:4566' }, body: '{"advance":"PT1H"}' }],
+    ['a host that only begins like ours', 403, 'reset', { headers: { ...JSON_TYPE, host: '127.0.0.1.attacker.example' }, body: '{}' }],
+    ['a form', 415, 'clock', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '{"advance":"PT1H"}' }],
+    ['plain text', 415, 'reset', { headers: { 'content-type': 'text/plain' }, body: '{}' }],
+    ['no content type', 415, 'reset', {}],
+    ['another method', 405, 'reset', { method: 'GET', headers: JSON_TYPE }],
+    ['another method', 405, 'clock', { method: 'PUT', headers: JSON_TYPE, body: '{"advance":"PT1H"}' }],
+    ['what is no JSON', 400, 'clock', { headers: JSON_TYPE, body: '{"advance"' }],
+    ['what is no duration', 400, 'clock', { headers: JSON_TYPE, body: '{"advance":"1 hour"}' }],
+    ['what is no time', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"tomorrow"}' }],
+    ['two wishes at once', 400, 'clock', { headers: JSON_TYPE, body: '{"advance":"PT1H","now":"2030-01-01T00:00:00Z"}' }],
+    ['no wish', 400, 'clock', { headers: JSON_TYPE, body: '{}' }],
+    ['a list', 400, 'clock', { headers: JSON_TYPE, body: '[]' }],
+    ['null', 400, 'clock', { headers: JSON_TYPE, body: 'null' }],
+    ['too many words', 400, 'clock', { headers: JSON_TYPE, body: `{"advance":"PT1H"${' '.repeat(10_000)}}` }],
+  ]
+
+  it.each(refusals)('refuses %s with %i on %s', async (_, status, path, asked) => {
+    const reply = await page(server, path, asked)
+    expect([reply.status, Object.keys(JSON.parse(reply.text) as object)]).toEqual([status, ['error']])
+  })
+
+  it('has not moved for any of them', async () => {
+    const reply = await page(server, 'clock', {
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: '{"advance":"PT0S"}',
+    })
+    expect([reply.status, JSON.parse(reply.text)]).toMatchObject([200, { offsetSeconds: 0 }])
+  })
+
+  it('moves issue times and expiry, and leaves the Date header and the freshness of signatures to the wall clock', async () => {
+    await ask(root, form('iam', { Action: 'CreateUser', UserName: 'traveller' }))
+    const user = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'traveller' }))))
+    await ask(root, form('iam', { Action: 'CreateRole', RoleName: 'future', AssumeRolePolicyDocument: trust }))
+    const session = await assume(user, 'future')
+    expect((await page(server, 'clock', { headers: JSON_TYPE, body: '{"now":"2040-05-06T07:08:09Z"}' })).status).toBe(200)
+    const made = await ask(root, form('iam', { Action: 'CreateUser', UserName: 'born-later' }))
+    expect(day(element(made.text, 'CreateDate'))).toBe('2040-05-06')
+    expect(Math.abs(Date.parse(String(made.headers.date)) - Date.now())).toBeLessThan(60_000)
+    const late = await send(server.endpoint, signed(session, form('sts', { Action: 'GetCallerIdentity' })))
+    expect([late.status, errorOf(late).code]).toEqual([403, 'ExpiredToken'])
+    const then = signed(root, form('sts', { Action: 'GetCallerIdentity' }), { now: Date.parse('2040-05-06T07:08:10Z') })
+    expect(errorOf(await send(server.endpoint, then)).message).toContain('Signature not yet current')
+  })
+
+  it('moves aws:CurrentTime', async () => {
+    const only2040 = {
+      Effect: 'Allow',
+      Action: 's3:ListAllMyBuckets',
+      Resource: '*',
+      Condition: { DateGreaterThan: { 'aws:CurrentTime': '2040-01-01T00:00:00Z' } },
+    }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [only2040] })
+    await ask(root, form('iam', { Action: 'PutUserPolicy', UserName: 'born-later', PolicyName: 'later', PolicyDocument }))
+    const user = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'born-later' }))))
+    const list = async () => (await send(server.endpoint, signed(user, { service: 's3', method: 'GET', path: '/' }))).status
+    expect(await list()).toBe(200)
+    await server.admin('clock', { now: '2039-12-31T23:59:59Z' })
+    expect(await list()).toBe(403)
+    await server.admin('clock', { now: '2040-05-06T07:08:09Z' })
+    expect(await list()).toBe(200)
+  })
+
+  it('keeps the offset over kill -9', async () => {
+    await server.restart()
+    const made = await ask(root, form('iam', { Action: 'CreateUser', UserName: 'born-after-restart' }))
+    expect(day(element(made.text, 'CreateDate'))).toBe('2040-05-06')
+  })
+
+  it('keeps wall time when started without --dev', async () => {
+    await server.restart([])
+    const made = await ask(root, form('iam', { Action: 'CreateUser', UserName: 'born-today' }))
+    expect(day(element(made.text, 'CreateDate'))).toBe(day(new Date().toISOString()))
+    await server.restart(['--dev'])
+  })
+
+  it('forgets everything but the root key at a reset, the offset too, for good', async () => {
+    await ask(root, { service: 's3', method: 'PUT', path: '/to-be-reset' })
+    await ask(root, { service: 's3', method: 'PUT', path: '/to-be-reset/object', body: Buffer.from('gone soon') })
+    const user = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'traveller' }))))
+    const session = await assume(user, 'future')
+    expect((await server.admin('reset', {})).status).toBe(200)
+    for (const again of [false, true]) {
+      if (again) await server.restart()
+      expect((await ask(root, form('iam', { Action: 'ListUsers' }))).text).not.toContain('<member>')
+      expect((await ask(root, form('iam', { Action: 'ListRoles' }))).text).not.toContain('<member>')
+      expect((await ask(root, { service: 's3', method: 'GET', path: '/' })).text).not.toContain('<Bucket>')
+      for (const signer of [user, session]) {
+        const reply = await send(server.endpoint, signed(signer, form('sts', { Action: 'GetCallerIdentity' })))
+        expect([reply.status, errorOf(reply).code]).toEqual([403, 'InvalidClientTokenId'])
+      }
+    }
+    const files = readdirSync(join(server.dataDir, 'objects'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(files).toEqual([])
+    const made = await ask(root, form('iam', { Action: 'CreateUser', UserName: 'born-now' }))
+    expect(day(element(made.text, 'CreateDate'))).toBe(day(new Date().toISOString()))
+  })
+
+  it('takes all three names of this machine', async () => {
+    const { port } = new URL(server.endpoint)
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
+      const reply = await page(server, 'clock', { headers: { ...JSON_TYPE, host }, body: '{"advance":"PT0S"}' })
+      expect([host, reply.status]).toEqual([host, 200])
+    }
+  })
+
+  it('refuses an offset beyond the end of time, and stays usable', async () => {
+    const statuses: number[] = []
+    for (const now of ['9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z']) statuses.push((await server.admin('clock', { now })).status)
+    expect(statuses.every((status) => status === 200 || status === 400)).toBe(true)
+    expect((await send(server.endpoint, signed(root, form('sts', { Action: 'GetCallerIdentity' })))).status).toBe(200)
+    await server.admin('reset', {})
+  })
+})

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ask, assume, keyOf, signerOf, startBench } from '../requests/bench.js'
+import { errorOf, form, presigned, send, signed } from '../signed-request.js'
+
+/** Every spelling in which a secret could lie somewhere: as it is, as in a URL, as in JSON. */
+const spellings = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret),
+  JSON.stringify(secret).slice(1, -1),
+  Buffer.from(secret).toString('base64'),
+]
+
+describe('secrets', () => {
+  it('are in no log line, no error and no file but the one for the root key', async () => {
+    const bench = await startBench()
+    const { server, root, user, sessions } = bench
+    const second = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'bench-user' }))))
+    const chained = await assume(user, 'bench-role')
+    const got = keyOf(await ask(user, form('sts', { Action: 'GetSessionToken' })))
+    const issued = [user.key, second.key, chained.key, got, ...sessions.map(({ key }) => key)]
+    for (const key of issued) {
+      const signer = signerOf(server, key)
+      await send(server.endpoint, signed(signer, form('sts', { Action: 'GetCallerIdentity' })))
+      await send(
+        server.endpoint,
+        signed(signer, form('iam', { Action: 'GetUser', UserName: key.secretAccessKey.slice(0, 20).replace(/\W/g, 'x') })),
+      )
+      await send(server.endpoint, presigned(signer, { service: 's3', method: 'GET', path: `/${bench.bucket}/kept` }, { expires: 60 }))
+      await send(server.endpoint, presigned(signer, { service: 's3', method: 'GET', path: `/${bench.bucket}/none` }, { expires: 60 }))
+      const wrong = signed(signer, form('sts', { Action: 'GetCallerIdentity' }), { region: 'moon-1' })
+      expect(errorOf(await send(server.endpoint, wrong)).code).toBe('SignatureDoesNotMatch')
+    }
+    const masterKey = readFileSync(`${server.dataDir}.master-key`, 'utf8').trim()
+    const secrets = [
+      masterKey,
+      ...issued.flatMap((key) => [key.secretAccessKey, ...(key.sessionToken === undefined ? [] : [key.sessionToken])]),
+    ]
+    expect(secrets.length).toBe(11)
+    await server.kill()
+    await server.restart()
+    await server.stop()
+
+    const rootFile = join(server.dataDir, 'root-credentials.json')
+    const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const places = [
+      ['stdout', server.stdout],
+      ['stderr', server.stderr],
+      ...files.map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'latin1')]),
+    ] as const
+    expect(places.some(([name]) => name.endsWith('data.mdb'))).toBe(true)
+    const found = places.flatMap(([name, text]) =>
+      [root.key.secretAccessKey, ...secrets].flatMap((secret) =>
+        spellings(secret).some((one) => text.includes(one)) ? [`${name} holds ${secret.slice(0, 4)}…`] : [],
+      ),
+    )
+    expect(found).toEqual([`${rootFile} holds ${root.key.secretAccessKey.slice(0, 4)}…`])
+    await server.close()
+  })
+})

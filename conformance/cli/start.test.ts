@@ -1,0 +1,289 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Key, scratchFolder } from '../clean-environment.js'
+import { ask, listing, signerOf } from '../requests/bench.js'
+import { runDaypass, ServerProcess } from '../server-process.js'
+import { errorOf, form, send, signed } from '../signed-request.js'
+
+/** Of account 999999999999; the others of no account (made before accounts were part of a key id). */
+const KEY_OF_NINES = 'AKIA6RVFFB77RE7OLMKI'
+const OLD_KEY = 'AKIAIOSFODNN7EXAMPLE'
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
+const WHOAMI = form('sts', { Action: 'GetCallerIdentity' })
+
+const folder = scratchFolder()
+const place = (name: string): string => join(folder.path, name)
+const file = (name: string, text: string): string => {
+  writeFileSync(place(name), text, { mode: 0o600 })
+  return place(name)
+}
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+const serve = (dataDir: string, flags: readonly string[] = [], environment: Record<string, string> = {}) =>
+  runDaypass(['serve', '--data-dir', dataDir, ...(flags.includes('--port') ? [] : ['--port', '0']), ...flags], environment)
+
+/** Serves, makes something, stops; the data is there for the refusals. */
+async function lay(dataDir: string, environment: Record<string, string> = {}): Promise<void> {
+  const server = await ServerProcess.start({ dataDir, environment })
+  expect(await server.stop()).toBe(0)
+}
+
+/** Serves as told and asks as `key` who it is. */
+async function whoIs(key: (server: ServerProcess) => Key, options: Parameters<typeof ServerProcess.start>[0]): Promise<string> {
+  const server = await ServerProcess.start(options)
+  try {
+    return (await ask(signerOf(server, key(server)), WHOAMI)).text
+  } finally {
+    expect(await server.stop()).toBe(0)
+  }
+}
+
+beforeAll(() => lay(place('data')))
+afterAll(() => folder.remove())
+
+describe('a start that cannot be right', () => {
+  const anotherKey = randomBytes(32).toString('base64')
+  const refusals: [name: string, flags: string[], environment: Record<string, string>, says: RegExp][] = [
+    [
+      'another account id',
+      [],
+      { DAYPASS_ACCOUNT_ID: '111122223333' },
+      /made for account 000000000000, not 111122223333\. Set DAYPASS_ACCOUNT_ID=000000000000 or/,
+    ],
+    ['an account id that is none', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID is no account id: twelve digits/],
+    [
+      'another root key pair',
+      [],
+      { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET },
+      /made with another root key pair \(AKIAQAAAAAAA[A-Z2-7]{8}\)\. Give that pair .* or leave both out/,
+    ],
+    [
+      'a root key id without its secret',
+      [],
+      { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY },
+      /DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY go together/,
+    ],
+    [
+      'another master key',
+      [],
+      { DAYPASS_MASTER_KEY: anotherKey },
+      /made with another master key\. Give that one with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command/,
+    ],
+    [
+      'a malformed master key',
+      [],
+      { DAYPASS_MASTER_KEY: 'c2hvcnQ=' },
+      /The master key in DAYPASS_MASTER_KEY is not 32 bytes in base64 or hexadecimal/,
+    ],
+    [
+      'a master key file that is not there',
+      ['--master-key-file', '/nonexistent/key'],
+      {},
+      /The master key file \/nonexistent\/key cannot be read/,
+    ],
+    ['a master key command that fails', ['--master-key-command', 'exit 3'], {}, /The master key command failed/],
+    [
+      'two master keys',
+      ['--master-key-command', 'echo x'],
+      { DAYPASS_MASTER_KEY: anotherKey },
+      /The master key is given in more than one way/,
+    ],
+    [
+      'a master key and a file of it',
+      [],
+      { DAYPASS_MASTER_KEY: anotherKey, DAYPASS_MASTER_KEY_FILE: '/nonexistent/key' },
+      /given in more than one way.*DAYPASS_MASTER_KEY_FILE/,
+    ],
+    [
+      'a root key id and a file of it',
+      [],
+      { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_ACCESS_KEY_ID_FILE: '/nonexistent/id' },
+      /DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_ACCESS_KEY_ID_FILE are both set/,
+    ],
+    ['a variable nobody knows', [], { DAYPASS_DATADIR: '/nonexistent' }, /DAYPASS_DATADIR is not known\. Did you mean DAYPASS_DATA_DIR\?/],
+    ['a flag nobody knows', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
+    ['a word too many', ['here'], {}, /too many arguments|excess/i],
+    ['a port that is none', ['--port', '70000'], {}, /70000 is no port/],
+    ['a store nobody knows', ['--store', 'etcd'], {}, /--store etcd is not known\. There are lmdb and memory/],
+    [
+      'all addresses without TLS',
+      ['--host', '0.0.0.0'],
+      {},
+      /0\.0\.0\.0 is not loopback: give --tls-cert and --tls-key, or say --insecure-http/,
+    ],
+    ['another address without TLS', ['--host', '::'], {}, /:: is not loopback/],
+    ['--dev beyond loopback', ['--host', '0.0.0.0', '--insecure-http', '--dev'], {}, /--dev is for loopback only, not for 0\.0\.0\.0/],
+    ['half of a certificate', ['--tls-cert', '/nonexistent/cert'], {}, /--tls-cert and --tls-key go together/],
+    [
+      'a certificate that is not there',
+      ['--tls-cert', '/nonexistent/cert', '--tls-key', '/nonexistent/key'],
+      {},
+      /The TLS files cannot be read/,
+    ],
+    [
+      'a trusted proxy that is no address',
+      ['--trusted-proxy', 'proxy.example'],
+      {},
+      /--trusted-proxy: proxy\.example is no address or CIDR range/,
+    ],
+  ]
+
+  it.each(refusals)('is refused: %s', async (_, flags, environment, says) => {
+    const { code, stdout, stderr } = await serve(place('data'), flags, environment)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(says)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    for (const secret of [SECRET, anotherKey]) expect(stderr).not.toContain(secret)
+  })
+
+  it('is refused: the wrong secret for the right root key', async () => {
+    const { accessKeyId } = JSON.parse(readFileSync(join(place('data'), 'root-credentials.json'), 'utf8')) as Key
+    const { code, stderr } = await serve(place('data'), [], {
+      DAYPASS_ROOT_ACCESS_KEY_ID: accessKeyId,
+      DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET,
+    })
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`made with another root key pair (${accessKeyId})`)])
+  })
+
+  it('is refused: a root key that belongs to another account, even for new data', async () => {
+    const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
+    const { code, stderr } = await serve(place('never'), [], environment)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /belongs to account 999999999999.*This installation's account is 000000000000\. Set DAYPASS_ACCOUNT_ID=999999999999/,
+      ),
+    ])
+    expect(existsSync(join(place('never'), 'root-credentials.json'))).toBe(false)
+    expect(await whoIs((server) => server.rootKey(), { dataDir: place('never') })).toContain('000000000000:root')
+  })
+
+  it('is refused: the data is there and its master key is gone; none is made', async () => {
+    await lay(place('orphan'))
+    rmSync(`${place('orphan')}.master-key`)
+    const { code, stderr } = await serve(place('orphan'))
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/There is no master key\. .*Give the one the data was made with/)])
+    expect(existsSync(`${place('orphan')}.master-key`)).toBe(false)
+  })
+
+  it('is refused: new data beyond loopback without a master key; none is made silently', async () => {
+    const { code, stderr } = await serve(place('exposed'), ['--host', '0.0.0.0', '--insecure-http'])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no master key.')])
+    expect(existsSync(`${place('exposed')}.master-key`)).toBe(false)
+  })
+
+  it('is refused: a second server on the data of a running one, by whatever name it calls them', async () => {
+    const server = await ServerProcess.start({ dataDir: place('data') })
+    symlinkSync(place('data'), place('alias'))
+    writeFileSync(`${place('alias')}.master-key`, readFileSync(`${place('data')}.master-key`))
+    for (const name of ['data', 'alias']) {
+      const { code, stderr } = await serve(place(name))
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining(`Another server (process ${server.pid}) is using the data directory ${place(name)}`),
+      ])
+    }
+    await ask(signerOf(server, server.rootKey()), WHOAMI)
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('is refused: the port is in use; the data is free again afterwards', async () => {
+    const blocker = createServer()
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
+    const { port } = blocker.address() as { port: number }
+    const { code, stderr } = await serve(place('data'), ['--port', String(port)])
+    blocker.close()
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`)])
+  })
+
+  it('has harmed nothing: the data opens as before', async () => {
+    expect(await whoIs((server) => server.rootKey(), { dataDir: place('data') })).toContain('<Arn>arn:aws:iam::000000000000:root</Arn>')
+  })
+})
+
+describe('what is kept', () => {
+  it('is readable by its owner alone; the master key lies beside the data, not in it', () => {
+    expect(mode(place('data'))).toBe('700')
+    expect(mode(join(place('data'), 'root-credentials.json'))).toBe('600')
+    expect(mode(`${place('data')}.master-key`)).toBe('600')
+    for (const entry of readdirSync(place('data'), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      expect([path, mode(path)]).toEqual([path, entry.isDirectory() ? '700' : '600'])
+    }
+  })
+})
+
+describe('a start as the operator wants it', () => {
+  it('takes a root key and its account, and does not write the secret down', async () => {
+    const environment = {
+      DAYPASS_ACCOUNT_ID: '999999999999',
+      DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES,
+      DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET,
+    }
+    const key = { accessKeyId: KEY_OF_NINES, secretAccessKey: SECRET }
+    expect(await whoIs(() => key, { dataDir: place('nines'), environment })).toContain('<Arn>arn:aws:iam::999999999999:root</Arn>')
+    expect(existsSync(join(place('nines'), 'root-credentials.json'))).toBe(false)
+    expect(await whoIs(() => key, { dataDir: place('nines') })).toContain('999999999999:root')
+    const { stdout } = await runDaypass(['env', '--data-dir', place('nines')], environment)
+    expect(stdout).toContain(`export AWS_ACCESS_KEY_ID='${KEY_OF_NINES}'`)
+  })
+
+  it('takes the account of the data from the data when only the root key is given again', async () => {
+    const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
+    const key = { accessKeyId: KEY_OF_NINES, secretAccessKey: SECRET }
+    expect(await whoIs(() => key, { dataDir: place('nines'), environment })).toContain('999999999999:root')
+  })
+
+  it('takes the root key from files', async () => {
+    const environment = {
+      DAYPASS_ROOT_ACCESS_KEY_ID_FILE: file('root-id', `${OLD_KEY}\n`),
+      DAYPASS_ROOT_SECRET_ACCESS_KEY_FILE: file('root-secret', `${SECRET}\n`),
+    }
+    expect(await whoIs(() => ({ accessKeyId: OLD_KEY, secretAccessKey: SECRET }), { dataDir: place('files'), environment })).toContain(
+      ':root</Arn>',
+    )
+  })
+
+  it('takes the same master key from the environment, a file, a flag and a command, in base64 and in hexadecimal', async () => {
+    const bytes = randomBytes(32)
+    const dataDir = place('sealed')
+    const base64 = file('master-base64', `${bytes.toString('base64')}\n`)
+    const hex = file('master-hex', bytes.toString('hex'))
+    const ways = [
+      { environment: { DAYPASS_MASTER_KEY: bytes.toString('base64') } },
+      { environment: { DAYPASS_MASTER_KEY_FILE: hex } },
+      { flags: ['--master-key-file', base64] },
+      { flags: ['--master-key-command', `cat ${hex}`] },
+    ]
+    for (const way of ways) expect(await whoIs((server) => server.rootKey(), { dataDir, ...way })).toContain(':root</Arn>')
+    expect(existsSync(`${dataDir}.master-key`)).toBe(false)
+  })
+
+  it('takes the data directory from the environment', async () => {
+    const { code, stdout } = await runDaypass(['env'], { DAYPASS_DATA_DIR: place('data') })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^export AWS_ACCESS_KEY_ID='AKIAQAAAAAAA/m)])
+  })
+
+  it('prints its version', async () => {
+    expect(await runDaypass(['version'])).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/), stderr: '' })
+  })
+
+  it('keeps nothing in memory mode but the root key, and leaves no object files behind', async () => {
+    const temporary = place('temporary')
+    mkdirSync(temporary)
+    const options = { dataDir: place('memory'), flags: ['--store', 'memory'], environment: { TMPDIR: temporary } }
+    const server = await ServerProcess.start(options)
+    const root = signerOf(server, server.rootKey())
+    await ask(root, { service: 's3', method: 'PUT', path: '/forgotten' })
+    await ask(root, { service: 's3', method: 'PUT', path: '/forgotten/object', body: Buffer.from('gone') })
+    expect(await listing(root, 'forgotten')).toEqual(['object 4'])
+    expect(await server.stop()).toBe(0)
+    expect(readdirSync(temporary)).toEqual([])
+    await server.restart()
+    const reply = await send(root.endpoint, signed(root, { service: 's3', method: 'GET', path: '/forgotten', query: 'list-type=2' }))
+    expect([reply.status, errorOf(reply).code]).toEqual([404, 'NoSuchBucket'])
+    expect(await server.stop()).toBe(0)
+  })
+})

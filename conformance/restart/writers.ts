@@ -1,0 +1,143 @@
+// Concurrent writers that remember what was acknowledged, so that after a crash it can be held against what is there.
+import { createHash, randomBytes } from 'node:crypto'
+import { ask } from '../requests/bench.js'
+import { form, type Signer, send, signed } from '../signed-request.js'
+
+/** What the last acknowledged write said, and what a write that was never answered may have said instead; undefined for `not there`. */
+export interface Remembered {
+  acknowledged: string | undefined
+  unanswered: { readonly value: string | undefined } | undefined
+}
+
+/** What is remembered of one kind of record, by name. */
+export type Memory = Map<string, Remembered>
+
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
+
+/** Everything that was written, over all rounds. The values: an object's size and MD5, a user's path, a policy's document. */
+export class Writings {
+  readonly objects: Memory = new Map()
+  readonly users: Memory = new Map()
+  readonly policies: Memory = new Map()
+  readonly touched = new Set<string>()
+  acknowledgements = 0
+  #serial = 0
+  #stopped = false
+
+  /** Starts the writers of one round; resolves when the server is gone. `onAcknowledged` hears of every answer. */
+  async round(root: Signer, bucket: string, onAcknowledged: () => void): Promise<void> {
+    this.#stopped = false
+    this.touched.clear()
+    const each = async (write: (root: Signer, bucket: string) => Promise<void>) => {
+      while (!this.#stopped) {
+        const isAnswered = await write.call(this, root, bucket).then(() => true, this.#failed)
+        if (!isAnswered) return
+        this.acknowledgements += 1
+        onAcknowledged()
+      }
+    }
+    const writers = [
+      this.#putObject,
+      this.#putObject,
+      this.#replaceObject,
+      this.#deleteObject,
+      this.#createUser,
+      this.#createUser,
+      this.#putPolicy,
+    ]
+    await Promise.all(writers.map(each))
+  }
+
+  /** Anything but a broken connection is a failure of the test. */
+  readonly #failed = (error: unknown): false => {
+    this.#stopped = true
+    const { code } = error as { code?: string }
+    if (code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE') return false
+    throw error
+  }
+
+  async #write(
+    memory: Memory,
+    name: string,
+    { value, perform }: { value: string | undefined; perform: () => Promise<unknown> },
+  ): Promise<void> {
+    const remembered = memory.get(name) ?? { acknowledged: undefined, unanswered: undefined }
+    memory.set(name, remembered)
+    this.touched.add(name)
+    remembered.unanswered = { value }
+    await perform()
+    remembered.acknowledged = value
+    remembered.unanswered = undefined
+  }
+
+  #next(kind: string): string {
+    this.#serial += 1
+    return `${kind}-${this.#serial}`
+  }
+
+  async #put(root: Signer, bucket: string, key: string): Promise<void> {
+    const body = randomBytes(1 + Math.floor(Math.random() ** 3 * 400_000))
+    const perform = () => ask(root, { service: 's3', method: 'PUT', path: `/${bucket}/${key}`, body })
+    await this.#write(this.objects, key, { value: `${body.length} ${md5(body)}`, perform })
+  }
+
+  async #putObject(root: Signer, bucket: string): Promise<void> {
+    await this.#put(root, bucket, this.#next('object'))
+  }
+
+  /** One writer to a key: two at once could be answered in another order than they were done. */
+  async #replaceObject(root: Signer, bucket: string): Promise<void> {
+    await this.#put(root, bucket, `replaced-${this.#serial % 3}`)
+  }
+
+  async #deleteObject(root: Signer, bucket: string): Promise<void> {
+    const key = this.#next('deleted')
+    await this.#put(root, bucket, key)
+    const perform = () => ask(root, { service: 's3', method: 'DELETE', path: `/${bucket}/${key}` })
+    await this.#write(this.objects, key, { value: undefined, perform })
+  }
+
+  async #createUser(root: Signer): Promise<void> {
+    const name = this.#next('user')
+    const path = `/${randomBytes(6).toString('hex')}/`
+    const perform = () => ask(root, form('iam', { Action: 'CreateUser', UserName: name, Path: path }))
+    await this.#write(this.users, name, { value: path, perform })
+  }
+
+  async #putPolicy(root: Signer): Promise<void> {
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: this.#next('S').replace('-', ''),
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: `arn:aws:s3:::${randomBytes(60).toString('hex')}`,
+        },
+      ],
+    })
+    const name = `policy-${this.#serial % 5}`
+    const parameters = { Action: 'PutUserPolicy', UserName: 'holder', PolicyName: name, PolicyDocument: document }
+    await this.#write(this.policies, name, { value: document, perform: () => ask(root, form('iam', parameters)) })
+  }
+}
+
+/** What is found is right if it is what was acknowledged, or what the unanswered write said; from then on it is settled. */
+export function settle(memory: Memory, found: ReadonlyMap<string, string>): string[] {
+  const wrong: string[] = []
+  for (const [name, remembered] of memory) {
+    const value = found.get(name)
+    const mayBe = remembered.unanswered !== undefined && remembered.unanswered.value === value
+    if (value !== remembered.acknowledged && !mayBe) wrong.push(`${name}: is ${value}, was acknowledged as ${remembered.acknowledged}`)
+    remembered.acknowledged = value
+    remembered.unanswered = undefined
+  }
+  for (const name of found.keys()) if (!memory.has(name)) wrong.push(`${name}: nobody wrote it`)
+  return wrong
+}
+
+/** Size and MD5 of an object's bytes as they can be read. */
+export async function readObject(root: Signer, bucket: string, key: string): Promise<string> {
+  const { status, body } = await send(root.endpoint, signed(root, { service: 's3', method: 'GET', path: `/${bucket}/${key}` }))
+  return status === 200 ? `${body.length} ${md5(body)}` : `status ${status}`
+}
