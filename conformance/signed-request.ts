@@ -100,6 +100,10 @@ export interface ChunkedUpload {
   readonly chunks: readonly Uint8Array[]
   readonly signs: boolean
   readonly trailer?: readonly [name: string, value: string]
+  /** Bytes that are announced; those of the chunks, if absent. */
+  readonly decodedLength?: number
+  /** What else the body is encoded as. */
+  readonly encoding?: string
   readonly headers?: readonly string[]
 }
 
@@ -109,9 +113,15 @@ export async function chunked(signer: Signer, upload: ChunkedUpload): Promise<Ra
   const payload = signs
     ? `STREAMING-AWS4-HMAC-SHA256-PAYLOAD${trailer === undefined ? '' : '-TRAILER'}`
     : 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
-  const decodedLength = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  const decodedLength = upload.decodedLength ?? chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const announced = trailer === undefined ? [] : ['x-amz-trailer', trailer[0]]
-  const framing = ['content-encoding', 'aws-chunked', 'x-amz-decoded-content-length', String(decodedLength), ...announced]
+  const framing = [
+    'content-encoding',
+    upload.encoding === undefined ? 'aws-chunked' : `aws-chunked,${upload.encoding}`,
+    'x-amz-decoded-content-length',
+    String(decodedLength),
+    ...announced,
+  ]
   const request: Unsigned = { service: 's3', method: 'PUT', path: upload.path, headers: [...framing, ...(upload.headers ?? [])] }
   const input = signingInput(signer, request, { payload })
   const head = signHeaders({ ...input, sendContentSha256: true })

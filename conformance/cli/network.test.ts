@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scratchFolder } from '../clean-environment.js'
+import { AwsCli } from '../aws-cli/aws-cli.js'
+import { scratchFolder, without } from '../clean-environment.js'
 import { ask, keyOf, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { element, form, type Raw, type Signer, send, signed } from '../signed-request.js'
@@ -98,6 +99,16 @@ describe('TLS', () => {
       key: { accessKeyId: element(text, 'AccessKeyId'), secretAccessKey: element(text, 'SecretAccessKey') },
     }
     expect((await sendTls(server.endpoint, signed(user, LIST), ca)).status).toBe(200)
+  })
+
+  it.skipIf(without('awscli'))('serves the AWS CLI, which sends bodies unsigned there', async () => {
+    const root = new AwsCli(server, server.rootKey())
+    const hello = join(folder.path, 'hello.txt')
+    writeFileSync(hello, 'hello over TLS')
+    await root.text('s3', 'mb', 's3://tls-bucket', '--ca-bundle', cert)
+    await root.text('s3', 'cp', hello, 's3://tls-bucket/hello', '--ca-bundle', cert, '--no-progress')
+    expect(await root.text('s3', 'cp', 's3://tls-bucket/hello', '-', '--ca-bundle', cert)).toBe('hello over TLS')
+    expect(await root.refusal('s3', 'ls')).toContain('SSL')
   })
 
   it('speaks nothing else on that port', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatAmzDate } from '../../packages/daypass/src/signature/timestamp.js'
-import { errorOf, form, presigned, type Raw, type Service, send, signed, type Unsigned } from '../signed-request.js'
+import { errorOf, presigned, type Raw, type Service, send, signed, type Unsigned } from '../signed-request.js'
 import { type Bench, harmless, KEPT, listing, put, startBench } from './bench.js'
 
 /** Status, code and message; a message with the time in it is told by a pattern. */
@@ -419,104 +419,5 @@ describe('a signature that is what it must be', () => {
     expect(message).toContain(`\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n`)
     expect(message).toContain(`/${today().slice(0, 4)}`.slice(1))
     expect(message).not.toContain(body.toString())
-  })
-})
-
-describe('a scope that names another service', () => {
-  it('is taken at its word: the request is then for that service, and not understood there', async () => {
-    const asIam = await send(bench.root.endpoint, signed(bench.root, harmless('sts'), { scopeService: 'iam' }))
-    expect([asIam.status, errorOf(asIam)]).toEqual([
-      400,
-      { code: 'InvalidAction', message: 'Could not find operation GetCallerIdentity for version 2011-06-15' },
-    ])
-    const asSts = await send(bench.root.endpoint, signed(bench.root, harmless('iam'), { scopeService: 'sts' }))
-    expect([asSts.status, errorOf(asSts)]).toEqual([
-      400,
-      { code: 'InvalidAction', message: 'Could not find operation ListUsers for version 2010-05-08' },
-    ])
-    const asEc2 = await send(bench.root.endpoint, signed(bench.root, harmless('sts'), { scopeService: 'ec2' }))
-    expect([asEc2.status, errorOf(asEc2).code]).toEqual([501, 'NotImplemented'])
-  })
-})
-
-describe('operations and formats', () => {
-  it.each([
-    ['sts', { Action: 'Unheard' }, 'Could not find operation Unheard for version 2011-06-15'],
-    ['iam', { Action: 'GetCallerIdentity' }, 'Could not find operation GetCallerIdentity for version 2010-05-08'],
-    ['sts', { Action: 'GetCallerIdentity', Version: '2010-01-01' }, 'Could not find operation GetCallerIdentity for version 2010-01-01'],
-    ['sts', { Action: 'toString' }, 'Could not find operation toString for version 2011-06-15'],
-  ] as const)('%s answers %j with InvalidAction', async (service, parameters, message) => {
-    const reply = await send(bench.root.endpoint, signed(bench.root, form(service, parameters)))
-    expect([reply.status, errorOf(reply)]).toEqual([400, { code: 'InvalidAction', message }])
-  })
-
-  it('names a missing version so', async () => {
-    const request = { ...form('sts', {}), body: Buffer.from('Action=GetCallerIdentity') }
-    const reply = await send(bench.root.endpoint, signed(bench.root, request))
-    expect(errorOf(reply)).toEqual({
-      code: 'InvalidAction',
-      message: 'Could not find operation GetCallerIdentity for version NO_VERSION_SPECIFIED',
-    })
-  })
-
-  it('answers an unknown operation before it looks at the signature', async () => {
-    const raw = signed(
-      { endpoint: bench.root.endpoint, key: { ...bench.root.key, secretAccessKey: 'w'.repeat(40) } },
-      form('sts', { Action: 'Unheard' }),
-    )
-    expect(errorOf(await send(bench.root.endpoint, raw)).code).toBe('InvalidAction')
-  })
-
-  it('writes STS and IAM errors as XML in their own namespace, with the request id beside the error', async () => {
-    for (const [service, namespace] of [
-      ['sts', 'https://sts.amazonaws.com/doc/2011-06-15/'],
-      ['iam', 'https://iam.amazonaws.com/doc/2010-05-08/'],
-    ] as const) {
-      const reply = await send(bench.root.endpoint, signed(bench.root, form(service, { Action: 'Unheard' })))
-      const id = String(reply.headers['x-amzn-requestid'])
-      expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-      expect(reply.headers['content-type']).toBe('text/xml')
-      const flat = reply.text
-        .replace(/^<\?xml[^>]*\?>/, '')
-        .replace(/>\s+</g, '><')
-        .trim()
-      const version = service === 'sts' ? '2011-06-15' : '2010-05-08'
-      expect(flat).toBe(
-        `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Could not find operation Unheard for version ${version}</Message></Error><RequestId>${id}</RequestId></ErrorResponse>`,
-      )
-    }
-  })
-
-  it('answers in JSON who accepts JSON: seconds since the epoch for times, and errors too', async () => {
-    const asJson = (parameters: Record<string, string>) => withHeaders(form('sts', parameters), 'accept', 'application/json')
-    const good = await send(bench.user.endpoint, signed(bench.user, asJson({ Action: 'GetSessionToken' })))
-    expect([good.status, good.headers['content-type']]).toEqual([200, 'application/json'])
-    const { GetSessionTokenResponse: answer } = JSON.parse(good.text)
-    expect(answer.GetSessionTokenResult.Credentials.AccessKeyId).toMatch(/^ASIA/)
-    expect(answer.GetSessionTokenResult.Credentials.Expiration).toBeGreaterThan(Date.now() / 1000)
-    expect(answer.ResponseMetadata.RequestId).toBe(good.headers['x-amzn-requestid'])
-    const bad = await send(bench.user.endpoint, signed(bench.user, asJson({ Action: 'Unheard' })))
-    expect([bad.status, JSON.parse(bad.text)]).toEqual([
-      400,
-      {
-        Error: { Code: 'InvalidAction', Message: 'Could not find operation Unheard for version 2011-06-15', Type: 'Sender' },
-        RequestId: bad.headers['x-amzn-requestid'],
-      },
-    ])
-  })
-
-  it('collects what is wrong with parameters in one ValidationError, patterns before lengths', async () => {
-    const reply = await send(
-      bench.user.endpoint,
-      signed(bench.user, form('sts', { Action: 'AssumeRole', RoleArn: 'short', RoleSessionName: '?' })),
-    )
-    expect([reply.status, errorOf(reply)]).toEqual([
-      400,
-      {
-        code: 'ValidationError',
-        message:
-          "3 validation errors detected: Value 'short' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20; Value '?' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*; Value '?' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2",
-      },
-    ])
   })
 })

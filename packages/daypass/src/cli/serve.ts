@@ -56,8 +56,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   writePrivateFile(endpointFile(dataDir), `${endpoint}\n`)
   process.stdout.write(banner({ endpoint, installation, dataDir, dev }))
   await stopped
+  const drained = listening.drain()
   say('draining')
-  await listening.drain()
+  await drained
   await installation.close()
   say('stopped')
 }
