@@ -8,6 +8,11 @@ describe('headers that a presigner moved into the query', () => {
     expect(hoistedHeaders(query, { 'x-amz-meta-a': 'b' })).toHaveProperty('x-amz-meta-a', 'b')
   })
 
+  it('are found however their names are spelt, since the signature holds for every spelling', () => {
+    for (const query of ['X%2DAmz%2DMeta%2DA=b', 'x%2damz-meta-a=b', '%78-amz-meta-a=b'])
+      expect(hoistedHeaders(query, {})).toEqual({ 'x-amz-meta-a': 'b' })
+  })
+
   it.each([
     ['a name that is no header', 'x-amz-meta-a%20b=v'],
     ['a value that no header can carry', 'x-amz-meta-a=%E2%82%AC'],

@@ -19,7 +19,7 @@ const invalid = (name: string, why: string): WireError =>
  */
 export function hoistedHeaders(query: string, headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const hoisted: Record<string, string> = {}
-  if (!/x-amz-/i.test(query)) return hoisted
+  if (query === '') return hoisted
   const form = readForm(query)
   if (!form.ok) throw new WireError('InvalidArgument', form.problem.message)
   for (const [given, value] of form.params) {
