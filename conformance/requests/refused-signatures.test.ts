@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { formatAmzDate } from '../../packages/daypass/src/signature/timestamp.js'
-import { errorOf, presigned, type Raw, type Service, send, signed, type Unsigned } from '../signed-request.js'
+import { errorOf, presigned, type Raw, type Service, send, sha256, signed, type Unsigned } from '../signed-request.js'
 import { type Bench, harmless, KEPT, listing, put, startBench } from './bench.js'
 
 /** Status, code and message; a message with the time in it is told by a pattern. */
@@ -41,7 +40,6 @@ const withHeaders = (request: Unsigned, ...headers: string[]): Unsigned => ({
   headers: [...(request.headers ?? []), ...headers],
 })
 const other = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes, (byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))
-const today = (): string => formatAmzDate(Date.now()).slice(0, 8)
 
 const rows: Row[] = [
   {
@@ -404,8 +402,6 @@ describe('a signature that is what it must be', () => {
     const raw = presigned({ endpoint, key }, request, { expires: 60, now: Date.now() - 14 * MINUTE })
     const reply = await send(endpoint, raw)
     expect([reply.status, reply.text]).toEqual([200, expect.stringContaining(':assumed-role/bench-role/bench</Arn>')])
-    const [, ...others] = raw.headers.slice(1)
-    expect(others).toEqual(['x-k8s-aws-id', 'a-cluster'].slice(0, others.length))
     const stripped = await send(endpoint, { ...raw, headers: raw.headers.slice(0, 2) })
     expect([stripped.status, errorOf(stripped).code]).toEqual([403, 'SignatureDoesNotMatch'])
   })
@@ -414,10 +410,13 @@ describe('a signature that is what it must be', () => {
     const wrong = { endpoint: bench.root.endpoint, key: { ...bench.root.key, secretAccessKey: 'w'.repeat(40) } }
     const raw = signed(wrong, harmless('sts'))
     const { message } = errorOf(await send(wrong.endpoint, raw))
-    const body = Buffer.from(raw.body)
-    expect(message).toMatch(/\n\nThe Canonical String for this request should have been\n'POST\n\/\n\n/)
-    expect(message).toContain(`\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n`)
-    expect(message).toContain(`/${today().slice(0, 4)}`.slice(1))
-    expect(message).not.toContain(body.toString())
+    const date = raw.headers[raw.headers.indexOf('x-amz-date') + 1] ?? ''
+    const host = new URL(wrong.endpoint).host
+    expect(message).toContain(
+      `\n\nThe Canonical String for this request should have been\n'POST\n/\n\ncontent-type:application/x-www-form-urlencoded; charset=utf-8\nhost:${host}\nx-amz-date:${date}\n\ncontent-type;host;x-amz-date\n${sha256(raw.body)}'\n`,
+    )
+    expect(message).toContain(
+      `\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n${date}\n${date.slice(0, 8)}/us-east-1/sts/aws4_request\n`,
+    )
   })
 })
