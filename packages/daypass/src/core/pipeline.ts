@@ -1,7 +1,7 @@
 import type { Caller, SignedCaller } from './caller.js'
 import { WireError } from './error.js'
 import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
-import type { Decision, Operation, Question } from './operation.js'
+import type { Decision, Operation, Question, ServiceName } from './operation.js'
 
 /** Who signed a request, and its body under the signature's protection. */
 export interface Authenticated {
@@ -35,7 +35,7 @@ export interface House {
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
   reads(operation: Operation, work: Work): unknown
   deps(operation: Operation, work: Work, asked: Asked): unknown
-  decide(asked: { caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
+  decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
   record(event: RequestEvent): void
 }
 
@@ -96,7 +96,8 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const { caller, region } = signed
   const reads = house.reads(operation, work)
   operation.check?.(input as never, caller, reads as never)
-  const ask = (question: Question, at: Work = work) => house.decide({ caller, question, request, signed, work: at })
+  const ask = (question: Question, at: Work = work) =>
+    house.decide({ service: operation.service, caller, question, request, signed, work: at })
   event.questions = []
   decideAll(operation, { input, caller, reads, ask, event })
   const decisions = event.questions.map(({ decision }) => decision)

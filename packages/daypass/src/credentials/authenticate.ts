@@ -6,8 +6,10 @@ import type { Payload, Request, Routed } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
 import type { Authenticated } from '../core/pipeline.js'
 import { HOME_REGION, isRegion } from '../core/region.js'
+import { getAccessKey } from '../directory/access-key.js'
 import type { Reader } from '../directory/state.js'
 import { sha256Hex } from '../signature/digest.js'
+import { payloadWord } from '../signature/payload.js'
 import { readPresented, type Signed } from '../signature/presented.js'
 import { isProblem, type SignatureProblem } from '../signature/problem.js'
 import type { SigningKeys } from '../signature/signing-keys.js'
@@ -45,7 +47,7 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
     caller: resolved.caller,
     region: presented.scope.region,
     payload: routed.form === undefined ? streamPayload(request, presented, verified) : formPayload(routed.form),
-    context: signedContext(service, presented, by.clock),
+    context: service === 's3' ? signedContext(presented, verified, by.clock) : {},
   }
 }
 
@@ -89,6 +91,13 @@ function unsignedRequest(request: Request, routed: Routed): Authenticated {
   return { caller: anonymous, region: HOME_REGION, payload, context: {} }
 }
 
+/** Throws when the key that signed has been switched off or deleted since: a body may be on its way for an hour. Sessions are judged by what their principal may still do. */
+export function requireCurrent(service: ServiceName, caller: Caller, state: Reader): void {
+  if (caller.kind === 'anonymous' || caller.session !== undefined) return
+  if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')
+    throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
+}
+
 /** GetSessionToken credentials without MFA do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed). */
 function refuseUnfit(service: ServiceName, caller: Caller): void {
   if (service !== 'iam' || caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
@@ -96,12 +105,12 @@ function refuseUnfit(service: ServiceName, caller: Caller): void {
 }
 
 /** Condition keys that tell how an S3 request was signed (Service Authorization Reference, Amazon S3). */
-function signedContext(service: ServiceName, presented: Signed, clock: Clock): Authenticated['context'] {
-  if (service !== 's3') return {}
+function signedContext(presented: Signed, verified: Verified, clock: Clock): Authenticated['context'] {
   return {
     's3:authType': presented.kind === 'presigned' ? 'REST-QUERY-STRING' : 'REST-HEADER',
     's3:signatureversion': 'AWS4-HMAC-SHA256',
     's3:signatureAge': presented.kind === 'presigned' ? String(Math.max(0, clock.wall() - presented.signedAt)) : undefined,
-    's3:x-amz-content-sha256': presented.headers.values.get('x-amz-content-sha256'),
+    // As it stood in the signature, wherever it was sent: a presigned request that says nothing is unsigned too.
+    's3:x-amz-content-sha256': payloadWord(verified.payload, ''),
   }
 }

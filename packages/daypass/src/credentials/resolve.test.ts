@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { deleteAccessKey, putAccessKey } from '../directory/access-key.js'
+import { deleteAccessKey, getAccessKey, putAccessKey } from '../directory/access-key.js'
 import { deleteRole, getRole, putRole, type RoleRecord } from '../directory/role.js'
 import { deleteUser, getUser } from '../directory/user.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
+import { requireCurrent } from './authenticate.js'
 import { issueSession } from './issue.js'
 import { OpenedSecrets, sealSecret } from './long-term-secret.js'
 import { type PresentedKey, resolveKey } from './resolve.js'
@@ -120,5 +121,17 @@ describe('resolveKey', () => {
     const key = issue(here, { issuedAt: BEGINNING + 600_000, expiresAt: BEGINNING + 4_200_000 })
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
     expect(resolve(key, BEGINNING + 600_000)).toHaveProperty('caller')
+  })
+
+  it('is asked again where a request takes long: a key switched off or deleted meanwhile is nobody’s', async () => {
+    const { here, resolve } = await setUp()
+    const resolved = resolve({ accessKeyId: KEY })
+    const { caller } = resolved as Extract<typeof resolved, { caller: object }>
+    const check = () => here.read((state) => requireCurrent('s3', caller, state))
+    expect(check).not.toThrow()
+    await here.change((state) => putAccessKey(state, { ...getAccessKey(state, KEY)!, status: 'Inactive' }))
+    expect(check).toThrow('does not exist in our records')
+    await here.change((state) => deleteAccessKey(state, KEY))
+    expect(check).toThrow('does not exist in our records')
   })
 })

@@ -1,9 +1,10 @@
 import type { Access } from '../access/access.js'
+import type { Caller } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
-import type { Operation } from '../core/operation.js'
+import type { Operation, ServiceName } from '../core/operation.js'
 import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
@@ -24,6 +25,8 @@ export interface Parts {
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles
   readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
+  /** Throws when the caller's key has been taken away since it signed. */
+  readonly requireCurrent: (service: ServiceName, caller: Caller, state: State) => void
   readonly record: (event: RequestEvent) => void
 }
 
@@ -34,8 +37,11 @@ export function makeHouse(parts: Parts): House {
     transact: (body) => transact(parts.store, body).catch(contended),
     reads: (operation, work) => readsOf(parts, operation, stateOf(work)),
     deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
-    decide: ({ caller, question, request, signed, work }) =>
-      parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state: stateOf(work) }),
+    decide: ({ caller, question, request, signed, work, service }) => {
+      const state = stateOf(work)
+      parts.requireCurrent(service, caller, state)
+      return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
+    },
     record: parts.record,
   }
 }

@@ -13,7 +13,7 @@ import type { Protocol } from '../core/exchange.js'
 import { type Ids, systemIds } from '../core/ids.js'
 import type { ServiceName } from '../core/operation.js'
 import type { House } from '../core/pipeline.js'
-import { authenticate } from '../credentials/authenticate.js'
+import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
@@ -161,6 +161,7 @@ function furnish({ options, store, ids, ring, clock, files }: Furniture): House 
     awsManaged,
     files,
     authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
+    requireCurrent,
     record: (event) => options.audit.record(event, clock.now()),
   })
 }

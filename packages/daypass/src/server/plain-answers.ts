@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Answer, Request } from '../core/exchange.js'
 import type { House } from '../core/pipeline.js'
 
@@ -27,7 +28,9 @@ export function unfitRequest(house: House, request: Request): Answer | undefined
   return { status: 400, headers: { 'Content-Type': 'application/xml' }, body: errorDocument(reason) }
 }
 
-function whyUnfit({ headers, rawHeaders }: Request): string | undefined {
+function whyUnfit({ headers, rawHeaders, sourceIp }: Request): string | undefined {
+  // Conditions on aws:SourceIp would see no address, and a Deny by address would not deny.
+  if (isIP(sourceIp) === 0) return 'The client is gone.'
   if (headers.host === undefined) return 'The Host header is missing.'
   return rawHeaders.length > 2 * MAX_HEADERS ? 'There are too many headers.' : undefined
 }

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { trustProxies } from './proxies.js'
+import { notePeer, trustProxies } from './proxies.js'
 
-const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
-  [{ socket: { remoteAddress } } as IncomingMessage, headers] as const
+function from(remoteAddress: string, headers: Record<string, string> = {}) {
+  const socket = { remoteAddress } as Socket
+  notePeer(socket)
+  return [{ socket } as IncomingMessage, headers] as const
+}
 
 describe('where a request came from', () => {
   it('is the peer, whatever it forwards, unless the peer is a trusted proxy', () => {
@@ -40,5 +44,13 @@ describe('where a request came from', () => {
 
   it.each(['10.0.0.0/33', 'proxy.example', '10.0.0.0/8/8', '::1/129', ''])('refuses to trust %j', (entry) => {
     expect(() => trustProxies([entry])).toThrow(RangeError)
+  })
+
+  it('is the address the connection was accepted from, also when it is gone by now', () => {
+    const socket: { remoteAddress: string | undefined } = { remoteAddress: '192.0.2.7' }
+    notePeer(socket as Socket)
+    socket.remoteAddress = undefined
+    expect(trustProxies([]).origin({ socket: socket as Socket }, {}).sourceIp).toBe('192.0.2.7')
+    expect(trustProxies([]).origin({ socket: {} as Socket }, {}).sourceIp).toBe('')
   })
 })

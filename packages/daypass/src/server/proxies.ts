@@ -1,9 +1,17 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** Where a request came from: the peer, or what a trusted proxy says of its own peer. */
+/** The peer of every connection, taken when it was accepted: a client that resets the connection has no address any more when its request is read. */
+const peers = new WeakMap<object, string>()
+
+/** Notes a connection's peer; call it when the connection is accepted. */
+export function notePeer(socket: Pick<Socket, 'remoteAddress'>): void {
+  if (socket.remoteAddress !== undefined) peers.set(socket, socket.remoteAddress)
+}
+
+/** Where a request came from: the peer, or what a trusted proxy says of its own peer; an empty address when the peer is not known, which nobody may serve. */
 export interface Proxies {
   origin(message: Pick<IncomingMessage, 'socket'>, headers: Headers): { readonly sourceIp: string; readonly secure: boolean }
 }
@@ -28,7 +36,7 @@ export function trustProxies(trusted: readonly string[]): Proxies {
   const isTrusted = (address: string): boolean => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   return {
     origin(message, headers) {
-      const peer = plain(message.socket.remoteAddress ?? '')
+      const peer = plain(peers.get(message.socket) ?? '')
       const secure = 'encrypted' in message.socket
       if (trusted.length === 0 || !isTrusted(peer)) return { sourceIp: peer, secure }
       const client = clientOf(headers['x-forwarded-for'] ?? '', isTrusted)

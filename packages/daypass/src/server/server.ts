@@ -11,7 +11,7 @@ import { answerRequest } from '../core/pipeline.js'
 import type { Installation } from '../installation/installation.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
 import { malformedRequest, unfitRequest, unspokenService } from './plain-answers.js'
-import type { Proxies } from './proxies.js'
+import { notePeer, type Proxies } from './proxies.js'
 import { type Arrival, readRequest } from './read-request.js'
 import { route } from './route.js'
 import { sendAnswer } from './send-answer.js'
@@ -53,6 +53,7 @@ export async function listen(installation: Installation, options: ListenOptions)
   server.maxHeadersCount = 0
   server.timeout = SILENCE_TIMEOUT
   server.keepAliveTimeout = SILENCE_TIMEOUT
+  server.on(options.tls === undefined ? 'connection' : 'secureConnection', notePeer)
   const traffic = trackTraffic()
   const serve = (waits: boolean) => (message: IncomingMessage, response: ServerResponse) =>
     void traffic.during(() => exchange({ installation, options, traffic }, { message, response, waits })).catch(() => response.destroy())
@@ -96,7 +97,7 @@ const hasBody = ({ headers }: Request): boolean =>
 async function answerOf({ installation, options }: Serving, request: Request): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)
   if (unfit !== undefined) return unfit
-  if (request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
+  if (request.hostBucket === undefined && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
   const routed = await route(request, installation.protocols)
   if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
   return answerRequest(installation.house, routed.protocol, routed.request)

@@ -70,7 +70,7 @@ async function makeParts() {
   }
 }
 
-type WorldParts = Omit<Parts, 'authenticate'> & { readonly events: readonly RequestEvent[] }
+type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly events: readonly RequestEvent[] }
 
 /** A new installation in memory. */
 export async function world() {
@@ -94,7 +94,11 @@ export type World = Awaited<ReturnType<typeof world>>
 function calls(parts: WorldParts) {
   /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
   async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
-    const house = makeHouse({ ...parts, authenticate: () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} }) })
+    const house = makeHouse({
+      ...parts,
+      requireCurrent: () => {},
+      authenticate: () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} }),
+    })
     const outcome = await run(house, operation, input)
     return { ...outcome, event: parts.events.at(-1) as RequestEvent }
   }

@@ -1,6 +1,7 @@
 const shape = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const address = /^\d{1,3}(?:\.\d{1,3}){3}$/
-const reservedStarts = ['xn--', 'sthree-', 'amzn-s3-demo-']
+/** The last is ours: `s3.<region>` before a host is S3 itself, and a bucket of such a name would be taken for it. */
+const reservedStarts = ['xn--', 'sthree-', 'amzn-s3-demo-', 's3.']
 const reservedEnds = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3']
 
 /** Whether a new bucket may have this name (S3 user guide, "General purpose bucket naming rules"). */
