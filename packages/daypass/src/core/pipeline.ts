@@ -95,10 +95,10 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const { signed, input, work } = given
   const { caller, region } = signed
   const reads = house.reads(operation, work)
+  event.questions = []
   operation.check?.(input as never, caller, reads as never)
   const ask = (question: Question, at: Work = work) =>
     house.decide({ service: operation.service, caller, question, request, signed, work: at })
-  event.questions = []
   decideAll(operation, { input, caller, reads, ask, event })
   const decisions = event.questions.map(({ decision }) => decision)
   const deps = house.deps(operation, work, { ask, decisions, region })

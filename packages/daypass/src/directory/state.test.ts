@@ -33,6 +33,18 @@ describe('a transaction over records', () => {
     expect(look(store, (state) => state.get('n'))).toEqual({ n: 30 })
   })
 
+  it('tires nobody out when a crowd writes one record', async () => {
+    const store = openMemoryStore()
+    const increment = () =>
+      transact(store, async (state) => {
+        const before = state.get<{ n: number }>('n')?.n ?? 0
+        await Promise.resolve()
+        state.put('n', { n: before + 1 })
+      })
+    await Promise.all(Array.from({ length: 300 }, increment))
+    expect(look(store, (state) => state.get('n'))).toEqual({ n: 300 })
+  })
+
   it('runs again when something came into a range it had found empty', async () => {
     const store = openMemoryStore()
     let runs = 0

@@ -30,7 +30,7 @@ export function unfitRequest(house: House, request: Request): Answer | undefined
 
 function whyUnfit({ headers, rawHeaders, sourceIp }: Request): string | undefined {
   // Conditions on aws:SourceIp would see no address, and a Deny by address would not deny.
-  if (isIP(sourceIp) === 0) return 'The client is gone.'
+  if (isIP(sourceIp) === 0) return 'The address of the client is not known.'
   if (headers.host === undefined) return 'The Host header is missing.'
   return rawHeaders.length > 2 * MAX_HEADERS ? 'There are too many headers.' : undefined
 }

@@ -24,9 +24,10 @@ describe('where a request came from', () => {
     ['a port', '1.2.3.4, 203.0.113.9:51234', '203.0.113.9'],
     ['brackets', '1.2.3.4, [2001:db8::1]:443', '2001:db8::1'],
     ['mapped IPv4', '1.2.3.4, ::FFFF:203.0.113.9', '203.0.113.9'],
-    ['what is no address', '1.2.3.4, unknown', '10.0.0.1'],
-    ['a trailing comma', '1.2.3.4,', '10.0.0.1'],
-    ['a zone', '1.2.3.4, fe80::1%eth0', '10.0.0.1'],
+    ['hexadecimal mapped IPv4', '1.2.3.4, ::ffff:cb00:7109', '203.0.113.9'],
+    ['what is no address, for which nobody is served', '1.2.3.4, unknown', ''],
+    ['a trailing comma', '1.2.3.4,', ''],
+    ['a zone', '1.2.3.4, fe80::1%eth0', ''],
     ['only trusted hops', '10.0.0.9', '10.0.0.1'],
     ['nothing', '', '10.0.0.1'],
   ])('is told by a trusted proxy: %s', (_what, forwarded, expected) => {

@@ -16,8 +16,16 @@ export interface Proxies {
   origin(message: Pick<IncomingMessage, 'socket'>, headers: Headers): { readonly sourceIp: string; readonly secure: boolean }
 }
 
-/** An address without the prefix that IPv4 gets on a dual-stack socket. */
-const plain = (address: string): string => (/^::ffff:/i.test(address) && isIP(address.slice(7)) === 4 ? address.slice(7) : address)
+const MAPPED = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i
+
+/** An IPv4 address that is written as IPv6 (dual-stack sockets, some proxies), as what it is: conditions on IPv4 ranges would not see it otherwise. */
+function plain(address: string): string {
+  const [, dotted, high, low] = MAPPED.exec(address) ?? []
+  if (dotted !== undefined) return dotted
+  if (high === undefined || low === undefined) return address
+  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
+  return `${a >> 8}.${a & 255}.${b >> 8}.${b & 255}`
+}
 
 /** The address in an entry of X-Forwarded-For, which some proxies write with a port or in brackets; undefined when it holds none. */
 function addressIn(entry: string): string | undefined {
@@ -45,11 +53,16 @@ export function trustProxies(trusted: readonly string[]): Proxies {
   }
 }
 
-/** The last address before the trusted proxies. An entry that is no address ends the search: what stands before it may be the client's invention. */
+/**
+ * The last address before the trusted proxies; undefined when they name none. An entry that is no address gives an empty one: what stands before it
+ * may be the client's invention, and the proxy's own address is not the client's.
+ */
 function clientOf(forwarded: string, isTrusted: (address: string) => boolean): string | undefined {
+  if (forwarded.trim() === '') return undefined
   for (const entry of forwarded.split(',').reverse()) {
     const address = addressIn(entry)
-    if (address === undefined || !isTrusted(address)) return address
+    if (address === undefined) return ''
+    if (!isTrusted(address)) return address
   }
   return undefined
 }

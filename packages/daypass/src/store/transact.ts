@@ -39,6 +39,8 @@ export type TransactResult<T, A> =
   | { readonly ok: true; readonly value: T; readonly revision: Revision }
   | { readonly ok: false; readonly reason: A }
 
+type Body<T, A> = (reader: Reader, writer: Writer) => T | Abort<A> | Promise<T | Abort<A>>
+
 /** Others won every time; nothing was written. The caller may answer "try again". */
 export class Contention extends Error {
   readonly code = 'Contention'
@@ -133,6 +135,27 @@ function settle(store: Store, commit: Commit) {
   return store.commit(commit)
 }
 
+/** One attempt; undefined when it met a conflict. */
+async function tryOnce<T, A>(store: Store, body: Body<T, A>): Promise<TransactResult<T, A> | undefined> {
+  const { outcome, revision, commit } = await record(store, body)
+  if (outcome instanceof Abort) return { ok: false, reason: outcome.reason }
+  const result = commit ? await settle(store, commit) : ({ ok: true, revision } as const)
+  return result.ok ? { ok: true, value: outcome, revision: result.revision } : undefined
+}
+
+const turns = new WeakMap<Store, Promise<unknown>>()
+
+/**
+ * Those that met a conflict go on one after another: else a crowd of writers of one key would let one through at a time and tire out the rest.
+ * NOTE a body that has written may not run a transaction of its own: it would wait for its own turn to end.
+ */
+function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  const mine = (turns.get(store) ?? Promise.resolve()).then(work)
+  const ended = mine.catch(() => undefined)
+  turns.set(store, ended)
+  return mine
+}
+
 /**
  * Runs `body` against the newest state and commits what it wrote if all it read is still so; otherwise runs it again, at most `attempts`
  * (16) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect but its writes.
@@ -140,15 +163,13 @@ function settle(store: Store, commit: Commit) {
  */
 export async function transact<T, A = never>(
   store: Store,
-  body: (reader: Reader, writer: Writer) => T | Abort<A> | Promise<T | Abort<A>>,
+  body: Body<T, A>,
   options: { readonly attempts?: number } = {},
 ): Promise<TransactResult<T, A>> {
   const attempts = options.attempts ?? 16
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { outcome, revision, commit } = await record(store, body)
-    if (outcome instanceof Abort) return { ok: false, reason: outcome.reason }
-    const result = commit ? await settle(store, commit) : ({ ok: true, revision } as const)
-    if (result.ok) return { ok: true, value: outcome, revision: result.revision }
+    const tried = attempt === 0 ? await tryOnce(store, body) : await inTurn(store, () => tryOnce(store, body))
+    if (tried !== undefined) return tried
   }
   throw new Contention(`the transaction met a conflict ${attempts} times`)
 }

@@ -91,4 +91,12 @@ describe('DeleteObjects', () => {
     expect(await w.refusal(DeleteObjects, ask(...keys))).toMatchObject({ code: 'MalformedXML' })
     expect(await w.call(DeleteObjects, ask(...keys.slice(1)))).toMatchObject({ Errors: [] })
   })
+
+  it.each([
+    ['', 'MalformedXML'],
+    ['ä'.repeat(513), 'KeyTooLongError'],
+  ])('has no key that no object could have', async (Key, code) => {
+    expect(await w.refusal(DeleteObjects, ask('a', Key))).toMatchObject({ code })
+    expect(left()).toContain('a')
+  })
 })

@@ -13,14 +13,20 @@ import { operation } from '../s3.js'
 const BATCH = 100
 /** Keys of one request. */
 const MAX_KEYS = 1_000
+/** UTF-8 bytes of a key. */
+const MAX_KEY_BYTES = 1_024
+
+const malformedList = (): WireError =>
+  new WireError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 
 /** Deletes up to a thousand objects, each allowed or refused by itself (S3 API reference, DeleteObjects); the answer names every key, or only the refused ones when asked to be quiet. */
 export const DeleteObjects = operation('DeleteObjects', {
   eachByItself: 'a refused key is an Error in a 200 answer (S3 API reference, DeleteObjects)',
   check(input) {
     refuseUnbuilt({ 'x-amz-mfa': input.MFA, 'x-amz-bypass-governance-retention': input.BypassGovernanceRetention })
-    if (input.Delete.Objects.length > MAX_KEYS)
-      throw new WireError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
+    if (input.Delete.Objects.length > MAX_KEYS || input.Delete.Objects.some(({ Key }) => Key === '')) throw malformedList()
+    if (input.Delete.Objects.some(({ Key }) => Buffer.byteLength(Key) > MAX_KEY_BYTES))
+      throw new WireError('KeyTooLongError', 'Your key is too long')
     for (const { VersionId, ETag, LastModifiedTime, Size } of input.Delete.Objects)
       refuseUnbuilt({ VersionId, ETag, LastModifiedTime, Size })
   },
