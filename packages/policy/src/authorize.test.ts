@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { authorize, type Question } from './authorize.js'
+import { authorize } from './authorize.js'
 import type { CompiledPolicies } from './compile.js'
 import type { Principal } from './matching/principal.js'
+import type { Question } from './question.js'
 import { ACCOUNT, alice, anonymous, ask, carol, compiled, ec2, FOREIGN, GITHUB, guest, root, workflow, zoe } from './testing/sample.js'
 
 const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
@@ -146,9 +147,10 @@ describe('the root user', () => {
     expect(verdict({ ...question, principal: root, action: 's3:PutBucketAcl' })).toBe('explicitDeny by resource')
   })
 
-  it('needs a trust policy that names its account', () => {
-    expect(assume(root, { trust: trusting({ AWS: alice.arn }) })).toBe('implicitDeny by trust')
-    expect(assume(root, { trust: trusting({ AWS: ACCOUNT }) })).toBe('allow by trust')
+  it('needs a trust policy that names its account, and cannot assume a role even then', () => {
+    expect(assume(root, { trust: trusting({ AWS: alice.arn }) }, 'sts:TagSession')).toBe('implicitDeny by trust')
+    expect(assume(root, { trust: trusting({ AWS: ACCOUNT }) }, 'sts:TagSession')).toBe('allow by trust')
+    expect(assume(root, { trust: trusting({ AWS: ACCOUNT }) })).toBe('implicitDeny by credentialType')
   })
 })
 

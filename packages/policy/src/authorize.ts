@@ -3,94 +3,90 @@
  * Refuses to guess: what is not allowed by a rule stated here is denied. Never throws. Knows evaluate and compile, nothing of text.
  */
 
-import type { CompiledPolicies, CompiledStatement } from './compile.js'
-import type { Context } from './conditions/condition.js'
-import type { Span } from './document/json.js'
-import { evaluate, type LayerVerdict, prepareRequest, type Request } from './evaluate.js'
-import { FIT, type Principal } from './matching/principal.js'
-
-/** The kinds of policies that take part. */
-export type PolicyLayer = 'identity' | 'resource' | 'trust' | 'session'
-
-/** What decided: a kind of policy, or that the caller is the account's root user. */
-export type Layer = PolicyLayer | 'root'
-
-/** May this caller do this, to that? */
-export interface Question {
-  readonly principal: Principal
-  /** `service:Name`; case does not matter. */
-  readonly action: string
-  /** An ARN, or `*` for actions that have no resource of their own. */
-  readonly resource: string
-  /** The owner of the resource, 12 digits. Equal to the caller's account: the rules for one account apply; otherwise both sides must allow. */
-  readonly resourceAccount: string
-  /** Keys in lower case. */
-  readonly context: Context
-  /**
-   * An absent layer means: no such policy is attached. `session` absent means a session without session policy. `trust` is the policy of the role
-   * in question; it must allow explicitly, also in one account. For an AssumeRole-like action the caller must always give it.
-   */
-  readonly policies: { readonly [layer in PolicyLayer]?: CompiledPolicies }
-}
-
-/** A statement that took part in a decision. */
-export interface MatchedStatement {
-  readonly layer: PolicyLayer
-  /** The name or ARN of its policy. */
-  readonly policy: string
-  readonly sid?: string
-  readonly effect: 'Allow' | 'Deny'
-  /** The line in its document, from 1. */
-  readonly line: number
-  /** The whole place in its document. */
-  readonly span: Span
-}
+import type { CompiledPolicies } from './compile.js'
+import type { CompiledStatement } from './compiled-statement.js'
+import { ruleOnCredentials } from './credential-rules.js'
+import type { Decision, MatchedStatement } from './decision.js'
+import { evaluate, type LayerVerdict, prepareRequest, type Request, type Seat, silence } from './evaluate.js'
+import { actionVendor } from './matching/action.js'
+import type { Principal } from './matching/principal.js'
+import type { Question } from './question.js'
+import { type Situation, settle } from './settle.js'
 
 /**
- * The answer. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (resource or trust, identity, session), for
- * `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of `decidedBy` first; otherwise the
- * Allow statements that apply.
+ * Decides. Collects what every layer says, then applies the rules; the order of layers shows only in `decidedBy`.
+ *
+ * @example
+ * const { outcome, decidedBy } = authorize(question) // 'allow' by 'identity'
  */
-export interface Decision {
-  readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
-  readonly decidedBy: Layer
-  readonly matched: readonly MatchedStatement[]
-}
-
-/** Decides. */
 export function authorize(question: Question): Decision {
-  const verdicts = collect(question)
-  const denied = ORDER.find((layer) => verdicts[layer].denies.length > 0)
-  if (denied !== undefined) return { outcome: 'explicitDeny', decidedBy: denied, matched: matchedStatements(verdicts, 'denies') }
-  const { allowed, by } = settle(situation(question, verdicts))
-  return { outcome: allowed ? 'allow' : 'implicitDeny', decidedBy: by, matched: matchedStatements(verdicts, 'allows') }
+  const request = prepareRequest(question)
+  const ruling = ruleOnCredentials(question, request.action)
+  if (ruling !== undefined) return { outcome: ruling === 'service' ? 'allow' : 'implicitDeny', decidedBy: ruling, matched: [] }
+  const verdicts = collect(question, request)
+  const denying = verdicts.all.find(({ denies }) => denies.length > 0)
+  if (denying !== undefined) {
+    return { outcome: 'explicitDeny', decidedBy: denying.seat.layer, matched: matchedStatements(verdicts.all, 'denies') }
+  }
+  const matched = matchedStatements(verdicts.all, 'allows')
+  if (isShutOut(question, request)) return { outcome: 'explicitDeny', decidedBy: 's3BlockPublicAccess', matched }
+  const { allowed, by } = settle(situation(question, request, verdicts))
+  return { outcome: allowed ? 'allow' : 'implicitDeny', decidedBy: by, matched }
 }
 
-type Verdicts = { readonly [layer in PolicyLayer]: LayerVerdict }
+/** What the layers say, those that bind the question only. */
+export interface Verdicts {
+  /** In the order in which a denial is attributed when several layers deny. */
+  readonly all: readonly LayerVerdict[]
+  readonly scps: readonly LayerVerdict[]
+  readonly gate: LayerVerdict
+  readonly identity: LayerVerdict
+  readonly boundary: LayerVerdict
+  readonly session: LayerVerdict
+}
 
-/** The order in which a denial is attributed when several layers deny. */
-const ORDER: readonly PolicyLayer[] = ['resource', 'trust', 'identity', 'session']
-const SILENT: LayerVerdict = { denies: [], allows: [], fit: FIT.none }
+const RESOURCE: Seat = { layer: 'resource' }
+const TRUST: Seat = { layer: 'trust' }
+const IDENTITY: Seat = { layer: 'identity' }
+const BOUNDARY: Seat = { layer: 'boundary' }
+const SESSION: Seat = { layer: 'session' }
 
-/**
- * The owner's root user can always repair a bucket policy that locks everyone out (S3 User Guide, "Bucket policies").
- */
+/** The owner's root user can always repair a bucket policy that locks everyone out (S3 User Guide, "Bucket policies"). */
 const POLICY_REPAIR: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'])
 
-function collect(question: Question): Verdicts {
-  const request = prepareRequest(question)
-  const { identity, session, resource, trust } = question.policies
+/** Asks every layer that binds the question. */
+export function collect(question: Question, request: Request): Verdicts {
+  const { policies } = question
   const repairs = isOwnRoot(question) && POLICY_REPAIR.has(request.action)
-  return {
-    resource: repairs ? SILENT : ask(resource, request, true),
-    trust: ask(trust, request, true),
-    identity: ask(identity, request, false),
-    session: ask(session, request, false),
-  }
+  const scps = bindsCaller(question) ? askLevels(policies.scps, request, 'scp') : []
+  const rcps = bindsResource(question) ? askLevels(policies.rcps, request, 'rcp') : []
+  const resource = ask(repairs ? undefined : policies.resource, request, RESOURCE)
+  const trust = ask(policies.trust, request, TRUST)
+  const identity = ask(policies.identity, request, IDENTITY)
+  const boundary = ask(policies.boundary, request, BOUNDARY)
+  const session = ask(policies.session, request, SESSION)
+  const gate = gateOf(question, request) === 'trust' ? trust : resource
+  return { all: [...scps, ...rcps, resource, trust, identity, boundary, session], scps, gate, identity, boundary, session }
 }
 
-function ask(policies: CompiledPolicies | undefined, request: Request, withPrincipals: boolean): LayerVerdict {
-  return policies === undefined ? SILENT : evaluate(policies, request, withPrincipals)
+function ask(policies: CompiledPolicies | undefined, request: Request, seat: Seat): LayerVerdict {
+  return policies === undefined ? silence(seat) : evaluate(policies, request, seat)
+}
+
+function askLevels(levels: readonly CompiledPolicies[] | undefined, request: Request, layer: 'scp' | 'rcp'): LayerVerdict[] {
+  return levels?.map((policies, level) => evaluate(policies, request, { layer, level })) ?? []
+}
+
+const BOUND_BY_SCPS: ReadonlySet<Principal['kind']> = new Set(['user', 'role', 'federated-user', 'root'])
+
+/** Service control policies bind whoever has a place in a member account, its root user too, but no service-linked role. */
+function bindsCaller({ principal, callerIsManagement }: Question): boolean {
+  return BOUND_BY_SCPS.has(principal.kind) && principal.serviceLinked !== true && callerIsManagement !== true
+}
+
+/** Resource control policies bind everyone, services and strangers too, but no service-linked role. */
+function bindsResource({ principal, ownerIsManagement }: Question): boolean {
+  return principal.serviceLinked !== true && ownerIsManagement !== true
 }
 
 function isOwnRoot({ principal, resourceAccount }: Question): boolean {
@@ -101,85 +97,53 @@ function isSameAccount(one: string, other: string): boolean {
   return one !== '' && one === other
 }
 
-/** What the rules of section "Determining whether a request is allowed or denied" ask about, once no Deny applies. */
-interface Situation {
-  readonly kind: Principal['kind']
-  readonly sameAccount: boolean
-  /** The layer that speaks for the resource. */
-  readonly gate: 'resource' | 'trust'
-  /** How the gate's Allows name the caller. */
-  readonly fit: number
-  readonly identity: boolean
-  /** The session policies allow, or there are none and none are needed. */
-  readonly session: boolean
+/** Block Public Access leaves a bucket with a public policy to the owner's account and to services (S3 User Guide, RestrictPublicBuckets). */
+function isShutOut({ principal, resourceAccount, policies, blockPublicAccess }: Question, { action }: Request): boolean {
+  if (blockPublicAccess?.restrictPublicBuckets !== true || actionVendor(action) !== 's3' || !policies.resource?.isPublic) return false
+  return principal.kind !== 'service' && !isSameAccount(principal.account, resourceAccount)
 }
 
-interface Settled {
-  readonly allowed: boolean
-  readonly by: Layer
+/** An action that assumes a role is decided by a trust policy, also when none was given. */
+function gateOf({ policies }: Question, { action, resource }: Request): 'resource' | 'trust' {
+  if (policies.trust !== undefined) return 'trust'
+  const isRole = resource.kind === 'arn' && resource.parts[2] === 'iam' && resource.parts[5].startsWith('role/')
+  return isRole && action.startsWith('sts:assumerole') ? 'trust' : 'resource'
 }
 
-function situation({ principal, resourceAccount, policies }: Question, verdicts: Verdicts): Situation {
-  const gate = policies.trust === undefined ? 'resource' : 'trust'
+/** A KMS key has a policy of its own, without which nothing in the account counts. */
+function isKey({ resource }: Request): boolean {
+  return resource.kind === 'arn' && resource.parts[2] === 'kms' && resource.parts[5].startsWith('key/')
+}
+
+function situation({ principal, resourceAccount, policies }: Question, request: Request, verdicts: Verdicts): Situation {
+  const gate = verdicts.gate.seat.layer === 'trust' ? 'trust' : 'resource'
   // A federated user has nothing of its own: without a session policy GetFederationToken gives no permission.
   const unlimited = policies.session === undefined && principal.kind !== 'federated-user'
   return {
     kind: principal.kind,
     sameAccount: isSameAccount(principal.account, resourceAccount),
+    unlisted: verdicts.scps.some(({ allows }) => allows.length === 0),
     gate,
-    fit: verdicts[gate].fit,
+    strict: gate === 'trust' || isKey(request),
+    fit: verdicts.gate.fit,
     identity: verdicts.identity.allows.length > 0,
+    boundary: policies.boundary === undefined || verdicts.boundary.allows.length > 0,
     session: unlimited || verdicts.session.allows.length > 0,
   }
 }
 
-function settle(situation: Situation): Settled {
-  switch (situation.kind) {
-    case 'root':
-      return settleRoot(situation)
-    case 'user':
-    case 'role':
-    case 'federated-user':
-      return situation.sameAccount ? settleSameAccount(situation) : settleCrossAccount(situation)
-    default:
-      // Anonymous callers, services and federated logins have no policies of their own: the resource's policy alone decides.
-      return { allowed: situation.fit !== FIT.none, by: situation.gate }
-  }
-}
-
-/** Root needs no policy in its own account, but a trust policy must name the account, and a foreign resource must admit it. */
-function settleRoot({ sameAccount, gate, fit, session }: Situation): Settled {
-  const mustBeNamed = !sameAccount || gate === 'trust'
-  if (mustBeNamed && fit === FIT.none) return { allowed: false, by: gate }
-  if (!session) return { allowed: false, by: 'session' }
-  return { allowed: true, by: mustBeNamed ? gate : 'root' }
-}
-
-function settleSameAccount({ gate, fit, identity, session }: Situation): Settled {
-  if ((fit & (FIT.direct | FIT.wildcard)) !== 0) return { allowed: true, by: gate }
-  const named = (fit & (FIT.role | FIT.issuer)) !== 0
-  if (named) return session ? { allowed: true, by: gate } : { allowed: false, by: 'session' }
-  if (gate === 'trust' && fit === FIT.none) return { allowed: false, by: gate }
-  if (!identity) return { allowed: false, by: 'identity' }
-  return session ? { allowed: true, by: 'identity' } : { allowed: false, by: 'session' }
-}
-
-/** Both accounts must agree, however the resource's policy names the caller. */
-function settleCrossAccount({ gate, fit, identity, session }: Situation): Settled {
-  if (fit === FIT.none) return { allowed: false, by: gate }
-  if (!identity) return { allowed: false, by: 'identity' }
-  return session ? { allowed: true, by: gate } : { allowed: false, by: 'session' }
-}
-
-function matchedStatements(verdicts: Verdicts, which: 'denies' | 'allows'): MatchedStatement[] {
+function matchedStatements(verdicts: readonly LayerVerdict[], which: 'denies' | 'allows'): MatchedStatement[] {
   const matched: MatchedStatement[] = []
-  for (const layer of ORDER) {
-    for (const statement of verdicts[layer][which]) matched.push(describe(layer, statement))
+  for (const verdict of verdicts) {
+    for (const statement of verdict[which]) matched.push(matchedStatement(statement, verdict.seat))
   }
   return matched
 }
 
-function describe(layer: PolicyLayer, { policy, source }: CompiledStatement): MatchedStatement {
+/** Where a statement stands. One literal per shape: this is done for every statement of every decision. */
+export function matchedStatement({ policy, source }: CompiledStatement, { layer, level }: Seat): MatchedStatement {
   const { effect, sid, span } = source
-  return { layer, policy, effect, line: span.start.line, span, ...(sid !== undefined && { sid }) }
+  const { line } = span.start
+  if (level === undefined) return sid === undefined ? { layer, policy, effect, line, span } : { layer, policy, sid, effect, line, span }
+  return sid === undefined ? { layer, level, policy, effect, line, span } : { layer, level, policy, sid, effect, line, span }
 }

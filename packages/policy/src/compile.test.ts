@@ -43,10 +43,10 @@ describe('compilePolicies: the index', () => {
 
   it('keeps statements on other actions out of the way', () => {
     const statements = Array.from({ length: 1000 }, (_, index) => ({ Effect: 'Allow', Action: `s3:Action${index}`, Resource: '*' }))
-    const index = compiled('identity', statements)
+    const { index } = compiled('identity', statements)
     expect(index.exact.size).toBe(1000)
-    expect(index.exact.get('s3:action7')).toHaveLength(1)
-    expect(index.byService.size + index.rest.length).toBe(0)
+    expect(index.exact.get('s3:action7')?.anywhere).toHaveLength(1)
+    expect(index.byService.size + index.rest.anywhere.length).toBe(0)
   })
 
   it('names each statement by its policy', () => {
@@ -62,14 +62,20 @@ describe('compilePolicies: a statement that cannot be understood', () => {
   const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
   const condition = (operator: string, values: readonly string[] = ['x']) => ({ conditions: [{ operator, key: 'aws:x', values }] })
   const cases: readonly (readonly [string, Partial<Statement>])[] = [
-    ['a numeric operator', condition('NumericLessThan', ['1'])],
-    ['a set operator', condition('ForAnyValue:StringEquals')],
+    ['a number that is none', condition('NumericLessThan', ['many'])],
+    ['a value beside a good one that is no address', condition('NotIpAddress', ['10.0.0.0/8', 'x'])],
+    ['a set operator from nowhere', condition('ForSomeValues:StringEquals')],
     ['an unknown operator', condition('StringSimilar')],
     ['an operator without values', condition('StringEquals', [])],
     ['Null of something else', condition('Null', ['perhaps'])],
-    ['a variable in a condition', condition('StringEquals', [variable('aws:username')])],
-    ['a variable in a resource', { resource: { negated: false, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } }],
-    ['a variable in a NotResource', { resource: { negated: true, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } }],
+    ['a broken variable in a condition', condition('StringNotEquals', ['$' + '{aws:username'])],
+    ['a variable in a date', condition('DateNotEquals', [variable('aws:username')])],
+    ['a variable before the last part', { resource: { negated: false, patterns: [`arn:aws:s3:${variable('aws:x')}::acme-data/*`] } }],
+    ['a broken variable in a resource', { resource: { negated: false, patterns: ['arn:aws:s3:::acme-data/$' + '{aws:x'] } }],
+    [
+      'a variable without value in a NotResource',
+      { resource: { negated: true, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } },
+    ],
     ['a resource that is no ARN', { resource: { negated: false, patterns: ['b'] } }],
     ['no resource pattern', { resource: { negated: false, patterns: [] } }],
     ['a principal in an identity policy', { principal: { negated: false, entries: [{ type: 'AWS', value: alice.arn }] } }],

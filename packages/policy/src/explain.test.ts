@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { authorize, type Question } from './authorize.js'
+import { authorize } from './authorize.js'
 import { compilePolicies } from './compile.js'
 import { accessDeniedMessage, explain } from './explain.js'
-import { alice, anonymous, ask, carol, compiled, FOREIGN, policyOf, root, zoe } from './testing/sample.js'
+import type { Question } from './question.js'
+import { alice, anonymous, ask, carol, compiled, contextOf, FOREIGN, policyOf, root, zoe } from './testing/sample.js'
 
 const everything = { Action: '*', Resource: '*' }
 const open = compiled('identity', { Effect: 'Allow', ...everything })
@@ -37,6 +38,36 @@ describe('explain', () => {
     [{ principal: root }, 'because the root user of the account needs no policy'],
     [{ policies: { resource: bucket('Allow') } }, 'because a resource-based policy allows the s3:GetObject action'],
   ])('case %#', (changes, expected) => {
+    expect(reason(changes)).toBe(expected)
+  })
+
+  const SCP = 'arn:aws:organizations::999900001111:policy/o-a1b2c3d4e5/service_control_policy/p-1'
+  const scp = compilePolicies([{ name: SCP, policy: policyOf('scp', { Effect: 'Deny', ...everything }) }])
+  const rcp = compilePolicies([{ name: SCP, policy: policyOf('rcp', { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }) }])
+  const together = contextOf({ 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' })
+
+  it.each<[Partial<Question>, string]>([
+    [{ policies: { scps: [scp] } }, `with an explicit deny in a service control policy: ${SCP}`],
+    [{ resourceAccount: FOREIGN, policies: { scps: [scp] } }, 'with an explicit deny in a service control policy'],
+    [
+      { resourceAccount: FOREIGN, context: together, policies: { scps: [scp] } },
+      `with an explicit deny in a service control policy: ${SCP}`,
+    ],
+    [{ policies: { rcps: [rcp] } }, `with an explicit deny in a resource control policy: ${SCP}`],
+    [{ principal: anonymous, policies: { rcps: [rcp] } }, 'with an explicit deny in a resource control policy'],
+    [{ policies: { identity: open, scps: [silent] } }, 'because no service control policy allows the s3:GetObject action'],
+    [{ policies: { identity: open, boundary: silent } }, 'because no permissions boundary allows the s3:GetObject action'],
+    [{ policies: { identity: open, boundary: managed } }, `with an explicit deny in a permissions boundary: ${ARN}`],
+    [{ action: 'sts:GetCallerIdentity' }, 'because the sts:GetCallerIdentity action needs no policy'],
+    [
+      { principal: carol, action: 'sts:GetSessionToken' },
+      'because credentials of this type cannot be used for the sts:GetSessionToken action',
+    ],
+    [
+      { principal: anonymous, blockPublicAccess: { restrictPublicBuckets: true }, policies: { resource: bucket('Allow') } },
+      'because public access is restricted by the RestrictPublicBuckets setting in S3 Block Public Access',
+    ],
+  ])('knows all layers and rules: %#', (changes, expected) => {
     expect(reason(changes)).toBe(expected)
   })
 

@@ -2,40 +2,61 @@
  * Decisions in AWS's words. Source: IAM User Guide, "Troubleshoot access denied error messages".
  */
 
-import type { Decision, Layer, Question } from './authorize.js'
+import type { Decision, PolicyLayer } from './decision.js'
+import type { Question } from './question.js'
 
-const DENYING: Readonly<Record<Layer, string>> = {
+const DENYING: Readonly<Record<PolicyLayer, string>> = {
+  scp: 'a service control policy',
+  rcp: 'a resource control policy',
   identity: 'an identity-based policy',
   resource: 'a resource-based policy',
   trust: 'the role trust policy',
+  boundary: 'a permissions boundary',
   session: 'a session policy',
-  root: 'a policy',
 }
 
-const LACKING: Readonly<Record<Layer, string>> = {
+const LACKING: Readonly<Record<PolicyLayer, string>> = {
+  scp: 'service control policy',
+  rcp: 'resource control policy',
   identity: 'identity-based policy',
   resource: 'resource-based policy',
   trust: 'role trust policy',
+  boundary: 'permissions boundary',
   session: 'session policy',
-  root: 'policy',
 }
 
 /**
  * Why, as the end of a sentence: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in an identity-based
- * policy: <arn>`. The ARN is told for the caller's own managed policies only, and only when the resource is of the same account. For an allow the
- * words are ours, as AWS has none.
+ * policy: <arn>`. The ARN of the denying policy is told to callers of the same account, for organization policies to those of the same
+ * organization, and never for the policies of resources. For an allow and for rules above policy the words are ours, as AWS has none.
+ *
+ * @example
+ * explain(decision, question) // 'because no identity-based policy allows the s3:GetObject action'
  */
 export function explain(decision: Decision, question: Question): string {
   const { outcome, decidedBy } = decision
-  if (outcome === 'explicitDeny') return `with an explicit deny in ${DENYING[decidedBy]}${denyingPolicy(decision, question)}`
-  if (outcome === 'implicitDeny') return `because no ${LACKING[decidedBy]} allows the ${question.action} action`
-  if (decidedBy === 'root') return 'because the root user of the account needs no policy'
-  return `because ${DENYING[decidedBy]} allows the ${question.action} action`
+  switch (decidedBy) {
+    case 'root':
+      return 'because the root user of the account needs no policy'
+    case 'service':
+      return `because the ${question.action} action needs no policy`
+    case 'credentialType':
+      return `because credentials of this type cannot be used for the ${question.action} action`
+    case 's3BlockPublicAccess':
+      return 'because public access is restricted by the RestrictPublicBuckets setting in S3 Block Public Access'
+    default:
+      if (outcome === 'explicitDeny') return `with an explicit deny in ${DENYING[decidedBy]}${denyingPolicy(decision, question)}`
+      if (outcome === 'implicitDeny') return `because no ${LACKING[decidedBy]} allows the ${question.action} action`
+      return `because ${DENYING[decidedBy]} allows the ${question.action} action`
+  }
 }
 
 /**
  * The whole sentence of an AccessDenied error: `User: <arn> is not authorized to perform: <action> on resource: <arn> <reason>`. A question about `*`
  * has no resource to name, so that part is then left out.
+ *
+ * @example
+ * accessDeniedMessage(question, decision) // 'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: ...'
  */
 export function accessDeniedMessage(question: Question, decision: Decision): string {
   const user = question.principal.arn === '' ? 'anonymous' : question.principal.arn
@@ -43,8 +64,19 @@ export function accessDeniedMessage(question: Question, decision: Decision): str
   return `User: ${user} is not authorized to perform: ${question.action}${resource} ${explain(decision, question)}`
 }
 
-function denyingPolicy({ decidedBy, matched }: Decision, { principal, resourceAccount }: Question): string {
-  if (decidedBy !== 'identity' && decidedBy !== 'session') return ''
+/** Since January 2026 AWS tells the ARN of the denying policy, but not to strangers. */
+function denyingPolicy({ decidedBy, matched }: Decision, question: Question): string {
+  if (decidedBy === 'resource' || decidedBy === 'trust') return ''
   const policy = matched.find(({ layer }) => layer === decidedBy)?.policy ?? ''
-  return policy.startsWith('arn:') && principal.account === resourceAccount ? `: ${policy}` : ''
+  const mayKnow = isSameAccount(question) || ((decidedBy === 'scp' || decidedBy === 'rcp') && isSameOrganization(question))
+  return policy.startsWith('arn:') && mayKnow ? `: ${policy}` : ''
+}
+
+function isSameAccount({ principal, resourceAccount }: Question): boolean {
+  return principal.account !== '' && principal.account === resourceAccount
+}
+
+function isSameOrganization({ context }: Question): boolean {
+  const organization = context.get('aws:principalorgid')
+  return typeof organization === 'string' && organization !== '' && organization === context.get('aws:resourceorgid')
 }

@@ -3,18 +3,12 @@
  * Pure: no input or output, no clock, no dependency; every function is total and none keeps state. Knows nothing of servers, stores or requests.
  */
 
-export {
-  authorize,
-  type Decision,
-  type Layer,
-  type MatchedStatement,
-  type PolicyLayer,
-  type Question,
-} from './authorize.js'
+export { authorize } from './authorize.js'
 export { type CompiledPolicies, compilePolicies, type NamedPolicy } from './compile.js'
-export type { Context } from './conditions/condition.js'
+export type { Context } from './context.js'
+export type { Decision, Layer, MatchedStatement, PolicyLayer, StatementPlace } from './decision.js'
 export type { Place, Span } from './document/json.js'
-export { type PolicyKind, policySizeLimit, type SizeLimit, type SizeMeasure } from './document/kinds.js'
+export { type InlineOwner, type PolicyKind, policySizeLimit, type SizeLimit, type SizeMeasure } from './document/kinds.js'
 export { type ParseOptions, type ParseResult, parsePolicy } from './document/parse.js'
 export type {
   ConditionEntry,
@@ -29,3 +23,7 @@ export type { Problem } from './document/problem.js'
 export { policySize } from './document/size.js'
 export { accessDeniedMessage, explain } from './explain.js'
 export type { Principal } from './matching/principal.js'
+export { explainDecision, type NearMiss, nearMisses, type Obstacle } from './near-misses.js'
+export type { Options } from './options.js'
+export { isPublicPolicy } from './public-policy.js'
+export type { Policies, Question } from './question.js'

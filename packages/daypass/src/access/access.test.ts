@@ -164,4 +164,22 @@ describe('a decision', () => {
     await revoke('2026-01-02T03:04:06Z')
     expect(decide(here, session)).toMatchObject({ outcome: 'explicitDeny' })
   })
+
+  it('substitutes policy variables, and knows sets of values', async () => {
+    const here = await world()
+    const home = allow({
+      Resource: 'arn:aws:s3:::b/${aws:username}*',
+      Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } },
+    })
+    const [k, other] = [await here.user('k', { p: home }), await here.user('other', { p: home })]
+    expect([decide(here, k).allowed, decide(here, other).allowed]).toEqual([true, false])
+  })
+
+  it('keeps the credentials of GetSessionToken out of IAM, whatever policies say', async () => {
+    const here = await world()
+    const bob = await here.user('bob', { p: document({ Effect: 'Allow', Action: '*', Resource: '*' }) })
+    const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 1 } as const
+    const asked = { caller: { ...bob, session }, question: { action: 'iam:ListUsers', resource: '*' }, surroundings }
+    expect(here.read((state) => here.access.decide({ ...asked, state }))).toMatchObject({ allowed: false, decidedBy: 'credentialType' })
+  })
 })

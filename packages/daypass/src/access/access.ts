@@ -12,7 +12,7 @@ import {
   type Question as PolicyQuestion,
   type Principal,
 } from '@daypass/policy'
-import type { Caller } from '../core/caller.js'
+import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
@@ -69,13 +69,16 @@ function principalOf(caller: Caller): Principal {
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: caller.arn }
     case 'root':
-      return { kind: 'root', account: caller.account, arn: caller.arn }
+      return { kind: 'root', account: caller.account, arn: caller.arn, ...credentialOf(caller) }
     case 'user':
-      return { kind: 'user', account: caller.account, arn: caller.arn, id: caller.id }
+      return { kind: 'user', account: caller.account, arn: caller.arn, id: caller.id, ...credentialOf(caller) }
     case 'role':
       return { kind: 'role', account: caller.account, arn: caller.arn, id: caller.id, roleArn: caller.roleArn }
   }
 }
+
+/** Credentials of GetSessionToken reach less than their user (IAM user guide, "Comparing STS API operations"). */
+const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
 
 function told(question: PolicyQuestion, decision: PolicyDecision): Decision {
   const { outcome, decidedBy } = decision

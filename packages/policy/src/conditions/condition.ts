@@ -1,38 +1,47 @@
 /*
  * conditions: whether the Condition block of a statement holds, one small file per family of operators.
- * Owns operators, absent keys, negation and IfExists. Refuses to guess: what it cannot read never makes an Allow apply.
- * May know: document.
+ * Owns operators, absent keys, negation, IfExists and sets. Refuses to guess: what it cannot read never makes an Allow apply.
+ * May know: document, matching.
  */
+import type { Context } from '../context.js'
 import type { ConditionEntry } from '../document/policy.js'
-import { readOperator, type ValueTest } from './operators.js'
+import { readOperator } from './operators.js'
+import type { How, ValueTest } from './value-test.js'
 
-/**
- * What is known about a request: key in lower case -> value. A list is a multi-valued key, also with one member; an empty list is an absent key.
- * Booleans are `true`/`false`, instants ISO 8601 or epoch seconds, numbers decimal.
- */
-export type Context = ReadonlyMap<string, string | readonly string[]>
+/** How the values of the request are joined: one value (`single`), every one, or at least one. */
+export type Join = 'single' | 'all' | 'any'
 
 /** One condition, ready to be asked. */
 export type CompiledCondition =
-  | { readonly kind: 'compare'; readonly key: string; readonly negated: boolean; readonly whenAbsent: boolean; readonly test: ValueTest }
+  | {
+      readonly kind: 'compare'
+      readonly key: string
+      readonly negated: boolean
+      readonly join: Join
+      readonly whenAbsent: boolean
+      readonly test: ValueTest
+    }
   | { readonly kind: 'null'; readonly key: string; readonly whenAbsent: boolean; readonly whenPresent: boolean }
   | { readonly kind: 'unclear' }
 
 const UNCLEAR: CompiledCondition = { kind: 'unclear' }
 
-/** Prepares an entry. One that this version does not understand becomes `unclear` instead of being dropped. */
-export function compileCondition(entry: ConditionEntry): CompiledCondition {
+/** Prepares an entry. One that is not understood, by its operator or by a value, becomes `unclear` instead of being dropped. */
+export function compileCondition(entry: ConditionEntry, how: How): CompiledCondition {
+  if (entry.values.length === 0) return UNCLEAR
   const reading = readOperator(entry.operator)
   const key = entry.key.toLowerCase()
   if (reading.kind === 'null') return compileNull(key, entry.values)
   if (reading.kind !== 'compare') return UNCLEAR
-  const { operator, ifExists } = reading
-  return { kind: 'compare', key, negated: operator.negated, whenAbsent: ifExists || operator.negated, test: operator.compile(entry.values) }
-}
-
-/** A condition that no reader of this version can judge. */
-export function unclearCondition(): CompiledCondition {
-  return UNCLEAR
+  const { operator, ifExists, set } = reading
+  const test = operator.compile(entry.values, how)
+  if (test === undefined) return UNCLEAR
+  const { negated } = operator
+  if (set === 'all') return { kind: 'compare', key, negated, join: 'all', whenAbsent: true, test }
+  if (set === 'any') {
+    return { kind: 'compare', key, negated, join: 'any', whenAbsent: ifExists && how.settings.anyValueIfExistsWhenAbsent, test }
+  }
+  return { kind: 'compare', key, negated, join: 'single', whenAbsent: ifExists || negated, test }
 }
 
 function compileNull(key: string, values: readonly string[]): CompiledCondition {
@@ -44,13 +53,17 @@ function compileNull(key: string, values: readonly string[]): CompiledCondition 
 /**
  * Whether the condition holds; undefined when that cannot be told, which must count as false in an Allow and as true in a Deny.
  * A multi-valued key without a set operator matches no positive comparison; for a negated one AWS documents nothing, so that is such a case.
+ * With a set operator a negation applies to each value of the request.
  */
 export function conditionHolds(condition: CompiledCondition, context: Context): boolean | undefined {
   if (condition.kind === 'unclear') return undefined
   const value = context.get(condition.key)
-  const absent = value === undefined || (typeof value !== 'string' && value.length === 0)
-  if (absent) return condition.whenAbsent
+  if (value === undefined) return condition.whenAbsent
+  if (typeof value !== 'string' && value.length === 0) return condition.whenAbsent
   if (condition.kind === 'null') return condition.whenPresent
-  if (typeof value !== 'string') return condition.negated ? undefined : false
-  return condition.test(value) !== condition.negated
+  const { negated, join, test } = condition
+  if (typeof value === 'string') return test(value, context) !== negated
+  if (join === 'single') return negated ? undefined : false
+  const holds = (one: string) => test(one, context) !== negated
+  return join === 'all' ? value.every(holds) : value.some(holds)
 }

@@ -1,16 +1,19 @@
+import type { ValueTest } from './value-test.js'
+
 const EPOCH = /^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$/
 const ISO =
   /^([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?$/
 
-type Comparison = (request: number, policy: number) => boolean
+type Comparison = (difference: number) => boolean
 
-/** Compares instants. A text that is no date, on either side, matches nothing. */
-export function dateCompares(holds: Comparison): (values: readonly string[]) => (value: string) => boolean {
+/** Compares instants. A request's text that is no date matches nothing. */
+export function dateCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
     const instants = values.map(readInstant).filter((instant) => instant !== undefined)
+    if (instants.length < values.length) return undefined
     return (value) => {
       const request = readInstant(value)
-      return request !== undefined && instants.some((policy) => holds(request, policy))
+      return request !== undefined && instants.some((policy) => holds(request - policy))
     }
   }
 }

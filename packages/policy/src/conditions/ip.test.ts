@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ipInRange } from './ip.js'
+import { DEFAULT_SETTINGS } from '../options.js'
+import { ipInRange, isNarrowRange } from './ip.js'
+
+const HOW = { variables: true, settings: DEFAULT_SETTINGS }
+
+function inside(range: string, address: string, settings = DEFAULT_SETTINGS): boolean | undefined {
+  return ipInRange([range], { ...HOW, settings })?.(address, new Map())
+}
 
 describe('ipInRange', () => {
   it.each([
@@ -25,8 +32,8 @@ describe('ipInRange', () => {
     ['::ffff:10.0.0.1', '::ffff:a00:1', true],
     ['10.0.0.1', '::ffff:10.0.0.1', false],
     ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0', true],
-  ])('%s holds %s: %s', (range, address, inside) => {
-    expect(ipInRange([range])(address)).toBe(inside)
+  ])('%s holds %s: %s', (range, address, expected) => {
+    expect(inside(range, address)).toBe(expected)
   })
 
   it.each([
@@ -42,9 +49,8 @@ describe('ipInRange', () => {
     '',
     '1::2::3',
   ])('does not take %j for a range', (range) => {
-    expect(ipInRange([range, '10.0.0.0/8'])('10.0.0.1')).toBe(true)
-    expect(ipInRange([range])('10.0.0.1')).toBe(false)
-    expect(ipInRange([range])('::')).toBe(false)
+    expect(ipInRange([range, '10.0.0.0/8'], HOW)).toBeUndefined()
+    expect(ipInRange([range], HOW)).toBeUndefined()
   })
 
   it.each([
@@ -60,7 +66,25 @@ describe('ipInRange', () => {
     '::1.2.3',
     'g::',
   ])('does not take %j for IPv6', (text) => {
-    expect(ipInRange(['::/0'])(text)).toBe(false)
-    expect(ipInRange([text])('::1')).toBe(false)
+    expect(inside('::/0', text)).toBe(false)
+    expect(inside(text, '::1')).toBeUndefined()
+  })
+
+  it('reads a bare IPv6 address as that address, or as AWS words it when told to', () => {
+    expect(inside('2001:db8::1', '2001:db8::2', { ...DEFAULT_SETTINGS, bareIpv6Prefix: 32 })).toBe(true)
+    expect(inside('10.0.0.1', '10.0.0.2', { ...DEFAULT_SETTINGS, bareIpv6Prefix: 32 })).toBe(false)
+  })
+})
+
+describe('isNarrowRange', () => {
+  it.each([
+    ['10.0.0.0/8', true],
+    ['0.0.0.0/7', false],
+    ['203.0.113.5', true],
+    ['2001:db8::/32', true],
+    ['2001:db8::/31', false],
+    ['somewhere', false],
+  ])('judges %s: %s', (range, narrow) => {
+    expect(isNarrowRange(range, { ipv4: 8, ipv6: 32 })).toBe(narrow)
   })
 })

@@ -1,3 +1,5 @@
+import type { How, ValueTest } from './value-test.js'
+
 /** An address as 16-bit groups: two for IPv4, eight for IPv6. The families never match each other, mapped addresses included. */
 type Address = readonly number[]
 
@@ -6,9 +8,10 @@ interface Range {
   readonly bits: number
 }
 
-/** Whether an address lies in one of the ranges. Compared as numbers. A text that is no address, on either side, matches nothing. */
-export function ipInRange(values: readonly string[]): (value: string) => boolean {
-  const ranges = values.map(readRange).filter((range) => range !== undefined)
+/** Whether an address lies in one of the ranges. Compared as numbers. A request's text that is no address matches nothing. */
+export function ipInRange(values: readonly string[], { settings }: How): ValueTest | undefined {
+  const ranges = values.map((value) => readRange(value, settings.bareIpv6Prefix)).filter((range) => range !== undefined)
+  if (ranges.length < values.length) return undefined
   return (value) => {
     const address = readAddress(value)
     return address !== undefined && ranges.some((range) => isInside(range, address))
@@ -24,13 +27,19 @@ function isInside({ network, bits }: Range, address: Address): boolean {
   return true
 }
 
+/** Whether a text is a range of no more addresses than the prefix lengths allow: `ipv4` and `ipv6` bits at least. */
+export function isNarrowRange(text: string, least: { readonly ipv4: number; readonly ipv6: number }): boolean {
+  const range = readRange(text, 128)
+  return range !== undefined && range.bits >= (range.network.length === 2 ? least.ipv4 : least.ipv6)
+}
+
 /** CIDR; a bare address is that address alone, for IPv6 too (AWS's page says /32 for both, which is sane for IPv4 only). */
-function readRange(text: string): Range | undefined {
+function readRange(text: string, bareIpv6: 128 | 32): Range | undefined {
   const slash = text.indexOf('/')
   const network = readAddress(slash < 0 ? text : text.slice(0, slash))
   if (network === undefined) return undefined
   const width = network.length * 16
-  if (slash < 0) return { network, bits: width }
+  if (slash < 0) return { network, bits: Math.min(width, bareIpv6) }
   const prefix = text.slice(slash + 1)
   const bits = Number(prefix)
   return /^[0-9]{1,3}$/.test(prefix) && bits <= width ? { network, bits } : undefined
@@ -40,14 +49,27 @@ function readAddress(text: string): Address | undefined {
   return text.includes(':') ? readIpv6(text) : readIpv4(text)
 }
 
+const DOT = 0x2e
+const ZERO = 0x30
+
 function readIpv4(text: string): Address | undefined {
-  const match = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$/.exec(text)
-  if (match === null) return undefined
-  const octets = match.slice(1)
-  // A leading zero is refused: some readers take it for octal, and two readings of one address are a hole.
-  if (octets.some((octet) => Number(octet) > 255 || (octet.length > 1 && octet.startsWith('0')))) return undefined
-  const [a = 0, b = 0, c = 0, d = 0] = octets.map(Number)
-  return [a * 256 + b, c * 256 + d]
+  const groups = [0, 0]
+  let octet = -1
+  let dots = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === DOT && octet >= 0 && dots < 3) {
+      octet = -1
+      dots++
+      continue
+    }
+    // A leading zero is refused: some readers take it for octal, and two readings of one address are a hole.
+    if (code < ZERO || code > ZERO + 9 || octet === 0) return undefined
+    octet = Math.max(octet, 0) * 10 + code - ZERO
+    if (octet > 255) return undefined
+    groups[dots >> 1] = ((groups[dots >> 1] ?? 0) & (dots % 2 === 0 ? 0 : 0xff00)) | (dots % 2 === 0 ? octet << 8 : octet)
+  }
+  return dots === 3 && octet >= 0 ? groups : undefined
 }
 
 function readIpv6(text: string): Address | undefined {

@@ -1,25 +1,38 @@
 import { arnLike } from './arn.js'
+import { binaryEquals } from './binary.js'
 import { boolEquals } from './bool.js'
 import { dateCompares } from './date.js'
 import { ipInRange } from './ip.js'
+import { numericCompares } from './numeric.js'
 import { stringEquals, stringEqualsIgnoreCase, stringLike } from './string.js'
+import type { How, ValueTest } from './value-test.js'
 
-/** Whether one value of the request satisfies the comparison with any of the policy's values. */
-export type ValueTest = (value: string) => boolean
-
-/** One comparison; `negated` ones hold when no policy value matches, and when the key is absent. */
+/** One comparison; `negated` ones hold when no policy value matches. Undefined when one of the policy's values is malformed. */
 export interface Operator {
   readonly negated: boolean
-  readonly compile: (values: readonly string[]) => ValueTest
+  readonly compile: (values: readonly string[], how: How) => ValueTest | undefined
 }
 
-/** What a name in a condition block means. `later`: AWS has it, this version does not. */
+/** What a name in a condition block means. `set`: how the values of a multi-valued key are joined. */
 export type OperatorReading =
-  | { readonly kind: 'compare'; readonly operator: Operator; readonly ifExists: boolean }
-  | { readonly kind: 'null' | 'later' | 'unknown' }
+  | { readonly kind: 'compare'; readonly operator: Operator; readonly ifExists: boolean; readonly set?: 'all' | 'any' }
+  | { readonly kind: 'null' | 'unknown' }
 
 const positive = (compile: Operator['compile']): Operator => ({ negated: false, compile })
 const negative = (compile: Operator['compile']): Operator => ({ negated: true, compile })
+
+/** The six comparisons of an ordered type. */
+function ordered(type: string, compares: (holds: (difference: number) => boolean) => Operator['compile']): [string, Operator][] {
+  const equals = compares((difference) => difference === 0)
+  return [
+    [`${type}Equals`, positive(equals)],
+    [`${type}NotEquals`, negative(equals)],
+    [`${type}LessThan`, positive(compares((difference) => difference < 0))],
+    [`${type}LessThanEquals`, positive(compares((difference) => difference <= 0))],
+    [`${type}GreaterThan`, positive(compares((difference) => difference > 0))],
+    [`${type}GreaterThanEquals`, positive(compares((difference) => difference >= 0))],
+  ]
+}
 
 /** Source: IAM User Guide, "IAM JSON policy elements: Condition operators". ArnEquals and ArnLike are the same there. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
@@ -30,32 +43,27 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['StringLike', positive(stringLike)],
   ['StringNotLike', negative(stringLike)],
   ['Bool', positive(boolEquals)],
+  ['BinaryEquals', positive(binaryEquals)],
   ['ArnEquals', positive(arnLike)],
   ['ArnLike', positive(arnLike)],
   ['ArnNotEquals', negative(arnLike)],
   ['ArnNotLike', negative(arnLike)],
-  ['DateEquals', positive(dateCompares((request, policy) => request === policy))],
-  ['DateNotEquals', negative(dateCompares((request, policy) => request === policy))],
-  ['DateLessThan', positive(dateCompares((request, policy) => request < policy))],
-  ['DateLessThanEquals', positive(dateCompares((request, policy) => request <= policy))],
-  ['DateGreaterThan', positive(dateCompares((request, policy) => request > policy))],
-  ['DateGreaterThanEquals', positive(dateCompares((request, policy) => request >= policy))],
   ['IpAddress', positive(ipInRange)],
   ['NotIpAddress', negative(ipInRange)],
+  ...ordered('Numeric', numericCompares),
+  ...ordered('Date', dateCompares),
 ])
 
-const NUMERIC = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals']
-const LATER: ReadonlySet<string> = new Set(['BinaryEquals', ...NUMERIC.map((comparison) => `Numeric${comparison}`)])
-const SET_QUALIFIER = /^For(?:AllValues|AnyValue):/
-const IF_EXISTS = /IfExists$/
+const NAME = /^(?:For(All|Any)Values?:)?(.*?)(IfExists)?$/s
 
-/** Reads an operator's name, case-sensitive. `Null` takes no IfExists. */
+/** Reads an operator's name, case-sensitive. `Null` takes neither IfExists nor a set operator. */
 export function readOperator(name: string): OperatorReading {
   if (name === 'Null') return { kind: 'null' }
-  const base = name.replace(IF_EXISTS, '')
+  const [, , base = '', suffix] = NAME.exec(name) ?? []
   const operator = OPERATORS.get(base)
-  if (operator) return { kind: 'compare', operator, ifExists: base !== name }
-  const unqualified = base.replace(SET_QUALIFIER, '')
-  const known = LATER.has(unqualified) || OPERATORS.has(unqualified)
-  return { kind: known ? 'later' : 'unknown' }
+  if (operator === undefined) return { kind: 'unknown' }
+  const ifExists = suffix !== undefined
+  if (name.startsWith('ForAllValues:')) return { kind: 'compare', operator, ifExists, set: 'all' }
+  if (name.startsWith('ForAnyValue:')) return { kind: 'compare', operator, ifExists, set: 'any' }
+  return name.startsWith('For') ? { kind: 'unknown' } : { kind: 'compare', operator, ifExists }
 }

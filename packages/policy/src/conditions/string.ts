@@ -1,19 +1,48 @@
-import { compileGlob, matchesGlob } from '../matching/glob.js'
+import type { Context } from '../context.js'
+import { bindText, compileText, matchesText, readTokens, type Token } from '../matching/template.js'
+import type { How, ValueTest } from './value-test.js'
 
 /** Equal, character by character; `*` and `?` are plain characters. */
-export function stringEquals(values: readonly string[]): (value: string) => boolean {
-  const wanted = new Set(values)
-  return (value) => wanted.has(value)
+export function stringEquals(values: readonly string[], { variables }: How): ValueTest | undefined {
+  return equals(values, variables, (text) => text)
 }
 
 /** Equal after lower-casing both sides. */
-export function stringEqualsIgnoreCase(values: readonly string[]): (value: string) => boolean {
-  const wanted = new Set(values.map((value) => value.toLowerCase()))
-  return (value) => wanted.has(value.toLowerCase())
+export function stringEqualsIgnoreCase(values: readonly string[], { variables }: How): ValueTest | undefined {
+  return equals(values, variables, (text) => text.toLowerCase())
 }
 
 /** The whole value fits a pattern; case-sensitive, `*` crosses everything. */
-export function stringLike(values: readonly string[]): (value: string) => boolean {
-  const globs = values.map(compileGlob)
-  return (value) => globs.some((glob) => matchesGlob(glob, value))
+export function stringLike(values: readonly string[], { variables }: How): ValueTest | undefined {
+  const patterns = values.map((value) => compileText(value, { variables, wildcards: true })).filter((pattern) => pattern !== undefined)
+  if (patterns.length < values.length) return undefined
+  return (value, context) => patterns.some((pattern) => matchesText(pattern, value, context))
+}
+
+/** Values without variables are looked up, the others are put together for every request. */
+function equals(values: readonly string[], variables: boolean, fold: (text: string) => string): ValueTest | undefined {
+  const fixed = new Set<string>()
+  const templates: (readonly Token[])[] = []
+  for (const value of values) {
+    const tokens = readTokens(value, { variables, wildcards: false })
+    if (tokens === undefined) return undefined
+    if (tokens.some(({ kind }) => kind === 'variable')) templates.push(tokens)
+    else fixed.add(fold(bindText(tokens, NO_CONTEXT) ?? ''))
+  }
+  return (value, context) => {
+    const folded = fold(value)
+    return fixed.has(folded) || templates.some((tokens) => isText(tokens, context, { folded, fold }))
+  }
+}
+
+const NO_CONTEXT: Context = new Map()
+
+interface Folding {
+  readonly folded: string
+  readonly fold: (text: string) => string
+}
+
+function isText(tokens: readonly Token[], context: Context, { folded, fold }: Folding): boolean {
+  const text = bindText(tokens, context)
+  return text !== undefined && fold(text) === folded
 }

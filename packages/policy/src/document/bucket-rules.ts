@@ -32,9 +32,10 @@ const BUCKET_ACTIONS: readonly string[] = [
 ]
 
 /** What S3 adds to the grammar: resources lie in this bucket, and every action has a resource it can apply to. */
-export function checkBucketStatement(statement: Statement, { bucket, problems }: Reading): void {
+export function checkBucketStatement(statement: Statement, { bucket, version, problems }: Reading): void {
   const { resource, action, span } = statement
-  if (resource === undefined || resource.patterns.some((pattern) => compileResource(pattern) === undefined)) return
+  if (resource === undefined || resource.patterns.some((pattern) => compileResource(pattern, version === '2012-10-17') === undefined))
+    return
   const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))
   if (outside !== undefined) {
     problems.add({ at: span.start, message: AWS_TEXT.s3Resource, detail: `Resource ${outside} is not in the bucket ${bucket}` })
@@ -68,9 +69,9 @@ function covers(glob: Glob, names: readonly string[]): boolean {
 }
 
 function mayBeObject(resource: string): boolean {
-  return resource.includes('/') || /[*?]/.test(resource)
+  return resource.includes('/') || /[*?]|\$\{/.test(resource)
 }
 
 function mayBeBucket(resource: string): boolean {
-  return !resource.includes('/')
+  return !resource.replace(/\$\{[^}]*\}/g, '').includes('/')
 }

@@ -1,5 +1,5 @@
-import { readOperator } from '../conditions/operators.js'
-import { hasVariable } from '../matching/variable.js'
+import { type OperatorReading, readOperator } from '../conditions/operators.js'
+import { DEFAULT_SETTINGS } from '../options.js'
 import type { JsonMember, JsonScalar, JsonValue } from './json.js'
 import type { ConditionEntry } from './policy.js'
 import { AWS_TEXT } from './problem.js'
@@ -17,15 +17,20 @@ function readBlock({ key: operator, keySpan, value }: JsonMember, reading: Readi
   const { problems } = reading
   const reader = readOperator(operator)
   if (reader.kind === 'unknown') problems.syntax(keySpan.start, `Unknown condition operator ${operator}`)
-  if (reader.kind === 'later') problems.add({ at: keySpan.start, message: `The condition operator ${operator} is not supported yet.` })
   if (value.type !== 'object' || value.members.length === 0) {
     problems.syntax(value.span.start, `${operator} must be an object of condition keys`)
     return []
   }
-  return value.members.flatMap((line) => readLine(operator, line, reading))
+  return value.members.flatMap((line) => readLine({ name: operator, reader }, line, reading))
 }
 
-function readLine(operator: string, { key, keySpan, value }: JsonMember, reading: Reading): ConditionEntry[] {
+/** An operator as it is written, and what it means. */
+interface Named {
+  readonly name: string
+  readonly reader: OperatorReading
+}
+
+function readLine(operator: Named, { key, keySpan, value }: JsonMember, reading: Reading): ConditionEntry[] {
   const { problems } = reading
   // A key may hold more than one colon: tag keys and the hosts of identity providers do.
   if (key.indexOf(':') < 1)
@@ -33,11 +38,11 @@ function readLine(operator: string, { key, keySpan, value }: JsonMember, reading
   const items = value.type === 'array' ? value.items : [value]
   if (items.length === 0) problems.syntax(value.span.start, `Condition key ${key} lists no value`)
   const values = items.filter((item) => checkValue(item, { operator, key, reading })).map((item) => item.text)
-  return values.length === 0 ? [] : [{ operator, key, values }]
+  return values.length === 0 ? [] : [{ operator: operator.name, key, values }]
 }
 
 interface Line {
-  readonly operator: string
+  readonly operator: Named
   readonly key: string
   readonly reading: Reading
 }
@@ -48,9 +53,13 @@ function checkValue(item: JsonValue, { operator, key, reading }: Line): item is 
     reading.problems.syntax(at, `Condition key ${key} takes strings, numbers and booleans`)
     return false
   }
-  if (reading.version === '2012-10-17' && hasVariable(item.text)) {
-    reading.problems.add({ at, message: `Policy variables are not supported yet: ${item.text}.` })
-  }
-  if (operator === 'Null' && !/^(?:true|false)$/i.test(item.text)) reading.problems.syntax(at, 'Null takes true or false')
+  if (!isReadable(item.text, operator.reader, reading)) reading.problems.syntax(at, `${operator.name} cannot take the value ${item.text}`)
   return true
+}
+
+/** Whether the operator understands the value; an unknown operator has been complained about already. */
+function isReadable(text: string, reader: OperatorReading, { version }: Reading): boolean {
+  if (reader.kind === 'null') return /^(?:true|false)$/i.test(text)
+  if (reader.kind !== 'compare') return true
+  return reader.operator.compile([text], { variables: version === '2012-10-17', settings: DEFAULT_SETTINGS }) !== undefined
 }

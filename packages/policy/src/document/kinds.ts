@@ -1,10 +1,14 @@
 import { AWS_TEXT } from './problem.js'
 
 /**
- * What a document is for. `identity`: inline policy of a user, group or role. `managed`: customer managed policy. `trust`: a role's
- * AssumeRolePolicyDocument. `session`: the `Policy` parameter of an STS call. `s3-bucket`: a bucket policy.
+ * What a document is for. `identity`: inline policy of a user, group or role. `managed`: customer managed policy. `boundary`: a managed policy used
+ * as permissions boundary. `trust`: a role's AssumeRolePolicyDocument. `session`: the `Policy` parameter of an STS call. `s3-bucket`: a bucket
+ * policy. `kms-key`: a key policy. `resource`: the policy of any other resource. `scp`, `rcp`: policies of an organization.
  */
-export type PolicyKind = 'identity' | 'managed' | 'trust' | 'session' | 's3-bucket'
+export type PolicyKind = 'identity' | 'managed' | 'boundary' | 'trust' | 'session' | 's3-bucket' | 'kms-key' | 'resource' | 'scp' | 'rcp'
+
+/** Whose inline policies are summed. */
+export type InlineOwner = 'user' | 'group' | 'role'
 
 /** What a size limit counts: characters but white space, all characters, or bytes of UTF-8. */
 export type SizeMeasure = 'non-whitespace' | 'characters' | 'bytes'
@@ -17,7 +21,8 @@ export interface SizeLimit {
 
 /** The rules in which the kinds differ; one row each in `KINDS`. */
 export interface KindRules {
-  readonly principal: 'required' | 'forbidden'
+  /** `everyone`: there must be one, and it must be `"*"`. */
+  readonly principal: 'required' | 'forbidden' | 'everyone'
   readonly notPrincipal: boolean
   readonly canonicalUser: boolean
   readonly resource: 'required' | 'forbidden'
@@ -27,12 +32,16 @@ export interface KindRules {
   readonly strictSids: boolean
   /** Set when only actions of these services, lower case, make sense. */
   readonly vendors?: { readonly names: readonly string[]; readonly bareWildcard: boolean; readonly message: string }
+  /** RCPs of a customer: Deny only, no NotAction, and every action names its service. */
+  readonly denyNamedOnly: boolean
   /** Whether resources and actions are checked as S3 does for a bucket policy. */
   readonly bucketRules: boolean
   /** Whether AWS quotes the offending principal in its message. */
   readonly quotesPrincipal: boolean
   readonly limit: SizeLimit
 }
+
+const MANAGED_LIMIT: SizeLimit = { size: 6_144, measure: 'non-whitespace' }
 
 const IDENTITY: KindRules = {
   principal: 'forbidden',
@@ -41,16 +50,35 @@ const IDENTITY: KindRules = {
   resource: 'required',
   id: false,
   strictSids: true,
+  denyNamedOnly: false,
   bucketRules: false,
   quotesPrincipal: true,
-  // NOTE: the sum over an entity's inline policies counts, 10,240 for a role; 5,120 and 2,048 for groups and users are the caller's to hold.
+  // NOTE: of a role; see INLINE_SUMS.
   limit: { size: 10_240, measure: 'non-whitespace' },
 }
 
-/** One row per kind. Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM and AWS STS quotas"; S3 User Guide, bucket policies. */
+/** Policies of resources, without what single services demand. */
+const RESOURCE: KindRules = {
+  ...IDENTITY,
+  principal: 'required',
+  notPrincipal: true,
+  id: true,
+  strictSids: false,
+  quotesPrincipal: false,
+  limit: { size: 20_480, measure: 'bytes' },
+}
+
+/** Sizes of organization policies: all characters count. NOTE: 5,120 in the pages read; AWS may grant more. */
+const ORGANIZATION_LIMIT: SizeLimit = { size: 5_120, measure: 'characters' }
+
+/**
+ * One row per kind. Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM and AWS STS quotas"; S3 User Guide, bucket policies;
+ * Organizations User Guide, "SCP syntax", "RCP syntax"; KMS Developer Guide, "Key policies".
+ */
 export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
   identity: IDENTITY,
-  managed: { ...IDENTITY, limit: { size: 6_144, measure: 'non-whitespace' } },
+  managed: { ...IDENTITY, limit: MANAGED_LIMIT },
+  boundary: { ...IDENTITY, limit: MANAGED_LIMIT },
   session: { ...IDENTITY, limit: { size: 2_048, measure: 'characters' } },
   trust: {
     ...IDENTITY,
@@ -61,23 +89,32 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
     limit: { size: 2_048, measure: 'non-whitespace' },
   },
   's3-bucket': {
-    principal: 'required',
-    notPrincipal: true,
+    ...RESOURCE,
     canonicalUser: true,
-    resource: 'required',
-    id: true,
-    strictSids: false,
     vendors: { names: ['s3'], bareWildcard: true, message: AWS_TEXT.s3Action },
     bucketRules: true,
-    quotesPrincipal: false,
-    limit: { size: 20_480, measure: 'bytes' },
   },
+  'kms-key': {
+    ...RESOURCE,
+    vendors: { names: ['kms'], bareWildcard: true, message: AWS_TEXT.syntax },
+    limit: { size: 32_768, measure: 'bytes' },
+  },
+  resource: RESOURCE,
+  scp: { ...IDENTITY, limit: ORGANIZATION_LIMIT },
+  rcp: { ...IDENTITY, principal: 'everyone', denyNamedOnly: true, limit: ORGANIZATION_LIMIT },
 }
 
+/** The sums over an entity's inline policies. Source: IAM User Guide, "IAM and AWS STS quotas". */
+const INLINE_SUMS: Readonly<Record<InlineOwner, number>> = { user: 2_048, group: 5_120, role: 10_240 }
+
 /**
- * How large a document of this kind may be, and what to count (see `policySize`). `parsePolicy` does not check it: the APIs answer a size
- * error of their own, and for inline policies the sum over the entity counts.
+ * How large a document of this kind may be, and what to count (see `policySize`). For inline policies the limit is the sum over the entity's
+ * documents; `owner` tells whose. `parsePolicy` checks no size: the APIs answer a size error of their own.
+ *
+ * @example
+ * policySizeLimit('identity', 'user') // { size: 2048, measure: 'non-whitespace' }
  */
-export function policySizeLimit(kind: PolicyKind): SizeLimit {
-  return KINDS[kind].limit
+export function policySizeLimit(kind: PolicyKind, owner: InlineOwner = 'role'): SizeLimit {
+  const { limit } = KINDS[kind]
+  return kind === 'identity' ? { ...limit, size: INLINE_SUMS[owner] } : limit
 }

@@ -263,14 +263,36 @@ describe('parsePolicy: principals', () => {
 
 describe('parsePolicy: conditions', () => {
   it.each([
-    ['NumericLessThan'],
-    ['NumericNotEqualsIfExists'],
-    ['BinaryEquals'],
-    ['ForAllValues:StringEquals'],
-    ['ForAnyValue:StringLikeIfExists'],
-    ['ForAnyValue:NumericEquals'],
-  ])('says that %s is not supported yet', (operator) => {
-    expect(condition({ [operator]: { 'aws:x': '1' } })).toBe(`The condition operator ${operator} is not supported yet.`)
+    ['NumericLessThan', '1'],
+    ['NumericNotEqualsIfExists', 1.5],
+    ['BinaryEquals', 'QQ=='],
+    ['ForAllValues:StringEquals', 'x'],
+    ['ForAnyValue:StringLikeIfExists', 'x'],
+    ['ForAnyValue:NumericEquals', '1'],
+    ['ArnLike', '*'],
+    ['IpAddress', '2001:db8::1'],
+    ['DateLessThan', 1773144000],
+    ['BoolIfExists', true],
+  ])('takes %s with %j', (operator, value) => {
+    expect(condition({ [operator]: { 'aws:x': value } })).toBe('')
+  })
+
+  it.each([
+    ['NumericLessThan', 'many'],
+    ['NumericEquals', ''],
+    ['NumericEquals', true],
+    ['BinaryEquals', 'Q'],
+    ['DateEquals', 'tomorrow'],
+    ['IpAddress', '10.0.0.0/33'],
+    ['Bool', 'yes'],
+    ['ForAnyValue:Bool', 'yes'],
+    ['StringEquals', '$' + '{aws:username'],
+    ['StringLike', variable('')],
+    ['ArnLike', `arn:aws:s3:::${variable("aws:x, 'a' b")}`],
+    ['NumericEquals', variable('aws:x')],
+  ])('refuses %s with the malformed value %j', (operator, value) => {
+    const block = { [operator]: { 'aws:x': ['1', value].slice(operator === 'NumericEquals' ? 0 : 1) } }
+    expect(detailOf({ ...allow, Condition: block })).toBe(`${operator} cannot take the value ${value}`)
   })
 
   it.each([
@@ -303,20 +325,65 @@ describe('parsePolicy: conditions', () => {
     expect(condition({ StringEquals: { 'aws:ResourceTag/aws:stack:name': 'x' } })).toBe('')
   })
 
-  it.each(['StringEquals', 'Bool', 'DateLessThan', 'IpAddress', 'Null'])(
-    'refuses a policy variable under %s in 2012-10-17 only',
-    (operator) => {
-      const block = { [operator]: { 'aws:x': variable('aws:username') } }
-      expect(condition(block)).toContain(`Policy variables are not supported yet: ${variable('aws:username')}.`)
-      if (operator !== 'Null') expect(condition(block, '2008-10-17')).toBe('')
-    },
-  )
+  it.each(['StringEquals', 'StringNotLike', 'ArnEquals', 'Bool'])('takes a policy variable under %s', (operator) => {
+    expect(condition({ [operator]: { 'aws:x': variable('aws:username') } })).toBe('')
+  })
 
-  it.each([`arn:aws:s3:::b/${variable('aws:username')}/*`, `arn:aws:s3:::b/${variable('*')}`])(
-    'refuses the policy variable in resource %s in 2012-10-17 only',
-    (resource) => {
-      expect(messageOf({ ...allow, Resource: resource })).toBe(`Policy variables are not supported yet: ${resource}.`)
+  it.each(['DateLessThan', 'IpAddress', 'NumericEquals', 'BinaryEquals', 'Null'])('takes none under %s', (operator) => {
+    expect(condition({ [operator]: { 'aws:x': variable('aws:username') } })).toBe('Syntax errors in policy.')
+  })
+})
+
+describe('parsePolicy: policy variables in resources', () => {
+  it.each([
+    `arn:aws:s3:::b/${variable('aws:username')}/*`,
+    `arn:aws:s3:::b/${variable('*')}`,
+    `arn:aws:s3:::b-${variable("aws:PrincipalTag/team, 'all'")}/*`,
+    `arn:aws:s3:::${variable('accounts.google.com:sub')}`,
+  ])('takes %s', (resource) => {
+    expect(messageOf({ ...allow, Resource: resource })).toBe('')
+  })
+
+  it.each([
+    `arn:aws:s3:${variable('aws:RequestedRegion')}::b`,
+    `arn:aws:iam::${variable('aws:PrincipalAccount')}:user/x`,
+    `arn:aws:s3:::b/${'$'}{aws:username`,
+    variable('aws:username'),
+  ])('refuses %s, but not in a document of 2008', (resource) => {
+    expect(messageOf({ ...allow, Resource: resource })).toBe(`Resource ${resource} must be in ARN format or "*".`)
+    if (resource.startsWith('arn:') && !resource.includes('Account') && !resource.includes('Region')) {
       expect(messageOf({ ...allow, Resource: resource }, 'identity', '2008-10-17')).toBe('')
-    },
-  )
+    }
+  })
+})
+
+describe('parsePolicy: organization and key policies', () => {
+  const deny = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }
+  const ORGANIZATION = 'The provided policy document does not meet the requirements of the specified policy type.'
+
+  it.each<[string, unknown, PolicyKind, string]>([
+    ['the whole language in an SCP', { Effect: 'Allow', NotAction: 's3:*', NotResource: 'arn:aws:s3:::b' }, 'scp', ''],
+    ['a Principal in an SCP', { ...allow, Principal: '*' }, 'scp', 'Policy document should not specify a principal.'],
+    ['an RCP', deny, 'rcp', ''],
+    ['an RCP on other resources', { Effect: 'Deny', Principal: '*', Action: 's3:*', NotResource: 'arn:aws:s3:::b' }, 'rcp', ''],
+    ['an RCP that allows', { ...deny, Effect: 'Allow' }, 'rcp', ORGANIZATION],
+    ['an RCP for one account', { ...deny, Principal: { AWS: '111122223333' } }, 'rcp', ORGANIZATION],
+    ['an RCP for everyone, spelled as a map', { ...deny, Principal: { AWS: '*' } }, 'rcp', ORGANIZATION],
+    ['an RCP with NotAction', { Effect: 'Deny', Principal: '*', NotAction: 's3:*', Resource: '*' }, 'rcp', ORGANIZATION],
+    ['an RCP about everything', { ...deny, Action: ['s3:*', '*'] }, 'rcp', ORGANIZATION],
+    ['an RCP about every service', { ...deny, Action: '*:*' }, 'rcp', ORGANIZATION],
+    [
+      'an RCP with NotPrincipal',
+      { Effect: 'Deny', NotPrincipal: '*', Action: 's3:*', Resource: '*' },
+      'rcp',
+      'Has prohibited field NotPrincipal',
+    ],
+    ['a boundary', allow, 'boundary', ''],
+    ['a key policy', { Sid: 'Enable IAM User Permissions', ...deny, Action: 'kms:*' }, 'kms-key', ''],
+    ['a key policy about S3', deny, 'kms-key', 'Syntax errors in policy.'],
+    ['a key policy without Resource', { ...deny, Action: 'kms:*', Resource: [] }, 'kms-key', 'Policy statement must contain resources.'],
+    ['the policy of a queue', { ...deny, Action: 'sqs:*', Resource: 'arn:aws:sqs:us-east-1:111122223333:q' }, 'resource', ''],
+  ])('%s', (_, statement, kind, message) => {
+    expect(messageOf(statement, kind)).toBe(message)
+  })
 })

@@ -23,6 +23,10 @@ export interface ParseOptions {
 /**
  * Parses and validates a policy document of the given kind. Size is not checked (see `policySize`).
  * The first problem's `message` is the sentence for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
+ *
+ * @example
+ * const parsed = parsePolicy(text, 'managed')
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.detail)
  */
 export function parsePolicy(text: string, kind: PolicyKind, options: ParseOptions = {}): ParseResult {
   return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket })

@@ -1,6 +1,5 @@
 import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
 import { compileResource } from '../matching/resource.js'
-import { hasVariable } from '../matching/variable.js'
 import type { JsonObject, JsonScalar, JsonValue } from './json.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems } from './problem.js'
@@ -92,11 +91,8 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
 }
 
 function checkResource({ text, span }: JsonScalar, { version, rules, problems }: Reading): void {
-  if (version === '2012-10-17' && hasVariable(text)) {
-    problems.add({ at: span.start, message: `Policy variables are not supported yet: ${text}.` })
-    return
-  }
-  if (compileResource(text) !== undefined) return
+  if (compileResource(text, version === '2012-10-17') !== undefined) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
-  problems.add({ at: span.start, message, detail: `Resource ${text} must be an ARN of six parts or "*"` })
+  const shape = compileResource(text) === undefined ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
+  problems.add({ at: span.start, message, detail: `Resource ${text} must ${shape}` })
 }

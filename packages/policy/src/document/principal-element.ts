@@ -28,6 +28,9 @@ export function readPrincipals(elements: Elements, node: JsonObject, reading: Re
   }
   if (plain && negated) problems.syntax(negated.keySpan.start, 'A statement holds Principal or NotPrincipal, not both')
   if (negated && !rules.notPrincipal) problems.add({ at: negated.keySpan.start, message: 'Has prohibited field NotPrincipal' })
+  if (rules.principal === 'everyone' && !(member.value.type === 'string' && member.value.text === '*')) {
+    problems.add({ at: member.value.span.start, message: AWS_TEXT.organization, detail: 'Principal must be "*"' })
+  }
   const entries = readEntries(member, reading)
   return entries && { negated: member === negated, entries }
 }

@@ -25,6 +25,7 @@ export const AWS_TEXT = {
   principalForbidden: 'Policy document should not specify a principal.',
   principalInvalid: 'Invalid principal in policy',
   trustActions: 'AssumeRole policy may only specify STS AssumeRole actions.',
+  organization: 'The provided policy document does not meet the requirements of the specified policy type.',
   s3Action: 'Policy has invalid action',
   s3Resource: 'Policy has invalid resource',
   s3ActionResource: 'Action does not apply to any resource(s) in statement',

@@ -17,8 +17,18 @@ describe('policySize', () => {
     ['managed', 6_144, 'non-whitespace'],
     ['trust', 2_048, 'non-whitespace'],
     ['session', 2_048, 'characters'],
+    ['boundary', 6_144, 'non-whitespace'],
     ['s3-bucket', 20_480, 'bytes'],
+    ['kms-key', 32_768, 'bytes'],
+    ['scp', 5_120, 'characters'],
+    ['rcp', 5_120, 'characters'],
   ] as const)('has a limit for %s policies', (kind, size, measure) => {
     expect(policySizeLimit(kind)).toEqual({ size, measure })
+  })
+
+  it('has a sum for the inline policies of each owner', () => {
+    const sizes = (['user', 'group', 'role'] as const).map((owner) => policySizeLimit('identity', owner).size)
+    expect(sizes).toEqual([2_048, 5_120, 10_240])
+    expect(policySizeLimit('managed', 'user').size).toBe(6_144)
   })
 })

@@ -3,6 +3,9 @@ import type { SizeMeasure } from './kinds.js'
 /**
  * The size of a document as AWS counts it. IAM does not count white space (space, tab, carriage return, line feed), wherever it stands.
  * Source: IAM User Guide, "IAM and AWS STS quotas". Characters are UTF-16 code units.
+ *
+ * @example
+ * policySize('{ "a": 1 }') // 7
  */
 export function policySize(text: string, measure: SizeMeasure = 'non-whitespace'): number {
   if (measure === 'characters') return text.length

@@ -4,6 +4,7 @@ import type { JsonMember, JsonObject, JsonValue } from './json.js'
 import { readActions, readResources } from './pattern-element.js'
 import type { Statement } from './policy.js'
 import { readPrincipals } from './principal-element.js'
+import { AWS_TEXT } from './problem.js'
 import type { Elements, Reading } from './reading.js'
 
 const ELEMENTS: ReadonlySet<string> = new Set([
@@ -41,8 +42,18 @@ export function readStatement(node: JsonValue, reading: Reading): Statement | un
     ...(principal && { principal }),
     ...(resource && { resource }),
   }
+  if (reading.rules.denyNamedOnly) checkResourceControl(statement, reading)
   if (reading.rules.bucketRules) checkBucketStatement(statement, reading)
   return statement
+}
+
+/** What only resource control policies are held to. Source: Organizations User Guide, "RCP syntax". */
+function checkResourceControl({ effect, action, span }: Statement, { problems }: Reading): void {
+  const refuse = (detail: string) => problems.add({ at: span.start, message: AWS_TEXT.organization, detail })
+  if (effect === 'Allow') refuse('A resource control policy denies only')
+  if (action.negated) refuse('A resource control policy takes no NotAction')
+  const broad = action.patterns.find((pattern) => pattern === '*' || pattern.startsWith('*:'))
+  if (broad !== undefined) refuse(`Action ${broad} must name a service`)
 }
 
 function collectElements(node: JsonObject, { problems }: Reading): Elements {

@@ -1,17 +1,18 @@
-import { compileGlob, type Glob, matchesGlob } from './glob.js'
+import type { Context } from '../context.js'
+import { compileText, matchesText, readVariable, type TextPattern } from './template.js'
 
 /** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may hold further colons. */
 export type ArnParts = readonly [string, string, string, string, string, string]
 
 /** Six patterns, one per part. */
-export type ArnPattern = readonly [Glob, Glob, Glob, Glob, Glob, Glob]
+export type ArnPattern = readonly [TextPattern, TextPattern, TextPattern, TextPattern, TextPattern, TextPattern]
 
-/** Cuts at the first five colons. Undefined when there are fewer. */
-export function splitArn(text: string): ArnParts | undefined {
+/** Cuts at the first five colons, with `variables` not at those inside `${...}`. Undefined when there are fewer. */
+export function splitArn(text: string, variables = false): ArnParts | undefined {
   const parts: string[] = []
   let from = 0
   for (let count = 0; count < 5; count++) {
-    const colon = text.indexOf(':', from)
+    const colon = variables ? findColon(text, from) : text.indexOf(':', from)
     if (colon < 0) return undefined
     parts.push(text.slice(from, colon))
     from = colon + 1
@@ -20,22 +21,32 @@ export function splitArn(text: string): ArnParts | undefined {
   return [arn, partition, service, region, account, text.slice(from)]
 }
 
-/** Undefined when the pattern does not have six parts: it then matches no ARN. */
-export function compileArnPattern(pattern: string): ArnPattern | undefined {
-  const parts = splitArn(pattern)
+function findColon(text: string, from: number): number {
+  for (let at = from; at < text.length; ) {
+    if (text[at] === ':') return at
+    const variable = text.startsWith('${', at) ? readVariable(text, at) : undefined
+    at = variable?.end ?? at + 1
+  }
+  return -1
+}
+
+/** Undefined when the pattern does not have six parts, or a variable in it is malformed. */
+export function compileArnPattern(pattern: string, variables = false): ArnPattern | undefined {
+  const parts = splitArn(pattern, variables)
   if (parts === undefined) return undefined
-  const [arn, partition, service, region, account, rest] = parts
-  return [compileGlob(arn), compileGlob(partition), compileGlob(service), compileGlob(region), compileGlob(account), compileGlob(rest)]
+  const [arn, partition, service, region, account, rest] = parts.map((part) => compileText(part, { variables, wildcards: true }))
+  if (!arn || !partition || !service || !region || !account || !rest) return undefined
+  return [arn, partition, service, region, account, rest]
 }
 
 /** Part by part and case-sensitive, so a wildcard never leaves its part. The last part first: it differs most often. */
-export function matchesArn(pattern: ArnPattern, parts: ArnParts): boolean {
+export function matchesArn(pattern: ArnPattern, parts: ArnParts, context: Context): boolean {
   return (
-    matchesGlob(pattern[5], parts[5]) &&
-    matchesGlob(pattern[2], parts[2]) &&
-    matchesGlob(pattern[4], parts[4]) &&
-    matchesGlob(pattern[3], parts[3]) &&
-    matchesGlob(pattern[1], parts[1]) &&
-    matchesGlob(pattern[0], parts[0])
+    matchesText(pattern[5], parts[5], context) &&
+    matchesText(pattern[2], parts[2], context) &&
+    matchesText(pattern[4], parts[4], context) &&
+    matchesText(pattern[3], parts[3], context) &&
+    matchesText(pattern[1], parts[1], context) &&
+    matchesText(pattern[0], parts[0], context)
   )
 }

@@ -16,6 +16,13 @@ export interface Principal {
   readonly roleArn?: string
   /** Federated users: the ARN of the IAM user who called GetFederationToken. */
   readonly userArn?: string
+  /**
+   * What a user or root user signed with: an access key of its own, or credentials of GetSessionToken. Absent: `long-term`. The other kinds of
+   * callers have only one kind of credentials.
+   */
+  readonly credential?: 'long-term' | 'session-token'
+  /** Role sessions: the role belongs to a service (its path begins with `/aws-service-role/`); organization policies do not bind it. */
+  readonly serviceLinked?: boolean
 }
 
 /**
@@ -44,10 +51,10 @@ export function fitPrincipals(patterns: readonly PrincipalPattern[], caller: Pri
  * Whether `NotPrincipal` with Deny spares the caller: only if every link of its chain is listed - the account, the user or role, the session.
  * Listing a user without the account does not spare it; AWS says such a user "might" be denied. Anonymous callers have no link and are hit.
  */
-export function isSpared(patterns: readonly PrincipalPattern[], caller: Principal): boolean {
+export function isSpared(patterns: readonly PrincipalPattern[], caller: Principal, accountNeeded = true): boolean {
   const fit = fitPrincipals(patterns, caller)
   if ((fit & FIT.wildcard) !== 0) return true
-  const needed = CHAIN[caller.kind]
+  const needed = accountNeeded ? CHAIN[caller.kind] : CHAIN[caller.kind] & ~FIT.account
   return needed !== FIT.none && (fit & needed) === needed
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { splitArn } from './arn.js'
-import { compileResource, matchesResource, requestedResource } from './resource.js'
+import { bucketListResource, compileResource, matchesResource, requestedResource } from './resource.js'
 
 function matches(pattern: string, resource: string, action = 's3:getobject'): boolean | undefined {
   const compiled = compileResource(pattern)
   if (compiled === undefined) throw new Error(`not a pattern: ${pattern}`)
-  return matchesResource(compiled, requestedResource(resource, action))
+  return matchesResource(compiled, bucketListResource(requestedResource(resource), action), new Map())
 }
 
 describe('a resource pattern', () => {

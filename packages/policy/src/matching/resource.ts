@@ -1,35 +1,61 @@
+import type { Context } from '../context.js'
 import { type ArnParts, type ArnPattern, compileArnPattern, matchesArn, splitArn } from './arn.js'
+import { hasValues } from './template.js'
 
 /** One pattern of `Resource` or `NotResource`; `any` is the bare `*`. */
 export type ResourcePattern = 'any' | ArnPattern
 
 /** The resource of one question, cut once; `unreadable` when it is neither `*` nor an ARN. */
-export type RequestedResource = { readonly kind: 'none' | 'unreadable' } | { readonly kind: 'arn'; readonly parts: ArnParts }
+export type RequestedResource =
+  | { readonly kind: 'none' | 'unreadable' }
+  | { readonly kind: 'arn'; readonly text: string; readonly parts: ArnParts }
 
 const NONE: RequestedResource = { kind: 'none' }
 const UNREADABLE: RequestedResource = { kind: 'unreadable' }
-const ANY_BUCKET: RequestedResource = { kind: 'arn', parts: ['arn', 'aws', 's3', '', '', '*'] }
-
-/** Undefined when the text is neither `*` nor an ARN of six parts. */
-export function compileResource(pattern: string): ResourcePattern | undefined {
-  if (pattern === '*') return 'any'
-  return pattern.startsWith('arn:') ? compileArnPattern(pattern) : undefined
-}
 
 /**
- * Prepares the resource a question is about. `*` stands for actions without a resource of their own; only the pattern `*` covers it.
  * NOTE: AWS's pages disagree about s3:ListAllMyBuckets; several of its example policies grant it on `arn:aws:s3:::*`. It is therefore decided as
- * if asked on that ARN, so that both spellings work.
+ * if asked on that ARN, so that both spellings work, unless the options say otherwise.
  */
-export function requestedResource(resource: string, action: string): RequestedResource {
-  if (resource === '*') return action === 's3:listallmybuckets' ? ANY_BUCKET : NONE
+const ANY_BUCKET: RequestedResource = { kind: 'arn', text: 'arn:aws:s3:::*', parts: ['arn', 'aws', 's3', '', '', '*'] }
+
+/**
+ * Undefined when the text is neither `*` nor an ARN of six parts, or has a malformed variable, or one before the sixth part, where none may stand.
+ */
+export function compileResource(pattern: string, variables = false): ResourcePattern | undefined {
+  if (pattern === '*') return 'any'
+  if (!pattern.startsWith('arn:')) return undefined
+  const parts = variables ? splitArn(pattern, true) : undefined
+  if (parts?.slice(0, 5).some((part) => part.includes('${'))) return undefined
+  return compileArnPattern(pattern, variables)
+}
+
+/** With what every resource that the pattern covers begins. */
+export function resourcePrefix(pattern: string): string {
+  const end = pattern.search(/[*?]|\$\{/)
+  return end < 0 ? pattern : pattern.slice(0, end)
+}
+
+/** Prepares the resource a question is about. `*` stands for actions without a resource of their own; only the pattern `*` covers it. */
+export function requestedResource(resource: string): RequestedResource {
+  if (resource === '*') return NONE
   const parts = splitArn(resource)
-  return parts?.[0] === 'arn' ? { kind: 'arn', parts } : UNREADABLE
+  return parts?.[0] === 'arn' ? { kind: 'arn', text: resource, parts } : UNREADABLE
+}
+
+/** The same for a list of all buckets, when that may be granted by ARN. */
+export function bucketListResource(resource: RequestedResource, action: string): RequestedResource {
+  return resource.kind === 'none' && action === 's3:listallmybuckets' ? ANY_BUCKET : resource
 }
 
 /** True, false, or undefined when the resource of the question cannot be read. */
-export function matchesResource(pattern: ResourcePattern, resource: RequestedResource): boolean | undefined {
+export function matchesResource(pattern: ResourcePattern, resource: RequestedResource, context: Context): boolean | undefined {
   if (pattern === 'any') return true
-  if (resource.kind === 'arn') return matchesArn(pattern, resource.parts)
+  if (resource.kind === 'arn') return matchesArn(pattern, resource.parts, context)
   return resource.kind === 'none' ? false : undefined
+}
+
+/** Whether all variables of a pattern have values. */
+export function resourceHasValues(pattern: ResourcePattern, context: Context): boolean {
+  return pattern === 'any' || pattern.every((part) => hasValues(part, context))
 }

@@ -1,9 +1,9 @@
-import type { Question } from '../authorize.js'
 import { type CompiledPolicies, compilePolicies } from '../compile.js'
 import type { PolicyKind } from '../document/kinds.js'
 import { parsePolicy } from '../document/parse.js'
 import type { Policy } from '../document/policy.js'
 import type { Principal } from '../matching/principal.js'
+import type { Question } from '../question.js'
 
 export const ACCOUNT = '111122223333'
 export const FOREIGN = '444455556666'

@@ -1,0 +1,51 @@
+import type { ValueTest } from './value-test.js'
+
+/** A decimal number: `approximate` is exact, and all there is, when there are few digits. */
+interface Decimal {
+  readonly approximate: number
+  readonly digits?: bigint
+  readonly scale: number
+}
+
+const DECIMAL = /^([+-]?)([0-9]{0,100})(?:\.([0-9]{0,100}))?(?:[eE]([+-]?[0-9]{1,2}))?$/
+/** As many digits as a double keeps apart. */
+const EXACT_DIGITS = 15
+
+type Comparison = (difference: number) => boolean
+
+/** Compares decimal numbers by value (10 = 10.0, 1.2 < 1.3), exactly at any length. A request's text that is no number matches nothing. */
+export function numericCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
+  return (values) => {
+    const wanted = values.map(readDecimal).filter((value) => value !== undefined)
+    if (wanted.length < values.length) return undefined
+    return (value) => {
+      const request = readDecimal(value)
+      return request !== undefined && wanted.some((policy) => holds(compare(request, policy)))
+    }
+  }
+}
+
+function readDecimal(text: string): Decimal | undefined {
+  const match = DECIMAL.exec(text)
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
+  const digits = whole + fraction
+  if (digits === '') return undefined
+  const approximate = Number(text)
+  const scale = fraction.length - Number(exponent)
+  if (digits.length <= EXACT_DIGITS && exponent === '0') return { approximate, scale }
+  return { approximate, digits: BigInt(`${sign === '-' ? '-' : ''}${digits}`), scale }
+}
+
+/** Below, above or equal to zero as one is less than, greater than or equal to the other. */
+function compare(one: Decimal, other: Decimal): number {
+  if (one.digits === undefined && other.digits === undefined) return one.approximate - other.approximate
+  const scale = Math.max(one.scale, other.scale)
+  const difference = units(one, scale) - units(other, scale)
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1
+}
+
+function units({ approximate, digits, scale }: Decimal, wanted: number): bigint {
+  const own = digits ?? BigInt(approximate.toFixed(scale).replace('.', ''))
+  return own * 10n ** BigInt(wanted - scale)
+}

@@ -1,0 +1,5 @@
+/**
+ * What is known about a request: key in lower case -> value. A list is a multi-valued key, also with one member; an empty list is an absent key.
+ * Booleans are `true`/`false`, instants ISO 8601 or epoch seconds, numbers decimal, binary values base64.
+ */
+export type Context = ReadonlyMap<string, string | readonly string[]>

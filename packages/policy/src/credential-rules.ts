@@ -1,0 +1,57 @@
+/**
+ * Rules that stand above every policy: which credentials may call what at all. Source: IAM User Guide, "Compare AWS STS credentials", and the API
+ * pages of GetCallerIdentity, GetSessionToken and AssumeRole.
+ */
+import { actionVendor } from './matching/action.js'
+import type { Principal } from './matching/principal.js'
+import type { Question } from './question.js'
+
+/** What such a rule says: `service` allows whatever policies say, `credentialType` denies likewise. Undefined: policies decide. */
+export type Ruling = 'service' | 'credentialType' | undefined
+
+/** What a session of GetSessionToken may call in STS: the call itself, and the actions that go with assuming a role. */
+const SESSION_TOKEN_STS: ReadonlySet<string> = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity'])
+const NOT_FOR_ROLES: ReadonlySet<string> = new Set(['sts:getsessiontoken', 'sts:getfederationtoken'])
+
+/** Applies them. `action` is in lower case. */
+export function ruleOnCredentials({ principal, context }: Question, action: string): Ruling {
+  const service = actionVendor(action)
+  if (service !== 'sts' && service !== 'iam') return undefined
+  if (action === 'sts:getcalleridentity') return isSigned(principal) ? 'service' : 'credentialType'
+  switch (credentialOf(principal)) {
+    case 'long-term':
+      return ruleOnLongTerm(principal, action)
+    case 'session-token':
+      return ruleOnSessionToken(principal, action, context.get('aws:multifactorauthpresent') === 'true')
+    case 'role':
+      return NOT_FOR_ROLES.has(action) ? 'credentialType' : undefined
+    case 'federation-token':
+      return 'credentialType'
+    default:
+      return NOT_FOR_ROLES.has(action) ? 'credentialType' : undefined
+  }
+}
+
+function ruleOnLongTerm(principal: Principal, action: string): Ruling {
+  if (action === 'sts:getsessiontoken') return 'service'
+  return principal.kind === 'root' && action === 'sts:assumerole' ? 'credentialType' : undefined
+}
+
+function ruleOnSessionToken(principal: Principal, action: string, withMfa: boolean): Ruling {
+  if (actionVendor(action) === 'iam') return withMfa ? undefined : 'credentialType'
+  const may = SESSION_TOKEN_STS.has(action) && !(principal.kind === 'root' && action === 'sts:assumerole')
+  return may ? undefined : 'credentialType'
+}
+
+function isSigned({ kind }: Principal): boolean {
+  return kind !== 'anonymous' && kind !== 'web-identity' && kind !== 'saml'
+}
+
+type Credential = 'long-term' | 'session-token' | 'role' | 'federation-token' | 'none'
+
+function credentialOf({ kind, credential }: Principal): Credential {
+  if (kind === 'role') return 'role'
+  if (kind === 'federated-user') return 'federation-token'
+  if (kind !== 'user' && kind !== 'root') return 'none'
+  return credential === undefined || credential === 'long-term' ? 'long-term' : 'session-token'
+}

@@ -1,0 +1,40 @@
+import type { Span } from './document/json.js'
+
+/** The kinds of policies that take part. */
+export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'boundary' | 'session'
+
+/**
+ * What decided: a kind of policy, that the caller is the account's root user, or a rule above policy: the service always answers (`service`), these
+ * credentials never may (`credentialType`), or Block Public Access.
+ */
+export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3BlockPublicAccess'
+
+/** Where a statement stands. */
+export interface StatementPlace {
+  readonly layer: PolicyLayer
+  /** For SCPs and RCPs: the level, from 0 at the root. */
+  readonly level?: number
+  /** The name or ARN of its policy. */
+  readonly policy: string
+  readonly sid?: string
+  /** The line in its document, from 1. */
+  readonly line: number
+  /** The whole place in its document. */
+  readonly span: Span
+}
+
+/** A statement that took part in a decision. */
+export interface MatchedStatement extends StatementPlace {
+  readonly effect: 'Allow' | 'Deny'
+}
+
+/**
+ * The answer. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (SCP, RCP, resource or trust, identity,
+ * boundary, session), for `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of
+ * `decidedBy` first; otherwise the Allow statements that apply.
+ */
+export interface Decision {
+  readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
+  readonly decidedBy: Layer
+  readonly matched: readonly MatchedStatement[]
+}

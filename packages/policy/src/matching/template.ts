@@ -1,0 +1,130 @@
+/**
+ * Texts with policy variables, as tokens. A variable is never replaced in the text: its value becomes one literal token, so a `*`, `?` or `${` in it
+ * means nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags".
+ */
+import type { Context } from '../context.js'
+import { type Glob, type GlobToken, globOf, matchesGlob } from './glob.js'
+
+/** A piece of a text; `key` is in lower case, `fallback` is the default in quotes. */
+export type Token = GlobToken | { readonly kind: 'variable'; readonly key: string; readonly fallback?: string }
+
+/** What is special in a text: `${...}` (documents of 2012-10-17 only), and the wildcards `*` and `?`. */
+export interface Syntax {
+  readonly variables: boolean
+  readonly wildcards: boolean
+}
+
+/** A pattern whose variables get their values when it is matched. `prefix` stands before the first wildcard or variable. */
+export interface Template {
+  readonly kind: 'template'
+  readonly tokens: readonly Token[]
+  readonly prefix: string
+}
+
+/** A text to match: with variables or without. */
+export type TextPattern = Glob | Template
+
+/** A variable as it stands in a text, and where it ends. */
+interface Found {
+  readonly token: Token
+  readonly end: number
+}
+
+const NAME = /[^{}$*?',]+/y
+const DEFAULT = /,[ \t]*'([^']*)'[ \t]*\}/y
+const ESCAPABLE = '*?$'
+
+/** Reads the variable or escape that begins at `at`, where `${` stands. Undefined when it is malformed. */
+export function readVariable(text: string, at: number): Found | undefined {
+  const escaped = text.charAt(at + 2)
+  if (escaped !== '' && ESCAPABLE.includes(escaped)) {
+    return text[at + 3] === '}' ? { token: { kind: 'text', text: escaped }, end: at + 4 } : undefined
+  }
+  NAME.lastIndex = at + 2
+  const name = NAME.exec(text)?.[0]
+  if (name === undefined || name.trim() !== name) return undefined
+  const after = at + 2 + name.length
+  const key = name.toLowerCase()
+  if (text[after] === '}') return { token: { kind: 'variable', key }, end: after + 1 }
+  DEFAULT.lastIndex = after
+  const fallback = DEFAULT.exec(text)
+  return fallback === null ? undefined : { token: { kind: 'variable', key, fallback: fallback[1] ?? '' }, end: after + fallback[0].length }
+}
+
+/** Cuts a text into tokens. Undefined when a variable in it is malformed. */
+export function readTokens(text: string, { variables, wildcards }: Syntax): readonly Token[] | undefined {
+  const tokens: Token[] = []
+  let from = 0
+  for (let at = 0; at < text.length; ) {
+    const found = tokenAt(text, at, { variables, wildcards })
+    if (found === undefined) return undefined
+    if (found === 'plain') {
+      at++
+      continue
+    }
+    if (at > from) tokens.push({ kind: 'text', text: text.slice(from, at) })
+    tokens.push(found.token)
+    from = at = found.end
+  }
+  if (from < text.length) tokens.push({ kind: 'text', text: text.slice(from) })
+  return tokens
+}
+
+function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): Found | 'plain' | undefined {
+  const character = text[at]
+  if (variables && character === '$' && text[at + 1] === '{') return readVariable(text, at)
+  if (wildcards && character === '*') return { token: { kind: 'run' }, end: at + 1 }
+  if (wildcards && character === '?') return { token: { kind: 'one' }, end: at + 1 }
+  return 'plain'
+}
+
+/** Prepares a text to be matched. Undefined when a variable in it is malformed. */
+export function compileText(text: string, syntax: Syntax): TextPattern | undefined {
+  const tokens = readTokens(text, syntax)
+  if (tokens === undefined) return undefined
+  const fixed = tokens.filter((token) => token.kind !== 'variable')
+  if (fixed.length === tokens.length) return globOf(fixed)
+  const first = tokens[0]
+  return { kind: 'template', tokens, prefix: first?.kind === 'text' ? first.text : '' }
+}
+
+/** Whether the whole text fits. A pattern with a variable that has no value fits nothing. */
+export function matchesText(pattern: TextPattern, text: string, context: Context): boolean {
+  if (pattern.kind !== 'template') return matchesGlob(pattern, text)
+  if (!text.startsWith(pattern.prefix)) return false
+  const tokens = bind(pattern.tokens, context)
+  return tokens !== undefined && matchesGlob(globOf(tokens), text)
+}
+
+/** Whether every variable has a value. */
+export function hasValues(pattern: TextPattern, context: Context): boolean {
+  return pattern.kind !== 'template' || bind(pattern.tokens, context) !== undefined
+}
+
+/** Puts values in the place of variables, as literal tokens. Undefined when one has none. */
+export function bind(tokens: readonly Token[], context: Context): readonly GlobToken[] | undefined {
+  const bound: GlobToken[] = []
+  for (const token of tokens) {
+    if (token.kind !== 'variable') bound.push(token)
+    else {
+      const text = resolve(token.key, token.fallback, context)
+      if (text === undefined) return undefined
+      bound.push({ kind: 'text', text })
+    }
+  }
+  return bound
+}
+
+/** The text that tokens without wildcards make. Undefined when a variable has no value. */
+export function bindText(tokens: readonly Token[], context: Context): string | undefined {
+  return bind(tokens, context)
+    ?.map((token) => (token.kind === 'text' ? token.text : ''))
+    .join('')
+}
+
+/** A multi-valued key has no value here, and is not absent either: the default does not stand in for it. */
+function resolve(key: string, fallback: string | undefined, context: Context): string | undefined {
+  const value = context.get(key)
+  if (value === undefined || value.length === 0) return typeof value === 'string' ? value : fallback
+  return typeof value === 'string' ? value : undefined
+}

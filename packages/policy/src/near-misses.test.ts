@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { authorize } from './authorize.js'
+import { explainDecision, nearMisses } from './near-misses.js'
+import type { Question } from './question.js'
+import { alice, ask, carol, compiled, contextOf, root, zoe } from './testing/sample.js'
+
+function missesOf(changes: Partial<Question>) {
+  const question = ask(changes)
+  return nearMisses(question, authorize(question))
+}
+
+const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-data/*' }
+
+describe('nearMisses', () => {
+  it('names the statement and the element in the way, with the values compared', () => {
+    const identity = compiled('identity', { Sid: 'Office', ...read, Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } })
+    expect(missesOf({ context: contextOf({ 'aws:SourceIp': '203.0.113.9' }), policies: { identity } })).toEqual([
+      {
+        layer: 'identity',
+        policy: 'p0',
+        sid: 'Office',
+        line: 1,
+        span: expect.anything(),
+        obstacles: [{ element: 'Condition', operator: 'IpAddress', key: 'aws:SourceIp', wanted: ['10.0.0.0/8'], got: ['203.0.113.9'] }],
+      },
+    ])
+    expect(missesOf({ policies: { identity } })).toMatchObject([{ obstacles: [{ got: [] }] }])
+  })
+
+  it.each<[string, Record<string, unknown>, unknown]>([
+    ['Action', { Action: 's3:Put*' }, { element: 'Action', wanted: ['s3:Put*'], got: ['s3:getobject'] }],
+    ['NotAction', { Action: undefined, NotAction: 's3:*' }, { element: 'NotAction', wanted: ['s3:*'] }],
+    ['Resource', { Resource: 'arn:aws:s3:::b' }, { element: 'Resource', wanted: ['arn:aws:s3:::b'], got: ['arn:aws:s3:::acme-data/x'] }],
+    ['NotResource', { Resource: undefined, NotResource: '*' }, { element: 'NotResource', wanted: ['*'] }],
+  ])('finds an obstacle in %s', (_, changes, obstacle) => {
+    expect(missesOf({ policies: { identity: compiled('identity', { ...read, ...changes }) } })).toMatchObject([{ obstacles: [obstacle] }])
+  })
+
+  it('finds an obstacle in the principal of a resource policy', () => {
+    const resource = compiled('s3-bucket', { ...read, Principal: { AWS: zoe.arn } })
+    expect(missesOf({ policies: { resource } })).toMatchObject([
+      { layer: 'resource', obstacles: [{ element: 'Principal', wanted: [`AWS:${zoe.arn}`], got: [alice.arn] }] },
+    ])
+  })
+
+  it('looks only at layers that lack an Allow, level by level, the nearest first', () => {
+    const open = compiled('identity', { ...read, Action: '*', Resource: '*' })
+    const scp = compiled('scp', [
+      { Sid: 'Far', Effect: 'Allow', Action: 'ec2:*', Resource: 'arn:aws:ec2:*:*:*' },
+      { Sid: 'Near', Effect: 'Allow', Action: 'ec2:*', Resource: '*' },
+    ])
+    const misses = missesOf({ policies: { identity: open, scps: [open, scp] } })
+    expect(misses.map(({ sid, level }) => [sid, level])).toEqual([
+      ['Near', 1],
+      ['Far', 1],
+    ])
+  })
+
+  it('has nothing to say about an allow and about credentials', () => {
+    expect(missesOf({ principal: root, policies: { identity: compiled('identity', { ...read, Action: 'ec2:*' }) } })).toEqual([])
+    const identity = compiled('identity', { ...read, Action: 'sts:Assume*' })
+    expect(missesOf({ principal: carol, action: 'sts:GetSessionToken', policies: { identity } })).toEqual([])
+  })
+
+  it('gives no more than asked for', () => {
+    const identity = compiled(
+      'identity',
+      Array.from({ length: 9 }, () => ({ ...read, Action: 'ec2:*' })),
+    )
+    const question = ask({ policies: { identity } })
+    expect(nearMisses(question, authorize(question))).toHaveLength(5)
+    expect(nearMisses(question, authorize(question), 2)).toHaveLength(2)
+  })
+})
+
+describe('explainDecision', () => {
+  it('tells reason, statements and obstacles', () => {
+    const identity = compiled('identity', [{ Sid: 'Office', ...read, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }])
+    const question = ask({ policies: { identity } })
+    expect(explainDecision(question, authorize(question))).toBe(
+      [
+        'implicitDeny because no identity-based policy allows the s3:GetObject action',
+        '  Allow does not apply: identity, policy p0, statement Office, line 1',
+        '    Bool aws:SecureTransport: wanted true, got nothing',
+      ].join('\n'),
+    )
+  })
+
+  it('lists what allowed', () => {
+    const question = ask({ policies: { identity: compiled('identity', read), scps: [compiled('scp', { ...read, Resource: '*' })] } })
+    expect(explainDecision(question, authorize(question))).toContain('  Allow applies: scp at level 0, policy p0, line 1')
+  })
+})

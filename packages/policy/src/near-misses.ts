@@ -1,0 +1,130 @@
+/**
+ * What a denied question lacked: the Allow statements that almost applied, with every element that stood in the way and the values compared.
+ * Works only when asked, from the question and the statements; nothing is kept for it while deciding.
+ */
+import { collect, matchedStatement } from './authorize.js'
+import type { CompiledPolicies } from './compile.js'
+import type { CompiledStatement } from './compiled-statement.js'
+import { conditionHolds } from './conditions/condition.js'
+import type { Decision, StatementPlace } from './decision.js'
+import { fitCaller, type LayerVerdict, prepareRequest, type Request, resourceHolds, type Seat } from './evaluate.js'
+import { explain } from './explain.js'
+import { compileGlob } from './matching/glob.js'
+import { FIT } from './matching/principal.js'
+import { bucketListResource } from './matching/resource.js'
+import type { Policies, Question } from './question.js'
+import { speaksAbout } from './statement-index.js'
+
+/** An element of a statement that did not fit. */
+export interface Obstacle {
+  readonly element: 'Action' | 'NotAction' | 'Resource' | 'NotResource' | 'Principal' | 'NotPrincipal' | 'Condition'
+  /** What the statement says: patterns, principals as `type:value`, or the values of the condition. */
+  readonly wanted: readonly string[]
+  /** What the question brought; empty when a condition key was absent. */
+  readonly got: readonly string[]
+  /** For conditions. */
+  readonly operator?: string
+  /** For conditions: the key as it is written in the statement. */
+  readonly key?: string
+}
+
+/** An Allow statement that would have helped, but for its obstacles. */
+export interface NearMiss extends StatementPlace {
+  /** Never empty. */
+  readonly obstacles: readonly Obstacle[]
+}
+
+/**
+ * The nearest misses of a denial, those with the fewest obstacles first, at most `limit`. Looks at the layers that lack an Allow; for an explicit deny
+ * the statements in the way are those of `decision.matched`. Empty for an allow and for what no policy could change.
+ *
+ * @example
+ * const [nearest] = nearMisses(question, decision)
+ * // { sid: 'Reports', line: 4, obstacles: [{ element: 'Resource', wanted: ['arn:aws:s3:::reports/*'], got: ['arn:aws:s3:::data/x'] }], ... }
+ */
+export function nearMisses(question: Question, decision: Decision, limit = 5): readonly NearMiss[] {
+  if (decision.outcome === 'allow' || decision.decidedBy === 'credentialType') return []
+  const request = prepareRequest(question)
+  const misses = collect(question, request)
+    .all.filter(({ allows }) => allows.length === 0)
+    .flatMap((verdict) => missesOf(verdict, question.policies, request))
+  return misses.toSorted((one, other) => one.obstacles.length - other.obstacles.length).slice(0, limit)
+}
+
+/**
+ * A decision as text, for people: the reason in AWS's words, then the statements that took part and, for a denial, the nearest misses.
+ *
+ * @example
+ * console.log(explainDecision(question, authorize(question)))
+ */
+export function explainDecision(question: Question, decision: Decision): string {
+  const lines = [`${decision.outcome} ${explain(decision, question)}`]
+  for (const { effect, ...place } of decision.matched) lines.push(`  ${effect} applies: ${placeText(place)}`)
+  for (const { obstacles, ...place } of nearMisses(question, decision)) {
+    lines.push(`  Allow does not apply: ${placeText(place)}`)
+    for (const obstacle of obstacles) lines.push(`    ${obstacleText(obstacle)}`)
+  }
+  return lines.join('\n')
+}
+
+function missesOf({ seat }: LayerVerdict, policies: Policies, request: Request): NearMiss[] {
+  const asked = policiesAt(policies, seat)
+  if (asked === undefined) return []
+  return asked.statements
+    .filter(({ allow }) => allow)
+    .map((statement) => {
+      const { effect: _, ...place } = matchedStatement(statement, seat)
+      return { ...place, obstacles: obstaclesOf(statement, request, { asked, seat }) }
+    })
+    .filter(({ obstacles }) => obstacles.length > 0)
+}
+
+function policiesAt(policies: Policies, { layer, level = 0 }: Seat): CompiledPolicies | undefined {
+  // Nothing has to be allowed by a resource control policy: RCPFullAWSAccess does it.
+  if (layer === 'rcp') return undefined
+  return layer === 'scp' ? policies.scps?.[level] : policies[layer]
+}
+
+interface Place {
+  readonly asked: CompiledPolicies
+  readonly seat: Seat
+}
+
+function obstaclesOf(statement: CompiledStatement, request: Request, { asked, seat }: Place): Obstacle[] {
+  const { settings } = asked
+  const { action, resource, principal } = statement.source
+  const obstacles: Obstacle[] = []
+  const globs = action.patterns.map((pattern) => compileGlob(pattern.toLowerCase()))
+  if (!speaksAbout({ statement, globs, negated: action.negated }, request.action)) {
+    obstacles.push({ element: action.negated ? 'NotAction' : 'Action', wanted: action.patterns, got: [request.action] })
+  }
+  const requested = settings.listAllMyBucketsByArn ? bucketListResource(request.resource, request.action) : request.resource
+  if (!resourceHolds(statement, requested, { context: request.context, settings })) {
+    const got = requested.kind === 'arn' ? requested.text : '*'
+    obstacles.push({ element: resource?.negated ? 'NotResource' : 'Resource', wanted: resource?.patterns ?? [], got: [got] })
+  }
+  if (fitCaller(statement, request, { layer: seat.layer, settings }) === FIT.none) {
+    const wanted = principal?.entries.map(({ type, value }) => `${type}:${value}`) ?? []
+    obstacles.push({ element: principal?.negated ? 'NotPrincipal' : 'Principal', wanted, got: [request.principal.arn] })
+  }
+  return [...obstacles, ...unmetConditions(statement, request)]
+}
+
+function unmetConditions({ source, conditions }: CompiledStatement, { context }: Request): Obstacle[] {
+  return source.conditions.flatMap(({ operator, key, values }, index) => {
+    const condition = conditions[index]
+    if (condition === undefined || conditionHolds(condition, context)) return []
+    const got = context.get(key.toLowerCase()) ?? []
+    return [{ element: 'Condition' as const, operator, key, wanted: values, got: typeof got === 'string' ? [got] : got }]
+  })
+}
+
+function placeText({ layer, level, policy, sid, line }: StatementPlace): string {
+  const where = level === undefined ? layer : `${layer} at level ${level}`
+  return `${where}, policy ${policy}, ${sid === undefined ? '' : `statement ${sid}, `}line ${line}`
+}
+
+function obstacleText({ element, operator, key, wanted, got }: Obstacle): string {
+  const name = operator === undefined ? element : `${operator} ${key}`
+  return `${name}: wanted ${wanted.join(' or ')}, got ${got.length === 0 ? 'nothing' : got.join(', ')}`
+}

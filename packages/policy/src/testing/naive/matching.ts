@@ -1,0 +1,53 @@
+import type { Answer } from './document.js'
+import { stringsOf } from './document.js'
+import type { ContextValues, Json } from './evaluation-case.js'
+import { plainTokens, substitutedTokens, type Token } from './variables.js'
+
+/** Contract 1.3, 1.4: `*` any run, also empty; `?` exactly one; the whole text. */
+export function globs(pattern: readonly Token[], text: readonly string[]): boolean {
+  const [first, ...patternRest] = pattern
+  if (first === undefined) return text.length === 0
+  if (first.wildcard && first.text === '*') return globs(patternRest, text) || (text.length > 0 && globs(pattern, text.slice(1)))
+  if (text.length === 0) return false
+  return ((first.wildcard && first.text === '?') || first.text === text[0]) && globs(patternRest, text.slice(1))
+}
+
+/** Contract 1.3: whole string, ignoring case; `"*"` is everything; no variables. */
+export function actionMatches(pattern: string, action: string): boolean {
+  return pattern === '*' || globs(plainTokens(pattern.toLowerCase()), [...action.toLowerCase()])
+}
+
+/** Contract 1.4: the first five colons, none inside `${...}`; the sixth part keeps any further. Undefined: not six parts. */
+export function arnParts(text: string, variables: boolean): string[] | undefined {
+  const parts = ['']
+  let inside = false
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at)
+    if (variables && text.startsWith(`\${`, at) && text.includes('}', at)) inside = true
+    if (character === '}') inside = false
+    if (character === ':' && !inside && parts.length < 6) parts.push('')
+    else parts[parts.length - 1] += character
+  }
+  return parts.length === 6 ? parts : undefined
+}
+
+/** Contract 1.4: each part on its own, case-sensitively; variables in the sixth part only (1.6). */
+export function resourceMatches(pattern: string, resource: string, variables: ContextValues | undefined): boolean {
+  if (pattern === '*') return true
+  if (resource === '*') return false
+  const patternParts = arnParts(pattern, variables !== undefined)
+  const parts = arnParts(resource, false)
+  if (patternParts === undefined || parts === undefined) return false
+  return patternParts.every((part, index) => {
+    const tokens = index === 5 && variables !== undefined ? substitutedTokens(part, variables) : plainTokens(part)
+    return tokens !== undefined && globs(tokens, [...(parts[index] ?? '')])
+  })
+}
+
+/** One of X and NotX: NotX holds if none of the patterns matches. Contract 1.1: exactly one of them. */
+export function eitherMatches(positive: Json | undefined, negative: Json | undefined, matches: (pattern: string) => boolean): Answer {
+  if (positive !== undefined && negative !== undefined) return 'unknown'
+  const patterns = stringsOf(positive ?? negative)
+  if (patterns === undefined) return 'unknown'
+  return positive !== undefined ? patterns.some(matches) : !patterns.some(matches)
+}
