@@ -168,7 +168,7 @@ describe('a decision', () => {
   it('substitutes policy variables, and knows sets of values', async () => {
     const here = await world()
     const home = allow({
-      Resource: 'arn:aws:s3:::b/${aws:username}*',
+      Resource: `arn:aws:s3:::b/\${aws:username}*`,
       Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } },
     })
     const [k, other] = [await here.user('k', { p: home }), await here.user('other', { p: home })]
