@@ -12,7 +12,7 @@ import {
   type Question as PolicyQuestion,
   type Principal,
 } from '@daypass/policy'
-import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
+import type { Caller, FederatedUserCaller, RootCaller, UserCaller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
@@ -74,8 +74,12 @@ function principalOf(caller: Caller): Principal {
       return { kind: 'user', account: caller.account, arn: caller.arn, id: caller.id, ...credentialOf(caller) }
     case 'role':
       return { kind: 'role', account: caller.account, arn: caller.arn, id: caller.id, roleArn: caller.roleArn }
+    case 'federated-user':
+      return { kind: 'federated-user', account: caller.account, arn: caller.arn, ...issuerOf(caller) }
   }
 }
+
+const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? { id: issuer.id, userArn: issuer.arn } : {})
 
 /** Credentials of GetSessionToken reach less than their user (IAM user guide, "Comparing STS API operations"). */
 const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })

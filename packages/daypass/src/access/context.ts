@@ -6,6 +6,7 @@ import { HOME_REGION } from '../core/region.js'
 import { getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById } from '../directory/user.js'
+import { type ContextKeys, type PrincipalFacts, principalKeys } from './principal-keys.js'
 
 /** What is known of a request beside who sent it and what it asks. `now` is the installation's time in milliseconds. */
 export interface Surroundings {
@@ -29,47 +30,36 @@ interface Asked {
 /** The condition keys of a request, names in lower case (IAM user guide, "AWS global condition context keys"). */
 export function contextOf(asked: Asked): Context {
   const { caller, question, surroundings } = asked
-  const context = new Map<string, string | readonly string[]>()
+  const context = principalKeys(factsOf(caller, asked.state), surroundings.now)
   surroundingKeys(context, question, surroundings)
-  principalKeys(context, caller, asked.state)
-  sessionKeys(context, caller)
   context.set('aws:resourceaccount', question.resourceAccount ?? caller.account)
   for (const [key, value] of Object.entries(surroundings.signed)) if (value !== undefined) context.set(key.toLowerCase(), value)
   for (const [key, value] of Object.entries(question.context ?? {})) if (value !== undefined) context.set(key.toLowerCase(), value)
   return context
 }
 
-type Keys = Map<string, string | readonly string[]>
-
-function surroundingKeys(context: Keys, question: Question, surroundings: Surroundings): void {
+function surroundingKeys(context: ContextKeys, question: Question, surroundings: Surroundings): void {
   context.set('aws:currenttime', isoSeconds(surroundings.now))
   context.set('aws:epochtime', String(Math.floor(surroundings.now / 1000)))
   context.set('aws:securetransport', surroundings.secure ? 'true' : 'false')
   context.set('aws:sourceip', surroundings.sourceIp)
-  context.set('aws:viaawsservice', 'false')
   context.set('aws:requestedregion', question.action.startsWith('iam:') ? HOME_REGION : surroundings.region)
   if (surroundings.userAgent !== undefined) context.set('aws:useragent', surroundings.userAgent)
   if (surroundings.referer !== undefined) context.set('aws:referer', surroundings.referer)
 }
 
-const PRINCIPAL_TYPES = { root: 'Account', user: 'User', role: 'AssumedRole', anonymous: 'Anonymous' } as const
-
-function principalKeys(context: Keys, caller: Caller, state: Reader): void {
-  context.set('aws:principaltype', PRINCIPAL_TYPES[caller.kind])
-  context.set('aws:principalaccount', caller.kind === 'anonymous' ? 'anonymous' : caller.account)
-  if (caller.kind === 'anonymous') return
-  context.set('aws:principalarn', caller.kind === 'role' ? caller.roleArn : caller.arn)
-  context.set('aws:principalisawsservice', 'false')
-  context.set('aws:userid', caller.userId)
-  if (caller.kind === 'user') context.set('aws:username', caller.name)
-  if (caller.kind === 'root') return
-  const tags = (caller.kind === 'user' ? getUserById(state, caller.id) : getRoleById(state, caller.id))?.tags ?? {}
-  for (const [key, value] of Object.entries(tags)) context.set(`aws:principaltag/${key.toLowerCase()}`, value)
-}
-
-/** Temporary credentials know when they were issued and whether MFA stood behind them; long-term keys know neither. */
-function sessionKeys(context: Keys, caller: Caller): void {
-  if (caller.kind === 'anonymous' || caller.session === undefined) return
-  context.set('aws:tokenissuetime', isoSeconds(caller.session.issuedAt))
-  context.set('aws:multifactorauthpresent', 'false')
+/** What the principal's keys follow from. Tags of users and roles are read as they stand now. */
+function factsOf(caller: Caller, state: Reader): PrincipalFacts {
+  switch (caller.kind) {
+    case 'anonymous':
+      return { kind: 'anonymous', account: '', arn: '', userId: '' }
+    case 'role':
+      return { ...caller, arn: caller.roleArn, tags: getRoleById(state, caller.id)?.tags }
+    case 'user':
+      return { ...caller, userName: caller.name, tags: getUserById(state, caller.id)?.tags }
+    case 'federated-user':
+      return { ...caller, tags: caller.issuer.kind === 'user' ? getUserById(state, caller.issuer.id)?.tags : undefined }
+    case 'root':
+      return caller
+  }
 }

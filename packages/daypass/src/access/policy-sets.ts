@@ -15,6 +15,12 @@ interface Text {
 
 const MAX_SETS = 10_000
 const NO_POLICIES: CompiledPolicies = compilePolicies([])
+const EVERYTHING: CompiledPolicies = compilePolicies([
+  parsed(
+    { name: 'root user', text: () => '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' },
+    'identity',
+  ),
+])
 
 /** Compiled policy sets, kept by entity and by a stamp that changes whenever one of its policies does. Bounded; the oldest goes first. */
 export class PolicySets {
@@ -27,10 +33,9 @@ export class PolicySets {
 
   /** Inline and attached policies of the caller's user or role; undefined where there can be none. */
   identity(caller: Caller, state: Reader): CompiledPolicies | undefined {
-    if (caller.kind === 'user') {
-      const user = getUserById(state, caller.id)
-      return user === undefined ? NO_POLICIES : this.#principal(user, userRevision(state, user), state)
-    }
+    if (caller.kind === 'user') return this.#user(caller.id, state)
+    // A federated session is bounded by what its issuer may do; the root user may do everything.
+    if (caller.kind === 'federated-user') return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : EVERYTHING
     if (caller.kind === 'role') {
       const role = getRoleById(state, caller.id)
       return role === undefined ? NO_POLICIES : this.#principal(role, roleRevision(state, role), state)
@@ -54,6 +59,11 @@ export class PolicySets {
     if (role === undefined) return NO_POLICIES
     const texts = () => [{ name: roleArn(role.account, role.path, role.name), text: () => role.trust }]
     return this.#compiled(`trust/${role.id}`, String(roleRevision(state, role)), { kind: 'trust', texts })
+  }
+
+  #user(id: string, state: Reader): CompiledPolicies {
+    const user = getUserById(state, id)
+    return user === undefined ? NO_POLICIES : this.#principal(user, userRevision(state, user), state)
   }
 
   #principal(principal: UserRecord | RoleRecord, revision: number, state: Reader): CompiledPolicies {

@@ -1,19 +1,27 @@
 /** What a session token vouches for, beside who its bearer is. Times are milliseconds since the epoch. */
 export interface Session {
-  readonly kind: 'role' | 'get-session-token'
+  readonly kind: 'role' | 'get-session-token' | 'federation-token'
   readonly issuedAt: number
   readonly expiresAt: number
   /** The session policy given inline at issue, as text. */
   readonly policy?: string
   /** Managed policies given at issue; resolved at each request. */
   readonly policyArns?: readonly string[]
+  /** Session tags, those inherited from the session before it among them. */
+  readonly tags?: Readonly<Record<string, string>>
+  /** Keys of the tags that the next role session inherits. */
+  readonly transitiveTagKeys?: readonly string[]
+  /** Set once in a chain of sessions, and kept. */
+  readonly sourceIdentity?: string
+  /** When a second factor was proven for GetSessionToken. */
+  readonly mfaAt?: number
 }
 
 interface Signed {
   readonly account: string
   /** What GetCallerIdentity shows: user, root or assumed-role ARN. */
   readonly arn: string
-  /** `AIDA…`, `AROA…:session`, or the account id of the root user. */
+  /** `AIDA…`, `AROA…:session`, `account:name` of a federated user, or the account id of the root user. */
   readonly userId: string
   readonly accessKeyId: string
 }
@@ -41,6 +49,14 @@ export interface RoleCaller extends Signed {
   readonly session: Session
 }
 
+/** Someone a user (or the root user) vouches for by GetFederationToken. */
+export interface FederatedUserCaller extends Signed {
+  readonly kind: 'federated-user'
+  /** Whose permissions bound the session: it has none that its issuer lacks. */
+  readonly issuer: { readonly kind: 'user'; readonly id: string; readonly arn: string } | { readonly kind: 'root' }
+  readonly session: Session
+}
+
 /** Nobody: an unsigned request. */
 export interface AnonymousCaller {
   readonly kind: 'anonymous'
@@ -49,7 +65,7 @@ export interface AnonymousCaller {
 }
 
 /** Who asks, as proven by the signature. */
-export type SignedCaller = RootCaller | UserCaller | RoleCaller
+export type SignedCaller = RootCaller | UserCaller | RoleCaller | FederatedUserCaller
 export type Caller = SignedCaller | AnonymousCaller
 
 /** The caller of an unsigned request. */

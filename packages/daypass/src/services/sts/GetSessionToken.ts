@@ -19,7 +19,7 @@ export const GetSessionToken = operation('GetSessionToken', {
     const who = signed(caller)
     const issuedAt = wholeSeconds(clock.now())
     const expiresAt = issuedAt + 1000 * seconds(who, input.DurationSeconds)
-    const principal = who.kind === 'root' ? '' : who.id
+    const principal = who.kind === 'user' ? who.id : ''
     const claims = { kind: who.kind === 'root' ? 'root' : 'user', account: who.account, principal, name: '', issuedAt, expiresAt } as const
     return { Credentials: issueSession({ ring, ids, state }, claims) }
   },
