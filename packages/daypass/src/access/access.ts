@@ -3,6 +3,7 @@
  * Refuses to evaluate anything itself, and to know how a request was signed or worded.
  * May know: core, directory, @daypass/policy.
  */
+
 import {
   accessDeniedMessage,
   authorize,
@@ -18,6 +19,7 @@ import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { contextOf, type Surroundings } from './context.js'
 import { PolicySets } from './policy-sets.js'
+import { trustRefusal } from './trust-refusal.js'
 
 /** What one question is decided on. */
 export interface Asked {
@@ -46,7 +48,7 @@ export class Access {
       context: contextOf(asked),
       policies: this.#policies(caller, question, state),
     }
-    return told(policyQuestion, authorize(policyQuestion))
+    return told(policyQuestion, authorize(policyQuestion), isTrustQuestion(question) ? trustRefusal : accessDeniedMessage)
   }
 
   #policies(caller: Caller, question: Question, state: Reader): PolicyQuestion['policies'] {
@@ -55,14 +57,23 @@ export class Access {
     const session = this.#sets.session(caller, state)
     if (identity !== undefined) policies.identity = identity
     if (session !== undefined) policies.session = session
-    if (isTrustAction(question.action)) policies.trust = this.#sets.trust(question.resource, state)
+    if (isTrustQuestion(question)) policies.trust = this.#sets.trust(question.resource, state)
     return policies
   }
 }
 
-/** Actions on a role that its trust policy decides (STS API reference, AssumeRole). */
-const isTrustAction = (action: string): boolean =>
-  action === 'sts:AssumeRole' || action === 'sts:TagSession' || action === 'sts:SetSourceIdentity'
+/** Actions on a role that its trust policy decides (Service Authorization Reference, AWS STS). */
+const TRUST_ACTIONS: ReadonlySet<string> = new Set([
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:TagSession',
+  'sts:SetSourceIdentity',
+  'sts:SetContext',
+])
+
+/** Of a federated user the resource is no role: GetFederationToken asks sts:TagSession for it by identity policies alone. */
+const isTrustQuestion = ({ action, resource }: Question): boolean => TRUST_ACTIONS.has(action) && !resource.includes(':federated-user/')
 
 function principalOf(caller: Caller): Principal {
   switch (caller.kind) {
@@ -84,8 +95,10 @@ const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? 
 /** Credentials of GetSessionToken reach less than their user (IAM user guide, "Comparing STS API operations"). */
 const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
 
-function told(question: PolicyQuestion, decision: PolicyDecision): Decision {
+type Sentence = (question: PolicyQuestion, decision: PolicyDecision) => string
+
+function told(question: PolicyQuestion, decision: PolicyDecision, sentence: Sentence): Decision {
   const { outcome, decidedBy } = decision
   if (outcome === 'allow') return { allowed: true, outcome, decidedBy, message: '', reason: `allowed by ${decidedBy}` }
-  return { allowed: false, outcome, decidedBy, message: accessDeniedMessage(question, decision), reason: explain(decision, question) }
+  return { allowed: false, outcome, decidedBy, message: sentence(question, decision), reason: explain(decision, question) }
 }

@@ -27,6 +27,8 @@ export const policyArn = (account: string, path: string, name: string): string =
 /** `arn:aws:sts::A:assumed-role/name/session`: the role's path is dropped. */
 export const assumedRoleArn = (account: string, name: string, session: string): string =>
   `arn:aws:sts::${account}:assumed-role/${name}/${session}`
+/** `arn:aws:sts::A:federated-user/name` */
+export const federatedUserArn = (account: string, name: string): string => `arn:aws:sts::${account}:federated-user/${name}`
 /** `arn:aws:s3:::bucket` */
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 /** `arn:aws:s3:::bucket/key` */

@@ -4,17 +4,17 @@ export interface Session {
   readonly issuedAt: number
   readonly expiresAt: number
   /** The session policy given inline at issue, as text. */
-  readonly policy?: string
+  readonly policy?: string | undefined
   /** Managed policies given at issue; resolved at each request. */
-  readonly policyArns?: readonly string[]
+  readonly policyArns?: readonly string[] | undefined
   /** Session tags, those inherited from the session before it among them. */
-  readonly tags?: Readonly<Record<string, string>>
+  readonly tags?: Readonly<Record<string, string>> | undefined
   /** Keys of the tags that the next role session inherits. */
-  readonly transitiveTagKeys?: readonly string[]
+  readonly transitiveTagKeys?: readonly string[] | undefined
   /** Set once in a chain of sessions, and kept. */
-  readonly sourceIdentity?: string
+  readonly sourceIdentity?: string | undefined
   /** When a second factor was proven for GetSessionToken. */
-  readonly mfaAt?: number
+  readonly mfaAt?: number | undefined
 }
 
 interface Signed {

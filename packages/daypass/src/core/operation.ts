@@ -30,10 +30,15 @@ export const unsigned = (reason: string): Unasked => ({ kind: 'unsigned', reason
  * What a service writes to declare an operation. `authorize` is a pure call that returns every question to be allowed before `handle` runs;
  * it gets readers, never writers. `handle` sees a parsed, valid, authenticated, authorized request.
  */
-export interface Definition<Input, Output, Reads, Deps> {
+export interface Definition<Input, Output, Reads, Deps, Proving = never> {
   readonly authorize: Unasked | ((input: Input, caller: Caller, reads: Reads) => readonly Question[])
   /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
   readonly check?: (input: Input, caller: Caller, reads: Reads) => void
+  /**
+   * Verifies the evidence a request brings (a one-time code), before anything is decided. What it uses up is used up in a commit of its own, also when
+   * the call is then denied. What it returns stands among the reads as `proof`. Throws a wire error for evidence that does not hold.
+   */
+  readonly prove?: (input: Input, caller: Caller, proving: Proving) => Promise<Proof>
   /**
    * Set, with a reason, where a call names several things and AWS answers for each by itself: a refused question then does not end the request, and
    * `handle` finds every decision, in the order of the questions, among what it is given.
@@ -43,6 +48,15 @@ export interface Definition<Input, Output, Reads, Deps> {
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
 }
+
+/** What the evidence of a request came to. Times are milliseconds since the epoch. */
+export interface Proof {
+  /** When the second factor sent with this request was verified; absent: none was sent. */
+  readonly mfaAt?: number
+}
+
+/** The proof of a request that brought no evidence. */
+export const NO_PROOF: Proof = {}
 
 /** A question that was not allowed. */
 export interface Refusal {
@@ -69,6 +83,7 @@ export interface Operation {
   readonly name: string
   readonly authorize: Unasked | ((input: never, caller: Caller, reads: never) => readonly Question[])
   readonly check?: (input: never, caller: Caller, reads: never) => void
+  readonly prove?: (input: never, caller: Caller, proving: never) => Promise<Proof>
   readonly eachByItself?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown
@@ -78,11 +93,18 @@ export interface Operation {
  * Binds `operation` to a service: its generated operation types, what its `authorize` may read and what its `handle` may use.
  * @example const operation = operationOf<StsOperations, StsReads, StsDeps>('sts')
  */
-export function operationOf<Operations extends Record<keyof Operations, { input: unknown; output: unknown }>, Reads, Deps extends Reads>(
-  service: ServiceName,
-) {
+export function operationOf<
+  Operations extends Record<keyof Operations, { input: unknown; output: unknown }>,
+  Reads,
+  Deps extends Reads,
+  Proving = never,
+>(service: ServiceName) {
   return <Name extends keyof Operations & string>(
     name: Name,
-    definition: Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps>,
-  ): Operation & Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps> => ({ service, name, ...definition })
+    definition: Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, Proving>,
+  ): Operation & Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, Proving> => ({
+    service,
+    name,
+    ...definition,
+  })
 }

@@ -1,7 +1,7 @@
 import type { Caller, SignedCaller } from './caller.js'
 import { WireError } from './error.js'
 import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
-import type { Decision, Operation, Question, ServiceName } from './operation.js'
+import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from './operation.js'
 
 /** Who signed a request, and its body under the signature's protection. */
 export interface Authenticated {
@@ -25,6 +25,7 @@ export interface Asked {
   /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
   readonly decisions: readonly Decision[]
   readonly region: string
+  readonly proof: Proof
 }
 
 /** What the pipeline needs of the house; `installation` hands it in. */
@@ -33,7 +34,9 @@ export interface House {
   /** Runs `body` at one revision until its changes commit: again, from the start, when what it read has changed meanwhile. */
   transact<T>(body: (work: Work) => Promise<T>): Promise<T>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
-  reads(operation: Operation, work: Work): unknown
+  reads(operation: Operation, work: Work, proof: Proof): unknown
+  /** What `prove` may use. It commits by itself. */
+  proving(operation: Operation): unknown
   deps(operation: Operation, work: Work, asked: Asked): unknown
   decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
   record(event: RequestEvent): void
@@ -85,23 +88,32 @@ async function perform(run: Run): Promise<object> {
   event.caller = signed.caller
   requireSigned(routed.operation, signed.caller)
   const input = await routed.decode(signed.payload)
-  return house.transact((work) => attempt(run, { signed, input, work }))
+  const proof = await prove(run, signed.caller, input)
+  return house.transact((work) => attempt(run, { signed, input, proof, work }))
+}
+
+/** Evidence is verified once, whatever happens to the request later; a request that would be refused unseen does not use it up. */
+async function prove({ house, routed }: Run, caller: Caller, input: object): Promise<Proof> {
+  const { operation } = routed
+  if (operation.prove === undefined) return NO_PROOF
+  await house.transact(async (work) => operation.check?.(input as never, caller, house.reads(operation, work, NO_PROOF) as never))
+  return operation.prove(input as never, caller, house.proving(operation) as never)
 }
 
 /** Authorize and handle at one revision. */
-async function attempt(run: Run, given: { signed: Authenticated; input: object; work: Work }): Promise<object> {
+async function attempt(run: Run, given: { signed: Authenticated; input: object; proof: Proof; work: Work }): Promise<object> {
   const { house, request, event } = run
   const { operation } = run.routed
-  const { signed, input, work } = given
+  const { signed, input, proof, work } = given
   const { caller, region } = signed
-  const reads = house.reads(operation, work)
+  const reads = house.reads(operation, work, proof)
   event.questions = []
   operation.check?.(input as never, caller, reads as never)
   const ask = (question: Question, at: Work = work) =>
     house.decide({ service: operation.service, caller, question, request, signed, work: at })
   decideAll(operation, { input, caller, reads, ask, event })
   const decisions = event.questions.map(({ decision }) => decision)
-  const deps = house.deps(operation, work, { ask, decisions, region })
+  const deps = house.deps(operation, work, { ask, decisions, region, proof })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 

@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { assumedRoleArn, roleArn, rootArn, userArn } from '../core/arn.js'
+import { assumedRoleArn, federatedUserArn, roleArn, rootArn, userArn } from '../core/arn.js'
 import type { Session, SignedCaller } from '../core/caller.js'
 import { utf8 } from '../core/seal.js'
 import { accessKeyRevision, getAccessKey } from '../directory/access-key.js'
@@ -67,35 +67,53 @@ function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: 
 
 function sessionCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
   const session = sessionOf(claims)
-  if (claims.kind === 'root') return { ...rootCaller(claims.account, accessKeyId), session }
-  if (claims.kind === 'user') {
-    const caller = userCaller(claims.principal, accessKeyId, state)
-    return caller && { ...caller, session }
-  }
-  // A role that was deleted takes its sessions with it; one made anew under the name has another id.
-  const role = getRoleById(state, claims.principal)
-  if (role === undefined) return undefined
-  return {
-    kind: 'role',
-    account: role.account,
-    arn: assumedRoleArn(role.account, role.name, claims.name),
-    userId: `${role.id}:${claims.name}`,
-    accessKeyId,
-    id: role.id,
-    roleArn: roleArn(role.account, role.path, role.name),
-    roleName: role.name,
-    session,
+  switch (claims.kind) {
+    case 'root':
+      return { ...rootCaller(claims.account, accessKeyId), session }
+    case 'user': {
+      const caller = userCaller(claims.principal, accessKeyId, state)
+      return caller && { ...caller, session }
+    }
+    case 'federated-user':
+      return federatedCaller(claims, accessKeyId, state)
+    case 'role':
+      return roleCaller(claims, accessKeyId, state)
+    default:
+      // A kind that a later version sealed: not for us to guess.
+      return undefined
   }
 }
 
-function sessionOf(claims: SessionClaims): Session {
+/** A role that was deleted takes its sessions with it; one made anew under the name has another id. */
+function roleCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
+  const role = getRoleById(state, claims.principal)
+  if (role === undefined) return undefined
+  const arn = assumedRoleArn(role.account, role.name, claims.name)
+  const own = { account: role.account, arn, userId: `${role.id}:${claims.name}`, accessKeyId }
   return {
-    kind: claims.kind === 'role' ? 'role' : 'get-session-token',
-    issuedAt: claims.issuedAt,
-    expiresAt: claims.expiresAt,
-    ...(claims.policy === undefined ? {} : { policy: claims.policy }),
-    ...(claims.policyArns === undefined ? {} : { policyArns: claims.policyArns }),
+    kind: 'role',
+    ...own,
+    id: role.id,
+    roleArn: roleArn(role.account, role.path, role.name),
+    roleName: role.name,
+    session: sessionOf(claims),
   }
+}
+
+/** A federated user ends with the user that vouched for it. */
+function federatedCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
+  const { account, principal, name } = claims
+  const user = principal === '' ? undefined : getUserById(state, principal)
+  if (principal !== '' && user === undefined) return undefined
+  const own = { account, arn: federatedUserArn(account, name), userId: `${account}:${name}`, accessKeyId, session: sessionOf(claims) }
+  const issuer = user && { kind: 'user' as const, id: user.id, arn: userArn(account, user.path, user.name) }
+  return { kind: 'federated-user', ...own, issuer: issuer ?? { kind: 'root' } }
+}
+
+const KINDS = { role: 'role', user: 'get-session-token', root: 'get-session-token', 'federated-user': 'federation-token' } as const
+
+function sessionOf({ account: _account, principal: _principal, name: _name, ...claims }: SessionClaims): Session {
+  return { ...claims, kind: KINDS[claims.kind] }
 }
 
 function rootCaller(account: string, accessKeyId: string) {

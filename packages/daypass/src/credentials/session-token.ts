@@ -4,23 +4,20 @@
  * May know: core, directory, signature.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import type { Session } from '../core/caller.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader } from '../directory/state.js'
 
-/** What a session token says, sealed. Times are milliseconds since the epoch. */
-export interface SessionClaims {
-  readonly kind: 'role' | 'user' | 'root'
+/** What a session token says, sealed, beside what its {@link Session} is. Times are milliseconds since the epoch. */
+export interface SessionClaims extends Omit<Session, 'kind'> {
+  readonly kind: 'role' | 'user' | 'root' | 'federated-user'
   readonly account: string
-  /** `AROA…` or `AIDA…`; empty for root. */
+  /** `AROA…` or `AIDA…`, for a federated user that of its issuer; empty for root, and for whom root issued. */
   readonly principal: string
-  /** A role session's name; empty otherwise. */
+  /** The name of a role session or of a federated user; empty otherwise. */
   readonly name: string
-  readonly issuedAt: number
-  readonly expiresAt: number
-  readonly policy?: string
-  readonly policyArns?: readonly string[]
 }
 
 /** The first 16 characters of every token, as AWS's regional endpoints show them: the bytes `!\n\torigin_ec`. */

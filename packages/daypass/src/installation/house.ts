@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
-import type { Operation, ServiceName } from '../core/operation.js'
+import type { Operation, Proof, ServiceName } from '../core/operation.js'
 import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
@@ -12,7 +12,7 @@ import { look, State, transact } from '../directory/state.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
 import type { S3Deps, S3Reads } from '../services/s3/s3.js'
-import type { StsDeps, StsReads } from '../services/sts/sts.js'
+import type { StsDeps, StsProving, StsReads } from '../services/sts/sts.js'
 import type { Store } from '../store/store.js'
 
 /** The parts of a running installation. */
@@ -35,7 +35,8 @@ export function makeHouse(parts: Parts): House {
   return {
     authenticate: (request, routed) => look(parts.store, (state) => parts.authenticate(request, routed, state)),
     transact: (body) => transact(parts.store, body).catch(contended),
-    reads: (operation, work) => readsOf(parts, operation, stateOf(work)),
+    reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
+    proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body) }),
     deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
     decide: ({ caller, question, request, signed, work, service }) => {
       const state = stateOf(work)
@@ -70,16 +71,16 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
   }
 }
 
-function readsOf(parts: Parts, operation: Operation, state: State): StsReads | IamReads | S3Reads {
-  return operation.service === 's3' ? { state } : { state, awsManaged: parts.awsManaged }
+function readsOf(parts: Parts, operation: Operation, own: { state: State; proof: Proof }): StsReads | IamReads | S3Reads {
+  return operation.service === 's3' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
 }
 
 function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps {
   const { clock, ids, ring, awsManaged, files } = parts
-  const { state } = own
+  const { state, proof, region } = own
   switch (operation.service) {
     case 'sts':
-      return { state, awsManaged, clock, ids, ring }
+      return { state, proof, region, awsManaged, clock, ids, ring }
     case 'iam':
       return { state, awsManaged, clock, ids, ring }
     case 's3':

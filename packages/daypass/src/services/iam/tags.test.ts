@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { resourceTags } from '../../access/resource-tags.js'
-import { checkTags, keptTags, requestTags, shownTags } from './tags.js'
+import { checkTags, keptTags, shownTags } from './tags.js'
 
 const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: '' }))
 
@@ -16,12 +16,6 @@ describe('tags', () => {
   it('are at most fifty', () => {
     expect(() => checkTags(tags(50))).not.toThrow()
     expect(() => checkTags(tags(51))).toThrow('Cannot exceed quota for TagsPerResource: 50')
-  })
-
-  it('give no condition keys at all when there are none', () => {
-    expect(requestTags([])).toEqual({})
-    expect(requestTags(undefined)).toEqual({})
-    expect(resourceTags({}, 'principal')).toEqual({})
   })
 
   it('of a policy answer to no key of users and roles', () => {

@@ -1,9 +1,9 @@
+import { requestTags } from '../../access/request-tags.js'
 import { WireError } from '../../core/error.js'
 import type { Question } from '../../core/operation.js'
 import type { Tag } from '../../wire/generated/iam.js'
 
 type Tags = readonly Tag[] | undefined
-type Context = NonNullable<Question['context']>
 
 const MAX_TAGS = 50
 
@@ -29,14 +29,6 @@ export const shownTags = (tags: Readonly<Record<string, string>>): Tag[] => Obje
 export function shownTagsIfAny(tags: Readonly<Record<string, string>>): Tag[] | undefined {
   const shown = shownTags(tags)
   return shown.length === 0 ? undefined : shown
-}
-
-/** The condition keys of tags that come with a request; none when there are no tags. */
-export function requestTags(tags: Tags): Context {
-  if (tags === undefined || tags.length === 0) return {}
-  const context: Record<string, string | readonly string[]> = { 'aws:TagKeys': tags.map(({ Key }) => Key) }
-  for (const { Key, Value } of tags) context[`aws:RequestTag/${Key}`] = Value
-  return context
 }
 
 /** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */

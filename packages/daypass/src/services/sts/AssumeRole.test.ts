@@ -166,28 +166,10 @@ describe('AssumeRole', () => {
   it.each<[string, object, string, string]>([
     ['a RoleArn that is none', { RoleArn: 'nothing-valid-in-here' }, 'ValidationError', 'nothing-valid-in-here is invalid'],
     [
-      'session tags, which are not built yet',
-      { Tags: [{ Key: 'a', Value: 'b' }] },
-      'InvalidParameterValue',
-      'Tags is not supported by this version of daypass.',
-    ],
-    [
-      'transitive tag keys',
+      'a transitive key of no tag',
       { TransitiveTagKeys: ['a'] },
       'InvalidParameterValue',
-      'TransitiveTagKeys is not supported by this version of daypass.',
-    ],
-    [
-      'a source identity',
-      { SourceIdentity: 'ana' },
-      'InvalidParameterValue',
-      'SourceIdentity is not supported by this version of daypass.',
-    ],
-    [
-      'provided contexts',
-      { ProvidedContexts: [{ ProviderArn: 'x', ContextAssertion: 'y' }] },
-      'InvalidParameterValue',
-      'ProvidedContexts is not supported by this version of daypass.',
+      'The specified transitive tag key must be included in the requested tags.',
     ],
     [
       'a code of no device',

@@ -1,0 +1,35 @@
+import type { Decision, MatchedStatement, Question } from '@daypass/policy'
+import { describe, expect, it } from 'vitest'
+import { trustRefusal } from './trust-refusal.js'
+
+const span = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
+const question: Question = {
+  principal: { kind: 'user', account: '111122223333', arn: 'arn:aws:iam::111122223333:user/a' },
+  action: 'sts:AssumeRole',
+  resource: 'arn:aws:iam::444455556666:role/r',
+  resourceAccount: '444455556666',
+  context: new Map(),
+  policies: {},
+}
+const denies = (...layers: MatchedStatement['layer'][]): Decision => ({
+  outcome: 'explicitDeny',
+  decidedBy: layers[0] as MatchedStatement['layer'],
+  matched: layers.map((layer) => ({ layer, policy: 'p', effect: 'Deny', line: 1, span })),
+})
+const SHORT =
+  'User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/r'
+
+describe('the refusal of AssumeRole', () => {
+  it.each<[string, Decision, string]>([
+    ['nothing of what no policy allows', { outcome: 'implicitDeny', decidedBy: 'trust', matched: [] }, ''],
+    ['nothing of a Deny in the trust policy', denies('trust'), ''],
+    ['nothing of a Deny above the account of the role', denies('rcp'), ''],
+    ['of a Deny among the own policies', denies('identity'), ' with an explicit deny in an identity-based policy'],
+    ['of it also where the trust policy denies first', denies('trust', 'identity'), ' with an explicit deny in an identity-based policy'],
+    ['of the organization first', denies('scp', 'rcp', 'session'), ' with an explicit deny in a service control policy'],
+    ['of a boundary', denies('boundary'), ' with an explicit deny in a permissions boundary'],
+    ['of a session policy', denies('session'), ' with an explicit deny in a session policy'],
+  ])('tells %s', (_what, decision, suffix) => {
+    expect(trustRefusal(question, decision)).toBe(SHORT + suffix)
+  })
+})

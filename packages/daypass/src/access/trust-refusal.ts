@@ -1,0 +1,17 @@
+import { type Decision, explain, type Question } from '@daypass/policy'
+
+/** What lies on the caller's own side, in the order in which a denial is told. Of these the caller may learn; of the role's side nothing. */
+const OWN_SIDE = ['scp', 'identity', 'boundary', 'session'] as const
+
+/**
+ * The sentence of a refused AssumeRole, short as AWS has it, so that it does not tell whether the role exists, whom it trusts and what it denies
+ * (observed on AWS 2014 to 2026). Only an explicit deny on the caller's own side is named; it is looked for among all that deny, for the trust
+ * policy's own Deny must not show by its absence.
+ */
+export function trustRefusal(question: Question, decision: Decision): string {
+  const { principal, action, resource } = question
+  const short = `User: ${principal.arn === '' ? 'anonymous' : principal.arn} is not authorized to perform: ${action} on resource: ${resource}`
+  const denied = decision.outcome === 'explicitDeny' ? decision.matched : []
+  const layer = OWN_SIDE.find((own) => denied.some((statement) => statement.layer === own))
+  return layer === undefined ? short : `${short} ${explain({ ...decision, decidedBy: layer }, question)}`
+}

@@ -1,0 +1,60 @@
+import { findRole } from '../../access/policy-sets.js'
+import { requestTags } from '../../access/request-tags.js'
+import { resourceTags } from '../../access/resource-tags.js'
+import { parseIamArn } from '../../core/arn.js'
+import type { Caller, SignedCaller } from '../../core/caller.js'
+import { WireError } from '../../core/error.js'
+import type { Proof, Question } from '../../core/operation.js'
+import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
+import { inheritedTags } from './session-tags.js'
+import type { StsReads } from './sts.js'
+
+/** The identity that an earlier session of the chain was given, and every later one keeps. */
+export const inheritedSourceIdentity = (caller: Caller): string | undefined =>
+  caller.kind === 'anonymous' ? undefined : caller.session?.sourceIdentity
+
+/**
+ * What must be allowed to assume a role: the call itself, and what is passed or inherited with it, each on the role and each by the trust policy too
+ * (Service Authorization Reference, AWS STS; IAM user guide, "Passing session tags", "Monitor and control actions taken with assumed roles").
+ */
+export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): Question[] {
+  const inherited = inheritedTags(caller)
+  const asked = {
+    resource: input.RoleArn,
+    resourceAccount: parseIamArn(input.RoleArn, 'role')?.account ?? caller.account,
+    context: {
+      // The role is seen with the tags that the session will have: inherited ones stand in for its own.
+      ...resourceTags(overlaid(findRole(input.RoleArn, reads.state)?.tags ?? {}, inherited), 'principal'),
+      ...requestTags(input.Tags),
+      ...mfaKeys(reads.proof),
+      'sts:ExternalId': input.ExternalId,
+      'sts:RoleSessionName': input.RoleSessionName,
+      'sts:SourceIdentity': input.SourceIdentity,
+      'sts:TransitiveTagKeys': input.TransitiveTagKeys?.length === 0 ? undefined : input.TransitiveTagKeys,
+    },
+  }
+  const actions = ['sts:AssumeRole']
+  if (Object.keys(inherited).length > 0 || (input.Tags ?? []).length > 0) actions.push('sts:TagSession')
+  if ((input.SourceIdentity ?? inheritedSourceIdentity(caller)) !== undefined) actions.push('sts:SetSourceIdentity')
+  if ((input.ProvidedContexts ?? []).length > 0) actions.push('sts:SetContext')
+  return actions.map((action) => ({ action, ...asked }))
+}
+
+/** A source identity that was set once is never changed (IAM user guide, "Monitor and control actions taken with assumed roles"). */
+export function checkSourceIdentity({ SourceIdentity, RoleArn }: AssumeRoleRequest, caller: SignedCaller): void {
+  const inherited = inheritedSourceIdentity(caller)
+  if (SourceIdentity === undefined || inherited === undefined || SourceIdentity === inherited) return
+  const message = `User: ${caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${RoleArn}`
+  throw new WireError('AccessDenied', message, { reason: 'a source identity is set once' })
+}
+
+/** A code sent with the call counts for the call, and only for it. */
+const mfaKeys = ({ mfaAt }: Proof): Record<string, string> =>
+  mfaAt === undefined ? {} : { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }
+
+/** Tags with those of `over` in their place, whatever case their keys are spelt in. */
+function overlaid(tags: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const replaced = new Set(Object.keys(over).map((key) => key.toLowerCase()))
+  const kept = Object.entries(tags).filter(([key]) => !replaced.has(key.toLowerCase()))
+  return Object.fromEntries([...kept, ...Object.entries(over)])
+}
