@@ -44,6 +44,8 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
    * `handle` finds every decision, in the order of the questions, among what it is given.
    */
   readonly eachByItself?: string
+  /** Set, with a reason, where what the operation needs is not there, so that every call ends in a refusal: it shows in the support table. */
+  readonly refused?: string
   /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
@@ -85,6 +87,7 @@ export interface Operation {
   readonly check?: (input: never, caller: Caller, reads: never) => void
   readonly prove?: (input: never, caller: Caller, proving: never) => Promise<Proof>
   readonly eachByItself?: string
+  readonly refused?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown
 }

@@ -31,7 +31,9 @@ const SKEW_SECONDS = 900
 /** Who signed a request. Throws the service's own wire error for every reason not to believe it; an unsigned request is anonymous. */
 export function authenticate(by: Authenticator, request: Request, asked: { routed: Routed; state: Reader }): Authenticated {
   const { routed, state } = asked
-  const { service } = routed.operation
+  const { service, authorize } = routed.operation
+  // An operation that is not signed takes no notice of a signature: a stale one must not keep anyone from logging in.
+  if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, routed)
   const refusals = refusalsOf(service)
   const presented = readPresented({ method: request.method, path: request.path, query: request.query, headers: request.rawHeaders })
   if (isProblem(presented)) throw problemError(refusals, presented)

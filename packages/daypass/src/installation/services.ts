@@ -27,10 +27,13 @@ export interface Supported {
   readonly authorization: string
 }
 
-const supportOf = ({ name, authorize }: Operation): Supported => ({
+const authorizationOf = (authorize: Operation['authorize']): string =>
+  typeof authorize === 'function' ? 'asks policies' : `${authorize.kind}: ${authorize.reason}`
+
+const supportOf = ({ name, authorize, refused }: Operation): Supported => ({
   name,
-  support: 'implemented',
-  authorization: typeof authorize === 'function' ? 'asks policies' : `${authorize.kind}: ${authorize.reason}`,
+  support: refused === undefined ? 'implemented' : 'refused',
+  authorization: authorizationOf(authorize) + (refused === undefined ? '' : `; refused: ${refused}`),
 })
 
 /** The support table, derived from the operations themselves. */

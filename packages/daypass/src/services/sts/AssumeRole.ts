@@ -4,9 +4,10 @@ import { WireError } from '../../core/error.js'
 import { issueSession } from '../../credentials/issue.js'
 import { assumeRoleQuestions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-questions.js'
 import { proveMfa } from './mfa.js'
-import { roleSessionSeconds } from './session-duration.js'
-import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session-policies.js'
-import { checkSessionTags, inheritedTags, sessionTags } from './session-tags.js'
+import { roleSessionSeconds } from './session/session-duration.js'
+import { refuseSessions } from './session/session-gate.js'
+import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session/session-policies.js'
+import { checkSessionTags, inheritedTags, sessionTags } from './session/session-tags.js'
 import { operation, signed, wholeSeconds } from './sts.js'
 
 /**
@@ -16,6 +17,7 @@ import { operation, signed, wholeSeconds } from './sts.js'
 export const AssumeRole = operation('AssumeRole', {
   check(input, caller) {
     const who = signed(caller)
+    refuseSessions('AssumeRole', who, ['federation-token'])
     if (who.kind === 'root') throw new WireError('AccessDenied', 'Roles may not be assumed by root accounts.')
     if (parseArn(input.RoleArn) === undefined) throw new WireError('ValidationError', `${input.RoleArn} is invalid`)
     checkSessionTags(input, inheritedTags(caller))

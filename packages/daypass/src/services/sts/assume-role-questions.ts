@@ -6,7 +6,7 @@ import type { Caller, SignedCaller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
 import type { Proof, Question } from '../../core/operation.js'
 import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
-import { inheritedTags } from './session-tags.js'
+import { inheritedTags } from './session/session-tags.js'
 import type { StsReads } from './sts.js'
 
 /** The identity that an earlier session of the chain was given, and every later one keeps. */

@@ -1,7 +1,23 @@
 import type { Operation } from '../../core/operation.js'
 import { AssumeRole } from './AssumeRole.js'
+import { AssumeRoleWithSAML } from './AssumeRoleWithSAML.js'
+import { AssumeRoleWithWebIdentity } from './AssumeRoleWithWebIdentity.js'
+import { AssumeRoot } from './AssumeRoot.js'
+import { GetAccessKeyInfo } from './GetAccessKeyInfo.js'
 import { GetCallerIdentity } from './GetCallerIdentity.js'
+import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.js'
+import { GetFederationToken } from './GetFederationToken.js'
 import { GetSessionToken } from './GetSessionToken.js'
 
 /** Every operation of STS that daypass speaks. */
-export const stsOperations: readonly Operation[] = [AssumeRole, GetCallerIdentity, GetSessionToken]
+export const stsOperations: readonly Operation[] = [
+  AssumeRole,
+  AssumeRoleWithSAML,
+  AssumeRoleWithWebIdentity,
+  AssumeRoot,
+  GetAccessKeyInfo,
+  GetCallerIdentity,
+  GetDelegatedAccessToken,
+  GetFederationToken,
+  GetSessionToken,
+]

@@ -47,3 +47,11 @@ export function signed(caller: Caller): SignedCaller {
 
 /** Milliseconds, cut to whole seconds. */
 export const wholeSeconds = (time: number): number => Math.floor(time / 1000) * 1000
+
+const OWN_SECONDS = 43_200
+/** A root user's session is cut to an hour without an error (STS API reference, GetSessionToken, GetFederationToken). */
+const ROOT_SECONDS = 3_600
+
+/** How long a session lasts that a user or root user has for itself or for someone it vouches for, in seconds. */
+export const ownSessionSeconds = (caller: SignedCaller, asked = OWN_SECONDS): number =>
+  caller.kind === 'root' ? Math.min(asked, ROOT_SECONDS) : asked

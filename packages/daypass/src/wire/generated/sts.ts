@@ -22,6 +22,58 @@ export interface AssumeRoleResponse {
   readonly SourceIdentity?: string | undefined
 }
 
+export interface AssumeRoleWithSAMLRequest {
+  readonly RoleArn: string
+  readonly PrincipalArn: string
+  readonly SAMLAssertion: string
+  readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
+  readonly Policy?: string | undefined
+  readonly DurationSeconds?: number | undefined
+}
+
+export interface AssumeRoleWithSAMLResponse {
+  readonly Credentials?: Credentials | undefined
+  readonly AssumedRoleUser?: AssumedRoleUser | undefined
+  readonly PackedPolicySize?: number | undefined
+  readonly Subject?: string | undefined
+  readonly SubjectType?: string | undefined
+  readonly Issuer?: string | undefined
+  readonly Audience?: string | undefined
+  readonly NameQualifier?: string | undefined
+  readonly SourceIdentity?: string | undefined
+}
+
+export interface AssumeRoleWithWebIdentityRequest {
+  readonly RoleArn: string
+  readonly RoleSessionName: string
+  readonly WebIdentityToken: string
+  readonly ProviderId?: string | undefined
+  readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
+  readonly Policy?: string | undefined
+  readonly DurationSeconds?: number | undefined
+}
+
+export interface AssumeRoleWithWebIdentityResponse {
+  readonly Credentials?: Credentials | undefined
+  readonly SubjectFromWebIdentityToken?: string | undefined
+  readonly AssumedRoleUser?: AssumedRoleUser | undefined
+  readonly PackedPolicySize?: number | undefined
+  readonly Provider?: string | undefined
+  readonly Audience?: string | undefined
+  readonly SourceIdentity?: string | undefined
+}
+
+export interface AssumeRootRequest {
+  readonly TargetPrincipal: string
+  readonly TaskPolicyArn: PolicyDescriptorType
+  readonly DurationSeconds?: number | undefined
+}
+
+export interface AssumeRootResponse {
+  readonly Credentials?: Credentials | undefined
+  readonly SourceIdentity?: string | undefined
+}
+
 export interface AssumedRoleUser {
   readonly AssumedRoleId: string
   readonly Arn: string
@@ -34,6 +86,19 @@ export interface Credentials {
   readonly Expiration: Date
 }
 
+export interface FederatedUser {
+  readonly FederatedUserId: string
+  readonly Arn: string
+}
+
+export interface GetAccessKeyInfoRequest {
+  readonly AccessKeyId: string
+}
+
+export interface GetAccessKeyInfoResponse {
+  readonly Account?: string | undefined
+}
+
 export interface GetCallerIdentityRequest {
 }
 
@@ -41,6 +106,30 @@ export interface GetCallerIdentityResponse {
   readonly UserId?: string | undefined
   readonly Account?: string | undefined
   readonly Arn?: string | undefined
+}
+
+export interface GetDelegatedAccessTokenRequest {
+  readonly TradeInToken: string
+}
+
+export interface GetDelegatedAccessTokenResponse {
+  readonly Credentials?: Credentials | undefined
+  readonly PackedPolicySize?: number | undefined
+  readonly AssumedPrincipal?: string | undefined
+}
+
+export interface GetFederationTokenRequest {
+  readonly Name: string
+  readonly Policy?: string | undefined
+  readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
+  readonly DurationSeconds?: number | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface GetFederationTokenResponse {
+  readonly Credentials?: Credentials | undefined
+  readonly FederatedUser?: FederatedUser | undefined
+  readonly PackedPolicySize?: number | undefined
 }
 
 export interface GetSessionTokenRequest {
@@ -69,6 +158,12 @@ export interface Tag {
 
 export interface StsOperations {
   AssumeRole: { input: AssumeRoleRequest; output: AssumeRoleResponse }
+  AssumeRoleWithSAML: { input: AssumeRoleWithSAMLRequest; output: AssumeRoleWithSAMLResponse }
+  AssumeRoleWithWebIdentity: { input: AssumeRoleWithWebIdentityRequest; output: AssumeRoleWithWebIdentityResponse }
+  AssumeRoot: { input: AssumeRootRequest; output: AssumeRootResponse }
+  GetAccessKeyInfo: { input: GetAccessKeyInfoRequest; output: GetAccessKeyInfoResponse }
   GetCallerIdentity: { input: GetCallerIdentityRequest; output: GetCallerIdentityResponse }
+  GetDelegatedAccessToken: { input: GetDelegatedAccessTokenRequest; output: GetDelegatedAccessTokenResponse }
+  GetFederationToken: { input: GetFederationTokenRequest; output: GetFederationTokenResponse }
   GetSessionToken: { input: GetSessionTokenRequest; output: GetSessionTokenResponse }
 }

@@ -1,10 +1,10 @@
-import { policyProblem } from '../../access/policy-document.js'
-import { parseIamArn } from '../../core/arn.js'
-import { WireError } from '../../core/error.js'
-import { managedPolicy } from '../../directory/policy.js'
-import type { PolicyDescriptorType } from '../../wire/generated/sts.js'
+import { policyProblem } from '../../../access/policy-document.js'
+import { parseIamArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+import { managedPolicy } from '../../../directory/policy.js'
+import type { PolicyDescriptorType } from '../../../wire/generated/sts.js'
+import type { StsReads } from '../sts.js'
 import { type Packed, packedPolicySize } from './packed-policy-size.js'
-import type { StsReads } from './sts.js'
 
 const MAX_POLICY_ARNS = 10
 /** Inline policy and ARNs together. */

@@ -1,6 +1,6 @@
-import type { Caller, Session } from '../../core/caller.js'
-import { WireError } from '../../core/error.js'
-import type { Tag } from '../../wire/generated/sts.js'
+import type { Caller, Session } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import type { Tag } from '../../../wire/generated/sts.js'
 
 type Tags = Readonly<Record<string, string>>
 

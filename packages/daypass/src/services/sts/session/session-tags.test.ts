@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoleCaller } from '../../core/caller.js'
+import type { RoleCaller } from '../../../core/caller.js'
 import { checkSessionTags, inheritedTags, sessionTags } from './session-tags.js'
 
 const tag = (Key: string, Value = 'v') => ({ Key, Value })

@@ -1,0 +1,38 @@
+import { parseIamArn } from '../../core/arn.js'
+import { WireError } from '../../core/error.js'
+import { unsigned } from '../../core/operation.js'
+import { checkSessionPolicies } from './session/session-policies.js'
+import { operation } from './sts.js'
+
+const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'
+
+/**
+ * Temporary credentials of a role for a login at an OpenID Connect provider (STS API reference, AssumeRoleWithWebIdentity). No provider can be
+ * registered yet, so every token is answered as AWS answers one of an issuer it was not told of.
+ */
+export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
+  refused: 'there are no OpenID Connect providers in IAM yet',
+  authorize: unsigned('the token of an identity provider takes the place of a signature'),
+  check(input) {
+    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new WireError('ValidationError', 'Request ARN is invalid')
+    checkSessionPolicies(input)
+  },
+  handle({ ProviderId, WebIdentityToken }) {
+    const issuer = ProviderId ?? issuerOf(WebIdentityToken)
+    if (issuer === undefined) throw new WireError('InvalidIdentityToken', NO_JWT)
+    throw new WireError('InvalidIdentityToken', `No OpenIDConnect provider found in your account for ${issuer}`)
+  },
+})
+
+/** What an unverified token says of its issuer: only told back to whoever sent it. Undefined when it is no JWT (RFC 7519, section 7.2). */
+function issuerOf(token: string): string | undefined {
+  const parts = token.split('.')
+  if (parts.length !== 3) return undefined
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'))
+    const issuer = typeof claims === 'object' && claims !== null ? (claims as { iss?: unknown }).iss : undefined
+    return typeof issuer === 'string' ? issuer : undefined
+  } catch {
+    return undefined
+  }
+}

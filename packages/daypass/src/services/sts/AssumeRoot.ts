@@ -1,0 +1,35 @@
+import { parseArn, rootArn } from '../../core/arn.js'
+import { WireError } from '../../core/error.js'
+import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { operation, signed } from './sts.js'
+
+const ACCOUNT = /^\d{12}$/
+
+/** The root user of the account that `TargetPrincipal` names: an account id or a root ARN. */
+function targetOf(principal: string): string {
+  if (ACCOUNT.test(principal)) return rootArn(principal)
+  const arn = parseArn(principal)
+  if (arn?.service !== 'iam' || arn.resource !== 'root') throw new WireError('ValidationError', `${principal} is invalid`)
+  return principal
+}
+
+/**
+ * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account it
+ * delegated to, may have one; this installation has no organization yet, so nobody may.
+ */
+export const AssumeRoot = operation('AssumeRoot', {
+  refused: 'there is no organization yet, whose management account alone may call it',
+  check(input, caller) {
+    refuseSessions('AssumeRoot', caller, NARROW_SESSIONS)
+    targetOf(input.TargetPrincipal)
+  },
+  authorize: (input) => {
+    const resource = targetOf(input.TargetPrincipal)
+    const resourceAccount = parseArn(resource)?.account
+    return [{ action: 'sts:AssumeRoot', resource, resourceAccount, context: { 'sts:TaskPolicyArn': input.TaskPolicyArn.arn } }]
+  },
+  handle(input, caller) {
+    const message = `User: ${signed(caller).arn} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(input.TargetPrincipal)}`
+    throw new WireError('AccessDenied', message, { reason: 'no organization' })
+  },
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { putAccessKey } from '../../directory/access-key.js'
+import { ACCOUNT, BEGINNING, root, world } from '../../testing/world.js'
+import { GetAccessKeyInfo } from './GetAccessKeyInfo.js'
+
+const OLD = 'AKIAIOSFODNN7EXAMPLE'
+
+describe('GetAccessKeyInfo', () => {
+  it.each([
+    ['ASIAY34FZKBOKMUTVV7A', '609629065308'],
+    ['AKIA6RVFFB77RE7OLMKI', '999999999999'],
+    // AWS reads the account from the id: the last characters may be any.
+    ['ASIAY34FZKBOAAAAAAAA', '609629065308'],
+  ])('reads the account of %s from the id itself', async (AccessKeyId, Account) => {
+    const { call } = await world()
+    expect(await call(GetAccessKeyInfo, { AccessKeyId })).toEqual({ Account })
+  })
+
+  it('looks up a key of the older generation, an inactive one too', async () => {
+    const { call, change } = await world()
+    const record = { id: OLD, account: ACCOUNT, createdAt: BEGINNING, secret: '', status: 'Inactive' as const }
+    await change((state) => putAccessKey(state, record))
+    expect(await call(GetAccessKeyInfo, { AccessKeyId: OLD })).toEqual({ Account: ACCOUNT })
+  })
+
+  it('refuses an older key that nobody has here', async () => {
+    const { refusal } = await world()
+    expect(await refusal(GetAccessKeyInfo, { AccessKeyId: OLD })).toEqual({
+      code: 'ValidationError',
+      message: `The access key ID ${OLD} does not tell its account.`,
+    })
+  })
+
+  it('asks for sts:GetAccessKeyInfo on everything', () => {
+    expect(GetAccessKeyInfo.authorize({ AccessKeyId: OLD }, root, {} as never)).toEqual([{ action: 'sts:GetAccessKeyInfo', resource: '*' }])
+  })
+
+  it('is not for a user without the permission', async () => {
+    const { refusal, user } = await world()
+    const bob = await user('bob')
+    expect(await refusal(GetAccessKeyInfo, { AccessKeyId: OLD }, bob)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

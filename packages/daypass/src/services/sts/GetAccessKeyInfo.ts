@@ -1,0 +1,20 @@
+import { WireError } from '../../core/error.js'
+import { accountOfKeyId } from '../../core/key-id.js'
+import { getAccessKey } from '../../directory/access-key.js'
+import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { operation } from './sts.js'
+
+/**
+ * The account an access key belongs to (STS API reference, GetAccessKeyInfo). It stands in the id itself, so a key need not be known here; ids of
+ * the older generation carry none and are looked up.
+ */
+export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
+  check: (_input, caller) => refuseSessions('GetAccessKeyInfo', caller, NARROW_SESSIONS),
+  authorize: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
+  handle({ AccessKeyId }, _caller, { state }) {
+    const Account = accountOfKeyId(AccessKeyId) ?? getAccessKey(state, AccessKeyId)?.account
+    // AWS documents no error for a key it cannot place; code and text are ours.
+    if (Account === undefined) throw new WireError('ValidationError', `The access key ID ${AccessKeyId} does not tell its account.`)
+    return { Account }
+  },
+})

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { root, world } from '../../testing/world.js'
+import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.js'
+
+describe('GetDelegatedAccessToken', () => {
+  it('asks for the action on everything', () => {
+    const questions = GetDelegatedAccessToken.authorize({ TradeInToken: 'x' }, root, {} as never)
+    expect(questions).toEqual([{ action: 'sts:GetDelegatedAccessToken', resource: '*' }])
+  })
+
+  it('takes no token, for there are no delegation requests that could have made one', async () => {
+    const { refusal } = await world()
+    const { code, message } = await refusal(GetDelegatedAccessToken, { TradeInToken: 'x' })
+    expect([code, message]).toEqual(['AccessDenied', expect.stringContaining('the trade-in token belongs to no delegation request')])
+  })
+
+  it('is not for a user without the permission', async () => {
+    const { refusal, user } = await world()
+    const { message } = await refusal(GetDelegatedAccessToken, { TradeInToken: 'x' }, await user('bob'))
+    expect(message).toContain('no identity-based policy allows')
+  })
+})

@@ -1,0 +1,17 @@
+import { WireError } from '../../core/error.js'
+import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { operation, signed } from './sts.js'
+
+/**
+ * Credentials for a partner whose delegation request a customer has accepted (STS API reference, GetDelegatedAccessToken). The requests are made in
+ * IAM, which has none of them here yet, so no trade-in token can be a true one.
+ */
+export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
+  refused: 'there are no delegation requests in IAM yet, whose trade-in tokens it takes',
+  check: (_input, caller) => refuseSessions('GetDelegatedAccessToken', caller, NARROW_SESSIONS),
+  authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],
+  handle(_input, caller) {
+    const message = `User: ${signed(caller).arn} is not authorized to perform: sts:GetDelegatedAccessToken because the trade-in token belongs to no delegation request`
+    throw new WireError('AccessDenied', message, { reason: 'no delegation requests' })
+  },
+})

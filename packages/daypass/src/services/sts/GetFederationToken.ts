@@ -1,0 +1,46 @@
+import { requestTags } from '../../access/request-tags.js'
+import { federatedUserArn } from '../../core/arn.js'
+import type { SignedCaller } from '../../core/caller.js'
+import { WireError } from '../../core/error.js'
+import { issueSession } from '../../credentials/issue.js'
+import { ALL_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session/session-policies.js'
+import { checkSessionTags, sessionTags } from './session/session-tags.js'
+import { operation, ownSessionSeconds, signed, wholeSeconds } from './sts.js'
+
+/**
+ * Temporary credentials for someone the caller vouches for (STS API reference, GetFederationToken). They may do what both the caller's own policies
+ * and the session policies allow; without session policies nothing, but what a resource grants to the federated user by name.
+ */
+export const GetFederationToken = operation('GetFederationToken', {
+  check(input, caller) {
+    refuseSessions('GetFederationToken', caller, ALL_SESSIONS)
+    checkSessionTags(input, {})
+    checkSessionPolicies(input)
+  },
+  authorize(input, caller) {
+    const asked = { resource: federatedUserArn(caller.account, input.Name), context: requestTags(input.Tags) }
+    const actions = (input.Tags ?? []).length > 0 ? ['sts:GetFederationToken', 'sts:TagSession'] : ['sts:GetFederationToken']
+    return actions.map((action) => ({ action, ...asked }))
+  },
+  handle(input, caller, { awsManaged, clock, ids, ring, state }) {
+    const who = signed(caller)
+    const policyArns = policyArnsOf(input)
+    for (const arn of policyArns ?? []) checkManaged(arn, who.account, { state, awsManaged })
+    const { tags } = sessionTags(input, {})
+    // Present and 0 when nothing was passed, other than with AssumeRole (recorded on AWS).
+    const PackedPolicySize = packedSize({ policy: input.Policy, policyArns, tags })
+    const issuedAt = wholeSeconds(clock.now())
+    const expiresAt = issuedAt + 1000 * ownSessionSeconds(who, input.DurationSeconds)
+    const own = { kind: 'federated-user', account: who.account, principal: issuerOf(who), name: input.Name, issuedAt, expiresAt } as const
+    const Credentials = issueSession({ ring, ids, state }, { ...own, policy: input.Policy, policyArns, tags })
+    const FederatedUser = { FederatedUserId: `${who.account}:${input.Name}`, Arn: federatedUserArn(who.account, input.Name) }
+    return { Credentials, FederatedUser, PackedPolicySize }
+  },
+})
+
+function issuerOf(caller: SignedCaller): string {
+  if (caller.kind === 'user') return caller.id
+  if (caller.kind === 'root') return ''
+  throw new WireError('AccessDenied', 'Cannot call GetFederationToken with session credentials')
+}

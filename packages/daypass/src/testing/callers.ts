@@ -1,0 +1,55 @@
+import { assumedRoleArn, federatedUserArn, roleArn } from '../core/arn.js'
+import { anonymous, type Caller, type FederatedUserCaller, type RoleCaller, type Session, type UserCaller } from '../core/caller.js'
+import { putRole } from '../directory/role.js'
+import { ACCOUNT, BEGINNING, root, type World } from './world.js'
+
+const HOUR = 3_600_000
+const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
+
+const session = (kind: Session['kind'], over: Partial<Session> = {}): Session => ({
+  kind,
+  issuedAt: BEGINNING,
+  expiresAt: BEGINNING + HOUR,
+  ...over,
+})
+
+/** A session of the user, by GetSessionToken. */
+export const sessionTokenOf = (user: UserCaller, over: Partial<Session> = {}): UserCaller => ({
+  ...user,
+  accessKeyId: 'ASIAQAAAAAAAGETSESS0',
+  session: session('get-session-token', over),
+})
+
+/** Someone the user vouches for, by GetFederationToken, allowed everything by its session policy. */
+export const federatedBy = (user: UserCaller, name = 'guest'): FederatedUserCaller => ({
+  kind: 'federated-user',
+  account: ACCOUNT,
+  arn: federatedUserArn(ACCOUNT, name),
+  userId: `${ACCOUNT}:${name}`,
+  accessKeyId: 'ASIAQAAAAAAAFEDERAT0',
+  issuer: { kind: 'user', id: user.id, arn: user.arn },
+  session: session('federation-token', { policy: JSON.stringify(everything) }),
+})
+
+/** Makes a role that may do everything, and gives a session of it. */
+export async function roleSession({ change }: World, name = 'admin'): Promise<RoleCaller> {
+  const id = `AROAQAAAAAAA${name.toUpperCase()}`.padEnd(21, 'A')
+  const base = { account: ACCOUNT, name, path: '/', id, createdAt: BEGINNING, tags: {}, attachedPolicies: [], maxSessionDuration: 3600 }
+  await change((state) => putRole(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: '{}' }))
+  const own = { account: ACCOUNT, arn: assumedRoleArn(ACCOUNT, name, 's'), userId: `${id}:s`, accessKeyId: 'ASIAQAAAAAAAROLE0000' }
+  return { kind: 'role', ...own, id, roleArn: roleArn(ACCOUNT, '/', name), roleName: name, session: session('role') }
+}
+
+/** One caller of every kind, each allowed everything by its policies. */
+export async function callersOfEveryKind(here: World) {
+  const user = await here.user('everyman', { all: everything })
+  return {
+    'root key': root,
+    'user key': user,
+    'GetSessionToken without MFA': sessionTokenOf(user),
+    'GetSessionToken with MFA': sessionTokenOf(user, { mfaAt: BEGINNING }),
+    'role session': await roleSession(here),
+    'federated session': federatedBy(user),
+    nobody: anonymous,
+  } satisfies Record<string, Caller>
+}
