@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../testing/world.js'
+import { ACCOUNT, world } from '../../testing/world.js'
 import { AssumeRoot } from './AssumeRoot.js'
 
 const TaskPolicyArn = { arn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy' }
@@ -7,12 +7,14 @@ const denied = (arn: string, account: string) =>
   `User: ${arn} is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::${account}:root`
 
 describe('AssumeRoot', () => {
-  it('asks on the root user of the account, however the target is written', () => {
-    const asked = (TargetPrincipal: string) => AssumeRoot.authorize({ TargetPrincipal, TaskPolicyArn }, root, {} as never)
+  it('asks on the root user of the account, however the target is written', async () => {
+    const here = await world()
+    const asked = async (TargetPrincipal: string) =>
+      (await here.attempt(AssumeRoot, { TargetPrincipal, TaskPolicyArn })).event.questions.map((one) => one.question)
     const context = { 'sts:TaskPolicyArn': TaskPolicyArn.arn }
     const question = { action: 'sts:AssumeRoot', resource: 'arn:aws:iam::111122223333:root', resourceAccount: '111122223333', context }
-    expect(asked('111122223333')).toEqual([question])
-    expect(asked('arn:aws:iam::111122223333:root')).toEqual([question])
+    expect(await asked('111122223333')).toEqual([question])
+    expect(await asked('arn:aws:iam::111122223333:root')).toEqual([question])
   })
 
   it('is for nobody while there is no organization, whatever policies say', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { putAccessKey } from '../../directory/access-key.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../testing/world.js'
+import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.js'
 
 const OLD = 'AKIAIOSFODNN7EXAMPLE'
@@ -18,7 +18,7 @@ describe('GetAccessKeyInfo', () => {
 
   it('looks up a key of the older generation, an inactive one too', async () => {
     const { call, change } = await world()
-    const record = { id: OLD, account: ACCOUNT, createdAt: BEGINNING, secret: '', status: 'Inactive' as const }
+    const record = { id: OLD, account: ACCOUNT, createdAt: BEGINNING, secret: { version: 1, sealed: '' }, status: 'Inactive' as const }
     await change((state) => putAccessKey(state, record))
     expect(await call(GetAccessKeyInfo, { AccessKeyId: OLD })).toEqual({ Account: ACCOUNT })
   })
@@ -31,8 +31,9 @@ describe('GetAccessKeyInfo', () => {
     })
   })
 
-  it('asks for sts:GetAccessKeyInfo on everything', () => {
-    expect(GetAccessKeyInfo.authorize({ AccessKeyId: OLD }, root, {} as never)).toEqual([{ action: 'sts:GetAccessKeyInfo', resource: '*' }])
+  it('asks for sts:GetAccessKeyInfo on everything', async () => {
+    const { event } = await (await world()).attempt(GetAccessKeyInfo, { AccessKeyId: OLD })
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'sts:GetAccessKeyInfo', resource: '*' }])
   })
 
   it('is not for a user without the permission', async () => {

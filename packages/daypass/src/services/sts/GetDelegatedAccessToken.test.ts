@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { root, world } from '../../testing/world.js'
+import { world } from '../../testing/world.js'
 import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.js'
 
 describe('GetDelegatedAccessToken', () => {
-  it('asks for the action on everything', () => {
-    const questions = GetDelegatedAccessToken.authorize({ TradeInToken: 'x' }, root, {} as never)
-    expect(questions).toEqual([{ action: 'sts:GetDelegatedAccessToken', resource: '*' }])
+  it('asks for the action on everything', async () => {
+    const { event } = await (await world()).attempt(GetDelegatedAccessToken, { TradeInToken: 'x' })
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'sts:GetDelegatedAccessToken', resource: '*' }])
   })
 
   it('takes no token, for there are no delegation requests that could have made one', async () => {

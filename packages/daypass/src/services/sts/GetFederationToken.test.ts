@@ -98,10 +98,11 @@ describe('GetFederationToken', () => {
   it('asks on the federated user, for tags too where they are passed', async () => {
     const here = await world()
     const resource = `arn:aws:sts::${ACCOUNT}:federated-user/guest`
-    const asked = (input: object) => GetFederationToken.authorize({ Name: 'guest', ...input }, root, {} as never)
-    expect(asked({})).toEqual([{ action: 'sts:GetFederationToken', resource, context: {} }])
+    const asked = async (input: object) =>
+      (await here.attempt(GetFederationToken, { Name: 'guest', ...input })).event.questions.map((one) => one.question)
+    expect(await asked({})).toEqual([{ action: 'sts:GetFederationToken', resource, context: {} }])
     const context = { 'aws:TagKeys': ['a'], 'aws:RequestTag/a': 'b' }
-    expect(asked({ Tags: [{ Key: 'a', Value: 'b' }] })).toEqual([
+    expect(await asked({ Tags: [{ Key: 'a', Value: 'b' }] })).toEqual([
       { action: 'sts:GetFederationToken', resource, context },
       { action: 'sts:TagSession', resource, context },
     ])
