@@ -182,7 +182,10 @@ function checkConsistency(service, model, names) {
 function filesOf(service, source) {
   const names = checkOperationsList(service, readJson(join(modelsFolder, `${service}.operations.json`)))
   const target = join(modelsFolder, `${service}.json`)
-  const model = source ? compactModel(readJson(join(source, `${service}.json`)), names) : checkConsistency(service, readJson(target), names)
+  // Our own services have no published model: theirs is written by hand, in the same form.
+  const own = join(modelsFolder, 'own', `${service}.json`)
+  const published = existsSync(own) ? own : source && join(source, `${service}.json`)
+  const model = published ? compactModel(readJson(published), names) : checkConsistency(service, readJson(target), names)
   return [
     [target, renderJson(model)],
     [join(generatedFolder, `${service}.ts`), renderTypes(service, model)],

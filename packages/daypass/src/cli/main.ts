@@ -6,6 +6,8 @@
 import { Command } from 'commander'
 import { StartRefused } from '../installation/refusal.js'
 import { VERSION } from '../server/version.js'
+import { accountCommand } from './calls/account.js'
+import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env.js'
 import { refuseUnknownVariables } from './environment.js'
 import { serveCommand } from './serve.js'
@@ -18,6 +20,8 @@ const program = new Command('daypass')
 
 program.addCommand(serveCommand())
 program.addCommand(envCommand())
+program.addCommand(accountCommand())
+program.addCommand(sessionsCommand())
 program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
 
 try {

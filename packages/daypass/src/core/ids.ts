@@ -31,6 +31,20 @@ export function systemIds(): Ids {
   }
 }
 
+/** An account id: twelve digits, the first of them not 0, so that no reader takes it for a smaller number. */
+export function newAccountId(ids: Ids): string {
+  const random = Buffer.from(ids.bytes(6)).readUIntBE(0, 6)
+  return String(100_000_000_000 + (random % 900_000_000_000))
+}
+
+/** The id of a long-term key that is nobody's yet: two random ids can be the same, however rarely, and a key must never take another's place. */
+export function newUnusedKeyId(ids: Ids, account: string, isUsed: (id: string) => boolean): string {
+  for (;;) {
+    const id = newAccessKeyId(ids, 'AKIA', account)
+    if (!isUsed(id)) return id
+  }
+}
+
 /** An access key id (20 characters) of an account: `AKIA` long-term, `ASIA` temporary. */
 export function newAccessKeyId(ids: Ids, prefix: 'AKIA' | 'ASIA', account: string): string {
   return encodeKeyId(prefix, account, ids.bytes(5))

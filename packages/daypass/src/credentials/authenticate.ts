@@ -7,6 +7,7 @@ import type { ServiceName } from '../core/operation.js'
 import type { Authenticated } from '../core/pipeline.js'
 import { HOME_REGION, isRegion } from '../core/region.js'
 import { getAccessKey } from '../directory/access-key.js'
+import { isRevoked } from '../directory/revocation.js'
 import type { Reader } from '../directory/state.js'
 import { sha256Hex } from '../signature/digest.js'
 import { payloadWord } from '../signature/payload.js'
@@ -93,9 +94,11 @@ function unsignedRequest(request: Request, routed: Routed): Authenticated {
   return { caller: anonymous, region: HOME_REGION, payload, context: {} }
 }
 
-/** Throws when the key that signed has been switched off or deleted since: a body may be on its way for an hour. Sessions are judged by what their principal may still do. */
+/** Throws when the key that signed has been switched off or deleted since, or the session revoked: a body may be on its way for an hour. */
 export function requireCurrent(service: ServiceName, caller: Caller, state: Reader): void {
-  if (caller.kind === 'anonymous' || caller.session !== undefined) return
+  if (caller.kind === 'anonymous') return
+  if (isRevoked(state, caller)) throw unresolvedError(refusalsOf(service), 'revoked', caller.accessKeyId)
+  if (caller.session !== undefined) return
   if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')
     throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
 }

@@ -110,5 +110,7 @@ export const queryUnresolved = {
     new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
       reason: 'token does not belong to the key',
     }),
+  revoked: () =>
+    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason: 'session revoked' }),
   expired: () => new WireError('ExpiredToken', 'The security token included in the request is expired', { reason: 'session expired' }),
 } satisfies UnresolvedTable

@@ -4,6 +4,7 @@ import type { Session, SignedCaller } from '../core/caller.js'
 import { utf8 } from '../core/seal.js'
 import { accessKeyRevision, getAccessKey } from '../directory/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
+import { isRevoked } from '../directory/revocation.js'
 import { getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById } from '../directory/user.js'
@@ -16,8 +17,8 @@ export interface PresentedKey {
   readonly sessionToken?: string | undefined
 }
 
-/** Why a key is nobody's: `unknown-key`, or a token that does not belong to it (`bad-token`), or whose time is over (`expired`). */
-export type Unresolved = 'unknown-key' | 'bad-token' | 'expired'
+/** Why a key is nobody's: `unknown-key`, or a token that does not belong to it (`bad-token`), or was revoked (`revoked`), or whose time is over (`expired`). */
+export type Unresolved = 'unknown-key' | 'bad-token' | 'revoked' | 'expired'
 
 /** Who a key belongs to and the secret its signature must be made with; or why it is nobody's. An expired session still has its secret, so that only its true bearer learns that it expired. */
 export type Resolved =
@@ -62,6 +63,7 @@ function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: 
   const caller = opened && opened.claims.issuedAt <= at.now + MAX_AHEAD ? sessionCaller(opened.claims, accessKeyId, state) : undefined
   // The secret need not be compared in constant time here: it is only the key of the signature's HMAC.
   if (opened === undefined || caller === undefined) return { unresolved: 'bad-token' }
+  if (isRevoked(state, caller)) return { unresolved: 'revoked' }
   return { caller, secret: createSecretKey(utf8(opened.secret)), expired: at.now >= opened.claims.expiresAt }
 }
 

@@ -116,6 +116,7 @@ export const s3Unresolved: UnresolvedTable = {
       fields: { AWSAccessKeyId: accessKeyId },
     }),
   'bad-token': () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.'),
+  revoked: () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.', { reason: 'session revoked' }),
   expired: () => new WireError('ExpiredToken', 'The provided token has expired.'),
 }
 

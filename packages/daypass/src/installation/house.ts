@@ -9,6 +9,7 @@ import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pi
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { look, State, transact } from '../directory/state.js'
+import type { DaypassDeps, DaypassReads } from '../services/daypass/daypass.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
 import type { S3Deps, S3Reads } from '../services/s3/s3.js'
@@ -17,6 +18,8 @@ import type { Store } from '../store/store.js'
 
 /** The parts of a running installation. */
 export interface Parts {
+  /** The installation's own account, 12 digits. */
+  readonly account: string
   readonly store: Store
   readonly clock: Clock
   readonly ids: Ids
@@ -71,11 +74,12 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
   }
 }
 
-function readsOf(parts: Parts, operation: Operation, own: { state: State; proof: Proof }): StsReads | IamReads | S3Reads {
+function readsOf(parts: Parts, operation: Operation, own: { state: State; proof: Proof }): StsReads | IamReads | S3Reads | DaypassReads {
+  if (operation.service === 'daypass') return { state: own.state, home: parts.account }
   return operation.service === 's3' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
 }
 
-function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps {
+function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | DaypassDeps {
   const { clock, ids, ring, awsManaged, files } = parts
   const { state, proof, region } = own
   switch (operation.service) {
@@ -83,6 +87,8 @@ function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State 
       return { state, proof, region, awsManaged, clock, ids, ring }
     case 'iam':
       return { state, awsManaged, clock, ids, ring }
+    case 'daypass':
+      return { state, clock, ids, ring, home: parts.account }
     case 's3':
       return { ...own, transact: (body) => transact(parts.store, body), files, clock, ids, ring }
   }

@@ -93,7 +93,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
   const folder = objectFolder(options)
   const files = makeObjectFiles(folder, ids)
   await sweepObjectFiles(store, files)
-  const house = furnish({ options, store, ids, ring, clock, files })
+  const house = furnish({ account: meta.account, options, store, ids, ring, clock, files })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -141,6 +141,7 @@ function firstRoot(dataDir: string, account: string, ids: Ids): RootCredentials 
 }
 
 interface Furniture {
+  readonly account: string
   readonly options: InstallationOptions
   readonly store: Store
   readonly ids: Ids
@@ -149,10 +150,11 @@ interface Furniture {
   readonly files: ObjectFiles
 }
 
-function furnish({ options, store, ids, ring, clock, files }: Furniture): House {
+function furnish({ account, options, store, ids, ring, clock, files }: Furniture): House {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
   return makeHouse({
+    account,
     store,
     clock,
     ids,

@@ -2,12 +2,18 @@ import type { Protocol } from '../core/exchange.js'
 import type { Operation, ServiceName } from '../core/operation.js'
 import { queryProtocol } from '../core/query-protocol.js'
 import { restProtocol } from '../core/rest-protocol.js'
+import { daypassOperations } from '../services/daypass/operations.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { s3Operations } from '../services/s3/operations.js'
 import { stsOperations } from '../services/sts/operations.js'
 
 /** Every operation of every service, by service. */
-export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = { sts: stsOperations, iam: iamOperations, s3: s3Operations }
+export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
+  sts: stsOperations,
+  iam: iamOperations,
+  s3: s3Operations,
+  daypass: daypassOperations,
+}
 
 const byName = (list: readonly Operation[]): ReadonlyMap<string, Operation> => new Map(list.map((operation) => [operation.name, operation]))
 
@@ -17,6 +23,7 @@ export function protocols(): Readonly<Record<ServiceName, Protocol>> {
     sts: queryProtocol('sts', byName(stsOperations)),
     iam: queryProtocol('iam', byName(iamOperations)),
     s3: restProtocol(byName(s3Operations)),
+    daypass: queryProtocol('daypass', byName(daypassOperations)),
   }
 }
 
@@ -38,7 +45,7 @@ const supportOf = ({ name, authorize, refused }: Operation): Supported => ({
 
 /** The support table, derived from the operations themselves. */
 export const services: readonly { readonly name: ServiceName; readonly operations: readonly Supported[] }[] = (
-  ['sts', 'iam', 's3'] as const
+  ['sts', 'iam', 's3', 'daypass'] as const
 ).map((name) => ({
   name,
   operations: operations[name].map(supportOf),

@@ -6,7 +6,7 @@ import type { ServiceName } from '../core/operation.js'
 const SERVICE = /^[A-Za-z0-9-]{1,40}$/
 const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
 const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
-const VERSIONS: Readonly<Record<string, ServiceName>> = { '2011-06-15': 'sts', '2010-05-08': 'iam' }
+const VERSIONS: Readonly<Record<string, ServiceName>> = { '2011-06-15': 'sts', '2010-05-08': 'iam', '2026-11-23': 'daypass' }
 const MAX_FORM = 1_048_576
 
 /** Which service a request is for, and the request to hand it (with its body, where it had to be read). A scope that names a service we do not speak is `unspoken`. */
@@ -36,7 +36,7 @@ function headerScope(authorization: string | undefined): string | undefined {
   return service === undefined || SERVICE.test(service) ? service : 'unreadable'
 }
 
-const isSpoken = (scope: string): scope is ServiceName => scope === 'sts' || scope === 'iam' || scope === 's3'
+const isSpoken = (scope: string): scope is ServiceName => scope === 'sts' || scope === 'iam' || scope === 's3' || scope === 'daypass'
 
 const isForm = (request: Request): boolean =>
   request.method === 'POST' &&

@@ -16,6 +16,17 @@ export const KEY_PREFIXES = {
   },
   'access-key/<id>': { record: 'owner, status, sealed secret', lifetime: 'until deleted', writer: 'directory/access-key' },
   'root-keys/<account>': { record: "ids of the root user's keys", lifetime: 'for ever', writer: 'directory/access-key' },
+  'account/<id>': { record: 'an account beside the first: its name, when it was made', lifetime: 'for ever', writer: 'directory/account' },
+  'revoked/<account>': {
+    record: 'up to when all sessions of the account are revoked, and whether there are narrower revocations',
+    lifetime: 'for ever',
+    writer: 'directory/revocation',
+  },
+  'revocation/<account>/<kind>/<value>': {
+    record: 'up to when sessions of a role, a user, a source identity, or one session are revoked',
+    lifetime: 'until the last session it bears on has expired',
+    writer: 'directory/revocation',
+  },
   'user/<account>/<name>': {
     record: 'a user with its inline and attached policies and key ids',
     lifetime: 'until deleted',
@@ -53,6 +64,11 @@ export const metaKey = 'installation/meta'
 export const keyRingKey = 'installation/key-ring'
 export const accessKeyKey = (id: string): string => `access-key/${escapePart(id)}`
 export const rootKeysKey = (account: string): string => `root-keys/${account}`
+export const accountKey = (id: string): string => `account/${id}`
+export const revokedKey = (account: string): string => `revoked/${account}`
+export const revocationsOf = (account: string): string => `revocation/${account}/`
+export const revocationKey = (account: string, kind: string, value: string): string =>
+  `${revocationsOf(account)}${kind}/${escapePart(value)}`
 export const usersOf = (account: string): string => `user/${account}/`
 export const userKey = (account: string, name: string): string => `user/${account}/${escapePart(name.toLowerCase())}`
 export const userIdKey = (id: string): string => `user-id/${escapePart(id)}`

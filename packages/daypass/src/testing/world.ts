@@ -58,6 +58,7 @@ async function makeParts() {
   const files = makeObjectFiles(mkdtempSync(join(tmpdir(), 'daypass-world-')), ids)
   const events: RequestEvent[] = []
   return {
+    account: ACCOUNT,
     store,
     clock,
     ids,

@@ -9,7 +9,7 @@ import type { ServiceModel, WireError } from './service-model.js'
 export type { Member, OperationModel, OutputRoot, ServiceModel, Shape, ShapeType, TimestampFormat, WireError } from './service-model.js'
 
 /** The services whose models are imported. */
-export type ServiceName = 'iam' | 's3' | 'sts'
+export type ServiceName = 'daypass' | 'iam' | 's3' | 'sts'
 
 const folder = new URL('../../models/', import.meta.url)
 const loaded = new Map<ServiceName, ServiceModel>()

@@ -33,8 +33,8 @@ export const AssumeRole = operation('AssumeRole', {
     // No provider of contexts is known here, so none can have signed what was sent (our rule; AWS has one, IdentityCenter).
     if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
       throw notAuthorized(who.arn, 'sts:SetContext', input.RoleArn)
-    const issuedAt = wholeSeconds(clock.now())
-    const expiresAt = issuedAt + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
+    const issuedAt = clock.now()
+    const expiresAt = wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
     const policyArns = policyArnsOf(input)
     for (const arn of policyArns ?? []) checkManaged(arn, role.account, { state, awsManaged })
     const tags = sessionTags(input, inheritedTags(caller))

@@ -30,8 +30,8 @@ export const GetFederationToken = operation('GetFederationToken', {
     const { tags } = sessionTags(input, {})
     // Present and 0 when nothing was passed, other than with AssumeRole (recorded on AWS).
     const PackedPolicySize = packedSize({ policy: input.Policy, policyArns, tags })
-    const issuedAt = wholeSeconds(clock.now())
-    const expiresAt = issuedAt + 1000 * ownSessionSeconds(who, input.DurationSeconds)
+    const issuedAt = clock.now()
+    const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)
     const own = { kind: 'federated-user', account: who.account, principal: issuerOf(who), name: input.Name, issuedAt, expiresAt } as const
     const Credentials = issueSession({ ring, ids, state }, { ...own, policy: input.Policy, policyArns, tags })
     const FederatedUser = { FederatedUserId: `${who.account}:${input.Name}`, Arn: federatedUserArn(who.account, input.Name) }

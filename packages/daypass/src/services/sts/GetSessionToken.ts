@@ -11,8 +11,8 @@ export const GetSessionToken = operation('GetSessionToken', {
   prove: proveMfa,
   handle(input, caller, { clock, ids, proof, ring, state }) {
     const who = signed(caller)
-    const issuedAt = wholeSeconds(clock.now())
-    const expiresAt = issuedAt + 1000 * ownSessionSeconds(who, input.DurationSeconds)
+    const issuedAt = clock.now()
+    const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)
     const principal = who.kind === 'user' ? who.id : ''
     const claims = { kind: who.kind === 'root' ? 'root' : 'user', account: who.account, principal, name: '', issuedAt, expiresAt } as const
     return { Credentials: issueSession({ ring, ids, state }, { ...claims, mfaAt: proof.mfaAt }) }

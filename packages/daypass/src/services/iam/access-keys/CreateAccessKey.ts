@@ -1,7 +1,6 @@
-import { type Ids, newAccessKeyId, newSecretAccessKey } from '../../../core/ids.js'
+import { newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
 import { type AccessKeyRecord, getAccessKey, putAccessKey } from '../../../directory/access-key.js'
-import type { Reader } from '../../../directory/state.js'
 import { MAX_ACCESS_KEYS, putUser } from '../../../directory/user.js'
 import type { AccessKey } from '../../../wire/generated/iam.js'
 import { operation, timeOf } from '../iam.js'
@@ -18,7 +17,7 @@ export const CreateAccessKey = operation('CreateAccessKey', {
     const user = holderOf(who)
     if (keysOf(who).length >= MAX_ACCESS_KEYS)
       throw overQuota(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', MAX_ACCESS_KEYS)
-    const id = unusedKeyId(ids, who.account, state)
+    const id = newUnusedKeyId(ids, who.account, (key) => getAccessKey(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
     const key: AccessKeyRecord = {
       id,
@@ -33,14 +32,6 @@ export const CreateAccessKey = operation('CreateAccessKey', {
     return { AccessKey: shown(key, secret, user?.name) }
   },
 })
-
-/** Two random ids can be the same, however rarely: a key must never take another's place. */
-function unusedKeyId(ids: Ids, account: string, state: Reader): string {
-  for (;;) {
-    const id = newAccessKeyId(ids, 'AKIA', account)
-    if (getAccessKey(state, id) === undefined) return id
-  }
-}
 
 /** The root user has no name, so its key shows none. */
 function shown(key: AccessKeyRecord, secret: string, userName: string | undefined): AccessKey {

@@ -1,0 +1,98 @@
+import { createHash, createSecretKey } from 'node:crypto'
+import { systemClock } from '../../core/clock.js'
+import { StartRefused } from '../../installation/refusal.js'
+import { signHeaders } from '../../signature/sign.js'
+import { deriveSigningKey } from '../../signature/signing-keys.js'
+import { formatAmzDate } from '../../signature/timestamp.js'
+
+const VERSION = '2026-11-23'
+const SERVICE = 'daypass'
+const MAX_WAIT = 60_000
+
+/** The environment as AWS clients read it: endpoint, key and region. */
+interface Target {
+  readonly endpoint: URL
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string | undefined
+  readonly region: string
+}
+
+function targetOf(environment: NodeJS.ProcessEnv): Target {
+  const endpoint = environment.AWS_ENDPOINT_URL_DAYPASS ?? environment.AWS_ENDPOINT_URL
+  const accessKeyId = environment.AWS_ACCESS_KEY_ID
+  const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY
+  if (!endpoint || !accessKeyId || !secretAccessKey)
+    throw new StartRefused(
+      'AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say which server to call, and as whom. As the root user: eval "$(npx daypass env)"',
+    )
+  if (!URL.canParse(endpoint)) throw new StartRefused(`AWS_ENDPOINT_URL is no URL: ${endpoint}`)
+  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1'
+  return { endpoint: new URL(endpoint), accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined, region }
+}
+
+/**
+ * Calls an operation of daypass's own service on the server and with the key of the environment, and gives its result. Throws
+ * {@link StartRefused} with the server's code and message when it refuses.
+ */
+export async function callService(action: string, given: Readonly<Record<string, string | undefined>>): Promise<Record<string, unknown>> {
+  const target = targetOf(process.env)
+  const params = Object.entries({ Action: action, Version: VERSION, ...given }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as [string, string]],
+  )
+  const body = new URLSearchParams(params).toString()
+  const response = await send(target, body)
+  const answer = readAnswer(await response.text())
+  if (response.ok) return (answer[`${action}Response`] as Record<string, Record<string, unknown>>)[`${action}Result`] ?? {}
+  const { Code = `HTTP ${response.status}`, Message = '' } = (answer.Error ?? {}) as { Code?: string; Message?: string }
+  throw new StartRefused(`${Code}: ${Message}`)
+}
+
+function readAnswer(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    throw new StartRefused('The server at AWS_ENDPOINT_URL does not answer as daypass does.')
+  }
+}
+
+async function send(target: Target, body: string): Promise<Response> {
+  try {
+    return await fetch(new URL('/', target.endpoint), {
+      method: 'POST',
+      body,
+      headers: signed(target, body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(MAX_WAIT),
+    })
+  } catch (cause) {
+    const reason = (cause as { cause?: { code?: string } }).cause?.code ?? (cause as Error).message
+    throw new StartRefused(`There is no answer from ${target.endpoint.origin} (${reason}). Is the server running? daypass serve`)
+  }
+}
+
+function signed(target: Target, body: string): [string, string][] {
+  const now = systemClock().wall()
+  const { accessKeyId, secretAccessKey, sessionToken, region } = target
+  const scope = { date: formatAmzDate(now).slice(0, 8), region, service: SERVICE }
+  const { headers } = signHeaders({
+    request: {
+      method: 'POST',
+      path: '/',
+      query: '',
+      headers: ['host', target.endpoint.host, 'content-type', 'application/x-www-form-urlencoded', 'accept', 'application/json'],
+    },
+    accessKeyId,
+    signingKey: deriveSigningKey(createSecretKey(Buffer.from(secretAccessKey)), scope),
+    region,
+    service: SERVICE,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    payloadHash: createHash('sha256').update(body).digest('hex'),
+    normalizePath: true,
+    now,
+    sendContentSha256: false,
+  })
+  const pairs: [string, string][] = []
+  for (let i = 0; i < headers.length; i += 2) pairs.push([headers[i] as string, headers[i + 1] as string])
+  return pairs.filter(([name]) => name.toLowerCase() !== 'host')
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
+import { callService } from './call-service.js'
+
+interface RevokeFlags {
+  readonly role?: string
+  readonly user?: string
+  readonly session?: string
+  readonly sourceIdentity?: string
+  readonly issuedBefore?: string
+  readonly json?: true
+}
+
+/** `daypass sessions`: sessions that were issued. */
+export const sessionsCommand = (): Command =>
+  new Command('sessions').description('sessions issued by a running installation').addCommand(revokeCommand())
+
+const revokeCommand = (): Command =>
+  new Command('revoke')
+    .description("end sessions of the caller's account, everywhere, from their next request on")
+    .option('--role <name>', 'sessions of this role')
+    .option('--user <name>', 'sessions of this user, and of whoever it vouched for by GetFederationToken')
+    .option('--session <arn>', 'one session: its assumed-role or federated-user ARN')
+    .option('--source-identity <name>', 'sessions with this source identity, along whole chains of roles')
+    .option('--issued-before <time>', 'only those issued before, ISO 8601 (2026-11-23T10:00:00Z); alone: all sessions of the account')
+    .option('--json', 'print JSON')
+    .allowExcessArguments(false)
+    .action(revoke)
+
+async function revoke(flags: RevokeFlags): Promise<void> {
+  const { IssuedBefore } = await callService('RevokeSessions', {
+    RoleName: flags.role,
+    UserName: flags.user,
+    SessionArn: flags.session,
+    SourceIdentity: flags.sourceIdentity,
+    IssuedBefore: timeOf(flags.issuedBefore),
+  })
+  const issuedBefore = new Date(Number(IssuedBefore) * 1000).toISOString()
+  process.stdout.write(flags.json ? `${JSON.stringify({ issuedBefore })}\n` : `revoked: sessions issued before ${issuedBefore}\n`)
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/
+
+function timeOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  if (!ISO.test(text) || Number.isNaN(Date.parse(text)))
+    throw new StartRefused(`--issued-before is no time: ${text}. As in 2026-11-23T10:00:00Z.`)
+  return new Date(text).toISOString()
+}

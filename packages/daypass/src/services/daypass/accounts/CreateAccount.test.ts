@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { accountOfKeyId } from '../../../core/key-id.js'
+import { OpenedSecrets } from '../../../credentials/long-term-secret.js'
+import { resolveKey } from '../../../credentials/resolve.js'
+import { getAccount } from '../../../directory/account.js'
+import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { CreateAccount } from './CreateAccount.js'
+
+interface Made {
+  readonly AccountId: string
+  readonly AccessKeyId: string
+  readonly SecretAccessKey: string
+}
+
+describe('CreateAccount', () => {
+  it('makes an account and a key of its root user that works', async () => {
+    const here = await world()
+    const made = (await here.call(CreateAccount, { Name: 'Second' })) as unknown as Made
+    expect(made).toMatchObject({ AccountId: expect.stringMatching(/^[1-9]\d{11}$/), Name: 'Second' })
+    expect(accountOfKeyId(made.AccessKeyId)).toBe(made.AccountId)
+    expect(here.read((state) => getAccount(state, made.AccountId))).toMatchObject({ name: 'Second', createdAt: BEGINNING })
+    const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
+    const resolved = here.read((state) => resolveKey({ accessKeyId: made.AccessKeyId }, state, { resolver, now: BEGINNING }))
+    if ('unresolved' in resolved) throw new Error(resolved.unresolved)
+    expect(resolved.caller).toMatchObject({ kind: 'root', account: made.AccountId })
+    expect(resolved.secret.export().toString()).toBe(made.SecretAccessKey)
+  })
+
+  it('takes the id it is given, once', async () => {
+    const here = await world()
+    expect(await here.call(CreateAccount, { Name: 'Second', AccountId: '111122223333' })).toMatchObject({ AccountId: '111122223333' })
+    for (const AccountId of ['111122223333', ACCOUNT])
+      expect(await here.refusal(CreateAccount, { Name: 'Again', AccountId })).toEqual({
+        code: 'AccountAlreadyExists',
+        message: `The account ${AccountId} exists already.`,
+      })
+  })
+
+  it('asks for daypass:CreateAccount', async () => {
+    const { event } = await (await world()).attempt(CreateAccount, { Name: 'Second' })
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:CreateAccount', resource: '*' }])
+  })
+
+  it('is for principals of the account of the installation alone, root users of others not among them', async () => {
+    const here = await world()
+    const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
+    expect(await here.refusal(CreateAccount, { Name: 'x' }, stranger)).toMatchObject({ code: 'AccessDenied' })
+    expect(await here.refusal(CreateAccount, { Name: 'x' }, await here.user('bob'))).toMatchObject({ code: 'AccessDenied' })
+    const operator = await here.user('ops', {
+      p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'daypass:*', Resource: '*' } },
+    })
+    expect(await here.call(CreateAccount, { Name: 'x' }, operator)).toHaveProperty('AccountId')
+  })
+})

@@ -1,0 +1,37 @@
+import { WireError } from '../../../core/error.js'
+import { type Ids, newAccountId, newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
+import { sealSecret } from '../../../credentials/long-term-secret.js'
+import { getAccessKey, putAccessKey } from '../../../directory/access-key.js'
+import { getAccount, putAccount } from '../../../directory/account.js'
+import { type DaypassReads, operation } from '../daypass.js'
+
+/**
+ * Makes another account, with a key of its root user, whose secret is shown here, once. Only principals of the installation's own account may.
+ * Account ids and their keys look like AWS's, so clients and policies need not know where they are.
+ */
+export const CreateAccount = operation('CreateAccount', {
+  check(_input, caller, { home }) {
+    if (caller.account === home) return
+    const message = `User: ${caller.arn} is not authorized to perform: daypass:CreateAccount because only the account of the installation may`
+    throw new WireError('AccessDenied', message, { reason: 'not the account of the installation' })
+  },
+  authorize: () => [{ action: 'daypass:CreateAccount', resource: '*' }],
+  handle({ Name, AccountId }, _caller, { state, ids, clock, ring, home }) {
+    const account = AccountId ?? unusedAccountId(ids, { state, home })
+    if (account === home || getAccount(state, account) !== undefined)
+      throw new WireError('AccountAlreadyExists', `The account ${account} exists already.`)
+    const id = newUnusedKeyId(ids, account, (key) => getAccessKey(state, key) !== undefined)
+    const secret = newSecretAccessKey(ids)
+    const createdAt = clock.now()
+    putAccount(state, { id: account, name: Name, createdAt })
+    putAccessKey(state, { id, account, status: 'Active', createdAt, secret: sealSecret({ id, secret, ring, state, ids }) })
+    return { AccountId: account, Name, AccessKeyId: id, SecretAccessKey: secret }
+  },
+})
+
+function unusedAccountId(ids: Ids, { state, home }: DaypassReads): string {
+  for (;;) {
+    const id = newAccountId(ids)
+    if (id !== home && getAccount(state, id) === undefined) return id
+  }
+}

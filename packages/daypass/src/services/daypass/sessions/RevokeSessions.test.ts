@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { issueSession } from '../../../credentials/issue.js'
+import { OpenedSecrets } from '../../../credentials/long-term-secret.js'
+import { resolveKey } from '../../../credentials/resolve.js'
+import type { SessionClaims } from '../../../credentials/session-token.js'
+import { roleSession } from '../../../testing/callers.js'
+import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { RevokeSessions } from './RevokeSessions.js'
+
+const HOUR = 3_600_000
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/admin/s`
+
+/** An installation with a role and a user, and sessions of both, each told by a name. */
+async function setUp() {
+  const here = await world()
+  const [role, bob] = [await roleSession(here), await here.user('bob')]
+  const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
+  const session = (claims: Partial<SessionClaims>) => {
+    const base = { kind: 'role', account: ACCOUNT, principal: role.id, name: 's', issuedAt: here.clock.now() } as const
+    const issued = here.read((state) => issueSession({ ...here, state }, { ...base, expiresAt: BEGINNING + 48 * HOUR, ...claims }))
+    const key = { accessKeyId: issued.AccessKeyId, sessionToken: issued.SessionToken }
+    return () => {
+      const resolved = here.read((state) => resolveKey(key, state, { resolver, now: here.clock.now() }))
+      return 'unresolved' in resolved ? resolved.unresolved : 'lives'
+    }
+  }
+  const ofUser = { kind: 'user', principal: bob.id, name: '' } as const
+  const sessions = {
+    role: session({}),
+    'other name': session({ name: 'other' }),
+    ana: session({ name: 'third', sourceIdentity: 'ana' }),
+    user: session(ofUser),
+    federated: session({ ...ofUser, kind: 'federated-user', name: 'guest' }),
+    root: session({ kind: 'root', principal: '', name: '' }),
+  }
+  const alive = () => Object.entries(sessions).flatMap(([name, state]) => (state() === 'lives' ? [name] : []))
+  return { here, session, sessions, alive }
+}
+
+describe('RevokeSessions', () => {
+  it.each<[string, object, string[]]>([
+    ['of a role', { RoleName: 'admin' }, ['user', 'federated', 'root']],
+    ['of a user and of whoever it vouched for', { UserName: 'bob' }, ['role', 'other name', 'ana', 'root']],
+    ['with a name', { SessionArn: SESSION }, ['other name', 'ana', 'user', 'federated', 'root']],
+    ['of a federated user', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest` }, ['role', 'other name', 'ana', 'user', 'root']],
+    ['with a source identity', { SourceIdentity: 'ana' }, ['role', 'other name', 'user', 'federated', 'root']],
+    ['that are old enough, all of them', { IssuedBefore: new Date(BEGINNING + 1) }, []],
+    [
+      'that are old enough, none of them',
+      { IssuedBefore: new Date(BEGINNING) },
+      ['role', 'other name', 'ana', 'user', 'federated', 'root'],
+    ],
+  ])('ends the sessions %s, at their next use', async (_which, input, left) => {
+    const { here, sessions, alive } = await setUp()
+    expect(alive()).toEqual(Object.keys(sessions))
+    await here.call(RevokeSessions, input)
+    expect(alive()).toEqual(left)
+  })
+
+  it('leaves sessions alone that are issued later, of the same role too', async () => {
+    const { here, session, sessions } = await setUp()
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    here.clock.move(1)
+    expect([sessions.role(), session({})()]).toEqual(['revoked', 'lives'])
+  })
+
+  it('spares those issued at or after the moment named, and never takes back what was revoked further', async () => {
+    const { here, session } = await setUp()
+    here.clock.move(HOUR)
+    const later = session({})
+    await here.call(RevokeSessions, { RoleName: 'admin', IssuedBefore: new Date(BEGINNING + HOUR) })
+    expect(later()).toBe('lives')
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    await here.call(RevokeSessions, { RoleName: 'admin', IssuedBefore: new Date(BEGINNING) })
+    expect(later()).toBe('revoked')
+  })
+
+  it('reaches no session of another account', async () => {
+    const { here, alive } = await setUp()
+    const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
+    await here.call(RevokeSessions, { IssuedBefore: new Date(BEGINNING) }, stranger)
+    here.clock.move(1)
+    await here.call(RevokeSessions, { IssuedBefore: new Date(BEGINNING + 1) }, stranger)
+    await here.call(RevokeSessions, { SourceIdentity: 'ana' }, stranger)
+    expect(alive()).toHaveLength(6)
+    expect(await here.refusal(RevokeSessions, { SessionArn: SESSION }, stranger)).toMatchObject({ code: 'ValidationError' })
+    expect(await here.refusal(RevokeSessions, { RoleName: 'admin' }, stranger)).toMatchObject({ code: 'NoSuchEntity' })
+  })
+
+  it('keeps its records no longer than a session can live', async () => {
+    const { here } = await setUp()
+    await here.call(RevokeSessions, { SourceIdentity: 'ana' })
+    here.clock.move(37 * HOUR)
+    await here.call(RevokeSessions, { SourceIdentity: 'eve' })
+    const kept = here.read((state) => state.range({ start: 'revocation/', end: 'revocation0', limit: 10 })).map(({ key }) => key)
+    expect(kept).toEqual([`revocation/${ACCOUNT}/source-identity/eve`])
+  })
+
+  it.each<[string, object, string]>([
+    ['a role', { RoleName: 'admin' }, `arn:aws:iam::${ACCOUNT}:role/admin`],
+    ['a user', { UserName: 'bob' }, `arn:aws:iam::${ACCOUNT}:user/bob`],
+    ['a session', { SessionArn: SESSION }, SESSION],
+    ['everything in the account', { SourceIdentity: 'ana' }, `arn:aws:iam::${ACCOUNT}:*`],
+  ])('asks on %s', async (_what, input, resource) => {
+    const { here } = await setUp()
+    const { event } = await here.attempt(RevokeSessions, input)
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:RevokeSessions', resource }])
+  })
+
+  it.each<[string, object, string]>([
+    ['nothing named', {}, 'ValidationError'],
+    ['two things named', { RoleName: 'admin', UserName: 'bob' }, 'ValidationError'],
+    ['a moment to come', { RoleName: 'admin', IssuedBefore: new Date(BEGINNING + HOUR) }, 'ValidationError'],
+    ['what is no session', { SessionArn: `arn:aws:iam::${ACCOUNT}:role/admin` }, 'ValidationError'],
+    ['a session of another account', { SessionArn: SESSION.replace(ACCOUNT, '111122223333') }, 'ValidationError'],
+    ['a session without a name', { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/admin` }, 'ValidationError'],
+    ['a role that is not there', { RoleName: 'none' }, 'NoSuchEntity'],
+    ['a user that is not there', { UserName: 'none' }, 'NoSuchEntity'],
+  ])('refuses %s', async (_what, input, code) => {
+    const { here, alive } = await setUp()
+    expect(await here.refusal(RevokeSessions, input)).toMatchObject({ code })
+    expect(alive()).toHaveLength(6)
+  })
+
+  it('is not for a user without the permission', async () => {
+    const { here } = await setUp()
+    expect(await here.refusal(RevokeSessions, { RoleName: 'admin' }, await here.user('eve'))).toMatchObject({ code: 'AccessDenied' })
+  })
+})
