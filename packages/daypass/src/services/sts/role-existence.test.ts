@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { acceptTrust } from '../../access/policy-document.js'
+import type { UserCaller } from '../../core/caller.js'
+import { putRole } from '../../directory/role.js'
+import { State } from '../../directory/state.js'
+import { roleSession, sessionTokenOf } from '../../testing/callers.js'
+import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
+import { AssumeRole } from './AssumeRole.js'
+
+const HERE = `arn:aws:iam::${ACCOUNT}:role/there`
+const MISSING = `arn:aws:iam::${ACCOUNT}:role/gone1`
+const document = (...Statement: object[]) => ({ Version: '2012-10-17', Statement })
+const deny = { Effect: 'Deny', Action: 'sts:*', Resource: '*' }
+const allow = { Effect: 'Allow', Action: '*', Resource: '*' }
+
+afterEach(() => void vi.restoreAllMocks())
+
+async function makeRole({ change }: World, trust: object): Promise<void> {
+  await change((state) => {
+    const accepted = acceptTrust(JSON.stringify(trust), state)
+    if ('problem' in accepted) throw new Error(accepted.problem)
+    const base = { account: ACCOUNT, name: 'there', path: '/', id: 'AROAQAAAAAAATHEREAAAA', createdAt: BEGINNING, attachedPolicies: [] }
+    putRole(state, { ...base, tags: {}, inlinePolicies: {}, maxSessionDuration: 3600, trust: accepted.text })
+  })
+}
+
+/** What a refused call looked at: the answer, the keys it read, in order, and how many questions it put. The role's name is taken out. */
+async function traceOf(here: World, RoleArn: string, caller: UserCaller) {
+  const keys: string[] = []
+  const original = State.prototype.get
+  const get = vi.spyOn(State.prototype, 'get').mockImplementation(function (this: State, key: string) {
+    keys.push(key)
+    return original.call(this, key)
+  })
+  const decide = vi.spyOn(here.access, 'decide')
+  const answer = await here.refusal(AssumeRole, { RoleArn, RoleSessionName: 'session', ExternalId: 'guess' }, caller)
+  const questions = decide.mock.calls.length
+  get.mockRestore()
+  decide.mockRestore()
+  const nameless = (text: string) => text.replaceAll(/there|gone1/g, 'ROLE')
+  return { code: answer.code, message: nameless(answer.message), keys: keys.map(nameless), questions }
+}
+
+describe('a role that does not trust the caller and one that is not there', () => {
+  it.each<[string, object, object]>([
+    ['trusts another account', document({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }), allow],
+    [
+      'wants another external id',
+      document({
+        Effect: 'Allow',
+        Principal: { AWS: ACCOUNT },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'true-one' } },
+      }),
+      allow,
+    ],
+    ['denies everyone', document({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }), allow],
+    ['denies everyone, as the caller is denied', document({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }), deny],
+    [
+      'trusts the account, whose policies deny the caller',
+      document({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' }),
+      deny,
+    ],
+    [
+      'trusts the account, whose policies allow nothing',
+      document({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' }),
+      { ...allow, Action: 's3:*' },
+    ],
+  ])('get one answer, for the same reads and the same number of questions, where the role %s', async (_what, trust, own) => {
+    const here = await world()
+    await makeRole(here, trust)
+    const bob = await here.user('bob', { own: document(own) })
+    await roleSession(here)
+    for (const caller of [bob, sessionTokenOf(bob)]) {
+      const there = await traceOf(here, HERE, caller)
+      expect(there.code).toBe('AccessDenied')
+      expect(there.keys.filter((key) => key.endsWith('ROLE')).length).toBeGreaterThan(0)
+      expect(there).toEqual(await traceOf(here, MISSING, caller))
+    }
+  })
+
+  it('are told apart only by the own side of the caller, which it may know', async () => {
+    const here = await world()
+    const bob = await here.user('bob', { own: document(deny) })
+    const { message } = await traceOf(here, MISSING, bob)
+    expect(message).toBe(
+      `User: ${bob.arn} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${ACCOUNT}:role/ROLE with an explicit deny in an identity-based policy`,
+    )
+  })
+})
