@@ -52,10 +52,11 @@ function readDocument(root: JsonValue, by: Omit<Reading, 'version'>): Policy | u
   for (const { key, keySpan } of root.members) {
     if (key !== 'Version' && key !== 'Id' && key !== 'Statement') by.problems.syntax(keySpan.start, `Unknown element ${key}`)
   }
-  const version = readVersion(findMember(root, 'Version'), by.problems)
+  const written = findMember(root, 'Version')
+  const version = readVersion(written, by.problems)
   const id = readId(findMember(root, 'Id'), by)
   const statements = readStatements(root, { ...by, version })
-  return { kind: by.kind, version, statements, ...(id !== undefined && { id }) }
+  return { kind: by.kind, version, statements, ...(written === undefined && { unversioned: true }), ...(id !== undefined && { id }) }
 }
 
 /** The member of that name; the JSON reader has made sure that there is at most one. */

@@ -8,6 +8,8 @@ export type PolicyVersion = '2008-10-17' | '2012-10-17'
 export interface Policy {
   readonly kind: PolicyKind
   readonly version: PolicyVersion
+  /** Set when the document has no `Version`; `version` is then 2008-10-17. */
+  readonly unversioned?: true
   /** The `Id` element; without meaning for decisions. */
   readonly id?: string
   readonly statements: readonly Statement[]
