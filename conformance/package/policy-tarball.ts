@@ -1,4 +1,4 @@
-// @daypass/policy as a stranger gets it: packed from a tree that was never built, installed without a network into an empty project.
+// @daypass/policy as a stranger gets it: built and packed from its sources, installed without a network into an empty project.
 // The checkout itself is only read: other tests run on its build meanwhile.
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join, relative } from 'node:path'
@@ -67,12 +67,14 @@ const STRICT = {
   ...{ verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: false, noEmit: true },
 }
 
-/** The package as a fresh clone has it: no build, the compiler of the workspace above it. */
+/** The package's sources, the compiler of the workspace above them, and what an older build may have left behind. */
 function copySources(tree: string): string {
   const from = join(ROOT, 'packages/policy')
   const to = join(tree, 'packages/policy')
   cpSync(from, to, { recursive: true, filter: (path) => !/^(?:dist|node_modules)\b/.test(relative(from, path)) })
   cpSync(join(ROOT, 'tsconfig.base.json'), join(tree, 'tsconfig.base.json'))
+  mkdirSync(join(to, 'dist/testing'), { recursive: true })
+  for (const name of ['dist/gone.js', 'dist/testing/sample.js']) writeFileSync(join(to, name), "import 'nothing'")
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'))
   return to
 }

@@ -39,8 +39,8 @@ describe('@daypass/policy, packed and installed without a network', () => {
     expect(code.filter((file) => !/\.(?:js|d\.ts)$/.test(file))).toEqual([])
   })
 
-  it('holds no test and nothing that only tests use', () => {
-    expect(project.files.filter((file) => /\.test\.|(?:^|\/)(?:testing|src)\//.test(file))).toEqual([])
+  it('holds no test, nothing that only tests use, and nothing of an older build', () => {
+    expect(project.files.filter((file) => /\.test\.|(?:^|\/)(?:testing|src)\/|gone/.test(file))).toEqual([])
   })
 
   it('is under the licence of the whole', () => {
