@@ -7,7 +7,7 @@ import { evaluationCases } from '../testing/naive/generate.js'
 import { type QuestionCase, questionOf, RefusedOnSaving } from '../testing/question-of-case.js'
 import { KINDS, type PolicyKind } from './kinds.js'
 import { parsePolicy } from './parse.js'
-import type { Policy } from './policy.js'
+import type { Policy, PrincipalEntry } from './policy.js'
 import { printPolicy } from './print.js'
 
 type Vector = QuestionCase & { readonly id: string }
@@ -263,5 +263,20 @@ describe('a policy put together by hand', () => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, principal: { negated: false, entries } }] })
     const [one] = read(text, 'resource').statements
     expect(one?.principal?.entries.map(({ value }) => value)).toEqual(['111122223333', '444455556666', 'b.example'])
+  })
+
+  it.each<[string, PrincipalEntry[], unknown]>([
+    [
+      'of everyone and one more',
+      [
+        { type: 'AWS', value: '*' },
+        { type: 'AWS', value: '111122223333' },
+      ],
+      { AWS: ['*', '111122223333'] },
+    ],
+    ['of every service, which there is not', [{ type: 'Service', value: '*' }], { Service: '*' }],
+  ])('with principals %s is not said to be for everyone', (_, entries, expected) => {
+    const text = printPolicy({ ...policy, statements: [{ ...statement, principal: { negated: false, entries } }] })
+    expect((JSON.parse(text) as { Statement: [{ Principal: unknown }] }).Statement[0].Principal).toEqual(expected)
   })
 })

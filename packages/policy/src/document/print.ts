@@ -52,7 +52,8 @@ function printStatement({ sid, effect, principal, action, resource, conditions }
 /** Only a bare `"*"` has no place of its own. */
 function printPrincipal({ entries }: PrincipalElement): string {
   const [first] = entries
-  if (entries.length === 1 && first?.value === '*' && first.span === undefined) return printText('*')
+  const isBare = first?.type === 'AWS' && first.value === '*' && first.span === undefined
+  if (entries.length === 1 && isBare) return printText('*')
   const byType = groupBy(entries, ({ type }) => type)
   return printObject([...byType].map(([type, list]) => [type, printList(list.map(({ value }) => value))]))
 }
