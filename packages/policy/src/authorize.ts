@@ -17,7 +17,12 @@ import { type Situation, settle } from './settle.js'
  * Decides. Collects what every layer says, then applies the rules; the order of layers shows only in `decidedBy`.
  *
  * @example
- * const { outcome, decidedBy } = authorize(question) // 'allow' by 'identity'
+ * console.log(decision.outcome, decision.decidedBy)
+ * // => explicitDeny identity
+ *
+ * const inOffice = authorize({ ...question, context: new Map([['aws:sourceip', '203.0.113.7']]) })
+ * console.log(inOffice.outcome, inOffice.decidedBy)
+ * // => allow identity
  */
 export function authorize(question: Question): Decision {
   const request = prepareRequest(question)

@@ -13,13 +13,28 @@ import { type Options, type Settings, settingsOf } from './options.js'
 import { isPublicStatement } from './public-policy.js'
 import { StatementIndex } from './statement-index.js'
 
-/** A policy and what it is called: an ARN for a managed policy, a name for an inline one. */
+/**
+ * A policy and what it is called: an ARN for a managed policy, a name for an inline one.
+ *
+ * @example
+ * const document: NamedPolicy = { name: 'Reports', policy }
+ * console.log(authorize({ ...question, policies: { identity: compilePolicies([document]) } }).matched[0]?.policy)
+ * // => Reports
+ */
 export interface NamedPolicy {
   readonly name: string
   readonly policy: Policy
 }
 
-/** The policies of one layer, compiled. Opaque: made by `compilePolicies`, read by `authorize`. */
+/**
+ * The policies of one layer, compiled. Opaque: made by `compilePolicies`, read by `authorize`.
+ *
+ * @example
+ * const cache = new Map<string, CompiledPolicies>()
+ * cache.set('alice', identity)
+ * console.log(authorize({ ...question, policies: { identity: cache.get('alice') ?? compilePolicies([]) } }).outcome)
+ * // => explicitDeny
+ */
 export interface CompiledPolicies {
   readonly index: Pick<StatementIndex, 'exact' | 'byService' | 'rest' | 'visit'>
   readonly statements: readonly CompiledStatement[]
@@ -32,7 +47,12 @@ export interface CompiledPolicies {
  * Compiles the documents of one layer together. Their order has no meaning. Keep the result as long as the documents do not change.
  *
  * @example
- * const identity = compilePolicies([{ name: 'arn:aws:iam::111122223333:policy/Reports', policy }])
+ * const both = compilePolicies([
+ *   { name: 'arn:aws:iam::111122223333:policy/Reports', policy },
+ *   { name: 'inline', policy },
+ * ])
+ * console.log(authorize({ ...question, policies: { identity: both } }).matched.map(({ policy }) => policy).join(' '))
+ * // => arn:aws:iam::111122223333:policy/Reports inline
  */
 export function compilePolicies(documents: readonly NamedPolicy[], options?: Options): CompiledPolicies {
   const settings = settingsOf(options)

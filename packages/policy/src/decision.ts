@@ -1,15 +1,35 @@
 import type { Span } from './document/json.js'
 
-/** The kinds of policies that take part. */
+/**
+ * The kinds of policies that take part.
+ *
+ * @example
+ * const asked: readonly PolicyLayer[] = ['scp', 'identity']
+ * console.log(decision.matched.filter(({ layer }) => asked.includes(layer)).length)
+ * // => 1
+ */
 export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'boundary' | 'session'
 
 /**
  * What decided: a kind of policy, that the caller is the account's root user, or a rule above policy: the service always answers (`service`), these
  * credentials never may (`credentialType`), or Block Public Access.
+ *
+ * @example
+ * const root: Principal = { kind: 'root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }
+ * const by: Layer = authorize({ ...question, principal: root, policies: {} }).decidedBy
+ * console.log(by)
+ * // => root
  */
 export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3BlockPublicAccess'
 
-/** Where a statement stands. */
+/**
+ * Where a statement stands.
+ *
+ * @example
+ * const show = ({ layer, policy, sid, line }: StatementPlace) => `${layer} ${policy} ${sid} line ${line}`
+ * console.log(decision.matched.map(show).join())
+ * // => identity arn:aws:iam::111122223333:policy/Reports OfficeOnly line 5
+ */
 export interface StatementPlace {
   readonly layer: PolicyLayer
   /** For SCPs and RCPs: the level, from 0 at the root. */
@@ -23,7 +43,14 @@ export interface StatementPlace {
   readonly span: Span
 }
 
-/** A statement that took part in a decision. */
+/**
+ * A statement that took part in a decision.
+ *
+ * @example
+ * const [first]: readonly MatchedStatement[] = decision.matched
+ * console.log(first?.effect, first?.sid, `${first?.span.start.line}:${first?.span.start.column}`)
+ * // => Deny OfficeOnly 5:5
+ */
 export interface MatchedStatement extends StatementPlace {
   readonly effect: 'Allow' | 'Deny'
 }
@@ -32,6 +59,11 @@ export interface MatchedStatement extends StatementPlace {
  * The answer. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (SCP, RCP, resource or trust, identity,
  * boundary, session), for `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of
  * `decidedBy` first; otherwise the Allow statements that apply.
+ *
+ * @example
+ * const isAllowed = ({ outcome }: Decision) => outcome === 'allow'
+ * console.log(isAllowed(decision), decision.matched.length)
+ * // => false 1
  */
 export interface Decision {
   readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'

@@ -31,7 +31,8 @@ const LACKING: Readonly<Record<PolicyLayer, string>> = {
  * organization, and never for the policies of resources. For an allow and for rules above policy the words are ours, as AWS has none.
  *
  * @example
- * explain(decision, question) // 'because no identity-based policy allows the s3:GetObject action'
+ * console.log(explain(decision, question))
+ * // => with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/Reports
  */
 export function explain(decision: Decision, question: Question): string {
   const { outcome, decidedBy } = decision
@@ -56,7 +57,10 @@ export function explain(decision: Decision, question: Question): string {
  * has no resource to name, so that part is then left out.
  *
  * @example
- * accessDeniedMessage(question, decision) // 'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: ...'
+ * const other: Question = { ...question, action: 's3:PutObject', context: new Map([['aws:sourceip', '203.0.113.7']]) }
+ * console.log(accessDeniedMessage(other, authorize(other)).replace(' because ', '\nbecause '))
+ * // => User: arn:aws:iam::111122223333:user/alice is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::reports/q1.csv
+ * // => because no identity-based policy allows the s3:PutObject action
  */
 export function accessDeniedMessage(question: Question, decision: Decision): string {
   const user = question.principal.arn === '' ? 'anonymous' : question.principal.arn

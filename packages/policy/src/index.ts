@@ -19,9 +19,11 @@ export type {
   PrincipalEntry,
   Statement,
 } from './document/policy.js'
+export { printPolicy } from './document/print.js'
 export type { Problem } from './document/problem.js'
 export { policySize } from './document/size.js'
 export { accessDeniedMessage, explain } from './explain.js'
+export { locksOutCaller } from './lock-out.js'
 export type { Principal } from './matching/principal.js'
 export { explainDecision, type NearMiss, nearMisses, type Obstacle } from './near-misses.js'
 export type { Options } from './options.js'

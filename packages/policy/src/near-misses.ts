@@ -15,7 +15,15 @@ import { bucketListResource } from './matching/resource.js'
 import type { Policies, Question } from './question.js'
 import { speaksAbout } from './statement-index.js'
 
-/** An element of a statement that did not fit. */
+/**
+ * An element of a statement that did not fit.
+ *
+ * @example
+ * const show = ({ element, wanted, got }: Obstacle) => `${element}: wanted ${wanted.join(' or ')}, got ${got.join(', ')}`
+ * const other: Question = { ...question, resource: 'arn:aws:s3:::data/x' }
+ * console.log(nearMisses(other, authorize(other)).flatMap(({ obstacles }) => obstacles.map(show)).join('; '))
+ * // => Resource: wanted arn:aws:s3:::reports/*, got arn:aws:s3:::data/x
+ */
 export interface Obstacle {
   readonly element: 'Action' | 'NotAction' | 'Resource' | 'NotResource' | 'Principal' | 'NotPrincipal' | 'Condition'
   /** What the statement says: patterns, principals as `type:value`, or the values of the condition. */
@@ -28,7 +36,15 @@ export interface Obstacle {
   readonly key?: string
 }
 
-/** An Allow statement that would have helped, but for its obstacles. */
+/**
+ * An Allow statement that would have helped, but for its obstacles.
+ *
+ * @example
+ * const show = ({ policy, line, obstacles }: NearMiss) => `${policy} line ${line}: ${obstacles.map(({ element }) => element).join(', ')}`
+ * const other: Question = { ...question, action: 's3:PutObject', resource: 'arn:aws:s3:::data/x' }
+ * console.log(nearMisses(other, authorize(other)).map(show).join('; '))
+ * // => arn:aws:iam::111122223333:policy/Reports line 4: Action, Resource
+ */
 export interface NearMiss extends StatementPlace {
   /** Never empty. */
   readonly obstacles: readonly Obstacle[]
@@ -39,8 +55,10 @@ export interface NearMiss extends StatementPlace {
  * the statements in the way are those of `decision.matched`. Empty for an allow and for what no policy could change.
  *
  * @example
- * const [nearest] = nearMisses(question, decision)
- * // { sid: 'Reports', line: 4, obstacles: [{ element: 'Resource', wanted: ['arn:aws:s3:::reports/*'], got: ['arn:aws:s3:::data/x'] }], ... }
+ * const other: Question = { ...question, action: 's3:PutObject', context: new Map([['aws:sourceip', '203.0.113.7']]) }
+ * const [nearest] = nearMisses(other, authorize(other))
+ * console.log(nearest?.line, JSON.stringify(nearest?.obstacles))
+ * // => 4 [{"element":"Action","wanted":["s3:Get*"],"got":["s3:putobject"]}]
  */
 export function nearMisses(question: Question, decision: Decision, limit = 5): readonly NearMiss[] {
   if (decision.outcome === 'allow' || decision.decidedBy === 'credentialType') return []
@@ -55,7 +73,9 @@ export function nearMisses(question: Question, decision: Decision, limit = 5): r
  * A decision as text, for people: the reason in AWS's words, then the statements that took part and, for a denial, the nearest misses.
  *
  * @example
- * console.log(explainDecision(question, authorize(question)))
+ * console.log(explainDecision(question, decision))
+ * // => explicitDeny with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/Reports
+ * // =>   Deny applies: identity, policy arn:aws:iam::111122223333:policy/Reports, statement OfficeOnly, line 5
  */
 export function explainDecision(question: Question, decision: Decision): string {
   const lines = [`${decision.outcome} ${explain(decision, question)}`]

@@ -1,6 +1,15 @@
 /**
  * The points on which AWS's own pages disagree, as switches. Each default is the reading this package recommends; all of them are compiled into a
  * layer by `compilePolicies`. Left out: nothing changes. (`aws:userid` of anonymous callers, the last open point, belongs to whoever builds the context.)
+ *
+ * @example
+ * const read = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"arn:aws:s3:::*"}}', 'identity')
+ * if (!read.ok) throw new Error(read.problems[0]?.detail)
+ * const documents = [{ name: 'list', policy: read.policy }]
+ * const list = (options: Options) =>
+ *   authorize({ ...question, action: 's3:ListAllMyBuckets', resource: '*', policies: { identity: compilePolicies(documents, options) } })
+ * console.log(list({}).outcome, list({ listAllMyBucketsByArn: false }).outcome)
+ * // => allow implicitDeny
  */
 export interface Options {
   /** `s3:ListAllMyBuckets`, which has no resource, is also granted on `arn:aws:s3:::*`. Default true; false: on `*` only. */

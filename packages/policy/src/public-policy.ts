@@ -11,7 +11,9 @@ import { readPrincipal } from './matching/principal-pattern.js'
  * Whether a policy is public: one public statement makes the whole policy public.
  *
  * @example
- * isPublicPolicy(policy) // true for {"Effect":"Allow","Principal":"*",...} without a limiting condition
+ * const site = parsePolicy('{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site/*"}}', 's3-bucket')
+ * console.log(site.ok && isPublicPolicy(site.policy), isPublicPolicy(policy))
+ * // => true false
  */
 export function isPublicPolicy(policy: Policy): boolean {
   return policy.statements.some(isPublicStatement)

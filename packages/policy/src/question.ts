@@ -2,7 +2,14 @@ import type { CompiledPolicies } from './compile.js'
 import type { Context } from './context.js'
 import type { Principal } from './matching/principal.js'
 
-/** The policies that bear on a question. An absent layer means: no such policy is attached. */
+/**
+ * The policies that bear on a question. An absent layer means: no such policy is attached.
+ *
+ * @example
+ * const policies: Policies = { identity, boundary: compilePolicies([]) }
+ * console.log(authorize({ ...question, policies, context: new Map([['aws:sourceip', '203.0.113.7']]) }).decidedBy)
+ * // => boundary
+ */
 export interface Policies {
   /** Of the caller: inline and managed, for a user those of its groups too. */
   readonly identity?: CompiledPolicies
@@ -20,7 +27,14 @@ export interface Policies {
   readonly rcps?: readonly CompiledPolicies[]
 }
 
-/** May this caller do this, to that? */
+/**
+ * May this caller do this, to that?
+ *
+ * @example
+ * const list: Question = { ...question, action: 's3:ListAllMyBuckets', resource: '*', context: new Map([['aws:sourceip', '203.0.113.7']]) }
+ * console.log(authorize(list).outcome)
+ * // => implicitDeny
+ */
 export interface Question {
   readonly principal: Principal
   /** `service:Name`; case does not matter. */

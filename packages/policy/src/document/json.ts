@@ -3,13 +3,27 @@
  * IAM refuses them) and the source text of numbers. Nesting is bounded so that a hostile document cannot exhaust the stack.
  */
 
-/** A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed. */
+/**
+ * A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed.
+ *
+ * @example
+ * const show = ({ line, column }: Place) => `${line}:${column}`
+ * console.log(policy.statements.map(({ span }) => show(span.start)).join(' '))
+ * // => 4:5 5:5
+ */
 export interface Place {
   readonly line: number
   readonly column: number
 }
 
-/** From the first character of a value to just behind its last one. */
+/**
+ * From the first character of a value to just behind its last one.
+ *
+ * @example
+ * const lines = ({ start, end }: Span) => text.split('\n').slice(start.line - 1, end.line)
+ * console.log(policy.statements.map(({ span }) => lines(span).length).join(' '))
+ * // => 1 2
+ */
 export interface Span {
   readonly start: Place
   readonly end: Place

@@ -4,16 +4,42 @@ import { AWS_TEXT } from './problem.js'
  * What a document is for. `identity`: inline policy of a user, group or role. `managed`: customer managed policy. `boundary`: a managed policy used
  * as permissions boundary. `trust`: a role's AssumeRolePolicyDocument. `session`: the `Policy` parameter of an STS call. `s3-bucket`: a bucket
  * policy. `kms-key`: a key policy. `resource`: the policy of any other resource. `scp`, `rcp`: policies of an organization.
+ *
+ * @example
+ * const kinds: readonly PolicyKind[] = ['identity', 'scp', 'trust']
+ * console.log(kinds.filter((kind) => parsePolicy(text, kind).ok).join(' '))
+ * // => identity scp
  */
 export type PolicyKind = 'identity' | 'managed' | 'boundary' | 'trust' | 'session' | 's3-bucket' | 'kms-key' | 'resource' | 'scp' | 'rcp'
 
-/** Whose inline policies are summed. */
+/**
+ * Whose inline policies are summed.
+ *
+ * @example
+ * const owners: readonly InlineOwner[] = ['user', 'group', 'role']
+ * console.log(owners.map((owner) => policySizeLimit('identity', owner).size).join(' '))
+ * // => 2048 5120 10240
+ */
 export type InlineOwner = 'user' | 'group' | 'role'
 
-/** What a size limit counts: characters but white space, all characters, or bytes of UTF-8. */
+/**
+ * What a size limit counts: characters but white space, all characters, or bytes of UTF-8.
+ *
+ * @example
+ * const measures: readonly SizeMeasure[] = ['non-whitespace', 'characters', 'bytes']
+ * console.log(measures.map((measure) => policySize('{ "é": 1 }', measure)).join(' '))
+ * // => 7 10 11
+ */
 export type SizeMeasure = 'non-whitespace' | 'characters' | 'bytes'
 
-/** How large a document of a kind may be. */
+/**
+ * How large a document of a kind may be.
+ *
+ * @example
+ * const fits = ({ size, measure }: SizeLimit) => policySize(text, measure) <= size
+ * console.log(fits(policySizeLimit('managed')), fits({ size: 100, measure: 'bytes' }))
+ * // => true false
+ */
 export interface SizeLimit {
   readonly size: number
   readonly measure: SizeMeasure
@@ -112,7 +138,8 @@ const INLINE_SUMS: Readonly<Record<InlineOwner, number>> = { user: 2_048, group:
  * documents; `owner` tells whose. `parsePolicy` checks no size: the APIs answer a size error of their own.
  *
  * @example
- * policySizeLimit('identity', 'user') // { size: 2048, measure: 'non-whitespace' }
+ * console.log(JSON.stringify(policySizeLimit('identity', 'user')))
+ * // => {"size":2048,"measure":"non-whitespace"}
  */
 export function policySizeLimit(kind: PolicyKind, owner: InlineOwner = 'role'): SizeLimit {
   const { limit } = KINDS[kind]

@@ -11,10 +11,25 @@ import { AWS_TEXT, type Problem, Problems } from './problem.js'
 import type { Reading } from './reading.js'
 import { readStatement } from './statement.js'
 
-/** The outcome of reading a document. `problems` is never empty, and in the order of the text. */
+/**
+ * The outcome of reading a document. `problems` is never empty, and in the order of the text.
+ *
+ * @example
+ * const faults = (result: ParseResult) => (result.ok ? [] : result.problems)
+ * console.log(faults(parsed).length, faults(parsePolicy('[]', 'managed'))[0]?.detail)
+ * // => 0 A policy is a JSON object
+ */
 export type ParseResult = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** What the text alone does not tell. */
+/**
+ * What the text alone does not tell.
+ *
+ * @example
+ * const site = '{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site/*"}}'
+ * const options: ParseOptions = { bucket: 'other' }
+ * console.log(parsePolicy(site, 's3-bucket').ok, parsePolicy(site, 's3-bucket', options).ok)
+ * // => true false
+ */
 export interface ParseOptions {
   /** `s3-bucket`: the bucket the policy is for. With it, resources outside that bucket are refused. */
   readonly bucket?: string
@@ -25,8 +40,10 @@ export interface ParseOptions {
  * The first problem's `message` is the sentence for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
  *
  * @example
- * const parsed = parsePolicy(text, 'managed')
- * if (!parsed.ok) throw new Error(parsed.problems[0]?.detail)
+ * const wrong = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resourse":"*"}}', 'managed')
+ * if (!wrong.ok) for (const { line, column, detail } of wrong.problems) console.log(`${line}:${column} ${detail}`)
+ * // => 1:37 Policy statement must contain resources.
+ * // => 1:71 Unknown element Resourse
  */
 export function parsePolicy(text: string, kind: PolicyKind, options: ParseOptions = {}): ParseResult {
   return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket })
@@ -52,10 +69,11 @@ function readDocument(root: JsonValue, by: Omit<Reading, 'version'>): Policy | u
   for (const { key, keySpan } of root.members) {
     if (key !== 'Version' && key !== 'Id' && key !== 'Statement') by.problems.syntax(keySpan.start, `Unknown element ${key}`)
   }
-  const version = readVersion(findMember(root, 'Version'), by.problems)
+  const written = findMember(root, 'Version')
+  const version = readVersion(written, by.problems)
   const id = readId(findMember(root, 'Id'), by)
   const statements = readStatements(root, { ...by, version })
-  return { kind: by.kind, version, statements, ...(id !== undefined && { id }) }
+  return { kind: by.kind, version, statements, ...(written === undefined && { unversioned: true }), ...(id !== undefined && { id }) }
 }
 
 /** The member of that name; the JSON reader has made sure that there is at most one. */

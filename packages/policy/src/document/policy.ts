@@ -1,19 +1,42 @@
 import type { Span } from './json.js'
 import type { PolicyKind } from './kinds.js'
 
-/** `2008-10-17` also when the document says nothing. */
+/**
+ * `2008-10-17` also when the document says nothing.
+ *
+ * @example
+ * const version: PolicyVersion = policy.version
+ * console.log(version)
+ * // => 2012-10-17
+ */
 export type PolicyVersion = '2008-10-17' | '2012-10-17'
 
-/** A policy document as data. Only `parsePolicy` makes one that is known to be valid. */
+/**
+ * A policy document as data. Only `parsePolicy` makes one that is known to be valid.
+ *
+ * @example
+ * const sids = ({ statements }: Policy) => statements.map(({ sid }) => sid ?? 'none')
+ * console.log(policy.kind, sids(policy).join(' '))
+ * // => managed none OfficeOnly
+ */
 export interface Policy {
   readonly kind: PolicyKind
   readonly version: PolicyVersion
+  /** Set when the document has no `Version`; `version` is then 2008-10-17. */
+  readonly unversioned?: true
   /** The `Id` element; without meaning for decisions. */
   readonly id?: string
   readonly statements: readonly Statement[]
 }
 
-/** One statement, its patterns still as written. */
+/**
+ * One statement, its patterns still as written.
+ *
+ * @example
+ * const isDeny = ({ effect }: Statement) => effect === 'Deny'
+ * console.log(policy.statements.filter(isDeny).length)
+ * // => 1
+ */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   /** Absent also when written as the empty string, which AWS treats as no Sid. */
@@ -27,19 +50,42 @@ export interface Statement {
   readonly span: Span
 }
 
-/** `Action`, `Resource`, or with `negated` `NotAction`, `NotResource`. */
+/**
+ * `Action`, `Resource`, or with `negated` `NotAction`, `NotResource`.
+ *
+ * @example
+ * const show = ({ negated, patterns }: PatternElement) => `${negated ? 'all but' : 'only'} ${patterns.join(', ')}`
+ * console.log(policy.statements.map(({ action }) => show(action)).join('; '))
+ * // => only s3:Get*; only *
+ */
 export interface PatternElement {
   readonly negated: boolean
   readonly patterns: readonly string[]
 }
 
-/** `Principal`, or with `negated` `NotPrincipal`. A bare `"*"` reads as `{"AWS":"*"}`. */
+/**
+ * `Principal`, or with `negated` `NotPrincipal`. A bare `"*"` reads as `{"AWS":"*"}`.
+ *
+ * @example
+ * const trust = parsePolicy('{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}', 'trust')
+ * const principal: PrincipalElement | undefined = trust.ok ? trust.policy.statements[0]?.principal : undefined
+ * console.log(principal?.negated, principal?.entries.length)
+ * // => false 1
+ */
 export interface PrincipalElement {
   readonly negated: boolean
   readonly entries: readonly PrincipalEntry[]
 }
 
-/** One name in a Principal element, with the type it stands under. */
+/**
+ * One name in a Principal element, with the type it stands under.
+ *
+ * @example
+ * const show = ({ type, value }: PrincipalEntry) => `${type}:${value}`
+ * const trust = parsePolicy('{"Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}', 'trust')
+ * console.log(trust.ok && trust.policy.statements[0]?.principal?.entries.map(show).join())
+ * // => Service:ec2.amazonaws.com
+ */
 export interface PrincipalEntry {
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
   readonly value: string
@@ -47,7 +93,14 @@ export interface PrincipalEntry {
   readonly span?: Span
 }
 
-/** One line of a condition block: `operator: { key: values }`. Numbers and booleans are kept as they were written. */
+/**
+ * One line of a condition block: `operator: { key: values }`. Numbers and booleans are kept as they were written.
+ *
+ * @example
+ * const show = ({ operator, key, values }: ConditionEntry) => `${operator} ${key} ${values.join(' or ')}`
+ * console.log(policy.statements.flatMap(({ conditions }) => conditions.map(show)).join('; '))
+ * // => NotIpAddress aws:SourceIp 203.0.113.0/24
+ */
 export interface ConditionEntry {
   readonly operator: string
   readonly key: string

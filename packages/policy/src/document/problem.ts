@@ -1,6 +1,14 @@
 import type { Place } from './json.js'
 
-/** One reason why a document is not a policy that can be saved. */
+/**
+ * One reason why a document is not a policy that can be saved.
+ *
+ * @example
+ * const show = ({ line, column, detail, message }: Problem) => `${line}:${column} ${detail} (${message})`
+ * const wrong = parsePolicy('{"Statement":{"Effect":"allow","Action":"s3:*","Resource":"*"}}', 'identity')
+ * console.log(wrong.ok || wrong.problems.map(show).join())
+ * // => 1:24 Effect must be "Allow" or "Deny" (Syntax errors in policy.)
+ */
 export interface Problem {
   /** What the API answers: AWS's own sentence where one is known, otherwise ours. */
   readonly message: string

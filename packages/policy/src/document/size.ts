@@ -5,7 +5,8 @@ import type { SizeMeasure } from './kinds.js'
  * Source: IAM User Guide, "IAM and AWS STS quotas". Characters are UTF-16 code units.
  *
  * @example
- * policySize('{ "a": 1 }') // 7
+ * console.log(policySize('{ "a": 1 }'), policySize('{ "a": 1 }', 'characters'))
+ * // => 7 10
  */
 export function policySize(text: string, measure: SizeMeasure = 'non-whitespace'): number {
   if (measure === 'characters') return text.length

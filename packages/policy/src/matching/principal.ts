@@ -1,6 +1,19 @@
 import type { NamedPrincipal, PrincipalPattern } from './principal-pattern.js'
 
-/** Who asks. Names are compared as text and case-sensitively. */
+/**
+ * Who asks. Names are compared as text and case-sensitively.
+ *
+ * @example
+ * const carol: Principal = {
+ *   kind: 'role',
+ *   account: '111122223333',
+ *   arn: 'arn:aws:sts::111122223333:assumed-role/dev/carol',
+ *   roleArn: 'arn:aws:iam::111122223333:role/team/dev',
+ * }
+ * const inOffice = new Map([['aws:sourceip', '203.0.113.7']])
+ * console.log(authorize({ ...question, principal: carol, context: inOffice }).outcome)
+ * // => allow
+ */
 export interface Principal {
   readonly kind: 'root' | 'user' | 'role' | 'federated-user' | 'service' | 'anonymous' | 'web-identity' | 'saml'
   /** 12 digits; empty for anonymous callers, services and federated logins, which belong to no account. */
