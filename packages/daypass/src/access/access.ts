@@ -18,6 +18,7 @@ import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { contextOf, type Surroundings } from './context.js'
+import { decodedMessage } from './decoded-message.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -48,7 +49,9 @@ export class Access {
       context: contextOf(asked),
       policies: this.#policies(caller, question, state),
     }
-    return told(policyQuestion, authorize(policyQuestion), isTrustQuestion(question) ? trustRefusal : accessDeniedMessage)
+    const decision = authorize(policyQuestion)
+    if (decision.outcome === 'allow') return allowedBy(decision)
+    return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(caller, policyQuestion, decision)
   }
 
   #policies(caller: Caller, question: Question, state: Reader): PolicyQuestion['policies'] {
@@ -95,10 +98,30 @@ const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? 
 /** Credentials of GetSessionToken reach less than their user (IAM user guide, "Comparing STS API operations"). */
 const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
 
-type Sentence = (question: PolicyQuestion, decision: PolicyDecision) => string
+const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
+  allowed: true,
+  outcome,
+  decidedBy,
+  message: '',
+  reason: `allowed by ${decidedBy}`,
+})
 
-function told(question: PolicyQuestion, decision: PolicyDecision, sentence: Sentence): Decision {
+/** A refused question about a role tells nothing of the role. */
+function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision): Decision {
   const { outcome, decidedBy } = decision
-  if (outcome === 'allow') return { allowed: true, outcome, decidedBy, message: '', reason: `allowed by ${decidedBy}` }
-  return { allowed: false, outcome, decidedBy, message: sentence(question, decision), reason: explain(decision, question) }
+  return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision), reason: explain(decision, question) }
+}
+
+function refusedBy(caller: Caller, question: PolicyQuestion, decision: PolicyDecision): Decision {
+  const { outcome, decidedBy } = decision
+  const refused = {
+    allowed: false,
+    outcome,
+    decidedBy,
+    message: accessDeniedMessage(question, decision),
+    reason: explain(decision, question),
+  }
+  // The policies of another account's resources are none of the caller's account's business.
+  const isOwn = caller.kind !== 'anonymous' && caller.account === question.resourceAccount
+  return isOwn ? { ...refused, details: () => decodedMessage(caller, question, decision) } : refused
 }

@@ -2,6 +2,8 @@
 export interface WireErrorDetail {
   /** Fields of the error's XML that a service adds, such as S3's `BucketName`. */
   readonly fields?: Readonly<Record<string, string>>
+  /** Headers that go with the answer. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Why, for the audit line; never sent. */
   readonly reason?: string
 }

@@ -77,6 +77,8 @@ export interface Decision {
   readonly message: string
   /** For the audit line. */
   readonly reason: string
+  /** Makes what DecodeAuthorizationMessage tells of a refusal; absent where even the caller's own account may not know. */
+  readonly details?: () => string
 }
 
 /** An operation with its name and service; input and output types are erased, the pipeline moves them as the model decoded them. */

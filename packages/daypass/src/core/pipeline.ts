@@ -39,6 +39,8 @@ export interface House {
   proving(operation: Operation): unknown
   deps(operation: Operation, work: Work, asked: Asked): unknown
   decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
+  /** Seals details of a refusal for the account of the caller; undefined when they are too long to send. */
+  seal(caller: Caller, details: string, work: Work): string | undefined
   record(event: RequestEvent): void
 }
 
@@ -111,7 +113,8 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   operation.check?.(input as never, caller, reads as never)
   const ask = (question: Question, at: Work = work) =>
     house.decide({ service: operation.service, caller, question, request, signed, work: at })
-  decideAll(operation, { input, caller, reads, ask, event })
+  const seal = (of: Caller, details: string) => house.seal(of, details, work)
+  decideAll(operation, { input, caller, reads, ask, seal, event })
   const decisions = event.questions.map(({ decision }) => decision)
   const deps = house.deps(operation, work, { ask, decisions, region, proof })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
@@ -122,6 +125,8 @@ interface Asking {
   readonly caller: Caller
   readonly reads: unknown
   readonly ask: (question: Question) => Decision
+  /** Seals details of a refusal for the caller's account; undefined when they are too long to send. */
+  readonly seal: (caller: Caller, details: string) => string | undefined
   readonly event: RequestEvent
 }
 
@@ -135,8 +140,15 @@ function decideAll(operation: Operation, asking: Asking): void {
     asking.event.questions.push({ question, decision })
     if (decision.allowed || operation.eachByItself !== undefined) continue
     const refusal = { caller: asking.caller, question, decision }
-    throw operation.denied?.(refusal, asking.input as never) ?? new WireError('AccessDenied', decision.message, { reason: decision.reason })
+    throw operation.denied?.(refusal, asking.input as never) ?? accessDenied(decision, asking)
   }
+}
+
+/** The refusal, with what DecodeAuthorizationMessage makes of it in a header of ours: AWS sends such a message in EC2's own text only. */
+function accessDenied(decision: Decision, { caller, seal }: Asking): WireError {
+  const encoded = decision.details === undefined ? undefined : seal(caller, decision.details())
+  const headers = encoded === undefined ? {} : { 'x-daypass-authorization-message': encoded }
+  return new WireError('AccessDenied', decision.message, { reason: decision.reason, headers })
 }
 
 /** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */
@@ -148,11 +160,17 @@ function requireSigned(operation: Operation, caller: Caller): void {
 /** Whether someone signed. */
 export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind !== 'anonymous'
 
+/** The headers of a wire error that was answered as such. */
+function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, error: unknown): Failed {
+  if (!(error instanceof WireError) || error.detail.headers === undefined || answer.code !== error.code) return answer
+  return { ...answer, headers: { ...answer.headers, ...error.detail.headers } }
+}
+
 /** The answer to an error. One that cannot be put into words is a defect too: it is answered and recorded all the same. */
 function refused(protocol: Protocol, error: unknown, at: { routed: Routed | undefined; event: RequestEvent }): Answer {
   const { routed, event } = at
   try {
-    const answer = protocol.fail(error, event.request, routed)
+    const answer = withHeaders(protocol.fail(error, event.request, routed), error)
     event.code = answer.code
     // A wire error that its service's model does not list was answered as an internal error: a defect like any other.
     if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? error.message

@@ -1,6 +1,7 @@
 import type { Session, SignedCaller } from '../core/caller.js'
 import { prefixEnd } from '../store/key-order.js'
 import { revocationKey, revocationsOf, revokedKey } from '../store/keys.js'
+import { LONGEST_SESSION } from './key-ring.js'
 import type { Reader, Writer } from './state.js'
 
 /** Which sessions of an account are meant: all of them, or those of a role or user (by unique id), with a source identity, or one (by user id, `AROA…:name`). */
@@ -18,8 +19,6 @@ interface RevocationRecord {
   readonly before: number
 }
 
-/** No session lives longer (GetFederationToken, 36 hours), nor does what revokes it need to. */
-const LONGEST_SESSION = 129_600_000
 /** Records pruned at once, at most. */
 const PRUNED_AT_ONCE = 50
 

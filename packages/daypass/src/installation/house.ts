@@ -6,6 +6,7 @@ import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation, Proof, ServiceName } from '../core/operation.js'
 import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
+import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { look, State, transact } from '../directory/state.js'
@@ -33,6 +34,9 @@ export interface Parts {
   readonly record: (event: RequestEvent) => void
 }
 
+/** Characters of a header that every client takes. */
+const MAX_MESSAGE = 6_144
+
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
   return {
@@ -45,6 +49,10 @@ export function makeHouse(parts: Parts): House {
       const state = stateOf(work)
       parts.requireCurrent(service, caller, state)
       return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
+    },
+    seal: (caller, details, work) => {
+      const message = sealAuthorizationMessage(details, caller.account, { ...parts, state: stateOf(work), now: parts.clock.now() })
+      return message.length > MAX_MESSAGE ? undefined : message
     },
     record: parts.record,
   }

@@ -27,6 +27,15 @@ const MATRIX: Readonly<Record<string, Row>> = {
   AssumeRoleWithSAML: ['Y', 'Y', 'Y', 'Y', 'Y', 'Y', 'Y'],
   AssumeRoleWithWebIdentity: ['Y', 'Y', 'Y', 'Y', 'Y', 'Y', 'Y'],
   AssumeRoot: ['Y', 'Y', closed('AssumeRoot'), closed('AssumeRoot'), 'Y', closed('AssumeRoot'), NOBODY],
+  DecodeAuthorizationMessage: [
+    'Y',
+    'Y',
+    closed('DecodeAuthorizationMessage'),
+    closed('DecodeAuthorizationMessage'),
+    'Y',
+    closed('DecodeAuthorizationMessage'),
+    NOBODY,
+  ],
   GetAccessKeyInfo: ['Y', 'Y', closed('GetAccessKeyInfo'), closed('GetAccessKeyInfo'), 'Y', closed('GetAccessKeyInfo'), NOBODY],
   GetCallerIdentity: ['Y', 'Y', 'Y', 'Y', 'Y', 'Y', NOBODY],
   GetDelegatedAccessToken: [
@@ -64,6 +73,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   AssumeRoleWithSAML: { RoleArn: ROLE, PrincipalArn: `arn:aws:iam::${ACCOUNT}:saml-provider/none`, SAMLAssertion: 'AAAA' },
   AssumeRoleWithWebIdentity: { RoleArn: ROLE, RoleSessionName: 'matrix', WebIdentityToken: 'none' },
   AssumeRoot: { TargetPrincipal: '111122223333', TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy' } },
+  DecodeAuthorizationMessage: { EncodedMessage: 'none' },
   GetAccessKeyInfo: { AccessKeyId: 'ASIAY34FZKBOKMUTVV7A' },
   GetDelegatedAccessToken: { TradeInToken: 'none' },
   GetFederationToken: { Name: 'guest' },

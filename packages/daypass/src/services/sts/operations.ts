@@ -3,6 +3,7 @@ import { AssumeRole } from './AssumeRole.js'
 import { AssumeRoleWithSAML } from './AssumeRoleWithSAML.js'
 import { AssumeRoleWithWebIdentity } from './AssumeRoleWithWebIdentity.js'
 import { AssumeRoot } from './AssumeRoot.js'
+import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.js'
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.js'
 import { GetCallerIdentity } from './GetCallerIdentity.js'
 import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.js'
@@ -15,6 +16,7 @@ export const stsOperations: readonly Operation[] = [
   AssumeRoleWithSAML,
   AssumeRoleWithWebIdentity,
   AssumeRoot,
+  DecodeAuthorizationMessage,
   GetAccessKeyInfo,
   GetCallerIdentity,
   GetDelegatedAccessToken,

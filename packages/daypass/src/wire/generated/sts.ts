@@ -86,6 +86,14 @@ export interface Credentials {
   readonly Expiration: Date
 }
 
+export interface DecodeAuthorizationMessageRequest {
+  readonly EncodedMessage: string
+}
+
+export interface DecodeAuthorizationMessageResponse {
+  readonly DecodedMessage?: string | undefined
+}
+
 export interface FederatedUser {
   readonly FederatedUserId: string
   readonly Arn: string
@@ -161,6 +169,7 @@ export interface StsOperations {
   AssumeRoleWithSAML: { input: AssumeRoleWithSAMLRequest; output: AssumeRoleWithSAMLResponse }
   AssumeRoleWithWebIdentity: { input: AssumeRoleWithWebIdentityRequest; output: AssumeRoleWithWebIdentityResponse }
   AssumeRoot: { input: AssumeRootRequest; output: AssumeRootResponse }
+  DecodeAuthorizationMessage: { input: DecodeAuthorizationMessageRequest; output: DecodeAuthorizationMessageResponse }
   GetAccessKeyInfo: { input: GetAccessKeyInfoRequest; output: GetAccessKeyInfoResponse }
   GetCallerIdentity: { input: GetCallerIdentityRequest; output: GetCallerIdentityResponse }
   GetDelegatedAccessToken: { input: GetDelegatedAccessTokenRequest; output: GetDelegatedAccessTokenResponse }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, BEGINNING, world } from '../testing/world.js'
+import { openAuthorizationMessage, sealAuthorizationMessage } from './authorization-message.js'
+
+const TEXT = JSON.stringify({ allowed: false, of: 'Grüße' })
+const DAY = 86_400_000
+
+async function setUp() {
+  const { ring, ids, read } = await world()
+  const message = read((state) => sealAuthorizationMessage(TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))
+  const open = (given = message, account = ACCOUNT, now = BEGINNING) =>
+    read((state) => openAuthorizationMessage(given, account, { ring, state, now }))
+  return { message, open, ring, ids, read }
+}
+
+describe('an authorization message', () => {
+  it('opens for its own account for 24 hours', async () => {
+    const { open, message } = await setUp()
+    expect([open(), open(message, ACCOUNT, BEGINNING + DAY - 1)]).toEqual([TEXT, TEXT])
+    expect(open(message, ACCOUNT, BEGINNING + DAY)).toBeUndefined()
+    expect(open(message, '111122223333')).toBeUndefined()
+  })
+
+  it('is one line of base64url that differs each time', async () => {
+    const { message, ring, ids, read } = await setUp()
+    expect(message).toMatch(/^[\w-]+$/)
+    expect(read((state) => sealAuthorizationMessage(TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))).not.toBe(message)
+  })
+
+  it('does not open with any bit changed, cut short, lengthened, or spelt otherwise', async () => {
+    const { message, open } = await setUp()
+    const bytes = Buffer.from(message, 'base64url')
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = Buffer.from(bytes)
+      changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7))
+      expect(open(changed.toString('base64url')), `bit ${bit}`).toBeUndefined()
+    }
+    for (let length = 0; length < message.length; length++) expect(open(message.slice(0, length))).toBeUndefined()
+    for (const other of [`${message}A`, `${message}=`, `${message}\n`, ` ${message}`, `${message.slice(0, 9)}\n${message.slice(9)}`])
+      expect(open(other)).toBeUndefined()
+  })
+})

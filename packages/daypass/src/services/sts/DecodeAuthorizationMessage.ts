@@ -1,0 +1,18 @@
+import { WireError } from '../../core/error.js'
+import { openAuthorizationMessage } from '../../credentials/authorization-message.js'
+import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { operation } from './sts.js'
+
+/**
+ * What a refusal was about, for those who may know (STS API reference, DecodeAuthorizationMessage): a message is sealed for the account whose
+ * principal was refused, and opens for it for 24 hours.
+ */
+export const DecodeAuthorizationMessage = operation('DecodeAuthorizationMessage', {
+  check: (_input, caller) => refuseSessions('DecodeAuthorizationMessage', caller, NARROW_SESSIONS),
+  authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
+  handle({ EncodedMessage }, { account }, { clock, ring, state }) {
+    const DecodedMessage = openAuthorizationMessage(EncodedMessage, account, { ring, state, now: clock.now() })
+    if (DecodedMessage === undefined) throw new WireError('InvalidAuthorizationMessageException', 'Message is not valid')
+    return { DecodedMessage }
+  },
+})
