@@ -227,3 +227,15 @@ describe('lint: places', () => {
     ])
   })
 })
+
+describe('lint: bounds', () => {
+  it('comes to an end on a policy made of wildcards', () => {
+    const wild = '?*'.repeat(10)
+    const actions = Array.from({ length: 40 }, (_, index) => `*:${wild}zz${index}`)
+    const resources = Array.from({ length: 40 }, (_, index) => `arn:*:*:*:*:${wild}#${index}`)
+    expect(codes({ Action: actions })).toHaveLength(40)
+    expect(codes({ Action: '*', Resource: resources })).toEqual([])
+    expect(codes({ Action: '*', Resource: `arn:*:*::*:/${'?*'.repeat(3000)}/nowhere` })).toEqual([])
+    expect(codes({ Action: 'sqs:*', Resource: `arn:*:iam:*:*:${'?*'.repeat(3000)}` })).toEqual(['resource-fits-no-action'])
+  }, 30_000)
+})
