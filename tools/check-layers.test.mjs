@@ -1,4 +1,5 @@
 // @ts-check
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { main } from './check-layers.mjs'
 import { check, clean, runTool } from './reading/planting.mjs'
@@ -232,5 +233,11 @@ describe('check-layers', () => {
     expect(output).toContain(message)
     expect(output).toMatch(/layers: \d+ problems?$/)
     expect(code).toBe(1)
+  })
+
+  it('lets nobody but the commands ask the catalogue of actions: it must never decide', () => {
+    /** @type {{ folders: { folder: string, mayImport: string[] }[] }} */
+    const { folders } = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8'))
+    expect(folders.filter(({ mayImport }) => mayImport.includes('catalogue')).map(({ folder }) => folder)).toEqual(['cli'])
   })
 })

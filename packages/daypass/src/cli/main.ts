@@ -10,6 +10,7 @@ import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env.js'
 import { refuseUnknownVariables } from './environment.js'
+import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
 
 const program = new Command('daypass')
@@ -22,6 +23,7 @@ program.addCommand(serveCommand())
 program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
+program.addCommand(policyCommand())
 program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
 
 try {

@@ -38,7 +38,7 @@ function readLine(operator: Named, { key, keySpan, value }: JsonMember, reading:
   const items = value.type === 'array' ? value.items : [value]
   if (items.length === 0) problems.syntax(value.span.start, `Condition key ${key} lists no value`)
   const values = items.filter((item) => checkValue(item, { operator, key, reading })).map((item) => item.text)
-  return values.length === 0 ? [] : [{ operator: operator.name, key, values }]
+  return values.length === 0 ? [] : [{ operator: operator.name, key, values, keySpan }]
 }
 
 interface Line {

@@ -41,6 +41,10 @@ describe('parsePolicy: what it returns', () => {
         Condition: { Bool: { 'aws:SecureTransport': [true, 'false'] }, StringLike: { 's3:prefix': 10.0 } },
       },
     })
+    const at = (value: string) => {
+      const column = text.indexOf(JSON.stringify(value)) + 1
+      return { start: { line: 1, column }, end: { line: 1, column: column + value.length + 2 } }
+    }
     expect(parsePolicy(text, 's3-bucket')).toEqual({
       ok: true,
       policy: {
@@ -59,11 +63,15 @@ describe('parsePolicy: what it returns', () => {
                 { type: 'Service', value: 'ec2.amazonaws.com', span: expect.anything() },
               ],
             },
-            action: { negated: true, patterns: ['s3:Get*'] },
-            resource: { negated: true, patterns: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] },
+            action: { negated: true, patterns: ['s3:Get*'], spans: [at('s3:Get*')] },
+            resource: {
+              negated: true,
+              patterns: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'],
+              spans: [at('arn:aws:s3:::b'), at('arn:aws:s3:::b/*')],
+            },
             conditions: [
-              { operator: 'Bool', key: 'aws:SecureTransport', values: ['true', 'false'] },
-              { operator: 'StringLike', key: 's3:prefix', values: ['10'] },
+              { operator: 'Bool', key: 'aws:SecureTransport', values: ['true', 'false'], keySpan: at('aws:SecureTransport') },
+              { operator: 'StringLike', key: 's3:prefix', values: ['10'], keySpan: at('s3:prefix') },
             ],
             span: { start: { line: 1, column: 48 }, end: { line: 1, column: text.length } },
           },

@@ -45,7 +45,7 @@ function readPatterns({ value, negated }: Chosen, missing: string, { reading, ch
     return undefined
   }
   for (const text of texts) check(text, reading)
-  return { negated: negated === true, patterns: texts.map(({ text }) => text) }
+  return { negated: negated === true, patterns: texts.map(({ text }) => text), spans: texts.map(({ span }) => span) }
 }
 
 function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }: Reading): Chosen | 'both' | undefined {

@@ -61,6 +61,8 @@ export interface Statement {
 export interface PatternElement {
   readonly negated: boolean
   readonly patterns: readonly string[]
+  /** Where each pattern stands in the document, in the order of `patterns`, quotes included. */
+  readonly spans?: readonly Span[]
 }
 
 /**
@@ -105,4 +107,6 @@ export interface ConditionEntry {
   readonly operator: string
   readonly key: string
   readonly values: readonly string[]
+  /** Where the key stands in the document, quotes included. */
+  readonly keySpan?: Span
 }

@@ -1,0 +1,72 @@
+/**
+ * catalogue: which services, actions, resource types and condition keys AWS knows, from a packaged snapshot; for lint and completion.
+ * Owns look-up by name, completion, and warnings about a policy. Refuses to decide: nothing here may allow, deny or keep a policy from being saved,
+ * for a snapshot is old the day after it was made (decisions/0010).
+ * May know: @daypass/policy. Nobody but cli may know it.
+ */
+import { type Action, type ConditionKey, decodeService, type Service } from './service.js'
+import { readSnapshot, type Snapshot } from './snapshot.js'
+import { fitsWildcards } from './wildcard.js'
+
+/** What AWS knows. Names are found whatever their case, as AWS compares them. */
+export interface Catalogue {
+  /** Condition keys that every action supports. */
+  globalKeys(): readonly ConditionKey[]
+  /** The prefixes of all services, in alphabetical order. */
+  prefixes(): readonly string[]
+  service(prefix: string): Service | undefined
+  /** `s3:GetObject` */
+  action(name: string): Action | undefined
+  /** The actions that a pattern of a policy covers: `s3:Get*`, `*`, `s3:GetObject`. None for one that names nothing known. */
+  actionsMatching(pattern: string): readonly Action[]
+  /** The names that begin so: actions when a service is named (`s3:Get`), else services with their colon (`s`). */
+  completeAction(beginning: string): readonly string[]
+}
+
+/** The packaged catalogue. It is read at the first question, and a service when it is asked for. */
+export function openCatalogue(read: () => Snapshot = readSnapshot): Catalogue {
+  let snapshot: Snapshot | undefined
+  const load = () => {
+    snapshot ??= read()
+    return snapshot
+  }
+  return catalogueOf(load)
+}
+
+function catalogueOf(load: () => Snapshot): Catalogue {
+  const services = new Map<string, Service>()
+  const service = (given: string): Service | undefined => {
+    const prefix = given.toLowerCase()
+    const line = load().lines.get(prefix)
+    if (line === undefined) return undefined
+    const known = services.get(prefix) ?? decodeService(line)
+    services.set(prefix, known)
+    return known
+  }
+  const prefixes = (): readonly string[] => [...load().lines.keys()]
+  return {
+    globalKeys: () => load().globalKeys,
+    prefixes,
+    service,
+    action: (name) => service(prefixOf(name))?.actions.get(name.toLowerCase()),
+    actionsMatching(pattern) {
+      const named = pattern === '*' || pattern.startsWith('*:') ? prefixes() : [prefixOf(pattern)]
+      return named.flatMap((prefix) => matching(service(prefix), pattern.toLowerCase()))
+    },
+    completeAction(beginning) {
+      const wanted = beginning.toLowerCase()
+      if (!wanted.includes(':')) return prefixes().flatMap((prefix) => (prefix.startsWith(wanted) ? [`${prefix}:`] : []))
+      const actions = service(prefixOf(wanted))?.actions ?? new Map<string, Action>()
+      return [...actions].flatMap(([lower, { name }]) => (lower.startsWith(wanted) ? [name] : []))
+    },
+  }
+}
+
+/** What stands before the colon; all of it without one. */
+const prefixOf = (name: string): string => name.slice(0, Math.max(name.indexOf(':'), 0) || name.length)
+
+function matching(service: Service | undefined, pattern: string): readonly Action[] {
+  if (service === undefined) return []
+  if (!/[*?]/.test(pattern)) return [service.actions.get(pattern) ?? []].flat()
+  return [...service.actions].flatMap(([lower, action]) => (fitsWildcards(pattern, lower) ? [action] : []))
+}

@@ -1,0 +1,53 @@
+import type { ConditionEntry } from '@daypass/policy'
+import type { StatementReading } from './reading.js'
+import { type Warning, warn } from './warning.js'
+
+/** What is known and valid, and yet often a mistake. */
+export function lintCautions(reading: StatementReading): readonly Warning[] {
+  return [...notActions(reading), ...notPrincipals(reading), ...passRole(reading), ...mfaFalse(reading)]
+}
+
+function notActions({ statement, named }: StatementReading): readonly Warning[] {
+  const [first] = named
+  if (statement.effect === 'Deny' || !statement.action.negated || first === undefined) return []
+  return [warn(first.at, 'allow-not-action', 'Allow with NotAction allows every other action, of every service, and those still to come.')]
+}
+
+function notPrincipals({ statement: { effect, principal, span } }: StatementReading): readonly Warning[] {
+  if (effect === 'Deny' || !principal?.negated) return []
+  const at = (principal.entries[0]?.span ?? span).start
+  return [warn(at, 'allow-not-principal', 'Allow with NotPrincipal allows everyone else, anonymous callers included.')]
+}
+
+const EVERY_ROLE = /^(?:\*|arn:[^:]*:iam::[^:]*:(?:\*|role\/\*))$/
+
+/**
+ * Who may pass any role to any service has the rights of the strongest role. Left out for the bare `*`, of which that is the least, and when the
+ * service is named in a condition. Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
+ */
+function passRole({ statement: { effect, resource, action, conditions }, named }: StatementReading): readonly Warning[] {
+  if (effect === 'Deny' || action.negated || resource === undefined || resource.negated) return []
+  if (!resource.patterns.some((pattern) => EVERY_ROLE.test(pattern)) || conditions.some(({ key }) => /^iam:passedtoservice$/i.test(key)))
+    return []
+  return named
+    .filter(({ pattern, actions }) => !/^\*(?::\*)?$/.test(pattern) && actions.some(({ name }) => name === 'iam:PassRole'))
+    .map(({ pattern, at }) =>
+      warn(
+        at,
+        'pass-role-on-all',
+        `${pattern} on every role: name the roles that may be passed, or the services with iam:PassedToService.`,
+      ),
+    )
+}
+
+/** Source: IAM User Guide, "AWS global condition context keys", aws:MultiFactorAuthPresent: absent from requests with long-term keys. */
+function mfaFalse({ statement }: StatementReading): readonly Warning[] {
+  if (statement.effect === 'Allow') return []
+  const text = 'Requests with long-term keys carry no aws:MultiFactorAuthPresent, so this Deny does not reach them. Use BoolIfExists.'
+  return statement.conditions
+    .filter(deniesOnFalse)
+    .map(({ keySpan }) => warn((keySpan ?? statement.span).start, 'mfa-false-without-if-exists', text))
+}
+
+const deniesOnFalse = ({ operator, key, values }: ConditionEntry): boolean =>
+  /^(?:ForAnyValue:)?Bool$/.test(operator) && /^aws:multifactorauthpresent$/i.test(key) && values.some((value) => /^false$/i.test(value))

@@ -1,0 +1,241 @@
+import { type PolicyKind, parsePolicy } from '@daypass/policy'
+import { describe, expect, it } from 'vitest'
+import { openCatalogue } from '../catalogue.js'
+import { lintPolicy } from './lint-policy.js'
+import type { Warning } from './warning.js'
+
+const catalogue = openCatalogue()
+
+function lintText(text: string, kind: PolicyKind): readonly Warning[] {
+  const parsed = parsePolicy(text, kind)
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.detail)
+  return lintPolicy(parsed.policy, catalogue)
+}
+
+/** The codes for one Allow statement on everything; `statement` says what is different. */
+function codes(statement: object, kind: PolicyKind = 'identity', version = '2012-10-17'): string[] {
+  const document = { Version: version, Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...statement } }
+  return lintText(JSON.stringify(document), kind).map(({ code }) => code)
+}
+
+const texts = (statement: object) =>
+  lintText(JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Resource: '*', ...statement } }), 'identity').map(
+    ({ text }) => text,
+  )
+
+const when = (key: string, operator = 'StringEquals', value = 'x') => ({ Condition: { [operator]: { [key]: value } } })
+const ROLE = 'arn:aws:iam::111122223333:role/app'
+
+describe('lint: actions', () => {
+  it.each([
+    ['*', []],
+    ['*:*', []],
+    ['s3:*', []],
+    ['S3:GETOBJECT', []],
+    ['s3:Get*', []],
+    ['s4:GetObject', ['unknown-service']],
+    ['s4:*', ['unknown-service']],
+    ['s3:GetObjects', ['unknown-action']],
+    ['s3:Gett*', ['no-action-matches']],
+    ['s3:GetObjec?s', ['no-action-matches']],
+    ['*:NoSuchAction', ['no-action-matches']],
+  ])('%s: %s', (action, expected) => {
+    expect(codes({ Action: action })).toEqual(expected)
+    expect(codes({ Effect: 'Deny', Action: ['s3:GetObject', action] })).toEqual(expected)
+    expect(codes({ Effect: 'Deny', Action: undefined, NotAction: action })).toEqual(expected)
+  })
+
+  it('says what may have been meant', () => {
+    expect(texts({ Action: ['s4:GetObject', 's3:GetObjct', 'deepracer:X'] })).toEqual([
+      'The service s4 is not known. Did you mean s3?',
+      'The action s3:GetObjct is not known. Did you mean s3:GetObject?',
+      'The service deepracer is not known.',
+    ])
+  })
+})
+
+describe('lint: resources', () => {
+  const BUCKET = 'arn:aws:s3:::b'
+  it.each([
+    ['an object for an object action', ['s3:GetObject'], [`${BUCKET}/*`], []],
+    ['a bucket for an object action', ['s3:GetObject'], [BUCKET], ['resource-fits-no-action']],
+    ['both for actions of both', ['s3:GetObject', 's3:ListBucket'], [BUCKET, `${BUCKET}/*`], []],
+    ['a bucket for actions of both', ['s3:GetObject', 's3:ListBucket'], [BUCKET], ['action-fits-no-resource']],
+    ['one of two resources', ['s3:GetObject'], [BUCKET, `${BUCKET}/*`], ['resource-fits-no-action']],
+    ['a role for a user action', ['iam:GetUser'], [ROLE], ['resource-fits-no-action']],
+    ['another service', ['sqs:SendMessage'], ['arn:aws:sns:us-east-1:111122223333:t'], ['resource-fits-no-action']],
+    ['a pattern that spans both', ['s3:GetObject', 's3:ListBucket'], [`${BUCKET}*`], []],
+    ['a wildcard of actions', ['s3:*'], [BUCKET], []],
+    ['everything on one resource', ['*'], [ROLE], []],
+    ['everything on no known resource', ['*'], ['arn:aws:nothing:::x'], ['resource-fits-no-action']],
+    ['an action that takes * only', ['iam:ListRoles'], [ROLE], ['resource-must-be-star']],
+    ['the same beside one that does not', ['iam:GetRole', 'iam:ListRoles'], [ROLE], ['resource-must-be-star']],
+    ['the same with * among the resources', ['iam:GetRole', 'iam:ListRoles'], [ROLE, '*'], []],
+    ['a pattern of actions that all take * only', ['iam:ListRole?'], [ROLE], ['resource-must-be-star']],
+    ['a pattern of which one takes the resource', ['iam:*Role*'], [ROLE], []],
+    ['buckets listed by ARN, as AWS writes it', ['s3:ListAllMyBuckets'], ['arn:aws:s3:::*'], []],
+    ['buckets listed by ARN, with another action', ['s3:ListAllMyBuckets', 'iam:GetRole'], ['arn:aws:s3:::*', ROLE], []],
+    ['buckets listed by the ARN of one', ['s3:ListAllMyBuckets'], [BUCKET], ['resource-must-be-star']],
+    ['an unknown action: no resource is judged', ['s3:GetObject', 's3:NoSuch'], [BUCKET], ['action-fits-no-resource', 'unknown-action']],
+  ])('%s', (_, actions, resources, expected) => {
+    for (const Effect of ['Allow', 'Deny']) {
+      const found = codes({ Effect, Action: actions, Resource: resources })
+      expect(found.toSorted()).toEqual(expected)
+    }
+  })
+
+  it('says nothing about NotResource, NotAction, or where there is no resource', () => {
+    expect(codes({ Resource: undefined, NotResource: ROLE })).toEqual([])
+    expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 's3:GetObject', Resource: ROLE })).toEqual([])
+    expect(codes({ Resource: undefined, Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }, 'trust')).toEqual([])
+  })
+
+  it('takes a variable for anything, in documents that have them', () => {
+    expect(codes({ Action: 'iam:GetRole', Resource: `arn:aws:iam::1:role\${aws:username}` })).toEqual([])
+    expect(codes({ Action: 'iam:GetRole', Resource: `arn:aws:iam::1:role\${aws:username}` }, 'identity', '2008-10-17')).toEqual([
+      'resource-fits-no-action',
+    ])
+  })
+
+  it('names the formats that the service has', () => {
+    expect(texts({ Action: ['s3:GetBucketPolicy', 'iam:GetRole'], Resource: [ROLE.replace('role', 'user'), 'arn:aws:s3:::b'] })).toEqual([
+      `arn:aws:iam::111122223333:user/app is no resource of the statement's actions. They take arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
+      `None of the statement's resources is one of iam:GetRole. It takes arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
+    ])
+  })
+})
+
+describe('lint: condition keys', () => {
+  it.each([
+    ['s3:GetObject', 'aws:SourceIp', []],
+    ['s3:GetObject', 'AWS:sourceIP', []],
+    ['s3:GetObject', 'aws:PrincipalTag/team', []],
+    ['s3:GetObject', 'aws:RequestTag/team', []],
+    ['s3:GetObject', 'ec2:SourceInstanceArn', []],
+    ['s3:GetObject', 'aws:SourceIps', ['unknown-global-key']],
+    ['s3:GetObject', 'aws:RequestTag', ['unknown-global-key']],
+    ['s3:GetObject', 's3:ExistingObjectTag/team', []],
+    ['s3:PutObject', 's3:ExistingObjectTag/team', ['unsupported-condition-key']],
+    ['s3:GetObject', 's3:prefix', ['unsupported-condition-key']],
+    ['s3:ListBucket', 's3:prefix', []],
+    ['s3:*', 's3:prefix', []],
+    ['*', 's3:prefix', []],
+    ['s3:GetObject', 's3:prefxi', ['unknown-condition-key']],
+    ['s3:GetObject', 's4:prefix', ['unknown-condition-key']],
+    ['s3:GetObject', 'ec2:Region', ['unsupported-condition-key']],
+    ['kms:Decrypt', 'kms:EncryptionContext:Table', []],
+    ['s3:GetObject', 'token.actions.githubusercontent.com:sub', []],
+    ['s3:GetObject', 'idp.example.com/path:aud', []],
+    ['s3:GetObject', 'saml:sub', []],
+    ['s3:GetObject', 'saml:nothing', ['unknown-condition-key']],
+    ['iam:PassRole', 'iam:PassedToService', []],
+  ])('%s when %s: %s', (action, key, expected) => {
+    expect(codes({ Action: action, ...when(key) })).toEqual(expected)
+    expect(codes({ Effect: 'Deny', Action: action, ...when(key, 'StringNotLikeIfExists') })).toEqual(expected)
+  })
+
+  it('asks only whether a key exists when the actions are not all known', () => {
+    expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 's3:GetObject', ...when('s3:prefix') })).toEqual([])
+    expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 's3:GetObject', ...when('s3:nothing') })).toEqual([
+      'unknown-condition-key',
+    ])
+    expect(codes({ Action: ['s3:GetObject', 's3:NoSuch'], ...when('s3:prefix') })).toEqual(['unknown-action'])
+  })
+
+  it('knows what trust policies ask for', () => {
+    const trust = { Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Resource: undefined }
+    expect(codes({ ...trust, ...when('sts:ExternalId') }, 'trust')).toEqual([])
+    expect(codes({ ...trust, ...when('sts:ExternalID2') }, 'trust')).toEqual(['unknown-condition-key'])
+  })
+
+  it('says what may have been meant', () => {
+    expect(texts({ Action: 's3:ListBucket', ...when('s3:prefxi') })).toEqual([
+      'The condition key s3:prefxi is not known. Did you mean s3:prefix?',
+    ])
+    expect(texts({ Action: 's3:ListBucket', ...when('aws:SourceIps') })).toEqual([
+      'The global condition key aws:SourceIps is not known. Did you mean aws:SourceIp?',
+    ])
+  })
+})
+
+describe('lint: cautions', () => {
+  it.each([
+    ['iam:PassRole', '*', ['pass-role-on-all']],
+    ['iam:Pass*', '*', ['pass-role-on-all']],
+    ['iam:*', '*', ['pass-role-on-all']],
+    ['iam:PassRole', 'arn:aws:iam::*:role/*', ['pass-role-on-all']],
+    ['iam:PassRole', 'arn:aws:iam::111122223333:role/*', ['pass-role-on-all']],
+    ['iam:PassRole', 'arn:aws:iam::111122223333:role/app-*', []],
+    ['iam:PassRole', ROLE, []],
+    ['*', '*', []],
+    ['*:*', '*', []],
+  ])('Allow %s on %s: %s', (action, resource, expected) => {
+    expect(codes({ Action: action, Resource: resource })).toEqual(expected)
+    expect(codes({ Effect: 'Deny', Action: action, Resource: resource })).toEqual([])
+    expect(codes({ Action: action, Resource: resource, ...when('IAM:PassedToService') })).toEqual([])
+  })
+
+  it('Allow with NotAction, and not Deny', () => {
+    expect(codes({ Action: undefined, NotAction: 'iam:*' })).toEqual(['allow-not-action'])
+    expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 'iam:*' })).toEqual([])
+  })
+
+  it('Allow with NotPrincipal, and not Deny', () => {
+    const all = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }
+    expect(codes({ ...all, Effect: 'Deny', NotPrincipal: { AWS: '111122223333' } }, 's3-bucket')).toEqual([])
+    expect(codes({ ...all, NotPrincipal: { AWS: '111122223333' } }, 's3-bucket')).toEqual(['allow-not-principal'])
+  })
+
+  it.each([
+    ['Deny', 'Bool', 'false', ['mfa-false-without-if-exists']],
+    ['Deny', 'ForAnyValue:Bool', 'false', ['mfa-false-without-if-exists']],
+    ['Deny', 'BoolIfExists', 'false', []],
+    ['Deny', 'Bool', 'true', []],
+    ['Deny', 'Null', 'true', []],
+    ['Allow', 'Bool', 'false', []],
+  ])('%s when %s aws:MultiFactorAuthPresent is %s: %s', (Effect, operator, value, expected) => {
+    expect(codes({ Effect, ...when('aws:multiFactorAuthPresent', operator, value) })).toEqual(expected)
+  })
+})
+
+describe('lint: places', () => {
+  it('gives line and column of the very pattern or key, in the order of the text', () => {
+    const text = `{
+  "Version": "2012-10-17",
+  "Statement": [{
+    "Effect": "Deny",
+    "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "false" } },
+    "Resource": [ "arn:aws:s3:::b",
+      "arn:aws:s3:::b/*" ],
+    "Action": ["s3:GetObject", "s3:PutObject"]
+  }, {
+    "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*"
+  }]
+}`
+    expect(lintText(text, 'identity').map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
+      '5:30 mfa-false-without-if-exists',
+      '6:19 resource-fits-no-action',
+      '10:34 unknown-action',
+    ])
+  })
+
+  it('gives the place of the statement when the policy was not read from a text', () => {
+    const span = { start: { line: 7, column: 3 }, end: { line: 9, column: 1 } }
+    const statement = { effect: 'Allow', action: { negated: false, patterns: ['s4:x'] }, conditions: [], span } as const
+    expect(lintPolicy({ kind: 'identity', version: '2012-10-17', statements: [statement] }, catalogue)).toMatchObject([
+      { line: 7, column: 3 },
+    ])
+  })
+})
+
+describe('lint: bounds', () => {
+  it('comes to an end on a policy made of wildcards', () => {
+    const wild = '?*'.repeat(10)
+    const actions = Array.from({ length: 40 }, (_, index) => `*:${wild}zz${index}`)
+    const resources = Array.from({ length: 40 }, (_, index) => `arn:*:*:*:*:${wild}#${index}`)
+    expect(codes({ Action: actions })).toHaveLength(40)
+    expect(codes({ Action: '*', Resource: resources })).toEqual([])
+    expect(codes({ Action: '*', Resource: `arn:*:*::*:/${'?*'.repeat(3000)}/nowhere` })).toEqual([])
+    expect(codes({ Action: 'sqs:*', Resource: `arn:*:iam:*:*:${'?*'.repeat(3000)}` })).toEqual(['resource-fits-no-action'])
+  }, 30_000)
+})

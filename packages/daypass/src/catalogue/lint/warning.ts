@@ -1,0 +1,32 @@
+import type { Place } from '@daypass/policy'
+
+/** What a warning is about. Scripts match on these; they do not change their meaning. */
+export type WarningCode =
+  | 'unknown-service'
+  | 'unknown-action'
+  | 'no-action-matches'
+  | 'resource-fits-no-action'
+  | 'action-fits-no-resource'
+  | 'resource-must-be-star'
+  | 'unknown-global-key'
+  | 'unknown-condition-key'
+  | 'unsupported-condition-key'
+  | 'pass-role-on-all'
+  | 'allow-not-action'
+  | 'allow-not-principal'
+  | 'mfa-false-without-if-exists'
+
+/** Something in a policy that does probably not do what was meant. Line and column from 1, columns in UTF-16 code units. */
+export interface Warning {
+  readonly line: number
+  readonly column: number
+  readonly code: WarningCode
+  /** One sentence or two, for people. */
+  readonly text: string
+}
+
+/** A warning at a place. */
+export const warn = (at: Place, code: WarningCode, text: string): Warning => ({ line: at.line, column: at.column, code, text })
+
+/** What may have been meant, as the end of a text. */
+export const didYouMean = (name: string | undefined): string => (name === undefined ? '' : ` Did you mean ${name}?`)

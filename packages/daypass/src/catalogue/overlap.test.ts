@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { formatPieces, literal, overlaps, policyPieces } from './overlap.js'
+
+const both = (a: string, b: string) => overlaps(policyPieces(a, true), policyPieces(b, true))
+
+/** Every text of at most six of the letters a and b. */
+const TEXTS = ['']
+for (const text of TEXTS) if (text.length < 6) TEXTS.push(`${text}a`, `${text}b`)
+
+/** The plainest way to say what a pattern fits. */
+function fits(pattern: string, text: string): boolean {
+  if (pattern === '') return text === ''
+  if (pattern[0] === '*') return fits(pattern.slice(1), text) || (text !== '' && fits(pattern, text.slice(1)))
+  return text !== '' && (pattern[0] === '?' || pattern[0] === text[0]) && fits(pattern.slice(1), text.slice(1))
+}
+
+describe('two patterns overlap', () => {
+  it.each([
+    ['abc', 'abc'],
+    ['*', ''],
+    ['a*', '*c'],
+    ['a*c', 'ab*'],
+    ['*ab*', '*ba*'],
+    ['a?c', 'ab?'],
+    ['??', '*a'],
+    ['a*b*c', 'abc'],
+    ['team-*/x', '*/x'],
+    [`\${aws:username}/*`, 'anybody/x'],
+    [`a\${*}`, 'a*'],
+    [`home/\${aws:username, 'nobody'}`, 'home/somebody'],
+  ])('%s and %s', (a, b) => {
+    expect(both(a, b)).toBe(true)
+    expect(both(b, a)).toBe(true)
+  })
+
+  it.each([
+    ['abc', 'ab'],
+    ['a*', 'b*'],
+    ['*a', '*b'],
+    ['a?', 'a'],
+    ['???', 'ab'],
+    ['a*c', 'ab'],
+    ['Abc', 'abc'],
+    ['', '?'],
+    [`a\${*}`, 'ab'],
+    [`a\${?}`, 'ab'],
+  ])('but not %s and %s', (a, b) => {
+    expect(both(a, b)).toBe(false)
+    expect(both(b, a)).toBe(false)
+  })
+
+  it(`means nothing by \${...} in documents that have no variables`, () => {
+    expect(overlaps(policyPieces(`\${aws:username}`, false), literal('somebody'))).toBe(false)
+    expect(overlaps(policyPieces(`\${aws:username}`, false), literal(`\${aws:username}`))).toBe(true)
+  })
+
+  it('asks for at least one character where a format has a name', () => {
+    expect(overlaps(formatPieces(`\${BucketName}/\${ObjectName}`), literal('b/o/p'))).toBe(true)
+    expect(overlaps(formatPieces(`\${BucketName}/\${ObjectName}`), literal('b/'))).toBe(false)
+    expect(overlaps(formatPieces('backend/*'), literal('backend/'))).toBe(true)
+  })
+
+  it('says what trying every text says', () => {
+    // With at most three pieces each, some text of six letters or fewer fits both if any does.
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 })
+    fc.assert(
+      fc.property(pattern, pattern, (a, b) => {
+        expect(both(a, b)).toBe(TEXTS.some((text) => fits(a, text) && fits(b, text)))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('agrees with itself the other way round, at any length', () => {
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 20 })
+    fc.assert(fc.property(pattern, pattern, (a, b) => both(a, b) === both(b, a)))
+  })
+})

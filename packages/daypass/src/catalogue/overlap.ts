@@ -1,0 +1,76 @@
+/** A piece of a pattern: one certain character, any one character, or any run of characters, also an empty one. */
+export type PatternPiece = { readonly kind: 'character'; readonly code: number } | { readonly kind: 'one' | 'run' }
+
+const RUN: PatternPiece = { kind: 'run' }
+const ONE: PatternPiece = { kind: 'one' }
+
+const VARIABLE = /\$\{[*?$]\}|\$\{[^{}$*?',]+(?:,[ \t]*'[^']*'[ \t]*)?\}|[*?]/g
+
+/** The pieces of a pattern of a policy. A variable can become anything, so it is a run; `${*}`, `${?}` and `${$}` are those characters. */
+export function policyPieces(text: string, variables: boolean): readonly PatternPiece[] {
+  return cut(text, variables ? VARIABLE : /[*?]/g, (special) => {
+    if (special === '*') return [RUN]
+    if (special === '?') return [ONE]
+    return special.length === 4 && '*?$'.includes(special.charAt(2)) ? literal(special.charAt(2)) : [RUN]
+  })
+}
+
+/** The pieces of a format of the catalogue: `${Name}` stands for at least one character, `*` for any run. */
+export function formatPieces(text: string): readonly PatternPiece[] {
+  return cut(text, /\$\{[^}]*\}|\*/g, (special) => (special === '*' ? [RUN] : [ONE, RUN]))
+}
+
+/** The pieces of a text in which nothing is special. */
+export function literal(text: string): readonly PatternPiece[] {
+  return Array.from({ length: text.length }, (_, at) => ({ kind: 'character', code: text.charCodeAt(at) }))
+}
+
+function cut(text: string, special: RegExp, read: (found: string) => readonly PatternPiece[]): readonly PatternPiece[] {
+  const pieces: PatternPiece[] = []
+  let from = 0
+  for (const found of text.matchAll(special)) {
+    pieces.push(...literal(text.slice(from, found.index)), ...read(found[0]))
+    from = found.index + found[0].length
+  }
+  pieces.push(...literal(text.slice(from)))
+  return pieces
+}
+
+/**
+ * Whether some text fits both patterns. Both are read as automata and walked together: `places` are the places in `b` that can be reached with the
+ * pieces of `a` read so far. Costs at most the product of the lengths, and ends at the first piece that nothing can follow.
+ */
+export function overlaps(a: readonly PatternPiece[], b: readonly PatternPiece[]): boolean {
+  let places = skipRuns(
+    Uint8Array.from({ length: b.length + 1 }, (_, place) => (place === 0 ? 1 : 0)),
+    b,
+  )
+  for (const piece of a) {
+    // A run of `a` can swallow any rest of `b`.
+    if (piece.kind === 'run') places.fill(1, places.indexOf(1))
+    else places = step(places, piece, b)
+    if (!places.includes(1)) return false
+  }
+  return places[b.length] === 1
+}
+
+/** One character is read from both sides at once. */
+function step(places: Uint8Array, piece: PatternPiece, b: readonly PatternPiece[]): Uint8Array {
+  const reached = new Uint8Array(places.length)
+  for (const [place, other] of b.entries()) {
+    if (places[place] === 0) continue
+    if (other.kind === 'run') reached[place] = 1
+    else if (agree(piece, other)) reached[place + 1] = 1
+  }
+  return skipRuns(reached, b)
+}
+
+function agree(one: PatternPiece, other: PatternPiece): boolean {
+  return one.kind !== 'character' || other.kind !== 'character' || one.code === other.code
+}
+
+/** A run of `b` may be empty: who stands before it stands behind it too. */
+function skipRuns(places: Uint8Array, b: readonly PatternPiece[]): Uint8Array {
+  for (const [place, piece] of b.entries()) if (places[place] === 1 && piece.kind === 'run') places[place + 1] = 1
+  return places
+}
