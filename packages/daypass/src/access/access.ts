@@ -13,7 +13,7 @@ import {
   type Question as PolicyQuestion,
   type Principal,
 } from '@daypass/policy'
-import type { Caller, FederatedUserCaller, RootCaller, UserCaller } from '../core/caller.js'
+import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
@@ -24,7 +24,7 @@ import { trustRefusal } from './trust-refusal.js'
 
 /** What one question is decided on. */
 export interface Asked {
-  readonly caller: Caller
+  readonly caller: Caller | ServiceCaller
   readonly question: Question
   readonly surroundings: Surroundings
   readonly state: Reader
@@ -54,7 +54,7 @@ export class Access {
     return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(caller, policyQuestion, decision)
   }
 
-  #policies(caller: Caller, question: Question, state: Reader): PolicyQuestion['policies'] {
+  #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): PolicyQuestion['policies'] {
     const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
     const identity = this.#sets.identity(caller, state)
     const session = this.#sets.session(caller, state)
@@ -78,8 +78,10 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
 /** Of a federated user the resource is no role: GetFederationToken asks sts:TagSession for it by identity policies alone. */
 const isTrustQuestion = ({ action, resource }: Question): boolean => TRUST_ACTIONS.has(action) && !resource.includes(':federated-user/')
 
-function principalOf(caller: Caller): Principal {
+function principalOf(caller: Caller | ServiceCaller): Principal {
   switch (caller.kind) {
+    case 'service':
+      return { kind: 'service', account: '', arn: caller.arn }
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: caller.arn }
     case 'root':
@@ -112,7 +114,7 @@ function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision): Dec
   return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision), reason: explain(decision, question) }
 }
 
-function refusedBy(caller: Caller, question: PolicyQuestion, decision: PolicyDecision): Decision {
+function refusedBy(caller: Caller | ServiceCaller, question: PolicyQuestion, decision: PolicyDecision): Decision {
   const { outcome, decidedBy } = decision
   const refused = {
     allowed: false,
@@ -122,6 +124,6 @@ function refusedBy(caller: Caller, question: PolicyQuestion, decision: PolicyDec
     reason: explain(decision, question),
   }
   // The policies of another account's resources are none of the caller's account's business.
-  const isOwn = caller.kind !== 'anonymous' && caller.account === question.resourceAccount
+  const isOwn = caller.account !== '' && caller.account === question.resourceAccount
   return isOwn ? { ...refused, details: () => decodedMessage(caller, question, decision) } : refused
 }

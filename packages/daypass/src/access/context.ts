@@ -1,5 +1,5 @@
 import type { Context } from '@daypass/policy'
-import type { Caller } from '../core/caller.js'
+import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { Question } from '../core/operation.js'
 import { HOME_REGION } from '../core/region.js'
@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 interface Asked {
-  readonly caller: Caller
+  readonly caller: Caller | ServiceCaller
   readonly question: Question
   readonly surroundings: Surroundings
   readonly state: Reader
@@ -49,8 +49,10 @@ function surroundingKeys(context: ContextKeys, question: Question, surroundings:
 }
 
 /** What the principal's keys follow from. Tags of users and roles are read as they stand now. */
-function factsOf(caller: Caller, state: Reader): PrincipalFacts {
+function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalFacts {
   switch (caller.kind) {
+    case 'service':
+      return { kind: 'service', account: '', arn: caller.arn, userId: '' }
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: '', userId: '' }
     case 'role':

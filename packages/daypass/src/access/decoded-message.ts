@@ -1,6 +1,6 @@
 import type { CompiledPolicies, Decision, MatchedStatement, Question } from '@daypass/policy'
 import { parseArn } from '../core/arn.js'
-import type { Caller } from '../core/caller.js'
+import type { Caller, ServiceCaller } from '../core/caller.js'
 
 type Items = { readonly items: readonly unknown[] }
 type Statement = CompiledPolicies['statements'][number]['source']
@@ -12,7 +12,7 @@ const values = (list: readonly string[]): Items => items(list.map((value) => ({ 
  * What DecodeAuthorizationMessage tells of a refusal, as JSON text: whether a Deny stood in the way and which statements, who asked for what, and with
  * which condition keys (STS API reference, DecodeAuthorizationMessage).
  */
-export function decodedMessage(caller: Caller, question: Question, decision: Decision): string {
+export function decodedMessage(caller: Caller | ServiceCaller, question: Question, decision: Decision): string {
   const explicitDeny = decision.outcome === 'explicitDeny'
   const denying = explicitDeny ? decision.matched.filter(({ effect }) => effect === 'Deny') : []
   const matched = denying.flatMap((statement) => shown(statement, question) ?? [])
@@ -30,8 +30,8 @@ export function decodedMessage(caller: Caller, question: Question, decision: Dec
   })
 }
 
-function principalOf(caller: Caller): object {
-  if (caller.kind === 'anonymous') return { id: '', arn: caller.arn }
+function principalOf(caller: Caller | ServiceCaller): object {
+  if (caller.kind === 'anonymous' || caller.kind === 'service') return { id: '', arn: caller.arn }
   return { id: caller.userId, ...(caller.kind === 'user' && { name: caller.name }), arn: caller.arn }
 }
 

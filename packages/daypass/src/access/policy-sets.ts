@@ -1,6 +1,6 @@
 import { type CompiledPolicies, compilePolicies, type NamedPolicy, type PolicyKind, parsePolicy } from '@daypass/policy'
 import { parseIamArn, roleArn } from '../core/arn.js'
-import type { Caller } from '../core/caller.js'
+import type { Caller, ServiceCaller } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { managedPolicy } from '../directory/policy.js'
 import type { PrincipalRecord } from '../directory/principal.js'
@@ -32,7 +32,7 @@ export class PolicySets {
   }
 
   /** Inline and attached policies of the caller's user or role; undefined where there can be none. */
-  identity(caller: Caller, state: Reader): CompiledPolicies | undefined {
+  identity(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
     if (caller.kind === 'user') return this.#user(caller.id, state)
     // A federated session is bounded by what its issuer may do; the root user may do everything.
     if (caller.kind === 'federated-user') return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : EVERYTHING
@@ -44,8 +44,8 @@ export class PolicySets {
   }
 
   /** What the session was limited to at issue; undefined when it was not. */
-  session(caller: Caller, state: Reader): CompiledPolicies | undefined {
-    if (caller.kind === 'anonymous' || caller.session === undefined) return undefined
+  session(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
+    if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.session === undefined) return undefined
     const { policy, policyArns } = caller.session
     if (policy === undefined && policyArns === undefined) return undefined
     const managed = this.#managed(policyArns ?? [], state)

@@ -64,6 +64,14 @@ export interface AnonymousCaller {
   readonly arn: 'anonymous'
 }
 
+/** A service of the installation that acts by itself. No request is ever signed as one: it asks from within. */
+export interface ServiceCaller {
+  readonly kind: 'service'
+  readonly account: ''
+  /** Its name as trust policies spell it: `ec2.amazonaws.com`. */
+  readonly arn: string
+}
+
 /** Who asks, as proven by the signature. */
 export type SignedCaller = RootCaller | UserCaller | RoleCaller | FederatedUserCaller
 export type Caller = SignedCaller | AnonymousCaller

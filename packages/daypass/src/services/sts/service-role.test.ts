@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { OpenedSecrets } from '../../credentials/long-term-secret.js'
+import { resolveKey } from '../../credentials/resolve.js'
+import { putRole } from '../../directory/role.js'
+import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
+import { AssumeRole } from './AssumeRole.js'
+import { assumeServiceRole } from './service-role.js'
+
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker`
+const surroundings = { now: BEGINNING, secure: true, sourceIp: '127.0.0.1', region: 'us-east-1', signed: {} }
+const trusting = (Principal: object | string, over: object = {}) => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...over },
+})
+
+async function withRole(trust: object): Promise<World> {
+  const here = await world()
+  const base = { account: ACCOUNT, name: 'worker', path: '/', id: 'AROAQAAAAAAAWORKERAAA', createdAt: BEGINNING, tags: {} }
+  const rest = { inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600 }
+  await here.change((state) => putRole(state, { ...base, ...rest, trust: JSON.stringify(trust) }))
+  return here
+}
+
+function assume(here: World, over: object = {}) {
+  const wish = { service: 'ec2.amazonaws.com', roleArn: ROLE, sessionName: 'i-0abc', seconds: 21_600, ...over }
+  return here.read((state) =>
+    assumeServiceRole(wish, {
+      ...here,
+      state,
+      ask: (caller, question) => here.access.decide({ caller, question, surroundings, state }),
+    }),
+  )
+}
+
+describe('a role of a service', () => {
+  it('is assumed from within, for longer than the role gives anyone else', async () => {
+    const here = await withRole(trusting({ Service: 'ec2.amazonaws.com' }))
+    const issued = assume(here)
+    expect(issued?.Expiration.getTime()).toBe(BEGINNING + 21_600_000)
+    const key = { accessKeyId: issued?.AccessKeyId ?? '', sessionToken: issued?.SessionToken }
+    const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
+    const resolved = here.read((state) => resolveKey(key, state, { resolver, now: BEGINNING }))
+    expect(resolved).toMatchObject({ caller: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/i-0abc` } })
+  })
+
+  it.each<[string, object]>([
+    ['another service', trusting({ Service: 'lambda.amazonaws.com' })],
+    ['its own account', trusting({ AWS: ACCOUNT })],
+    ['the service for something else', trusting({ Service: 'ec2.amazonaws.com' }, { Action: 'sts:TagSession' })],
+    [
+      'the service under a condition that does not hold',
+      trusting({ Service: 'ec2.amazonaws.com' }, { Condition: { StringEquals: { 'aws:SourceAccount': '1' } } }),
+    ],
+    ['everyone but the service', trusting('*', { Effect: 'Deny' })],
+  ])('is not, when it trusts %s', async (_whom, trust) => {
+    expect(assume(await withRole(trust))).toBeUndefined()
+  })
+
+  it('is not when it is not there', async () => {
+    expect(assume(await withRole(trusting({ Service: 'ec2.amazonaws.com' })), { roleArn: `${ROLE}2` })).toBeUndefined()
+  })
+
+  it('is no way in for anyone who signs, whoever may assume everything', async () => {
+    const here = await withRole(trusting({ Service: 'ec2.amazonaws.com' }))
+    const admin = await here.user('admin', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
+    expect(await here.refusal(AssumeRole, { RoleArn: ROLE, RoleSessionName: 'i-0abc' }, admin)).toMatchObject({ code: 'AccessDenied' })
+    expect(await here.refusal(AssumeRole, { RoleArn: ROLE, RoleSessionName: 'i-0abc' }, root)).toMatchObject({ code: 'AccessDenied' })
+    const posing = { ...admin, name: 'ec2.amazonaws.com', arn: 'ec2.amazonaws.com' }
+    expect(await here.refusal(AssumeRole, { RoleArn: ROLE, RoleSessionName: 'i-0abc' }, posing)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

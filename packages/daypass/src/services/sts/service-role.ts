@@ -1,0 +1,42 @@
+import { findRole } from '../../access/policy-sets.js'
+import { resourceTags } from '../../access/resource-tags.js'
+import { parseIamArn } from '../../core/arn.js'
+import type { ServiceCaller } from '../../core/caller.js'
+import type { Decision, Question } from '../../core/operation.js'
+import { type IssuedCredentials, issueSession } from '../../credentials/issue.js'
+import { type StsDeps, wholeSeconds } from './sts.js'
+
+/** A service's wish for a role. */
+export interface ServiceRole {
+  /** `ec2.amazonaws.com` */
+  readonly service: string
+  readonly roleArn: string
+  readonly sessionName: string
+  /** Not bounded by the role's MaxSessionDuration, which is for AssumeRole's callers (IAM user guide, "Using IAM roles"). */
+  readonly seconds: number
+}
+
+/** What it takes: the parts of STS, and access to ask. */
+export interface ServiceRoleDeps extends Pick<StsDeps, 'clock' | 'ids' | 'ring' | 'state'> {
+  readonly ask: (caller: ServiceCaller, question: Question) => Decision
+}
+
+/**
+ * Credentials of a role for a service of this installation, which its trust policy must name as `Service`. The one way in which a service assumes a
+ * role: no request is signed as a service, so no client can. Undefined when the role does not trust the service, or is not there.
+ */
+export function assumeServiceRole(wish: ServiceRole, { ask, clock, ids, ring, state }: ServiceRoleDeps): IssuedCredentials | undefined {
+  const role = findRole(wish.roleArn, state)
+  const question: Question = {
+    action: 'sts:AssumeRole',
+    resource: wish.roleArn,
+    resourceAccount: parseIamArn(wish.roleArn, 'role')?.account,
+    context: { ...resourceTags(role?.tags ?? {}, 'principal'), 'sts:RoleSessionName': wish.sessionName },
+  }
+  const decision = ask({ kind: 'service', account: '', arn: wish.service }, question)
+  if (role === undefined || !decision.allowed) return undefined
+  const issuedAt = clock.now()
+  const expiresAt = wholeSeconds(issuedAt) + 1000 * wish.seconds
+  const claims = { kind: 'role', account: role.account, principal: role.id, name: wish.sessionName, issuedAt, expiresAt } as const
+  return issueSession({ ring, ids, state }, claims)
+}
