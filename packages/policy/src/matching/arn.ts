@@ -4,8 +4,18 @@ import { compileText, matchesText, readVariable, type TextPattern } from './temp
 /** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may hold further colons. */
 export type ArnParts = readonly [string, string, string, string, string, string]
 
-/** Six patterns, one per part. */
-export type ArnPattern = readonly [TextPattern, TextPattern, TextPattern, TextPattern, TextPattern, TextPattern]
+/** A text and its parts. */
+export interface Arn {
+  readonly text: string
+  readonly parts: ArnParts
+}
+
+/** Six patterns, one per part. Most have nothing special before the last one: these five parts, colons included, are then one text, `head`. */
+export type ArnPattern =
+  | { readonly head: string; readonly before: undefined; readonly last: TextPattern }
+  | { readonly head: undefined; readonly before: ArnBeginning; readonly last: TextPattern }
+
+type ArnBeginning = readonly [TextPattern, TextPattern, TextPattern, TextPattern, TextPattern]
 
 /** Cuts at the first five colons, with `variables` not at those inside `${...}`. Undefined when there are fewer. */
 export function splitArn(text: string, variables = false): ArnParts | undefined {
@@ -34,19 +44,32 @@ function findColon(text: string, from: number): number {
 export function compileArnPattern(pattern: string, variables = false): ArnPattern | undefined {
   const parts = splitArn(pattern, variables)
   if (parts === undefined) return undefined
-  const [arn, partition, service, region, account, rest] = parts.map((part) => compileText(part, { variables, wildcards: true }))
-  if (!arn || !partition || !service || !region || !account || !rest) return undefined
-  return [arn, partition, service, region, account, rest]
+  const [arn, partition, service, region, account, last] = parts.map((part) => compileText(part, { variables, wildcards: true }))
+  if (!arn || !partition || !service || !region || !account || !last) return undefined
+  const before: ArnBeginning = [arn, partition, service, region, account]
+  const head = headOf(before)
+  return head === undefined ? { head, before, last } : { head, before: undefined, last }
+}
+
+/** No literal holds a colon, as the parts are cut there. */
+function headOf(before: ArnBeginning): string | undefined {
+  let head = ''
+  for (const part of before) {
+    if (part.kind !== 'literal') return undefined
+    head += `${part.head}:`
+  }
+  return head
 }
 
 /** Part by part and case-sensitive, so a wildcard never leaves its part. The last part first: it differs most often. */
-export function matchesArn(pattern: ArnPattern, parts: ArnParts, context: Context): boolean {
+export function matchesArn({ head, before, last }: ArnPattern, { text, parts }: Arn, context: Context): boolean {
+  if (!matchesText(last, parts[5], context)) return false
+  if (head !== undefined) return text.startsWith(head)
   return (
-    matchesText(pattern[5], parts[5], context) &&
-    matchesText(pattern[2], parts[2], context) &&
-    matchesText(pattern[4], parts[4], context) &&
-    matchesText(pattern[3], parts[3], context) &&
-    matchesText(pattern[1], parts[1], context) &&
-    matchesText(pattern[0], parts[0], context)
+    matchesText(before[2], parts[2], context) &&
+    matchesText(before[4], parts[4], context) &&
+    matchesText(before[3], parts[3], context) &&
+    matchesText(before[1], parts[1], context) &&
+    matchesText(before[0], parts[0], context)
   )
 }

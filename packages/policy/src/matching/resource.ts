@@ -1,14 +1,12 @@
 import type { Context } from '../context.js'
-import { type ArnParts, type ArnPattern, compileArnPattern, matchesArn, splitArn } from './arn.js'
+import { type Arn, type ArnPattern, compileArnPattern, matchesArn, splitArn } from './arn.js'
 import { hasValues } from './template.js'
 
 /** One pattern of `Resource` or `NotResource`; `any` is the bare `*`. */
 export type ResourcePattern = 'any' | ArnPattern
 
 /** The resource of one question, cut once; `unreadable` when it is neither `*` nor an ARN. */
-export type RequestedResource =
-  | { readonly kind: 'none' | 'unreadable' }
-  | { readonly kind: 'arn'; readonly text: string; readonly parts: ArnParts }
+export type RequestedResource = { readonly kind: 'none' | 'unreadable' } | ({ readonly kind: 'arn' } & Arn)
 
 const NONE: RequestedResource = { kind: 'none' }
 const UNREADABLE: RequestedResource = { kind: 'unreadable' }
@@ -51,11 +49,11 @@ export function bucketListResource(resource: RequestedResource, action: string):
 /** True, false, or undefined when the resource of the question cannot be read. */
 export function matchesResource(pattern: ResourcePattern, resource: RequestedResource, context: Context): boolean | undefined {
   if (pattern === 'any') return true
-  if (resource.kind === 'arn') return matchesArn(pattern, resource.parts, context)
+  if (resource.kind === 'arn') return matchesArn(pattern, resource, context)
   return resource.kind === 'none' ? false : undefined
 }
 
-/** Whether all variables of a pattern, which stand in its last part, have values. */
+/** Whether all variables of a pattern, which stand in its last part only, have values. */
 export function resourceHasValues(pattern: ResourcePattern, context: Context): boolean {
-  return pattern === 'any' || hasValues(pattern[5], context)
+  return pattern === 'any' || hasValues(pattern.last, context)
 }
