@@ -1,8 +1,8 @@
 // Owns: a scenario asked of @cedar-policy/cedar-wasm. The policies are parsed before (`preparsePolicySet`), the calls are ready-made objects with no
 // schema and no validation, and hold the one entity that is asked about.
 import { createRequire } from 'node:module'
-import { roleArn } from '../scenarios/facts.mjs'
 import { cedarPolicies } from '../scenarios/cedar-policies.mjs'
+import { roleArn } from '../scenarios/facts.mjs'
 
 const cedar = createRequire(import.meta.url)('@cedar-policy/cedar-wasm/nodejs')
 

@@ -52,7 +52,13 @@ export function questionsOf(scenario, layers) {
     policies:
       layers === 'identity'
         ? { identity, ...open }
-        : { identity, ...own, ...organization, ...trust, ...(scenario.resource && { resource: compiled(scenario.resource(asked), 'resource') }) },
+        : {
+            identity,
+            ...own,
+            ...organization,
+            ...trust,
+            ...(scenario.resource && { resource: compiled(scenario.resource(asked), 'resource') }),
+          },
   }))
 }
 

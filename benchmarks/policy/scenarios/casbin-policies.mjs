@@ -28,7 +28,8 @@ const noMfa = ({ mfa }) => !mfa
 
 /** @param {number} index @returns {Line} */
 function s3Identity(index) {
-  if (isDeny(index)) return { effect: 'deny', action: 's3:PutObject', resource: `arn:aws:s3:::${bucketOf(index - 2)}/locked/*`, holds: noMfa }
+  if (isDeny(index))
+    return { effect: 'deny', action: 's3:PutObject', resource: `arn:aws:s3:::${bucketOf(index - 2)}/locked/*`, holds: noMfa }
   return { effect: 'allow', action: actionOf(index), resource: `arn:aws:s3:::${bucketOf(index)}/*`, holds: condition(index) }
 }
 

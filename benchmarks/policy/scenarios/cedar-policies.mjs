@@ -1,8 +1,9 @@
 // Owns: the rules of the scenarios in Cedar, as somebody who knows Cedar would write them: buckets are entities that objects belong to, the scope of
 // a policy names its action and resource, addresses are of type ip, and every layer that can only take away is a `forbid`.
 // Refuses: what would slow Cedar down for nothing: principals, groups and entities that no rule asks about.
-import { isDeny, networkOf, organization, regions, roleArn, teamOf } from './facts.mjs'
+
 import { roleOf } from './assume-role.mjs'
+import { isDeny, networkOf, organization, regions, roleArn, teamOf } from './facts.mjs'
 import { actionOf, bucketOf } from './s3.mjs'
 
 /** @param {number} index */

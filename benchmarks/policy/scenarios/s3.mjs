@@ -64,7 +64,11 @@ const session = [
 function questions(size) {
   const { first, middle, last } = plainIndices(size)
   /** @param {string} name @param {{ index: number, key?: string, action?: string, bucket?: string, but?: object }} about @param {[boolean, boolean]} expected */
-  const ask = (name, { index, key = '2026/q1.csv', action = actionOf(index), bucket = bucketOf(index), but }, [allowed, allowedByIdentity]) => ({
+  const ask = (
+    name,
+    { index, key = '2026/q1.csv', action = actionOf(index), bucket = bucketOf(index), but },
+    [allowed, allowedByIdentity],
+  ) => ({
     name,
     action,
     resource: `arn:aws:s3:::${bucket}/${key}`,

@@ -26,7 +26,11 @@ export const kinds = [
   },
   {
     name: 'Allow * on *, IpAddress fails',
-    statement: (index) => ({ Effect: 'Allow', ...everything, Condition: { IpAddress: { 'aws:SourceIp': networkOf(100 + (index % 100)) } } }),
+    statement: (index) => ({
+      Effect: 'Allow',
+      ...everything,
+      Condition: { IpAddress: { 'aws:SourceIp': networkOf(100 + (index % 100)) } },
+    }),
     applies: false,
   },
   {
@@ -49,7 +53,11 @@ export const kinds = [
   },
   {
     name: 'Allow * on *, StringEquals holds',
-    statement: (index) => ({ Effect: 'Allow', ...everything, Condition: { StringEquals: { 'aws:PrincipalTag/team': [teamOf(0), `other-${index}`] } } }),
+    statement: (index) => ({
+      Effect: 'Allow',
+      ...everything,
+      Condition: { StringEquals: { 'aws:PrincipalTag/team': [teamOf(0), `other-${index}`] } },
+    }),
     applies: true,
   },
   {

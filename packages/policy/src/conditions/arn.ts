@@ -1,12 +1,12 @@
 import type { Context } from '../context.js'
-import { type Arn, compileArnPattern, matchesArn, splitArn } from '../matching/arn.js'
+import { type ArnParts, compileArnPattern, matchesArn, splitArn } from '../matching/arn.js'
 import { bindText, readTokens, type Token } from '../matching/template.js'
 import { rememberLast } from './remember-last.js'
 import type { How, ValueTest } from './value-test.js'
 
-type Wanted = (requested: Arn, context: Context) => boolean
+type Wanted = (value: string, parts: ArnParts, context: Context) => boolean
 
-const readRequested = rememberLast(readArn)
+const readRequested = rememberLast((value) => splitArn(value))
 
 /**
  * Six parts, each fitted on its own and case-sensitively. A text with fewer parts, on either side, matches nothing. A value that is one variable and
@@ -16,18 +16,13 @@ export function arnLike(values: readonly string[], { variables }: How): ValueTes
   const wanted = values.map((value) => readWanted(value, variables)).filter((one) => one !== undefined)
   if (wanted.length < values.length) return undefined
   return (value, context) => {
-    const requested = readRequested(value)
-    if (requested === undefined) return false
+    const parts = readRequested(value)
+    if (parts === undefined) return false
     for (const matches of wanted) {
-      if (matches(requested, context)) return true
+      if (matches(value, parts, context)) return true
     }
     return false
   }
-}
-
-function readArn(text: string): Arn | undefined {
-  const parts = splitArn(text)
-  return parts && { text, parts }
 }
 
 /** Undefined when a variable is malformed. */
@@ -36,9 +31,9 @@ function readWanted(value: string, variables: boolean): Wanted | undefined {
   if (tokens === undefined) return undefined
   if (tokens.length === 1 && tokens[0]?.kind === 'variable') return wholeVariable(tokens)
   const pattern = compileArnPattern(value, variables)
-  return pattern === undefined ? () => false : (requested, context) => matchesArn(pattern, requested, context)
+  return pattern === undefined ? () => false : (_, parts, context) => matchesArn(pattern, parts, context)
 }
 
 function wholeVariable(tokens: readonly Token[]): Wanted {
-  return ({ text }, context) => bindText(tokens, context) === text
+  return (value, _, context) => bindText(tokens, context) === value
 }

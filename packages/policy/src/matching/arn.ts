@@ -4,18 +4,15 @@ import { compileText, matchesText, readVariable, type TextPattern } from './temp
 /** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may hold further colons. */
 export type ArnParts = readonly [string, string, string, string, string, string]
 
-/** A text and its parts. */
-export interface Arn {
-  readonly text: string
-  readonly parts: ArnParts
+/** Six patterns, one per part: those before the first wildcard or variable as plain texts, those from there to the last part, and the last. */
+export interface ArnPattern {
+  readonly plain: readonly string[]
+  readonly middle: readonly TextPattern[]
+  readonly last: TextPattern
 }
 
-/** Six patterns, one per part. Most have nothing special before the last one: these five parts, colons included, are then one text, `head`. */
-export type ArnPattern =
-  | { readonly head: string; readonly before: undefined; readonly last: TextPattern }
-  | { readonly head: undefined; readonly before: ArnBeginning; readonly last: TextPattern }
-
-type ArnBeginning = readonly [TextPattern, TextPattern, TextPattern, TextPattern, TextPattern]
+/** The index of the last part. */
+const LAST = 5
 
 /** Cuts at the first five colons, with `variables` not at those inside `${...}`. Undefined when there are fewer. */
 export function splitArn(text: string, variables = false): ArnParts | undefined {
@@ -44,32 +41,26 @@ function findColon(text: string, from: number): number {
 export function compileArnPattern(pattern: string, variables = false): ArnPattern | undefined {
   const parts = splitArn(pattern, variables)
   if (parts === undefined) return undefined
-  const [arn, partition, service, region, account, last] = parts.map((part) => compileText(part, { variables, wildcards: true }))
-  if (!arn || !partition || !service || !region || !account || !last) return undefined
-  const before: ArnBeginning = [arn, partition, service, region, account]
-  const head = headOf(before)
-  return head === undefined ? { head, before, last } : { head, before: undefined, last }
-}
-
-/** No literal holds a colon, as the parts are cut there. */
-function headOf(before: ArnBeginning): string | undefined {
-  let head = ''
-  for (const part of before) {
-    if (part.kind !== 'literal') return undefined
-    head += `${part.head}:`
+  const patterns = parts.map((part) => compileText(part, { variables, wildcards: true })).filter((part) => part !== undefined)
+  const last = patterns.pop()
+  if (last === undefined || patterns.length < LAST) return undefined
+  const plain: string[] = []
+  for (const pattern of patterns) {
+    if (pattern.kind !== 'literal') break
+    plain.push(pattern.head)
   }
-  return head
+  return { plain, middle: patterns.slice(plain.length), last }
 }
 
 /** Part by part and case-sensitive, so a wildcard never leaves its part. The last part first: it differs most often. */
-export function matchesArn({ head, before, last }: ArnPattern, { text, parts }: Arn, context: Context): boolean {
-  if (!matchesText(last, parts[5], context)) return false
-  if (head !== undefined) return text.startsWith(head)
-  return (
-    matchesText(before[2], parts[2], context) &&
-    matchesText(before[4], parts[4], context) &&
-    matchesText(before[3], parts[3], context) &&
-    matchesText(before[1], parts[1], context) &&
-    matchesText(before[0], parts[0], context)
-  )
+export function matchesArn({ plain, middle, last }: ArnPattern, parts: ArnParts, context: Context): boolean {
+  if (!matchesText(last, parts[LAST], context)) return false
+  for (let part = 0; part < plain.length; part++) {
+    if (plain[part] !== parts[part]) return false
+  }
+  for (let part = plain.length; part < LAST; part++) {
+    const pattern = middle[part - plain.length]
+    if (pattern === undefined || !matchesText(pattern, parts[part] ?? '', context)) return false
+  }
+  return true
 }

@@ -85,7 +85,8 @@ function piecesOf(tokens: readonly GlobToken[]): Piece[] {
 export function matchesGlob(glob: Glob, text: string): boolean {
   if (glob.kind === 'literal') return glob.head === text
   if (glob.kind !== 'edges') return matchesPieces(glob, text)
-  return text.length >= glob.head.length + glob.tail.length && text.startsWith(glob.head) && text.endsWith(glob.tail)
+  const { head, tail } = glob
+  return text.length >= head.length + tail.length && (head === '' || text.startsWith(head)) && (tail === '' || text.endsWith(tail))
 }
 
 /** `matchesGlob` for patterns with wildcards, over anything that can be read like a string. */

@@ -1,12 +1,14 @@
 import type { Context } from '../context.js'
-import { type Arn, type ArnPattern, compileArnPattern, matchesArn, splitArn } from './arn.js'
+import { type ArnParts, type ArnPattern, compileArnPattern, matchesArn, splitArn } from './arn.js'
 import { hasValues } from './template.js'
 
 /** One pattern of `Resource` or `NotResource`; `any` is the bare `*`. */
 export type ResourcePattern = 'any' | ArnPattern
 
 /** The resource of one question, cut once; `unreadable` when it is neither `*` nor an ARN. */
-export type RequestedResource = { readonly kind: 'none' | 'unreadable' } | ({ readonly kind: 'arn' } & Arn)
+export type RequestedResource =
+  | { readonly kind: 'none' | 'unreadable' }
+  | { readonly kind: 'arn'; readonly text: string; readonly parts: ArnParts }
 
 const NONE: RequestedResource = { kind: 'none' }
 const UNREADABLE: RequestedResource = { kind: 'unreadable' }
@@ -49,7 +51,7 @@ export function bucketListResource(resource: RequestedResource, action: string):
 /** True, false, or undefined when the resource of the question cannot be read. */
 export function matchesResource(pattern: ResourcePattern, resource: RequestedResource, context: Context): boolean | undefined {
   if (pattern === 'any') return true
-  if (resource.kind === 'arn') return matchesArn(pattern, resource, context)
+  if (resource.kind === 'arn') return matchesArn(pattern, resource.parts, context)
   return resource.kind === 'none' ? false : undefined
 }
 
