@@ -50,7 +50,7 @@ export function report({ machine, engines, unindexable, compiling, explaining, j
   const { date, node, platform, cpu, cedar, casbin } = machine
   const { bytes, measured } = explaining
   return [
-    `${date}, Node ${node}, ${platform}, ${cpu}; @cedar-policy/cedar-wasm ${cedar}, casbin ${casbin}. ${engines.questions} answers a way checked before timing.`,
+    `${date}, Node ${node}, ${platform}, ${cpu}; @cedar-policy/cedar-wasm ${cedar}, casbin ${casbin}; ${engines.questions} questions, each asked of every engine and checked before timing.`,
     ...engineTables(engines.rows),
     '### One more statement that cannot be indexed, in µs',
     table(
