@@ -9,7 +9,14 @@ import type { Context } from './context.js'
 import type { PolicyLayer } from './decision.js'
 import type { Visitor } from './matching/prefix-tree.js'
 import { FIT, fitPrincipals, isSpared, type Principal } from './matching/principal.js'
-import { bucketListResource, matchesResource, type RequestedResource, requestedResource, resourceHasValues } from './matching/resource.js'
+import {
+  bucketListResource,
+  matchesResource,
+  type RequestedResource,
+  type ResourcePattern,
+  requestedResource,
+  resourceHasValues,
+} from './matching/resource.js'
 import type { Settings } from './options.js'
 import type { Question } from './question.js'
 import { type Candidate, speaksAbout } from './statement-index.js'
@@ -62,25 +69,37 @@ export function silence(seat: Seat): LayerVerdict {
 
 /** Asks one layer. */
 export function evaluate(policies: CompiledPolicies, request: Request, seat: Seat): LayerVerdict {
-  const verdict = new Verdict(policies.settings, request, seat)
-  policies.index.visit(request.action, verdict.resource, verdict)
+  const view = viewOf(request, seat, policies.settings)
+  const verdict = new Verdict(view, seat)
+  policies.index.visit(request.action, view.resource, verdict)
   return verdict
+}
+
+/** What a statement is held against: the question, as its layer sees it. */
+export interface View {
+  readonly request: Request
+  readonly resource: RequestedResource
+  readonly settings: Settings
+  /** Whether the statements of the layer name their callers. */
+  readonly namesCallers: boolean
+}
+
+/** How a layer with these settings sees a question. */
+export function viewOf(request: Request, { layer }: Seat, settings: Settings): View {
+  const resource = settings.listAllMyBucketsByArn ? bucketListResource(request.resource, request.action) : request.resource
+  return { request, resource, settings, namesCallers: WITH_PRINCIPALS.has(layer) }
 }
 
 class Verdict implements LayerVerdict, Visitor<Candidate> {
   readonly seat: Seat
-  readonly resource: RequestedResource
   fit: number = FIT.none
-  readonly #settings: Settings
-  readonly #request: Request
+  readonly #view: View
   #denies: CompiledStatement[] | undefined
   #allows: CompiledStatement[] | undefined
 
-  constructor(settings: Settings, request: Request, seat: Seat) {
+  constructor(view: View, seat: Seat) {
     this.seat = seat
-    this.#settings = settings
-    this.#request = request
-    this.resource = settings.listAllMyBucketsByArn ? bucketListResource(request.resource, request.action) : request.resource
+    this.#view = view
   }
 
   get denies(): readonly CompiledStatement[] {
@@ -94,9 +113,9 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
   /** Files a statement that applies. */
   see(candidate: Candidate): void {
     const { statement } = candidate
-    if (!speaksAbout(candidate, this.#request.action)) return
-    const fit = fitCaller(statement, this.#request, { layer: this.seat.layer, settings: this.#settings })
-    if (fit === FIT.none || !this.#applies(statement)) return
+    if (!speaksAbout(candidate, this.#view.request.action)) return
+    const fit = fitCaller(statement, this.#view)
+    if (fit === FIT.none || !applies(statement, this.#view)) return
     if (!statement.allow) {
       this.#denies ??= []
       this.#denies.push(statement)
@@ -106,55 +125,42 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
       this.fit |= fit
     }
   }
-
-  /** Whether resource and conditions hold. What cannot be told counts for a Deny and against an Allow. */
-  #applies(statement: CompiledStatement): boolean {
-    const otherwise = !statement.allow
-    const { context } = this.#request
-    if (!(resourceHolds(statement, this.resource, { context, settings: this.#settings }) ?? otherwise)) return false
-    for (const condition of statement.conditions) {
-      if (!(conditionHolds(condition, context) ?? otherwise)) return false
-    }
-    return true
-  }
 }
 
-interface Asked {
-  readonly layer: PolicyLayer
-  readonly settings: Settings
+/** Whether resource and conditions hold. What cannot be told counts for a Deny and against an Allow. */
+function applies(statement: CompiledStatement, view: View): boolean {
+  const otherwise = !statement.allow
+  if (!(resourceHolds(statement, view) ?? otherwise)) return false
+  for (const condition of statement.conditions) {
+    if (!(conditionHolds(condition, view.request.context) ?? otherwise)) return false
+  }
+  return true
 }
 
 /** Bits of `FIT`; none means that the statement is not about this caller. What is not understood fits a Deny and no Allow. */
-export function fitCaller(statement: CompiledStatement, { principal: caller, bounded }: Request, { layer, settings }: Asked): number {
-  const { principal, allow } = statement
-  const unclear = allow ? FIT.none : FIT.wildcard
-  if ((principal !== undefined) !== WITH_PRINCIPALS.has(layer) || principal?.unclear) return unclear
+export function fitCaller({ principal, allow }: CompiledStatement, { request, settings, namesCallers }: View): number {
+  if ((principal !== undefined) !== namesCallers || principal?.unclear) return allow ? FIT.none : FIT.wildcard
   if (principal === undefined) return FIT.direct
+  const { principal: caller, bounded } = request
   if (!principal.negated) return fitPrincipals(principal.patterns, caller)
   if (allow) return fitPrincipals(principal.patterns, caller) === FIT.none ? FIT.wildcard : FIT.none
   // IAM User Guide, "NotPrincipal": a Deny with it always hits a caller that has a permissions boundary.
   return !bounded && isSpared(principal.patterns, caller, settings.notPrincipalNeedsAccount) ? FIT.none : FIT.wildcard
 }
 
-interface Reader {
-  readonly context: Context
-  readonly settings: Settings
-}
-
 /** Whether the resource is covered; undefined when that cannot be told. */
-export function resourceHolds(statement: CompiledStatement, requested: RequestedResource, reader: Reader): boolean | undefined {
-  const { resource, principal } = statement
+export function resourceHolds({ resource, principal }: CompiledStatement, view: View): boolean | undefined {
   // A statement of a trust policy is about the role it is attached to; one that belongs to a caller must say what it is about.
   if (resource === undefined) return principal === undefined ? undefined : true
   let unclear = resource.unclear
   for (const pattern of resource.patterns) {
-    const matches = matchesResource(pattern, requested, reader.context)
+    const matches = matchesResource(pattern, view.resource, view.request.context)
     if (matches) return !resource.negated
-    if (matches === undefined || (resource.negated && lacksValue(pattern, reader))) unclear = true
+    if (matches === undefined || (resource.negated && lacksValue(pattern, view))) unclear = true
   }
   return unclear ? undefined : resource.negated
 }
 
-function lacksValue(pattern: Parameters<typeof resourceHasValues>[0], { context, settings }: Reader): boolean {
-  return settings.valuelessNotResource === 'deny-only' && !resourceHasValues(pattern, context)
+function lacksValue(pattern: ResourcePattern, { request, settings }: View): boolean {
+  return settings.valuelessNotResource === 'deny-only' && !resourceHasValues(pattern, request.context)
 }

@@ -1,6 +1,7 @@
 /**
  * `@daypass/policy`: the AWS IAM policy language and its evaluation. Parse a document, compile the documents of a layer, ask, explain.
- * Pure: no input or output, no clock, no dependency; every function is total and none keeps state. Knows nothing of servers, stores or requests.
+ * Pure: no input or output, no clock, no dependency; every function is total, and none keeps state that shows in an answer. Knows nothing of servers,
+ * stores or requests.
  */
 
 export { authorize } from './authorize.js'

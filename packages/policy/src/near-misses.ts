@@ -7,11 +7,10 @@ import type { CompiledPolicies } from './compile.js'
 import type { CompiledStatement } from './compiled-statement.js'
 import { conditionHolds } from './conditions/condition.js'
 import type { Decision, StatementPlace } from './decision.js'
-import { fitCaller, type LayerVerdict, prepareRequest, type Request, resourceHolds, type Seat } from './evaluate.js'
+import { fitCaller, type LayerVerdict, prepareRequest, type Request, resourceHolds, type Seat, viewOf } from './evaluate.js'
 import { explain } from './explain.js'
 import { compileGlob } from './matching/glob.js'
 import { FIT } from './matching/principal.js'
-import { bucketListResource } from './matching/resource.js'
 import type { Policies, Question } from './question.js'
 import { speaksAbout } from './statement-index.js'
 
@@ -111,19 +110,18 @@ interface Place {
 }
 
 function obstaclesOf(statement: CompiledStatement, request: Request, { asked, seat }: Place): Obstacle[] {
-  const { settings } = asked
+  const view = viewOf(request, seat, asked.settings)
   const { action, resource, principal } = statement.source
   const obstacles: Obstacle[] = []
   const globs = action.patterns.map((pattern) => compileGlob(pattern.toLowerCase()))
   if (!speaksAbout({ statement, globs, negated: action.negated }, request.action)) {
     obstacles.push({ element: action.negated ? 'NotAction' : 'Action', wanted: action.patterns, got: [request.action] })
   }
-  const requested = settings.listAllMyBucketsByArn ? bucketListResource(request.resource, request.action) : request.resource
-  if (!resourceHolds(statement, requested, { context: request.context, settings })) {
-    const got = requested.kind === 'arn' ? requested.text : '*'
+  if (!resourceHolds(statement, view)) {
+    const got = view.resource.kind === 'arn' ? view.resource.text : '*'
     obstacles.push({ element: resource?.negated ? 'NotResource' : 'Resource', wanted: resource?.patterns ?? [], got: [got] })
   }
-  if (fitCaller(statement, request, { layer: seat.layer, settings }) === FIT.none) {
+  if (fitCaller(statement, view) === FIT.none) {
     const wanted = principal?.entries.map(({ type, value }) => `${type}:${value}`) ?? []
     obstacles.push({ element: principal?.negated ? 'NotPrincipal' : 'Principal', wanted, got: [request.principal.arn] })
   }

@@ -49,6 +49,10 @@ export class StatementIndex {
       if (!statement.allow) this.rest.add({ statement, negated: false }, prefixes)
       return
     }
+    if (!negated && patterns.includes('*')) {
+      this.rest.add({ statement, negated }, prefixes)
+      return
+    }
     const lowered = [...new Set(patterns.map((pattern) => pattern.toLowerCase()))]
     const wild = lowered.filter((pattern) => negated || hasWildcard(pattern))
     const candidate: Candidate = { statement, negated, globs: wild.map(compileGlob) }

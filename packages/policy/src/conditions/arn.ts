@@ -1,9 +1,12 @@
 import type { Context } from '../context.js'
 import { type ArnParts, compileArnPattern, matchesArn, splitArn } from '../matching/arn.js'
 import { bindText, readTokens, type Token } from '../matching/template.js'
+import { rememberLast } from './remember-last.js'
 import type { How, ValueTest } from './value-test.js'
 
 type Wanted = (value: string, parts: ArnParts, context: Context) => boolean
+
+const readRequested = rememberLast((value) => splitArn(value))
 
 /**
  * Six parts, each fitted on its own and case-sensitively. A text with fewer parts, on either side, matches nothing. A value that is one variable and
@@ -13,8 +16,12 @@ export function arnLike(values: readonly string[], { variables }: How): ValueTes
   const wanted = values.map((value) => readWanted(value, variables)).filter((one) => one !== undefined)
   if (wanted.length < values.length) return undefined
   return (value, context) => {
-    const parts = splitArn(value)
-    return parts !== undefined && wanted.some((matches) => matches(value, parts, context))
+    const parts = readRequested(value)
+    if (parts === undefined) return false
+    for (const matches of wanted) {
+      if (matches(value, parts, context)) return true
+    }
+    return false
   }
 }
 

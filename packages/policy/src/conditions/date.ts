@@ -1,3 +1,4 @@
+import { rememberLast } from './remember-last.js'
 import type { ValueTest } from './value-test.js'
 
 const EPOCH = /^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$/
@@ -6,14 +7,20 @@ const ISO =
 
 type Comparison = (difference: number) => boolean
 
+const readRequested = rememberLast(readInstant)
+
 /** Compares instants. A request's text that is no date matches nothing. */
 export function dateCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
     const instants = values.map(readInstant).filter((instant) => instant !== undefined)
     if (instants.length < values.length) return undefined
     return (value) => {
-      const request = readInstant(value)
-      return request !== undefined && instants.some((policy) => holds(request - policy))
+      const request = readRequested(value)
+      if (request === undefined) return false
+      for (const policy of instants) {
+        if (holds(request - policy)) return true
+      }
+      return false
     }
   }
 }

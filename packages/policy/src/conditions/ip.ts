@@ -1,3 +1,4 @@
+import { rememberLast } from './remember-last.js'
 import type { How, ValueTest } from './value-test.js'
 
 /** An address as 16-bit groups: two for IPv4, eight for IPv6. The families never match each other, mapped addresses included. */
@@ -8,13 +9,19 @@ interface Range {
   readonly bits: number
 }
 
+const readRequested = rememberLast(readAddress)
+
 /** Whether an address lies in one of the ranges. Compared as numbers. A request's text that is no address matches nothing. */
 export function ipInRange(values: readonly string[], { settings }: How): ValueTest | undefined {
   const ranges = values.map((value) => readRange(value, settings.bareIpv6Prefix)).filter((range) => range !== undefined)
   if (ranges.length < values.length) return undefined
   return (value) => {
-    const address = readAddress(value)
-    return address !== undefined && ranges.some((range) => isInside(range, address))
+    const address = readRequested(value)
+    if (address === undefined) return false
+    for (const range of ranges) {
+      if (isInside(range, address)) return true
+    }
+    return false
   }
 }
 

@@ -1,3 +1,4 @@
+import { rememberLast } from './remember-last.js'
 import type { ValueTest } from './value-test.js'
 
 /** A decimal number: `approximate` is exact, and all there is, when there are few digits. */
@@ -13,14 +14,20 @@ const EXACT_DIGITS = 15
 
 type Comparison = (difference: number) => boolean
 
+const readRequested = rememberLast(readDecimal)
+
 /** Compares decimal numbers by value (10 = 10.0, 1.2 < 1.3), exactly at any length. A request's text that is no number matches nothing. */
 export function numericCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
     const wanted = values.map(readDecimal).filter((value) => value !== undefined)
     if (wanted.length < values.length) return undefined
     return (value) => {
-      const request = readDecimal(value)
-      return request !== undefined && wanted.some((policy) => holds(compare(request, policy)))
+      const request = readRequested(value)
+      if (request === undefined) return false
+      for (const policy of wanted) {
+        if (holds(compare(request, policy))) return true
+      }
+      return false
     }
   }
 }

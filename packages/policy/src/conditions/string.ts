@@ -16,7 +16,12 @@ export function stringEqualsIgnoreCase(values: readonly string[], { variables }:
 export function stringLike(values: readonly string[], { variables }: How): ValueTest | undefined {
   const patterns = values.map((value) => compileText(value, { variables, wildcards: true })).filter((pattern) => pattern !== undefined)
   if (patterns.length < values.length) return undefined
-  return (value, context) => patterns.some((pattern) => matchesText(pattern, value, context))
+  return (value, context) => {
+    for (const pattern of patterns) {
+      if (matchesText(pattern, value, context)) return true
+    }
+    return false
+  }
 }
 
 /** Values without variables are looked up, the others are put together for every request. */
@@ -31,7 +36,11 @@ function equals(values: readonly string[], variables: boolean, fold: (text: stri
   }
   return (value, context) => {
     const folded = fold(value)
-    return fixed.has(folded) || templates.some((tokens) => isText(tokens, context, { folded, fold }))
+    if (fixed.has(folded)) return true
+    for (const tokens of templates) {
+      if (isText(tokens, context, { folded, fold })) return true
+    }
+    return false
   }
 }
 

@@ -4,8 +4,15 @@ import { compileText, matchesText, readVariable, type TextPattern } from './temp
 /** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may hold further colons. */
 export type ArnParts = readonly [string, string, string, string, string, string]
 
-/** Six patterns, one per part. */
-export type ArnPattern = readonly [TextPattern, TextPattern, TextPattern, TextPattern, TextPattern, TextPattern]
+/** Six patterns, one per part: those before the first wildcard or variable as plain texts, those from there to the last part, and the last. */
+export interface ArnPattern {
+  readonly plain: readonly string[]
+  readonly middle: readonly TextPattern[]
+  readonly last: TextPattern
+}
+
+/** The index of the last part. */
+const LAST = 5
 
 /** Cuts at the first five colons, with `variables` not at those inside `${...}`. Undefined when there are fewer. */
 export function splitArn(text: string, variables = false): ArnParts | undefined {
@@ -34,19 +41,26 @@ function findColon(text: string, from: number): number {
 export function compileArnPattern(pattern: string, variables = false): ArnPattern | undefined {
   const parts = splitArn(pattern, variables)
   if (parts === undefined) return undefined
-  const [arn, partition, service, region, account, rest] = parts.map((part) => compileText(part, { variables, wildcards: true }))
-  if (!arn || !partition || !service || !region || !account || !rest) return undefined
-  return [arn, partition, service, region, account, rest]
+  const patterns = parts.map((part) => compileText(part, { variables, wildcards: true })).filter((part) => part !== undefined)
+  const last = patterns.pop()
+  if (last === undefined || patterns.length < LAST) return undefined
+  const plain: string[] = []
+  for (const pattern of patterns) {
+    if (pattern.kind !== 'literal') break
+    plain.push(pattern.head)
+  }
+  return { plain, middle: patterns.slice(plain.length), last }
 }
 
 /** Part by part and case-sensitive, so a wildcard never leaves its part. The last part first: it differs most often. */
-export function matchesArn(pattern: ArnPattern, parts: ArnParts, context: Context): boolean {
-  return (
-    matchesText(pattern[5], parts[5], context) &&
-    matchesText(pattern[2], parts[2], context) &&
-    matchesText(pattern[4], parts[4], context) &&
-    matchesText(pattern[3], parts[3], context) &&
-    matchesText(pattern[1], parts[1], context) &&
-    matchesText(pattern[0], parts[0], context)
-  )
+export function matchesArn({ plain, middle, last }: ArnPattern, parts: ArnParts, context: Context): boolean {
+  if (!matchesText(last, parts[LAST], context)) return false
+  for (let part = 0; part < plain.length; part++) {
+    if (plain[part] !== parts[part]) return false
+  }
+  for (let part = plain.length; part < LAST; part++) {
+    const pattern = middle[part - plain.length]
+    if (pattern === undefined || !matchesText(pattern, parts[part] ?? '', context)) return false
+  }
+  return true
 }

@@ -8,11 +8,14 @@
  * public says otherwise.
  */
 
-/** A pattern, cut and prepared once. Plain data. */
+/**
+ * A pattern, cut and prepared once. Plain data. `literal` is all `head`; it has the fields of `edges`, since almost every pattern is one of the two and
+ * objects of one shape are read faster.
+ */
 export type Glob =
-  | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'fixed'; readonly piece: Piece }
+  | { readonly kind: 'literal'; readonly head: string; readonly tail: '' }
   | { readonly kind: 'edges'; readonly head: string; readonly tail: string }
+  | { readonly kind: 'fixed'; readonly piece: Piece }
   | { readonly kind: 'starred'; readonly head: Piece; readonly middle: readonly Piece[]; readonly tail: Piece }
 
 /** What a pattern is made of; the characters of a text stand for themselves, `*` and `?` too. */
@@ -54,7 +57,7 @@ export function globOf(tokens: readonly GlobToken[]): Glob {
   const pieces = piecesOf(tokens)
   const head = pieces[0] ?? { text: '' }
   const tail = pieces.at(-1) ?? head
-  if (pieces.length === 1) return head.open === undefined ? { kind: 'literal', text: head.text } : { kind: 'fixed', piece: head }
+  if (pieces.length === 1) return head.open === undefined ? { kind: 'literal', head: head.text, tail: '' } : { kind: 'fixed', piece: head }
   const middle = pieces.slice(1, -1).filter(({ text }) => text !== '')
   if (middle.length === 0 && head.open === undefined && tail.open === undefined) return { kind: 'edges', head: head.text, tail: tail.text }
   return { kind: 'starred', head, middle: middle.map(searchable), tail }
@@ -80,15 +83,16 @@ function piecesOf(tokens: readonly GlobToken[]): Piece[] {
 
 /** Whether the whole text fits the pattern. */
 export function matchesGlob(glob: Glob, text: string): boolean {
-  if (glob.kind === 'literal') return glob.text === text
+  if (glob.kind === 'literal') return glob.head === text
   if (glob.kind !== 'edges') return matchesPieces(glob, text)
-  return text.length >= glob.head.length + glob.tail.length && text.startsWith(glob.head) && text.endsWith(glob.tail)
+  const { head, tail } = glob
+  return text.length >= head.length + tail.length && (head === '' || text.startsWith(head)) && (tail === '' || text.endsWith(tail))
 }
 
 /** `matchesGlob` for patterns with wildcards, over anything that can be read like a string. */
 export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Characters): boolean {
   if (glob.kind === 'fixed') return text.length === glob.piece.text.length && fitsAt(glob.piece, text, 0)
-  const { head, middle, tail } = glob.kind === 'edges' ? { head: { text: glob.head }, middle: [], tail: { text: glob.tail } } : glob
+  const { head, middle, tail } = glob.kind === 'starred' ? glob : { head: { text: glob.head }, middle: [], tail: { text: glob.tail } }
   const end = text.length - tail.text.length
   let from = head.text.length
   if (from > end || !fitsAt(head, text, 0) || !fitsAt(tail, text, end)) return false

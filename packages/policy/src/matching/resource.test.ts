@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { contextOf, variable } from '../testing/sample.js'
 import { splitArn } from './arn.js'
 import { bucketListResource, compileResource, matchesResource, requestedResource } from './resource.js'
 
@@ -40,6 +41,36 @@ describe('a resource pattern', () => {
     expect(matches('arn:aws:s3:::*', '*', 's3:listallmybuckets')).toBe(true)
     expect(matches('arn:aws:s3:::b*', '*', 's3:listallmybuckets')).toBe(false)
     expect(matches('arn:aws:s3:::*', '*', 's3:createjob')).toBe(false)
+  })
+})
+
+describe('each part of an ARN', () => {
+  const parts = ['arn', 'aws', 'sqs', 'us-east-1', '111122223333', 'queue']
+  const other = ['arx', 'aws-cn', 's3', 'us-west-2', '444455556666', 'queue2']
+  const replaced = (index: number, text: string) => parts.with(index, text).join(':')
+
+  it.each([1, 2, 3, 4, 5])('part %i must fit, whether the pattern is plain or has wildcards before or behind it', (index) => {
+    const asked = replaced(index, other[index] ?? '')
+    expect(matches(parts.join(':'), parts.join(':'))).toBe(true)
+    expect(matches(parts.join(':'), asked)).toBe(false)
+    for (const wild of [1, 2, 3, 4, 5].filter((part) => part !== index)) {
+      expect(matches(replaced(wild, '*'), parts.join(':'))).toBe(true)
+      expect(matches(replaced(wild, '*'), asked)).toBe(false)
+    }
+    expect(matches(replaced(index, '*'), asked)).toBe(true)
+  })
+
+  it.each([
+    ['team-1/x', { 'aws:key': 'team-1' }, true],
+    ['team-1/x', { 'aws:key': 'team' }, false],
+    ['team/x', { 'aws:key': 'team-1' }, false],
+    ['*/x', { 'aws:key': '*' }, true],
+    ['a/x', { 'aws:key': '*' }, false],
+    ['a/x', {}, false],
+  ])('a variable before the first wildcard stands for its value and nothing else: %s with %j', (rest, context, expected) => {
+    const pattern = compileResource(`arn:aws:s3:::${variable('aws:key')}/*`, true)
+    if (pattern === undefined) throw new Error('not a pattern')
+    expect(matchesResource(pattern, requestedResource(`arn:aws:s3:::${rest}`), contextOf(context as Record<string, string>))).toBe(expected)
   })
 })
 

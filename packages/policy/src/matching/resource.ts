@@ -55,7 +55,7 @@ export function matchesResource(pattern: ResourcePattern, resource: RequestedRes
   return resource.kind === 'none' ? false : undefined
 }
 
-/** Whether all variables of a pattern have values. */
+/** Whether all variables of a pattern, which stand in its last part only, have values. */
 export function resourceHasValues(pattern: ResourcePattern, context: Context): boolean {
-  return pattern === 'any' || pattern.every((part) => hasValues(part, context))
+  return pattern === 'any' || hasValues(pattern.last, context)
 }

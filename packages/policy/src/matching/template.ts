@@ -6,7 +6,13 @@ import type { Context } from '../context.js'
 import { type Glob, type GlobToken, globOf, matchesGlob } from './glob.js'
 
 /** A piece of a text; `key` is in lower case, `fallback` is the default in quotes. */
-export type Token = GlobToken | { readonly kind: 'variable'; readonly key: string; readonly fallback?: string }
+export type Token = GlobToken | Variable
+
+interface Variable {
+  readonly kind: 'variable'
+  readonly key: string
+  readonly fallback?: string
+}
 
 /** What is special in a text: `${...}` (documents of 2012-10-17 only), and the wildcards `*` and `?`. */
 export interface Syntax {
@@ -14,11 +20,10 @@ export interface Syntax {
   readonly wildcards: boolean
 }
 
-/** A pattern whose variables get their values when it is matched. `prefix` stands before the first wildcard or variable. */
+/** A pattern whose variables get their values when it is matched. */
 export interface Template {
   readonly kind: 'template'
   readonly tokens: readonly Token[]
-  readonly prefix: string
 }
 
 /** A text to match: with variables or without. */
@@ -84,16 +89,27 @@ export function compileText(text: string, syntax: Syntax): TextPattern | undefin
   if (tokens === undefined) return undefined
   const fixed = tokens.filter((token) => token.kind !== 'variable')
   if (fixed.length === tokens.length) return globOf(fixed)
-  const first = tokens[0]
-  return { kind: 'template', tokens, prefix: first?.kind === 'text' ? first.text : '' }
+  return { kind: 'template', tokens }
 }
 
 /** Whether the whole text fits. A pattern with a variable that has no value fits nothing. */
 export function matchesText(pattern: TextPattern, text: string, context: Context): boolean {
   if (pattern.kind !== 'template') return matchesGlob(pattern, text)
-  if (!text.startsWith(pattern.prefix)) return false
+  if (!beginsLike(pattern.tokens, text, context)) return false
   const tokens = bind(pattern.tokens, context)
   return tokens !== undefined && matchesGlob(globOf(tokens), text)
+}
+
+/** Whether what stands before the first wildcard fits: most patterns differ there, and that is cheaper to see than to prepare the whole of it. */
+function beginsLike(tokens: readonly Token[], text: string, context: Context): boolean {
+  let at = 0
+  for (const token of tokens) {
+    if (token.kind === 'run' || token.kind === 'one') return true
+    const expected = token.kind === 'text' ? token.text : resolve(token, context)
+    if (expected === undefined || !text.startsWith(expected, at)) return false
+    at += expected.length
+  }
+  return true
 }
 
 /** Whether every variable has a value. */
@@ -107,7 +123,7 @@ export function bind(tokens: readonly Token[], context: Context): readonly GlobT
   for (const token of tokens) {
     if (token.kind !== 'variable') bound.push(token)
     else {
-      const text = resolve(token.key, token.fallback, context)
+      const text = resolve(token, context)
       if (text === undefined) return undefined
       bound.push({ kind: 'text', text })
     }
@@ -123,7 +139,7 @@ export function bindText(tokens: readonly Token[], context: Context): string | u
 }
 
 /** A multi-valued key has no value here, and is not absent either: the default does not stand in for it. */
-function resolve(key: string, fallback: string | undefined, context: Context): string | undefined {
+function resolve({ key, fallback }: Variable, context: Context): string | undefined {
   const value = context.get(key)
   if (value === undefined || value.length === 0) return typeof value === 'string' ? value : fallback
   return typeof value === 'string' ? value : undefined
