@@ -24,6 +24,8 @@ export interface Parts {
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles
+  /** Where the issuers of web identity tokens are published. */
+  readonly issuerBase: () => string
   readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
   /** Throws when the caller's key has been taken away since it signed. */
   readonly requireCurrent: (service: ServiceName, caller: Caller, state: State) => void
@@ -76,13 +78,13 @@ function readsOf(parts: Parts, operation: Operation, own: { state: State; proof:
 }
 
 function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps {
-  const { clock, ids, ring, awsManaged, files } = parts
+  const { clock, ids, ring, awsManaged, files, issuerBase } = parts
   const { state, proof, region } = own
   switch (operation.service) {
     case 'sts':
-      return { state, proof, region, awsManaged, clock, ids, ring }
+      return { state, proof, region, awsManaged, clock, ids, ring, issuerBase }
     case 'iam':
-      return { state, awsManaged, clock, ids, ring }
+      return { state, awsManaged, clock, ids, ring, issuerBase }
     case 's3':
       return { ...own, transact: (body) => transact(parts.store, body), files, clock, ids, ring }
   }

@@ -29,6 +29,9 @@ export const ACCOUNT = '000000000000'
 /** 2026-01-02T03:04:05Z, when every world begins. */
 export const BEGINNING = Date.UTC(2026, 0, 2, 3, 4, 5)
 
+/** Where the issuers of web identity tokens of every world are. */
+export const ISSUER_BASE = 'https://daypass.test'
+
 /** The root user of a world's account. */
 export const root: RootCaller = {
   kind: 'root',
@@ -65,6 +68,7 @@ async function makeParts() {
     files,
     awsManaged,
     access: new Access(awsManaged),
+    issuerBase: () => ISSUER_BASE,
     events,
     record: (event: RequestEvent) => void events.push(event),
   }

@@ -53,6 +53,18 @@ export interface GetSessionTokenResponse {
   readonly Credentials?: Credentials | undefined
 }
 
+export interface GetWebIdentityTokenRequest {
+  readonly Audience: readonly string[]
+  readonly DurationSeconds?: number | undefined
+  readonly SigningAlgorithm: string
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface GetWebIdentityTokenResponse {
+  readonly WebIdentityToken?: string | undefined
+  readonly Expiration?: Date | undefined
+}
+
 export interface PolicyDescriptorType {
   readonly arn?: string | undefined
 }
@@ -71,4 +83,5 @@ export interface StsOperations {
   AssumeRole: { input: AssumeRoleRequest; output: AssumeRoleResponse }
   GetCallerIdentity: { input: GetCallerIdentityRequest; output: GetCallerIdentityResponse }
   GetSessionToken: { input: GetSessionTokenRequest; output: GetSessionTokenResponse }
+  GetWebIdentityToken: { input: GetWebIdentityTokenRequest; output: GetWebIdentityTokenResponse }
 }
