@@ -50,5 +50,6 @@ export function getOutboundByIssuer(state: Reader, issuerId: string): OutboundRe
 
 export function putOutbound(state: Writer, record: OutboundRecord): void {
   state.put(outboundKey(record.account), record)
-  if (state.get(outboundIssuerKey(record.issuerId)) === undefined) state.put(outboundIssuerKey(record.issuerId), { account: record.account })
+  if (state.get(outboundIssuerKey(record.issuerId)) === undefined)
+    state.put(outboundIssuerKey(record.issuerId), { account: record.account })
 }

@@ -8,7 +8,12 @@ export interface KeySet {
 /** A token whose signature holds, in its parts. */
 export interface VerifiedToken {
   readonly header: Readonly<Record<string, unknown>>
-  readonly claims: Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string; readonly iat: number; readonly exp: number }
+  readonly claims: Readonly<Record<string, unknown>> & {
+    readonly iss: string
+    readonly sub: string
+    readonly iat: number
+    readonly exp: number
+  }
 }
 
 const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))

@@ -86,7 +86,7 @@ export async function world() {
     /** Reads the state as it is now. */
     read: <T>(body: (state: Reader) => T): T => look(store, body),
     /** Changes the state directly. */
-    change: <T>(body: (state: Writer) => T): Promise<T> => transact(store, body),
+    change: <T>(body: (state: Writer) => T | Promise<T>): Promise<T> => transact(store, body),
     /** Makes a user with inline policies and gives it as a caller with a long-term key. */
     user: (name: string, policies: Record<string, object> = {}): Promise<UserCaller> => makeUser(parts, name, policies),
   }

@@ -19,7 +19,13 @@ describe('the schedule of signing keys', () => {
     ['the successor from then on', [0, second], second + KEY_LEAD, second],
     ['the first one when the clock stands before all of them', [10, second], 0, 10],
   ])('signs with %s', (_which, made, now, signs) => {
-    expect(signingKeyAt(made.map((time) => key(time)), 'ES384', now).createdAt).toBe(signs)
+    expect(
+      signingKeyAt(
+        made.map((time) => key(time)),
+        'ES384',
+        now,
+      ).createdAt,
+    ).toBe(signs)
   })
 
   it('signs with a key of the algorithm that is asked for, or not at all', () => {
@@ -33,7 +39,14 @@ describe('the schedule of signing keys', () => {
     ['both until the last token of the old one has expired', [0, second], second + KEY_LEAD + TOKEN_REACH, [0, second]],
     ['only the successor from then on', [0, second], second + KEY_LEAD + TOKEN_REACH + 1, [second]],
   ])('publishes %s', (_which, made, now, published) => {
-    expect(times(publishedAt(made.map((time) => key(time)), now))).toEqual(published)
+    expect(
+      times(
+        publishedAt(
+          made.map((time) => key(time)),
+          now,
+        ),
+      ),
+    ).toEqual(published)
   })
 
   it('does not let a successor of one algorithm retire a key of another', () => {
