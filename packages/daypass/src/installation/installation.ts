@@ -25,7 +25,7 @@ import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import { checkFoundation, layFoundation, type Meta, readMeta, renewSessionKey, writeMeta } from './foundation.js'
 import { makeHouse } from './house.js'
-import { type IssuerBase, issuerBase } from './issuer-base.js'
+import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { openStore, type StoreKind } from './open-store.js'
 import { StartRefused } from './refusal.js'
@@ -91,7 +91,7 @@ interface Opened {
 
 async function build(options: InstallationOptions, opened: Opened): Promise<Installation> {
   const { store } = opened
-  const base = issuerBase(options.issuerBase)
+  const issuers = issuerLocation(options.issuerBase)
   const ids = systemIds()
   const isNew = (await store.revision()) === 0
   const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && isNew }, ids)
@@ -102,7 +102,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
   const folder = objectFolder(options)
   const files = makeObjectFiles(folder, ids)
   await sweepObjectFiles(store, files)
-  const house = furnish({ options, store, ids, ring, clock, files, base })
+  const house = furnish({ options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -110,8 +110,8 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
     house,
     ids,
     clock,
-    announce: base.announce,
-    issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: base.url(), now: clock.now() })),
+    announce: issuers.announce,
+    issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
     ...powers({ store, clock, files, meta, release: async () => forget(options, folder, opened) }),
   }
 }
@@ -158,10 +158,10 @@ interface Furniture {
   readonly ring: KeyRing
   readonly clock: MovableClock
   readonly files: ObjectFiles
-  readonly base: IssuerBase
+  readonly issuers: IssuerLocation
 }
 
-function furnish({ options, store, ids, ring, clock, files, base }: Furniture): House {
+function furnish({ options, store, ids, ring, clock, files, issuers }: Furniture): House {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
   return makeHouse({
@@ -172,7 +172,7 @@ function furnish({ options, store, ids, ring, clock, files, base }: Furniture): 
     access: new Access(awsManaged),
     awsManaged,
     files,
-    issuerBase: base.url,
+    issuerBase: issuers.url,
     authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
     requireCurrent,
     record: (event) => options.audit.record(event, clock.now()),

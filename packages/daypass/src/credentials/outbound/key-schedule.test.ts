@@ -59,8 +59,8 @@ describe('the schedule of signing keys', () => {
     const life = fc.integer({ min: 0, max: 3_600_000 })
     fc.assert(
       fc.property(gaps, life, fc.nat({ max: 12 * KEY_LIFETIME }), (apart, lives, signedAt) => {
-        let made = 0
-        const keys = [key(0), ...apart.map((gap) => key((made += gap)))]
+        const madeAt = apart.map((_, index) => apart.slice(0, index + 1).reduce((sum, gap) => sum + gap))
+        const keys = [key(0), ...madeAt.map((time) => key(time))]
         const known = keys.filter(({ createdAt }) => createdAt <= signedAt)
         const signer = signingKeyAt(known, 'ES384', signedAt)
         expect(publishedAt(known, signedAt)).toContain(signer)

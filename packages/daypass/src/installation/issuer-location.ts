@@ -1,7 +1,7 @@
 import { StartRefused } from './refusal.js'
 
 /** What the URLs of issuers of web identity tokens begin with. */
-export interface IssuerBase {
+export interface IssuerLocation {
   /** Says where the server listens, for when nothing else was configured. */
   readonly announce: (endpoint: string) => void
   /** The base, without a slash at the end. Throws before anything is known: no token is issued in the name of a guess. */
@@ -9,7 +9,7 @@ export interface IssuerBase {
 }
 
 /** The base as it is configured, else the endpoint that is announced. Never taken from a request: whoever asks would choose whose word the token is. */
-export function issuerBase(configured: string | undefined): IssuerBase {
+export function issuerLocation(configured: string | undefined): IssuerLocation {
   let known = configured === undefined ? undefined : parse(configured)
   const announce = (endpoint: string) => {
     known ??= parse(endpoint)

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { issuerBase } from './issuer-base.js'
+import { issuerLocation } from './issuer-location.js'
 
 describe('the base of issuers', () => {
   it('is what was configured, wherever the server listens', () => {
-    const base = issuerBase('https://id.example.com/')
+    const base = issuerLocation('https://id.example.com/')
     base.announce('http://127.0.0.1:4566')
     expect(base.url()).toBe('https://id.example.com')
   })
 
   it('is else where the server listens, and unknown until it does', () => {
-    const base = issuerBase(undefined)
+    const base = issuerLocation(undefined)
     expect(() => base.url()).toThrow('not known yet')
     base.announce('http://127.0.0.1:4566')
     expect(base.url()).toBe('http://127.0.0.1:4566')
@@ -21,7 +21,7 @@ describe('the base of issuers', () => {
     ['https://id.example.com/aws/', 'https://id.example.com/aws'],
     ['http://[::1]:4566', 'http://[::1]:4566'],
   ])('has one spelling: of %s it is %s', (given, base) => {
-    expect(issuerBase(given).url()).toBe(base)
+    expect(issuerLocation(given).url()).toBe(base)
   })
 
   it.each([
@@ -33,6 +33,6 @@ describe('the base of issuers', () => {
     'https://id.example.com#x',
     '',
   ])('is refused when it is %j', (given) => {
-    expect(() => issuerBase(given)).toThrow('is no base of issuers')
+    expect(() => issuerLocation(given)).toThrow('is no base of issuers')
   })
 })
