@@ -19,6 +19,13 @@ export const clients = [
   },
   { name: 'boto3', debian: 'python3-boto3', command: ['/usr/bin/python3', '-c', 'import boto3; print(boto3.__version__)'], wanted: /^\d/ },
   { name: 'chromium', debian: 'chromium', command: ['/usr/bin/chromium', '--version'], wanted: /^Chromium \d/ },
+  { name: 'pyjwt', debian: 'python3-jwt', command: ['/usr/bin/python3', '-c', 'import jwt; print(jwt.__version__)'], wanted: /^\d/ },
+  {
+    name: 'cryptography',
+    debian: 'python3-cryptography',
+    command: ['/usr/bin/python3', '-c', 'import cryptography; print(cryptography.__version__)'],
+    wanted: /^\d/,
+  },
 ]
 
 /** @param {string} words @returns {RegExp} */

@@ -16,6 +16,7 @@ export interface ServeFlags {
   readonly masterKeyCommand?: string
   readonly tlsCert?: string
   readonly tlsKey?: string
+  readonly issuerBase?: string
   readonly insecureHttp?: boolean
   readonly trustedProxy?: string[]
 }

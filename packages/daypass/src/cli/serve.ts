@@ -23,6 +23,7 @@ export const serveCommand = (): Command =>
     .option('--master-key-command <command>', 'shell command that prints the master key')
     .option('--tls-cert <file>', 'certificate chain, PEM')
     .option('--tls-key <file>', 'private key, PEM')
+    .option('--issuer-base <url>', 'what the URLs of issuers of web identity tokens begin with (DAYPASS_ISSUER_BASE; where it listens)')
     .option('--insecure-http', 'plain HTTP on an address that is not loopback: signatures stay safe, contents and tokens do not')
     .option(
       '--trusted-proxy <address>',
@@ -49,10 +50,12 @@ async function serve(flags: ServeFlags): Promise<void> {
       (line) => process.stdout.write(line),
       (text) => process.stderr.write(text),
     ),
+    issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     dev,
   })
   const listening = await listenOrClose(installation, listenOptions)
   const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
+  installation.announce(endpoint)
   writePrivateFile(endpointFile(dataDir), `${endpoint}\n`)
   process.stdout.write(banner({ endpoint, installation, dataDir, dev }))
   await stopped

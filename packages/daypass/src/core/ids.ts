@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
 import { encodeKeyId, type IdPrefix } from './key-id.js'
 
 /** The installation's source of randomness: ids, salts, keys. Tests hand in a counted one. */
@@ -7,7 +8,14 @@ export interface Ids {
   requestId(): string
   /** `size` random bytes, fit for keys and salts. */
   bytes(size: number): Uint8Array
+  /** A new private key to sign web identity tokens with. An RSA key takes its time, but not the event loop's. */
+  privateKey(algorithm: SigningAlgorithm): Promise<KeyObject>
 }
+
+/** How web identity tokens are signed: RSA 2048 with SHA-256, or P-384 with SHA-384 (RFC 7518, 3.3 and 3.4). */
+export type SigningAlgorithm = 'RS256' | 'ES384'
+
+const generate = promisify(generateKeyPair)
 
 const POOL_BYTES = 4096
 
@@ -27,6 +35,10 @@ export function systemIds(): Ids {
       pool.fill(0, used, used + size)
       used += size
       return taken
+    },
+    async privateKey(algorithm) {
+      const pair = algorithm === 'RS256' ? generate('rsa', { modulusLength: 2048 }) : generate('ec', { namedCurve: 'P-384' })
+      return (await pair).privateKey
     },
   }
 }
@@ -58,4 +70,12 @@ export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA'>
 /** A secret access key: 40 characters of `[A-Za-z0-9/+]`, 240 random bits. */
 export function newSecretAccessKey(ids: Ids): string {
   return Buffer.from(ids.bytes(30)).toString('base64')
+}
+
+/** A random UUID (RFC 9562, version 4) in lower case. */
+export function newUuid(ids: Ids): string {
+  const bytes = Buffer.from(ids.bytes(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

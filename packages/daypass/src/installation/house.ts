@@ -28,6 +28,8 @@ export interface Parts {
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles
+  /** Where the issuers of web identity tokens are published. */
+  readonly issuerBase: () => string
   readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
   /** Throws when the caller's key has been taken away since it signed. */
   readonly requireCurrent: (service: ServiceName, caller: Caller, state: State) => void
@@ -88,13 +90,13 @@ function readsOf(parts: Parts, operation: Operation, own: { state: State; proof:
 }
 
 function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | DaypassDeps {
-  const { clock, ids, ring, awsManaged, files } = parts
+  const { clock, ids, ring, awsManaged, files, issuerBase } = parts
   const { state, proof, region } = own
   switch (operation.service) {
     case 'sts':
-      return { state, proof, region, awsManaged, clock, ids, ring }
+      return { state, proof, region, awsManaged, clock, ids, ring, issuerBase }
     case 'iam':
-      return { state, awsManaged, clock, ids, ring }
+      return { state, awsManaged, clock, ids, ring, issuerBase }
     case 'daypass':
       return { state, clock, ids, ring, home: parts.account }
     case 's3':

@@ -15,15 +15,17 @@ import type { ServiceName } from '../core/operation.js'
 import type { House } from '../core/pipeline.js'
 import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
+import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/issuer-documents.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
-import { transact } from '../directory/state.js'
+import { look, transact } from '../directory/state.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import { checkFoundation, layFoundation, type Meta, readMeta, renewSessionKey, writeMeta } from './foundation.js'
 import { makeHouse } from './house.js'
+import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { openStore, type StoreKind } from './open-store.js'
 import { StartRefused } from './refusal.js'
@@ -41,6 +43,8 @@ export interface InstallationOptions {
   /** Key id and secret; both or none. */
   readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   readonly audit: Audit
+  /** What the URLs of issuers of web identity tokens begin with; where the server is announced when absent. */
+  readonly issuerBase?: string | undefined
   /** Whether the clock may be moved and the data reset. */
   readonly dev: boolean
 }
@@ -53,6 +57,10 @@ export interface Installation {
   readonly house: House
   readonly ids: Ids
   readonly clock: MovableClock
+  /** Says where the server listens; to be called before the first request is answered. */
+  announce(endpoint: string): void
+  /** What verifiers of web identity tokens read of the issuer with this id, if there is one. */
+  issuerDocuments(issuerId: string): IssuerDocuments | undefined
   /** Moves installation time to `offset` milliseconds from the wall, for good. */
   moveClock(offset: number): Promise<void>
   /** Removes everything but the installation itself and its root key, and sets the clock back. */
@@ -83,6 +91,7 @@ interface Opened {
 
 async function build(options: InstallationOptions, opened: Opened): Promise<Installation> {
   const { store } = opened
+  const issuers = issuerLocation(options.issuerBase)
   const ids = systemIds()
   const isNew = (await store.revision()) === 0
   const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && isNew }, ids)
@@ -93,7 +102,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
   const folder = objectFolder(options)
   const files = makeObjectFiles(folder, ids)
   await sweepObjectFiles(store, files)
-  const house = furnish({ account: meta.account, options, store, ids, ring, clock, files })
+  const house = furnish({ account: meta.account, options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -101,6 +110,8 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
     house,
     ids,
     clock,
+    announce: issuers.announce,
+    issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
     ...powers({ store, clock, files, meta, release: async () => forget(options, folder, opened) }),
   }
 }
@@ -148,9 +159,10 @@ interface Furniture {
   readonly ring: KeyRing
   readonly clock: MovableClock
   readonly files: ObjectFiles
+  readonly issuers: IssuerLocation
 }
 
-function furnish({ account, options, store, ids, ring, clock, files }: Furniture): House {
+function furnish({ account, options, store, ids, ring, clock, files, issuers }: Furniture): House {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
   return makeHouse({
@@ -162,6 +174,7 @@ function furnish({ account, options, store, ids, ring, clock, files }: Furniture
     access: new Access(awsManaged),
     awsManaged,
     files,
+    issuerBase: issuers.url,
     authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
     requireCurrent,
     record: (event) => options.audit.record(event, clock.now()),

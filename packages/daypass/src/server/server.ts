@@ -10,6 +10,7 @@ import type { Answer, Request } from '../core/exchange.js'
 import { answerRequest } from '../core/pipeline.js'
 import type { Installation } from '../installation/installation.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
+import { answerOutbound, isOutbound } from './outbound.js'
 import { malformedRequest, unfitRequest, unspokenService } from './plain-answers.js'
 import { notePeer, type Proxies } from './proxies.js'
 import { type Arrival, readRequest } from './read-request.js'
@@ -97,6 +98,7 @@ const hasBody = ({ headers }: Request): boolean =>
 async function answerOf({ installation, options }: Serving, request: Request): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)
   if (unfit !== undefined) return unfit
+  if (request.hostBucket === undefined && isOutbound(request.path)) return answerOutbound(request, installation)
   if (request.hostBucket === undefined && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
   const routed = await route(request, installation.protocols)
   if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)

@@ -49,6 +49,16 @@ export const KEY_PREFIXES = {
     lifetime: 'until detached',
     writer: 'directory/attachment',
   },
+  'outbound/<account>': {
+    record: "whether the account's principals get web identity tokens, and its signing keys, sealed",
+    lifetime: 'for ever; retired keys are pruned',
+    writer: 'directory/outbound-federation',
+  },
+  'outbound-issuer/<uuid>': {
+    record: 'account of the issuer of web identity tokens with this id',
+    lifetime: 'for ever',
+    writer: 'directory/outbound-federation',
+  },
   'bucket/<bucket>': { record: 'owner account, region, creation time', lifetime: 'until deleted', writer: 'directory/bucket' },
   'account-bucket/<account>/<bucket>': { record: 'that the account owns the bucket', lifetime: "its bucket's", writer: 'directory/bucket' },
   'object/<bucket>/<key>': {
@@ -80,6 +90,8 @@ export const policyKey = (account: string, name: string): string => `policy/${ac
 export const attachmentsOf = (policyArn: string): string => `attachment/${escapePart(policyArn)}/`
 export const attachmentKey = (policyArn: string, kind: 'user' | 'role', entity: { account: string; name: string }): string =>
   `${attachmentsOf(policyArn)}${kind}/${entity.account}/${escapePart(entity.name.toLowerCase())}`
+export const outboundKey = (account: string): string => `outbound/${account}`
+export const outboundIssuerKey = (id: string): string => `outbound-issuer/${escapePart(id)}`
 export const bucketKey = (bucket: string): string => `bucket/${escapePart(bucket)}`
 export const bucketsOf = (account: string): string => `account-bucket/${account}/`
 export const accountBucketKey = (account: string, bucket: string): string => `${bucketsOf(account)}${escapePart(bucket)}`

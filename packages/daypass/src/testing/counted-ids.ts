@@ -1,9 +1,20 @@
-import type { Ids } from '../core/ids.js'
+import { type Ids, type SigningAlgorithm, systemIds } from '../core/ids.js'
+
+const numberedKeys = new Map<string, ReturnType<Ids['privateKey']>>()
+
+/** Key pairs cannot be counted out: they are made when first asked for, and numbered. Every installation of a test has the same ones, in order. */
+function numberedKey(algorithm: SigningAlgorithm, number: number): ReturnType<Ids['privateKey']> {
+  const name = `${algorithm}/${number}`
+  const key = numberedKeys.get(name) ?? systemIds().privateKey(algorithm)
+  numberedKeys.set(name, key)
+  return key
+}
 
 /** Randomness that counts: each draw of bytes is a block of its own number, so that ids differ and a test's output is the same every time. */
 export function countedIds(): Ids {
   let drawn = 0
   let requests = 0
+  const keys = { RS256: 0, ES384: 0 }
   return {
     requestId() {
       requests += 1
@@ -14,6 +25,10 @@ export function countedIds(): Ids {
       const bytes = Buffer.alloc(size)
       for (let i = 0, rest = drawn; i < size && rest > 0; i++, rest = Math.floor(rest / 32)) bytes[size - 1 - i] = rest % 32
       return bytes
+    },
+    privateKey(algorithm) {
+      keys[algorithm] += 1
+      return numberedKey(algorithm, keys[algorithm])
     },
   }
 }

@@ -29,6 +29,9 @@ export const ACCOUNT = '000000000000'
 /** 2026-01-02T03:04:05Z, when every world begins. */
 export const BEGINNING = Date.UTC(2026, 0, 2, 3, 4, 5)
 
+/** Where the issuers of web identity tokens of every world are. */
+export const ISSUER_BASE = 'https://daypass.test'
+
 /** The root user of a world's account. */
 export const root: RootCaller = {
   kind: 'root',
@@ -66,6 +69,7 @@ async function makeParts() {
     files,
     awsManaged,
     access: new Access(awsManaged),
+    issuerBase: () => ISSUER_BASE,
     events,
     record: (event: RequestEvent) => void events.push(event),
   }
@@ -83,7 +87,7 @@ export async function world() {
     /** Reads the state as it is now. */
     read: <T>(body: (state: Reader) => T): T => look(store, body),
     /** Changes the state directly. */
-    change: <T>(body: (state: Writer) => T): Promise<T> => transact(store, body),
+    change: <T>(body: (state: Writer) => T | Promise<T>): Promise<T> => transact(store, body),
     /** Makes a user with inline policies and gives it as a caller with a long-term key. */
     user: (name: string, policies: Record<string, object> = {}): Promise<UserCaller> => makeUser(parts, name, policies),
   }

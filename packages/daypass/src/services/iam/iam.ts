@@ -25,6 +25,8 @@ export interface IamDeps extends IamReads {
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
+  /** What the URLs of issuers of web identity tokens begin with; without a slash at the end. */
+  readonly issuerBase: () => string
 }
 
 /** An operation of IAM. All of them ask: none is open to every caller. */

@@ -3,6 +3,9 @@ import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
+import { DisableOutboundWebIdentityFederation } from './account/DisableOutboundWebIdentityFederation.js'
+import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWebIdentityFederation.js'
+import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -58,6 +61,9 @@ export const iamOperations: readonly Operation[] = [
   DeleteUserPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  DisableOutboundWebIdentityFederation,
+  EnableOutboundWebIdentityFederation,
+  GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
   GetRole,

@@ -53,7 +53,7 @@ const mfaKeys = ({ mfaAt }: Proof): Record<string, string> =>
   mfaAt === undefined ? {} : { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }
 
 /** Tags with those of `over` in their place, whatever case their keys are spelt in. */
-function overlaid(tags: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function overlaid(tags: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const replaced = new Set(Object.keys(over).map((key) => key.toLowerCase()))
   const kept = Object.entries(tags).filter(([key]) => !replaced.has(key.toLowerCase()))
   return Object.fromEntries([...kept, ...Object.entries(over)])

@@ -9,6 +9,7 @@ import { GetCallerIdentity } from './GetCallerIdentity.js'
 import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.js'
 import { GetFederationToken } from './GetFederationToken.js'
 import { GetSessionToken } from './GetSessionToken.js'
+import { GetWebIdentityToken } from './GetWebIdentityToken.js'
 
 /** Every operation of STS that daypass speaks. */
 export const stsOperations: readonly Operation[] = [
@@ -22,4 +23,5 @@ export const stsOperations: readonly Operation[] = [
   GetDelegatedAccessToken,
   GetFederationToken,
   GetSessionToken,
+  GetWebIdentityToken,
 ]

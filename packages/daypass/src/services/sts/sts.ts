@@ -27,11 +27,14 @@ export interface StsProving {
   readonly ring: KeyRing
 }
 
-/** What an STS operation may use. It writes nothing. */
+/** What an STS operation may use. Nothing it issues is written down; only the renewal of signing keys writes. */
 export interface StsDeps extends StsReads {
+  readonly state: Writer
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
+  /** What the URLs of issuers of web identity tokens begin with; without a slash at the end. */
+  readonly issuerBase: () => string
   /** The region the request was signed for. */
   readonly region: string
 }

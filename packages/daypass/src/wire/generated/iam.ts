@@ -132,6 +132,15 @@ export interface DetachUserPolicyRequest {
   readonly PolicyArn: string
 }
 
+export interface EnableOutboundWebIdentityFederationResponse {
+  readonly IssuerIdentifier?: string | undefined
+}
+
+export interface GetOutboundWebIdentityFederationInfoResponse {
+  readonly IssuerIdentifier?: string | undefined
+  readonly JwtVendingEnabled?: boolean | undefined
+}
+
 export interface GetPolicyRequest {
   readonly PolicyArn: string
 }
@@ -471,6 +480,9 @@ export interface IamOperations {
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
+  DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void }
+  EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse }
+  GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse }

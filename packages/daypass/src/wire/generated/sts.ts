@@ -150,6 +150,18 @@ export interface GetSessionTokenResponse {
   readonly Credentials?: Credentials | undefined
 }
 
+export interface GetWebIdentityTokenRequest {
+  readonly Audience: readonly string[]
+  readonly DurationSeconds?: number | undefined
+  readonly SigningAlgorithm: string
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface GetWebIdentityTokenResponse {
+  readonly WebIdentityToken?: string | undefined
+  readonly Expiration?: Date | undefined
+}
+
 export interface PolicyDescriptorType {
   readonly arn?: string | undefined
 }
@@ -175,4 +187,5 @@ export interface StsOperations {
   GetDelegatedAccessToken: { input: GetDelegatedAccessTokenRequest; output: GetDelegatedAccessTokenResponse }
   GetFederationToken: { input: GetFederationTokenRequest; output: GetFederationTokenResponse }
   GetSessionToken: { input: GetSessionTokenRequest; output: GetSessionTokenResponse }
+  GetWebIdentityToken: { input: GetWebIdentityTokenRequest; output: GetWebIdentityTokenResponse }
 }

@@ -48,10 +48,7 @@ describe('CreateAccessKey', () => {
     await w.call(CreateUser, { UserName: 'ann' })
     let drawn = 0
     const ids = { ...w.ids, bytes: (size: number) => (size === 5 ? new Uint8Array(5).fill(drawn++ < 2 ? 1 : 2) : w.ids.bytes(size)) }
-    const make = () =>
-      w.change((state) =>
-        CreateAccessKey.handle({ UserName: 'ann' }, root, { state, ids, clock: w.clock, ring: w.ring, awsManaged: w.awsManaged }),
-      )
+    const make = () => w.change((state) => CreateAccessKey.handle({ UserName: 'ann' }, root, { ...w, state, ids }))
     const [one, other] = [(await make()) as Made, (await make()) as Made]
     expect(one.AccessKey.AccessKeyId).not.toBe(other.AccessKey.AccessKeyId)
     expect(drawn).toBe(3)

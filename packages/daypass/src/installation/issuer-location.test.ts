@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { issuerLocation } from './issuer-location.js'
+
+describe('the base of issuers', () => {
+  it('is what was configured, wherever the server listens', () => {
+    const base = issuerLocation('https://id.example.com/')
+    base.announce('http://127.0.0.1:4566')
+    expect(base.url()).toBe('https://id.example.com')
+  })
+
+  it('is else where the server listens, and unknown until it does', () => {
+    const base = issuerLocation(undefined)
+    expect(() => base.url()).toThrow('not known yet')
+    base.announce('http://127.0.0.1:4566')
+    expect(base.url()).toBe('http://127.0.0.1:4566')
+  })
+
+  it.each([
+    ['https://id.example.com', 'https://id.example.com'],
+    ['https://ID.example.com:443//', 'https://id.example.com'],
+    ['https://id.example.com/aws/', 'https://id.example.com/aws'],
+    ['http://[::1]:4566', 'http://[::1]:4566'],
+  ])('has one spelling: of %s it is %s', (given, base) => {
+    expect(issuerLocation(given).url()).toBe(base)
+  })
+
+  it.each([
+    'id.example.com',
+    '/aws',
+    'ftp://id.example.com',
+    'https://a:b@id.example.com',
+    'https://id.example.com?x',
+    'https://id.example.com#x',
+    '',
+  ])('is refused when it is %j', (given) => {
+    expect(() => issuerLocation(given)).toThrow('is no base of issuers')
+  })
+})

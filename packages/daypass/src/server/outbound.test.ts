@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../core/exchange.js'
+import { answerOutbound, isOutbound } from './outbound.js'
+
+const ISSUER = '00000000-0000-4000-8000-000000000001'
+const documents = { configuration: { issuer: 'x' }, keySet: { keys: [] } }
+const installation = { issuerDocuments: (id: string) => (id === ISSUER ? documents : undefined) }
+const answer = (path: string, method = 'GET') => answerOutbound({ path, method } as Request, installation)
+const base = `/_daypass/outbound/${ISSUER}`
+
+describe('what is published of an issuer', () => {
+  it.each([
+    ['openid-configuration', 'application/json', '{"issuer":"x"}\n'],
+    ['jwks.json', 'application/jwk-set+json', '{"keys":[]}\n'],
+  ])('%s is there for everyone, as %s, and may be kept for an hour', (name, type, body) => {
+    const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=3600' }
+    for (const method of ['GET', 'HEAD']) expect(answer(`${base}/.well-known/${name}`, method)).toEqual({ status: 200, headers, body })
+  })
+
+  it.each([
+    base,
+    `${base}/`,
+    `${base}/.well-known/`,
+    `${base}/.well-known/other`,
+    `${base}/.well-known/jwks.json/`,
+    `${base}/.well-known/jwksxjson`,
+    `/_daypass/outbound/${ISSUER.replace('1', '2')}/.well-known/jwks.json`,
+    '/_daypass/outbound/',
+  ])('is not found at %s, and may not be kept', (path) => {
+    const found = answer(path)
+    expect(found.status).toBe(404)
+    expect(found.headers).toEqual({ 'Content-Type': 'application/json' })
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('cannot be had by %s', (method) => {
+    expect(answer(`${base}/.well-known/jwks.json`, method)).toMatchObject({ status: 405, headers: { Allow: 'GET, HEAD' } })
+  })
+
+  it.each([
+    ['/_daypass/outbound/x', true],
+    ['/_daypass/health', false],
+    ['/outbound/x', false],
+  ])('lies below a path of its own: %s', (path, expected) => {
+    expect(isOutbound(path)).toBe(expected)
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { getEnabledOutbound, getOutbound } from '../../../directory/outbound-federation.js'
+import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
+import { DisableOutboundWebIdentityFederation } from './DisableOutboundWebIdentityFederation.js'
+import { EnableOutboundWebIdentityFederation } from './EnableOutboundWebIdentityFederation.js'
+
+const message = 'Outbound web identity federation is disabled for this account.'
+
+describe('DisableOutboundWebIdentityFederation', () => {
+  it('ends it, and keeps the issuer and its keys', async () => {
+    const here = await world()
+    await here.call(EnableOutboundWebIdentityFederation, {})
+    const before = here.read((state) => getOutbound(state, ACCOUNT))
+    here.clock.move(5_000)
+    expect(await here.call(DisableOutboundWebIdentityFederation, {})).toEqual({})
+    expect(here.read((state) => getEnabledOutbound(state, ACCOUNT))).toBeUndefined()
+    expect(here.read((state) => getOutbound(state, ACCOUNT))).toEqual({ ...before, disabledAt: BEGINNING + 5_000 })
+  })
+
+  it('asks for the right to disable it', async () => {
+    const here = await world()
+    const ann = await here.user('ann')
+    const asked = here.read((state) => DisableOutboundWebIdentityFederation.authorize({}, ann, { state, awsManaged: here.awsManaged }))
+    expect(asked).toEqual([{ action: 'iam:DisableOutboundWebIdentityFederation', resource: '*' }])
+  })
+
+  it.each([
+    ['never was enabled', []],
+    ['is disabled already', [EnableOutboundWebIdentityFederation, DisableOutboundWebIdentityFederation]],
+  ])('is refused where it %s', async (_what, before) => {
+    const here = await world()
+    for (const operation of before) await here.call(operation, {})
+    expect(await here.refusal(DisableOutboundWebIdentityFederation, {})).toEqual({ code: 'FeatureDisabled', message })
+  })
+
+  it('is refused to those who may not, and then stays enabled', async () => {
+    const here = await world()
+    await here.call(EnableOutboundWebIdentityFederation, {})
+    expect(await here.refusal(DisableOutboundWebIdentityFederation, {}, await here.user('ann'))).toMatchObject({ code: 'AccessDenied' })
+    expect(here.read((state) => getEnabledOutbound(state, ACCOUNT))).toBeDefined()
+  })
+})

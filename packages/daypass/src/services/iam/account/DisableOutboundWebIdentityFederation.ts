@@ -1,0 +1,13 @@
+import { getEnabledOutbound, putOutbound } from '../../../directory/outbound-federation.js'
+import { operation, timeOf } from '../iam.js'
+import { featureDisabled, onAccount } from './outbound-federation.js'
+
+/** Stops giving out web identity tokens; those issued before stay good until they expire (IAM API reference, DisableOutboundWebIdentityFederation). */
+export const DisableOutboundWebIdentityFederation = operation('DisableOutboundWebIdentityFederation', {
+  authorize: onAccount('iam:DisableOutboundWebIdentityFederation'),
+  handle(_input, { account }, { state, clock }) {
+    const enabled = getEnabledOutbound(state, account)
+    if (enabled === undefined) throw featureDisabled()
+    putOutbound(state, { ...enabled, disabledAt: timeOf(clock) })
+  },
+})

@@ -1,0 +1,21 @@
+import { newUuid } from '../../../core/ids.js'
+import { issuerUrl } from '../../../credentials/outbound/issuer-documents.js'
+import { renewKeys } from '../../../credentials/outbound/key-schedule.js'
+import { getOutbound, type OutboundRecord, putOutbound } from '../../../directory/outbound-federation.js'
+import { operation, timeOf } from '../iam.js'
+import { featureEnabled, onAccount } from './outbound-federation.js'
+
+/**
+ * Lets the account's principals get web identity tokens (IAM API reference, EnableOutboundWebIdentityFederation). The first time it makes the
+ * account's issuer and its keys; later it finds the same issuer again.
+ */
+export const EnableOutboundWebIdentityFederation = operation('EnableOutboundWebIdentityFederation', {
+  authorize: onAccount('iam:EnableOutboundWebIdentityFederation'),
+  async handle(_input, { account }, { state, ids, clock, ring, issuerBase }) {
+    const before = getOutbound(state, account)
+    if (before !== undefined && before.disabledAt === undefined) throw featureEnabled()
+    const enabled: OutboundRecord = { account, issuerId: before?.issuerId ?? newUuid(ids), keys: before?.keys ?? [] }
+    putOutbound(state, await renewKeys({ ring, ids, state }, enabled, timeOf(clock)))
+    return { IssuerIdentifier: issuerUrl(issuerBase(), enabled.issuerId) }
+  },
+})

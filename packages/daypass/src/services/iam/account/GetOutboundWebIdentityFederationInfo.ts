@@ -1,0 +1,14 @@
+import { issuerUrl } from '../../../credentials/outbound/issuer-documents.js'
+import { getEnabledOutbound } from '../../../directory/outbound-federation.js'
+import { operation } from '../iam.js'
+import { featureDisabled, onAccount } from './outbound-federation.js'
+
+/** The issuer of the account's web identity tokens (IAM API reference, GetOutboundWebIdentityFederationInfo). */
+export const GetOutboundWebIdentityFederationInfo = operation('GetOutboundWebIdentityFederationInfo', {
+  authorize: onAccount('iam:GetOutboundWebIdentityFederationInfo'),
+  handle(_input, { account }, { state, issuerBase }) {
+    const enabled = getEnabledOutbound(state, account)
+    if (enabled === undefined) throw featureDisabled()
+    return { IssuerIdentifier: issuerUrl(issuerBase(), enabled.issuerId), JwtVendingEnabled: true }
+  },
+})

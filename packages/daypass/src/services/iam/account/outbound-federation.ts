@@ -1,0 +1,16 @@
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+
+/** The question of an operation on the account's outbound identity federation: it has no resource of its own (Service Authorization Reference, IAM). */
+export const onAccount =
+  (action: string) =>
+  (_input: unknown, _caller: Caller): readonly Question[] => [{ action, resource: '*' }]
+
+/** `FeatureDisabled`: it is off, or never was on; the two are not told apart. The text is ours. */
+export const featureDisabled = (): WireError =>
+  new WireError('FeatureDisabled', 'Outbound web identity federation is disabled for this account.')
+
+/** `FeatureEnabled`. The text is ours. */
+export const featureEnabled = (): WireError =>
+  new WireError('FeatureEnabled', 'Outbound web identity federation is already enabled for this account.')

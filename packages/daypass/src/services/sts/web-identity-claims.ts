@@ -1,0 +1,57 @@
+import type { RoleCaller, UserCaller } from '../../core/caller.js'
+import { isoSeconds } from '../../core/clock.js'
+import { getRoleById } from '../../directory/role.js'
+import type { Reader } from '../../directory/state.js'
+import { getUserById } from '../../directory/user.js'
+import type { GetWebIdentityTokenRequest } from '../../wire/generated/sts.js'
+import { overlaid } from './assume-role-questions.js'
+
+type Tags = Readonly<Record<string, string>>
+
+/** What a token says beside what the request asks for. Times are milliseconds since the epoch, in whole seconds. */
+export interface Issue {
+  readonly issuer: string
+  /** A UUID of this token alone. */
+  readonly id: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+  readonly region: string
+  readonly state: Reader
+}
+
+/**
+ * The claims of a web identity token (IAM user guide, "Understanding token claims"; `principal_id`, `original_session_exp` and `source_identity` as
+ * seen in tokens of AWS in 2026). What does not apply is absent: tags when there are none, a session's claims for a user. Claims of organizations,
+ * of compute and of federated providers are absent because nothing here knows them.
+ */
+export function webIdentityClaims(input: GetWebIdentityTokenRequest, caller: UserCaller | RoleCaller, issue: Issue): object {
+  const subject = caller.kind === 'role' ? caller.roleArn : caller.arn
+  const [only, ...more] = input.Audience
+  return {
+    iss: issue.issuer,
+    aud: more.length === 0 ? only : input.Audience,
+    sub: subject,
+    iat: issue.issuedAt / 1000,
+    exp: issue.expiresAt / 1000,
+    jti: issue.id,
+    'https://sts.amazonaws.com/': {
+      aws_account: caller.account,
+      source_region: issue.region,
+      principal_id: subject,
+      ...sessionClaims(caller),
+      principal_tags: unlessEmpty(principalTags(caller, issue.state)),
+      request_tags: unlessEmpty(Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value]))),
+    },
+  }
+}
+
+const sessionClaims = ({ session }: UserCaller | RoleCaller): object =>
+  session === undefined ? {} : { original_session_exp: isoSeconds(session.expiresAt), source_identity: session.sourceIdentity }
+
+/** As `aws:PrincipalTag` has them: those of the role or user as they stand now, session tags in their place. */
+function principalTags(caller: UserCaller | RoleCaller, state: Reader): Tags {
+  const own = caller.kind === 'role' ? getRoleById(state, caller.id)?.tags : getUserById(state, caller.id)?.tags
+  return overlaid(own ?? {}, caller.session?.tags ?? {})
+}
+
+const unlessEmpty = (tags: Tags): Tags | undefined => (Object.keys(tags).length === 0 ? undefined : tags)
