@@ -35,6 +35,12 @@ export interface AttachedPolicy {
   readonly PolicyArn?: string | undefined
 }
 
+export interface ContextEntry {
+  readonly ContextKeyName?: string | undefined
+  readonly ContextKeyValues?: readonly string[] | undefined
+  readonly ContextKeyType?: string | undefined
+}
+
 export interface CreateAccessKeyRequest {
   readonly UserName?: string | undefined
 }
@@ -130,6 +136,31 @@ export interface DetachRolePolicyRequest {
 export interface DetachUserPolicyRequest {
   readonly UserName: string
   readonly PolicyArn: string
+}
+
+export interface EvaluationResult {
+  readonly EvalActionName: string
+  readonly EvalResourceName?: string | undefined
+  readonly EvalDecision: string
+  readonly MatchedStatements?: readonly Statement[] | undefined
+  readonly MissingContextValues?: readonly string[] | undefined
+  readonly OrganizationsDecisionDetail?: OrganizationsDecisionDetail | undefined
+  readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
+  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
+  readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
+}
+
+export interface GetContextKeysForCustomPolicyRequest {
+  readonly PolicyInputList: readonly string[]
+}
+
+export interface GetContextKeysForPolicyResponse {
+  readonly ContextKeyNames?: readonly string[] | undefined
+}
+
+export interface GetContextKeysForPrincipalPolicyRequest {
+  readonly PolicySourceArn: string
+  readonly PolicyInputList?: readonly string[] | undefined
 }
 
 export interface GetPolicyRequest {
@@ -339,6 +370,14 @@ export interface ListUsersResponse {
   readonly Marker?: string | undefined
 }
 
+export interface OrganizationsDecisionDetail {
+  readonly AllowedByOrganizations?: boolean | undefined
+}
+
+export interface PermissionsBoundaryDecisionDetail {
+  readonly AllowedByPermissionsBoundary?: boolean | undefined
+}
+
 export interface Policy {
   readonly PolicyName?: string | undefined
   readonly PolicyId?: string | undefined
@@ -376,6 +415,11 @@ export interface PolicyVersion {
   readonly CreateDate?: Date | undefined
 }
 
+export interface Position {
+  readonly Line?: number | undefined
+  readonly Column?: number | undefined
+}
+
 export interface PutRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
@@ -386,6 +430,15 @@ export interface PutUserPolicyRequest {
   readonly UserName: string
   readonly PolicyName: string
   readonly PolicyDocument: string
+}
+
+export interface ResourceSpecificResult {
+  readonly EvalResourceName: string
+  readonly EvalResourceDecision: string
+  readonly MatchedStatements?: readonly Statement[] | undefined
+  readonly MissingContextValues?: readonly string[] | undefined
+  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
+  readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
 }
 
 export interface Role {
@@ -410,6 +463,48 @@ export interface RoleLastUsed {
 export interface SetDefaultPolicyVersionRequest {
   readonly PolicyArn: string
   readonly VersionId: string
+}
+
+export interface SimulateCustomPolicyRequest {
+  readonly PolicyInputList: readonly string[]
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
+  readonly ActionNames: readonly string[]
+  readonly ResourceArns?: readonly string[] | undefined
+  readonly ResourcePolicy?: string | undefined
+  readonly ResourceOwner?: string | undefined
+  readonly CallerArn?: string | undefined
+  readonly ContextEntries?: readonly ContextEntry[] | undefined
+  readonly ResourceHandlingOption?: string | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface SimulatePolicyResponse {
+  readonly EvaluationResults?: readonly EvaluationResult[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface SimulatePrincipalPolicyRequest {
+  readonly PolicySourceArn: string
+  readonly PolicyInputList?: readonly string[] | undefined
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
+  readonly ActionNames: readonly string[]
+  readonly ResourceArns?: readonly string[] | undefined
+  readonly ResourcePolicy?: string | undefined
+  readonly ResourceOwner?: string | undefined
+  readonly CallerArn?: string | undefined
+  readonly ContextEntries?: readonly ContextEntry[] | undefined
+  readonly ResourceHandlingOption?: string | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface Statement {
+  readonly SourcePolicyId?: string | undefined
+  readonly SourcePolicyType?: string | undefined
+  readonly StartPosition?: Position | undefined
+  readonly EndPosition?: Position | undefined
 }
 
 export interface Tag {
@@ -471,6 +566,8 @@ export interface IamOperations {
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
+  GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse }
+  GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse }
@@ -491,6 +588,8 @@ export interface IamOperations {
   PutRolePolicy: { input: PutRolePolicyRequest; output: void }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
+  SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse }
+  SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse }
