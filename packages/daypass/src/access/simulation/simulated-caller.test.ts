@@ -3,6 +3,7 @@ import { callerOfArn, callerOfRole, callerOfUser, someoneOf } from './simulated-
 
 const ACCOUNT = '111122223333'
 const iam = (rest: string) => `arn:aws:iam::${ACCOUNT}:${rest}`
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/n/s`
 const record = {
   account: ACCOUNT,
   name: 'n',
@@ -45,7 +46,7 @@ describe('the keys of a simulated caller', () => {
     expect(callerOfArn(iam('user/p/n'))?.keys.get('aws:username')).toBe('n')
     expect(callerOfArn(iam('user/p/n'))?.keys.has('aws:userid')).toBe(false)
     expect(callerOfArn(iam('role/p/n'))?.keys.get('aws:principalarn')).toBe(iam('role/p/n'))
-    expect(callerOfArn(`arn:aws:sts::${ACCOUNT}:assumed-role/n/s`)?.keys.get('aws:principalarn')).toBe(iam('role/n'))
+    expect(callerOfArn(SESSION, iam('role/p/n'))?.keys.get('aws:principalarn')).toBe(iam('role/p/n'))
   })
 
   it('are none of someone of whom nothing is known', () => {
@@ -58,6 +59,13 @@ describe('a simulated caller', () => {
     expect(callerOfRole({ ...role, path: '/aws-service-role/x/' }).principal.serviceLinked).toBe(true)
     expect(callerOfRole(role).principal.serviceLinked).toBeUndefined()
   })
+
+  it.each([undefined, iam('role/other'), 'arn:aws:iam::444455556666:role/n', iam('user/n'), SESSION])(
+    'is no session of a role when the role is %s',
+    (role) => {
+      expect(callerOfArn(SESSION, role)).toBeUndefined()
+    },
+  )
 
   it.each([
     iam('root'),

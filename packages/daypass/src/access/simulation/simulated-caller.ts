@@ -33,17 +33,17 @@ export function callerOfRole({ account, path, name, id, tags }: RoleRecord, sess
 
 /**
  * Whoever an ARN names: a user, a role or a session of a role, known by the text alone, so that nothing is told of those who exist. A session's ARN
- * leaves out the path of its role; it is taken for `/`. Undefined for anyone else.
+ * leaves out the path of its role, on which policies may depend: `ofRole` is the role's own ARN. Undefined for anyone else, and for a session of
+ * another role than `ofRole`.
  */
-export function callerOfArn(arn: string): SimulatedCaller | undefined {
+export function callerOfArn(arn: string, ofRole?: string): SimulatedCaller | undefined {
   const user = ofAccount(parseIamArn(arn, 'user'))
   if (user !== undefined) return withKeys({ principal: { kind: 'user', account: user.account, arn }, userName: user.name })
-  const role = ofAccount(parseIamArn(arn, 'role'))
-  if (role !== undefined)
-    return withKeys({ principal: { kind: 'role', account: role.account, arn, roleArn: arn, ...serviceLinked(role.path) } })
   const session = sessionOf(arn)
-  if (session === undefined) return undefined
-  return withKeys({ principal: { kind: 'role', account: session.account, arn, roleArn: roleArn(session.account, '/', session.role) } })
+  const own = session === undefined ? arn : (ofRole ?? '')
+  const role = ofAccount(parseIamArn(own, 'role'))
+  if (role === undefined || (session && (session.account !== role.account || session.role !== role.name))) return undefined
+  return withKeys({ principal: { kind: 'role', account: role.account, arn, roleArn: own, ...serviceLinked(role.path) } })
 }
 
 /** Someone of this account of whom nothing else is known: a policy that names a user or role never means it. */
