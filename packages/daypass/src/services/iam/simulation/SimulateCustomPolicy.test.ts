@@ -172,9 +172,9 @@ describe('SimulateCustomPolicy', () => {
     const PolicyInputList = [policy(...Array.from({ length: 999 }, () => statement({ Action: 'sqs:*' })))]
     const ActionNames = ['s3:GetObject', 's3:PutObject', 's3:ListBucket']
     const resources = (length: number) => Array.from({ length }, (_, index) => `arn:aws:s3:::b/${index}`)
-    const page = await w.call(SimulateCustomPolicy, given({ PolicyInputList, ActionNames, ResourceArns: resources(100) }))
+    const page = await w.call(SimulateCustomPolicy, given({ PolicyInputList, ActionNames, ResourceArns: resources(20) }))
     expect([results(page).length, page.IsTruncated]).toEqual([2, true])
-    const much = given({ PolicyInputList, ResourceArns: resources(201) })
+    const much = given({ PolicyInputList, ResourceArns: resources(50) })
     expect(await w.refusal(SimulateCustomPolicy, much)).toMatchObject({ code: 'InvalidInput', message: expect.stringMatching(/too many/) })
   })
 
