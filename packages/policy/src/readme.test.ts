@@ -39,8 +39,9 @@ describe('the examples of the README', () => {
 })
 
 const FILES: readonly string[] = [
-  ...['authorize', 'compile', 'explain', 'near-misses', 'public-policy'],
-  ...['document/parse', 'document/kinds', 'document/size'],
+  ...['authorize', 'compile', 'explain', 'layer-verdicts', 'near-misses', 'public-policy'],
+  ...['document/context-keys', 'document/kinds', 'document/parse', 'document/size', 'document/statement-positions'],
+  'conditions/value-kind',
 ]
 
 describe('the examples of public functions', () => {
