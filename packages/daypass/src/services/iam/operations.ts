@@ -30,6 +30,10 @@ import { ListInstanceProfilesForRole } from './roles/ListInstanceProfilesForRole
 import { ListRoles } from './roles/ListRoles.js'
 import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
 import { UpdateRole } from './roles/UpdateRole.js'
+import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
+import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
+import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
+import { SimulatePrincipalPolicy } from './simulation/SimulatePrincipalPolicy.js'
 import { AttachUserPolicy } from './user-policies/AttachUserPolicy.js'
 import { DeleteUserPolicy } from './user-policies/DeleteUserPolicy.js'
 import { DetachUserPolicy } from './user-policies/DetachUserPolicy.js'
@@ -63,6 +67,8 @@ export const iamOperations: readonly Operation[] = [
   DetachUserPolicy,
   DisableOutboundWebIdentityFederation,
   EnableOutboundWebIdentityFederation,
+  GetContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
@@ -84,6 +90,8 @@ export const iamOperations: readonly Operation[] = [
   PutRolePolicy,
   PutUserPolicy,
   SetDefaultPolicyVersion,
+  SimulateCustomPolicy,
+  SimulatePrincipalPolicy,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,
   UpdateRole,

@@ -35,6 +35,12 @@ export interface AttachedPolicy {
   readonly PolicyArn?: string | undefined
 }
 
+export interface ContextEntry {
+  readonly ContextKeyName?: string | undefined
+  readonly ContextKeyValues?: readonly string[] | undefined
+  readonly ContextKeyType?: string | undefined
+}
+
 export interface CreateAccessKeyRequest {
   readonly UserName?: string | undefined
 }
@@ -134,6 +140,31 @@ export interface DetachUserPolicyRequest {
 
 export interface EnableOutboundWebIdentityFederationResponse {
   readonly IssuerIdentifier?: string | undefined
+}
+
+export interface EvaluationResult {
+  readonly EvalActionName: string
+  readonly EvalResourceName?: string | undefined
+  readonly EvalDecision: string
+  readonly MatchedStatements?: readonly Statement[] | undefined
+  readonly MissingContextValues?: readonly string[] | undefined
+  readonly OrganizationsDecisionDetail?: OrganizationsDecisionDetail | undefined
+  readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
+  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
+  readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
+}
+
+export interface GetContextKeysForCustomPolicyRequest {
+  readonly PolicyInputList: readonly string[]
+}
+
+export interface GetContextKeysForPolicyResponse {
+  readonly ContextKeyNames?: readonly string[] | undefined
+}
+
+export interface GetContextKeysForPrincipalPolicyRequest {
+  readonly PolicySourceArn: string
+  readonly PolicyInputList?: readonly string[] | undefined
 }
 
 export interface GetOutboundWebIdentityFederationInfoResponse {
@@ -348,6 +379,14 @@ export interface ListUsersResponse {
   readonly Marker?: string | undefined
 }
 
+export interface OrganizationsDecisionDetail {
+  readonly AllowedByOrganizations?: boolean | undefined
+}
+
+export interface PermissionsBoundaryDecisionDetail {
+  readonly AllowedByPermissionsBoundary?: boolean | undefined
+}
+
 export interface Policy {
   readonly PolicyName?: string | undefined
   readonly PolicyId?: string | undefined
@@ -385,6 +424,11 @@ export interface PolicyVersion {
   readonly CreateDate?: Date | undefined
 }
 
+export interface Position {
+  readonly Line?: number | undefined
+  readonly Column?: number | undefined
+}
+
 export interface PutRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
@@ -395,6 +439,15 @@ export interface PutUserPolicyRequest {
   readonly UserName: string
   readonly PolicyName: string
   readonly PolicyDocument: string
+}
+
+export interface ResourceSpecificResult {
+  readonly EvalResourceName: string
+  readonly EvalResourceDecision: string
+  readonly MatchedStatements?: readonly Statement[] | undefined
+  readonly MissingContextValues?: readonly string[] | undefined
+  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
+  readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
 }
 
 export interface Role {
@@ -419,6 +472,48 @@ export interface RoleLastUsed {
 export interface SetDefaultPolicyVersionRequest {
   readonly PolicyArn: string
   readonly VersionId: string
+}
+
+export interface SimulateCustomPolicyRequest {
+  readonly PolicyInputList: readonly string[]
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
+  readonly ActionNames: readonly string[]
+  readonly ResourceArns?: readonly string[] | undefined
+  readonly ResourcePolicy?: string | undefined
+  readonly ResourceOwner?: string | undefined
+  readonly CallerArn?: string | undefined
+  readonly ContextEntries?: readonly ContextEntry[] | undefined
+  readonly ResourceHandlingOption?: string | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface SimulatePolicyResponse {
+  readonly EvaluationResults?: readonly EvaluationResult[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface SimulatePrincipalPolicyRequest {
+  readonly PolicySourceArn: string
+  readonly PolicyInputList?: readonly string[] | undefined
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
+  readonly ActionNames: readonly string[]
+  readonly ResourceArns?: readonly string[] | undefined
+  readonly ResourcePolicy?: string | undefined
+  readonly ResourceOwner?: string | undefined
+  readonly CallerArn?: string | undefined
+  readonly ContextEntries?: readonly ContextEntry[] | undefined
+  readonly ResourceHandlingOption?: string | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface Statement {
+  readonly SourcePolicyId?: string | undefined
+  readonly SourcePolicyType?: string | undefined
+  readonly StartPosition?: Position | undefined
+  readonly EndPosition?: Position | undefined
 }
 
 export interface Tag {
@@ -482,6 +577,8 @@ export interface IamOperations {
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse }
+  GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse }
+  GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
@@ -503,6 +600,8 @@ export interface IamOperations {
   PutRolePolicy: { input: PutRolePolicyRequest; output: void }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
+  SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse }
+  SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse }

@@ -1,0 +1,44 @@
+import { type Context, isValueOfKind, type ValueKind } from '@daypass/policy'
+
+/** A condition key of a simulated request, as the API carries it (IAM API reference, ContextEntry). */
+export interface ContextEntry {
+  readonly ContextKeyName?: string | undefined
+  readonly ContextKeyType?: string | undefined
+  readonly ContextKeyValues?: readonly string[] | undefined
+}
+
+/** The keys (names in lower case), or what is wrong with an entry. */
+export type ReadEntries = { readonly ok: true; readonly context: Context } | { readonly ok: false; readonly problem: string }
+
+const KINDS: Readonly<Record<string, ValueKind | 'string'>> = {
+  string: 'string',
+  numeric: 'numeric',
+  boolean: 'boolean',
+  ip: 'ip',
+  binary: 'binary',
+  date: 'date',
+}
+
+/** Reads the entries. A list is a multi-valued key, also with one value; every value must be what its type says. */
+export function readContextEntries(entries: readonly ContextEntry[]): ReadEntries {
+  const context = new Map<string, string | readonly string[]>()
+  for (const { ContextKeyName: name, ContextKeyType: type = '', ContextKeyValues: values = [] } of entries) {
+    if (name === undefined) return { ok: false, problem: 'an entry has no ContextKeyName' }
+    const key = name.toLowerCase()
+    const problem = context.has(key) ? `${name} is given twice` : valuesProblem(name, type, values)
+    if (problem !== undefined) return { ok: false, problem }
+    context.set(key, type.endsWith('List') ? values : (values[0] ?? ''))
+  }
+  return { ok: true, context }
+}
+
+function valuesProblem(name: string, type: string, values: readonly string[]): string | undefined {
+  const kind = Object.hasOwn(KINDS, elementType(type)) ? KINDS[elementType(type)] : undefined
+  if (kind === undefined) return `${name} has no ContextKeyType`
+  if (!type.endsWith('List') && values.length !== 1) return `${name} is of type ${type}, which takes one value`
+  if (kind === 'string') return undefined
+  const wrong = values.find((value) => !isValueOfKind(value, kind))
+  return wrong === undefined ? undefined : `${name} is of type ${type}, which has no value ${wrong}`
+}
+
+const elementType = (type: string): string => type.replace(/List$/, '')

@@ -1,0 +1,141 @@
+/**
+ * simulation: what policies would say to a request that nobody makes. Pure: documents, a caller and a request come in, a result goes out.
+ * Owns which statements and keys a result tells. Refuses to decide by itself: `authorize` of @daypass/policy does, as for real requests.
+ * May know: core, directory, @daypass/policy.
+ */
+import {
+  authorize,
+  type Context,
+  type Decision,
+  type LayerStatement,
+  layerVerdicts,
+  type MatchedStatement,
+  type Place,
+  type PolicyLayer,
+  type Principal,
+  type Question,
+} from '@daypass/policy'
+import { defaultKeyPolicy } from './default-key-policy.js'
+import { placeKey, type SimulatedLayer } from './simulated-layer.js'
+
+/** The policies of a simulation. A layer that is left out does not take part; `scps` and `rcps` go level by level from the root down. */
+export interface SimulatedPolicies {
+  readonly identity: SimulatedLayer
+  readonly boundary?: SimulatedLayer | undefined
+  readonly resource?: SimulatedLayer | undefined
+  readonly trust?: SimulatedLayer | undefined
+  readonly scps?: readonly SimulatedLayer[] | undefined
+  readonly rcps?: readonly SimulatedLayer[] | undefined
+}
+
+/** A request that nobody makes. */
+export type SimulatedRequest = Omit<Question, 'policies'>
+
+/** A statement that takes part in a result; places as AWS tells them. */
+export interface SimulatedStatement {
+  readonly layer: PolicyLayer
+  readonly id: string
+  readonly start: Place
+  readonly end: Place
+}
+
+/** What the policies would say. */
+export interface SimulatedResult {
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny'
+  /** For an explicit deny the Deny statements alone; else the Allow statements that apply. By layer, then in the order of the documents. */
+  readonly matched: readonly SimulatedStatement[]
+  /** Keys that the policies name and the context lacks, also of statements about other actions, as AWS does. */
+  readonly missing: readonly string[]
+  /** Every level of SCPs allows and no RCP denies. */
+  readonly allowedByOrganizations: boolean
+  /** Absent without a boundary. */
+  readonly allowedByBoundary?: boolean
+  /** What the caller's side and the resource's side say by themselves; only when they are two accounts. */
+  readonly sides?: { readonly identity: Says; readonly resource: Says }
+}
+
+type Says = SimulatedResult['decision']
+
+/** Works out one request. */
+export function simulate(policies: SimulatedPolicies, request: SimulatedRequest): SimulatedResult {
+  const question: Question = { ...request, policies: compiledOf(policies, request) }
+  const decision = authorize(question)
+  const verdicts = layerVerdicts(question)
+  const boundary = saidBy(verdicts, 'boundary')
+  return {
+    decision: decision.outcome === 'allow' ? 'allowed' : decision.outcome,
+    matched: statementsOf(decision, policies),
+    missing: missingKeys(policies, request.context),
+    allowedByOrganizations: verdicts.every(({ layer, says }) => (layer !== 'scp' && layer !== 'rcp') || says === 'allow'),
+    ...(boundary !== undefined && { allowedByBoundary: boundary === 'allowed' }),
+    ...(isCrossAccount(request) && { sides: sidesOf(verdicts) }),
+  }
+}
+
+function compiledOf(policies: SimulatedPolicies, request: SimulatedRequest): Question['policies'] {
+  const { identity, boundary, resource, trust, scps, rcps } = policies
+  const ofResource = resource?.compiled ?? defaultKeyPolicy(request)
+  return {
+    identity: identity.compiled,
+    ...(boundary && { boundary: boundary.compiled }),
+    ...(ofResource && { resource: ofResource }),
+    ...(trust && { trust: trust.compiled }),
+    ...(scps && { scps: scps.map(({ compiled }) => compiled) }),
+    ...(rcps && { rcps: rcps.map(({ compiled }) => compiled) }),
+  }
+}
+
+function layersOf({ scps = [], rcps = [], resource, trust, identity, boundary }: SimulatedPolicies): SimulatedLayer[] {
+  return [identity, boundary, resource, trust, ...scps, ...rcps].filter((layer) => layer !== undefined)
+}
+
+function layerAt(policies: SimulatedPolicies, { layer, level = 0 }: MatchedStatement): SimulatedLayer | undefined {
+  if (layer === 'scp') return policies.scps?.[level]
+  if (layer === 'rcp') return policies.rcps?.[level]
+  return layer === 'session' ? undefined : policies[layer]
+}
+
+/** The engine goes through the statements of a layer in an order of its own. */
+function statementsOf({ matched }: Decision, policies: SimulatedPolicies): SimulatedStatement[] {
+  const order = [...new Set(matched.map(seatOf))]
+  const inOrder = matched.toSorted(
+    (one, other) =>
+      order.indexOf(seatOf(one)) - order.indexOf(seatOf(other)) ||
+      Number(one.policy) - Number(other.policy) ||
+      one.span.start.line - other.span.start.line ||
+      one.span.start.column - other.span.start.column,
+  )
+  return inOrder.flatMap((statement) => told(statement, policies))
+}
+
+const seatOf = ({ layer, level = 0 }: MatchedStatement): string => `${layer} ${level}`
+
+/** A statement of a document that was handed in; the key policy that is assumed has none. */
+function told(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
+  const layer = layerAt(policies, statement)
+  const document = layer?.documents[Number(statement.policy)]
+  const place = layer?.places.get(placeKey(statement.policy, statement.span))
+  return document && place ? [{ layer: statement.layer, id: document.id, ...place }] : []
+}
+
+function missingKeys(policies: SimulatedPolicies, context: Context): string[] {
+  const missing = new Map<string, string>()
+  for (const key of layersOf(policies).flatMap(({ keys }) => keys)) {
+    const lower = key.toLowerCase()
+    if (!context.has(lower) && !missing.has(lower)) missing.set(lower, key)
+  }
+  return [...missing.values()]
+}
+
+const isCrossAccount = ({ principal, resourceAccount }: { principal: Principal; resourceAccount: string }): boolean =>
+  principal.account !== resourceAccount
+
+function sidesOf(verdicts: readonly LayerStatement[]): { identity: Says; resource: Says } {
+  const resource = saidBy(verdicts, 'trust') ?? saidBy(verdicts, 'resource') ?? 'implicitDeny'
+  return { identity: saidBy(verdicts, 'identity') ?? 'implicitDeny', resource }
+}
+
+function saidBy(verdicts: readonly LayerStatement[], wanted: PolicyLayer): Says | undefined {
+  const says = verdicts.find(({ layer }) => layer === wanted)?.says
+  return says === 'allow' ? 'allowed' : says
+}

@@ -1,0 +1,79 @@
+import type { Context, Principal } from '@daypass/policy'
+import { parseArn, parseIamArn, roleArn, userArn } from '../../core/arn.js'
+import type { RoleRecord } from '../../directory/role.js'
+import type { UserRecord } from '../../directory/user.js'
+
+/** Whose request is simulated, and the condition keys that follow from that alone (names in lower case). */
+export interface SimulatedCaller {
+  readonly principal: Principal
+  readonly keys: Context
+}
+
+interface Named {
+  readonly principal: Principal
+  readonly userName?: string
+  /** The unique id and, of a session, its name. */
+  readonly userId?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** A user that exists, with everything that is known of it. */
+export function callerOfUser({ account, path, name, id, tags }: UserRecord): SimulatedCaller {
+  const principal: Principal = { kind: 'user', account, arn: userArn(account, path, name), id }
+  return withKeys({ principal, userName: name, userId: id, tags })
+}
+
+/** A session of a role that exists. Without a name it is some session: no policy that names a session means it, and it has no `aws:userid`. */
+export function callerOfRole({ account, path, name, id, tags }: RoleRecord, session?: string): SimulatedCaller {
+  const own = roleArn(account, path, name)
+  const arn = session === undefined ? own : `arn:aws:sts::${account}:assumed-role/${name}/${session}`
+  const principal: Principal = { kind: 'role', account, arn, roleArn: own, id, ...serviceLinked(path) }
+  return withKeys({ principal, tags, ...(session !== undefined && { userId: `${id}:${session}` }) })
+}
+
+/**
+ * Whoever an ARN names: a user, a role or a session of a role, known by the text alone, so that nothing is told of those who exist. A session's ARN
+ * leaves out the path of its role, on which policies may depend: `ofRole` is the role's own ARN. Undefined for anyone else, and for a session of
+ * another role than `ofRole`.
+ */
+export function callerOfArn(arn: string, ofRole?: string): SimulatedCaller | undefined {
+  const user = ofAccount(parseIamArn(arn, 'user'))
+  if (user !== undefined) return withKeys({ principal: { kind: 'user', account: user.account, arn }, userName: user.name })
+  const session = sessionOf(arn)
+  const own = session === undefined ? arn : (ofRole ?? '')
+  const role = ofAccount(parseIamArn(own, 'role'))
+  if (role === undefined || (session && (session.account !== role.account || session.role !== role.name))) return undefined
+  return withKeys({ principal: { kind: 'role', account: role.account, arn, roleArn: own, ...serviceLinked(role.path) } })
+}
+
+/** Someone of this account of whom nothing else is known: a policy that names a user or role never means it. */
+export function someoneOf(account: string): SimulatedCaller {
+  return { principal: { kind: 'user', account, arn: userArn(account, '/', '') }, keys: new Map() }
+}
+
+/** Account, role and name of a session's ARN. */
+export function sessionOf(arn: string): { account: string; role: string; session: string } | undefined {
+  const { partition, service, region, account = '', resource = '' } = parseArn(arn) ?? {}
+  const [, role, session] = /^assumed-role\/([^/]+)\/([^/]+)$/.exec(resource) ?? []
+  if (partition !== 'aws' || service !== 'sts' || region !== '' || role === undefined || session === undefined) return undefined
+  return ofAccount({ account, role, session })
+}
+
+const ofAccount = <T extends { account: string }>(named: T | undefined): T | undefined =>
+  named !== undefined && /^[0-9]{12}$/.test(named.account) ? named : undefined
+
+const serviceLinked = (path: string): { serviceLinked?: true } => (path.startsWith('/aws-service-role/') ? { serviceLinked: true } : {})
+
+/** The one place where a simulated caller gets its keys (IAM user guide, "Properties of the principal"). */
+function withKeys({ principal, userName, userId, tags = {} }: Named): SimulatedCaller {
+  const keys = new Map<string, string>([
+    ['aws:principaltype', principal.kind === 'user' ? 'User' : 'AssumedRole'],
+    ['aws:principalaccount', principal.account],
+    ['aws:principalarn', principal.roleArn ?? principal.arn],
+    ['aws:principalisawsservice', 'false'],
+  ])
+  if (userName !== undefined) keys.set('aws:username', userName)
+  if (userId !== undefined) keys.set('aws:userid', userId)
+  for (const [key, value] of Object.entries(tags)) keys.set(`aws:principaltag/${key.toLowerCase()}`, value)
+  return { principal, keys }
+}

@@ -1,0 +1,61 @@
+import {
+  type CompiledPolicies,
+  compilePolicies,
+  contextKeys,
+  type NamedPolicy,
+  type PolicyKind,
+  parsePolicy,
+  type Span,
+  statementPositions,
+} from '@daypass/policy'
+
+/** A document that takes part in a simulation, and what answers call it. */
+export interface SimulatedDocument {
+  /** `SourcePolicyId`; not unique. */
+  readonly id: string
+  readonly text: string
+}
+
+/** The documents of one layer, ready to be asked. */
+export interface SimulatedLayer {
+  readonly documents: readonly SimulatedDocument[]
+  /** Each document goes by its index in `documents`. */
+  readonly compiled: CompiledPolicies
+  /** Condition keys and variables that the documents name, as written. */
+  readonly keys: readonly string[]
+  /** What to tell of a statement's place, by {@link placeKey}. */
+  readonly places: ReadonlyMap<string, Span>
+}
+
+/** A document that is no policy of its kind, and why, with the place in it. */
+export interface UnreadableDocument {
+  readonly document: SimulatedDocument
+  readonly problem: string
+}
+
+/** A layer, or the first document that cannot be read: nothing is left out of a simulation. */
+export type ReadLayer = { readonly ok: true; readonly layer: SimulatedLayer } | ({ readonly ok: false } & UnreadableDocument)
+
+/** Reads the documents of one layer. */
+export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyKind): ReadLayer {
+  const named: NamedPolicy[] = []
+  const places = new Map<string, Span>()
+  for (const [index, document] of documents.entries()) {
+    const parsed = parsePolicy(document.text, kind)
+    if (!parsed.ok) return { ok: false, document, problem: worded(parsed.problems) }
+    named.push({ name: String(index), policy: parsed.policy })
+    for (const { span, told } of statementPositions(document.text)) places.set(placeKey(String(index), span), told)
+  }
+  const keys = contextKeys(named.map(({ policy }) => policy))
+  return { ok: true, layer: { documents, compiled: compilePolicies(named), keys, places } }
+}
+
+/** Under what a statement's place is kept: the name its document goes by, and where it begins. */
+export const placeKey = (name: string, { start }: Span): string => `${name} ${start.line}:${start.column}`
+
+function worded(problems: readonly { message: string; detail: string; line: number; column: number }[]): string {
+  const [first] = problems
+  if (first === undefined) return 'it is no policy'
+  const { message, detail, line, column } = first
+  return `${message}${detail === message ? '' : ` ${detail}`} (line ${line}, column ${column})`
+}

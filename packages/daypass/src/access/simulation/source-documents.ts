@@ -1,0 +1,32 @@
+import { parseIamArn } from '../../core/arn.js'
+import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
+import { managedPolicy } from '../../directory/policy.js'
+import type { PrincipalRecord } from '../../directory/principal.js'
+import type { RoleRecord } from '../../directory/role.js'
+import type { Reader } from '../../directory/state.js'
+import { thawTrust } from '../trust-document.js'
+import type { SimulatedDocument } from './simulated-layer.js'
+
+interface Reads {
+  readonly state: Reader
+  readonly awsManaged: AwsManagedPolicies
+}
+
+/**
+ * The identity-based policies of a user or role, called as AWS calls them: an inline policy `user_<user>_<policy>` or `role_<role>_<policy>`, a managed
+ * one by its name (observed in answers of AWS). A managed policy that has gone grants nothing.
+ */
+export function sourceDocuments(kind: 'user' | 'role', principal: PrincipalRecord, { state, awsManaged }: Reads): SimulatedDocument[] {
+  const inline = Object.entries(principal.inlinePolicies).map(([name, text]) => ({ id: `${kind}_${principal.name}_${name}`, text }))
+  const managed = principal.attachedPolicies.flatMap((arn) => {
+    const policy = managedPolicy(state, awsManaged, arn)
+    return policy === undefined ? [] : [{ id: parseIamArn(arn, 'policy')?.name ?? arn, text: policy.text() }]
+  })
+  return [...inline, ...managed]
+}
+
+/** The trust policy of a role as GetRole shows it: users and roles in it by ARN while they exist. AWS has no name for it here; this one is ours. */
+export const trustDocument = (role: RoleRecord, state: Reader): SimulatedDocument => ({
+  id: 'AssumeRolePolicyDocument',
+  text: thawTrust(role.trust, state),
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { root, world } from '../../../testing/world.js'
+import { GetContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.js'
+
+const policy = (over: object) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*', ...over } })
+
+describe('GetContextKeysForCustomPolicy', () => {
+  it('answers as the example of the AWS CLI does', async () => {
+    const w = await world()
+    const PolicyInputList = [
+      `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:us-west-2:123456789012:table/\${aws:username}","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2015-08-16T12:00:00Z"}}}}`,
+    ]
+    expect(await w.call(GetContextKeysForCustomPolicy, { PolicyInputList })).toEqual({
+      ContextKeyNames: ['aws:username', 'aws:CurrentTime'],
+    })
+  })
+
+  it('names each key of all policies once', async () => {
+    const w = await world()
+    const keyed = (...keys: string[]) => policy({ Condition: { StringEquals: Object.fromEntries(keys.map((key) => [key, 'a'])) } })
+    const PolicyInputList = [keyed('aws:SourceVpc', 'aws:username'), keyed('AWS:SourceVPC', 's3:prefix'), policy({})]
+    expect(await w.call(GetContextKeysForCustomPolicy, { PolicyInputList })).toEqual({
+      ContextKeyNames: ['aws:SourceVpc', 'aws:username', 's3:prefix'],
+    })
+  })
+
+  it('asks for itself', async () => {
+    const w = await world()
+    const asked = w.read((state) =>
+      GetContextKeysForCustomPolicy.authorize({ PolicyInputList: [] }, root, { state, awsManaged: w.awsManaged }),
+    )
+    expect(asked).toEqual([{ action: 'iam:GetContextKeysForCustomPolicy', resource: '*' }])
+  })
+
+  it('refuses what is no policy, and a caller whom no policy allows it', async () => {
+    const w = await world()
+    const refusal = await w.refusal(GetContextKeysForCustomPolicy, { PolicyInputList: [policy({}), policy({ Effect: 'Maybe' })] })
+    expect(refusal).toMatchObject({ code: 'InvalidInput', message: expect.stringMatching(/^Invalid Input Policy: PolicyInputList.2: /) })
+    const denied = await w.refusal(GetContextKeysForCustomPolicy, { PolicyInputList: [policy({})] }, await w.user('ann'))
+    expect(denied).toMatchObject({ code: 'AccessDenied' })
+  })
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
+import { CreateRole } from '../roles/CreateRole.js'
+import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.js'
+
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/r`
+const document = (key: string, over: object = {}) => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: { StringEquals: { [key]: 'a' } }, ...over },
+})
+const policy = (key: string) => JSON.stringify(document(key))
+const given = async () => {
+  const w = await world()
+  const AssumeRolePolicyDocument = JSON.stringify(
+    document('sts:ExternalId', { Action: 'sts:AssumeRole', Principal: { AWS: ACCOUNT }, Resource: undefined }),
+  )
+  await w.call(CreateRole, { RoleName: 'r', AssumeRolePolicyDocument })
+  await w.call(PutRolePolicy, { RoleName: 'r', PolicyName: 'in', PolicyDocument: policy('aws:SourceVpc') })
+  return w
+}
+
+describe('GetContextKeysForPrincipalPolicy', () => {
+  it('names the keys of the policies of a user or role, and of those given beside them', async () => {
+    const w = await given()
+    const ann = await w.user('ann', { in: document('aws:username') })
+    const keys = (PolicySourceArn: string, over: object = {}) => w.call(GetContextKeysForPrincipalPolicy, { PolicySourceArn, ...over })
+    expect(await keys(ann.arn)).toEqual({ ContextKeyNames: ['aws:username'] })
+    expect(await keys(ROLE)).toEqual({ ContextKeyNames: ['aws:SourceVpc'] })
+    expect(await keys(ROLE, { PolicyInputList: [policy('s3:prefix')] })).toEqual({ ContextKeyNames: ['aws:SourceVpc', 's3:prefix'] })
+  })
+
+  it('asks for the source', async () => {
+    const w = await given()
+    const asked = w.read((state) =>
+      GetContextKeysForPrincipalPolicy.authorize({ PolicySourceArn: ROLE }, root, { state, awsManaged: w.awsManaged }),
+    )
+    expect(asked).toEqual([{ action: 'iam:GetContextKeysForPrincipalPolicy', resource: ROLE, context: {} }])
+  })
+
+  it.each([
+    ['a source who is not there', { PolicySourceArn: `${ROLE}none` }, 'NoSuchEntity'],
+    ['a source of another account', { PolicySourceArn: 'arn:aws:iam::444455556666:role/r' }, 'InvalidInput'],
+    ['a source who is nobody', { PolicySourceArn: `arn:aws:iam::${ACCOUNT}:root` }, 'InvalidInput'],
+    ['what is no policy', { PolicySourceArn: ROLE, PolicyInputList: ['{}'] }, 'InvalidInput'],
+  ])('refuses %s', async (_what, input, code) => {
+    expect(await (await given()).refusal(GetContextKeysForPrincipalPolicy, input)).toMatchObject({ code })
+  })
+
+  it('refuses a caller whom no policy allows it', async () => {
+    const w = await given()
+    expect(await w.refusal(GetContextKeysForPrincipalPolicy, { PolicySourceArn: ROLE }, await w.user('ann'))).toMatchObject({
+      code: 'AccessDenied',
+    })
+  })
+})

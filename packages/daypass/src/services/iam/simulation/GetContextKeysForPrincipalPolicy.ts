@@ -1,0 +1,13 @@
+import { operation } from '../iam.js'
+import { inputDocuments, layerOf } from './input-layers.js'
+import { checkSource, onSource, requireSource } from './policy-source.js'
+
+/** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
+export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrincipalPolicy', {
+  check: ({ PolicySourceArn }, caller) => checkSource(PolicySourceArn, caller),
+  authorize: ({ PolicySourceArn }, _caller, { state }) => [onSource('iam:GetContextKeysForPrincipalPolicy', PolicySourceArn, state)],
+  handle({ PolicySourceArn, PolicyInputList }, _caller, deps) {
+    const { documents } = requireSource(PolicySourceArn, deps)
+    return { ContextKeyNames: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', documents).keys }
+  },
+})

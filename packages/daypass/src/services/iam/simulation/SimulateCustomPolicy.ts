@@ -1,0 +1,19 @@
+import { operation } from '../iam.js'
+import { trustQuestions } from './resource-policies.js'
+import { runSimulation } from './run-simulation.js'
+import { checkCaller, customCaller } from './simulated-as.js'
+import { checkInput, invalid } from './simulation-input.js'
+
+/** What policies that are given would say (IAM API reference, SimulateCustomPolicy). */
+export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
+  check(input) {
+    checkInput(input)
+    checkCaller(input)
+    if (input.ResourcePolicy !== undefined && input.CallerArn === undefined) throw invalid('CallerArn: a resource policy needs one.')
+  },
+  authorize: (input, caller, { state }) => [{ action: 'iam:SimulateCustomPolicy', resource: '*' }, ...trustQuestions(input, caller, state)],
+  handle(input, { account }, deps) {
+    const caller = customCaller(input, account)
+    return runSimulation(input, { operation: 'SimulateCustomPolicy', account, stored: [], caller }, deps)
+  },
+})

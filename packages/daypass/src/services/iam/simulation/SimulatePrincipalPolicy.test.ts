@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import { getUser, putUser } from '../../../directory/user.js'
+import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
+import { CreatePolicy } from '../policies/CreatePolicy.js'
+import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
+import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
+import { CreateRole } from '../roles/CreateRole.js'
+import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
+import { PutUserPolicy } from '../user-policies/PutUserPolicy.js'
+import { CreateUser } from '../users/CreateUser.js'
+import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.js'
+
+const arn = (rest: string) => `arn:aws:iam::${ACCOUNT}:${rest}`
+const statement = (over: object = {}) => ({ Effect: 'Allow', Action: 's3:*', Resource: '*', ...over })
+const policy = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
+const TRUST = policy({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' })
+const BOB = arn('user/team/bob')
+const ROLE = arn('role/team/r')
+const OBJECT = 'arn:aws:s3:::b/k'
+
+const given = async (): Promise<World> => {
+  const w = await world()
+  await w.call(CreateUser, { UserName: 'bob', Path: '/team/', Tags: [{ Key: 'Team', Value: 'a' }] })
+  await w.call(CreateRole, { RoleName: 'r', Path: '/team/', AssumeRolePolicyDocument: TRUST })
+  return w
+}
+const results = (output: Record<string, unknown>) => output.EvaluationResults as Record<string, unknown>[]
+const simulated = async (w: World, PolicySourceArn: string, over: object = {}) =>
+  results(await w.call(SimulatePrincipalPolicy, { PolicySourceArn, ActionNames: ['s3:GetObject'], ...over }))
+const decision = async (w: World, source: string, over: object = {}) => (await simulated(w, source, over))[0]?.EvalDecision
+const sources = async (w: World, source: string, over: object = {}) => {
+  const statements = (await simulated(w, source, over))[0]?.MatchedStatements as { SourcePolicyId: string }[]
+  return statements.map(({ SourcePolicyId }) => SourcePolicyId)
+}
+
+describe('SimulatePrincipalPolicy', () => {
+  it.each([
+    ['user', BOB, AttachUserPolicy, { UserName: 'bob' }],
+    ['role', ROLE, AttachRolePolicy, { RoleName: 'r' }],
+  ] as const)('answers of a %s as was recorded from AWS', async (_kind, source, attach, whom) => {
+    const w = await given()
+    const PolicyDocument =
+      '{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}}'
+    await w.call(CreatePolicy, { PolicyName: 'puts', PolicyDocument })
+    await w.call(attach, { ...whom, PolicyArn: arn('policy/puts') })
+    const ResourceArns = ['arn:aws:s3:::bucket']
+    const MatchedStatements = [
+      {
+        SourcePolicyId: 'puts',
+        SourcePolicyType: 'IAM Policy',
+        StartPosition: { Line: 1, Column: 41 },
+        EndPosition: { Line: 1, Column: 113 },
+      },
+    ]
+    const shown = (EvalActionName: string, EvalDecision: string, matched: object[]) => ({
+      EvalActionName,
+      EvalDecision,
+      EvalDecisionDetails: {},
+      EvalResourceName: 'arn:aws:s3:::bucket',
+      MatchedStatements: matched,
+      MissingContextValues: [],
+      OrganizationsDecisionDetail: { AllowedByOrganizations: true },
+      ResourceSpecificResults: [
+        {
+          EvalResourceDecision: EvalDecision,
+          EvalResourceName: 'arn:aws:s3:::bucket',
+          MatchedStatements: matched,
+          MissingContextValues: [],
+        },
+      ],
+    })
+    const ActionNames = ['s3:PutObject', 's3:GetObjectVersion']
+    expect(await w.call(SimulatePrincipalPolicy, { PolicySourceArn: source, ActionNames, ResourceArns })).toEqual({
+      EvaluationResults: [shown('s3:PutObject', 'allowed', MatchedStatements), shown('s3:GetObjectVersion', 'implicitDeny', [])],
+      IsTruncated: false,
+    })
+  })
+
+  it('takes inline and managed policies, and those given beside them', async () => {
+    const w = await given()
+    await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    await w.call(AttachUserPolicy, { UserName: 'bob', PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' })
+    await w.call(PutRolePolicy, { RoleName: 'r', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    const PolicyInputList = [policy(statement({ Action: 'sqs:*' })), policy(statement())]
+    expect(await sources(w, BOB)).toEqual(['user_bob_in', 'AmazonS3ReadOnlyAccess'])
+    expect(await sources(w, BOB, { PolicyInputList })).toEqual(['user_bob_in', 'AmazonS3ReadOnlyAccess', 'PolicyInputList.2'])
+    expect(await sources(w, ROLE)).toEqual(['role_r_in'])
+    const PermissionsBoundaryPolicyInputList = [policy(statement({ Effect: 'Deny' }))]
+    expect(await sources(w, ROLE, { PermissionsBoundaryPolicyInputList })).toEqual(['PermissionsBoundaryPolicyInputList.1'])
+  })
+
+  it('follows every change', async () => {
+    const w = await given()
+    await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    expect(await decision(w, BOB)).toBe('allowed')
+    await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement({ Effect: 'Deny' })) })
+    expect(await decision(w, BOB)).toBe('explicitDeny')
+  })
+
+  it.each<[string, object]>([
+    ['aws:username', { StringEquals: { 'aws:username': 'bob' } }],
+    ['aws:PrincipalArn', { ArnEquals: { 'aws:PrincipalArn': BOB } }],
+    ['aws:PrincipalTag/Team', { StringEquals: { 'aws:PrincipalTag/Team': 'a' } }],
+    ['aws:userid', { StringLike: { 'aws:userid': 'AIDA*' } }],
+    ['aws:PrincipalType', { StringEquals: { 'aws:PrincipalType': 'User' } }],
+  ])('knows %s of a user, unless another value is given', async (key, Condition) => {
+    const w = await given()
+    const PolicyInputList = [policy(statement({ Condition }))]
+    expect(await simulated(w, BOB, { PolicyInputList })).toMatchObject([{ EvalDecision: 'allowed', MissingContextValues: [] }])
+    const ContextEntries = [{ ContextKeyName: key, ContextKeyType: 'string', ContextKeyValues: ['other'] }]
+    expect(await decision(w, BOB, { PolicyInputList, ContextEntries })).toBe('implicitDeny')
+    expect(
+      await simulated(w, BOB, { PolicyInputList: [policy(statement({ Condition: { Bool: { 'aws:ViaAWSService': 'false' } } }))] }),
+    ).toMatchObject([{ EvalDecision: 'implicitDeny', MissingContextValues: ['aws:ViaAWSService'] }])
+  })
+
+  it('asks resource policies about the source, a session of it, or whoever is named', async () => {
+    const w = await given()
+    const session = `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`
+    const asked = (source: string, AWS: string, over: object = {}) => {
+      const ResourcePolicy = policy(statement({ Principal: { AWS }, Action: 's3:GetObject', Resource: OBJECT }))
+      return decision(w, source, { ResourceArns: [OBJECT], ResourcePolicy, ...over })
+    }
+    expect(await asked(BOB, BOB)).toBe('allowed')
+    expect(await asked(ROLE, ROLE)).toBe('allowed')
+    expect(await asked(ROLE, session)).toBe('implicitDeny')
+    expect(await asked(ROLE, session, { CallerArn: session })).toBe('allowed')
+    expect(await asked(ROLE, ROLE, { CallerArn: session })).toBe('allowed')
+    expect(await asked(BOB, BOB, { CallerArn: arn('user/eve') })).toBe('implicitDeny')
+    expect(await asked(ROLE, arn('user/eve'), { CallerArn: arn('user/eve') })).toBe('allowed')
+  })
+
+  it('lets someone else call with the policies of the source, and tells nothing of that one', async () => {
+    const w = await given()
+    await w.call(CreateUser, { UserName: 'eve', Tags: [{ Key: 'Team', Value: 'b' }] })
+    const Condition = { StringEquals: { 'aws:PrincipalTag/Team': 'b' } }
+    await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement({ Condition })) })
+    expect(await simulated(w, BOB, { CallerArn: arn('user/eve') })).toMatchObject([
+      { EvalDecision: 'implicitDeny', MissingContextValues: ['aws:PrincipalTag/Team'] },
+    ])
+  })
+
+  it('knows whom a role of this account trusts', async () => {
+    const w = await given()
+    const over = { ActionNames: ['sts:AssumeRole'], ResourceArns: [ROLE] }
+    expect(await decision(w, BOB, over)).toBe('implicitDeny')
+    expect(await decision(w, BOB, { ...over, PolicyInputList: [policy(statement({ Action: 'sts:*' }))] })).toBe('allowed')
+  })
+
+  it('asks for the source with its true ARN and tags, and for the roles whose trust policies it would tell of', async () => {
+    const w = await given()
+    const asked = (PolicySourceArn: string, over: object = {}) =>
+      w.read((state) =>
+        SimulatePrincipalPolicy.authorize({ PolicySourceArn, ActionNames: ['sts:AssumeRole'], ...over }, root, {
+          state,
+          awsManaged: w.awsManaged,
+        }),
+      )
+    const action = 'iam:SimulatePrincipalPolicy'
+    const tags = { 'aws:ResourceTag/Team': 'a', 'iam:ResourceTag/Team': 'a' }
+    expect(asked(BOB)).toEqual([{ action, resource: BOB, context: tags }])
+    expect(asked(arn('user/bob'))).toEqual([{ action, resource: arn('user/bob'), context: {} }])
+    expect(asked(arn('group/g'))).toEqual([{ action, resource: arn('group/g'), context: {} }])
+    expect(asked(BOB, { ResourceArns: [ROLE] })).toEqual([
+      { action, resource: BOB, context: tags },
+      { action: 'iam:GetRole', resource: ROLE, context: {} },
+    ])
+  })
+
+  it('refuses a caller whom no policy allows it for this source', async () => {
+    const w = await given()
+    const Statement = statement({ Action: 'iam:SimulatePrincipalPolicy', Resource: ROLE })
+    const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement } })
+    const input = (PolicySourceArn: string) => ({ PolicySourceArn, ActionNames: ['s3:GetObject'] })
+    expect(results(await w.call(SimulatePrincipalPolicy, input(ROLE), ann))).toHaveLength(1)
+    for (const source of [BOB, arn('user/nobody'), arn('group/g')])
+      expect(await w.refusal(SimulatePrincipalPolicy, input(source), ann)).toEqual({
+        code: 'AccessDenied',
+        message: `User: ${ann.arn} is not authorized to perform: iam:SimulatePrincipalPolicy on resource: ${source} because no identity-based policy allows the iam:SimulatePrincipalPolicy action`,
+      })
+  })
+
+  const unclear = (what: string) => `Invalid Entity Arn: ${what} does not clearly define entity type and name.`
+  it.each([
+    ['a user who is not there', arn('user/nobody'), 'NoSuchEntity', 'The user with name nobody cannot be found.'],
+    ['a user under another path', arn('user/bob'), 'NoSuchEntity', 'The user with name bob cannot be found.'],
+    ['a user in other letters', arn('user/team/BOB'), 'NoSuchEntity', 'The user with name BOB cannot be found.'],
+    ['a role who is not there', arn('role/r'), 'NoSuchEntity', 'The role with name r cannot be found.'],
+    ['a group', arn('group/g'), 'NoSuchEntity', 'The group with name g cannot be found.'],
+    ['root', arn('root'), 'InvalidInput', unclear(arn('root'))],
+    ['a session', `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`, 'InvalidInput', unclear(`arn:aws:sts::${ACCOUNT}:assumed-role/r/s`)],
+    ['a policy', arn('policy/p/p/p'), 'InvalidInput', unclear(arn('policy/p/p/p'))],
+    ['no ARN', 'someone-or-someone-else', 'InvalidInput', unclear('someone-or-someone-else')],
+    [
+      'someone of another account',
+      'arn:aws:iam::444455556666:user/bob',
+      'InvalidInput',
+      `Invalid Policy Source Arn: caller's account ${ACCOUNT} does not have access to policies in account 444455556666`,
+    ],
+  ])('refuses %s as a source', async (_who, PolicySourceArn, code, message) => {
+    const w = await given()
+    expect(await w.refusal(SimulatePrincipalPolicy, { PolicySourceArn, ActionNames: ['s3:GetObject'] })).toEqual({ code, message })
+  })
+
+  it('gives no result without a stored policy that cannot be read', async () => {
+    const w = await given()
+    const broken = { all: policy(statement()), odd: policy(statement({ Condition: { StringIs: { 'aws:username': 'a' } } })) }
+    await w.change((state) => putUser(state, { ...getUser(state, ACCOUNT, 'bob')!, inlinePolicies: broken }))
+    const refusal = await w.refusal(SimulatePrincipalPolicy, { PolicySourceArn: BOB, ActionNames: ['s3:GetObject'] })
+    expect(refusal).toMatchObject({
+      code: 'PolicyEvaluation',
+      message: expect.stringMatching(/^The policy user_bob_odd cannot be evaluated: /),
+    })
+  })
+})

@@ -1,0 +1,24 @@
+import { operation } from '../iam.js'
+import { checkSource, onSource, requireSource } from './policy-source.js'
+import { trustQuestions } from './resource-policies.js'
+import { runSimulation } from './run-simulation.js'
+import { checkCaller, principalCaller } from './simulated-as.js'
+import { checkInput } from './simulation-input.js'
+
+/** What the policies of a user or role would say, with any that are given beside them (IAM API reference, SimulatePrincipalPolicy). */
+export const SimulatePrincipalPolicy = operation('SimulatePrincipalPolicy', {
+  check(input, caller) {
+    checkSource(input.PolicySourceArn, caller)
+    checkInput(input)
+    checkCaller(input, input.PolicySourceArn)
+  },
+  authorize: (input, caller, { state }) => [
+    onSource('iam:SimulatePrincipalPolicy', input.PolicySourceArn, state),
+    ...trustQuestions(input, caller, state),
+  ],
+  handle(input, { account }, deps) {
+    const source = requireSource(input.PolicySourceArn, deps)
+    const caller = principalCaller(input, source)
+    return runSimulation(input, { operation: 'SimulatePrincipalPolicy', account, stored: source.documents, caller }, deps)
+  },
+})

@@ -1,0 +1,68 @@
+import { callerOfRole, callerOfUser, type SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
+import type { SimulatedDocument } from '../../../access/simulation/simulated-layer.js'
+import { sourceDocuments } from '../../../access/simulation/source-documents.js'
+import { parseArn } from '../../../core/arn.js'
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import { getRole } from '../../../directory/role.js'
+import type { Reader } from '../../../directory/state.js'
+import { getUser } from '../../../directory/user.js'
+import type { IamReads } from '../iam.js'
+import { noSuch } from '../refusals.js'
+import { arnOfRole, onRole } from '../roles/role.js'
+import { arnOfUser, onUser } from '../users/user.js'
+
+interface Named {
+  readonly kind: 'user' | 'role' | 'group'
+  readonly account: string
+  readonly name: string
+}
+
+/** Whose policies are simulated: the identity-based documents, and who would call. `session` names a session of a role. */
+export interface PolicySource {
+  readonly arn: string
+  readonly documents: readonly SimulatedDocument[]
+  readonly callerAs: (session?: string) => SimulatedCaller
+}
+
+/** Refuses an ARN that names no user, group or role, or one of another account. Both texts were observed on AWS. */
+export function checkSource(arn: string, caller: Caller): void {
+  const { account } = namedBy(arn)
+  if (account === caller.account) return
+  const message = `Invalid Policy Source Arn: caller's account ${caller.account} does not have access to policies in account ${account}`
+  throw new WireError('InvalidInput', message)
+}
+
+/** The question of reading what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
+export function onSource(action: string, arn: string, state: Reader): Question {
+  const { kind, account, name } = namedBy(arn)
+  const asGiven: Question = { action, resource: arn, context: {} }
+  if (kind === 'group') return asGiven
+  const question = kind === 'user' ? onUser(action, { account, name, state }) : onRole(action, { account, name, state })
+  return question.resource === arn ? question : asGiven
+}
+
+/** The user or role of this ARN, path included. There are no groups yet. */
+export function requireSource(arn: string, reads: IamReads): PolicySource {
+  const { kind, account, name } = namedBy(arn)
+  const { state } = reads
+  if (kind === 'group') throw new WireError('NoSuchEntity', `The group with name ${name} cannot be found.`)
+  if (kind === 'user') {
+    const user = getUser(state, account, name)
+    if (user === undefined || arnOfUser(user) !== arn) throw noSuch('user', name)
+    return { arn, documents: sourceDocuments('user', user, reads), callerAs: () => callerOfUser(user) }
+  }
+  const role = getRole(state, account, name)
+  if (role === undefined || arnOfRole(role) !== arn) throw noSuch('role', name)
+  return { arn, documents: sourceDocuments('role', role, reads), callerAs: (session) => callerOfRole(role, session) }
+}
+
+function namedBy(arn: string): Named {
+  const { partition, service, region, account = '', resource = '' } = parseArn(arn) ?? {}
+  const [, kind, name] = /^(user|group|role)\/(?:[^/]+\/)*([^/]+)$/.exec(resource) ?? []
+  if (partition === 'aws' && service === 'iam' && region === '' && isKind(kind) && name !== undefined) return { kind, account, name }
+  throw new WireError('InvalidInput', `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
+}
+
+const isKind = (kind: string | undefined): kind is Named['kind'] => kind === 'user' || kind === 'group' || kind === 'role'

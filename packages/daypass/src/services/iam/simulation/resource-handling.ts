@@ -1,0 +1,27 @@
+import { parseArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+
+const ALWAYS = ['instance', 'image', 'security-group', 'network-interface']
+
+/** The resources that must be given for each (IAM API reference, SimulateCustomPolicy, ResourceHandlingOption). */
+const SCENARIOS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['EC2-VPC-InstanceStore', ALWAYS],
+  ['EC2-VPC-InstanceStore-Subnet', [...ALWAYS, 'subnet']],
+  ['EC2-VPC-EBS', [...ALWAYS, 'volume']],
+  ['EC2-VPC-EBS-Subnet', [...ALWAYS, 'subnet', 'volume']],
+])
+
+/** Refuses a scenario we do not know, and one that lacks resources. */
+export function checkResourceHandling(option: string | undefined, resources: readonly string[]): void {
+  if (option === undefined) return
+  const needed = SCENARIOS.get(option)
+  if (needed === undefined) throw new WireError('InvalidInput', `Invalid Input Resource Handling Option: ${option}.`)
+  const given = new Set(resources.map(ec2Type))
+  const lacking = needed.filter((type) => !given.has(type))
+  if (lacking.length > 0) throw new WireError('InvalidInput', `Invalid Input Resource: ${option} needs ${lacking.join(', ')}.`)
+}
+
+function ec2Type(resource: string): string | undefined {
+  const arn = parseArn(resource)
+  return arn?.service === 'ec2' ? arn.resource.split('/')[0] : undefined
+}

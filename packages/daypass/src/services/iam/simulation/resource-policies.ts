@@ -1,0 +1,74 @@
+import { findRole } from '../../../access/policy-sets.js'
+import { readLayer, type SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
+import { trustDocument } from '../../../access/simulation/source-documents.js'
+import { parseArn, parseIamArn } from '../../../core/arn.js'
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import type { Reader } from '../../../directory/state.js'
+import { layerOf } from './input-layers.js'
+import { onSource } from './policy-source.js'
+import { resourcesOf, type SimulationInput } from './simulation-input.js'
+
+/** The policy on the resource's side of one request. */
+export interface ResourceSide {
+  readonly resource?: SimulatedLayer | undefined
+  readonly trust?: SimulatedLayer | undefined
+}
+
+type Kind = 's3-bucket' | 'kms-key' | 'trust' | 'resource'
+
+/**
+ * The policies on the resource's side. ResourcePolicy goes with every resource and must be a policy that each of them could have; AWS refuses others too.
+ * Without it a role of this account is asked with the trust policy it has; of other resources nothing is known.
+ */
+export function resourceSides(input: SimulationInput, account: string, state: Reader): (action: string, resource: string) => ResourceSide {
+  const known = new Map<string, ResourceSide>()
+  return (action, resource) => {
+    const kind = kindOf(action, resource)
+    const key = input.ResourcePolicy === undefined && kind === 'trust' ? `trust of ${resource}` : kind
+    const side = known.get(key) ?? readSide(kind, resource, { input, account, state })
+    known.set(key, side)
+    return side
+  }
+}
+
+interface Known {
+  readonly input: SimulationInput
+  readonly account: string
+  readonly state: Reader
+}
+
+function readSide(kind: Kind, resource: string, { input: { ResourcePolicy: text }, account, state }: Known): ResourceSide {
+  if (text !== undefined) {
+    const layer = layerOf([{ id: 'ResourcePolicy', text }], kind)
+    return kind === 'trust' ? { trust: layer } : { resource: layer }
+  }
+  if (kind !== 'trust' || !isOwn(resource, account)) return {}
+  // A role that does not exist trusts nobody.
+  const role = findRole(resource, state)
+  const read = readLayer(role === undefined ? [] : [trustDocument(role, state)], 'trust')
+  if (!read.ok) throw new WireError('PolicyEvaluation', `The trust policy of ${resource} cannot be evaluated: ${read.problem}`)
+  return { trust: read.layer }
+}
+
+/**
+ * The result of assuming a role of this account tells of the role's trust policy, so that whoever simulates must be allowed to read it. AWS does not
+ * ask, as it leaves trust policies out.
+ */
+export function trustQuestions(input: SimulationInput, { account }: Caller, state: Reader): readonly Question[] {
+  if (input.ResourcePolicy !== undefined || !input.ActionNames.some(isTrustAction)) return []
+  const roles = new Set(resourcesOf(input).filter((resource) => isOwn(resource, account)))
+  return [...roles].map((role) => onSource('iam:GetRole', role, state))
+}
+
+/** Actions on a role that its trust policy decides (STS API reference, AssumeRole). Case does not matter in an action. */
+const isTrustAction = (action: string): boolean => /^sts:(?:assumerole|tagsession|setsourceidentity)/i.test(action)
+
+const isOwn = (role: string, account: string): boolean => parseIamArn(role, 'role')?.account === account
+
+function kindOf(action: string, resource: string): Kind {
+  if (isTrustAction(action) && parseIamArn(resource, 'role') !== undefined) return 'trust'
+  const service = parseArn(resource)?.service
+  return service === 's3' ? 's3-bucket' : service === 'kms' ? 'kms-key' : 'resource'
+}

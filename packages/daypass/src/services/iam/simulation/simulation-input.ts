@@ -1,0 +1,66 @@
+import { type ContextEntry, readContextEntries } from '../../../access/simulation/context-entries.js'
+import { parseArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+import { checkResourceHandling } from './resource-handling.js'
+
+/** What both simulating operations take (IAM API reference, SimulateCustomPolicy, SimulatePrincipalPolicy). */
+export interface SimulationInput {
+  readonly PolicyInputList?: readonly string[] | undefined
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
+  readonly ActionNames: readonly string[]
+  readonly ResourceArns?: readonly string[] | undefined
+  readonly ResourcePolicy?: string | undefined
+  readonly ResourceOwner?: string | undefined
+  readonly CallerArn?: string | undefined
+  readonly ContextEntries?: readonly ContextEntry[] | undefined
+  readonly ResourceHandlingOption?: string | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+/** `InvalidInput`. AWS's texts for what is refused here are not known. */
+export const invalid = (what: string): WireError => new WireError('InvalidInput', `Invalid Input ${what}`)
+
+/** Refuses what is wrong with an input as it stands. */
+export function checkInput(input: SimulationInput): void {
+  checkActions(input.ActionNames)
+  const wrong = resourcesOf(input).find((resource) => resource !== '*' && parseArn(resource) === undefined)
+  if (wrong !== undefined) throw invalid(`Resource: ${wrong} is no ARN.`)
+  const boundaries = input.PermissionsBoundaryPolicyInputList?.length ?? 0
+  if (boundaries > 1) throw invalid(`Policies: only one permissions boundary can be given, not ${boundaries}.`)
+  if (input.ResourceOwner !== undefined) accountOf(input.ResourceOwner)
+  checkResourceHandling(input.ResourceHandlingOption, resourcesOf(input))
+  contextOf(input)
+}
+
+/** Without ResourceArns everything is about all resources. */
+export function resourcesOf({ ResourceArns = [] }: SimulationInput): readonly string[] {
+  return ResourceArns.length === 0 ? ['*'] : ResourceArns
+}
+
+/** The keys given, names in lower case. */
+export function contextOf({ ContextEntries = [] }: SimulationInput): ReadonlyMap<string, string | readonly string[]> {
+  const read = readContextEntries(ContextEntries)
+  if (!read.ok) throw invalid(`Context Entries: ${read.problem}.`)
+  return read.context
+}
+
+/** The owner of a resource: by its own ARN, else as given. Undefined: nothing says. */
+export function ownerOf(resource: string, { ResourceOwner }: SimulationInput): string | undefined {
+  const named = parseArn(resource)?.account ?? ''
+  if (/^[0-9]{12}$/.test(named)) return named
+  return ResourceOwner === undefined ? undefined : accountOf(ResourceOwner)
+}
+
+/** ResourceOwner is the ARN of an account on one page of AWS's, an account id on another; clients send both. */
+function accountOf(owner: string): string {
+  const account = /^(?:arn:aws:iam::([0-9]{12}):root|([0-9]{12}))$/.exec(owner)
+  if (account === null) throw invalid(`Resource Owner: ${owner} is neither the ARN of an account nor its id.`)
+  return account[1] ?? account[2] ?? ''
+}
+
+function checkActions(actions: readonly string[]): void {
+  if (actions.length === 0) throw invalid('Actions: none is given.')
+  const wrong = actions.filter((action) => !/^[A-Za-z0-9-]+:[A-Za-z0-9_-]+$/.test(action))
+  if (wrong.length > 0) throw invalid(`Actions: [${wrong.join(',')}]. An action is a service and a name, without wildcards.`)
+}

@@ -1,0 +1,35 @@
+import { readVariable } from '../matching/template.js'
+import type { Policy, Statement } from './policy.js'
+
+/**
+ * The condition keys and policy variables that documents name, each once, as it is first written (keys ignore case), in the order of resources,
+ * then conditions of each statement. `${...}` is a variable in documents of 2012-10-17 only; the escapes `${*}`, `${?}`, `${$}` name no key.
+ *
+ * @example
+ * contextKeys([policy]) // ['aws:username', 'aws:CurrentTime']
+ */
+export function contextKeys(policies: readonly Policy[]): readonly string[] {
+  const keys = new Map<string, string>()
+  for (const { version, statements } of policies) {
+    for (const key of statements.flatMap((statement) => keysOf(statement, version === '2012-10-17'))) {
+      if (!keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key)
+    }
+  }
+  return [...keys.values()]
+}
+
+function keysOf({ resource, conditions }: Statement, variables: boolean): readonly string[] {
+  const named = (texts: readonly string[]) => (variables ? texts.flatMap(variablesOf) : [])
+  return [...named(resource?.patterns ?? []), ...conditions.flatMap(({ key, values }) => [key, ...named(values)])]
+}
+
+/** The names of the variables in a text, as they are written. */
+function variablesOf(text: string): readonly string[] {
+  const names: string[] = []
+  for (let at = text.indexOf('${'); at >= 0; ) {
+    const found = readVariable(text, at)
+    if (found?.token.kind === 'variable') names.push(/^[^,}]*/.exec(text.slice(at + 2, found.end))?.[0] ?? '')
+    at = text.indexOf('${', found?.end ?? at + 2)
+  }
+  return names
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { parsePolicy } from './parse.js'
+import { statementPositions } from './statement-positions.js'
+
+const told = (text: string) =>
+  statementPositions(text).map(({ told: { start, end } }) => `${start.line}:${start.column}-${end.line}:${end.column}`)
+
+const RECORDED = '{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}}'
+const LISTED = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "ec2:Describe*",
+      "Resource": "*"
+    },
+    { "Effect": "Deny", "Action": "*", "Resource": "*" }
+  ]
+}`
+
+describe('statementPositions', () => {
+  it.each([
+    ['one statement alone, as recorded from AWS', RECORDED, ['1:41-1:113']],
+    ['the first of a list, and the one after it', LISTED, ['3:17-8:6', '8:6-9:57']],
+    ['no statement', '{"Version":"2012-10-17"}', []],
+    ['a list without any', '{"Statement":[]}', []],
+    ['a text that is no JSON', '{', []],
+    ['a list', '[]', []],
+  ])('tells %s', (_what, text, expected) => {
+    expect(told(text)).toEqual(expected)
+  })
+
+  it('knows the statements by the place the parser gives them', () => {
+    const parsed = parsePolicy(LISTED, 'identity')
+    expect(parsed.ok && parsed.policy.statements.map(({ span }) => span)).toEqual(statementPositions(LISTED).map(({ span }) => span))
+  })
+})

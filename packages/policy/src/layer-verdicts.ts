@@ -1,0 +1,34 @@
+import { collect } from './authorize.js'
+import type { PolicyLayer } from './decision.js'
+import { prepareRequest } from './evaluate.js'
+import { FIT } from './matching/principal.js'
+import type { Policies, Question } from './question.js'
+
+/** What the policies of one layer say by themselves. */
+export interface LayerStatement {
+  readonly layer: PolicyLayer
+  /** For SCPs and RCPs: the level, from 0 at the root. */
+  readonly level?: number
+  readonly says: 'allow' | 'explicitDeny' | 'implicitDeny'
+}
+
+/**
+ * What each layer says to a question, apart from the others: only layers that were given and that bind it. `authorize` decides what follows. An RCP
+ * that does not deny allows, since RCPFullAWSAccess is always attached.
+ *
+ * @example
+ * layerVerdicts(question) // [{ layer: 'identity', says: 'allow' }, { layer: 'boundary', says: 'implicitDeny' }]
+ */
+export function layerVerdicts(question: Question): readonly LayerStatement[] {
+  const request = prepareRequest(question)
+  return collect(question, request)
+    .all.filter(({ seat }) => isGiven(question.policies, seat.layer))
+    .map(({ seat, denies, allows, fit }) => {
+      const allowed = seat.layer === 'rcp' || (allows.length > 0 && fit !== FIT.none)
+      return { ...seat, says: denies.length > 0 ? 'explicitDeny' : allowed ? 'allow' : 'implicitDeny' }
+    })
+}
+
+function isGiven(policies: Policies, layer: PolicyLayer): boolean {
+  return layer === 'scp' || layer === 'rcp' || policies[layer] !== undefined
+}
