@@ -4,6 +4,18 @@
  */
 
 export { authorize } from './authorize.js'
+export type { CaseProblem } from './cases/field.js'
+export type {
+  CaseResult,
+  EvaluationCase,
+  ExpectedDecision,
+  ExpectedValidity,
+  PolicyCase,
+  UnreadableCase,
+  ValidationCase,
+} from './cases/policy-case.js'
+export { type CaseOptions, type CasesReading, readCases } from './cases/read-cases.js'
+export { runCase } from './cases/run-case.js'
 export { type CompiledPolicies, compilePolicies, type NamedPolicy } from './compile.js'
 export type { Context } from './context.js'
 export type { Decision, Layer, MatchedStatement, PolicyLayer, StatementPlace } from './decision.js'
