@@ -19,8 +19,17 @@ export { runCase } from './cases/run-case.js'
 export { type CompiledPolicies, compilePolicies, type NamedPolicy } from './compile.js'
 export type { Context } from './context.js'
 export type { Decision, Layer, MatchedStatement, PolicyLayer, StatementPlace } from './decision.js'
+export { diffPolicies, type PolicyChange, type PolicyDiff } from './diff/diff-policies.js'
 export type { Place, Span } from './document/json.js'
-export { type InlineOwner, type PolicyKind, policySizeLimit, type SizeLimit, type SizeMeasure } from './document/kinds.js'
+export {
+  type InlineOwner,
+  POLICY_KINDS,
+  type PolicyKind,
+  policySizeLimit,
+  resourcePolicyKind,
+  type SizeLimit,
+  type SizeMeasure,
+} from './document/kinds.js'
 export { type ParseOptions, type ParseResult, parsePolicy } from './document/parse.js'
 export type {
   ConditionEntry,

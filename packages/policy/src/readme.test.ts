@@ -40,7 +40,7 @@ describe('the examples of the README', () => {
 
 const FILES: readonly string[] = [
   ...['authorize', 'compile', 'explain', 'near-misses', 'public-policy'],
-  ...['document/parse', 'document/kinds', 'document/size', 'cases/read-cases', 'cases/run-case'],
+  ...['document/parse', 'document/kinds', 'document/size', 'cases/read-cases', 'cases/run-case', 'diff/diff-policies'],
 ]
 
 describe('the examples of public functions', () => {

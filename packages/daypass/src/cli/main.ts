@@ -8,6 +8,7 @@ import { StartRefused } from '../installation/refusal.js'
 import { VERSION } from '../server/version.js'
 import { envCommand } from './env.js'
 import { refuseUnknownVariables } from './environment.js'
+import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
 
 const program = new Command('daypass')
@@ -18,6 +19,7 @@ const program = new Command('daypass')
 
 program.addCommand(serveCommand())
 program.addCommand(envCommand())
+program.addCommand(policyCommand())
 program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
 
 try {

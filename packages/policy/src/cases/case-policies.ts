@@ -1,5 +1,5 @@
 import { type CompiledPolicies, compilePolicies, type NamedPolicy } from '../compile.js'
-import { KINDS, type PolicyKind } from '../document/kinds.js'
+import { KINDS, type PolicyKind, resourcePolicyKind } from '../document/kinds.js'
 import { parseValue } from '../document/parse.js'
 import type { Options } from '../options.js'
 import type { Policies } from '../question.js'
@@ -30,20 +30,13 @@ export function readPolicies(field: Field, asked: Asked): Policies {
     identity: compile(identity === undefined ? [] : readDocuments(identity, 'identity')),
     ...(boundary && { boundary: one(boundary, 'boundary') }),
     ...(session && { session: compile(readDocuments(session, 'session')) }),
-    ...(resource && { resource: one(resource, resourceKind(asked.action)) }),
-    ...(resource === undefined && resourceKind(asked.action) === 'kms-key' && { resource: compile([]) }),
+    ...(resource && { resource: one(resource, resourcePolicyKind(asked.action)) }),
+    ...(resource === undefined && resourcePolicyKind(asked.action) === 'kms-key' && { resource: compile([]) }),
     ...(trust && { trust: one(trust, 'trust') }),
     ...(trust === undefined && asksForRole(asked) && { trust: compile([]) }),
     ...(scps && { scps: readLevels(scps, { kind: 'scp', options }) }),
     ...(rcps && { rcps: readLevels(rcps, { kind: 'rcp', options }) }),
   }
-}
-
-/** The grammar of the policy of a resource, told by the service that is asked. */
-export function resourceKind(action: string): PolicyKind {
-  const service = action.slice(0, action.indexOf(':')).toLowerCase()
-  if (service === 'kms') return 'kms-key'
-  return service === 's3' ? 's3-bucket' : 'resource'
 }
 
 /** Whether a question is about assuming a role, and so about its trust policy. */

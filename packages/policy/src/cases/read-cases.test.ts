@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { variable } from '../testing/sample.js'
 import type { PolicyCase } from './policy-case.js'
 import { readCases } from './read-cases.js'
 import { runCase } from './run-case.js'
@@ -71,7 +72,10 @@ describe('a case', () => {
   })
 
   it('derives keys from the principal only when none are given', () => {
-    const own = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::home/$' + '{aws:username}/*' } }
+    const own = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: '*', Resource: `arn:aws:s3:::home/${variable('aws:username')}/*` },
+    }
     const home = { ...request, resource: 'arn:aws:s3:::home/ann/x' }
     const outcome = (changes: object) => runCase(read({ ...whole, request: { ...home, ...changes }, policies: { identity: [own] } })).got
     expect(outcome({})).toMatchObject({ decision: 'allow' })

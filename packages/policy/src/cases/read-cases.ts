@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.js'
 import { type JsonValue, readJson } from '../document/json.js'
-import { KINDS, type PolicyKind } from '../document/kinds.js'
+import { KINDS, POLICY_KINDS, type PolicyKind } from '../document/kinds.js'
 import { type ParseResult, parsePolicy, parseValue } from '../document/parse.js'
 import type { Options } from '../options.js'
 import { readQuestionOf } from './case-question.js'
@@ -100,7 +100,7 @@ function readDecidedBy(field: Field | undefined): string | readonly string[] | u
 }
 
 function readValidation(fields: Fields, { field }: Reading): Read {
-  const kind = fields.get('kind')?.word(Object.keys(KINDS) as PolicyKind[])
+  const kind = fields.get('kind')?.word(POLICY_KINDS)
   const valid = fields.has('valid') ? fields.get('valid')?.flag() : field.refuse('has no valid, true or false')
   const result = kind && readResult(fields, { field, kind })
   if (valid === undefined || result === undefined) return { kind: 'unreadable', expected: valid === undefined ? null : { valid } }

@@ -1,0 +1,18 @@
+/**
+ * policy: commands about policies alone: run cases, check a document, compare two, explain a decision. They need no server and no data directory,
+ * and load neither. Owns flags, files and what is printed; what it means is `@daypass/policy`'s. Refuses what it does not know.
+ */
+import { Command } from 'commander'
+import { checkCommand } from './check-command.js'
+import { diffCommand } from './diff-command.js'
+import { explainCommand } from './explain-command.js'
+import { testCommand } from './test-command.js'
+
+/** `daypass policy`: the group. */
+export const policyCommand = (): Command =>
+  new Command('policy')
+    .description('test, check, compare and explain policies; without a server')
+    .addCommand(testCommand())
+    .addCommand(checkCommand())
+    .addCommand(diffCommand())
+    .addCommand(explainCommand())
