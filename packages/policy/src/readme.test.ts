@@ -34,7 +34,7 @@ describe('the examples of the README', () => {
   })
 
   it('are there', () => {
-    expect(blocks.length).toBe(3)
+    expect(blocks.length).toBe(4)
   })
 })
 

@@ -1,10 +1,14 @@
 import type { Policy, PrincipalEntry } from '../document/policy.js'
+import { compileGlob, matchesGlob } from '../matching/glob.js'
 import type { Principal } from '../matching/principal.js'
 import { commonWitness, witnessesOf } from './witness.js'
 
 /** Something named in a document, and what stands for it when the documents are asked. */
 export interface Candidate<Witness> {
+  /** The pattern; two joined by ` & ` for what fits both; empty when the documents name nothing of the sort. */
   readonly name: string
+  /** The patterns that all of it fits. */
+  readonly patterns: readonly string[]
   readonly witnesses: readonly Witness[]
 }
 
@@ -35,28 +39,47 @@ export function resourceCandidates(documents: readonly Policy[]): Candidate<stri
       })),
     ),
   )
-  if (named.length === 0) return [{ name: '', witnesses: ['*'] }]
+  if (named.length === 0) return [{ name: '', patterns: [''], witnesses: ['*'] }]
   // A bare `*` is also for actions that have no resource.
   return candidatesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']))
 }
 
-/** One candidate per pattern; those that overlap another get a witness of what is in both. */
+/**
+ * Three kinds of candidates: a pattern, for the texts that fit it and few others; the text it leaves when its wildcards are empty; and what fits
+ * two patterns of which neither covers the other.
+ */
 function candidatesOf(all: readonly Named[], complete: (text: string) => readonly string[]): Candidate<string>[] {
   const named = [...new Map(all.map((one) => [`${one.pattern} ${one.variables}`, one])).values()]
-  return named.map((one, index) => {
-    const own = witnessesOf(one.pattern, syntaxOf(one))
-    const common = named.slice(index + 1).flatMap((other) => commonOf(one, other))
-    return { name: one.pattern, witnesses: [...new Set([...own, ...common].filter(isName).flatMap(complete))] }
+  const single = named.flatMap((one) => {
+    const [filled = '', emptied = filled] = witnessesOf(one.pattern, syntaxOf(one))
+    // A text with the value of a variable in it is nothing that a reader could know.
+    const name = one.pattern.includes('${') ? one.pattern : emptied
+    const edge = emptied === filled || !isName(emptied) ? [] : [candidateOf([name], [emptied])]
+    return [candidateOf([one.pattern], complete(filled)), ...edge]
   })
+  return [...single, ...named.flatMap((one, index) => named.slice(index + 1).flatMap((other) => commonOf(one, other)))]
 }
 
-/** Not one that an empty run has left without its last part. */
-const isName = (text: string): boolean => text !== '' && !text.endsWith(':')
+const candidateOf = <Witness>(patterns: readonly string[], witnesses: readonly Witness[]): Candidate<Witness> => ({
+  name: patterns.join(' & '),
+  patterns,
+  witnesses,
+})
 
-function commonOf(one: Named, other: Named): string[] {
+/** Not one that an empty run has left without its last part. */
+const isName = (text: string): boolean => text.includes(':') && !text.endsWith(':')
+
+function commonOf(one: Named, other: Named): Candidate<string>[] {
+  if (covers(one.pattern, other.pattern) || covers(other.pattern, one.pattern)) return []
   const areBothWild = /[*?]/.test(one.pattern) && /[*?]/.test(other.pattern)
   const common = areBothWild ? commonWitness([one.pattern, syntaxOf(one)], [other.pattern, syntaxOf(other)]) : undefined
-  return common === undefined ? [] : [common]
+  return common === undefined ? [] : [candidateOf([one.pattern, other.pattern], [common])]
+}
+
+/** Whether one pattern covers all that another does; a `?` of the one never stands for a `*` of the other. */
+export function covers(whole: string, part: string): boolean {
+  const glob = compileGlob(whole)
+  return part === whole || ['', '*', '**'].every((run) => matchesGlob(glob, part.replaceAll('*', run)))
 }
 
 const syntaxOf = ({ variables }: Named) => ({ variables, wildcards: true })
@@ -64,10 +87,10 @@ const syntaxOf = ({ variables }: Named) => ({ variables, wildcards: true })
 /** The callers both documents name; one without a name when they belong to a caller anyway. */
 export function callerCandidates(documents: readonly Policy[]): Candidate<Principal>[] {
   const elements = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal ?? []))
-  if (elements.length === 0) return [{ name: '', witnesses: [userOf('111122223333')] }]
+  if (elements.length === 0) return [{ name: '', patterns: [''], witnesses: [userOf('111122223333')] }]
   const entries = elements.flatMap((element) => element.entries)
   if (elements.some(({ negated }) => negated)) entries.push({ type: 'AWS', value: ANY })
-  const byName = new Map(entries.map((entry) => [nameOf(entry), { name: nameOf(entry), witnesses: [callerOf(entry)] }]))
+  const byName = new Map(entries.map((entry) => [nameOf(entry), candidateOf([nameOf(entry)], [callerOf(entry)])]))
   return [...byName.values()]
 }
 

@@ -47,7 +47,20 @@ describe('the difference of two policies', () => {
     ['a narrower action', [allow('s3:Get*')], [allow('s3:GetObject')], [], ['s3:Get* on *']],
     ['a wider resource', [allow('s3:GetObject', FILES)], [allow('s3:GetObject', '*')], ['s3:GetObject on *'], []],
     ['any bucket, then anything', [allow('s3:GetObject', 'arn:aws:s3:::*')], [allow('s3:GetObject', '*')], ['s3:GetObject on *'], []],
-    ['an empty run', [allow('s3:GetObject', `${FILES.slice(0, -1)}?*`)], [allow('s3:GetObject', FILES)], [`s3:GetObject on ${FILES}`], []],
+    [
+      'an empty run',
+      [allow('s3:GetObject', `${FILES.slice(0, -1)}?*`)],
+      [allow('s3:GetObject', FILES)],
+      ['s3:GetObject on arn:aws:s3:::files/'],
+      [],
+    ],
+    [
+      'a Deny around both',
+      [allow('s3:GetObject', FILES), deny('s3:*', 'arn:aws:s3:::secret/*')],
+      [allow('s3:Get*', FILES), deny('s3:*', 'arn:aws:s3:::secret/*')],
+      [`s3:Get* on ${FILES}`],
+      [],
+    ],
     [
       'another resource',
       [allow('s3:GetObject', FILES)],
@@ -104,7 +117,7 @@ describe('the difference of two policies', () => {
       [],
     ],
     ['a Deny on something never allowed', [allow('s3:*'), deny('ec2:*')], [allow('s3:*')], [], []],
-    ['a Deny across an Allow', [allow('s3:Get*'), deny('s3:*Acl')], [allow('s3:Get*')], ['s3:Get* on *'], []],
+    ['a Deny across an Allow', [allow('s3:Get*'), deny('s3:*Acl')], [allow('s3:Get*')], ['s3:Get* & s3:*Acl on *'], []],
     [
       'NotAction with one less',
       [allow('s3:Get*'), { Effect: 'Allow', NotAction: ['iam:*', 'kms:*'], Resource: '*' }],

@@ -4,15 +4,14 @@
  */
 import type { ConditionEntry, Policy } from '../document/policy.js'
 import { prepareRequest } from '../evaluate.js'
-import { compileGlob, matchesGlob } from '../matching/glob.js'
 import type { Principal } from '../matching/principal.js'
-import { actionCandidates, type Candidate, callerCandidates, resourceCandidates } from './candidates.js'
+import { actionCandidates, type Candidate, callerCandidates, covers, resourceCandidates } from './candidates.js'
 import { type Clause, clausesOf, grantsFor, isWithin, newlyAllowed, type Terms } from './grants.js'
 import { variablesIn, variableValue } from './witness.js'
 
 /** Something that one document allows and the other does not. */
 export interface PolicyChange {
-  /** As a document names it; `*` also for all that it does not name. */
+  /** As a document names it, two names joined by ` & ` for what fits both; `*` also for all that none names. */
   readonly action: string
   /** Likewise; absent for documents that name no resource. */
   readonly resource?: string
@@ -45,6 +44,7 @@ export function diffPolicies(before: Policy, after: Policy): PolicyDiff {
 
 interface Found extends PolicyChange {
   readonly terms: Terms
+  readonly asked: Asked
 }
 
 interface Sides {
@@ -64,7 +64,7 @@ function changes(before: Policy, after: Policy): PolicyChange[] {
   const widest = found.filter(
     (one, index) => !found.some((other, at) => at !== index && isPartOf(one, other) && (at < index || !isPartOf(other, one))),
   )
-  return widest.map(({ terms: _, ...change }) => change)
+  return widest.map(({ terms: _, asked: __, ...change }) => change)
 }
 
 /** Every variable has one value of its own. */
@@ -80,12 +80,13 @@ interface Asked {
   readonly caller: Candidate<Principal>
 }
 
-function changesAt({ action, resource, caller }: Asked, sides: Sides): Found[] {
+function changesAt(asked: Asked, sides: Sides): Found[] {
+  const { action, resource, caller } = asked
   const found: Found[] = []
   const names = { action: action.name, ...(resource.name && { resource: resource.name }), ...(caller.name && { principal: caller.name }) }
   for (const example of action.witnesses.flatMap((one) => resource.witnesses.map((other) => ({ action: one, resource: other })))) {
     for (const terms of caller.witnesses.flatMap((principal) => termsAt(example, { principal, sides }))) {
-      if (!found.some((other) => isWithin(other.terms, terms))) found.push({ ...names, when: [...terms.values()], example, terms })
+      if (!found.some((other) => isWithin(other.terms, terms))) found.push({ ...names, when: [...terms.values()], example, terms, asked })
     }
   }
   return found
@@ -97,18 +98,15 @@ function termsAt(example: PolicyChange['example'], { principal, sides }: { princ
   return newlyAllowed(grantsFor(before, request, kind), grantsFor(after, request, kind))
 }
 
+/** Whether a change says nothing that another does not say. */
 function isPartOf(one: Found, other: Found): boolean {
-  const covers = (part: string | undefined, whole: string | undefined) => covered(part ?? '', whole ?? '')
+  const { action, resource, caller } = one.asked
+  const isSameCaller = caller.name === other.asked.caller.name || other.asked.caller.name === '*'
   return (
-    isWithin(other.terms, one.terms) &&
-    (one.principal === other.principal || other.principal === '*') &&
-    covers(one.action.toLowerCase(), other.action.toLowerCase()) &&
-    covers(one.resource, other.resource)
+    isSameCaller && isWithin(other.terms, one.terms) && isCovered(action, other.asked.action) && isCovered(resource, other.asked.resource)
   )
 }
 
-/** Whether all that one pattern covers another does; a `?` of the whole never stands for a `*` of the part. */
-function covered(part: string, whole: string): boolean {
-  const glob = compileGlob(whole)
-  return part === whole || ['', '*', '**'].every((run) => matchesGlob(glob, part.replaceAll('*', run)))
+function isCovered(one: Candidate<string>, other: Candidate<string>): boolean {
+  return other.patterns.every((whole) => one.patterns.some((part) => covers(whole.toLowerCase(), part.toLowerCase())))
 }
