@@ -61,10 +61,7 @@ function changes(before: Policy, after: Policy): PolicyChange[] {
   const found = actionCandidates(documents).flatMap((action) =>
     resources.flatMap((resource) => callers.flatMap((caller) => changesAt({ action, resource, caller }, sides))),
   )
-  const widest = found.filter(
-    (one, index) => !found.some((other, at) => at !== index && isPartOf(one, other) && (at < index || !isPartOf(other, one))),
-  )
-  return widest.map(({ terms: _, asked: __, ...change }) => change)
+  return widestOf(found).map(({ terms: _, asked: __, ...change }) => change)
 }
 
 /** Every variable has one value of its own. */
@@ -98,13 +95,33 @@ function termsAt(example: PolicyChange['example'], { principal, sides }: { princ
   return newlyAllowed(grantsFor(before, request, kind), grantsFor(after, request, kind))
 }
 
-/** Whether a change says nothing that another does not say. */
-function isPartOf(one: Found, other: Found): boolean {
-  const { action, resource, caller } = one.asked
-  const isSameCaller = caller.name === other.asked.caller.name || other.asked.caller.name === '*'
-  return (
-    isSameCaller && isWithin(other.terms, one.terms) && isCovered(action, other.asked.action) && isCovered(resource, other.asked.resource)
-  )
+/** Leaves out what another change says already. A long document has thousands of changes, so each looks only where its names are covered. */
+function widestOf(found: readonly Found[]): Found[] {
+  const byNames = new Map<Candidate<string>, Map<Candidate<string>, Found[]>>()
+  for (const one of found) {
+    const row = byNames.get(one.asked.action) ?? new Map<Candidate<string>, Found[]>()
+    byNames.set(one.asked.action, row.set(one.asked.resource, [...(row.get(one.asked.resource) ?? []), one]))
+  }
+  const actions = coveringOf(found.map(({ asked }) => asked.action))
+  const resources = coveringOf(found.map(({ asked }) => asked.resource))
+  const wider = ({ asked }: Found): Found[] =>
+    actions(asked.action).flatMap((action) => resources(asked.resource).flatMap((resource) => byNames.get(action)?.get(resource) ?? []))
+  const isPartOf = (one: Found, other: Found) =>
+    (one.asked.caller === other.asked.caller || other.asked.caller.name === '*') && isWithin(other.terms, one.terms)
+  const place = new Map(found.map((one, index) => [one, index]))
+  const isFirst = (one: Found, other: Found) => (place.get(other) ?? 0) < (place.get(one) ?? 0)
+  const isBeaten = (one: Found) =>
+    wider(one).some(
+      (other) => other !== one && isPartOf(one, other) && (isFirst(one, other) || !(isPartOf(other, one) && wider(other).includes(one))),
+    )
+  return found.filter((one) => !isBeaten(one))
+}
+
+/** For a candidate all those that cover it, itself too. */
+function coveringOf(all: readonly Candidate<string>[]): (one: Candidate<string>) => readonly Candidate<string>[] {
+  const candidates = [...new Set(all)]
+  const covering = new Map(candidates.map((one) => [one, candidates.filter((other) => other === one || isCovered(one, other))]))
+  return (one) => covering.get(one) ?? []
 }
 
 function isCovered(one: Candidate<string>, other: Candidate<string>): boolean {
