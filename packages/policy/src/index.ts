@@ -5,13 +5,34 @@
  */
 
 export { authorize } from './authorize.js'
+export type { CaseProblem } from './cases/field.js'
+export type {
+  CaseResult,
+  EvaluationCase,
+  ExpectedDecision,
+  ExpectedValidity,
+  PolicyCase,
+  UnreadableCase,
+  ValidationCase,
+} from './cases/policy-case.js'
+export { type CaseOptions, type CasesReading, readCases } from './cases/read-cases.js'
+export { runCase } from './cases/run-case.js'
 export { type CompiledPolicies, compilePolicies, type NamedPolicy } from './compile.js'
 export { isValueOfKind, type ValueKind } from './conditions/value-kind.js'
 export type { Context } from './context.js'
 export type { Decision, Layer, MatchedStatement, PolicyLayer, StatementPlace } from './decision.js'
+export { diffPolicies, type PolicyChange, type PolicyDiff } from './diff/diff-policies.js'
 export { contextKeys } from './document/context-keys.js'
 export type { Place, Span } from './document/json.js'
-export { type InlineOwner, type PolicyKind, policySizeLimit, type SizeLimit, type SizeMeasure } from './document/kinds.js'
+export {
+  type InlineOwner,
+  POLICY_KINDS,
+  type PolicyKind,
+  policySizeLimit,
+  resourcePolicyKind,
+  type SizeLimit,
+  type SizeMeasure,
+} from './document/kinds.js'
 export { type ParseOptions, type ParseResult, parsePolicy } from './document/parse.js'
 export type {
   ConditionEntry,

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import { Command } from 'commander'
 import { lineAudit } from '../audit/audit.js'
-import { type Installation, openInstallation } from '../installation/installation.js'
+import type { Installation } from '../installation/installation.js'
 import { writePrivateFile } from '../installation/private-file.js'
 import { StartRefused } from '../installation/refusal.js'
-import { type Listening, listen } from '../server/server.js'
+import type { Listening, ListenOptions } from '../server/server.js'
 import { banner } from './banner.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
@@ -40,6 +40,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dev = flags.dev === true
   const isLoopback = isLoopbackHost(flags.host)
   const listenOptions = { host: flags.host, port: portOf(flags), tls: tlsOf(flags, isLoopback), proxies: proxiesOf(flags), dev }
+  // Here, and not for every command: loading the server takes longer than most of them.
+  const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({
     dataDir,
     store: storeOf(flags.store),
@@ -74,8 +76,9 @@ function endpointOf(host: string, port: number, secure: boolean): string {
   return `${secure ? 'https' : 'http'}://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`
 }
 
-async function listenOrClose(installation: Installation, options: Parameters<typeof listen>[1]): Promise<Listening> {
+async function listenOrClose(installation: Installation, options: ListenOptions): Promise<Listening> {
   try {
+    const { listen } = await import('../server/server.js')
     return await listen(installation, options)
   } catch (error) {
     await installation.close()

@@ -130,6 +130,21 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
   rcp: { ...IDENTITY, principal: 'everyone', denyNamedOnly: true, limit: ORGANIZATION_LIMIT },
 }
 
+/** All kinds. */
+export const POLICY_KINDS = Object.keys(KINDS) as readonly PolicyKind[]
+
+/**
+ * The kind of the policy of a resource, told by the action that is asked of it.
+ *
+ * @example
+ * resourcePolicyKind('s3:GetObject') // 's3-bucket'
+ */
+export function resourcePolicyKind(action: string): PolicyKind {
+  const service = action.slice(0, action.indexOf(':')).toLowerCase()
+  if (service === 'kms') return 'kms-key'
+  return service === 's3' ? 's3-bucket' : 'resource'
+}
+
 /** The sums over an entity's inline policies. Source: IAM User Guide, "IAM and AWS STS quotas". */
 const INLINE_SUMS: Readonly<Record<InlineOwner, number>> = { user: 2_048, group: 5_120, role: 10_240 }
 

@@ -52,12 +52,16 @@ export function parsePolicy(text: string, kind: PolicyKind, options: ParseOption
 /** `parsePolicy` under the caller's own row of rules. */
 export function parseByRules(text: string, by: Pick<Reading, 'kind' | 'rules' | 'bucket'>): ParseResult {
   const json = readJson(text)
+  if (json.ok) return parseValue(json.value, by)
   const problems = new Problems()
-  if (!json.ok) {
-    problems.syntax(json.fault.place, json.fault.reason)
-    return { ok: false, problems: problems.list }
-  }
-  const policy = readDocument(json.value, { ...by, problems })
+  problems.syntax(json.fault.place, json.fault.reason)
+  return { ok: false, problems: problems.list }
+}
+
+/** `parseByRules` for a document that stands inside another JSON text: all places are those of that text. */
+export function parseValue(document: JsonValue, by: Pick<Reading, 'kind' | 'rules' | 'bucket'>): ParseResult {
+  const problems = new Problems()
+  const policy = readDocument(document, { ...by, problems })
   return problems.list.length === 0 && policy ? { ok: true, policy } : { ok: false, problems: problems.list }
 }
 

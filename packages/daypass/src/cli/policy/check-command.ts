@@ -1,0 +1,68 @@
+import {
+  type InlineOwner,
+  type PolicyKind,
+  type Problem,
+  parsePolicy,
+  policySize,
+  policySizeLimit,
+  type SizeMeasure,
+} from '@daypass/policy'
+import { Command } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
+import { kindOf, placed, print, readInput, shownName } from './documents.js'
+
+interface CheckFlags {
+  readonly kind: string
+  readonly bucket?: string
+  readonly owner: string
+  readonly json?: boolean
+}
+
+/** `daypass policy check`: whether a document could be saved. */
+export const checkCommand = (): Command =>
+  new Command('check')
+    .description('check a policy document: grammar and size')
+    .argument('<file>', 'the document; - is standard input')
+    .requiredOption('--kind <kind>', 'identity, managed, boundary, trust, session, s3-bucket, kms-key, resource, scp or rcp')
+    .option('--bucket <name>', 's3-bucket: the bucket; resources outside it are refused')
+    .option('--owner <owner>', 'identity: whose inline policy, for the size limit: user, group or role', 'role')
+    .option('--json', 'one JSON object')
+    .action(check)
+
+const OWNERS: readonly InlineOwner[] = ['user', 'group', 'role']
+const COUNTED: Readonly<Record<SizeMeasure, string>> = {
+  'non-whitespace': 'characters without white space',
+  characters: 'characters',
+  bytes: 'bytes',
+}
+
+function check(file: string, flags: CheckFlags): void {
+  const kind = kindOf(flags.kind)
+  const { bucket } = flags
+  if (bucket !== undefined && kind !== 's3-bucket') throw new StartRefused('--bucket is for --kind s3-bucket.')
+  const text = readInput(file)
+  const result = parsePolicy(text, kind, bucket === undefined ? {} : { bucket })
+  const { size: limit, measure } = policySizeLimit(kind, ownerOf(flags.owner))
+  const size = policySize(text, measure)
+  const problems = [...(size > limit ? [tooLarge(`${size} ${COUNTED[measure]}, and ${limit} are allowed`)] : []), ...problemsOf(result)]
+  if (problems.length > 0) process.exitCode = 1
+  const found = { kind, size, limit, measure }
+  if (flags.json === true) print({ ok: problems.length === 0, ...found, problems })
+  else print(problems.length > 0 ? problems.map((problem) => placed(file, problem)).join('\n') : good(file, found))
+}
+
+function ownerOf(name: string): InlineOwner {
+  const owner = OWNERS.find((one) => one === name)
+  if (owner === undefined) throw new StartRefused(`--owner ${name} is not known. There are ${OWNERS.join(', ')}.`)
+  return owner
+}
+
+function tooLarge(detail: string): Problem {
+  return { message: 'The policy is too large.', detail: `The document is too large: ${detail}`, line: 1, column: 1 }
+}
+
+const problemsOf = (result: ReturnType<typeof parsePolicy>): readonly Problem[] => (result.ok ? [] : result.problems)
+
+function good(file: string, found: { kind: PolicyKind; size: number; limit: number; measure: SizeMeasure }): string {
+  return `${shownName(file)}: a valid ${found.kind} policy, ${found.size} of ${found.limit} ${COUNTED[found.measure]}`
+}

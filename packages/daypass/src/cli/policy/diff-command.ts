@@ -1,0 +1,42 @@
+import { diffPolicies, type PolicyChange } from '@daypass/policy'
+import { Command } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
+import { kindOf, print, readPolicy } from './documents.js'
+
+interface DiffFlags {
+  readonly kind: string
+  readonly failOnGain?: boolean
+  readonly json?: boolean
+}
+
+/** `daypass policy diff`: what a new document allows that an old one did not, and the reverse. */
+export const diffCommand = (): Command =>
+  new Command('diff')
+    .description('what NEW allows that OLD did not, and what no more, over the actions, resources and principals they name')
+    .argument('<old>', 'the document as it was; - is standard input')
+    .argument('<new>', 'the document as it shall be')
+    .option(
+      '--kind <kind>',
+      'what both are: identity, managed, boundary, trust, session, s3-bucket, kms-key, resource, scp or rcp',
+      'identity',
+    )
+    .option('--fail-on-gain', 'exit with 1 when anything is gained')
+    .option('--json', 'one JSON object')
+    .action(diff)
+
+function diff(before: string, after: string, flags: DiffFlags): void {
+  const kind = kindOf(flags.kind)
+  if (before === '-' && after === '-') throw new StartRefused('Only one of the two documents can be standard input.')
+  const { gained, lost } = diffPolicies(readPolicy(before, kind), readPolicy(after, kind))
+  if (flags.failOnGain === true && gained.length > 0) process.exitCode = 1
+  const lines = [...gained.map((change) => `+ ${shown(change)}`), ...lost.map((change) => `- ${shown(change)}`)]
+  const sum = `${gained.length} gained, ${lost.length} lost, over what the documents name; not a proof`
+  print(flags.json === true ? { gained, lost } : [...lines, sum].join('\n'))
+}
+
+function shown({ action, resource, principal, when }: PolicyChange): string {
+  const conditions = when.map(({ operator, key, values }) => `${operator} ${key} ${values.join(' or ')}`)
+  const where = resource === undefined ? '' : ` on ${resource}`
+  const who = principal === undefined ? '' : ` by ${principal}`
+  return `${action}${where}${who}, ${conditions.length === 0 ? 'always' : `when ${conditions.join(' and ')}`}`
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { POLICY_KINDS, type Policy, type PolicyKind, parsePolicy } from '@daypass/policy'
+import { StartRefused } from '../../installation/refusal.js'
+
+/** The text of a file; `-` is standard input. */
+export function readInput(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (cause) {
+    throw new StartRefused(`${shownName(file)} cannot be read: ${(cause as Error).message}`)
+  }
+}
+
+/** A file as messages name it. */
+export const shownName = (file: string): string => (file === '-' ? '<stdin>' : file)
+
+/** A kind of policies as a flag gives it. */
+export function kindOf(name: string): PolicyKind {
+  const kind = POLICY_KINDS.find((one) => one === name)
+  if (kind === undefined) throw new StartRefused(`--kind ${name} is not known. There are ${POLICY_KINDS.join(', ')}.`)
+  return kind
+}
+
+/** The policy in a file, which must be valid. */
+export function readPolicy(file: string, kind: PolicyKind): Policy {
+  const result = parsePolicy(readInput(file), kind)
+  if (result.ok) return result.policy
+  const lines = result.problems.map((problem) => placed(file, problem))
+  throw new StartRefused([`${shownName(file)} is no ${kind} policy:`, ...lines].join('\n'))
+}
+
+/** `FILE:line:column text`, as compilers and editors have it. */
+export function placed(file: string, { line, column, detail }: { line: number; column: number; detail: string }): string {
+  return `${shownName(file)}:${line}:${column} ${detail}`
+}
+
+/** Collects a flag that may be repeated. */
+export const repeated = (one: string, all: string[] = []): string[] => [...all, one]
+
+/** Prints lines, or one JSON value. */
+export const print = (output: unknown): void => {
+  process.stdout.write(`${typeof output === 'string' ? output : JSON.stringify(output)}\n`)
+}

@@ -1,0 +1,58 @@
+import { accessDeniedMessage, authorize, explainDecision, nearMisses, type Question, readCases } from '@daypass/policy'
+import { Command } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
+import { placed, print, readInput, repeated, shownName } from './documents.js'
+import { type QuestionFlags, questionOf } from './question-flags.js'
+
+interface ExplainFlags extends QuestionFlags {
+  readonly case?: string
+  readonly json?: boolean
+}
+
+/** `daypass policy explain`: decides one request and says why. */
+export const explainCommand = (): Command =>
+  new Command('explain')
+    .description('decide one request, from a case file or from flags, and say why')
+    .argument('[case-file]', 'a case, with or without what it expects; - is standard input')
+    .option('--case <id>', 'which case, when the file has several')
+    .option('--principal <name>', 'who asks: the ARN of a user, session or root user, a service (ec2.amazonaws.com), or * for anyone')
+    .option('--action <action>', 'what is asked, e.g. s3:GetObject')
+    .option('--resource <arn>', 'of what; * for actions that have no resource')
+    .option('--resource-account <account>', 'who owns it, when neither the ARN nor the principal tells')
+    .option('--context <key=value>', 'a condition key; may be repeated, and with the same key makes a list', repeated)
+    .option('--identity <file>', 'identity-based policy of the principal; may be repeated', repeated)
+    .option('--boundary <file>', "permissions boundary of the principal's user or role")
+    .option('--session <file>', 'session policy; may be repeated', repeated)
+    .option('--resource-policy <file>', 'policy of the resource')
+    .option('--trust <file>', 'trust policy of the role that is asked for')
+    .option('--scp <files>', 'service control policies of one level, separated by commas; repeat it level by level, root first', repeated)
+    .option('--rcp <files>', 'resource control policies, likewise', repeated)
+    .option('--json', 'one JSON object')
+    .action(explain)
+
+function explain(file: string | undefined, flags: ExplainFlags): void {
+  const question = file === undefined ? questionOf(flags) : questionInFile(file, flags)
+  const decision = authorize(question)
+  const message = decision.outcome === 'allow' ? null : accessDeniedMessage(question, decision)
+  const { outcome, decidedBy, matched } = decision
+  if (flags.json === true) print({ decision: outcome, decidedBy, message, matched, nearMisses: nearMisses(question, decision) })
+  else
+    print([`${outcome}, decided by ${decidedBy}`, ...(message === null ? [] : [message]), explainDecision(question, decision)].join('\n'))
+}
+
+function questionInFile(file: string, flags: ExplainFlags): Question {
+  const { case: _, json: __, ...others } = flags
+  if (Object.keys(others).length > 0) throw new StartRefused('Give a case file, or flags that make up a request, not both.')
+  const reading = readCases(readInput(file), { expectationOptional: true })
+  if (!reading.ok) throw new StartRefused(placed(file, reading.problem))
+  const found = flags.case === undefined ? reading.cases : reading.cases.filter(({ id }) => id === flags.case)
+  const [one, another] = found
+  const ids = reading.cases.map(({ id }) => id).join(', ')
+  if (one === undefined) throw new StartRefused(`${shownName(file)} has no case ${flags.case}. There are ${ids}.`)
+  if (another !== undefined) throw new StartRefused(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
+  if (one.kind === 'evaluation') return one.question
+  if (one.kind === 'validation') throw new StartRefused(`${shownName(file)}: case ${one.id} is about a document, not about a request.`)
+  throw new StartRefused(
+    one.problems.map(({ path, detail, ...place }) => placed(file, { ...place, detail: `${path}: ${detail}` })).join('\n'),
+  )
+}

@@ -1,0 +1,64 @@
+import type { Principal } from '../matching/principal.js'
+
+/** The types as cases write them. */
+export type CallerType = 'user' | 'assumedRole' | 'federatedUser' | 'root' | 'service' | 'anonymous' | 'webIdentity' | 'saml'
+
+/** What a principal of a type is made of. */
+export interface CallerShape {
+  readonly kind: Principal['kind']
+  readonly members: readonly string[]
+  readonly credentials: readonly string[]
+  /** The ARN, and what stands in it. */
+  readonly arn?: { readonly pattern: RegExp; readonly names: readonly string[] }
+  readonly build?: (texts: ReadonlyMap<string, string>) => string
+}
+
+const OWN = ['longTerm', 'sessionToken']
+
+/** What a principal of each type may say. `account`, `name` and the like may be left out when the ARN tells them, and the ARN when they tell it. */
+export const SHAPES: Readonly<Record<CallerType, CallerShape>> = {
+  user: {
+    kind: 'user',
+    members: ['account', 'name', 'path', 'id', 'arn', 'credential', 'tags'],
+    credentials: OWN,
+    arn: { pattern: /^arn:[^:]+:iam::(\d{12}):user(\/(?:.*\/)?)([^/]+)$/, names: ['account', 'path', 'name'] },
+    build: (texts) => `arn:aws:iam::${texts.get('account')}:user${texts.get('path') ?? '/'}${texts.get('name')}`,
+  },
+  assumedRole: {
+    kind: 'role',
+    members: [
+      ...['account', 'roleName', 'rolePath', 'roleId', 'sessionName', 'arn', 'roleArn', 'credential'],
+      ...['tags', 'serviceLinked', 'federatedProvider', 'sourceIdentity'],
+    ],
+    credentials: ['temporary'],
+    arn: { pattern: /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/([^/]+)$/, names: ['account', 'roleName', 'sessionName'] },
+    build: (texts) => `arn:aws:sts::${texts.get('account')}:assumed-role/${texts.get('roleName')}/${texts.get('sessionName')}`,
+  },
+  federatedUser: {
+    kind: 'federated-user',
+    members: ['account', 'name', 'id', 'arn', 'userArn', 'credential', 'tags'],
+    credentials: ['temporary'],
+    arn: { pattern: /^arn:[^:]+:sts::(\d{12}):federated-user\/([^/]+)$/, names: ['account', 'name'] },
+    build: (texts) => `arn:aws:sts::${texts.get('account')}:federated-user/${texts.get('name')}`,
+  },
+  root: {
+    kind: 'root',
+    members: ['account', 'arn', 'credential'],
+    credentials: OWN,
+    arn: { pattern: /^arn:[^:]+:iam::(\d{12}):root$/, names: ['account'] },
+    build: (texts) => `arn:aws:iam::${texts.get('account')}:root`,
+  },
+  service: {
+    kind: 'service',
+    members: ['name', 'arn'],
+    credentials: [],
+    arn: { pattern: /^([a-z0-9.-]+)$/, names: ['name'] },
+    build: (texts) => `${texts.get('name')}`,
+  },
+  anonymous: { kind: 'anonymous', members: [], credentials: [] },
+  webIdentity: { kind: 'web-identity', members: ['provider'], credentials: [] },
+  saml: { kind: 'saml', members: ['provider'], credentials: [] },
+}
+
+/** All types. */
+export const CALLER_TYPES = Object.keys(SHAPES) as readonly CallerType[]

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readJson } from '../document/json.js'
+import { readCaller } from './caller.js'
+import { derivedKeys } from './derived-keys.js'
+import { type CaseProblem, Field } from './field.js'
+
+interface Vector {
+  readonly id: string
+  readonly request: {
+    readonly principal: unknown
+    readonly resourceAccount: string
+    readonly derived: Readonly<Record<string, unknown>>
+  }
+}
+
+const vectors = JSON.parse(readFileSync(new URL('../../../../vectors/policies/evaluation.json', import.meta.url), 'utf8')) as Vector[]
+
+/** What no principal tells: the time of issue and the organization. */
+const NOT_TOLD = ['aws:TokenIssueTime', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths']
+
+function derived(principal: unknown, resourceAccount: string): Record<string, unknown> {
+  const json = readJson(JSON.stringify(principal))
+  const problems: CaseProblem[] = []
+  const caller = json.ok ? readCaller(new Field(json.value, problems)) : undefined
+  if (caller === undefined) throw new Error(JSON.stringify(problems))
+  return Object.fromEntries(derivedKeys(caller, resourceAccount))
+}
+
+describe('the keys derived from a principal', () => {
+  it.each(vectors)('are those of the shared case $id', ({ request }) => {
+    const told = Object.entries(request.derived).filter(([key]) => !NOT_TOLD.includes(key))
+    expect(derived(request.principal, request.resourceAccount)).toEqual(Object.fromEntries(told))
+  })
+
+  it.each([
+    [
+      'arn:aws:iam::111122223333:user/team/ann',
+      { 'aws:username': 'ann', 'aws:PrincipalType': 'User', 'aws:PrincipalAccount': '111122223333' },
+    ],
+    ['arn:aws:sts::111122223333:assumed-role/dev/ci', { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/dev' }],
+    ['arn:aws-cn:sts::111122223333:assumed-role/dev/ci', { 'aws:PrincipalArn': 'arn:aws-cn:iam::111122223333:role/dev' }],
+    ['arn:aws:sts::111122223333:federated-user/guest', { 'aws:userid': '111122223333:guest', 'aws:PrincipalType': 'FederatedUser' }],
+    ['arn:aws:iam::111122223333:root', { 'aws:userid': '111122223333', 'aws:PrincipalType': 'Account' }],
+    ['ec2.amazonaws.com', { 'aws:PrincipalServiceName': 'ec2.amazonaws.com', 'aws:PrincipalIsAWSService': 'true' }],
+    ['*', { 'aws:PrincipalType': 'Anonymous', 'aws:PrincipalAccount': 'anonymous' }],
+  ])('of %s are told by its name alone', (name, keys) => {
+    expect(derived(name, '111122223333')).toMatchObject(keys)
+  })
+
+  it('hold no user id that would have to be invented', () => {
+    expect(derived('arn:aws:iam::111122223333:user/ann', '111122223333')).not.toHaveProperty('aws:userid')
+    expect(derived('arn:aws:sts::111122223333:assumed-role/dev/ci', '111122223333')).not.toHaveProperty('aws:userid')
+  })
+})

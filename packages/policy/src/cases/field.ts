@@ -1,0 +1,73 @@
+import type { JsonScalar, JsonValue, Place } from '../document/json.js'
+
+/** What is wrong with a case, and where. */
+export interface CaseProblem {
+  /** Members and positions from the case down: `policies.identity[0]`; empty for the case itself. */
+  readonly path: string
+  readonly detail: string
+  /** From 1, in the text that was read. */
+  readonly line: number
+  /** From 1, in UTF-16 code units. */
+  readonly column: number
+}
+
+/** One value of a case: knows its path, and where to say what is wrong with it. `undefined` from a reader: it has been said. */
+export class Field {
+  readonly json: JsonValue
+  readonly path: string
+  readonly #problems: CaseProblem[]
+
+  constructor(json: JsonValue, problems: CaseProblem[], path = '') {
+    this.json = json
+    this.path = path
+    this.#problems = problems
+  }
+
+  refuse(detail: string, place: Place = this.json.span.start): undefined {
+    this.#problems.push({ path: this.path, detail, line: place.line, column: place.column })
+  }
+
+  /** A string with something in it. */
+  text(): string | undefined {
+    if (this.json.type === 'string' && this.json.text !== '') return this.json.text
+    return this.refuse('must be a string, and not an empty one')
+  }
+
+  /** One of a few words. */
+  word<Word extends string>(words: readonly Word[]): Word | undefined {
+    const { json } = this
+    const found = json.type === 'string' ? words.find((word) => word === json.text) : undefined
+    return found ?? this.refuse(`${shown(json)} is not known; there are: ${words.join(', ')}`)
+  }
+
+  flag(): boolean | undefined {
+    return this.json.type === 'boolean' ? this.json.text === 'true' : this.refuse('must be true or false')
+  }
+
+  items(): readonly Field[] | undefined {
+    if (this.json.type !== 'array') return this.refuse('must be a list')
+    return this.json.items.map((item, index) => new Field(item, this.#problems, `${this.path}[${index}]`))
+  }
+
+  /** The members of an object; those that are `null` are left out. A member that is not among `known` is refused. */
+  members(known?: readonly string[]): ReadonlyMap<string, Field> | undefined {
+    if (this.json.type !== 'object') return this.refuse('must be an object')
+    const fields = new Map<string, Field>()
+    for (const { key, value } of this.json.members) {
+      const field = new Field(value, this.#problems, this.path === '' ? key : `${this.path}.${key}`)
+      if (known !== undefined && !known.includes(key)) field.refuse(`is not known here; there are: ${known.join(', ')}`)
+      else if (value.type !== 'null') fields.set(key, field)
+    }
+    return fields
+  }
+}
+
+/** A string, number or boolean as the text of a condition key. */
+export function isScalar(json: JsonValue): json is JsonScalar {
+  return json.type === 'string' || json.type === 'number' || json.type === 'boolean'
+}
+
+function shown(json: JsonValue): string {
+  if (json.type === 'string') return JSON.stringify(json.text)
+  return isScalar(json) ? json.text : `This ${json.type}`
+}

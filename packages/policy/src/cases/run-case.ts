@@ -1,0 +1,25 @@
+import { authorize } from '../authorize.js'
+import type { CaseResult, EvaluationCase, PolicyCase } from './policy-case.js'
+
+/**
+ * Runs a case. The decision is held against `expect` strictly; `decidedBy` is reported and never fails a case, as several layers can be right.
+ * A case that is not understood fails with its problems.
+ *
+ * @example
+ * const reading = readCases('{ "kind": "identity", "text": "{}", "valid": false }')
+ * if (reading.ok) console.log(reading.cases.map(runCase)[0]?.passed) // true
+ */
+export function runCase(one: PolicyCase): CaseResult {
+  const { id } = one
+  if (one.kind === 'unreadable') return { id, passed: false, expected: one.expected, got: { problems: one.problems } }
+  if (one.kind === 'evaluation') return runEvaluation(one)
+  const { result, expected } = one
+  const got = { valid: result.ok, problems: result.ok ? [] : result.problems }
+  return { id, passed: got.valid === expected.valid, expected, got }
+}
+
+function runEvaluation({ id, question, expected, anyDenial }: EvaluationCase): CaseResult {
+  const { outcome, decidedBy } = authorize(question)
+  const passed = anyDenial ? outcome !== 'allow' : outcome === expected?.decision
+  return { id, passed, expected: expected ?? null, got: { decision: outcome, decidedBy } }
+}

@@ -1,0 +1,131 @@
+import type { Policy, PrincipalEntry } from '../document/policy.js'
+import { compileGlob, matchesGlob } from '../matching/glob.js'
+import type { Principal } from '../matching/principal.js'
+import { commonWitness, witnessesOf } from './witness.js'
+
+/** Something named in a document, and what stands for it when the documents are asked. */
+export interface Candidate<Witness> {
+  /** The pattern; two joined by ` & ` for what fits both; empty when the documents name nothing of the sort. */
+  readonly name: string
+  /** The patterns that all of it fits. */
+  readonly patterns: readonly string[]
+  readonly witnesses: readonly Witness[]
+}
+
+interface Named {
+  readonly pattern: string
+  readonly variables: boolean
+}
+
+const ANY = '*'
+
+/** The action patterns of both documents, in the order of the text; `*` when one of them speaks of all others (NotAction). */
+export function actionCandidates(documents: readonly Policy[]): Candidate<string>[] {
+  const named = documents.flatMap(({ statements }) =>
+    statements.flatMap(({ action }) =>
+      [...action.patterns, ...(action.negated ? [ANY] : [])].map((pattern) => ({ pattern, variables: false })),
+    ),
+  )
+  return candidatesOf(named, (text) => (text.includes(':') ? [text] : [`${text}:${text}`]))
+}
+
+/** The resource patterns of both, likewise; one without a name when they speak of none (trust policies). */
+export function resourceCandidates(documents: readonly Policy[]): Candidate<string>[] {
+  const named = documents.flatMap(({ statements, version }) =>
+    statements.flatMap(({ resource }) =>
+      [...(resource?.patterns ?? []), ...(resource?.negated ? [ANY] : [])].map((pattern) => ({
+        pattern,
+        variables: version === '2012-10-17',
+      })),
+    ),
+  )
+  if (named.length === 0) return [{ name: '', patterns: [''], witnesses: ['*'] }]
+  // A bare `*` is also for actions that have no resource.
+  return candidatesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']))
+}
+
+/**
+ * Three kinds of candidates: a pattern, for the texts that fit it and few others; the text it leaves when its wildcards are empty; and what fits
+ * two patterns of which neither covers the other.
+ */
+function candidatesOf(all: readonly Named[], complete: (text: string) => readonly string[]): Candidate<string>[] {
+  const named = [...new Map(all.map((one) => [`${one.pattern} ${one.variables}`, one])).values()]
+  const single = named.flatMap((one) => {
+    const [filled = '', emptied = filled] = witnessesOf(one.pattern, syntaxOf(one))
+    // A text with the value of a variable in it is nothing that a reader could know.
+    const name = one.pattern.includes('${') ? one.pattern : emptied
+    const edge = emptied === filled || !isName(emptied) ? [] : [candidateOf([name], [emptied])]
+    return [candidateOf([one.pattern], complete(filled)), ...edge]
+  })
+  return [...single, ...named.flatMap((one, index) => named.slice(index + 1).flatMap((other) => commonOf(one, other)))]
+}
+
+const candidateOf = <Witness>(patterns: readonly string[], witnesses: readonly Witness[]): Candidate<Witness> => ({
+  name: patterns.join(' & '),
+  patterns,
+  witnesses,
+})
+
+/** Not one that an empty run has left without its last part. */
+const isName = (text: string): boolean => text.includes(':') && !text.endsWith(':')
+
+function commonOf(one: Named, other: Named): Candidate<string>[] {
+  if (covers(one.pattern, other.pattern) || covers(other.pattern, one.pattern)) return []
+  const areBothWild = /[*?]/.test(one.pattern) && /[*?]/.test(other.pattern)
+  const common = areBothWild ? commonWitness([one.pattern, syntaxOf(one)], [other.pattern, syntaxOf(other)]) : undefined
+  return common === undefined ? [] : [candidateOf([one.pattern, other.pattern], [common])]
+}
+
+/** Whether one pattern covers all that another does; a `?` of the one never stands for a `*` of the other. */
+export function covers(whole: string, part: string): boolean {
+  const glob = compileGlob(whole)
+  return part === whole || ['', '*', '**'].every((run) => matchesGlob(glob, part.replaceAll('*', run)))
+}
+
+const syntaxOf = ({ variables }: Named) => ({ variables, wildcards: true })
+
+/** The callers both documents name; one without a name when they belong to a caller anyway. */
+export function callerCandidates(documents: readonly Policy[]): Candidate<Principal>[] {
+  const elements = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal ?? []))
+  if (elements.length === 0) return [{ name: '', patterns: [''], witnesses: [userOf('111122223333')] }]
+  const entries = elements.flatMap((element) => element.entries)
+  if (elements.some(({ negated }) => negated)) entries.push({ type: 'AWS', value: ANY })
+  const byName = new Map(entries.map((entry) => [nameOf(entry), candidateOf([nameOf(entry)], [callerOf(entry)])]))
+  return [...byName.values()]
+}
+
+const nameOf = ({ type, value }: PrincipalEntry): string => (type === 'AWS' ? value : `${type}:${value}`)
+
+/** A canonical user is compared as a name of its own; nothing else is known of it. */
+export function comparable(entry: PrincipalEntry): PrincipalEntry {
+  return entry.type === 'CanonicalUser' ? { ...entry, type: 'Service', value: `canonical-user.${entry.value}` } : entry
+}
+
+function callerOf(entry: PrincipalEntry): Principal {
+  const { type, value } = comparable(entry)
+  if (type === 'Service') return { kind: 'service', account: '', arn: value }
+  if (type === 'Federated') return { kind: value.includes(':saml-provider/') ? 'saml' : 'web-identity', account: '', arn: value }
+  if (value === ANY) return userOf('Zz')
+  if (/^\d{12}$/.test(value)) return userOf(value)
+  if (value.startsWith('AIDA')) return { ...userOf('Zz'), id: value }
+  if (value.startsWith('AROA')) return { ...sessionOf('aws', 'Zz', 'Zz'), id: value }
+  return namedCaller(value)
+}
+
+function namedCaller(arn: string): Principal {
+  const [, partition = 'aws', , , account = '', rest = ''] = arn.split(':')
+  const [type, ...path] = rest.split('/')
+  if (type === 'role') return { ...sessionOf(partition, account, path.at(-1) ?? ''), roleArn: arn }
+  if (type === 'assumed-role') return { ...sessionOf(partition, account, path[0] ?? ''), arn }
+  if (type === 'federated-user') return { kind: 'federated-user', account, arn }
+  return type === 'root' ? userOf(account, partition) : { kind: 'user', account, arn }
+}
+
+function userOf(account: string, partition = 'aws'): Principal {
+  return { kind: 'user', account, arn: `arn:${partition}:iam::${account}:user/Zz` }
+}
+
+function sessionOf(partition: string, account: string, role: string): Principal {
+  const roleArn = `arn:${partition}:iam::${account}:role/${role}`
+  return { kind: 'role', account, arn: `arn:${partition}:sts::${account}:assumed-role/${role}/Zz`, roleArn }
+}
