@@ -2,6 +2,8 @@
 export interface WireErrorDetail {
   /** Fields of the error's XML that a service adds, such as S3's `BucketName`. */
   readonly fields?: Readonly<Record<string, string>>
+  /** Set where what was staged is written although the call is refused, such as the count of wrong codes. */
+  readonly keepsChanges?: true
   /** Why, for the audit line; never sent. */
   readonly reason?: string
 }

@@ -38,6 +38,16 @@ export const KEY_PREFIXES = {
     lifetime: 'until detached',
     writer: 'directory/attachment',
   },
+  'mfa-device/<account>/<path and name>': {
+    record: 'a virtual MFA device: sealed seed, holder, last used step, wrong codes',
+    lifetime: 'until deleted',
+    writer: 'directory/mfa-device',
+  },
+  'mfa-holder/<account>/<holder>': {
+    record: "serial numbers of the devices of a user (its unique id) or of the root user (the account's id)",
+    lifetime: 'until the last is deactivated',
+    writer: 'directory/mfa-device',
+  },
   'bucket/<bucket>': { record: 'owner account, region, creation time', lifetime: 'until deleted', writer: 'directory/bucket' },
   'account-bucket/<account>/<bucket>': { record: 'that the account owns the bucket', lifetime: "its bucket's", writer: 'directory/bucket' },
   'object/<bucket>/<key>': {
@@ -64,6 +74,10 @@ export const policyKey = (account: string, name: string): string => `policy/${ac
 export const attachmentsOf = (policyArn: string): string => `attachment/${escapePart(policyArn)}/`
 export const attachmentKey = (policyArn: string, kind: 'user' | 'role', entity: { account: string; name: string }): string =>
   `${attachmentsOf(policyArn)}${kind}/${entity.account}/${escapePart(entity.name.toLowerCase())}`
+export const mfaDevicesOf = (account: string): string => `mfa-device/${account}/`
+/** Device names differ by case too, as their ARNs do. */
+export const mfaDeviceKey = (account: string, pathAndName: string): string => `${mfaDevicesOf(account)}${escapePart(pathAndName)}`
+export const mfaHolderKey = (account: string, holder: string): string => `mfa-holder/${account}/${escapePart(holder)}`
 export const bucketKey = (bucket: string): string => `bucket/${escapePart(bucket)}`
 export const bucketsOf = (account: string): string => `account-bucket/${account}/`
 export const accountBucketKey = (account: string, bucket: string): string => `${bucketsOf(account)}${escapePart(bucket)}`

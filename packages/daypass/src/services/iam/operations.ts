@@ -3,6 +3,14 @@ import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
+import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
+import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
+import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
+import { EnableMFADevice } from './mfa-devices/EnableMFADevice.js'
+import { GetMFADevice } from './mfa-devices/GetMFADevice.js'
+import { ListMFADevices } from './mfa-devices/ListMFADevices.js'
+import { ListVirtualMFADevices } from './mfa-devices/ListVirtualMFADevices.js'
+import { ResyncMFADevice } from './mfa-devices/ResyncMFADevice.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -49,6 +57,8 @@ export const iamOperations: readonly Operation[] = [
   CreatePolicyVersion,
   CreateRole,
   CreateUser,
+  CreateVirtualMFADevice,
+  DeactivateMFADevice,
   DeleteAccessKey,
   DeletePolicy,
   DeletePolicyVersion,
@@ -56,8 +66,11 @@ export const iamOperations: readonly Operation[] = [
   DeleteRolePolicy,
   DeleteUser,
   DeleteUserPolicy,
+  DeleteVirtualMFADevice,
   DetachRolePolicy,
   DetachUserPolicy,
+  EnableMFADevice,
+  GetMFADevice,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
@@ -69,14 +82,17 @@ export const iamOperations: readonly Operation[] = [
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
   ListInstanceProfilesForRole,
+  ListMFADevices,
   ListPolicies,
   ListPolicyVersions,
   ListRolePolicies,
   ListRoles,
   ListUserPolicies,
   ListUsers,
+  ListVirtualMFADevices,
   PutRolePolicy,
   PutUserPolicy,
+  ResyncMFADevice,
   SetDefaultPolicyVersion,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,

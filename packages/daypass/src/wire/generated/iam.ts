@@ -90,6 +90,21 @@ export interface CreateUserResponse {
   readonly User?: User | undefined
 }
 
+export interface CreateVirtualMFADeviceRequest {
+  readonly Path?: string | undefined
+  readonly VirtualMFADeviceName: string
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateVirtualMFADeviceResponse {
+  readonly VirtualMFADevice: VirtualMFADevice
+}
+
+export interface DeactivateMFADeviceRequest {
+  readonly UserName?: string | undefined
+  readonly SerialNumber: string
+}
+
 export interface DeleteAccessKeyRequest {
   readonly UserName?: string | undefined
   readonly AccessKeyId: string
@@ -122,6 +137,10 @@ export interface DeleteUserRequest {
   readonly UserName: string
 }
 
+export interface DeleteVirtualMFADeviceRequest {
+  readonly SerialNumber: string
+}
+
 export interface DetachRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyArn: string
@@ -130,6 +149,25 @@ export interface DetachRolePolicyRequest {
 export interface DetachUserPolicyRequest {
   readonly UserName: string
   readonly PolicyArn: string
+}
+
+export interface EnableMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly AuthenticationCode1: string
+  readonly AuthenticationCode2: string
+}
+
+export interface GetMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly UserName?: string | undefined
+}
+
+export interface GetMFADeviceResponse {
+  readonly UserName?: string | undefined
+  readonly SerialNumber: string
+  readonly EnableDate?: Date | undefined
+  readonly Certifications?: Readonly<Record<string, string>> | undefined
 }
 
 export interface GetPolicyRequest {
@@ -264,6 +302,18 @@ export interface ListInstanceProfilesForRoleResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListMFADevicesRequest {
+  readonly UserName?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListMFADevicesResponse {
+  readonly MFADevices: readonly MFADevice[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListPoliciesRequest {
   readonly Scope?: string | undefined
   readonly OnlyAttached?: boolean | undefined
@@ -339,6 +389,24 @@ export interface ListUsersResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListVirtualMFADevicesRequest {
+  readonly AssignmentStatus?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListVirtualMFADevicesResponse {
+  readonly VirtualMFADevices: readonly VirtualMFADevice[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface MFADevice {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly EnableDate: Date
+}
+
 export interface Policy {
   readonly PolicyName?: string | undefined
   readonly PolicyId?: string | undefined
@@ -386,6 +454,13 @@ export interface PutUserPolicyRequest {
   readonly UserName: string
   readonly PolicyName: string
   readonly PolicyDocument: string
+}
+
+export interface ResyncMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly AuthenticationCode1: string
+  readonly AuthenticationCode2: string
 }
 
 export interface Role {
@@ -454,6 +529,15 @@ export interface User {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export interface VirtualMFADevice {
+  readonly SerialNumber: string
+  readonly Base32StringSeed?: Uint8Array | undefined
+  readonly QRCodePNG?: Uint8Array | undefined
+  readonly User?: User | undefined
+  readonly EnableDate?: Date | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface IamOperations {
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void }
@@ -462,6 +546,8 @@ export interface IamOperations {
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse }
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse }
+  CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse }
+  DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void }
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void }
   DeletePolicy: { input: DeletePolicyRequest; output: void }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void }
@@ -469,8 +555,11 @@ export interface IamOperations {
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void }
   DeleteUser: { input: DeleteUserRequest; output: void }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
+  DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
+  EnableMFADevice: { input: EnableMFADeviceRequest; output: void }
+  GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse }
@@ -482,14 +571,17 @@ export interface IamOperations {
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse }
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse }
+  ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse }
   ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse }
   ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse }
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse }
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse }
+  ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void }
+  ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void }
