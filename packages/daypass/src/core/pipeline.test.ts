@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Writer } from '../directory/state.js'
 import { root, world } from '../testing/world.js'
 import { anonymous } from './caller.js'
 import { WireError } from './error.js'
@@ -117,5 +118,20 @@ describe('the pipeline', () => {
     const answer = await answerRequest(house, protocol, { method: 'GET' } as Request)
     expect(answer.status).toBe(500)
     expect(events).toMatchObject([{ status: 500, code: 'InternalFailure', cause: { message: 'no words' } }])
+  })
+
+  it('writes what was staged when a refusal says to keep it, and still refuses', async () => {
+    const { refusal, read } = await world()
+    const refusing = (detail: object) =>
+      made({
+        handle: (_input: object, _caller: object, { state }: { state: Writer }) => {
+          state.put('user/kept', { by: detail })
+          throw new WireError('LimitExceeded', 'no more', detail)
+        },
+      } as Partial<Operation>)
+    expect(await refusal(refusing({}), {})).toEqual({ code: 'LimitExceeded', message: 'no more' })
+    expect(read((state) => state.get('user/kept'))).toBeUndefined()
+    expect(await refusal(refusing({ keepsChanges: true }), {})).toEqual({ code: 'LimitExceeded', message: 'no more' })
+    expect(read((state) => state.get('user/kept'))).toEqual({ by: { keepsChanges: true } })
   })
 })
