@@ -18,6 +18,7 @@ export const clients = [
     wanted: startsWith(process.env.CONFORMANCE_AWSCLI ?? 'aws-cli/2.9.19'),
   },
   { name: 'boto3', debian: 'python3-boto3', command: ['/usr/bin/python3', '-c', 'import boto3; print(boto3.__version__)'], wanted: /^\d/ },
+  { name: 'zbar', debian: 'zbar-tools', command: ['/usr/bin/zbarimg', '--version'], wanted: /^\d/ },
 ]
 
 /** @param {string} words @returns {RegExp} */
