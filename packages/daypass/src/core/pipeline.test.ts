@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Writer } from '../directory/state.js'
 import { root, world } from '../testing/world.js'
 import { anonymous } from './caller.js'
 import { WireError } from './error.js'
@@ -124,7 +123,7 @@ describe('the pipeline', () => {
     const { refusal, read } = await world()
     const refusing = (detail: object) =>
       made({
-        handle: (_input: object, _caller: object, { state }: { state: Writer }) => {
+        handle: (_input: object, _caller: object, { state }: { state: { put(key: string, record: object): void } }) => {
           state.put('user/kept', { by: detail })
           throw new WireError('LimitExceeded', 'no more', detail)
         },
