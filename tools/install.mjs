@@ -26,6 +26,7 @@ export const clients = [
     command: ['/usr/bin/python3', '-c', 'import cryptography; print(cryptography.__version__)'],
     wanted: /^\d/,
   },
+  { name: 'zbar', debian: 'zbar-tools', command: ['/usr/bin/zbarimg', '--version'], wanted: /^\d/ },
 ]
 
 /** @param {string} words @returns {RegExp} */

@@ -102,3 +102,26 @@ describe.skipIf(without('boto3'))("boto3's paginators", () => {
     })
   })
 })
+
+describe.skipIf(without('boto3'))('MFA with boto3', () => {
+  it('proves a second factor for sessions and for roles that demand it', async () => {
+    await using server = await ServerProcess.start()
+    const assumed = `arn:aws:sts::${ACCOUNT}:assumed-role/guarded/session`
+    expect(await runPython('mfa_story.py', [server.endpoint], { root: server.rootKey() })).toEqual({
+      wrong: ['InvalidAuthenticationCode', 'Authentication code for device is not valid.', 403],
+      png: '89504e470d0a1a0a',
+      devices: [`arn:aws:iam::${ACCOUNT}:mfa/first`, `arn:aws:iam::${ACCOUNT}:mfa/second`],
+      virtual: ['ann', 'ann'],
+      unproven: ['InvalidClientTokenId', 'The security token included in the request is invalid', 403],
+      assumed,
+      bySession: assumed,
+      reused: ['AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.', 403],
+      withoutCode: [
+        'AccessDenied',
+        `User: arn:aws:iam::${ACCOUNT}:user/ann is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${ACCOUNT}:role/guarded`,
+        403,
+      ],
+      half: ['AccessDenied', 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.', 403],
+    })
+  })
+})

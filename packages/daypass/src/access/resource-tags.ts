@@ -1,7 +1,10 @@
 import type { Question } from '../core/operation.js'
 
 /** The condition keys of the tags of what is acted on. Users and roles answer to IAM's own key too (Service Authorization Reference). */
-export function resourceTags(tags: Readonly<Record<string, string>>, kind: 'principal' | 'policy'): NonNullable<Question['context']> {
+export function resourceTags(
+  tags: Readonly<Record<string, string>>,
+  kind: 'principal' | 'policy' | 'mfa-device',
+): NonNullable<Question['context']> {
   const context: Record<string, string> = {}
   for (const [key, value] of Object.entries(tags)) {
     context[`aws:ResourceTag/${key}`] = value

@@ -24,6 +24,8 @@ export const userArn = (account: string, path: string, name: string): string => 
 export const roleArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:role${path}${name}`
 /** `arn:aws:iam::A:policy/path/name` */
 export const policyArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:policy${path}${name}`
+/** `arn:aws:iam::A:mfa/path/name`: the serial number of a virtual MFA device. */
+export const mfaArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:mfa${path}${name}`
 /** `arn:aws:sts::A:assumed-role/name/session`: the role's path is dropped. */
 export const assumedRoleArn = (account: string, name: string, session: string): string =>
   `arn:aws:sts::${account}:assumed-role/${name}/${session}`
@@ -35,7 +37,10 @@ export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`
 
 /** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN names no such thing. */
-export function parseIamArn(text: string, kind: 'user' | 'role' | 'policy'): { account: string; path: string; name: string } | undefined {
+export function parseIamArn(
+  text: string,
+  kind: 'user' | 'role' | 'policy' | 'mfa',
+): { account: string; path: string; name: string } | undefined {
   const arn = parseArn(text)
   if (arn === undefined || arn.partition !== 'aws' || arn.service !== 'iam' || arn.region !== '' || !arn.resource.startsWith(`${kind}/`))
     return undefined

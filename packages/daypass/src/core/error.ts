@@ -4,6 +4,8 @@ export interface WireErrorDetail {
   readonly fields?: Readonly<Record<string, string>>
   /** Headers that go with the answer. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Set where what was staged is written although the call is refused, such as the count of wrong codes. */
+  readonly keepsChanges?: true
   /** Why, for the audit line; never sent. */
   readonly reason?: string
 }

@@ -118,4 +118,19 @@ describe('the pipeline', () => {
     expect(answer.status).toBe(500)
     expect(events).toMatchObject([{ status: 500, code: 'InternalFailure', cause: { message: 'no words' } }])
   })
+
+  it('writes what was staged when a refusal says to keep it, and still refuses', async () => {
+    const { refusal, read } = await world()
+    const refusing = (detail: object) =>
+      made({
+        handle: (_input: object, _caller: object, { state }: { state: { put(key: string, record: object): void } }) => {
+          state.put('user/kept', { by: detail })
+          throw new WireError('LimitExceeded', 'no more', detail)
+        },
+      } as Partial<Operation>)
+    expect(await refusal(refusing({}), {})).toEqual({ code: 'LimitExceeded', message: 'no more' })
+    expect(read((state) => state.get('user/kept'))).toBeUndefined()
+    expect(await refusal(refusing({ keepsChanges: true }), {})).toEqual({ code: 'LimitExceeded', message: 'no more' })
+    expect(read((state) => state.get('user/kept'))).toEqual({ by: { keepsChanges: true } })
+  })
 })

@@ -91,7 +91,15 @@ async function perform(run: Run): Promise<object> {
   requireSigned(routed.operation, signed.caller)
   const input = await routed.decode(signed.payload)
   const proof = await prove(run, signed.caller, input)
-  return house.transact((work) => attempt(run, { signed, input, proof, work }))
+  const outcome = await house.transact((work) => attempt(run, { signed, input, proof, work }).catch(keepingChanges))
+  if (outcome instanceof WireError) throw outcome
+  return outcome
+}
+
+/** A refusal that keeps its changes commits as an answer does, and is thrown after that. */
+function keepingChanges(error: unknown): WireError {
+  if (error instanceof WireError && error.detail.keepsChanges === true) return error
+  throw error
 }
 
 /** Evidence is verified once, whatever happens to the request later; a request that would be refused unseen does not use it up. */

@@ -45,7 +45,7 @@ export function makeHouse(parts: Parts): House {
     authenticate: (request, routed) => look(parts.store, (state) => parts.authenticate(request, routed, state)),
     transact: (body) => transact(parts.store, body).catch(contended),
     reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
-    proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body) }),
+    proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
     deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
     decide: ({ caller, question, request, signed, work, service }) => {
       const state = stateOf(work)

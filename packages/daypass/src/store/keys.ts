@@ -59,6 +59,16 @@ export const KEY_PREFIXES = {
     lifetime: 'for ever',
     writer: 'directory/outbound-federation',
   },
+  'mfa-device/<account>/<path and name>': {
+    record: 'a virtual MFA device: sealed seed, holder, last used step, wrong codes',
+    lifetime: 'until deleted',
+    writer: 'directory/mfa-device',
+  },
+  'mfa-holder/<account>/<holder>': {
+    record: "serial numbers of the devices of a user (its unique id) or of the root user (the account's id)",
+    lifetime: 'until the last is deactivated',
+    writer: 'directory/mfa-device',
+  },
   'bucket/<bucket>': { record: 'owner account, region, creation time', lifetime: 'until deleted', writer: 'directory/bucket' },
   'account-bucket/<account>/<bucket>': { record: 'that the account owns the bucket', lifetime: "its bucket's", writer: 'directory/bucket' },
   'object/<bucket>/<key>': {
@@ -92,6 +102,10 @@ export const attachmentKey = (policyArn: string, kind: 'user' | 'role', entity: 
   `${attachmentsOf(policyArn)}${kind}/${entity.account}/${escapePart(entity.name.toLowerCase())}`
 export const outboundKey = (account: string): string => `outbound/${account}`
 export const outboundIssuerKey = (id: string): string => `outbound-issuer/${escapePart(id)}`
+export const mfaDevicesOf = (account: string): string => `mfa-device/${account}/`
+/** Device names differ by case too, as their ARNs do. */
+export const mfaDeviceKey = (account: string, pathAndName: string): string => `${mfaDevicesOf(account)}${escapePart(pathAndName)}`
+export const mfaHolderKey = (account: string, holder: string): string => `mfa-holder/${account}/${escapePart(holder)}`
 export const bucketKey = (bucket: string): string => `bucket/${escapePart(bucket)}`
 export const bucketsOf = (account: string): string => `account-bucket/${account}/`
 export const accountBucketKey = (account: string, bucket: string): string => `${bucketsOf(account)}${escapePart(bucket)}`

@@ -1,8 +1,16 @@
+import { listHeldDevices } from '../../directory/mfa-device.js'
 import type { PrincipalRecord } from '../../directory/principal.js'
+import type { Reader } from '../../directory/state.js'
+import type { UserRecord } from '../../directory/user.js'
 import { mustFirst } from './refusals.js'
 
 /** Refuses to delete a user or role that still carries policies (IAM API reference, DeleteUser, DeleteRole). */
 export function requireNoPolicies(principal: PrincipalRecord): void {
   if (principal.attachedPolicies.length > 0) throw mustFirst('detach all policies')
   if (Object.keys(principal.inlinePolicies).length > 0) throw mustFirst('delete policies')
+}
+
+/** Refuses to delete a user whose MFA devices are still enabled (IAM API reference, DeleteUser; text observed). */
+export function requireNoMfaDevices(user: UserRecord, state: Reader): void {
+  if (listHeldDevices(state, user.account, user.id).length > 0) throw mustFirst('delete MFA device')
 }

@@ -7,9 +7,9 @@ import { ListUsers } from './users/ListUsers.js'
 const times = { issuedAt: 0, expiresAt: 1 }
 
 describe('operations of IAM', () => {
-  it('are 44, each once, and each of them asks', () => {
+  it('are 55, each once, and each of them asks', () => {
     const names = iamOperations.map(({ name }) => name)
-    expect(new Set(names).size).toBe(44)
+    expect(new Set(names).size).toBe(55)
     expect(iamOperations.filter(({ authorize }) => typeof authorize !== 'function')).toEqual([])
     expect(iamOperations.filter(({ service }) => service !== 'iam')).toEqual([])
   })
@@ -26,11 +26,16 @@ describe('operations of IAM', () => {
     },
   )
 
-  it('serve a user by its key, and not by the token it got for itself', async () => {
+  it('serve a user by its key, and not by the token it got for itself without a second factor', async () => {
     const w = await world()
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } } })
     await w.call(ListUsers, {}, ann)
     const session = { kind: 'get-session-token', ...times } as const
     expect(await w.refusal(GetUser, {}, { ...ann, session })).toMatchObject({ code: 'InvalidClientTokenId' })
+    const proven = { ...session, mfaAt: 0 }
+    expect(await w.call(GetUser, {}, { ...ann, session: proven })).toMatchObject({ User: { UserName: 'ann' } })
+    expect(await w.call(GetUser, {}, { ...root, session: proven })).toMatchObject({ User: { Arn: root.arn } })
+    const bob = await w.user('bob')
+    expect(await w.refusal(GetUser, {}, { ...bob, session: proven })).toMatchObject({ code: 'AccessDenied' })
   })
 })

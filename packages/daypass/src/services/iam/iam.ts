@@ -46,12 +46,10 @@ export function operation<Name extends keyof IamOperations & string>(
   return { service: 'iam', name, ...definition, check } as const
 }
 
-/**
- * Credentials of GetSessionToken reach IAM only when MFA stood behind them (STS API reference, GetSessionToken). There is no MFA yet, so never.
- * AWS words this as if the key were unknown.
- */
+/** Credentials of GetSessionToken reach IAM only when MFA stood behind them (STS API reference, GetSessionToken). AWS words this as if the key were unknown. */
 function refuseSessionToken(caller: Caller): void {
   if (caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
+  if (caller.session.mfaAt !== undefined) return
   const reason = 'credentials of GetSessionToken without MFA may not call IAM'
   throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
 }

@@ -6,6 +6,14 @@ import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
 import { DisableOutboundWebIdentityFederation } from './account/DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWebIdentityFederation.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
+import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
+import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
+import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
+import { EnableMFADevice } from './mfa-devices/EnableMFADevice.js'
+import { GetMFADevice } from './mfa-devices/GetMFADevice.js'
+import { ListMFADevices } from './mfa-devices/ListMFADevices.js'
+import { ListVirtualMFADevices } from './mfa-devices/ListVirtualMFADevices.js'
+import { ResyncMFADevice } from './mfa-devices/ResyncMFADevice.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -56,6 +64,8 @@ export const iamOperations: readonly Operation[] = [
   CreatePolicyVersion,
   CreateRole,
   CreateUser,
+  CreateVirtualMFADevice,
+  DeactivateMFADevice,
   DeleteAccessKey,
   DeletePolicy,
   DeletePolicyVersion,
@@ -63,12 +73,15 @@ export const iamOperations: readonly Operation[] = [
   DeleteRolePolicy,
   DeleteUser,
   DeleteUserPolicy,
+  DeleteVirtualMFADevice,
   DetachRolePolicy,
   DetachUserPolicy,
   DisableOutboundWebIdentityFederation,
+  EnableMFADevice,
   EnableOutboundWebIdentityFederation,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetMFADevice,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
@@ -81,14 +94,17 @@ export const iamOperations: readonly Operation[] = [
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
   ListInstanceProfilesForRole,
+  ListMFADevices,
   ListPolicies,
   ListPolicyVersions,
   ListRolePolicies,
   ListRoles,
   ListUserPolicies,
   ListUsers,
+  ListVirtualMFADevices,
   PutRolePolicy,
   PutUserPolicy,
+  ResyncMFADevice,
   SetDefaultPolicyVersion,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,

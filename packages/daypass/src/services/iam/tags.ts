@@ -32,7 +32,11 @@ export function shownTagsIfAny(tags: Readonly<Record<string, string>>): Tag[] | 
 }
 
 /** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */
-export function withTagging(create: Question, tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy', tags: Tags): Question[] {
+export function withTagging(
+  create: Question,
+  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice',
+  tags: Tags,
+): Question[] {
   const question = { ...create, context: { ...create.context, ...requestTags(tags) } }
   return tags === undefined || tags.length === 0 ? [question] : [question, { ...question, action: tag }]
 }

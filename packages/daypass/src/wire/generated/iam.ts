@@ -96,6 +96,21 @@ export interface CreateUserResponse {
   readonly User?: User | undefined
 }
 
+export interface CreateVirtualMFADeviceRequest {
+  readonly Path?: string | undefined
+  readonly VirtualMFADeviceName: string
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateVirtualMFADeviceResponse {
+  readonly VirtualMFADevice: VirtualMFADevice
+}
+
+export interface DeactivateMFADeviceRequest {
+  readonly UserName?: string | undefined
+  readonly SerialNumber: string
+}
+
 export interface DeleteAccessKeyRequest {
   readonly UserName?: string | undefined
   readonly AccessKeyId: string
@@ -128,6 +143,10 @@ export interface DeleteUserRequest {
   readonly UserName: string
 }
 
+export interface DeleteVirtualMFADeviceRequest {
+  readonly SerialNumber: string
+}
+
 export interface DetachRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyArn: string
@@ -136,6 +155,13 @@ export interface DetachRolePolicyRequest {
 export interface DetachUserPolicyRequest {
   readonly UserName: string
   readonly PolicyArn: string
+}
+
+export interface EnableMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly AuthenticationCode1: string
+  readonly AuthenticationCode2: string
 }
 
 export interface EnableOutboundWebIdentityFederationResponse {
@@ -165,6 +191,18 @@ export interface GetContextKeysForPolicyResponse {
 export interface GetContextKeysForPrincipalPolicyRequest {
   readonly PolicySourceArn: string
   readonly PolicyInputList?: readonly string[] | undefined
+}
+
+export interface GetMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly UserName?: string | undefined
+}
+
+export interface GetMFADeviceResponse {
+  readonly UserName?: string | undefined
+  readonly SerialNumber: string
+  readonly EnableDate?: Date | undefined
+  readonly Certifications?: Readonly<Record<string, string>> | undefined
 }
 
 export interface GetOutboundWebIdentityFederationInfoResponse {
@@ -304,6 +342,18 @@ export interface ListInstanceProfilesForRoleResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListMFADevicesRequest {
+  readonly UserName?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListMFADevicesResponse {
+  readonly MFADevices: readonly MFADevice[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListPoliciesRequest {
   readonly Scope?: string | undefined
   readonly OnlyAttached?: boolean | undefined
@@ -379,6 +429,24 @@ export interface ListUsersResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListVirtualMFADevicesRequest {
+  readonly AssignmentStatus?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListVirtualMFADevicesResponse {
+  readonly VirtualMFADevices: readonly VirtualMFADevice[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface MFADevice {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly EnableDate: Date
+}
+
 export interface OrganizationsDecisionDetail {
   readonly AllowedByOrganizations?: boolean | undefined
 }
@@ -448,6 +516,13 @@ export interface ResourceSpecificResult {
   readonly MissingContextValues?: readonly string[] | undefined
   readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
   readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
+}
+
+export interface ResyncMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly AuthenticationCode1: string
+  readonly AuthenticationCode2: string
 }
 
 export interface Role {
@@ -558,6 +633,15 @@ export interface User {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export interface VirtualMFADevice {
+  readonly SerialNumber: string
+  readonly Base32StringSeed?: Uint8Array | undefined
+  readonly QRCodePNG?: Uint8Array | undefined
+  readonly User?: User | undefined
+  readonly EnableDate?: Date | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface IamOperations {
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void }
@@ -566,6 +650,8 @@ export interface IamOperations {
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse }
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse }
+  CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse }
+  DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void }
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void }
   DeletePolicy: { input: DeletePolicyRequest; output: void }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void }
@@ -573,12 +659,15 @@ export interface IamOperations {
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void }
   DeleteUser: { input: DeleteUserRequest; output: void }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
+  DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void }
+  EnableMFADevice: { input: EnableMFADeviceRequest; output: void }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse }
+  GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
@@ -591,14 +680,17 @@ export interface IamOperations {
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse }
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse }
+  ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse }
   ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse }
   ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse }
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse }
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse }
+  ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void }
+  ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
   SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse }
   SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse }

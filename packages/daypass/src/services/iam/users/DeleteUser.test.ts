@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { enableDevice } from '../../../testing/authenticator.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
+import { DeactivateMFADevice } from '../mfa-devices/DeactivateMFADevice.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
 import { PutUserPolicy } from '../user-policies/PutUserPolicy.js'
 import { CreateUser } from './CreateUser.js'
@@ -50,6 +52,17 @@ describe('DeleteUser', () => {
     await w.call(operation, { UserName: 'ann', ...input })
     expect(await w.refusal(DeleteUser, { UserName: 'ann' })).toEqual({ code: 'DeleteConflict', message })
     expect(await w.call(GetUser, { UserName: 'ann' })).toMatchObject({ User: { UserName: 'ann' } })
+  })
+
+  it('refuses to delete a user with an MFA device, until it is deactivated', async () => {
+    const w = await given(await world())
+    const { serial } = await enableDevice(w, 'ann')
+    expect(await w.refusal(DeleteUser, { UserName: 'ann' })).toEqual({
+      code: 'DeleteConflict',
+      message: 'Cannot delete entity, must delete MFA device first.',
+    })
+    await w.call(DeactivateMFADevice, { UserName: 'ann', SerialNumber: serial })
+    await w.call(DeleteUser, { UserName: 'ann' })
   })
 
   it('refuses a user who is not there, and a caller whom no policy allows it', async () => {

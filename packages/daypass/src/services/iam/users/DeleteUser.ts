@@ -1,16 +1,17 @@
 import { deleteUser } from '../../../directory/user.js'
-import { requireNoPolicies } from '../deletable.js'
+import { requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
 import { mustFirst } from '../refusals.js'
 import { onUser, requireUser } from './user.js'
 
-/** Deletes a user that has no policies and no keys left (IAM API reference, DeleteUser). */
+/** Deletes a user that has no policies, no keys and no MFA devices left (IAM API reference, DeleteUser). */
 export const DeleteUser = operation('DeleteUser', {
   authorize: (input, { account }, { state }) => [onUser('iam:DeleteUser', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)
     requireNoPolicies(user)
     if (user.accessKeyIds.length > 0) throw mustFirst('delete access keys')
+    requireNoMfaDevices(user, state)
     deleteUser(state, user)
   },
 })

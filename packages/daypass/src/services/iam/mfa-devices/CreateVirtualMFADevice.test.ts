@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { getMfaDevice } from '../../../directory/mfa-device.js'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { CreateVirtualMFADevice } from './CreateVirtualMFADevice.js'
+import { ListVirtualMFADevices } from './ListVirtualMFADevices.js'
+import { otpauthUri } from './otpauth.js'
+import { qrCodePng } from './qr/qr-code-png.js'
+
+const input = { VirtualMFADeviceName: 'phone', Path: '/team/', Tags: [{ Key: 'Unit', Value: 'ops' }] }
+const arn = `arn:aws:iam::${ACCOUNT}:mfa/team/phone`
+
+interface Made {
+  VirtualMFADevice: { SerialNumber: string; Base32StringSeed: Uint8Array; QRCodePNG: Uint8Array; Tags: object[] }
+}
+
+describe('CreateVirtualMFADevice', () => {
+  it('returns a seed as text and as QR code, which is sealed in the store and never shown again', async () => {
+    const w = await world()
+    const { VirtualMFADevice: made } = (await w.call(CreateVirtualMFADevice, input)) as unknown as Made
+    const secret = Buffer.from(made.Base32StringSeed).toString()
+    expect(made).toMatchObject({ SerialNumber: arn, Tags: input.Tags })
+    expect(secret).toMatch(/^[A-Z2-7]{64}$/)
+    const uri = otpauthUri({ name: 'phone', account: ACCOUNT, seed: Buffer.alloc(40) }).replace('A'.repeat(64), secret)
+    expect(uri).toContain(secret)
+    expect(made.QRCodePNG).toEqual(qrCodePng(uri))
+    expect(JSON.stringify(w.read((state) => getMfaDevice(state, ACCOUNT, arn)))).not.toContain(secret)
+    expect(await w.call(ListVirtualMFADevices, {})).toEqual({ VirtualMFADevices: [{ SerialNumber: arn }], IsTruncated: false })
+  })
+
+  it('gives every device another seed', async () => {
+    const w = await world()
+    const seeds = []
+    for (const name of ['one', 'two', 'three']) {
+      const { VirtualMFADevice } = (await w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: name })) as unknown as Made
+      seeds.push(Buffer.from(VirtualMFADevice.Base32StringSeed).toString())
+    }
+    expect(new Set(seeds).size).toBe(3)
+  })
+
+  it('asks for the device, and for tagging it where tags come with it', async () => {
+    const w = await world()
+    const asked = (what: object) =>
+      w.read((state) => CreateVirtualMFADevice.authorize({ ...input, ...what }, root, { state, awsManaged: w.awsManaged }))
+    const context = { 'aws:TagKeys': ['Unit'], 'aws:RequestTag/Unit': 'ops' }
+    expect(asked({})).toEqual([
+      { action: 'iam:CreateVirtualMFADevice', resource: arn, context },
+      { action: 'iam:TagMFADevice', resource: arn, context },
+    ])
+    expect(asked({ Path: undefined, Tags: [] })).toEqual([
+      { action: 'iam:CreateVirtualMFADevice', resource: `arn:aws:iam::${ACCOUNT}:mfa/phone`, context: {} },
+    ])
+  })
+
+  it.each<[string, object, string, string]>([
+    ['a device at the same path and name', {}, 'EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.'],
+    [
+      'a name and path that no marker could hold',
+      { VirtualMFADeviceName: 'x'.repeat(195) },
+      'InvalidInput',
+      'Path and VirtualMFADeviceName together are longer than 200 characters.',
+    ],
+    [
+      'a tag key of AWS',
+      { Tags: [{ Key: 'aws:x', Value: '' }] },
+      'InvalidInput',
+      'Tag keys that begin with aws: are reserved for system use.',
+    ],
+  ])('refuses %s', async (_why, over, code, message) => {
+    const w = await world()
+    await w.call(CreateVirtualMFADevice, input)
+    expect(await w.refusal(CreateVirtualMFADevice, { ...input, ...over })).toEqual({ code, message })
+  })
+
+  it('makes devices of one name on other paths and in other case, and of 200 characters in all', async () => {
+    const w = await world()
+    const longest = { Path: '/p/', VirtualMFADeviceName: '+'.repeat(197) }
+    for (const over of [{}, { Path: '/' }, { VirtualMFADeviceName: 'Phone' }, longest])
+      await w.call(CreateVirtualMFADevice, { ...input, ...over })
+    expect((await w.call(ListVirtualMFADevices, {})).VirtualMFADevices).toHaveLength(4)
+  })
+
+  it('refuses a caller whom no policy allows it for this device', async () => {
+    const w = await world()
+    const Resource = `arn:aws:iam::*:mfa/\${aws:username}`
+    const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:CreateVirtualMFADevice', Resource } }
+    const ann = await w.user('ann', { policy })
+    await w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'ann' }, ann)
+    expect(await w.refusal(CreateVirtualMFADevice, { VirtualMFADeviceName: 'bob' }, ann)).toMatchObject({ code: 'AccessDenied' })
+  })
+})

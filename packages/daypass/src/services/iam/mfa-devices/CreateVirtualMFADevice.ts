@@ -1,0 +1,40 @@
+import { mfaArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+import { sealSeed } from '../../../credentials/mfa-code.js'
+import { getMfaDevice, putMfaDevice } from '../../../directory/mfa-device.js'
+import { operation } from '../iam.js'
+import { ROOT_PATH } from '../paths.js'
+import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
+import { base32, otpauthUri } from './otpauth.js'
+import { qrCodePng } from './qr/qr-code-png.js'
+
+/** Bytes of a seed: 320 bits, 64 characters of base32, as AWS's are; RFC 4226 (section 4) asks for 160. */
+const SEED_BYTES = 40
+/** Path and name together, in characters: what fits into a marker of a list. */
+const MAX_LENGTH = 200
+
+/** Makes a device that belongs to nobody yet. Its seed is shown here, once, as text and as QR code (IAM API reference, CreateVirtualMFADevice). */
+export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
+  check(input) {
+    checkTags(input.Tags)
+    if ((input.Path ?? ROOT_PATH).length + input.VirtualMFADeviceName.length > MAX_LENGTH)
+      throw new WireError('InvalidInput', `Path and VirtualMFADeviceName together are longer than ${MAX_LENGTH} characters.`)
+  },
+  authorize: (input, { account }) =>
+    withTagging(
+      { action: 'iam:CreateVirtualMFADevice', resource: mfaArn(account, input.Path ?? ROOT_PATH, input.VirtualMFADeviceName) },
+      'iam:TagMFADevice',
+      input.Tags,
+    ),
+  handle(input, { account }, { state, ids, ring }) {
+    const { VirtualMFADeviceName: name, Path: path = ROOT_PATH } = input
+    const serial = mfaArn(account, path, name)
+    if (getMfaDevice(state, account, serial) !== undefined)
+      throw new WireError('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.')
+    const seed = ids.bytes(SEED_BYTES)
+    const tags = keptTags(input.Tags)
+    putMfaDevice(state, { account, name, path, tags, seed: sealSeed({ serial, seed, ring, state, ids }), drift: 0, failures: 0 })
+    const shown = { Base32StringSeed: Buffer.from(base32(seed)), QRCodePNG: qrCodePng(otpauthUri({ name, account, seed })) }
+    return { VirtualMFADevice: { SerialNumber: serial, ...shown, Tags: shownTagsIfAny(tags) } }
+  },
+})

@@ -1,0 +1,15 @@
+import { deactivateMfaDevice } from '../../../directory/mfa-device.js'
+import { operation } from '../iam.js'
+import { onWhom } from '../users/user.js'
+import { requireHeldDevice } from './device.js'
+import { holderNamed, requireHolder } from './device-holder.js'
+
+/** Takes a device from a user or from the caller itself; it can be enabled again with codes that were not used (IAM API reference, DeactivateMFADevice). */
+export const DeactivateMFADevice = operation('DeactivateMFADevice', {
+  check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [onWhom('iam:DeactivateMFADevice', holderNamed(input.UserName, caller, state))],
+  handle(input, caller, { state }) {
+    const held = requireHolder(holderNamed(input.UserName, caller, state))
+    deactivateMfaDevice(state, requireHeldDevice(state, held, input.SerialNumber))
+  },
+})

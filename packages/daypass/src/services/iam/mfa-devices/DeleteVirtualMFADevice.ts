@@ -1,0 +1,14 @@
+import { WireError } from '../../../core/error.js'
+import { deleteMfaDevice } from '../../../directory/mfa-device.js'
+import { operation } from '../iam.js'
+import { onDevice, requireDevice } from './device.js'
+
+/** Deletes a device that belongs to nobody (IAM API reference, DeleteVirtualMFADevice). */
+export const DeleteVirtualMFADevice = operation('DeleteVirtualMFADevice', {
+  authorize: (input, { account }, { state }) => [onDevice('iam:DeleteVirtualMFADevice', input.SerialNumber, { account, state })],
+  handle(input, { account }, { state }) {
+    const device = requireDevice(state, account, input.SerialNumber)
+    if (device.holder !== undefined) throw new WireError('DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.')
+    deleteMfaDevice(state, device)
+  },
+})

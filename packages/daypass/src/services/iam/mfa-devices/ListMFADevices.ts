@@ -1,0 +1,22 @@
+import { listHeldDevices, serialOf } from '../../../directory/mfa-device.js'
+import { operation } from '../iam.js'
+import { inOrder, pageOf } from '../page.js'
+import { onWhom } from '../users/user.js'
+import { holderNamed, requireHolder } from './device-holder.js'
+
+/** The devices of a user or of the caller itself, by path and name (IAM API reference, ListMFADevices). */
+export const ListMFADevices = operation('ListMFADevices', {
+  check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [onWhom('iam:ListMFADevices', holderNamed(input.UserName, caller, state))],
+  handle(input, caller, deps) {
+    const { account, holder, name } = requireHolder(holderNamed(input.UserName, caller, deps.state))
+    const devices = inOrder(listHeldDevices(deps.state, account, holder), (device) => device.path + device.name)
+    const { items, end } = pageOf(input, { ...devices, operation: 'ListMFADevices', account, filter: [holder] }, deps)
+    const MFADevices = items.map((device) => ({
+      UserName: name,
+      SerialNumber: serialOf(device),
+      EnableDate: new Date(device.enabledAt ?? 0),
+    }))
+    return { MFADevices, ...end }
+  },
+})

@@ -1,0 +1,36 @@
+import { rootArn } from '../../../core/arn.js'
+import { listMfaDevices, type MfaDeviceRecord, serialOf } from '../../../directory/mfa-device.js'
+import type { Reader } from '../../../directory/state.js'
+import { getUserById } from '../../../directory/user.js'
+import type { User, VirtualMFADevice } from '../../../wire/generated/iam.js'
+import { operation } from '../iam.js'
+import { pageOf } from '../page.js'
+import { shownUser } from '../users/user.js'
+
+/** The account's devices by path and name, with whom they belong to (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
+export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
+  authorize: () => [{ action: 'iam:ListVirtualMFADevices', resource: '*' }],
+  handle(input, { account }, deps) {
+    const { AssignmentStatus: status = 'Any' } = input
+    const listing = {
+      read: (from: string, limit: number) => listMfaDevices(deps.state, account, { from, limit }),
+      position: (device: MfaDeviceRecord) => device.path + device.name,
+      keep: ({ holder }: MfaDeviceRecord) => status === 'Any' || (status === 'Assigned') === (holder !== undefined),
+    }
+    const { items, end } = pageOf(input, { ...listing, operation: 'ListVirtualMFADevices', account, filter: [status] }, deps)
+    return { VirtualMFADevices: items.map((device) => shown(device, deps.state)), ...end }
+  },
+})
+
+function shown(device: MfaDeviceRecord, state: Reader): VirtualMFADevice {
+  const { enabledAt } = device
+  if (enabledAt === undefined) return { SerialNumber: serialOf(device) }
+  return { SerialNumber: serialOf(device), User: shownHolder(device, state), EnableDate: new Date(enabledAt) }
+}
+
+/** The root user has neither name nor path; its record keeps no time of creation either. */
+function shownHolder({ account, holder = '' }: MfaDeviceRecord, state: Reader): User | undefined {
+  if (holder === account) return { UserId: account, Arn: rootArn(account) } as User
+  const user = getUserById(state, holder)
+  return user && shownUser(user)
+}

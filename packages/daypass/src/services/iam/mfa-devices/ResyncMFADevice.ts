@@ -1,0 +1,17 @@
+import { checkTwoCodes } from '../../../credentials/mfa-code.js'
+import { putMfaDevice } from '../../../directory/mfa-device.js'
+import { operation } from '../iam.js'
+import { onWhom } from '../users/user.js'
+import { requireHeldDevice, requireRight } from './device.js'
+import { holderNamed, requireHolder } from './device-holder.js'
+
+/** Learns from two codes in a row how far a device's clock is off; they are used up (IAM API reference, ResyncMFADevice). */
+export const ResyncMFADevice = operation('ResyncMFADevice', {
+  authorize: (input, caller, { state }) => [onWhom('iam:ResyncMFADevice', holderNamed(input.UserName, caller, state))],
+  handle(input, caller, { state, ring, clock }) {
+    const held = requireHolder(holderNamed(input.UserName, caller, state))
+    const device = requireHeldDevice(state, held, input.SerialNumber)
+    const codes = [input.AuthenticationCode1, input.AuthenticationCode2] as const
+    putMfaDevice(state, requireRight(checkTwoCodes(device, codes, { ring, state, wall: clock.wall() }), state))
+  },
+})

@@ -1,0 +1,26 @@
+import type { Caller } from '../../../core/caller.js'
+import type { Reader } from '../../../directory/state.js'
+import { requireUser, type Whom, whom } from '../users/user.js'
+
+/**
+ * Whose devices a call is about: a user by name, or the caller itself. The root user names itself by the account's id, because EnableMFADevice wants a
+ * name (our choice: AWS gives the root user devices in its console only). To everyone else that is a user's name like any other.
+ */
+export const holderNamed = (userName: string | undefined, caller: Caller, state: Reader): Whom =>
+  whom(caller.kind === 'root' && userName === caller.account ? undefined : userName, caller, state)
+
+/** A holder as devices know it and as responses name it. */
+export interface Holder {
+  readonly account: string
+  /** The user's unique id; the account's id for the root user. */
+  readonly holder: string
+  readonly name: string
+}
+
+/** The holder, which must exist. */
+export function requireHolder(who: Whom): Holder {
+  const { account } = who
+  if (who.kind === 'root') return { account, holder: account, name: account }
+  const { id, name } = requireUser(who.state, account, who.name)
+  return { account, holder: id, name }
+}
