@@ -78,3 +78,12 @@ export type Caller = SignedCaller | AnonymousCaller
 
 /** The caller of an unsigned request. */
 export const anonymous: AnonymousCaller = { kind: 'anonymous', account: '', arn: 'anonymous' }
+
+/**
+ * Whether these credentials reach IAM at all, whatever policies say: those of GetSessionToken only when MFA stood behind them, those of
+ * GetFederationToken never (STS API reference, GetSessionToken, GetFederationToken).
+ */
+export function reachesIam(caller: Caller): boolean {
+  if (caller.kind === 'anonymous' || caller.session === undefined) return true
+  return caller.session.kind === 'role' || (caller.session.kind === 'get-session-token' && caller.session.mfaAt !== undefined)
+}

@@ -1,5 +1,5 @@
 import type { Caller } from '../core/caller.js'
-import { anonymous } from '../core/caller.js'
+import { anonymous, reachesIam } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Payload, Request, Routed } from '../core/exchange.js'
@@ -105,8 +105,7 @@ export function requireCurrent(service: ServiceName, caller: Caller, state: Read
 
 /** GetSessionToken credentials without a second factor do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed). */
 function refuseUnfit(service: ServiceName, caller: Caller): void {
-  if (service !== 'iam' || caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
-  if (caller.session.mfaAt !== undefined) return
+  if (service !== 'iam' || reachesIam(caller)) return
   throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid')
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { federatedBy } from '../../testing/callers.js'
 import { root, world } from '../../testing/world.js'
 import { iamOperations } from './operations.js'
 import { GetUser } from './users/GetUser.js'
@@ -37,5 +38,10 @@ describe('operations of IAM', () => {
     expect(await w.call(GetUser, {}, { ...root, session: proven })).toMatchObject({ User: { Arn: root.arn } })
     const bob = await w.user('bob')
     expect(await w.refusal(GetUser, {}, { ...bob, session: proven })).toMatchObject({ code: 'AccessDenied' })
+  })
+  it('serve no federated user, whatever its policies say', async () => {
+    const w = await world()
+    const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
+    expect(await w.refusal(ListUsers, {}, federatedBy(ann))).toMatchObject({ code: 'InvalidClientTokenId' })
   })
 })

@@ -3,7 +3,7 @@
  * Owns IAM's shapes, quotas and error texts. Refuses to save a policy that could not be enforced as it reads.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import type { Caller } from '../../core/caller.js'
+import { type Caller, reachesIam } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
@@ -40,17 +40,16 @@ export function operation<Name extends keyof IamOperations & string>(
   definition: IamDefinition<IamOperations[Name]['input'], IamOperations[Name]['output']>,
 ) {
   const check: typeof definition.check = (input, caller, reads) => {
-    refuseSessionToken(caller)
+    refuseNarrowSession(caller)
     definition.check?.(input, caller, reads)
   }
   return { service: 'iam', name, ...definition, check } as const
 }
 
-/** Credentials of GetSessionToken reach IAM only when MFA stood behind them (STS API reference, GetSessionToken). AWS words this as if the key were unknown. */
-function refuseSessionToken(caller: Caller): void {
-  if (caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
-  if (caller.session.mfaAt !== undefined) return
-  const reason = 'credentials of GetSessionToken without MFA may not call IAM'
+/** AWS words this as if the key were unknown (observed for GetSessionToken, inferred for GetFederationToken). */
+function refuseNarrowSession(caller: Caller): void {
+  if (reachesIam(caller)) return
+  const reason = 'credentials of GetSessionToken without MFA and of GetFederationToken may not call IAM'
   throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
 }
 

@@ -56,6 +56,15 @@ const MATRIX: Readonly<Record<string, Row>> = {
     closed('GetFederationToken'),
     NOBODY,
   ],
+  GetWebIdentityToken: [
+    'AccessDenied: Cannot call GetWebIdentityToken as the root user',
+    'Y',
+    closed('GetWebIdentityToken'),
+    closed('GetWebIdentityToken'),
+    'Y',
+    closed('GetWebIdentityToken'),
+    NOBODY,
+  ],
   GetSessionToken: [
     'Y',
     'Y',
@@ -77,6 +86,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   GetAccessKeyInfo: { AccessKeyId: 'ASIAY34FZKBOKMUTVV7A' },
   GetDelegatedAccessToken: { TradeInToken: 'none' },
   GetFederationToken: { Name: 'guest' },
+  GetWebIdentityToken: { Audience: ['https://api.example'], SigningAlgorithm: 'ES384' },
 }
 
 /** What an operation says of itself once a caller has reached it: it works, or what it needs is not there. */
