@@ -5,6 +5,7 @@ import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import type { SignatureProblem } from '../signature/problem.js'
 import { queryRefusals, queryUnresolved } from './query-refusals.js'
 import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
+import type { Unusable } from './region-gate.js'
 import type { Unresolved } from './resolve.js'
 import { chunkRefusals, s3Refusals, s3Unresolved } from './s3-refusals.js'
 
@@ -29,8 +30,8 @@ export function problemError(refusals: Refusals, problem: SignatureProblem): Wir
   return row(problem)
 }
 
-/** The wire error for a key that is nobody's. */
-export const unresolvedError = (refusals: Refusals, why: Unresolved, accessKeyId: string): WireError =>
+/** The wire error for a key that is nobody's, or that does not count where it was used. */
+export const unresolvedError = (refusals: Refusals, why: Unresolved | Unusable, accessKeyId: string): WireError =>
   refusals.unresolved[why](accessKeyId)
 
 /** The wire error for a body that is not what was signed. */

@@ -81,10 +81,10 @@ function readsOf(parts: Parts, operation: Operation, own: { state: State; proof:
 
 function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | DaypassDeps {
   const { clock, ids, ring, awsManaged, files } = parts
-  const { state, proof, region } = own
+  const { state, proof, region, endpoint } = own
   switch (operation.service) {
     case 'sts':
-      return { state, proof, region, awsManaged, clock, ids, ring }
+      return { state, proof, region, endpoint, awsManaged, clock, ids, ring }
     case 'iam':
       return { state, awsManaged, clock, ids, ring }
     case 'daypass':
