@@ -3,6 +3,8 @@ import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
+import { GetAccountSummary } from './account/GetAccountSummary.js'
+import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -58,6 +60,7 @@ export const iamOperations: readonly Operation[] = [
   DeleteUserPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  GetAccountSummary,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
@@ -78,6 +81,7 @@ export const iamOperations: readonly Operation[] = [
   PutRolePolicy,
   PutUserPolicy,
   SetDefaultPolicyVersion,
+  SetSecurityTokenServicePreferences,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,
   UpdateRole,

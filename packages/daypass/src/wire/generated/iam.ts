@@ -132,6 +132,10 @@ export interface DetachUserPolicyRequest {
   readonly PolicyArn: string
 }
 
+export interface GetAccountSummaryResponse {
+  readonly SummaryMap?: Readonly<Record<string, number>> | undefined
+}
+
 export interface GetPolicyRequest {
   readonly PolicyArn: string
 }
@@ -412,6 +416,10 @@ export interface SetDefaultPolicyVersionRequest {
   readonly VersionId: string
 }
 
+export interface SetSecurityTokenServicePreferencesRequest {
+  readonly GlobalEndpointTokenVersion: string
+}
+
 export interface Tag {
   readonly Key: string
   readonly Value: string
@@ -471,6 +479,7 @@ export interface IamOperations {
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
+  GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse }
@@ -491,6 +500,7 @@ export interface IamOperations {
   PutRolePolicy: { input: PutRolePolicyRequest; output: void }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
+  SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse }
