@@ -1,7 +1,7 @@
 import type { Caller } from './caller.js'
 
 /** The services daypass speaks. */
-export type ServiceName = 'sts' | 'iam' | 's3' | 'daypass'
+export type ServiceName = 'sts' | 'iam' | 's3' | 'account' | 'daypass'
 
 /** One thing a caller must be allowed: an action on a resource, with the keys that only this request knows. */
 export interface Question {

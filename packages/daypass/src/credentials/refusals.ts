@@ -18,6 +18,7 @@ export interface Refusals {
 const query = {
   sts: { problems: queryRefusals('sts'), unresolved: queryUnresolved },
   iam: { problems: queryRefusals('iam'), unresolved: queryUnresolved },
+  account: { problems: queryRefusals('account'), unresolved: queryUnresolved },
   daypass: { problems: queryRefusals('daypass'), unresolved: queryUnresolved },
 }
 const s3 = { problems: s3Refusals, unresolved: s3Unresolved }

@@ -9,6 +9,7 @@ import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pi
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { look, State, transact } from '../directory/state.js'
+import type { AccountDeps, AccountReads } from '../services/account/account.js'
 import type { DaypassDeps, DaypassReads } from '../services/daypass/daypass.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
@@ -74,12 +75,16 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
   }
 }
 
-function readsOf(parts: Parts, operation: Operation, own: { state: State; proof: Proof }): StsReads | IamReads | S3Reads | DaypassReads {
+function readsOf(
+  parts: Parts,
+  operation: Operation,
+  own: { state: State; proof: Proof },
+): StsReads | IamReads | S3Reads | AccountReads | DaypassReads {
   if (operation.service === 'daypass') return { state: own.state, home: parts.account }
-  return operation.service === 's3' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
+  return operation.service === 's3' || operation.service === 'account' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
 }
 
-function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | DaypassDeps {
+function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | AccountDeps | DaypassDeps {
   const { clock, ids, ring, awsManaged, files } = parts
   const { state, proof, region, endpoint } = own
   switch (operation.service) {
@@ -87,6 +92,8 @@ function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State 
       return { state, proof, region, endpoint, awsManaged, clock, ids, ring }
     case 'iam':
       return { state, awsManaged, clock, ids, ring }
+    case 'account':
+      return { state, ids, ring }
     case 'daypass':
       return { state, clock, ids, ring, home: parts.account }
     case 's3':
