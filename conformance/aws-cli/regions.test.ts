@@ -47,8 +47,11 @@ describe.skipIf(without('awscli'))('token versions with the AWS CLI', () => {
     const young = new AwsCli(server, keyOf(await sessionIn('ap-east-1')))
     await choose('v2Token')
     const identity = (region: string) => ['sts', 'get-caller-identity', '--query', 'Account', '--output', 'text', '--region', region]
-    for (const region of ['us-east-1', 'eu-west-1', 'ap-northeast-3']) expect(await old.text(...identity(region))).toBe('000000000000\n')
-    for (const region of ['us-east-1', 'ap-east-1']) expect(await young.text(...identity(region))).toBe('000000000000\n')
+    const answers = [
+      ...['us-east-1', 'eu-west-1', 'ap-northeast-3'].map((region) => old.text(...identity(region))),
+      ...['us-east-1', 'ap-east-1'].map((region) => young.text(...identity(region))),
+    ]
+    for (const answer of await Promise.all(answers)) expect(answer).toBe('000000000000\n')
     expect((await old.refusal(...identity('ap-east-1'))).trim()).toBe(
       'An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid',
     )
