@@ -111,9 +111,15 @@ function requireEndpoint(endpoint: Endpoint | undefined): Endpoint {
   return endpoint
 }
 
-/** Throws when the key that signed has been switched off or deleted since, or the session revoked: a body may be on its way for an hour. */
-export function requireCurrent(service: ServiceName, caller: Caller, state: Reader): void {
+/**
+ * Throws when the key that signed has been switched off or deleted since, the session revoked, or the region disabled: a body may be on its way for
+ * an hour. Only S3 has such bodies; what STS answers in a disabled region has been settled when the request was believed.
+ */
+export function requireCurrent(service: ServiceName, signed: Pick<Authenticated, 'caller' | 'region'>, state: Reader): void {
+  const { caller, region } = signed
   if (caller.kind === 'anonymous') return
+  const unusable = service === 's3' ? unusableIn(region, caller, { state, operation: {} }) : undefined
+  if (unusable !== undefined) throw unresolvedError(refusalsOf(service), unusable, caller.accessKeyId)
   if (isRevoked(state, caller)) throw unresolvedError(refusalsOf(service), 'revoked', caller.accessKeyId)
   if (caller.session !== undefined) return
   if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')

@@ -1,5 +1,4 @@
 import type { Access } from '../access/access.js'
-import type { Caller } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
@@ -29,8 +28,8 @@ export interface Parts {
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles
   readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
-  /** Throws when the caller's key has been taken away since it signed. */
-  readonly requireCurrent: (service: ServiceName, caller: Caller, state: State) => void
+  /** Throws when the caller's key, session or region has been taken away since it signed. */
+  readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
 }
 
@@ -44,7 +43,7 @@ export function makeHouse(parts: Parts): House {
     deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
     decide: ({ caller, question, request, signed, work, service }) => {
       const state = stateOf(work)
-      parts.requireCurrent(service, caller, state)
+      parts.requireCurrent(service, signed, state)
       return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
     },
     record: parts.record,
