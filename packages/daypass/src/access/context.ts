@@ -34,9 +34,22 @@ export function contextOf(asked: Asked): Context {
   surroundingKeys(context, question, surroundings)
   context.set('aws:resourceaccount', question.resourceAccount ?? caller.account)
   for (const [key, value] of Object.entries(surroundings.signed)) if (value !== undefined) context.set(key.toLowerCase(), value)
-  for (const [key, value] of Object.entries(question.context ?? {})) if (value !== undefined) context.set(key.toLowerCase(), value)
+  for (const [key, value] of Object.entries(question.context ?? {})) {
+    if (value === undefined || (isSecret(question, caller) && isResourceTag(key.toLowerCase()))) continue
+    context.set(key.toLowerCase(), value)
+  }
   return context
 }
+
+/** Whether the key tells of the tags of what is acted on. Names in lower case. */
+export const isResourceTag = (key: string): boolean => key.startsWith('aws:resourcetag/') || key.startsWith('iam:resourcetag/')
+
+/**
+ * Whether the tags of what is acted on are none of the caller's business: IAM's things of another account, on which nobody from outside may act. With
+ * them a Deny of the caller's own would tell by its sentence that the thing exists, and its tags.
+ */
+const isSecret = ({ action, resourceAccount }: Question, caller: Caller | ServiceCaller): boolean =>
+  action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
 
 function surroundingKeys(context: ContextKeys, question: Question, surroundings: Surroundings): void {
   context.set('aws:currenttime', isoSeconds(surroundings.now))

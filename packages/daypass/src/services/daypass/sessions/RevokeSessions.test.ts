@@ -104,7 +104,7 @@ describe('RevokeSessions', () => {
   ])('asks on %s', async (_what, input, resource) => {
     const { here } = await setUp()
     const { event } = await here.attempt(RevokeSessions, input)
-    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:RevokeSessions', resource }])
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:RevokeSessions', resource, context: {} }])
   })
 
   it.each<[string, object, string]>([
@@ -119,6 +119,39 @@ describe('RevokeSessions', () => {
   ])('refuses %s', async (_what, input, code) => {
     const { here, alive } = await setUp()
     expect(await here.refusal(RevokeSessions, input)).toMatchObject({ code })
+    expect(alive()).toHaveLength(6)
+  })
+
+  it('revokes again what was revoked longer ago than a session can live', async () => {
+    const { here, session } = await setUp()
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    here.clock.move(40 * HOUR)
+    const later = session({})
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    expect(later()).toBe('revoked')
+  })
+
+  it.each<[string, object]>([
+    ['the name of a role in other letters', { RoleName: 'ADMIN' }],
+    ['the name of a user in other letters', { UserName: 'BOB' }],
+    ['a session of a role in other letters', { SessionArn: SESSION.replace('admin', 'Admin') }],
+    ['a federated user with something behind it', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest/` }],
+    ['a federated user of another partition', { SessionArn: `arn:aws-cn:sts::${ACCOUNT}:federated-user/guest` }],
+    ['a federated user in a region', { SessionArn: `arn:aws:sts:us-east-1:${ACCOUNT}:federated-user/guest` }],
+  ])('is denied by what is meant, however it is spelt: %s', async (_what, input) => {
+    const { here, alive } = await setUp()
+    const Resource = [
+      `arn:aws:iam::${ACCOUNT}:role/admin`,
+      `arn:aws:iam::${ACCOUNT}:user/bob`,
+      `arn:aws:sts::${ACCOUNT}:assumed-role/admin/*`,
+      `arn:aws:sts::${ACCOUNT}:federated-user/guest`,
+    ]
+    const Statement = [
+      { Effect: 'Allow', Action: 'daypass:*', Resource: '*' },
+      { Effect: 'Deny', Action: '*', Resource },
+    ]
+    const eve = await here.user('eve', { p: { Version: '2012-10-17', Statement } })
+    expect(['AccessDenied', 'ValidationError']).toContain((await here.refusal(RevokeSessions, input, eve)).code)
     expect(alive()).toHaveLength(6)
   })
 

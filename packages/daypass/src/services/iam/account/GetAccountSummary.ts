@@ -1,5 +1,6 @@
 import { listRootAccessKeys } from '../../../directory/access-key.js'
 import { accountSettings } from '../../../directory/account-settings.js'
+import { listHeldDevices, listMfaDevices } from '../../../directory/mfa-device.js'
 import { listPolicies } from '../../../directory/policy.js'
 import { listRoles } from '../../../directory/role.js'
 import type { Reader } from '../../../directory/state.js'
@@ -12,7 +13,7 @@ export const GetAccountSummary = operation('GetAccountSummary', {
   authorize: () => [{ action: 'iam:GetAccountSummary', resource: '*' }],
   handle(_input, { account }, { state }) {
     const GlobalEndpointTokenVersion = accountSettings(state, account).globalTokenVersion
-    const SummaryMap = { ...QUOTAS, ...ABSENT, ...mfaDevices(), ...entities(state, account), GlobalEndpointTokenVersion }
+    const SummaryMap = { ...QUOTAS, ...ABSENT, ...mfaDevices(state, account), ...entities(state, account), GlobalEndpointTokenVersion }
     return { SummaryMap }
   },
 })
@@ -30,8 +31,13 @@ function entities(state: Reader, account: string): Record<string, number> {
   }
 }
 
-/** MFA devices of the account, those that are in use, and whether its root user has one. NOTE None can be made yet. */
-const mfaDevices = (): Record<string, number> => ({ MFADevices: 0, MFADevicesInUse: 0, AccountMFAEnabled: 0 })
+/** MFA devices of the account, those that are in use, and whether its root user has one. */
+function mfaDevices(state: Reader, account: string): Record<string, number> {
+  const devices = listMfaDevices(state, account, ALL)
+  const inUse = devices.filter(({ holder }) => holder !== undefined)
+  const ofRoot = listHeldDevices(state, account, account)
+  return { MFADevices: devices.length, MFADevicesInUse: inUse.length, AccountMFAEnabled: Math.min(1, ofRoot.length) }
+}
 
 /** What cannot be made here. */
 const ABSENT = {
