@@ -22,7 +22,7 @@ export async function loadExpect() {
   return chai.expect
 }
 
-/** @param {Record<string, unknown>} given fast-check @param {number} most runs of a property */
+/** A `check` names its own runs. @param {Record<string, unknown>} given fast-check @param {number} most runs of an `assert` */
 export function boundFastCheck(given, most) {
   const { assert, check } = /** @type {Record<string, (property: unknown, parameters: object) => unknown>} */ (given)
   const bounded = (/** @type {{ numRuns?: number } | undefined} */ asked) => ({
@@ -34,7 +34,7 @@ export function boundFastCheck(given, most) {
   return {
     ...given,
     assert: (/** @type {unknown} */ property, /** @type {{}} */ asked) => assert?.(property, bounded(asked)),
-    check: (/** @type {unknown} */ property, /** @type {{}} */ asked) => check?.(property, bounded(asked)),
+    check: (/** @type {unknown} */ property, /** @type {{}} */ asked) => check?.(property, { endOnFailure: true, ...asked }),
   }
 }
 

@@ -17,11 +17,13 @@ import { fileURLToPath } from 'node:url'
 
 /** One mutant may take this long before its process is ended. */
 const PATIENCE_MS = 180_000
+/** Fewer cases of a seed tell too little of how many are refused, which the comparison with the naive evaluator checks too. */
+const LEAST_CASES = 60
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url))
 
 /** @param {string} specimen a file @param {number} runs @returns {Promise<Child>} ready to be asked */
 async function openChild(specimen, runs) {
-  const env = { ...process.env, POLICY_DIFFERENTIAL_RUNS: String(runs) }
+  const env = { ...process.env, POLICY_DIFFERENTIAL_RUNS: String(Math.max(runs, LEAST_CASES)) }
   const child = fork(CHILD, [specimen], { env, execArgv: ['--max-old-space-size=1024'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   if ((await answerOf(child)) !== 'ready') throw new Error('the child process did not start')
   return child
@@ -65,10 +67,10 @@ function verdictOf(answer) {
  * Throws when a test that reaches the source fails on the unchanged source.
  * @param {import('./laboratory.mjs').Specimen} specimen
  * @param {readonly number[]} ids
- * @param {{ workers: number, say: (line: string) => void }} how
+ * @param {{ workers: number, say: (line: string) => void, tell?: (id: number, verdict: Verdict) => void }} how `tell` hears each verdict at once
  * @returns {Promise<Map<number, Verdict>>}
  */
-export async function tryMutants(specimen, ids, { workers, say }) {
+export async function tryMutants(specimen, ids, { workers, say, tell }) {
   const folder = mkdtempSync(join(tmpdir(), 'daypass-mutation-'))
   const path = join(folder, 'specimen.json')
   /** @type {Map<number, Verdict>} */
@@ -96,6 +98,7 @@ export async function tryMutants(specimen, ids, { workers, say }) {
         child.send({ id, plan })
         const answer = await answerOf(child)
         verdicts.set(id, verdictOf(answer))
+        tell?.(id, verdictOf(answer))
         if (answer === undefined) child = await openChild(path, specimen.runs)
         if (verdicts.size % 500 === 0) say(`${verdicts.size} of ${ids.length} tried`)
       }
