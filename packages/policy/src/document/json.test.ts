@@ -88,6 +88,7 @@ describe('readJson', () => {
     ['{}x', 'Text follows the end of the document 1:3'],
     ['"a', 'The document ends inside a string 1:3'],
     ['"a\nb"', 'Control character in a string 1:3'],
+    ['"\u001f"', 'Control character in a string 1:2'],
     ['"\\x"', 'Unknown escape in a string 1:2'],
     ['"\\u12"', 'Expected four hexadecimal digits 1:2'],
     ['"\\ud800"', 'Half of a surrogate pair in a string 1:1'],
@@ -107,6 +108,11 @@ describe('readJson', () => {
 
   it('reads surrogate pairs, escaped and plain', () => {
     expect(readJson('"\\ud83d\\ude00😀"')).toMatchObject({ ok: true, value: { text: '😀😀' } })
+  })
+
+  it('steps over white space of every kind', () => {
+    expect(readJson('\t{\r\n"a"\t: \t[1\t,\n2 ]\t}\t')).toMatchObject({ ok: true, value: { members: [{ key: 'a' }] } })
+    expect(faultOf('\u00a01')).toBe('Expected a value 1:1')
   })
 
   it('reads every escape', () => {
