@@ -127,7 +127,7 @@ export async function openLaboratory({ modules, tests, runs }) {
       for (const { file, index, ticks: usual } of plan) {
         doing = file
         ticks = 0
-        limit = 5 * usual + 5_000_000
+        limit = 5 * usual + 200_000
         let known = files.get(file)
         if (known === undefined) {
           known = read(file)

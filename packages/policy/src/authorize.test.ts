@@ -228,6 +228,25 @@ describe('NotPrincipal', () => {
   })
 })
 
+describe('several statements of one policy', () => {
+  const read = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' }
+  const names = [{ AWS: alice.arn }, { AWS: ACCOUNT }, { AWS: zoe.arn }]
+
+  it.each([names, names.toReversed()])('name the caller in every way that one of them does', (...principals) => {
+    const resource = compiled(
+      's3-bucket',
+      principals.map((Principal) => ({ ...read, Principal })),
+    )
+    expect(verdict({ policies: { resource } })).toBe('allow by resource')
+  })
+
+  it('are all listed when they deny', () => {
+    const deny = { ...read, Effect: 'Deny' }
+    const identity = compiled('identity', [{ ...deny, Sid: 'A' }, { ...deny, Sid: 'B' }, read])
+    expect(authorize(ask({ policies: { identity } })).matched.map(({ sid }) => sid)).toEqual(['A', 'B'])
+  })
+})
+
 describe('a decision', () => {
   it('lists the Deny statements of all layers, the deciding one first', () => {
     const { matched } = authorize(ask({ principal: carol, policies: { identity: closed, session: closed, resource: bucket('Deny', '*') } }))
