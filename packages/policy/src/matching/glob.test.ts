@@ -94,6 +94,8 @@ describe('matchesGlob', () => {
     ['A', 'a', false],
     ['**a**', 'bab', true],
     ['*aab*', 'aaab', true],
+    ['*aabaaaa*', 'aabaaabaaaa', true],
+    ['*bbabbbb*', 'bbabbbabbbb', true],
   ])('fits %j to %j: %s', (pattern, text, fits) => {
     expect(matchesGlob(compileGlob(pattern), text)).toBe(fits)
   })

@@ -46,6 +46,8 @@ describe('readPrincipal', () => {
     ['AWS', `arn:aws:s3::${A}:root`],
     ['AWS', `arn:aws:s3::${A}:user/a`],
     ['AWS', `${STS}:user/a`],
+    ['AWS', `arn:aws:s3::${A}:assumed-role/r/s`],
+    ['AWS', `arn:aws:s3::${A}:federated-user/f`],
     ['AWS', `${IAM}:xuser/a`],
     ['AWS', `${IAM}:user/a/`],
     ['AWS', `${IAM}:user/`],
