@@ -98,6 +98,8 @@ describe('isPublicPolicy', () => {
     expect(point(`arn:aws:s3:us-east-1:${variable('aws:x')}:accesspoint/a`)).toBe(true)
     expect(point(`arn:aws:s3:us-east-1:${A}:accesspoint/${variable('aws:x')}`)).toBe(true)
     expect(point('accesspoint')).toBe(true)
+    const points = [`arn:aws:s3:us-east-1:${A}:accesspoint/*`, 'arn:aws:s3:us-east-1:*:accesspoint/*']
+    expect(isPublic({ Principal: '*', Condition: { ArnLike: { 's3:DataAccessPointArn': points } } })).toBe(true)
     expect(isPublic({ Principal: '*', Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:s3:us-east-1:${A}:accesspoint/*` } } })).toBe(true)
   })
 

@@ -41,6 +41,7 @@ describe('a resource pattern', () => {
     expect(matches('arn:aws:s3:::*', '*', 's3:listallmybuckets')).toBe(true)
     expect(matches('arn:aws:s3:::', '*', 's3:listallmybuckets')).toBe(false)
     expect(matches('arn:aws:s3:::b*', '*', 's3:listallmybuckets')).toBe(false)
+    expect(matches('arn:aws:s3:::b', 'arn:aws:s3:::b', 's3:listallmybuckets')).toBe(true)
     expect(matches('arn:aws:s3:::*', '*', 's3:createjob')).toBe(false)
   })
 })
