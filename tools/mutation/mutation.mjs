@@ -1,13 +1,14 @@
 // @ts-check
 // Owns: `npm run mutation -- [PART OF A PATH...]`: plants faults in the policy engine and says which of them no test notices. Exit 1 when a survivor has
-// no reason in reasons.json. `--runs=N` cases a property, `--workers=N` processes, `--report=FILE` everything as JSON, `--publish` docs/mutation.md.
+// no reason in reasons.json. `--runs=N` cases a property, `--workers=N` processes, `--report=FILE` everything as JSON, `--publish` docs/mutation.md,
+// `--from=FILE` scores an earlier report again, for when only the reasons have changed.
 // Takes minutes, so it is no part of `npm run ok`.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readArguments, readJson } from '../reading/source-tree.mjs'
 import { pageOf } from './page.mjs'
 import { isGood, printed, scoreOf } from './score.mjs'
-import { prepareSpecimen } from './specimen.mjs'
+import { faultKey, prepareSpecimen } from './specimen.mjs'
 import { tryMutants } from './trial.mjs'
 
 const REASONS = 'tools/mutation/reasons.json'
@@ -18,20 +19,44 @@ function flagValue(flags, name) {
   return [...flags].find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
-const { root, flags, rest } = readArguments(process.argv.slice(2))
-const runs = Number(flagValue(flags, '--runs') ?? 200)
-const workers = Number(flagValue(flags, '--workers') ?? 2)
-const { faults, specimen } = prepareSpecimen(root, { folder: 'packages/policy/src', only: rest, runs })
-const say = (/** @type {string} */ line) => console.log(line)
-const ids = faults.map(({ id }) => id)
-const verdicts = await tryMutants(specimen, ids, { workers, say })
-const score = scoreOf(faults, verdicts, /** @type {import('./score.mjs').Excuse[]} */ (readJson(root, REASONS)))
-console.log(printed(score))
-const report = flagValue(flags, '--report')
-const all = faults.map((fault) => ({ ...fault, ...verdicts.get(fault.id) }))
-if (report !== undefined) writeFileSync(report, `${JSON.stringify(all, undefined, 1)}\n`)
-if (flags.has('--publish') && rest.length === 0) {
-  const date = new Date().toISOString().slice(0, 10)
-  writeFileSync(join(root, PAGE), pageOf(score, { date, command: 'npm run mutation' }))
+/** A report as it is written: every fault, and what became of it. @typedef {import('./specimen.mjs').Fault & import('./trial.mjs').Verdict} Reported */
+
+/**
+ * The verdicts of an earlier run, for when only the reasons have changed. Throws when the source has changed since.
+ * @param {readonly Reported[]} report @param {readonly import('./specimen.mjs').Fault[]} faults
+ */
+function verdictsFrom(report, faults) {
+  const known = new Map(report.map((one) => [`${faultKey(one)} ${one.nth}`, one]))
+  return new Map(
+    faults.map((fault) => {
+      const found = known.get(`${faultKey(fault)} ${fault.nth}`)
+      if (found === undefined) throw new Error(`the report knows nothing of ${fault.file}:${fault.line}; the source has changed since`)
+      return [fault.id, { outcome: found.outcome, by: found.by }]
+    }),
+  )
 }
-process.exitCode = isGood(score) ? 0 : 1
+
+async function main() {
+  const { root, flags, rest } = readArguments(process.argv.slice(2))
+  const runs = Number(flagValue(flags, '--runs') ?? 20)
+  const workers = Number(flagValue(flags, '--workers') ?? 2)
+  const { faults, specimen } = prepareSpecimen(root, { folder: 'packages/policy/src', only: rest, runs })
+  const earlier = flagValue(flags, '--from')
+  const ids = faults.map(({ id }) => id)
+  const verdicts =
+    earlier === undefined
+      ? await tryMutants(specimen, ids, { workers, say: (line) => console.log(line) })
+      : verdictsFrom(JSON.parse(readFileSync(earlier, 'utf8')), faults)
+  const score = scoreOf(faults, verdicts, /** @type {import('./score.mjs').Excuse[]} */ (readJson(root, REASONS)))
+  console.log(printed(score))
+  const report = flagValue(flags, '--report')
+  const all = faults.map((fault) => ({ ...fault, ...verdicts.get(fault.id) }))
+  if (report !== undefined) writeFileSync(report, `${JSON.stringify(all, undefined, 1)}\n`)
+  if (flags.has('--publish') && rest.length === 0) {
+    const date = new Date().toISOString().slice(0, 10)
+    writeFileSync(join(root, PAGE), pageOf(score, { date, command: 'npm run mutation' }))
+  }
+  process.exitCode = isGood(score) ? 0 : 1
+}
+
+await main()

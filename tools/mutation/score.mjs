@@ -50,7 +50,7 @@ export function percent({ killed, timeout, excused, unexcused }) {
   return all === 0 ? '-' : (Math.floor(((killed + timeout) * 1000) / all) / 10).toFixed(1)
 }
 
-/** @param {Survivor} survivor */
+/** @param {Pick<Fault, 'original' | 'mutated'>} fault */
 export const shown = ({ original, mutated }) => `${original} → ${mutated === '' ? 'removed' : mutated}`
 
 /** The verdict: whether every survivor has a reason, and every reason a survivor. @param {Score} score */
