@@ -158,6 +158,19 @@ describe('compilePolicies: a statement that cannot be understood', () => {
   })
 })
 
+describe('a layer of several documents', () => {
+  const bucket = (principal: unknown) =>
+    policyOf('s3-bucket', { Effect: 'Allow', Principal: principal, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
+  const isPublic = (...policies: readonly Policy[]) => compilePolicies(policies.map((policy) => ({ name: 'p', policy }))).isPublic
+
+  it('is public when one of them is', () => {
+    expect(isPublic(bucket({ AWS: alice.arn }), bucket('*'))).toBe(true)
+    expect(isPublic(bucket('*'), bucket({ AWS: alice.arn }))).toBe(true)
+    expect(isPublic(bucket({ AWS: alice.arn }))).toBe(false)
+    expect(isPublic()).toBe(false)
+  })
+})
+
 describe('a statement that lacks something', () => {
   const everything = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
   const { resource: _, ...bare } = handmade({}).statements[0] as Statement

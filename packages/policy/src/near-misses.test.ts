@@ -104,6 +104,13 @@ describe('nearMisses', () => {
     expect(missesOf({ policies: { identity } })).toMatchObject([{ obstacles: [{ element: 'Resource', wanted: [] }] }])
   })
 
+  it('leaves out what has no obstacle to name, such as an action that cannot be read', () => {
+    const policy = policyOf('identity', read)
+    const statements = policy.statements.map((statement) => ({ ...statement, action: { negated: false, patterns: ['s3*'] } }))
+    const identity = compilePolicies([{ name: 'p', policy: { ...policy, statements } }])
+    expect(missesOf({ policies: { identity } })).toEqual([])
+  })
+
   it('has nothing to say about an allow and about credentials', () => {
     expect(missesOf({ principal: root, policies: { identity: compiled('identity', { ...read, Action: 'ec2:*' }) } })).toEqual([])
     const identity = compiled('identity', { ...read, Action: 'sts:Assume*' })

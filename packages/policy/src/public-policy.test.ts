@@ -19,6 +19,11 @@ describe('isPublicPolicy', () => {
     ['a web identity provider', { Federated: 'accounts.google.com' }, true],
     ['a SAML provider', { Federated: 'arn:aws:iam::111122223333:saml-provider/Corp' }, false],
     ['a provider that is called like one', { Federated: 'arn:aws:iam::111122223333:oidc-provider/saml-provider/x' }, true],
+    [
+      'a provider in whose path another is written',
+      { Federated: 'arn:aws:iam::111122223333:oidc-provider/arn:aws:iam::111122223333:saml-provider/x' },
+      true,
+    ],
     ['an OIDC provider', { Federated: 'arn:aws:iam::111122223333:oidc-provider/idp.example.com' }, true],
   ])('judges %s', (_, principal, expected) => {
     expect(isPublic({ Principal: principal })).toBe(expected)

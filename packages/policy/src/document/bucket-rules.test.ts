@@ -74,6 +74,7 @@ describe('a bucket policy', () => {
     '*',
     'arn:aws:s3:us-east-1::b',
     'arn:aws:sqs:::b',
+    'arn:aws:sqs:::arn:aws:s3:::b',
   ])('of bucket b has nothing to say about %s', (resource) => {
     expect(messageOf({ Action: 's3:*', Resource: resource }, 'b')).toBe('Policy has invalid resource')
     expect(messageOf({ Action: 's3:*', NotResource: resource }, 'b')).toBe('Policy has invalid resource')
