@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { authorize } from './authorize.js'
+import { authorize } from '../authorize.js'
+import type { Question } from '../question.js'
+import { alice, ask, carol, compiled, contextOf, root, zoe } from '../testing/sample.js'
 import { explainDecision, nearMisses } from './near-misses.js'
-import type { Question } from './question.js'
-import { alice, ask, carol, compiled, contextOf, root, zoe } from './testing/sample.js'
 
 function missesOf(changes: Partial<Question>) {
   const question = ask(changes)
