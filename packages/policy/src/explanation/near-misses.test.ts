@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { authorize } from './authorize.js'
-import { compilePolicies } from './compile.js'
+import { authorize } from '../authorize.js'
+import { compilePolicies } from '../compile.js'
+import type { Options } from '../options.js'
+import type { Question } from '../question.js'
+import { alice, ask, carol, compiled, contextOf, policyOf, root, zoe } from '../testing/sample.js'
 import { explainDecision, nearMisses } from './near-misses.js'
-import type { Options } from './options.js'
-import type { Question } from './question.js'
-import { alice, ask, carol, compiled, contextOf, policyOf, root, zoe } from './testing/sample.js'
 
 function missesOf(changes: Partial<Question>) {
   const question = ask(changes)

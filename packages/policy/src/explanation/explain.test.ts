@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { authorize } from './authorize.js'
-import { compilePolicies } from './compile.js'
-import type { PolicyKind } from './document/kinds.js'
+import { authorize } from '../authorize.js'
+import { compilePolicies } from '../compile.js'
+import type { PolicyKind } from '../document/kinds.js'
+import type { Question } from '../question.js'
+import { alice, anonymous, ask, carol, compiled, contextOf, FOREIGN, policyOf, root, zoe } from '../testing/sample.js'
 import { accessDeniedMessage, explain } from './explain.js'
-import type { Question } from './question.js'
-import { alice, anonymous, ask, carol, compiled, contextOf, FOREIGN, policyOf, root, zoe } from './testing/sample.js'
 
 const everything = { Action: '*', Resource: '*' }
 const open = compiled('identity', { Effect: 'Allow', ...everything })
