@@ -2,6 +2,8 @@
 export interface Session {
   readonly kind: 'role' | 'get-session-token' | 'federation-token'
   readonly issuedAt: number
+  /** The revision of the store that it was issued at: what was revoked up to a later one. */
+  readonly revision?: number | undefined
   readonly expiresAt: number
   /** The session policy given inline at issue, as text. */
   readonly policy?: string | undefined

@@ -23,12 +23,13 @@ export const KEY_PREFIXES = {
     writer: 'directory/account-settings',
   },
   'revoked/<account>': {
-    record: 'up to when all sessions of the account are revoked, and whether there are narrower revocations',
+    record: 'that sessions of the account were revoked at all',
     lifetime: 'for ever',
     writer: 'directory/revocation',
   },
   'revocation/<account>/<kind>/<value>': {
-    record: 'up to when sessions of a role, a user, a source identity, or one session are revoked',
+    record:
+      'which sessions are revoked (all, of a role, a user, a source identity, or one), up to its own revision (kind `…-now`) or up to a moment',
     lifetime: 'until the last session it bears on has expired',
     writer: 'directory/revocation',
   },

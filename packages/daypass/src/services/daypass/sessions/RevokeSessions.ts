@@ -18,12 +18,12 @@ export const RevokeSessions = operation('RevokeSessions', {
     const { sessions } = meantBy(input, { account, state })
     if (sessions instanceof WireError) throw sessions
     const now = clock.now()
-    const before = input.IssuedBefore?.getTime() ?? now + 1
-    if (before > now + 1)
+    const before = input.IssuedBefore?.getTime()
+    if (before !== undefined && before > now)
       throw new WireError('ValidationError', 'IssuedBefore lies in the future: sessions that do not exist yet cannot be revoked.')
     // What is too old to matter goes first, so that it cannot take with it what is revoked now.
     pruneRevocations(state, account, now)
-    revokeSessions(state, account, { sessions, before })
-    return { IssuedBefore: new Date(before) }
+    revokeSessions(state, account, { sessions, before, now })
+    return { IssuedBefore: new Date(before ?? now) }
   },
 })

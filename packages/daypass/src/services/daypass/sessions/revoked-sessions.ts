@@ -53,12 +53,15 @@ function ofUser(name: string, { account, state }: Place): Meant {
   return { resource, context: resourceTags(user.tags, 'principal'), sessions: { kind: 'user', value: user.id } }
 }
 
+/** A role session's name and a federated user's, as STS gives them. */
+const SESSION_NAME = /^[\w+=,.@-]{1,64}$/
+
 /** One session by its ARN, to the letter: a session is known by the id of its role and its name, a federated user by its account and name. */
 function oneSession(sessionArn: string, { account, state }: Place): Meant {
   const [kind, name = '', session = ''] = parseArn(sessionArn)?.resource.split('/') ?? []
-  if (kind === 'federated-user' && sessionArn === federatedUserArn(account, name) && name !== '')
+  if (kind === 'federated-user' && sessionArn === federatedUserArn(account, name) && SESSION_NAME.test(name))
     return { resource: sessionArn, context: {}, sessions: { kind: 'session', value: `${account}:${name}` } }
-  if (kind !== 'assumed-role' || sessionArn !== assumedRoleArn(account, name, session) || name === '' || session === '')
+  if (kind !== 'assumed-role' || sessionArn !== assumedRoleArn(account, name, session) || !SESSION_NAME.test(session))
     throw invalid(`${sessionArn} is no session of account ${account}.`)
   const role = getRole(state, account, name)
   if (role === undefined) return { resource: sessionArn, context: {}, sessions: missing('role', name) }
