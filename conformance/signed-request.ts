@@ -8,12 +8,12 @@ import { deriveSigningKey } from '../packages/daypass/src/signature/signing-keys
 import { formatAmzDate } from '../packages/daypass/src/signature/timestamp.js'
 import type { Key } from './clean-environment.js'
 
-/** The services a daypass server speaks. */
+/** The services a daypass server speaks, but for Account Management and its own. */
 export type Service = 'sts' | 'iam' | 's3'
 
 /** A request before it is signed. `path` and `query` as they will be sent; `headers` as name, value, name, value. */
 export interface Unsigned {
-  readonly service: Service
+  readonly service: Service | 'account'
   readonly method: string
   readonly path: string
   readonly query?: string

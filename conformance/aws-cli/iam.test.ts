@@ -14,10 +14,12 @@ const trust = (Service: string) => ({
 const text = JSON.stringify
 
 const OPERATIONS = `AttachRolePolicy AttachUserPolicy CreateAccessKey CreatePolicy CreatePolicyVersion CreateRole CreateUser DeleteAccessKey
-  DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePolicy DeleteUser DeleteUserPolicy DetachRolePolicy DetachUserPolicy GetPolicy
+  DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePolicy DeleteUser DeleteUserPolicy DetachRolePolicy DetachUserPolicy GetAccountSummary GetPolicy
   GetPolicyVersion GetRole GetRolePolicy GetUser GetUserPolicy ListAccessKeys ListAttachedRolePolicies ListAttachedUserPolicies
   ListEntitiesForPolicy ListInstanceProfilesForRole ListPolicies ListPolicyVersions ListRolePolicies ListRoles ListUserPolicies ListUsers
-  PutRolePolicy PutUserPolicy SetDefaultPolicyVersion UpdateAccessKey UpdateAssumeRolePolicy UpdateRole UpdateUser`.split(/\s+/)
+  PutRolePolicy PutUserPolicy SetDefaultPolicyVersion SetSecurityTokenServicePreferences UpdateAccessKey UpdateAssumeRolePolicy UpdateRole UpdateUser`.split(
+  /\s+/,
+)
 
 describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
   let server: ServerProcess
@@ -222,6 +224,14 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
       { Roles: [] },
       { Policies: [] },
     ])
+  })
+
+  it('counts what the account has, and sets the version of its tokens', async () => {
+    await iam('set-security-token-service-preferences', '--global-endpoint-token-version', 'v1Token')
+    expect(await iam('get-account-summary')).toMatchObject({
+      SummaryMap: { Users: 0, AccountAccessKeysPresent: 1, AccessKeysPerUserQuota: 2, GlobalEndpointTokenVersion: 1 },
+    })
+    await iam('set-security-token-service-preferences', '--global-endpoint-token-version', 'v2Token')
   })
 
   it('has all policies of AWS, page by page, and their documents', async () => {

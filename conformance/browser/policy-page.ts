@@ -5,16 +5,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
 import { runProgram } from '../run-program.js'
 
 /** Debian's own. */
 const CHROMIUM = '/usr/bin/chromium'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const PACKAGE = fileURLToPath(new URL('../../packages/policy', import.meta.url))
-/** What makes a question of a case; the package is built without it. */
-const CASE_READER = ['testing/question-of-case', 'testing/sample']
+const BUILD = fileURLToPath(new URL('../../packages/policy/dist', import.meta.url))
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -80,19 +77,12 @@ const FLAGS = [
 
 /** Address -> body. */
 function pageFiles(cases: readonly unknown[]): ReadonlyMap<string, string> {
-  const dist = join(PACKAGE, 'dist')
-  if (!existsSync(join(dist, 'index.js'))) throw new Error('@daypass/policy is not built: npm run build')
+  if (!existsSync(join(BUILD, 'index.js'))) throw new Error('@daypass/policy is not built: npm run build')
   const files = new Map([['/cases.json', JSON.stringify(cases)]])
   for (const name of ['policy-page.html', 'policy-page.css', 'policy-page.mjs'])
     files.set(`/${name}`, readFileSync(join(HERE, name), 'utf8'))
-  for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    if (path.endsWith('.js')) files.set(`/policy/${path}`, readFileSync(join(dist, path), 'utf8'))
+  for (const path of readdirSync(BUILD, { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.js')) files.set(`/policy/${path}`, readFileSync(join(BUILD, path), 'utf8'))
   }
-  for (const path of CASE_READER) files.set(`/policy/${path}.js`, stripTypes(readFileSync(join(PACKAGE, `src/${path}.ts`), 'utf8')))
   return files
-}
-
-function stripTypes(text: string): string {
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
-  return ts.transpileModule(text, { compilerOptions }).outputText
 }

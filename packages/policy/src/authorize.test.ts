@@ -189,6 +189,24 @@ describe('a trust policy', () => {
   })
 })
 
+describe('without a trust or key policy', () => {
+  const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}`
+
+  it.each<[string, string, string]>([
+    ['sts:AssumeRole', ROLE, 'implicitDeny by trust'],
+    ['sts:AssumeRoleWithSAML', ROLE, 'implicitDeny by trust'],
+    ['sts:TagSession', ROLE, 'allow by identity'],
+    ['sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:user/app`, 'allow by identity'],
+    ['sts:AssumeRole', 'arn:aws:s3:::role/app', 'allow by identity'],
+    ['sts:AssumeRole', '*', 'allow by identity'],
+    ['kms:Decrypt', `${KEY}:key/1`, 'implicitDeny by resource'],
+    ['kms:Decrypt', `${KEY}:alias/1`, 'allow by identity'],
+    ['s3:GetObject', 'arn:aws:s3:::key/1', 'allow by identity'],
+  ])('%s on %s: %s', (action, resource, expected) => {
+    expect(verdict({ action, resource, policies: { identity: open } })).toBe(expected)
+  })
+})
+
 describe('NotPrincipal', () => {
   const rootArn = `arn:aws:iam::${ACCOUNT}:root`
   const spare = (...listed: readonly string[]) =>
@@ -210,10 +228,53 @@ describe('NotPrincipal', () => {
   })
 })
 
+describe('several statements of one policy', () => {
+  const read = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' }
+  const names = [{ AWS: alice.arn }, { AWS: ACCOUNT }, { AWS: zoe.arn }]
+
+  it.each([names, names.toReversed()])('name the caller in every way that one of them does', (...principals) => {
+    const resource = compiled(
+      's3-bucket',
+      principals.map((Principal) => ({ ...read, Principal })),
+    )
+    expect(verdict({ policies: { resource } })).toBe('allow by resource')
+  })
+
+  it('are all listed when they deny', () => {
+    const deny = { ...read, Effect: 'Deny' }
+    const identity = compiled('identity', [{ ...deny, Sid: 'A' }, { ...deny, Sid: 'B' }, read])
+    expect(authorize(ask({ policies: { identity } })).matched.map(({ sid }) => sid)).toEqual(['A', 'B'])
+  })
+})
+
 describe('a decision', () => {
   it('lists the Deny statements of all layers, the deciding one first', () => {
     const { matched } = authorize(ask({ principal: carol, policies: { identity: closed, session: closed, resource: bucket('Deny', '*') } }))
     expect(matched.map(({ layer, effect }) => `${layer} ${effect}`)).toEqual(['resource Deny', 'identity Deny', 'session Deny'])
+  })
+
+  it('says only what is known of a statement', () => {
+    const { matched } = authorize(
+      ask({
+        policies: {
+          identity: compiled('identity', [
+            { Effect: 'Allow', Action: '*', Resource: '*' },
+            { Sid: 'S', Effect: 'Allow', Action: '*', Resource: '*' },
+          ]),
+          scps: [
+            compiled('scp', { Effect: 'Allow', Action: '*', Resource: '*' }),
+            compiled('scp', { Sid: 'T', Effect: 'Allow', Action: '*', Resource: '*' }),
+          ],
+        },
+      }),
+    )
+    const place = { policy: 'p0', effect: 'Allow', line: 1, span: expect.anything() }
+    expect(matched).toStrictEqual([
+      { layer: 'scp', level: 0, ...place },
+      { layer: 'scp', level: 1, sid: 'T', ...place },
+      { layer: 'identity', ...place },
+      { layer: 'identity', sid: 'S', ...place },
+    ])
   })
 
   it('lists the Allow statements that applied, also when they were not enough', () => {

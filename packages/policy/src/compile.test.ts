@@ -157,3 +157,44 @@ describe('compilePolicies: a statement that cannot be understood', () => {
     expect(authorize(ask({ resource: 'b', policies: { identity: others } })).outcome).toBe('implicitDeny')
   })
 })
+
+describe('a layer of several documents', () => {
+  const bucket = (principal: unknown) =>
+    policyOf('s3-bucket', { Effect: 'Allow', Principal: principal, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
+  const isPublic = (...policies: readonly Policy[]) => compilePolicies(policies.map((policy) => ({ name: 'p', policy }))).isPublic
+
+  it('is public when one of them is', () => {
+    expect(isPublic(bucket({ AWS: alice.arn }), bucket('*'))).toBe(true)
+    expect(isPublic(bucket('*'), bucket({ AWS: alice.arn }))).toBe(true)
+    expect(isPublic(bucket({ AWS: alice.arn }))).toBe(false)
+    expect(isPublic()).toBe(false)
+  })
+})
+
+describe('a statement that lacks something', () => {
+  const everything = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
+  const { resource: _, ...bare } = handmade({}).statements[0] as Statement
+  const outcome = (...documents: readonly Policy[]) => {
+    const identity = compilePolicies(documents.map((policy, index) => ({ name: `p${index}`, policy })))
+    return authorize(ask({ policies: { identity } })).outcome
+  }
+
+  it('does not allow without a resource, and denies', () => {
+    expect(outcome({ ...handmade({}), statements: [bare] })).toBe('implicitDeny')
+    expect(outcome(handmade({}), { ...handmade({}), statements: [{ ...bare, effect: 'Deny' }] })).toBe('explicitDeny')
+  })
+
+  it('is about nothing when the variable of its resource has no value', () => {
+    const home = `arn:aws:s3:::acme-data/${variable('aws:username')}`
+    const deny = compiled('identity', [
+      { Effect: 'Deny', Action: '*', Resource: home },
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+    ])
+    const resource = 'arn:aws:s3:::acme-data/x'
+    expect(authorize(ask({ resource, policies: { identity: deny } })).outcome).toBe('allow')
+    expect(authorize(ask({ resource, context: contextOf({ 'aws:username': 'x' }), policies: { identity: deny } })).outcome).toBe(
+      'explicitDeny',
+    )
+    expect(authorize(ask({ resource, policies: { identity: everything } })).outcome).toBe('allow')
+  })
+})

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Statement } from './document/policy.js'
 import { isPublicPolicy } from './public-policy.js'
 import { policyOf, variable } from './testing/sample.js'
 
@@ -17,6 +18,12 @@ describe('isPublicPolicy', () => {
     ['a service', { Service: 'cloudtrail.amazonaws.com' }, false],
     ['a web identity provider', { Federated: 'accounts.google.com' }, true],
     ['a SAML provider', { Federated: 'arn:aws:iam::111122223333:saml-provider/Corp' }, false],
+    ['a provider that is called like one', { Federated: 'arn:aws:iam::111122223333:oidc-provider/saml-provider/x' }, true],
+    [
+      'a provider in whose path another is written',
+      { Federated: 'arn:aws:iam::111122223333:oidc-provider/arn:aws:iam::111122223333:saml-provider/x' },
+      true,
+    ],
     ['an OIDC provider', { Federated: 'arn:aws:iam::111122223333:oidc-provider/idp.example.com' }, true],
   ])('judges %s', (_, principal, expected) => {
     expect(isPublic({ Principal: principal })).toBe(expected)
@@ -44,6 +51,73 @@ describe('isPublicPolicy', () => {
     ['access points of any account', { ArnLike: { 's3:DataAccessPointArn': 'arn:aws:s3:us-east-1:*:accesspoint/a' } }, true],
   ])('judges everyone limited by %s', (_, condition, expected) => {
     expect(isPublic({ Principal: '*', Condition: condition })).toBe(expected)
+  })
+
+  it.each([
+    ...['aws:PrincipalOrgID', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:SourceArn', 'aws:SourceVpc', 'aws:SourceVpce'],
+    ...['aws:SourceOwner', 'aws:SourceAccount', 'aws:userid', 's3:DataAccessPointAccount'],
+    's3:x-amz-server-side-encryption-aws-kms-key-id',
+  ])('takes a fixed %s for a limit', (key) => {
+    expect(isPublic({ Principal: '*', Condition: { StringEquals: { [key]: 'x' } } })).toBe(false)
+  })
+
+  it.each(['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ForAnyValue:StringLike'])('takes %s for a limit', (operator) => {
+    expect(isPublic({ Principal: '*', Condition: { [operator]: { 'aws:SourceAccount': 'x' } } })).toBe(false)
+  })
+
+  it.each(['ArnEquals', 'ArnLike', 'ForAnyValue:ArnLike'])('takes %s for a limit', (operator) => {
+    expect(isPublic({ Principal: '*', Condition: { [operator]: { 'aws:SourceArn': 'arn:aws:s3:::b' } } })).toBe(false)
+  })
+
+  const point = (arn: string, operator = 'ArnLike') =>
+    isPublic({ Principal: '*', Condition: { [operator]: { 's3:DataAccessPointArn': arn } } })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a value of nothing', { StringEquals: { 'aws:SourceAccount': '' } }],
+    ['one character', { StringLike: { 'aws:SourceVpc': 'vpc-?' } }],
+    ['all but a pattern', { StringNotLike: { 'aws:SourceVpc': 'vpc-1' } }],
+    ['a pattern if there is one', { StringLikeIfExists: { 'aws:SourceVpc': 'vpc-1' } }],
+    ['a range if there is one', { IpAddressIfExists: { 'aws:SourceIp': '203.0.113.0/24' } }],
+    ['a range of a set that may be empty', { 'ForAllValues:IpAddress': { 'aws:SourceIp': '203.0.113.0/24' } }],
+    ['seven bits', { IpAddress: { 'aws:SourceIp': '10.0.0.0/7' } }],
+    ['31 bits', { IpAddress: { 'aws:SourceIp': '2001:db8::/31' } }],
+    ['no absence', { Null: { 'aws:SourceVpc': 'false' } }],
+  ])('does not take %s for a limit', (_, condition) => {
+    expect(isPublic({ Principal: '*', Condition: condition })).toBe(true)
+  })
+
+  it('takes narrow ranges for a limit', () => {
+    const range = (cidr: string, operator = 'IpAddress') =>
+      isPublic({ Principal: '*', Condition: { [operator]: { 'aws:SourceIp': cidr } } })
+    expect([range('10.0.0.0/8'), range('2001:db8::/32'), range('10.0.0.0/8', 'ForAnyValue:IpAddress')]).toEqual([false, false, false])
+  })
+
+  it('wants the account of an access point, and nothing open before it', () => {
+    const A = '111122223333'
+    expect(point(`arn:aws:s3:us-east-1:${A}:accesspoint/a?`)).toBe(false)
+    expect(point(`arn:aws:s3:us-east-1:${A}:accesspoint/*`, 'StringLike')).toBe(false)
+    expect(point('arn:aws:s3:us-east-1::accesspoint/a')).toBe(true)
+    expect(point(`arn:aws:s3:*:${A}:accesspoint/a`)).toBe(true)
+    expect(point(`*:aws:s3:us-east-1:${A}:accesspoint/a`)).toBe(true)
+    expect(point('arn:aws:s3:us-east-1:11112222333?:accesspoint/a')).toBe(true)
+    expect(point(`arn:aws:s3:us-east-1:${variable('aws:x')}:accesspoint/a`)).toBe(true)
+    expect(point(`arn:aws:s3:us-east-1:${A}:accesspoint/${variable('aws:x')}`)).toBe(true)
+    expect(point('accesspoint')).toBe(true)
+    const points = [`arn:aws:s3:us-east-1:${A}:accesspoint/*`, 'arn:aws:s3:us-east-1:*:accesspoint/*']
+    expect(isPublic({ Principal: '*', Condition: { ArnLike: { 's3:DataAccessPointArn': points } } })).toBe(true)
+    expect(isPublic({ Principal: '*', Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:s3:us-east-1:${A}:accesspoint/*` } } })).toBe(true)
+  })
+
+  it('fails closed on a statement made by hand', () => {
+    const policy = policyOf('s3-bucket', { ...read, Principal: { AWS: '111122223333' } })
+    const [statement] = policy.statements as [Statement]
+    const made = (change: Partial<Statement>) => isPublicPolicy({ ...policy, statements: [{ ...statement, ...change }] })
+    expect(made({})).toBe(false)
+    expect(made({ principal: { negated: false, entries: [] } })).toBe(true)
+    expect(made({ principal: { negated: false, entries: [{ type: 'AWS', value: 'nobody' }] } })).toBe(true)
+    const everyone = { negated: false, entries: [{ type: 'AWS' as const, value: '*' }] }
+    expect(made({ principal: everyone, conditions: [{ operator: 'StringEquals', key: 'aws:SourceVpc', values: [] }] })).toBe(true)
+    expect(made({ principal: everyone, conditions: [{ operator: 'IpAddress', key: 'aws:SourceIp', values: [] }] })).toBe(true)
   })
 
   it('takes one public statement for the whole, and a Deny for none', () => {

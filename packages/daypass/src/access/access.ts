@@ -75,8 +75,9 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
   'sts:SetContext',
 ])
 
-/** Of a federated user the resource is no role: GetFederationToken asks sts:TagSession for it by identity policies alone. */
-const isTrustQuestion = ({ action, resource }: Question): boolean => TRUST_ACTIONS.has(action) && !resource.includes(':federated-user/')
+/** Every such question is the trust policy's, but sts:TagSession on a federated user, which GetFederationToken asks by identity policies alone. */
+const isTrustQuestion = ({ action, resource }: Question): boolean =>
+  TRUST_ACTIONS.has(action) && !(action === 'sts:TagSession' && /^arn:aws:sts::\d{12}:federated-user\//.test(resource))
 
 function principalOf(caller: Caller | ServiceCaller): Principal {
   switch (caller.kind) {

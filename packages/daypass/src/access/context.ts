@@ -1,4 +1,4 @@
-import type { Context } from '@daypass/policy'
+import { type Context, type PrincipalFacts, principalKeys } from '@daypass/policy'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { Question } from '../core/operation.js'
@@ -6,7 +6,7 @@ import { HOME_REGION } from '../core/region.js'
 import { getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById } from '../directory/user.js'
-import { type ContextKeys, type PrincipalFacts, principalKeys } from './principal-keys.js'
+import { sessionKeys } from './session-keys.js'
 
 /** What is known of a request beside who sent it and what it asks. `now` is the installation's time in milliseconds. */
 export interface Surroundings {
@@ -30,17 +30,32 @@ interface Asked {
 /** The condition keys of a request, names in lower case (IAM user guide, "AWS global condition context keys"). */
 export function contextOf(asked: Asked): Context {
   const { caller, question, surroundings } = asked
-  const context = principalKeys(factsOf(caller, asked.state), surroundings.now)
+  const context = principalKeys(factsOf(caller, asked.state))
+  if ('session' in caller && caller.session !== undefined) sessionKeys(context, caller.session, surroundings.now)
   surroundingKeys(context, question, surroundings)
   context.set('aws:resourceaccount', question.resourceAccount ?? caller.account)
   for (const [key, value] of Object.entries(surroundings.signed)) if (value !== undefined) context.set(key.toLowerCase(), value)
-  for (const [key, value] of Object.entries(question.context ?? {})) if (value !== undefined) context.set(key.toLowerCase(), value)
+  for (const [key, value] of Object.entries(question.context ?? {})) {
+    if (value === undefined || (isSecret(question, caller) && isResourceTag(key.toLowerCase()))) continue
+    context.set(key.toLowerCase(), value)
+  }
   return context
 }
 
-function surroundingKeys(context: ContextKeys, question: Question, surroundings: Surroundings): void {
+/** Whether the key tells of the tags of what is acted on. Names in lower case. */
+export const isResourceTag = (key: string): boolean => key.startsWith('aws:resourcetag/') || key.startsWith('iam:resourcetag/')
+
+/**
+ * Whether the tags of what is acted on are none of the caller's business: IAM's things of another account, on which nobody from outside may act. With
+ * them a Deny of the caller's own would tell by its sentence that the thing exists, and its tags.
+ */
+const isSecret = ({ action, resourceAccount }: Question, caller: Caller | ServiceCaller): boolean =>
+  action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
+
+function surroundingKeys(context: Map<string, string | readonly string[]>, question: Question, surroundings: Surroundings): void {
   context.set('aws:currenttime', isoSeconds(surroundings.now))
   context.set('aws:epochtime', String(Math.floor(surroundings.now / 1000)))
+  context.set('aws:viaawsservice', 'false')
   context.set('aws:securetransport', surroundings.secure ? 'true' : 'false')
   context.set('aws:sourceip', surroundings.sourceIp)
   context.set('aws:requestedregion', question.action.startsWith('iam:') ? HOME_REGION : surroundings.region)
@@ -52,9 +67,9 @@ function surroundingKeys(context: ContextKeys, question: Question, surroundings:
 function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalFacts {
   switch (caller.kind) {
     case 'service':
-      return { kind: 'service', account: '', arn: caller.arn, userId: '' }
+      return { kind: 'service', account: '', arn: caller.arn }
     case 'anonymous':
-      return { kind: 'anonymous', account: '', arn: '', userId: '' }
+      return { kind: 'anonymous', account: '', arn: '' }
     case 'role':
       return { ...caller, arn: caller.roleArn, tags: getRoleById(state, caller.id)?.tags }
     case 'user':

@@ -6,8 +6,8 @@ const span = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
 const question: Question = {
   principal: { kind: 'user', account: '111122223333', arn: 'arn:aws:iam::111122223333:user/a' },
   action: 'sts:AssumeRole',
-  resource: 'arn:aws:iam::444455556666:role/r',
-  resourceAccount: '444455556666',
+  resource: 'arn:aws:iam::111122223333:role/r',
+  resourceAccount: '111122223333',
   context: new Map(),
   policies: {},
 }
@@ -17,7 +17,7 @@ const denies = (...layers: MatchedStatement['layer'][]): Decision => ({
   matched: layers.map((layer) => ({ layer, policy: 'p', effect: 'Deny', line: 1, span })),
 })
 const SHORT =
-  'User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/r'
+  'User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/r'
 
 describe('the refusal of AssumeRole', () => {
   it.each<[string, Decision, string]>([

@@ -1,4 +1,5 @@
-import { type Decision, explain, type Question } from '@daypass/policy'
+import { authorize, type Context, type Decision, explain, type Question } from '@daypass/policy'
+import { isResourceTag } from './context.js'
 
 /** What lies on the caller's own side, in the order in which a denial is told. Of these the caller may learn; of the role's side nothing. */
 const OWN_SIDE = ['scp', 'identity', 'boundary', 'session'] as const
@@ -11,7 +12,15 @@ const OWN_SIDE = ['scp', 'identity', 'boundary', 'session'] as const
 export function trustRefusal(question: Question, decision: Decision): string {
   const { principal, action, resource } = question
   const short = `User: ${principal.arn === '' ? 'anonymous' : principal.arn} is not authorized to perform: ${action} on resource: ${resource}`
-  const denied = decision.outcome === 'explicitDeny' ? decision.matched : []
+  const known = principal.account === question.resourceAccount ? decision : authorize(withoutRole(question))
+  const denied = known.outcome === 'explicitDeny' ? known.matched : []
   const layer = OWN_SIDE.find((own) => denied.some((statement) => statement.layer === own))
-  return layer === undefined ? short : `${short} ${explain({ ...decision, decidedBy: layer }, question)}`
+  return layer === undefined ? short : `${short} ${explain({ ...known, decidedBy: layer }, question)}`
+}
+
+/** The question as it would be if nothing were known of the role: across accounts a caller's own Deny on a tag must not tell that there is such a role. */
+function withoutRole(question: Question): Question {
+  const { trust: _trust, rcps: _rcps, ...policies } = question.policies
+  const context: Context = new Map([...question.context].filter(([key]) => !isResourceTag(key)))
+  return { ...question, context, policies }
 }

@@ -2,6 +2,8 @@
 export interface Session {
   readonly kind: 'role' | 'get-session-token' | 'federation-token'
   readonly issuedAt: number
+  /** The revision of the store that it was issued at: what was revoked up to a later one. */
+  readonly revision?: number | undefined
   readonly expiresAt: number
   /** The session policy given inline at issue, as text. */
   readonly policy?: string | undefined
@@ -13,6 +15,10 @@ export interface Session {
   readonly transitiveTagKeys?: readonly string[] | undefined
   /** Set once in a chain of sessions, and kept. */
   readonly sourceIdentity?: string | undefined
+  /** 1 for tokens that hold in no opt-in region; absent in tokens made before there were versions, which are of version 2. */
+  readonly tokenVersion?: 1 | 2 | undefined
+  /** The region whose endpoint issued it; absent in older tokens. */
+  readonly region?: string | undefined
   /** When a second factor was proven for GetSessionToken. */
   readonly mfaAt?: number | undefined
 }

@@ -1,7 +1,7 @@
 import type { Caller } from './caller.js'
 
 /** The services daypass speaks. */
-export type ServiceName = 'sts' | 'iam' | 's3' | 'daypass'
+export type ServiceName = 'sts' | 'iam' | 's3' | 'account' | 'daypass'
 
 /** One thing a caller must be allowed: an action on a resource, with the keys that only this request knows. */
 export interface Question {
@@ -46,6 +46,8 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
   readonly eachByItself?: string
   /** Set, with a reason, where what the operation needs is not there, so that every call ends in a refusal: it shows in the support table. */
   readonly refused?: string
+  /** Set, with a reason, where the call is answered in a region that the caller's account has disabled; every other call is refused there. */
+  readonly inDisabledRegion?: string
   /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
@@ -90,6 +92,7 @@ export interface Operation {
   readonly prove?: (input: never, caller: Caller, proving: never) => Promise<Proof>
   readonly eachByItself?: string
   readonly refused?: string
+  readonly inDisabledRegion?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown
 }

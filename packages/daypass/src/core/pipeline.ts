@@ -2,12 +2,15 @@ import type { Caller, SignedCaller } from './caller.js'
 import { WireError } from './error.js'
 import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
 import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from './operation.js'
+import type { EndpointKind } from './region.js'
 
 /** Who signed a request, and its body under the signature's protection. */
 export interface Authenticated {
   readonly caller: Caller
   /** The region the signature is scoped to. */
   readonly region: string
+  /** Which kind of endpoint the request was sent to. */
+  readonly endpoint: EndpointKind
   readonly payload: Payload
   /** Condition keys that follow from how the request was signed. */
   readonly context: Readonly<Record<string, string | undefined>>
@@ -25,6 +28,7 @@ export interface Asked {
   /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
   readonly decisions: readonly Decision[]
   readonly region: string
+  readonly endpoint: EndpointKind
   readonly proof: Proof
 }
 
@@ -115,7 +119,7 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const { house, request, event } = run
   const { operation } = run.routed
   const { signed, input, proof, work } = given
-  const { caller, region } = signed
+  const { caller, region, endpoint } = signed
   const reads = house.reads(operation, work, proof)
   event.questions = []
   operation.check?.(input as never, caller, reads as never)
@@ -124,7 +128,7 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const seal = (of: Caller, details: string) => house.seal(of, details, work)
   decideAll(operation, { input, caller, reads, ask, seal, event })
   const decisions = event.questions.map(({ decision }) => decision)
-  const deps = house.deps(operation, work, { ask, decisions, region, proof })
+  const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 

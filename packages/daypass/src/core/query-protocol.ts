@@ -15,7 +15,7 @@ const TOO_LARGE = { code: 'RequestEntityTooLarge', message: 'The request is larg
 const INTERNAL = { code: 'InternalFailure', status: 500, fault: 'Receiver' } as const
 
 /** The query protocol of one service: a form in, XML or JSON out (contract of STS and IAM; AWS General Reference, "Making requests using the Query API"). */
-export function queryProtocol(service: Exclude<ServiceName, 's3'>, operations: ReadonlyMap<string, Operation>): Protocol {
+export function queryProtocol(service: Exclude<ServiceName, 's3' | 'account'>, operations: ReadonlyMap<string, Operation>): Protocol {
   const model = loadModel(service)
   return {
     service,

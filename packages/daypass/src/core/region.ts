@@ -1,13 +1,57 @@
-/** Commercial regions by code (AWS General Reference, endpoints of STS). All start enabled here. */
-const REGIONS: ReadonlySet<string> = new Set(
-  `af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2
-   ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1
-   eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1
-   us-east-1 us-east-2 us-west-1 us-west-2`.split(/\s+/),
+/** Regions that every account has and none can disable (Account Management guide, "Enable or disable AWS Regions"). */
+const DEFAULT_REGIONS: ReadonlySet<string> = new Set(
+  `ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1
+   eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2`.split(/\s+/),
 )
 
-/** Whether a signature may be scoped to this region. */
-export const isRegion = (name: string): boolean => REGIONS.has(name)
+/** Regions an account can enable and disable; here all start enabled, where AWS makes an account ask for each. Tokens of version 1 do not hold there. */
+const OPT_IN_REGIONS: ReadonlySet<string> = new Set(
+  `af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1
+   eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1`.split(/\s+/),
+)
+
+/** Every commercial region by code (AWS General Reference, endpoints of STS), in order. */
+export const REGIONS: readonly string[] = [...DEFAULT_REGIONS, ...OPT_IN_REGIONS].sort()
+
+/** Whether there is such a region. */
+export const isRegion = (name: string): boolean => DEFAULT_REGIONS.has(name) || OPT_IN_REGIONS.has(name)
+
+/** Whether the region is one that accounts enable and disable. */
+export const isOptInRegion = (name: string): boolean => OPT_IN_REGIONS.has(name)
 
 /** The region of global services (IAM), and of a bucket made without a location. */
 export const HOME_REGION = 'us-east-1'
+
+/** The region clients are set to that want global endpoints. With an address of ours they sign for it by this name; AWS never sees it. */
+const GLOBAL = 'aws-global'
+
+/** STS's own addresses: the global one, and those of regions, FIPS and dual-stack among them (AWS General Reference, endpoints of STS). */
+const STS_HOST = /^sts(?:\.amazonaws\.com|(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws))(?::\d{1,5})?$/
+
+/** Which endpoint a request was sent to: AWS's global one, a regional one, or an address of ours, which tells nothing by itself. */
+export type EndpointKind = 'global' | 'regional' | 'own'
+
+/** Where a request was sent. */
+export interface Endpoint {
+  readonly region: string
+  readonly kind: EndpointKind
+}
+
+/**
+ * The endpoint a request of STS was sent to, by its Host and the region it is signed for (absent: unsigned). AWS's names count where DNS leads them
+ * here; each takes signatures for its own region only, and the global one for us-east-1. At any other name the signature's region is the endpoint's.
+ * Undefined when the two do not fit.
+ */
+export function stsEndpoint(host: string | undefined, scope: string | undefined): Endpoint | undefined {
+  const found = STS_HOST.exec((host ?? '').toLowerCase())
+  if (found === null) return ownEndpoint(scope)
+  const region = found[1] ?? HOME_REGION
+  if (!isRegion(region) || (scope !== undefined && scope !== region)) return undefined
+  return { region, kind: found[1] === undefined ? 'global' : 'regional' }
+}
+
+/** The endpoint of a request by the region it is signed for alone (absent: unsigned); undefined when there is no such region. */
+export function ownEndpoint(scope: string = HOME_REGION): Endpoint | undefined {
+  if (scope === GLOBAL) return { region: HOME_REGION, kind: 'global' }
+  return isRegion(scope) ? { region: scope, kind: 'own' } : undefined
+}

@@ -5,7 +5,7 @@ import { WireError } from '../core/error.js'
 import type { Payload, Request, Routed } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
 import type { Authenticated } from '../core/pipeline.js'
-import { HOME_REGION, isRegion } from '../core/region.js'
+import { type Endpoint, ownEndpoint, stsEndpoint } from '../core/region.js'
 import { getAccessKey } from '../directory/access-key.js'
 import { isRevoked } from '../directory/revocation.js'
 import type { Reader } from '../directory/state.js'
@@ -17,6 +17,7 @@ import type { SigningKeys } from '../signature/signing-keys.js'
 import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature } from '../signature/verify.js'
 import { formPayload, streamPayload } from './payload.js'
 import { problemError, refusalsOf, unresolvedError } from './refusals.js'
+import { unusableIn } from './region-gate.js'
 import { type Resolved, type Resolver, resolveKey } from './resolve.js'
 
 /** What authenticating needs of the installation. */
@@ -45,10 +46,14 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
   if ('unresolved' in resolved) throw unresolvedError(refusals, resolved.unresolved, presented.accessKeyId)
   if (isProblem(verified)) throw problemError(refusals, verified)
   if (resolved.expired) throw unresolvedError(refusals, 'expired', presented.accessKeyId)
+  const { region, kind } = requireEndpoint(endpointOf(service, request, presented.scope.region))
+  const unusable = unusableIn(region, resolved.caller, { state, operation: routed.operation })
+  if (unusable !== undefined) throw unresolvedError(refusals, unusable, presented.accessKeyId)
   refuseUnfit(service, resolved.caller)
   return {
     caller: resolved.caller,
-    region: presented.scope.region,
+    region,
+    endpoint: kind,
     payload: routed.form === undefined ? streamPayload(request, presented, verified) : formPayload(routed.form),
     context: service === 's3' ? signedContext(presented, verified, by.clock) : {},
   }
@@ -67,7 +72,7 @@ function verify(by: Authenticator, { request, routed, presented, resolved }: Ver
     request: { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders },
     presented,
     now: by.clock.wall(),
-    options: optionsOf(routed.operation.service),
+    options: optionsOf(routed.operation.service, request),
     ...(routed.form === undefined ? {} : { bodyHash: sha256Hex(routed.form) }),
   }
   if ('unresolved' in resolved) {
@@ -84,19 +89,37 @@ function verify(by: Authenticator, { request, routed, presented, resolved }: Ver
  * S3 signs the path as it is; the others sign it normalised. AWS STS lets a presigned request live as long as a signed one, whatever X-Amz-Expires
  * says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes (aws-iam-authenticator, pkg/token).
  */
-function optionsOf(service: ServiceName): VerifyOptions {
-  const options = { service, normalizePath: service !== 's3', skewSeconds: SKEW_SECONDS, regions: isRegion }
+function optionsOf(service: ServiceName, request: Request): VerifyOptions {
+  const regions = (scope: string) => endpointOf(service, request, scope) !== undefined
+  const options = { service, normalizePath: service !== 's3', skewSeconds: SKEW_SECONDS, regions }
   return service === 'sts' ? { ...options, minimumPresignSeconds: SKEW_SECONDS } : options
 }
 
 function unsignedRequest(request: Request, routed: Routed): Authenticated {
   const payload: Payload = routed.form === undefined ? streamPayload(request, undefined, undefined) : formPayload(routed.form)
-  return { caller: anonymous, region: HOME_REGION, payload, context: {} }
+  const { region, kind } = requireEndpoint(endpointOf(routed.operation.service, request))
+  return { caller: anonymous, region, endpoint: kind, payload, context: {} }
 }
 
-/** Throws when the key that signed has been switched off or deleted since, or the session revoked: a body may be on its way for an hour. */
-export function requireCurrent(service: ServiceName, caller: Caller, state: Reader): void {
+/** Where a request was sent. Only STS is told by the Host: the names of the other services say nothing that their signatures do not. */
+const endpointOf = (service: ServiceName, request: Request, scope?: string): Endpoint | undefined =>
+  service === 'sts' ? stsEndpoint(request.headers.host, scope) : ownEndpoint(scope)
+
+/** A signature for a region that is none has been refused before; what is left is an unsigned request to an STS of a region that is none. */
+function requireEndpoint(endpoint: Endpoint | undefined): Endpoint {
+  if (endpoint === undefined) throw new WireError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
+  return endpoint
+}
+
+/**
+ * Throws when the key that signed has been switched off or deleted since, the session revoked, or the region disabled: a body may be on its way for
+ * an hour. Only S3 has such bodies; what STS answers in a disabled region has been settled when the request was believed.
+ */
+export function requireCurrent(service: ServiceName, signed: Pick<Authenticated, 'caller' | 'region'>, state: Reader): void {
+  const { caller, region } = signed
   if (caller.kind === 'anonymous') return
+  const unusable = service === 's3' ? unusableIn(region, caller, { state, operation: {} }) : undefined
+  if (unusable !== undefined) throw unresolvedError(refusalsOf(service), unusable, caller.accessKeyId)
   if (isRevoked(state, caller)) throw unresolvedError(refusalsOf(service), 'revoked', caller.accessKeyId)
   if (caller.session !== undefined) return
   if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')

@@ -22,6 +22,7 @@ export interface Issuer {
 /** Makes temporary credentials. Nothing is stored: all that must be known later is sealed in the token. Times are cut to whole seconds, as AWS shows them. */
 export function issueSession(issuer: Issuer, claims: SessionClaims): IssuedCredentials {
   const accessKeyId = newAccessKeyId(issuer.ids, 'ASIA', claims.account)
-  const { token, secret } = sealSession({ claims, accessKeyId, ring: issuer.ring, state: issuer.state, ids: issuer.ids })
+  const sealed = { ...claims, revision: issuer.state.revision }
+  const { token, secret } = sealSession({ claims: sealed, accessKeyId, ring: issuer.ring, state: issuer.state, ids: issuer.ids })
   return { AccessKeyId: accessKeyId, SecretAccessKey: secret, SessionToken: token, Expiration: new Date(claims.expiresAt) }
 }

@@ -113,4 +113,12 @@ export const queryUnresolved = {
   revoked: () =>
     new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason: 'session revoked' }),
   expired: () => new WireError('ExpiredToken', 'The security token included in the request is expired', { reason: 'session expired' }),
+  'version-1-token': () =>
+    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+      reason: 'version 1 token in an opt-in region',
+    }),
+  'region-disabled': () =>
+    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+      reason: 'region disabled for the account of the caller',
+    }),
 } satisfies UnresolvedTable

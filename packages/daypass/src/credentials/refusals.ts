@@ -5,6 +5,7 @@ import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import type { SignatureProblem } from '../signature/problem.js'
 import { queryRefusals, queryUnresolved } from './query-refusals.js'
 import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
+import type { Unusable } from './region-gate.js'
 import type { Unresolved } from './resolve.js'
 import { chunkRefusals, s3Refusals, s3Unresolved } from './s3-refusals.js'
 
@@ -17,6 +18,7 @@ export interface Refusals {
 const query = {
   sts: { problems: queryRefusals('sts'), unresolved: queryUnresolved },
   iam: { problems: queryRefusals('iam'), unresolved: queryUnresolved },
+  account: { problems: queryRefusals('account'), unresolved: queryUnresolved },
   daypass: { problems: queryRefusals('daypass'), unresolved: queryUnresolved },
 }
 const s3 = { problems: s3Refusals, unresolved: s3Unresolved }
@@ -29,8 +31,8 @@ export function problemError(refusals: Refusals, problem: SignatureProblem): Wir
   return row(problem)
 }
 
-/** The wire error for a key that is nobody's. */
-export const unresolvedError = (refusals: Refusals, why: Unresolved, accessKeyId: string): WireError =>
+/** The wire error for a key that is nobody's, or that does not count where it was used. */
+export const unresolvedError = (refusals: Refusals, why: Unresolved | Unusable, accessKeyId: string): WireError =>
   refusals.unresolved[why](accessKeyId)
 
 /** The wire error for a body that is not what was signed. */

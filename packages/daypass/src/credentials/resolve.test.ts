@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deleteAccessKey, getAccessKey, putAccessKey } from '../directory/access-key.js'
+import { changeAccountSettings } from '../directory/account-settings.js'
 import { deleteRole, getRole, putRole, type RoleRecord } from '../directory/role.js'
 import { deleteUser, getUser } from '../directory/user.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
@@ -123,11 +124,14 @@ describe('resolveKey', () => {
     expect(resolve(key, BEGINNING + 600_000)).toHaveProperty('caller')
   })
 
-  it('is asked again where a request takes long: a key switched off or deleted meanwhile is nobody’s', async () => {
+  it('is asked again where a request takes long: a key switched off or deleted meanwhile is nobody’s, nor anyone’s in a region disabled meanwhile', async () => {
     const { here, resolve } = await setUp()
     const resolved = resolve({ accessKeyId: KEY })
     const { caller } = resolved as Extract<typeof resolved, { caller: object }>
-    const check = () => here.read((state) => requireCurrent('s3', caller, state))
+    const check = (region = 'us-east-1') => here.read((state) => requireCurrent('s3', { caller, region }, state))
+    expect(check).not.toThrow()
+    await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
+    expect(() => check('ap-east-1')).toThrow('does not exist in our records')
     expect(check).not.toThrow()
     await here.change((state) => putAccessKey(state, { ...getAccessKey(state, KEY)!, status: 'Inactive' }))
     expect(check).toThrow('does not exist in our records')

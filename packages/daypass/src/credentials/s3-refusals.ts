@@ -118,6 +118,16 @@ export const s3Unresolved: UnresolvedTable = {
   'bad-token': () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.'),
   revoked: () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.', { reason: 'session revoked' }),
   expired: () => new WireError('ExpiredToken', 'The provided token has expired.'),
+  'version-1-token': () =>
+    new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.', {
+      reason: 'version 1 token in an opt-in region',
+    }),
+  // A region that an account has disabled knows none of its keys.
+  'region-disabled': (accessKeyId) =>
+    new WireError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
+      fields: { AWSAccessKeyId: accessKeyId },
+      reason: 'region disabled for the account of the caller',
+    }),
 }
 
 const truncated = () =>

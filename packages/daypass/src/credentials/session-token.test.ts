@@ -1,4 +1,6 @@
+import { createSecretKey, hkdfSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { seal } from '../core/seal.js'
 import { LONGEST_SESSION } from '../directory/key-ring.js'
 import { BEGINNING, type World, world } from '../testing/world.js'
 import { openSession, type SessionClaims, sealSession } from './session-token.js'
@@ -69,6 +71,36 @@ describe('a session token', () => {
     expect(opened(here, token)?.claims).toEqual(claims)
     await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING + LONGEST_SESSION + 1 }))
     expect(opened(here, token)).toBeUndefined()
+  })
+
+  it('shows its version in its first characters, which cannot be exchanged', async () => {
+    const here = await world()
+    const { ring, ids, read } = here
+    const marks = { 1: 'FwoGZXIvYXdzEBYa', 2: 'IQoJb3JpZ2luX2Vj' } as const
+    for (const [version, other] of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const own = { ...claims, tokenVersion: version }
+      const { token } = read((state) => sealSession({ claims: own, accessKeyId, ring, state, ids }))
+      expect(token.slice(0, 16)).toBe(marks[version])
+      expect(opened(here, token)?.claims).toEqual(own)
+      expect(opened(here, marks[other] + token.slice(16))).toBeUndefined()
+    }
+  })
+
+  it('of version 2 is bound as tokens were before there were versions, so that those still open', async () => {
+    const here = await world()
+    expect(opened(here, sealed(here).token)?.claims.tokenVersion).toBeUndefined()
+    const { ring, ids, read } = here
+    const key = read((state) => ring.current(state, 'session'))
+    const header = Buffer.from([1, 0, 0, 0, key.version])
+    const salt = Buffer.from(ids.bytes(32))
+    const bytes = new Uint8Array(hkdfSync('sha256', key.key, salt, `daypass session ${accessKeyId}`, 74))
+    const message = { plain: Buffer.from(JSON.stringify(claims)), bound: Buffer.concat([header, Buffer.from(accessKeyId)]) }
+    const old = seal(createSecretKey(bytes.subarray(0, 32)), bytes.subarray(32, 44), message)
+    const token = `IQoJb3JpZ2luX2Vj${Buffer.concat([header, salt, old]).toString('base64')}`
+    expect(opened(here, token)?.claims).toEqual(claims)
   })
 
   it('of another installation does not open', async () => {

@@ -20,8 +20,9 @@ export interface SessionClaims extends Omit<Session, 'kind'> {
   readonly name: string
 }
 
-/** The first 16 characters of every token, as AWS's regional endpoints show them: the bytes `!\n\torigin_ec`. */
-const MARK = 'IQoJb3JpZ2luX2Vj'
+/** The first 16 characters of a token, by its version, as tokens of AWS show them: bytes that spell `er/aws` (1) and `origin_ec` (2). */
+const MARKS = { 1: 'FwoGZXIvYXdzEBYa', 2: 'IQoJb3JpZ2luX2Vj' } as const
+const MARK_CHARACTERS = 16
 const FORMAT = 1
 const SALT_BYTES = 32
 const HEADER_BYTES = 5 + SALT_BYTES
@@ -58,12 +59,15 @@ export function sealSession(made: { claims: SessionClaims; accessKeyId: string; 
   const header = Buffer.alloc(5)
   header[0] = FORMAT
   header.writeUInt32BE(data.version, 1)
+  const mark = MARKS[made.claims.tokenVersion ?? 2]
   const plain = utf8(JSON.stringify(made.claims))
-  const sealed = seal(keys.seal, keys.iv, { plain, bound: bound(header, made.accessKeyId) })
-  return { token: MARK + Buffer.concat([header, salt, sealed]).toString('base64'), secret: keys.secret }
+  const sealed = seal(keys.seal, keys.iv, { plain, bound: bound(mark, header, made.accessKeyId) })
+  return { token: mark + Buffer.concat([header, salt, sealed]).toString('base64'), secret: keys.secret }
 }
 
-const bound = (header: Uint8Array, accessKeyId: string): Uint8Array => Buffer.concat([header, utf8(accessKeyId)])
+/** What a token is bound to. That of version 2 does not show, for tokens made before there were versions; no header begins as that of version 1 does. */
+const bound = (mark: string, header: Uint8Array, accessKeyId: string): Uint8Array =>
+  Buffer.concat([utf8(mark === MARKS[2] ? '' : mark), header, utf8(accessKeyId)])
 
 /** Claims and secret of a token presented with `accessKeyId`; undefined when it is not ours, not this key's, or altered. Expiry is the caller's to check. */
 export function openSession(presented: {
@@ -73,14 +77,15 @@ export function openSession(presented: {
   state: Reader
 }): { claims: SessionClaims; secret: string } | undefined {
   const { token, accessKeyId } = presented
-  if (token.length > MAX_TOKEN || !token.startsWith(MARK)) return undefined
-  const text = token.slice(MARK.length)
+  const mark = token.slice(0, MARK_CHARACTERS)
+  if (token.length > MAX_TOKEN || (mark !== MARKS[1] && mark !== MARKS[2])) return undefined
+  const text = token.slice(MARK_CHARACTERS)
   const bytes = Buffer.from(text, 'base64')
   // One spelling only: a token with stray characters or other padding is not the one we made.
   if (bytes.length <= HEADER_BYTES || bytes[0] !== FORMAT || bytes.toString('base64') !== text) return undefined
   const data = presented.ring.version(presented.state, bytes.readUInt32BE(1), 'session')
   if (data === undefined) return undefined
   const keys = subkeys(data.key, bytes.subarray(5, HEADER_BYTES), accessKeyId)
-  const plain = open(keys.seal, bytes.subarray(HEADER_BYTES), bound(bytes.subarray(0, 5), accessKeyId))
+  const plain = open(keys.seal, bytes.subarray(HEADER_BYTES), bound(mark, bytes.subarray(0, 5), accessKeyId))
   return plain && { claims: JSON.parse(plain.toString('utf8')) as SessionClaims, secret: keys.secret }
 }

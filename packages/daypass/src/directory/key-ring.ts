@@ -67,15 +67,25 @@ export class KeyRing {
   /** Adds a key, retires its predecessors of the same purpose, and prunes session keys whose last token has expired. */
   rotate(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
     const before = state.get<RingRecord>(keyRingKey)?.keys ?? []
-    const version = before.reduce((highest, key) => Math.max(highest, key.version), 0) + 1
     const retired = before.map((key) => (key.purpose === purpose && key.retiredAt === undefined ? { ...key, retiredAt: made.now } : key))
     const kept = retired.filter(
       (key) => key.purpose === 'storage' || key.retiredAt === undefined || key.retiredAt + LONGEST_SESSION >= made.now,
     )
+    state.put(keyRingKey, { keys: [...kept, this.#fresh(before, purpose, made)] } satisfies RingRecord)
+  }
+
+  /** Takes all keys of a purpose away, and with them what they sealed, and makes a new one. */
+  replace(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
+    const before = state.get<RingRecord>(keyRingKey)?.keys ?? []
+    const others = before.filter((key) => key.purpose !== purpose)
+    state.put(keyRingKey, { keys: [...others, this.#fresh(before, purpose, made)] } satisfies RingRecord)
+  }
+
+  /** A new key, of a version that none has had. */
+  #fresh(before: readonly SealedKey[], purpose: KeyPurpose, made: { ids: Ids; now: number }): SealedKey {
+    const version = before.reduce((highest, key) => Math.max(highest, key.version), 0) + 1
     const sealed = seal(this.#wrapping, made.ids.bytes(12), { plain: made.ids.bytes(32), bound: bound(version, purpose) })
-    state.put(keyRingKey, {
-      keys: [...kept, { version, purpose, createdAt: made.now, sealed: sealed.toString('base64') }],
-    } satisfies RingRecord)
+    return { version, purpose, createdAt: made.now, sealed: sealed.toString('base64') }
   }
 
   /** When the current key of a purpose was made, milliseconds since the epoch; undefined when there is none. */

@@ -9,57 +9,72 @@ export type RevokedSessions =
   | { readonly kind: 'all' }
   | { readonly kind: 'role' | 'user' | 'session' | 'source-identity'; readonly value: string }
 
-/** Sessions issued before this many milliseconds since the epoch are revoked. `narrow`: there are records for some of the sessions too. */
+/** That anything was revoked in the account. */
 interface RevokedRecord {
-  readonly before: number
-  readonly narrow: boolean
+  readonly revoked: true
 }
 
-interface RevocationRecord {
+/**
+ * Up to now: the sessions issued at an older revision of the store than the one that wrote this record, which no clock and no race can shift. `at` is
+ * milliseconds since the epoch, and only tells when it may be forgotten.
+ */
+interface UpToNow {
+  readonly at: number
+}
+
+/** The sessions issued before a moment, in milliseconds since the epoch. */
+interface UpToMoment {
   readonly before: number
 }
 
 /** Records pruned at once, at most. */
 const PRUNED_AT_ONCE = 50
 
+const nowKey = (account: string, sessions: { kind: string; value: string }) =>
+  revocationKey(account, `${sessions.kind}-now`, sessions.value)
+const momentKey = (account: string, sessions: { kind: string; value: string }) => revocationKey(account, sessions.kind, sessions.value)
+const named = (sessions: RevokedSessions): { kind: string; value: string } => ({ value: '', ...sessions })
+
 /** Whether the caller's session has been revoked; a long-term key has none. One read in an account where nothing ever was. */
 export function isRevoked(state: Reader, caller: SignedCaller): boolean {
-  if (caller.session === undefined) return false
-  const revoked = state.get<RevokedRecord>(revokedKey(caller.account))
-  if (revoked === undefined) return false
-  return caller.session.issuedAt < revoked.before || (revoked.narrow && isRevokedByName(state, caller, caller.session))
+  const { account, session } = caller
+  if (session === undefined || state.get<RevokedRecord>(revokedKey(account)) === undefined) return false
+  return bearing(caller, session).some(
+    (sessions) =>
+      // A session that does not say at which revision it was issued is older than every record.
+      (session.revision ?? 0) < state.revisionOf(nowKey(account, sessions)) ||
+      session.issuedAt < (state.get<UpToMoment>(momentKey(account, sessions))?.before ?? 0),
+  )
 }
 
-function isRevokedByName(state: Reader, caller: SignedCaller, { issuedAt, sourceIdentity }: Session): boolean {
-  const before = (what: string, value: string) => state.get<RevocationRecord>(revocationKey(caller.account, what, value))?.before ?? 0
-  const owner = ownerOf(caller)
-  if (owner !== undefined && issuedAt < before(owner.kind, owner.id)) return true
-  if (issuedAt < before('session', caller.userId)) return true
-  return sourceIdentity !== undefined && issuedAt < before('source-identity', sourceIdentity)
+/** What a session can be revoked by: with all, by its role or user (a federated user's is the one that vouched; root has none), by itself, by its source identity. */
+function bearing(caller: SignedCaller, { sourceIdentity }: Session): { kind: string; value: string }[] {
+  const sessions = [named({ kind: 'all' }), { kind: 'session', value: caller.userId }]
+  const owner = caller.kind === 'federated-user' ? caller.issuer : caller
+  if (owner.kind !== 'root') sessions.push({ kind: owner.kind, value: owner.id })
+  if (sourceIdentity !== undefined) sessions.push({ kind: 'source-identity', value: sourceIdentity })
+  return sessions
 }
 
-/** The role or user whose session it is; a federated user's is the one that vouched. Root's has none. */
-function ownerOf(caller: SignedCaller): { kind: 'role' | 'user'; id: string } | undefined {
-  if (caller.kind === 'federated-user') return caller.issuer.kind === 'user' ? caller.issuer : undefined
-  return caller.kind === 'root' ? undefined : { kind: caller.kind, id: caller.id }
-}
-
-/** Revokes the sessions issued before `before`, milliseconds since the epoch. What was revoked further stays so. */
-export function revokeSessions(state: Writer, account: string, revoked: { sessions: RevokedSessions; before: number }): void {
-  const { sessions, before } = revoked
-  const known = state.get<RevokedRecord>(revokedKey(account)) ?? { before: 0, narrow: false }
-  if (sessions.kind === 'all') {
-    state.put(revokedKey(account), { ...known, before: Math.max(known.before, before) })
-    return
+/** Revokes sessions up to now, or those issued before a moment. What was revoked further stays so. Times are milliseconds since the epoch. */
+export function revokeSessions(
+  state: Writer,
+  account: string,
+  revoked: { sessions: RevokedSessions; before: number | undefined; now: number },
+): void {
+  const { before, now } = revoked
+  const sessions = named(revoked.sessions)
+  if (before === undefined) state.put(nowKey(account, sessions), { at: now } satisfies UpToNow)
+  else {
+    const key = momentKey(account, sessions)
+    state.put(key, { before: Math.max(state.get<UpToMoment>(key)?.before ?? 0, before) } satisfies UpToMoment)
   }
-  const key = revocationKey(account, sessions.kind, sessions.value)
-  const further = Math.max(state.get<RevocationRecord>(key)?.before ?? 0, before)
-  state.put(key, { before: further } satisfies RevocationRecord)
-  if (!known.narrow) state.put(revokedKey(account), { ...known, narrow: true })
+  if (state.get<RevokedRecord>(revokedKey(account)) === undefined) state.put(revokedKey(account), { revoked: true } satisfies RevokedRecord)
 }
 
 /** Forgets revocations that no living session can be older than. `now` is milliseconds since the epoch. */
 export function pruneRevocations(state: Writer, account: string, now: number): void {
   const bounds = { start: revocationsOf(account), end: prefixEnd(revocationsOf(account)), limit: PRUNED_AT_ONCE }
-  for (const { key, value } of state.range<RevocationRecord>(bounds)) if (value.before + LONGEST_SESSION < now) state.delete(key)
+  for (const { key, value } of state.range<Partial<UpToNow & UpToMoment>>(bounds))
+    if ((value.at ?? value.before ?? 0) + LONGEST_SESSION < now) state.delete(key)
 }

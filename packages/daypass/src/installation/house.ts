@@ -1,5 +1,4 @@
 import type { Access } from '../access/access.js'
-import type { Caller } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
@@ -10,6 +9,7 @@ import { sealAuthorizationMessage } from '../credentials/authorization-message.j
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { look, State, transact } from '../directory/state.js'
+import type { AccountDeps, AccountReads } from '../services/account/account.js'
 import type { DaypassDeps, DaypassReads } from '../services/daypass/daypass.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
@@ -31,8 +31,8 @@ export interface Parts {
   /** Where the issuers of web identity tokens are published. */
   readonly issuerBase: () => string
   readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
-  /** Throws when the caller's key has been taken away since it signed. */
-  readonly requireCurrent: (service: ServiceName, caller: Caller, state: State) => void
+  /** Throws when the caller's key, session or region has been taken away since it signed. */
+  readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
 }
 
@@ -49,7 +49,7 @@ export function makeHouse(parts: Parts): House {
     deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
     decide: ({ caller, question, request, signed, work, service }) => {
       const state = stateOf(work)
-      parts.requireCurrent(service, caller, state)
+      parts.requireCurrent(service, signed, state)
       return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
     },
     seal: (caller, details, work) => {
@@ -84,19 +84,25 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
   }
 }
 
-function readsOf(parts: Parts, operation: Operation, own: { state: State; proof: Proof }): StsReads | IamReads | S3Reads | DaypassReads {
+function readsOf(
+  parts: Parts,
+  operation: Operation,
+  own: { state: State; proof: Proof },
+): StsReads | IamReads | S3Reads | AccountReads | DaypassReads {
   if (operation.service === 'daypass') return { state: own.state, home: parts.account }
-  return operation.service === 's3' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
+  return operation.service === 's3' || operation.service === 'account' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
 }
 
-function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | DaypassDeps {
+function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | AccountDeps | DaypassDeps {
   const { clock, ids, ring, awsManaged, files, issuerBase } = parts
-  const { state, proof, region } = own
+  const { state, proof, region, endpoint } = own
   switch (operation.service) {
     case 'sts':
-      return { state, proof, region, awsManaged, clock, ids, ring, issuerBase }
+      return { state, proof, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
     case 'iam':
       return { state, awsManaged, clock, ids, ring, issuerBase }
+    case 'account':
+      return { state, ids, ring }
     case 'daypass':
       return { state, clock, ids, ring, home: parts.account }
     case 's3':

@@ -112,7 +112,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
     clock,
     announce: issuers.announce,
     issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    ...powers({ store, clock, files, meta, release: async () => forget(options, folder, opened) }),
+    ...powers({ store, clock, ids, ring, files, meta, release: async () => forget(options, folder, opened) }),
   }
 }
 
@@ -183,13 +183,15 @@ function furnish({ account, options, store, ids, ring, clock, files, issuers }: 
 
 interface Powers {
   readonly store: Store
+  readonly ids: Ids
+  readonly ring: KeyRing
   readonly clock: MovableClock
   readonly files: ObjectFiles
   readonly meta: Meta
   readonly release: () => Promise<void>
 }
 
-function powers({ store, clock, files, meta, release }: Powers): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
+function powers({ store, clock, ids, ring, files, meta, release }: Powers): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
   const moveClock = async (offset: number) => {
     await transact(store, (state) => writeMeta(state, { ...meta, clockOffset: offset }))
     clock.move(offset)
@@ -199,6 +201,8 @@ function powers({ store, clock, files, meta, release }: Powers): Pick<Installati
     async reset() {
       await store.clear(['installation/', accessKeyKey(meta.rootKeyId), rootKeysKey(meta.account)])
       await moveClock(0)
+      // A session of what is gone must not live on in what is made anew under its account.
+      await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))
       await sweepObjectFiles(store, files)
     },
     async close() {

@@ -1,7 +1,9 @@
 import type { Protocol } from '../core/exchange.js'
 import type { Operation, ServiceName } from '../core/operation.js'
 import { queryProtocol } from '../core/query-protocol.js'
+import { restJsonProtocol } from '../core/rest-json-protocol.js'
 import { restProtocol } from '../core/rest-protocol.js'
+import { accountOperations } from '../services/account/operations.js'
 import { daypassOperations } from '../services/daypass/operations.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { s3Operations } from '../services/s3/operations.js'
@@ -12,6 +14,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   sts: stsOperations,
   iam: iamOperations,
   s3: s3Operations,
+  account: accountOperations,
   daypass: daypassOperations,
 }
 
@@ -23,6 +26,7 @@ export function protocols(): Readonly<Record<ServiceName, Protocol>> {
     sts: queryProtocol('sts', byName(stsOperations)),
     iam: queryProtocol('iam', byName(iamOperations)),
     s3: restProtocol(byName(s3Operations)),
+    account: restJsonProtocol('account', byName(accountOperations)),
     daypass: queryProtocol('daypass', byName(daypassOperations)),
   }
 }
@@ -45,7 +49,7 @@ const supportOf = ({ name, authorize, refused }: Operation): Supported => ({
 
 /** The support table, derived from the operations themselves. */
 export const services: readonly { readonly name: ServiceName; readonly operations: readonly Supported[] }[] = (
-  ['sts', 'iam', 's3', 'daypass'] as const
+  ['sts', 'iam', 's3', 'account', 'daypass'] as const
 ).map((name) => ({
   name,
   operations: operations[name].map(supportOf),

@@ -36,7 +36,8 @@ function headerScope(authorization: string | undefined): string | undefined {
   return service === undefined || SERVICE.test(service) ? service : 'unreadable'
 }
 
-const isSpoken = (scope: string): scope is ServiceName => scope === 'sts' || scope === 'iam' || scope === 's3' || scope === 'daypass'
+const SPOKEN: ReadonlySet<string> = new Set<ServiceName>(['sts', 'iam', 's3', 'account', 'daypass'])
+const isSpoken = (scope: string): scope is ServiceName => SPOKEN.has(scope)
 
 const isForm = (request: Request): boolean =>
   request.method === 'POST' &&

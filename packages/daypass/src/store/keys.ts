@@ -17,13 +17,19 @@ export const KEY_PREFIXES = {
   'access-key/<id>': { record: 'owner, status, sealed secret', lifetime: 'until deleted', writer: 'directory/access-key' },
   'root-keys/<account>': { record: "ids of the root user's keys", lifetime: 'for ever', writer: 'directory/access-key' },
   'account/<id>': { record: 'an account beside the first: its name, when it was made', lifetime: 'for ever', writer: 'directory/account' },
+  'account-settings/<account>': {
+    record: 'which token version its global endpoint issues, the regions it has disabled; nothing while nothing was chosen',
+    lifetime: 'for ever',
+    writer: 'directory/account-settings',
+  },
   'revoked/<account>': {
-    record: 'up to when all sessions of the account are revoked, and whether there are narrower revocations',
+    record: 'that sessions of the account were revoked at all',
     lifetime: 'for ever',
     writer: 'directory/revocation',
   },
   'revocation/<account>/<kind>/<value>': {
-    record: 'up to when sessions of a role, a user, a source identity, or one session are revoked',
+    record:
+      'which sessions are revoked (all, of a role, a user, a source identity, or one), up to its own revision (kind `…-now`) or up to a moment',
     lifetime: 'until the last session it bears on has expired',
     writer: 'directory/revocation',
   },
@@ -85,6 +91,7 @@ export const keyRingKey = 'installation/key-ring'
 export const accessKeyKey = (id: string): string => `access-key/${escapePart(id)}`
 export const rootKeysKey = (account: string): string => `root-keys/${account}`
 export const accountKey = (id: string): string => `account/${id}`
+export const accountSettingsKey = (id: string): string => `account-settings/${id}`
 export const revokedKey = (account: string): string => `revoked/${account}`
 export const revocationsOf = (account: string): string => `revocation/${account}/`
 export const revocationKey = (account: string, kind: string, value: string): string =>

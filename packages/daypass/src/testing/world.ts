@@ -15,6 +15,7 @@ import type { Protocol, Request } from '../core/exchange.js'
 import { newUniqueId } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
 import { answerRequest, type House, type RequestEvent } from '../core/pipeline.js'
+import { type Endpoint, HOME_REGION } from '../core/region.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { look, type Reader, transact, type Writer } from '../directory/state.js'
@@ -84,6 +85,8 @@ export async function world() {
   return {
     ...parts,
     ...calls(parts),
+    /** The same calls, sent to another endpoint than our own address, signed for us-east-1. */
+    at: (endpoint: Endpoint) => calls(parts, endpoint),
     /** Reads the state as it is now. */
     read: <T>(body: (state: Reader) => T): T => look(store, body),
     /** Changes the state directly. */
@@ -96,13 +99,13 @@ export async function world() {
 /** What {@link world} gives. */
 export type World = Awaited<ReturnType<typeof world>>
 
-function calls(parts: WorldParts) {
+function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'own' }) {
   /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
   async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
     const house = makeHouse({
       ...parts,
       requireCurrent: () => {},
-      authenticate: () => ({ caller, region: 'us-east-1', payload: noPayload, context: {} }),
+      authenticate: () => ({ caller, region: at.region, endpoint: at.kind, payload: noPayload, context: {} }),
     })
     const outcome = await run(house, operation, input)
     return { ...outcome, event: parts.events.at(-1) as RequestEvent }

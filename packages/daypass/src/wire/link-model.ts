@@ -89,7 +89,7 @@ function mapOf<T, U>(table: Record<string, T>, change: (entry: T, name: string) 
 }
 
 function protocolOf(name: string): ServiceModel['protocol'] {
-  if (name === 'query' || name === 'rest-xml') return name
+  if (name === 'query' || name === 'rest-xml' || name === 'rest-json') return name
   throw new Error(`wire speaks no protocol ${name}`)
 }
 

@@ -1,5 +1,5 @@
 // wire turns requests into values and values into responses, as the published API models say: the query protocol of STS and IAM, the rest-xml
-// protocol of S3, the constraint errors, the error envelopes. It owns the shapes of the wire and nothing behind them.
+// protocol of S3, the rest-json protocol of Account Management, the constraint errors, the error envelopes. It owns the shapes of the wire and nothing behind them.
 // It refuses what it cannot read as one meaning: a bad escape, a parameter given twice, an XML document type. A refusal is a WireProblem.
 // It knows nobody: it imports nothing of ours, asks no clock, keeps no state but the models, and reads the disk only for those.
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import type { ServiceModel, WireError } from './service-model.js'
 export type { Member, OperationModel, OutputRoot, ServiceModel, Shape, ShapeType, TimestampFormat, WireError } from './service-model.js'
 
 /** The services whose models are imported. */
-export type ServiceName = 'daypass' | 'iam' | 's3' | 'sts'
+export type ServiceName = 'account' | 'daypass' | 'iam' | 's3' | 'sts'
 
 const folder = new URL('../../models/', import.meta.url)
 const loaded = new Map<ServiceName, ServiceModel>()

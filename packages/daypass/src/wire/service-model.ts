@@ -74,7 +74,7 @@ export interface OutputRoot {
 export interface ServiceModel {
   readonly serviceId: string
   readonly apiVersion: string
-  readonly protocol: 'query' | 'rest-xml'
+  readonly protocol: 'query' | 'rest-xml' | 'rest-json'
   readonly xmlNamespace: string
   readonly operations: ReadonlyMap<string, OperationModel>
   readonly shapes: ReadonlyMap<string, Shape>

@@ -1,8 +1,8 @@
-import type { Keys } from './derived-keys.js'
+import type { Context } from '../context.js'
 import { type Field, isScalar } from './field.js'
 
 /** Reads condition keys: strings, numbers, booleans (each as it is written), or lists of them. Keys that differ in case only are one key twice. */
-export function readKeys(field: Field | undefined): Keys {
+export function readKeys(field: Field | undefined): Context {
   const keys = new Map<string, string | readonly string[]>()
   const seen = new Set<string>()
   if (field?.json.type === 'object') {

@@ -1,6 +1,14 @@
 import type { JsonScalar, JsonValue, Place } from '../document/json.js'
 
-/** What is wrong with a case, and where. */
+/**
+ * What is wrong with a case, and where.
+ *
+ * @example
+ * const show = ({ path, detail, line, column }: CaseProblem) => `${line}:${column} ${path}: ${detail}`
+ * const reading = readCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
+ * console.log(reading.ok && reading.cases.flatMap((one) => (one.kind === 'unreadable' ? one.problems.map(show) : [])).join())
+ * // => 1:41 valid: must be true or false
+ */
 export interface CaseProblem {
   /** Members and positions from the case down: `policies.identity[0]`; empty for the case itself. */
   readonly path: string

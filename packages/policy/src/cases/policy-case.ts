@@ -9,13 +9,30 @@ import type { Problem } from '../document/problem.js'
 import type { Question } from '../question.js'
 import type { CaseProblem } from './field.js'
 
-/** What an evaluation case expects; `decidedBy` as it is written, one layer or several of which each is right. */
+/**
+ * What an evaluation case expects; `decidedBy` as it is written, one layer or several of which each is right.
+ *
+ * @example
+ * const expected: ExpectedDecision = { decision: 'explicitDeny', decidedBy: ['scp', 'boundary'] }
+ * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
+ * const reading = readCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
+ * console.log(JSON.stringify(reading.ok && reading.cases[0]?.expected))
+ * // => {"decision":"explicitDeny","decidedBy":["scp","boundary"]}
+ */
 export interface ExpectedDecision {
   readonly decision: Decision['outcome'] | 'denied'
   readonly decidedBy?: string | readonly string[]
 }
 
-/** What a validation case expects. */
+/**
+ * What a validation case expects.
+ *
+ * @example
+ * const expected: ExpectedValidity = { valid: false }
+ * const reading = readCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
+ * console.log(reading.ok && reading.cases.map((one) => runCase(one).passed).join())
+ * // => true
+ */
 export interface ExpectedValidity {
   readonly valid: boolean
 }
@@ -28,7 +45,17 @@ interface Titled {
   readonly line: number
 }
 
-/** A request, the policies that bear on it, and the expected decision. */
+/**
+ * A request, the policies that bear on it, and the expected decision.
+ *
+ * @example
+ * const show = ({ id, question, expected }: EvaluationCase) => `${id}: ${question.action} by ${question.principal.kind}, ${expected?.decision}`
+ * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
+ * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
+ * const [one] = reading.ok ? reading.cases : []
+ * console.log(one?.kind === 'evaluation' && show(one))
+ * // => 1: s3:GetObject by anonymous, implicitDeny
+ */
 export interface EvaluationCase extends Titled {
   readonly kind: 'evaluation'
   readonly question: Question
@@ -38,14 +65,33 @@ export interface EvaluationCase extends Titled {
   readonly anyDenial: boolean
 }
 
-/** A document and whether it may be saved. */
+/**
+ * A document and whether it may be saved.
+ *
+ * @example
+ * const show = ({ id, result, expected }: ValidationCase) => `${id}: valid ${result.ok}, expected ${expected.valid}`
+ * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
+ * const reading = readCases(file)
+ * const [one] = reading.ok ? reading.cases : []
+ * console.log(one?.kind === 'validation' && show(one))
+ * // => empty: valid false, expected false
+ */
 export interface ValidationCase extends Titled {
   readonly kind: 'validation'
   readonly result: ParseResult
   readonly expected: ExpectedValidity
 }
 
-/** A case that is not understood, or with a document that nobody could save. It always fails. */
+/**
+ * A case that is not understood, or with a document that nobody could save. It always fails.
+ *
+ * @example
+ * const show = ({ id, problems }: UnreadableCase) => `${id}: ${problems.map(({ path, detail }) => `${path} ${detail}`).join()}`
+ * const reading = readCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
+ * const [one] = reading.ok ? reading.cases : []
+ * console.log(one?.kind === 'unreadable' && show(one))
+ * // => typo: kind "user" is not known; there are: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
+ */
 export interface UnreadableCase extends Titled {
   readonly kind: 'unreadable'
   /** Never empty. */
@@ -54,10 +100,28 @@ export interface UnreadableCase extends Titled {
   readonly expected: ExpectedDecision | ExpectedValidity | null
 }
 
-/** One case of a file. */
+/**
+ * One case of a file.
+ *
+ * @example
+ * const show = ({ id, kind, line }: PolicyCase) => `${id} on line ${line}: ${kind}`
+ * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
+ * const reading = readCases(`[\n${file},\n{}\n]`)
+ * console.log(reading.ok && reading.cases.map(show).join('; '))
+ * // => empty on line 2: validation; 2 on line 3: unreadable
+ */
 export type PolicyCase = EvaluationCase | ValidationCase | UnreadableCase
 
-/** What a case came to. */
+/**
+ * What a case came to.
+ *
+ * @example
+ * const show = ({ id, passed, got }: CaseResult) => `${id}: ${passed ? 'passed' : 'failed'} ${JSON.stringify(got)}`
+ * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
+ * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
+ * console.log(reading.ok && reading.cases.map((one) => show(runCase(one))).join())
+ * // => 1: failed {"decision":"implicitDeny","decidedBy":"resource"}
+ */
 export interface CaseResult {
   readonly id: string
   readonly passed: boolean

@@ -7,7 +7,18 @@ import { readQuestionOf } from './case-question.js'
 import { type CaseProblem, Field, isScalar } from './field.js'
 import type { ExpectedDecision, PolicyCase } from './policy-case.js'
 
-/** How cases are read. */
+/**
+ * How cases are read.
+ *
+ * @example
+ * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
+ * const kindWith = (options: CaseOptions) => {
+ *   const reading = readCases(JSON.stringify({ request, policies: {} }), options)
+ *   return reading.ok && reading.cases[0]?.kind
+ * }
+ * console.log(kindWith({}), kindWith({ expectationOptional: true }))
+ * // => unreadable evaluation
+ */
 export interface CaseOptions {
   /** Readings of contested points, for the evaluation cases. */
   readonly options?: Options
@@ -15,7 +26,16 @@ export interface CaseOptions {
   readonly expectationOptional?: boolean
 }
 
-/** The cases of a text; or why it is not JSON, and where. */
+/**
+ * The cases of a text; or why it is not JSON, and where.
+ *
+ * @example
+ * const show = (reading: CasesReading) => (reading.ok ? `${reading.cases.length} cases` : `column ${reading.problem.column}: ${reading.problem.detail}`)
+ * console.log(show(readCases('[{}, {}]')))
+ * // => 2 cases
+ * console.log(show(readCases('[{}, {}')))
+ * // => column 8: Expected , or ]
+ */
 export type CasesReading =
   | { readonly ok: true; readonly cases: readonly PolicyCase[] }
   | { readonly ok: false; readonly problem: Omit<CaseProblem, 'path'> }
@@ -25,8 +45,10 @@ export type CasesReading =
  * case says beside the members it is made of (`area`, `confidence`, notes) is ignored at its top level only.
  *
  * @example
- * const reading = readCases('[{ "id": "no-version", "kind": "scp", "document": { "Statement": [] }, "valid": false }]')
- * const results = reading.ok ? reading.cases.map(runCase) : []
+ * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
+ * const reading = readCases(file)
+ * console.log(reading.ok && reading.cases.map((one) => runCase(one).passed).join())
+ * // => true
  */
 export function readCases(text: string, options: CaseOptions = {}): CasesReading {
   const json = readJson(text)

@@ -6,8 +6,10 @@ import type { CaseResult, EvaluationCase, PolicyCase } from './policy-case.js'
  * A case that is not understood fails with its problems.
  *
  * @example
- * const reading = readCases('{ "kind": "identity", "text": "{}", "valid": false }')
- * if (reading.ok) console.log(reading.cases.map(runCase)[0]?.passed) // true
+ * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
+ * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
+ * console.log(reading.ok && reading.cases.map((one) => JSON.stringify(runCase(one))).join())
+ * // => {"id":"1","passed":true,"expected":{"decision":"implicitDeny","decidedBy":"boundary"},"got":{"decision":"implicitDeny","decidedBy":"resource"}}
  */
 export function runCase(one: PolicyCase): CaseResult {
   const { id } = one

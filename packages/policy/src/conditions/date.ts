@@ -41,10 +41,10 @@ export function readInstant(text: string): number | undefined {
 }
 
 function dayStart(year: number, month: number, day: number): number | undefined {
-  // setUTCFullYear and not Date.UTC, which reads the years 0 to 99 as 1900 to 1999. A day that does not exist rolls into the next month.
+  // setUTCFullYear and not Date.UTC, which reads the years 0 to 99 as 1900 to 1999. A day or month that does not exist rolls into another month.
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
-  return month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined
+  return date.getUTCMonth() === month - 1 ? date.getTime() : undefined
 }
 
 function timeOfDay(hour: number, minute: number, second: number): number | undefined {

@@ -28,9 +28,13 @@ describe('ipInRange', () => {
     ['2001:DB8:1234:5678::/64', '2001:db8:1234:5679::1', false],
     ['2001:db8::1', '2001:0db8:0:0:0:0:0:1', true],
     ['2001:db8::1', '2001:db8::2', false],
+    ['2001:db8::2', '2001:db8::3', false],
     ['2001:db8::/33', '2001:db8:8000::1', false],
     ['::ffff:10.0.0.1', '::ffff:a00:1', true],
     ['10.0.0.1', '::ffff:10.0.0.1', false],
+    ['10.12.0.0/16', '10.13.0.1', false],
+    ['12.10.0.0/16', '13.10.0.1', false],
+    ['1:2:3:4:5:6:1.2.3.4', '1:2:3:4:5:6:102:304', true],
     ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0', true],
   ])('%s holds %s: %s', (range, address, expected) => {
     expect(inside(range, address)).toBe(expected)
@@ -41,11 +45,20 @@ describe('ipInRange', () => {
     '10.0.0.0/',
     '10.0.0.0/-1',
     '10.0.0.0/8/8',
+    '10.0.0.0/8 ',
+    '10.0.0.0/1e1',
+    '10.0.0.0/ 8',
+    '/8',
     '010.0.0.1',
     '10.0.0',
     '10.0.0.0.0',
     '256.0.0.1',
     '10.0.0.x',
+    '.1.2.3',
+    '1..2.3',
+    '10.0.0.',
+    '1-.0.0.1',
+    '10.0.0.9 ',
     '',
     '1::2::3',
   ])('does not take %j for a range', (range) => {
@@ -64,6 +77,9 @@ describe('ipInRange', () => {
     '1.2.3.4::',
     ':1',
     '::1.2.3',
+    '::1.2.3.4:5',
+    '1:2:3:4::5:6:7:8',
+    '1:2:3:4:5::5:6:7:8',
     'g::',
   ])('does not take %j for IPv6', (text) => {
     expect(inside('::/0', text)).toBe(false)
@@ -86,5 +102,10 @@ describe('isNarrowRange', () => {
     ['somewhere', false],
   ])('judges %s: %s', (range, narrow) => {
     expect(isNarrowRange(range, { ipv4: 8, ipv6: 32 })).toBe(narrow)
+  })
+
+  it('takes an address alone for the narrowest range', () => {
+    expect(isNarrowRange('203.0.113.5', { ipv4: 32, ipv6: 128 })).toBe(true)
+    expect(isNarrowRange('2001:db8::1', { ipv4: 32, ipv6: 128 })).toBe(true)
   })
 })

@@ -1,7 +1,14 @@
 import { DEFAULT_SETTINGS } from '../options.js'
 import { readOperator } from './operators.js'
 
-/** What a value can be read as. */
+/**
+ * What a value can be read as.
+ *
+ * @example
+ * const kinds: readonly ValueKind[] = ['numeric', 'boolean', 'ip', 'binary', 'date']
+ * console.log(kinds.filter((kind) => isValueOfKind('2026', kind)).join(' '))
+ * // => numeric binary date
+ */
 export type ValueKind = 'numeric' | 'boolean' | 'ip' | 'binary' | 'date'
 
 const READERS: Readonly<Record<ValueKind, string>> = {
@@ -17,7 +24,8 @@ const READERS: Readonly<Record<ValueKind, string>> = {
  * seconds. A value that cannot would match nothing.
  *
  * @example
- * isValueOfKind('10.0.0.0/8', 'ip') // false: a range is no address
+ * console.log(isValueOfKind('10.0.0.1', 'ip'), isValueOfKind('10.0.0.0/8', 'ip')) // a range is no address
+ * // => true false
  */
 export function isValueOfKind(value: string, kind: ValueKind): boolean {
   const reader = readOperator(READERS[kind])

@@ -9,7 +9,15 @@ import { actionCandidates, type Candidate, callerCandidates, covers, resourceCan
 import { type Clause, clausesOf, grantsFor, isWithin, newlyAllowed, type Terms } from './grants.js'
 import { variablesIn, variableValue } from './witness.js'
 
-/** Something that one document allows and the other does not. */
+/**
+ * Something that one document allows and the other does not.
+ *
+ * @example
+ * const show = ({ action, resource, when }: PolicyChange) => `${action} on ${resource}, ${when.map(({ operator }) => operator).join() || 'always'}`
+ * const after = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}', 'managed')
+ * console.log(after.ok && diffPolicies(policy, after.policy).gained.map(show).join('; '))
+ * // => s3:Get* on *, always
+ */
 export interface PolicyChange {
   /** As a document names it, two names joined by ` & ` for what fits both; `*` also for all that none names. */
   readonly action: string
@@ -23,7 +31,14 @@ export interface PolicyChange {
   readonly example: { readonly action: string; readonly resource: string }
 }
 
-/** Both directions. */
+/**
+ * Both directions.
+ *
+ * @example
+ * const count = ({ gained, lost }: PolicyDiff) => `${gained.length} gained, ${lost.length} lost`
+ * console.log(count(diffPolicies(policy, { ...policy, statements: [] })))
+ * // => 0 gained, 1 lost
+ */
 export interface PolicyDiff {
   readonly gained: readonly PolicyChange[]
   readonly lost: readonly PolicyChange[]
@@ -36,7 +51,10 @@ export interface PolicyDiff {
  * same in other words count as different. A change that lies within another one of the same list is left out.
  *
  * @example
- * diffPolicies(policy, policy) // { gained: [], lost: [] }
+ * const after = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}', 'managed')
+ * const { gained, lost } = after.ok ? diffPolicies(policy, after.policy) : diffPolicies(policy, policy)
+ * console.log(gained.map(({ action, resource }) => `${action} ${resource}`).join(), lost.length)
+ * // => s3:Get* * 0
  */
 export function diffPolicies(before: Policy, after: Policy): PolicyDiff {
   return { gained: changes(before, after), lost: changes(after, before) }

@@ -1,15 +1,50 @@
 import { describe, expect, it } from 'vitest'
+import { variable } from '../testing/sample.js'
 import { parsePolicy } from './parse.js'
+import type { Problem } from './problem.js'
 
-function messageOf(statement: Record<string, unknown>, bucket?: string): string {
-  const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', ...statement }] })
+function problemsOf(statement: Record<string, unknown>, bucket?: string, version = '2012-10-17'): readonly Problem[] {
+  const text = JSON.stringify({ Version: version, Statement: [{ Effect: 'Allow', Principal: '*', ...statement }] })
   const result = parsePolicy(text, 's3-bucket', bucket === undefined ? {} : { bucket })
-  return result.ok ? '' : result.problems.map(({ message }) => message).join(' | ')
+  return result.ok ? [] : result.problems
+}
+
+function messageOf(statement: Record<string, unknown>, bucket?: string, version?: string): string {
+  return problemsOf(statement, bucket, version)
+    .map(({ message }) => message)
+    .join(' | ')
 }
 
 const IDLE = 'Action does not apply to any resource(s) in statement'
 
+/** As the Service Authorization Reference writes them. */
+const ON_OBJECTS = `AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectTagging DeleteObjectVersion
+  DeleteObjectVersionTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging
+  GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging
+  GetObjectVersionTorrent InitiateReplication ListMultipartUploadParts ObjectOwnerOverrideToBucketOwner PutObject PutObjectAcl
+  PutObjectLegalHold PutObjectRetention PutObjectTagging PutObjectVersionAcl PutObjectVersionTagging ReplicateDelete ReplicateObject
+  ReplicateTags RestoreObject`.split(/\s+/)
+const ON_BUCKETS = `CreateBucket DeleteBucket DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration GetAnalyticsConfiguration
+  GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration
+  GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock GetBucketRequestPayment GetBucketTagging
+  GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration GetIntelligentTieringConfiguration GetInventoryConfiguration
+  GetLifecycleConfiguration GetMetricsConfiguration GetReplicationConfiguration ListBucket ListBucketMultipartUploads ListBucketVersions
+  PutAccelerateConfiguration PutAnalyticsConfiguration PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification
+  PutBucketObjectLockConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketRequestPayment
+  PutBucketTagging PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration PutIntelligentTieringConfiguration
+  PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration`.split(/\s+/)
+
 describe('a bucket policy', () => {
+  it.each(ON_OBJECTS)('has s3:%s on objects only', (action) => {
+    expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b' }, 'b')).toBe(IDLE)
+    expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b/x' }, 'b')).toBe('')
+  })
+
+  it.each(ON_BUCKETS)('has s3:%s on the bucket only', (action) => {
+    expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b/x' }, 'b')).toBe(IDLE)
+    expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b' }, 'b')).toBe('')
+  })
+
   it.each([
     ['s3:GetObject', 'arn:aws:s3:::b', IDLE],
     ['s3:ListBucket', 'arn:aws:s3:::b/*', IDLE],
@@ -39,8 +74,34 @@ describe('a bucket policy', () => {
     '*',
     'arn:aws:s3:us-east-1::b',
     'arn:aws:sqs:::b',
+    'arn:aws:sqs:::arn:aws:s3:::b',
   ])('of bucket b has nothing to say about %s', (resource) => {
     expect(messageOf({ Action: 's3:*', Resource: resource }, 'b')).toBe('Policy has invalid resource')
     expect(messageOf({ Action: 's3:*', NotResource: resource }, 'b')).toBe('Policy has invalid resource')
+  })
+
+  it('says which resource and which action are out of place', () => {
+    const details = problemsOf({ Action: 's3:ListBucket', Resource: 'arn:aws:s3:::c/x' }, 'b').map(({ detail }) => detail)
+    expect(details).toEqual(['Resource arn:aws:s3:::c/x is not in the bucket b', 'Action s3:ListBucket applies to none of the resources'])
+  })
+
+  it('is judged no further once a resource cannot be read', () => {
+    const broken = `arn:aws:s3:::b/${'$'}{aws:x`
+    expect(messageOf({ Action: 's3:*' }, 'b')).toBe('Policy statement must contain resources.')
+    expect(messageOf({ Action: 's3:GetObject', Resource: ['x', 'arn:aws:s3:::b'] }, 'b')).toBe('Policy has invalid resource')
+    expect(messageOf({ Action: 's3:ListBucket', Resource: broken }, 'b')).toBe('Policy has invalid resource')
+    expect(messageOf({ Action: 's3:ListBucket', Resource: broken }, 'b', '2008-10-17')).toBe(IDLE)
+  })
+
+  it('may leave out actions or resources, whatever they apply to', () => {
+    expect(messageOf({ Action: 's3:GetObject', NotResource: 'arn:aws:s3:::b' }, 'b')).toBe('')
+    expect(messageOf({ NotAction: 's3:GetObject', Resource: 'arn:aws:s3:::b' }, 'b')).toBe('')
+  })
+
+  it('takes keys of several lines, and tags in the name of a bucket', () => {
+    expect(messageOf({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/x\ny' }, 'b')).toBe('')
+    const tags = `${variable('aws:PrincipalTag/a')}-${variable('aws:PrincipalTag/b')}`
+    expect(messageOf({ Action: 's3:ListBucket', Resource: `arn:aws:s3:::${tags}` })).toBe('')
+    expect(messageOf({ Action: 's3:ListBucket', Resource: `arn:aws:s3:::${tags}/x` })).toBe(IDLE)
   })
 })

@@ -6,7 +6,8 @@ import type { Policy, Statement } from './policy.js'
  * then conditions of each statement. `${...}` is a variable in documents of 2012-10-17 only; the escapes `${*}`, `${?}`, `${$}` name no key.
  *
  * @example
- * contextKeys([policy]) // ['aws:username', 'aws:CurrentTime']
+ * console.log(contextKeys([policy]).join())
+ * // => aws:SourceIp
  */
 export function contextKeys(policies: readonly Policy[]): readonly string[] {
   const keys = new Map<string, string>()

@@ -88,12 +88,17 @@ describe('readJson', () => {
     ['{}x', 'Text follows the end of the document 1:3'],
     ['"a', 'The document ends inside a string 1:3'],
     ['"a\nb"', 'Control character in a string 1:3'],
+    ['"\u001f"', 'Control character in a string 1:2'],
     ['"\\x"', 'Unknown escape in a string 1:2'],
     ['"\\u12"', 'Expected four hexadecimal digits 1:2'],
     ['"\\ud800"', 'Half of a surrogate pair in a string 1:1'],
     ['"\\udc00\\ud800"', 'Half of a surrogate pair in a string 1:1'],
     ['"\ud800"', 'Half of a surrogate pair in a string 1:1'],
+    ['{"a', 'The document ends inside a string 1:4'],
+    ['{"\\x":1}', 'Unknown escape in a string 1:3'],
     ['-', 'Malformed number 1:1'],
+    ['+1', 'Expected a value 1:1'],
+    ['.5', 'Expected a value 1:1'],
     ['01', 'Text follows the end of the document 1:2'],
     ['\ufeff{}', 'Expected a value 1:1'],
     ["{'a':1}", 'Expected a key in double quotes 1:2'],
@@ -103,6 +108,16 @@ describe('readJson', () => {
 
   it('reads surrogate pairs, escaped and plain', () => {
     expect(readJson('"\\ud83d\\ude00😀"')).toMatchObject({ ok: true, value: { text: '😀😀' } })
+  })
+
+  it('steps over white space of every kind', () => {
+    expect(readJson('\t{\r\n"a"\t: \t[1\t,\n2 ]\t}\t')).toMatchObject({ ok: true, value: { members: [{ key: 'a' }] } })
+    expect(faultOf('\u00a01')).toBe('Expected a value 1:1')
+  })
+
+  it('reads every escape', () => {
+    const text = String.raw`"\"\\\/\b\f\n\r\t\u00E9"`
+    expect(readJson(text)).toMatchObject({ ok: true, value: { text: JSON.parse(text) } })
   })
 
   it('keeps numbers as they were written', () => {
@@ -131,6 +146,9 @@ describe('readJson', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
     expect(faultOf(nested(MAX_JSON_DEPTH))).toBe('none')
     expect(faultOf(nested(MAX_JSON_DEPTH + 1))).toBe('Nested deeper than 64 levels 1:65')
+    const objects = (depth: number) => `${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`
+    expect(faultOf(objects(MAX_JSON_DEPTH))).toBe('none')
+    expect(faultOf(objects(MAX_JSON_DEPTH + 1))).toContain('Nested deeper than 64 levels')
     expect(faultOf('{"a":'.repeat(100_000))).toContain('Nested deeper than 64 levels')
   })
 })

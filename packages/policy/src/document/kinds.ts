@@ -130,14 +130,21 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
   rcp: { ...IDENTITY, principal: 'everyone', denyNamedOnly: true, limit: ORGANIZATION_LIMIT },
 }
 
-/** All kinds. */
+/**
+ * All kinds.
+ *
+ * @example
+ * console.log(POLICY_KINDS.filter((kind) => parsePolicy(text, kind).ok).join(' '))
+ * // => identity managed boundary session scp
+ */
 export const POLICY_KINDS = Object.keys(KINDS) as readonly PolicyKind[]
 
 /**
  * The kind of the policy of a resource, told by the action that is asked of it.
  *
  * @example
- * resourcePolicyKind('s3:GetObject') // 's3-bucket'
+ * console.log(resourcePolicyKind('s3:GetObject'), resourcePolicyKind('kms:Decrypt'), resourcePolicyKind('sqs:SendMessage'))
+ * // => s3-bucket kms-key resource
  */
 export function resourcePolicyKind(action: string): PolicyKind {
   const service = action.slice(0, action.indexOf(':')).toLowerCase()

@@ -308,6 +308,8 @@ describe('parsePolicy: conditions', () => {
     'stringequals',
     'NullIfExists',
     'ForSomeValues:StringEquals',
+    'ForAllValue:StringEquals',
+    'ForAnyValues:StringEquals',
     'StringEqualsIfExistsIfExists',
     'ForAnyValue:Foo',
     '',

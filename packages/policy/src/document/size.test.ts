@@ -12,6 +12,13 @@ describe('policySize', () => {
     expect(policySize(' aé€😀', 'bytes')).toBe(new TextEncoder().encode(' aé€😀').length)
   })
 
+  it.each(['\u007f', '\u0080', '\u0081', '\u07ff', '\u0800', '\u0801', '\uffff', '\u{10000}', '\u{10001}'])(
+    'counts the bytes of %j',
+    (character) => {
+      expect(policySize(character, 'bytes')).toBe(new TextEncoder().encode(character).length)
+    },
+  )
+
   it.each([
     ['identity', 10_240, 'non-whitespace'],
     ['managed', 6_144, 'non-whitespace'],

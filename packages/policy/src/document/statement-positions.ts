@@ -1,6 +1,13 @@
 import { type JsonObject, type Place, readJson, type Span } from './json.js'
 
-/** A statement's place, and the place the policy simulator of AWS tells for it. */
+/**
+ * A statement's place, and the place the policy simulator of AWS tells for it.
+ *
+ * @example
+ * const show = ({ span, told }: StatementPosition) => `begins at column ${span.start.column}, told as ${told.start.column}`
+ * console.log(statementPositions('{"Statement": [ {}, {} ]}').map(show).join('; '))
+ * // => begins at column 17, told as 16; begins at column 21, told as 19
+ */
 export interface StatementPosition {
   /** As in `Statement.span`. */
   readonly span: Span
@@ -14,7 +21,8 @@ export interface StatementPosition {
  * recorded in April 2025 by LocalStack. Empty for a text without statements; the text need not be a valid policy.
  *
  * @example
- * statementPositions('{"Statement":[{},{}]}')[1]?.told.start // { line: 1, column: 17 }
+ * console.log(JSON.stringify(statementPositions('{"Statement":[{},{}]}')[1]?.told.start))
+ * // => {"line":1,"column":17}
  */
 export function statementPositions(text: string): readonly StatementPosition[] {
   const json = readJson(text)

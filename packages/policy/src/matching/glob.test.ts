@@ -9,6 +9,18 @@ function naive(pattern: string, text: string): boolean {
   return text !== '' && (pattern[0] === '?' || pattern[0] === text[0]) && naive(pattern.slice(1), text.slice(1))
 }
 
+/** Every text of these characters, up to a length. */
+function words(characters: string, length: number): readonly string[] {
+  if (length === 0) return ['']
+  const shorter = words(characters, length - 1)
+  return ['', ...shorter.flatMap((word) => [...characters].map((character) => character + word))]
+}
+
+function misread(pattern: string, texts: readonly string[]): readonly string[] {
+  const glob = compileGlob(pattern)
+  return texts.filter((text) => matchesGlob(glob, text) !== naive(pattern, text)).map((text) => `${pattern} on ${text}`)
+}
+
 class Counted implements Characters {
   reads = 0
   readonly length: number
@@ -45,6 +57,29 @@ describe('matchesGlob', () => {
     )
   })
 
+  it('agrees with the definition on every short pattern and text', () => {
+    const texts = words('ab', 6)
+    for (const pattern of words('ab*?', 4)) expect(misread(pattern, texts)).toEqual([])
+  })
+
+  it('agrees with the definition on every short piece, and on pieces behind each other', () => {
+    const texts = words('ab', 8)
+    const pairs = [
+      '*ab*ab*',
+      '*a?*?b*',
+      '*?a*b?*',
+      '*aab*aba*',
+      '*ab?*ab*',
+      '*ab*?ab*',
+      '*a?b*a?b*',
+      'a*ab*b',
+      'a?*ba*?b',
+      '*a*?',
+      '?*?a?*?',
+    ]
+    for (const pattern of [...words('ab', 5).map((piece) => `*${piece}*`), ...pairs]) expect(misread(pattern, texts)).toEqual([])
+  })
+
   it.each([
     ['', '', true],
     ['', 'a', false],
@@ -59,8 +94,17 @@ describe('matchesGlob', () => {
     ['A', 'a', false],
     ['**a**', 'bab', true],
     ['*aab*', 'aaab', true],
+    ['*aabaaaa*', 'aabaaabaaaa', true],
+    ['*bbabbbb*', 'bbabbbabbbb', true],
   ])('fits %j to %j: %s', (pattern, text, fits) => {
     expect(matchesGlob(compileGlob(pattern), text)).toBe(fits)
+  })
+
+  it('is the same when read character by character', () => {
+    const glob = compileGlob('ab*ba')
+    if (glob.kind === 'literal') throw new Error('a literal is compared at once')
+    const texts = words('ab', 6)
+    expect(texts.filter((text) => matchesPieces(glob, new Counted(text)))).toEqual(texts.filter((text) => naive('ab*ba', text)))
   })
 
   it.each([100, 1_000, 10_000])('costs at most 3n + m comparisons without ?, however the pattern of %i characters is made', (size) => {
@@ -93,5 +137,21 @@ describe('matchesGlob', () => {
     expect(matchesGlob(compileGlob(`*${piece}*`), `abab${hit.replace('c', 'd')}tail`)).toBe(false)
     expect(matchesGlob(compileGlob(`*${piece}*${piece}`), `${hit}${hit}`)).toBe(true)
     expect(matchesGlob(compileGlob(`*${piece}*${piece}`), hit)).toBe(false)
+  })
+
+  it.each([31, 32, 33, 63, 64, 65, 97])('minds every character of a piece of %i, but those that are open', (length) => {
+    const piece = Array.from({ length }, (_, at) => (at % 7 === 3 ? '?' : 'abcdefg'.charAt(at % 7))).join('')
+    const hit = piece.replaceAll('?', '-')
+    const glob = compileGlob(`*${piece}*`)
+    for (let at = 0; at < length; at++) {
+      const changed = `${hit.slice(0, at)}#${hit.slice(at + 1)}`
+      expect(matchesGlob(glob, `x${changed}x`)).toBe(piece[at] === '?')
+      expect(matchesGlob(glob, `${changed.slice(0, -1)}${hit}`)).toBe(true)
+      expect(matchesGlob(glob, hit.slice(0, at) + hit.slice(at + 1))).toBe(false)
+    }
+    expect(matchesGlob(compileGlob(`*${piece}*${piece}`), `${hit}${hit.slice(1)}`)).toBe(false)
+    expect(matchesGlob(compileGlob(`*${piece}*b*`), `${hit}`)).toBe(false)
+    expect(matchesGlob(compileGlob(`*${piece}*b*`), `b${hit}a`)).toBe(false)
+    expect(matchesGlob(compileGlob(`*${piece}*b*`), `${hit}b`)).toBe(true)
   })
 })

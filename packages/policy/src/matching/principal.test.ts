@@ -54,6 +54,32 @@ describe('fitPrincipal', () => {
   })
 })
 
+describe('a name', () => {
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/team/dev`
+  const id = 'AIDAALICEEXAMPLE00000'
+
+  it.each<[string, string, Principal]>([
+    ['of a user names no role', alice.arn, { ...carol, arn: alice.arn }],
+    ['of a user names no user behind a role', alice.arn, { ...carol, userArn: alice.arn }],
+    ['of a user names no session of another user', alice.arn, { ...guest, userArn: zoe.arn }],
+    ['of a user names no root', alice.arn, { ...root, arn: alice.arn }],
+    ['of a role names no user', roleArn, { ...alice, roleArn }],
+    ['of a session names no user', carol.arn, { ...alice, arn: carol.arn }],
+    ['of a federated session names no user', guest.arn, { ...alice, arn: guest.arn }],
+    ['of an id names no root', id, { ...root, id }],
+    ['of an id names no service', id, { ...ec2, id }],
+    ['of an id names no login', id, { ...workflow, id }],
+  ])('%s', (_, value, caller) => {
+    expect(fitPrincipal(aws(value), caller)).toBe(FIT.none)
+  })
+
+  it('of an account names its users, roles, root and federated users only', () => {
+    const kinds = ['user', 'role', 'federated-user', 'root', 'service', 'anonymous', 'web-identity', 'saml'] as const
+    const fits = kinds.map((kind) => fitPrincipal(aws(ACCOUNT), { kind, account: ACCOUNT, arn: '' }))
+    expect(fits).toEqual([FIT.account, FIT.account, FIT.account, FIT.direct, 0, 0, 0, 0])
+  })
+})
+
 describe('isSpared', () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/team/dev`
   it.each<[string, readonly string[], Principal, boolean]>([

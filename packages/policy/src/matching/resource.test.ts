@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contextOf, variable } from '../testing/sample.js'
 import { splitArn } from './arn.js'
-import { bucketListResource, compileResource, matchesResource, requestedResource } from './resource.js'
+import { bucketListResource, compileResource, matchesResource, requestedResource, resourceHasValues, resourcePrefix } from './resource.js'
 
 function matches(pattern: string, resource: string, action = 's3:getobject'): boolean | undefined {
   const compiled = compileResource(pattern)
@@ -39,7 +39,9 @@ describe('a resource pattern', () => {
   it('grants the list of all buckets on * and on arn:aws:s3:::*, and on nothing narrower', () => {
     expect(matches('*', '*', 's3:listallmybuckets')).toBe(true)
     expect(matches('arn:aws:s3:::*', '*', 's3:listallmybuckets')).toBe(true)
+    expect(matches('arn:aws:s3:::', '*', 's3:listallmybuckets')).toBe(false)
     expect(matches('arn:aws:s3:::b*', '*', 's3:listallmybuckets')).toBe(false)
+    expect(matches('arn:aws:s3:::b', 'arn:aws:s3:::b', 's3:listallmybuckets')).toBe(true)
     expect(matches('arn:aws:s3:::*', '*', 's3:createjob')).toBe(false)
   })
 })
@@ -71,6 +73,46 @@ describe('each part of an ARN', () => {
     const pattern = compileResource(`arn:aws:s3:::${variable('aws:key')}/*`, true)
     if (pattern === undefined) throw new Error('not a pattern')
     expect(matchesResource(pattern, requestedResource(`arn:aws:s3:::${rest}`), contextOf(context as Record<string, string>))).toBe(expected)
+  })
+})
+
+describe('the beginning of a resource', () => {
+  it.each([
+    ['arn:aws:s3:::b', 'arn:aws:s3:::b'],
+    ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/'],
+    ['arn:aws:s3:::b?c*', 'arn:aws:s3:::b'],
+    [`arn:aws:s3:::${variable('aws:x')}`, 'arn:aws:s3:::'],
+    ['arn:aws:s3:::$b', 'arn:aws:s3:::$b'],
+  ])('%s is %s', (pattern, prefix) => {
+    expect(resourcePrefix(pattern)).toBe(prefix)
+  })
+})
+
+describe('a variable in a resource', () => {
+  const early = `arn:aws:s3:${variable('aws:x')}::b`
+
+  it('stands in its last part only, and is plain text in documents of 2008', () => {
+    expect(compileResource(early, true)).toBeUndefined()
+    expect(compileResource(early, false)).toBeDefined()
+    expect(compileResource(early)).toBeDefined()
+    expect(compileResource(`arn:aws:s3:::${variable('aws:x')}`, true)).toBeDefined()
+    expect(compileResource('arn:aws:s3:::$' + '{x', true)).toBeUndefined()
+    expect(compileResource('arn:aws:s3:::$' + '{x')).toBeDefined()
+  })
+
+  it('has a value or not', () => {
+    const pattern = compileResource(`arn:aws:s3:::${variable('aws:x')}`, true)!
+    expect(resourceHasValues(pattern, contextOf({ 'aws:x': 'y' }))).toBe(true)
+    expect(resourceHasValues(pattern, new Map())).toBe(false)
+    expect(resourceHasValues('any', new Map())).toBe(true)
+  })
+})
+
+describe('the resource of a request', () => {
+  it('is an ARN, nothing, or unreadable', () => {
+    expect(requestedResource('*').kind).toBe('none')
+    expect(requestedResource('arn:aws:s3:::b').kind).toBe('arn')
+    for (const text of ['b', '', 'arn:aws:s3', 'x:aws:s3:::b']) expect(requestedResource(text).kind).toBe('unreadable')
   })
 })
 

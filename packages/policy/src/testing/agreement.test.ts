@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
 import { authorize } from '../authorize.js'
-import { readCases } from '../cases/read-cases.js'
 import type { Options } from '../options.js'
-import type { Question } from '../question.js'
 import { findDisagreement } from './naive/differential.js'
 import { evaluateNaively } from './naive/evaluate.js'
 import type { EvaluationCase, Verdict } from './naive/evaluation-case.js'
+import { questionOf } from './question-of.js'
 
 /** Cases per seed; more for a longer search: `POLICY_DIFFERENTIAL_RUNS=1000000 POLICY_DIFFERENTIAL_SEED=9`. */
 const RUNS = Number(process.env.POLICY_DIFFERENTIAL_RUNS ?? 25_000)
@@ -15,22 +14,12 @@ const SEEDS = Array.from({ length: 8 }, (_, i) => SEED + i)
 /** The readings of contested points that the naive evaluator takes. */
 const LITERAL: Options = { valuelessNotResource: 'literal', listAllMyBucketsByArn: false }
 
-/** The question of a case; undefined when a document of it would not be saved. Nothing else about these cases may be refused. */
-function questionOf(one: EvaluationCase): Question | undefined {
-  const reading = readCases(JSON.stringify(one), { options: LITERAL, expectationOptional: true })
-  const read = reading.ok ? reading.cases[0] : undefined
-  if (read?.kind === 'evaluation') return read.question
-  const others = read?.kind === 'unreadable' ? read.problems.filter(({ path }) => !path.startsWith('policies.')) : [reading]
-  if (others.length > 0) throw new Error(JSON.stringify(others))
-  return undefined
-}
-
 /** The first evaluator's verdict. A case with a document that it does not let anyone save has none: there the naive one is not contradicted, only counted. */
 function firstEvaluator() {
   const seen = { cases: 0, refused: 0 }
   const verdict = (one: EvaluationCase): Verdict => {
     seen.cases += 1
-    const question = questionOf(one)
+    const question = questionOf(one, LITERAL)
     if (question !== undefined) {
       const { outcome, decidedBy } = authorize(question)
       return { decision: outcome, decidedBy: [decidedBy] }

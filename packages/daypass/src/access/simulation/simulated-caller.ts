@@ -1,4 +1,4 @@
-import type { Context, Principal } from '@daypass/policy'
+import { type Context, type Principal, principalKeys } from '@daypass/policy'
 import { parseArn, parseIamArn, roleArn, userArn } from '../../core/arn.js'
 import type { RoleRecord } from '../../directory/role.js'
 import type { UserRecord } from '../../directory/user.js'
@@ -64,16 +64,8 @@ const ofAccount = <T extends { account: string }>(named: T | undefined): T | und
 
 const serviceLinked = (path: string): { serviceLinked?: true } => (path.startsWith('/aws-service-role/') ? { serviceLinked: true } : {})
 
-/** The one place where a simulated caller gets its keys (IAM user guide, "Properties of the principal"). */
-function withKeys({ principal, userName, userId, tags = {} }: Named): SimulatedCaller {
-  const keys = new Map<string, string>([
-    ['aws:principaltype', principal.kind === 'user' ? 'User' : 'AssumedRole'],
-    ['aws:principalaccount', principal.account],
-    ['aws:principalarn', principal.roleArn ?? principal.arn],
-    ['aws:principalisawsservice', 'false'],
-  ])
-  if (userName !== undefined) keys.set('aws:username', userName)
-  if (userId !== undefined) keys.set('aws:userid', userId)
-  for (const [key, value] of Object.entries(tags)) keys.set(`aws:principaltag/${key.toLowerCase()}`, value)
-  return { principal, keys }
+/** The one place where a simulated caller gets its keys. */
+function withKeys({ principal, ...known }: Named): SimulatedCaller {
+  const { kind, account, arn, roleArn } = principal
+  return { principal, keys: principalKeys({ kind, account, arn: roleArn ?? arn, ...known }) }
 }

@@ -4,8 +4,9 @@
  * Refuses members' power over the installation: what is not the caller's own account is for the installation's own account alone.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import type { Caller } from '../../core/caller.js'
+import { type Caller, reachesIam } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
+import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import type { Definition, Question } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
@@ -32,10 +33,21 @@ interface DaypassDefinition<Input, Output> extends Definition<Input, Output, Day
   readonly authorize: (input: Input, caller: Caller, reads: DaypassReads) => readonly Question[]
 }
 
+/** What hands out root keys and ends sessions is closed to credentials that IAM is closed to. Ours, in the words of IAM. */
+function refuseNarrowSession(caller: Caller): void {
+  if (reachesIam(caller)) return
+  const reason = 'credentials of GetSessionToken without MFA and of GetFederationToken may not call daypass'
+  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
+}
+
 /** Declares an operation. */
 export function operation<Name extends keyof DaypassOperations & string>(
   name: Name,
   definition: DaypassDefinition<DaypassOperations[Name]['input'], DaypassOperations[Name]['output']>,
 ) {
-  return { service: 'daypass', name, ...definition } as const
+  const check: typeof definition.check = (input, caller, reads) => {
+    refuseNarrowSession(caller)
+    definition.check?.(input, caller, reads)
+  }
+  return { service: 'daypass', name, ...definition, check } as const
 }

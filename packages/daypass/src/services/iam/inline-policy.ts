@@ -9,7 +9,7 @@ import { malformed, noSuch } from './refusals.js'
 type Kind = 'user' | 'role'
 
 /** All inline policies of one user or role together, in characters without white space (IAM quotas). */
-const MAX_SIZE: Readonly<Record<Kind, number>> = { user: 2_048, role: 10_240 }
+export const MAX_INLINE_SIZE: Readonly<Record<Kind, number>> = { user: 2_048, role: 10_240 }
 
 /** The quota counts no white space, but a user or role is one record, and all of it must fit into the store. */
 const MAX_TEXT = 262_144
@@ -22,8 +22,8 @@ export function putInline<P extends PrincipalRecord>(kind: Kind, principal: P, p
   const texts = Object.values(changed.inlinePolicies)
   const size = texts.reduce((sum, text) => sum + policySize(text), 0)
   const length = texts.reduce((sum, text) => sum + text.length, 0)
-  if (size > MAX_SIZE[kind] || length > MAX_TEXT)
-    throw new WireError('LimitExceeded', `Maximum policy size of ${MAX_SIZE[kind]} bytes exceeded for ${kind} ${principal.name}`)
+  if (size > MAX_INLINE_SIZE[kind] || length > MAX_TEXT)
+    throw new WireError('LimitExceeded', `Maximum policy size of ${MAX_INLINE_SIZE[kind]} bytes exceeded for ${kind} ${principal.name}`)
   return changed
 }
 

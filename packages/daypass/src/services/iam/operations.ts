@@ -5,7 +5,9 @@ import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
 import { DisableOutboundWebIdentityFederation } from './account/DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWebIdentityFederation.js'
+import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
+import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
 import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
 import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
@@ -79,6 +81,7 @@ export const iamOperations: readonly Operation[] = [
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
+  GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
   GetMFADevice,
@@ -106,6 +109,7 @@ export const iamOperations: readonly Operation[] = [
   PutUserPolicy,
   ResyncMFADevice,
   SetDefaultPolicyVersion,
+  SetSecurityTokenServicePreferences,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
   UpdateAccessKey,

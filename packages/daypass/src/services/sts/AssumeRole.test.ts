@@ -154,6 +154,17 @@ describe('AssumeRole', () => {
     expect(missing.event.questions[0]?.decision.reason).toBe(untrusting.event.questions[0]?.decision.reason)
   })
 
+  it.each([':federated-user/x', '/x:federated-user/y', 'x'])('asks the trust policy of whatever is named as a role: %s', async (rest) => {
+    const here = await world()
+    const admin = await here.user('admin', { p: document({ Effect: 'Allow', Action: '*', Resource: '*' }) })
+    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/none${rest}`
+    const sent = { RoleArn, RoleSessionName: 'session', Tags: [{ Key: 'a', Value: 'b' }] }
+    expect(await here.refusal(AssumeRole, sent, admin)).toEqual({
+      code: 'AccessDenied',
+      message: `User: ${admin.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+    })
+  })
+
   it('does not trust a user made again under a trusted name', async () => {
     const here = await world()
     const bob = await here.user('bob')

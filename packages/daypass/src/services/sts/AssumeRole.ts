@@ -1,9 +1,9 @@
 import { findRole } from '../../access/policy-sets.js'
 import { assumedRoleArn, parseArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
-import { issueSession } from '../../credentials/issue.js'
 import { assumeRoleQuestions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-questions.js'
 import { proveMfa } from './mfa.js'
+import { issueCredentials } from './session/issue-credentials.js'
 import { roleSessionSeconds } from './session/session-duration.js'
 import { refuseSessions } from './session/session-gate.js'
 import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session/session-policies.js'
@@ -26,7 +26,9 @@ export const AssumeRole = operation('AssumeRole', {
   },
   prove: proveMfa,
   authorize: assumeRoleQuestions,
-  handle(input, caller, { awsManaged, clock, ids, ring, state }) {
+  inDisabledRegion: 'the account the credentials are for is tested instead',
+  handle(input, caller, deps) {
+    const { awsManaged, clock, state } = deps
     const who = signed(caller)
     const role = findRole(input.RoleArn, state)
     if (role === undefined) throw new Error('a role that does not exist was allowed')
@@ -41,7 +43,7 @@ export const AssumeRole = operation('AssumeRole', {
     const percent = packedSize({ policy: input.Policy, policyArns, tags: tags.tags })
     const sourceIdentity = input.SourceIdentity ?? inheritedSourceIdentity(caller)
     const claims = { kind: 'role', account: role.account, principal: role.id, name: input.RoleSessionName, issuedAt, expiresAt } as const
-    const Credentials = issueSession({ ring, ids, state }, { ...claims, ...tags, policy: input.Policy, policyArns, sourceIdentity })
+    const Credentials = issueCredentials(who, { ...claims, ...tags, policy: input.Policy, policyArns, sourceIdentity }, deps)
     const Arn = assumedRoleArn(role.account, role.name, input.RoleSessionName)
     const AssumedRoleUser = { AssumedRoleId: `${role.id}:${input.RoleSessionName}`, Arn }
     return { Credentials, AssumedRoleUser, PackedPolicySize: percent === 0 ? undefined : percent, SourceIdentity: sourceIdentity }

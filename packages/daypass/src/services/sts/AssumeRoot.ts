@@ -1,5 +1,6 @@
 import { parseArn, rootArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
+import { refuseGlobalEndpoint } from './session/issue-credentials.js'
 import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
 
@@ -28,7 +29,8 @@ export const AssumeRoot = operation('AssumeRoot', {
     const resourceAccount = parseArn(resource)?.account
     return [{ action: 'sts:AssumeRoot', resource, resourceAccount, context: { 'sts:TaskPolicyArn': input.TaskPolicyArn.arn } }]
   },
-  handle(input, caller) {
+  handle(input, caller, { endpoint }) {
+    refuseGlobalEndpoint('AssumeRoot', endpoint)
     const message = `User: ${signed(caller).arn} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(input.TargetPrincipal)}`
     throw new WireError('AccessDenied', message, { reason: 'no organization' })
   },

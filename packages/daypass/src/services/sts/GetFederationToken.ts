@@ -2,7 +2,7 @@ import { requestTags } from '../../access/request-tags.js'
 import { federatedUserArn } from '../../core/arn.js'
 import type { SignedCaller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
-import { issueSession } from '../../credentials/issue.js'
+import { issueCredentials } from './session/issue-credentials.js'
 import { ALL_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session/session-policies.js'
 import { checkSessionTags, sessionTags } from './session/session-tags.js'
@@ -23,7 +23,9 @@ export const GetFederationToken = operation('GetFederationToken', {
     const actions = (input.Tags ?? []).length > 0 ? ['sts:GetFederationToken', 'sts:TagSession'] : ['sts:GetFederationToken']
     return actions.map((action) => ({ action, ...asked }))
   },
-  handle(input, caller, { awsManaged, clock, ids, ring, state }) {
+  inDisabledRegion: 'the account the credentials are for is tested instead',
+  handle(input, caller, deps) {
+    const { awsManaged, clock, state } = deps
     const who = signed(caller)
     const policyArns = policyArnsOf(input)
     for (const arn of policyArns ?? []) checkManaged(arn, who.account, { state, awsManaged })
@@ -33,7 +35,7 @@ export const GetFederationToken = operation('GetFederationToken', {
     const issuedAt = clock.now()
     const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)
     const own = { kind: 'federated-user', account: who.account, principal: issuerOf(who), name: input.Name, issuedAt, expiresAt } as const
-    const Credentials = issueSession({ ring, ids, state }, { ...own, policy: input.Policy, policyArns, tags })
+    const Credentials = issueCredentials(who, { ...own, policy: input.Policy, policyArns, tags }, deps)
     const FederatedUser = { FederatedUserId: `${who.account}:${input.Name}`, Arn: federatedUserArn(who.account, input.Name) }
     return { Credentials, FederatedUser, PackedPolicySize }
   },

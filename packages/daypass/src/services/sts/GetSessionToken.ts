@@ -1,6 +1,6 @@
 import { always } from '../../core/operation.js'
-import { issueSession } from '../../credentials/issue.js'
 import { proveMfa } from './mfa.js'
+import { issueCredentials } from './session/issue-credentials.js'
 import { ALL_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, ownSessionSeconds, signed, wholeSeconds } from './sts.js'
 
@@ -9,12 +9,14 @@ export const GetSessionToken = operation('GetSessionToken', {
   authorize: always('needs no permission and obeys no policy; only for long-term keys (STS API reference)'),
   check: (_input, caller) => refuseSessions('GetSessionToken', caller, ALL_SESSIONS),
   prove: proveMfa,
-  handle(input, caller, { clock, ids, proof, ring, state }) {
+  inDisabledRegion: 'the account the credentials are for is tested instead',
+  handle(input, caller, deps) {
+    const { clock, proof } = deps
     const who = signed(caller)
     const issuedAt = clock.now()
     const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)
     const principal = who.kind === 'user' ? who.id : ''
     const claims = { kind: who.kind === 'root' ? 'root' : 'user', account: who.account, principal, name: '', issuedAt, expiresAt } as const
-    return { Credentials: issueSession({ ring, ids, state }, { ...claims, mfaAt: proof.mfaAt }) }
+    return { Credentials: issueCredentials(who, { ...claims, mfaAt: proof.mfaAt }, deps) }
   },
 })

@@ -7,6 +7,7 @@ import { renewKeys, SIGNING_ALGORITHMS, signingKeyAt } from '../../credentials/o
 import { openSigningKey } from '../../credentials/outbound/signing-key.js'
 import { signToken } from '../../credentials/outbound/web-identity-token.js'
 import { getEnabledOutbound, type OutboundRecord, putOutbound } from '../../directory/outbound-federation.js'
+import { refuseGlobalEndpoint } from './session/issue-credentials.js'
 import { checkSessionTags } from './session/session-tags.js'
 import { operation, type StsDeps, signed, wholeSeconds } from './sts.js'
 import { webIdentityClaims } from './web-identity-claims.js'
@@ -33,6 +34,7 @@ export const GetWebIdentityToken = operation('GetWebIdentityToken', {
     return actions.map((action) => ({ action, resource: '*', context }))
   },
   async handle(input, caller, deps) {
+    refuseGlobalEndpoint('GetWebIdentityToken', deps.endpoint)
     const who = userOrRole(caller)
     const record = await renewed(who.account, deps)
     const issuedAt = wholeSeconds(deps.clock.now())

@@ -30,7 +30,7 @@ export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, re
       'sts:ExternalId': input.ExternalId,
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:SourceIdentity': input.SourceIdentity,
-      'sts:TransitiveTagKeys': input.TransitiveTagKeys?.length === 0 ? undefined : input.TransitiveTagKeys,
+      'sts:TransitiveTagKeys': transitiveKeys(input),
     },
   }
   const actions = ['sts:AssumeRole']
@@ -38,6 +38,13 @@ export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, re
   if ((input.SourceIdentity ?? inheritedSourceIdentity(caller)) !== undefined) actions.push('sts:SetSourceIdentity')
   if ((input.ProvidedContexts ?? []).length > 0) actions.push('sts:SetContext')
   return actions.map((action) => ({ action, ...asked }))
+}
+
+/** The keys marked as transitive, spelt as the tags are: a policy on one of them must not be passed by other letters. */
+function transitiveKeys({ Tags, TransitiveTagKeys = [] }: AssumeRoleRequest): readonly string[] | undefined {
+  if (TransitiveTagKeys.length === 0) return undefined
+  const marked = new Set(TransitiveTagKeys.map((key) => key.toLowerCase()))
+  return (Tags ?? []).flatMap(({ Key }) => (marked.has(Key.toLowerCase()) ? Key : []))
 }
 
 /** A source identity that was set once is never changed (IAM user guide, "Monitor and control actions taken with assumed roles"). */

@@ -92,6 +92,13 @@ describe('a role assumed by a session', () => {
     })
   })
 
+  it('asks about a transitive key as its tag spells it, so that other letters pass by no Deny', async () => {
+    const here = await twoRoles([statement(ALL)])
+    const given = { Tags: [{ Key: 'admin', Value: '1' }], TransitiveTagKeys: ['ADMIN'] }
+    const { event } = await here.attempt(AssumeRole, { ...INTO_ROLE, ...given }, sessionOf({}))
+    expect(event.questions[1]?.question.context).toMatchObject({ 'sts:TransitiveTagKeys': ['admin'] })
+  })
+
   it('keeps the source identity of the chain, for which it needs sts:SetSourceIdentity', async () => {
     const here = await twoRoles([statement(ALL)])
     const output = await here.call(AssumeRole, INTO_ROLE, sessionOf({ sourceIdentity: 'ana' }))

@@ -79,6 +79,22 @@ describe('a role that does not trust the caller and one that is not there', () =
     }
   })
 
+  it.each<[string, object]>([
+    ['that has a tag', { Null: { 'aws:ResourceTag/team': 'false' } }],
+    ['whose tag begins with a letter', { StringLike: { 'iam:ResourceTag/team': 'r*' } }],
+    ['that has no tag', { Null: { 'aws:ResourceTag/team': 'true' } }],
+  ])('in another account are not told apart by a Deny of the caller on one %s', async (_what, Condition) => {
+    const here = await world()
+    const own = { p: document(allow, { ...deny, Condition }) }
+    const eve = { ...(await here.user('eve', own)), account: ACCOUNT }
+    const foreign = '111122223333'
+    const base = { account: foreign, name: 'there', path: '/', id: 'AROAQAAAAAAAFOREIGNAA', createdAt: BEGINNING, attachedPolicies: [] }
+    const trust = JSON.stringify(document({ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sts:AssumeRole' }))
+    await here.change((state) => putRole(state, { ...base, tags: { team: 'red' }, inlinePolicies: {}, maxSessionDuration: 3600, trust }))
+    const of = (RoleArn: string) => RoleArn.replace(ACCOUNT, foreign)
+    expect(await traceOf(here, of(HERE), eve)).toEqual(await traceOf(here, of(MISSING), eve))
+  })
+
   it('are told apart only by the own side of the caller, which it may know', async () => {
     const here = await world()
     const bob = await here.user('bob', { own: document(deny) })

@@ -4,8 +4,7 @@ import { parseIamArn } from '../../core/arn.js'
 import type { ServiceCaller } from '../../core/caller.js'
 import type { Decision, Question } from '../../core/operation.js'
 import { type IssuedCredentials, issueSession } from '../../credentials/issue.js'
-import type { Reader } from '../../directory/state.js'
-import { type StsDeps, wholeSeconds } from './sts.js'
+import { type StsDeps, type StsReads, wholeSeconds } from './sts.js'
 
 /** A service's wish for a role. */
 export interface ServiceRole {
@@ -18,8 +17,7 @@ export interface ServiceRole {
 }
 
 /** What it takes: the parts of STS, and access to ask. */
-export interface ServiceRoleDeps extends Pick<StsDeps, 'clock' | 'ids' | 'ring'> {
-  readonly state: Reader
+export interface ServiceRoleDeps extends Pick<StsDeps, 'clock' | 'ids' | 'ring'>, Pick<StsReads, 'state'> {
   readonly ask: (caller: ServiceCaller, question: Question) => Decision
 }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../../core/clock.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { operationOf, type Proof } from '../../core/operation.js'
+import type { EndpointKind } from '../../core/region.js'
 import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -37,6 +38,8 @@ export interface StsDeps extends StsReads {
   readonly issuerBase: () => string
   /** The region the request was signed for. */
   readonly region: string
+  /** Which kind of endpoint it was sent to. */
+  readonly endpoint: EndpointKind
 }
 
 /** Declares an operation of STS. */

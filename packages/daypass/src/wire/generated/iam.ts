@@ -180,6 +180,10 @@ export interface EvaluationResult {
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
 }
 
+export interface GetAccountSummaryResponse {
+  readonly SummaryMap?: Readonly<Record<string, number>> | undefined
+}
+
 export interface GetContextKeysForCustomPolicyRequest {
   readonly PolicyInputList: readonly string[]
 }
@@ -549,6 +553,10 @@ export interface SetDefaultPolicyVersionRequest {
   readonly VersionId: string
 }
 
+export interface SetSecurityTokenServicePreferencesRequest {
+  readonly GlobalEndpointTokenVersion: string
+}
+
 export interface SimulateCustomPolicyRequest {
   readonly PolicyInputList: readonly string[]
   readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
@@ -665,6 +673,7 @@ export interface IamOperations {
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void }
   EnableMFADevice: { input: EnableMFADeviceRequest; output: void }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse }
+  GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse }
@@ -692,6 +701,7 @@ export interface IamOperations {
   PutUserPolicy: { input: PutUserPolicyRequest; output: void }
   ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
+  SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void }
   SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse }
   SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void }

@@ -3,8 +3,10 @@ import { issueSession } from '../../../credentials/issue.js'
 import { OpenedSecrets } from '../../../credentials/long-term-secret.js'
 import { resolveKey } from '../../../credentials/resolve.js'
 import type { SessionClaims } from '../../../credentials/session-token.js'
-import { roleSession } from '../../../testing/callers.js'
+import type { Reader } from '../../../directory/state.js'
+import { federatedBy, roleSession, sessionTokenOf } from '../../../testing/callers.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { CreateAccount } from '../accounts/CreateAccount.js'
 import { RevokeSessions } from './RevokeSessions.js'
 
 const HOUR = 3_600_000
@@ -15,9 +17,14 @@ async function setUp() {
   const here = await world()
   const [role, bob] = [await roleSession(here), await here.user('bob')]
   const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
-  const session = (claims: Partial<SessionClaims>) => {
+  const session = (claims: Partial<SessionClaims>, revision?: number) => {
     const base = { kind: 'role', account: ACCOUNT, principal: role.id, name: 's', issuedAt: here.clock.now() } as const
-    const issued = here.read((state) => issueSession({ ...here, state }, { ...base, expiresAt: BEGINNING + 48 * HOUR, ...claims }))
+    const issued = here.read((state) =>
+      issueSession(
+        { ...here, state: revision === undefined ? state : at(state, revision) },
+        { ...base, expiresAt: BEGINNING + 48 * HOUR, ...claims },
+      ),
+    )
     const key = { accessKeyId: issued.AccessKeyId, sessionToken: issued.SessionToken }
     return () => {
       const resolved = here.read((state) => resolveKey(key, state, { resolver, now: here.clock.now() }))
@@ -37,6 +44,14 @@ async function setUp() {
   return { here, session, sessions, alive }
 }
 
+/** The state as a request saw it that began earlier. */
+const at = (state: Reader, revision: number): Reader => ({
+  revision,
+  get: (key) => state.get(key),
+  revisionOf: (key) => state.revisionOf(key),
+  range: (bounds) => state.range(bounds),
+})
+
 describe('RevokeSessions', () => {
   it.each<[string, object, string[]]>([
     ['of a role', { RoleName: 'admin' }, ['user', 'federated', 'root']],
@@ -44,7 +59,6 @@ describe('RevokeSessions', () => {
     ['with a name', { SessionArn: SESSION }, ['other name', 'ana', 'user', 'federated', 'root']],
     ['of a federated user', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest` }, ['role', 'other name', 'ana', 'user', 'root']],
     ['with a source identity', { SourceIdentity: 'ana' }, ['role', 'other name', 'user', 'federated', 'root']],
-    ['that are old enough, all of them', { IssuedBefore: new Date(BEGINNING + 1) }, []],
     [
       'that are old enough, none of them',
       { IssuedBefore: new Date(BEGINNING) },
@@ -57,10 +71,26 @@ describe('RevokeSessions', () => {
     expect(alive()).toEqual(left)
   })
 
-  it('leaves sessions alone that are issued later, of the same role too', async () => {
+  it('leaves sessions alone that are issued later, of the same role and in the same millisecond too', async () => {
     const { here, session, sessions } = await setUp()
     await here.call(RevokeSessions, { RoleName: 'admin' })
-    here.clock.move(1)
+    expect([sessions.role(), session({})()]).toEqual(['revoked', 'lives'])
+  })
+
+  it('ends what was decided before it and issued after it by the clock', async () => {
+    const { here, session } = await setUp()
+    const early = here.read((state) => state.revision)
+    await here.call(RevokeSessions, { SourceIdentity: 'ana' })
+    here.clock.move(50)
+    expect(session({ name: 'late', sourceIdentity: 'ana' }, early)()).toBe('revoked')
+    expect(session({ name: 'late', sourceIdentity: 'ana' })()).toBe('lives')
+  })
+
+  it('means the same whatever the clock is moved to', async () => {
+    const { here, session, sessions } = await setUp()
+    here.clock.move(HOUR)
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    here.clock.move(0)
     expect([sessions.role(), session({})()]).toEqual(['revoked', 'lives'])
   })
 
@@ -93,7 +123,7 @@ describe('RevokeSessions', () => {
     here.clock.move(37 * HOUR)
     await here.call(RevokeSessions, { SourceIdentity: 'eve' })
     const kept = here.read((state) => state.range({ start: 'revocation/', end: 'revocation0', limit: 10 })).map(({ key }) => key)
-    expect(kept).toEqual([`revocation/${ACCOUNT}/source-identity/eve`])
+    expect(kept).toEqual([`revocation/${ACCOUNT}/source-identity-now/eve`])
   })
 
   it.each<[string, object, string]>([
@@ -104,7 +134,7 @@ describe('RevokeSessions', () => {
   ])('asks on %s', async (_what, input, resource) => {
     const { here } = await setUp()
     const { event } = await here.attempt(RevokeSessions, input)
-    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:RevokeSessions', resource }])
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:RevokeSessions', resource, context: {} }])
   })
 
   it.each<[string, object, string]>([
@@ -112,6 +142,11 @@ describe('RevokeSessions', () => {
     ['two things named', { RoleName: 'admin', UserName: 'bob' }, 'ValidationError'],
     ['a moment to come', { RoleName: 'admin', IssuedBefore: new Date(BEGINNING + HOUR) }, 'ValidationError'],
     ['what is no session', { SessionArn: `arn:aws:iam::${ACCOUNT}:role/admin` }, 'ValidationError'],
+    [
+      'a session of a name too long to be one',
+      { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/admin/${'s'.repeat(1900)}` },
+      'ValidationError',
+    ],
     ['a session of another account', { SessionArn: SESSION.replace(ACCOUNT, '111122223333') }, 'ValidationError'],
     ['a session without a name', { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/admin` }, 'ValidationError'],
     ['a role that is not there', { RoleName: 'none' }, 'NoSuchEntity'],
@@ -120,6 +155,54 @@ describe('RevokeSessions', () => {
     const { here, alive } = await setUp()
     expect(await here.refusal(RevokeSessions, input)).toMatchObject({ code })
     expect(alive()).toHaveLength(6)
+  })
+
+  it('revokes again what was revoked longer ago than a session can live', async () => {
+    const { here, session } = await setUp()
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    here.clock.move(40 * HOUR)
+    const later = session({})
+    await here.call(RevokeSessions, { RoleName: 'admin' })
+    expect(later()).toBe('revoked')
+  })
+
+  it.each<[string, object]>([
+    ['the name of a role in other letters', { RoleName: 'ADMIN' }],
+    ['the name of a user in other letters', { UserName: 'BOB' }],
+    ['a session of a role in other letters', { SessionArn: SESSION.replace('admin', 'Admin') }],
+    ['a federated user with something behind it', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest/` }],
+    ['a federated user of another partition', { SessionArn: `arn:aws-cn:sts::${ACCOUNT}:federated-user/guest` }],
+    ['a federated user in a region', { SessionArn: `arn:aws:sts:us-east-1:${ACCOUNT}:federated-user/guest` }],
+  ])('is denied by what is meant, however it is spelt: %s', async (_what, input) => {
+    const { here, alive } = await setUp()
+    const Resource = [
+      `arn:aws:iam::${ACCOUNT}:role/admin`,
+      `arn:aws:iam::${ACCOUNT}:user/bob`,
+      `arn:aws:sts::${ACCOUNT}:assumed-role/admin/*`,
+      `arn:aws:sts::${ACCOUNT}:federated-user/guest`,
+    ]
+    const Statement = [
+      { Effect: 'Allow', Action: 'daypass:*', Resource: '*' },
+      { Effect: 'Deny', Action: '*', Resource },
+    ]
+    const eve = await here.user('eve', { p: { Version: '2012-10-17', Statement } })
+    expect(['AccessDenied', 'ValidationError']).toContain((await here.refusal(RevokeSessions, input, eve)).code)
+    expect(alive()).toHaveLength(6)
+  })
+
+  it('ends every session that is old enough', async () => {
+    const { here, alive } = await setUp()
+    here.clock.move(1)
+    await here.call(RevokeSessions, { IssuedBefore: new Date(BEGINNING + 1) })
+    expect(alive()).toEqual([])
+  })
+
+  it.each(['federated', 'session token'])('is closed to the credentials that IAM is closed to: %s', async (kind) => {
+    const { here } = await setUp()
+    const admin = await here.user('admin', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
+    const caller = kind === 'federated' ? federatedBy(admin) : sessionTokenOf(admin)
+    expect(await here.refusal(RevokeSessions, { RoleName: 'admin' }, caller)).toMatchObject({ code: 'InvalidClientTokenId' })
+    expect(await here.refusal(CreateAccount, { Name: 'x' }, caller)).toMatchObject({ code: 'InvalidClientTokenId' })
   })
 
   it('is not for a user without the permission', async () => {

@@ -78,14 +78,14 @@ export function shownPolicy(policy: Managed, attachments: number): Policy {
 const ATTACHABLE = { PermissionsBoundaryUsageCount: 0, IsAttachable: true }
 
 /** A managed policy in characters without white space, at most (IAM quotas). */
-const MAX_SIZE = 6_144
+export const MAX_POLICY_SIZE = 6_144
 
 /** The quota counts no white space, but a policy with five versions is one record, and all of it must fit into the store. */
 const MAX_TEXT = 65_536
 
 /** Refuses text that is no policy, and too much of it. */
 export function checkDocument(text: string): void {
-  if (policySize(text) > MAX_SIZE || text.length > MAX_TEXT) throw overQuota('PolicySize', MAX_SIZE)
+  if (policySize(text) > MAX_POLICY_SIZE || text.length > MAX_TEXT) throw overQuota('PolicySize', MAX_POLICY_SIZE)
   const problem = policyProblem(text, 'managed')
   if (problem !== undefined) throw malformed(problem)
 }

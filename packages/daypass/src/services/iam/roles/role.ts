@@ -52,7 +52,7 @@ export const shownRole = (role: RoleRecord, state: Reader): Role => ({
 })
 
 /** A trust policy in characters without white space, at most (IAM quotas, default). */
-const MAX_TRUST_SIZE = 2_048
+export const MAX_TRUST_SIZE = 2_048
 
 /** A trust policy as it is to be stored. */
 export function requireTrust(text: string, state: Reader): string {

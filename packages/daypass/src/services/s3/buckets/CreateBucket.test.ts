@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { changeAccountSettings } from '../../../directory/account-settings.js'
 import { getBucket, putBucket } from '../../../directory/bucket.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from './CreateBucket.js'
@@ -98,5 +99,20 @@ describe('CreateBucket', () => {
     expect((await w.refusal(CreateBucket, { Bucket: 'data' }, ada)).code).toBe('AccessDenied')
     await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }, ada)
     expect(w.read((state) => getBucket(state, 'data'))?.account).toBe(ACCOUNT)
+  })
+
+  it('makes none in a region that the caller has disabled or where its token does not hold, whatever endpoint is asked', async () => {
+    const here = await world()
+    const input = { Bucket: 'far-away', CreateBucketConfiguration: { LocationConstraint: 'ap-east-1' } }
+    const refusal = {
+      code: 'IllegalLocationConstraintException',
+      message: 'The ap-east-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
+    }
+    const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000, tokenVersion: 1 } as const
+    expect(await here.refusal(CreateBucket, input, { ...root, session })).toEqual(refusal)
+    await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
+    expect(await here.refusal(CreateBucket, input)).toEqual(refusal)
+    await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: [] }))
+    expect(await here.call(CreateBucket, input)).toEqual({ Location: '/far-away' })
   })
 })

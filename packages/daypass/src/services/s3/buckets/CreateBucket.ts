@@ -2,11 +2,12 @@ import { bucketArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
+import { unusableIn } from '../../../credentials/region-gate.js'
 import { getBucket, putBucket } from '../../../directory/bucket.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { refuseAcl, refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
-import { bucketLocation } from './bucket-location.js'
+import { bucketLocation, incompatibleLocation } from './bucket-location.js'
 import { isBucketName } from './bucket-name.js'
 
 /**
@@ -33,6 +34,8 @@ export const CreateBucket = operation('CreateBucket', {
   handle(input, caller, { state, clock, region }) {
     if (caller.kind === 'anonymous') throw new WireError('AccessDenied', 'Access Denied')
     const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
+    // At the global endpoint too, a bucket can be made only where the caller's credentials count.
+    if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
     const existing = getBucket(state, input.Bucket)
     if (existing === undefined) {
       putBucket(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })

@@ -17,9 +17,12 @@ export function bucketLocation(constraint: string | undefined, scope: string): s
   const wanted = constraint === 'EU' ? EU : constraint
   if (scope === HOME_REGION) return wanted ?? HOME_REGION
   if (wanted === scope) return wanted
-  const named = constraint === undefined ? 'unspecified' : constraint
-  throw new WireError(
+  throw incompatibleLocation(constraint ?? 'unspecified')
+}
+
+/** The refusal of a location that no bucket can be made in from where the request was sent. */
+export const incompatibleLocation = (named: string): WireError =>
+  new WireError(
     'IllegalLocationConstraintException',
     `The ${named} location constraint is incompatible for the region specific endpoint this request was sent to.`,
   )
-}

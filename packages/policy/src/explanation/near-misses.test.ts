@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { authorize } from './authorize.js'
+import { authorize } from '../authorize.js'
+import { compilePolicies } from '../compile.js'
+import type { Options } from '../options.js'
+import type { Question } from '../question.js'
+import { alice, ask, carol, compiled, contextOf, policyOf, root, zoe } from '../testing/sample.js'
 import { explainDecision, nearMisses } from './near-misses.js'
-import type { Question } from './question.js'
-import { alice, ask, carol, compiled, contextOf, root, zoe } from './testing/sample.js'
 
 function missesOf(changes: Partial<Question>) {
   const question = ask(changes)
@@ -54,6 +56,59 @@ describe('nearMisses', () => {
       ['Near', 1],
       ['Far', 1],
     ])
+  })
+
+  it('leaves out the statements of layers that allow, and those that deny', () => {
+    const missed = { ...read, Sid: 'Missed', Action: 'ec2:*' }
+    const identity = compiled('identity', [missed, { ...read, Resource: '*' }])
+    const scp = compiled('scp', [
+      { ...missed, Resource: '*' },
+      { Sid: 'Denies', Effect: 'Deny', Action: 'ec2:*', Resource: '*' },
+    ])
+    expect(missesOf({ policies: { identity, scps: [scp] } }).map(({ layer, sid }) => [layer, sid])).toEqual([['scp', 'Missed']])
+  })
+
+  it('names the conditions that do not hold only', () => {
+    const Condition = { Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:username': ['a', 'b'] } }
+    const context = contextOf({ 'aws:SecureTransport': 'true', 'aws:username': ['c', 'd'] })
+    const question = ask({ context, policies: { identity: compiled('identity', { ...read, Condition }) } })
+    expect(nearMisses(question, authorize(question))).toMatchObject([{ obstacles: [{ key: 'aws:username', got: ['c', 'd'] }] }])
+    expect(explainDecision(question, authorize(question))).toContain('    StringEquals aws:username: wanted a or b, got c, d')
+  })
+
+  it('compares the list of all buckets as the settings say', () => {
+    const policy = policyOf('identity', { ...read, Action: 's3:*', Resource: 'arn:aws:s3:::*', Condition: { Bool: { 'aws:x': 'true' } } })
+    const elements = (settings: Options) => {
+      const identity = compilePolicies([{ name: 'p', policy }], settings)
+      return missesOf({ action: 's3:ListAllMyBuckets', resource: '*', policies: { identity } }).flatMap(({ obstacles }) =>
+        obstacles.map(({ element, got }) => [element, ...got]),
+      )
+    }
+    expect(elements({})).toEqual([['Condition']])
+    expect(elements({ listAllMyBucketsByArn: false })).toEqual([['Resource', '*'], ['Condition']])
+  })
+
+  it('names principals that are listed, or not there', () => {
+    const admit = compiled('s3-bucket', { ...read, NotPrincipal: { AWS: alice.arn } })
+    expect(missesOf({ policies: { resource: admit } })).toMatchObject([
+      { obstacles: [{ element: 'NotPrincipal', wanted: [`AWS:${alice.arn}`], got: [alice.arn] }] },
+    ])
+    const nobody = compiled('identity', read)
+    expect(missesOf({ policies: { resource: nobody } })).toMatchObject([{ obstacles: [{ element: 'Principal', wanted: [] }] }])
+  })
+
+  it('names a resource that is not there', () => {
+    const policy = policyOf('identity', read)
+    const statements = policy.statements.map(({ resource: _, ...rest }) => rest)
+    const identity = compilePolicies([{ name: 'p', policy: { ...policy, statements } }])
+    expect(missesOf({ policies: { identity } })).toMatchObject([{ obstacles: [{ element: 'Resource', wanted: [] }] }])
+  })
+
+  it('leaves out what has no obstacle to name, such as an action that cannot be read', () => {
+    const policy = policyOf('identity', read)
+    const statements = policy.statements.map((statement) => ({ ...statement, action: { negated: false, patterns: ['s3*'] } }))
+    const identity = compilePolicies([{ name: 'p', policy: { ...policy, statements } }])
+    expect(missesOf({ policies: { identity } })).toEqual([])
   })
 
   it('has nothing to say about an allow and about credentials', () => {

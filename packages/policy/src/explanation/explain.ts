@@ -2,8 +2,8 @@
  * Decisions in AWS's words. Source: IAM User Guide, "Troubleshoot access denied error messages".
  */
 
-import type { Decision, PolicyLayer } from './decision.js'
-import type { Question } from './question.js'
+import type { Decision, PolicyLayer } from '../decision.js'
+import type { Question } from '../question.js'
 
 const DENYING: Readonly<Record<PolicyLayer, string>> = {
   scp: 'a service control policy',

@@ -1,10 +1,19 @@
-import { collect } from './authorize.js'
-import type { PolicyLayer } from './decision.js'
-import { prepareRequest } from './evaluate.js'
-import { FIT } from './matching/principal.js'
-import type { Policies, Question } from './question.js'
+import { collect } from '../authorize.js'
+import type { PolicyLayer } from '../decision.js'
+import { prepareRequest } from '../evaluate.js'
+import { FIT } from '../matching/principal.js'
+import type { Policies, Question } from '../question.js'
 
-/** What the policies of one layer say by themselves. */
+/**
+ * What the policies of one layer say by themselves.
+ *
+ * @example
+ * const show = ({ layer, level, says }: LayerStatement) => `${layer}${level === undefined ? '' : ` at level ${level}`} says ${says}`
+ * const fullAccess = parsePolicy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', 'scp')
+ * const scps = fullAccess.ok ? [compilePolicies([{ name: 'FullAccess', policy: fullAccess.policy }])] : []
+ * console.log(layerVerdicts({ ...question, policies: { identity, scps } }).map(show).join(', '))
+ * // => scp at level 0 says allow, identity says explicitDeny
+ */
 export interface LayerStatement {
   readonly layer: PolicyLayer
   /** For SCPs and RCPs: the level, from 0 at the root. */
@@ -17,7 +26,9 @@ export interface LayerStatement {
  * that does not deny allows, since RCPFullAWSAccess is always attached.
  *
  * @example
- * layerVerdicts(question) // [{ layer: 'identity', says: 'allow' }, { layer: 'boundary', says: 'implicitDeny' }]
+ * const policies = { identity, boundary: compilePolicies([]) }
+ * console.log(layerVerdicts({ ...question, policies }).map(({ layer, says }) => `${layer}: ${says}`).join(', '))
+ * // => identity: explicitDeny, boundary: implicitDeny
  */
 export function layerVerdicts(question: Question): readonly LayerStatement[] {
   const request = prepareRequest(question)

@@ -2,17 +2,17 @@
  * What a denied question lacked: the Allow statements that almost applied, with every element that stood in the way and the values compared.
  * Works only when asked, from the question and the statements; nothing is kept for it while deciding.
  */
-import { collect, matchedStatement } from './authorize.js'
-import type { CompiledPolicies } from './compile.js'
-import type { CompiledStatement } from './compiled-statement.js'
-import { conditionHolds } from './conditions/condition.js'
-import type { Decision, StatementPlace } from './decision.js'
-import { fitCaller, type LayerVerdict, prepareRequest, type Request, resourceHolds, type Seat, viewOf } from './evaluate.js'
+import { collect, matchedStatement } from '../authorize.js'
+import type { CompiledPolicies } from '../compile.js'
+import type { CompiledStatement } from '../compiled-statement.js'
+import { conditionHolds } from '../conditions/condition.js'
+import type { Decision, StatementPlace } from '../decision.js'
+import { fitCaller, type LayerVerdict, prepareRequest, type Request, resourceHolds, type Seat, viewOf } from '../evaluate.js'
+import { compileGlob } from '../matching/glob.js'
+import { FIT } from '../matching/principal.js'
+import type { Policies, Question } from '../question.js'
+import { speaksAbout } from '../statement-index.js'
 import { explain } from './explain.js'
-import { compileGlob } from './matching/glob.js'
-import { FIT } from './matching/principal.js'
-import type { Policies, Question } from './question.js'
-import { speaksAbout } from './statement-index.js'
 
 /**
  * An element of a statement that did not fit.

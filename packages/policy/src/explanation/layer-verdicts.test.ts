@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ask, compiled } from '../testing/sample.js'
 import { layerVerdicts } from './layer-verdicts.js'
-import { ask, compiled } from './testing/sample.js'
 
 const allow = (Action: string) => ({ Effect: 'Allow', Action, Resource: '*' })
 const deny = (Action: string) => ({ Effect: 'Deny', Action, Resource: '*' })

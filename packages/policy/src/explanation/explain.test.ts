@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { authorize } from './authorize.js'
-import { compilePolicies } from './compile.js'
+import { authorize } from '../authorize.js'
+import { compilePolicies } from '../compile.js'
+import type { PolicyKind } from '../document/kinds.js'
+import type { Question } from '../question.js'
+import { alice, anonymous, ask, carol, compiled, contextOf, FOREIGN, policyOf, root, zoe } from '../testing/sample.js'
 import { accessDeniedMessage, explain } from './explain.js'
-import type { Question } from './question.js'
-import { alice, anonymous, ask, carol, compiled, contextOf, FOREIGN, policyOf, root, zoe } from './testing/sample.js'
 
 const everything = { Action: '*', Resource: '*' }
 const open = compiled('identity', { Effect: 'Allow', ...everything })
@@ -69,6 +70,40 @@ describe('explain', () => {
     ],
   ])('knows all layers and rules: %#', (changes, expected) => {
     expect(reason(changes)).toBe(expected)
+  })
+
+  const apart = contextOf({ 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-other00000' })
+  const nowhere = contextOf({ 'aws:PrincipalOrgID': '', 'aws:ResourceOrgID': '' })
+  const named = (kind: PolicyKind, statement: Record<string, unknown>) =>
+    compilePolicies([{ name: ARN, policy: policyOf(kind, statement) }])
+  const ownBucket = named('s3-bucket', { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
+  const ownTrust = named('trust', { Effect: 'Deny', Principal: '*', Action: 'sts:*' })
+
+  it.each<[string, Partial<Question>]>([
+    ['of a resource', { policies: { resource: ownBucket } }],
+    ['of trust', { action: 'sts:AssumeRole', policies: { trust: ownTrust } }],
+    [
+      'of an identity to another account of the organization',
+      { resourceAccount: FOREIGN, context: together, policies: { identity: managed } },
+    ],
+    ['of an organization to another organization', { resourceAccount: FOREIGN, context: apart, policies: { scps: [scp] } }],
+    ['of an organization to nobody', { resourceAccount: FOREIGN, context: nowhere, policies: { scps: [scp] } }],
+    ['to who has no account', { principal: anonymous, resourceAccount: '', policies: { rcps: [rcp] } }],
+  ])('never tells the ARN of a policy %s', (_, changes) => {
+    expect(reason(changes)).toContain('with an explicit deny in ')
+    expect(reason(changes)).not.toContain('arn:')
+  })
+
+  it('tells the ARN of a resource control policy within the organization', () => {
+    expect(reason({ resourceAccount: FOREIGN, context: together, policies: { rcps: [rcp] } })).toBe(
+      `with an explicit deny in a resource control policy: ${SCP}`,
+    )
+  })
+
+  it('does without the statement, when the decision was kept without', () => {
+    expect(explain({ outcome: 'explicitDeny', decidedBy: 'identity', matched: [] }, ask())).toBe(
+      'with an explicit deny in an identity-based policy',
+    )
   })
 
   it('names the policy of the layer that is blamed', () => {

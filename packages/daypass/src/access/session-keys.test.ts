@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { sessionKeys } from './session-keys.js'
+
+const ISSUED = Date.UTC(2026, 0, 15, 9)
+
+function keysAfter(milliseconds: number, mfaAt?: number) {
+  const keys = new Map<string, string | readonly string[]>()
+  sessionKeys(keys, { issuedAt: ISSUED, mfaAt }, ISSUED + milliseconds)
+  return Object.fromEntries(keys)
+}
+
+describe('the keys of temporary credentials', () => {
+  const issued = { 'aws:tokenissuetime': '2026-01-15T09:00:00Z' }
+
+  it('say when they were issued, and false when no second factor was proven', () => {
+    expect(keysAfter(90_500)).toEqual({ ...issued, 'aws:multifactorauthpresent': 'false' })
+  })
+
+  it.each([
+    ['whole seconds since', 90_500, ISSUED, '90'],
+    ['none at once', 0, ISSUED, '0'],
+    ['never below nothing, when the clock was moved back', 90_500, ISSUED + 100_000, '0'],
+  ])('count with a second factor %s', (_, after, mfaAt, age) => {
+    expect(keysAfter(after, mfaAt)).toEqual({ ...issued, 'aws:multifactorauthpresent': 'true', 'aws:multifactorauthage': age })
+  })
+})

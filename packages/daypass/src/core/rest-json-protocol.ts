@@ -1,0 +1,74 @@
+import { checkConstraints, validationMessage } from '../wire/constraints.js'
+import { errorOf, loadModel } from '../wire/model.js'
+import { decodeJsonInput } from '../wire/rest-json/decode-json-input.js'
+import { encodeJsonOutput } from '../wire/rest-json/encode-json-output.js'
+import { routeJson } from '../wire/rest-json/route-json.js'
+import type { ServiceModel } from '../wire/service-model.js'
+import { readBody } from './body.js'
+import { WireError } from './error.js'
+import type { Protocol, Request, Routed } from './exchange.js'
+import type { Operation } from './operation.js'
+
+/** Bytes a request may have. */
+const MAX_BODY = 1_048_576
+const TOO_LARGE = { code: 'RequestEntityTooLargeException', message: 'The request is larger than 1048576 bytes.' }
+const INTERNAL = { code: 'InternalServerException', status: 500 }
+
+/** What the house refuses with, for every service, and how JSON services call it (observed on AWS). The audit line keeps the house's name. */
+const JSON_CODES: ReadonlyMap<string, string> = new Map([
+  ['AccessDenied', 'AccessDeniedException'],
+  ['ExpiredToken', 'ExpiredTokenException'],
+  ['IncompleteSignature', 'IncompleteSignatureException'],
+  ['InvalidClientTokenId', 'UnrecognizedClientException'],
+  ['MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
+  ['ServiceUnavailable', 'ServiceUnavailableException'],
+  ['SignatureDoesNotMatch', 'InvalidSignatureException'],
+])
+
+/** The rest-json protocol of one service: method and path name the operation, bodies are JSON (Smithy, "AWS restJson1 protocol"). */
+export function restJsonProtocol(service: 'account', operations: ReadonlyMap<string, Operation>): Protocol {
+  const model = loadModel(service)
+  return {
+    service,
+    route: async (request) => {
+      const operation = operations.get(routeJson(model, request.method, request.path) ?? '')
+      if (operation === undefined) throw new WireError('UnknownOperationException', 'There is no operation of this method and path.')
+      const form = await readBody(request.body, MAX_BODY, TOO_LARGE)
+      return { operation, form, decode: () => decode(model, operation.name, form) }
+    },
+    encode: ({ operation }, output, request) => ({
+      status: model.operations.get(operation.name)?.responseCode ?? 200,
+      headers: headersOf(request),
+      body: encodeJsonOutput(model, operation.name, output),
+    }),
+    fail: (error, request, routed) => failure(model, error, { request, routed }),
+  }
+}
+
+const headersOf = (request: Request): Record<string, string> => ({ 'Content-Type': 'application/json', 'x-amzn-RequestId': request.id })
+
+function decode(model: ServiceModel, name: string, form: Uint8Array): object {
+  const decoded = decodeJsonInput(model, name, form)
+  if (!decoded.ok) throw new WireError(decoded.problem.code, decoded.problem.message)
+  const shape = model.operations.get(name)?.input
+  const clauses = shape === undefined ? [] : checkConstraints(model, shape.name, decoded.input)
+  if (clauses.length > 0)
+    throw new WireError('ValidationException', validationMessage(clauses), { fields: { reason: 'fieldValidationFailed' } })
+  return decoded.input
+}
+
+function failure(model: ServiceModel, error: unknown, seen: { request: Request; routed: Routed | undefined }) {
+  const { request, routed } = seen
+  const known = error instanceof WireError ? errorOf(model, routed?.operation.name, JSON_CODES.get(error.code) ?? error.code) : undefined
+  if (known === undefined || !(error instanceof WireError)) {
+    const message = 'The request processing has failed because of an unknown error.'
+    return { ...answer(request, INTERNAL, { message }), code: 'InternalFailure' }
+  }
+  return { ...answer(request, known, { message: error.message, ...error.detail.fields }), code: error.code }
+}
+
+const answer = (request: Request, known: { code: string; status: number }, body: object) => ({
+  status: known.status,
+  headers: { ...headersOf(request), 'x-amzn-ErrorType': known.code },
+  body: JSON.stringify(body),
+})

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { Session, SignedCaller } from '../core/caller.js'
+import { isOptInRegion, REGIONS } from '../core/region.js'
+import { changeAccountSettings } from '../directory/account-settings.js'
+import { BEGINNING, root, world } from '../testing/world.js'
+import { queryUnresolved } from './query-refusals.js'
+import { unusableIn } from './region-gate.js'
+import { s3Unresolved } from './s3-refusals.js'
+
+const session = (tokenVersion?: 1 | 2): Session => ({
+  kind: 'get-session-token',
+  issuedAt: BEGINNING,
+  expiresAt: BEGINNING + 3_600_000,
+  tokenVersion,
+})
+const callers = {
+  'a long-term key': root,
+  'a token of version 1': { ...root, session: session(1) },
+  'a token of version 2': { ...root, session: session(2) },
+  'a token made before there were versions': { ...root, session: session() },
+} satisfies Record<string, SignedCaller>
+
+async function gate(disabledRegions: readonly string[] = []) {
+  const here = await world()
+  await here.change((state) => changeAccountSettings(state, root.account, { disabledRegions }))
+  return (region: string, caller: SignedCaller, operation: { inDisabledRegion?: string } = {}) =>
+    here.read((state) => unusableIn(region, caller, { state, operation }))
+}
+
+describe('what credentials count for in a region', () => {
+  it.each<[keyof typeof callers, string | undefined]>([
+    ['a long-term key', undefined],
+    ['a token of version 1', 'version-1-token'],
+    ['a token of version 2', undefined],
+    ['a token made before there were versions', undefined],
+  ])('%s counts in every region enabled by default; in opt-in regions: %s', async (name, expected) => {
+    const unusable = await gate()
+    for (const region of REGIONS)
+      expect([region, unusable(region, callers[name])]).toEqual([region, isOptInRegion(region) ? expected : undefined])
+  })
+
+  it.each<[keyof typeof callers, string]>([
+    ['a long-term key', 'region-disabled'],
+    ['a token of version 1', 'version-1-token'],
+    ['a token of version 2', 'region-disabled'],
+  ])('%s does not count in a region its account has disabled, and still in the others', async (name, expected) => {
+    const unusable = await gate(['ap-east-1'])
+    expect(unusable('ap-east-1', callers[name])).toBe(expected)
+    expect(unusable('us-east-1', callers[name])).toBeUndefined()
+    expect(unusable('ap-east-1', { ...callers['a long-term key'], account: '111122223333' })).toBeUndefined()
+  })
+
+  it('lets calls through that are answered in disabled regions, but no token of version 1', async () => {
+    const unusable = await gate(['ap-east-1'])
+    const operation = { inDisabledRegion: 'a rule' }
+    expect(unusable('ap-east-1', callers['a token of version 2'], operation)).toBeUndefined()
+    expect(unusable('ap-east-1', callers['a token of version 1'], operation)).toBe('version-1-token')
+  })
+
+  it('takes no region away that is enabled by default, whatever stands in the record', async () => {
+    expect((await gate(['us-east-1']))('us-east-1', root)).toBeUndefined()
+  })
+
+  it('is refused in the words of the service', () => {
+    expect(queryUnresolved['version-1-token']().code).toBe('InvalidClientTokenId')
+    expect(queryUnresolved['region-disabled']().code).toBe('InvalidClientTokenId')
+    expect(s3Unresolved['version-1-token']('ASIA').code).toBe('InvalidToken')
+    expect(s3Unresolved['region-disabled']('AKIA').code).toBe('InvalidAccessKeyId')
+  })
+})

@@ -1,0 +1,25 @@
+import type { SignedCaller } from '../core/caller.js'
+import type { Operation } from '../core/operation.js'
+import { isOptInRegion } from '../core/region.js'
+import { isRegionEnabled } from '../directory/account-settings.js'
+import type { Reader } from '../directory/state.js'
+
+/** Why good credentials are none in a region: a token of version 1 in an opt-in region, or a region that the account has disabled. */
+export type Unusable = 'version-1-token' | 'region-disabled'
+
+/** What the answer follows from, beside region and caller. */
+export interface Place {
+  readonly state: Reader
+  readonly operation: Pick<Operation, 'inDisabledRegion'>
+}
+
+/**
+ * What keeps a caller's credentials from counting in the region of a request (IAM user guide, "Manage AWS STS in an AWS Region"; IAM API reference,
+ * SetSecurityTokenServicePreferences). Undefined when nothing does.
+ */
+export function unusableIn(region: string, caller: SignedCaller, at: Place): Unusable | undefined {
+  if (!isOptInRegion(region)) return undefined
+  if (caller.session?.tokenVersion === 1) return 'version-1-token'
+  if (at.operation.inDisabledRegion !== undefined || isRegionEnabled(at.state, caller.account, region)) return undefined
+  return 'region-disabled'
+}

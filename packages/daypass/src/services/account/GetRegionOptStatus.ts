@@ -1,0 +1,11 @@
+import { onAccount, operation } from './account.js'
+import { regionStatus, requireRegion } from './region-status.js'
+
+/** Whether the account has a region enabled (Account API reference, GetRegionOptStatus). */
+export const GetRegionOptStatus = operation('GetRegionOptStatus', {
+  authorize: ({ RegionName }, caller) => onAccount('account:GetRegionOptStatus', caller, RegionName),
+  handle({ RegionName }, { account }, { state }) {
+    requireRegion(RegionName)
+    return regionStatus(state, account, RegionName)
+  },
+})

@@ -1,0 +1,29 @@
+import { WireError } from '../../core/error.js'
+import { REGIONS } from '../../core/region.js'
+import { type CursorScope, openCursor, sealCursor } from '../../credentials/cursor.js'
+import { type AccountDeps, onAccount, operation } from './account.js'
+import { regionStatus } from './region-status.js'
+
+/** Regions of one page, at most; all there are (Account API reference, ListRegions). */
+const MOST = 50
+
+/** The account's regions in order, those of some statuses alone if asked. */
+export const ListRegions = operation('ListRegions', {
+  authorize: (_input, caller) => onAccount('account:ListRegions', caller),
+  handle({ MaxResults = MOST, NextToken, RegionOptStatusContains = [] }, { account }, deps) {
+    const scope = { account, operation: 'ListRegions', filter: JSON.stringify(RegionOptStatusContains.toSorted()) }
+    const from = NextToken === undefined ? '' : positionOf(NextToken, scope, deps)
+    const rest = REGIONS.filter((name) => name >= from)
+      .map((name) => regionStatus(deps.state, account, name))
+      .filter(({ RegionOptStatus }) => RegionOptStatusContains.length === 0 || RegionOptStatusContains.includes(RegionOptStatus))
+    const next = rest[MaxResults]?.RegionName
+    return { Regions: rest.slice(0, MaxResults), NextToken: next === undefined ? undefined : sealCursor(next, scope, deps) }
+  },
+})
+
+function positionOf(token: string, scope: CursorScope, deps: AccountDeps): string {
+  const position = openCursor(token, scope, deps)
+  if (position === undefined)
+    throw new WireError('ValidationException', 'The NextToken is not valid.', { fields: { reason: 'fieldValidationFailed' } })
+  return position
+}

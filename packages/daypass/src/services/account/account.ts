@@ -1,0 +1,52 @@
+/**
+ * account: Account Management, as far as it decides where an account's credentials count: regions enabled and disabled.
+ * Refuses to reach into another account: there is no organization whose management account might.
+ * May know: core, wire, directory, credentials, access; no other service.
+ */
+import type { Caller } from '../../core/caller.js'
+import { WireError } from '../../core/error.js'
+import type { Ids } from '../../core/ids.js'
+import type { Definition, Question } from '../../core/operation.js'
+import type { KeyRing } from '../../directory/key-ring.js'
+import type { Reader, Writer } from '../../directory/state.js'
+import type { AccountOperations } from '../../wire/generated/account.js'
+
+/** What an operation may read before it is allowed. */
+export interface AccountReads {
+  readonly state: Reader
+}
+
+/** What an operation may use. */
+export interface AccountDeps extends AccountReads {
+  readonly state: Writer
+  readonly ids: Ids
+  readonly ring: KeyRing
+}
+
+/** All of them ask, and all of them may name an account. */
+interface AccountDefinition<Input, Output> extends Definition<Input, Output, AccountReads, AccountDeps> {
+  readonly authorize: (input: Input, caller: Caller) => readonly Question[]
+}
+
+/** Declares an operation. Every one is refused that names an account other than the caller's own. */
+export function operation<Name extends keyof AccountOperations & string>(
+  name: Name,
+  definition: AccountDefinition<AccountOperations[Name]['input'], AccountOperations[Name]['output']>,
+) {
+  const check = (input: { readonly AccountId?: string | undefined }, caller: Caller): void => {
+    if (input.AccountId !== undefined && input.AccountId !== caller.account) throw notItsOwn(`account:${name}`, input.AccountId, caller)
+  }
+  return { service: 'account', name, ...definition, check } as const
+}
+
+/** The question of an action on the caller's account, about a region (Service Authorization Reference, AWS Account Management). */
+export const onAccount = (action: string, { account }: Caller, region?: string): readonly Question[] => [
+  { action, resource: accountArn(account), context: { 'account:TargetRegion': region } },
+]
+
+const accountArn = (account: string): string => `arn:aws:account::${account}:account`
+
+function notItsOwn(action: string, account: string, { arn }: Caller): WireError {
+  const message = `User: ${arn} is not authorized to perform: ${action} on resource: ${accountArn(account)} because it belongs to another account`
+  return new WireError('AccessDenied', message, { reason: 'another account' })
+}

@@ -1,0 +1,70 @@
+import { resourceTags } from '../../../access/resource-tags.js'
+import { assumedRoleArn, federatedUserArn, parseArn, roleArn, userArn } from '../../../core/arn.js'
+import { WireError } from '../../../core/error.js'
+import type { Question } from '../../../core/operation.js'
+import type { RevokedSessions } from '../../../directory/revocation.js'
+import { getRole } from '../../../directory/role.js'
+import type { Reader } from '../../../directory/state.js'
+import { getUser } from '../../../directory/user.js'
+import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
+
+/** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
+export interface Meant {
+  readonly resource: string
+  readonly context: NonNullable<Question['context']>
+  readonly sessions: RevokedSessions | WireError
+}
+
+interface Place {
+  readonly account: string
+  readonly state: Reader
+}
+
+const SELECTORS = ['RoleName', 'UserName', 'SessionArn', 'SourceIdentity'] as const
+
+const invalid = (message: string): WireError => new WireError('ValidationError', message)
+const missing = (kind: 'role' | 'user', name: string): WireError =>
+  new WireError('NoSuchEntity', `The ${kind} with name ${name} cannot be found.`)
+
+/** Reads a request. Throws when it names nothing, more than one thing, or no session of the account. */
+export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
+  const given = SELECTORS.filter((name) => input[name] !== undefined)
+  if (given.length > 1) throw invalid(`Name one of ${SELECTORS.join(', ')}, not ${given.join(' and ')}.`)
+  if (given.length === 0 && input.IssuedBefore === undefined) throw invalid(`Name one of ${SELECTORS.join(', ')}, or IssuedBefore.`)
+  const { RoleName, UserName, SessionArn, SourceIdentity } = input
+  if (RoleName !== undefined) return ofRole(RoleName, at)
+  if (UserName !== undefined) return ofUser(UserName, at)
+  if (SessionArn !== undefined) return oneSession(SessionArn, at)
+  const sessions = SourceIdentity === undefined ? { kind: 'all' as const } : { kind: 'source-identity' as const, value: SourceIdentity }
+  return { resource: `arn:aws:iam::${at.account}:*`, context: {}, sessions }
+}
+
+function ofRole(name: string, { account, state }: Place): Meant {
+  const role = getRole(state, account, name)
+  if (role === undefined) return { resource: roleArn(account, '/', name), context: {}, sessions: missing('role', name) }
+  const resource = roleArn(account, role.path, role.name)
+  return { resource, context: resourceTags(role.tags, 'principal'), sessions: { kind: 'role', value: role.id } }
+}
+
+function ofUser(name: string, { account, state }: Place): Meant {
+  const user = getUser(state, account, name)
+  if (user === undefined) return { resource: userArn(account, '/', name), context: {}, sessions: missing('user', name) }
+  const resource = userArn(account, user.path, user.name)
+  return { resource, context: resourceTags(user.tags, 'principal'), sessions: { kind: 'user', value: user.id } }
+}
+
+/** A role session's name and a federated user's, as STS gives them. */
+const SESSION_NAME = /^[\w+=,.@-]{1,64}$/
+
+/** One session by its ARN, to the letter: a session is known by the id of its role and its name, a federated user by its account and name. */
+function oneSession(sessionArn: string, { account, state }: Place): Meant {
+  const [kind, name = '', session = ''] = parseArn(sessionArn)?.resource.split('/') ?? []
+  if (kind === 'federated-user' && sessionArn === federatedUserArn(account, name) && SESSION_NAME.test(name))
+    return { resource: sessionArn, context: {}, sessions: { kind: 'session', value: `${account}:${name}` } }
+  if (kind !== 'assumed-role' || sessionArn !== assumedRoleArn(account, name, session) || !SESSION_NAME.test(session))
+    throw invalid(`${sessionArn} is no session of account ${account}.`)
+  const role = getRole(state, account, name)
+  if (role === undefined) return { resource: sessionArn, context: {}, sessions: missing('role', name) }
+  const resource = assumedRoleArn(account, role.name, session)
+  return { resource, context: resourceTags(role.tags, 'principal'), sessions: { kind: 'session', value: `${role.id}:${session}` } }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { putAccessKey } from '../../../directory/access-key.js'
+import { changeAccountSettings } from '../../../directory/account-settings.js'
+import { roleSession } from '../../../testing/callers.js'
+import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
+import { loadModel } from '../../../wire/model.js'
+import { CreatePolicy } from '../policies/CreatePolicy.js'
+import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
+import { GetAccountSummary } from './GetAccountSummary.js'
+
+const text = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } })
+
+describe('GetAccountSummary', () => {
+  it('tells every key of the model', async () => {
+    const { SummaryMap } = (await (await world()).call(GetAccountSummary, {})) as { SummaryMap: Record<string, number> }
+    expect(Object.keys(SummaryMap).sort()).toEqual(loadModel('iam').shapes.get('summaryKeyType')?.enum?.toSorted())
+    for (const value of Object.values(SummaryMap)) expect(Number.isInteger(value)).toBe(true)
+  })
+
+  it('counts what the account has', async () => {
+    const here = await world()
+    expect(await here.call(GetAccountSummary, {})).toMatchObject({
+      SummaryMap: { Users: 0, Roles: 0, Policies: 0, PolicyVersionsInUse: 0, AccountAccessKeysPresent: 0, GlobalEndpointTokenVersion: 2 },
+    })
+    await here.user('one')
+    await here.user('two')
+    await roleSession(here)
+    const { Policy } = (await here.call(CreatePolicy, { PolicyName: 'p', PolicyDocument: text })) as { Policy: { Arn: string } }
+    await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
+    await here.change((state) => {
+      const secret = { version: 1, sealed: '' }
+      putAccessKey(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
+      changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
+    })
+    expect(await here.call(GetAccountSummary, {})).toMatchObject({
+      SummaryMap: { Users: 2, Roles: 1, Policies: 1, PolicyVersionsInUse: 2, AccountAccessKeysPresent: 1, GlobalEndpointTokenVersion: 1 },
+    })
+  })
+
+  it('asks for iam:GetAccountSummary', async () => {
+    const here = await world()
+    const { event } = await here.attempt(GetAccountSummary, {})
+    expect(event.questions.map((one) => one.question)).toEqual([{ action: 'iam:GetAccountSummary', resource: '*' }])
+    expect(await here.refusal(GetAccountSummary, {}, await here.user('bob'))).toMatchObject({ code: 'AccessDenied' })
+  })
+})

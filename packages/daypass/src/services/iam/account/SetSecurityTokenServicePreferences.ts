@@ -1,0 +1,10 @@
+import { changeAccountSettings } from '../../../directory/account-settings.js'
+import { operation } from '../iam.js'
+
+/** Chooses the version of the tokens that the global endpoint of STS issues for the account (IAM API reference). Tokens already issued keep theirs. */
+export const SetSecurityTokenServicePreferences = operation('SetSecurityTokenServicePreferences', {
+  authorize: () => [{ action: 'iam:SetSecurityTokenServicePreferences', resource: '*' }],
+  handle({ GlobalEndpointTokenVersion }, caller, { state }) {
+    changeAccountSettings(state, caller.account, { globalTokenVersion: GlobalEndpointTokenVersion === 'v1Token' ? 1 : 2 })
+  },
+})

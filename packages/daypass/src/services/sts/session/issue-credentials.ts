@@ -1,0 +1,57 @@
+import type { Caller } from '../../../core/caller.js'
+import { WireError } from '../../../core/error.js'
+import { type EndpointKind, HOME_REGION } from '../../../core/region.js'
+import { type IssuedCredentials, type Issuer, issueSession } from '../../../credentials/issue.js'
+import type { SessionClaims } from '../../../credentials/session-token.js'
+import { accountSettings, isRegionEnabled } from '../../../directory/account-settings.js'
+import type { Reader } from '../../../directory/state.js'
+
+/** What issuing needs, and where it was asked for. */
+export interface Issuing extends Issuer {
+  readonly region: string
+  readonly endpoint: EndpointKind
+}
+
+/** What a session says of itself, but for where it was issued. */
+export type Claims = Omit<SessionClaims, 'tokenVersion' | 'region'>
+
+/** Issues temporary credentials at an endpoint: in a region that both accounts have enabled, in the token version that the account they are for has chosen. */
+export function issueCredentials(caller: Caller, claims: Claims, by: Issuing): IssuedCredentials {
+  requireRegion(claims.account, caller, by)
+  const { ring, ids, state, region } = by
+  return issueSession({ ring, ids, state }, { ...claims, tokenVersion: tokenVersion(claims.account, by), region })
+}
+
+/**
+ * Whose region counts is the account the credentials are for (IAM user guide, "Manage AWS STS in an AWS Region"; text observed). Where only the
+ * caller's own account has it disabled, its credentials are none there (AWS re:Post on InvalidClientTokenId: enabled in both accounts).
+ */
+function requireRegion(account: string, caller: Caller, { state, region }: { state: Reader; region: string }): void {
+  if (!isRegionEnabled(state, account, region)) {
+    const message = `STS is not activated in this region for account:${account}. Your account administrator can activate STS in this region using the IAM Console.`
+    throw new WireError('RegionDisabledException', message)
+  }
+  if (caller.kind === 'anonymous' || isRegionEnabled(state, caller.account, region)) return
+  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+    reason: 'region disabled for the account of the caller',
+  })
+}
+
+/**
+ * Version 1 comes from the global endpoint alone, and only by the preference of the account (IAM API reference, SetSecurityTokenServicePreferences).
+ * NOTE An address of ours is both endpoints. Clients sign for us-east-1 what they send to the global one, so there us-east-1 counts as global; to
+ * take it for regional would make version 1 unreachable without DNS. An account that chose it gets no more by it, only less.
+ */
+function tokenVersion(account: string, { state, region, endpoint }: Issuing): 1 | 2 {
+  const isGlobal = endpoint === 'global' || (endpoint === 'own' && region === HOME_REGION)
+  return isGlobal ? accountSettings(state, account).globalTokenVersion : 2
+}
+
+/**
+ * Refuses the global endpoint, as AssumeRoot and GetWebIdentityToken do (STS API reference). How AWS words it is not documented: ours. An address of
+ * ours is never refused: whoever signs for us-east-1 there may as well mean its regional endpoint.
+ */
+export function refuseGlobalEndpoint(operation: string, endpoint: EndpointKind): void {
+  if (endpoint !== 'global') return
+  throw new WireError('InvalidAction', `${operation} is not available at the global endpoint. Send it to the endpoint of a region.`)
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { loadModel } from '../model.js'
+import { encodeJsonOutput } from './encode-json-output.js'
+
+const account = loadModel('account')
+
+describe('encodeJsonOutput', () => {
+  it('writes members that are there', () => {
+    const output = { Regions: [{ RegionName: 'eu-west-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }], NextToken: undefined }
+    expect(encodeJsonOutput(account, 'ListRegions', output)).toBe(
+      '{"Regions":[{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}',
+    )
+  })
+
+  it('writes nothing where there is no output', () => expect(encodeJsonOutput(account, 'EnableRegion', {})).toBe(''))
+
+  it('takes a value of another kind for a defect', () =>
+    expect(() => encodeJsonOutput(account, 'ListRegions', { NextToken: 1 })).toThrow(TypeError))
+})

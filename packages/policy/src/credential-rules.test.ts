@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { type Ruling, ruleOnCredentials } from './credential-rules.js'
+import type { Principal } from './matching/principal.js'
+import { alice, anonymous, ask, carol, contextOf, ec2, guest, root, workflow } from './testing/sample.js'
+
+const session: Principal = { ...alice, credential: 'session-token' }
+const rootSession: Principal = { ...root, credential: 'session-token' }
+const saml: Principal = { ...workflow, kind: 'saml' }
+
+function ruling(principal: Principal, action: string, context: Record<string, string> = {}): Ruling {
+  return ruleOnCredentials(ask({ principal, context: contextOf(context) }), action)
+}
+
+describe('ruleOnCredentials', () => {
+  it.each<[string, string, Principal, Ruling]>([
+    ['a user', 'sts:getcalleridentity', alice, 'service'],
+    ['a service', 'sts:getcalleridentity', ec2, 'service'],
+    ['nobody', 'sts:getcalleridentity', anonymous, 'credentialType'],
+    ['a web identity', 'sts:getcalleridentity', workflow, 'credentialType'],
+    ['a SAML login', 'sts:getcalleridentity', saml, 'credentialType'],
+    ['a user', 'sts:getsessiontoken', alice, 'service'],
+    ['a user who says so', 'sts:getsessiontoken', { ...alice, credential: 'long-term' }, 'service'],
+    ['root', 'sts:getsessiontoken', root, 'service'],
+    ['nobody', 'sts:getsessiontoken', anonymous, 'credentialType'],
+    ['a service', 'sts:getfederationtoken', ec2, 'credentialType'],
+    ['a web identity', 'sts:getsessiontoken', workflow, 'credentialType'],
+    ['a web identity', 'sts:assumerolewithwebidentity', workflow, undefined],
+    ['a role', 'sts:getfederationtoken', carol, 'credentialType'],
+    ['a role', 'sts:assumerole', carol, undefined],
+    ['a federated user', 'sts:assumerole', guest, 'credentialType'],
+    ['a federated user', 'iam:listusers', guest, 'credentialType'],
+    ['a federated user', 's3:getobject', guest, undefined],
+    ['root', 'sts:assumerole', root, 'credentialType'],
+    ['root', 'sts:tagsession', root, undefined],
+    ['a user', 'sts:assumerole', alice, undefined],
+    ['a session of a user', 'sts:assumerole', session, undefined],
+    ['a session of a user', 'sts:tagsession', session, undefined],
+    ['a session of a user', 'sts:setsourceidentity', session, undefined],
+    ['a session of a user', 'sts:getsessiontoken', session, 'credentialType'],
+    ['a session of a user', 'sts:getfederationtoken', session, 'credentialType'],
+    ['a session of a user', 'iam:listusers', session, 'credentialType'],
+    ['a session of root', 'sts:assumerole', rootSession, 'credentialType'],
+    ['a session of root', 'sts:tagsession', rootSession, undefined],
+    ['a session of root', 'sts:getsessiontoken', rootSession, 'credentialType'],
+  ])('of %s asking for %s', (_, action, principal, expected) => {
+    expect(ruling(principal, action)).toBe(expected)
+  })
+
+  it('lets a session with MFA manage IAM, and no other', () => {
+    expect(ruling(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'true' })).toBeUndefined()
+    expect(ruling(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'false' })).toBe('credentialType')
+    expect(ruling(session, 'sts:getsessiontoken', { 'aws:MultiFactorAuthPresent': 'true' })).toBe('credentialType')
+  })
+})

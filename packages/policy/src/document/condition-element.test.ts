@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { parsePolicy } from './parse.js'
+
+function detailOf(condition: unknown, version = '2012-10-17'): string {
+  const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: condition }
+  const result = parsePolicy(JSON.stringify({ Version: version, Statement: statement }), 'identity')
+  return result.ok ? '' : result.problems.map(({ detail }) => detail).join(' | ')
+}
+
+describe('a Condition element', () => {
+  it.each<[unknown, string]>([
+    ['x', 'Condition must be an object of operators'],
+    [{ StringEquals: 'x' }, 'StringEquals must be an object of condition keys'],
+    [{ StringEquals: {} }, 'StringEquals must be an object of condition keys'],
+    [{ StringEquals: { 'aws:x': [] } }, 'Condition key aws:x lists no value'],
+    [{ StringEquals: { 'aws:x': null } }, 'Condition key aws:x takes strings, numbers and booleans'],
+    [{ StringEquals: { 'aws:x': ['a', {}] } }, 'Condition key aws:x takes strings, numbers and booleans'],
+    [{ StringEquals: { x: 'a' } }, 'Condition key x names no service'],
+    [{ StringEquals: { ':x': 'a' } }, 'Condition key :x names no service'],
+    [{ StringEquals: { ':x:y': 'a' } }, 'Condition key :x:y names no service'],
+    [{ StringEquals: { 'a:x': 'a' } }, ''],
+    [{ Null: { 'aws:x': 'TRUE' } }, ''],
+    [{ Null: { 'aws:x': [true, 'False'] } }, ''],
+    [{ Null: { 'aws:x': 'untrue' } }, 'Null cannot take the value untrue'],
+    [{ Null: { 'aws:x': 'trueish' } }, 'Null cannot take the value trueish'],
+  ])('%j: %s', (condition, detail) => {
+    expect(detailOf(condition)).toBe(detail)
+  })
+
+  it('has variables since 2012 only', () => {
+    const broken = { StringEquals: { 'aws:x': '$' + '{aws:username' } }
+    expect(detailOf(broken)).toBe('StringEquals cannot take the value $' + '{aws:username')
+    expect(detailOf(broken, '2008-10-17')).toBe('')
+  })
+})

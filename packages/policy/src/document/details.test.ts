@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { variable } from '../testing/sample.js'
+import type { PolicyKind } from './kinds.js'
+import { parsePolicy } from './parse.js'
+
+const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
+const trust = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }
+const bucket = { ...allow, Principal: '*' }
+const broken = `arn:aws:s3:::b/${'$'}{aws:x`
+
+/** What is wrong, and where: `line:column detail`. */
+function told(document: unknown, kind: PolicyKind = 'identity'): readonly string[] {
+  const result = parsePolicy(JSON.stringify(document), kind)
+  return result.ok ? [] : result.problems.map(({ detail, line, column }) => `${line}:${column} ${detail}`)
+}
+
+describe('what people are told about a document', () => {
+  it.each<[unknown, PolicyKind, readonly string[]]>([
+    [[], 'identity', ['1:1 A policy is a JSON object']],
+    [{ Version: '1', Statement: allow }, 'identity', ['1:12 Version must be "2012-10-17" or "2008-10-17"']],
+    [{ Id: 'x', Statement: allow }, 'identity', ['1:2 The element Id is for resource-based policies only']],
+    [{ Id: 1, Statement: bucket }, 's3-bucket', ['1:7 Id must be a string']],
+    [{ Id: 'x', Statement: trust }, 'trust', []],
+    [{ Id: 'x', Statement: { ...bucket, Action: 'kms:Decrypt' } }, 'kms-key', []],
+    [{ Id: 'x', Statement: { ...bucket, Action: 'sqs:*' } }, 'resource', []],
+    [{ Id: 'x', Statement: allow }, 'scp', ['1:2 The element Id is for resource-based policies only']],
+    [{}, 'identity', ['1:1 The element Statement is missing']],
+    [{ Statement: [] }, 'identity', ['1:14 Statement is empty']],
+    [{ Statement: [1, allow] }, 'identity', ['1:15 A statement is a JSON object']],
+    [{ statement: 1, Statement: allow }, 'identity', ['1:2 Unknown element statement']],
+  ])('%j as %s: %j', (document, kind, expected) => {
+    expect(told(document, kind)).toEqual(expected)
+  })
+})
+
+describe('what people are told about a statement', () => {
+  const details = (statement: unknown, kind: PolicyKind) =>
+    told({ Version: '2012-10-17', Statement: statement }, kind).map((text) => text.slice(text.indexOf(' ') + 1))
+
+  it.each<[string, unknown, PolicyKind, readonly string[]]>([
+    ['no Effect', { Action: 's3:*', Resource: '*' }, 'identity', ['The element Effect is missing']],
+    ['an Effect that is none', { ...allow, Effect: 1 }, 'identity', ['Effect must be "Allow" or "Deny"']],
+    ['a Sid that is none', { ...allow, Sid: 1 }, 'identity', ['Sid must be a string']],
+    ['an odd Sid', { ...allow, Sid: '-' }, 'identity', ['Sid - is not alpha-numeric']],
+    ['an odd end of a Sid', { ...allow, Sid: 'a-' }, 'identity', ['Sid a- is not alpha-numeric']],
+    ['an odd beginning of a Sid', { ...allow, Sid: '-a' }, 'identity', ['Sid -a is not alpha-numeric']],
+    [
+      'a Sid twice',
+      [
+        { ...allow, Sid: 'A' },
+        { ...allow, Sid: 'A' },
+      ],
+      'identity',
+      ['Sid A is used twice'],
+    ],
+    ['any Sid for a key', { ...bucket, Sid: '-', Action: 'kms:*' }, 'kms-key', []],
+    ['an odd Sid for a role', { ...trust, Sid: '-' }, 'trust', ['Sid - is not alpha-numeric']],
+    ['Action and NotAction', { ...allow, NotAction: 's3:*' }, 'identity', ['A statement holds Action or NotAction, not both']],
+    ['Resource and NotResource', { ...allow, NotResource: '*' }, 'identity', ['A statement holds Resource or NotResource, not both']],
+    ['a list in Action', { ...allow, Action: [['s3:*']] }, 'identity', ['Expected a string or a list of strings']],
+    ['an action that is none', { ...allow, Action: 'x' }, 'identity', ['Action x is not a service and a name joined by one colon']],
+    ['a foreign action', { ...bucket, Action: 'ec2:*' }, 's3-bucket', ['Action ec2:* has no place in this kind of policy']],
+    ['every action of a role', { ...trust, Action: '*' }, 'trust', ['Action * has no place in this kind of policy']],
+    ['every action of a key', { ...bucket, Action: '*' }, 'kms-key', []],
+    ['no ARN', { ...allow, Resource: 'x' }, 'identity', ['Resource x must be an ARN of six parts or "*"']],
+    [
+      'half a variable',
+      { ...allow, Resource: broken },
+      'identity',
+      [`Resource ${broken} must hold whole policy variables, in its last part only`],
+    ],
+    ['a Principal of a user', { ...allow, Principal: '*' }, 'identity', ['The element Principal is not for this kind']],
+    ['a NotPrincipal of a user', { ...allow, NotPrincipal: '*' }, 'identity', ['The element NotPrincipal is not for this kind']],
+    ['both principals', { ...bucket, NotPrincipal: '*' }, 's3-bucket', ['A statement holds Principal or NotPrincipal, not both']],
+    ['no object of principals', { ...trust, Principal: 'x' }, 'trust', ['Principal must be "*" or an object of types and names']],
+    [
+      'no principals',
+      { ...bucket, Principal: undefined, NotPrincipal: {} },
+      's3-bucket',
+      ['NotPrincipal must be "*" or an object of types and names'],
+    ],
+    ['a type that is none', { ...trust, Principal: { Aws: '*' } }, 'trust', ['Aws is not a type of principal here']],
+    [
+      'a canonical user of a role',
+      { ...trust, Principal: { CanonicalUser: 'x' } },
+      'trust',
+      ['CanonicalUser is not a type of principal here'],
+    ],
+    [
+      'a canonical user of a queue',
+      { ...bucket, Principal: { CanonicalUser: 'x' }, Action: 'sqs:*' },
+      'resource',
+      ['CanonicalUser is not a type of principal here'],
+    ],
+    ['an empty list of principals', { ...trust, Principal: { AWS: [] } }, 'trust', ['AWS lists no principal']],
+    ['a principal that is none', { ...trust, Principal: { AWS: 'x' } }, 'trust', ['Invalid principal in policy: "AWS":"x"']],
+    [
+      'a principal of a bucket that is none',
+      { ...bucket, Principal: { AWS: 'x' } },
+      's3-bucket',
+      ['Invalid principal in policy: "AWS":"x"'],
+    ],
+    ['an RCP for one', { ...bucket, Effect: 'Deny', Principal: { AWS: '*' } }, 'rcp', ['Principal must be "*"']],
+    [
+      'an RCP for a word',
+      { ...bucket, Effect: 'Deny', Principal: 'x' },
+      'rcp',
+      ['Principal must be "*"', 'Principal must be "*" or an object of types and names'],
+    ],
+    ['an RCP without actions', { ...bucket, Effect: 'Deny', Action: undefined }, 'rcp', ['Policy statement must contain actions.']],
+    ['a bucket without actions', { ...bucket, Action: undefined }, 's3-bucket', ['Policy statement must contain actions.']],
+    ['an odd type of a bucket', { ...bucket, Principal: { Account: 'x' } }, 's3-bucket', ['Account is not a type of principal here']],
+    ['no Principal', { ...trust, Principal: undefined }, 'trust', ['Missing required field Principal']],
+    ['Resource of a role', { ...trust, Resource: '*' }, 'trust', ['Has prohibited field Resource']],
+    ['an RCP that allows', bucket, 'rcp', ['A resource control policy denies only']],
+    [
+      'an RCP with NotAction',
+      { Effect: 'Deny', Principal: '*', NotAction: 's3:*', Resource: '*' },
+      'rcp',
+      ['A resource control policy takes no NotAction'],
+    ],
+    ['an RCP about everything', { ...bucket, Effect: 'Deny', Action: '*' }, 'rcp', ['Action * must name a service']],
+    ['NotPrincipal of a key', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'kms:*' }, 'kms-key', []],
+    ['NotPrincipal of a queue', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'sqs:*' }, 'resource', []],
+    ['a bucket in another service', { ...bucket, Resource: 'arn:aws:s3:::b', Action: 's3:GetObject' }, 'resource', []],
+    ['an SCP about everything', { Effect: 'Allow', Action: '*', Resource: '*' }, 'scp', []],
+    ['NotAction of a variable', { ...allow, Resource: `arn:aws:s3:::b/${variable('aws:x')}` }, 'identity', []],
+  ])('%s', (_, statement, kind, expected) => {
+    expect(details(statement, kind)).toEqual(expected)
+  })
+})
+
+describe('what is read of a document', () => {
+  const read = (document: unknown, kind: PolicyKind) => {
+    const result = parsePolicy(JSON.stringify(document), kind)
+    return result.ok ? result.policy : result.problems
+  }
+  const least = { effect: 'Allow', action: { negated: false, patterns: ['s3:GetObject'] }, conditions: [], span: expect.anything() }
+
+  it('holds only what is written in it', () => {
+    expect(read({ Statement: allow }, 'identity')).toStrictEqual({
+      kind: 'identity',
+      version: '2008-10-17',
+      statements: [{ ...least, resource: { negated: false, patterns: ['*'] } }],
+    })
+    expect(read({ Id: '', Statement: [{ ...trust, Sid: '' }] }, 'trust')).toStrictEqual({
+      kind: 'trust',
+      version: '2008-10-17',
+      id: '',
+      statements: [
+        {
+          ...least,
+          action: { negated: false, patterns: ['sts:AssumeRole'] },
+          principal: { negated: false, entries: [{ type: 'AWS', value: '*' }] },
+        },
+      ],
+    })
+  })
+})

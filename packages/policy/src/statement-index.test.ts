@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { requestedResource } from './matching/resource.js'
+import type { Candidate } from './statement-index.js'
+import { compiled, variable } from './testing/sample.js'
+
+const { index } = compiled('identity', [
+  { Sid: 'bucket', Effect: 'Allow', Action: 's3:GetObject', Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] },
+  { Sid: 'other', Effect: 'Allow', Action: 's3:Get*', Resource: `arn:aws:s3:::o${variable('aws:x')}` },
+  { Sid: 'open', Effect: 'Allow', Action: 's3:*', Resource: ['arn:aws:s3:::b', '*'] },
+  { Sid: 'not', Effect: 'Allow', Action: 's3:*', NotResource: 'arn:aws:s3:::b' },
+  { Sid: 'but', Effect: 'Deny', NotAction: 's3:Put*', Resource: 'arn:aws:s3:::b' },
+  { Sid: 'queue', Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
+])
+
+/** The statements that are shown for a question, whether or not they apply. */
+function shown(action: string, resource: string): readonly (string | undefined)[] {
+  const found: Candidate[] = []
+  index.visit(action, requestedResource(resource), { see: (candidate) => found.push(candidate) })
+  return found.map(({ statement }) => statement.source.sid).sort()
+}
+
+describe('StatementIndex', () => {
+  it.each([
+    ['s3:getobject', 'arn:aws:s3:::b', ['bucket', 'but', 'not', 'open']],
+    ['s3:getobject', 'arn:aws:s3:::b/x', ['bucket', 'but', 'not', 'open']],
+    ['s3:getobject', 'arn:aws:s3:::ox', ['not', 'open', 'other']],
+    ['s3:getobject', 'arn:aws:s3:::x', ['not', 'open']],
+    ['s3:getobject', '*', ['not', 'open']],
+    ['s3:getobject', 'unreadable', ['bucket', 'but', 'not', 'open', 'other']],
+    ['s3:listbucket', 'arn:aws:s3:::b', ['but', 'not', 'open']],
+    ['sqs:sendmessage', 'arn:aws:sqs:::q', ['queue']],
+    ['ec2:runinstances', 'arn:aws:ec2:::i', []],
+  ])('shows for %s on %s only %j', (action, resource, sids) => {
+    expect(shown(action, resource)).toEqual(sids)
+  })
+
+  it('files patterns of one service under it', () => {
+    expect([...index.byService.keys()].sort()).toEqual(['s3', 'sqs'])
+    expect([...index.exact.keys()]).toEqual(['s3:getobject'])
+    expect(index.rest.anywhere).toEqual([])
+  })
+})
