@@ -103,9 +103,10 @@ export function requireCurrent(service: ServiceName, caller: Caller, state: Read
     throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
 }
 
-/** GetSessionToken credentials without MFA do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed). */
+/** Credentials of GetSessionToken without MFA, and those of GetFederationToken, do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed for the first). */
 function refuseUnfit(service: ServiceName, caller: Caller): void {
-  if (service !== 'iam' || caller.kind === 'anonymous' || caller.session?.kind !== 'get-session-token') return
+  if (service !== 'iam' || caller.kind === 'anonymous') return
+  if (caller.session?.kind !== 'get-session-token' && caller.session?.kind !== 'federation-token') return
   throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid')
 }
 
