@@ -343,9 +343,12 @@ export const CALLS: readonly Call[] = [
   ...refusedOperations,
 ]
 
-const kindOf = ({ operation, gives, refused }: Call): string => `${operation} ${gives === undefined ? refused?.[1] : 'answers'}`
+const kindOf = ({ operation, gives, refused }: Call): string => {
+  if (gives !== undefined) return `${operation} answers`
+  return operation === 'AssumeRole' ? `${operation} refuses with ${refused?.[1]}` : `${operation} refuses`
+}
 
-/** What a client is to call. The AWS CLI takes a second to start: it makes one call for each operation and each code it can answer. */
+/** What a client is to call. The AWS CLI takes a second to start: it gets one answer and one refusal of each operation, of AssumeRole one for each code. */
 export function callsBy(client: Client): readonly Call[] {
   const known = CALLS.filter(({ by }) => by === undefined || by.includes(client))
   if (client !== 'AWS CLI') return known
