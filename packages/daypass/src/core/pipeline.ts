@@ -152,15 +152,17 @@ function decideAll(operation: Operation, asking: Asking): void {
     asking.event.questions.push({ question, decision })
     if (decision.allowed || operation.eachByItself !== undefined) continue
     const refusal = { caller: asking.caller, question, decision }
-    throw operation.denied?.(refusal, asking.input as never) ?? accessDenied(decision, asking)
+    throw withDetails(operation.denied?.(refusal, asking.input as never) ?? accessDenied(decision), decision, asking)
   }
 }
 
+const accessDenied = ({ message, reason }: Decision): WireError => new WireError('AccessDenied', message, { reason })
+
 /** The refusal, with what DecodeAuthorizationMessage makes of it in a header of ours: AWS sends such a message in EC2's own text only. */
-function accessDenied(decision: Decision, { caller, seal }: Asking): WireError {
+function withDetails(error: Error, decision: Decision, { caller, seal }: Asking): Error {
   const encoded = decision.details === undefined ? undefined : seal(caller, decision.details())
-  const headers = encoded === undefined ? {} : { 'x-daypass-authorization-message': encoded }
-  return new WireError('AccessDenied', decision.message, { reason: decision.reason, headers })
+  if (encoded === undefined || !(error instanceof WireError)) return error
+  return new WireError(error.code, error.message, { ...error.detail, headers: { 'x-daypass-authorization-message': encoded } })
 }
 
 /** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */

@@ -126,7 +126,7 @@ export function requireCurrent(service: ServiceName, signed: Pick<Authenticated,
     throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
 }
 
-/** GetSessionToken credentials without a second factor do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed). */
+/** Credentials of GetSessionToken without MFA, and those of GetFederationToken, do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed for the first). */
 function refuseUnfit(service: ServiceName, caller: Caller): void {
   if (service !== 'iam' || reachesIam(caller)) return
   throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid')

@@ -1,0 +1,100 @@
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
+  AssumeRoleWithWebIdentityCommand,
+  AssumeRootCommand,
+  DecodeAuthorizationMessageCommand,
+  GetAccessKeyInfoCommand,
+  GetCallerIdentityCommand,
+  GetDelegatedAccessTokenCommand,
+  GetFederationTokenCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts'
+import { AwsCli } from '../aws-cli/aws-cli.js'
+import { runPython } from '../boto3/python.js'
+import { refusalOf } from '../sdk-js/clients.js'
+import type { ServerProcess } from '../server-process.js'
+import type { Signer } from '../signed-request.js'
+
+/** A call as a client is given it. */
+export interface Given {
+  readonly signer: Signer
+  /** Whether the client is told not to sign. */
+  readonly unsigned: boolean
+  readonly operation: string
+  readonly parameters: object
+}
+
+/** What came of a call. The AWS CLI does not tell the status. */
+export type Came = { readonly output: object } | { readonly refused: readonly [status: number | undefined, code: string, message: string] }
+
+/** Makes calls with one client; what came of each, in order. */
+export type CallAll = (server: ServerProcess, calls: readonly Given[]) => Promise<Came[]>
+
+const kebab = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+const CLI_ERROR = /^An error occurred \((\w+)\) when calling the (\w+) operation: (.*)$/s
+
+async function withCli(server: ServerProcess, { signer, unsigned, operation, parameters }: Given): Promise<Came> {
+  const cli = new AwsCli(server, signer.key)
+  const flags = ['--cli-input-json', JSON.stringify(parameters), '--output', 'json', ...(unsigned ? ['--no-sign-request'] : [])]
+  const { code, stdout, stderr } = await cli.run('sts', kebab(operation), ...flags)
+  if (code === 0) return { output: JSON.parse(stdout) as object }
+  const [, error = '', called, message = stderr] = CLI_ERROR.exec(stderr) ?? []
+  return { refused: [undefined, called === operation ? error : '', message] }
+}
+
+/** Errors that the SDK calls otherwise than the wire does. */
+const RENAMED: Readonly<Record<string, string>> = {
+  MalformedPolicyDocumentException: 'MalformedPolicyDocument',
+  PackedPolicyTooLargeException: 'PackedPolicyTooLarge',
+  InvalidIdentityTokenException: 'InvalidIdentityToken',
+}
+
+const COMMANDS: readonly unknown[] = [
+  AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
+  AssumeRoleWithWebIdentityCommand,
+  AssumeRootCommand,
+  DecodeAuthorizationMessageCommand,
+  GetAccessKeyInfoCommand,
+  GetCallerIdentityCommand,
+  GetDelegatedAccessTokenCommand,
+  GetFederationTokenCommand,
+  GetSessionTokenCommand,
+]
+
+/** The command of an operation. That its parameters fit, the table has to know. */
+function commandOf(operation: string): typeof GetCallerIdentityCommand {
+  const found = (COMMANDS as readonly (typeof GetCallerIdentityCommand)[]).find(({ name }) => name === `${operation}Command`)
+  if (found === undefined) throw new Error(`no command for ${operation}`)
+  return found
+}
+
+async function withSdk({ signer, operation, parameters }: Given): Promise<Came> {
+  const client = new STSClient({ endpoint: signer.endpoint, region: 'us-east-1', credentials: signer.key, maxAttempts: 1 })
+  const Command = commandOf(operation)
+  try {
+    const { $metadata, ...output } = await client.send(new Command(parameters))
+    return { output }
+  } catch (error) {
+    const [name, message, status] = await refusalOf(Promise.reject(error))
+    return { refused: [status, RENAMED[name] ?? name, message] }
+  }
+}
+
+/** Two at a time: one would leave a core idle, more would only wait. */
+async function inPairs<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = []
+  for (let i = 0; i < items.length; i += 2) done.push(...(await Promise.all(items.slice(i, i + 2).map(act))))
+  return done
+}
+
+export const callWithCli: CallAll = (server, calls) => inPairs(calls, (one) => withCli(server, one))
+export const callWithSdk: CallAll = (_server, calls) => inPairs(calls, withSdk)
+export const callWithBoto3: CallAll = (server, calls) =>
+  runPython(
+    'sts_calls.py',
+    [server.endpoint],
+    calls.map(({ signer, operation, parameters }) => ({ key: signer.key, operation, parameters })),
+  )
