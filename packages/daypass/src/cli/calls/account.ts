@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
 import { callService } from './call-service.js'
 
 /** `daypass account`: accounts of the installation. */
@@ -15,6 +16,7 @@ const createCommand = (): Command =>
     .action(create)
 
 async function create(flags: { name: string; id?: string; json?: true }): Promise<void> {
+  if (flags.id !== undefined && !/^\d{12}$/.test(flags.id)) throw new StartRefused(`--id is an account id, 12 digits, not ${flags.id}.`)
   const made = await callService('CreateAccount', { Name: flags.name, AccountId: flags.id })
   const { AccountId: accountId, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = made
   if (flags.json) return void process.stdout.write(`${JSON.stringify({ accountId, accessKeyId, secretAccessKey })}\n`)

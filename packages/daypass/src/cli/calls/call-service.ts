@@ -45,7 +45,8 @@ export async function callService(action: string, given: Readonly<Record<string,
   const answer = readAnswer(await response.text())
   if (response.ok) return (answer[`${action}Response`] as Record<string, Record<string, unknown>>)[`${action}Result`] ?? {}
   const { Code = `HTTP ${response.status}`, Message = '' } = (answer.Error ?? {}) as { Code?: string; Message?: string }
-  throw new StartRefused(`${Code}: ${Message}`)
+  // A wrong signature is answered with all that should have been signed, of which the first line says enough here.
+  throw new StartRefused(`${Code}: ${Message.split('\n')[0] ?? ''}`)
 }
 
 function readAnswer(text: string): Record<string, unknown> {
@@ -67,7 +68,12 @@ async function send(target: Target, body: string): Promise<Response> {
     })
   } catch (cause) {
     const reason = (cause as { cause?: { code?: string } }).cause?.code ?? (cause as Error).message
-    throw new StartRefused(`There is no answer from ${target.endpoint.origin} (${reason}). Is the server running? daypass serve`)
+    const where = target.endpoint.origin
+    if (/CERT|SIGNED|ISSUER|ALTNAME/.test(reason))
+      throw new StartRefused(
+        `The certificate of ${where} is not trusted (${reason}). NODE_EXTRA_CA_CERTS names a file of authorities to trust.`,
+      )
+    throw new StartRefused(`There is no answer from ${where} (${reason}). Is the server running? daypass serve`)
   }
 }
 

@@ -28,6 +28,7 @@ const revokeCommand = (): Command =>
     .action(revoke)
 
 async function revoke(flags: RevokeFlags): Promise<void> {
+  requireOne(flags)
   const { IssuedBefore } = await callService('RevokeSessions', {
     RoleName: flags.role,
     UserName: flags.user,
@@ -36,7 +37,22 @@ async function revoke(flags: RevokeFlags): Promise<void> {
     IssuedBefore: timeOf(flags.issuedBefore),
   })
   const issuedBefore = new Date(Number(IssuedBefore) * 1000).toISOString()
-  process.stdout.write(flags.json ? `${JSON.stringify({ issuedBefore })}\n` : `revoked: sessions issued before ${issuedBefore}\n`)
+  const which = flags.issuedBefore === undefined ? 'so far' : `before ${issuedBefore}`
+  process.stdout.write(flags.json ? `${JSON.stringify({ issuedBefore })}\n` : `revoked: sessions issued ${which}\n`)
+}
+
+const WHICH = ['role', 'user', 'session', 'sourceIdentity'] as const
+const FLAGS = '--role, --user, --session or --source-identity'
+
+function requireOne(flags: RevokeFlags): void {
+  const given = WHICH.filter((which) => flags[which] !== undefined).length
+  if (given > 1) throw new StartRefused(`Give one of ${FLAGS}, not ${given} of them.`)
+  if (given === 0 && flags.issuedBefore === undefined)
+    throw new StartRefused(`Give one of ${FLAGS}; or --issued-before alone, for all sessions of the account.`)
+  if (flags.session !== undefined && !flags.session.startsWith('arn:'))
+    throw new StartRefused(
+      `--session is the ARN of a session, as in arn:aws:sts::111122223333:assumed-role/role/session, not ${flags.session}.`,
+    )
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/

@@ -14,6 +14,9 @@ function targetOf(principal: string): string {
   return principal
 }
 
+const refused = (caller: string, target: string, reason: string): WireError =>
+  new WireError('AccessDenied', `User: ${caller} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(target)}`, { reason })
+
 /**
  * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account it
  * delegated to, may have one; this installation has no organization yet, so nobody may.
@@ -29,9 +32,10 @@ export const AssumeRoot = operation('AssumeRoot', {
     const resourceAccount = parseArn(resource)?.account
     return [{ action: 'sts:AssumeRoot', resource, resourceAccount, context: { 'sts:TaskPolicyArn': input.TaskPolicyArn.arn } }]
   },
+  // Short, as AssumeRole's: a reason about policies would send people to look for one where an organization is wanting.
+  denied: ({ caller, decision }, input) => refused(caller.arn, input.TargetPrincipal, decision.reason),
   handle(input, caller, { endpoint }) {
     refuseGlobalEndpoint('AssumeRoot', endpoint)
-    const message = `User: ${signed(caller).arn} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(input.TargetPrincipal)}`
-    throw new WireError('AccessDenied', message, { reason: 'no organization' })
+    throw refused(signed(caller).arn, input.TargetPrincipal, 'no organization')
   },
 })
