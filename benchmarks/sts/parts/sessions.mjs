@@ -16,8 +16,11 @@ export async function issueMany(load, turn, { total, beforeRound }) {
     await load.run({ pool: turn.pool, port: turn.server.port, count: total / SAMPLES, status: turn.status })
     samples.push(memory(turn.server.pid).anonymous)
   }
-  return { total, samples, bytesPerSession: slope(samples.slice(SAMPLES / 2)) / (total / SAMPLES) }
+  return { total, samples, bytesPerSession: leftBehind(samples, total / SAMPLES) }
 }
+
+/** Bytes a session left, by a line through the second half of the samples, which lie `apart` sessions apart. @param {readonly number[]} samples @param {number} apart */
+export const leftBehind = (samples, apart) => slope(samples.slice(samples.length / 2)) / apart
 
 /** Least squares, per step. @param {readonly number[]} values */
 function slope(values) {

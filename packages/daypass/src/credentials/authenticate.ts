@@ -67,7 +67,7 @@ function verify(by: Authenticator, { request, routed, presented, resolved }: Ver
     request: { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders },
     presented,
     now: by.clock.wall(),
-    options: optionsOf(routed.operation.service),
+    options: OPTIONS[routed.operation.service],
     ...(routed.form === undefined ? {} : { bodyHash: sha256Hex(routed.form) }),
   }
   if ('unresolved' in resolved) {
@@ -84,9 +84,18 @@ function verify(by: Authenticator, { request, routed, presented, resolved }: Ver
  * S3 signs the path as it is; the others sign it normalised. AWS STS lets a presigned request live as long as a signed one, whatever X-Amz-Expires
  * says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes (aws-iam-authenticator, pkg/token).
  */
-function optionsOf(service: ServiceName): VerifyOptions {
-  const options = { service, normalizePath: service !== 's3', skewSeconds: SKEW_SECONDS, regions: isRegion }
-  return service === 'sts' ? { ...options, minimumPresignSeconds: SKEW_SECONDS } : options
+const optionsOf = (service: ServiceName): VerifyOptions => ({
+  service,
+  normalizePath: service !== 's3',
+  skewSeconds: SKEW_SECONDS,
+  regions: isRegion,
+  minimumPresignSeconds: service === 'sts' ? SKEW_SECONDS : 0,
+})
+const OPTIONS: Readonly<Record<ServiceName, VerifyOptions>> = {
+  sts: optionsOf('sts'),
+  iam: optionsOf('iam'),
+  s3: optionsOf('s3'),
+  daypass: optionsOf('daypass'),
 }
 
 function unsignedRequest(request: Request, routed: Routed): Authenticated {
