@@ -3,11 +3,21 @@
 const digits = (value, count = 1) => value.toFixed(count)
 const spread = ({ median, low, high }, count) => `${digits(median, count)} (${digits(low, count)} to ${digits(high, count)})`
 const table = (head, rows) =>
-  [`| ${head.join(' | ')} |`, `|${head.map((_, at) => (at === 0 ? ' --- ' : ' ---: ')).join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
+  [
+    `| ${head.join(' | ')} |`,
+    `|${head.map((_, at) => (at === 0 ? ' --- ' : ' ---: ')).join('|')}|`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n')
 const mebibytes = (bytes) => digits(bytes / 2 ** 20, 0)
 
 function timesTable({ floor, rows }) {
-  const body = rows.map(({ name, roles, micros, ratio, perSecond }) => [name, roles.toLocaleString('en'), spread(micros), spread(ratio, 2), digits(perSecond.median, 0)])
+  const body = rows.map(({ name, roles, micros, ratio, perSecond }) => [
+    name,
+    roles.toLocaleString('en'),
+    spread(micros),
+    spread(ratio, 2),
+    digits(perSecond.median, 0),
+  ])
   return table(
     ['request', 'roles', 'CPU µs: median (quartiles)', 'against const', 'answers/s'],
     [['const: bare `node:http`', '', spread(floor.micros), '1', digits(floor.perSecond.median, 0)], ...body],
@@ -17,14 +27,14 @@ function timesTable({ floor, rows }) {
 const memoryTable = ({ memories }) =>
   table(
     ['roles', 'started, MiB', 'after the load, MiB', 'store pages mapped, MiB', 'seeded in, s'],
-    memories.map(({ roles, idle, loaded, seedSeconds }) => [roles.toLocaleString('en'), mebibytes(idle.anonymous), mebibytes(loaded.anonymous), mebibytes(loaded.files), digits(seedSeconds, 0)]),
+    memories.map(({ roles, idle, loaded, seedSeconds }) => [
+      roles.toLocaleString('en'),
+      mebibytes(idle.anonymous),
+      mebibytes(loaded.anonymous),
+      mebibytes(loaded.files),
+      digits(seedSeconds, 0),
+    ]),
   )
-
-function sessionLines({ sessions }) {
-  const { total, samples, bytesPerSession } = sessions
-  const shown = samples.filter((_, at) => at % 2 === 1).map(mebibytes)
-  return `${total.toLocaleString('en')} sessions issued; memory after each tenth, MiB: ${shown.join(', ')}. Over the second half ${digits(bytesPerSession, 2)} bytes a session.`
-}
 
 const motoTable = (moto) =>
   table(
@@ -43,5 +53,5 @@ export function report(result) {
   const { machine, how, judged, moto } = result
   const head = `${machine.date}, Node ${machine.node}, ${machine.platform}, ${machine.cpu}; load average ${machine.load}; ${how.rounds} rounds of ${how.count.toLocaleString('en')} requests a case.`
   const peers = moto === undefined ? 'moto was not available: no figures beside it.' : motoTable(moto)
-  return [head, timesTable(result), memoryTable(result), sessionLines(result), peers, verdicts(judged)].join('\n\n')
+  return [head, timesTable(result), memoryTable(result), peers, verdicts(judged)].join('\n\n')
 }

@@ -14,23 +14,28 @@ const MOST = {
 
 /** Roles, at most, times the CPU of the fewest roles. */
 const MOST_BY_SIZE = 1.3
-/** Bytes. A million sessions that kept as little as a reference each would show as 8. */
-const MOST_PER_SESSION = 4
+/** Bytes. */
 const MOST_PER_ROLE = 1024
+/** With 10 roles. */
+const MOST_OF_MOTO = 1 / 25
 
-/** @param {{ rows: { name: string, roles: number, ratio: { median: number }, bySize?: { median: number } }[], memoryPerRole: number, sessions: { bytesPerSession: number, total: number } }} found */
-export function judgeAll({ rows, memoryPerRole, sessions }) {
+/** @param {{ rows: { name: string, roles: number, ratio: { median: number }, bySize?: { median: number } }[], memoryPerRole: number}, moto?: { rows: { name: string, roles: number, times: number }[] }} found */
+export function judgeAll({ rows, memoryPerRole, moto }) {
   const least = Math.min(...rows.map(({ roles }) => roles))
   const against = rows.flatMap(({ name, roles, ratio }) =>
     roles === least && name in MOST ? [judge(`${name}: CPU against const`, ratio.median, MOST[name], ' times')] : [],
   )
   const grown = rows.flatMap(({ name, roles, bySize }) =>
-    bySize === undefined ? [] : [judge(`${name}: CPU with ${roles.toLocaleString('en')} roles against ${least}`, bySize.median, MOST_BY_SIZE, ' times')],
+    bySize === undefined
+      ? []
+      : [judge(`${name}: CPU with ${roles.toLocaleString('en')} roles against ${least}`, bySize.median, MOST_BY_SIZE, ' times')],
   )
   return [
     ...against,
     ...grown,
     judge('memory of the serving process per role', memoryPerRole, MOST_PER_ROLE, ' B'),
-    judge(`memory a session leaves behind, ${sessions.total.toLocaleString('en')} issued`, sessions.bytesPerSession, MOST_PER_SESSION, ' B'),
+    ...(moto?.rows ?? []).map(({ name, roles, times }) =>
+      judge(`${name} with ${roles} roles: CPU against moto`, 1 / times, MOST_OF_MOTO, ' times'),
+    ),
   ]
 }

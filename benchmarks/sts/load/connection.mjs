@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 const LENGTH = /\r\ncontent-length: (\d+)/i
+const CLOSES = /\r\nconnection: close/i
 
 /** Where the answer ends in the bytes, or -1 while it is not known. @param {Buffer} bytes */
 function endOf(bytes) {
@@ -32,18 +33,19 @@ export function converse(port, run) {
         held = Buffer.alloc(0)
         run.seen(statusOf(answer), answer)
         const following = run.next()
-        waits = following !== undefined
-        return following
+        waits = following !== undefined && !CLOSES.test(answer.latin1Slice(0, 600))
+        if (waits) return void socket.write(following)
+        socket.end()
+        if (following === undefined) resolve()
+        else open(following)
       }
       socket.on('data', (piece) => {
         held = held.length === 0 ? piece : Buffer.concat([held, piece])
         const end = endOf(held)
         if (end < 0 || held.length < end) return
-        const following = advance()
-        if (following === undefined) socket.end()
-        else socket.write(following)
+        advance()
       })
-      socket.on('close', () => (waits ? open(request) : resolve()))
+      socket.on('close', () => waits && reject(new Error('the server closed the connection before it answered')))
       socket.on('error', reject)
       socket.write(request)
     }

@@ -24,7 +24,10 @@ async function tryEach({ port, pool }) {
   const requests = [...(pools.get(pool) ?? [])]
   /** @type {{ status: number, answer: string }[]} */
   const answers = []
-  await converse(port, { next: () => requests.shift(), seen: (status, answer) => void answers.push({ status, answer: answer.toString('utf8') }) })
+  await converse(port, {
+    next: () => requests.shift(),
+    seen: (status, answer) => void answers.push({ status, answer: answer.toString('utf8') }),
+  })
   return answers
 }
 

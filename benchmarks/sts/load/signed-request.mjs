@@ -9,7 +9,8 @@ import { formatAmzDate } from '../../../packages/daypass/dist/signature/timestam
 const VERSIONS = { sts: '2011-06-15', iam: '2010-05-08' }
 const REGION = 'us-east-1'
 // What boto3 sends, so that there is as much to read as in life.
-const AGENT = 'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.35.36'
+const AGENT =
+  'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.35.36'
 
 /** @param {Key} key @param {{ service: 'sts' | 'iam', port: number, parameters: Record<string, string> }} asked @returns {Buffer} */
 export function signedRequest(key, { service, port, parameters }) {
@@ -17,7 +18,12 @@ export function signedRequest(key, { service, port, parameters }) {
   const now = Date.now()
   const scope = { date: formatAmzDate(now).slice(0, 8), region: REGION, service }
   const { headers } = signHeaders({
-    request: { method: 'POST', path: '/', query: '', headers: ['Host', `127.0.0.1:${port}`, 'Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'] },
+    request: {
+      method: 'POST',
+      path: '/',
+      query: '',
+      headers: ['Host', `127.0.0.1:${port}`, 'Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'],
+    },
     accessKeyId: key.accessKeyId,
     signingKey: deriveSigningKey(createSecretKey(Buffer.from(key.secretAccessKey)), scope),
     region: REGION,
@@ -28,7 +34,16 @@ export function signedRequest(key, { service, port, parameters }) {
     sendContentSha256: false,
     ...(key.sessionToken === undefined ? {} : { sessionToken: key.sessionToken }),
   })
-  const unsigned = ['Accept-Encoding', 'identity', 'User-Agent', AGENT, 'amz-sdk-invocation-id', randomUUID(), 'amz-sdk-request', 'attempt=1']
+  const unsigned = [
+    'Accept-Encoding',
+    'identity',
+    'User-Agent',
+    AGENT,
+    'amz-sdk-invocation-id',
+    randomUUID(),
+    'amz-sdk-request',
+    'attempt=1',
+  ]
   return bytesOf([...headers, ...unsigned, 'Content-Length', String(body.length)], body)
 }
 

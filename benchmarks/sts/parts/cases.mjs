@@ -35,7 +35,12 @@ function casesOf(made, port) {
     })
   return [
     { name: 'GetCallerIdentity, key', status: 200, marker: ':user/worker</Arn>', make: () => sts(key, { Action: 'GetCallerIdentity' }) },
-    { name: 'GetCallerIdentity, session', status: 200, marker: ':assumed-role/deploy/', make: (_, session) => sts(session, { Action: 'GetCallerIdentity' }) },
+    {
+      name: 'GetCallerIdentity, session',
+      status: 200,
+      marker: ':assumed-role/deploy/',
+      make: (_, session) => sts(session, { Action: 'GetCallerIdentity' }),
+    },
     { name: 'AssumeRole', status: 200, marker: '<SessionToken>IQoJ', make: assume },
     { name: 'AssumeRole, external id, session policy, tags', status: 200, marker: '<PackedPolicySize>', make: full },
     {
@@ -44,13 +49,22 @@ function casesOf(made, port) {
       marker: ':assumed-role/next/',
       make: (index, session) => sts(session, { Action: 'AssumeRole', RoleArn: made.next, RoleSessionName: `job-${index}` }),
     },
-    { name: 'bad signature', status: 403, marker: '<Code>SignatureDoesNotMatch</Code>', make: () => withFalseSignature(sts(key, { Action: 'GetCallerIdentity' })) },
+    {
+      name: 'bad signature',
+      status: 403,
+      marker: '<Code>SignatureDoesNotMatch</Code>',
+      make: () => withFalseSignature(sts(key, { Action: 'GetCallerIdentity' })),
+    },
   ]
 }
 
 /** A session of the role `deploy`. */
 async function newSession(made, port, index) {
-  const got = await call(made.key, { service: 'sts', port, parameters: { Action: 'AssumeRole', RoleArn: made.arn, RoleSessionName: `job-${index}` } })
+  const got = await call(made.key, {
+    service: 'sts',
+    port,
+    parameters: { Action: 'AssumeRole', RoleArn: made.arn, RoleSessionName: `job-${index}` },
+  })
   return { accessKeyId: got('AccessKeyId'), secretAccessKey: got('SecretAccessKey'), sessionToken: got('SessionToken') }
 }
 

@@ -1,7 +1,7 @@
 // Owns: what is measured on: an installation with a user, its key, and as many roles as asked. What is particular is made by signed calls to the running
 // server; the crowd of roles is written through the store's contract, each a copy of a record the server itself made.
 import { join } from 'node:path'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { newUniqueId, systemIds } from '../../../packages/daypass/dist/core/ids.js'
 import { getRole, putRole } from '../../../packages/daypass/dist/directory/role.js'
 import { look, transact } from '../../../packages/daypass/dist/directory/state.js'
@@ -31,7 +31,9 @@ export async function call(key, asked) {
 const trusting = (arn, actions, condition) =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: arn }, Action: actions, ...(condition === undefined ? {} : { Condition: condition }) }],
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: arn }, Action: actions, ...(condition === undefined ? {} : { Condition: condition }) },
+    ],
   })
 
 /** The user, its key and three roles. */
@@ -41,9 +43,19 @@ async function furnish(root, port) {
   const made = await iam('CreateAccessKey', { UserName: 'worker' })
   const key = { accessKeyId: made('AccessKeyId'), secretAccessKey: made('SecretAccessKey') }
   const role = async (RoleName, AssumeRolePolicyDocument) =>
-    (await iam('CreateRole', { RoleName, AssumeRolePolicyDocument, Description: 'Deploys one service of one team', MaxSessionDuration: '7200' }))('Arn')
+    (
+      await iam('CreateRole', {
+        RoleName,
+        AssumeRolePolicyDocument,
+        Description: 'Deploys one service of one team',
+        MaxSessionDuration: '7200',
+      })
+    )('Arn')
   const arn = await role(TEMPLATE, trusting(user('Arn'), ['sts:AssumeRole']))
-  const partner = await role('partner', trusting(user('Arn'), ['sts:AssumeRole', 'sts:TagSession'], { StringEquals: { 'sts:ExternalId': 'c2f1-7a90-41d3' } }))
+  const partner = await role(
+    'partner',
+    trusting(user('Arn'), ['sts:AssumeRole', 'sts:TagSession'], { StringEquals: { 'sts:ExternalId': 'c2f1-7a90-41d3' } }),
+  )
   const next = await role('next', trusting(arn, ['sts:AssumeRole']))
   return { key, arn, partner, next }
 }
@@ -68,6 +80,15 @@ async function seedRoles(dataDir, account, count) {
 
 /** @typedef {Awaited<ReturnType<typeof makeInstallation>>} Made */
 
+/** The installation with `count` roles below `folder`; made first where there is none. @param {string} folder @param {number} count */
+export async function installationIn(folder, count) {
+  const told = join(folder, `installation-${count}.json`)
+  if (existsSync(told)) return /** @type {Made} */ (JSON.parse(readFileSync(told, 'utf8')))
+  const made = await makeInstallation(folder, count)
+  writeFileSync(told, JSON.stringify(made), { mode: 0o600 })
+  return made
+}
+
 /** Makes an installation with `count` roles beside the three it needs, below `folder`. @param {string} folder @param {number} count */
 export async function makeInstallation(folder, count) {
   const dataDir = join(folder, `data-${count}`)
@@ -79,5 +100,12 @@ export async function makeInstallation(folder, count) {
   const account = furnished.arn.split(':')[4]
   const start = performance.now()
   await seedRoles(dataDir, account, count)
-  return { dataDir, output: join(folder, `audit-${count}-measured.log`), account, count, ...furnished, seedSeconds: (performance.now() - start) / 1000 }
+  return {
+    dataDir,
+    output: join(folder, `audit-${count}-measured.log`),
+    account,
+    count,
+    ...furnished,
+    seedSeconds: (performance.now() - start) / 1000,
+  }
 }

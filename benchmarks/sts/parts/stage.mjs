@@ -1,30 +1,34 @@
 // Owns: one run's servers, load and pools: set up, checked, and taken down whatever happens.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLoad } from '../load/load.mjs'
 import { memory, startConst, startDaypass } from '../servers/process.mjs'
 import { signCases, signSweep } from './cases.mjs'
-import { makeInstallation } from './installation.mjs'
+import { installationIn } from './installation.mjs'
 
 /** Of a signature's 15 minutes; the rest is for the round that it begins. */
 const FRESH_MILLISECONDS = 300_000
 
-/** Runs `work` in a scratch folder with a load generator, and leaves neither behind. @param {(folder: string, load: ReturnType<typeof startLoad>) => Promise<void>} work */
-export async function onStage(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'daypass-bench-'))
+/**
+ * Runs `work` with a load generator, in a scratch folder that is removed afterwards, or in `kept`, which is left as it is: seeding a million roles takes minutes.
+ * @param {string | undefined} kept @param {(folder: string, load: ReturnType<typeof startLoad>) => Promise<void>} work
+ */
+export async function onStage(kept, work) {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'daypass-bench-'))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const load = startLoad()
   try {
     await work(folder, load)
   } finally {
     load.stop()
-    rmSync(folder, { recursive: true, force: true })
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** A server over `count` roles that is ready to be measured. @param {string} folder @param {number} count */
 async function raise(folder, count) {
-  const made = await makeInstallation(folder, count)
+  const made = await installationIn(folder, count)
   const server = await startDaypass(made)
   return { made, server, idle: memory(server.pid) }
 }
@@ -55,7 +59,12 @@ async function prepare(load, { floor, houses }) {
     for (const { name, status, marker, requests } of await casesAt(houses, index))
       turns.push({ name: `${name} | ${made.count}`, server, status, marker, requests })
   const [first] = turns
-  turns.unshift({ ...turns.find(({ name }) => name.startsWith('AssumeRole |')) ?? first, name: 'const', server: floor, marker: 'constant' })
+  turns.unshift({
+    ...(turns.find(({ name }) => name.startsWith('AssumeRole |')) ?? first),
+    name: 'const',
+    server: floor,
+    marker: 'constant',
+  })
   for (const { name, server, status, marker, requests } of turns) {
     await load.keep(name, requests)
     const answers = await load.tryEach({ pool: name, port: server.port })

@@ -1,7 +1,9 @@
 // Owns: the yardstick: a bare node:http server that reads the body and answers 1.5 kB of constant XML. Nothing is parsed, nothing decided.
 import { createServer } from 'node:http'
 
-const body = Buffer.from(`<Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Result>${'constant '.repeat(158)}</Result></Response>\n`)
+const body = Buffer.from(
+  `<Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Result>${'constant '.repeat(158)}</Result></Response>\n`,
+)
 
 const server = createServer((request, response) => {
   const pieces = []

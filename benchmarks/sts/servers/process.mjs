@@ -18,7 +18,8 @@ async function portIn(file, said, child) {
   for (;;) {
     const port = said.exec(readFileSync(file, 'latin1').slice(0, 65_536))?.[1]
     if (port !== undefined) return Number(port)
-    if (child.exitCode !== null || Date.now() > end) throw new Error(`the server did not start: ${readFileSync(file, 'latin1').slice(-2000)}`)
+    if (child.exitCode !== null || Date.now() > end)
+      throw new Error(`the server did not start: ${readFileSync(file, 'latin1').slice(-2000)}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

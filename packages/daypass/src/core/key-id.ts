@@ -17,7 +17,7 @@ export function encodeKeyId(prefix: IdPrefix, account: string, random: Uint8Arra
   let text = ''
   for (let i = 0; i < 16; i++) {
     text = ALPHABET[low & 31] + text
-    low = ((low >>> 5) | (high % 32 << 27)) >>> 0
+    low = ((low >>> 5) | ((high % 32) << 27)) >>> 0
     high = Math.floor(high / 32)
   }
   for (const extra of random.subarray(5)) text += ALPHABET[extra & 31]
