@@ -33,7 +33,7 @@ export function converse(port, run) {
         held = Buffer.alloc(0)
         run.seen(statusOf(answer), answer)
         const following = run.next()
-        waits = following !== undefined && !CLOSES.test(answer.latin1Slice(0, 600))
+        waits = following !== undefined && !CLOSES.test(answer.latin1Slice(0, Math.min(600, answer.length)))
         if (waits) return void socket.write(following)
         socket.end()
         if (following === undefined) resolve()

@@ -10,9 +10,10 @@ export const CONNECTIONS = 32
 /** Starts the load generator on the second core. */
 export function startLoad() {
   const child = spawn('taskset', ['-c', '1', process.execPath, GENERATOR], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const died = once(child, 'exit').then(() => [{ error: 'the load generator ended' }])
   const order = async (message) => {
     child.send(message)
-    const [{ result, error }] = await once(child, 'message')
+    const [{ result, error }] = await Promise.race([once(child, 'message'), died])
     if (error !== undefined) throw new Error(error)
     return result
   }
@@ -27,6 +28,6 @@ export function startLoad() {
     },
     /** @param {{ port: number, pool: string }} asked @returns {Promise<{ status: number, answer: string }[]>} */
     tryEach: (asked) => order({ kind: 'try', ...asked }),
-    stop: () => child.disconnect(),
+    stop: () => child.connected && child.disconnect(),
   }
 }

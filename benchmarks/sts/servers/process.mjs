@@ -29,10 +29,12 @@ async function portIn(file, said, child) {
  * @param {string[]} command @param {{ output: string, said?: RegExp, environment?: NodeJS.ProcessEnv }} how @returns {Promise<Server>}
  */
 export async function startServer(command, { output, said = /serves on http:\/\/[^:\s]+:(\d+)/, environment = {} }) {
-  const file = openSync(output, 'a')
+  const file = openSync(output, 'w')
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
   const child = spawn('taskset', ['-c', '0', ...command], { env, stdio: ['ignore', file, file] })
   const ended = once(child, 'exit')
+  // A run that fails must leave nothing behind that runs on.
+  process.once('exit', () => child.kill())
   const port = await portIn(output, said, child)
   const stop = async () => {
     child.kill('SIGTERM')
