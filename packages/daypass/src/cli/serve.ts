@@ -46,10 +46,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: say },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
-    audit: lineAudit(
-      writerTo(1),
-      (text) => process.stderr.write(text),
-    ),
+    audit: lineAudit(writerTo(1), (text) => process.stderr.write(text)),
     dev,
   })
   const listening = await listenOrClose(installation, listenOptions)

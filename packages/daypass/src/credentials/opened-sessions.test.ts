@@ -15,8 +15,10 @@ const claims: SessionClaims = {
 const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
 
 const sealed = ({ ring, ids, read }: World) => read((state) => sealSession({ claims, accessKeyId, ring, state, ids }))
-const opening = ({ ring, read }: World, sessions: OpenedSessions) => (token: string, key: string) =>
-  read((state) => sessions.open({ token, accessKeyId: key, ring, state }))
+const opening =
+  ({ ring, read }: World, sessions: OpenedSessions) =>
+  (token: string, key: string) =>
+    read((state) => sessions.open({ token, accessKeyId: key, ring, state }))
 
 describe('sessions opened before', () => {
   it('are the same the second time, secret and all', async () => {
