@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { Command } from 'commander'
 import { lineAudit } from '../audit/audit.js'
@@ -48,10 +49,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: say },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
-    audit: lineAudit(
-      (line) => process.stdout.write(line),
-      (text) => process.stderr.write(text),
-    ),
+    audit: lineAudit(writerTo(1), (text) => process.stderr.write(text)),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     dev,
   })
@@ -66,6 +64,11 @@ async function serve(flags: ServeFlags): Promise<void> {
   await drained
   await installation.close()
   say('stopped')
+}
+
+/** Writes to standard output. Into a file it is written at once, without the machinery of a stream; either way the line is out before the answer is. */
+function writerTo(descriptor: 1): (line: string) => void {
+  return fstatSync(descriptor).isFile() ? (line) => void writeSync(descriptor, line) : (line) => void process.stdout.write(line)
 }
 
 const say = (text: string): void => void process.stderr.write(`daypass: ${text}\n`)

@@ -1,11 +1,15 @@
 import { WireError } from './error.js'
+import type { Body } from './exchange.js'
 
 /** Reads a body that is wanted whole, up to `limit` bytes; more is refused before it is held. */
-export async function readBody(
-  body: AsyncIterable<Uint8Array>,
-  limit: number,
-  tooLarge: { code: string; message: string },
-): Promise<Uint8Array> {
+export async function readBody(body: Body, limit: number, tooLarge: { code: string; message: string }): Promise<Uint8Array> {
+  if (body.collect === undefined) return readChunks(body, limit, tooLarge)
+  const bytes = await body.collect(limit)
+  if (bytes === undefined) throw new WireError(tooLarge.code, tooLarge.message)
+  return bytes
+}
+
+async function readChunks(body: Body, limit: number, tooLarge: { code: string; message: string }): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {

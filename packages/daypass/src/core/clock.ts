@@ -36,5 +36,10 @@ export function systemClock(initialOffset = 0): MovableClock {
 
 /** `2026-11-23T04:05:06Z`: AWS's ISO 8601 form without milliseconds. `time` is milliseconds since the epoch. */
 export function isoSeconds(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(time / 1000)
+  if (written.second !== second) written = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
+  return written.text
 }
+
+/** The last time that was written: most texts of one second are the same. */
+let written = { second: 0, text: '1970-01-01T00:00:00Z' }

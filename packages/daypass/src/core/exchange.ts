@@ -17,7 +17,13 @@ export interface Request {
   readonly sourceIp: string
   readonly secure: boolean
   /** The body; reading starts only when someone iterates. */
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: Body
+}
+
+/** A body on its way. */
+export interface Body extends AsyncIterable<Uint8Array> {
+  /** Reads all of it at less cost than chunk by chunk; undefined, and no more is read, once there are more than `limit` bytes. */
+  readonly collect?: (limit: number) => Promise<Uint8Array | undefined>
 }
 
 /** What goes back. */

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { checkConstraints, validationMessage } from '../wire/constraints.js'
 import { errorOf, loadModel } from '../wire/model.js'
 import { decodeQueryInput } from '../wire/query/decode-query-input.js'
@@ -58,6 +59,8 @@ function read(text: string): ReadonlyMap<string, string> {
 }
 
 function decodeText(bytes: Uint8Array): string {
+  // Nearly every form: no decoder need be made for it.
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

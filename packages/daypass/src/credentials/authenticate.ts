@@ -89,11 +89,13 @@ function verify(by: Authenticator, { request, routed, presented, resolved }: Ver
  * S3 signs the path as it is; the others sign it normalised. AWS STS lets a presigned request live as long as a signed one, whatever X-Amz-Expires
  * says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes (aws-iam-authenticator, pkg/token).
  */
-function optionsOf(service: ServiceName, request: Request): VerifyOptions {
-  const regions = (scope: string) => endpointOf(service, request, scope) !== undefined
-  const options = { service, normalizePath: service !== 's3', skewSeconds: SKEW_SECONDS, regions }
-  return service === 'sts' ? { ...options, minimumPresignSeconds: SKEW_SECONDS } : options
-}
+const optionsOf = (service: ServiceName, request: Request): VerifyOptions => ({
+  service,
+  normalizePath: service !== 's3',
+  skewSeconds: SKEW_SECONDS,
+  regions: (scope) => endpointOf(service, request, scope) !== undefined,
+  minimumPresignSeconds: service === 'sts' ? SKEW_SECONDS : 0,
+})
 
 function unsignedRequest(request: Request, routed: Routed): Authenticated {
   const payload: Payload = routed.form === undefined ? streamPayload(request, undefined, undefined) : formPayload(routed.form)

@@ -1,7 +1,6 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { assumedRoleArn, federatedUserArn, roleArn, rootArn, userArn } from '../core/arn.js'
 import type { Session, SignedCaller } from '../core/caller.js'
-import { utf8 } from '../core/seal.js'
 import { accessKeyRevision, getAccessKey } from '../directory/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { isRevoked } from '../directory/revocation.js'
@@ -9,7 +8,8 @@ import { getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById } from '../directory/user.js'
 import type { OpenedSecrets } from './long-term-secret.js'
-import { openSession, type SessionClaims } from './session-token.js'
+import { OpenedSessions } from './opened-sessions.js'
+import type { SessionClaims } from './session-token.js'
 
 /** A key as presented: its id and, with temporary keys, its token. */
 export interface PresentedKey {
@@ -32,6 +32,8 @@ const MAX_AHEAD = 300_000
 export interface Resolver {
   readonly ring: KeyRing
   readonly secrets: OpenedSecrets
+  /** Without it every token is opened anew. */
+  readonly sessions?: OpenedSessions
 }
 
 /** Resolves a presented key at the state's revision. `now` is the installation's time in milliseconds. */
@@ -59,12 +61,13 @@ function longTermCaller(record: { id: string; account: string; userId?: string }
 function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
   const { accessKeyId, sessionToken: token } = presented
   if (token === undefined) return { unresolved: 'unknown-key' }
-  const opened = openSession({ token, accessKeyId, ring: at.resolver.ring, state })
+  const { ring, sessions = new OpenedSessions() } = at.resolver
+  const opened = sessions.open({ token, accessKeyId, ring, state })
   const caller = opened && opened.claims.issuedAt <= at.now + MAX_AHEAD ? sessionCaller(opened.claims, accessKeyId, state) : undefined
   // The secret need not be compared in constant time here: it is only the key of the signature's HMAC.
   if (opened === undefined || caller === undefined) return { unresolved: 'bad-token' }
   if (isRevoked(state, caller)) return { unresolved: 'revoked' }
-  return { caller, secret: createSecretKey(utf8(opened.secret)), expired: at.now >= opened.claims.expiresAt }
+  return { caller, secret: opened.secret, expired: at.now >= opened.claims.expiresAt }
 }
 
 function sessionCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {

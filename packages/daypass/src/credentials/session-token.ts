@@ -69,13 +69,13 @@ export function sealSession(made: { claims: SessionClaims; accessKeyId: string; 
 const bound = (mark: string, header: Uint8Array, accessKeyId: string): Uint8Array =>
   Buffer.concat([utf8(mark === MARKS[2] ? '' : mark), header, utf8(accessKeyId)])
 
-/** Claims and secret of a token presented with `accessKeyId`; undefined when it is not ours, not this key's, or altered. Expiry is the caller's to check. */
+/** Claims and secret of a token presented with `accessKeyId`, and the data key that sealed it; undefined when it is not ours, not this key's, or altered. Expiry is the caller's to check. */
 export function openSession(presented: {
   token: string
   accessKeyId: string
   ring: KeyRing
   state: Reader
-}): { claims: SessionClaims; secret: string } | undefined {
+}): { claims: SessionClaims; secret: string; dataKey: KeyObject } | undefined {
   const { token, accessKeyId } = presented
   const mark = token.slice(0, MARK_CHARACTERS)
   if (token.length > MAX_TOKEN || (mark !== MARKS[1] && mark !== MARKS[2])) return undefined
@@ -87,5 +87,5 @@ export function openSession(presented: {
   if (data === undefined) return undefined
   const keys = subkeys(data.key, bytes.subarray(5, HEADER_BYTES), accessKeyId)
   const plain = open(keys.seal, bytes.subarray(HEADER_BYTES), bound(mark, bytes.subarray(0, 5), accessKeyId))
-  return plain && { claims: JSON.parse(plain.toString('utf8')) as SessionClaims, secret: keys.secret }
+  return plain && { claims: JSON.parse(plain.toString('utf8')) as SessionClaims, secret: keys.secret, dataKey: data.key }
 }

@@ -64,6 +64,12 @@ export class KeyRing {
     return key?.sealed.purpose === purpose ? key : undefined
   }
 
+  /** Whether an open session key is still the ring's. */
+  holds(state: Reader, key: KeyObject): boolean {
+    for (const held of this.#keys(state).values()) if (held.key === key) return held.sealed.purpose === 'session'
+    return false
+  }
+
   /** Adds a key, retires its predecessors of the same purpose, and prunes session keys whose last token has expired. */
   rotate(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
     const before = state.get<RingRecord>(keyRingKey)?.keys ?? []

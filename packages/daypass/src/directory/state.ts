@@ -3,7 +3,7 @@
  * Refuses to decide who may do what, and to speak any wire format.
  * May know: core, store.
  */
-import type { Entry, Store, View } from '../store/store.js'
+import type { Entry, Revision, Store, View } from '../store/store.js'
 import { type Writer as StoreWriter, transact as storeTransact } from '../store/transact.js'
 
 /** Reads records of one revision. */
@@ -26,17 +26,49 @@ const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 const decodeRecord = (entry: Entry): unknown => JSON.parse(decoder.decode(entry.value))
 
-/** What records are read from: a view, or a transaction that remembers what it showed. */
-type Source = Pick<View, 'revision' | 'get' | 'range'>
+/** What records are read from: a view, or a transaction that remembers what it showed, and is told of what was shown at its revision before. */
+interface Source extends Pick<View, 'revision' | 'get' | 'range'> {
+  readonly saw?: (key: string, modRevision: Revision) => void
+}
+
+/** A record as the store has it: 0 and undefined where there is none. */
+interface Loaded {
+  readonly modRevision: Revision
+  readonly record: unknown
+}
+type Shown = Map<string, Loaded>
+
+const NOTHING: Loaded = { modRevision: 0, record: undefined }
+/** Records kept of one revision, at most; and the longest key of which it is kept that there is none, for keys may hold what a client sent. */
+const MAX_SHOWN = 4_096
+const MAX_ABSENT_KEY = 128
+const shown = new WeakMap<Store, { readonly revision: Revision; readonly records: Shown }>()
+
+/** What was read of the store at this revision, which nothing can have changed: a record is fetched and decoded once for all requests between two commits. */
+function shownAt(store: Store, revision: Revision): Shown {
+  const known = shown.get(store)
+  if (known?.revision === revision) return known.records
+  const records: Shown = new Map()
+  if (known === undefined || known.revision < revision) shown.set(store, { revision, records })
+  return records
+}
+
+/** Requests share what they read: none may change it. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const held of Object.values(value)) frozen(held)
+  return Object.freeze(value)
+}
 
 /** Records over one revision, with changes staged above it. A range does not show what is staged. */
 export class State implements Writer {
   readonly #source: Source
-  readonly #read = new Map<string, { entry: Entry | undefined; record: unknown }>()
+  readonly #shown: Shown
   readonly #staged = new Map<string, object | undefined>()
 
-  constructor(source: Source) {
+  constructor(source: Source, known: Shown = new Map()) {
     this.#source = source
+    this.#shown = known
   }
 
   get revision(): number {
@@ -49,7 +81,7 @@ export class State implements Writer {
   }
 
   revisionOf(key: string): number {
-    return this.#load(key).entry?.modRevision ?? 0
+    return this.#load(key).modRevision
   }
 
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[] {
@@ -67,12 +99,19 @@ export class State implements Writer {
     this.#staged.set(key, undefined)
   }
 
-  #load(key: string): { entry: Entry | undefined; record: unknown } {
-    const known = this.#read.get(key)
-    if (known !== undefined) return known
+  #load(key: string): Loaded {
+    const known = this.#shown.get(key)
+    if (known === undefined) return this.#fetch(key)
+    this.#source.saw?.(key, known.modRevision)
+    return known
+  }
+
+  #fetch(key: string): Loaded {
     const entry = this.#source.get(key)
-    const loaded = { entry, record: entry === undefined ? undefined : decodeRecord(entry) }
-    this.#read.set(key, loaded)
+    if (entry === undefined && key.length > MAX_ABSENT_KEY) return NOTHING
+    const loaded = entry === undefined ? NOTHING : { modRevision: entry.modRevision, record: frozen(decodeRecord(entry)) }
+    if (this.#shown.size >= MAX_SHOWN) this.#shown.clear()
+    this.#shown.set(key, loaded)
     return loaded
   }
 
@@ -95,7 +134,7 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
   const result = await storeTransact(
     store,
     async (reader, writer) => {
-      const state = new State(reader)
+      const state = new State(reader, shownAt(store, reader.revision))
       const value = await body(state)
       state.flush(writer)
       return { value }
@@ -110,7 +149,7 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
 export function look<T>(store: Store, body: (state: State) => T): T {
   const view = store.view()
   try {
-    return body(new State(view))
+    return body(new State(view, shownAt(store, view.revision)))
   } finally {
     view.release()
   }

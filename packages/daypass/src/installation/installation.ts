@@ -15,6 +15,7 @@ import type { ServiceName } from '../core/operation.js'
 import type { House } from '../core/pipeline.js'
 import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
+import { OpenedSessions } from '../credentials/opened-sessions.js'
 import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/issuer-documents.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
@@ -164,7 +165,7 @@ interface Furniture {
 
 function furnish({ account, options, store, ids, ring, clock, files, issuers }: Furniture): House {
   const awsManaged = awsManagedPolicies()
-  const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
+  const by = { resolver: { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }, signingKeys: new SigningKeys(), clock }
   return makeHouse({
     account,
     store,

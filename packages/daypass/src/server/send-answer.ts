@@ -10,17 +10,24 @@ export async function sendAnswer(
   sent: { wallTime: number; isHead: boolean; close: boolean },
 ): Promise<void> {
   const { status, headers, body } = answer
-  response.setHeader('Date', new Date(sent.wallTime).toUTCString())
-  response.setHeader('Server', 'daypass')
-  if (sent.close) response.setHeader('Connection', 'close')
-  const isBuffered = typeof body === 'string' || body instanceof Uint8Array
+  const common = { Date: httpDate(sent.wallTime), Server: 'daypass', ...(sent.close ? { Connection: 'close' } : {}) }
   const hasBody = status !== 204 && status !== 304 && !sent.isHead
-  if (isBuffered) {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body
-    response.writeHead(status, hasBody ? { ...headers, 'Content-Length': String(bytes.length) } : headers)
-    response.end(hasBody ? bytes : undefined)
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const length = hasBody ? { 'Content-Length': String(Buffer.byteLength(body)) } : {}
+    response.writeHead(status, { ...common, ...headers, ...length })
+    // A text goes out in one piece with the headers; bytes would be a piece of their own.
+    response.end(hasBody ? body : undefined)
     return
   }
-  response.writeHead(status, headers)
+  response.writeHead(status, { ...common, ...headers })
   await pipeline(Readable.from(body, { objectMode: false }), response).catch(() => response.destroy())
+}
+
+let written = { second: 0, text: '' }
+
+/** The form of RFC 9110, section 5.6.7. Made once a second. */
+function httpDate(time: number): string {
+  const second = Math.floor(time / 1000)
+  if (written.second !== second) written = { second, text: new Date(second * 1000).toUTCString() }
+  return written.text
 }

@@ -1,4 +1,4 @@
-import { sha256Hex, wireBytes, wireText } from './digest.js'
+import { sha256HexOfText, wireText } from './digest.js'
 import { type HeaderIndex, signedValue } from './headers.js'
 import { canonicalQuery, encodeByte, type QueryPair, tripleAt } from './query.js'
 
@@ -95,6 +95,6 @@ export function canonicalTexts(input: CanonicalInput): CanonicalTexts {
   for (const name of input.signedHeaders) lines += `${name}:${signedValue(input.headers, name) ?? ''}\n`
   const start = `${input.method}\n${canonicalPath(input.path, input.normalizePath)}\n${canonicalQuery(input.query)}\n`
   const canonicalRequest = `${start}${lines}\n${input.signedHeaders.join(';')}\n${input.payloadHash}`
-  const digest = sha256Hex(wireBytes(canonicalRequest))
+  const digest = sha256HexOfText(canonicalRequest)
   return { canonicalRequest, stringToSign: `${ALGORITHM}\n${input.timestamp}\n${scopeText(input.scope)}\n${digest}` }
 }

@@ -4,6 +4,7 @@ import * as crypto from 'node:crypto'
 const oneShot = crypto.hash as typeof crypto.hash | undefined
 
 const WIDE = /[\u0100-\uffff]/
+const BEYOND_ASCII = /[\u0080-\uffff]/
 
 /**
  * Header and path strings come from node:http with one character per received byte, so what the client signed is their latin1 form.
@@ -23,12 +24,20 @@ export function sha256Hex(bytes: Uint8Array): string {
   return oneShot === undefined ? crypto.createHash('sha256').update(bytes).digest('hex') : oneShot('sha256', bytes, 'hex')
 }
 
+/** SHA-256 of a text's {@link wireBytes}. ASCII, nearly every text, is the same bytes in every encoding: it needs no buffer of its own. */
+export function sha256HexOfText(text: string): string {
+  return oneShot === undefined || BEYOND_ASCII.test(text) ? sha256Hex(wireBytes(text)) : oneShot('sha256', text, 'hex')
+}
+
 /** SHA-256 of no bytes at all. */
 export const EMPTY_SHA256 = sha256Hex(new Uint8Array(0))
 
 /** HMAC-SHA256 of text, as lower-case hexadecimal digits. */
 export function hmacHex(key: crypto.KeyObject, text: string): string {
-  return crypto.createHmac('sha256', key).update(wireBytes(text)).digest('hex')
+  return crypto
+    .createHmac('sha256', key)
+    .update(BEYOND_ASCII.test(text) ? wireBytes(text) : text)
+    .digest('hex')
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Reader {
    * was seen is a conflict. Each entry returned counts against `opsPerCommit`.
    */
   range(start: string, end: string, limit: number): Entry[]
+  /** Notes that the body relies on what an earlier reader of this very revision was shown, as if it had read the key itself. */
+  saw(key: string, modRevision: Revision): void
 }
 
 /** Collects what the commit shall write; at most `opsPerCommit - 1` keys. The last word on a key counts. */
@@ -48,7 +50,7 @@ export class Contention extends Error {
 
 class Recording implements Reader, Writer {
   readonly #view: View
-  readonly #expect = new Map<string, Expect>()
+  readonly #expect = new Map<string, Revision>()
   readonly #ranges: ExpectRange[] = []
   readonly #writes = new Map<string, Uint8Array | undefined>()
 
@@ -61,7 +63,7 @@ class Recording implements Reader, Writer {
   }
 
   #remember(key: string, modRevision: Revision): void {
-    this.#expect.set(key, { key, modRevision })
+    this.#expect.set(key, modRevision)
   }
 
   get(key: string): Entry | undefined {
@@ -69,6 +71,10 @@ class Recording implements Reader, Writer {
     const entry = this.#view.get(key)
     this.#remember(key, entry?.modRevision ?? 0)
     return entry
+  }
+
+  saw(key: string, modRevision: Revision): void {
+    this.#remember(key, modRevision)
   }
 
   range(start: string, end: string, limit: number): Entry[] {
@@ -85,7 +91,7 @@ class Recording implements Reader, Writer {
 
   create(key: string, value: Uint8Array): void {
     const expected = this.#expect.get(key)
-    if (expected && expected.modRevision !== 0) throw new StoreMisuse('a key that was read and is there cannot be created')
+    if (expected !== undefined && expected !== 0) throw new StoreMisuse('a key that was read and is there cannot be created')
     this.#remember(key, 0)
     this.#writes.set(key, value)
   }
@@ -107,7 +113,8 @@ class Recording implements Reader, Writer {
       if (value) put.push({ key, value })
       else del.push(key)
     }
-    return { expect: [...this.#expect.values()], expectRanges: this.#ranges, put, del }
+    const expect = Array.from(this.#expect, ([key, modRevision]): Expect => ({ key, modRevision }))
+    return { expect, expectRanges: this.#ranges, put, del }
   }
 }
 

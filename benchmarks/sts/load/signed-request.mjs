@@ -1,0 +1,64 @@
+// Owns: requests as an SDK sends them, as bytes. Signed by the product's own signer, which is held against others elsewhere.
+import { createHash, createSecretKey, randomUUID } from 'node:crypto'
+import { signHeaders } from '../../../packages/daypass/dist/signature/sign.js'
+import { deriveSigningKey } from '../../../packages/daypass/dist/signature/signing-keys.js'
+import { formatAmzDate } from '../../../packages/daypass/dist/signature/timestamp.js'
+
+/** @typedef {{ accessKeyId: string, secretAccessKey: string, sessionToken?: string }} Key */
+
+const VERSIONS = { sts: '2011-06-15', iam: '2010-05-08' }
+const REGION = 'us-east-1'
+// What boto3 sends, so that there is as much to read as in life.
+const AGENT =
+  'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.35.36'
+
+/** @param {Key} key @param {{ service: 'sts' | 'iam', port: number, parameters: Record<string, string> }} asked @returns {Buffer} */
+export function signedRequest(key, { service, port, parameters }) {
+  const body = new URLSearchParams({ ...parameters, Version: VERSIONS[service] }).toString()
+  const now = Date.now()
+  const scope = { date: formatAmzDate(now).slice(0, 8), region: REGION, service }
+  const { headers } = signHeaders({
+    request: {
+      method: 'POST',
+      path: '/',
+      query: '',
+      headers: ['Host', `127.0.0.1:${port}`, 'Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'],
+    },
+    accessKeyId: key.accessKeyId,
+    signingKey: deriveSigningKey(createSecretKey(Buffer.from(key.secretAccessKey)), scope),
+    region: REGION,
+    service,
+    payloadHash: createHash('sha256').update(body).digest('hex'),
+    normalizePath: true,
+    now,
+    sendContentSha256: false,
+    ...(key.sessionToken === undefined ? {} : { sessionToken: key.sessionToken }),
+  })
+  const unsigned = [
+    'Accept-Encoding',
+    'identity',
+    'User-Agent',
+    AGENT,
+    'amz-sdk-invocation-id',
+    randomUUID(),
+    'amz-sdk-request',
+    'attempt=1',
+  ]
+  return bytesOf([...headers, ...unsigned, 'Content-Length', String(body.length)], body)
+}
+
+/** @param {string[]} headers @param {string} body */
+function bytesOf(headers, body) {
+  const lines = ['POST / HTTP/1.1']
+  for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`)
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')
+}
+
+/** The same request with the last digits of its signature changed: well-formed, of a known key, and false. @param {Buffer} request */
+export function withFalseSignature(request) {
+  const text = request.toString('latin1')
+  return Buffer.from(
+    text.replace(/Signature=([0-9a-f]{60})([0-9a-f]{4})/, (_, kept, last) => `Signature=${kept}${last === '0000' ? '1111' : '0000'}`),
+    'latin1',
+  )
+}

@@ -1,0 +1,45 @@
+// Owns: timing. CPU time of the server's process, not wall time; all cases take turns within every round, so that a change of the machine's mood hits all
+// of them alike.
+import { cpuMicros } from '../servers/process.mjs'
+
+/** @typedef {{ name: string, server: import('../servers/process.mjs').Server, status: number, pool: string }} Turn */
+
+/** @param {readonly number[]} values @param {number} share */
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (sorted.length - 1) * share
+  const below = sorted[Math.floor(at)] ?? Number.NaN
+  return below + ((sorted[Math.ceil(at)] ?? below) - below) * (at - Math.floor(at))
+}
+
+/** The median, and the quartiles as its spread. @param {readonly number[]} rounds */
+export const summary = (rounds) => ({ median: quantile(rounds, 0.5), low: quantile(rounds, 0.25), high: quantile(rounds, 0.75) })
+
+/** One over the other, round by round. @param {readonly number[]} one @param {readonly number[]} other */
+export const ratio = (one, other) => summary(one.map((micros, round) => micros / (other[round] ?? Number.NaN)))
+
+/** Microseconds of CPU per request. @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {Turn} turn @param {number} count */
+async function take(load, turn, count) {
+  const before = cpuMicros(turn.server.pid)
+  const milliseconds = await load.run({ pool: turn.pool, port: turn.server.port, count, status: turn.status })
+  return { micros: (cpuMicros(turn.server.pid) - before) / count, perSecond: (1000 * count) / milliseconds }
+}
+
+/**
+ * Microseconds of CPU per request, by turn and round. The first round only warms up and is thrown away.
+ * @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {readonly Turn[]} turns
+ * @param {{ rounds: number, count: number, beforeRound: () => Promise<void> }} how @returns {Promise<Map<string, { micros: number[], perSecond: number[] }>>}
+ */
+export async function measure(load, turns, { rounds, count, beforeRound }) {
+  const measured = new Map(turns.map(({ name }) => [name, { micros: [], perSecond: [] }]))
+  for (let round = 0; round <= rounds; round++) {
+    await beforeRound()
+    for (const turn of turns) {
+      const { micros, perSecond } = await take(load, turn, count)
+      if (round === 0) continue
+      measured.get(turn.name)?.micros.push(micros)
+      measured.get(turn.name)?.perSecond.push(perSecond)
+    }
+  }
+  return measured
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { LONGEST_SESSION } from '../directory/key-ring.js'
+import { BEGINNING, type World, world } from '../testing/world.js'
+import { OpenedSessions } from './opened-sessions.js'
+import { type SessionClaims, sealSession } from './session-token.js'
+
+const claims: SessionClaims = {
+  kind: 'role',
+  account: '000000000000',
+  principal: 'AROAQAAAAAAAAAAAAAAAA',
+  name: 's',
+  issuedAt: BEGINNING,
+  expiresAt: BEGINNING + 3_600_000,
+}
+const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
+
+const sealed = ({ ring, ids, read }: World) => read((state) => sealSession({ claims, accessKeyId, ring, state, ids }))
+const opening =
+  ({ ring, read }: World, sessions: OpenedSessions) =>
+  (token: string, key: string) =>
+    read((state) => sessions.open({ token, accessKeyId: key, ring, state }))
+
+describe('sessions opened before', () => {
+  it('are the same the second time, secret and all', async () => {
+    const here = await world()
+    const sessions = new OpenedSessions()
+    const { token, secret } = sealed(here)
+    const open = opening(here, sessions)
+    const first = open(token, accessKeyId)
+    expect(first?.claims).toEqual(claims)
+    expect(first?.secret.export().toString()).toBe(secret)
+    expect(open(token, accessKeyId)).toBe(first)
+  })
+
+  it('do not open for another access key id', async () => {
+    const here = await world()
+    const sessions = new OpenedSessions()
+    const { token } = sealed(here)
+    const open = opening(here, sessions)
+    expect(open(token, accessKeyId)).toBeDefined()
+    expect(open(token, 'ASIAQAAAAAAAAAAAAAAB')).toBeUndefined()
+  })
+
+  it('do not open any more once their data key has left the ring', async () => {
+    const here = await world()
+    const sessions = new OpenedSessions()
+    const { token } = sealed(here)
+    const open = opening(here, sessions)
+    expect(open(token, accessKeyId)).toBeDefined()
+    for (const now of [BEGINNING, BEGINNING + LONGEST_SESSION + 1])
+      await here.change((state) => here.ring.rotate(state, 'session', { ids: here.ids, now }))
+    expect(open(token, accessKeyId)).toBeUndefined()
+  })
+
+  it('are not remembered when they did not open, and are bounded', async () => {
+    const here = await world()
+    const sessions = new OpenedSessions()
+    const open = opening(here, sessions)
+    expect(open('IQoJb3JpZ2luX2Vjnothing', accessKeyId)).toBeUndefined()
+    expect(sessions.size).toBe(0)
+    for (let i = 0; i < 4_100; i++) open(sealed(here).token, accessKeyId)
+    expect(sessions.size).toBe(4_096)
+  })
+})

@@ -1,0 +1,47 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { utf8 } from '../core/seal.js'
+import { openSession, type SessionClaims } from './session-token.js'
+
+/** A session token, opened. */
+export interface OpenedSession {
+  readonly claims: SessionClaims
+  readonly secret: KeyObject
+}
+
+interface Kept extends OpenedSession {
+  readonly accessKeyId: string
+  readonly dataKey: KeyObject
+}
+
+const MAX_KEPT = 4_096
+
+/**
+ * Sessions opened before, by their whole token, as a session signs many requests with one. It is a memory of having opened a token, and of nothing else:
+ * what can change later (expiry, revocation, the role) is looked at anew by whoever asks, and a token whose data key has left the ring does not open.
+ * A token that did not open is not remembered. Bounded; the oldest goes first.
+ */
+export class OpenedSessions {
+  readonly #kept = new Map<string, Kept>()
+
+  /** How many are held. */
+  get size(): number {
+    return this.#kept.size
+  }
+
+  /** What `openSession` says, with the secret as a key. */
+  open(presented: Parameters<typeof openSession>[0]): OpenedSession | undefined {
+    const { token, accessKeyId, ring, state } = presented
+    const kept = this.#kept.get(token)
+    if (kept !== undefined && kept.accessKeyId === accessKeyId && ring.holds(state, kept.dataKey)) return kept
+    const opened = openSession(presented)
+    if (opened === undefined) return undefined
+    const { claims, secret, dataKey } = opened
+    return this.#keep(token, { claims, secret: createSecretKey(utf8(secret)), accessKeyId, dataKey })
+  }
+
+  #keep(token: string, opened: Kept): OpenedSession {
+    if (this.#kept.size >= MAX_KEPT) for (const oldest of this.#kept.keys()) if (this.#kept.delete(oldest)) break
+    this.#kept.set(token, opened)
+    return opened
+  }
+}
