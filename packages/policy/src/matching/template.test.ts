@@ -121,9 +121,7 @@ describe('a text with variables', () => {
     expect(pattern && hasValues(pattern, context)).toBe(whole)
   })
 
-  it('begins where no variable and no wildcard is', () => {
-    expect(compileText(written('ab@{one}'), BOTH)).toMatchObject({ kind: 'template', prefix: 'ab' })
-    expect(compileText(written('@{one}ab'), BOTH)).toMatchObject({ kind: 'template', prefix: '' })
+  it('is refused when its variable does not end', () => {
     expect(compileText(written('ab@{'), BOTH)).toBeUndefined()
   })
 })
