@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { variable } from '../testing/sample.js'
-import type { PolicyKind } from './kinds.js'
+import { type PolicyKind, resourcePolicyKind } from './kinds.js'
 import { parsePolicy } from './parse.js'
 
 const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
@@ -159,5 +159,20 @@ describe('what is read of a document', () => {
         },
       ],
     })
+  })
+})
+
+describe('the kind of a policy that a resource has', () => {
+  it.each<[string, PolicyKind]>([
+    ['s3:GetObject', 's3-bucket'],
+    ['S3:GetObject', 's3-bucket'],
+    ['kms:Decrypt', 'kms-key'],
+    ['KMS:Decrypt', 'kms-key'],
+    ['sqs:SendMessage', 'resource'],
+    ['kmsx:Decrypt', 'resource'],
+    ['s3', 'resource'],
+    ['s3:a:b', 's3-bucket'],
+  ])('about %s is %s', (action, kind) => {
+    expect(resourcePolicyKind(action)).toBe(kind)
   })
 })

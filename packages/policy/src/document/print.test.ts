@@ -278,6 +278,7 @@ describe('a policy put together by hand', () => {
       ],
       { AWS: ['*', '111122223333'] },
     ],
+    ['of one account', [{ type: 'AWS', value: '111122223333' }], { AWS: '111122223333' }],
     ['of every service, which there is not', [{ type: 'Service', value: '*' }], { Service: '*' }],
   ])('with principals %s is not said to be for everyone', (_, entries, expected) => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, principal: { negated: false, entries } }] })
