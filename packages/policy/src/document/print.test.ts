@@ -248,6 +248,7 @@ describe('a policy put together by hand', () => {
     ['a condition without values', { conditions: [{ ...line, values: [] }] }],
     ['no action', { action: { negated: false, patterns: [] } }],
     ['no resource', { resource: { negated: true, patterns: [] } }],
+    ['a principal that is nobody', { principal: { negated: false, entries: [] } }],
     ['half a surrogate pair', { sid: '\ud800' }],
   ])('with %s gives no policy', (_, change) => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, ...change }] })
@@ -255,7 +256,9 @@ describe('a policy put together by hand', () => {
   })
 
   it('without statements gives no policy', () => {
-    expect(parsePolicy(printPolicy({ ...policy, statements: [] }), 'identity').ok).toBe(false)
+    const text = printPolicy({ ...policy, statements: [] })
+    expect(text).toContain('"Statement": []')
+    expect(parsePolicy(text, 'identity').ok).toBe(false)
   })
 
   it('with principals of a type apart has them together', () => {
