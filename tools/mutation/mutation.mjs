@@ -65,7 +65,10 @@ async function main() {
   if (report !== undefined) writeFileSync(report, `${JSON.stringify(all, undefined, 1)}\n`)
   if (flags.has('--publish') && rest.length === 0) {
     const date = new Date().toISOString().slice(0, 10)
-    writeFileSync(join(root, PAGE), pageOf(score, { date, command: 'npm run mutation', without }))
+    const untried = faults.filter(({ id }) => !verdicts.has(id)).length
+    const composed = [...flags].some((flag) => /^--(?:from|again)=/.test(flag))
+    const command = composed ? 'npm run mutation` in parts, put together with `--from=REPORT' : 'npm run mutation'
+    writeFileSync(join(root, PAGE), pageOf(score, { date, command, without, untried }))
   }
   process.exitCode = isGood(score) ? 0 : 1
 }

@@ -103,7 +103,9 @@ describe('the score', () => {
     expect(told.total).toMatchObject({ killed: 3, excused: 3, unexcused: 0 })
     expect(percent(told.total)).toBe('50.0')
     expect(pageOf(told, { date: '2026-01-01', command: 'c' })).toContain('**Nobody is 18.** (3)')
-    expect(pageOf(told, { date: '2026-01-01', command: 'c', without: ['aside'] })).toContain('Not mutated: `aside/`')
+    const partial = pageOf(told, { date: '2026-01-01', command: 'c', without: ['aside'], untried: 2 })
+    expect(partial).toContain('Not mutated: `aside/`')
+    expect(partial).toContain('2 mutants were not tried again by every test')
   })
 
   it('refuses a reason for what does not survive', async () => {

@@ -31,8 +31,8 @@ const sparedText = (without) =>
         '',
       ]
 
-/** @param {Score} score @param {{ date: string, command: string, without?: readonly string[] }} run @returns {string} */
-export function pageOf({ rows, total, survivors }, { date, command, without = [] }) {
+/** @param {Score} score @param {{ date: string, command: string, without?: readonly string[], untried?: number }} run @returns {string} */
+export function pageOf({ rows, total, survivors }, { date, command, without = [], untried = 0 }) {
   const row = (/** @type {import('./score.mjs').Row} */ one, /** @type {string} */ name) =>
     `| ${name} | ${percent(one)} | ${one.killed} | ${one.timeout} | ${one.excused + one.unexcused} |`
   const scores = [...rows.map((one) => row(one, code(one.file.replace('packages/policy/src/', '')))), row(total, '**all**')]
@@ -55,6 +55,7 @@ export function pageOf({ rows, total, survivors }, { date, command, without = []
   return [
     INTRODUCTION,
     ...sparedText(without),
+    ...(untried === 0 ? [] : [`${untried} mutants were not tried again by every test. They count as survivors, as in an earlier run.`, '']),
     `Run on ${date} with \`${command}\`: **${percent(total)} %** of ${total.killed + total.timeout + total.excused + total.unexcused} mutants killed.`,
     '',
     '## Score by file',
