@@ -9,10 +9,11 @@ import { boundFastCheck, loadExpect, vitestFor } from './harness.mjs'
 /**
  * What the child processes are given: JavaScript by path, and the paths of the tests.
  * @typedef {{ modules: Record<string, string>, tests: string[], runs: number }} Specimen
- * @typedef {{ file: string, index: number, name: string, ms: number, ticks: number }} Timing
+ * How long a test takes; `loading` is the rounds of loops its file takes to be read, with what it prepares.
+ * @typedef {{ file: string, index: number, name: string, ms: number, ticks: number, loading: number }} Timing
  * Who reached a mutant: a test by its number, a test file while it was read (`file`), or a module while it was loaded (`static`).
  * @typedef {{ timings: Timing[], reached: Record<number, (number | string)[]>, failed: string[] }} Baseline
- * @typedef {{ file: string, index: number, ticks: number }} Planned
+ * @typedef {{ file: string, index: number, ticks: number, loading: number }} Planned
  * @typedef {{ killed: boolean, looped: boolean, by: string }} Outcome
  */
 
@@ -40,6 +41,11 @@ export async function openLaboratory({ modules, tests, runs }) {
     if (by === undefined) reached?.set(id, new Set([current]))
     else by.add(current)
     return false
+  }
+  /** From here on this many rounds are usual; far more are a loop without end. @param {number} usual */
+  const allow = (usual) => {
+    ticks = 0
+    limit = 5 * usual + 200_000
   }
   const tick = () => {
     ticks += 1
@@ -96,8 +102,10 @@ export async function openLaboratory({ modules, tests, runs }) {
     const failed = []
     for (const file of tests) {
       current = file
+      ticks = 0
       const { tests: found, before } = read(file)
       for (const prepare of before) prepare()
+      const loading = ticks
       for (const [index, test] of found.entries()) {
         current = timings.length
         ticks = 0
@@ -107,7 +115,7 @@ export async function openLaboratory({ modules, tests, runs }) {
         } catch (error) {
           failed.push(`${file}: ${test.name}: ${error instanceof Error ? error.message : error}`)
         }
-        timings.push({ file, index, name: test.name, ms: performance.now() - start, ticks })
+        timings.push({ file, index, name: test.name, ms: performance.now() - start, ticks, loading })
       }
     }
     const all = Object.fromEntries([...reached].map(([id, by]) => [id, [...by]]))
@@ -124,16 +132,16 @@ export async function openLaboratory({ modules, tests, runs }) {
     const files = new Map()
     let doing = 'loading'
     try {
-      for (const { file, index, ticks: usual } of plan) {
+      for (const { file, index, ticks: usual, loading } of plan) {
         doing = file
-        ticks = 0
-        limit = 5 * usual + 200_000
         let known = files.get(file)
         if (known === undefined) {
+          allow(loading)
           known = read(file)
           files.set(file, known)
           for (const prepare of known.before) prepare()
         }
+        allow(usual)
         const test = known.tests[index]
         doing = `${file}: ${test?.name}`
         runTest(test)

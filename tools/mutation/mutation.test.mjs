@@ -68,6 +68,13 @@ describe('the trial', () => {
     expect(outcomes['n < 3 → n <= 3']).toBe('killed')
   })
 
+  it('lets a test file take as long to be read as it does without a mutant', async () => {
+    const sum = 'export function sum(n: number): number {\n  let all = 0\n  for (let i = 0; i < n; i++) all += 1\n  return all\n}\n'
+    const { outcomes } = await mutate(sum, "const many = grown.sum(400_000)\nit('sums', () => expect(many).toBeGreaterThan(0))")
+    expect(outcomes['all += 1 → all = 1']).toBe('survived')
+    expect(outcomes['i++ → i--']).toBe('timeout')
+  })
+
   it('says what no test reaches', async () => {
     const { outcomes } = await mutate(`${isGrown}export const idle = () => 1\n`, sharp)
     expect(outcomes['1 → 2']).toBe('unreached')
@@ -96,6 +103,9 @@ describe('the score', () => {
     expect(told.total).toMatchObject({ killed: 3, excused: 3, unexcused: 0 })
     expect(percent(told.total)).toBe('50.0')
     expect(pageOf(told, { date: '2026-01-01', command: 'c' })).toContain('**Nobody is 18.** (3)')
+    const partial = pageOf(told, { date: '2026-01-01', command: 'c', without: ['aside'], untried: 2 })
+    expect(partial).toContain('Not mutated: `aside/`')
+    expect(partial).toContain('2 mutants were not tried again by every test')
   })
 
   it('refuses a reason for what does not survive', async () => {
@@ -149,6 +159,13 @@ describe('the mutants', () => {
       ["type B = 'x' | 1; return { 'd-e': d } as { 'd-e': 'y' & B }", []],
     ]
     expect(changes(cases.map(([statement]) => statement))).toEqual(cases.map(([, expected]) => expected))
+  })
+
+  it('are not planted in a folder that is left out', () => {
+    const root = plant({ [source]: isGrown, [`${folder}/aside/old.ts`]: isGrown.replace('18', '65'), [`${folder}/aside.ts`]: isGrown })
+    const { faults } = prepareSpecimen(root, { folder, only: [], without: ['aside'], runs: 1 })
+    rmSync(root, { recursive: true, force: true })
+    expect(new Set(faults.map(({ file }) => file))).toEqual(new Set([source, `${folder}/aside.ts`]))
   })
 
   it('stand behind switches in a text that still compiles', () => {

@@ -21,8 +21,18 @@ Every mutant counts, also one that nobody can observe. A survivor without a reas
 /** @param {string} text in a cell of a table */
 const code = (text) => `\`\` ${text.replaceAll('|', '\\|')} \`\``
 
-/** @param {Score} score @param {{ date: string, command: string }} run @returns {string} */
-export function pageOf({ rows, total, survivors }, { date, command }) {
+/** @param {readonly string[]} without folders */
+const sparedText = (without) =>
+  without.length === 0
+    ? []
+    : [
+        `Not mutated: ${without.map((name) => `\`${name}/\``).join(' and ')}, tools for authors of policies, through which no decision passes. A fault there is`,
+        `a wrong report, never a wrong allow. Their tests do count.`,
+        '',
+      ]
+
+/** @param {Score} score @param {{ date: string, command: string, without?: readonly string[], untried?: number }} run @returns {string} */
+export function pageOf({ rows, total, survivors }, { date, command, without = [], untried = 0 }) {
   const row = (/** @type {import('./score.mjs').Row} */ one, /** @type {string} */ name) =>
     `| ${name} | ${percent(one)} | ${one.killed} | ${one.timeout} | ${one.excused + one.unexcused} |`
   const scores = [...rows.map((one) => row(one, code(one.file.replace('packages/policy/src/', '')))), row(total, '**all**')]
@@ -44,6 +54,8 @@ export function pageOf({ rows, total, survivors }, { date, command }) {
   )
   return [
     INTRODUCTION,
+    ...sparedText(without),
+    ...(untried === 0 ? [] : [`${untried} mutants were not tried again by every test. They count as survivors, as in an earlier run.`, '']),
     `Run on ${date} with \`${command}\`: **${percent(total)} %** of ${total.killed + total.timeout + total.excused + total.unexcused} mutants killed.`,
     '',
     '## Score by file',

@@ -23,9 +23,10 @@ const flat = (text) => text.replaceAll(/\s+/g, ' ')
 
 /**
  * @param {string} root
- * @param {{ folder: string, only: readonly string[], runs: number }} wanted `only`: parts of the paths to mutate; none: all
+ * @param {{ folder: string, only: readonly string[], without?: readonly string[], runs: number }} wanted `only`: parts of the paths to mutate; none: all;
+ *   `without`: folders that are not mutated, whose tests still count
  */
-export function prepareSpecimen(root, { folder, only, runs }) {
+export function prepareSpecimen(root, { folder, only, without = [], runs }) {
   const paths = listFiles(root, folder).filter((path) => path.endsWith('.ts'))
   const { checker, file } = programOf(paths.map((path) => `${root}/${path}`))
   /** @type {Fault[]} */
@@ -36,7 +37,8 @@ export function prepareSpecimen(root, { folder, only, runs }) {
   const seen = new Map()
   for (const path of paths) {
     const source = file(`${root}/${path}`)
-    const wanted = !isTest(path) && (only.length === 0 || only.some((part) => path.includes(part)))
+    const spared = isTest(path) || without.some((part) => path.startsWith(`${folder}/${part}/`))
+    const wanted = !spared && (only.length === 0 || only.some((part) => path.includes(part)))
     const mutants = wanted ? mutantsOf(source, checker) : []
     modules[`${root}/${path}`] = toScript(withSwitches(source, mutants, faults.length))
     const lines = source.text.split('\n')

@@ -51,7 +51,7 @@ export function planner({ timings, reached }) {
     const faces = (/** @type {number} */ test) => by.has('static') || by.has(test) || by.has(timings[test]?.file ?? '')
     return quickest.filter(faces).flatMap((test) => {
       const timing = timings[test]
-      return timing === undefined ? [] : [{ file: timing.file, index: timing.index, ticks: timing.ticks }]
+      return timing === undefined ? [] : [{ file: timing.file, index: timing.index, ticks: timing.ticks, loading: timing.loading }]
     })
   }
 }

@@ -97,9 +97,17 @@ describe('the keys of a principal', () => {
 
   it('say nothing of ids, names, tags and sessions that are not known', () => {
     const { userId: _, userName: __, tags: ___, ...known } = user
-    expect([...principalKeys(known).keys()].toSorted()).toEqual([
-      ...['aws:principalaccount', 'aws:principalarn', 'aws:principalisawsservice', 'aws:principaltype'],
-    ])
+    const least = ['aws:principalaccount', 'aws:principalarn', 'aws:principalisawsservice', 'aws:principaltype']
+    expect([...principalKeys(known).keys()].toSorted()).toEqual(least)
+    expect([...principalKeys({ ...known, session: {} }).keys()].toSorted()).toEqual(least)
+  })
+
+  it.each<[PrincipalFacts['kind'], string[]]>([
+    ['service', ['aws:principalisawsservice', 'aws:principalservicename', 'aws:principalservicenameslist']],
+    ['web-identity', []],
+    ['saml', []],
+  ])('of a caller of the kind %s have no type', (kind, expected) => {
+    expect([...principalKeys({ kind, account: '', arn: 'sns.amazonaws.com' }).keys()]).toEqual(expected)
   })
 
   it('of an anonymous caller are two', () => {

@@ -240,6 +240,8 @@ describe('policy variables in conditions', () => {
     ['StringLike', `home/${user}/*`, 'home/Al*/x', true],
     ['StringLike', `home/${user}/*`, 'home/Alice/x', false],
     ['StringEqualsIgnoreCase', `HOME/${variable('AWS:UserName')}`, 'home/al*', true],
+    ['StringEqualsIgnoreCase', variable('aws:none'), 'x', false],
+    ['StringNotEqualsIgnoreCase', variable('aws:none'), 'x', true],
     ['StringNotLike', `${user}`, 'Alice', true],
     ['StringEquals', `${variable('aws:none')}`, '', false],
     ['StringNotEquals', `${variable('aws:none')}`, 'x', true],

@@ -10,6 +10,10 @@ describe('contextKeys', () => {
     ['variables of resources before keys of conditions, as AWS does', userAndTime(), ['aws:username', 'aws:CurrentTime']],
     ['variables of NotResource', { Resource: undefined, NotResource: `arn:aws:s3:::b/\${aws:userid}` }, ['aws:userid']],
     ['each key once, whatever its case', keys({ 'aws:UserName': 'a' }, { 'aws:username': 'b' }), ['aws:UserName']],
+    ['each key as it is first written', keys({ 'aws:username': 'a' }, { 'aws:UserName': 'b' }), ['aws:username']],
+    ['all variables of one text', keys({ 's3:prefix': `\${aws:a}/\${aws:b}` }), ['s3:prefix', 'aws:a', 'aws:b']],
+    ['no variable inside a default', keys({ 's3:prefix': `\${aws:a, '\${aws:b}'}` }), ['s3:prefix', 'aws:a']],
+    ['no variable without its beginning', keys({ 's3:prefix': 'aws:username}' }), ['s3:prefix']],
     [
       'variables of condition values',
       keys({ 's3:prefix': [`\${aws:PrincipalTag/Team}/*`, `home/\${aws:username, 'x'}`] }),
@@ -23,6 +27,17 @@ describe('contextKeys', () => {
   it('takes variables for plain text in documents of 2008-10-17', () => {
     const old = policyOf('identity', allow({ Resource: `arn:aws:s3:::\${aws:username}` }), '2008-10-17')
     expect(contextKeys([old])).toEqual([])
+  })
+
+  it('finds the variables of conditions where there is no resource', () => {
+    const statement = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', ...keys({ 'aws:SourceIdentity': `\${aws:username}` }) }
+    expect(contextKeys([policyOf('trust', statement)])).toEqual(['aws:SourceIdentity', 'aws:username'])
+  })
+
+  it('passes over what is no variable, in a policy put together by hand', () => {
+    const policy = policyOf('identity', allow({}))
+    const resource = { negated: false, patterns: [`arn:aws:s3:::\${\${aws:username}`] }
+    expect(contextKeys([{ ...policy, statements: policy.statements.map((one) => ({ ...one, resource })) }])).toEqual(['aws:username'])
   })
 
   it('goes through all documents', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { variable } from '../testing/sample.js'
-import type { PolicyKind } from './kinds.js'
+import { type PolicyKind, resourcePolicyKind } from './kinds.js'
 import { parsePolicy } from './parse.js'
 
 const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
@@ -135,25 +135,44 @@ describe('what is read of a document', () => {
     const result = parsePolicy(JSON.stringify(document), kind)
     return result.ok ? result.policy : result.problems
   }
-  const least = { effect: 'Allow', action: { negated: false, patterns: ['s3:GetObject'] }, conditions: [], span: expect.anything() }
+  const place = expect.anything()
+  const one = (pattern: string) => ({ negated: false, patterns: [pattern], spans: [place] })
+  const least = { effect: 'Allow', action: one('s3:GetObject'), conditions: [], span: place }
 
   it('holds only what is written in it', () => {
     expect(read({ Statement: allow }, 'identity')).toStrictEqual({
       kind: 'identity',
       version: '2008-10-17',
-      statements: [{ ...least, resource: { negated: false, patterns: ['*'] } }],
+      unversioned: true,
+      statements: [{ ...least, resource: one('*') }],
     })
     expect(read({ Id: '', Statement: [{ ...trust, Sid: '' }] }, 'trust')).toStrictEqual({
       kind: 'trust',
       version: '2008-10-17',
+      unversioned: true,
       id: '',
       statements: [
         {
           ...least,
-          action: { negated: false, patterns: ['sts:AssumeRole'] },
+          action: one('sts:AssumeRole'),
           principal: { negated: false, entries: [{ type: 'AWS', value: '*' }] },
         },
       ],
     })
+  })
+})
+
+describe('the kind of a policy that a resource has', () => {
+  it.each<[string, PolicyKind]>([
+    ['s3:GetObject', 's3-bucket'],
+    ['S3:GetObject', 's3-bucket'],
+    ['kms:Decrypt', 'kms-key'],
+    ['KMS:Decrypt', 'kms-key'],
+    ['sqs:SendMessage', 'resource'],
+    ['kmsx:Decrypt', 'resource'],
+    ['s3', 'resource'],
+    ['s3:a:b', 's3-bucket'],
+  ])('about %s is %s', (action, kind) => {
+    expect(resourcePolicyKind(action)).toBe(kind)
   })
 })

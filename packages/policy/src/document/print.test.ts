@@ -112,9 +112,11 @@ describe('a printed policy', () => {
   })
 
   it('reads back as the same policy: random documents of every layer', () => {
+    let cases = 0
     let seen = 0
     fc.assert(
       fc.property(evaluationCases({ contested: true }), (one) => {
+        cases++
         for (const [kind, document] of documentsOf(one)) {
           const text = JSON.stringify(document)
           if (!parsePolicy(text, kind).ok) continue
@@ -124,7 +126,7 @@ describe('a printed policy', () => {
       }),
       { numRuns: 300, seed: 11 },
     )
-    expect(seen).toBeGreaterThan(500)
+    expect(seen).toBeGreaterThan(cases)
   })
 
   it.each(evaluation)('decides $id as before', (one) => {
@@ -134,9 +136,11 @@ describe('a printed policy', () => {
   })
 
   it('decides random cases as before', () => {
+    let cases = 0
     let seen = 0
     fc.assert(
       fc.property(evaluationCases(), (one) => {
+        cases++
         const before = decide(one)
         if (before === undefined) return
         seen++
@@ -144,7 +148,7 @@ describe('a printed policy', () => {
       }),
       { numRuns: 1000, seed: 12 },
     )
-    expect(seen).toBeGreaterThan(500)
+    expect(seen).toBeGreaterThan(cases / 2)
   })
 })
 
@@ -244,6 +248,7 @@ describe('a policy put together by hand', () => {
     ['a condition without values', { conditions: [{ ...line, values: [] }] }],
     ['no action', { action: { negated: false, patterns: [] } }],
     ['no resource', { resource: { negated: true, patterns: [] } }],
+    ['a principal that is nobody', { principal: { negated: false, entries: [] } }],
     ['half a surrogate pair', { sid: '\ud800' }],
   ])('with %s gives no policy', (_, change) => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, ...change }] })
@@ -251,7 +256,9 @@ describe('a policy put together by hand', () => {
   })
 
   it('without statements gives no policy', () => {
-    expect(parsePolicy(printPolicy({ ...policy, statements: [] }), 'identity').ok).toBe(false)
+    const text = printPolicy({ ...policy, statements: [] })
+    expect(text).toContain('"Statement": []')
+    expect(parsePolicy(text, 'identity').ok).toBe(false)
   })
 
   it('with principals of a type apart has them together', () => {
@@ -274,6 +281,7 @@ describe('a policy put together by hand', () => {
       ],
       { AWS: ['*', '111122223333'] },
     ],
+    ['of one account', [{ type: 'AWS', value: '111122223333' }], { AWS: '111122223333' }],
     ['of every service, which there is not', [{ type: 'Service', value: '*' }], { Service: '*' }],
   ])('with principals %s is not said to be for everyone', (_, entries, expected) => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, principal: { negated: false, entries } }] })

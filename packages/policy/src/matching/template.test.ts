@@ -101,6 +101,11 @@ describe('a text with variables', () => {
     ['*@{one}', 'qxx', false],
     ['a@{one}*', 'ax*yz', true],
     ['@{absent}', '', false],
+    ['@{absent}', 'undefined', false],
+    ['?@{one}', 'qx*', true],
+    ['a?@{one}', 'aqx*', true],
+    ['a?@{one}', 'aqxy', false],
+    ['@{one}?', 'x*q', true],
     ['*@{absent}', 'x', false],
     ['a*', 'ab', true],
     ['a*', 'b', false],
@@ -121,9 +126,7 @@ describe('a text with variables', () => {
     expect(pattern && hasValues(pattern, context)).toBe(whole)
   })
 
-  it('begins where no variable and no wildcard is', () => {
-    expect(compileText(written('ab@{one}'), BOTH)).toMatchObject({ kind: 'template', prefix: 'ab' })
-    expect(compileText(written('@{one}ab'), BOTH)).toMatchObject({ kind: 'template', prefix: '' })
+  it('is refused when its variable does not end', () => {
     expect(compileText(written('ab@{'), BOTH)).toBeUndefined()
   })
 })
