@@ -38,7 +38,7 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
    * Verifies the evidence a request brings (a one-time code), before anything is decided. What it uses up is used up in a commit of its own, also when
    * the call is then denied. What it returns stands among the reads as `proof`. Throws a wire error for evidence that does not hold.
    */
-  readonly prove?: (input: Input, caller: Caller, proving: Proving) => Promise<Proof>
+  readonly prove?: Proves<Input, Proving>
   /**
    * Set, with a reason, where a call names several things and AWS answers for each by itself: a refused question then does not end the request, and
    * `handle` finds every decision, in the order of the questions, among what it is given.
@@ -51,6 +51,12 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
   /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
+}
+
+/** How evidence is told and verified. A request that brings none costs nothing. */
+export interface Proves<Input, Proving> {
+  readonly isBrought: (input: Input) => boolean
+  readonly verify: (input: Input, caller: Caller, proving: Proving) => Promise<Proof>
 }
 
 /** What the evidence of a request came to. Times are milliseconds since the epoch. */
@@ -89,7 +95,7 @@ export interface Operation {
   readonly name: string
   readonly authorize: Unasked | ((input: never, caller: Caller, reads: never) => readonly Question[])
   readonly check?: (input: never, caller: Caller, reads: never) => void
-  readonly prove?: (input: never, caller: Caller, proving: never) => Promise<Proof>
+  readonly prove?: Proves<never, never>
   readonly eachByItself?: string
   readonly refused?: string
   readonly inDisabledRegion?: string

@@ -109,9 +109,9 @@ function keepingChanges(error: unknown): WireError {
 /** Evidence is verified once, whatever happens to the request later; a request that would be refused unseen does not use it up. */
 async function prove({ house, routed }: Run, caller: Caller, input: object): Promise<Proof> {
   const { operation } = routed
-  if (operation.prove === undefined) return NO_PROOF
+  if (!operation.prove?.isBrought(input as never)) return NO_PROOF
   await house.transact(async (work) => operation.check?.(input as never, caller, house.reads(operation, work, NO_PROOF) as never))
-  return operation.prove(input as never, caller, house.proving(operation) as never)
+  return operation.prove.verify(input as never, caller, house.proving(operation) as never)
 }
 
 /** Authorize and handle at one revision. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
-import { NO_PROOF, type Proof } from '../../core/operation.js'
+import type { Proof, Proves } from '../../core/operation.js'
 import { type Checked, checkCode } from '../../credentials/mfa-code.js'
 import { getMfaDevice, type MfaDeviceRecord, putMfaDevice } from '../../directory/mfa-device.js'
 import type { Reader } from '../../directory/state.js'
@@ -22,8 +22,7 @@ const REASONS = { wrong: 'the MFA code is wrong or used', locked: 'the MFA devic
  * Verifies the code of a device of the calling user, and uses it up (texts observed on AWS). A code that is right, wrong or used before is written down
  * at once, whatever comes of the call. A locked device answers as to a wrong code.
  */
-export async function proveMfa({ SerialNumber, TokenCode }: Given, caller: Caller, by: StsProving): Promise<Proof> {
-  if (SerialNumber === undefined && TokenCode === undefined) return NO_PROOF
+async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: StsProving): Promise<Proof> {
   if (SerialNumber === undefined || TokenCode === undefined)
     throw refused('MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.')
   const verdict = await by.transact((state): Checked['verdict'] | undefined => {
@@ -46,4 +45,10 @@ function deviceOf(caller: Caller, serial: string, state: Reader): MfaDeviceRecor
   if (caller.kind !== 'user' && caller.kind !== 'root') return undefined
   const device = getMfaDevice(state, caller.account, serial)
   return device?.holder === (caller.kind === 'user' ? caller.id : caller.account) ? device : undefined
+}
+
+/** A second factor, as AssumeRole and GetSessionToken take it. */
+export const proveMfa: Proves<Given, StsProving> = {
+  isBrought: ({ SerialNumber, TokenCode }) => SerialNumber !== undefined || TokenCode !== undefined,
+  verify,
 }
