@@ -50,7 +50,11 @@ describe('StatementIndex', () => {
       return found.filter((candidate) => speaksAbout(candidate, action)).length
     }
     expect([large.exact.size, large.byService.size]).toEqual([0, 0])
-    expect([sees('s3:get0', 'arn:aws:s3:::b7/x'), sees('sqs:ax3b', 'arn:aws:s3:::b0/'), sees('s3:get398', 'arn:aws:s3:::b199/')]).toEqual([1, 1, 1])
-    expect([sees('s3:get1', 'arn:aws:s3:::b7/x'), sees('s3:get0', 'arn:aws:s3:::c/x'), sees('s3:get00', 'arn:aws:s3:::b7/x')]).toEqual([0, 0, 0])
+    expect([sees('s3:get0', 'arn:aws:s3:::b7/x'), sees('sqs:ax3b', 'arn:aws:s3:::b0/'), sees('s3:get398', 'arn:aws:s3:::b199/')]).toEqual([
+      1, 1, 1,
+    ])
+    expect([sees('s3:get1', 'arn:aws:s3:::b7/x'), sees('s3:get0', 'arn:aws:s3:::c/x'), sees('s3:get00', 'arn:aws:s3:::b7/x')]).toEqual([
+      0, 0, 0,
+    ])
   })
 })
