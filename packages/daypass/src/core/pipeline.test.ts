@@ -109,7 +109,10 @@ describe('the pipeline', () => {
 
   it('asks whether the key still counts before an operation that asks nothing else is handled', async () => {
     let handled = false
-    const operation = made({ authorize: always('of a rule'), handle: () => void (handled = true) })
+    const handle = () => {
+      handled = true
+    }
+    const operation = made({ authorize: always('of a rule'), handle })
     const events: RequestEvent[] = []
     const house = {
       authenticate: () => ({ caller: root, region: 'us-east-1' }),

@@ -16,7 +16,16 @@ async function setUp() {
   const w = await world()
   const { ring, ids } = w
   const seed = w.read((state) => sealSeed({ serial: SERIAL, seed: plain, ring, state, ids }))
-  const fresh: MfaDeviceRecord = { account: ACCOUNT, name: 'phone', path: '/', tags: {}, seed, holder: 'AIDAQAAAAAAAAAAAAAAAA', drift: 0, failures: 0 }
+  const fresh: MfaDeviceRecord = {
+    account: ACCOUNT,
+    name: 'phone',
+    path: '/',
+    tags: {},
+    seed,
+    holder: 'AIDAQAAAAAAAAAAAAAAAA',
+    drift: 0,
+    failures: 0,
+  }
   const one = (device: MfaDeviceRecord, given: string, wall = BEGINNING) =>
     w.read((state) => checkCode(device, given, { ring, state, wall }))
   const two = (device: MfaDeviceRecord, codes: [string, string], wall = BEGINNING) =>

@@ -179,7 +179,10 @@ describe('aws:MultiFactorAuthPresent', () => {
   })
 
   it.each<[string, object[]]>([
-    ['an Allow that asks for it', [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*', Condition: { Bool: { [PRESENT]: 'true' } } }]],
+    [
+      'an Allow that asks for it',
+      [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*', Condition: { Bool: { [PRESENT]: 'true' } } }],
+    ],
     [
       'a Deny without it',
       [

@@ -1,4 +1,4 @@
-import type { Context } from '@daypass/policy'
+import type { SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
 import { type AskingWork, askingWork, readingWork } from '../../../access/simulation/simulated-work.js'
 import { MOST_WORK } from './input-layers.js'
@@ -12,7 +12,7 @@ interface Asked {
   /** The layers that take part in every question. */
   readonly layers: readonly SimulatedLayer[]
   readonly sideOf: (action: string, resource: string) => ResourceSide
-  readonly context: Context
+  readonly context: SimulatedCaller['keys']
   /** What reading the policies of the request has cost. */
   readonly reading: number
 }
