@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -253,5 +254,46 @@ describe('daypass policy explain', () => {
   ])('refuses %j', async (words, says) => {
     const { code, stdout, stderr } = await policy('explain', ...words)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(says)])
+  })
+})
+
+describe('daypass policy with input that is not what it seems', () => {
+  const latin = file('latin.json', '')
+  writeFileSync(
+    latin,
+    Buffer.from('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get","Resource":"arn:aws:s3:::\xff"}]}', 'latin1'),
+  )
+
+  it.each([
+    ['test', latin],
+    ['check', '--kind', 'identity', latin],
+    ['lint', '--kind', 'identity', latin],
+    ['diff', latin, latin],
+    ['explain', latin],
+  ])('%s refuses bytes that are no UTF-8', async (...words) => {
+    expect(await policy(...words)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is not valid UTF-8') })
+  })
+
+  it('lint says of a document that is too large that it cannot be saved', async () => {
+    const large = file('large.json', allow(`s3:${'*a'.repeat(200_000)}`))
+    const { code, stdout } = await policy('lint', '--json', '--kind', 'identity', large)
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, findings: [{ code: 'error', text: expect.stringContaining('too large') }] })
+  })
+
+  it('diff does not call what it could not compare no difference', async () => {
+    const many = (length: number, begin: string) => Array.from({ length }, (_, at) => `${begin}${at}*`)
+    const next = file('many.json', { Statement: { Effect: 'Allow', Action: many(150, 's3:*a'), Resource: many(150, 'arn:aws:s3:::*') } })
+    const { code, stdout, stderr } = await policy('diff', '--json', file('old.json', allow('s3:Get')), next)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toBe('daypass: not compared: too many combinations of what the documents name\n')
+  })
+
+  it('ends quietly when nobody reads its output to the end', () => {
+    const command = '"$0" "$1" policy actions --json "" | head -c 10'
+    const { stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, inTree('packages/daypass/bin/daypass.js')], {
+      encoding: 'utf8',
+    })
+    expect([stdout.length, stderr]).toEqual([10, ''])
   })
 })

@@ -22,6 +22,7 @@ export { isValueOfKind, type ValueKind } from './conditions/value-kind.js'
 export type { Context } from './context.js'
 export type { Decision, Layer, MatchedStatement, PolicyLayer, StatementPlace } from './decision.js'
 export { diffPolicies, type PolicyChange, type PolicyDiff } from './diff/diff-policies.js'
+export { TooMuchToCompare } from './diff/too-much-to-compare.js'
 export { contextKeys } from './document/context-keys.js'
 export type { Place, Span } from './document/json.js'
 export {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestedResource } from './matching/resource.js'
-import type { Candidate } from './statement-index.js'
+import { type Candidate, speaksAbout } from './statement-index.js'
 import { compiled, variable } from './testing/sample.js'
 
 const { index } = compiled('identity', [
@@ -38,5 +38,23 @@ describe('StatementIndex', () => {
     expect([...index.byService.keys()].sort()).toEqual(['s3', 'sqs'])
     expect([...index.exact.keys()]).toEqual(['s3:getobject'])
     expect(index.rest.anywhere).toEqual([])
+  })
+
+  it('files a statement of very many actions once, and finds it as before', () => {
+    const actions = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? `s3:Get${at}` : `sqs:*x${at}*`))
+    const Resource = Array.from({ length: 200 }, (_, at) => `arn:aws:s3:::b${at}/*`)
+    const large = compiled('identity', [{ Sid: 'large', Effect: 'Allow', Action: actions, Resource }]).index
+    const sees = (action: string, resource: string) => {
+      const found: Candidate[] = []
+      large.visit(action, requestedResource(resource), { see: (candidate) => found.push(candidate) })
+      return found.filter((candidate) => speaksAbout(candidate, action)).length
+    }
+    expect([large.exact.size, large.byService.size]).toEqual([0, 0])
+    expect([sees('s3:get0', 'arn:aws:s3:::b7/x'), sees('sqs:ax3b', 'arn:aws:s3:::b0/'), sees('s3:get398', 'arn:aws:s3:::b199/')]).toEqual([
+      1, 1, 1,
+    ])
+    expect([sees('s3:get1', 'arn:aws:s3:::b7/x'), sees('s3:get0', 'arn:aws:s3:::c/x'), sees('s3:get00', 'arn:aws:s3:::b7/x')]).toEqual([
+      0, 0, 0,
+    ])
   })
 })

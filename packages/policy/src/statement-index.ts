@@ -5,6 +5,9 @@ import { compileGlob, type Glob, matchesGlob } from './matching/glob.js'
 import { PrefixTree, type Visitor } from './matching/prefix-tree.js'
 import { compileResource, type RequestedResource, resourcePrefix } from './matching/resource.js'
 
+/** How much filing a statement by its single actions may cost; a larger one is filed once, and found by its patterns. */
+const MOST_ENTRIES = 20_000
+
 /** A statement and the patterns that decide whether it speaks about an action; without patterns it is known that it does. */
 export interface Candidate {
   readonly statement: CompiledStatement
@@ -54,13 +57,14 @@ export class StatementIndex {
       return
     }
     const lowered = [...new Set(patterns.map((pattern) => pattern.toLowerCase()))]
-    const wild = lowered.filter((pattern) => negated || hasWildcard(pattern))
+    const isSmall = entriesOf(lowered, prefixes) <= MOST_ENTRIES
+    const wild = lowered.filter((pattern) => negated || !isSmall || hasWildcard(pattern))
     const candidate: Candidate = { statement, negated, globs: wild.map(compileGlob) }
     const services = new Set(wild.map(actionVendor))
-    const anyService = negated || [...services].some((service) => service === '' || hasWildcard(service))
+    const anyService = negated || !isSmall || [...services].some((service) => service === '' || hasWildcard(service))
     if (anyService) this.rest.add(candidate, prefixes)
     else for (const service of services) shelfOf(this.byService, service).add(candidate, prefixes)
-    if (negated) return
+    if (negated || !isSmall) return
     for (const action of lowered) {
       if (!candidate.globs?.some((glob) => matchesGlob(glob, action)))
         shelfOf(this.exact, action).add({ statement, negated: false }, prefixes)
@@ -84,6 +88,12 @@ export function speaksAbout({ globs, negated }: Candidate, action: string): bool
   return negated
 }
 
+/** What filing by single actions costs: each is held against every pattern, and filed under every beginning of a resource. */
+function entriesOf(actions: readonly string[], prefixes: readonly string[] = []): number {
+  const wild = actions.filter(hasWildcard).length
+  return (actions.length - wild) * (wild + prefixes.length) + wild * prefixes.length
+}
+
 function shelfOf(shelves: Map<string, Shelf>, key: string): Shelf {
   const known = shelves.get(key)
   if (known) return known
@@ -98,6 +108,11 @@ function resourcePrefixes({ source, resource }: CompiledStatement, version: Poli
   const variables = version !== '2008-10-17'
   const { patterns } = source.resource
   if (patterns.some((pattern) => compileResource(pattern, variables) === 'any')) return undefined
-  const prefixes = [...new Set(patterns.map(resourcePrefix))]
-  return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && prefix.startsWith(other)))
+  const prefixes: string[] = []
+  // In this order a prefix comes before all that it begins.
+  for (const prefix of patterns.map(resourcePrefix).sort()) {
+    const last = prefixes.at(-1)
+    if (last === undefined || !prefix.startsWith(last)) prefixes.push(prefix)
+  }
+  return prefixes
 }

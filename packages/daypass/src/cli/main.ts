@@ -26,6 +26,12 @@ program.addCommand(sessionsCommand())
 program.addCommand(policyCommand())
 program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
 
+// Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
+
 try {
   refuseUnknownVariables(process.env)
   await program.parseAsync(process.argv)

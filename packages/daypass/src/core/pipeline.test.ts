@@ -107,6 +107,33 @@ describe('the pipeline', () => {
     ])
   })
 
+  it('asks whether the key still counts before an operation that asks nothing else is handled', async () => {
+    let handled = false
+    const handle = () => {
+      handled = true
+    }
+    const operation = made({ authorize: always('of a rule'), handle })
+    const events: RequestEvent[] = []
+    const house = {
+      authenticate: () => ({ caller: root, region: 'us-east-1' }),
+      transact: (body: (work: object) => unknown) => body({ revision: 0 }),
+      reads: () => ({}),
+      deps: () => ({}),
+      requireCurrent: () => {
+        throw new WireError('InvalidClientTokenId', 'gone')
+      },
+      record: (event: RequestEvent) => void events.push(event),
+    } as unknown as House
+    const protocol = {
+      service: 'iam',
+      route: () => ({ operation, decode: () => ({}) }),
+      fail: () => ({ status: 403, headers: {}, body: '', code: 'InvalidClientTokenId' }),
+    } as unknown as Protocol
+    expect(await answerRequest(house, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 403 })
+    expect(events).toMatchObject([{ code: 'InvalidClientTokenId' }])
+    expect(handled).toBe(false)
+  })
+
   it('answers and records also what the protocol cannot put into words', async () => {
     const events: RequestEvent[] = []
     const house = { record: (event: RequestEvent) => void events.push(event) } as unknown as House

@@ -42,6 +42,8 @@ export interface House {
   /** What `prove` may use. It commits by itself. */
   proving(operation: Operation): unknown
   deps(operation: Operation, work: Work, asked: Asked): unknown
+  /** Throws when the caller's key or session has been taken away since it signed. `decide` asks it itself. */
+  requireCurrent(service: ServiceName, signed: Authenticated, work: Work): void
   decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
   /** Seals details of a refusal for the account of the caller; undefined when they are too long to send. */
   seal(caller: Caller, details: string, work: Work): string | undefined
@@ -126,6 +128,7 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const ask = (question: Question, at: Work = work) =>
     house.decide({ service: operation.service, caller, question, request, signed, work: at })
   const seal = (of: Caller, details: string) => house.seal(of, details, work)
+  if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
   decideAll(operation, { input, caller, reads, ask, seal, event })
   const decisions = event.questions.map(({ decision }) => decision)
   const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof })

@@ -16,7 +16,16 @@ async function setUp() {
   const w = await world()
   const { ring, ids } = w
   const seed = w.read((state) => sealSeed({ serial: SERIAL, seed: plain, ring, state, ids }))
-  const fresh: MfaDeviceRecord = { account: ACCOUNT, name: 'phone', path: '/', tags: {}, seed, drift: 0, failures: 0 }
+  const fresh: MfaDeviceRecord = {
+    account: ACCOUNT,
+    name: 'phone',
+    path: '/',
+    tags: {},
+    seed,
+    holder: 'AIDAQAAAAAAAAAAAAAAAA',
+    drift: 0,
+    failures: 0,
+  }
   const one = (device: MfaDeviceRecord, given: string, wall = BEGINNING) =>
     w.read((state) => checkCode(device, given, { ring, state, wall }))
   const two = (device: MfaDeviceRecord, codes: [string, string], wall = BEGINNING) =>
@@ -91,6 +100,33 @@ describe('wrong codes', () => {
     }
     expect(one(device, code(2), BEGINNING + MINUTE - 1).verdict).toBe('locked')
     expect(one(device, code(2), BEGINNING + MINUTE).verdict).toBe('right')
+  })
+
+  it('lock no longer than from now on, also when the clock was ahead as they came', async () => {
+    const { device, one, two } = await fail(5)
+    const ahead = { ...device, lockedUntil: BEGINNING + 365 * 24 * 60 * MINUTE }
+    const checked = one(ahead, code(0))
+    expect(checked).toEqual({ verdict: 'locked', device: { ...device, lockedUntil: BEGINNING + MINUTE } })
+    expect(two({ ...ahead, failures: 500 }, [code(0), code(1)]).device.lockedUntil).toBe(BEGINNING + 60 * MINUTE)
+    expect(one(checked.device, code(2), BEGINNING + MINUTE).verdict).toBe('right')
+  })
+
+  it('are not counted, and no lock is looked at, on a device that belongs to nobody', async () => {
+    const { device, one, two } = await fail(5)
+    const nobodys = { ...device, holder: undefined }
+    expect(two(nobodys, [code(500), code(501)])).toEqual({ verdict: 'wrong', device: nobodys })
+    expect(one(nobodys, code(500)).device).toBe(nobodys)
+    expect(two(nobodys, [code(0), code(1)])).toMatchObject({ verdict: 'right', device: { failures: 0, lockedUntil: undefined } })
+  })
+
+  it('are those that never were right: a right one that comes again is refused and not counted', async () => {
+    const { fresh, one, two } = await setUp()
+    const { device } = two(fresh, [code(-1), code(0)])
+    for (const step of [-1, 0]) expect(one(device, code(step))).toEqual({ verdict: 'wrong', device })
+    expect(two(device, [code(-1), code(0)])).toEqual({ verdict: 'wrong', device })
+    expect(one(device, code(-2)).device.failures).toBe(1)
+    expect(two(device, [code(0), code(1)]).device.failures).toBe(1)
+    expect(one({ ...device, lastStep: NOW + 500 }, code(500)).device.failures).toBe(1)
   })
 
   it('are forgotten after a right one', async () => {

@@ -32,7 +32,7 @@ export interface Against {
   readonly wall: number
 }
 
-/** Whether codes were right, and the device as it is to be written. While it is locked nothing is looked at and nothing changes. */
+/** Whether codes were right, and the device as it is to be written. While it is locked nothing is looked at, and at most the end of the lock moves nearer. */
 export interface Checked {
   readonly verdict: 'right' | 'wrong' | 'locked'
   readonly device: MfaDeviceRecord
@@ -58,21 +58,40 @@ interface Asked {
 }
 
 function check(device: MfaDeviceRecord, asked: Asked, against: Against): Checked {
-  if (device.lockedUntil !== undefined && against.wall < device.lockedUntil) return { verdict: 'locked', device }
+  const locked = lockOf(device, against.wall)
+  if (locked !== undefined) return { verdict: 'locked', device: locked }
+  const { middle, reach } = asked
+  const { lastStep = -1 } = device
+  const seed = openSeed(device, against)
   // The first of several codes must be unused too.
-  const unused = (device.lastStep ?? -1) + asked.codes.length
-  const steps = { first: Math.max(asked.middle - asked.reach, unused), last: asked.middle + asked.reach }
-  const lastStep = findCodes(openSeed(device, against), asked.codes, steps)
-  if (lastStep === undefined) return { verdict: 'wrong', device: failed(device, against.wall) }
-  return { verdict: 'right', device: { ...device, lastStep, failures: 0, lockedUntil: undefined } }
+  const unused = { first: Math.max(middle - reach, lastStep + asked.codes.length), last: middle + reach }
+  const step = findCodes(seed, asked.codes, unused)
+  if (step !== undefined) return { verdict: 'right', device: { ...device, lastStep: step, failures: 0, lockedUntil: undefined } }
+  // A right code that comes again is refused, but it is no guess: programs that share a code would lock their owner out.
+  const isRepeated = findCodes(seed, asked.codes, { first: middle - reach, last: Math.min(lastStep, middle + reach) }) !== undefined
+  return { verdict: 'wrong', device: isRepeated ? device : failed(device, against.wall) }
+}
+
+/**
+ * The device while it is locked. A lock never ends later than one that began now: a clock that was ahead when it was written has been put right since.
+ * A device that belongs to nobody is not locked: its codes give nothing but the device itself, and whoever may enable devices for one user could
+ * keep those of all others from being enabled.
+ */
+function lockOf(device: MfaDeviceRecord, wall: number): MfaDeviceRecord | undefined {
+  const { holder, failures, lockedUntil = 0 } = device
+  if (holder === undefined || wall >= lockedUntil) return undefined
+  const latest = wall + lockAfter(failures)
+  return lockedUntil <= latest ? device : { ...device, lockedUntil: latest }
 }
 
 function failed(device: MfaDeviceRecord, wall: number): MfaDeviceRecord {
+  if (device.holder === undefined) return device
   const failures = device.failures + 1
-  if (failures <= FREE_FAILURES) return { ...device, failures }
-  const lock = Math.min(FIRST_LOCK * 2 ** (failures - FREE_FAILURES - 1), LONGEST_LOCK)
-  return { ...device, failures, lockedUntil: wall + lock }
+  return failures <= FREE_FAILURES ? { ...device, failures } : { ...device, failures, lockedUntil: wall + lockAfter(failures) }
 }
+
+/** Milliseconds that so many wrong codes lock for. */
+const lockAfter = (failures: number): number => Math.min(FIRST_LOCK * 2 ** (failures - FREE_FAILURES - 1), LONGEST_LOCK)
 
 /** A seed that does not open is a defect of the data: no code is right. */
 function openSeed(device: MfaDeviceRecord, { ring, state }: Against): KeyObject {

@@ -47,6 +47,7 @@ export function makeHouse(parts: Parts): House {
     reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
     proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
     deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
+    requireCurrent: (service, signed, work) => parts.requireCurrent(service, signed, stateOf(work)),
     decide: ({ caller, question, request, signed, work, service }) => {
       const state = stateOf(work)
       parts.requireCurrent(service, signed, state)

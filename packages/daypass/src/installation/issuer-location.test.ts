@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { bucketOf } from './host-bucket.js'
 import { issuerLocation } from './issuer-location.js'
 
 describe('the base of issuers', () => {
@@ -34,5 +35,20 @@ describe('the base of issuers', () => {
     '',
   ])('is refused when it is %j', (given) => {
     expect(() => issuerLocation(given)).toThrow('is no base of issuers')
+  })
+
+  it.each([
+    'http://login.localhost:4566',
+    'http://LOGIN.localhost',
+    'https://login.s3.us-east-1.amazonaws.com/x',
+    'https://sts.amazonaws.com',
+  ])('is refused when it is %s, where S3 answers, configured or announced', (given) => {
+    expect(() => issuerLocation(given)).toThrow('is the S3 bucket')
+    expect(() => issuerLocation(undefined).announce(given)).toThrow('is the S3 bucket')
+  })
+
+  it.each(['http://localhost:4566', 'http://s3.localhost:4566', 'http://id.localhost.example.com'])('is never refused for %s', (given) => {
+    expect(issuerLocation(given).url()).toBe(given)
+    expect(bucketOf(new URL(given).host)).toBeUndefined()
   })
 })

@@ -1,3 +1,4 @@
+import { bucketOf } from './host-bucket.js'
 import { StartRefused } from './refusal.js'
 
 /** What the URLs of issuers of web identity tokens begin with. */
@@ -21,11 +22,20 @@ export function issuerLocation(configured: string | undefined): IssuerLocation {
   return { announce, url }
 }
 
-/** Verifiers compare issuers byte by byte (OpenID Connect Core 1.0, 3.1.3.7), so there is one spelling; query and fragment are not allowed (Discovery 1.0, 3). */
+/**
+ * A host that names a bucket is refused: what is asked there is asked of S3, so that no verifier would find the keys, and whoever may make the bucket
+ * could put its own in their place.
+ *
+ * Verifiers compare issuers byte by byte (OpenID Connect Core 1.0, 3.1.3.7), so there is one spelling; query and fragment are not
+ * allowed (Discovery 1.0, 3).
+ */
 function parse(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isPlain = url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text)
   if (!isPlain || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw new StartRefused(`${text} is no base of issuers: a URL like https://id.example.com, without query.`)
+  const bucket = bucketOf(url.host)
+  if (bucket !== undefined)
+    throw new StartRefused(`${text} is no base of issuers: ${url.host} is the S3 bucket ${bucket}. Give another host with --issuer-base.`)
   return url.href.replace(/\/+$/, '')
 }

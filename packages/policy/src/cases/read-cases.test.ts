@@ -62,6 +62,12 @@ describe('a case', () => {
     expect(runCase(read({ request, policies, expect: expected, assert }))).toMatchObject({ passed, got: { decision: got } })
   })
 
+  it.each([['typo'], [['identity', 'Identity']], [[7]]])('is unreadable when decidedBy is %j, which is no layer', (decidedBy) => {
+    const one = read({ ...whole, decidedBy })
+    const paths = one.kind === 'unreadable' ? one.problems.map(({ path, detail }) => `${path.replace(/\[.*/, '')} ${detail}`) : []
+    expect(paths).toEqual([expect.stringMatching(/^decidedBy .* is not known; there are: identity, boundary/)])
+  })
+
   it('is never failed by decidedBy, which is shown', () => {
     expect(runCase(read({ ...whole, decidedBy: ['scp', 'rcp'] }))).toEqual({
       id: 'ann-reads',

@@ -1,4 +1,4 @@
-import type { Decision } from '../decision.js'
+import type { Decision, Layer } from '../decision.js'
 import { type JsonValue, readJson } from '../document/json.js'
 import { KINDS, POLICY_KINDS, type PolicyKind } from '../document/kinds.js'
 import { type ParseResult, parsePolicy, parseValue } from '../document/parse.js'
@@ -116,9 +116,25 @@ function readExpected(fields: Fields, { field, optional }: { field: Field; optio
   return decision && { decision, ...(decidedBy !== undefined && { decidedBy }) }
 }
 
-function readDecidedBy(field: Field | undefined): string | readonly string[] | undefined {
-  if (field?.json.type !== 'array') return field?.text()
-  return field.items()?.flatMap((item) => item.text() ?? [])
+const LAYERS: Readonly<Record<Layer, true>> = {
+  identity: true,
+  boundary: true,
+  session: true,
+  resource: true,
+  trust: true,
+  scp: true,
+  rcp: true,
+  root: true,
+  service: true,
+  credentialType: true,
+  s3BlockPublicAccess: true,
+}
+
+/** A name that is no layer is refused: `decidedBy` never fails a case, so that nobody would see the slip. */
+function readDecidedBy(field: Field | undefined): Layer | readonly Layer[] | undefined {
+  const layers = Object.keys(LAYERS) as Layer[]
+  if (field?.json.type !== 'array') return field?.word(layers)
+  return field.items()?.flatMap((item) => item.word(layers) ?? [])
 }
 
 function readValidation(fields: Fields, { field }: Reading): Read {

@@ -1,6 +1,7 @@
 import type { Policy, PrincipalEntry } from '../document/policy.js'
 import { compileGlob, matchesGlob } from '../matching/glob.js'
 import type { Principal } from '../matching/principal.js'
+import type { Steps } from './too-much-to-compare.js'
 import { commonWitness, witnessesOf } from './witness.js'
 
 /** Something named in a document, and what stands for it when the documents are asked. */
@@ -20,17 +21,17 @@ interface Named {
 const ANY = '*'
 
 /** The action patterns of both documents, in the order of the text; `*` when one of them speaks of all others (NotAction). */
-export function actionCandidates(documents: readonly Policy[]): Candidate<string>[] {
+export function actionCandidates(documents: readonly Policy[], steps: Steps): Candidate<string>[] {
   const named = documents.flatMap(({ statements }) =>
     statements.flatMap(({ action }) =>
       [...action.patterns, ...(action.negated ? [ANY] : [])].map((pattern) => ({ pattern, variables: false })),
     ),
   )
-  return candidatesOf(named, (text) => (text.includes(':') ? [text] : [`${text}:${text}`]))
+  return candidatesOf(named, (text) => (text.includes(':') ? [text] : [`${text}:${text}`]), steps)
 }
 
 /** The resource patterns of both, likewise; one without a name when they speak of none (trust policies). */
-export function resourceCandidates(documents: readonly Policy[]): Candidate<string>[] {
+export function resourceCandidates(documents: readonly Policy[], steps: Steps): Candidate<string>[] {
   const named = documents.flatMap(({ statements, version }) =>
     statements.flatMap(({ resource }) =>
       [...(resource?.patterns ?? []), ...(resource?.negated ? [ANY] : [])].map((pattern) => ({
@@ -41,14 +42,14 @@ export function resourceCandidates(documents: readonly Policy[]): Candidate<stri
   )
   if (named.length === 0) return [{ name: '', patterns: [''], witnesses: ['*'] }]
   // A bare `*` is also for actions that have no resource.
-  return candidatesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']))
+  return candidatesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']), steps)
 }
 
 /**
  * Three kinds of candidates: a pattern, for the texts that fit it and few others; the text it leaves when its wildcards are empty; and what fits
  * two patterns of which neither covers the other.
  */
-function candidatesOf(all: readonly Named[], complete: (text: string) => readonly string[]): Candidate<string>[] {
+function candidatesOf(all: readonly Named[], complete: (text: string) => readonly string[], steps: Steps): Candidate<string>[] {
   const named = [...new Map(all.map((one) => [`${one.pattern} ${one.variables}`, one])).values()]
   const single = named.flatMap((one) => {
     const [filled = '', emptied = filled] = witnessesOf(one.pattern, syntaxOf(one))
@@ -57,7 +58,7 @@ function candidatesOf(all: readonly Named[], complete: (text: string) => readonl
     const edge = emptied === filled || !isName(emptied) ? [] : [candidateOf([name], [emptied])]
     return [candidateOf([one.pattern], complete(filled)), ...edge]
   })
-  return [...single, ...named.flatMap((one, index) => named.slice(index + 1).flatMap((other) => commonOf(one, other)))]
+  return [...single, ...named.flatMap((one, index) => named.slice(index + 1).flatMap((other) => commonOf(one, other, steps)))]
 }
 
 const candidateOf = <Witness>(patterns: readonly string[], witnesses: readonly Witness[]): Candidate<Witness> => ({
@@ -69,11 +70,14 @@ const candidateOf = <Witness>(patterns: readonly string[], witnesses: readonly W
 /** Not one that an empty run has left without its last part. */
 const isName = (text: string): boolean => text.includes(':') && !text.endsWith(':')
 
-function commonOf(one: Named, other: Named): Candidate<string>[] {
+function commonOf(one: Named, other: Named, steps: Steps): Candidate<string>[] {
+  steps.take(coveringSteps(one.pattern, other.pattern))
   if (covers(one.pattern, other.pattern) || covers(other.pattern, one.pattern)) return []
   const areBothWild = /[*?]/.test(one.pattern) && /[*?]/.test(other.pattern)
-  const common = areBothWild ? commonWitness([one.pattern, syntaxOf(one)], [other.pattern, syntaxOf(other)]) : undefined
-  return common === undefined ? [] : [candidateOf([one.pattern, other.pattern], [common])]
+  const common = areBothWild ? commonWitness([one.pattern, syntaxOf(one)], [other.pattern, syntaxOf(other)], steps) : undefined
+  if (common === undefined) return []
+  steps.take(CANDIDATE)
+  return [candidateOf([one.pattern, other.pattern], [common])]
 }
 
 /** Whether one pattern covers all that another does; a `?` of the one never stands for a `*` of the other. */
@@ -81,6 +85,12 @@ export function covers(whole: string, part: string): boolean {
   const glob = compileGlob(whole)
   return part === whole || ['', '*', '**'].every((run) => matchesGlob(glob, part.replaceAll('*', run)))
 }
+
+/** What keeping a candidate costs, in steps and thereby in memory. */
+const CANDIDATE = 500
+
+/** What asking whether one of two patterns covers the other costs; see {@link Steps}. */
+export const coveringSteps = (one: string, other: string): number => 20 + (one.length + other.length) / 2
 
 const syntaxOf = ({ variables }: Named) => ({ variables, wildcards: true })
 

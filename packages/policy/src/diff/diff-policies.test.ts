@@ -3,6 +3,7 @@ import type { PolicyKind } from '../document/kinds.js'
 import { parsePolicy } from '../document/parse.js'
 import { variable } from '../testing/sample.js'
 import { diffPolicies, type PolicyChange } from './diff-policies.js'
+import { TooMuchToCompare } from './too-much-to-compare.js'
 
 interface Statements {
   readonly [name: string]: unknown
@@ -216,5 +217,23 @@ describe('the difference of policies with principals', () => {
   it('of an organization: what an RCP does not deny is allowed', () => {
     const none = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }
     expect(diff([none], [{ ...none, Action: 's3:Put*' }], 'rcp')).toEqual({ gained: ['s3:* on * by *'], lost: [] })
+  })
+})
+
+describe('documents that name very much', () => {
+  const many = (length: number, begin: string) => Array.from({ length }, (_, at) => `${begin}${at}*`)
+  const ten = (letter: string) => Array.from({ length: 10 }, (_, at) => `arn:aws:s3:::${`*${letter}`.repeat(2_000)}${at}*`)
+
+  it.each<[string, Statements[], Statements[]]>([
+    ['patterns of actions times resources', [allow('s3:Get')], [allow(many(40, 's3:*a'), many(40, 'arn:aws:s3:::*'))]],
+    ['patterns of actions', [allow('s3:Get')], [allow(many(5_000, 's3:*a'))]],
+    ['long patterns of resources', [allow('s3:Get', ten('a'))], [allow('s3:Get', ten('b'))]],
+  ])('are refused as a whole: %s', (_what, before, after) => {
+    expect(() => diff(before, after)).toThrow(TooMuchToCompare)
+  })
+
+  it('are compared when only the patterns are long', () => {
+    const { gained, lost } = diff([allow(`s3:${'*a'.repeat(2_400)}`)], [allow(`s3:${'*b'.repeat(2_400)}`)])
+    expect([gained.length, lost.length]).toEqual([1, 1])
   })
 })

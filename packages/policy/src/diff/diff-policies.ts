@@ -5,8 +5,9 @@
 import type { ConditionEntry, Policy } from '../document/policy.js'
 import { prepareRequest } from '../evaluate.js'
 import type { Principal } from '../matching/principal.js'
-import { actionCandidates, type Candidate, callerCandidates, covers, resourceCandidates } from './candidates.js'
+import { actionCandidates, type Candidate, callerCandidates, coveringSteps, covers, resourceCandidates } from './candidates.js'
 import { type Clause, clausesOf, grantsFor, isWithin, newlyAllowed, type Terms } from './grants.js'
+import { Steps } from './too-much-to-compare.js'
 import { variablesIn, variableValue } from './witness.js'
 
 /**
@@ -48,7 +49,8 @@ export interface PolicyDiff {
  * What `after` allows and `before` does not, and the reverse. Asked are the actions, resources and principals that either document names, each
  * pattern by examples of what it covers; every condition line (operator, key, values) counts as true or false on its own, so that one that is
  * taken away, added or changed shows. Not a proof: what only a text nobody named would show is not found, and two condition lines that mean the
- * same in other words count as different. A change that lies within another one of the same list is left out.
+ * same in other words count as different. A change that lies within another one of the same list is left out. Throws `TooMuchToCompare` when the
+ * documents name too much: never a part of the result.
  *
  * @example
  * const after = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}', 'managed')
@@ -57,8 +59,23 @@ export interface PolicyDiff {
  * // => s3:Get* * 0
  */
 export function diffPolicies(before: Policy, after: Policy): PolicyDiff {
-  return { gained: changes(before, after), lost: changes(after, before) }
+  const steps = new Steps()
+  const documents = [before, after]
+  const [actions, resources] = [actionCandidates(documents, steps), resourceCandidates(documents, steps)]
+  const asked = { actions, resources, callers: callerCandidates(documents), context: contextOf(documents) }
+  steps.take(questionsOf(asked))
+  const [old, next] = [clausesOf(before), clausesOf(after)]
+  const sides = { before: old, after: next, kind: after.kind, context: asked.context, steps }
+  return { gained: changes(asked, sides), lost: changes(asked, { ...sides, before: next, after: old, kind: before.kind }) }
 }
+
+interface AllAsked {
+  readonly actions: readonly Candidate<string>[]
+  readonly resources: readonly Candidate<string>[]
+  readonly callers: readonly Candidate<Principal>[]
+}
+
+const questionsOf = ({ actions, resources, callers }: AllAsked): number => actions.length * resources.length * callers.length
 
 interface Found extends PolicyChange {
   readonly terms: Terms
@@ -70,16 +87,14 @@ interface Sides {
   readonly after: readonly Clause[]
   readonly kind: Policy['kind']
   readonly context: ReadonlyMap<string, string>
+  readonly steps: Steps
 }
 
-function changes(before: Policy, after: Policy): PolicyChange[] {
-  const documents = [before, after]
-  const sides = { before: clausesOf(before), after: clausesOf(after), kind: after.kind, context: contextOf(documents) }
-  const [resources, callers] = [resourceCandidates(documents), callerCandidates(documents)]
-  const found = actionCandidates(documents).flatMap((action) =>
+function changes({ actions, resources, callers }: AllAsked, sides: Sides): PolicyChange[] {
+  const found = actions.flatMap((action) =>
     resources.flatMap((resource) => callers.flatMap((caller) => changesAt({ action, resource, caller }, sides))),
   )
-  return widestOf(found).map(({ terms: _, asked: __, ...change }) => change)
+  return widestOf(found, sides.steps).map(({ terms: _, asked: __, ...change }) => change)
 }
 
 /** Every variable has one value of its own. */
@@ -101,29 +116,49 @@ function changesAt(asked: Asked, sides: Sides): Found[] {
   const names = { action: action.name, ...(resource.name && { resource: resource.name }), ...(caller.name && { principal: caller.name }) }
   for (const example of action.witnesses.flatMap((one) => resource.witnesses.map((other) => ({ action: one, resource: other })))) {
     for (const terms of caller.witnesses.flatMap((principal) => termsAt(example, { principal, sides }))) {
+      sides.steps.take(FOUND + found.length)
       if (!found.some((other) => isWithin(other.terms, terms))) found.push({ ...names, when: [...terms.values()], example, terms, asked })
     }
   }
   return found
 }
 
+/** What a change that is found costs, in steps and thereby in memory. */
+const FOUND = 1_000
+
+/** What one question costs, whatever the documents say; see {@link Steps}. */
+const QUESTION = 20
+
 function termsAt(example: PolicyChange['example'], { principal, sides }: { principal: Principal; sides: Sides }): Terms[] {
-  const { before, after, kind, context } = sides
+  const { before, after, kind, context, steps } = sides
+  steps.take([...before, ...after].reduce((sum, clause) => sum + clause.steps, QUESTION))
   const request = prepareRequest({ principal, ...example, resourceAccount: '', context, policies: {} })
-  return newlyAllowed(grantsFor(before, request, kind), grantsFor(after, request, kind))
+  return newlyAllowed(grantsFor(before, request, kind), grantsFor(after, request, kind), steps)
 }
 
 /** Leaves out what another change says already. A long document has thousands of changes, so each looks only where its names are covered. */
-function widestOf(found: readonly Found[]): Found[] {
+function widestOf(found: readonly Found[], steps: Steps): Found[] {
   const byNames = new Map<Candidate<string>, Map<Candidate<string>, Found[]>>()
   for (const one of found) {
     const row = byNames.get(one.asked.action) ?? new Map<Candidate<string>, Found[]>()
-    byNames.set(one.asked.action, row.set(one.asked.resource, [...(row.get(one.asked.resource) ?? []), one]))
+    const cell = row.get(one.asked.resource) ?? []
+    cell.push(one)
+    byNames.set(one.asked.action, row.set(one.asked.resource, cell))
   }
-  const actions = coveringOf(found.map(({ asked }) => asked.action))
-  const resources = coveringOf(found.map(({ asked }) => asked.resource))
-  const wider = ({ asked }: Found): Found[] =>
-    actions(asked.action).flatMap((action) => resources(asked.resource).flatMap((resource) => byNames.get(action)?.get(resource) ?? []))
+  const actions = coveringOf(
+    found.map(({ asked }) => asked.action),
+    steps,
+  )
+  const resources = coveringOf(
+    found.map(({ asked }) => asked.resource),
+    steps,
+  )
+  const wider = ({ asked }: Found): Found[] => {
+    const [rows, cells] = [actions(asked.action), resources(asked.resource)]
+    const all = rows.flatMap((action) => cells.flatMap((resource) => byNames.get(action)?.get(resource) ?? []))
+    steps.take(rows.length * cells.length + all.length)
+    return all
+  }
   const isPartOf = (one: Found, other: Found) =>
     (one.asked.caller === other.asked.caller || other.asked.caller.name === '*') && isWithin(other.terms, one.terms)
   const place = new Map(found.map((one, index) => [one, index]))
@@ -136,8 +171,9 @@ function widestOf(found: readonly Found[]): Found[] {
 }
 
 /** For a candidate all those that cover it, itself too. */
-function coveringOf(all: readonly Candidate<string>[]): (one: Candidate<string>) => readonly Candidate<string>[] {
+function coveringOf(all: readonly Candidate<string>[], steps: Steps): (one: Candidate<string>) => readonly Candidate<string>[] {
   const candidates = [...new Set(all)]
+  for (const one of candidates) for (const other of candidates) steps.take(coveringSteps(one.name, other.name))
   const covering = new Map(candidates.map((one) => [one, candidates.filter((other) => other === one || isCovered(one, other))]))
   return (one) => covering.get(one) ?? []
 }

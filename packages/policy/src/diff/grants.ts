@@ -3,7 +3,9 @@ import type { PolicyLayer } from '../decision.js'
 import type { PolicyKind } from '../document/kinds.js'
 import type { ConditionEntry, Policy, Statement } from '../document/policy.js'
 import { evaluate, type Request } from '../evaluate.js'
+import { hasWildcard } from '../matching/action.js'
 import { comparable } from './candidates.js'
+import type { Steps } from './too-much-to-compare.js'
 
 /** Condition lines that must all hold; each is known by a text that is equal when it means the same. */
 export type Terms = ReadonlyMap<string, ConditionEntry>
@@ -19,6 +21,8 @@ export interface Clause {
   readonly compiled: CompiledPolicies
   readonly isAllow: boolean
   readonly terms: Terms
+  /** What asking it costs; see `Steps`. */
+  readonly steps: number
 }
 
 const LAYERS: Readonly<Record<PolicyKind, PolicyLayer>> = {
@@ -40,6 +44,7 @@ export function clausesOf(policy: Policy): Clause[] {
     compiled: compilePolicies([{ name: '', policy: { ...policy, statements: [unconditional(statement)] } }]),
     isAllow: statement.effect === 'Allow',
     terms: termsOf(statement, policy),
+    steps: stepsOf(statement),
   }))
 }
 
@@ -52,6 +57,16 @@ export function grantsFor(clauses: readonly Clause[], request: Request, kind: Po
   })
   const terms = (isAllow: boolean) => speaking.filter((clause) => clause.isAllow === isAllow).map((clause) => clause.terms)
   return { allows: kind === 'rcp' ? [new Map()] : terms(true), denies: terms(false) }
+}
+
+function stepsOf({ action, resource, principal }: Statement): number {
+  // Whole actions are looked up.
+  const patterns = [
+    ...action.patterns.filter(hasWildcard),
+    ...(resource?.patterns ?? []),
+    ...(principal?.entries.map(({ value }) => value) ?? []),
+  ]
+  return patterns.reduce((sum, { length }) => sum + 1 + Math.floor(length / 16), 5)
 }
 
 function unconditional({ principal, ...statement }: Statement): Statement {
@@ -73,11 +88,17 @@ function termText({ operator, key, values }: ConditionEntry, version: string): s
  * The fewest terms under which `after` allows and `before` does not, each term taken as true or false on its own. Exact for that reading: what
  * holds in addition can only make more Denies of `after` or Allows of `before` apply, so no other set need be tried.
  */
-export function newlyAllowed(before: Grants, after: Grants): Terms[] {
+export function newlyAllowed(before: Grants, after: Grants, steps: Steps): Terms[] {
+  steps.take(after.allows.length * (1 + before.denies.length) * sizeOf(before, after))
   const tries = after.allows.flatMap((allow) => [allow, ...before.denies.map((deny): Terms => new Map([...allow, ...deny]))])
   const gained = tries.filter((terms) => isAllowed(after, terms) && !isAllowed(before, terms))
+  steps.take(gained.length * gained.length)
   return gained.filter((terms, index) => !gained.some((other, at) => isWithin(other, terms) && (other.size < terms.size || at < index)))
 }
+
+/** How much it costs to hold one set of terms against both documents. */
+const sizeOf = (...documents: readonly Grants[]): number =>
+  documents.flatMap(({ allows, denies }) => [...allows, ...denies]).reduce((sum, terms) => sum + 1 + terms.size, 0)
 
 function isAllowed({ allows, denies }: Grants, terms: Terms): boolean {
   return allows.some((allow) => isWithin(allow, terms)) && !denies.some((deny) => isWithin(deny, terms))

@@ -1,4 +1,5 @@
 import { readTokens, type Syntax } from '../matching/template.js'
+import type { Steps } from './too-much-to-compare.js'
 
 /** What stands for any run of characters: names that nobody gives. */
 const FILL = 'Zz'
@@ -29,8 +30,9 @@ export function witnessesOf(pattern: string, syntax: Syntax): string[] {
 export function commonWitness(
   one: readonly [pattern: string, syntax: Syntax],
   other: readonly [pattern: string, syntax: Syntax],
+  steps: Steps,
 ): string | undefined {
-  return new Meeting(unitsOf(...one), unitsOf(...other)).find(0, 0)
+  return meet(unitsOf(...one), unitsOf(...other), steps)
 }
 
 /** Characters and wildcards, one by one. */
@@ -42,30 +44,42 @@ function unitsOf(pattern: string, syntax: Syntax): Unit[] {
   })
 }
 
-/** Walks two patterns side by side; every pair of places is tried once. */
-class Meeting {
-  readonly #one: readonly Unit[]
-  readonly #other: readonly Unit[]
-  readonly #tried = new Set<number>()
-
-  constructor(one: readonly Unit[], other: readonly Unit[]) {
-    this.#one = one
-    this.#other = other
-  }
-
-  find(i: number, j: number): string | undefined {
-    const place = i * (this.#other.length + 1) + j
-    if (this.#tried.has(place)) return undefined
-    this.#tried.add(place)
-    const [x, y] = [this.#one[i], this.#other[j]]
-    if (x === undefined && y === undefined) return ''
-    if (x?.wild === 'run' && y?.wild === 'run') return joined(FILL, this.find(i, j + 1) ?? this.find(i + 1, j))
-    if (x?.wild === 'run') return (y && joined(y.text, this.find(i, j + 1))) ?? this.find(i + 1, j)
-    if (y?.wild === 'run') return (x && joined(x.text, this.find(i + 1, j))) ?? this.find(i, j + 1)
-    if (x === undefined || y === undefined) return undefined
-    const fits = x.wild === 'one' || y.wild === 'one' || x.text === y.text
-    return fits ? joined(x.wild === 'one' ? y.text : x.text, this.find(i + 1, j + 1)) : undefined
-  }
+/** A place in both patterns, and what was written on the way to it from the place before. */
+interface Place {
+  readonly i: number
+  readonly j: number
+  readonly text: string
 }
 
-const joined = (head: string, tail: string | undefined): string | undefined => (tail === undefined ? undefined : head + tail)
+/** Walks two patterns side by side; every pair of places is tried once. Patterns are long, so the way back is kept in a list. */
+function meet(one: readonly Unit[], other: readonly Unit[], steps: Steps): string | undefined {
+  const width = other.length + 1
+  steps.take(((one.length + 1) * width) / 2)
+  const tried = new Uint8Array((one.length + 1) * width)
+  const way: { readonly place: Place; readonly onward: Place[] }[] = []
+  const enter = (place: Place) => {
+    steps.take(2)
+    tried[place.i * width + place.j] = 1
+    way.push({ place, onward: onwardFrom(place, one[place.i], other[place.j]) })
+  }
+  enter({ i: 0, j: 0, text: '' })
+  for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+    if (last.place.i === one.length && last.place.j === other.length) return way.map(({ place }) => place.text).join('')
+    const next = last.onward.shift()
+    if (next === undefined) way.pop()
+    else if (tried[next.i * width + next.j] !== 1) enter(next)
+  }
+  return undefined
+}
+
+/** Where two patterns can go on together, the likelier first. */
+function onwardFrom({ i, j }: Place, x: Unit | undefined, y: Unit | undefined): Place[] {
+  const along = (unit: Unit | undefined, text: string): Place[] =>
+    unit === undefined ? [] : [unit === x ? { i: i + 1, j, text } : { i, j: j + 1, text }]
+  if (x?.wild === 'run' && y?.wild === 'run') return [...along(y, FILL), ...along(x, FILL)]
+  if (x?.wild === 'run') return [...along(y, y?.text ?? ''), ...along(x, '')]
+  if (y?.wild === 'run') return [...along(x, x?.text ?? ''), ...along(y, '')]
+  if (x === undefined || y === undefined) return []
+  const fits = x.wild === 'one' || y.wild === 'one' || x.text === y.text
+  return fits ? [{ i: i + 1, j: j + 1, text: x.wild === 'one' ? y.text : x.text }] : []
+}

@@ -3,6 +3,7 @@ import {
   compilePolicies,
   contextKeys,
   type NamedPolicy,
+  type Policy,
   type PolicyKind,
   parsePolicy,
   type Span,
@@ -19,7 +20,8 @@ export interface SimulatedDocument {
 /** The documents of one layer, ready to be asked. */
 export interface SimulatedLayer {
   readonly documents: readonly SimulatedDocument[]
-  /** Each document goes by its index in `documents`. */
+  /** In the order of `documents`, and what they come to; each goes by its index in `documents`. */
+  readonly policies: readonly Policy[]
   readonly compiled: CompiledPolicies
   /** Condition keys and variables that the documents name, as written. */
   readonly keys: readonly string[]
@@ -46,8 +48,9 @@ export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyK
     named.push({ name: String(index), policy: parsed.policy })
     for (const { span, told } of statementPositions(document.text)) places.set(placeKey(String(index), span), told)
   }
-  const keys = contextKeys(named.map(({ policy }) => policy))
-  return { ok: true, layer: { documents, compiled: compilePolicies(named), keys, places } }
+  const policies = named.map(({ policy }) => policy)
+  const keys = contextKeys(policies)
+  return { ok: true, layer: { documents, policies, compiled: compilePolicies(named), keys, places } }
 }
 
 /** Under what a statement's place is kept: the name its document goes by, and where it begins. */

@@ -1,15 +1,8 @@
-import {
-  type InlineOwner,
-  type PolicyKind,
-  type Problem,
-  parsePolicy,
-  policySize,
-  policySizeLimit,
-  type SizeMeasure,
-} from '@daypass/policy'
+import { type InlineOwner, type PolicyKind, type Problem, parsePolicy, type SizeMeasure } from '@daypass/policy'
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
 import { kindOf, placed, print, readInput, shownName } from './documents.js'
+import { COUNTED, sizeOf } from './size-of.js'
 
 interface CheckFlags {
   readonly kind: string
@@ -30,21 +23,14 @@ export const checkCommand = (): Command =>
     .action(check)
 
 const OWNERS: readonly InlineOwner[] = ['user', 'group', 'role']
-const COUNTED: Readonly<Record<SizeMeasure, string>> = {
-  'non-whitespace': 'characters without white space',
-  characters: 'characters',
-  bytes: 'bytes',
-}
-
 function check(file: string, flags: CheckFlags): void {
   const kind = kindOf(flags.kind)
   const { bucket } = flags
   if (bucket !== undefined && kind !== 's3-bucket') throw new StartRefused('--bucket is for --kind s3-bucket.')
   const text = readInput(file)
   const result = parsePolicy(text, kind, bucket === undefined ? {} : { bucket })
-  const { size: limit, measure } = policySizeLimit(kind, ownerOf(flags.owner))
-  const size = policySize(text, measure)
-  const problems = [...(size > limit ? [tooLarge(`${size} ${COUNTED[measure]}, and ${limit} are allowed`)] : []), ...problemsOf(result)]
+  const { size, limit, measure, problem } = sizeOf(text, kind, ownerOf(flags.owner))
+  const problems = [...(problem === undefined ? [] : [problem]), ...problemsOf(result)]
   if (problems.length > 0) process.exitCode = 1
   const found = { kind, size, limit, measure }
   if (flags.json === true) print({ ok: problems.length === 0, ...found, problems })
@@ -55,10 +41,6 @@ function ownerOf(name: string): InlineOwner {
   const owner = OWNERS.find((one) => one === name)
   if (owner === undefined) throw new StartRefused(`--owner ${name} is not known. There are ${OWNERS.join(', ')}.`)
   return owner
-}
-
-function tooLarge(detail: string): Problem {
-  return { message: 'The policy is too large.', detail: `The document is too large: ${detail}`, line: 1, column: 1 }
 }
 
 const problemsOf = (result: ReturnType<typeof parsePolicy>): readonly Problem[] => (result.ok ? [] : result.problems)

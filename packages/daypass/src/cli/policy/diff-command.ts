@@ -1,4 +1,4 @@
-import { diffPolicies, type PolicyChange } from '@daypass/policy'
+import { diffPolicies, type Policy, type PolicyChange, type PolicyDiff, TooMuchToCompare } from '@daypass/policy'
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
 import { kindOf, print, readPolicy } from './documents.js'
@@ -27,11 +27,20 @@ export const diffCommand = (): Command =>
 function diff(before: string, after: string, flags: DiffFlags): void {
   const kind = kindOf(flags.kind)
   if (before === '-' && after === '-') throw new StartRefused('Only one of the two documents can be standard input.')
-  const { gained, lost } = diffPolicies(readPolicy(before, kind), readPolicy(after, kind))
+  const { gained, lost } = compared(readPolicy(before, kind), readPolicy(after, kind))
   if (flags.failOnGain === true && gained.length > 0) process.exitCode = 1
   const lines = [...gained.map((change) => `+ ${shown(change)}`), ...lost.map((change) => `- ${shown(change)}`)]
   const sum = `${gained.length} gained, ${lost.length} lost, over what the documents name; not a proof`
   print(flags.json === true ? { gained, lost } : [...lines, sum].join('\n'))
+}
+
+/** What cannot be compared as a whole is an error: no result could be taken for no difference. */
+function compared(before: Policy, after: Policy): PolicyDiff {
+  try {
+    return diffPolicies(before, after)
+  } catch (error) {
+    throw error instanceof TooMuchToCompare ? new StartRefused(error.message) : error
+  }
 }
 
 function shown({ action, resource, principal, when }: PolicyChange): string {

@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs'
 import { POLICY_KINDS, type Policy, type PolicyKind, parsePolicy } from '@daypass/policy'
 import { StartRefused } from '../../installation/refusal.js'
 
-/** The text of a file; `-` is standard input. */
+/** The text of a file; `-` is standard input. Bytes that are no UTF-8 are refused: another text than that of the file would be looked at. */
 export function readInput(file: string): string {
+  const bytes = readBytes(file)
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new StartRefused(`${shownName(file)} is not valid UTF-8.`)
+  }
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file === '-' ? 0 : file)
   } catch (cause) {
     throw new StartRefused(`${shownName(file)} cannot be read: ${(cause as Error).message}`)
   }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { type PolicyKind, parsePolicy } from '@daypass/policy'
+import { type PolicyKind, type Problem, parsePolicy } from '@daypass/policy'
 import { Command, Option } from 'commander'
 import { openCatalogue } from '../../catalogue/catalogue.js'
 import { lintPolicy } from '../../catalogue/lint/lint-policy.js'
-import { StartRefused } from '../../installation/refusal.js'
+import { readInput } from './documents.js'
+import { sizeOf } from './size-of.js'
 
 const KINDS: readonly PolicyKind[] = [
   'identity',
@@ -42,25 +42,21 @@ export const lintCommand = (): Command =>
     .option('--strict', 'exit 1 with warnings too')
     .allowExcessArguments(false)
     .action((file: string, flags: LintFlags) => {
-      const { ok, findings } = lint(readDocument(file), flags.kind)
+      const { ok, findings } = lint(readInput(file), flags.kind)
       process.stdout.write(flags.json ? `${JSON.stringify({ file, kind: flags.kind, ok, findings }, null, 2)}\n` : linesOf(file, findings))
       if (!ok || (flags.strict && findings.length > 0)) process.exitCode = 1
     })
 
-function readDocument(file: string): string {
-  try {
-    return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8')
-  } catch (cause) {
-    throw new StartRefused(`${file} cannot be read: ${(cause as Error).message}`)
-  }
-}
-
-/** `ok`: the document can be saved. */
+/** `ok`: the document can be saved. One that is too large is not looked at any further. */
 function lint(text: string, kind: PolicyKind): { ok: boolean; findings: readonly Finding[] } {
+  const { problem } = sizeOf(text, kind)
+  if (problem !== undefined) return { ok: false, findings: [errorOf(problem)] }
   const parsed = parsePolicy(text, kind)
   if (parsed.ok) return { ok: true, findings: lintPolicy(parsed.policy, openCatalogue()) }
-  return { ok: false, findings: parsed.problems.map(({ line, column, detail }) => ({ line, column, code: 'error', text: detail })) }
+  return { ok: false, findings: parsed.problems.map(errorOf) }
 }
+
+const errorOf = ({ line, column, detail }: Problem): Finding => ({ line, column, code: 'error', text: detail })
 
 const linesOf = (file: string, findings: readonly Finding[]): string =>
   findings.map(({ line, column, code, text }) => `${file}:${line}:${column} ${code} ${text}\n`).join('')

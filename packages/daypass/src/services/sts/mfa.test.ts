@@ -16,6 +16,7 @@ const UNKNOWN = {
   message:
     'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
 }
+const PRESENT = 'aws:MultiFactorAuthPresent'
 const RoleArn = `arn:aws:iam::${ACCOUNT}:role/guarded`
 const SESSION = { RoleArn, RoleSessionName: 's' }
 
@@ -31,8 +32,8 @@ function callerOf({ read, ring, clock }: World, output: Record<string, unknown>)
 }
 
 /** The role `guarded`, which trusts everyone in the account under the condition. */
-async function makeRole({ change }: World, Condition: object): Promise<void> {
-  const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole', Condition } }
+async function makeRole({ change }: World, Condition: object, AWS = '*'): Promise<void> {
+  const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole', Condition } }
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
     if ('problem' in accepted) throw new Error(accepted.problem)
@@ -175,6 +176,28 @@ describe('aws:MultiFactorAuthPresent', () => {
   it('opens a role to a code sent with the call, and to a session that a code was sent for', async () => {
     const { ann, given, withMfa, withoutMfa, may } = await guarded({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })
     expect([await may(ann), await may(withoutMfa), await may(withMfa), await may(ann, given(1))]).toEqual([false, false, true, true])
+  })
+
+  it.each<[string, object[]]>([
+    [
+      'an Allow that asks for it',
+      [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*', Condition: { Bool: { [PRESENT]: 'true' } } }],
+    ],
+    [
+      'a Deny without it',
+      [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: '*', Resource: '*', Condition: { BoolIfExists: { [PRESENT]: 'false' } } },
+      ],
+    ],
+  ])('counts in the identity policies of the call it is sent with too, not in the session: %s', async (_what, Statement) => {
+    const w = await world()
+    const bob = await w.user('bob', { own: { Version: '2012-10-17', Statement } })
+    const phone = await enableDevice(w, 'bob')
+    await makeRole(w, {}, `arn:aws:iam::${ACCOUNT}:root`)
+    const session = callerOf(w, await w.call(AssumeRole, { ...SESSION, SerialNumber: phone.serial, TokenCode: phone.code(0) }, bob))
+    expect(session.session?.mfaAt).toBeUndefined()
+    expect(await w.refusal(AssumeRole, SESSION, bob)).toMatchObject({ code: 'AccessDenied' })
   })
 
   it('is not there for a key, and false for a session without: a role may ask for that', async () => {

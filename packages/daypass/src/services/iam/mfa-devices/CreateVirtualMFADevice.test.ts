@@ -51,6 +51,14 @@ describe('CreateVirtualMFADevice', () => {
     ])
   })
 
+  it.each(['/a*b#/', '/a&secret=x#/', '/a b/', '/é/'])('refuses the path %s, which no serial number could have', async (Path) => {
+    const w = await world()
+    const refusal = await w.refusal(CreateVirtualMFADevice, { ...input, Path })
+    expect(refusal.code).toBe('ValidationError')
+    expect(refusal.message).toContain("Value at 'path' failed to satisfy constraint: Member must satisfy regular expression pattern")
+    expect(await w.call(ListVirtualMFADevices, {})).toMatchObject({ VirtualMFADevices: [] })
+  })
+
   it.each<[string, object, string, string]>([
     ['a device at the same path and name', {}, 'EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.'],
     [

@@ -12,11 +12,19 @@ import { qrCodePng } from './qr/qr-code-png.js'
 const SEED_BYTES = 40
 /** Path and name together, in characters: what fits into a marker of a list. */
 const MAX_LENGTH = 200
+/**
+ * What a path may hold. AWS's model lets paths have any printable ASCII, but serial numbers, by which alone a device is enabled and deleted, only these
+ * characters (serialNumberType): a device that nobody could name is not made.
+ */
+const NAMEABLE = /^[\w+=/:,.@-]+$/
+const UNNAMEABLE =
+  "1 validation error detected: Value at 'path' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=/:,.@-]+"
 
 /** Makes a device that belongs to nobody yet. Its seed is shown here, once, as text and as QR code (IAM API reference, CreateVirtualMFADevice). */
 export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   check(input) {
     checkTags(input.Tags)
+    if (!NAMEABLE.test(input.Path ?? ROOT_PATH)) throw new WireError('ValidationError', UNNAMEABLE)
     if ((input.Path ?? ROOT_PATH).length + input.VirtualMFADeviceName.length > MAX_LENGTH)
       throw new WireError('InvalidInput', `Path and VirtualMFADeviceName together are longer than ${MAX_LENGTH} characters.`)
   },

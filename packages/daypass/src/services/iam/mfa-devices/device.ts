@@ -32,7 +32,7 @@ export function onDevice(action: string, serial: string, of: { account: string; 
 /** The device when its codes were right. Wrong ones are counted although the call is refused; a locked device answers as to wrong ones. */
 export function requireRight({ verdict, device }: Checked, state: Writer): MfaDeviceRecord {
   if (verdict === 'right') return device
-  if (verdict === 'wrong') putMfaDevice(state, device)
+  putMfaDevice(state, device)
   const reason = verdict === 'wrong' ? 'wrong, used or not consecutive MFA codes' : 'the MFA device is locked after wrong codes'
   throw new WireError('InvalidAuthenticationCode', 'Authentication code for device is not valid.', { keepsChanges: true, reason })
 }

@@ -6,6 +6,12 @@ const policy = (over: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*', ...over } })
 
 describe('GetContextKeysForCustomPolicy', () => {
+  it('refuses more policies than can be read in one request', async () => {
+    const PolicyInputList = [1, 2].map(() => policy({ Sid: 'x'.repeat(100_000) }))
+    const refusal = { code: 'InvalidInput', message: expect.stringContaining('too long') }
+    expect(await (await world()).refusal(GetContextKeysForCustomPolicy, { PolicyInputList })).toMatchObject(refusal)
+  })
+
   it('answers as the example of the AWS CLI does', async () => {
     const w = await world()
     const PolicyInputList = [

@@ -43,6 +43,11 @@ describe('GetContextKeysForPrincipalPolicy', () => {
     ['a source of another account', { PolicySourceArn: 'arn:aws:iam::444455556666:role/r' }, 'InvalidInput'],
     ['a source who is nobody', { PolicySourceArn: `arn:aws:iam::${ACCOUNT}:root` }, 'InvalidInput'],
     ['what is no policy', { PolicySourceArn: ROLE, PolicyInputList: ['{}'] }, 'InvalidInput'],
+    [
+      'more than can be read in one request',
+      { PolicySourceArn: ROLE, PolicyInputList: ['x'.repeat(120_000), 'x'.repeat(20_000)] },
+      'InvalidInput',
+    ],
   ])('refuses %s', async (_what, input, code) => {
     expect(await (await given()).refusal(GetContextKeysForPrincipalPolicy, input)).toMatchObject({ code })
   })

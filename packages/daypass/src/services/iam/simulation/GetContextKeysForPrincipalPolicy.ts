@@ -1,10 +1,13 @@
 import { operation } from '../iam.js'
-import { inputDocuments, layerOf } from './input-layers.js'
+import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
 import { checkSource, onSource, requireSource } from './policy-source.js'
 
 /** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
 export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrincipalPolicy', {
-  check: ({ PolicySourceArn }, caller) => checkSource(PolicySourceArn, caller),
+  check({ PolicySourceArn, PolicyInputList = [] }, caller) {
+    checkSource(PolicySourceArn, caller)
+    requireReadable(PolicyInputList)
+  },
   authorize: ({ PolicySourceArn }, _caller, { state }) => [onSource('iam:GetContextKeysForPrincipalPolicy', PolicySourceArn, state)],
   handle({ PolicySourceArn, PolicyInputList }, _caller, deps) {
     const { documents } = requireSource(PolicySourceArn, deps)

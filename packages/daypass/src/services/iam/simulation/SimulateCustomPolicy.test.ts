@@ -167,17 +167,6 @@ describe('SimulateCustomPolicy', () => {
     expect(await w.refusal(SimulateCustomPolicy, other)).toMatchObject({ code: 'ValidationError' })
   })
 
-  it('answers less at a time when there is much to work out, and refuses what is too much', async () => {
-    const w = await world()
-    const PolicyInputList = [policy(...Array.from({ length: 999 }, () => statement({ Action: 'sqs:*' })))]
-    const ActionNames = ['s3:GetObject', 's3:PutObject', 's3:ListBucket']
-    const resources = (length: number) => Array.from({ length }, (_, index) => `arn:aws:s3:::b/${index}`)
-    const page = await w.call(SimulateCustomPolicy, given({ PolicyInputList, ActionNames, ResourceArns: resources(20) }))
-    expect([results(page).length, page.IsTruncated]).toEqual([2, true])
-    const much = given({ PolicyInputList, ResourceArns: resources(50) })
-    expect(await w.refusal(SimulateCustomPolicy, much)).toMatchObject({ code: 'InvalidInput', message: expect.stringMatching(/too many/) })
-  })
-
   it('asks for itself, and to read each role whose trust policy the answer would tell of', async () => {
     const w = await world()
     const trust = policy({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' })

@@ -1,6 +1,17 @@
 import { readLayer, type SimulatedDocument, type SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
+import { readingWork } from '../../../access/simulation/simulated-work.js'
 import { WireError } from '../../../core/error.js'
 import { invalid } from './simulation-input.js'
+
+/** How much is worked out for one answer, in nanoseconds at the worst: nobody may keep the server busy with one request. */
+export const MOST_WORK = 200_000_000
+
+/** What reading the policies of a request costs. Refuses those that are too long to be read in one request. */
+export function requireReadable(texts: readonly string[]): number {
+  const work = readingWork(texts)
+  if (work > MOST_WORK) throw invalid('Policies: they are too long, or their patterns with ? are. Give fewer at a time.')
+  return work
+}
 
 type Kind = Parameters<typeof readLayer>[1]
 

@@ -8,7 +8,7 @@ import type { Question } from '../../../core/operation.js'
 import type { Reader } from '../../../directory/state.js'
 import { layerOf } from './input-layers.js'
 import { onSource } from './policy-source.js'
-import { resourcesOf, type SimulationInput } from './simulation-input.js'
+import { invalid, resourcesOf, type SimulationInput } from './simulation-input.js'
 
 /** The policy on the resource's side of one request. */
 export interface ResourceSide {
@@ -52,6 +52,9 @@ function readSide(kind: Kind, resource: string, { input: { ResourcePolicy: text 
   return { trust: read.layer }
 }
 
+/** Each is a question, and a policy to read. */
+const MOST_ROLES = 100
+
 /**
  * The result of assuming a role of this account tells of the role's trust policy, so that whoever simulates must be allowed to read it. AWS does not
  * ask, as it leaves trust policies out.
@@ -59,11 +62,13 @@ function readSide(kind: Kind, resource: string, { input: { ResourcePolicy: text 
 export function trustQuestions(input: SimulationInput, { account }: Caller, state: Reader): readonly Question[] {
   if (input.ResourcePolicy !== undefined || !input.ActionNames.some(isTrustAction)) return []
   const roles = new Set(resourcesOf(input).filter((resource) => isOwn(resource, account)))
+  if (roles.size > MOST_ROLES)
+    throw invalid(`Resources: there are ${roles.size} roles whose trust policies are asked. Ask for ${MOST_ROLES} at a time.`)
   return [...roles].map((role) => onSource('iam:GetRole', role, state))
 }
 
 /** Actions on a role that its trust policy decides (STS API reference, AssumeRole). Case does not matter in an action. */
-const isTrustAction = (action: string): boolean => /^sts:(?:assumerole|tagsession|setsourceidentity)/i.test(action)
+export const isTrustAction = (action: string): boolean => /^sts:(?:assumerole|tagsession|setsourceidentity)/i.test(action)
 
 const isOwn = (role: string, account: string): boolean => parseIamArn(role, 'role')?.account === account
 

@@ -4,10 +4,11 @@ import type { SimulatedDocument, SimulatedLayer } from '../../../access/simulati
 import type { SimulatePolicyResponse } from '../../../wire/generated/iam.js'
 import type { IamDeps } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
+import { mostActions } from './allowance.js'
 import { evaluationResult } from './evaluation-result.js'
-import { inputDocuments, layerOf } from './input-layers.js'
+import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
 import { type ResourceSide, resourceSides } from './resource-policies.js'
-import { contextOf, invalid, ownerOf, resourcesOf, type SimulationInput } from './simulation-input.js'
+import { contextOf, ownerOf, resourcesOf, type SimulationInput } from './simulation-input.js'
 
 /** What an operation makes of its own part of the input. */
 export interface Simulation {
@@ -32,15 +33,9 @@ export function runSimulation(input: SimulationInput, simulation: Simulation, de
 
 const DEFAULT_ITEMS = 100
 
-/**
- * How much is worked out for one answer: actions times resources times the statements and keys that each may bring into it, and a few for itself. Beyond
- * it a page is shorter than was asked for, which the API allows; a single action beyond it is refused. Ours: nobody may keep the server busy with one
- * request. About two seconds and 12 MB of XML at the worst.
- */
-const MOST_WORK = 50_000
-const OWN_WORK = 5
-
 interface Run {
+  /** What reading the policies that were given has cost. */
+  readonly reading: number
   readonly input: SimulationInput
   readonly simulation: Simulation
   readonly identity: SimulatedLayer
@@ -50,9 +45,11 @@ interface Run {
 }
 
 function prepare(input: SimulationInput, simulation: Simulation, { state }: IamDeps): Run {
-  const { PolicyInputList, PermissionsBoundaryPolicyInputList } = input
+  const { PolicyInputList = [], PermissionsBoundaryPolicyInputList = [], ResourcePolicy } = input
+  const reading = requireReadable([...PolicyInputList, ...PermissionsBoundaryPolicyInputList, ResourcePolicy ?? ''])
   const boundary = inputDocuments(PermissionsBoundaryPolicyInputList, 'PermissionsBoundaryPolicyInputList')
   return {
+    reading,
     input,
     simulation,
     identity: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', simulation.stored),
@@ -62,14 +59,10 @@ function prepare(input: SimulationInput, simulation: Simulation, { state }: IamD
   }
 }
 
-function allowance({ input, identity, boundary, sideOf }: Run): number {
-  const resources = resourcesOf(input)
-  const { resource, trust } = sideOf(input.ActionNames[0] ?? '', resources[0] ?? '*')
-  const layers = [identity, boundary, resource, trust].filter((layer) => layer !== undefined)
-  const weight = layers.reduce((sum, { places, keys }) => sum + places.size + keys.length, OWN_WORK)
-  const most = Math.floor(MOST_WORK / (resources.length * weight))
-  if (most === 0) throw invalid('Resources: there are too many for so many statements. Ask for fewer at a time.')
-  return most
+function allowance({ input, simulation, identity, boundary, sideOf, given, reading }: Run): number {
+  const layers = [identity, boundary].filter((layer) => layer !== undefined)
+  const context = new Map([...simulation.caller.keys, ...given])
+  return mostActions({ actions: input.ActionNames, resources: resourcesOf(input), layers, sideOf, context, reading })
 }
 
 function evaluate(action: string, { input, simulation, identity, boundary, sideOf, given }: Run) {

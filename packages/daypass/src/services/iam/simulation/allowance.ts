@@ -1,0 +1,60 @@
+import type { SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
+import type { SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
+import { type AskingWork, askingWork, readingWork } from '../../../access/simulation/simulated-work.js'
+import { MOST_WORK } from './input-layers.js'
+import { isTrustAction, type ResourceSide } from './resource-policies.js'
+import { invalid } from './simulation-input.js'
+
+/** What of a simulation makes work. */
+interface Asked {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  /** The layers that take part in every question. */
+  readonly layers: readonly SimulatedLayer[]
+  readonly sideOf: (action: string, resource: string) => ResourceSide
+  readonly context: SimulatedCaller['keys']
+  /** What reading the policies of the request has cost. */
+  readonly reading: number
+}
+
+/** One question with its result, and each key of its context: what they cost beside the policies, in nanoseconds as {@link MOST_WORK}. */
+const QUESTION = 20_000
+const CONTEXT_KEY = 300
+
+/**
+ * How many actions are worked out for one answer, each on every resource, at what the dearest of them costs. Beyond it a page is shorter than was asked
+ * for, which the API allows; a single action beyond it is refused.
+ */
+export function mostActions(asked: Asked): number {
+  const { actions, context, reading } = asked
+  const longest = (ofTrust: boolean) =>
+    actions.filter((action) => isTrustAction(action) === ofTrust).reduce((one, other) => (other.length > one.length ? other : one), '')
+  const budget = { left: MOST_WORK - reading, works: new Map<SimulatedLayer, AskingWork>() }
+  const works = [longest(true), longest(false)].filter((action) => action !== '').map((action) => actionWork(action, asked, budget))
+  const own = asked.resources.length * (QUESTION + context.size * CONTEXT_KEY)
+  const most = Math.floor(budget.left / (own + Math.max(...works)))
+  if (most < 1) throw tooMuch()
+  return most
+}
+
+const tooMuch = () => invalid('Resources: there are too many for so many statements. Ask for fewer at a time.')
+
+interface Budget {
+  left: number
+  readonly works: Map<SimulatedLayer, AskingWork>
+}
+
+function actionWork(action: string, { resources, layers, sideOf, context }: Asked, budget: Budget): number {
+  return resources.reduce((sum, resource) => {
+    const { resource: policy, trust } = sideOf(action, resource)
+    const sides = [policy, trust].filter((layer) => layer !== undefined)
+    // The policies of resources are read one by one here, each once.
+    for (const side of sides) if (!budget.works.has(side)) budget.left -= readingWork(side.documents.map(({ text }) => text))
+    if (budget.left < 0) throw tooMuch()
+    return [...layers, ...sides].reduce((total, layer) => {
+      const work = budget.works.get(layer) ?? askingWork(layer, context)
+      budget.works.set(layer, work)
+      return total + work.own + work.perAction * action.length + work.perResource * resource.length
+    }, sum)
+  }, 0)
+}
