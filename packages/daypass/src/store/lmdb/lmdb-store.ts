@@ -51,7 +51,6 @@ class LmdbStore implements Store, ChangeLog {
   readonly #inFlight = new Set<Promise<unknown>>()
   #poll: NodeJS.Timeout | undefined
   #seen: Revision = 0
-  #resting: View | undefined
   #closing: Promise<void> | undefined
 
   constructor(environment: Environment, options: LmdbOptions) {
@@ -121,18 +120,7 @@ class LmdbStore implements Store, ChangeLog {
     if (this.#closing) throw new StoreClosed('the store is closed')
     const view = this.#snapshots.view()
     this.#observe(view.revision)
-    this.#rest()
     return view
-  }
-
-  /** Holds a snapshot to the end of the event turn: the views of one turn, mostly of one revision, then share it instead of each beginning and ending its own. */
-  #rest(): void {
-    if (this.#resting !== undefined) return
-    this.#resting = this.#snapshots.view()
-    setImmediate(() => {
-      this.#resting?.release()
-      this.#resting = undefined
-    })
   }
 
   async clear(keepPrefixes: readonly string[]): Promise<void> {
