@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { editDistance } from '../catalogue/nearest.js'
 import { StartRefused } from '../installation/refusal.js'
 
 /** Every environment variable daypass reads, and what it is. */
@@ -50,18 +51,4 @@ export function nearest(given: string, names: readonly string[]): string {
     if (distance < least) [best, least] = [name, distance]
   }
   return best
-}
-
-/** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,5 +1,4 @@
-import type { Caller } from '../core/caller.js'
-import { anonymous, reachesIam } from '../core/caller.js'
+import { anonymous } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Payload, Request, Routed } from '../core/exchange.js'
@@ -15,6 +14,7 @@ import { readPresented, type Signed } from '../signature/presented.js'
 import { isProblem, type SignatureProblem } from '../signature/problem.js'
 import type { SigningKeys } from '../signature/signing-keys.js'
 import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature } from '../signature/verify.js'
+import { refuseNarrowSession } from './narrow-session.js'
 import { formPayload, streamPayload } from './payload.js'
 import { problemError, refusalsOf, unresolvedError } from './refusals.js'
 import { unusableIn } from './region-gate.js'
@@ -49,7 +49,7 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
   const { region, kind } = requireEndpoint(endpointOf(service, request, presented.scope.region))
   const unusable = unusableIn(region, resolved.caller, { state, operation: routed.operation })
   if (unusable !== undefined) throw unresolvedError(refusals, unusable, presented.accessKeyId)
-  refuseUnfit(service, resolved.caller)
+  if (service === 'iam' || service === 'daypass') refuseNarrowSession(resolved.caller)
   return {
     caller: resolved.caller,
     region,
@@ -126,12 +126,6 @@ export function requireCurrent(service: ServiceName, signed: Pick<Authenticated,
   if (caller.session !== undefined) return
   if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')
     throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
-}
-
-/** Credentials of GetSessionToken without MFA, and those of GetFederationToken, do not reach IAM at all: to it they are no credentials (IAM user guide, "Comparing STS API operations"; text observed for the first). */
-function refuseUnfit(service: ServiceName, caller: Caller): void {
-  if (service !== 'iam' || reachesIam(caller)) return
-  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid')
 }
 
 /** Condition keys that tell how an S3 request was signed (Service Authorization Reference, Amazon S3). */

@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto'
-import { codeOf, stepAt } from '../credentials/totp.js'
+import { codeOf, stepAt } from '../credentials/mfa/totp.js'
 import { CreateVirtualMFADevice } from '../services/iam/mfa-devices/CreateVirtualMFADevice.js'
 import { EnableMFADevice } from '../services/iam/mfa-devices/EnableMFADevice.js'
 import type { World } from './world.js'

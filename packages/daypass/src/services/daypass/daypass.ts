@@ -4,11 +4,11 @@
  * Refuses members' power over the installation: what is not the caller's own account is for the installation's own account alone.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import { type Caller, reachesIam } from '../../core/caller.js'
+import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
-import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import type { Definition, Question } from '../../core/operation.js'
+import { refuseNarrowSession } from '../../credentials/narrow-session.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { DaypassOperations } from '../../wire/generated/daypass.js'
@@ -31,13 +31,6 @@ export interface DaypassDeps extends DaypassReads {
 /** All of them ask: none is open to every caller. */
 interface DaypassDefinition<Input, Output> extends Definition<Input, Output, DaypassReads, DaypassDeps> {
   readonly authorize: (input: Input, caller: Caller, reads: DaypassReads) => readonly Question[]
-}
-
-/** What hands out root keys and ends sessions is closed to credentials that IAM is closed to. Ours, in the words of IAM. */
-function refuseNarrowSession(caller: Caller): void {
-  if (reachesIam(caller)) return
-  const reason = 'credentials of GetSessionToken without MFA and of GetFederationToken may not call daypass'
-  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
 }
 
 /** Declares an operation. */

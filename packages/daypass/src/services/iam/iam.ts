@@ -3,11 +3,11 @@
  * Owns IAM's shapes, quotas and error texts. Refuses to save a policy that could not be enforced as it reads.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import { type Caller, reachesIam } from '../../core/caller.js'
+import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
-import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import type { Definition, Question } from '../../core/operation.js'
+import { refuseNarrowSession } from '../../credentials/narrow-session.js'
 import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -44,13 +44,6 @@ export function operation<Name extends keyof IamOperations & string>(
     definition.check?.(input, caller, reads)
   }
   return { service: 'iam', name, ...definition, check } as const
-}
-
-/** AWS words this as if the key were unknown (observed for GetSessionToken, inferred for GetFederationToken). */
-function refuseNarrowSession(caller: Caller): void {
-  if (reachesIam(caller)) return
-  const reason = 'credentials of GetSessionToken without MFA and of GetFederationToken may not call IAM'
-  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
 }
 
 /** The installation's time in whole seconds, as IAM's dates are shown; milliseconds since the epoch. */

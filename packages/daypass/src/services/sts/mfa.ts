@@ -1,7 +1,7 @@
 import type { Caller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
 import type { Proof, Proves } from '../../core/operation.js'
-import { type Checked, checkCode } from '../../credentials/mfa-code.js'
+import { type Checked, checkCode } from '../../credentials/mfa/mfa-code.js'
 import { getMfaDevice, type MfaDeviceRecord, putMfaDevice } from '../../directory/mfa-device.js'
 import type { Reader } from '../../directory/state.js'
 import type { StsProving } from './sts.js'

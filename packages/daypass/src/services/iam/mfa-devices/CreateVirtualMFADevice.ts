@@ -1,6 +1,6 @@
 import { mfaArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
-import { sealSeed } from '../../../credentials/mfa-code.js'
+import { sealSeed } from '../../../credentials/mfa/mfa-code.js'
 import { getMfaDevice, putMfaDevice } from '../../../directory/mfa-device.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'

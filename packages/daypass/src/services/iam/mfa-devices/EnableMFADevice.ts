@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { checkTwoCodes } from '../../../credentials/mfa-code.js'
+import { checkTwoCodes } from '../../../credentials/mfa/mfa-code.js'
 import { enableMfaDevice, listHeldDevices, MAX_MFA_DEVICES } from '../../../directory/mfa-device.js'
 import { operation, timeOf } from '../iam.js'
 import { overQuota } from '../refusals.js'

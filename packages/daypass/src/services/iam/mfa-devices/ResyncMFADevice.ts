@@ -1,4 +1,4 @@
-import { checkTwoCodes } from '../../../credentials/mfa-code.js'
+import { checkTwoCodes } from '../../../credentials/mfa/mfa-code.js'
 import { putMfaDevice } from '../../../directory/mfa-device.js'
 import { operation } from '../iam.js'
 import { onWhom } from '../users/user.js'

@@ -1,22 +1,11 @@
-import { type ContextEntry, readContextEntries } from '../../../access/simulation/context-entries.js'
+import { readContextEntries } from '../../../access/simulation/context-entries.js'
 import { parseArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
+import type { SimulatePrincipalPolicyRequest } from '../../../wire/generated/iam.js'
 import { checkResourceHandling } from './resource-handling.js'
 
 /** What both simulating operations take (IAM API reference, SimulateCustomPolicy, SimulatePrincipalPolicy). */
-export interface SimulationInput {
-  readonly PolicyInputList?: readonly string[] | undefined
-  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
-  readonly ActionNames: readonly string[]
-  readonly ResourceArns?: readonly string[] | undefined
-  readonly ResourcePolicy?: string | undefined
-  readonly ResourceOwner?: string | undefined
-  readonly CallerArn?: string | undefined
-  readonly ContextEntries?: readonly ContextEntry[] | undefined
-  readonly ResourceHandlingOption?: string | undefined
-  readonly MaxItems?: number | undefined
-  readonly Marker?: string | undefined
-}
+export type SimulationInput = Omit<SimulatePrincipalPolicyRequest, 'PolicySourceArn'>
 
 /** `InvalidInput`. AWS's texts for what is refused here are not known. */
 export const invalid = (what: string): WireError => new WireError('InvalidInput', `Invalid Input ${what}`)

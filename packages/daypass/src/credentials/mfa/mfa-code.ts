@@ -1,9 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import type { Ids } from '../core/ids.js'
-import { open, seal, utf8 } from '../core/seal.js'
-import type { KeyRing } from '../directory/key-ring.js'
-import { type MfaDeviceRecord, serialOf } from '../directory/mfa-device.js'
-import type { Reader } from '../directory/state.js'
+import type { Ids } from '../../core/ids.js'
+import { open, seal, utf8 } from '../../core/seal.js'
+import type { KeyRing } from '../../directory/key-ring.js'
+import { type MfaDeviceRecord, serialOf } from '../../directory/mfa-device.js'
+import type { Reader } from '../../directory/state.js'
 import { findCodes, stepAt } from './totp.js'
 
 /** Steps either side of the wall clock, the device's drift added, at which a code is good (RFC 6238, sections 5.2 and 6). */
