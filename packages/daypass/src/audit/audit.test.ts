@@ -45,11 +45,40 @@ describe('the audit line', () => {
     const event = here.events[0]!
     audit.record(event, BEGINNING)
     audit.record({ ...event, status: 500, code: 'InternalFailure', cause: new Error('it broke\nhere') }, BEGINNING)
-    expect(lines.map((line) => [line.indexOf('\n') === line.length - 1, JSON.parse(line).operation])).toEqual([
-      [true, 'GetCallerIdentity'],
-      [true, 'GetCallerIdentity'],
-    ])
+    expect(lines).toEqual([])
+    audit.flush()
+    audit.flush()
+    expect(lines).toHaveLength(1)
+    const [first = '', second = '', end] = lines[0]!.split('\n')
+    expect([first, second].map((line) => JSON.parse(line).operation)).toEqual(['GetCallerIdentity', 'GetCallerIdentity'])
+    expect(end).toBe('')
     expect(reports).toHaveLength(1)
     expect(reports[0]).toContain('it broke')
+  })
+
+  it('is written unasked before too much is held, and is held while it cannot be written', async () => {
+    const here = await world()
+    await here.attempt(GetCallerIdentity, {}, root)
+    const written: string[] = []
+    let isFull = false
+    const audit = lineAudit(
+      (lines) => {
+        if (isFull) throw new Error('the disk is full')
+        written.push(lines)
+      },
+      () => {},
+    )
+    for (let i = 0; i < 1_000; i++) audit.record(here.events[0]!, BEGINNING)
+    expect(written.length).toBeGreaterThan(1)
+    isFull = true
+    expect(() => audit.flush()).toThrow('the disk is full')
+    expect(() => {
+      for (let i = 0; i < 1_000; i++) audit.record(here.events[0]!, BEGINNING)
+    }).toThrow('the disk is full')
+    isFull = false
+    audit.flush()
+    const lines = written.join('').trimEnd().split('\n')
+    expect(lines.length).toBeGreaterThan(1_000)
+    for (const line of lines) expect(JSON.parse(line).operation).toBe('GetCallerIdentity')
   })
 })

@@ -9,14 +9,27 @@ import type { RequestEvent } from '../core/pipeline.js'
 /** Takes the event of every request. `now` is the installation's time in milliseconds. */
 export interface Audit {
   record(event: RequestEvent, now: number): void
+  /** Writes what was recorded: to be called before a request is answered. Throws when it cannot be written; it is then kept for the next call. */
+  flush(): void
 }
 
-/** An audit that writes JSON lines to `write`; defects also go to `report`, with their cause. */
-export function lineAudit(write: (line: string) => void, report: (text: string) => void): Audit {
+/** Characters that are held before they are written without being asked for. */
+const MAX_HELD = 65_536
+
+/** An audit that writes JSON lines to `write`, several at once where requests come together; defects also go to `report`, with their cause. */
+export function lineAudit(write: (lines: string) => void, report: (text: string) => void): Audit {
+  let held = ''
+  const flush = (): void => {
+    if (held === '') return
+    write(held)
+    held = ''
+  }
   return {
+    flush,
     record(event, now) {
-      write(`${JSON.stringify(lineOf(event, now))}\n`)
       if (event.cause !== undefined) report(`request ${event.request.id}: ${describe(event.cause)}\n`)
+      if (held.length >= MAX_HELD) flush()
+      held += `${JSON.stringify(lineOf(event, now))}\n`
     },
   }
 }

@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs'
+import { fstatSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { Command } from 'commander'
 import { lineAudit } from '../audit/audit.js'
@@ -66,9 +66,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   say('stopped')
 }
 
-/** Writes to standard output. Into a file it is written at once, without the machinery of a stream; either way the line is out before the answer is. */
-function writerTo(descriptor: 1): (line: string) => void {
-  return fstatSync(descriptor).isFile() ? (line) => void writeSync(descriptor, line) : (line) => void process.stdout.write(line)
+/** Writes to standard output. Into a file it is written at once and wholly, without the machinery of a stream. */
+function writerTo(descriptor: 1): (lines: string) => void {
+  return fstatSync(descriptor).isFile() ? (lines) => writeFileSync(descriptor, lines) : (lines) => void process.stdout.write(lines)
 }
 
 const say = (text: string): void => void process.stderr.write(`daypass: ${text}\n`)

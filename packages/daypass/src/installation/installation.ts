@@ -60,6 +60,8 @@ export interface Installation {
   readonly clock: MovableClock
   /** Says where the server listens; to be called before the first request is answered. */
   announce(endpoint: string): void
+  /** Writes the audit of what was asked so far: to be called before an answer is sent. */
+  flushAudit(): void
   /** What verifiers of web identity tokens read of the issuer with this id, if there is one. */
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
   /** Moves installation time to `offset` milliseconds from the wall, for good. */
@@ -112,6 +114,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
     ids,
     clock,
     announce: issuers.announce,
+    flushAudit: () => options.audit.flush(),
     issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
     ...powers({ store, clock, ids, ring, files, meta, release: async () => forget(options, folder, opened) }),
   }

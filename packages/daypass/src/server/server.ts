@@ -17,6 +17,7 @@ import { type Arrival, readRequest } from './read-request.js'
 import { route } from './route.js'
 import { sendAnswer } from './send-answer.js'
 import { type Traffic, trackTraffic } from './traffic.js'
+import { endOfTurn } from './turn.js'
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -80,8 +81,12 @@ interface Serving {
 async function exchange(serving: Serving, arrival: Arrival): Promise<void> {
   const { installation, options, traffic } = serving
   const { message, response } = arrival
+  await endOfTurn()
   const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies })
   const answer = await answerOf(serving, request)
+  await endOfTurn()
+  // No answer leaves before its line of the audit is written.
+  installation.flushAudit()
   const isLeftUnread = !message.complete && hasBody(request)
   await sendAnswer(response, answer, {
     wallTime: installation.clock.wall(),

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lineAudit } from '../audit/audit.js'
+import { openInstallation } from '../installation/installation.js'
+import { trustProxies } from './proxies.js'
+import { type Listening, listen } from './server.js'
+
+let dataDir = ''
+const running: { close(): Promise<void> }[] = []
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'daypass-server-'))
+})
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** A server over memory whose audit goes to `write`. */
+async function serving(write: (lines: string) => void): Promise<Listening> {
+  const installation = await openInstallation({
+    dataDir,
+    store: 'memory',
+    masterKey: { besideData: join(dataDir, 'master-key'), mayMake: true, warn: () => {} },
+    account: undefined,
+    root: undefined,
+    audit: lineAudit(write, () => {}),
+    dev: false,
+  })
+  const listening = await listen(installation, { host: '127.0.0.1', port: 0, tls: undefined, proxies: trustProxies([]), dev: false })
+  running.push({ close: () => listening.drain().then(() => installation.close()) })
+  return listening
+}
+
+const ask = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' }) })
+
+describe('the server', () => {
+  it('writes the line of the audit before it sends the answer, for requests that come together too', async () => {
+    let audit = ''
+    const { port } = await serving((lines) => {
+      audit += lines
+    })
+    const isTold = async () => {
+      const answer = await ask(port)
+      return audit.includes(answer.headers.get('x-amzn-requestid') ?? 'no request id')
+    }
+    expect(await Promise.all(Array.from({ length: 40 }, isTold))).toEqual(Array.from({ length: 40 }, () => true))
+    expect(audit.trimEnd().split('\n')).toHaveLength(40)
+  })
+
+  it('sends no answer while the audit cannot be written, and tells of the request when it can', async () => {
+    let audit = ''
+    let isFull = true
+    const { port } = await serving((lines) => {
+      if (isFull) throw new Error('the disk is full')
+      audit += lines
+    })
+    await expect(ask(port)).rejects.toThrow()
+    isFull = false
+    expect((await ask(port)).status).toBe(403)
+    expect(audit.trimEnd().split('\n')).toHaveLength(2)
+  })
+})

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { endOfTurn } from './turn.js'
+
+describe('the end of a turn', () => {
+  it('is one for all who wait for it, and comes after everything that happens in the turn', async () => {
+    const seen: string[] = []
+    const first = endOfTurn().then(() => seen.push('first'))
+    process.nextTick(() => seen.push('tick'))
+    const second = endOfTurn().then(() => seen.push('second'))
+    seen.push('now')
+    await Promise.all([first, second])
+    expect(seen).toEqual(['now', 'tick', 'first', 'second'])
+  })
+
+  it('comes again in the next turn', async () => {
+    const before = endOfTurn()
+    await before
+    expect(endOfTurn()).not.toBe(before)
+  })
+})
