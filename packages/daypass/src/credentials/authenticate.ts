@@ -8,6 +8,7 @@ import { type Endpoint, ownEndpoint, stsEndpoint } from '../core/region.js'
 import { getAccessKey } from '../directory/access-key.js'
 import { isRevoked } from '../directory/revocation.js'
 import type { Reader } from '../directory/state.js'
+import type { SignedRequest } from '../signature/canonical.js'
 import { sha256Hex } from '../signature/digest.js'
 import { payloadWord } from '../signature/payload.js'
 import { readPresented, type Signed } from '../signature/presented.js'
@@ -37,12 +38,13 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
   // An operation that is not signed takes no notice of a signature: a stale one must not keep anyone from logging in.
   if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, routed)
   const refusals = refusalsOf(service)
-  const presented = readPresented({ method: request.method, path: request.path, query: request.query, headers: request.rawHeaders })
+  const signedRequest = { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders }
+  const presented = readPresented(signedRequest)
   if (isProblem(presented)) throw problemError(refusals, presented)
   if (presented.kind === 'anonymous') return unsignedRequest(request, routed)
   const key = { accessKeyId: presented.accessKeyId, sessionToken: presented.sessionToken }
   const resolved = resolveKey(key, state, { resolver: by.resolver, now: by.clock.now() })
-  const verified = verify(by, { request, routed, presented, resolved })
+  const verified = verify(by, { request, signedRequest, routed, presented, resolved })
   if ('unresolved' in resolved) throw unresolvedError(refusals, resolved.unresolved, presented.accessKeyId)
   if (isProblem(verified)) throw problemError(refusals, verified)
   if (resolved.expired) throw unresolvedError(refusals, 'expired', presented.accessKeyId)
@@ -61,19 +63,20 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
 
 interface Verifying {
   readonly request: Request
+  readonly signedRequest: SignedRequest
   readonly routed: Routed
   readonly presented: Signed
   readonly resolved: Resolved
 }
 
 /** Verifies with the key's secret, or, for a key that is nobody's, does the same work in vain, so that time does not tell which ids exist. */
-function verify(by: Authenticator, { request, routed, presented, resolved }: Verifying): Verified | SignatureProblem {
+function verify(by: Authenticator, { request, signedRequest, routed, presented, resolved }: Verifying): Verified | SignatureProblem {
   const verification = {
-    request: { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders },
+    request: signedRequest,
     presented,
     now: by.clock.wall(),
     options: optionsOf(routed.operation.service, request),
-    ...(routed.form === undefined ? {} : { bodyHash: sha256Hex(routed.form) }),
+    bodyHash: routed.form === undefined ? undefined : sha256Hex(routed.form),
   }
   if ('unresolved' in resolved) {
     const problem = verifyAgainstDummy(verification, by.signingKeys)
@@ -82,7 +85,8 @@ function verify(by: Authenticator, { request, routed, presented, resolved }: Ver
   }
   const { secret } = resolved
   const signingKeyFor = ({ accessKeyId, scope }: Signed) => by.signingKeys.get({ accessKeyId, secret, scope })
-  return verifySignature({ ...verification, signingKeyFor })
+  const { request: received, now, options, bodyHash } = verification
+  return verifySignature({ request: received, presented, signingKeyFor, bodyHash, now, options })
 }
 
 /**

@@ -46,7 +46,7 @@ export function makeHouse(parts: Parts): House {
     transact: (body) => transact(parts.store, body).catch(contended),
     reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
     proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
-    deps: (operation, work, asked) => depsOf(parts, operation, { state: stateOf(work), ...asked }),
+    deps: (operation, work, asked) => depsOf(parts, operation, { asked, state: stateOf(work) }),
     requireCurrent: (service, signed, work) => parts.requireCurrent(service, signed, stateOf(work)),
     decide: ({ caller, question, request, signed, work, service }) => {
       const state = stateOf(work)
@@ -91,12 +91,17 @@ function readsOf(
   own: { state: State; proof: Proof },
 ): StsReads | IamReads | S3Reads | AccountReads | DaypassReads {
   if (operation.service === 'daypass') return { state: own.state, home: parts.account }
-  return operation.service === 's3' || operation.service === 'account' ? { state: own.state } : { ...own, awsManaged: parts.awsManaged }
+  const { state, proof } = own
+  return operation.service === 's3' || operation.service === 'account' ? { state } : { state, proof, awsManaged: parts.awsManaged }
 }
 
-function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State }): StsDeps | IamDeps | S3Deps | AccountDeps | DaypassDeps {
+function depsOf(
+  parts: Parts,
+  operation: Operation,
+  { asked, state }: { asked: Asked; state: State },
+): StsDeps | IamDeps | S3Deps | AccountDeps | DaypassDeps {
   const { clock, ids, ring, awsManaged, files, issuerBase } = parts
-  const { state, proof, region, endpoint } = own
+  const { proof, region, endpoint } = asked
   switch (operation.service) {
     case 'sts':
       return { state, proof, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
@@ -107,6 +112,6 @@ function depsOf(parts: Parts, operation: Operation, own: Asked & { state: State 
     case 'daypass':
       return { state, clock, ids, ring, home: parts.account }
     case 's3':
-      return { ...own, transact: (body) => transact(parts.store, body), files, clock, ids, ring }
+      return { ...asked, state, transact: (body) => transact(parts.store, body), files, clock, ids, ring }
   }
 }

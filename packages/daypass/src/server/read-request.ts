@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from '../core/exchange.js'
 import { bucketOf } from '../installation/host-bucket.js'
+import { lowerCaseName } from '../signature/headers.js'
 import type { Proxies } from './proxies.js'
 
 /** What a connection knows that a request does not say. */
@@ -38,7 +39,7 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
 export function headersOf(rawHeaders: readonly string[]): Request['headers'] {
   const headers: Record<string, string | undefined> = Object.create(null)
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]?.toLowerCase() ?? ''
+    const name = lowerCaseName(rawHeaders[i] ?? '')
     const before = headers[name]
     headers[name] = before === undefined ? rawHeaders[i + 1] : `${before}, ${rawHeaders[i + 1]}`
   }

@@ -1,8 +1,23 @@
 /** A request's headers by lower-case name, in the canonical form of SigV4: trimmed, runs of blanks made one space, repeats joined by a comma. */
 export interface HeaderIndex {
-  readonly values: ReadonlyMap<string, string>
+  readonly values: Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'keys'>
   /** Lower-case names that were received more than once. */
   readonly repeated: readonly string[]
+}
+
+const lowered = new Map<string, string>()
+const MAX_LOWERED = 512
+const LONGEST_LOWERED = 64
+
+/** A header's name in lower case. Clients send the same few names over and over, each in its own spelling. */
+export function lowerCaseName(name: string): string {
+  const known = lowered.get(name)
+  if (known !== undefined) return known
+  const lower = name.toLowerCase()
+  if (name.length > LONGEST_LOWERED) return lower
+  if (lowered.size >= MAX_LOWERED) lowered.clear()
+  lowered.set(name, lower)
+  return lower
 }
 
 const SPACE = 0x20
@@ -40,21 +55,50 @@ export function canonicalHeaderValue(value: string): string {
   return out
 }
 
+/** Values are brought into their canonical form when they are asked for: of most headers nobody asks. */
+class CanonicalValues {
+  readonly #received: ReadonlyMap<string, string>
+
+  constructor(received: ReadonlyMap<string, string>) {
+    this.#received = received
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#received.get(name)
+    return value === undefined ? undefined : canonicalHeaderValue(value)
+  }
+
+  has(name: string): boolean {
+    return this.#received.has(name)
+  }
+
+  keys(): MapIterator<string> {
+    return this.#received.keys()
+  }
+}
+
 /** Reads node's `rawHeaders` (name, value, name, value …) once. */
 export function indexHeaders(raw: readonly string[]): HeaderIndex {
-  const values = new Map<string, string>()
+  const received = new Map<string, string>()
   let repeated: string[] | undefined
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = (raw[i] as string).toLowerCase()
-    const value = canonicalHeaderValue(raw[i + 1] as string)
-    const earlier = values.get(name)
-    values.set(name, earlier === undefined ? value : `${earlier},${value}`)
-    if (earlier !== undefined) {
-      repeated ??= []
-      repeated.push(name)
+    const name = lowerCaseName(raw[i] as string)
+    const value = raw[i + 1] as string
+    const earlier = received.get(name)
+    if (earlier === undefined) {
+      received.set(name, value)
+      continue
     }
+    received.set(name, `${canonicalHeaderValue(earlier)},${canonicalHeaderValue(value)}`)
+    repeated ??= []
+    repeated.push(name)
   }
-  return { values, repeated: repeated ?? NONE }
+  return { values: new CanonicalValues(received), repeated: repeated ?? NONE }
+}
+
+/** Whether a signed header came along, under the one or the other name. */
+export function isReceived({ values }: HeaderIndex, name: string): boolean {
+  return values.has(name) || (name === 'host' && values.has(':authority')) || (name === ':authority' && values.has('host'))
 }
 
 /**

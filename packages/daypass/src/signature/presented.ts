@@ -1,27 +1,24 @@
 import { parseAuthorization } from './authorization-header.js'
-import { ALGORITHM, type CredentialScope, type SignedRequest } from './canonical.js'
-import { type HeaderIndex, indexHeaders, signedValue } from './headers.js'
+import { ALGORITHM, type SignedRequest } from './canonical.js'
+import { type HeaderIndex, indexHeaders, isReceived } from './headers.js'
 import { type PayloadMode, readPayloadMode } from './payload.js'
 import { isProblem, type SignatureProblem } from './problem.js'
 import { type QueryPair, readQuery } from './query.js'
 import { findQueryCredentials, type QueryCredentials } from './query-credentials.js'
+import { readSigner, recallSigner, rememberSigner, type Signer } from './signer.js'
 import { formatAmzDate, parseAmzDate, parseDateHeader } from './timestamp.js'
 
 /** What a request says about its signer. Nothing in it is proved yet. */
-export interface Signed {
+export interface Signed extends Signer {
   readonly kind: 'header' | 'presigned'
-  readonly accessKeyId: string
-  readonly scope: CredentialScope
-  /** Lower-case, unique and sorted, however they were sent. */
-  readonly signedHeaders: readonly string[]
   readonly signature: string
   /** `YYYYMMDDTHHMMSSZ` */
   readonly timestamp: string
   /** The timestamp in milliseconds since the epoch. */
   readonly signedAt: number
   /** X-Amz-Expires in seconds, 1 to 604,800; presigned requests only. */
-  readonly expires?: number
-  readonly sessionToken?: string
+  readonly expires: number | undefined
+  readonly sessionToken: string | undefined
   readonly payloadHash: PayloadMode
   /** The request's headers and query, read once here and used again by the verifier. */
   readonly headers: HeaderIndex
@@ -33,12 +30,11 @@ export type Presented = { readonly kind: 'anonymous' } | Signed
 /** What both credential sources come down to. */
 interface Claim {
   readonly kind: 'header' | 'presigned'
-  readonly credential: string
-  readonly signedHeaders: string
+  readonly signer: Signer | SignatureProblem
   readonly signature: string
   readonly timestamp: string
   readonly signedAt: number
-  readonly expires?: number
+  readonly expires: number | undefined
   readonly contentSha256: string | undefined
 }
 
@@ -51,8 +47,6 @@ interface Read {
 /** A second copy of these would let the verifier and the reader behind it see different values. */
 const SINGLE: ReadonlySet<string> = new Set(['host', 'date', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-decoded-content-length'])
 const CREDENTIALS = ['authorization', 'x-amz-security-token']
-const DATE = /^\d{8}$/
-const HEADER_NAME = /^:?[!#$%&'*+.^_`|~0-9a-z-]+$/
 const DIGITS = /^\d{1,10}$/
 const LONGEST_PRESIGN = 604_800
 
@@ -95,12 +89,17 @@ function findConflict({ headers, found }: Read): SignatureProblem | undefined {
 function claimFromHeader(authorization: string, headers: HeaderIndex): Claim | SignatureProblem {
   const amzDate = headers.values.get('x-amz-date')
   const date = amzDate ?? headers.values.get('date')
-  const parts = parseAuthorization(authorization, date !== undefined && date !== '')
+  const hasDate = date !== undefined && date !== ''
+  const known = hasDate ? recallSigner(authorization) : undefined
+  const parts = known ?? parseAuthorization(authorization, hasDate)
   if (isProblem(parts)) return parts
   const signedAt = amzDate === undefined ? parseDateHeader(date ?? '') : parseAmzDate(amzDate)
   if (signedAt === undefined) return { problem: 'malformed-date', value: date ?? '' }
   const timestamp = amzDate ?? formatAmzDate(signedAt)
-  return { kind: 'header', ...parts, timestamp, signedAt, contentSha256: headers.values.get('x-amz-content-sha256') }
+  const signer = 'signer' in parts ? parts.signer : readSigner(parts)
+  if (known === undefined && !isProblem(signer)) rememberSigner(authorization, signer)
+  const contentSha256 = headers.values.get('x-amz-content-sha256')
+  return { kind: 'header', signer, signature: parts.signature, timestamp, signedAt, expires: undefined, contentSha256 }
 }
 
 function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | SignatureProblem {
@@ -117,8 +116,7 @@ function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | 
   if (fromHeader !== undefined && fromQuery !== undefined && fromHeader !== fromQuery) return { problem: 'payload-mode', value: fromHeader }
   return {
     kind: 'presigned',
-    credential: value('x-amz-credential'),
-    signedHeaders: value('x-amz-signedheaders'),
+    signer: readSigner({ credential: value('x-amz-credential'), signedHeaders: value('x-amz-signedheaders') }),
     signature: value('x-amz-signature'),
     timestamp: value('x-amz-date'),
     signedAt,
@@ -135,37 +133,27 @@ function readExpires(text: string): number | SignatureProblem {
 }
 
 function settle(claim: Claim, read: Read): Signed | SignatureProblem {
-  const signer = readCredential(claim.credential)
+  const { signer } = claim
   if (isProblem(signer)) return signer
-  const signedHeaders = readSignedHeaders(claim.signedHeaders, read.headers)
-  if ('problem' in signedHeaders) return signedHeaders
+  const uncovered = checkCoverage(signer.signedHeaders, read.headers)
+  if (uncovered !== undefined) return uncovered
   const payloadHash = readPayloadMode(claim.contentSha256)
   if (isProblem(payloadHash)) return payloadHash
   const sessionToken = read.headers.values.get('x-amz-security-token') ?? read.found.values.get('x-amz-security-token')
   return {
     kind: claim.kind,
-    ...signer,
-    signedHeaders,
+    accessKeyId: signer.accessKeyId,
+    scope: signer.scope,
+    signedHeaders: signer.signedHeaders,
     signature: claim.signature,
     timestamp: claim.timestamp,
     signedAt: claim.signedAt,
-    ...(claim.expires === undefined ? {} : { expires: claim.expires }),
-    ...(sessionToken === undefined ? {} : { sessionToken }),
+    expires: claim.expires,
+    sessionToken,
     payloadHash,
     headers: read.headers,
     query: read.query,
   }
-}
-
-/** A key id may itself hold a slash, so the scope is read from the end. */
-function readCredential(credential: string): { accessKeyId: string; scope: CredentialScope } | SignatureProblem {
-  const parts = credential.split('/')
-  const [date, region, service, terminator] = parts.slice(-4)
-  const accessKeyId = parts.slice(0, -4).join('/')
-  if (!accessKeyId || !date || !region || !service || terminator === undefined || !DATE.test(date)) {
-    return { problem: 'malformed-credential', credential }
-  }
-  return { accessKeyId, scope: { date, region, service, terminator } }
 }
 
 /**
@@ -174,14 +162,11 @@ function readCredential(credential: string): { accessKeyId: string; scope: Crede
  * they send; what they leave unsigned (user-agent, expect, x-amzn-trace-id, amz-sdk-*) has no such prefix. A covered header that did not come is a
  * problem too, or stripping an empty one would go unseen.
  */
-function readSignedHeaders(text: string, headers: HeaderIndex): readonly string[] | SignatureProblem {
-  const names = text.toLowerCase().split(';').sort()
-  const malformed = names.some((name, i) => !HEADER_NAME.test(name) || name === names[i - 1])
-  if (malformed) return { problem: 'malformed-signed-headers', signedHeaders: text }
+function checkCoverage(names: readonly string[], headers: HeaderIndex): SignatureProblem | undefined {
   if (!names.includes('host') && !names.includes(':authority')) return { problem: 'host-not-signed' }
-  const unsigned: string[] = []
-  for (const name of headers.values.keys()) if (name.startsWith('x-amz-') && !names.includes(name)) unsigned.push(name)
-  if (unsigned.length > 0) return { problem: 'unsigned-header', names: unsigned.sort() }
-  const missing = names.filter((name) => signedValue(headers, name) === undefined)
-  return missing.length > 0 ? { problem: 'signed-header-missing', names: missing } : names
+  let unsigned: string[] | undefined
+  for (const name of headers.values.keys()) if (name.startsWith('x-amz-') && !names.includes(name)) unsigned = [...(unsigned ?? []), name]
+  if (unsigned !== undefined) return { problem: 'unsigned-header', names: unsigned.sort() }
+  const missing = names.filter((name) => !isReceived(headers, name))
+  return missing.length > 0 ? { problem: 'signed-header-missing', names: missing } : undefined
 }

@@ -59,6 +59,8 @@ export class SigningKeys {
     const held = this.#entries.get(name)
     const isSame = held !== undefined && (held.secret === secret || held.secret.equals(secret))
     const entry = isSame ? held : { secret, key: deriveSigningKey(secret, request.scope) }
+    // Who was used last matters only when someone has to go soon.
+    if (isSame && 2 * this.#entries.size < this.#limit) return entry.key
     this.#entries.delete(name)
     this.#entries.set(name, entry)
     if (this.#entries.size > this.#limit) this.#forgetOldest()

@@ -1,5 +1,3 @@
-const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
-
 /** Milliseconds since the epoch as `YYYYMMDDTHHMMSSZ`, the ISO 8601 basic form of SigV4. Milliseconds are cut off. */
 export function formatAmzDate(ms: number): string {
   const iso = new Date(ms).toISOString()
@@ -8,13 +6,32 @@ export function formatAmzDate(ms: number): string {
 
 /** `YYYYMMDDTHHMMSSZ` to milliseconds since the epoch; undefined for any other shape and for days and hours that do not exist. */
 export function parseAmzDate(text: string): number | undefined {
-  const parts = AMZ_DATE.exec(text)
-  if (parts === null) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second)
-  const date = new Date(ms)
-  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return isReal && hour < 24 && minute < 60 && second < 60 ? ms : undefined
+  if (text.length !== 16 || text[8] !== 'T' || text[15] !== 'Z') return undefined
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 4, 6), digits(text, 6, 8)]
+  const [hour, minute, second] = [digits(text, 9, 11), digits(text, 11, 13), digits(text, 13, 15)]
+  // What is no number is greater than nothing. Date.UTC takes years below 100 for others.
+  const isReal = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+  return isReal && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined
+}
+
+const ZERO = 0x30
+
+/** The number that these digits are; NaN when one of them is none. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit < 0 || digit > 9) return Number.NaN
+    number = number * 10 + digit
+  }
+  return number
+}
+
+const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+function daysOf(year: number, month: number): number {
+  const isLeap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return isLeap ? 29 : (DAYS[month - 1] ?? 0)
 }
 
 /**

@@ -36,7 +36,7 @@ export interface Verification {
   /** Gives the derived key; called only after the scope and the time have been found good. See `SigningKeys`. */
   readonly signingKeyFor: (signed: Signed) => KeyObject
   /** SHA-256 of the received body in lower-case hexadecimal. Leave it out only for S3, where the body is checked while it streams. */
-  readonly bodyHash?: string
+  readonly bodyHash?: string | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly options: VerifyOptions
@@ -70,9 +70,8 @@ export function verifySignature(input: Verification): Verified | SignatureProble
   const signingKey = input.signingKeyFor(presented)
   const mismatch = checkSignature(input, presented, { payload, signingKey })
   if (mismatch !== undefined) return mismatch
-  return (
-    checkBodyHash(payload, input.bodyHash) ?? { ok: true, seed: presented.signature, signingKey, payload, ...bodyState(payload, input) }
-  )
+  const altered = checkBodyHash(payload, input.bodyHash)
+  return altered ?? { ok: true, seed: presented.signature, signingKey, payload, isBodyVerified: isBodyVerified(payload, input) }
 }
 
 function checkScope({ scope, timestamp }: Signed, { service, regions }: VerifyOptions): SignatureProblem | undefined {
@@ -124,8 +123,8 @@ function checkBodyHash(payload: PayloadMode, computed: string | undefined): Sign
 }
 
 /** A body that the signature does not cover has nothing left to verify; one in chunks, or one whose hash was only claimed, has. */
-function bodyState({ mode }: PayloadMode, { bodyHash }: Verification): { isBodyVerified: boolean } {
-  return { isBodyVerified: mode === 'body' || mode === 'unsigned' || (mode === 'sha256' && bodyHash !== undefined) }
+function isBodyVerified({ mode }: PayloadMode, { bodyHash }: Verification): boolean {
+  return mode === 'body' || mode === 'unsigned' || (mode === 'sha256' && bodyHash !== undefined)
 }
 
 const DUMMY_SECRET = createSecretKey(Buffer.from('this secret belongs to nobody/0000000000'))

@@ -1,0 +1,57 @@
+import type { AuthorizationParts } from './authorization-header.js'
+import type { CredentialScope } from './canonical.js'
+import type { SignatureProblem } from './problem.js'
+
+/** Who is said to have signed, for what, and over which headers. */
+export interface Signer {
+  readonly accessKeyId: string
+  readonly scope: CredentialScope
+  /** Lower-case, unique and sorted, however they were sent. */
+  readonly signedHeaders: readonly string[]
+}
+
+const DATE = /^\d{8}$/
+const HEADER_NAME = /^:?[!#$%&'*+.^_`|~0-9a-z-]+$/
+
+/** Reads the two texts. A key id may itself hold a slash, so the scope is read from the end. */
+export function readSigner({ credential, signedHeaders }: Omit<AuthorizationParts, 'signature'>): Signer | SignatureProblem {
+  const parts = credential.split('/')
+  const [date, region, service, terminator] = parts.slice(-4)
+  const accessKeyId = parts.slice(0, -4).join('/')
+  if (!accessKeyId || !date || !region || !service || terminator === undefined || !DATE.test(date)) {
+    return { problem: 'malformed-credential', credential }
+  }
+  const names = signedHeaders.toLowerCase().split(';').sort()
+  const malformed = names.some((name, i) => !HEADER_NAME.test(name) || name === names[i - 1])
+  if (malformed) return { problem: 'malformed-signed-headers', signedHeaders }
+  return { accessKeyId, scope: { date, region, service, terminator }, signedHeaders: names }
+}
+
+/** Signers by the text of the Authorization header before the signature, which stands last with all clients but odd ones. */
+const remembered = new Map<string, Signer>()
+const MAX_REMEMBERED = 4_096
+const LONGEST_REMEMBERED = 1_024
+const LAST_PART = /[,\s]Signature=$/
+const HEX = /^[0-9a-f]{64}$/
+const HEX_LENGTH = 64
+
+/**
+ * The signer of an Authorization header that was read before, with another signature behind it: a client sends the same text all day. Undefined when
+ * it has to be read.
+ */
+export function recallSigner(authorization: string): { readonly signer: Signer; readonly signature: string } | undefined {
+  const at = authorization.length - HEX_LENGTH
+  const signer = remembered.get(authorization.slice(0, at))
+  if (signer === undefined) return undefined
+  const signature = authorization.slice(at)
+  return HEX.test(signature) ? { signer, signature } : undefined
+}
+
+/** Remembers what a header was read to be. Bounded; when there is no room, all is forgotten. */
+export function rememberSigner(authorization: string, signer: Signer): void {
+  const at = authorization.length - HEX_LENGTH
+  const before = authorization.slice(0, at)
+  if (authorization.length > LONGEST_REMEMBERED || !LAST_PART.test(before) || !HEX.test(authorization.slice(at))) return
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(before, signer)
+}
