@@ -19,6 +19,7 @@ import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { contextOf, type Surroundings } from './context.js'
 import { decodedMessage } from './decoded-message.js'
+import { LateContext } from './late-context.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -41,16 +42,19 @@ export class Access {
   /** Whether the caller may, and why. Never throws for want of a policy. */
   decide(asked: Asked): Decision {
     const { caller, question, state } = asked
+    const context = new LateContext(() => contextOf(asked))
     const policyQuestion: PolicyQuestion = {
       principal: principalOf(caller),
       action: question.action,
       resource: question.resource,
       resourceAccount: question.resourceAccount ?? caller.account,
-      context: contextOf(asked),
+      context,
       policies: this.#policies(caller, question, state),
     }
     const decision = authorize(policyQuestion)
     if (decision.outcome === 'allow') return allowedBy(decision)
+    // Every refusal costs the same reads, whether a policy looked or there is none to look: else its time would tell which roles exist.
+    context.gather()
     return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(caller, policyQuestion, decision)
   }
 

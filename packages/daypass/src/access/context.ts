@@ -72,8 +72,10 @@ function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalFacts 
       return { kind: 'anonymous', account: '', arn: '' }
     case 'role':
       return { ...caller, arn: caller.roleArn, tags: getRoleById(state, caller.id)?.tags }
-    case 'user':
-      return { ...caller, userName: caller.name, tags: getUserById(state, caller.id)?.tags }
+    case 'user': {
+      const { kind, account, arn, userId, name: userName, session } = caller
+      return { kind, account, arn, userId, userName, tags: getUserById(state, caller.id)?.tags, session }
+    }
     case 'federated-user':
       return { ...caller, tags: caller.issuer.kind === 'user' ? getUserById(state, caller.issuer.id)?.tags : undefined }
     case 'root':

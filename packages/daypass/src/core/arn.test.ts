@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseArn, parseIamArn, roleArn, userArn } from './arn.js'
 
@@ -12,12 +13,40 @@ describe('parseArn', () => {
     })
   })
 
-  it.each(['nothing-valid-in-here', 'arn::b:::x', 'arn:a::::x', 'arn:a:::x', 'arn:a:a::aaaaaaaaaa:', '', 'urn:aws:iam::1:x'])(
-    '%j is none',
-    (text) => {
-      expect(parseArn(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    'nothing-valid-in-here',
+    'arn::b:::x',
+    'arn:a::::x',
+    'arn:a:::x',
+    'arn:a:a::aaaaaaaaaa:',
+    'arn:a:b:c:d',
+    'arn:a:b:c',
+    'arn:a:b:',
+    'arn:a:b',
+    'arn:',
+    '',
+    'urn:aws:iam::1:x',
+  ])('%j is none', (text) => {
+    expect(parseArn(text)).toBeUndefined()
+  })
+})
+
+describe('parseArn', () => {
+  it('finds the same parts as taking the text apart at every colon', () => {
+    const naive = (text: string) => {
+      const [scheme, partition, service, region, account, ...rest] = text.split(':')
+      const resource = rest.join(':')
+      if (scheme !== 'arn' || !partition || !service || region === undefined || account === undefined || resource === '') return undefined
+      return { partition, service, region, account, resource }
+    }
+    const texts = fc.array(fc.constantFrom(':', ':', 'a', 'bc', 'arn:'), { maxLength: 14 }).map((pieces) => `arn:${pieces.join('')}`)
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(parseArn(text)).toEqual(naive(text))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
 })
 
 describe('parseIamArn', () => {

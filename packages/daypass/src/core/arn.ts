@@ -9,11 +9,25 @@ export interface Arn {
 
 /** The parts of an ARN, or undefined when it is none: fewer than six parts, or an empty partition, service or resource. */
 export function parseArn(text: string): Arn | undefined {
-  const parts = text.split(':')
-  const [scheme, partition, service, region, account] = parts
-  const resource = parts.slice(5).join(':')
-  if (scheme !== 'arn' || !partition || !service || region === undefined || account === undefined || resource === '') return undefined
-  return { partition, service, region, account, resource }
+  if (!text.startsWith('arn:')) return undefined
+  const service = afterColon(text, 4)
+  const region = afterColon(text, service)
+  const account = afterColon(text, region)
+  const resource = afterColon(text, account)
+  if (resource === text.length || service === 5 || region === service + 1) return undefined
+  return {
+    partition: text.slice(4, service - 1),
+    service: text.slice(service, region - 1),
+    region: text.slice(region, account - 1),
+    account: text.slice(account, resource - 1),
+    resource: text.slice(resource),
+  }
+}
+
+/** Where the next part begins; the end of the text when there is none. */
+function afterColon(text: string, from: number): number {
+  const colon = text.indexOf(':', from)
+  return colon < 0 ? text.length : colon + 1
 }
 
 /** `arn:aws:iam::A:root` */

@@ -21,6 +21,12 @@ export interface Work {
   readonly revision: number
 }
 
+/** The newest revision of a moment, held until it is released. */
+export interface Beginning {
+  readonly work: Work
+  release(): void
+}
+
 /** What the questions came to, for a handler. */
 export interface Asked {
   /** Asks a further question, at the revision of the request or at a later one. */
@@ -34,9 +40,10 @@ export interface Asked {
 
 /** What the pipeline needs of the house; `installation` hands it in. */
 export interface House {
-  authenticate(request: Request, routed: Routed): Authenticated
-  /** Runs `body` at one revision until its changes commit: again, from the start, when what it read has changed meanwhile. */
-  transact<T>(body: (work: Work) => Promise<T>): Promise<T>
+  begin(): Beginning
+  authenticate(request: Request, routed: Routed, work: Work): Authenticated
+  /** Runs `body` at one revision until its changes commit: first at that of `beginning`; again, from the start, when what it read has changed meanwhile. */
+  transact<T>(body: (work: Work) => Promise<T>, beginning?: Beginning): Promise<T>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
   reads(operation: Operation, work: Work, proof: Proof): unknown
   /** What `prove` may use. It commits by itself. */
@@ -91,13 +98,26 @@ interface Run {
 }
 
 async function perform(run: Run): Promise<object> {
+  const beginning = run.house.begin()
+  try {
+    return await performFrom(beginning, run)
+  } finally {
+    beginning.release()
+  }
+}
+
+async function performFrom(beginning: Beginning, run: Run): Promise<object> {
   const { house, request, routed, event } = run
-  const signed = house.authenticate(request, routed)
+  const signed = house.authenticate(request, routed, beginning.work)
+  // A body that is still to come may take an hour: what was true before it is not held, and not believed after it.
+  if (routed.form === undefined) beginning.release()
   event.caller = signed.caller
   requireSigned(routed.operation, signed.caller)
   const input = await routed.decode(signed.payload)
   const proof = await prove(run, signed.caller, input)
-  const outcome = await house.transact((work) => attempt(run, { signed, input, proof, work }).catch(keepingChanges))
+  const isCurrent = routed.form !== undefined && proof === NO_PROOF
+  const body = (work: Work) => attempt(run, { signed, input, proof, work }).catch(keepingChanges)
+  const outcome = await house.transact(body, isCurrent ? beginning : undefined)
   if (outcome instanceof WireError) throw outcome
   return outcome
 }

@@ -20,9 +20,8 @@ export interface Issuer {
 }
 
 /** Makes temporary credentials. Nothing is stored: all that must be known later is sealed in the token. Times are cut to whole seconds, as AWS shows them. */
-export function issueSession(issuer: Issuer, claims: SessionClaims): IssuedCredentials {
-  const accessKeyId = newAccessKeyId(issuer.ids, 'ASIA', claims.account)
-  const sealed = { ...claims, revision: issuer.state.revision }
-  const { token, secret } = sealSession({ claims: sealed, accessKeyId, ring: issuer.ring, state: issuer.state, ids: issuer.ids })
+export function issueSession({ ring, ids, state }: Issuer, claims: Omit<SessionClaims, 'revision'>): IssuedCredentials {
+  const accessKeyId = newAccessKeyId(ids, 'ASIA', claims.account)
+  const { token, secret } = sealSession({ claims: { ...claims, revision: state.revision }, accessKeyId, ring, state, ids })
   return { AccessKeyId: accessKeyId, SecretAccessKey: secret, SessionToken: token, Expiration: new Date(claims.expiresAt) }
 }

@@ -3,7 +3,7 @@
  * Owns sealing and opening, and every refusal of a request's signature. Refuses to store anything per session, and to judge what a caller may do.
  * May know: core, directory, signature.
  */
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Session } from '../core/caller.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
@@ -23,9 +23,13 @@ export interface SessionClaims extends Omit<Session, 'kind'> {
 /** The first 16 characters of a token, by its version, as tokens of AWS show them: bytes that spell `er/aws` (1) and `origin_ec` (2). */
 const MARKS = { 1: 'FwoGZXIvYXdzEBYa', 2: 'IQoJb3JpZ2luX2Vj' } as const
 const MARK_CHARACTERS = 16
-const FORMAT = 1
+/** What is made now, and what was made before and is still opened. */
+const FORMAT = 2
+const FIRST_FORMAT = 1
 const SALT_BYTES = 32
 const HEADER_BYTES = 5 + SALT_BYTES
+const FIRST_BLOCK = Uint8Array.of(1)
+const NONCE = new Uint8Array(12)
 /** Longest token that is looked at; ours stay far below. */
 const MAX_TOKEN = 16_384
 
@@ -36,10 +40,17 @@ interface Subkeys {
 }
 
 /**
- * A fresh key per token, from the data key, a 32-byte salt and the access key id (HKDF-SHA-256, RFC 5869): a nonce is never used twice with a key,
- * so there is nothing to count; and the secret access key follows from the same salt, so it need not be stored anywhere.
+ * A fresh key per token, from the data key, the access key id and a 32-byte salt: it seals one token and nothing else, so that one nonce does for all
+ * and there is nothing to count; and the secret access key follows from the same salt, so it need not be stored anywhere. HKDF-Expand with SHA-512
+ * (RFC 5869, section 2.3), one block; the data key is random, so nothing has to be extracted first (section 3.3).
  */
 function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
+  const bytes = createHmac('sha512', dataKey).update(`daypass session ${accessKeyId}`).update(salt).update(FIRST_BLOCK).digest()
+  return { seal: createSecretKey(bytes.subarray(0, 32)), iv: NONCE, secret: bytes.toString('base64', 32, 62) }
+}
+
+/** The same for tokens of the first format: HKDF-SHA-256 (RFC 5869), nonce included. */
+function firstSubkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
   const bytes = new Uint8Array(hkdfSync('sha256', dataKey, salt, `daypass session ${accessKeyId}`, 74))
   return {
     seal: createSecretKey(bytes.subarray(0, 32)),
@@ -82,10 +93,11 @@ export function openSession(presented: {
   const text = token.slice(MARK_CHARACTERS)
   const bytes = Buffer.from(text, 'base64')
   // One spelling only: a token with stray characters or other padding is not the one we made.
-  if (bytes.length <= HEADER_BYTES || bytes[0] !== FORMAT || bytes.toString('base64') !== text) return undefined
+  const format = bytes[0]
+  if (bytes.length <= HEADER_BYTES || (format !== FORMAT && format !== FIRST_FORMAT) || bytes.toString('base64') !== text) return undefined
   const data = presented.ring.version(presented.state, bytes.readUInt32BE(1), 'session')
   if (data === undefined) return undefined
-  const keys = subkeys(data.key, bytes.subarray(5, HEADER_BYTES), accessKeyId)
+  const keys = (format === FORMAT ? subkeys : firstSubkeys)(data.key, bytes.subarray(5, HEADER_BYTES), accessKeyId)
   const plain = open(keys.seal, bytes.subarray(HEADER_BYTES), bound(mark, bytes.subarray(0, 5), accessKeyId))
   return plain && { claims: JSON.parse(plain.toString('utf8')) as SessionClaims, secret: keys.secret, dataKey: data.key }
 }

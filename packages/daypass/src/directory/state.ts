@@ -128,9 +128,10 @@ const MAX_ATTEMPTS = 64
 
 /**
  * Runs `body` on a fresh revision until what it staged commits: everything it read is expected unchanged, every record and every range. `body` may
- * run several times, so it has no other effect. Throws the store's Contention when others win every time.
+ * run several times, so it has no other effect. The first run sees what `first` sees, where it is given. Throws the store's Contention when others
+ * win every time.
  */
-export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>): Promise<T> {
+export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>, first?: Glance): Promise<T> {
   const result = await storeTransact(
     store,
     async (reader, writer) => {
@@ -139,17 +140,29 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
       state.flush(writer)
       return { value }
     },
-    { attempts: MAX_ATTEMPTS },
+    { attempts: MAX_ATTEMPTS, first: first?.view },
   )
   if (!result.ok) throw new Error('a transaction was aborted that never aborts')
   return result.value.value
 }
 
+/** The newest state of the moment it was made at, held until it is released. */
+export interface Glance {
+  readonly view: View
+  readonly state: State
+}
+
+/** Holds the newest state; who asks for it releases the view. */
+export function glance(store: Store): Glance {
+  const view = store.view()
+  return { view, state: new State(view, shownAt(store, view.revision)) }
+}
+
 /** Reads the newest state. */
 export function look<T>(store: Store, body: (state: State) => T): T {
-  const view = store.view()
+  const { view, state } = glance(store)
   try {
-    return body(new State(view, shownAt(store, view.revision)))
+    return body(state)
   } finally {
     view.release()
   }

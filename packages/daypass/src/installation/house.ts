@@ -4,11 +4,11 @@ import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation, Proof, ServiceName } from '../core/operation.js'
-import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
+import type { Asked, Authenticated, Beginning, House, RequestEvent, Work } from '../core/pipeline.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
-import { look, State, transact } from '../directory/state.js'
+import { type Glance, glance, State, transact } from '../directory/state.js'
 import type { AccountDeps, AccountReads } from '../services/account/account.js'
 import type { DaypassDeps, DaypassReads } from '../services/daypass/daypass.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
@@ -42,8 +42,9 @@ const MAX_MESSAGE = 6_144
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
   return {
-    authenticate: (request, routed) => look(parts.store, (state) => parts.authenticate(request, routed, state)),
-    transact: (body) => transact(parts.store, body).catch(contended),
+    begin: () => new Begun(glance(parts.store)),
+    authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
+    transact: (body, beginning) => transact(parts.store, body, glanceOf(beginning)).catch(contended),
     reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
     proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
     deps: (operation, work, asked) => depsOf(parts, operation, { asked, state: stateOf(work) }),
@@ -60,6 +61,24 @@ export function makeHouse(parts: Parts): House {
     record: parts.record,
   }
 }
+
+class Begun implements Beginning {
+  readonly glance: Glance
+
+  constructor(held: Glance) {
+    this.glance = held
+  }
+
+  get work(): State {
+    return this.glance.state
+  }
+
+  release(): void {
+    this.glance.view.release()
+  }
+}
+
+const glanceOf = (beginning: Beginning | undefined): Glance | undefined => (beginning instanceof Begun ? beginning.glance : undefined)
 
 /** Others won every time: the client may try again, as its SDK does by itself. */
 function contended(error: unknown): never {

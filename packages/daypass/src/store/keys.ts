@@ -84,7 +84,8 @@ export const KEY_PREFIXES = {
   },
 } as const
 
-const escapePart = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F')
+const escapePart = (part: string): string =>
+  part.includes('/') || part.includes('%') ? part.replaceAll('%', '%25').replaceAll('/', '%2F') : part
 
 export const metaKey = 'installation/meta'
 export const keyRingKey = 'installation/key-ring'

@@ -118,14 +118,14 @@ class Recording implements Reader, Writer {
   }
 }
 
-async function record<T>(store: Store, body: (reader: Reader, writer: Writer) => T | Promise<T>) {
-  const view = store.view()
+async function record<T>(store: Store, body: (reader: Reader, writer: Writer) => T | Promise<T>, given: View | undefined) {
+  const view = given ?? store.view()
   try {
     const recording = new Recording(view)
     const outcome = await body(recording, recording)
     return { outcome, revision: view.revision, commit: outcome instanceof Abort ? undefined : recording.commit() }
   } finally {
-    view.release()
+    if (given === undefined) view.release()
   }
 }
 
@@ -143,8 +143,8 @@ function settle(store: Store, commit: Commit) {
 }
 
 /** One attempt; undefined when it met a conflict. */
-async function tryOnce<T, A>(store: Store, body: Body<T, A>): Promise<TransactResult<T, A> | undefined> {
-  const { outcome, revision, commit } = await record(store, body)
+async function tryOnce<T, A>(store: Store, body: Body<T, A>, view?: View): Promise<TransactResult<T, A> | undefined> {
+  const { outcome, revision, commit } = await record(store, body, view)
   if (outcome instanceof Abort) return { ok: false, reason: outcome.reason }
   const result = commit ? await settle(store, commit) : ({ ok: true, revision } as const)
   return result.ok ? { ok: true, value: outcome, revision: result.revision } : undefined
@@ -166,16 +166,17 @@ function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
 /**
  * Runs `body` against the newest state and commits what it wrote if all it read is still so; otherwise runs it again, at most `attempts`
  * (16) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect but its writes.
+ * The first run reads from `first`, where one is given, and leaves its release to whoever gave it.
  * A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one consistent revision.
  */
 export async function transact<T, A = never>(
   store: Store,
   body: Body<T, A>,
-  options: { readonly attempts?: number } = {},
+  options: { readonly attempts?: number; readonly first?: View | undefined } = {},
 ): Promise<TransactResult<T, A>> {
   const attempts = options.attempts ?? 16
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const tried = attempt === 0 ? await tryOnce(store, body) : await inTurn(store, () => tryOnce(store, body))
+    const tried = attempt === 0 ? await tryOnce(store, body, options.first) : await inTurn(store, () => tryOnce(store, body))
     if (tried !== undefined) return tried
   }
   throw new Contention(`the transaction met a conflict ${attempts} times`)
