@@ -18,7 +18,11 @@ export class WireError extends Error {
   readonly code: string
   readonly detail: WireErrorDetail
   constructor(code: string, message: string, detail: WireErrorDetail = {}) {
+    // An answer like any other: where it was made is told by its code, and finding out would cost more than checking a signature does.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'WireError'
     this.code = code
     this.detail = detail

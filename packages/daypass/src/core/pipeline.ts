@@ -41,7 +41,8 @@ export interface Asked {
 /** What the pipeline needs of the house; `installation` hands it in. */
 export interface House {
   begin(): Beginning
-  authenticate(request: Request, routed: Routed, work: Work): Authenticated
+  /** Who signed, or why that is not believed. */
+  authenticate(request: Request, routed: Routed, work: Work): Authenticated | WireError
   /** Runs `body` at one revision until its changes commit: first at that of `beginning`; again, from the start, when what it read has changed meanwhile. */
   transact<T>(body: (work: Work) => Promise<T>, beginning?: Beginning): Promise<T>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
@@ -81,7 +82,8 @@ export async function answerRequest(house: House, protocol: Protocol, request: R
   try {
     routed = await protocol.route(request)
     event.operation = routed.operation.name
-    answer = protocol.encode(routed, await perform({ house, request, routed, event }), request)
+    const outcome = await perform({ house, request, routed, event })
+    answer = outcome instanceof WireError ? refused(protocol, outcome, { routed, event }) : protocol.encode(routed, outcome, request)
   } catch (error) {
     answer = refused(protocol, error, { routed, event })
   }
@@ -97,7 +99,8 @@ interface Run {
   readonly event: RequestEvent
 }
 
-async function perform(run: Run): Promise<object> {
+/** What the operation gives back, or the refusal that ended the request; a refusal may be thrown too. */
+async function perform(run: Run): Promise<object | WireError> {
   const beginning = run.house.begin()
   try {
     return await performFrom(beginning, run)
@@ -106,9 +109,10 @@ async function perform(run: Run): Promise<object> {
   }
 }
 
-async function performFrom(beginning: Beginning, run: Run): Promise<object> {
+async function performFrom(beginning: Beginning, run: Run): Promise<object | WireError> {
   const { house, request, routed, event } = run
   const signed = house.authenticate(request, routed, beginning.work)
+  if (signed instanceof WireError) return signed
   // A body that is still to come may take an hour: what was true before it is not held, and not believed after it.
   if (routed.form === undefined) beginning.release()
   event.caller = signed.caller
@@ -117,9 +121,7 @@ async function performFrom(beginning: Beginning, run: Run): Promise<object> {
   const proof = await prove(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && proof === NO_PROOF
   const body = (work: Work) => attempt(run, { signed, input, proof, work }).catch(keepingChanges)
-  const outcome = await house.transact(body, isCurrent ? beginning : undefined)
-  if (outcome instanceof WireError) throw outcome
-  return outcome
+  return house.transact(body, isCurrent ? beginning : undefined)
 }
 
 /** A refusal that keeps its changes commits as an answer does, and is thrown after that. */

@@ -31,8 +31,8 @@ export interface Authenticator {
 /** The window AWS gives clocks, in seconds, for all services spoken here. */
 const SKEW_SECONDS = 900
 
-/** Who signed a request. Throws the service's own wire error for every reason not to believe it; an unsigned request is anonymous. */
-export function authenticate(by: Authenticator, request: Request, asked: { routed: Routed; state: Reader }): Authenticated {
+/** Who signed a request, or the service's own wire error for the reason not to believe it; an unsigned request is anonymous. */
+export function authenticate(by: Authenticator, request: Request, asked: { routed: Routed; state: Reader }): Authenticated | WireError {
   const { routed, state } = asked
   const { service, authorize } = routed.operation
   // An operation that is not signed takes no notice of a signature: a stale one must not keep anyone from logging in.
@@ -40,17 +40,18 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
   const refusals = refusalsOf(service)
   const signedRequest = { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders }
   const presented = readPresented(signedRequest)
-  if (isProblem(presented)) throw problemError(refusals, presented)
+  if (isProblem(presented)) return problemError(refusals, presented)
   if (presented.kind === 'anonymous') return unsignedRequest(request, routed)
   const key = { accessKeyId: presented.accessKeyId, sessionToken: presented.sessionToken }
   const resolved = resolveKey(key, state, { resolver: by.resolver, now: by.clock.now() })
   const verified = verify(by, { request, signedRequest, routed, presented, resolved })
-  if ('unresolved' in resolved) throw unresolvedError(refusals, resolved.unresolved, presented.accessKeyId)
-  if (isProblem(verified)) throw problemError(refusals, verified)
-  if (resolved.expired) throw unresolvedError(refusals, 'expired', presented.accessKeyId)
+  if (isProblem(verified) && verified.problem !== 'unknown-key') return problemError(refusals, verified)
+  if ('unresolved' in resolved) return unresolvedError(refusals, resolved.unresolved, presented.accessKeyId)
+  if (isProblem(verified)) return problemError(refusals, verified)
+  if (resolved.expired) return unresolvedError(refusals, 'expired', presented.accessKeyId)
   const { region, kind } = requireEndpoint(endpointOf(service, request, presented.scope.region))
   const unusable = unusableIn(region, resolved.caller, { state, operation: routed.operation })
-  if (unusable !== undefined) throw unresolvedError(refusals, unusable, presented.accessKeyId)
+  if (unusable !== undefined) return unresolvedError(refusals, unusable, presented.accessKeyId)
   if (service === 'iam' || service === 'daypass') refuseNarrowSession(resolved.caller)
   return {
     caller: resolved.caller,
@@ -78,11 +79,7 @@ function verify(by: Authenticator, { request, signedRequest, routed, presented, 
     options: optionsOf(routed.operation.service, request),
     bodyHash: routed.form === undefined ? undefined : sha256Hex(routed.form),
   }
-  if ('unresolved' in resolved) {
-    const problem = verifyAgainstDummy(verification, by.signingKeys)
-    if (problem.problem === 'unknown-key') return problem
-    throw problemError(refusalsOf(routed.operation.service), problem)
-  }
+  if ('unresolved' in resolved) return verifyAgainstDummy(verification, by.signingKeys)
   const { secret } = resolved
   const signingKeyFor = ({ accessKeyId, scope }: Signed) => by.signingKeys.get({ accessKeyId, secret, scope })
   const { request: received, now, options, bodyHash } = verification

@@ -30,7 +30,7 @@ export interface Parts {
   readonly files: ObjectFiles
   /** Where the issuers of web identity tokens are published. */
   readonly issuerBase: () => string
-  readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated
+  readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated | WireError
   /** Throws when the caller's key, session or region has been taken away since it signed. */
   readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void

@@ -6,8 +6,23 @@
 export function escapeXml(text: string): string {
   if (plain.test(text)) return text
   let out = ''
-  for (const char of text) out += escapeChar(char)
-  return out
+  let copied = 0
+  for (let at = 0; at < text.length; at++) {
+    if (!special(text.charCodeAt(at))) continue
+    if (isPair(text, at)) {
+      at += 1
+      continue
+    }
+    out += text.slice(copied, at) + (references[text.charAt(at)] ?? '\uFFFD')
+    copied = at + 1
+  }
+  return out + text.slice(copied)
+}
+
+/** Whether a character of two units begins here. */
+function isPair(text: string, at: number): boolean {
+  const [high, low] = [text.charCodeAt(at), text.charCodeAt(at + 1)]
+  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff
 }
 
 // Most text by far. Every UTF-16 unit is in this class or in `special`.
@@ -19,9 +34,4 @@ function special(unit: number): boolean {
   if (unit < 0x20) return unit !== 0x09 && unit !== 0x0a
   if (unit <= 0x3e) return unit === 0x26 || unit === 0x3c || unit === 0x3e || unit === 0x22 || unit === 0x27
   return unit >= 0xd800 && (unit <= 0xdfff || unit >= 0xfffe)
-}
-
-function escapeChar(char: string): string {
-  if (char.length === 2 || !special(char.charCodeAt(0))) return char
-  return references[char] ?? '\uFFFD'
 }

@@ -67,16 +67,7 @@ export function encodeQueryError(model: ServiceModel, failure: QueryFailure): En
     const body = JSON.stringify({ Error: { Code: code, Message: message, Type: fault }, RequestId: requestId })
     return { contentType: contentTypes.json, body }
   }
-  const lines = [
-    `<ErrorResponse xmlns="${escapeXml(model.xmlNamespace)}">`,
-    '  <Error>',
-    `    ${textElement('Type', fault)}`,
-    `    ${textElement('Code', code)}`,
-    `    ${textElement('Message', message)}`,
-    '  </Error>',
-    `  ${textElement('RequestId', requestId)}`,
-    '</ErrorResponse>',
-    '',
-  ]
-  return { contentType: contentTypes.xml, body: lines.join('\n') }
+  const told = `    ${textElement('Type', fault)}\n    ${textElement('Code', code)}\n    ${textElement('Message', message)}\n`
+  const error = `  <Error>\n${told}  </Error>\n  ${textElement('RequestId', requestId)}\n`
+  return { contentType: contentTypes.xml, body: `<ErrorResponse xmlns="${escapeXml(model.xmlNamespace)}">\n${error}</ErrorResponse>\n` }
 }
