@@ -23,7 +23,7 @@ export interface Request {
 /** A body on its way. */
 export interface Body extends AsyncIterable<Uint8Array> {
   /** Reads all of it at less cost than chunk by chunk; undefined, and no more is read, once there are more than `limit` bytes. */
-  readonly collect?: (limit: number) => Promise<Uint8Array | undefined>
+  readonly collect?: (limit: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>
 }
 
 /** What goes back. */
