@@ -130,5 +130,5 @@ function refusedBy(caller: Caller | ServiceCaller, question: PolicyQuestion, dec
   }
   // The policies of another account's resources are none of the caller's account's business.
   const isOwn = caller.account !== '' && caller.account === question.resourceAccount
-  return isOwn ? { ...refused, details: () => decodedMessage(caller, question, decision) } : refused
+  return isOwn ? { details: () => decodedMessage(caller, question, decision), ...refused } : refused
 }

@@ -71,13 +71,13 @@ function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalFacts 
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: '' }
     case 'role':
-      return { ...caller, arn: caller.roleArn, tags: getRoleById(state, caller.id)?.tags }
+      return { tags: getRoleById(state, caller.id)?.tags, ...caller, arn: caller.roleArn }
     case 'user': {
       const { kind, account, arn, userId, name: userName, session } = caller
       return { kind, account, arn, userId, userName, tags: getUserById(state, caller.id)?.tags, session }
     }
     case 'federated-user':
-      return { ...caller, tags: caller.issuer.kind === 'user' ? getUserById(state, caller.issuer.id)?.tags : undefined }
+      return { tags: caller.issuer.kind === 'user' ? getUserById(state, caller.issuer.id)?.tags : undefined, ...caller }
     case 'root':
       return caller
   }

@@ -22,6 +22,6 @@ export interface Issuer {
 /** Makes temporary credentials. Nothing is stored: all that must be known later is sealed in the token. Times are cut to whole seconds, as AWS shows them. */
 export function issueSession({ ring, ids, state }: Issuer, claims: Omit<SessionClaims, 'revision'>): IssuedCredentials {
   const accessKeyId = newAccessKeyId(ids, 'ASIA', claims.account)
-  const { token, secret } = sealSession({ claims: { ...claims, revision: state.revision }, accessKeyId, ring, state, ids })
+  const { token, secret } = sealSession({ claims: { revision: state.revision, ...claims }, accessKeyId, ring, state, ids })
   return { AccessKeyId: accessKeyId, SecretAccessKey: secret, SessionToken: token, Expiration: new Date(claims.expiresAt) }
 }

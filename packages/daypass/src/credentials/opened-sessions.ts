@@ -1,16 +1,25 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import type { Session } from '../core/caller.js'
 import { utf8 } from '../core/seal.js'
 import { openSession, type SessionClaims } from './session-token.js'
 
 /** A session token, opened. */
 export interface OpenedSession {
   readonly claims: SessionClaims
+  /** What the claims say of the session itself. */
+  readonly session: Session
   readonly secret: KeyObject
 }
 
 interface Kept extends OpenedSession {
   readonly accessKeyId: string
   readonly dataKey: KeyObject
+}
+
+const KINDS = { role: 'role', user: 'get-session-token', root: 'get-session-token', 'federated-user': 'federation-token' } as const
+
+function sessionOf({ account: _account, principal: _principal, name: _name, ...claims }: SessionClaims): Session {
+  return { ...claims, kind: KINDS[claims.kind] }
 }
 
 const MAX_KEPT = 4_096
@@ -36,7 +45,7 @@ export class OpenedSessions {
     const opened = openSession(presented)
     if (opened === undefined) return undefined
     const { claims, secret, dataKey } = opened
-    return this.#keep(token, { claims, secret: createSecretKey(utf8(secret)), accessKeyId, dataKey })
+    return this.#keep(token, { claims, session: sessionOf(claims), secret: createSecretKey(utf8(secret)), accessKeyId, dataKey })
   }
 
   #keep(token: string, opened: Kept): OpenedSession {

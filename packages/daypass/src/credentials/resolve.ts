@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { assumedRoleArn, federatedUserArn, roleArn, rootArn, userArn } from '../core/arn.js'
-import type { Session, SignedCaller } from '../core/caller.js'
+import type { SignedCaller } from '../core/caller.js'
 import { accessKeyRevision, getAccessKey } from '../directory/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { isRevoked } from '../directory/revocation.js'
@@ -8,8 +8,7 @@ import { getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById } from '../directory/user.js'
 import type { OpenedSecrets } from './long-term-secret.js'
-import { OpenedSessions } from './opened-sessions.js'
-import type { SessionClaims } from './session-token.js'
+import { type OpenedSession, OpenedSessions } from './opened-sessions.js'
 
 /** A key as presented: its id and, with temporary keys, its token. */
 export interface PresentedKey {
@@ -63,26 +62,26 @@ function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: 
   if (token === undefined) return { unresolved: 'unknown-key' }
   const { ring, sessions = new OpenedSessions() } = at.resolver
   const opened = sessions.open({ token, accessKeyId, ring, state })
-  const caller = opened && opened.claims.issuedAt <= at.now + MAX_AHEAD ? sessionCaller(opened.claims, accessKeyId, state) : undefined
+  const caller = opened && opened.claims.issuedAt <= at.now + MAX_AHEAD ? sessionCaller(opened, accessKeyId, state) : undefined
   // The secret need not be compared in constant time here: it is only the key of the signature's HMAC.
   if (opened === undefined || caller === undefined) return { unresolved: 'bad-token' }
   if (isRevoked(state, caller)) return { unresolved: 'revoked' }
   return { caller, secret: opened.secret, expired: at.now >= opened.claims.expiresAt }
 }
 
-function sessionCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
-  const session = sessionOf(claims)
+function sessionCaller(opened: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
+  const { claims, session } = opened
   switch (claims.kind) {
     case 'root':
-      return { ...rootCaller(claims.account, accessKeyId), session }
+      return { session, ...rootCaller(claims.account, accessKeyId) }
     case 'user': {
       const caller = userCaller(claims.principal, accessKeyId, state)
-      return caller && { ...caller, session }
+      return caller && { session, ...caller }
     }
     case 'federated-user':
-      return federatedCaller(claims, accessKeyId, state)
+      return federatedCaller(opened, accessKeyId, state)
     case 'role':
-      return roleCaller(claims, accessKeyId, state)
+      return roleCaller(opened, accessKeyId, state)
     default:
       // A kind that a later version sealed: not for us to guess.
       return undefined
@@ -90,35 +89,23 @@ function sessionCaller(claims: SessionClaims, accessKeyId: string, state: Reader
 }
 
 /** A role that was deleted takes its sessions with it; one made anew under the name has another id. */
-function roleCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
+function roleCaller({ claims, session }: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
   const role = getRoleById(state, claims.principal)
   if (role === undefined) return undefined
-  const arn = assumedRoleArn(role.account, role.name, claims.name)
-  const own = { account: role.account, arn, userId: `${role.id}:${claims.name}`, accessKeyId }
-  return {
-    kind: 'role',
-    ...own,
-    id: role.id,
-    roleArn: roleArn(role.account, role.path, role.name),
-    roleName: role.name,
-    session: sessionOf(claims),
-  }
+  const { account, path, name, id } = role
+  const arn = assumedRoleArn(account, name, claims.name)
+  const userId = `${id}:${claims.name}`
+  return { kind: 'role', account, arn, userId, accessKeyId, id, roleArn: roleArn(account, path, name), roleName: name, session }
 }
 
 /** A federated user ends with the user that vouched for it. */
-function federatedCaller(claims: SessionClaims, accessKeyId: string, state: Reader): SignedCaller | undefined {
+function federatedCaller({ claims, session }: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
   const { account, principal, name } = claims
   const user = principal === '' ? undefined : getUserById(state, principal)
   if (principal !== '' && user === undefined) return undefined
-  const own = { account, arn: federatedUserArn(account, name), userId: `${account}:${name}`, accessKeyId, session: sessionOf(claims) }
+  const own = { account, arn: federatedUserArn(account, name), userId: `${account}:${name}`, accessKeyId, session }
   const issuer = user && { kind: 'user' as const, id: user.id, arn: userArn(account, user.path, user.name) }
   return { kind: 'federated-user', ...own, issuer: issuer ?? { kind: 'root' } }
-}
-
-const KINDS = { role: 'role', user: 'get-session-token', root: 'get-session-token', 'federated-user': 'federation-token' } as const
-
-function sessionOf({ account: _account, principal: _principal, name: _name, ...claims }: SessionClaims): Session {
-  return { ...claims, kind: KINDS[claims.kind] }
 }
 
 function rootCaller(account: string, accessKeyId: string) {

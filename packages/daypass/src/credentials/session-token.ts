@@ -3,12 +3,13 @@
  * Owns sealing and opening, and every refusal of a request's signature. Refuses to store anything per session, and to judge what a caller may do.
  * May know: core, directory, signature.
  */
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Session } from '../core/caller.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader } from '../directory/state.js'
+import { OneShotHmac } from '../signature/hmac.js'
 
 /** What a session token says, sealed, beside what its {@link Session} is. Times are milliseconds since the epoch. */
 export interface SessionClaims extends Omit<Session, 'kind'> {
@@ -29,6 +30,7 @@ const FIRST_FORMAT = 1
 const SALT_BYTES = 32
 const HEADER_BYTES = 5 + SALT_BYTES
 const FIRST_BLOCK = Uint8Array.of(1)
+const sha512Hmac = new OneShotHmac('sha512')
 const NONCE = new Uint8Array(12)
 /** Longest token that is looked at; ours stay far below. */
 const MAX_TOKEN = 16_384
@@ -45,7 +47,8 @@ interface Subkeys {
  * (RFC 5869, section 2.3), one block; the data key is random, so nothing has to be extracted first (section 3.3).
  */
 function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
-  const bytes = createHmac('sha512', dataKey).update(`daypass session ${accessKeyId}`).update(salt).update(FIRST_BLOCK).digest()
+  const info = Buffer.concat([utf8(`daypass session ${accessKeyId}`), salt, FIRST_BLOCK])
+  const bytes = sha512Hmac.of(dataKey, info)
   return { seal: createSecretKey(bytes.subarray(0, 32)), iv: NONCE, secret: bytes.toString('base64', 32, 62) }
 }
 

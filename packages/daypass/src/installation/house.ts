@@ -55,7 +55,7 @@ export function makeHouse(parts: Parts): House {
       return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
     },
     seal: (caller, details, work) => {
-      const message = sealAuthorizationMessage(details, caller.account, { ...parts, state: stateOf(work), now: parts.clock.now() })
+      const message = sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts })
       return message.length > MAX_MESSAGE ? undefined : message
     },
     record: parts.record,
@@ -131,6 +131,6 @@ function depsOf(
     case 'daypass':
       return { state, clock, ids, ring, home: parts.account }
     case 's3':
-      return { ...asked, state, transact: (body) => transact(parts.store, body), files, clock, ids, ring }
+      return { state, transact: (body) => transact(parts.store, body), files, clock, ids, ring, ...asked }
   }
 }

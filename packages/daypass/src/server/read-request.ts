@@ -19,6 +19,7 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
   const headers = headersOf(message.rawHeaders)
+  const { sourceIp, secure } = given.proxies.origin(message, headers)
   return {
     id: given.id,
     method: message.method ?? 'GET',
@@ -27,7 +28,8 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
     rawHeaders: message.rawHeaders,
     headers,
     hostBucket: bucketOf(headers.host),
-    ...given.proxies.origin(message, headers),
+    sourceIp,
+    secure,
     body: bodyOf(message, waits ? () => response.writeContinue() : doNothing),
   }
 }

@@ -28,12 +28,11 @@ function headerScope(authorization: string | undefined): string | undefined {
   const start = authorization.indexOf('Credential=')
   if (start < 0) return undefined
   const end = authorization.indexOf(',', start)
-  const service = authorization
-    .slice(start + 'Credential='.length, end < 0 ? undefined : end)
-    .trim()
-    .split('/')
-    .at(-2)
-  return service === undefined || SERVICE.test(service) ? service : 'unreadable'
+  const credential = authorization.slice(start + 'Credential='.length, end < 0 ? undefined : end).trim()
+  const last = credential.lastIndexOf('/')
+  if (last < 0) return undefined
+  const service = credential.slice(credential.lastIndexOf('/', last - 1) + 1, last)
+  return SERVICE.test(service) ? service : 'unreadable'
 }
 
 const SPOKEN: ReadonlySet<string> = new Set<ServiceName>(['sts', 'iam', 's3', 'account', 'daypass'])

@@ -1,8 +1,6 @@
 import { isAscii } from 'node:buffer'
 import * as crypto from 'node:crypto'
-
-/** The one-shot digest exists from Node 20.12 on and costs a third of `createHash`; older runtimes fall back. */
-const oneShot = crypto.hash as typeof crypto.hash | undefined
+import { OneShotHmac } from './hmac.js'
 
 const WIDE = /[\u0100-\uffff]/
 const BEYOND_ASCII = /[\u0080-\uffff]/
@@ -22,60 +20,23 @@ export function wireText(text: string): string {
 
 /** SHA-256 of bytes as 64 lower-case hexadecimal digits. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return oneShot === undefined ? crypto.createHash('sha256').update(bytes).digest('hex') : oneShot('sha256', bytes, 'hex')
+  return crypto.hash('sha256', bytes, 'hex')
 }
 
 /** SHA-256 of a text's {@link wireBytes}. ASCII, nearly every text, is the same bytes in every encoding: it needs no buffer of its own. */
 export function sha256HexOfText(text: string): string {
-  return oneShot === undefined || BEYOND_ASCII.test(text) ? sha256Hex(wireBytes(text)) : oneShot('sha256', text, 'hex')
+  return BEYOND_ASCII.test(text) ? sha256Hex(wireBytes(text)) : crypto.hash('sha256', text, 'hex')
 }
 
 /** SHA-256 of no bytes at all. */
 export const EMPTY_SHA256 = sha256Hex(new Uint8Array(0))
 
+const sha256Hmac = new OneShotHmac('sha256')
+
 /** HMAC-SHA256 of text, as lower-case hexadecimal digits. */
 export function hmacHex(key: crypto.KeyObject, text: string): string {
-  if (oneShot !== undefined && text.length <= MAX_TEXT && !BEYOND_ASCII.test(text)) return hmacOfAscii(oneShot, padsOf(key), text)
-  return crypto
-    .createHmac('sha256', key)
-    .update(BEYOND_ASCII.test(text) ? wireBytes(text) : text)
-    .digest('hex')
-}
-
-/** The blocks that a key comes down to in HMAC (RFC 2104, section 2): they are hashed before the text, and before what that gives. */
-interface Pads {
-  readonly inner: Uint8Array
-  readonly outer: Uint8Array
-}
-
-const BLOCK_BYTES = 64
-const SHA256_BYTES = 32
-/** A string to sign has some 150 characters. */
-const MAX_TEXT = 1_024
-const padsOfKeys = new WeakMap<crypto.KeyObject, Pads>()
-const innerMessage = Buffer.alloc(BLOCK_BYTES + MAX_TEXT)
-const outerMessage = Buffer.alloc(BLOCK_BYTES + SHA256_BYTES)
-
-function padsOf(key: crypto.KeyObject): Pads {
-  const known = padsOfKeys.get(key)
-  if (known !== undefined) return known
-  const bytes = key.export()
-  const block = Buffer.alloc(BLOCK_BYTES)
-  block.set(bytes.length > BLOCK_BYTES ? crypto.createHash('sha256').update(bytes).digest() : bytes)
-  const pads = { inner: block.map((byte) => byte ^ 0x36), outer: block.map((byte) => byte ^ 0x5c) }
-  block.fill(0)
-  bytes.fill(0)
-  padsOfKeys.set(key, pads)
-  return pads
-}
-
-/** Two one-shot hashes instead of an object that hashes: signatures are checked with the same keys over and over, and the object costs more than they do. */
-function hmacOfAscii(hash: typeof crypto.hash, { inner, outer }: Pads, text: string): string {
-  innerMessage.set(inner)
-  const end = BLOCK_BYTES + innerMessage.write(text, BLOCK_BYTES, 'latin1')
-  outerMessage.set(outer)
-  outerMessage.write(hash('sha256', innerMessage.subarray(0, end), 'binary'), BLOCK_BYTES, 'binary')
-  return hash('sha256', outerMessage, 'hex')
+  if (BEYOND_ASCII.test(text)) return crypto.createHmac('sha256', key).update(wireBytes(text)).digest('hex')
+  return sha256Hmac.hexOfAscii(key, text)
 }
 
 /**

@@ -30,6 +30,16 @@ function valid(date: Date): Date | undefined {
 export function formatTimestamp(date: Date, format: TimestampFormat, millis = false): string {
   if (format === 'rfc822') return date.toUTCString()
   if (format === 'unixTimestamp') return String(Math.floor(date.getTime() / 1000))
+  return millis ? date.toISOString() : isoSeconds(date)
+}
+
+/** The last that was written: the dates of one answer, and of the answers of one second, are mostly the same. */
+let written = { second: 0, text: '1970-01-01T00:00:00Z' }
+
+function isoSeconds(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000)
+  if (written.second === second) return written.text
   const text = date.toISOString()
-  return millis ? text : `${text.slice(0, text.length - 5)}Z`
+  written = { second, text: `${text.slice(0, text.length - 5)}Z` }
+  return written.text
 }

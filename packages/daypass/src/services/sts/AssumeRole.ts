@@ -42,8 +42,10 @@ export const AssumeRole = operation('AssumeRole', {
     const tags = sessionTags(input, inheritedTags(caller))
     const percent = packedSize({ policy: input.Policy, policyArns, tags: tags.tags })
     const sourceIdentity = input.SourceIdentity ?? inheritedSourceIdentity(caller)
-    const claims = { kind: 'role', account: role.account, principal: role.id, name: input.RoleSessionName, issuedAt, expiresAt } as const
-    const Credentials = issueCredentials(who, { ...claims, ...tags, policy: input.Policy, policyArns, sourceIdentity }, deps)
+    const given = { policy: input.Policy, policyArns, sourceIdentity, ...tags }
+    const name = input.RoleSessionName
+    const claims = { kind: 'role', account: role.account, principal: role.id, name, issuedAt, expiresAt, ...given } as const
+    const Credentials = issueCredentials(who, claims, deps)
     const Arn = assumedRoleArn(role.account, role.name, input.RoleSessionName)
     const AssumedRoleUser = { AssumedRoleId: `${role.id}:${input.RoleSessionName}`, Arn }
     return { Credentials, AssumedRoleUser, PackedPolicySize: percent === 0 ? undefined : percent, SourceIdentity: sourceIdentity }

@@ -35,7 +35,7 @@ export const GetFederationToken = operation('GetFederationToken', {
     const issuedAt = clock.now()
     const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)
     const own = { kind: 'federated-user', account: who.account, principal: issuerOf(who), name: input.Name, issuedAt, expiresAt } as const
-    const Credentials = issueCredentials(who, { ...own, policy: input.Policy, policyArns, tags }, deps)
+    const Credentials = issueCredentials(who, { policy: input.Policy, policyArns, tags, ...own }, deps)
     const FederatedUser = { FederatedUserId: `${who.account}:${input.Name}`, Arn: federatedUserArn(who.account, input.Name) }
     return { Credentials, FederatedUser, PackedPolicySize }
   },

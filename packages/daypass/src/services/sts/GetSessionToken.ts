@@ -17,6 +17,6 @@ export const GetSessionToken = operation('GetSessionToken', {
     const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)
     const principal = who.kind === 'user' ? who.id : ''
     const claims = { kind: who.kind === 'root' ? 'root' : 'user', account: who.account, principal, name: '', issuedAt, expiresAt } as const
-    return { Credentials: issueCredentials(who, { ...claims, mfaAt: proof.mfaAt }, deps) }
+    return { Credentials: issueCredentials(who, { mfaAt: proof.mfaAt, ...claims }, deps) }
   },
 })

@@ -23,14 +23,14 @@ export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, re
     resource: input.RoleArn,
     resourceAccount: parseIamArn(input.RoleArn, 'role')?.account ?? caller.account,
     context: {
-      // The role is seen with the tags that the session will have: inherited ones stand in for its own.
-      ...resourceTags(overlaid(findRole(input.RoleArn, reads.state)?.tags ?? {}, inherited), 'principal'),
-      ...requestTags(input.Tags),
-      ...mfaKeys(reads.proof),
       'sts:ExternalId': input.ExternalId,
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:SourceIdentity': input.SourceIdentity,
       'sts:TransitiveTagKeys': transitiveKeys(input),
+      // The role is seen with the tags that the session will have: inherited ones stand in for its own.
+      ...resourceTags(overlaid(findRole(input.RoleArn, reads.state)?.tags ?? {}, inherited), 'principal'),
+      ...requestTags(input.Tags),
+      ...mfaKeys(reads.proof),
     },
   }
   const actions = ['sts:AssumeRole']

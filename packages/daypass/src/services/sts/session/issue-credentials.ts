@@ -18,7 +18,7 @@ export type Claims = Omit<SessionClaims, 'tokenVersion' | 'region'>
 /** Issues temporary credentials at an endpoint: in a region that both accounts have enabled, in the token version that the account they are for has chosen. */
 export function issueCredentials(caller: Caller, claims: Claims, by: Issuing): IssuedCredentials {
   requireRegion(claims.account, caller, by)
-  return issueSession(by, { ...claims, tokenVersion: tokenVersion(claims.account, by), region: by.region })
+  return issueSession(by, { tokenVersion: tokenVersion(claims.account, by), region: by.region, ...claims })
 }
 
 /**
