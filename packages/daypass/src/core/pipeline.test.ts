@@ -115,6 +115,7 @@ describe('the pipeline', () => {
     const operation = made({ authorize: always('of a rule'), handle })
     const events: RequestEvent[] = []
     const house = {
+      begin: () => ({ work: { revision: 0 }, release: () => {} }),
       authenticate: () => ({ caller: root, region: 'us-east-1' }),
       transact: (body: (work: object) => unknown) => body({ revision: 0 }),
       reads: () => ({}),
@@ -132,6 +133,48 @@ describe('the pipeline', () => {
     expect(await answerRequest(house, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 403 })
     expect(events).toMatchObject([{ code: 'InvalidClientTokenId' }])
     expect(handled).toBe(false)
+  })
+
+  it.each([
+    [
+      'a form that was read before, at the revision it was authenticated at',
+      true,
+      ['begin', 'authenticate', 'decode', 'from the beginning', 'release'],
+    ],
+    ['a body that is still to come, at a revision after it', false, ['begin', 'authenticate', 'release', 'decode', 'anew', 'release']],
+  ])('decides on %s', async (_what, isForm, expected) => {
+    const steps: string[] = []
+    const beginning = { work: { revision: 1 }, release: () => void steps.push('release') }
+    const house = {
+      begin: () => {
+        steps.push('begin')
+        return beginning
+      },
+      authenticate: () => {
+        steps.push('authenticate')
+        return { caller: root, region: 'us-east-1' }
+      },
+      transact: (body: (work: object) => unknown, first: unknown) => {
+        steps.push(first === beginning ? 'from the beginning' : 'anew')
+        return body({ revision: 2 })
+      },
+      reads: () => ({}),
+      deps: () => ({}),
+      requireCurrent: () => {},
+      record: () => {},
+    } as unknown as House
+    const decode = () => {
+      steps.push('decode')
+      return {}
+    }
+    const operation = made({ authorize: always('of a rule') })
+    const protocol = {
+      service: 'iam',
+      route: () => ({ operation, decode, ...(isForm && { form: new Uint8Array(0) }) }),
+      encode: () => ({ status: 200, headers: {}, body: '' }),
+    } as unknown as Protocol
+    expect(await answerRequest(house, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 200 })
+    expect(steps).toEqual(expected)
   })
 
   it('answers and records also what the protocol cannot put into words', async () => {

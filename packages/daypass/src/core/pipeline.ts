@@ -21,7 +21,7 @@ export interface Work {
   readonly revision: number
 }
 
-/** The newest revision of a moment, held until it is released. */
+/** A revision that is held until it is released. */
 export interface Beginning {
   readonly work: Work
   release(): void
@@ -40,7 +40,8 @@ export interface Asked {
 
 /** What the pipeline needs of the house; `installation` hands it in. */
 export interface House {
-  begin(): Beginning
+  /** A revision no older than the request. */
+  begin(request: Request): Beginning
   /** Who signed, or why that is not believed. */
   authenticate(request: Request, routed: Routed, work: Work): Authenticated | WireError
   /** Runs `body` at one revision until its changes commit: first at that of `beginning`; again, from the start, when what it read has changed meanwhile. */
@@ -101,7 +102,7 @@ interface Run {
 
 /** What the operation gives back, or the refusal that ended the request; a refusal may be thrown too. */
 async function perform(run: Run): Promise<object | WireError> {
-  const beginning = run.house.begin()
+  const beginning = run.house.begin(run.request)
   try {
     return await performFrom(beginning, run)
   } finally {

@@ -4,11 +4,11 @@ import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation, Proof, ServiceName } from '../core/operation.js'
-import type { Asked, Authenticated, Beginning, House, RequestEvent, Work } from '../core/pipeline.js'
+import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
-import { type Glance, glance, State, transact } from '../directory/state.js'
+import { State, transact } from '../directory/state.js'
 import type { AccountDeps, AccountReads } from '../services/account/account.js'
 import type { DaypassDeps, DaypassReads } from '../services/daypass/daypass.js'
 import type { IamDeps, IamReads } from '../services/iam/iam.js'
@@ -16,6 +16,7 @@ import type { ObjectFiles } from '../services/s3/object-files.js'
 import type { S3Deps, S3Reads } from '../services/s3/s3.js'
 import type { StsDeps, StsProving, StsReads } from '../services/sts/sts.js'
 import type { Store } from '../store/store.js'
+import { beginnings, glanceOf } from './beginnings.js'
 
 /** The parts of a running installation. */
 export interface Parts {
@@ -42,7 +43,7 @@ const MAX_MESSAGE = 6_144
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
   return {
-    begin: () => new Begun(glance(parts.store)),
+    begin: beginnings(parts.store),
     authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
     transact: (body, beginning) => transact(parts.store, body, glanceOf(beginning)).catch(contended),
     reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
@@ -61,24 +62,6 @@ export function makeHouse(parts: Parts): House {
     record: parts.record,
   }
 }
-
-class Begun implements Beginning {
-  readonly glance: Glance
-
-  constructor(held: Glance) {
-    this.glance = held
-  }
-
-  get work(): State {
-    return this.glance.state
-  }
-
-  release(): void {
-    this.glance.view.release()
-  }
-}
-
-const glanceOf = (beginning: Beginning | undefined): Glance | undefined => (beginning instanceof Begun ? beginning.glance : undefined)
 
 /** Others won every time: the client may try again, as its SDK does by itself. */
 function contended(error: unknown): never {

@@ -15,7 +15,7 @@ export interface Arrival {
 const doNothing = (): void => {}
 
 /** A request as it came over HTTP. `100 Continue` is said only when someone starts reading the body, so that a refusal by headers costs no upload. */
-export function readRequest({ message, response, waits }: Arrival, given: { id: string; proxies: Proxies }): Request {
+export function readRequest({ message, response, waits }: Arrival, given: { id: string; proxies: Proxies; turn?: object }): Request {
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
   const headers = headersOf(message.rawHeaders)
@@ -30,6 +30,7 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
     hostBucket: bucketOf(headers.host),
     sourceIp,
     secure,
+    turn: message.complete ? given.turn : undefined,
     body: bodyOf(message, waits ? () => response.writeContinue() : doNothing),
   }
 }

@@ -81,8 +81,9 @@ interface Serving {
 async function exchange(serving: Serving, arrival: Arrival): Promise<void> {
   const { installation, options, traffic } = serving
   const { message, response } = arrival
-  await endOfTurn()
-  const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies })
+  const turn = endOfTurn()
+  await turn
+  const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies, turn })
   const answer = await answerOf(serving, request)
   await endOfTurn()
   // No answer leaves before its line of the audit is written.
