@@ -116,7 +116,7 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
     announce: issuers.announce,
     flushAudit: () => options.audit.flush(),
     issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    ...powers({ store, clock, ids, ring, files, meta, release: async () => forget(options, folder, opened) }),
+    ...powers({ store, clock, ids, ring, files, meta, release: () => end(options, folder, opened) }),
   }
 }
 
@@ -124,10 +124,11 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
 const objectFolder = (options: InstallationOptions): string =>
   options.store === 'memory' ? mkdtempSync(join(tmpdir(), 'daypass-objects-')) : join(options.dataDir, 'objects')
 
-/** What a memory server kept on the disk ends with it. */
-async function forget(options: InstallationOptions, folder: string, opened: Opened): Promise<void> {
+/** What a memory server kept on the disk ends with it; the audit is written to its end. */
+async function end(options: InstallationOptions, folder: string, opened: Opened): Promise<void> {
   if (options.store === 'memory') rmSync(folder, { recursive: true, force: true })
   await opened.release()
+  options.audit.flush()
 }
 
 type Basis = Opened & { ids: Ids; master: ReturnType<typeof readMasterKey>; ring: KeyRing; clock: MovableClock }

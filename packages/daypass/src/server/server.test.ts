@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -61,5 +63,25 @@ describe('the server', () => {
     isFull = false
     expect((await ask(port)).status).toBe(403)
     expect(audit.trimEnd().split('\n')).toHaveLength(2)
+  })
+
+  it('takes a request whose client goes away in the middle of it for one that was never asked', async () => {
+    let audit = ''
+    const { port } = await serving((lines) => {
+      audit += lines
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nAction=`,
+    )
+    await once(socket, 'connect')
+    await new Promise((resolve) => setImmediate(resolve))
+    socket.destroy()
+    while (!audit.includes('The request was cut off.')) await ask(port)
+    const told = audit
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(told.filter(({ reason }) => reason === 'The request was cut off.')).toMatchObject([{ error: 'MalformedInput', status: 400 }])
   })
 })
