@@ -291,8 +291,9 @@ describe('several requests on one connection', () => {
     const wrong = { endpoint: bench.root.endpoint, key: { ...bench.root.key, secretAccessKey: 'w'.repeat(40) } }
     const refused = signed(wrong, { service: 's3', method: 'PUT', path: `/${bench.bucket}/new` }, { payload: 'UNSIGNED-PAYLOAD' })
     const { headers, body } = framed(bytesOf(smuggled))
+    const last = signed(bench.root, { service: 's3', method: 'GET', path: `/${bench.bucket}/kept`, headers: ['connection', 'close'] })
     const socket = await RawSocket.open(bench.root.endpoint)
-    socket.write(Buffer.concat([bytesOf({ ...refused, headers: [...refused.headers, ...headers], body }), get()]))
+    socket.write(Buffer.concat([bytesOf({ ...refused, headers: [...refused.headers, ...headers], body }), bytesOf(last)]))
     const text = await socket.closed()
     expect(text).toMatch(/^HTTP\/1\.1 403 /)
     expect(text).toContain('SignatureDoesNotMatch')
