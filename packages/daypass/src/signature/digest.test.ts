@@ -2,6 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hmacHex, sameText, wireBytes } from './digest.js'
+import { OneShotHmac } from './hmac.js'
 
 const byObject = (key: Uint8Array, text: string): string => createHmac('sha256', key).update(wireBytes(text)).digest('hex')
 
@@ -49,5 +50,24 @@ describe('the same text', () => {
     expect(sameText(hex, given)).toBe(same)
     expect(sameText(hex, hex)).toBe(true)
     expect(sameText(given, given)).toBe(/^[\x20-\x7f]*$/.test(given) || given.length !== 64)
+  })
+})
+
+describe('HMAC of bytes', () => {
+  it.each(['sha256', 'sha512'] as const)('with %s is what node:crypto makes of any key and message', (algorithm) => {
+    const hmac = new OneShotHmac(algorithm)
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 })
+    fc.assert(
+      fc.property(
+        bytes,
+        fc.array(fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ minLength: 1_000, maxLength: 1_100 }))),
+        (key, messages) => {
+          const object = createSecretKey(key)
+          for (const message of messages)
+            expect(hmac.of(object, message).equals(createHmac(algorithm, key).update(message).digest())).toBe(true)
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 })
