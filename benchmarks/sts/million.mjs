@@ -45,7 +45,7 @@ const open = (made) =>
     store: 'lmdb',
     masterKey: { besideData: `${made.dataDir}.master-key`, mayMake: false, warn: () => {} },
     audit: lineAudit(
-      () => {},
+      (bytes) => bytes.length,
       (text) => console.error(text),
     ),
     dev: false,

@@ -9,27 +9,38 @@ import type { RequestEvent } from '../core/pipeline.js'
 /** Takes the event of every request. `now` is the installation's time in milliseconds. */
 export interface Audit {
   record(event: RequestEvent, now: number): void
-  /** Writes what was recorded: to be called before a request is answered. Throws when it cannot be written; it is then kept for the next call. */
+  /**
+   * Writes what was recorded: to be called before a request is answered, and before another is begun. Throws when it cannot be written; it is then kept
+   * for the next call.
+   */
   flush(): void
 }
 
-/** Characters that are held before they are written without being asked for. */
+/** Bytes that are held before they are written without being asked for. */
 const MAX_HELD = 65_536
 
-/** An audit that writes JSON lines to `write`, several at once where requests come together; defects also go to `report`, with their cause. */
-export function lineAudit(write: (lines: string) => void, report: (text: string) => void): Audit {
+/**
+ * An audit that writes JSON lines, several at once where requests come together. `write` says how many of the bytes it wrote, or throws; what is left is
+ * written next time, from that very byte. Defects also go to `report`, with their cause.
+ */
+export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void): Audit {
   let held = ''
+  let unwritten: Uint8Array = new Uint8Array(0)
   const flush = (): void => {
-    if (held === '') return
-    write(held)
+    if (held !== '') unwritten = unwritten.length === 0 ? Buffer.from(held) : Buffer.concat([unwritten, Buffer.from(held)])
     held = ''
+    while (unwritten.length > 0) {
+      const taken = write(unwritten)
+      if (!(taken > 0)) throw new Error('nothing of the audit was written')
+      unwritten = unwritten.subarray(taken)
+    }
   }
   return {
     flush,
     record(event, now) {
       if (event.cause !== undefined) report(`request ${event.request.id}: ${describe(event.cause)}\n`)
-      if (held.length >= MAX_HELD) flush()
       held += `${JSON.stringify(lineOf(event, now))}\n`
+      if (held.length >= MAX_HELD) flush()
     },
   }
 }

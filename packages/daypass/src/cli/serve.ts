@@ -1,4 +1,4 @@
-import { fstatSync, writeFileSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { Command } from 'commander'
 import { lineAudit } from '../audit/audit.js'
@@ -66,9 +66,13 @@ async function serve(flags: ServeFlags): Promise<void> {
   say('stopped')
 }
 
-/** Writes to standard output. Into a file it is written at once and wholly, without the machinery of a stream. */
-function writerTo(descriptor: 1): (lines: string) => void {
-  return fstatSync(descriptor).isFile() ? (lines) => writeFileSync(descriptor, lines) : (lines) => void process.stdout.write(lines)
+/** Writes to standard output, and says how many bytes. Into a file they are written at once, without the machinery of a stream. */
+function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
+  if (fstatSync(descriptor).isFile()) return (bytes) => writeSync(descriptor, bytes)
+  return (bytes) => {
+    process.stdout.write(bytes)
+    return bytes.length
+  }
 }
 
 const say = (text: string): void => void process.stderr.write(`daypass: ${text}\n`)

@@ -1,12 +1,26 @@
 import { WireError } from './error.js'
 import type { Body } from './exchange.js'
 
+/** The client went away in the middle of its body: it has asked nothing. */
+export class CutOff extends Error {}
+
+/** How a service refuses a body: one over the limit, and one that was cut off (which nobody is left to read). */
+interface BodyRefusals {
+  readonly code: string
+  readonly message: string
+  readonly cutOff?: string
+}
+
 /** Reads a body that is wanted whole, up to `limit` bytes; more is refused before it is held. */
-export async function readBody(body: Body, limit: number, tooLarge: { code: string; message: string }): Promise<Uint8Array> {
-  if (body.collect === undefined) return readChunks(body, limit, tooLarge)
-  const bytes = await body.collect(limit)
-  if (bytes === undefined) throw new WireError(tooLarge.code, tooLarge.message)
-  return bytes
+export async function readBody(body: Body, limit: number, refusals: BodyRefusals): Promise<Uint8Array> {
+  if (body.collect === undefined) return readChunks(body, limit, refusals)
+  try {
+    const bytes = await body.collect(limit)
+    if (bytes !== undefined) return bytes
+  } catch (error) {
+    throw error instanceof CutOff ? new WireError(refusals.cutOff ?? 'MalformedInput', 'The request was cut off.') : error
+  }
+  throw new WireError(refusals.code, refusals.message)
 }
 
 async function readChunks(body: Body, limit: number, tooLarge: { code: string; message: string }): Promise<Uint8Array> {

@@ -11,7 +11,11 @@ import type { Operation } from './operation.js'
 
 /** Bytes a request may have. */
 const MAX_BODY = 1_048_576
-const TOO_LARGE = { code: 'RequestEntityTooLargeException', message: 'The request is larger than 1048576 bytes.' }
+const TOO_LARGE = {
+  cutOff: 'SerializationException',
+  code: 'RequestEntityTooLargeException',
+  message: 'The request is larger than 1048576 bytes.',
+}
 const INTERNAL = { code: 'InternalServerException', status: 500 }
 
 /** What the house refuses with, for every service, and how JSON services call it (observed on AWS). The audit line keeps the house's name. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { WireError } from '../core/error.js'
+import { CutOff } from '../core/body.js'
 import type { Request } from '../core/exchange.js'
 import { bucketOf } from '../installation/host-bucket.js'
 import { lowerCaseName } from '../signature/headers.js'
@@ -62,8 +62,7 @@ async function* chunksOf(message: IncomingMessage, begin: () => void): AsyncGene
   yield* message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
 }
 
-/** A client that goes away in the middle of its body has asked nothing. */
-const cutOff = (): WireError => new WireError('MalformedInput', 'The request was cut off.')
+const cutOff = (): CutOff => new CutOff('the request was cut off')
 
 /** The whole body, at once where it is there already, else by events, which cost a fraction of what the stream's iterator does. A body over the limit is left where it is. */
 function collect(message: IncomingMessage, begin: () => void, limit: number): Uint8Array | undefined | Promise<Uint8Array | undefined> {

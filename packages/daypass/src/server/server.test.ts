@@ -19,8 +19,12 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** A server over memory whose audit goes to `write`. */
-async function serving(write: (lines: string) => void): Promise<Listening> {
+/** A server over memory whose audit goes to `see`. */
+async function serving(see: (lines: string) => void): Promise<Listening> {
+  const write = (bytes: Uint8Array): number => {
+    see(Buffer.from(bytes).toString())
+    return bytes.length
+  }
   const installation = await openInstallation({
     dataDir,
     store: 'memory',
@@ -60,20 +64,28 @@ describe('the server', () => {
       audit += lines
     })
     await expect(ask(port)).rejects.toThrow()
+    // Nobody else is even asked.
+    await expect(ask(port)).rejects.toThrow()
     isFull = false
     expect((await ask(port)).status).toBe(403)
     expect(audit.trimEnd().split('\n')).toHaveLength(2)
   })
 
-  it('takes a request whose client goes away in the middle of it for one that was never asked', async () => {
+  it.each([
+    ['a form', 'POST /', 'Content-Type: application/x-www-form-urlencoded', 'MalformedInput'],
+    [
+      'JSON',
+      'POST /listRegions',
+      'Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/account/aws4_request, SignedHeaders=host, Signature=0',
+      'SerializationException',
+    ],
+  ])('takes a request whose client goes away in the middle of %s for one that was never asked', async (_what, line, header, code) => {
     let audit = ''
     const { port } = await serving((lines) => {
       audit += lines
     })
     const socket = connect(port, '127.0.0.1')
-    socket.write(
-      `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nAction=`,
-    )
+    socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\n${header}\r\nContent-Length: 900\r\n\r\n{"a`)
     await once(socket, 'connect')
     await new Promise((resolve) => setImmediate(resolve))
     socket.destroy()
@@ -82,6 +94,6 @@ describe('the server', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
-    expect(told.filter(({ reason }) => reason === 'The request was cut off.')).toMatchObject([{ error: 'MalformedInput', status: 400 }])
+    expect(told.filter(({ reason }) => reason === 'The request was cut off.')).toMatchObject([{ error: code, status: 400 }])
   })
 })

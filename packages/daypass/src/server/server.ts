@@ -83,6 +83,8 @@ async function exchange(serving: Serving, arrival: Arrival): Promise<void> {
   const { message, response } = arrival
   const turn = endOfTurn()
   await turn
+  // Nothing is done while what was done before cannot be written down.
+  installation.flushAudit()
   const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies, turn })
   const answer = await answerOf(serving, request)
   await endOfTurn()
