@@ -1,6 +1,8 @@
 // Owns: a run as text, in Markdown: it is what docs/performance.md shows.
 
 const digits = (value, count = 1) => value.toFixed(count)
+/** Shares of a whole to three places. */
+const figure = (value) => String(Number(digits(value, value < 1 ? 3 : 2)))
 const spread = ({ median, low, high }, count) => `${digits(median, count)} (${digits(low, count)} to ${digits(high, count)})`
 const table = (head, rows) =>
   [
@@ -45,7 +47,7 @@ const motoTable = (moto) =>
 const verdicts = (judged) =>
   table(
     ['target', 'at most', 'found', ''],
-    judged.map(({ what, most, value, unit, met }) => [what, `${most}${unit}`, `${digits(value, 2)}${unit}`, met ? 'pass' : 'MISS']),
+    judged.map(({ what, most, value, unit, met }) => [what, `${figure(most)}${unit}`, `${figure(value)}${unit}`, met ? 'pass' : 'MISS']),
   )
 
 /** @returns {string} */

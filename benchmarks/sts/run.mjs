@@ -15,8 +15,8 @@ const kept = [...flags].find((flag) => flag.startsWith('--folder='))?.slice('--f
 const unknown = [...flags].filter((flag) => flag !== '--quick' && flag !== '--check' && !flag.startsWith('--folder='))
 if (unknown.length > 0) throw new Error(`no such flag: ${unknown.join(' ')}`)
 const how = flags.has('--quick')
-  ? { rounds: 3, count: 2_000, sizes: [10, 10_000] }
-  : { rounds: 5, count: 4_000, sizes: [10, 10_000, 1_000_000] }
+  ? { rounds: 3, count: 2_000, sizes: [10, 10_000], ofMoto: [10] }
+  : { rounds: 5, count: 4_000, sizes: [10, 10_000, 1_000_000], ofMoto: [10, 10_000] }
 
 const machine = () => ({
   date: new Date().toISOString().slice(0, 10),
@@ -67,8 +67,9 @@ await onStage(kept, async (folder, load) => {
   }))
   await stage.stop()
   const found = { ...rowsOf(measured), memories, memoryPerRole: memoryPerRole(memories) }
-  const assumeRole = found.rows.find(({ name, roles }) => name === 'AssumeRole' && roles === how.sizes[0])?.micros.median
-  const moto = await measureMoto(folder, load, { rounds: how.rounds, assumeRole })
+  const own = found.rows.filter(({ name, roles }) => name === 'AssumeRole' && how.ofMoto.includes(roles))
+  const ours = new Map(own.map(({ roles, micros }) => [roles, micros.median]))
+  const moto = await measureMoto(folder, load, { rounds: how.rounds, ours })
   const judged = judgeAll({ ...found, moto })
   const result = { machine: machine(), how, ...found, moto, judged, raw: Object.fromEntries(measured) }
   const results = new URL('results/', import.meta.url)

@@ -19,8 +19,11 @@ const MOST = {
 const MOST_BY_SIZE = 1.3
 /** Bytes. */
 const MOST_PER_ROLE = 1024
-/** With 10 roles. */
-const MOST_OF_MOTO = 0.04
+/** By number of roles. */
+const MOST_OF_MOTO = new Map([
+  [10, 1 / 25],
+  [10_000, 1 / 60],
+])
 
 /** @param {{ rows: { name: string, roles: number, ratio: { median: number }, bySize?: { median: number } }[], memoryPerRole: number}, moto?: { rows: { name: string, roles: number, times: number }[] }} found */
 export function judgeAll({ rows, memoryPerRole, moto }) {
@@ -38,7 +41,7 @@ export function judgeAll({ rows, memoryPerRole, moto }) {
     ...grown,
     judge('memory of the serving process per role', memoryPerRole, { most: MOST_PER_ROLE, unit: ' B' }),
     ...(moto?.rows ?? []).map(({ name, roles, times: cheaper }) =>
-      judge(`${name} with ${roles} roles: CPU against moto`, 1 / cheaper, times(MOST_OF_MOTO)),
+      judge(`${name} with ${roles.toLocaleString('en')} roles: CPU against moto`, 1 / cheaper, times(MOST_OF_MOTO.get(roles) ?? 1)),
     ),
   ]
 }

@@ -10,8 +10,9 @@ import { measure, summary } from './rounds.mjs'
 
 const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 const ACCOUNT = '123456789012'
-const ROLES = 10
 const REQUESTS = 400
+/** Requests of a round are spread over this many roles. */
+const ASKED = 10
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
@@ -21,39 +22,48 @@ async function freePort() {
   return port
 }
 
-async function furnish(port) {
+/** @param {number} port @param {number} roles */
+async function furnish(port, roles) {
   const AssumeRolePolicyDocument = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }],
   })
-  for (let index = 0; index < ROLES; index++)
+  for (let index = 0; index < roles; index++)
     await call(KEY, { service: 'iam', port, parameters: { Action: 'CreateRole', RoleName: `role-${index}`, AssumeRolePolicyDocument } })
 }
 
-const requestsFor = (port) =>
-  Array.from({ length: ROLES }, (_, index) =>
-    signedRequest(KEY, {
-      service: 'sts',
-      port,
-      parameters: { Action: 'AssumeRole', RoleArn: `arn:aws:iam::${ACCOUNT}:role/role-${index}`, RoleSessionName: `job-${index}` },
-    }),
-  )
+/** @param {number} port @param {number} roles */
+const requestsFor = (port, roles) =>
+  Array.from({ length: ASKED }, (_, index) => {
+    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/role-${(index * roles) / ASKED}`
+    return signedRequest(KEY, { service: 'sts', port, parameters: { Action: 'AssumeRole', RoleArn, RoleSessionName: `job-${index}` } })
+  })
 
-/** Undefined where moto is not installed. @param {string} folder @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {{ rounds: number, assumeRole: number }} how */
-export async function measureMoto(folder, load, { rounds, assumeRole }) {
+/**
+ * Undefined where moto is not installed. `ours` is what AssumeRole took here, by number of roles: moto is asked with as many.
+ * @param {string} folder @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {{ rounds: number, ours: ReadonlyMap<number, number> }} how
+ */
+export async function measureMoto(folder, load, { rounds, ours }) {
   if (spawnSync('moto_server', ['--help']).status !== 0) return undefined
+  const rows = []
+  for (const [roles, micros] of ours) rows.push(await measureWith(roles, { folder, load, rounds, ours: micros }))
+  return { rows }
+}
+
+/** @param {number} roles */
+async function measureWith(roles, { folder, load, rounds, ours }) {
   const command = ['moto_server', '-H', '127.0.0.1', '-p', String(await freePort())]
   const server = await startServer(command, { output: join(folder, 'moto.log'), said: /Running on http:\/\/127\.0\.0\.1:(\d+)/ })
   try {
-    await furnish(server.port)
-    await load.keep('moto', requestsFor(server.port))
+    await furnish(server.port, roles)
+    await load.keep('moto', requestsFor(server.port, roles))
     const measured = await measure(load, [{ name: 'moto', server, status: 200, pool: 'moto' }], {
       rounds,
       count: REQUESTS,
       beforeRound: async () => {},
     })
     const micros = summary(measured.get('moto')?.micros ?? [])
-    return { rows: [{ name: 'AssumeRole', roles: ROLES, micros, times: micros.median / assumeRole }] }
+    return { name: 'AssumeRole', roles, micros, times: micros.median / ours }
   } finally {
     await server.stop()
   }

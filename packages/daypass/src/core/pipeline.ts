@@ -125,7 +125,7 @@ async function performFrom(beginning: Beginning, run: Run): Promise<object | Wir
   return house.transact(body, isCurrent ? beginning : undefined)
 }
 
-/** A refusal that keeps its changes commits as an answer does, and is thrown after that. */
+/** A refusal that keeps its changes commits as an answer does, and is the outcome then. */
 function keepingChanges(error: unknown): WireError {
   if (error instanceof WireError && error.detail.keepsChanges === true) return error
   throw error

@@ -82,8 +82,7 @@ function verify(by: Authenticator, { request, signedRequest, routed, presented, 
   if ('unresolved' in resolved) return verifyAgainstDummy(verification, by.signingKeys)
   const { secret } = resolved
   const signingKeyFor = ({ accessKeyId, scope }: Signed) => by.signingKeys.get({ accessKeyId, secret, scope })
-  const { request: received, now, options, bodyHash } = verification
-  return verifySignature({ request: received, presented, signingKeyFor, bodyHash, now, options })
+  return verifySignature({ signingKeyFor, ...verification })
 }
 
 /**

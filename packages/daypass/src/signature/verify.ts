@@ -135,7 +135,7 @@ const DUMMY_SECRET = createSecretKey(Buffer.from('this secret belongs to nobody/
  */
 export function verifyAgainstDummy(input: Omit<Verification, 'signingKeyFor'>, keys: SigningKeys): SignatureProblem {
   const signingKeyFor = ({ scope }: Signed) => keys.get({ accessKeyId: '', secret: DUMMY_SECRET, scope })
-  const result = verifySignature({ ...input, signingKeyFor })
+  const result = verifySignature({ signingKeyFor, ...input })
   const isDecidedEarlier = isProblem(result) && result.problem !== 'mismatch' && result.problem !== 'content-hash-mismatch'
   if (isDecidedEarlier) return result
   return { problem: 'unknown-key', accessKeyId: input.presented.kind === 'anonymous' ? '' : input.presented.accessKeyId }
