@@ -16,7 +16,7 @@ const unknown = [...flags].filter((flag) => flag !== '--quick' && flag !== '--ch
 if (unknown.length > 0) throw new Error(`no such flag: ${unknown.join(' ')}`)
 const how = flags.has('--quick')
   ? { rounds: 3, count: 2_000, sizes: [10, 10_000], ofMoto: [10] }
-  : { rounds: 5, count: 4_000, sizes: [10, 10_000, 1_000_000], ofMoto: [10, 10_000] }
+  : { rounds: 9, count: 4_000, sizes: [10, 10_000, 1_000_000], ofMoto: [10, 10_000] }
 
 const machine = () => ({
   date: new Date().toISOString().slice(0, 10),
@@ -65,11 +65,10 @@ await onStage(kept, async (folder, load) => {
     loaded: memory(server.pid),
     seedSeconds: made.seedSeconds,
   }))
+  const ours = new Map(how.ofMoto.map((roles) => [roles, turns.find(({ name }) => name === `AssumeRole | ${roles}`)]))
+  const moto = await measureMoto(folder, load, { rounds: 5, count: how.count, beforeRound, ours })
   await stage.stop()
   const found = { ...rowsOf(measured), memories, memoryPerRole: memoryPerRole(memories) }
-  const own = found.rows.filter(({ name, roles }) => name === 'AssumeRole' && how.ofMoto.includes(roles))
-  const ours = new Map(own.map(({ roles, micros }) => [roles, micros.median]))
-  const moto = await measureMoto(folder, load, { rounds: how.rounds, ours })
   const judged = judgeAll({ ...found, moto })
   const result = { machine: machine(), how, ...found, moto, judged, raw: Object.fromEntries(measured) }
   const results = new URL('results/', import.meta.url)

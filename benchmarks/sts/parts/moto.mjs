@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { signedRequest } from '../load/signed-request.mjs'
 import { startServer } from '../servers/process.mjs'
 import { call } from './installation.mjs'
-import { measure, summary } from './rounds.mjs'
+import { measure, ratio, summary } from './rounds.mjs'
 
 const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 const ACCOUNT = '123456789012'
@@ -39,32 +39,35 @@ const requestsFor = (port, roles) =>
     return signedRequest(KEY, { service: 'sts', port, parameters: { Action: 'AssumeRole', RoleArn, RoleSessionName: `job-${index}` } })
   })
 
-/**
- * Undefined where moto is not installed. `ours` is what AssumeRole took here, by number of roles: moto is asked with as many.
- * @param {string} folder @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {{ rounds: number, ours: ReadonlyMap<number, number> }} how
- */
-export async function measureMoto(folder, load, { rounds, ours }) {
-  if (spawnSync('moto_server', ['--help']).status !== 0) return undefined
-  const rows = []
-  for (const [roles, micros] of ours) rows.push(await measureWith(roles, { folder, load, rounds, ours: micros }))
-  return { rows }
+/** @param {number} roles */
+async function raiseMoto(folder, load, roles) {
+  const command = ['moto_server', '-H', '127.0.0.1', '-p', String(await freePort())]
+  const output = join(folder, `moto-${roles}.log`)
+  const server = await startServer(command, { output, said: /Running on http:\/\/127\.0\.0\.1:(\d+)/ })
+  await furnish(server.port, roles)
+  const name = `moto | ${roles}`
+  await load.keep(name, requestsFor(server.port, roles))
+  return { name, server, status: 200, pool: name, count: REQUESTS, roles }
 }
 
-/** @param {number} roles */
-async function measureWith(roles, { folder, load, rounds, ours }) {
-  const command = ['moto_server', '-H', '127.0.0.1', '-p', String(await freePort())]
-  const server = await startServer(command, { output: join(folder, 'moto.log'), said: /Running on http:\/\/127\.0\.0\.1:(\d+)/ })
+/**
+ * Undefined where moto is not installed. `ours` are the turns of AssumeRole here, by number of roles: moto is asked with as many, in turn with them.
+ * @param {string} folder @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load
+ * @param {{ rounds: number, count: number, beforeRound: () => Promise<void>, ours: ReadonlyMap<number, import('./rounds.mjs').Turn> }} how
+ */
+export async function measureMoto(folder, load, { ours, ...how }) {
+  if (spawnSync('moto_server', ['--help']).status !== 0) return undefined
+  const motos = []
   try {
-    await furnish(server.port, roles)
-    await load.keep('moto', requestsFor(server.port, roles))
-    const measured = await measure(load, [{ name: 'moto', server, status: 200, pool: 'moto' }], {
-      rounds,
-      count: REQUESTS,
-      beforeRound: async () => {},
+    for (const roles of ours.keys()) motos.push(await raiseMoto(folder, load, roles))
+    const measured = await measure(load, [...ours.values(), ...motos], how)
+    const rows = motos.map(({ name, roles }) => {
+      const micros = measured.get(name)?.micros ?? []
+      const times = ratio(micros, measured.get(ours.get(roles)?.name ?? '')?.micros ?? [])
+      return { name: 'AssumeRole', roles, micros: summary(micros), times: times.median }
     })
-    const micros = summary(measured.get('moto')?.micros ?? [])
-    return { name: 'AssumeRole', roles, micros, times: micros.median / ours }
+    return { rows }
   } finally {
-    await server.stop()
+    for (const { server } of motos) await server.stop()
   }
 }

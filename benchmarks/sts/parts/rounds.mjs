@@ -2,7 +2,7 @@
 // of them alike.
 import { cpuMicros } from '../servers/process.mjs'
 
-/** @typedef {{ name: string, server: import('../servers/process.mjs').Server, status: number, pool: string }} Turn */
+/** @typedef {{ name: string, server: import('../servers/process.mjs').Server, status: number, pool: string, count?: number }} Turn */
 
 /** @param {readonly number[]} values @param {number} share */
 function quantile(values, share) {
@@ -18,8 +18,9 @@ export const summary = (rounds) => ({ median: quantile(rounds, 0.5), low: quanti
 /** One over the other, round by round. @param {readonly number[]} one @param {readonly number[]} other */
 export const ratio = (one, other) => summary(one.map((micros, round) => micros / (other[round] ?? Number.NaN)))
 
-/** Microseconds of CPU per request. @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {Turn} turn @param {number} count */
-async function take(load, turn, count) {
+/** Microseconds of CPU per request. @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {Turn} turn @param {number} usual */
+async function take(load, turn, usual) {
+  const count = turn.count ?? usual
   const before = cpuMicros(turn.server.pid)
   const milliseconds = await load.run({ pool: turn.pool, port: turn.server.port, count, status: turn.status })
   return { micros: (cpuMicros(turn.server.pid) - before) / count, perSecond: (1000 * count) / milliseconds }
