@@ -1,16 +1,4 @@
-import {
-  AssumeRoleCommand,
-  AssumeRoleWithSAMLCommand,
-  AssumeRoleWithWebIdentityCommand,
-  AssumeRootCommand,
-  DecodeAuthorizationMessageCommand,
-  GetAccessKeyInfoCommand,
-  GetCallerIdentityCommand,
-  GetDelegatedAccessTokenCommand,
-  GetFederationTokenCommand,
-  GetSessionTokenCommand,
-  STSClient,
-} from '@aws-sdk/client-sts'
+import * as sdk from '@aws-sdk/client-sts'
 import { AwsCli } from '../aws-cli/aws-cli.js'
 import { runPython } from '../boto3/python.js'
 import { refusalOf } from '../sdk-js/clients.js'
@@ -51,28 +39,17 @@ const RENAMED: Readonly<Record<string, string>> = {
   InvalidIdentityTokenException: 'InvalidIdentityToken',
 }
 
-const COMMANDS: readonly unknown[] = [
-  AssumeRoleCommand,
-  AssumeRoleWithSAMLCommand,
-  AssumeRoleWithWebIdentityCommand,
-  AssumeRootCommand,
-  DecodeAuthorizationMessageCommand,
-  GetAccessKeyInfoCommand,
-  GetCallerIdentityCommand,
-  GetDelegatedAccessTokenCommand,
-  GetFederationTokenCommand,
-  GetSessionTokenCommand,
-]
+type Command = typeof sdk.GetCallerIdentityCommand
 
 /** The command of an operation. That its parameters fit, the table has to know. */
-function commandOf(operation: string): typeof GetCallerIdentityCommand {
-  const found = (COMMANDS as readonly (typeof GetCallerIdentityCommand)[]).find(({ name }) => name === `${operation}Command`)
+function commandOf(operation: string): Command {
+  const found = (sdk as unknown as Readonly<Record<string, Command | undefined>>)[`${operation}Command`]
   if (found === undefined) throw new Error(`no command for ${operation}`)
   return found
 }
 
 async function withSdk({ signer, operation, parameters }: Given): Promise<Came> {
-  const client = new STSClient({ endpoint: signer.endpoint, region: 'us-east-1', credentials: signer.key, maxAttempts: 1 })
+  const client = new sdk.STSClient({ endpoint: signer.endpoint, region: 'us-east-1', credentials: signer.key, maxAttempts: 1 })
   const Command = commandOf(operation)
   try {
     const { $metadata, ...output } = await client.send(new Command(parameters))

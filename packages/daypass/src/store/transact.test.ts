@@ -49,6 +49,26 @@ describe('transact', () => {
     expect(await store.revision()).toBe(1)
   })
 
+  it('reads first from a view that it is given, gives it back to whoever did, and never writes over what that view does not know', async () => {
+    const store = openMemoryStore()
+    await put(store, 'a', '1')
+    const first = store.view()
+    await put(store, 'a', '2')
+    const revisions: number[] = []
+    const body: Parameters<typeof transact<string>>[1] = (reader, writer) => {
+      revisions.push(reader.revision)
+      const seen = new TextDecoder().decode(reader.get('a')?.value)
+      writer.put('a', bytes(`${seen}+`))
+      return seen
+    }
+    expect(await transact(store, body, { first })).toEqual({ ok: true, value: '2', revision: 3 })
+    expect(revisions).toEqual([1, 2])
+    expect((await store.get('a'))?.value).toEqual(bytes('2+'))
+    expect(first.get('a')?.value).toEqual(bytes('1'))
+    expect(await transact(store, (reader) => reader.revision, { first })).toEqual({ ok: true, value: 1, revision: 1 })
+    first.release()
+  })
+
   it('writes nothing when the body aborts, and hands its reason on', async () => {
     const store = openMemoryStore()
     const result = await transact(store, (_, writer) => {
