@@ -1,6 +1,7 @@
 // @ts-check
 // Owns: `npm test`: whatever a fresh clone lacks is installed and built, then every test runs; the last line is `N passed, N failed`.
 // `npm test -- packages/policy` runs a part. A missing client skips its tests and says so; with CI=true nothing may be skipped.
+// `--deep` (`npm run test:deep`) runs the `*.deep.test.*` files, which take minutes, and nothing else.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,8 @@ import { ownRoot } from './reading/source-tree.mjs'
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} VitestReport */
 
-const args = process.argv.slice(2)
+const isDeep = process.argv.includes('--deep')
+const args = process.argv.slice(2).filter((arg) => arg !== '--deep')
 const ci = process.env.CI === 'true'
 
 /** @param {Counts} counts */
@@ -48,7 +50,7 @@ function runTests(without) {
       `--outputFile.json=${output}`,
       ...args,
     ]
-    const env = { ...process.env, ...(without === '' ? {} : { CONFORMANCE_WITHOUT: without }) }
+    const env = { ...process.env, ...(without === '' ? {} : { CONFORMANCE_WITHOUT: without }), ...(isDeep ? { TEST_LANE: 'deep' } : {}) }
     const { status } = spawnSync(process.execPath, command, { cwd: ownRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
     if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 }
     const counts = count(JSON.parse(readFileSync(output, 'utf8')))
