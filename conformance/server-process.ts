@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** A data directory to use again; without it a new one is made and removed at the end. */
   readonly dataDir?: string
+  /** Whether the audit lines are kept, as they are unless told otherwise; a soak has too many. */
+  readonly keepsAudit?: boolean
 }
 
 /** What a command of the CLI came to. */
@@ -195,7 +197,7 @@ export class ServerProcess {
       const timer = setTimeout(() => child.kill('SIGKILL'), START_LIMIT)
       child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
       child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-        this.stdout += text
+        if (this.#options.keepsAudit !== false) this.stdout += text
         life = life.length > 8192 ? life : life + text
         const endpoint = READY.exec(life)?.[1]
         if (endpoint === undefined) return

@@ -1,6 +1,6 @@
 // Requests signed by hand, so that any part of them can be wrong, and sent byte by byte as they are.
 import { createHash, createSecretKey } from 'node:crypto'
-import { request as httpRequest } from 'node:http'
+import { type Agent, request as httpRequest } from 'node:http'
 import { encodeAwsChunked } from '../packages/daypass/src/signature/body/encode-aws-chunked.js'
 import type { ChainStart } from '../packages/daypass/src/signature/body/signature-chain.js'
 import { presign, signHeaders } from '../packages/daypass/src/signature/sign.js'
@@ -155,15 +155,15 @@ export function bytesOf({ method, target, headers, body }: Raw): Buffer {
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body])
 }
 
-/** Sends a request and reads the whole answer. */
-export function send(endpoint: string, raw: Raw): Promise<Reply> {
+/** Sends a request and reads the whole answer: over a connection of its own, or one of the agent's. */
+export function send(endpoint: string, raw: Raw, agent: Agent | false = false): Promise<Reply> {
   const { hostname, port } = new URL(endpoint)
   const lengthKnown = raw.headers.some((name, i) => i % 2 === 0 && /^(content-length|transfer-encoding)$/i.test(name))
   const length =
     lengthKnown || (raw.body.length === 0 && raw.method !== 'PUT' && raw.method !== 'POST')
       ? []
       : ['content-length', String(raw.body.length)]
-  const options = { hostname, port, method: raw.method, path: raw.target, headers: [...raw.headers, ...length], agent: false }
+  const options = { hostname, port, method: raw.method, path: raw.target, headers: [...raw.headers, ...length], agent }
   return new Promise((resolve, reject) => {
     const request = httpRequest(options, (response) => {
       const pieces: Buffer[] = []

@@ -1,0 +1,72 @@
+import type { Key } from '../clean-environment.js'
+import { keyOf } from '../requests/bench.js'
+import { form, type Raw, type Reply, send, signed } from '../signed-request.js'
+import { type Line, sendAs } from './crowd.js'
+
+/** An attack: asked again and again while it should go on; `sent` counts how often it was answered, by status. */
+export interface Attack {
+  readonly sent: ReadonlyMap<number, number>
+  readonly ended: Promise<void>
+}
+
+const KEYS = 1_000
+const PATTERNS = 170
+/** The longest User-Agent that is taken; the attack was found with 60,000 bytes. */
+const LONGEST_AGENT = 4_096
+
+/** 1.7 kB of patterns, each of which has to look at every character. */
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { StringLike: { 'aws:UserAgent': Array.from({ length: PATTERNS }, (_, at) => `*?z${at % 10}*`) } },
+    },
+  ],
+})
+
+const deleteList = (from: string): Buffer =>
+  Buffer.from(`<Delete>${Array.from({ length: KEYS }, (_, at) => `<Object><Key>${from}${at}</Key></Object>`).join('')}</Delete>`)
+
+function repeat(goesOn: () => boolean, ask: () => Promise<Reply>): Attack {
+  const sent = new Map<number, number>()
+  const run = async (): Promise<void> => {
+    while (goesOn()) {
+      const { status } = await ask()
+      sent.set(status, (sent.get(status) ?? 0) + 1)
+    }
+  }
+  return { sent, ended: run() }
+}
+
+/** A session whose policy is as dear to decide as it gets; `key` may call GetFederationToken. */
+export async function dearSession(line: Line, key: Key): Promise<Key> {
+  const reply = await sendAs(line, key, form('sts', { Action: 'GetFederationToken', Name: 'dear', Policy: POLICY }))
+  if (reply.status !== 200) throw new Error(`${reply.status} ${reply.text}`)
+  return keyOf(reply)
+}
+
+/** Many keys under many patterns over a long text: every key asks a question of its own. */
+export function manyQuestions({ endpoint, agent }: Line, session: Key, goesOn: () => boolean): Attack {
+  const body = deleteList('not-there-')
+  return repeat(goesOn, () => {
+    const headers = ['user-agent', 'z'.repeat(LONGEST_AGENT), 'content-type', 'application/xml']
+    const raw = signed({ endpoint, key: session }, { service: 's3', method: 'POST', path: '/soak', query: 'delete=', headers, body })
+    return send(endpoint, raw, agent)
+  })
+}
+
+/** A megabyte of XML from nobody. */
+export function unsignedXml({ endpoint, agent }: Line, goesOn: () => boolean): Attack {
+  const body = Buffer.alloc(1_000_000, '<a>'.repeat(100))
+  const raw: Raw = {
+    method: 'POST',
+    target: '/soak?delete=',
+    headers: ['host', new URL(endpoint).host, 'content-type', 'application/xml'],
+    body,
+  }
+  // The server may refuse before it has read the body, and hang up: that is an answer too.
+  return repeat(goesOn, () => send(endpoint, raw, agent).catch(() => ({ status: 0, headers: {}, body: Buffer.alloc(0), text: '' })))
+}
