@@ -80,6 +80,8 @@ export function readJson(text: string): JsonResult {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX = /[0-9a-fA-F]{4}/y
 const LONE_SURROGATE = /\p{Surrogate}/u
+/** What ends the plain run of a string, but for its closing quote: an escape, or a character that may not stand in it. */
+const UNPLAIN = /[\\\u0000-\u001f]/g
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['\\', '\\'],
@@ -91,15 +93,42 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ])
 
+/** As many members are looked through for a duplicate key; objects with more get a set, so that a large one costs no more per member. */
+const FEW_MEMBERS = 12
+
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const DIGIT_0 = 0x30
+const DIGIT_9 = 0x39
+const COLON = 0x3a
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+/**
+ * Reads the text by places and codes of characters. Written for speed: a policy is read with every call that brings one. Strings, most of the
+ * text, are found by the engine's own search and cut out as they stand; only one with an escape in it is put together.
+ */
 class Reader {
   readonly #text: string
+  /** Whether half a surrogate pair may stand in a string without an escape. */
+  readonly #halved: boolean
   #at = 0
   #line = 1
   #lineStart = 0
+  /** The next place, from the cursor on or behind it, that is not plain in a string. */
+  #unplain = -1
   #fault: JsonFault | undefined
 
   constructor(text: string) {
     this.#text = text
+    this.#halved = LONE_SURROGATE.test(text)
   }
 
   read(): JsonResult {
@@ -116,39 +145,39 @@ class Reader {
   #value(depth: number): JsonValue | undefined {
     this.#skipSpace()
     if (depth > MAX_JSON_DEPTH) return this.#fail(`Nested deeper than ${MAX_JSON_DEPTH} levels`)
-    const first = this.#text[this.#at]
-    if (first === undefined) return this.#fail('The document ends too early')
-    if (first === '{') return this.#object(depth)
-    if (first === '[') return this.#array(depth)
-    if (first === '"') return this.#string()
-    if (first === '-' || (first >= '0' && first <= '9')) return this.#number()
-    return this.#word()
+    const first = this.#text.charCodeAt(this.#at)
+    if (first === QUOTE) return this.#string()
+    if (first === OPEN_BRACE) return this.#object(depth)
+    if (first === OPEN_BRACKET) return this.#array(depth)
+    if (first === MINUS || (first >= DIGIT_0 && first <= DIGIT_9)) return this.#number()
+    return this.#at < this.#text.length ? this.#word() : this.#fail('The document ends too early')
   }
 
   #object(depth: number): JsonObject | undefined {
     const start = this.#open()
     const members: JsonMember[] = []
-    const keys = new Set<string>()
-    if (!this.#take('}')) {
+    if (!this.#take(CLOSE_BRACE)) {
+      let keys: Set<string> | undefined
       do {
-        const member = this.#member(depth, keys)
+        const member = this.#member(depth, keys ?? members)
         if (member === undefined) return undefined
         members.push(member)
-      } while (this.#take(','))
-      if (!this.#take('}')) return this.#fail('Expected , or }')
+        if (members.length === FEW_MEMBERS) keys = new Set(members.map(({ key }) => key))
+        else keys?.add(member.key)
+      } while (this.#take(COMMA))
+      if (!this.#take(CLOSE_BRACE)) return this.#fail('Expected , or }')
     }
     return { type: 'object', members, span: this.#span(start) }
   }
 
-  #member(depth: number, keys: Set<string>): JsonMember | undefined {
+  #member(depth: number, known: Set<string> | readonly JsonMember[]): JsonMember | undefined {
     this.#skipSpace()
     const place = this.#place()
-    if (this.#text[this.#at] !== '"') return this.#fail('Expected a key in double quotes')
+    if (this.#text.charCodeAt(this.#at) !== QUOTE) return this.#fail('Expected a key in double quotes')
     const key = this.#string()
     if (key === undefined) return undefined
-    if (keys.has(key.text)) return this.#fail(`Duplicate key ${key.text}`, place)
-    keys.add(key.text)
-    if (!this.#take(':')) return this.#fail('Expected :')
+    if (isKnown(known, key.text)) return this.#fail(`Duplicate key ${key.text}`, place)
+    if (!this.#take(COLON)) return this.#fail('Expected :')
     const value = this.#value(depth + 1)
     return value && { key: key.text, keySpan: key.span, value }
   }
@@ -156,19 +185,37 @@ class Reader {
   #array(depth: number): JsonArray | undefined {
     const start = this.#open()
     const items: JsonValue[] = []
-    if (!this.#take(']')) {
+    if (!this.#take(CLOSE_BRACKET)) {
       do {
         const item = this.#value(depth + 1)
         if (item === undefined) return undefined
         items.push(item)
-      } while (this.#take(','))
-      if (!this.#take(']')) return this.#fail('Expected , or ]')
+      } while (this.#take(COMMA))
+      if (!this.#take(CLOSE_BRACKET)) return this.#fail('Expected , or ]')
     }
     return { type: 'array', items, span: this.#span(start) }
   }
 
   #string(): JsonScalar | undefined {
     const start = this.#open()
+    const from = this.#at
+    const end = this.#text.indexOf('"', from)
+    if (end < 0 || end > this.#nextUnplain()) return this.#escapedString(start)
+    this.#at = end + 1
+    const text = this.#text.slice(from, end)
+    return this.#halved && LONE_SURROGATE.test(text) ? this.#halvedString(start) : { type: 'string', text, span: this.#span(start) }
+  }
+
+  /** Where the next character stands that is not plain; searched again only when the cursor has passed the one that was found last. */
+  #nextUnplain(): number {
+    if (this.#unplain < this.#at) {
+      UNPLAIN.lastIndex = this.#at
+      this.#unplain = UNPLAIN.test(this.#text) ? UNPLAIN.lastIndex - 1 : this.#text.length
+    }
+    return this.#unplain
+  }
+
+  #escapedString(start: Place): JsonScalar | undefined {
     let text = ''
     for (;;) {
       const from = this.#at
@@ -182,13 +229,16 @@ class Reader {
       text += escaped
     }
     this.#at++
-    if (LONE_SURROGATE.test(text)) return this.#fail('Half of a surrogate pair in a string', start)
-    return { type: 'string', text, span: this.#span(start) }
+    return LONE_SURROGATE.test(text) ? this.#halvedString(start) : { type: 'string', text, span: this.#span(start) }
+  }
+
+  #halvedString(start: Place): undefined {
+    return this.#fail('Half of a surrogate pair in a string', start)
   }
 
   /** False at the end of the text too, where charCodeAt gives NaN. */
   #isPlain(code: number): boolean {
-    return code >= 0x20 && code !== 0x22 && code !== 0x5c
+    return code >= 0x20 && code !== QUOTE && code !== 0x5c
   }
 
   #escape(): string | undefined {
@@ -232,9 +282,9 @@ class Reader {
     return start
   }
 
-  #take(character: string): boolean {
+  #take(character: number): boolean {
     this.#skipSpace()
-    if (this.#text[this.#at] !== character) return false
+    if (this.#text.charCodeAt(this.#at) !== character) return false
     this.#at++
     return true
   }
@@ -242,9 +292,9 @@ class Reader {
   #skipSpace(): void {
     for (;;) {
       const code = this.#text.charCodeAt(this.#at)
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+      if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return
       this.#at++
-      if (code === 0x0a) {
+      if (code === LINE_FEED) {
         this.#line++
         this.#lineStart = this.#at
       }
@@ -263,4 +313,12 @@ class Reader {
     this.#fault ??= { reason, place }
     return undefined
   }
+}
+
+function isKnown(known: Set<string> | readonly JsonMember[], key: string): boolean {
+  if (known instanceof Set) return known.has(key)
+  for (const member of known) {
+    if (member.key === key) return true
+  }
+  return false
 }

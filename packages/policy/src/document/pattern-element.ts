@@ -1,6 +1,6 @@
 import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
-import { compileResource } from '../matching/resource.js'
-import type { JsonObject, JsonScalar, JsonValue } from './json.js'
+import { isResourcePattern } from '../matching/resource.js'
+import type { JsonObject, JsonScalar, JsonValue, Span } from './json.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems } from './problem.js'
 import type { Elements, Reading } from './reading.js'
@@ -44,8 +44,14 @@ function readPatterns({ value, negated }: Chosen, missing: string, { reading, ch
     reading.problems.add({ at: value.span.start, message: missing })
     return undefined
   }
-  for (const text of texts) check(text, reading)
-  return { negated: negated === true, patterns: texts.map(({ text }) => text), spans: texts.map(({ span }) => span) }
+  const patterns: string[] = []
+  const spans: Span[] = []
+  for (const text of texts) {
+    check(text, reading)
+    patterns.push(text.text)
+    spans.push(text.span)
+  }
+  return { negated: negated === true, patterns, spans }
 }
 
 function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }: Reading): Chosen | 'both' | undefined {
@@ -73,9 +79,10 @@ export function readTexts(value: JsonValue, problems: Problems): readonly JsonSc
 }
 
 function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): void {
-  const at = span.start
   const fault = findActionFault(text)
   const { vendors } = rules
+  if (fault === undefined && vendors === undefined) return
+  const at = span.start
   if (fault !== undefined) {
     problems.add({ at, message: FAULT_TEXT[fault](text), detail: `Action ${text} is not a service and a name joined by one colon` })
   } else if (vendors && !vendors.names.includes(actionVendor(text)) && !(text === '*' && vendors.bareWildcard)) {
@@ -91,8 +98,8 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
 }
 
 function checkResource({ text, span }: JsonScalar, { version, rules, problems }: Reading): void {
-  if (compileResource(text, version === '2012-10-17') !== undefined) return
+  if (isResourcePattern(text, version === '2012-10-17')) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
-  const shape = compileResource(text) === undefined ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
+  const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
   problems.add({ at: span.start, message, detail: `Resource ${text} must ${shape}` })
 }
