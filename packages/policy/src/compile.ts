@@ -54,14 +54,10 @@ export interface CompiledPolicies {
 export function compilePolicies(documents: readonly NamedPolicy[], options?: Options): CompiledPolicies {
   const settings = settingsOf(options)
   const index = new StatementIndex()
-  const statements: CompiledStatement[] = []
-  for (const { name, policy } of documents) {
+  const statements = documents.flatMap(({ name, policy }) => {
     const origin = { name, version: policy.version, settings }
-    for (const source of policy.statements) {
-      const statement = new CompiledStatement(source, origin)
-      statements.push(statement)
-      index.add(statement)
-    }
-  }
+    return policy.statements.map((source) => new CompiledStatement(source, origin))
+  })
+  for (const statement of statements) index.add(statement)
   return { index, statements, settings, isPublic: documents.some(({ policy }) => policy.statements.some(isPublicStatement)) }
 }

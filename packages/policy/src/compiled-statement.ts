@@ -18,7 +18,7 @@ export interface Origin {
   readonly settings: Settings
 }
 
-const NO_CONDITIONS: readonly CompiledCondition[] = []
+const NOTHING: readonly never[] = []
 
 /**
  * One statement, ready to be asked. Its parts are compiled when they are first looked at: a question looks at few statements of a policy, and at
@@ -31,9 +31,10 @@ export class CompiledStatement {
   readonly source: Statement
   readonly allow: boolean
   readonly #origin: Origin
-  #principal: Understood<PrincipalPattern> | undefined
-  #resource: Understood<ResourcePattern> | undefined
-  #conditions: readonly CompiledCondition[] | undefined
+  // Null: not compiled yet. Decisions read these all the time, so that there is one thing to look at, and no method on the way.
+  #principal: Understood<PrincipalPattern> | undefined | null
+  #resource: Understood<ResourcePattern> | undefined | null
+  #conditions: readonly CompiledCondition[] | null
   #prefixes: readonly string[] | 'any' | undefined
 
   constructor(source: Statement, origin: Origin) {
@@ -42,27 +43,23 @@ export class CompiledStatement {
     // NOTE: fail closed; whatever is not exactly an Allow can only take away.
     this.allow = source.effect === 'Allow'
     this.#origin = origin
+    this.#principal = source.principal && null
+    this.#resource = source.resource && null
+    this.#conditions = source.conditions.length === 0 ? NOTHING : null
   }
 
   get principal(): Understood<PrincipalPattern> | undefined {
-    const { principal } = this.source
-    if (principal === undefined) return undefined
-    this.#principal ??= understand(principal.negated, principal.entries.map(readPrincipal))
+    if (this.#principal === null) this.#principal = readPrincipals(this.source)
     return this.#principal
   }
 
   get resource(): Understood<ResourcePattern> | undefined {
-    const { resource } = this.source
-    if (resource === undefined) return undefined
-    this.#resource ??= understand(
-      resource.negated,
-      resource.patterns.map((pattern) => compileResource(pattern, this.#hasVariables)),
-    )
+    if (this.#resource === null) this.#resource = readResources(this.source, this.#origin)
     return this.#resource
   }
 
   get conditions(): readonly CompiledCondition[] {
-    this.#conditions ??= this.#compileConditions()
+    if (this.#conditions === null) this.#conditions = readConditions(this.source, this.#origin)
     return this.#conditions
   }
 
@@ -71,17 +68,28 @@ export class CompiledStatement {
     this.#prefixes ??= prefixesOf(this) ?? 'any'
     return this.#prefixes === 'any' ? undefined : this.#prefixes
   }
+}
 
-  get #hasVariables(): boolean {
-    return this.#origin.version !== '2008-10-17'
-  }
+const hasVariables = ({ version }: Origin): boolean => version !== '2008-10-17'
 
-  #compileConditions(): readonly CompiledCondition[] {
-    const { conditions } = this.source
-    if (conditions.length === 0) return NO_CONDITIONS
-    const how = { variables: this.#hasVariables, settings: this.#origin.settings }
-    return conditions.map((entry) => compileCondition(entry, how))
-  }
+function readPrincipals({ principal }: Statement): Understood<PrincipalPattern> | undefined {
+  return principal && understand(principal.negated, principal.entries.map(readPrincipal))
+}
+
+function readResources({ resource }: Statement, origin: Origin): Understood<ResourcePattern> | undefined {
+  const variables = hasVariables(origin)
+  return (
+    resource &&
+    understand(
+      resource.negated,
+      resource.patterns.map((pattern) => compileResource(pattern, variables)),
+    )
+  )
+}
+
+function readConditions({ conditions }: Statement, origin: Origin): readonly CompiledCondition[] {
+  const how = { variables: hasVariables(origin), settings: origin.settings }
+  return conditions.map((entry) => compileCondition(entry, how))
 }
 
 function understand<T>(negated: boolean, read: readonly (T | undefined)[]): Understood<T> {
@@ -106,7 +114,7 @@ function withoutPlaces({ effect, sid, principal, action, resource, conditions, s
   const bare: { -readonly [Key in keyof Statement]: Statement[Key] } = {
     effect,
     action: { negated: action.negated, patterns: action.patterns },
-    conditions: conditions.length === 0 ? conditions : conditions.map(({ operator, key, values }) => ({ operator, key, values })),
+    conditions: conditions.length === 0 ? NOTHING : conditions.map(({ operator, key, values }) => ({ operator, key, values })),
     span,
   }
   if (sid !== undefined) bare.sid = sid

@@ -15,17 +15,24 @@ export interface Candidate {
   readonly globs?: readonly Glob[]
 }
 
+const NO_SHELVES: ReadonlyMap<string, Shelf> = new Map()
+const NONE: readonly Candidate[] = []
+
 /** Statements that may speak about an action, by the beginning of their resources. */
 export class Shelf {
-  /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
-  readonly anywhere: Candidate[] = []
+  #anywhere: Candidate[] | undefined
   #byResource: PrefixTree<Candidate> | undefined
+
+  /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
+  get anywhere(): readonly Candidate[] {
+    return this.#anywhere ?? NONE
+  }
 
   /** Files a candidate so that no resource finds it twice. */
   add(candidate: Candidate): void {
     const { prefixes } = candidate.statement
     if (prefixes === undefined) {
-      this.anywhere.push(candidate)
+      this.#anywhere = appended(this.#anywhere, candidate)
       return
     }
     this.#byResource ??= new PrefixTree()
@@ -50,8 +57,8 @@ interface Naming {
 /** The statements that name one service, filed when it is first asked about: most services that policies name nobody asks about here. */
 class Service {
   readonly #name: string
-  #unfiled: Naming[] = []
-  readonly #exact = new Map<string, Shelf>()
+  #unfiled: Naming[] | undefined
+  #exact: Map<string, Shelf> | undefined
   #wild: Shelf | undefined
 
   constructor(name: string) {
@@ -60,13 +67,13 @@ class Service {
 
   /** Takes a statement, which may come several times, but not with another one between. */
   take(naming: Naming): void {
-    if (this.#unfiled.at(-1) !== naming) this.#unfiled.push(naming)
+    if (this.#unfiled?.at(-1) !== naming) this.#unfiled = appended(this.#unfiled, naming)
   }
 
   /** By whole action in lower case. */
   get exact(): ReadonlyMap<string, Shelf> {
     this.#file()
-    return this.#exact
+    return this.#exact ?? NO_SHELVES
   }
 
   /** Patterns like `s3:Get*`. */
@@ -76,16 +83,15 @@ class Service {
   }
 
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    this.#file()
-    this.#exact.get(action)?.visit(resource, visitor)
+    if (this.#unfiled !== undefined) this.#file()
+    this.#exact?.get(action)?.visit(resource, visitor)
     this.#wild?.visit(resource, visitor)
   }
 
   #file(): void {
-    if (this.#unfiled.length === 0) return
     const unfiled = this.#unfiled
-    this.#unfiled = []
-    for (const naming of unfiled) this.#fileOne(naming)
+    this.#unfiled = undefined
+    for (const naming of unfiled ?? []) this.#fileOne(naming)
   }
 
   #fileOne({ statement, open }: Naming): void {
@@ -102,6 +108,7 @@ class Service {
   }
 
   #shelfOf(action: string): Shelf {
+    this.#exact ??= new Map()
     const known = this.#exact.get(action)
     if (known) return known
     const shelf = new Shelf()
@@ -111,55 +118,62 @@ class Service {
 }
 
 /** The layers of a decision ask about one action. */
-const serviceOf = rememberLast(actionVendor)
+const serviceOf = rememberLast((action) => action.slice(0, Math.max(0, action.indexOf(':'))))
 
 /** Answers "which statements can speak about this action and this resource" without looking at the others. */
 export class StatementIndex {
-  readonly #services = new Map<string, Service>()
+  #services: Map<string, Service> | undefined
   readonly #rest = new Shelf()
-  #unfiled: Candidate[] = []
+  #unfiled: Candidate[] | undefined
 
   /** Takes a statement, to be filed so that no action finds it twice. */
   add(statement: CompiledStatement): void {
     const { negated, patterns } = statement.source.action
     if (patterns.length === 0 || patterns.some((pattern) => findActionFault(pattern) !== undefined)) {
-      if (!statement.allow) this.#unfiled.push({ statement, negated: false })
+      if (!statement.allow) this.#takeByAny({ statement, negated: false })
     } else if (!negated && patterns.includes('*')) {
-      this.#unfiled.push({ statement, negated })
+      this.#takeByAny({ statement, negated })
     } else if (negated || isLarge(statement)) {
-      this.#unfiled.push({ statement, negated, globs: globsOf(patterns) })
+      this.#takeByAny({ statement, negated, globs: globsOf(patterns) })
     } else this.#takeByServices(statement)
   }
 
   /** Shows the candidates for an action in lower case. */
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    if (this.#services.size > 0) this.#services.get(serviceOf(action))?.visit(action, resource, visitor)
-    this.rest.visit(resource, visitor)
+    this.#services?.get(serviceOf(action))?.visit(action, resource, visitor)
+    if (this.#unfiled !== undefined) this.#fileRest()
+    this.#rest.visit(resource, visitor)
   }
 
   /** By whole action in lower case. */
   get exact(): ReadonlyMap<string, Shelf> {
-    return new Map([...this.#services.values()].flatMap(({ exact }) => [...exact]))
+    return new Map([...(this.#services?.values() ?? [])].flatMap(({ exact }) => [...exact]))
   }
 
   /** By service in lower case: patterns like `s3:Get*`. */
   get byService(): ReadonlyMap<string, Shelf> {
-    return new Map([...this.#services].flatMap(([name, { wild }]) => (wild === undefined ? [] : [[name, wild]])))
+    return new Map([...(this.#services ?? [])].flatMap(([name, { wild }]) => (wild === undefined ? [] : [[name, wild]])))
   }
 
   /** `*`, NotAction and wildcards in place of the service. */
   get rest(): Shelf {
-    if (this.#unfiled.length > 0) {
-      for (const candidate of this.#unfiled) this.#rest.add(candidate)
-      this.#unfiled = []
-    }
+    this.#fileRest()
     return this.#rest
+  }
+
+  #fileRest(): void {
+    for (const candidate of this.#unfiled ?? []) this.#rest.add(candidate)
+    this.#unfiled = undefined
+  }
+
+  #takeByAny(candidate: Candidate): void {
+    this.#unfiled = appended(this.#unfiled, candidate)
   }
 
   #takeByServices(statement: CompiledStatement): void {
     const { patterns } = statement.source.action
     const open = isOpen(patterns) ? { statement, negated: false, globs: globsOf(patterns.filter(hasWildcard)) } : undefined
-    if (open !== undefined) this.#unfiled.push(open)
+    if (open !== undefined) this.#takeByAny(open)
     const naming: Naming = { statement, open }
     let before = ''
     for (const pattern of patterns) {
@@ -171,12 +185,20 @@ export class StatementIndex {
   }
 
   #serviceOf(name: string): Service {
+    this.#services ??= new Map()
     const known = this.#services.get(name)
     if (known) return known
     const service = new Service(name)
     this.#services.set(name, service)
     return service
   }
+}
+
+/** A list with one more at its end. Most lists here hold one item, for which a literal takes less memory than an empty list that grows. */
+function appended<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item]
+  list.push(item)
+  return list
 }
 
 /** Whether a candidate speaks about an action in lower case. */

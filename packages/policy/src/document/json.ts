@@ -3,60 +3,70 @@
  * IAM refuses them) and the source text of numbers. Nesting is bounded so that a hostile document cannot exhaust the stack.
  */
 
-/**
- * A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed.
- *
- * @example
- * const show = ({ line, column }: Place) => `${line}:${column}`
- * console.log(policy.statements.map(({ span }) => show(span.start)).join(' '))
- * // => 4:5 5:5
- */
-export interface Place {
-  readonly line: number
-  readonly column: number
+import { Extent, Lines, type Place, type Span } from './place.js'
+
+class Node {
+  readonly #extent: Extent
+
+  constructor(extent: Extent) {
+    this.#extent = extent
+  }
+
+  get span(): Span {
+    return this.#extent.span
+  }
 }
 
-/**
- * From the first character of a value to just behind its last one.
- *
- * @example
- * const lines = ({ start, end }: Span) => text.split('\n').slice(start.line - 1, end.line)
- * console.log(policy.statements.map(({ span }) => lines(span).length).join(' '))
- * // => 1 2
- */
-export interface Span {
-  readonly start: Place
-  readonly end: Place
-}
-
-interface Spanned {
-  readonly span: Span
-}
-
-export interface JsonMember {
-  readonly key: string
-  readonly keySpan: Span
-  readonly value: JsonValue
-}
-
-export interface JsonObject extends Spanned {
-  readonly type: 'object'
+export class JsonObject extends Node {
+  readonly type = 'object'
   readonly members: readonly JsonMember[]
+
+  constructor(members: readonly JsonMember[], extent: Extent) {
+    super(extent)
+    this.members = members
+  }
 }
 
-export interface JsonArray extends Spanned {
-  readonly type: 'array'
+export class JsonMember {
+  readonly key: string
+  readonly value: JsonValue
+  readonly #extent: Extent
+
+  constructor(key: string, value: JsonValue, extent: Extent) {
+    this.key = key
+    this.value = value
+    this.#extent = extent
+  }
+
+  get keySpan(): Span {
+    return this.#extent.span
+  }
+}
+
+export class JsonArray extends Node {
+  readonly type = 'array'
   readonly items: readonly JsonValue[]
+
+  constructor(items: readonly JsonValue[], extent: Extent) {
+    super(extent)
+    this.items = items
+  }
 }
 
 /** A string, number or boolean. `text` is the decoded string, or the number or boolean as it was written. */
-export interface JsonScalar extends Spanned {
+export class JsonScalar extends Node {
   readonly type: 'string' | 'number' | 'boolean'
   readonly text: string
+
+  constructor(type: JsonScalar['type'], text: string, extent: Extent) {
+    super(extent)
+    this.type = type
+    this.text = text
+  }
 }
 
-export interface JsonNull extends Spanned {
-  readonly type: 'null'
+export class JsonNull extends Node {
+  readonly type = 'null'
 }
 
 export type JsonValue = JsonObject | JsonArray | JsonScalar | JsonNull
@@ -119,9 +129,8 @@ class Reader {
   readonly #text: string
   /** Whether half a surrogate pair may stand in a string without an escape. */
   readonly #halved: boolean
+  readonly #lines = new Lines()
   #at = 0
-  #line = 1
-  #lineStart = 0
   /** The next place, from the cursor on or behind it, that is not plain in a string. */
   #unplain = -1
   #fault: JsonFault | undefined
@@ -136,7 +145,7 @@ class Reader {
     if (value !== undefined) this.#skipSpace()
     if (value !== undefined && this.#at < this.#text.length) this.#fail('Text follows the end of the document')
     if (value === undefined || this.#fault) {
-      return { ok: false, fault: this.#fault ?? { reason: 'Unreadable', place: this.#place() } }
+      return { ok: false, fault: this.#fault ?? { reason: 'Unreadable', place: this.#lines.place(this.#at) } }
     }
     return { ok: true, value }
   }
@@ -146,15 +155,21 @@ class Reader {
     this.#skipSpace()
     if (depth > MAX_JSON_DEPTH) return this.#fail(`Nested deeper than ${MAX_JSON_DEPTH} levels`)
     const first = this.#text.charCodeAt(this.#at)
-    if (first === QUOTE) return this.#string()
+    if (first === QUOTE) return this.#stringValue()
     if (first === OPEN_BRACE) return this.#object(depth)
     if (first === OPEN_BRACKET) return this.#array(depth)
     if (first === MINUS || (first >= DIGIT_0 && first <= DIGIT_9)) return this.#number()
     return this.#at < this.#text.length ? this.#word() : this.#fail('The document ends too early')
   }
 
+  #stringValue(): JsonScalar | undefined {
+    const start = this.#at
+    const text = this.#string()
+    return text === undefined ? undefined : new JsonScalar('string', text, this.#extent(start))
+  }
+
   #object(depth: number): JsonObject | undefined {
-    const start = this.#open()
+    const start = this.#at++
     const members: JsonMember[] = []
     if (!this.#take(CLOSE_BRACE)) {
       let keys: Set<string> | undefined
@@ -167,23 +182,24 @@ class Reader {
       } while (this.#take(COMMA))
       if (!this.#take(CLOSE_BRACE)) return this.#fail('Expected , or }')
     }
-    return { type: 'object', members, span: this.#span(start) }
+    return new JsonObject(members, this.#extent(start))
   }
 
   #member(depth: number, known: Set<string> | readonly JsonMember[]): JsonMember | undefined {
     this.#skipSpace()
-    const place = this.#place()
-    if (this.#text.charCodeAt(this.#at) !== QUOTE) return this.#fail('Expected a key in double quotes')
+    const start = this.#at
+    if (this.#text.charCodeAt(start) !== QUOTE) return this.#fail('Expected a key in double quotes')
     const key = this.#string()
     if (key === undefined) return undefined
-    if (isKnown(known, key.text)) return this.#fail(`Duplicate key ${key.text}`, place)
+    if (isKnown(known, key)) return this.#fail(`Duplicate key ${key}`, start)
+    const extent = this.#extent(start)
     if (!this.#take(COLON)) return this.#fail('Expected :')
     const value = this.#value(depth + 1)
-    return value && { key: key.text, keySpan: key.span, value }
+    return value && new JsonMember(key, value, extent)
   }
 
   #array(depth: number): JsonArray | undefined {
-    const start = this.#open()
+    const start = this.#at++
     const items: JsonValue[] = []
     if (!this.#take(CLOSE_BRACKET)) {
       do {
@@ -193,17 +209,18 @@ class Reader {
       } while (this.#take(COMMA))
       if (!this.#take(CLOSE_BRACKET)) return this.#fail('Expected , or ]')
     }
-    return { type: 'array', items, span: this.#span(start) }
+    return new JsonArray(items, this.#extent(start))
   }
 
-  #string(): JsonScalar | undefined {
-    const start = this.#open()
+  /** Reads the string whose opening quote is at the cursor. */
+  #string(): string | undefined {
+    const start = this.#at++
     const from = this.#at
     const end = this.#text.indexOf('"', from)
     if (end < 0 || end > this.#nextUnplain()) return this.#escapedString(start)
     this.#at = end + 1
     const text = this.#text.slice(from, end)
-    return this.#halved && LONE_SURROGATE.test(text) ? this.#halvedString(start) : { type: 'string', text, span: this.#span(start) }
+    return this.#halved ? this.#whole(text, start) : text
   }
 
   /** Where the next character stands that is not plain; searched again only when the cursor has passed the one that was found last. */
@@ -215,7 +232,7 @@ class Reader {
     return this.#unplain
   }
 
-  #escapedString(start: Place): JsonScalar | undefined {
+  #escapedString(start: number): string | undefined {
     let text = ''
     for (;;) {
       const from = this.#at
@@ -229,11 +246,11 @@ class Reader {
       text += escaped
     }
     this.#at++
-    return LONE_SURROGATE.test(text) ? this.#halvedString(start) : { type: 'string', text, span: this.#span(start) }
+    return this.#whole(text, start)
   }
 
-  #halvedString(start: Place): undefined {
-    return this.#fail('Half of a surrogate pair in a string', start)
+  #whole(text: string, start: number): string | undefined {
+    return LONE_SURROGATE.test(text) ? this.#fail('Half of a surrogate pair in a string', start) : text
   }
 
   /** False at the end of the text too, where charCodeAt gives NaN. */
@@ -257,29 +274,22 @@ class Reader {
   }
 
   #number(): JsonScalar | undefined {
-    const start = this.#place()
-    NUMBER.lastIndex = this.#at
+    const start = this.#at
+    NUMBER.lastIndex = start
     const match = NUMBER.exec(this.#text)
     if (match === null) return this.#fail('Malformed number')
     this.#at += match[0].length
-    return { type: 'number', text: match[0], span: this.#span(start) }
+    return new JsonScalar('number', match[0], this.#extent(start))
   }
 
   #word(): JsonScalar | JsonNull | undefined {
-    const start = this.#place()
+    const start = this.#at
     for (const text of ['true', 'false', 'null']) {
       if (!this.#text.startsWith(text, this.#at)) continue
       this.#at += text.length
-      return text === 'null' ? { type: 'null', span: this.#span(start) } : { type: 'boolean', text, span: this.#span(start) }
+      return text === 'null' ? new JsonNull(this.#extent(start)) : new JsonScalar('boolean', text, this.#extent(start))
     }
     return this.#fail('Expected a value')
-  }
-
-  /** Steps over an opening character and gives its place. */
-  #open(): Place {
-    const start = this.#place()
-    this.#at++
-    return start
   }
 
   #take(character: number): boolean {
@@ -294,23 +304,17 @@ class Reader {
       const code = this.#text.charCodeAt(this.#at)
       if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return
       this.#at++
-      if (code === LINE_FEED) {
-        this.#line++
-        this.#lineStart = this.#at
-      }
+      if (code === LINE_FEED) this.#lines.begin(this.#at)
     }
   }
 
-  #place(): Place {
-    return { line: this.#line, column: this.#at - this.#lineStart + 1 }
+  /** From `start` to the cursor. */
+  #extent(start: number): Extent {
+    return new Extent(this.#lines, start, this.#at)
   }
 
-  #span(start: Place): Span {
-    return { start, end: this.#place() }
-  }
-
-  #fail(reason: string, place: Place = this.#place()): undefined {
-    this.#fault ??= { reason, place }
+  #fail(reason: string, at = this.#at): undefined {
+    this.#fault ??= { reason, place: this.#lines.place(at) }
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
 import { isResourcePattern } from '../matching/resource.js'
-import type { JsonObject, JsonScalar, JsonValue, Span } from './json.js'
+import type { JsonObject, JsonScalar, JsonValue } from './json.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems } from './problem.js'
 import type { Elements, Reading } from './reading.js'
@@ -44,14 +44,8 @@ function readPatterns({ value, negated }: Chosen, missing: string, { reading, ch
     reading.problems.add({ at: value.span.start, message: missing })
     return undefined
   }
-  const patterns: string[] = []
-  const spans: Span[] = []
-  for (const text of texts) {
-    check(text, reading)
-    patterns.push(text.text)
-    spans.push(text.span)
-  }
-  return { negated: negated === true, patterns, spans }
+  for (const text of texts) check(text, reading)
+  return { negated: negated === true, patterns: texts.map(({ text }) => text), spans: texts.map(({ span }) => span) }
 }
 
 function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }: Reading): Chosen | 'both' | undefined {
@@ -67,15 +61,14 @@ function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }
 
 /** A string or an array of strings. */
 export function readTexts(value: JsonValue, problems: Problems): readonly JsonScalar[] | undefined {
-  const texts: JsonScalar[] = []
-  for (const item of value.type === 'array' ? value.items : [value]) {
-    if (item.type !== 'string') {
-      problems.syntax(item.span.start, 'Expected a string or a list of strings')
-      return undefined
-    }
-    texts.push(item)
-  }
-  return texts
+  const items = value.type === 'array' ? value.items : [value]
+  if (items.every(isText)) return items
+  problems.syntax((items.find((item) => !isText(item)) ?? value).span.start, 'Expected a string or a list of strings')
+  return undefined
+}
+
+function isText(item: JsonValue): item is JsonScalar {
+  return item.type === 'string'
 }
 
 function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): void {

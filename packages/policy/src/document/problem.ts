@@ -1,4 +1,4 @@
-import type { Place } from './json.js'
+import type { Place } from './place.js'
 
 /**
  * One reason why a document is not a policy that can be saved.
