@@ -90,8 +90,8 @@ export function readJson(text: string): JsonResult {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX = /[0-9a-fA-F]{4}/y
 const LONE_SURROGATE = /\p{Surrogate}/u
-/** What ends the plain run of a string, but for its closing quote: an escape, or a character that may not stand in it. */
-const UNPLAIN = /[\\\u0000-\u001f]/g
+/** What needs a closer look in a string: an escape, and control characters, most of which may not stand there. */
+const UNPLAIN = /[\\\p{Cc}]/gu
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['\\', '\\'],
