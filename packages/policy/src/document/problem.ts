@@ -59,6 +59,10 @@ export class Problems {
     this.add({ at, message: AWS_TEXT.syntax, detail })
   }
 
+  get isEmpty(): boolean {
+    return this.#found.length === 0
+  }
+
   /** In the order of the text. */
   get list(): readonly Problem[] {
     return this.#found.toSorted((one, other) => one.line - other.line || one.column - other.column)

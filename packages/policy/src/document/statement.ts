@@ -34,7 +34,6 @@ export function readStatement(node: JsonValue, reading: Reading): Statement | un
   const conditions = readConditions(elements.get('Condition'), reading)
   if (effect === undefined || action === undefined) return undefined
   const statement: { -readonly [Key in keyof Statement]: Statement[Key] } = { effect, action, conditions, span: node.span }
-  // One by one and not by spreading, which costs as much as all the rest of a small statement.
   if (sid !== undefined) statement.sid = sid
   if (principal) statement.principal = principal
   if (resource) statement.resource = resource
