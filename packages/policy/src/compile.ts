@@ -1,14 +1,11 @@
 /**
  * Policies to an index that answers "which statements can speak about this" without looking at the others. Everything that depends on the
- * policy alone is done here, once; the result is immutable and belongs in the caller's cache. What cannot be understood is kept and marked, never
+ * policy alone is done once: here, or when a question first looks at it. No answer depends on which, and the result belongs in the caller's cache. What cannot be understood is kept and marked, never
  * dropped: such a Deny applies, such an Allow does not. Knows document, matching and conditions.
  */
 
-import type { CompiledStatement, Understood } from './compiled-statement.js'
-import { compileCondition } from './conditions/condition.js'
-import type { Policy, Statement } from './document/policy.js'
-import { readPrincipal } from './matching/principal-pattern.js'
-import { compileResource } from './matching/resource.js'
+import { CompiledStatement } from './compiled-statement.js'
+import type { Policy } from './document/policy.js'
 import { type Options, type Settings, settingsOf } from './options.js'
 import { isPublicStatement } from './public-policy.js'
 import { StatementIndex } from './statement-index.js'
@@ -57,43 +54,10 @@ export interface CompiledPolicies {
 export function compilePolicies(documents: readonly NamedPolicy[], options?: Options): CompiledPolicies {
   const settings = settingsOf(options)
   const index = new StatementIndex()
-  const statements: CompiledStatement[] = []
-  for (const { name, policy } of documents) {
-    for (const source of policy.statements) {
-      const statement = compileStatement(source, { name, policy, settings })
-      statements.push(statement)
-      index.add(statement, policy.version)
-    }
-  }
+  const statements = documents.flatMap(({ name, policy }) => {
+    const origin = { name, version: policy.version, settings }
+    return policy.statements.map((source) => new CompiledStatement(source, origin))
+  })
+  for (const statement of statements) index.add(statement)
   return { index, statements, settings, isPublic: documents.some(({ policy }) => policy.statements.some(isPublicStatement)) }
-}
-
-interface Origin {
-  readonly name: string
-  readonly policy: Policy
-  readonly settings: Settings
-}
-
-function compileStatement(source: Statement, { name, policy, settings }: Origin): CompiledStatement {
-  const variables = policy.version !== '2008-10-17'
-  const { principal, resource } = source
-  return {
-    policy: name,
-    source,
-    // NOTE: fail closed; whatever is not exactly an Allow can only take away.
-    allow: source.effect === 'Allow',
-    principal: principal && understand(principal.negated, principal.entries.map(readPrincipal)),
-    resource:
-      resource &&
-      understand(
-        resource.negated,
-        resource.patterns.map((pattern) => compileResource(pattern, variables)),
-      ),
-    conditions: source.conditions.map((entry) => compileCondition(entry, { variables, settings })),
-  }
-}
-
-function understand<T>(negated: boolean, read: readonly (T | undefined)[]): Understood<T> {
-  const patterns = read.filter((pattern) => pattern !== undefined)
-  return { negated, patterns, unclear: patterns.length < read.length || read.length === 0 }
 }

@@ -1,4 +1,4 @@
-import type { Span } from './document/json.js'
+import type { Span } from './document/place.js'
 
 /**
  * The kinds of policies that take part.

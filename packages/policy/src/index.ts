@@ -24,7 +24,6 @@ export type { Decision, Layer, MatchedStatement, PolicyLayer, StatementPlace } f
 export { diffPolicies, type PolicyChange, type PolicyDiff } from './diff/diff-policies.js'
 export { TooMuchToCompare } from './diff/too-much-to-compare.js'
 export { contextKeys } from './document/context-keys.js'
-export type { Place, Span } from './document/json.js'
 export {
   type InlineOwner,
   POLICY_KINDS,
@@ -35,6 +34,7 @@ export {
   type SizeMeasure,
 } from './document/kinds.js'
 export { type ParseOptions, type ParseResult, parsePolicy } from './document/parse.js'
+export type { Place, Span } from './document/place.js'
 export type {
   ConditionEntry,
   PatternElement,

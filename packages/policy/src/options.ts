@@ -43,6 +43,6 @@ export const DEFAULT_SETTINGS: Settings = {
 }
 
 /** Fills the gaps. */
-export function settingsOf(options: Options = {}): Settings {
-  return { ...DEFAULT_SETTINGS, ...options }
+export function settingsOf(options?: Options): Settings {
+  return options === undefined ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, ...options }
 }

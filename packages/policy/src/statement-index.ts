@@ -1,11 +1,11 @@
 import type { CompiledStatement } from './compiled-statement.js'
-import type { Policy } from './document/policy.js'
+import { rememberLast } from './conditions/remember-last.js'
 import { actionVendor, findActionFault, hasWildcard } from './matching/action.js'
 import { compileGlob, type Glob, matchesGlob } from './matching/glob.js'
 import { PrefixTree, type Visitor } from './matching/prefix-tree.js'
-import { compileResource, type RequestedResource, resourcePrefix } from './matching/resource.js'
+import type { RequestedResource } from './matching/resource.js'
 
-/** How much filing a statement by its single actions may cost; a larger one is filed once, and found by its patterns. */
+/** How much filing a statement by the single actions of one service may cost; a larger one is filed once, and found by its patterns. */
 const MOST_ENTRIES = 20_000
 
 /** A statement and the patterns that decide whether it speaks about an action; without patterns it is known that it does. */
@@ -15,68 +15,190 @@ export interface Candidate {
   readonly globs?: readonly Glob[]
 }
 
+const NO_SHELVES: ReadonlyMap<string, Shelf> = new Map()
+const NONE: readonly Candidate[] = []
+
 /** Statements that may speak about an action, by the beginning of their resources. */
 export class Shelf {
+  #anywhere: Candidate[] | undefined
+  #byResource: PrefixTree<Candidate> | undefined
+
   /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
-  readonly anywhere: Candidate[] = []
-  readonly #byResource = new PrefixTree<Candidate>()
+  get anywhere(): readonly Candidate[] {
+    return this.#anywhere ?? NONE
+  }
 
   /** Files a candidate so that no resource finds it twice. */
-  add(candidate: Candidate, prefixes: readonly string[] | undefined): void {
-    if (prefixes === undefined) this.anywhere.push(candidate)
-    else for (const prefix of prefixes) this.#byResource.add(prefix, candidate)
+  add(candidate: Candidate): void {
+    const { prefixes } = candidate.statement
+    if (prefixes === undefined) {
+      this.#anywhere = appended(this.#anywhere, candidate)
+      return
+    }
+    this.#byResource ??= new PrefixTree()
+    for (const prefix of prefixes) this.#byResource.add(prefix, candidate)
   }
 
   /** Shows those that may speak about the resource. What is said about one that cannot be read is for each statement to say. */
   visit(resource: RequestedResource, visitor: Visitor<Candidate>): void {
     for (const candidate of this.anywhere) visitor.see(candidate)
+    if (this.#byResource === undefined) return
     if (resource.kind === 'arn') this.#byResource.walk(resource.text, visitor)
     else if (resource.kind === 'unreadable') this.#byResource.walkAll(visitor)
   }
 }
 
+/** A statement that names services; `open` is how it is filed under the rest, when a pattern of it is about any service. */
+interface Naming {
+  readonly statement: CompiledStatement
+  readonly open: Candidate | undefined
+}
+
+/** The statements that name one service, filed when it is first asked about: most services that policies name nobody asks about here. */
+class Service {
+  readonly #name: string
+  #unfiled: Naming[] | undefined
+  #exact: Map<string, Shelf> | undefined
+  #wild: Shelf | undefined
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** Takes a statement, which may come several times, but not with another one between. */
+  take(naming: Naming): void {
+    if (this.#unfiled?.at(-1) !== naming) this.#unfiled = appended(this.#unfiled, naming)
+  }
+
+  /** By whole action in lower case. */
+  get exact(): ReadonlyMap<string, Shelf> {
+    this.#file()
+    return this.#exact ?? NO_SHELVES
+  }
+
+  /** Patterns like `s3:Get*`. */
+  get wild(): Shelf | undefined {
+    this.#file()
+    return this.#wild
+  }
+
+  visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
+    if (this.#unfiled !== undefined) this.#file()
+    this.#exact?.get(action)?.visit(resource, visitor)
+    this.#wild?.visit(resource, visitor)
+  }
+
+  #file(): void {
+    const unfiled = this.#unfiled
+    this.#unfiled = undefined
+    for (const naming of unfiled ?? []) this.#fileOne(naming)
+  }
+
+  #fileOne({ statement, open }: Naming): void {
+    const lowered = patternsOf(statement, this.#name)
+    const globs = open?.globs ?? lowered.filter(hasWildcard).map(compileGlob)
+    if (open === undefined && globs.length > 0) {
+      this.#wild ??= new Shelf()
+      this.#wild.add({ statement, negated: false, globs })
+    }
+    const candidate: Candidate = { statement, negated: false }
+    for (const action of lowered) {
+      if (!hasWildcard(action) && !globs.some((glob) => matchesGlob(glob, action))) this.#shelfOf(action).add(candidate)
+    }
+  }
+
+  #shelfOf(action: string): Shelf {
+    this.#exact ??= new Map()
+    const known = this.#exact.get(action)
+    if (known) return known
+    const shelf = new Shelf()
+    this.#exact.set(action, shelf)
+    return shelf
+  }
+}
+
+/** The layers of a decision ask about one action. */
+const serviceOf = rememberLast((action) => action.slice(0, Math.max(0, action.indexOf(':'))))
+
 /** Answers "which statements can speak about this action and this resource" without looking at the others. */
 export class StatementIndex {
-  /** By whole action in lower case. */
-  readonly exact = new Map<string, Shelf>()
-  /** By service in lower case: patterns like `s3:Get*`. */
-  readonly byService = new Map<string, Shelf>()
-  /** `*`, NotAction and wildcards in place of the service. */
-  readonly rest = new Shelf()
+  #services: Map<string, Service> | undefined
+  readonly #rest = new Shelf()
+  #unfiled: Candidate[] | undefined
 
-  /** Files a statement so that no action finds it twice. */
-  add(statement: CompiledStatement, version: Policy['version']): void {
+  /** Takes a statement, to be filed so that no action finds it twice. */
+  add(statement: CompiledStatement): void {
     const { negated, patterns } = statement.source.action
-    const prefixes = resourcePrefixes(statement, version)
     if (patterns.length === 0 || patterns.some((pattern) => findActionFault(pattern) !== undefined)) {
-      if (!statement.allow) this.rest.add({ statement, negated: false }, prefixes)
-      return
-    }
-    if (!negated && patterns.includes('*')) {
-      this.rest.add({ statement, negated }, prefixes)
-      return
-    }
-    const lowered = [...new Set(patterns.map((pattern) => pattern.toLowerCase()))]
-    const isSmall = entriesOf(lowered, prefixes) <= MOST_ENTRIES
-    const wild = lowered.filter((pattern) => negated || !isSmall || hasWildcard(pattern))
-    const candidate: Candidate = { statement, negated, globs: wild.map(compileGlob) }
-    const services = new Set(wild.map(actionVendor))
-    const anyService = negated || !isSmall || [...services].some((service) => service === '' || hasWildcard(service))
-    if (anyService) this.rest.add(candidate, prefixes)
-    else for (const service of services) shelfOf(this.byService, service).add(candidate, prefixes)
-    if (negated || !isSmall) return
-    for (const action of lowered) {
-      if (!candidate.globs?.some((glob) => matchesGlob(glob, action)))
-        shelfOf(this.exact, action).add({ statement, negated: false }, prefixes)
-    }
+      if (!statement.allow) this.#takeByAny({ statement, negated: false })
+    } else if (!negated && patterns.includes('*')) {
+      this.#takeByAny({ statement, negated })
+    } else if (negated || isLarge(statement)) {
+      this.#takeByAny({ statement, negated, globs: globsOf(patterns) })
+    } else this.#takeByServices(statement)
   }
 
   /** Shows the candidates for an action in lower case. */
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    this.exact.get(action)?.visit(resource, visitor)
-    if (this.byService.size > 0) this.byService.get(actionVendor(action))?.visit(resource, visitor)
-    this.rest.visit(resource, visitor)
+    this.#services?.get(serviceOf(action))?.visit(action, resource, visitor)
+    if (this.#unfiled !== undefined) this.#fileRest()
+    this.#rest.visit(resource, visitor)
   }
+
+  /** By whole action in lower case. */
+  get exact(): ReadonlyMap<string, Shelf> {
+    return new Map([...(this.#services?.values() ?? [])].flatMap(({ exact }) => [...exact]))
+  }
+
+  /** By service in lower case: patterns like `s3:Get*`. */
+  get byService(): ReadonlyMap<string, Shelf> {
+    return new Map([...(this.#services ?? [])].flatMap(([name, { wild }]) => (wild === undefined ? [] : [[name, wild]])))
+  }
+
+  /** `*`, NotAction and wildcards in place of the service. */
+  get rest(): Shelf {
+    this.#fileRest()
+    return this.#rest
+  }
+
+  #fileRest(): void {
+    for (const candidate of this.#unfiled ?? []) this.#rest.add(candidate)
+    this.#unfiled = undefined
+  }
+
+  #takeByAny(candidate: Candidate): void {
+    this.#unfiled = appended(this.#unfiled, candidate)
+  }
+
+  #takeByServices(statement: CompiledStatement): void {
+    const { patterns } = statement.source.action
+    const open = isOpen(patterns) ? { statement, negated: false, globs: globsOf(patterns.filter(hasWildcard)) } : undefined
+    if (open !== undefined) this.#takeByAny(open)
+    const naming: Naming = { statement, open }
+    let before = ''
+    for (const pattern of patterns) {
+      // Patterns of one service mostly stand together.
+      if (before !== '' && pattern.startsWith(before)) continue
+      before = pattern.slice(0, pattern.indexOf(':') + 1)
+      this.#serviceOf(actionVendor(before)).take(naming)
+    }
+  }
+
+  #serviceOf(name: string): Service {
+    this.#services ??= new Map()
+    const known = this.#services.get(name)
+    if (known) return known
+    const service = new Service(name)
+    this.#services.set(name, service)
+    return service
+  }
+}
+
+/** A list with one more at its end. Most lists here hold one item, for which a literal takes less memory than an empty list that grows. */
+function appended<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item]
+  list.push(item)
+  return list
 }
 
 /** Whether a candidate speaks about an action in lower case. */
@@ -88,31 +210,44 @@ export function speaksAbout({ globs, negated }: Candidate, action: string): bool
   return negated
 }
 
-/** What filing by single actions costs: each is held against every pattern, and filed under every beginning of a resource. */
-function entriesOf(actions: readonly string[], prefixes: readonly string[] = []): number {
-  const wild = actions.filter(hasWildcard).length
-  return (actions.length - wild) * (wild + prefixes.length) + wild * prefixes.length
+/** Whether one of the patterns is about any service. The only wildcard that can stand there is a star alone. */
+function isOpen(patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => pattern.startsWith('*'))
 }
 
-function shelfOf(shelves: Map<string, Shelf>, key: string): Shelf {
-  const known = shelves.get(key)
-  if (known) return known
-  const shelf = new Shelf()
-  shelves.set(key, shelf)
-  return shelf
+function globsOf(patterns: readonly string[]): readonly Glob[] {
+  return [...new Set(patterns.map((pattern) => pattern.toLowerCase()))].map(compileGlob)
 }
 
-/** The beginnings of a statement's resources, none of which begins another; undefined when they do not narrow anything. */
-function resourcePrefixes({ source, resource }: CompiledStatement, version: Policy['version']): readonly string[] | undefined {
-  if (source.resource === undefined || resource === undefined || resource.negated || resource.unclear) return undefined
-  const variables = version !== '2008-10-17'
-  const { patterns } = source.resource
-  if (patterns.some((pattern) => compileResource(pattern, variables) === 'any')) return undefined
-  const prefixes: string[] = []
-  // In this order a prefix comes before all that it begins.
-  for (const prefix of patterns.map(resourcePrefix).sort()) {
-    const last = prefixes.at(-1)
-    if (last === undefined || !prefix.startsWith(last)) prefixes.push(prefix)
+/** The patterns of a statement that name the service, in lower case, each once. */
+function patternsOf({ source }: CompiledStatement, service: string): readonly string[] {
+  const found = new Set<string>()
+  for (const pattern of source.action.patterns) {
+    if (pattern[service.length] === ':' && actionVendor(pattern) === service) found.add(pattern.toLowerCase())
   }
-  return prefixes
+  return [...found]
+}
+
+/** Whether filing a statement by single actions would cost too much: each is held against every pattern, and filed under every beginning of a resource. */
+function isLarge(statement: CompiledStatement): boolean {
+  const { action, resource } = statement.source
+  const most = action.patterns.length * (action.patterns.length + (resource?.patterns.length ?? 0))
+  if (most <= MOST_ENTRIES) return false
+  const prefixes = statement.prefixes?.length ?? 0
+  const services = isOpen(action.patterns) ? [action.patterns] : [...groupByService(action.patterns)]
+  return services.some((patterns) => {
+    const wild = patterns.filter(hasWildcard).length
+    return (patterns.length - wild) * (wild + prefixes) + wild * prefixes > MOST_ENTRIES
+  })
+}
+
+function groupByService(patterns: readonly string[]): Iterable<readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const pattern of patterns) {
+    const service = actionVendor(pattern)
+    const group = groups.get(service)
+    if (group) group.push(pattern)
+    else groups.set(service, [pattern])
+  }
+  return groups.values()
 }

@@ -1,4 +1,5 @@
-import type { JsonScalar, JsonValue, Place } from '../document/json.js'
+import type { JsonScalar, JsonValue } from '../document/json.js'
+import type { Place } from '../document/place.js'
 
 /**
  * What is wrong with a case, and where.

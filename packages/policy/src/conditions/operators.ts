@@ -54,16 +54,24 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ...ordered('Date', dateCompares),
 ])
 
-const NAME = /^(?:For(All|Any)Values?:)?(.*?)(IfExists)?$/s
+const UNKNOWN: OperatorReading = { kind: 'unknown' }
+
+/** Every name there is. */
+const READINGS: ReadonlyMap<string, OperatorReading> = new Map([
+  ['Null', { kind: 'null' }],
+  ...[...OPERATORS].flatMap(([base, operator]) =>
+    [false, true].flatMap((ifExists): [string, OperatorReading][] => {
+      const name = ifExists ? `${base}IfExists` : base
+      return [
+        [name, { kind: 'compare', operator, ifExists }],
+        [`ForAllValues:${name}`, { kind: 'compare', operator, ifExists, set: 'all' }],
+        [`ForAnyValue:${name}`, { kind: 'compare', operator, ifExists, set: 'any' }],
+      ]
+    }),
+  ),
+])
 
 /** Reads an operator's name, case-sensitive. `Null` takes neither IfExists nor a set operator. */
 export function readOperator(name: string): OperatorReading {
-  if (name === 'Null') return { kind: 'null' }
-  const [, , base = '', suffix] = NAME.exec(name) ?? []
-  const operator = OPERATORS.get(base)
-  if (operator === undefined) return { kind: 'unknown' }
-  const ifExists = suffix !== undefined
-  if (name.startsWith('ForAllValues:')) return { kind: 'compare', operator, ifExists, set: 'all' }
-  if (name.startsWith('ForAnyValue:')) return { kind: 'compare', operator, ifExists, set: 'any' }
-  return name.startsWith('For') ? { kind: 'unknown' } : { kind: 'compare', operator, ifExists }
+  return READINGS.get(name) ?? UNKNOWN
 }

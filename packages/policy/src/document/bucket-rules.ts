@@ -1,6 +1,6 @@
 import { actionVendor } from '../matching/action.js'
 import { compileGlob, type Glob, matchesGlob } from '../matching/glob.js'
-import { compileResource } from '../matching/resource.js'
+import { isResourcePattern } from '../matching/resource.js'
 import type { Statement } from './policy.js'
 import { AWS_TEXT } from './problem.js'
 import type { Reading } from './reading.js'
@@ -34,8 +34,7 @@ const BUCKET_ACTIONS: readonly string[] = [
 /** What S3 adds to the grammar: resources lie in this bucket, and every action has a resource it can apply to. */
 export function checkBucketStatement(statement: Statement, { bucket, version, problems }: Reading): void {
   const { resource, action, span } = statement
-  if (resource === undefined || resource.patterns.some((pattern) => compileResource(pattern, version === '2012-10-17') === undefined))
-    return
+  if (resource === undefined || !resource.patterns.every((pattern) => isResourcePattern(pattern, version === '2012-10-17'))) return
   const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))
   if (outside !== undefined) {
     problems.add({ at: span.start, message: AWS_TEXT.s3Resource, detail: `Resource ${outside} is not in the bucket ${bucket}` })

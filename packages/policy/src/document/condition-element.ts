@@ -37,29 +37,28 @@ function readLine(operator: Named, { key, keySpan, value }: JsonMember, reading:
     problems.add({ at: keySpan.start, message: AWS_TEXT.vendorMissing, detail: `Condition key ${key} names no service` })
   const items = value.type === 'array' ? value.items : [value]
   if (items.length === 0) problems.syntax(value.span.start, `Condition key ${key} lists no value`)
-  const values = items.filter((item) => checkValue(item, { operator, key, reading })).map((item) => item.text)
+  const scalars = items.filter((item) => isScalar(item, key, reading))
+  const values = scalars.map(({ text }) => text)
+  // All at once, and one by one only to say which: an operator understands a list when it understands each of its values.
+  if (!areReadable(values, operator.reader, reading)) complain(scalars, operator, reading)
   return values.length === 0 ? [] : [{ operator: operator.name, key, values, keySpan }]
 }
 
-interface Line {
-  readonly operator: Named
-  readonly key: string
-  readonly reading: Reading
+function isScalar(item: JsonValue, key: string, { problems }: Reading): item is JsonScalar {
+  if (item.type === 'string' || item.type === 'number' || item.type === 'boolean') return true
+  problems.syntax(item.span.start, `Condition key ${key} takes strings, numbers and booleans`)
+  return false
 }
 
-function checkValue(item: JsonValue, { operator, key, reading }: Line): item is JsonScalar {
-  const at = item.span.start
-  if (item.type !== 'string' && item.type !== 'number' && item.type !== 'boolean') {
-    reading.problems.syntax(at, `Condition key ${key} takes strings, numbers and booleans`)
-    return false
+function complain(items: readonly JsonScalar[], { name, reader }: Named, reading: Reading): void {
+  for (const { text, span } of items) {
+    if (!areReadable([text], reader, reading)) reading.problems.syntax(span.start, `${name} cannot take the value ${text}`)
   }
-  if (!isReadable(item.text, operator.reader, reading)) reading.problems.syntax(at, `${operator.name} cannot take the value ${item.text}`)
-  return true
 }
 
-/** Whether the operator understands the value; an unknown operator has been complained about already. */
-function isReadable(text: string, reader: OperatorReading, { version }: Reading): boolean {
-  if (reader.kind === 'null') return /^(?:true|false)$/i.test(text)
+/** Whether the operator understands the values; an unknown operator has been complained about already. */
+function areReadable(values: readonly string[], reader: OperatorReading, { version }: Reading): boolean {
+  if (reader.kind === 'null') return values.every((text) => /^(?:true|false)$/i.test(text))
   if (reader.kind !== 'compare') return true
-  return reader.operator.compile([text], { variables: version === '2012-10-17', settings: DEFAULT_SETTINGS }) !== undefined
+  return reader.operator.compile(values, { variables: version === '2012-10-17', settings: DEFAULT_SETTINGS }) !== undefined
 }

@@ -3,60 +3,70 @@
  * IAM refuses them) and the source text of numbers. Nesting is bounded so that a hostile document cannot exhaust the stack.
  */
 
-/**
- * A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed.
- *
- * @example
- * const show = ({ line, column }: Place) => `${line}:${column}`
- * console.log(policy.statements.map(({ span }) => show(span.start)).join(' '))
- * // => 4:5 5:5
- */
-export interface Place {
-  readonly line: number
-  readonly column: number
+import { Extent, Lines, type Place, type Span } from './place.js'
+
+class Node {
+  readonly #extent: Extent
+
+  constructor(extent: Extent) {
+    this.#extent = extent
+  }
+
+  get span(): Span {
+    return this.#extent.span
+  }
 }
 
-/**
- * From the first character of a value to just behind its last one.
- *
- * @example
- * const lines = ({ start, end }: Span) => text.split('\n').slice(start.line - 1, end.line)
- * console.log(policy.statements.map(({ span }) => lines(span).length).join(' '))
- * // => 1 2
- */
-export interface Span {
-  readonly start: Place
-  readonly end: Place
-}
-
-interface Spanned {
-  readonly span: Span
-}
-
-export interface JsonMember {
-  readonly key: string
-  readonly keySpan: Span
-  readonly value: JsonValue
-}
-
-export interface JsonObject extends Spanned {
-  readonly type: 'object'
+export class JsonObject extends Node {
+  readonly type = 'object'
   readonly members: readonly JsonMember[]
+
+  constructor(members: readonly JsonMember[], extent: Extent) {
+    super(extent)
+    this.members = members
+  }
 }
 
-export interface JsonArray extends Spanned {
-  readonly type: 'array'
+export class JsonMember {
+  readonly key: string
+  readonly value: JsonValue
+  readonly #extent: Extent
+
+  constructor(key: string, value: JsonValue, extent: Extent) {
+    this.key = key
+    this.value = value
+    this.#extent = extent
+  }
+
+  get keySpan(): Span {
+    return this.#extent.span
+  }
+}
+
+export class JsonArray extends Node {
+  readonly type = 'array'
   readonly items: readonly JsonValue[]
+
+  constructor(items: readonly JsonValue[], extent: Extent) {
+    super(extent)
+    this.items = items
+  }
 }
 
 /** A string, number or boolean. `text` is the decoded string, or the number or boolean as it was written. */
-export interface JsonScalar extends Spanned {
+export class JsonScalar extends Node {
   readonly type: 'string' | 'number' | 'boolean'
   readonly text: string
+
+  constructor(type: JsonScalar['type'], text: string, extent: Extent) {
+    super(extent)
+    this.type = type
+    this.text = text
+  }
 }
 
-export interface JsonNull extends Spanned {
-  readonly type: 'null'
+export class JsonNull extends Node {
+  readonly type = 'null'
 }
 
 export type JsonValue = JsonObject | JsonArray | JsonScalar | JsonNull
@@ -80,6 +90,8 @@ export function readJson(text: string): JsonResult {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX = /[0-9a-fA-F]{4}/y
 const LONE_SURROGATE = /\p{Surrogate}/u
+/** What needs a closer look in a string: an escape, and control characters, most of which may not stand there. */
+const UNPLAIN = /[\\\p{Cc}]/gu
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['\\', '\\'],
@@ -91,15 +103,41 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ])
 
+/** As many members are looked through for a duplicate key; objects with more get a set, so that a large one costs no more per member. */
+const FEW_MEMBERS = 12
+
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const DIGIT_0 = 0x30
+const DIGIT_9 = 0x39
+const COLON = 0x3a
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+/**
+ * Reads the text by places and codes of characters. Written for speed: a policy is read with every call that brings one. Strings, most of the
+ * text, are found by the engine's own search and cut out as they stand; only one with an escape in it is put together.
+ */
 class Reader {
   readonly #text: string
+  /** Whether half a surrogate pair may stand in a string without an escape. */
+  readonly #halved: boolean
+  readonly #lines = new Lines()
   #at = 0
-  #line = 1
-  #lineStart = 0
+  /** The next place, from the cursor on or behind it, that is not plain in a string. */
+  #unplain = -1
   #fault: JsonFault | undefined
 
   constructor(text: string) {
     this.#text = text
+    this.#halved = LONE_SURROGATE.test(text)
   }
 
   read(): JsonResult {
@@ -107,7 +145,7 @@ class Reader {
     if (value !== undefined) this.#skipSpace()
     if (value !== undefined && this.#at < this.#text.length) this.#fail('Text follows the end of the document')
     if (value === undefined || this.#fault) {
-      return { ok: false, fault: this.#fault ?? { reason: 'Unreadable', place: this.#place() } }
+      return { ok: false, fault: this.#fault ?? { reason: 'Unreadable', place: this.#lines.place(this.#at) } }
     }
     return { ok: true, value }
   }
@@ -116,59 +154,85 @@ class Reader {
   #value(depth: number): JsonValue | undefined {
     this.#skipSpace()
     if (depth > MAX_JSON_DEPTH) return this.#fail(`Nested deeper than ${MAX_JSON_DEPTH} levels`)
-    const first = this.#text[this.#at]
-    if (first === undefined) return this.#fail('The document ends too early')
-    if (first === '{') return this.#object(depth)
-    if (first === '[') return this.#array(depth)
-    if (first === '"') return this.#string()
-    if (first === '-' || (first >= '0' && first <= '9')) return this.#number()
-    return this.#word()
+    const first = this.#text.charCodeAt(this.#at)
+    if (first === QUOTE) return this.#stringValue()
+    if (first === OPEN_BRACE) return this.#object(depth)
+    if (first === OPEN_BRACKET) return this.#array(depth)
+    if (first === MINUS || (first >= DIGIT_0 && first <= DIGIT_9)) return this.#number()
+    return this.#at < this.#text.length ? this.#word() : this.#fail('The document ends too early')
+  }
+
+  #stringValue(): JsonScalar | undefined {
+    const start = this.#at
+    const text = this.#string()
+    return text === undefined ? undefined : new JsonScalar('string', text, this.#extent(start))
   }
 
   #object(depth: number): JsonObject | undefined {
-    const start = this.#open()
+    const start = this.#at++
     const members: JsonMember[] = []
-    const keys = new Set<string>()
-    if (!this.#take('}')) {
+    if (!this.#take(CLOSE_BRACE)) {
+      let keys: Set<string> | undefined
       do {
-        const member = this.#member(depth, keys)
+        const member = this.#member(depth, keys ?? members)
         if (member === undefined) return undefined
         members.push(member)
-      } while (this.#take(','))
-      if (!this.#take('}')) return this.#fail('Expected , or }')
+        if (members.length === FEW_MEMBERS) keys = new Set(members.map(({ key }) => key))
+        else keys?.add(member.key)
+      } while (this.#take(COMMA))
+      if (!this.#take(CLOSE_BRACE)) return this.#fail('Expected , or }')
     }
-    return { type: 'object', members, span: this.#span(start) }
+    return new JsonObject(members, this.#extent(start))
   }
 
-  #member(depth: number, keys: Set<string>): JsonMember | undefined {
+  #member(depth: number, known: Set<string> | readonly JsonMember[]): JsonMember | undefined {
     this.#skipSpace()
-    const place = this.#place()
-    if (this.#text[this.#at] !== '"') return this.#fail('Expected a key in double quotes')
+    const start = this.#at
+    if (this.#text.charCodeAt(start) !== QUOTE) return this.#fail('Expected a key in double quotes')
     const key = this.#string()
     if (key === undefined) return undefined
-    if (keys.has(key.text)) return this.#fail(`Duplicate key ${key.text}`, place)
-    keys.add(key.text)
-    if (!this.#take(':')) return this.#fail('Expected :')
+    if (isKnown(known, key)) return this.#fail(`Duplicate key ${key}`, start)
+    const extent = this.#extent(start)
+    if (!this.#take(COLON)) return this.#fail('Expected :')
     const value = this.#value(depth + 1)
-    return value && { key: key.text, keySpan: key.span, value }
+    return value && new JsonMember(key, value, extent)
   }
 
   #array(depth: number): JsonArray | undefined {
-    const start = this.#open()
+    const start = this.#at++
     const items: JsonValue[] = []
-    if (!this.#take(']')) {
+    if (!this.#take(CLOSE_BRACKET)) {
       do {
         const item = this.#value(depth + 1)
         if (item === undefined) return undefined
         items.push(item)
-      } while (this.#take(','))
-      if (!this.#take(']')) return this.#fail('Expected , or ]')
+      } while (this.#take(COMMA))
+      if (!this.#take(CLOSE_BRACKET)) return this.#fail('Expected , or ]')
     }
-    return { type: 'array', items, span: this.#span(start) }
+    return new JsonArray(items, this.#extent(start))
   }
 
-  #string(): JsonScalar | undefined {
-    const start = this.#open()
+  /** Reads the string whose opening quote is at the cursor. */
+  #string(): string | undefined {
+    const start = this.#at++
+    const from = this.#at
+    const end = this.#text.indexOf('"', from)
+    if (end < 0 || end > this.#nextUnplain()) return this.#escapedString(start)
+    this.#at = end + 1
+    const text = this.#text.slice(from, end)
+    return this.#halved ? this.#whole(text, start) : text
+  }
+
+  /** Where the next character stands that is not plain; searched again only when the cursor has passed the one that was found last. */
+  #nextUnplain(): number {
+    if (this.#unplain < this.#at) {
+      UNPLAIN.lastIndex = this.#at
+      this.#unplain = UNPLAIN.test(this.#text) ? UNPLAIN.lastIndex - 1 : this.#text.length
+    }
+    return this.#unplain
+  }
+
+  #escapedString(start: number): string | undefined {
     let text = ''
     for (;;) {
       const from = this.#at
@@ -182,13 +246,16 @@ class Reader {
       text += escaped
     }
     this.#at++
-    if (LONE_SURROGATE.test(text)) return this.#fail('Half of a surrogate pair in a string', start)
-    return { type: 'string', text, span: this.#span(start) }
+    return this.#whole(text, start)
+  }
+
+  #whole(text: string, start: number): string | undefined {
+    return LONE_SURROGATE.test(text) ? this.#fail('Half of a surrogate pair in a string', start) : text
   }
 
   /** False at the end of the text too, where charCodeAt gives NaN. */
   #isPlain(code: number): boolean {
-    return code >= 0x20 && code !== 0x22 && code !== 0x5c
+    return code >= 0x20 && code !== QUOTE && code !== 0x5c
   }
 
   #escape(): string | undefined {
@@ -207,34 +274,27 @@ class Reader {
   }
 
   #number(): JsonScalar | undefined {
-    const start = this.#place()
-    NUMBER.lastIndex = this.#at
+    const start = this.#at
+    NUMBER.lastIndex = start
     const match = NUMBER.exec(this.#text)
     if (match === null) return this.#fail('Malformed number')
     this.#at += match[0].length
-    return { type: 'number', text: match[0], span: this.#span(start) }
+    return new JsonScalar('number', match[0], this.#extent(start))
   }
 
   #word(): JsonScalar | JsonNull | undefined {
-    const start = this.#place()
+    const start = this.#at
     for (const text of ['true', 'false', 'null']) {
       if (!this.#text.startsWith(text, this.#at)) continue
       this.#at += text.length
-      return text === 'null' ? { type: 'null', span: this.#span(start) } : { type: 'boolean', text, span: this.#span(start) }
+      return text === 'null' ? new JsonNull(this.#extent(start)) : new JsonScalar('boolean', text, this.#extent(start))
     }
     return this.#fail('Expected a value')
   }
 
-  /** Steps over an opening character and gives its place. */
-  #open(): Place {
-    const start = this.#place()
-    this.#at++
-    return start
-  }
-
-  #take(character: string): boolean {
+  #take(character: number): boolean {
     this.#skipSpace()
-    if (this.#text[this.#at] !== character) return false
+    if (this.#text.charCodeAt(this.#at) !== character) return false
     this.#at++
     return true
   }
@@ -242,25 +302,27 @@ class Reader {
   #skipSpace(): void {
     for (;;) {
       const code = this.#text.charCodeAt(this.#at)
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+      if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return
       this.#at++
-      if (code === 0x0a) {
-        this.#line++
-        this.#lineStart = this.#at
-      }
+      if (code === LINE_FEED) this.#lines.begin(this.#at)
     }
   }
 
-  #place(): Place {
-    return { line: this.#line, column: this.#at - this.#lineStart + 1 }
+  /** From `start` to the cursor. */
+  #extent(start: number): Extent {
+    return new Extent(this.#lines, start, this.#at)
   }
 
-  #span(start: Place): Span {
-    return { start, end: this.#place() }
-  }
-
-  #fail(reason: string, place: Place = this.#place()): undefined {
-    this.#fault ??= { reason, place }
+  #fail(reason: string, at = this.#at): undefined {
+    this.#fault ??= { reason, place: this.#lines.place(at) }
     return undefined
   }
+}
+
+function isKnown(known: Set<string> | readonly JsonMember[], key: string): boolean {
+  if (known instanceof Set) return known.has(key)
+  for (const member of known) {
+    if (member.key === key) return true
+  }
+  return false
 }

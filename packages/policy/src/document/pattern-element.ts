@@ -1,5 +1,5 @@
 import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
-import { compileResource } from '../matching/resource.js'
+import { isResourcePattern } from '../matching/resource.js'
 import type { JsonObject, JsonScalar, JsonValue } from './json.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems } from './problem.js'
@@ -61,21 +61,21 @@ function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }
 
 /** A string or an array of strings. */
 export function readTexts(value: JsonValue, problems: Problems): readonly JsonScalar[] | undefined {
-  const texts: JsonScalar[] = []
-  for (const item of value.type === 'array' ? value.items : [value]) {
-    if (item.type !== 'string') {
-      problems.syntax(item.span.start, 'Expected a string or a list of strings')
-      return undefined
-    }
-    texts.push(item)
-  }
-  return texts
+  const items = value.type === 'array' ? value.items : [value]
+  if (items.every(isText)) return items
+  problems.syntax((items.find((item) => !isText(item)) ?? value).span.start, 'Expected a string or a list of strings')
+  return undefined
+}
+
+function isText(item: JsonValue): item is JsonScalar {
+  return item.type === 'string'
 }
 
 function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): void {
-  const at = span.start
   const fault = findActionFault(text)
   const { vendors } = rules
+  if (fault === undefined && vendors === undefined) return
+  const at = span.start
   if (fault !== undefined) {
     problems.add({ at, message: FAULT_TEXT[fault](text), detail: `Action ${text} is not a service and a name joined by one colon` })
   } else if (vendors && !vendors.names.includes(actionVendor(text)) && !(text === '*' && vendors.bareWildcard)) {
@@ -91,8 +91,8 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
 }
 
 function checkResource({ text, span }: JsonScalar, { version, rules, problems }: Reading): void {
-  if (compileResource(text, version === '2012-10-17') !== undefined) return
+  if (isResourcePattern(text, version === '2012-10-17')) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
-  const shape = compileResource(text) === undefined ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
+  const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
   problems.add({ at: span.start, message, detail: `Resource ${text} must ${shape}` })
 }

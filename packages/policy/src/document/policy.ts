@@ -1,5 +1,5 @@
-import type { Span } from './json.js'
 import type { PolicyKind } from './kinds.js'
+import type { Span } from './place.js'
 
 /**
  * `2008-10-17` also when the document says nothing.

@@ -1,4 +1,4 @@
-import type { Place } from './json.js'
+import type { Place } from './place.js'
 
 /**
  * One reason why a document is not a policy that can be saved.
@@ -57,6 +57,10 @@ export class Problems {
   /** For what the grammar forbids and AWS answers with one sentence only. */
   syntax(at: Place, detail: string): void {
     this.add({ at, message: AWS_TEXT.syntax, detail })
+  }
+
+  get isEmpty(): boolean {
+    return this.#found.length === 0
   }
 
   /** In the order of the text. */

@@ -1,4 +1,5 @@
-import { type JsonObject, type Place, readJson, type Span } from './json.js'
+import { type JsonObject, readJson } from './json.js'
+import type { Place, Span } from './place.js'
 
 /**
  * A statement's place, and the place the policy simulator of AWS tells for it.

@@ -33,15 +33,10 @@ export function readStatement(node: JsonValue, reading: Reading): Statement | un
   const resource = readResources(elements, node, reading)
   const conditions = readConditions(elements.get('Condition'), reading)
   if (effect === undefined || action === undefined) return undefined
-  const statement: Statement = {
-    effect,
-    action,
-    conditions,
-    span: node.span,
-    ...(sid !== undefined && { sid }),
-    ...(principal && { principal }),
-    ...(resource && { resource }),
-  }
+  const statement: { -readonly [Key in keyof Statement]: Statement[Key] } = { effect, action, conditions, span: node.span }
+  if (sid !== undefined) statement.sid = sid
+  if (principal) statement.principal = principal
+  if (resource) statement.resource = resource
   if (reading.rules.denyNamedOnly) checkResourceControl(statement, reading)
   if (reading.rules.bucketRules) checkBucketStatement(statement, reading)
   return statement

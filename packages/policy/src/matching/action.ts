@@ -3,10 +3,12 @@ export type ActionFault = 'no-vendor' | 'many-colons' | 'vendor' | 'name'
 
 const VENDOR = /^(?:\*|[A-Za-z0-9.-]+)$/
 const NAME = /^[A-Za-z0-9*?._-]+$/
+const WHOLE = /^(?:\*|[A-Za-z0-9.-]+):[A-Za-z0-9*?._-]+$/
 
 /** Checks a pattern of `Action` or `NotAction`: `*`, or a service and a name, wildcards in the name only (or `*` as the whole service). */
 export function findActionFault(pattern: string): ActionFault | undefined {
-  if (pattern === '*') return undefined
+  // Almost every pattern has no fault, and that is seen in one look.
+  if (pattern === '*' || WHOLE.test(pattern)) return undefined
   const parts = pattern.split(':')
   const [vendor = '', name = ''] = parts
   if (parts.length === 1) return 'no-vendor'

@@ -14,6 +14,16 @@ export interface ArnPattern {
 /** The index of the last part. */
 const LAST = 5
 
+/** Whether `splitArn` finds six parts in a text without variables. */
+export function hasSixParts(text: string): boolean {
+  let colon = -1
+  for (let count = 0; count < LAST; count++) {
+    colon = text.indexOf(':', colon + 1)
+    if (colon < 0) return false
+  }
+  return true
+}
+
 /** Cuts at the first five colons, with `variables` not at those inside `${...}`. Undefined when there are fewer. */
 export function splitArn(text: string, variables = false): ArnParts | undefined {
   const parts: string[] = []

@@ -9,14 +9,14 @@
  */
 
 /**
- * A pattern, cut and prepared once. Plain data. `literal` is all `head`; it has the fields of `edges`, since almost every pattern is one of the two and
+ * A pattern, cut once. `literal` is all `head`; it has the fields of `edges`, since almost every pattern is one of the two and
  * objects of one shape are read faster.
  */
 export type Glob =
   | { readonly kind: 'literal'; readonly head: string; readonly tail: '' }
   | { readonly kind: 'edges'; readonly head: string; readonly tail: string }
   | { readonly kind: 'fixed'; readonly piece: Piece }
-  | { readonly kind: 'starred'; readonly head: Piece; readonly middle: readonly Piece[]; readonly tail: Piece }
+  | { readonly kind: 'starred'; readonly head: Piece; readonly middle: readonly MiddlePiece[]; readonly tail: Piece }
 
 /** What a pattern is made of; the characters of a text stand for themselves, `*` and `?` too. */
 export type GlobToken = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'run' } | { readonly kind: 'one' }
@@ -25,13 +25,32 @@ interface Piece {
   readonly text: string
   /** Places at which any character fits. Absent when there is none. */
   readonly open?: ReadonlySet<number>
-  /** Per length of a matched beginning, how much of it survives a mismatch (Knuth-Morris-Pratt). For pieces between stars without `?`. */
-  readonly fallback?: readonly number[]
-  /** For pieces between stars with `?`. */
-  readonly masks?: Masks
 }
 
-/** Per character the places of the piece that it fits, as bits; `other` for characters the piece does not name. */
+/** A piece between stars. What finds it is made when it is first looked for, which most pieces never are: their pattern differs before them. */
+class MiddlePiece implements Piece {
+  readonly text: string
+  readonly open?: ReadonlySet<number>
+  #fallback: readonly number[] | undefined
+  #masks: Masks | undefined
+
+  constructor({ text, open }: Piece) {
+    this.text = text
+    if (open !== undefined) this.open = open
+  }
+
+  /** Where the piece fits for the first time, or -1. */
+  find(text: Characters, range: Range): number {
+    if (this.open === undefined) {
+      this.#fallback ??= fallbacks(this.text)
+      return findPlain(this.text, this.#fallback, { text, ...range })
+    }
+    this.#masks ??= masksOf(this.text, this.open)
+    return findMasked(this.text.length - 1, this.#masks, { text, ...range })
+  }
+}
+
+/** Per character of a piece with `?` the places of the piece that it fits, as bits; `other` for characters the piece does not name. */
 interface Masks {
   readonly named: ReadonlyMap<number, Uint32Array>
   readonly other: Uint32Array
@@ -46,8 +65,18 @@ export interface Characters {
 const RUN: GlobToken = { kind: 'run' }
 const ONE: GlobToken = { kind: 'one' }
 
+/** A text in which nothing is a wildcard. */
+export function literalGlob(text: string): Glob {
+  return { kind: 'literal', head: text, tail: '' }
+}
+
 /** Cuts a pattern in which every `*` and `?` is a wildcard. No pattern is refused. */
 export function compileGlob(pattern: string): Glob {
+  // Almost every pattern has no wildcard, or one star: those need no tokens.
+  const one = pattern.includes('?')
+  const star = pattern.indexOf('*')
+  if (!one && star < 0) return literalGlob(pattern)
+  if (!one && star === pattern.lastIndexOf('*')) return { kind: 'edges', head: pattern.slice(0, star), tail: pattern.slice(star + 1) }
   const tokens = pattern.split(/([*?])/).map((text): GlobToken => (text === '*' ? RUN : text === '?' ? ONE : { kind: 'text', text }))
   return globOf(tokens)
 }
@@ -60,7 +89,7 @@ export function globOf(tokens: readonly GlobToken[]): Glob {
   if (pieces.length === 1) return head.open === undefined ? { kind: 'literal', head: head.text, tail: '' } : { kind: 'fixed', piece: head }
   const middle = pieces.slice(1, -1).filter(({ text }) => text !== '')
   if (middle.length === 0 && head.open === undefined && tail.open === undefined) return { kind: 'edges', head: head.text, tail: tail.text }
-  return { kind: 'starred', head, middle: middle.map(searchable), tail }
+  return { kind: 'starred', head, middle: middle.map((piece) => new MiddlePiece(piece)), tail }
 }
 
 function piecesOf(tokens: readonly GlobToken[]): Piece[] {
@@ -97,7 +126,7 @@ export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Ch
   let from = head.text.length
   if (from > end || !fitsAt(head, text, 0) || !fitsAt(tail, text, end)) return false
   for (const piece of middle) {
-    const at = find(piece, text, { from, end })
+    const at = piece.find(text, { from, end })
     if (at < 0) return false
     from = at + piece.text.length
   }
@@ -114,11 +143,6 @@ function fitsAt(piece: Piece, text: Characters, at: number): boolean {
 interface Range {
   readonly from: number
   readonly end: number
-}
-
-function find(piece: Piece, text: Characters, range: Range): number {
-  if (piece.masks) return findMasked(piece.text.length - 1, piece.masks, { text, ...range })
-  return findPlain(piece.text, piece.fallback ?? [], { text, ...range })
 }
 
 /** Shift-And (Baeza-Yates, Gonnet 1992): bit i of the state says that the last i + 1 characters fit the beginning of the piece. */
@@ -147,11 +171,6 @@ function findPlain(wanted: string, fallback: readonly number[], { text, from, en
   return -1
 }
 
-function searchable(piece: Piece): Piece {
-  const { text, open } = piece
-  return open === undefined ? { text, fallback: fallbacks(text) } : { text, open, masks: masksOf(text, open) }
-}
-
 function masksOf(text: string, open: ReadonlySet<number>): Masks {
   const other = new Uint32Array(Math.ceil(text.length / 32))
   for (const at of open) setBit(other, at)
@@ -170,6 +189,7 @@ function setBit(words: Uint32Array, at: number): void {
   words[at >>> 5] = (words[at >>> 5] ?? 0) | (1 << (at & 31))
 }
 
+/** Per length of a matched beginning, how much of it survives a mismatch (Knuth-Morris-Pratt). */
 function fallbacks(text: string): number[] {
   const table = [0]
   let kept = 0

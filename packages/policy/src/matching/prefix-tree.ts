@@ -7,20 +7,20 @@ interface Node<T> {
   /** What leads here from the node above. */
   label: string
   readonly items: T[]
-  /** By the first character of their label. */
-  readonly children: Map<number, Node<T>>
+  /** By the first character of their label; absent when there are none. */
+  children: Map<number, Node<T>> | undefined
 }
 
 /** Items by the beginning of a text (a radix tree): finding those for one text costs no more for a thousand items than its branches. */
 export class PrefixTree<T> {
-  readonly #root: Node<T> = { label: '', items: [], children: new Map() }
+  readonly #root: Node<T> = { label: '', items: [], children: undefined }
 
   /** Files an item under a prefix. */
   add(prefix: string, item: T): void {
     let node = this.#root
     for (let at = 0; at < prefix.length; ) {
       const first = prefix.charCodeAt(at)
-      const child = node.children.get(first)
+      const child = node.children?.get(first)
       if (child === undefined) {
         node = graft(node, prefix.slice(at))
         break
@@ -39,7 +39,7 @@ export class PrefixTree<T> {
     for (let at = 0; node !== undefined && text.startsWith(node.label, at); ) {
       for (const item of node.items) visitor.see(item)
       at += node.label.length
-      node = node.children.size === 0 ? undefined : node.children.get(text.charCodeAt(at))
+      node = node.children?.get(text.charCodeAt(at))
     }
   }
 
@@ -48,23 +48,23 @@ export class PrefixTree<T> {
     const open = [this.#root]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       for (const item of node.items) visitor.see(item)
-      open.push(...node.children.values())
+      if (node.children !== undefined) open.push(...node.children.values())
     }
   }
 }
 
 function graft<T>(parent: Node<T>, label: string): Node<T> {
-  const node: Node<T> = { label, items: [], children: new Map() }
+  const node: Node<T> = { label, items: [], children: undefined }
+  parent.children ??= new Map()
   parent.children.set(label.charCodeAt(0), node)
   return node
 }
 
 /** Cuts a node in two: the upper half keeps its place, the lower half takes what it held. */
 function split<T>(node: Node<T>, at: number): void {
-  const lower: Node<T> = { label: node.label.slice(at), items: node.items.splice(0), children: new Map(node.children) }
+  const lower: Node<T> = { label: node.label.slice(at), items: node.items.splice(0), children: node.children }
   node.label = node.label.slice(0, at)
-  node.children.clear()
-  node.children.set(lower.label.charCodeAt(0), lower)
+  node.children = new Map([[lower.label.charCodeAt(0), lower]])
 }
 
 function sharedLength(label: string, text: string, from: number): number {

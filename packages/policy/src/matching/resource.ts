@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { type ArnParts, type ArnPattern, compileArnPattern, matchesArn, splitArn } from './arn.js'
+import { type ArnParts, type ArnPattern, compileArnPattern, hasSixParts, matchesArn, splitArn } from './arn.js'
 import { hasValues } from './template.js'
 
 /** One pattern of `Resource` or `NotResource`; `any` is the bare `*`. */
@@ -28,6 +28,13 @@ export function compileResource(pattern: string, variables = false): ResourcePat
   const parts = variables ? splitArn(pattern, true) : undefined
   if (parts?.slice(0, 5).some((part) => part.includes('${'))) return undefined
   return compileArnPattern(pattern, variables)
+}
+
+/** Whether `compileResource` understands the text; all that is asked when a policy is read. */
+export function isResourcePattern(pattern: string, variables = false): boolean {
+  if (pattern === '*') return true
+  if (variables && pattern.includes('${')) return compileResource(pattern, true) !== undefined
+  return pattern.startsWith('arn:') && hasSixParts(pattern)
 }
 
 /** With what every resource that the pattern covers begins. */

@@ -3,7 +3,8 @@
  * means nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
 import type { Context } from '../context.js'
-import { type Glob, type GlobToken, globOf, matchesGlob } from './glob.js'
+import { hasWildcard } from './action.js'
+import { compileGlob, type Glob, type GlobToken, globOf, literalGlob, matchesGlob } from './glob.js'
 
 /** A piece of a text; `key` is in lower case, `fallback` is the default in quotes. */
 export type Token = GlobToken | Variable
@@ -58,6 +59,7 @@ export function readVariable(text: string, at: number): Found | undefined {
 
 /** Cuts a text into tokens. Undefined when a variable in it is malformed. */
 export function readTokens(text: string, { variables, wildcards }: Syntax): readonly Token[] | undefined {
+  if (!(variables && text.includes('${')) && !(wildcards && hasWildcard(text))) return text === '' ? [] : [{ kind: 'text', text }]
   const tokens: Token[] = []
   let from = 0
   for (let at = 0; at < text.length; ) {
@@ -85,6 +87,7 @@ function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): Fo
 
 /** Prepares a text to be matched. Undefined when a variable in it is malformed. */
 export function compileText(text: string, syntax: Syntax): TextPattern | undefined {
+  if (!(syntax.variables && text.includes('${'))) return syntax.wildcards ? compileGlob(text) : literalGlob(text)
   const tokens = readTokens(text, syntax)
   if (tokens === undefined) return undefined
   const fixed = tokens.filter((token) => token.kind !== 'variable')
