@@ -36,11 +36,19 @@ export interface NamedPolicy {
  * // => explicitDeny
  */
 export interface CompiledPolicies {
+  /** What was compiled together; several where compiled policies were combined. */
+  readonly parts: readonly CompiledPart[]
+  /** Of all parts. */
+  readonly statements: readonly CompiledStatement[]
+  /** Whether a statement gives access to the public, as `isPublicPolicy` tells. */
+  readonly isPublic: boolean
+}
+
+/** Documents that were compiled together. */
+export interface CompiledPart {
   readonly index: Pick<StatementIndex, 'exact' | 'byService' | 'rest' | 'visit'>
   readonly statements: readonly CompiledStatement[]
   readonly settings: Settings
-  /** Whether a statement gives access to the public, as `isPublicPolicy` tells. */
-  readonly isPublic: boolean
 }
 
 /**
@@ -65,7 +73,8 @@ export function compilePolicies(documents: readonly NamedPolicy[], options?: Opt
       index.add(statement, policy.version)
     }
   }
-  return { index, statements, settings, isPublic: documents.some(({ policy }) => policy.statements.some(isPublicStatement)) }
+  const parts = [{ index, statements, settings }]
+  return { parts, statements, isPublic: documents.some(({ policy }) => policy.statements.some(isPublicStatement)) }
 }
 
 interface Origin {
