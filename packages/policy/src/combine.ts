@@ -25,7 +25,9 @@ class Combined implements CompiledPolicies {
   readonly isPublic: boolean
 
   constructor(layers: readonly CompiledPolicies[]) {
-    this.parts = layers.flatMap(({ parts }) => parts)
+    const parts: CompiledPart[] = []
+    for (const layer of layers) for (const part of layer.parts) parts.push(part)
+    this.parts = parts
     this.isPublic = layers.some((layer) => layer.isPublic)
   }
 

@@ -1,10 +1,11 @@
-import type { Access } from '../access/access.js'
+import { WorkBudget } from '@daypass/policy'
+import { type Access, requestBudget } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation, Proof, ServiceName } from '../core/operation.js'
-import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
+import type { Asked, Authenticated, Budget, House, RequestEvent, Work } from '../core/pipeline.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
@@ -17,6 +18,7 @@ import type { S3Deps, S3Reads } from '../services/s3/s3.js'
 import type { StsDeps, StsProving, StsReads } from '../services/sts/sts.js'
 import type { Store } from '../store/store.js'
 import { beginnings, glanceOf } from './beginnings.js'
+import { oneATurn } from './one-a-turn.js'
 
 /** The parts of a running installation. */
 export interface Parts {
@@ -35,6 +37,8 @@ export interface Parts {
   /** Throws when the caller's key, session or region has been taken away since it signed. */
   readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
+  /** How a request of many questions lets others go first; one request in each turn of the event loop when absent. */
+  readonly rest?: () => Promise<void>
 }
 
 /** Characters of a header that every client takes. */
@@ -50,11 +54,19 @@ export function makeHouse(parts: Parts): House {
     proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
     deps: (operation, work, asked) => depsOf(parts, operation, { asked, state: stateOf(work) }),
     requireCurrent: (service, signed, work) => parts.requireCurrent(service, signed, stateOf(work)),
-    decide: ({ caller, question, request, signed, work, service }) => {
+    decide: ({ caller, question, request, signed, work, service, budget }) => {
       const state = stateOf(work)
       parts.requireCurrent(service, signed, state)
-      return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
+      return parts.access.decide({
+        caller,
+        question,
+        surroundings: surroundingsOf(parts, request, signed),
+        state,
+        budget: budgetOf(budget),
+      })
     },
+    budget: requestBudget,
+    rest: parts.rest ?? oneATurn(setImmediate),
     seal: (caller, details, work) => {
       const message = sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts })
       return message.length > MAX_MESSAGE ? undefined : message
@@ -73,6 +85,12 @@ function contended(error: unknown): never {
 function stateOf(work: Work): State {
   if (!(work instanceof State)) throw new TypeError('not a work of this house')
   return work
+}
+
+/** Budgets are made above and nowhere else. */
+function budgetOf(budget: Budget): WorkBudget {
+  if (!(budget instanceof WorkBudget)) throw new TypeError('not a budget of this house')
+  return budget
 }
 
 function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {

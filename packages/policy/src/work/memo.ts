@@ -21,17 +21,21 @@ interface Known {
  * variables, which other keys give their values, is worked out each time. So what is remembered never shows in an answer.
  */
 export class Memo {
-  readonly #known = new Map<CompiledCondition, Known>()
+  /** Made for the first that is worth it: most requests have none. */
+  #known: Map<CompiledCondition, Known> | undefined
 
   /** What `conditionHolds` says. */
   holds(condition: CompiledCondition, entry: ConditionEntry | undefined, context: Context): boolean | undefined {
     const value = condition.kind === 'compare' ? context.get(condition.key) : undefined
     if (value === undefined) return meteredHolds(condition, entry, context)
-    const known = this.#known.size === 0 ? undefined : this.#known.get(condition)
+    const known = this.#known?.get(condition)
     if (known?.value === value) return known.holds
     const before = workLeft()
     const holds = meteredHolds(condition, entry, context)
-    if (before - workLeft() >= WORTH && isFixed(entry)) this.#known.set(condition, { value, holds })
+    if (before - workLeft() >= WORTH && isFixed(entry)) {
+      this.#known ??= new Map()
+      this.#known.set(condition, { value, holds })
+    }
     return holds
   }
 }
