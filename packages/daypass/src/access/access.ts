@@ -18,6 +18,7 @@ import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller
 import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
+import { CompiledDocuments } from './compiled-documents.js'
 import { contextOf, type Surroundings } from './context.js'
 import { decodedMessage } from './decoded-message.js'
 import { LateContext } from './late-context.js'
@@ -45,10 +46,12 @@ export const requestBudget = (): WorkBudget => new WorkBudget(LIMITS)
 
 /** Decides questions; keeps compiled documents. */
 export class Access {
+  /** What is compiled of the documents that were asked so far. */
+  readonly documents = new CompiledDocuments()
   readonly #sets: PolicySets
 
   constructor(awsManaged: AwsManagedPolicies) {
-    this.#sets = new PolicySets(awsManaged)
+    this.#sets = new PolicySets(awsManaged, this.documents)
   }
 
   /** Whether the caller may, and why. Never throws for want of a policy. */

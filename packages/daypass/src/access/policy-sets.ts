@@ -6,7 +6,7 @@ import { managedPolicy } from '../directory/policy.js'
 import { getRole, getRoleById, type RoleRecord, roleRevision } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById, type UserRecord, userRevision } from '../directory/user.js'
-import { CompiledDocuments, type Document } from './compiled-documents.js'
+import type { CompiledDocuments, Document } from './compiled-documents.js'
 
 const NO_POLICIES: CompiledPolicies = combinePolicies([])
 
@@ -25,7 +25,7 @@ export class PolicySets {
   readonly #awsManaged: AwsManagedPolicies
   readonly #documents: CompiledDocuments
 
-  constructor(awsManaged: AwsManagedPolicies, documents = new CompiledDocuments()) {
+  constructor(awsManaged: AwsManagedPolicies, documents: CompiledDocuments) {
     this.#awsManaged = awsManaged
     this.#documents = documents
   }

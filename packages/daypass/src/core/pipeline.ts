@@ -62,6 +62,8 @@ export interface House {
   decide(asked: Deciding): Decision
   /** A new budget for the questions of a request. */
   budget(): Budget
+  /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
+  isTurnSpent(): boolean
   /** Lets others go on first. */
   rest(): Promise<void>
   /** Seals details of a refusal for the account of the caller; undefined when they are too long to send. */
@@ -177,7 +179,7 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const spent = () => budget?.spent ?? 0
   const seal = (of: Caller, details: string) => house.seal(of, details, work)
   if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
-  const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, rest: () => house.rest() })
+  const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, house })
   if (pause !== undefined) await pause
   const decisions = event.questions.map(({ decision }) => decision)
   const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof })
@@ -194,7 +196,7 @@ interface Asking {
   readonly event: RequestEvent
   /** Units of work that the questions have cost so far. */
   readonly spent: () => number
-  readonly rest: () => Promise<void>
+  readonly house: House
 }
 
 /** How much is decided before others go first: so many questions, or what has cost so many units of work. */
@@ -208,7 +210,7 @@ function decideAll(operation: Operation, asking: Asking): Promise<void> | undefi
   if (typeof operation.authorize !== 'function') return undefined
   const questions = operation.authorize(asking.input as never, asking.caller, asking.reads as never)
   if (questions.length === 0) throw new Error(`${operation.name} declared no question`)
-  const next = decideSlice(operation, questions, { from: 0, asking })
+  const next = asking.house.isTurnSpent() ? 0 : decideSlice(operation, questions, { from: 0, asking })
   return next === questions.length ? undefined : decideRest(operation, questions, { from: next, asking })
 }
 
@@ -216,7 +218,7 @@ type Slice = { readonly from: number; readonly asking: Asking }
 
 async function decideRest(operation: Operation, questions: readonly Question[], { from, asking }: Slice): Promise<void> {
   for (let next = from; next < questions.length; ) {
-    await asking.rest()
+    await asking.house.rest()
     next = decideSlice(operation, questions, { from: next, asking })
   }
 }

@@ -18,7 +18,7 @@ import type { S3Deps, S3Reads } from '../services/s3/s3.js'
 import type { StsDeps, StsProving, StsReads } from '../services/sts/sts.js'
 import type { Store } from '../store/store.js'
 import { beginnings, glanceOf } from './beginnings.js'
-import { oneATurn } from './one-a-turn.js'
+import { FairTurns } from './fair-turns.js'
 
 /** The parts of a running installation. */
 export interface Parts {
@@ -37,8 +37,6 @@ export interface Parts {
   /** Throws when the caller's key, session or region has been taken away since it signed. */
   readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
-  /** How a request of many questions lets others go first; one request in each turn of the event loop when absent. */
-  readonly rest?: () => Promise<void>
 }
 
 /** Characters of a header that every client takes. */
@@ -46,6 +44,7 @@ const MAX_MESSAGE = 6_144
 
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
+  const turns = new FairTurns(setImmediate)
   return {
     begin: beginnings(parts.store),
     authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
@@ -57,16 +56,15 @@ export function makeHouse(parts: Parts): House {
     decide: ({ caller, question, request, signed, work, service, budget }) => {
       const state = stateOf(work)
       parts.requireCurrent(service, signed, state)
-      return parts.access.decide({
-        caller,
-        question,
-        surroundings: surroundingsOf(parts, request, signed),
-        state,
-        budget: budgetOf(budget),
-      })
+      const before = budget.spent
+      const surroundings = surroundingsOf(parts, request, signed)
+      const decision = parts.access.decide({ caller, question, surroundings, state, budget: budgetOf(budget) })
+      turns.note(budget.spent - before)
+      return decision
     },
     budget: requestBudget,
-    rest: parts.rest ?? oneATurn(setImmediate),
+    isTurnSpent: () => turns.isSpent,
+    rest: () => turns.rest(),
     seal: (caller, details, work) => {
       const message = sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts })
       return message.length > MAX_MESSAGE ? undefined : message

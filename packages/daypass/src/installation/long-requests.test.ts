@@ -103,7 +103,7 @@ describe('DeleteObjects of 1,000 keys', () => {
   it('under 170 patterns and a User-Agent of 4,096 bytes costs what one key costs, and rests after 50 keys', async () => {
     const { here, caller } = await attacked(policyOf(searching((i) => (i === 169 ? '*z' : `*?z${i}`))))
     const { event, output, slices, questions } = await run(here, DeleteObjects, { input: keys(1_000), caller })
-    expect((output?.Deleted as object[]).length).toBe(1_000)
+    expect(output?.Deleted).toHaveLength(1_000)
     expect(event.questions).toHaveLength(1_000)
     expect(Math.max(...questions)).toBe(50)
     expect(slices[0]).toBeLessThan(1_000_000)
