@@ -12,9 +12,11 @@ import { actionVendor } from './matching/action.js'
 import type { Principal } from './matching/principal.js'
 import type { Question } from './question.js'
 import { type Situation, settle } from './settle.js'
+import { allowWork, OUT_OF_WORK } from './work/meter.js'
+import type { WorkBudget } from './work/work-budget.js'
 
 /**
- * Decides. Collects what every layer says, then applies the rules; the order of layers shows only in `decidedBy`.
+ * Decides. Collects what every layer says, then applies the rules; the order of layers shows only in `decidedBy`. With a budget the work is bounded.
  *
  * @example
  * console.log(decision.outcome, decision.decidedBy)
@@ -24,8 +26,26 @@ import { type Situation, settle } from './settle.js'
  * console.log(inOffice.outcome, inOffice.decidedBy)
  * // => allow identity
  */
-export function authorize(question: Question): Decision {
-  const request = prepareRequest(question)
+export function authorize(question: Question, budget?: WorkBudget): Decision {
+  return budget === undefined ? decide(question) : decideWithin(question, budget)
+}
+
+/** A question that costs more than is left is denied: what was not looked at might have been a Deny. */
+function decideWithin(question: Question, budget: WorkBudget): Decision {
+  const { left } = budget
+  const before = allowWork(left)
+  try {
+    return decide(question, budget)
+  } catch (error) {
+    if (error !== OUT_OF_WORK) throw error
+    return { outcome: 'implicitDeny', decidedBy: 'workBudget', matched: [] }
+  } finally {
+    budget.charge(left - allowWork(before))
+  }
+}
+
+function decide(question: Question, budget?: WorkBudget): Decision {
+  const request = prepareRequest(question, budget)
   const ruling = ruleOnCredentials(question, request.action)
   if (ruling !== undefined) return { outcome: ruling === 'service' ? 'allow' : 'implicitDeny', decidedBy: ruling, matched: [] }
   const verdicts = collect(question, request)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { authorize } from './authorize.js'
-import { compilePolicies } from './compile.js'
+import { type CompiledPart, compilePolicies } from './compile.js'
 import type { Policy, Statement } from './document/policy.js'
 import { alice, ask, compiled, contextOf, policyOf, variable } from './testing/sample.js'
 
@@ -43,7 +43,8 @@ describe('compilePolicies: the index', () => {
 
   it('keeps statements on other actions out of the way', () => {
     const statements = Array.from({ length: 1000 }, (_, index) => ({ Effect: 'Allow', Action: `s3:Action${index}`, Resource: '*' }))
-    const { index } = compiled('identity', statements)
+    const [part] = compiled('identity', statements).parts
+    const { index } = part as CompiledPart
     expect(index.exact.size).toBe(1000)
     expect(index.exact.get('s3:action7')?.anywhere).toHaveLength(1)
     expect(index.byService.size + index.rest.anywhere.length).toBe(0)

@@ -33,11 +33,19 @@ export interface NamedPolicy {
  * // => explicitDeny
  */
 export interface CompiledPolicies {
+  /** What was compiled together; several where compiled policies were combined. */
+  readonly parts: readonly CompiledPart[]
+  /** Of all parts. */
+  readonly statements: readonly CompiledStatement[]
+  /** Whether a statement gives access to the public, as `isPublicPolicy` tells. */
+  readonly isPublic: boolean
+}
+
+/** Documents that were compiled together. */
+export interface CompiledPart {
   readonly index: Pick<StatementIndex, 'exact' | 'byService' | 'rest' | 'visit'>
   readonly statements: readonly CompiledStatement[]
   readonly settings: Settings
-  /** Whether a statement gives access to the public, as `isPublicPolicy` tells. */
-  readonly isPublic: boolean
 }
 
 /**
@@ -59,5 +67,6 @@ export function compilePolicies(documents: readonly NamedPolicy[], options?: Opt
     return policy.statements.map((source) => new CompiledStatement(source, origin))
   })
   for (const statement of statements) index.add(statement)
-  return { index, statements, settings, isPublic: documents.some(({ policy }) => policy.statements.some(isPublicStatement)) }
+  const parts = [{ index, statements, settings }]
+  return { parts, statements, isPublic: documents.some(({ policy }) => policy.statements.some(isPublicStatement)) }
 }

@@ -12,7 +12,7 @@ export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'b
 
 /**
  * What decided: a kind of policy, that the caller is the account's root user, or a rule above policy: the service always answers (`service`), these
- * credentials never may (`credentialType`), or Block Public Access.
+ * credentials never may (`credentialType`), Block Public Access, or that deciding would have cost more than it may (`workBudget`, always a denial).
  *
  * @example
  * const root: Principal = { kind: 'root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }
@@ -20,7 +20,7 @@ export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'b
  * console.log(by)
  * // => root
  */
-export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3BlockPublicAccess'
+export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3BlockPublicAccess' | 'workBudget'
 
 /**
  * Where a statement stands.

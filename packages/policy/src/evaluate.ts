@@ -2,9 +2,9 @@
  * One layer of policies and one question: which statements apply. Decides nothing; `authorize` puts the layers together.
  */
 
-import type { CompiledPolicies } from './compile.js'
+import type { CompiledPart, CompiledPolicies } from './compile.js'
 import type { CompiledStatement } from './compiled-statement.js'
-import { conditionHolds } from './conditions/condition.js'
+import type { CompiledCondition } from './conditions/condition.js'
 import type { Context } from './context.js'
 import type { PolicyLayer } from './decision.js'
 import type { Visitor } from './matching/prefix-tree.js'
@@ -20,6 +20,9 @@ import {
 import type { Settings } from './options.js'
 import type { Question } from './question.js'
 import { type Candidate, speaksAbout } from './statement-index.js'
+import { type Memo, meteredHolds } from './work/memo.js'
+import { spend } from './work/meter.js'
+import type { WorkBudget } from './work/work-budget.js'
 
 /** A question, cut and lowered once for all statements. */
 export interface Request {
@@ -30,6 +33,8 @@ export interface Request {
   readonly context: Context
   /** Whether the caller has a permissions boundary. */
   readonly bounded: boolean
+  /** What earlier questions of the same request worked out. */
+  readonly memo: Memo | undefined
 }
 
 /** A layer, and for organization policies the level in it. */
@@ -50,15 +55,19 @@ export interface LayerVerdict {
 /** Layers whose statements name their callers; those of the others belong to the caller. */
 const WITH_PRINCIPALS: ReadonlySet<PolicyLayer> = new Set(['resource', 'trust', 'rcp'])
 const NOTHING: readonly CompiledStatement[] = []
+/** Units of looking at a statement, and of each of its patterns of actions and callers. */
+const CANDIDATE = 30
+const NAME = 5
 
 /** Prepares what all statements look at. */
-export function prepareRequest({ principal, action, resource, context, policies }: Question): Request {
+export function prepareRequest({ principal, action, resource, context, policies }: Question, budget?: WorkBudget): Request {
   return {
     principal,
     action: action.toLowerCase(),
     resource: requestedResource(resource),
     context,
     bounded: policies.boundary !== undefined,
+    memo: budget?.memo,
   }
 }
 
@@ -69,9 +78,8 @@ export function silence(seat: Seat): LayerVerdict {
 
 /** Asks one layer. */
 export function evaluate(policies: CompiledPolicies, request: Request, seat: Seat): LayerVerdict {
-  const view = viewOf(request, seat, policies.settings)
-  const verdict = new Verdict(view, seat)
-  policies.index.visit(request.action, view.resource, verdict)
+  const verdict = new Verdict(seat)
+  for (const part of policies.parts) verdict.ask(part, request)
   return verdict
 }
 
@@ -93,13 +101,19 @@ export function viewOf(request: Request, { layer }: Seat, settings: Settings): V
 class Verdict implements LayerVerdict, Visitor<Candidate> {
   readonly seat: Seat
   fit: number = FIT.none
-  readonly #view: View
+  #view: View | undefined
   #denies: CompiledStatement[] | undefined
   #allows: CompiledStatement[] | undefined
 
-  constructor(view: View, seat: Seat) {
+  constructor(seat: Seat) {
     this.seat = seat
+  }
+
+  /** Asks the statements of one part. */
+  ask({ index, settings }: CompiledPart, request: Request): void {
+    const view = viewOf(request, this.seat, settings)
     this.#view = view
+    index.visit(request.action, view.resource, this)
   }
 
   get denies(): readonly CompiledStatement[] {
@@ -112,10 +126,12 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
 
   /** Files a statement that applies. */
   see(candidate: Candidate): void {
-    const { statement } = candidate
-    if (!speaksAbout(candidate, this.#view.request.action)) return
-    const fit = fitCaller(statement, this.#view)
-    if (fit === FIT.none || !applies(statement, this.#view)) return
+    const { statement, globs } = candidate
+    const view = this.#view as View
+    spend(CANDIDATE + NAME * ((globs?.length ?? 0) + (statement.principal?.patterns.length ?? 0)))
+    if (!speaksAbout(candidate, view.request.action)) return
+    const fit = fitCaller(statement, view)
+    if (fit === FIT.none || !applies(statement, view)) return
     if (!statement.allow) {
       this.#denies ??= []
       this.#denies.push(statement)
@@ -131,8 +147,12 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
 function applies(statement: CompiledStatement, view: View): boolean {
   const otherwise = !statement.allow
   if (!(resourceHolds(statement, view) ?? otherwise)) return false
-  for (const condition of statement.conditions) {
-    if (!(conditionHolds(condition, view.request.context) ?? otherwise)) return false
+  const { context, memo } = view.request
+  for (let at = 0; at < statement.conditions.length; at++) {
+    const condition = statement.conditions[at] as CompiledCondition
+    const entry = statement.source.conditions[at]
+    const holds = memo === undefined ? meteredHolds(condition, entry, context) : memo.holds(condition, entry, context)
+    if (!(holds ?? otherwise)) return false
   }
   return true
 }

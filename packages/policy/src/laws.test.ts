@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { authorize } from './authorize.js'
+import { combinePolicies } from './combine.js'
 import { type CompiledPolicies, compilePolicies } from './compile.js'
 import type { Policy, Statement } from './document/policy.js'
 import { compileGlob, matchesGlob } from './matching/glob.js'
 import type { Policies, Question } from './question.js'
 import { ACCOUNT, alice, anonymous, ask, carol, contextOf, ec2, FOREIGN, guest, root, variable, workflow, zoe } from './testing/sample.js'
+import { WorkBudget } from './work/work-budget.js'
 
 const SPAN = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
 const LAYERS = ['identity', 'session', 'boundary', 'resource', 'trust', 'scp0', 'scp1', 'rcp'] as const
@@ -178,6 +180,40 @@ describe('the laws of authorization', () => {
         const { outcome, decidedBy } = decide(question, by)
         expect(decide(question, reversed)).toMatchObject({ outcome, decidedBy })
         expect(authorize({ ...question, policies: spread })).toMatchObject({ outcome, decidedBy })
+      }),
+      RUNS,
+    )
+  })
+
+  it('documents that are compiled apart and combined decide as if they were compiled together', () => {
+    fc.assert(
+      fc.property(questions, layers, (question, by) => {
+        const combined = policiesOf(by, (list) => combinePolicies(list.map((statement) => compile([statement]))))
+        const { outcome, decidedBy, matched } = decide(question, by)
+        const other = authorize({ ...question, policies: combined })
+        expect(other).toMatchObject({ outcome, decidedBy })
+        expect(other.matched).toHaveLength(matched.length)
+      }),
+      RUNS,
+    )
+  })
+
+  it('the questions of one request decide as each would alone while the budget lasts, and are denied when it does not', () => {
+    const long = 'y'.repeat(300)
+    const costly = { operator: 'StringLike', key: 'aws:a', values: ['*?x*'] }
+    const asked = fc.array(fc.tuple(questions, fc.constantFrom(long, `${long}zx`, 'x')), { minLength: 2, maxLength: 6 })
+    fc.assert(
+      fc.property(asked, layers, fc.integer({ min: 0, max: 5_000 }), (all, by, request) => {
+        const policies = policiesOf(by, (list) => compile(list.map((one) => ({ ...one, conditions: [...one.conditions, costly] }))))
+        const [ample, scarce] = [new WorkBudget({ request: 1e9, question: 1e9 }), new WorkBudget({ request, question: request })]
+        for (const [question, value] of all) {
+          const whole = { ...question, context: new Map([...question.context, ['aws:a', value]]), policies }
+          const alone = authorize(whole)
+          expect(authorize(whole, ample)).toEqual(alone)
+          const { outcome, decidedBy } = authorize(whole, scarce)
+          if (decidedBy === 'workBudget') expect(outcome).toBe('implicitDeny')
+          else expect({ outcome, decidedBy }).toEqual({ outcome: alone.outcome, decidedBy: alone.decidedBy })
+        }
       }),
       RUNS,
     )

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { CompiledPart } from './compile.js'
 import { requestedResource } from './matching/resource.js'
 import { type Candidate, speaksAbout } from './statement-index.js'
 import { compiled, variable } from './testing/sample.js'
 
-const { index } = compiled('identity', [
+const indexed = (statements: object[]) => compiled('identity', statements).parts[0] as CompiledPart
+
+const { index } = indexed([
   { Sid: 'bucket', Effect: 'Allow', Action: 's3:GetObject', Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] },
   { Sid: 'other', Effect: 'Allow', Action: 's3:Get*', Resource: `arn:aws:s3:::o${variable('aws:x')}` },
   { Sid: 'open', Effect: 'Allow', Action: 's3:*', Resource: ['arn:aws:s3:::b', '*'] },
@@ -43,7 +46,7 @@ describe('StatementIndex', () => {
   it('files a statement of very many actions once, and finds it as before', () => {
     const actions = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? `s3:Get${at}` : `sqs:*x${at}*`))
     const Resource = Array.from({ length: 200 }, (_, at) => `arn:aws:s3:::b${at}/*`)
-    const large = compiled('identity', [{ Sid: 'large', Effect: 'Allow', Action: actions, Resource }]).index
+    const { index: large } = indexed([{ Sid: 'large', Effect: 'Allow', Action: actions, Resource }])
     const sees = (action: string, resource: string) => {
       const found: Candidate[] = []
       large.visit(action, requestedResource(resource), { see: (candidate) => found.push(candidate) })

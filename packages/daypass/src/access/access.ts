@@ -12,11 +12,13 @@ import {
   type Decision as PolicyDecision,
   type Question as PolicyQuestion,
   type Principal,
+  WorkBudget,
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
+import { CompiledDocuments } from './compiled-documents.js'
 import { contextOf, type Surroundings } from './context.js'
 import { decodedMessage } from './decoded-message.js'
 import { LateContext } from './late-context.js'
@@ -29,19 +31,32 @@ export interface Asked {
   readonly question: Question
   readonly surroundings: Surroundings
   readonly state: Reader
+  /** Of the request that the question belongs to; a new one when absent. */
+  readonly budget?: WorkBudget
 }
 
-/** Decides questions; keeps compiled policies by entity and revision. */
+/**
+ * What one request and one question may cost, in units of 1 to 6 ns (see `WorkBudget` of @daypass/policy): a usual question costs 50 to 500. A question
+ * holds everyone else up for as long as it takes, so that it may cost less.
+ */
+const LIMITS = { request: 50_000_000, question: 4_000_000 }
+
+/** A budget for the questions of one request. */
+export const requestBudget = (): WorkBudget => new WorkBudget(LIMITS)
+
+/** Decides questions; keeps compiled documents. */
 export class Access {
+  /** What is compiled of the documents that were asked so far. */
+  readonly documents = new CompiledDocuments()
   readonly #sets: PolicySets
 
   constructor(awsManaged: AwsManagedPolicies) {
-    this.#sets = new PolicySets(awsManaged)
+    this.#sets = new PolicySets(awsManaged, this.documents)
   }
 
   /** Whether the caller may, and why. Never throws for want of a policy. */
   decide(asked: Asked): Decision {
-    const { caller, question, state } = asked
+    const { caller, question, state, budget = requestBudget() } = asked
     const context = new LateContext(() => contextOf(asked))
     const policyQuestion: PolicyQuestion = {
       principal: principalOf(caller),
@@ -51,11 +66,11 @@ export class Access {
       context,
       policies: this.#policies(caller, question, state),
     }
-    const decision = authorize(policyQuestion)
+    const decision = authorize(policyQuestion, budget)
     if (decision.outcome === 'allow') return allowedBy(decision)
     // Every refusal costs the same reads, whether a policy looked or there is none to look: else its time would tell which roles exist.
     context.gather()
-    return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(caller, policyQuestion, decision)
+    return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision, budget) : refusedBy(caller, policyQuestion, decision)
   }
 
   #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): PolicyQuestion['policies'] {
@@ -114,9 +129,9 @@ const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
 })
 
 /** A refused question about a role tells nothing of the role. */
-function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision): Decision {
+function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision, budget: WorkBudget): Decision {
   const { outcome, decidedBy } = decision
-  return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision), reason: explain(decision, question) }
+  return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision, budget), reason: explain(decision, question) }
 }
 
 function refusedBy(caller: Caller | ServiceCaller, question: PolicyQuestion, decision: PolicyDecision): Decision {

@@ -1,41 +1,41 @@
-import { type CompiledPolicies, compilePolicies, type NamedPolicy, type PolicyKind, parsePolicy } from '@daypass/policy'
+import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypass/policy'
 import { parseIamArn, roleArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { managedPolicy } from '../directory/policy.js'
-import type { PrincipalRecord } from '../directory/principal.js'
 import { getRole, getRoleById, type RoleRecord, roleRevision } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUserById, type UserRecord, userRevision } from '../directory/user.js'
+import type { CompiledDocuments, Document } from './compiled-documents.js'
 
-interface Text {
-  readonly name: string
-  readonly text: () => string
+const NO_POLICIES: CompiledPolicies = combinePolicies([])
+
+const EVERYTHING: Document = {
+  name: 'root user',
+  kind: 'identity',
+  version: '1',
+  text: () => '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 }
 
-const MAX_SETS = 10_000
-const NO_POLICIES: CompiledPolicies = compilePolicies([])
-const EVERYTHING: CompiledPolicies = compilePolicies([
-  parsed(
-    { name: 'root user', text: () => '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' },
-    'identity',
-  ),
-])
-
-/** Compiled policy sets, kept by entity and by a stamp that changes whenever one of its policies does. Bounded; the oldest goes first. */
+/**
+ * The policies that bear on a caller or a role, put together from compiled documents that are shared by all who have them. Nothing is kept by caller, so
+ * that memory follows from how many documents there are, within a bound, and not from how many callers.
+ */
 export class PolicySets {
   readonly #awsManaged: AwsManagedPolicies
-  readonly #kept = new Map<string, { stamp: string; compiled: CompiledPolicies }>()
+  readonly #documents: CompiledDocuments
 
-  constructor(awsManaged: AwsManagedPolicies) {
+  constructor(awsManaged: AwsManagedPolicies, documents: CompiledDocuments) {
     this.#awsManaged = awsManaged
+    this.#documents = documents
   }
 
   /** Inline and attached policies of the caller's user or role; undefined where there can be none. */
   identity(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
     if (caller.kind === 'user') return this.#user(caller.id, state)
     // A federated session is bounded by what its issuer may do; the root user may do everything.
-    if (caller.kind === 'federated-user') return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : EVERYTHING
+    if (caller.kind === 'federated-user')
+      return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : this.#documents.get(EVERYTHING)
     if (caller.kind === 'role') {
       const role = getRoleById(state, caller.id)
       return role === undefined ? NO_POLICIES : this.#principal(role, roleRevision(state, role), state)
@@ -48,17 +48,18 @@ export class PolicySets {
     if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.session === undefined) return undefined
     const { policy, policyArns } = caller.session
     if (policy === undefined && policyArns === undefined) return undefined
-    const managed = this.#managed(policyArns ?? [], state)
-    const texts = policy === undefined ? managed.texts : [{ name: 'session policy', text: () => policy }, ...managed.texts]
-    return this.#compiled(`session/${caller.accessKeyId}`, `${managed.stamp} ${policy ?? ''}`, { kind: 'session', texts: () => texts })
+    const layer = this.#managed(policyArns ?? [], 'session', state)
+    if (policy === undefined) return combinePolicies(layer)
+    const version = this.#documents.hashOf(policy, caller.accessKeyId, policy)
+    return combinePolicies([this.#documents.get({ name: 'session policy', kind: 'session', version, text: () => policy }), ...layer])
   }
 
   /** The trust policy of the role of this ARN. A role that does not exist trusts nobody: it is asked all the same, so that it cannot be told from one that does not trust the caller. */
   trust(arn: string, state: Reader): CompiledPolicies {
     const role = findRole(arn, state)
     if (role === undefined) return NO_POLICIES
-    const texts = () => [{ name: roleArn(role.account, role.path, role.name), text: () => role.trust }]
-    return this.#compiled(`trust/${role.id}`, String(roleRevision(state, role)), { kind: 'trust', texts })
+    const version = this.#documents.hashOf(role.trust, `trust/${role.id}`, roleRevision(state, role))
+    return this.#documents.get({ name: roleArn(role.account, role.path, role.name), kind: 'trust', version, text: () => role.trust })
   }
 
   #user(id: string, state: Reader): CompiledPolicies {
@@ -67,46 +68,29 @@ export class PolicySets {
   }
 
   #principal(principal: UserRecord | RoleRecord, revision: number, state: Reader): CompiledPolicies {
-    const managed = this.#managed(principal.attachedPolicies, state)
-    const texts = () => [...inlineTexts(principal), ...managed.texts]
-    return this.#compiled(`identity/${principal.id}`, `${revision} ${managed.stamp}`, { kind: 'identity', texts })
+    const layer: CompiledPolicies[] = []
+    for (const name in principal.inlinePolicies) {
+      const text = principal.inlinePolicies[name] as string
+      const version = this.#documents.hashOf(text, `${principal.id}/${name}`, revision)
+      layer.push(this.#documents.get({ name, kind: 'identity', version, text: () => text }))
+    }
+    return combinePolicies(layer.concat(this.#managed(principal.attachedPolicies, 'identity', state)))
   }
 
   /** Managed policies as they stand now. One that has gone grants nothing. */
-  #managed(arns: readonly string[], state: Reader): { texts: Text[]; stamp: string } {
-    const texts: Text[] = []
-    let stamp = ''
+  #managed(arns: readonly string[], kind: PolicyKind, state: Reader): CompiledPolicies[] {
+    const layer: CompiledPolicies[] = []
     for (const arn of arns) {
       const found = managedPolicy(state, this.#awsManaged, arn)
-      stamp += `${arn}@${found?.stamp ?? ''} `
-      if (found !== undefined) texts.push({ name: arn, text: found.text })
+      if (found !== undefined) layer.push(this.#documents.get({ name: arn, kind, version: found.stamp, text: found.text }))
     }
-    return { texts, stamp }
-  }
-
-  #compiled(key: string, stamp: string, source: { kind: PolicyKind; texts: () => readonly Text[] }): CompiledPolicies {
-    const known = this.#kept.get(key)
-    if (known?.stamp === stamp) return known.compiled
-    const compiled = compilePolicies(source.texts().map((text) => parsed(text, source.kind)))
-    if (this.#kept.size >= MAX_SETS) for (const oldest of this.#kept.keys()) if (this.#kept.delete(oldest)) break
-    this.#kept.set(key, { stamp, compiled })
-    return compiled
+    return layer
   }
 }
-
-const inlineTexts = (principal: PrincipalRecord): Text[] =>
-  Object.entries(principal.inlinePolicies).map(([name, text]) => ({ name, text: () => text }))
 
 /** The role of an ARN, which must name its path too. */
 export function findRole(arn: string, state: Reader): RoleRecord | undefined {
   const parts = parseIamArn(arn, 'role')
   const role = parts && getRole(state, parts.account, parts.name)
   return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role : undefined
-}
-
-/** A stored policy was checked when it was saved; one that does not parse now is a defect, and nobody is let in by it. */
-function parsed({ name, text }: Text, kind: PolicyKind): NamedPolicy {
-  const result = parsePolicy(text(), kind)
-  if (!result.ok) throw new Error(`the policy ${name} does not parse: ${result.problems[0]?.detail ?? ''}`)
-  return { name, policy: result.policy }
 }

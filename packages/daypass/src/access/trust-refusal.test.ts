@@ -1,5 +1,6 @@
 import type { Decision, MatchedStatement, Question } from '@daypass/policy'
 import { describe, expect, it } from 'vitest'
+import { requestBudget } from './access.js'
 import { trustRefusal } from './trust-refusal.js'
 
 const span = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
@@ -30,6 +31,6 @@ describe('the refusal of AssumeRole', () => {
     ['of a boundary', denies('boundary'), ' with an explicit deny in a permissions boundary'],
     ['of a session policy', denies('session'), ' with an explicit deny in a session policy'],
   ])('tells %s', (_what, decision, suffix) => {
-    expect(trustRefusal(question, decision)).toBe(SHORT + suffix)
+    expect(trustRefusal(question, decision, requestBudget())).toBe(SHORT + suffix)
   })
 })

@@ -1,4 +1,4 @@
-import { authorize, type Context, type Decision, explain, type Question } from '@daypass/policy'
+import { authorize, type Context, type Decision, explain, type Question, type WorkBudget } from '@daypass/policy'
 import { isResourceTag } from './context.js'
 
 /** What lies on the caller's own side, in the order in which a denial is told. Of these the caller may learn; of the role's side nothing. */
@@ -9,10 +9,10 @@ const OWN_SIDE = ['scp', 'identity', 'boundary', 'session'] as const
  * (observed on AWS 2014 to 2026). Only an explicit deny on the caller's own side is named; it is looked for among all that deny, for the trust
  * policy's own Deny must not show by its absence.
  */
-export function trustRefusal(question: Question, decision: Decision): string {
+export function trustRefusal(question: Question, decision: Decision, budget: WorkBudget): string {
   const { principal, action, resource } = question
   const short = `User: ${principal.arn === '' ? 'anonymous' : principal.arn} is not authorized to perform: ${action} on resource: ${resource}`
-  const known = principal.account === question.resourceAccount ? decision : authorize(withoutRole(question))
+  const known = principal.account === question.resourceAccount ? decision : authorize(withoutRole(question), budget)
   const denied = known.outcome === 'explicitDeny' ? known.matched : []
   const layer = OWN_SIDE.find((own) => denied.some((statement) => statement.layer === own))
   return layer === undefined ? short : `${short} ${explain({ ...known, decidedBy: layer }, question)}`

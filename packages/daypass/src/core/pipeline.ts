@@ -27,6 +27,12 @@ export interface Beginning {
   release(): void
 }
 
+/** What the questions of one request may cost, in units of work and never in time. */
+export interface Budget {
+  /** Units that they have cost so far. */
+  readonly spent: number
+}
+
 /** What the questions came to, for a handler. */
 export interface Asked {
   /** Asks a further question, at the revision of the request or at a later one. */
@@ -53,10 +59,27 @@ export interface House {
   deps(operation: Operation, work: Work, asked: Asked): unknown
   /** Throws when the caller's key or session has been taken away since it signed. `decide` asks it itself. */
   requireCurrent(service: ServiceName, signed: Authenticated, work: Work): void
-  decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
+  decide(asked: Deciding): Decision
+  /** A new budget for the questions of a request. */
+  budget(): Budget
+  /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
+  isTurnSpent(): boolean
+  /** Lets others go on first. */
+  rest(): Promise<void>
   /** Seals details of a refusal for the account of the caller; undefined when they are too long to send. */
   seal(caller: Caller, details: string, work: Work): string | undefined
   record(event: RequestEvent): void
+}
+
+/** One question, about to be decided. */
+export interface Deciding {
+  readonly service: ServiceName
+  readonly caller: Caller
+  readonly question: Question
+  readonly request: Request
+  readonly signed: Authenticated
+  readonly work: Work
+  readonly budget: Budget
 }
 
 /** What the audit line says of a request. */
@@ -148,11 +171,16 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const reads = house.reads(operation, work, proof)
   event.questions = []
   operation.check?.(input as never, caller, reads as never)
-  const ask = (question: Question, at: Work = work) =>
-    house.decide({ service: operation.service, caller, question, request, signed, work: at })
+  let budget: Budget | undefined
+  const ask = (question: Question, at: Work = work) => {
+    budget ??= house.budget()
+    return house.decide({ service: operation.service, caller, question, request, signed, work: at, budget })
+  }
+  const spent = () => budget?.spent ?? 0
   const seal = (of: Caller, details: string) => house.seal(of, details, work)
   if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
-  decideAll(operation, { input, caller, reads, ask, seal, event })
+  const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, house })
+  if (pause !== undefined) await pause
   const decisions = event.questions.map(({ decision }) => decision)
   const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
@@ -166,20 +194,53 @@ interface Asking {
   /** Seals details of a refusal for the caller's account; undefined when they are too long to send. */
   readonly seal: (caller: Caller, details: string) => string | undefined
   readonly event: RequestEvent
+  /** Units of work that the questions have cost so far. */
+  readonly spent: () => number
+  readonly house: House
 }
 
-/** Asks every declared question; the first that is not allowed ends the request. An operation that returns no question at all is refused: that would be a hole. */
-function decideAll(operation: Operation, asking: Asking): void {
-  if (typeof operation.authorize !== 'function') return
+/** How much is decided before others go first: so many questions, or what has cost so many units of work. */
+const SLICE = { questions: 50, units: 1_000_000 }
+
+/**
+ * Asks every declared question; the first that is not allowed ends the request. An operation that returns no question at all is refused: that would be a
+ * hole. A request of many questions rests between slices, all at the revision it began at; what is asked in one slice is asked at once, without a promise.
+ */
+function decideAll(operation: Operation, asking: Asking): Promise<void> | undefined {
+  if (typeof operation.authorize !== 'function') return undefined
   const questions = operation.authorize(asking.input as never, asking.caller, asking.reads as never)
   if (questions.length === 0) throw new Error(`${operation.name} declared no question`)
-  for (const question of questions) {
-    const decision = asking.ask(question)
-    asking.event.questions.push({ question, decision })
-    if (decision.allowed || operation.eachByItself !== undefined) continue
-    const refusal = { caller: asking.caller, question, decision }
-    throw withDetails(operation.denied?.(refusal, asking.input as never) ?? accessDenied(decision), decision, asking)
+  const next = asking.house.isTurnSpent() ? 0 : decideSlice(operation, questions, { from: 0, asking })
+  return next === questions.length ? undefined : decideRest(operation, questions, { from: next, asking })
+}
+
+type Slice = { readonly from: number; readonly asking: Asking }
+
+async function decideRest(operation: Operation, questions: readonly Question[], { from, asking }: Slice): Promise<void> {
+  for (let next = from; next < questions.length; ) {
+    await asking.house.rest()
+    next = decideSlice(operation, questions, { from: next, asking })
   }
+}
+
+/** Asks as many questions as one slice holds, one at least; gives the index of the next. */
+function decideSlice(operation: Operation, questions: readonly Question[], { from, asking }: Slice): number {
+  const end = Math.min(questions.length, from + SLICE.questions)
+  const enough = asking.spent() + SLICE.units
+  let at = from
+  while (at < end && (at === from || asking.spent() < enough)) {
+    decideOne(operation, questions[at] as Question, asking)
+    at += 1
+  }
+  return at
+}
+
+function decideOne(operation: Operation, question: Question, asking: Asking): void {
+  const decision = asking.ask(question)
+  asking.event.questions.push({ question, decision })
+  if (decision.allowed || operation.eachByItself !== undefined) return
+  const refusal = { caller: asking.caller, question, decision }
+  throw withDetails(operation.denied?.(refusal, asking.input as never) ?? accessDenied(decision), decision, asking)
 }
 
 const accessDenied = ({ message, reason }: Decision): WireError => new WireError('AccessDenied', message, { reason })

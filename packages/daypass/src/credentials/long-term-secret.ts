@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
 import type { AccessKeyRecord } from '../directory/access-key.js'
@@ -19,19 +20,20 @@ export function openSecret(record: AccessKeyRecord, ring: KeyRing, state: Reader
   return createSecretKey(plain)
 }
 
-const MAX_KEPT = 10_000
+/** Bytes of all secrets that are held, and of one: a key object with its memory outside the heap, a record of it. */
+const MAX_KEPT = 8_388_608
+const SECRET = 512
 
-/** Opened secrets by key id and revision of the record, so that a changed or deleted key is never served from here. Bounded; the oldest goes first. */
+/** Opened secrets by key id and revision of the record, so that a changed or deleted key is never served from here. Bounded by bytes. */
 export class OpenedSecrets {
-  readonly #kept = new Map<string, { revision: number; secret: KeyObject }>()
+  readonly #kept = new BoundedCache<{ revision: number; secret: KeyObject }>(MAX_KEPT)
 
   /** The secret of `record`, which the store shows at `revision`. */
   secret(record: AccessKeyRecord, revision: number, opened: { ring: KeyRing; state: Reader }): KeyObject {
     const known = this.#kept.get(record.id)
     if (known?.revision === revision) return known.secret
     const secret = openSecret(record, opened.ring, opened.state)
-    if (this.#kept.size >= MAX_KEPT) for (const oldest of this.#kept.keys()) if (this.#kept.delete(oldest)) break
-    this.#kept.set(record.id, { revision, secret })
+    this.#kept.put(record.id, { revision, secret }, SECRET)
     return secret
   }
 }

@@ -14,7 +14,8 @@ const claims: SessionClaims = {
 }
 const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
 
-const sealed = ({ ring, ids, read }: World) => read((state) => sealSession({ claims, accessKeyId, ring, state, ids }))
+const sealed = ({ ring, ids, read }: World, more: Partial<SessionClaims> = {}) =>
+  read((state) => sealSession({ claims: { ...claims, ...more }, accessKeyId, ring, state, ids }))
 const opening =
   ({ ring, read }: World, sessions: OpenedSessions) =>
   (token: string, key: string) =>
@@ -58,7 +59,20 @@ describe('sessions opened before', () => {
     const open = opening(here, sessions)
     expect(open('IQoJb3JpZ2luX2Vjnothing', accessKeyId)).toBeUndefined()
     expect(sessions.size).toBe(0)
-    for (let i = 0; i < 4_100; i++) open(sealed(here).token, accessKeyId)
-    expect(sessions.size).toBe(4_096)
+    for (let i = 0; i < 10_000; i++) open(sealed(here).token, accessKeyId)
+    expect(sessions.size).toBeLessThan(9_000)
+    expect(sessions.bytes).toBeLessThanOrEqual(16_777_216)
+    expect(sessions.bytes).toBeGreaterThan(15_000_000)
+  })
+
+  it('are bounded by bytes: a long token takes the place of many short ones', async () => {
+    const here = await world()
+    const sessions = new OpenedSessions()
+    const open = opening(here, sessions)
+    open(sealed(here).token, accessKeyId)
+    const short = sessions.bytes
+    const policy = 'x'.repeat(2_000)
+    expect(open(sealed(here, { policy }).token, accessKeyId)?.session.policy).toBe(policy)
+    expect(sessions.bytes - short).toBeGreaterThan(2 * policy.length)
   })
 })

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Session } from '../core/caller.js'
 import { utf8 } from '../core/seal.js'
 import { openSession, type SessionClaims } from './session-token.js'
@@ -22,19 +23,28 @@ function sessionOf({ account: _account, principal: _principal, name: _name, ...c
   return { ...claims, kind: KINDS[claims.kind] }
 }
 
-const MAX_KEPT = 4_096
+/** Bytes of all sessions that are held, as estimated. */
+const MAX_KEPT = 16_777_216
+/** Bytes of a session beside its token; and for each character of the token, which holds sealed and in base64 what the claims hold open. */
+const OWN = 2_048
+const CHARACTER = 4
 
 /**
  * Sessions opened before, by their whole token, as a session signs many requests with one. It is a memory of having opened a token, and of nothing else:
  * what can change later (expiry, revocation, the role) is looked at anew by whoever asks, and a token whose data key has left the ring does not open.
- * A token that did not open is not remembered. Bounded; the oldest goes first.
+ * A token that did not open is not remembered. Bounded by bytes; what was not used for longest goes first.
  */
 export class OpenedSessions {
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new BoundedCache<Kept>(MAX_KEPT)
 
   /** How many are held. */
   get size(): number {
     return this.#kept.size
+  }
+
+  /** Bytes that are held, as estimated. */
+  get bytes(): number {
+    return this.#kept.bytes
   }
 
   /** What `openSession` says, with the secret as a key. */
@@ -49,8 +59,7 @@ export class OpenedSessions {
   }
 
   #keep(token: string, opened: Kept): OpenedSession {
-    if (this.#kept.size >= MAX_KEPT) for (const oldest of this.#kept.keys()) if (this.#kept.delete(oldest)) break
-    this.#kept.set(token, opened)
+    this.#kept.put(token, opened, OWN + CHARACTER * token.length)
     return opened
   }
 }

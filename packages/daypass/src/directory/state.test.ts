@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryStore } from '../store/memory/memory-store.js'
+import type { Store, View } from '../store/store.js'
 import { look, transact } from './state.js'
 
 describe('a transaction over records', () => {
@@ -45,6 +46,20 @@ describe('a transaction over records', () => {
     expect(look(store, (state) => state.get('n'))).toEqual({ n: 300 })
   })
 
+  it('keeps records of one revision as long as they take no more room than there is', async () => {
+    const store = openMemoryStore()
+    const names = Array.from({ length: 40 }, (_, i) => `big/${i}`)
+    for (const name of names) await transact(store, (state) => state.put(name, { text: 'x'.repeat(500_000) }))
+    const fetched: string[] = []
+    const counted: Store = Object.assign(Object.create(store), { view: () => countedView(store.view(), fetched) })
+    for (const name of names) look(counted, (state) => state.get(name))
+    expect(fetched).toEqual(names)
+    look(counted, (state) => state.get('big/39'))
+    expect(fetched).toHaveLength(40)
+    look(counted, (state) => state.get('big/0'))
+    expect(fetched).toHaveLength(41)
+  })
+
   it('runs again when something came into a range it had found empty', async () => {
     const store = openMemoryStore()
     let runs = 0
@@ -58,3 +73,16 @@ describe('a transaction over records', () => {
     expect([runs, found]).toEqual([2, 1])
   })
 })
+
+/** A view that notes what is read of it. */
+function countedView(view: View, fetched: string[]): View {
+  return {
+    revision: view.revision,
+    range: (start, end, limit) => view.range(start, end, limit),
+    release: () => view.release(),
+    get: (key) => {
+      fetched.push(key)
+      return view.get(key)
+    },
+  }
+}

@@ -3,6 +3,7 @@
  * Refuses to decide who may do what, and to speak any wire format.
  * May know: core, store.
  */
+import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
 import { type Writer as StoreWriter, transact as storeTransact } from '../store/transact.js'
 
@@ -36,19 +37,22 @@ interface Loaded {
   readonly modRevision: Revision
   readonly record: unknown
 }
-type Shown = Map<string, Loaded>
 
 const NOTHING: Loaded = { modRevision: 0, record: undefined }
-/** Records kept of one revision, at most; and the longest key of which it is kept that there is none, for keys may hold what a client sent. */
-const MAX_SHOWN = 4_096
+/** Bytes of the records kept of one revision, as estimated: one that was decoded takes some four times the bytes it is stored as. */
+const MAX_SHOWN = 33_554_432
+const DECODED = 4
+/** The longest key of which it is kept that there is none, for keys may hold what a client sent. */
 const MAX_ABSENT_KEY = 128
+type Shown = BoundedCache<Loaded>
+const nothingShown = (): Shown => new BoundedCache(MAX_SHOWN)
 const shown = new WeakMap<Store, { readonly revision: Revision; readonly records: Shown }>()
 
-/** What was read of the store at this revision, which nothing can have changed: a record is fetched and decoded once for all requests between two commits. */
+/** What was read of the store at this revision, which nothing can have changed: a record is fetched and decoded once for all requests between two commits, while there is room. */
 function shownAt(store: Store, revision: Revision): Shown {
   const known = shown.get(store)
   if (known?.revision === revision) return known.records
-  const records: Shown = new Map()
+  const records = nothingShown()
   if (known === undefined || known.revision < revision) shown.set(store, { revision, records })
   return records
 }
@@ -66,7 +70,7 @@ export class State implements Writer {
   readonly #shown: Shown
   readonly #staged = new Map<string, object | undefined>()
 
-  constructor(source: Source, known: Shown = new Map()) {
+  constructor(source: Source, known: Shown = nothingShown()) {
     this.#source = source
     this.#shown = known
   }
@@ -110,8 +114,7 @@ export class State implements Writer {
     const entry = this.#source.get(key)
     if (entry === undefined && key.length > MAX_ABSENT_KEY) return NOTHING
     const loaded = entry === undefined ? NOTHING : { modRevision: entry.modRevision, record: frozen(decodeRecord(entry)) }
-    if (this.#shown.size >= MAX_SHOWN) this.#shown.clear()
-    this.#shown.set(key, loaded)
+    this.#shown.put(key, loaded, entry === undefined ? 0 : DECODED * entry.value.length)
     return loaded
   }
 

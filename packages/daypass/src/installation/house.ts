@@ -1,10 +1,11 @@
-import type { Access } from '../access/access.js'
+import { WorkBudget } from '@daypass/policy'
+import { type Access, requestBudget } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Request, Routed } from '../core/exchange.js'
 import type { Ids } from '../core/ids.js'
 import type { Operation, Proof, ServiceName } from '../core/operation.js'
-import type { Asked, Authenticated, House, RequestEvent, Work } from '../core/pipeline.js'
+import type { Asked, Authenticated, Budget, House, RequestEvent, Work } from '../core/pipeline.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
@@ -17,6 +18,7 @@ import type { S3Deps, S3Reads } from '../services/s3/s3.js'
 import type { StsDeps, StsProving, StsReads } from '../services/sts/sts.js'
 import type { Store } from '../store/store.js'
 import { beginnings, glanceOf } from './beginnings.js'
+import { FairTurns } from './fair-turns.js'
 
 /** The parts of a running installation. */
 export interface Parts {
@@ -42,6 +44,7 @@ const MAX_MESSAGE = 6_144
 
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
+  const turns = new FairTurns(setImmediate)
   return {
     begin: beginnings(parts.store),
     authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
@@ -50,11 +53,18 @@ export function makeHouse(parts: Parts): House {
     proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
     deps: (operation, work, asked) => depsOf(parts, operation, { asked, state: stateOf(work) }),
     requireCurrent: (service, signed, work) => parts.requireCurrent(service, signed, stateOf(work)),
-    decide: ({ caller, question, request, signed, work, service }) => {
+    decide: ({ caller, question, request, signed, work, service, budget }) => {
       const state = stateOf(work)
       parts.requireCurrent(service, signed, state)
-      return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
+      const before = budget.spent
+      const surroundings = surroundingsOf(parts, request, signed)
+      const decision = parts.access.decide({ caller, question, surroundings, state, budget: budgetOf(budget) })
+      turns.note(budget.spent - before)
+      return decision
     },
+    budget: requestBudget,
+    isTurnSpent: () => turns.isSpent,
+    rest: () => turns.rest(),
     seal: (caller, details, work) => {
       const message = sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts })
       return message.length > MAX_MESSAGE ? undefined : message
@@ -73,6 +83,12 @@ function contended(error: unknown): never {
 function stateOf(work: Work): State {
   if (!(work instanceof State)) throw new TypeError('not a work of this house')
   return work
+}
+
+/** Budgets are made above and nowhere else. */
+function budgetOf(budget: Budget): WorkBudget {
+  if (!(budget instanceof WorkBudget)) throw new TypeError('not a budget of this house')
+  return budget
 }
 
 function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {

@@ -4,6 +4,12 @@ import type { House } from '../core/pipeline.js'
 
 /** Headers of one request, at most: nobody needs hundreds. */
 const MAX_HEADERS = 200
+/**
+ * Bytes of the headers that become condition keys as they are sent: every pattern of every policy is held against them. The rule is ours. Browsers and SDKs
+ * stay far below. A longer one is refused, never cut or left out: a Deny on it would not deny.
+ */
+const MAX_USER_AGENT = 4_096
+const MAX_REFERER = 8_192
 
 const errorDocument = (text: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>BadRequest</Code><Message>${text}</Message></Error>\n`
@@ -32,6 +38,8 @@ function whyUnfit({ headers, rawHeaders, sourceIp }: Request): string | undefine
   // Conditions on aws:SourceIp would see no address, and a Deny by address would not deny.
   if (isIP(sourceIp) === 0) return 'The address of the client is not known.'
   if (headers.host === undefined) return 'The Host header is missing.'
+  if ((headers['user-agent'] ?? '').length > MAX_USER_AGENT) return 'The User-Agent header is longer than 4,096 bytes. Send a shorter one.'
+  if ((headers.referer ?? '').length > MAX_REFERER) return 'The Referer header is longer than 8,192 bytes. Send a shorter one.'
   return rawHeaders.length > 2 * MAX_HEADERS ? 'There are too many headers.' : undefined
 }
 

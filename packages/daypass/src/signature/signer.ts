@@ -29,7 +29,9 @@ export function readSigner({ credential, signedHeaders }: Omit<AuthorizationPart
 
 /** Signers by the text of the Authorization header before the signature, which stands last with all clients but odd ones. */
 const remembered = new Map<string, Signer>()
-const MAX_REMEMBERED = 4_096
+/** Characters of all texts together. What was read of a text takes at most twelve bytes for each of its characters: 12 MiB in all. */
+const MAX_REMEMBERED = 1_048_576
+let characters = 0
 const LONGEST_REMEMBERED = 1_024
 const LAST_PART = /[,\s]Signature=$/
 const HEX = /^[0-9a-f]{64}$/
@@ -47,11 +49,16 @@ export function recallSigner(authorization: string): { readonly signer: Signer; 
   return HEX.test(signature) ? { signer, signature } : undefined
 }
 
-/** Remembers what a header was read to be. Bounded; when there is no room, all is forgotten. */
+/** Remembers what a header was read to be. Bounded by characters; when there is no room, all is forgotten. */
 export function rememberSigner(authorization: string, signer: Signer): void {
   const at = authorization.length - HEX_LENGTH
   const before = authorization.slice(0, at)
   if (authorization.length > LONGEST_REMEMBERED || !LAST_PART.test(before) || !HEX.test(authorization.slice(at))) return
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  if (remembered.has(before)) return
+  if (characters + before.length > MAX_REMEMBERED) {
+    remembered.clear()
+    characters = 0
+  }
+  characters += before.length
   remembered.set(before, signer)
 }

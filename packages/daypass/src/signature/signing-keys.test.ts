@@ -43,6 +43,13 @@ describe('signing keys', () => {
     expect(get('B')).not.toBe(b)
   })
 
+  it('are not kept under a name that is longer than any of ours', () => {
+    const keys = new SigningKeys()
+    const get = (accessKeyId: string) => keys.get({ accessKeyId, secret: secretOf('s'), scope })
+    expect(get('A'.repeat(10_000)).equals(get('A'))).toBe(true)
+    expect(keys.size).toBe(1)
+  })
+
   it('are never made from an empty secret', () => {
     expect(() => new SigningKeys().get({ accessKeyId: 'A', secret: new Uint8Array(0), scope })).toThrow()
   })

@@ -35,8 +35,11 @@ export function deriveSigningKey(secret: KeyObject, scope: KeyScope): KeyObject 
   return createSecretKey(key)
 }
 
+/** Characters of a name that is kept: what a client sends may be longer, key ids, regions and services of anyone's are not. */
+const LONGEST_NAME = 128
+
 /**
- * Derived keys, the last used kept. An entry answers only for the very secret it was derived from (compared in constant time), so a secret that was
+ * Derived keys, the last used kept: 10,000 with names of at most 128 characters and two key objects each, which is at most 10 MiB. An entry answers only for the very secret it was derived from (compared in constant time), so a secret that was
  * replaced under the same key id is never verified against the old one.
  */
 export class SigningKeys {
@@ -61,6 +64,7 @@ export class SigningKeys {
     const entry = isSame ? held : { secret, key: deriveSigningKey(secret, request.scope) }
     // Who was used last matters only when someone has to go soon.
     if (isSame && 2 * this.#entries.size < this.#limit) return entry.key
+    if (name.length > LONGEST_NAME) return entry.key
     this.#entries.delete(name)
     this.#entries.set(name, entry)
     if (this.#entries.size > this.#limit) this.#forgetOldest()

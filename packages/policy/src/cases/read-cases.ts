@@ -116,7 +116,8 @@ function readExpected(fields: Fields, { field, optional }: { field: Field; optio
   return decision && { decision, ...(decidedBy !== undefined && { decidedBy }) }
 }
 
-const LAYERS: Readonly<Record<Layer, true>> = {
+/** What a case can expect: cases are decided without a budget. */
+const LAYERS: Readonly<Record<Exclude<Layer, 'workBudget'>, true>> = {
   identity: true,
   boundary: true,
   session: true,

@@ -43,6 +43,8 @@ export function explain(decision: Decision, question: Question): string {
       return `because the ${question.action} action needs no policy`
     case 'credentialType':
       return `because credentials of this type cannot be used for the ${question.action} action`
+    case 'workBudget':
+      return 'because deciding it takes more work than one request may cost'
     case 's3BlockPublicAccess':
       return 'because public access is restricted by the RestrictPublicBuckets setting in S3 Block Public Access'
     default:

@@ -3,7 +3,7 @@
  * Works only when asked, from the question and the statements; nothing is kept for it while deciding.
  */
 import { collect, matchedStatement } from '../authorize.js'
-import type { CompiledPolicies } from '../compile.js'
+import type { CompiledPart, CompiledPolicies } from '../compile.js'
 import type { CompiledStatement } from '../compiled-statement.js'
 import { conditionHolds } from '../conditions/condition.js'
 import type { Decision, StatementPlace } from '../decision.js'
@@ -60,7 +60,7 @@ export interface NearMiss extends StatementPlace {
  * // => 4 [{"element":"Action","wanted":["s3:Get*"],"got":["s3:putobject"]}]
  */
 export function nearMisses(question: Question, decision: Decision, limit = 5): readonly NearMiss[] {
-  if (decision.outcome === 'allow' || decision.decidedBy === 'credentialType') return []
+  if (decision.outcome === 'allow' || decision.decidedBy === 'credentialType' || decision.decidedBy === 'workBudget') return []
   const request = prepareRequest(question)
   const misses = collect(question, request)
     .all.filter(({ allows }) => allows.length === 0)
@@ -89,11 +89,11 @@ export function explainDecision(question: Question, decision: Decision): string 
 function missesOf({ seat }: LayerVerdict, policies: Policies, request: Request): NearMiss[] {
   const asked = policiesAt(policies, seat)
   if (asked === undefined) return []
-  return asked.statements
-    .filter(({ allow }) => allow)
-    .map((statement) => {
+  return asked.parts
+    .flatMap((part) => part.statements.filter(({ allow }) => allow).map((statement) => ({ part, statement })))
+    .map(({ part, statement }) => {
       const { effect: _, ...place } = matchedStatement(statement, seat)
-      return { ...place, obstacles: obstaclesOf(statement, request, { asked, seat }) }
+      return { ...place, obstacles: obstaclesOf(statement, request, { part, seat }) }
     })
     .filter(({ obstacles }) => obstacles.length > 0)
 }
@@ -105,12 +105,12 @@ function policiesAt(policies: Policies, { layer, level = 0 }: Seat): CompiledPol
 }
 
 interface Place {
-  readonly asked: CompiledPolicies
+  readonly part: CompiledPart
   readonly seat: Seat
 }
 
-function obstaclesOf(statement: CompiledStatement, request: Request, { asked, seat }: Place): Obstacle[] {
-  const view = viewOf(request, seat, asked.settings)
+function obstaclesOf(statement: CompiledStatement, request: Request, { part, seat }: Place): Obstacle[] {
+  const view = viewOf(request, seat, part.settings)
   const { action, resource, principal } = statement.source
   const obstacles: Obstacle[] = []
   const globs = action.patterns.map((pattern) => compileGlob(pattern.toLowerCase()))

@@ -5,8 +5,10 @@
  * Cost: every character of the text is read a constant number of times. Pieces without `?` are found by Knuth-Morris-Pratt, so a pattern of m and a
  * text of n characters cost at most 3n + m comparisons. A piece of length k with `?` is found by Shift-And: one read per place, and one machine
  * word of work per 32 characters of the piece. A character is a UTF-16 code unit; `?` is half of a character outside the basic plane, as nothing
- * public says otherwise.
+ * public says otherwise. What is searched is paid for (`spend`), piece by piece and not by character.
  */
+
+import { spend } from '../work/meter.js'
 
 /**
  * A pattern, cut once. `literal` is all `head`; it has the fields of `edges`, since almost every pattern is one of the two and
@@ -134,11 +136,18 @@ export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Ch
 }
 
 function fitsAt(piece: Piece, text: Characters, at: number): boolean {
+  spend(piece.text.length)
   for (let i = 0; i < piece.text.length; i++) {
     if (text.charCodeAt(at + i) !== piece.text.charCodeAt(i) && !piece.open?.has(i)) return false
   }
   return true
 }
+
+/** Units of a character that is read at most thrice, and of one that is looked up among the masks, beside each word of its mask. */
+const SEARCHED = 3
+const MASKED = 3
+/** Units of beginning such a search. */
+const MASKED_OWN = 20
 
 interface Range {
   readonly from: number
@@ -148,6 +157,8 @@ interface Range {
 /** Shift-And (Baeza-Yates, Gonnet 1992): bit i of the state says that the last i + 1 characters fit the beginning of the piece. */
 function findMasked(last: number, { named, other }: Masks, { text, from, end }: Range & { readonly text: Characters }): number {
   const state = new Uint32Array(other.length)
+  const cost = MASKED + other.length
+  spend(MASKED_OWN + cost * (end - from))
   for (let at = from; at < end; at++) {
     const mask = named.get(text.charCodeAt(at)) ?? other
     let carry = 1
@@ -156,17 +167,25 @@ function findMasked(last: number, { named, other }: Masks, { text, from, end }: 
       state[word] = ((before << 1) | carry) & (mask[word] ?? 0)
       carry = before >>> 31
     }
-    if (((state[last >>> 5] ?? 0) & (1 << (last & 31))) !== 0) return at - last
+    if (((state[last >>> 5] ?? 0) & (1 << (last & 31))) !== 0) {
+      // Paid for to the end, and not read to the end.
+      spend(cost * (at + 1 - end))
+      return at - last
+    }
   }
   return -1
 }
 
 function findPlain(wanted: string, fallback: readonly number[], { text, from, end }: Range & { readonly text: Characters }): number {
   let matched = 0
+  spend(SEARCHED * (end - from))
   for (let at = from; at < end; at++) {
     while (matched > 0 && text.charCodeAt(at) !== wanted.charCodeAt(matched)) matched = fallback[matched - 1] ?? 0
     if (text.charCodeAt(at) === wanted.charCodeAt(matched)) matched++
-    if (matched === wanted.length) return at + 1 - matched
+    if (matched === wanted.length) {
+      spend(SEARCHED * (at + 1 - end))
+      return at + 1 - matched
+    }
   }
   return -1
 }

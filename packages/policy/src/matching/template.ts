@@ -3,6 +3,7 @@
  * means nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
 import type { Context } from '../context.js'
+import { spend } from '../work/meter.js'
 import { hasWildcard } from './action.js'
 import { compileGlob, type Glob, type GlobToken, globOf, literalGlob, matchesGlob } from './glob.js'
 
@@ -97,10 +98,23 @@ export function compileText(text: string, syntax: Syntax): TextPattern | undefin
 
 /** Whether the whole text fits. A pattern with a variable that has no value fits nothing. */
 export function matchesText(pattern: TextPattern, text: string, context: Context): boolean {
+  spend(PATTERN)
   if (pattern.kind !== 'template') return matchesGlob(pattern, text)
   if (!beginsLike(pattern.tokens, text, context)) return false
   const tokens = bind(pattern.tokens, context)
+  if (tokens !== undefined) spend(preparing(tokens))
   return tokens !== undefined && matchesGlob(globOf(tokens), text)
+}
+
+/** Units of holding a text against a pattern, whatever the length of both. */
+const PATTERN = 15
+const BITS = 32
+
+/** What `globOf` costs: every character once; with `?` a mask for each different one, at the most. */
+function preparing(tokens: readonly GlobToken[]): number {
+  const length = tokens.reduce((sum, token) => sum + (token.kind === 'text' ? token.text.length : 1), 0)
+  const masks = tokens.some(({ kind }) => kind === 'one') ? length * Math.ceil(length / BITS) : 0
+  return 2 * length + masks
 }
 
 /** Whether what stands before the first wildcard fits: most patterns differ there, and that is cheaper to see than to prepare the whole of it. */
@@ -143,6 +157,7 @@ export function bindText(tokens: readonly Token[], context: Context): string | u
 
 /** A multi-valued key has no value here, and is not absent either: the default does not stand in for it. */
 function resolve({ key, fallback }: Variable, context: Context): string | undefined {
+  spend(PATTERN)
   const value = context.get(key)
   if (value === undefined || value.length === 0) return typeof value === 'string' ? value : fallback
   return typeof value === 'string' ? value : undefined

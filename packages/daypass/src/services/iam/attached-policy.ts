@@ -1,4 +1,4 @@
-import { policyProblem } from '../../access/policy-document.js'
+import { managedProblem } from '../../access/policy-document.js'
 import { parseIamArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
 import { attach, detach } from '../../directory/attachment.js'
@@ -31,7 +31,7 @@ function checkAttachable(kind: Kind, asked: { principal: PrincipalRecord; arn: s
   if (policy === undefined) throw notAttachable(arn)
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
     throw new WireError('PolicyNotAttachable', `Cannot attach a Service Role Policy to a Customer ${CUSTOMER[kind]}.`)
-  const problem = policyProblem(policy.text(), 'managed')
+  const problem = managedProblem(arn, policy)
   if (problem !== undefined) throw malformed(`${arn}: ${problem}`)
 }
 

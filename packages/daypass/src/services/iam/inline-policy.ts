@@ -16,16 +16,20 @@ const MAX_TEXT = 262_144
 
 /** The principal with the inline policy set. Refuses text that is no policy, and too much of it. */
 export function putInline<P extends PrincipalRecord>(kind: Kind, principal: P, policy: { name: string; text: string }): P {
+  // Before it is read: reading costs with its length.
+  if (policySize(policy.text) > MAX_INLINE_SIZE[kind]) throw overQuota(kind, principal)
   const problem = policyProblem(policy.text, 'identity')
   if (problem !== undefined) throw malformed(problem)
   const changed = withInlinePolicy(principal, policy.name, policy.text)
   const texts = Object.values(changed.inlinePolicies)
   const size = texts.reduce((sum, text) => sum + policySize(text), 0)
   const length = texts.reduce((sum, text) => sum + text.length, 0)
-  if (size > MAX_INLINE_SIZE[kind] || length > MAX_TEXT)
-    throw new WireError('LimitExceeded', `Maximum policy size of ${MAX_INLINE_SIZE[kind]} bytes exceeded for ${kind} ${principal.name}`)
+  if (size > MAX_INLINE_SIZE[kind] || length > MAX_TEXT) throw overQuota(kind, principal)
   return changed
 }
+
+const overQuota = (kind: Kind, { name }: PrincipalRecord): WireError =>
+  new WireError('LimitExceeded', `Maximum policy size of ${MAX_INLINE_SIZE[kind]} bytes exceeded for ${kind} ${name}`)
 
 /** An inline policy as responses carry it. */
 export function shownInline(kind: Kind, principal: PrincipalRecord, name: string): { PolicyName: string; PolicyDocument: string } {

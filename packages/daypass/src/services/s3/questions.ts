@@ -20,6 +20,16 @@ export function objectQuestion(action: string, input: { readonly Bucket: string;
   return ownedQuestion({ action, resource: objectArn(input.Bucket, input.Key) }, input.Bucket, asking)
 }
 
+/** The same for many objects of one bucket, which is looked up once. */
+export function objectQuestions(
+  action: string,
+  input: { readonly Bucket: string; readonly Keys: readonly string[] },
+  asking: Asking,
+): Question[] {
+  const of = ownedQuestion({ action, resource: bucketArn(input.Bucket) }, input.Bucket, asking)
+  return input.Keys.map((Key) => ({ ...of, resource: objectArn(input.Bucket, Key) }))
+}
+
 function ownedQuestion(asked: { action: string; resource: string }, bucket: string, { caller, reads, context }: Asking): Question {
   const owner = getBucket(reads.state, bucket)?.account ?? caller.account
   return { ...asked, resourceAccount: owner, context: { ...context, 's3:ResourceAccount': owner } }

@@ -5,7 +5,7 @@ import { deleteObject, getObject } from '../../../directory/object.js'
 import type { Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectQuestion } from '../questions.js'
+import { objectQuestions } from '../questions.js'
 import { refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
 
@@ -31,7 +31,7 @@ export const DeleteObjects = operation('DeleteObjects', {
       refuseUnbuilt({ VersionId, ETag, LastModifiedTime, Size })
   },
   authorize: (input, caller, reads) =>
-    input.Delete.Objects.map(({ Key }) => objectQuestion('s3:DeleteObject', { Bucket: input.Bucket, Key }, { caller, reads })),
+    objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys: input.Delete.Objects.map(({ Key }) => Key) }, { caller, reads }),
   async handle(input, _caller, { state, transact, files, region, decisions }) {
     const { Objects, Quiet } = input.Delete
     const allowed = Objects.filter((_object, i) => decisions[i]?.allowed === true)

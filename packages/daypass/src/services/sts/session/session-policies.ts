@@ -1,4 +1,4 @@
-import { policyProblem } from '../../../access/policy-document.js'
+import { managedProblem, policyProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import { managedPolicy } from '../../../directory/policy.js'
@@ -16,9 +16,11 @@ interface Given {
   readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
 }
 
-/** The inline session policy must parse, and every managed one be named. */
+/** The inline session policy must have room in a token, and parse; and every managed one be named. */
 export function checkSessionPolicies({ Policy, PolicyArns = [] }: Given): void {
   if (Policy !== undefined) {
+    // Before it is read: reading costs with its length, and nobody has said yet that the caller may have anything.
+    if (Policy.length > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(Policy.length))
     const problem = policyProblem(Policy, 'session')
     if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
   }
@@ -42,13 +44,15 @@ export function packedSize(packed: Packed): number {
   const { policy = '', policyArns = [], tags } = packed
   const characters = policyArns.reduce((sum, arn) => sum + arn.length, policy.length)
   // AWS counts the plaintext too (STS API reference, AssumeRole, Policy); without this bound a policy that compresses well would make a token nobody can send.
-  if (characters > MAX_POLICY_CHARACTERS) throw policyTooLarge(Math.ceil((100 * characters) / MAX_POLICY_CHARACTERS))
+  if (characters > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(characters))
   const percent = packedPolicySize(packed)
   if (percent <= 100) return percent
   const ofTags = packedPolicySize({ tags })
   if (ofTags <= 100) throw policyTooLarge(percent)
   throw new WireError('PackedPolicyTooLarge', `Packed size of session tags consumes ${ofTags}% of allotted space.`)
 }
+
+const percentOf = (characters: number): number => Math.ceil((100 * characters) / MAX_POLICY_CHARACTERS)
 
 const policyTooLarge = (percent: number): WireError =>
   new WireError('PackedPolicyTooLarge', `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`)
@@ -60,6 +64,6 @@ export function checkManaged(arn: string, owner: string, reads: Pick<StsReads, '
   if (found === undefined || (account !== 'aws' && account !== owner)) {
     throw new WireError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
   }
-  const problem = policyProblem(found.text(), 'managed')
+  const problem = managedProblem(arn, found)
   if (problem !== undefined) throw new WireError('MalformedPolicyDocument', `${arn}: ${problem}`)
 }
