@@ -4,6 +4,7 @@ import { actionVendor, findActionFault, hasWildcard } from './matching/action.js
 import { compileGlob, type Glob, matchesGlob } from './matching/glob.js'
 import { PrefixTree, type Visitor } from './matching/prefix-tree.js'
 import type { RequestedResource } from './matching/resource.js'
+import { unmetered } from './work/meter.js'
 
 /** How much filing a statement by the single actions of one service may cost; a larger one is filed once, and found by its patterns. */
 const MOST_ENTRIES = 20_000
@@ -90,8 +91,11 @@ class Service {
 
   #file(): void {
     const unfiled = this.#unfiled
+    if (unfiled === undefined) return
+    unmetered(() => {
+      for (const naming of unfiled) this.#fileOne(naming)
+    })
     this.#unfiled = undefined
-    for (const naming of unfiled ?? []) this.#fileOne(naming)
   }
 
   #fileOne({ statement, open }: Naming): void {
@@ -162,7 +166,11 @@ export class StatementIndex {
   }
 
   #fileRest(): void {
-    for (const candidate of this.#unfiled ?? []) this.#rest.add(candidate)
+    const unfiled = this.#unfiled
+    if (unfiled === undefined) return
+    unmetered(() => {
+      for (const candidate of unfiled) this.#rest.add(candidate)
+    })
     this.#unfiled = undefined
   }
 

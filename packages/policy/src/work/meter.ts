@@ -26,3 +26,16 @@ export function allowWork(units: number): number {
   meter.left = units
   return before
 }
+
+/**
+ * Does at the expense of nobody what is done once for all questions to come, such as filing statements. It must not stop half-way: what was not filed would
+ * not be found by later questions, and a Deny among it would be lost.
+ */
+export function unmetered(work: () => void): void {
+  const before = allowWork(Number.POSITIVE_INFINITY)
+  try {
+    work()
+  } finally {
+    allowWork(before)
+  }
+}
