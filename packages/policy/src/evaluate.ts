@@ -2,6 +2,7 @@
  * One layer of policies and one question: which statements apply. Decides nothing; `authorize` puts the layers together.
  */
 
+import { foldCase } from './matching/fold-case.js'
 import type { CompiledPolicies } from './compile.js'
 import type { CompiledStatement } from './compiled-statement.js'
 import { conditionHolds } from './conditions/condition.js'
@@ -55,7 +56,7 @@ const NOTHING: readonly CompiledStatement[] = []
 export function prepareRequest({ principal, action, resource, context, policies }: Question): Request {
   return {
     principal,
-    action: action.toLowerCase(),
+    action: foldCase(action),
     resource: requestedResource(resource),
     context,
     bounded: policies.boundary !== undefined,

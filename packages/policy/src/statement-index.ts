@@ -1,3 +1,4 @@
+import { foldCase } from './matching/fold-case.js'
 import type { CompiledStatement } from './compiled-statement.js'
 import type { Policy } from './document/policy.js'
 import { actionVendor, findActionFault, hasWildcard } from './matching/action.js'
@@ -56,7 +57,7 @@ export class StatementIndex {
       this.rest.add({ statement, negated }, prefixes)
       return
     }
-    const lowered = [...new Set(patterns.map((pattern) => pattern.toLowerCase()))]
+    const lowered = [...new Set(patterns.map(foldCase))]
     const isSmall = entriesOf(lowered, prefixes) <= MOST_ENTRIES
     const wild = lowered.filter((pattern) => negated || !isSmall || hasWildcard(pattern))
     const candidate: Candidate = { statement, negated, globs: wild.map(compileGlob) }

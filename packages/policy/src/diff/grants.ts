@@ -1,3 +1,4 @@
+import { foldCase } from '../matching/fold-case.js'
 import { type CompiledPolicies, compilePolicies } from '../compile.js'
 import type { PolicyLayer } from '../decision.js'
 import type { PolicyKind } from '../document/kinds.js'
@@ -81,7 +82,7 @@ function termsOf({ conditions }: Statement, { version }: Policy): Terms {
 /** Only with a variable in it does the version change what a value means. */
 function termText({ operator, key, values }: ConditionEntry, version: string): string {
   const said = values.some((value) => value.includes('${')) ? version : ''
-  return JSON.stringify([operator, key.toLowerCase(), values.toSorted(), said])
+  return JSON.stringify([operator, foldCase(key), values.toSorted(), said])
 }
 
 /**

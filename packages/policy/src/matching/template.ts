@@ -2,10 +2,11 @@
  * Texts with policy variables, as tokens. A variable is never replaced in the text: its value becomes one literal token, so a `*`, `?` or `${` in it
  * means nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
+import { foldCase } from './fold-case.js'
 import type { Context } from '../context.js'
 import { type Glob, type GlobToken, globOf, matchesGlob } from './glob.js'
 
-/** A piece of a text; `key` is in lower case, `fallback` is the default in quotes. */
+/** A piece of a text; `key` with its case folded, `fallback` is the default in quotes. */
 export type Token = GlobToken | Variable
 
 interface Variable {
@@ -49,7 +50,7 @@ export function readVariable(text: string, at: number): Found | undefined {
   const name = NAME.exec(text)?.[0]
   if (name === undefined || name.trim() !== name) return undefined
   const after = at + 2 + name.length
-  const key = name.toLowerCase()
+  const key = foldCase(name)
   if (text[after] === '}') return { token: { kind: 'variable', key }, end: after + 1 }
   DEFAULT.lastIndex = after
   const fallback = DEFAULT.exec(text)
