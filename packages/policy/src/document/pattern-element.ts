@@ -93,6 +93,6 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
 function checkResource({ text, span }: JsonScalar, { version, rules, problems }: Reading): void {
   if (compileResource(text, version === '2012-10-17') !== undefined) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
-  const shape = compileResource(text) === undefined ? 'be "*", or an ARN of six parts or of fewer that end with *' : 'hold whole policy variables, in its last part only'
+  const shape = compileResource(text) === undefined ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
   problems.add({ at: span.start, message, detail: `Resource ${text} must ${shape}` })
 }
