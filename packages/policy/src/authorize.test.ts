@@ -195,7 +195,9 @@ describe('without a trust or key policy', () => {
   it.each<[string, string, string]>([
     ['sts:AssumeRole', ROLE, 'implicitDeny by trust'],
     ['sts:AssumeRoleWithSAML', ROLE, 'implicitDeny by trust'],
-    ['sts:TagSession', ROLE, 'allow by identity'],
+    ['sts:TagSession', ROLE, 'implicitDeny by trust'],
+    ['sts:SetSourceIdentity', ROLE, 'implicitDeny by trust'],
+    ['sts:SetContext', ROLE, 'implicitDeny by trust'],
     ['sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:user/app`, 'allow by identity'],
     ['sts:AssumeRole', 'arn:aws:s3:::role/app', 'allow by identity'],
     ['sts:AssumeRole', '*', 'allow by identity'],

@@ -128,11 +128,14 @@ function isShutOut({ principal, resourceAccount, policies, blockPublicAccess }: 
   return principal.kind !== 'service' && !isSameAccount(principal.account, resourceAccount)
 }
 
-/** An action that assumes a role is decided by a trust policy, also when none was given. */
+/** What is asked beside assuming a role, of the same trust policy (Service Authorization Reference, AWS STS). */
+const ON_ROLES: ReadonlySet<string> = new Set(['sts:tagsession', 'sts:setsourceidentity', 'sts:setcontext'])
+
+/** What is asked of a role when it is assumed is decided by a trust policy, also when none was given. */
 function gateOf({ policies }: Question, { action, resource }: Request): 'resource' | 'trust' {
   if (policies.trust !== undefined) return 'trust'
   const isRole = resource.kind === 'arn' && resource.parts[2] === 'iam' && resource.parts[5].startsWith('role/')
-  return isRole && action.startsWith('sts:assumerole') ? 'trust' : 'resource'
+  return isRole && (action.startsWith('sts:assumerole') || ON_ROLES.has(action)) ? 'trust' : 'resource'
 }
 
 /** A KMS key has a policy of its own, without which nothing in the account counts. */

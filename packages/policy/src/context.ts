@@ -1,5 +1,5 @@
 /**
- * What is known about a request: key in lower case -> value. A list is a multi-valued key, also with one member; an empty list is an absent key.
+ * What is known about a request: key -> value, the key's case folded as by `foldCase` (lower case, for AWS's own keys). A list is a multi-valued key, also with one member; an empty list is an absent key.
  * Booleans are `true`/`false`, instants ISO 8601 or epoch seconds, numbers decimal, binary values base64.
  *
  * @example

@@ -7,6 +7,7 @@ import type { CompiledStatement } from './compiled-statement.js'
 import type { CompiledCondition } from './conditions/condition.js'
 import type { Context } from './context.js'
 import type { PolicyLayer } from './decision.js'
+import { foldCase } from './matching/fold-case.js'
 import type { Visitor } from './matching/prefix-tree.js'
 import { FIT, fitPrincipals, isSpared, type Principal } from './matching/principal.js'
 import {
@@ -63,7 +64,7 @@ const NAME = 5
 export function prepareRequest({ principal, action, resource, context, policies }: Question, budget?: WorkBudget): Request {
   return {
     principal,
-    action: action.toLowerCase(),
+    action: foldCase(action),
     resource: requestedResource(resource),
     context,
     bounded: policies.boundary !== undefined,

@@ -1,3 +1,4 @@
+import { foldCase } from './matching/fold-case.js'
 import type { Principal } from './matching/principal.js'
 
 /**
@@ -99,5 +100,5 @@ function sessionKeys(keys: Keys, session: SessionFacts): void {
 }
 
 function tagKeys(keys: Keys, tags: Readonly<Record<string, string>> | undefined): void {
-  for (const key in tags) keys.set(`aws:principaltag/${key.toLowerCase()}`, tags[key] as string)
+  for (const key in tags) keys.set(`aws:principaltag/${foldCase(key)}`, tags[key] as string)
 }

@@ -2,9 +2,11 @@
  * Whether a resource policy gives access to the public. Source: S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of
  * public". Every Allow is public unless it is shown to be limited to fixed principals or by a fixed value of one of the keys listed there.
  */
+
 import { isNarrowRange } from './conditions/ip.js'
 import type { ConditionEntry, Policy, PrincipalEntry, Statement } from './document/policy.js'
 import { splitArn } from './matching/arn.js'
+import { foldCase } from './matching/fold-case.js'
 import { readPrincipal } from './matching/principal-pattern.js'
 
 /**
@@ -46,7 +48,7 @@ const IN_RANGE = /^(?:ForAnyValue:)?IpAddress$/
 const LEAST_BITS = { ipv4: 8, ipv6: 32 }
 
 function isLimiting({ operator, key, values }: ConditionEntry): boolean {
-  const lowered = key.toLowerCase()
+  const lowered = foldCase(key)
   if (values.length === 0) return false
   if (IN_RANGE.test(operator)) return lowered === 'aws:sourceip' && values.every((value) => isNarrowRange(value, LEAST_BITS))
   if (!NAMING.test(operator)) return false

@@ -43,7 +43,7 @@ export interface Question {
   readonly resource: string
   /** The owner of the resource, 12 digits. Equal to the caller's account: the rules for one account apply; otherwise both sides must allow. */
   readonly resourceAccount: string
-  /** Keys in lower case. */
+  /** Keys as `foldCase` gives them: in lower case. */
   readonly context: Context
   readonly policies: Policies
   /** The caller's account manages its organization; service control policies do not bind it. */

@@ -1,6 +1,7 @@
 import type { CompiledStatement } from './compiled-statement.js'
 import { rememberLast } from './conditions/remember-last.js'
 import { actionVendor, findActionFault, hasWildcard } from './matching/action.js'
+import { foldCase } from './matching/fold-case.js'
 import { compileGlob, type Glob, matchesGlob } from './matching/glob.js'
 import { PrefixTree, type Visitor } from './matching/prefix-tree.js'
 import type { RequestedResource } from './matching/resource.js'
@@ -224,14 +225,14 @@ function isOpen(patterns: readonly string[]): boolean {
 }
 
 function globsOf(patterns: readonly string[]): readonly Glob[] {
-  return [...new Set(patterns.map((pattern) => pattern.toLowerCase()))].map(compileGlob)
+  return [...new Set(patterns.map(foldCase))].map(compileGlob)
 }
 
 /** The patterns of a statement that name the service, in lower case, each once. */
 function patternsOf({ source }: CompiledStatement, service: string): readonly string[] {
   const found = new Set<string>()
   for (const pattern of source.action.patterns) {
-    if (pattern[service.length] === ':' && actionVendor(pattern) === service) found.add(pattern.toLowerCase())
+    if (pattern[service.length] === ':' && actionVendor(pattern) === service) found.add(foldCase(pattern))
   }
   return [...found]
 }

@@ -22,7 +22,7 @@ describe('the shared evaluation cases', () => {
   })
 
   it('are all here', () => {
-    expect(evaluation.length).toBe(355)
+    expect(evaluation.length).toBe(361)
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Context, type PrincipalFacts, principalKeys } from '@daypass/policy'
+import { foldCase, type Context, type PrincipalFacts, principalKeys } from '@daypass/policy'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { Question } from '../core/operation.js'
@@ -34,10 +34,10 @@ export function contextOf(asked: Asked): Context {
   if ('session' in caller && caller.session !== undefined) sessionKeys(context, caller.session, surroundings.now)
   surroundingKeys(context, question, surroundings)
   context.set('aws:resourceaccount', question.resourceAccount ?? caller.account)
-  for (const [key, value] of Object.entries(surroundings.signed)) if (value !== undefined) context.set(key.toLowerCase(), value)
+  for (const [key, value] of Object.entries(surroundings.signed)) if (value !== undefined) context.set(foldCase(key), value)
   for (const [key, value] of Object.entries(question.context ?? {})) {
-    if (value === undefined || (isSecret(question, caller) && isResourceTag(key.toLowerCase()))) continue
-    context.set(key.toLowerCase(), value)
+    if (value === undefined || (isSecret(question, caller) && isResourceTag(foldCase(key)))) continue
+    context.set(foldCase(key), value)
   }
   return context
 }

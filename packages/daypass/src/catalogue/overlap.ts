@@ -1,8 +1,15 @@
-/** A piece of a pattern: one certain character, any one character, or any run of characters, also an empty one. */
-export type PatternPiece = { readonly kind: 'character'; readonly code: number } | { readonly kind: 'one' | 'run' }
+/**
+ * A piece of a pattern: one certain character, any one character, or any run of characters, also an empty one. What stays `inPart` of an ARN is no
+ * colon and holds none.
+ */
+export type PatternPiece =
+  | { readonly kind: 'character'; readonly code: number }
+  | { readonly kind: 'one' | 'run'; readonly inPart?: boolean }
 
 const RUN: PatternPiece = { kind: 'run' }
 const ONE: PatternPiece = { kind: 'one' }
+
+const COLON = 0x3a
 
 const VARIABLE = /\$\{[*?$]\}|\$\{[^{}$*?',]+(?:,[ \t]*'[^']*'[ \t]*)?\}|[*?]/g
 
@@ -19,6 +26,10 @@ export function policyPieces(text: string, variables: boolean): readonly Pattern
 export function formatPieces(text: string): readonly PatternPiece[] {
   return cut(text, /\$\{[^}]*\}|\*/g, (special) => (special === '*' ? [RUN] : [ONE, RUN]))
 }
+
+/** The same pieces, kept within a part of an ARN. */
+export const withinPart = (pieces: readonly PatternPiece[]): readonly PatternPiece[] =>
+  pieces.map((piece) => (piece.kind === 'character' ? piece : { ...piece, inPart: true }))
 
 /** The pieces of a text in which nothing is special. */
 export function literal(text: string): readonly PatternPiece[] {
@@ -46,12 +57,16 @@ export function overlaps(a: readonly PatternPiece[], b: readonly PatternPiece[])
     b,
   )
   for (const piece of a) {
-    // A run of `a` can swallow any rest of `b`.
-    if (piece.kind === 'run') places.fill(1, places.indexOf(1))
+    if (piece.kind === 'run') swallow(places, piece, b)
     else places = step(places, piece, b)
     if (!places.includes(1)) return false
   }
   return places[b.length] === 1
+}
+
+/** A run of `a` can swallow any rest of `b`; one that stays in its part only as far as the next colon. */
+function swallow(places: Uint8Array, run: PatternPiece, b: readonly PatternPiece[]): void {
+  for (const [place, other] of b.entries()) if (places[place] === 1 && (other.kind === 'run' || agree(run, other))) places[place + 1] = 1
 }
 
 /** One character is read from both sides at once. */
@@ -59,14 +74,16 @@ function step(places: Uint8Array, piece: PatternPiece, b: readonly PatternPiece[
   const reached = new Uint8Array(places.length)
   for (const [place, other] of b.entries()) {
     if (places[place] === 0) continue
-    if (other.kind === 'run') reached[place] = 1
-    else if (agree(piece, other)) reached[place + 1] = 1
+    if (other.kind === 'run' && agree(piece, other)) reached[place] = 1
+    else if (other.kind !== 'run' && agree(piece, other)) reached[place + 1] = 1
   }
   return skipRuns(reached, b)
 }
 
+/** Whether one character can be both. */
 function agree(one: PatternPiece, other: PatternPiece): boolean {
-  return one.kind !== 'character' || other.kind !== 'character' || one.code === other.code
+  if (one.kind !== 'character') return other.kind !== 'character' || other.code !== COLON || one.inPart !== true
+  return other.kind === 'character' ? one.code === other.code : one.code !== COLON || other.inPart !== true
 }
 
 /** A run of `b` may be empty: who stands before it stands behind it too. */

@@ -22,6 +22,8 @@ describe('a resource of a policy', () => {
     ['arn:aws:sqs:*:*:*', QUEUE],
     ['arn:aws:*:us-east-1:111122223333:q', QUEUE],
     ['arn:aws:logs:*:*:log-group:/aws/lambda/*:*', LOG_GROUP],
+    ['arn:aws:lambda:*:function:f', `arn:\${Partition}:lambda:\${Region}:\${Account}:function:\${FunctionName}`],
+    ['arn:aws:logs:*', LOG_GROUP],
     ['arn:aws:ssm:*::document/AWS-RunShellScript', `arn:\${Partition}:ssm:\${Region}:\${Account}:document/\${DocumentName}`],
   ])('%s may be %s', (pattern, arn) => {
     expect(fits(pattern, arn)).toBe(true)
@@ -38,6 +40,8 @@ describe('a resource of a policy', () => {
     ['arn:aws:sqs::111122223333:q', QUEUE],
     ['arn:aws:sns:*:*:*', QUEUE],
     ['arn:aws:s3:::*:*:*', QUEUE],
+    ['arn:aws:sns:*', QUEUE],
+    ['arn:aws:logs:*:queue:x', QUEUE],
   ])('%s cannot be %s', (pattern, arn) => {
     expect(fits(pattern, arn)).toBe(false)
   })

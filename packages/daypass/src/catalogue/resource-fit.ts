@@ -1,4 +1,4 @@
-import { formatPieces, overlaps, type PatternPiece, policyPieces } from './overlap.js'
+import { formatPieces, literal, overlaps, policyPieces, type PatternPiece, withinPart } from './overlap.js'
 import type { ResourceType } from './service.js'
 
 type Parts = readonly (readonly PatternPiece[])[]
@@ -7,20 +7,38 @@ type Parts = readonly (readonly PatternPiece[])[]
 export interface ResourcePieces {
   readonly text: string
   readonly parts: Parts
+  readonly whole: readonly PatternPiece[] | undefined
 }
 
-/** Cuts at the first five colons: a wildcard never leaves its part. `variables`: whether `${...}` means something (documents of 2012-10-17). */
+/** Cuts at the first five colons; `whole` is there where a star at the end of a part goes on beyond its colon. `variables`: whether `${...}` means something (documents of 2012-10-17). */
 export function resourcePieces(text: string, variables: boolean): ResourcePieces {
-  return { text, parts: partsOf(text).map((part) => policyPieces(part, variables)) }
+  const parts = partsOf(text)
+  const crosses = parts.slice(0, 5).some((part) => part.endsWith('*'))
+  return { text, parts: parts.map((part) => policyPieces(part, variables)), whole: crosses ? wholePieces(parts, variables) : undefined }
 }
+
+/** The parts in one: a star at the end of one of the first five goes on beyond its colon, everything else in them stays. */
+function wholePieces(parts: readonly string[], variables: boolean): readonly PatternPiece[] {
+  const pieces = parts.map((part, index) => {
+    if (index === LAST) return policyPieces(part, variables)
+    const within = withinPart(policyPieces(part, variables))
+    return part.endsWith('*') ? [...within, ...policyPieces('*', false)] : within
+  })
+  return joined(pieces)
+}
+
+const LAST = 5
+const COLON = literal(':')
+const joined = (parts: Parts): readonly PatternPiece[] => parts.flatMap((part, index) => (index === 0 ? part : [...COLON, ...part]))
 
 const formats = new WeakMap<ResourceType, Parts>()
 
-/** Whether some ARN of that type is covered by the pattern. */
-export function fitsType({ text, parts }: ResourcePieces, type: ResourceType): boolean {
+/** Whether some ARN of that type is covered by the pattern; the names in it are taken to hold no colon where a star goes on beyond one. */
+export function fitsType({ text, parts, whole }: ResourcePieces, type: ResourceType): boolean {
   if (text === '*') return true
   const known = formats.get(type) ?? formatParts(type)
   formats.set(type, known)
+  if (whole !== undefined && overlaps(whole, joined(known.map(withinPart)))) return true
   return parts.length === known.length && parts.every((part, index) => overlaps(part, known[index] ?? []))
 }
 
@@ -30,5 +48,5 @@ const formatParts = ({ arn }: ResourceType): Parts =>
 
 function partsOf(arn: string): readonly string[] {
   const parts = arn.split(':')
-  return [...parts.slice(0, 5), parts.slice(5).join(':')]
+  return parts.length > LAST ? [...parts.slice(0, LAST), parts.slice(LAST).join(':')] : parts
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.js'
+import { foldCase } from '../matching/fold-case.js'
 import { type Field, isScalar } from './field.js'
 
 /** Reads condition keys: strings, numbers, booleans (each as it is written), or lists of them. Keys that differ in case only are one key twice. */
@@ -10,8 +11,8 @@ export function readKeys(field: Field | undefined): Context {
     if (none !== undefined) field.refuse(`${none.key} is null; leave an absent key out`, none.keySpan.start)
   }
   for (const [key, one] of field?.members() ?? []) {
-    if (seen.has(key.toLowerCase())) one.refuse('is there twice; case makes no difference in a key')
-    seen.add(key.toLowerCase())
+    if (seen.has(foldCase(key))) one.refuse('is there twice; case makes no difference in a key')
+    seen.add(foldCase(key))
     const value = readValue(one)
     if (value !== undefined) keys.set(key, value)
   }

@@ -1,3 +1,4 @@
+import { foldCase } from '../matching/fold-case.js'
 import type { Options } from '../options.js'
 import type { Question } from '../question.js'
 import { type Caller, readCaller } from './caller.js'
@@ -42,7 +43,7 @@ function readRequest(field: Field): Omit<Question, 'policies'> | undefined {
   const owner = readOwner(fields.get('resourceAccount'), { field, caller, resource })
   if (owner === undefined) return undefined
   const keys = [...(given ?? derivedKeys(caller, owner)), ...context]
-  const lowered = new Map(keys.map(([key, value]) => [key.toLowerCase(), value]))
+  const lowered = new Map(keys.map(([key, value]) => [foldCase(key), value]))
   return { principal: caller.principal, action, resource, resourceAccount: owner, context: lowered, ...management }
 }
 

@@ -3,8 +3,10 @@
  * Owns operators, absent keys, negation, IfExists and sets. Refuses to guess: what it cannot read never makes an Allow apply.
  * May know: document, matching.
  */
+
 import type { Context } from '../context.js'
 import type { ConditionEntry } from '../document/policy.js'
+import { foldCase } from '../matching/fold-case.js'
 import { readOperator } from './operators.js'
 import type { How, ValueTest } from './value-test.js'
 
@@ -30,7 +32,7 @@ const UNCLEAR: CompiledCondition = { kind: 'unclear' }
 export function compileCondition(entry: ConditionEntry, how: How): CompiledCondition {
   if (entry.values.length === 0) return UNCLEAR
   const reading = readOperator(entry.operator)
-  const key = entry.key.toLowerCase()
+  const key = foldCase(entry.key)
   if (reading.kind === 'null') return compileNull(key, entry.values)
   if (reading.kind !== 'compare') return UNCLEAR
   const { operator, ifExists, set } = reading

@@ -3,7 +3,7 @@ import type { ValueTest } from './value-test.js'
 
 const EPOCH = /^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$/
 const ISO =
-  /^([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?$/
+  /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?)?$/
 
 type Comparison = (difference: number) => boolean
 
@@ -26,14 +26,14 @@ export function dateCompares(holds: Comparison): (values: readonly string[]) => 
 }
 
 /**
- * Milliseconds since 1970: from W3C ISO 8601 (a date without time is midnight UTC, a time without offset is UTC) or from epoch seconds, which any
- * text of digits is. Undefined for anything else, impossible dates included.
+ * Milliseconds since 1970: from W3C ISO 8601 (a year is its first day, a date without time is midnight UTC, a time without offset is UTC) or from epoch
+ * seconds, which any other text of digits is: four digits are a year. Undefined for anything else, impossible dates included.
  */
 export function readInstant(text: string): number | undefined {
-  if (EPOCH.test(text)) return Number(text) * 1000
   const match = ISO.exec(text)
+  if (match === null && EPOCH.test(text)) return Number(text) * 1000
   if (match === null) return undefined
-  const [, year, month, day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match
   const date = dayStart(Number(year), Number(month), Number(day))
   const time = timeOfDay(Number(hour), Number(minute), Number(`${second}${fraction}`))
   const offset = zoneOffset(zone)

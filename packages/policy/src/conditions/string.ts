@@ -1,4 +1,5 @@
 import type { Context } from '../context.js'
+import { foldCase } from '../matching/fold-case.js'
 import { bindText, compileText, matchesText, readTokens, type Token } from '../matching/template.js'
 import type { How, ValueTest } from './value-test.js'
 
@@ -7,9 +8,9 @@ export function stringEquals(values: readonly string[], { variables }: How): Val
   return equals(values, variables, (text) => text)
 }
 
-/** Equal after lower-casing both sides. */
+/** Equal after both sides are folded, character by character. */
 export function stringEqualsIgnoreCase(values: readonly string[], { variables }: How): ValueTest | undefined {
-  return equals(values, variables, (text) => text.toLowerCase())
+  return equals(values, variables, foldCase)
 }
 
 /** The whole value fits a pattern; case-sensitive, `*` crosses everything. */

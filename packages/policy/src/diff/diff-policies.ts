@@ -2,8 +2,10 @@
  * diff: what one document allows and another does not, over what the two name. Owns the choice of what is asked and how conditions are compared.
  * Matching is the engine's own. Refuses to call itself a proof: see `diffPolicies`.
  */
+
 import type { ConditionEntry, Policy } from '../document/policy.js'
 import { prepareRequest } from '../evaluate.js'
+import { foldCase } from '../matching/fold-case.js'
 import type { Principal } from '../matching/principal.js'
 import { actionCandidates, type Candidate, callerCandidates, coveringSteps, covers, resourceCandidates } from './candidates.js'
 import { type Clause, clausesOf, grantsFor, isWithin, newlyAllowed, type Terms } from './grants.js'
@@ -179,5 +181,5 @@ function coveringOf(all: readonly Candidate<string>[], steps: Steps): (one: Cand
 }
 
 function isCovered(one: Candidate<string>, other: Candidate<string>): boolean {
-  return other.patterns.every((whole) => one.patterns.some((part) => covers(whole.toLowerCase(), part.toLowerCase())))
+  return other.patterns.every((whole) => one.patterns.some((part) => covers(foldCase(whole), foldCase(part))))
 }

@@ -4,6 +4,7 @@ import type { PolicyKind } from '../document/kinds.js'
 import type { ConditionEntry, Policy, Statement } from '../document/policy.js'
 import { evaluate, type Request } from '../evaluate.js'
 import { hasWildcard } from '../matching/action.js'
+import { foldCase } from '../matching/fold-case.js'
 import { comparable } from './candidates.js'
 import type { Steps } from './too-much-to-compare.js'
 
@@ -81,7 +82,7 @@ function termsOf({ conditions }: Statement, { version }: Policy): Terms {
 /** Only with a variable in it does the version change what a value means. */
 function termText({ operator, key, values }: ConditionEntry, version: string): string {
   const said = values.some((value) => value.includes('${')) ? version : ''
-  return JSON.stringify([operator, key.toLowerCase(), values.toSorted(), said])
+  return JSON.stringify([operator, foldCase(key), values.toSorted(), said])
 }
 
 /**

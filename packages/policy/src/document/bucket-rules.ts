@@ -1,4 +1,5 @@
 import { actionVendor } from '../matching/action.js'
+import { foldCase } from '../matching/fold-case.js'
 import { compileGlob, type Glob, matchesGlob } from '../matching/glob.js'
 import { isResourcePattern } from '../matching/resource.js'
 import type { Statement } from './policy.js'
@@ -56,7 +57,7 @@ function isInBucket(pattern: string, bucket: string): boolean {
 
 /** An action in neither list is one S3 has added since; it is not judged. */
 function hasResource(action: string, resources: readonly string[]): boolean {
-  const glob = compileGlob(action.toLowerCase().slice(actionVendor(action).length).replace(/^:/, ''))
+  const glob = compileGlob(foldCase(action).slice(actionVendor(action).length).replace(/^:/, ''))
   const onObjects = covers(glob, OBJECT_ACTIONS)
   const onBuckets = covers(glob, BUCKET_ACTIONS)
   if (!onObjects && !onBuckets) return true

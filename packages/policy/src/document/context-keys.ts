@@ -1,3 +1,4 @@
+import { foldCase } from '../matching/fold-case.js'
 import { readVariable } from '../matching/template.js'
 import type { Policy, Statement } from './policy.js'
 
@@ -13,7 +14,7 @@ export function contextKeys(policies: readonly Policy[]): readonly string[] {
   const keys = new Map<string, string>()
   for (const { version, statements } of policies) {
     for (const key of statements.flatMap((statement) => keysOf(statement, version === '2012-10-17'))) {
-      if (!keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key)
+      if (!keys.has(foldCase(key))) keys.set(foldCase(key), key)
     }
   }
   return [...keys.values()]

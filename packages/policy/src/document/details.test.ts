@@ -4,6 +4,7 @@ import { type PolicyKind, resourcePolicyKind } from './kinds.js'
 import { parsePolicy } from './parse.js'
 
 const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
+const deny = { Effect: 'Deny', Action: 's3:GetObject', Resource: '*' }
 const trust = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }
 const bucket = { ...allow, Principal: '*' }
 const broken = `arn:aws:s3:::b/${'$'}{aws:x`
@@ -23,7 +24,14 @@ describe('what people are told about a document', () => {
     [{ Id: 'x', Statement: trust }, 'trust', []],
     [{ Id: 'x', Statement: { ...bucket, Action: 'kms:Decrypt' } }, 'kms-key', []],
     [{ Id: 'x', Statement: { ...bucket, Action: 'sqs:*' } }, 'resource', []],
-    [{ Id: 'x', Statement: allow }, 'scp', ['1:2 The element Id is for resource-based policies only']],
+    [{ Version: '2012-10-17', Id: 'x', Statement: allow }, 'scp', ['1:25 The element Id is for resource-based policies only']],
+    [{ Statement: allow }, 'scp', ['1:1 Version must be "2012-10-17" in this kind of policy']],
+    [{ Version: '2008-10-17', Statement: allow }, 'scp', ['1:12 Version must be "2012-10-17" in this kind of policy']],
+    [
+      { Version: '2008-10-17', Statement: { ...deny, Principal: '*' } },
+      'rcp',
+      ['1:12 Version must be "2012-10-17" in this kind of policy'],
+    ],
     [{}, 'identity', ['1:1 The element Statement is missing']],
     [{ Statement: [] }, 'identity', ['1:14 Statement is empty']],
     [{ Statement: [1, allow] }, 'identity', ['1:15 A statement is a JSON object']],

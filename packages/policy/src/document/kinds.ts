@@ -60,6 +60,8 @@ export interface KindRules {
   readonly vendors?: { readonly names: readonly string[]; readonly bareWildcard: boolean; readonly message: string }
   /** RCPs of a customer: Deny only, no NotAction, and every action names its service. */
   readonly denyNamedOnly: boolean
+  /** Whether the document must say that it is of 2012-10-17. */
+  readonly latestVersion: boolean
   /** Whether resources and actions are checked as S3 does for a bucket policy. */
   readonly bucketRules: boolean
   /** Whether AWS quotes the offending principal in its message. */
@@ -77,6 +79,7 @@ const IDENTITY: KindRules = {
   id: false,
   strictSids: true,
   denyNamedOnly: false,
+  latestVersion: false,
   bucketRules: false,
   quotesPrincipal: true,
   // NOTE: of a role; see INLINE_SUMS.
@@ -94,8 +97,9 @@ const RESOURCE: KindRules = {
   limit: { size: 20_480, measure: 'bytes' },
 }
 
-/** Sizes of organization policies: all characters count. NOTE: 5,120 in the pages read; AWS may grant more. */
-const ORGANIZATION_LIMIT: SizeLimit = { size: 5_120, measure: 'characters' }
+/** Sizes of organization policies: all characters count. SCPs had 5,120 until 15 May 2026 (Organizations User Guide, "Quotas"). */
+const SCP_LIMIT: SizeLimit = { size: 10_240, measure: 'characters' }
+const RCP_LIMIT: SizeLimit = { size: 5_120, measure: 'characters' }
 
 /**
  * One row per kind. Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM and AWS STS quotas"; S3 User Guide, bucket policies;
@@ -126,8 +130,8 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
     limit: { size: 32_768, measure: 'bytes' },
   },
   resource: RESOURCE,
-  scp: { ...IDENTITY, limit: ORGANIZATION_LIMIT },
-  rcp: { ...IDENTITY, principal: 'everyone', denyNamedOnly: true, limit: ORGANIZATION_LIMIT },
+  scp: { ...IDENTITY, latestVersion: true, limit: SCP_LIMIT },
+  rcp: { ...IDENTITY, principal: 'everyone', denyNamedOnly: true, latestVersion: true, limit: RCP_LIMIT },
 }
 
 /**

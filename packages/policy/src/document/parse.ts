@@ -75,7 +75,7 @@ function readDocument(root: JsonValue, by: Omit<Reading, 'version'>): Policy | u
     if (key !== 'Version' && key !== 'Id' && key !== 'Statement') by.problems.syntax(keySpan.start, `Unknown element ${key}`)
   }
   const written = findMember(root, 'Version')
-  const version = readVersion(written, by.problems)
+  const version = readVersion(written, root, by)
   const id = readId(findMember(root, 'Id'), by)
   const { kind, rules, bucket, problems } = by
   const statements = readStatements(root, { kind, rules, bucket, problems, version })
@@ -90,7 +90,12 @@ function findMember(object: JsonObject, key: string): JsonMember | undefined {
   return object.members.find((member) => member.key === key)
 }
 
-function readVersion(member: JsonMember | undefined, problems: Problems): PolicyVersion {
+function readVersion(member: JsonMember | undefined, root: JsonObject, { rules, problems }: Omit<Reading, 'version'>): PolicyVersion {
+  if (rules.latestVersion && (member?.value.type !== 'string' || member.value.text !== '2012-10-17')) {
+    const at = (member?.value ?? root).span.start
+    problems.add({ at, message: AWS_TEXT.organization, detail: 'Version must be "2012-10-17" in this kind of policy' })
+    return '2012-10-17'
+  }
   if (member === undefined) return '2008-10-17'
   const { value } = member
   if (value.type === 'string' && (value.text === '2008-10-17' || value.text === '2012-10-17')) return value.text

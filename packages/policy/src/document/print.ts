@@ -11,9 +11,10 @@ import type { ConditionEntry, Policy, PrincipalElement, Statement } from './poli
  * breaks its shape (one operator and key twice, an empty list) gives text that `parsePolicy` refuses.
  *
  * @example
- * const read = parsePolicy('{"Statement":{"Effect":"Deny","Action":["s3:*"],"Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":false}}}}', 'scp')
+ * const read = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["s3:*"],"Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":false}}}}', 'scp')
  * console.log(read.ok && printPolicy(read.policy))
  * // => {
+ * // =>   "Version": "2012-10-17",
  * // =>   "Statement": [
  * // =>     {
  * // =>       "Effect": "Deny",

@@ -27,7 +27,7 @@ describe('policySize', () => {
     ['boundary', 6_144, 'non-whitespace'],
     ['s3-bucket', 20_480, 'bytes'],
     ['kms-key', 32_768, 'bytes'],
-    ['scp', 5_120, 'characters'],
+    ['scp', 10_240, 'characters'],
     ['rcp', 5_120, 'characters'],
   ] as const)('has a limit for %s policies', (kind, size, measure) => {
     expect(policySizeLimit(kind)).toEqual({ size, measure })

@@ -9,7 +9,7 @@ import type { Policies, Question } from '../question.js'
  *
  * @example
  * const show = ({ layer, level, says }: LayerStatement) => `${layer}${level === undefined ? '' : ` at level ${level}`} says ${says}`
- * const fullAccess = parsePolicy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', 'scp')
+ * const fullAccess = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', 'scp')
  * const scps = fullAccess.ok ? [compilePolicies([{ name: 'FullAccess', policy: fullAccess.policy }])] : []
  * console.log(layerVerdicts({ ...question, policies: { identity, scps } }).map(show).join(', '))
  * // => scp at level 0 says allow, identity says explicitDeny

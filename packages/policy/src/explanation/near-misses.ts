@@ -2,12 +2,14 @@
  * What a denied question lacked: the Allow statements that almost applied, with every element that stood in the way and the values compared.
  * Works only when asked, from the question and the statements; nothing is kept for it while deciding.
  */
+
 import { collect, matchedStatement } from '../authorize.js'
 import type { CompiledPart, CompiledPolicies } from '../compile.js'
 import type { CompiledStatement } from '../compiled-statement.js'
 import { conditionHolds } from '../conditions/condition.js'
 import type { Decision, StatementPlace } from '../decision.js'
 import { fitCaller, type LayerVerdict, prepareRequest, type Request, resourceHolds, type Seat, viewOf } from '../evaluate.js'
+import { foldCase } from '../matching/fold-case.js'
 import { compileGlob } from '../matching/glob.js'
 import { FIT } from '../matching/principal.js'
 import type { Policies, Question } from '../question.js'
@@ -113,7 +115,7 @@ function obstaclesOf(statement: CompiledStatement, request: Request, { part, sea
   const view = viewOf(request, seat, part.settings)
   const { action, resource, principal } = statement.source
   const obstacles: Obstacle[] = []
-  const globs = action.patterns.map((pattern) => compileGlob(pattern.toLowerCase()))
+  const globs = action.patterns.map((pattern) => compileGlob(foldCase(pattern)))
   if (!speaksAbout({ statement, globs, negated: action.negated }, request.action)) {
     obstacles.push({ element: action.negated ? 'NotAction' : 'Action', wanted: action.patterns, got: [request.action] })
   }
@@ -132,7 +134,7 @@ function unmetConditions({ source, conditions }: CompiledStatement, { context }:
   return source.conditions.flatMap(({ operator, key, values }, index) => {
     const condition = conditions[index]
     if (condition === undefined || conditionHolds(condition, context)) return []
-    const got = context.get(key.toLowerCase()) ?? []
+    const got = context.get(foldCase(key)) ?? []
     return [{ element: 'Condition' as const, operator, key, wanted: values, got: typeof got === 'string' ? [got] : got }]
   })
 }

@@ -38,6 +38,19 @@ export function splitArn(text: string, variables = false): ArnParts | undefined 
   return [arn, partition, service, region, account, text.slice(from)]
 }
 
+/** The parts of a pattern, six at most, cut at colons that do not stand inside `${...}`; fewer when there are not that many colons. */
+export function splitPattern(pattern: string, variables: boolean): readonly string[] {
+  const parts: string[] = []
+  let from = 0
+  while (parts.length < LAST) {
+    const colon = variables ? findColon(pattern, from) : pattern.indexOf(':', from)
+    if (colon < 0) break
+    parts.push(pattern.slice(from, colon))
+    from = colon + 1
+  }
+  return [...parts, pattern.slice(from)]
+}
+
 function findColon(text: string, from: number): number {
   for (let at = from; at < text.length; ) {
     if (text[at] === ':') return at

@@ -135,6 +135,12 @@ export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Ch
   return true
 }
 
+/** Whether a pattern with a `*` in it fits as far as its first one. Patterns without are never said to. */
+export function fitsHead(glob: Glob, text: string): boolean {
+  if (glob.kind === 'edges') return text.startsWith(glob.head)
+  return glob.kind === 'starred' && text.length >= glob.head.text.length && fitsAt(glob.head, text, 0)
+}
+
 function fitsAt(piece: Piece, text: Characters, at: number): boolean {
   spend(piece.text.length)
   for (let i = 0; i < piece.text.length; i++) {

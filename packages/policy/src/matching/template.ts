@@ -2,12 +2,14 @@
  * Texts with policy variables, as tokens. A variable is never replaced in the text: its value becomes one literal token, so a `*`, `?` or `${` in it
  * means nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
+
 import type { Context } from '../context.js'
 import { spend } from '../work/meter.js'
 import { hasWildcard } from './action.js'
+import { foldCase } from './fold-case.js'
 import { compileGlob, type Glob, type GlobToken, globOf, literalGlob, matchesGlob } from './glob.js'
 
-/** A piece of a text; `key` is in lower case, `fallback` is the default in quotes. */
+/** A piece of a text; `key` with its case folded, `fallback` is the default in quotes. */
 export type Token = GlobToken | Variable
 
 interface Variable {
@@ -51,7 +53,7 @@ export function readVariable(text: string, at: number): Found | undefined {
   const name = NAME.exec(text)?.[0]
   if (name === undefined || name.trim() !== name) return undefined
   const after = at + 2 + name.length
-  const key = name.toLowerCase()
+  const key = foldCase(name)
   if (text[after] === '}') return { token: { kind: 'variable', key }, end: after + 1 }
   DEFAULT.lastIndex = after
   const fallback = DEFAULT.exec(text)

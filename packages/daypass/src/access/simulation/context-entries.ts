@@ -1,4 +1,4 @@
-import { type Context, isValueOfKind, type ValueKind } from '@daypass/policy'
+import { foldCase, type Context, isValueOfKind, type ValueKind } from '@daypass/policy'
 
 /** A condition key of a simulated request, as the API carries it (IAM API reference, ContextEntry). */
 export interface ContextEntry {
@@ -24,7 +24,7 @@ export function readContextEntries(entries: readonly ContextEntry[]): ReadEntrie
   const context = new Map<string, string | readonly string[]>()
   for (const { ContextKeyName: name, ContextKeyType: type = '', ContextKeyValues: values = [] } of entries) {
     if (name === undefined) return { ok: false, problem: 'an entry has no ContextKeyName' }
-    const key = name.toLowerCase()
+    const key = foldCase(name)
     const problem = context.has(key) ? `${name} is given twice` : valuesProblem(name, type, values)
     if (problem !== undefined) return { ok: false, problem }
     context.set(key, type.endsWith('List') ? values : (values[0] ?? ''))

@@ -14,6 +14,7 @@ import {
   type PolicyLayer,
   type Principal,
   type Question,
+  foldCase,
 } from '@daypass/policy'
 import { defaultKeyPolicy } from './default-key-policy.js'
 import { placeKey, type SimulatedLayer } from './simulated-layer.js'
@@ -121,7 +122,7 @@ function told(statement: MatchedStatement, policies: SimulatedPolicies): Simulat
 function missingKeys(policies: SimulatedPolicies, context: Context): string[] {
   const missing = new Map<string, string>()
   for (const key of layersOf(policies).flatMap(({ keys }) => keys)) {
-    const lower = key.toLowerCase()
+    const lower = foldCase(key)
     if (!context.has(lower) && !missing.has(lower)) missing.set(lower, key)
   }
   return [...missing.values()]

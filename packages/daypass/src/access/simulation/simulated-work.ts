@@ -1,4 +1,4 @@
-import type { Context, Policy } from '@daypass/policy'
+import { foldCase, type Context, type Policy } from '@daypass/policy'
 
 /**
  * What reading and asking documents costs at the worst, in nanoseconds of a slow core: estimates that count what can be long, so that nobody may keep
@@ -77,7 +77,7 @@ function conditionsWork(statements: Policy['statements'], given: { context: Cont
   return statements
     .flatMap(({ conditions }) => conditions)
     .reduce((sum, { key, values }) => {
-      const asked = [given.context.get(key.toLowerCase()) ?? []].flat()
+      const asked = [given.context.get(foldCase(key)) ?? []].flat()
       const characters = asked.reduce((total, { length }) => total + length, 0)
       const { own, perCharacter } = sumOf(values.map((value) => patternWork(value, given.longest)))
       return sum + PATTERN + own * asked.length + perCharacter * characters

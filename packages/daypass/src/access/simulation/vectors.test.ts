@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Context, PolicyKind, Principal } from '@daypass/policy'
+import { type Context, foldCase, type PolicyKind, type Principal } from '@daypass/policy'
 import { describe, expect, it } from 'vitest'
 import { type SimulatedPolicies, simulate } from './simulate.js'
 import { readLayer, type SimulatedLayer } from './simulated-layer.js'
@@ -69,7 +69,7 @@ function principalOf({ principal: p }: Vector['request']): Principal {
 }
 
 const contextOf = ({ derived, context }: Vector['request']): Context =>
-  new Map(Object.entries({ ...derived, ...context }).map(([key, value]) => [key.toLowerCase(), value]))
+  new Map(Object.entries({ ...derived, ...context }).map(([key, value]) => [foldCase(key), value]))
 
 describe('the shared evaluation cases about users and roles', () => {
   it.each(simulated.map((vector) => ({ id: vector.id, why: vector.why, vector })))('$id: $why', ({ vector }) => {

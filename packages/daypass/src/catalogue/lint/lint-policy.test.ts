@@ -63,6 +63,7 @@ describe('lint: resources', () => {
     ['a bucket for actions of both', ['s3:GetObject', 's3:ListBucket'], [BUCKET], ['action-fits-no-resource']],
     ['one of two resources', ['s3:GetObject'], [BUCKET, `${BUCKET}/*`], ['resource-fits-no-action']],
     ['a role for a user action', ['iam:GetUser'], [ROLE], ['resource-fits-no-action']],
+    ['what begins so', ['sqs:SendMessage'], ['arn:aws:sqs:*'], ['arn-of-few-parts']],
     ['another service', ['sqs:SendMessage'], ['arn:aws:sns:us-east-1:111122223333:t'], ['resource-fits-no-action']],
     ['a pattern that spans both', ['s3:GetObject', 's3:ListBucket'], [`${BUCKET}*`], []],
     ['a wildcard of actions', ['s3:*'], [BUCKET], []],

@@ -17,16 +17,23 @@ export function lintResources(reading: StatementReading): readonly Warning[] {
     ...resourcePieces(text, reading.version === '2012-10-17'),
     at: (resource.spans?.[index] ?? span).start,
   }))
+  const short = resources
+    .filter(isShort)
+    .map(({ text, at }) => warn(at, 'arn-of-few-parts', `${text} has fewer than the six parts of an ARN. AWS may refuse to save it.`))
   const misfits = lintPatterns(resources, reading.reached ?? new Set())
-  if (resources.some(({ text }) => text === '*')) return misfits
+  if (resources.some(({ text }) => text === '*')) return [...short, ...misfits]
   // Where no resource fits anything, saying so once for each resource is enough.
   const isLost = misfits.length === resources.length
   const takes = takesAny(resources)
   return [
+    ...short,
     ...misfits,
     ...reading.named.filter(({ actions }) => actions.length > 0 && !takes(actions)).flatMap((one) => lintNamed(one, isLost)),
   ]
 }
+
+/** Reports differ on whether AWS saves such a pattern. */
+const isShort = ({ text }: PlacedResource): boolean => text !== '*' && text.split(':').length < 6
 
 function lintPatterns(resources: readonly PlacedResource[], reached: ReadonlySet<Action>): readonly Warning[] {
   const types = typesOf(reached)

@@ -8,6 +8,7 @@ export type WarningCode =
   | 'resource-fits-no-action'
   | 'action-fits-no-resource'
   | 'resource-must-be-star'
+  | 'arn-of-few-parts'
   | 'unknown-global-key'
   | 'unknown-condition-key'
   | 'unsupported-condition-key'

@@ -1,3 +1,4 @@
+import { foldTagKey } from '../../access/tag-key.js'
 import { requestTags } from '../../access/request-tags.js'
 import { WireError } from '../../core/error.js'
 import type { Question } from '../../core/operation.js'
@@ -11,7 +12,7 @@ const MAX_TAGS = 50
 export function checkTags(tags: Tags): void {
   if (tags === undefined) return
   if (tags.length > MAX_TAGS) throw new WireError('LimitExceeded', `Cannot exceed quota for TagsPerResource: ${MAX_TAGS}`)
-  const keys = tags.map(({ Key }) => Key.toLowerCase())
+  const keys = tags.map(({ Key }) => foldTagKey(Key))
   if (new Set(keys).size !== keys.length)
     throw new WireError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
   if (keys.some((key) => key.startsWith('aws:')))

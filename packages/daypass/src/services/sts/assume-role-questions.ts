@@ -1,3 +1,4 @@
+import { foldTagKey } from '../../access/tag-key.js'
 import { findRole } from '../../access/policy-sets.js'
 import { requestTags } from '../../access/request-tags.js'
 import { resourceTags } from '../../access/resource-tags.js'
@@ -43,8 +44,8 @@ export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, re
 /** The keys marked as transitive, spelt as the tags are: a policy on one of them must not be passed by other letters. */
 function transitiveKeys({ Tags, TransitiveTagKeys = [] }: AssumeRoleRequest): readonly string[] | undefined {
   if (TransitiveTagKeys.length === 0) return undefined
-  const marked = new Set(TransitiveTagKeys.map((key) => key.toLowerCase()))
-  return (Tags ?? []).flatMap(({ Key }) => (marked.has(Key.toLowerCase()) ? Key : []))
+  const marked = new Set(TransitiveTagKeys.map(foldTagKey))
+  return (Tags ?? []).flatMap(({ Key }) => (marked.has(foldTagKey(Key)) ? Key : []))
 }
 
 /** A source identity that was set once is never changed (IAM user guide, "Monitor and control actions taken with assumed roles"). */
@@ -61,7 +62,7 @@ const mfaKeys = ({ mfaAt }: Proof): Record<string, string> =>
 
 /** Tags with those of `over` in their place, whatever case their keys are spelt in. */
 export function overlaid(tags: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const replaced = new Set(Object.keys(over).map((key) => key.toLowerCase()))
-  const kept = Object.entries(tags).filter(([key]) => !replaced.has(key.toLowerCase()))
+  const replaced = new Set(Object.keys(over).map((key) => foldTagKey(key)))
+  const kept = Object.entries(tags).filter(([key]) => !replaced.has(foldTagKey(key)))
   return Object.fromEntries([...kept, ...Object.entries(over)])
 }

@@ -57,9 +57,21 @@ function resourcesOf(choice: ResourceChoice, scene: Scene, place: Place): string
   const ownBucket = place === 'resource' && service === 's3'
   if (choice === 'all') return ownBucket ? [`arn:aws:s3:::${sixth.split('/')[0]}`, `arn:aws:s3:::${sixth.split('/')[0]}/*`] : ['*']
   if (resource === '*') return ['arn:aws:s3:::*']
+  // A star at the end of a part takes in what follows: the first patterns have the beginning of the last part for their fifth.
+  if (choice === 'crossing' && !ownBucket) {
+    const [beginning = '', rest = ''] = cutOnce(sixth)
+    return [`arn:${partition}:${service}:*:${beginning}:${rest}`, `arn:${partition}:${service}:*:${sixth}:x`]
+  }
+  if (choice === 'short' && !ownBucket) return [`arn:${partition}:${service}:${region.slice(0, 2)}*`]
   const start = choice === 'otherPartition' ? 'aws-cn' : partition
   const place5 = choice === 'anyRegion' && !ownBucket ? '*:*' : `${region}:${account}`
   return [`arn:${start}:${service}:${place5}:${sixthPart(choice, sixth)}`]
+}
+
+/** At the first colon; a text without one is given to both. */
+function cutOnce(text: string): [string, string] {
+  const colon = text.indexOf(':')
+  return colon < 0 ? [text, text] : [text.slice(0, colon), text.slice(colon + 1)]
 }
 
 function entryOf(choice: PrincipalChoice, caller: Caller): [string, string] {

@@ -1,6 +1,7 @@
 import { bytesOf, compareNumbers, instantOf, isInside, rangeOf } from './condition-values.js'
 import { type Answer, isObject, textsOf } from './document.js'
 import type { ContextValues, Json } from './evaluation-case.js'
+import { equalIgnoringCase } from './ignoring-case.js'
 import { arnParts, globs } from './matching.js'
 import { lookUp, plainTokens, substitutedTokens, type Token } from './variables.js'
 
@@ -25,7 +26,10 @@ function textOf(written: string, variables: ContextValues | undefined): string |
 
 const stringEquals: Positive = (value, written, variables) => textOf(written, variables) === value
 
-const stringEqualsIgnoreCase: Positive = (value, written, variables) => textOf(written, variables)?.toLowerCase() === value.toLowerCase()
+const stringEqualsIgnoreCase: Positive = (value, written, variables) => {
+  const text = textOf(written, variables)
+  return text !== undefined && equalIgnoringCase(text, value)
+}
 
 const stringLike: Positive = (value, written, variables) => {
   const tokens = tokensOf(written, variables)

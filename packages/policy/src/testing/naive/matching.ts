@@ -31,17 +31,38 @@ export function arnParts(text: string, variables: boolean): string[] | undefined
   return parts.length === 6 ? parts : undefined
 }
 
-/** Contract 1.4: each part on its own, case-sensitively; variables in the sixth part only (1.6). */
+/** Contract 1.4: the pattern's parts, six at most; fewer only where a star ends the pattern. */
+function patternParts(pattern: string, variables: boolean): string[] | undefined {
+  const whole = arnParts(pattern, variables)
+  if (whole !== undefined || !pattern.startsWith('arn:') || !pattern.endsWith('*') || (variables && pattern.includes(`\${`))) return whole
+  return pattern.split(':')
+}
+
+/**
+ * Contract 1.4: case-sensitive; a star that ends one of the first five parts may also take in colons and what follows them; the sixth keeps every further
+ * colon; variables in the sixth part only (1.6).
+ */
 export function resourceMatches(pattern: string, resource: string, variables: ContextValues | undefined): boolean {
   if (pattern === '*') return true
   if (resource === '*') return false
-  const patternParts = arnParts(pattern, variables !== undefined)
-  const parts = arnParts(resource, false)
-  if (patternParts === undefined || parts === undefined) return false
-  return patternParts.every((part, index) => {
-    const tokens = index === 5 && variables !== undefined ? substitutedTokens(part, variables) : plainTokens(part)
-    return tokens !== undefined && globs(tokens, [...(parts[index] ?? '')])
-  })
+  const parts = patternParts(pattern, variables !== undefined)
+  if (parts === undefined || arnParts(resource, false) === undefined) return false
+  const tokens = parts.map((part, index) =>
+    index === 5 && variables !== undefined ? substitutedTokens(part, variables) : plainTokens(part),
+  )
+  return tokens.every((part) => part !== undefined) && partsMatch(tokens, resource.split(':'))
+}
+
+/** Every way of giving the colons of the text to the parts of the pattern is tried. */
+function partsMatch([first, ...rest]: readonly (readonly Token[])[], pieces: readonly string[], index = 0): boolean {
+  if (first === undefined) return pieces.length === 0
+  if (index === 5) return pieces.length > 0 && globs(first, [...pieces.join(':')])
+  const crosses = first.at(-1)?.wildcard === true && first.at(-1)?.text === '*'
+  // The star covers what is left of its own part, and then any number of whole parts.
+  for (let taken = 1; taken <= (crosses ? pieces.length : 1); taken++) {
+    if (globs(first, [...(pieces[0] ?? '')]) && pieces.length > 0 && partsMatch(rest, pieces.slice(taken), index + 1)) return true
+  }
+  return false
 }
 
 /** One of X and NotX: NotX holds if none of the patterns matches. Contract 1.1: exactly one of them. */

@@ -17,6 +17,8 @@ export const resourceChoices = [
   'sibling',
   'valueless',
   'otherPartition',
+  'crossing',
+  'short',
 ] as const
 export const principalChoices = [
   'everyone',

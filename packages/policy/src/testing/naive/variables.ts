@@ -1,4 +1,5 @@
 import type { ContextValues } from './evaluation-case.js'
+import { equalIgnoringCase } from './ignoring-case.js'
 
 /** A pattern after substitution: a character that stands for itself, or a wildcard. Contract 1.6: substituted text is literal. */
 export interface Token {
@@ -9,7 +10,7 @@ export interface Token {
 /** Contract 2: key names ignore case, the tag-key part too. */
 export function lookUp(context: ContextValues, key: string): string | readonly string[] | undefined {
   let found: string | readonly string[] | undefined
-  for (const name of Object.keys(context)) if (name.toLowerCase() === key.toLowerCase()) found = context[name]
+  for (const name of Object.keys(context)) if (equalIgnoringCase(name, key)) found = context[name]
   return found
 }
 

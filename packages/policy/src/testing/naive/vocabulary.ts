@@ -87,6 +87,7 @@ export const operations: readonly Operation[] = [
   operation('kms:Decrypt', `arn:aws:kms:us-east-1:${home}:key/k-1`),
   operation('sqs:SendMessage', `arn:aws:sqs:us-east-1:${home}:queue:a`),
   operation('ec2:RunInstances', `arn:aws:ec2:us-east-1:${home}:instance/i-1`, { types: signed }),
+  operation('lambda:InvokeFunction', `arn:aws:lambda:us-east-1:${home}:function:f:live`, { types: signed }),
   operation('ec2:RunInstances', 'arn:aws:ec2:us-east-1::image/ami-1', { types: signed }),
   operation('ec2:DescribeInstances', '*', { types: signed }),
   operation('iam:CreateUser', `arn:aws:iam::${home}:user/alice`, { types: signed }),

@@ -1,3 +1,4 @@
+import { foldTagKey } from '../../../access/tag-key.js'
 import type { Caller, Session } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
 import type { Tag } from '../../../wire/generated/sts.js'
@@ -16,26 +17,25 @@ export type SessionTags = Pick<Session, 'tags' | 'transitiveTagKeys'>
 /** Session tags, at most (IAM and STS quotas). Inherited ones count: ours, AWS does not say. */
 const MAX_TAGS = 50
 
-const lower = (text: string): string => text.toLowerCase()
 const invalid = (message: string): WireError => new WireError('InvalidParameterValue', message)
 
 /** The tags that a session hands on to the session made with it: the transitive ones (IAM user guide, "Chaining roles with session tags"). */
 export function inheritedTags(caller: Caller): Tags {
   const session = caller.kind === 'anonymous' ? undefined : caller.session
-  const transitive = new Set(session?.transitiveTagKeys?.map(lower))
-  return Object.fromEntries(Object.entries(session?.tags ?? {}).filter(([key]) => transitive.has(lower(key))))
+  const transitive = new Set(session?.transitiveTagKeys?.map(foldTagKey))
+  return Object.fromEntries(Object.entries(session?.tags ?? {}).filter(([key]) => transitive.has(foldTagKey(key))))
 }
 
 /** Refuses tags that STS would not take (IAM user guide, "Passing session tags in AWS STS"; texts observed, that on `aws:` is ours). */
 export function checkSessionTags(given: Given, inherited: Tags): void {
-  const keys = (given.Tags ?? []).map(({ Key }) => lower(Key))
+  const keys = (given.Tags ?? []).map(({ Key }) => foldTagKey(Key))
   const own = new Set(keys)
   if (own.size !== keys.length) throw invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-  if ((given.Tags ?? []).some(({ Key, Value }) => lower(Key).startsWith('aws:') || lower(Value).startsWith('aws:')))
+  if ((given.Tags ?? []).some(({ Key, Value }) => foldTagKey(Key).startsWith('aws:') || foldTagKey(Value).startsWith('aws:')))
     throw invalid('Tag keys and values that begin with aws: are reserved for system use.')
-  if ((given.TransitiveTagKeys ?? []).some((key) => !own.has(lower(key))))
+  if ((given.TransitiveTagKeys ?? []).some((key) => !own.has(foldTagKey(key))))
     throw invalid('The specified transitive tag key must be included in the requested tags.')
-  if (Object.keys(inherited).some((key) => own.has(lower(key))))
+  if (Object.keys(inherited).some((key) => own.has(foldTagKey(key))))
     throw invalid(
       "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     )
@@ -46,7 +46,7 @@ export function checkSessionTags(given: Given, inherited: Tags): void {
 export function sessionTags(given: Given, inherited: Tags): SessionTags {
   const entries = [...Object.entries(inherited), ...(given.Tags ?? []).map(({ Key, Value }) => [Key, Value] as const)]
   if (entries.length === 0) return {}
-  const marked = new Set(given.TransitiveTagKeys?.map(lower))
-  const transitive = entries.map(([key]) => key).filter((key) => Object.hasOwn(inherited, key) || marked.has(lower(key)))
+  const marked = new Set(given.TransitiveTagKeys?.map(foldTagKey))
+  const transitive = entries.map(([key]) => key).filter((key) => Object.hasOwn(inherited, key) || marked.has(foldTagKey(key)))
   return { tags: Object.fromEntries(entries), ...(transitive.length > 0 && { transitiveTagKeys: transitive }) }
 }

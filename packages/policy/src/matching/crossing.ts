@@ -1,0 +1,122 @@
+/**
+ * Resource patterns in which a `*` ends a part of the ARN before the last: such a star goes on beyond the colon and may take in whole parts; every other
+ * `*` and each `?` stays in its part (IAM User Guide, "IAM JSON policy elements: Resource", as it stands in 2026).
+ *
+ * The pattern is cut at these stars. What stands between two of them begins at a colon of the text and covers a known number of its colons, so the first
+ * place where it fits is always a right choice. A text of n characters and a pattern of k parts cost at most k + 1 readings of the text.
+ */
+import type { Context } from '../context.js'
+import { fitsHead, type Glob, globOf, matchesGlob } from './glob.js'
+import { bind, compileText, matchesText, type TextPattern } from './template.js'
+
+/** What stands between two crossing stars: whole parts, then the beginning of the part that the next star ends. */
+interface Stretch {
+  readonly parts: readonly TextPattern[]
+  /** With its star, so that it fits whatever is left of its part. */
+  readonly beginning: TextPattern
+}
+
+/** Behind the last crossing star: whole parts, and the last part of the ARN, which keeps every further colon. */
+interface End {
+  readonly parts: readonly TextPattern[]
+  readonly last: TextPattern
+}
+
+/** The first stretch begins the text, each of the others begins behind a colon. Without an end the last star takes all that is left. */
+export interface CrossingPattern {
+  readonly stretches: readonly Stretch[]
+  readonly end: End | undefined
+}
+
+const PART = { variables: false, wildcards: true }
+/** An ARN has this many parts before the last. */
+const PARTS_BEFORE_LAST = 5
+
+/**
+ * Prepares the parts of a pattern, six at most; fewer make a pattern only where a star ends them. Undefined when no star crosses, or the last part is
+ * malformed.
+ */
+export function compileCrossing(texts: readonly string[], variables: boolean): CrossingPattern | undefined {
+  if (!texts.slice(0, PARTS_BEFORE_LAST).some((text) => text.endsWith('*'))) return undefined
+  const stretches: Stretch[] = []
+  let parts: TextPattern[] = []
+  for (const text of texts.slice(0, PARTS_BEFORE_LAST)) {
+    const pattern = compileText(text, PART)
+    if (pattern === undefined) return undefined
+    if (text.endsWith('*')) {
+      stretches.push({ parts, beginning: pattern })
+      parts = []
+    } else parts.push(pattern)
+  }
+  const lastText = texts[PARTS_BEFORE_LAST]
+  if (lastText === undefined) return parts.length === 0 ? { stretches, end: undefined } : undefined
+  const last = compileText(lastText, { variables, wildcards: true })
+  return last && { stretches, end: { parts, last } }
+}
+
+/** Whether the whole text of an ARN fits. */
+export function matchesCrossing({ stretches, end }: CrossingPattern, text: string, context: Context): boolean {
+  let from = 0
+  for (const [index, stretch] of stretches.entries()) {
+    const to = index === 0 ? endOf(stretch, text, { from, context }) : firstEndOf(stretch, text, { from, context })
+    if (to === undefined) return false
+    from = to
+  }
+  return end === undefined || endsLike(end, text, { from, context })
+}
+
+interface At {
+  readonly from: number
+  readonly context: Context
+}
+
+/** Where the part ends that a stretch from `from` on ends in; undefined when it does not fit there. */
+function endOf({ parts, beginning }: Stretch, text: string, { from, context }: At): number | undefined {
+  const start = skipParts(parts, text, { from, context })
+  if (start === undefined) return undefined
+  const colon = text.indexOf(':', start)
+  const end = colon < 0 ? text.length : colon
+  return matchesText(beginning, text.slice(start, end), context) ? end : undefined
+}
+
+/** The same behind the first colon, from `from` on, behind which the stretch fits. */
+function firstEndOf(stretch: Stretch, text: string, { from, context }: At): number | undefined {
+  for (let colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    const end = endOf(stretch, text, { from: colon + 1, context })
+    if (end !== undefined) return end
+  }
+  return undefined
+}
+
+/** Whether the text ends with these parts, the first of them behind some colon from `from` on. */
+function endsLike({ parts, last }: End, text: string, { from, context }: At): boolean {
+  const glob = globFor(last, context)
+  if (glob === undefined) return false
+  for (let colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    const start = skipParts(parts, text, { from: colon + 1, context })
+    if (start === undefined) continue
+    const rest = text.slice(start)
+    if (matchesGlob(glob, rest)) return true
+    // A pattern that can skip any run and did not find the rest of itself here finds it in no shorter text.
+    if (fitsHead(glob, rest)) return false
+  }
+  return false
+}
+
+/** A variable without a value fits nothing. */
+function globFor(pattern: TextPattern, context: Context): Glob | undefined {
+  if (pattern.kind !== 'template') return pattern
+  const tokens = bind(pattern.tokens, context)
+  return tokens && globOf(tokens)
+}
+
+/** Behind the colon that follows whole parts, where each of them fits; undefined where one does not. */
+function skipParts(parts: readonly TextPattern[], text: string, { from, context }: At): number | undefined {
+  let start = from
+  for (const part of parts) {
+    const colon = text.indexOf(':', start)
+    if (colon < 0 || !matchesText(part, text.slice(start, colon), context)) return undefined
+    start = colon + 1
+  }
+  return start
+}
