@@ -5,7 +5,6 @@
  */
 
 import {
-  accessDeniedMessage,
   authorize,
   type CompiledPolicies,
   explain,
@@ -20,6 +19,7 @@ import type { Reader } from '../directory/state.js'
 import { contextOf, type Surroundings } from './context.js'
 import { decodedMessage } from './decoded-message.js'
 import { LateContext } from './late-context.js'
+import { namedRefusal } from './named-refusal.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -55,7 +55,7 @@ export class Access {
     if (decision.outcome === 'allow') return allowedBy(decision)
     // Every refusal costs the same reads, whether a policy looked or there is none to look: else its time would tell which roles exist.
     context.gather()
-    return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(caller, policyQuestion, decision)
+    return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(asked, policyQuestion, decision)
   }
 
   #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): PolicyQuestion['policies'] {
@@ -119,13 +119,13 @@ function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision): Dec
   return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision), reason: explain(decision, question) }
 }
 
-function refusedBy(caller: Caller | ServiceCaller, question: PolicyQuestion, decision: PolicyDecision): Decision {
+function refusedBy({ caller, question: { named } }: Asked, question: PolicyQuestion, decision: PolicyDecision): Decision {
   const { outcome, decidedBy } = decision
   const refused = {
     allowed: false,
     outcome,
     decidedBy,
-    message: accessDeniedMessage(question, decision),
+    message: namedRefusal(question, decision, named),
     reason: explain(decision, question),
   }
   // The policies of another account's resources are none of the caller's account's business.

@@ -9,6 +9,11 @@ export interface Question {
   readonly action: string
   /** An ARN, or `*` for actions without resource-level permissions. */
   readonly resource: string
+  /**
+   * The resource as the request named it, where that is not how `resource` spells it: another letter case, no path. Policies decide on `resource`;
+   * a refusal names this one, and so does not tell what there is.
+   */
+  readonly named?: string | undefined
   /** The account that owns the resource; the caller's own when absent. */
   readonly resourceAccount?: string | undefined
   /** Condition keys of this request; absent values are absent keys. */

@@ -1,4 +1,5 @@
 import { acceptTrust, policySize } from '../../../access/policy-document.js'
+import { resourceOf } from '../../../access/named-resource.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { thawTrust } from '../../../access/trust-document.js'
 import { roleArn } from '../../../core/arn.js'
@@ -13,7 +14,7 @@ import { malformed, noSuch, overQuota } from '../refusals.js'
 /** The role's ARN. */
 export const arnOfRole = ({ account, path, name }: RoleRecord): string => roleArn(account, path, name)
 
-/** The question of an action on a role: its true ARN and tags while it exists; the path `/` when it does not. */
+/** The question of an action on a role: its true ARN and tags while it exists; the path `/` when it does not, and in a refusal. */
 export function onRole(
   action: string,
   named: { readonly account: string; readonly name: string; readonly state: Reader },
@@ -21,8 +22,9 @@ export function onRole(
 ): Question {
   const { account, name, state } = named
   const role = getRole(state, account, name)
-  if (role === undefined) return { action, resource: roleArn(account, ROOT_PATH, name), context }
-  return { action, resource: arnOfRole(role), context: { ...resourceTags(role.tags, 'principal'), ...context } }
+  const given = roleArn(account, ROOT_PATH, name)
+  if (role === undefined) return { action, resource: given, context }
+  return { action, ...resourceOf(arnOfRole(role), given), context: { ...resourceTags(role.tags, 'principal'), ...context } }
 }
 
 /** The role of this name. */
