@@ -7,6 +7,6 @@ export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
   authorize: (input, { account }, { state }) => [onRole('iam:UpdateAssumeRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
-    putRole(state, { ...role, trust: requireTrust(input.PolicyDocument, state) })
+    putRole(state, { ...role, trust: requireTrust(input.PolicyDocument, state, role.trust) })
   },
 })

@@ -56,11 +56,11 @@ export const shownRole = (role: RoleRecord, state: Reader): Role => ({
 /** A trust policy in characters without white space, at most (IAM quotas, default). */
 export const MAX_TRUST_SIZE = 2_048
 
-/** A trust policy as it is to be stored. */
-export function requireTrust(text: string, state: Reader): string {
+/** A trust policy as it is to be stored, in place of `stored` where there is one. */
+export function requireTrust(text: string, state: Reader, stored?: string): string {
   if (policySize(text) > MAX_TRUST_SIZE) throw overQuota('ACLSizePerRole', MAX_TRUST_SIZE)
   if (!isJson(text)) throw malformed('This policy contains invalid Json')
-  const trust = acceptTrust(text, state)
+  const trust = acceptTrust(text, state, stored)
   if ('problem' in trust) throw malformed(trust.problem)
   return trust.text
 }
