@@ -130,5 +130,5 @@ function refusedBy({ caller, question: { named } }: Asked, question: PolicyQuest
   }
   // The policies of another account's resources are none of the caller's account's business.
   const isOwn = caller.account !== '' && caller.account === question.resourceAccount
-  return isOwn ? { details: () => decodedMessage(caller, question, decision), ...refused } : refused
+  return isOwn ? { details: (most) => decodedMessage({ caller, question, decision }, most), ...refused } : refused
 }

@@ -53,6 +53,11 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
   readonly refused?: string
   /** Set, with a reason, where the call is answered in a region that the caller's account has disabled; every other call is refused there. */
   readonly inDisabledRegion?: string
+  /**
+   * Set, with a reason, where AWS sends details of a refusal, sealed for DecodeAuthorizationMessage. Elsewhere they are sent only by a server that is told
+   * to explain errors.
+   */
+  readonly sealsDetails?: string
   /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
@@ -90,8 +95,8 @@ export interface Decision {
   readonly message: string
   /** For the audit line. */
   readonly reason: string
-  /** Makes what DecodeAuthorizationMessage tells of a refusal; absent where even the caller's own account may not know. */
-  readonly details?: () => string
+  /** Makes what DecodeAuthorizationMessage tells of a refusal, in at most so many bytes; absent where even the caller's own account may not know. */
+  readonly details?: (most: number) => string
 }
 
 /** An operation with its name and service; input and output types are erased, the pipeline moves them as the model decoded them. */
@@ -104,6 +109,7 @@ export interface Operation {
   readonly eachByItself?: string
   readonly refused?: string
   readonly inDisabledRegion?: string
+  readonly sealsDetails?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown
 }

@@ -54,8 +54,10 @@ export interface House {
   /** Throws when the caller's key or session has been taken away since it signed. `decide` asks it itself. */
   requireCurrent(service: ServiceName, signed: Authenticated, work: Work): void
   decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
-  /** Seals details of a refusal for the account of the caller; undefined when they are too long to send. */
-  seal(caller: Caller, details: string, work: Work): string | undefined
+  /** Whether every refusal by policy within one account carries its details, sealed. */
+  readonly explainsErrors: boolean
+  /** Seals details of a refusal, made as long as there is room, for the account of the caller. Its length says nothing of them. */
+  seal(caller: Caller, details: (most: number) => string, work: Work): string
   record(event: RequestEvent): void
 }
 
@@ -150,7 +152,8 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   operation.check?.(input as never, caller, reads as never)
   const ask = (question: Question, at: Work = work) =>
     house.decide({ service: operation.service, caller, question, request, signed, work: at })
-  const seal = (of: Caller, details: string) => house.seal(of, details, work)
+  const explains = house.explainsErrors || operation.sealsDetails !== undefined
+  const seal: Asking['seal'] = explains ? (of, details) => house.seal(of, details, work) : undefined
   if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
   decideAll(operation, { input, caller, reads, ask, seal, event })
   const decisions = event.questions.map(({ decision }) => decision)
@@ -163,8 +166,8 @@ interface Asking {
   readonly caller: Caller
   readonly reads: unknown
   readonly ask: (question: Question) => Decision
-  /** Seals details of a refusal for the caller's account; undefined when they are too long to send. */
-  readonly seal: (caller: Caller, details: string) => string | undefined
+  /** Seals details of a refusal for the caller's account; absent where none are sent: then none are made. */
+  readonly seal: ((caller: Caller, details: (most: number) => string) => string) | undefined
   readonly event: RequestEvent
 }
 
@@ -184,11 +187,11 @@ function decideAll(operation: Operation, asking: Asking): void {
 
 const accessDenied = ({ message, reason }: Decision): WireError => new WireError('AccessDenied', message, { reason })
 
-/** The refusal, with what DecodeAuthorizationMessage makes of it in a header of ours: AWS sends such a message in EC2's own text only. */
-function withDetails(error: Error, decision: Decision, { caller, seal }: Asking): Error {
-  const encoded = decision.details === undefined ? undefined : seal(caller, decision.details())
-  if (encoded === undefined || !(error instanceof WireError)) return error
-  return new WireError(error.code, error.message, { ...error.detail, headers: { 'x-daypass-authorization-message': encoded } })
+/** The refusal; with what DecodeAuthorizationMessage makes of it in a header of ours where it is sent at all (decisions/0011). */
+function withDetails(error: Error, { details }: Decision, { caller, seal }: Asking): Error {
+  if (seal === undefined || details === undefined || !(error instanceof WireError)) return error
+  const headers = { 'x-daypass-authorization-message': seal(caller, details) }
+  return new WireError(error.code, error.message, { ...error.detail, headers })
 }
 
 /** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */
