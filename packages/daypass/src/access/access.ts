@@ -13,7 +13,7 @@ import {
   type Principal,
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
-import type { Decision, Question } from '../core/operation.js'
+import type { Decision, Question, ServiceName } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { contextOf, type Surroundings } from './context.js'
@@ -58,6 +58,11 @@ export class Access {
     return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision) : refusedBy(asked, policyQuestion, decision)
   }
 
+  /** Whether any policy could allow the caller anything of a service: one of its own, or one on a resource. Who is not signed has none of its own. */
+  mayBeAllowed(caller: Caller, service: ServiceName): boolean {
+    return caller.kind !== 'anonymous' || WITH_RESOURCE_POLICIES.has(service)
+  }
+
   #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): PolicyQuestion['policies'] {
     const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
     const identity = this.#sets.identity(caller, state)
@@ -68,6 +73,9 @@ export class Access {
     return policies
   }
 }
+
+/** Services whose resources carry policies that may allow the unsigned. There are none yet: bucket policies cannot be set. */
+const WITH_RESOURCE_POLICIES: ReadonlySet<ServiceName> = new Set()
 
 /** Actions on a role that its trust policy decides (Service Authorization Reference, AWS STS). */
 const TRUST_ACTIONS: ReadonlySet<string> = new Set([

@@ -53,6 +53,8 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
   readonly refused?: string
   /** Set, with a reason, where the call is answered in a region that the caller's account has disabled; every other call is refused there. */
   readonly inDisabledRegion?: string
+  /** Bytes of body that the operation takes, at most; what its protocol takes when absent. More is refused before it is held. */
+  readonly maxBody?: number
   /**
    * Set, with a reason, where AWS sends details of a refusal, sealed for DecodeAuthorizationMessage. Elsewhere they are sent only by a server that is told
    * to explain errors.
@@ -109,6 +111,7 @@ export interface Operation {
   readonly eachByItself?: string
   readonly refused?: string
   readonly inDisabledRegion?: string
+  readonly maxBody?: number
   readonly sealsDetails?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown

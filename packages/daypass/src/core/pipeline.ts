@@ -56,6 +56,8 @@ export interface House {
   decide(asked: { service: ServiceName; caller: Caller; question: Question; request: Request; signed: Authenticated; work: Work }): Decision
   /** Whether every refusal by policy within one account carries its details, sealed. */
   readonly explainsErrors: boolean
+  /** Whether any policy could allow the caller anything of a service. It costs nothing to ask, and is asked before a body is read. */
+  mayBeAllowed(caller: Caller, service: ServiceName): boolean
   /** Seals details of a refusal, made as long as there is room, for the account of the caller. Its length says nothing of them. */
   seal(caller: Caller, details: (most: number) => string, work: Work): string
   record(event: RequestEvent): void
@@ -120,6 +122,7 @@ async function performFrom(beginning: Beginning, run: Run): Promise<object | Wir
   if (routed.form === undefined) beginning.release()
   event.caller = signed.caller
   requireSigned(routed.operation, signed.caller)
+  if (routed.readsInput === true) requireChance(house, signed.caller, routed.operation)
   const input = await routed.decode(signed.payload)
   const proof = await prove(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && proof === NO_PROOF
@@ -198,6 +201,12 @@ function withDetails(error: Error, { details }: Decision, { caller, seal }: Aski
 function requireSigned(operation: Operation, caller: Caller): void {
   const open = typeof operation.authorize === 'function' ? operation.service === 's3' : operation.authorize.kind === 'unsigned'
   if (!open && !isSigned(caller)) throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+}
+
+/** What nobody could allow the caller is refused before its body is read, so that reading it costs nothing to those who may do nothing. */
+function requireChance(house: House, caller: Caller, { service }: Operation): void {
+  if (house.mayBeAllowed(caller, service)) return
+  throw new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
 }
 
 /** Whether someone signed. */

@@ -54,6 +54,7 @@ export function makeHouse(parts: Parts): House {
       parts.requireCurrent(service, signed, state)
       return parts.access.decide({ caller, question, surroundings: surroundingsOf(parts, request, signed), state })
     },
+    mayBeAllowed: (caller, service) => parts.access.mayBeAllowed(caller, service),
     explainsErrors: parts.explainErrors,
     seal: (caller, details, work) =>
       sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts }),

@@ -6,11 +6,11 @@ import { putMfaDevice } from '../directory/mfa-device.js'
 import { putPolicy } from '../directory/policy.js'
 import { putRole } from '../directory/role.js'
 import { putUser } from '../directory/user.js'
-import { GetUser } from '../services/iam/users/GetUser.js'
-import { ACCOUNT, BEGINNING, type World, world } from './world.js'
 import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
+import { GetUser } from '../services/iam/users/GetUser.js'
+import { ACCOUNT, BEGINNING, type World, world } from './world.js'
 
 const PLAIN = { account: ACCOUNT, createdAt: BEGINNING, inlinePolicies: {}, attachedPolicies: [] }
 const KEY = 'AKIAQAAAAAAAAAAALICE'

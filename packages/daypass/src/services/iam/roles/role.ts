@@ -1,5 +1,5 @@
-import { acceptTrust, policySize } from '../../../access/policy-document.js'
 import { resourceOf } from '../../../access/named-resource.js'
+import { acceptTrust, policySize } from '../../../access/policy-document.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { thawTrust } from '../../../access/trust-document.js'
 import { roleArn } from '../../../core/arn.js'
