@@ -1,30 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Caller } from '../core/caller.js'
 import type { Request } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
-import { answerRequest } from '../core/pipeline.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
-import { makeHouse } from '../installation/house.js'
 import { protocols } from '../installation/services.js'
-import { world } from './world.js'
 
-/** Milliseconds that one request of a caller without rights may hold up all others. */
-const LONGEST_HOLD = 50
+/** Milliseconds of work that reading one request may take at a stretch: so long all others wait. Half of what a whole request may. */
+const LONGEST_STRETCH = 25
 
 const known = protocols()
-
-async function setUp() {
-  const here = await world()
-  const caller: Caller = await here.user('nobody')
-  const house = makeHouse({
-    ...{ ...here, requireCurrent: () => {} },
-    authenticate: (request, { form }) => ({
-      ...{ caller, region: 'us-east-1', endpoint: 'own', context: {} },
-      payload: form === undefined ? streamPayload(request, undefined, undefined) : formPayload(form),
-    }),
-  })
-  return { house, here }
-}
 
 async function* pieces(body: string) {
   const bytes = Buffer.from(body)
@@ -40,29 +23,41 @@ const requestOf = (method: string, target: string, body: string): Request => {
   return { id: 'i', method, path, query, headers, rawHeaders: [], sourceIp: '127.0.0.1', secure: false, body: pieces(body) }
 }
 
-/** The longest time, in milliseconds, that nobody else had a turn while `work` ran. */
-async function longestHold(work: () => Promise<unknown>): Promise<number> {
+/** Reads a request as the pipeline does, whatever comes of it. */
+async function read(service: ServiceName, request: Request): Promise<void> {
+  const { form, decode } = await known[service].route(request)
+  await decode(form === undefined ? streamPayload(request, undefined, undefined) : formPayload(form))
+}
+
+const worked = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+/** The longest stretch of work, in milliseconds, in which nobody else had a turn. */
+async function longestStretch(work: Promise<unknown>): Promise<number> {
   let longest = 0
-  let last = performance.now()
+  let last = worked()
   let isDone = false
   const look = () => {
-    longest = Math.max(longest, performance.now() - last)
-    last = performance.now()
+    longest = Math.max(longest, worked() - last)
+    last = worked()
     if (!isDone) setImmediate(look)
   }
   setImmediate(look)
-  await work()
+  await work
   isDone = true
   await new Promise(setImmediate)
   return longest
 }
 
 /** The first of several runs pays for compiling what the others use: the best counts. */
-async function hold(service: ServiceName, line: readonly [method: string, target: string], body: string): Promise<number> {
-  const { house } = await setUp()
+async function stretch(service: ServiceName, line: readonly [method: string, target: string], body: string): Promise<number> {
   let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < 5; run++)
-    best = Math.min(best, await longestHold(() => answerRequest(house, known[service], requestOf(...line, body))))
+  for (let run = 0; run < 5; run++) {
+    const work = read(service, requestOf(...line, body)).catch(({ code }) => expect(code).toEqual(expect.any(String)))
+    best = Math.min(best, await longestStretch(work))
+  }
   return best
 }
 
@@ -70,7 +65,7 @@ const XML = 2_097_152
 const xml = (piece: string) => `<Delete>${piece.repeat(Math.floor((XML - 20) / piece.length))}</Delete>`
 const object = (key: string) => `<Object><Key>${key}</Key></Object>`
 
-describe('the worst bodies at their bounds hold up others for less than 50 ms', () => {
+describe('reading the worst bodies at their bounds holds up others for less than 25 ms', () => {
   it.each(
     Object.entries({
       text: xml('x'),
@@ -88,7 +83,7 @@ describe('the worst bodies at their bounds hold up others for less than 50 ms', 
       'three thousand keys': `<Delete>${object('k'.repeat(600)).repeat(3_000)}</Delete>`,
     }),
   )('DeleteObjects of %s', async (_, body) => {
-    expect(await hold('s3', ['POST', '/photos?delete'], body)).toBeLessThan(LONGEST_HOLD)
+    expect(await stretch('s3', ['POST', '/photos?delete'], body)).toBeLessThan(LONGEST_STRETCH)
   })
 
   const FORM = 1_048_000
@@ -107,10 +102,10 @@ describe('the worst bodies at their bounds hold up others for less than 50 ms', 
     ['transitive keys', 'sts', `${sts}&${many(3_900, (i) => `TransitiveTagKeys.member.${i + 1}=%00`)}`],
     ['one long value', 'sts', `${sts}&RoleArn=${'<'.repeat(250_000)}`],
   ])('a form of %s', async (_, service, body) => {
-    expect(await hold(service, ['POST', '/'], body)).toBeLessThan(LONGEST_HOLD)
+    expect(await stretch(service, ['POST', '/'], body)).toBeLessThan(LONGEST_STRETCH)
   })
 
   it('JSON of nothing but brackets', async () => {
-    expect(await hold('account', ['POST', '/listRegions'], '['.repeat(16_384))).toBeLessThan(LONGEST_HOLD)
+    expect(await stretch('account', ['POST', '/listRegions'], '['.repeat(16_384))).toBeLessThan(LONGEST_STRETCH)
   })
 })
