@@ -31,7 +31,7 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
       const operation = operations.get(route.operation)
       if (operation === undefined)
         throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented')
-      const readsInput = model.operations.get(operation.name)?.input?.payload?.shape.type === 'structure'
+      const readsInput = readsBody(model, operation.name, headers)
       const decoding = (payload: Payload) => decode(model, route, { request, payload, limit: operation.maxBody ?? MAX_XML })
       return { operation, decode: decoding, ...(readsInput && { readsInput }) }
     },
@@ -41,6 +41,13 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
     },
     fail: (error, request, routed) => failure(model, error, { request, routed }),
   }
+}
+
+/** Whether a body is read before anything is asked: one that holds the input, and one that nobody asked for, which the signature covers all the same. */
+function readsBody(model: ServiceModel, operation: string, headers: Request['headers']): boolean {
+  const payload = model.operations.get(operation)?.input?.payload
+  if (payload !== undefined) return !payload.streaming
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 interface Sent {

@@ -72,6 +72,22 @@ describe('the body of an unsigned request', () => {
     expect(here.events.at(-1)).toMatchObject({ operation: name, caller: anonymous, reason: 'unsigned, and no policy could allow it' })
   })
 
+  it('is refused unread too where the operation takes none, and the question is told where none is sent', async () => {
+    const { here, strict, answer } = await setUp()
+    const get = { method: 'GET', target: '/photos/a.jpg' }
+    for (const headers of [{ 'content-length': '10000' }, { 'transfer-encoding': 'chunked' }])
+      expect(await answer(strict, 's3', { ...get, headers, size: 10_000 })).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
+    expect(await answer(strict, 's3', { ...get, size: 0 })).toMatchObject({ status: 403, code: 'AccessDenied' })
+    expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:GetObject'])
+  })
+
+  it('of PutObject is refused unread, with its question', async () => {
+    const { here, strict, answer } = await setUp()
+    const sent = { method: 'PUT', target: '/photos/a.jpg', headers: { 'content-length': '10000' }, size: 10_000 }
+    expect(await answer(strict, 's3', sent)).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
+    expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
+  })
+
   it('is read as soon as a policy could allow the unsigned', async () => {
     const { strict, answer } = await setUp()
     const house = { ...strict, mayBeAllowed: () => true }
