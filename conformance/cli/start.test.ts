@@ -115,6 +115,18 @@ describe('a start that cannot be right', () => {
     ],
     ['another address without TLS', ['--host', '::'], {}, /:: is not loopback/],
     ['--dev beyond loopback', ['--host', '0.0.0.0', '--insecure-http', '--dev'], {}, /--dev is for loopback only, not for 0\.0\.0\.0/],
+    [
+      '--explain-errors beyond loopback',
+      ['--host', '0.0.0.0', '--insecure-http', '--explain-errors'],
+      {},
+      /--explain-errors \(DAYPASS_EXPLAIN_ERRORS\) is for loopback only, not for 0\.0\.0\.0/,
+    ],
+    [
+      'explained errors that are neither on nor off',
+      [],
+      { DAYPASS_EXPLAIN_ERRORS: 'yes' },
+      /DAYPASS_EXPLAIN_ERRORS must be 1 \(on\) or 0 \(off\)/,
+    ],
     ['half of a certificate', ['--tls-cert', '/nonexistent/cert'], {}, /--tls-cert and --tls-key go together/],
     [
       'a certificate that is not there',

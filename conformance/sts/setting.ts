@@ -27,7 +27,7 @@ async function makeRoles(at: ServerProcess): Promise<void> {
 
 /** Starts a server and makes the callers. */
 export async function startSetting(): Promise<Setting> {
-  const server = await ServerProcess.start()
+  const server = await ServerProcess.start({ flags: ['--explain-errors'] })
   const home = homeOf(server)
   await makeRoles(server)
   const admin = await makeUser(home, 'admin', policy(allow('*')))

@@ -5,7 +5,6 @@
  */
 
 import {
-  accessDeniedMessage,
   authorize,
   type CompiledPolicies,
   explain,
@@ -15,13 +14,14 @@ import {
   WorkBudget,
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
-import type { Decision, Question } from '../core/operation.js'
+import type { Decision, Question, ServiceName } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { CompiledDocuments } from './compiled-documents.js'
 import { contextOf, type Surroundings } from './context.js'
 import { decodedMessage } from './decoded-message.js'
 import { LateContext } from './late-context.js'
+import { namedRefusal } from './named-refusal.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -70,7 +70,14 @@ export class Access {
     if (decision.outcome === 'allow') return allowedBy(decision)
     // Every refusal costs the same reads, whether a policy looked or there is none to look: else its time would tell which roles exist.
     context.gather()
-    return isTrustQuestion(question) ? refusedByTrust(policyQuestion, decision, budget) : refusedBy(caller, policyQuestion, decision)
+    return isTrustQuestion(question)
+      ? refusedByTrust(policyQuestion, decision, budget)
+      : refusedBy({ ...asked, budget }, policyQuestion, decision)
+  }
+
+  /** Whether any policy could allow the caller anything of a service: one of its own, or one on a resource. Who is not signed has none of its own. */
+  mayBeAllowed(caller: Caller, service: ServiceName): boolean {
+    return caller.kind !== 'anonymous' || WITH_RESOURCE_POLICIES.has(service)
   }
 
   #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): PolicyQuestion['policies'] {
@@ -83,6 +90,9 @@ export class Access {
     return policies
   }
 }
+
+/** Services whose resources carry policies that may allow the unsigned. There are none yet: bucket policies cannot be set. */
+const WITH_RESOURCE_POLICIES: ReadonlySet<ServiceName> = new Set()
 
 /** Actions on a role that its trust policy decides (Service Authorization Reference, AWS STS). */
 const TRUST_ACTIONS: ReadonlySet<string> = new Set([
@@ -134,16 +144,16 @@ function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision, budg
   return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision, budget), reason: explain(decision, question) }
 }
 
-function refusedBy(caller: Caller | ServiceCaller, question: PolicyQuestion, decision: PolicyDecision): Decision {
+function refusedBy({ caller, question: { named }, budget }: Asked, question: PolicyQuestion, decision: PolicyDecision): Decision {
   const { outcome, decidedBy } = decision
   const refused = {
     allowed: false,
     outcome,
     decidedBy,
-    message: accessDeniedMessage(question, decision),
+    message: namedRefusal(question, decision, { named, budget }),
     reason: explain(decision, question),
   }
   // The policies of another account's resources are none of the caller's account's business.
   const isOwn = caller.account !== '' && caller.account === question.resourceAccount
-  return isOwn ? { details: () => decodedMessage(caller, question, decision), ...refused } : refused
+  return isOwn ? { details: (most) => decodedMessage({ caller, question, decision }, most), ...refused } : refused
 }

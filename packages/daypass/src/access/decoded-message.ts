@@ -2,21 +2,50 @@ import type { CompiledPolicies, Decision, MatchedStatement, Question } from '@da
 import { parseArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 
-type Items = { readonly items: readonly unknown[] }
+interface Items<T = unknown> {
+  readonly items: readonly T[]
+}
 type Statement = CompiledPolicies['statements'][number]['source']
 
-const items = (list: readonly unknown[]): Items => ({ items: list })
+const items = <T>(list: readonly T[]): Items<T> => ({ items: list })
 const values = (list: readonly string[]): Items => items(list.map((value) => ({ value })))
 
+/** A refusal, and who was refused. */
+interface Refused {
+  readonly caller: Caller | ServiceCaller
+  readonly question: Question
+  readonly decision: Decision
+}
+
+/** JSON bytes of a condition that is left out first where there is no room for all. */
+const LONG = 256
+
 /**
- * What DecodeAuthorizationMessage tells of a refusal, as JSON text: whether a Deny stood in the way and which statements, who asked for what, and with
- * which condition keys (STS API reference, DecodeAuthorizationMessage).
+ * What DecodeAuthorizationMessage tells of a refusal, as JSON text of at most `most` bytes: whether a Deny stood in the way and which statements, who
+ * asked for what, and with which condition keys (STS API reference, DecodeAuthorizationMessage). Where there is no room for all of it, `shortened` is
+ * there and condition keys are left out, the long ones first, then statements and the request.
  */
-export function decodedMessage(caller: Caller | ServiceCaller, question: Question, decision: Decision): string {
+export function decodedMessage(refused: Refused, most: number): string {
+  const whole = wholeMessage(refused)
+  const { context } = whole
+  const brief = context.conditions.items.filter((condition) => byteLength(condition) <= LONG)
+  const shortened = true
+  const shorter = [
+    whole,
+    { shortened, ...whole, context: { ...context, conditions: items(brief) } },
+    { shortened, ...whole, context: { ...context, conditions: items([]) } },
+    { shortened, allowed: false, explicitDeny: whole.explicitDeny, context: { ...context, conditions: items([]) } },
+  ]
+  return JSON.stringify(shorter.find((message) => byteLength(message) <= most) ?? { shortened, allowed: false })
+}
+
+const byteLength = (value: object): number => Buffer.byteLength(JSON.stringify(value))
+
+function wholeMessage({ caller, question, decision }: Refused) {
   const explicitDeny = decision.outcome === 'explicitDeny'
   const denying = explicitDeny ? decision.matched.filter(({ effect }) => effect === 'Deny') : []
   const matched = denying.flatMap((statement) => shown(statement, question) ?? [])
-  return JSON.stringify({
+  return {
     allowed: false,
     explicitDeny,
     matchedStatements: items(matched),
@@ -27,7 +56,7 @@ export function decodedMessage(caller: Caller | ServiceCaller, question: Questio
       resource: question.resource,
       conditions: items([...conditionsOf(question)]),
     },
-  })
+  }
 }
 
 function principalOf(caller: Caller | ServiceCaller): object {

@@ -30,10 +30,10 @@ const SYNTAX = 'Syntax errors in policy.'
 /** The size of a policy as IAM's quotas count it: characters without white space. */
 export { policySize }
 
-/** A trust policy as it is to be stored, or what is wrong with it, in IAM's words. */
-export function acceptTrust(text: string, state: Reader): { readonly text: string } | { readonly problem: string } {
+/** A trust policy as it is to be stored in place of `stored`, or what is wrong with it, in IAM's words. */
+export function acceptTrust(text: string, state: Reader, stored?: string): { readonly text: string } | { readonly problem: string } {
   const problem = policyProblem(text, 'trust')
   if (problem !== undefined) return { problem }
-  const frozen = freezeTrust(text, state)
+  const frozen = freezeTrust(text, state, stored)
   return frozen.ok ? { text: frozen.text } : { problem: `Invalid principal in policy: "AWS":"${frozen.principal}"` }
 }

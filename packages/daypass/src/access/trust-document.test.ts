@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { deleteRole, getRole } from '../directory/role.js'
 import { deleteUser, getUser, renameUser } from '../directory/user.js'
+import { roleSession } from '../testing/callers.js'
 import { ACCOUNT, world } from '../testing/world.js'
 import { acceptTrust } from './policy-document.js'
 import { freezeTrust, thawTrust } from './trust-document.js'
@@ -55,9 +57,49 @@ describe('a trust policy', () => {
     `arn:aws:iam::${ACCOUNT}:role/nobody`,
     `arn:aws:iam::${ACCOUNT}:user/wrong/path/bob`,
     'arn:aws:iam::999999999999:user/bob',
+    `arn:aws-cn:iam::${ACCOUNT}:user/bob`,
+    'AIDAQAAAAAAAAAAAAAAAA',
+    'AROAQAAAAAAAAAAAAAAAA',
+    `arn:aws:sts::${ACCOUNT}:assumed-role/nobody/session`,
+    `arn:aws:sts::${ACCOUNT}:assumed-role/ADMIN/session`,
+    'arn:aws:sts::999999999999:assumed-role/admin/session',
   ])('is not saved when it names %s, who is not there', async (arn) => {
-    const { user, read } = await world()
-    await user('bob')
-    expect(read((state) => acceptTrust(trust({ AWS: arn }), state))).toEqual({ problem: `Invalid principal in policy: "AWS":"${arn}"` })
+    const here = await world()
+    await here.user('bob')
+    await roleSession(here, 'admin')
+    const problem = `Invalid principal in policy: "AWS":"${arn}"`
+    expect(here.read((state) => acceptTrust(trust({ AWS: arn }), state))).toEqual({ problem })
+    expect(here.read((state) => acceptTrust(trust({ AWS: [ACCOUNT, arn] }), state))).toEqual({ problem })
+    const negated = trust({ AWS: arn }).replace('"Principal"', '"NotPrincipal"').replace('Allow', 'Deny')
+    expect(here.read((state) => acceptTrust(negated, state))).toEqual({ problem: 'Has prohibited field NotPrincipal' })
+  })
+
+  it('is saved with ids of users and roles that exist, sessions of roles that exist, federated users, and accounts that are not here', async () => {
+    const here = await world()
+    const [bob, admin] = [await here.user('bob'), await roleSession(here, 'admin')]
+    const federated = [`arn:aws:sts::${ACCOUNT}:federated-user/guest`, 'arn:aws:sts::999999999999:federated-user/guest']
+    const accounts = ['999999999999', 'arn:aws:iam::999999999999:root', `arn:aws:iam::${ACCOUNT}:root`, '*']
+    const text = trust({ AWS: [bob.id, admin.id, admin.arn, ...federated, ...accounts], Service: 'ec2.amazonaws.com' })
+    expect(here.read((state) => acceptTrust(text, state))).toEqual({ text })
+  })
+
+  it('may be saved again with what it names already, also when that has gone since', async () => {
+    const here = await world()
+    const [bob, admin] = [await here.user('bob'), await roleSession(here, 'admin')]
+    const frozen = here.read((state) => freezeTrust(trust({ AWS: [bob.arn, admin.roleArn, admin.arn] }), state))
+    const stored = frozen.ok ? frozen.text : ''
+    await here.change((state) => {
+      deleteUser(state, getUser(state, ACCOUNT, 'bob')!)
+      deleteRole(state, getRole(state, ACCOUNT, 'admin')!)
+    })
+    const shown = here.read((state) => thawTrust(stored, state))
+    const accept = (text: string) => here.read((state) => acceptTrust(text, state, stored))
+    expect(accept(shown)).toEqual({ text: stored })
+    expect(accept(shown.replace('Allow', 'Deny'))).toEqual({ text: stored.replace('Allow', 'Deny') })
+    expect(accept(shown.replace(bob.id, 'AIDAQAAAAAAAAAAAAAAAA'))).toEqual({
+      problem: 'Invalid principal in policy: "AWS":"AIDAQAAAAAAAAAAAAAAAA"',
+    })
+    expect(accept(trust({ AWS: bob.arn }))).toEqual({ problem: `Invalid principal in policy: "AWS":"${bob.arn}"` })
+    expect(here.read((state) => acceptTrust(shown, state))).toEqual({ problem: `Invalid principal in policy: "AWS":"${bob.id}"` })
   })
 })

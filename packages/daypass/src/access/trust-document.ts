@@ -1,5 +1,5 @@
 import { type Place, type Policy, parsePolicy, type Span } from '@daypass/policy'
-import { parseIamArn, roleArn, userArn } from '../core/arn.js'
+import { assumedRoleArn, parseArn, parseIamArn, roleArn, userArn } from '../core/arn.js'
 import { getRole, getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUser, getUserById } from '../directory/user.js'
@@ -10,12 +10,15 @@ export type Frozen = { readonly ok: true; readonly text: string } | { readonly o
 /**
  * Names users and roles in a trust policy by unique id, as IAM does on saving, so that someone made later under the same name is not trusted
  * (IAM user guide, "AWS JSON policy elements: Principal"). `text` is a policy that parsed. Text without such principals is kept as it is.
+ * What `stored`, the policy that it replaces, names already may stay although it has gone: a policy can be read, changed and written back.
  */
-export function freezeTrust(text: string, state: Reader): Frozen {
+export function freezeTrust(text: string, state: Reader, stored?: string): Frozen {
   let unknown: string | undefined
+  const kept = stored === undefined ? NOBODY : principalsOf(stored)
   const frozen = replacePrincipals(text, (principal) => {
-    const id = idOf(principal, state)
-    if (id === undefined) unknown ??= principal
+    const id = idOf(principal, state) ?? (kept.has(principal) ? principal : undefined)
+    // From the last to the first: the one that is told is the first in the text.
+    if (id === undefined) unknown = principal
     return id ?? principal
   })
   return unknown === undefined ? { ok: true, text: frozen } : { ok: false, principal: unknown }
@@ -25,17 +28,41 @@ export function freezeTrust(text: string, state: Reader): Frozen {
 export const thawTrust = (text: string, state: Reader): string =>
   replacePrincipals(text, (principal) => arnOf(principal, state) ?? principal)
 
-/** The id that stands for a principal; itself where nothing is to be frozen; undefined when it should exist and does not. */
+const NOBODY: ReadonlySet<string> = new Set()
+
+/**
+ * What stands for a principal in the stored text: an id for users and roles, itself for whoever is none; undefined when it should exist and does not.
+ * Users, roles, their ids and the roles of sessions must exist. Accounts need not: the other party may live elsewhere, and an account grants nothing
+ * until an operator makes it (our rule). Neither need federated users, who are named when they come.
+ */
 function idOf(principal: string, state: Reader): string | undefined {
-  const user = parseIamArn(principal, 'user')
-  const role = parseIamArn(principal, 'role')
-  if (user === undefined && role === undefined) return principal
-  if (user !== undefined) {
-    const found = getUser(state, user.account, user.name)
-    return found !== undefined && userArn(found.account, found.path, found.name) === principal ? found.id : undefined
-  }
-  const found = role && getRole(state, role.account, role.name)
-  return found !== undefined && roleArn(found.account, found.path, found.name) === principal ? found.id : undefined
+  if (UNIQUE_ID.test(principal)) return arnOf(principal, state) === undefined ? undefined : principal
+  const arn = parseArn(principal)
+  if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) return isSessionOfRole(principal, state) ? principal : undefined
+  if (arn?.service !== 'iam' || arn.resource === 'root') return principal
+  return userId(principal, state) ?? roleId(principal, state)
+}
+
+const UNIQUE_ID = /^(?:AIDA|AROA)/
+
+function userId(arn: string, state: Reader): string | undefined {
+  const parts = parseIamArn(arn, 'user')
+  const user = parts && getUser(state, parts.account, parts.name)
+  return user !== undefined && userArn(user.account, user.path, user.name) === arn ? user.id : undefined
+}
+
+function roleId(arn: string, state: Reader): string | undefined {
+  const parts = parseIamArn(arn, 'role')
+  const role = parts && getRole(state, parts.account, parts.name)
+  return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role.id : undefined
+}
+
+/** A session is kept by its ARN, as AWS keeps it, and need not be there; its role must. */
+function isSessionOfRole(sessionArn: string, state: Reader): boolean {
+  const { account = '', resource = '' } = parseArn(sessionArn) ?? {}
+  const [, name = '', session = ''] = resource.split('/')
+  const role = getRole(state, account, name)
+  return role !== undefined && assumedRoleArn(role.account, role.name, session) === sessionArn
 }
 
 function arnOf(id: string, state: Reader): string | undefined {
@@ -46,6 +73,11 @@ function arnOf(id: string, state: Reader): string | undefined {
   if (!id.startsWith('AROA')) return undefined
   const role = getRoleById(state, id)
   return role && roleArn(role.account, role.path, role.name)
+}
+
+function principalsOf(text: string): ReadonlySet<string> {
+  const parsed = parsePolicy(text, 'trust')
+  return new Set(parsed.ok ? namedPrincipals(parsed.policy).map(({ value }) => value) : [])
 }
 
 /** Replaces principals where they stand in the text; everything else stays as it was written, to the byte: a number read and printed again is another condition. */

@@ -7,6 +7,7 @@ export const VARIABLES = {
   DAYPASS_PORT: 'port to listen on',
   DAYPASS_DATA_DIR: 'data directory',
   DAYPASS_ISSUER_BASE: 'what the URLs of issuers of web identity tokens begin with',
+  DAYPASS_EXPLAIN_ERRORS: '1 sends details, sealed, with every refusal by policy, on loopback only',
   DAYPASS_ACCOUNT_ID: 'account id, twelve digits',
   DAYPASS_ROOT_ACCESS_KEY_ID: "the root user's access key id",
   DAYPASS_ROOT_ACCESS_KEY_ID_FILE: 'a file that holds it',

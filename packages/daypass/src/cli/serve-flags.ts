@@ -19,6 +19,7 @@ export interface ServeFlags {
   readonly issuerBase?: string
   readonly insecureHttp?: boolean
   readonly trustedProxy?: string[]
+  readonly explainErrors?: boolean
 }
 
 /** The port: the flag, else DAYPASS_PORT, else 4566. */
@@ -61,6 +62,23 @@ export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; k
   } catch (cause) {
     throw new StartRefused(`The TLS files cannot be read: ${(cause as Error).message}`)
   }
+}
+
+/** Whether refusals carry their details: by the flag or DAYPASS_EXPLAIN_ERRORS, on loopback only. */
+export function explainErrorsOf(flags: ServeFlags, isLoopback: boolean): boolean {
+  const wanted = flags.explainErrors === true || isSwitchedOn('DAYPASS_EXPLAIN_ERRORS')
+  if (wanted && !isLoopback)
+    throw new StartRefused(
+      `--explain-errors (DAYPASS_EXPLAIN_ERRORS) is for loopback only, not for ${flags.host}: it sends details of policies with every refusal.`,
+    )
+  return wanted
+}
+
+function isSwitchedOn(name: 'DAYPASS_EXPLAIN_ERRORS'): boolean {
+  const value = variable(name)
+  if (value === undefined || value === '0') return false
+  if (value === '1') return true
+  throw new StartRefused(`${name} must be 1 (on) or 0 (off).`)
 }
 
 export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {

@@ -9,7 +9,7 @@ import type { Listening, ListenOptions } from '../server/server.js'
 import { banner } from './banner.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
-import { isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
+import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
 
 /** `daypass serve`: opens the installation and listens until it is told to stop. */
 export const serveCommand = (): Command =>
@@ -31,6 +31,7 @@ export const serveCommand = (): Command =>
       'address or range whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
+    .option('--explain-errors', 'send details, sealed, with every refusal by policy, on loopback only (DAYPASS_EXPLAIN_ERRORS=1)')
     .allowExcessArguments(false)
     .action(serve)
 
@@ -51,6 +52,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     root: rootOf(),
     audit: lineAudit(writerTo(1), (text) => process.stderr.write(text)),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
+    explainErrors: explainErrorsOf(flags, isLoopback),
     dev,
   })
   const listening = await listenOrClose(installation, listenOptions)

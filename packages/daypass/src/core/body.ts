@@ -1,5 +1,5 @@
 import { WireError } from './error.js'
-import type { Body } from './exchange.js'
+import type { Body, Request } from './exchange.js'
 
 /** The client went away in the middle of its body: it has asked nothing. */
 export class CutOff extends Error {}
@@ -9,6 +9,15 @@ interface BodyRefusals {
   readonly code: string
   readonly message: string
   readonly cutOff?: string
+}
+
+/** Bytes of a form with an identity provider's assertion, which takes the place of a signature: 100,000 characters and session policies, escaped. */
+export const ASSERTION_FORM = 524_288
+
+/** Refuses a body by what its headers say of its length, before anything of it is read. */
+export function requireLength(headers: Request['headers'], limit: number, refusals: BodyRefusals): void {
+  const length = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0)
+  if (length > limit) throw new WireError(refusals.code, refusals.message)
 }
 
 /** Reads a body that is wanted whole, up to `limit` bytes; more is refused before it is held. */

@@ -42,11 +42,14 @@ export interface Routed {
   readonly decode: (body: Payload) => object | Promise<object>
   /** Whether the body must be read before the signature can be checked (query), or streams after it (S3). */
   readonly form?: Uint8Array
+  /** Set where what is asked stands in a body that is yet to be read: who can never be allowed is refused before that. */
+  readonly readsInput?: true
 }
 
 /** A body whose integrity the signature vouches for: fully read, or a stream that throws at its end when it was altered. */
 export interface Payload {
-  readonly bytes: () => Promise<Uint8Array>
+  /** All of it, at most `limit` bytes; more is refused before it is held. */
+  readonly bytes: (limit: number) => Promise<Uint8Array>
   readonly stream: () => AsyncIterable<Uint8Array>
   /** What came after the body, by lower-case name; verified, and there once the stream has ended. */
   readonly trailers: () => ReadonlyMap<string, string>

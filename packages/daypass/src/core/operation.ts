@@ -9,6 +9,11 @@ export interface Question {
   readonly action: string
   /** An ARN, or `*` for actions without resource-level permissions. */
   readonly resource: string
+  /**
+   * The resource as the request named it, where that is not how `resource` spells it: another letter case, no path. Policies decide on `resource`;
+   * a refusal names this one, and so does not tell what there is.
+   */
+  readonly named?: string | undefined
   /** The account that owns the resource; the caller's own when absent. */
   readonly resourceAccount?: string | undefined
   /** Condition keys of this request; absent values are absent keys. */
@@ -48,6 +53,13 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
   readonly refused?: string
   /** Set, with a reason, where the call is answered in a region that the caller's account has disabled; every other call is refused there. */
   readonly inDisabledRegion?: string
+  /** Bytes of body that the operation takes, at most; what its protocol takes when absent. More is refused before it is held. */
+  readonly maxBody?: number
+  /**
+   * Set, with a reason, where AWS sends details of a refusal, sealed for DecodeAuthorizationMessage. Elsewhere they are sent only by a server that is told
+   * to explain errors.
+   */
+  readonly sealsDetails?: string
   /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
@@ -85,8 +97,8 @@ export interface Decision {
   readonly message: string
   /** For the audit line. */
   readonly reason: string
-  /** Makes what DecodeAuthorizationMessage tells of a refusal; absent where even the caller's own account may not know. */
-  readonly details?: () => string
+  /** Makes what DecodeAuthorizationMessage tells of a refusal, in at most so many bytes; absent where even the caller's own account may not know. */
+  readonly details?: (most: number) => string
 }
 
 /** An operation with its name and service; input and output types are erased, the pipeline moves them as the model decoded them. */
@@ -99,6 +111,8 @@ export interface Operation {
   readonly eachByItself?: string
   readonly refused?: string
   readonly inDisabledRegion?: string
+  readonly maxBody?: number
+  readonly sealsDetails?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: never) => unknown
 }

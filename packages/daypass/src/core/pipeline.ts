@@ -66,8 +66,12 @@ export interface House {
   isTurnSpent(): boolean
   /** Lets others go on first. */
   rest(): Promise<void>
-  /** Seals details of a refusal for the account of the caller; undefined when they are too long to send. */
-  seal(caller: Caller, details: string, work: Work): string | undefined
+  /** Whether every refusal by policy within one account carries its details, sealed. */
+  readonly explainsErrors: boolean
+  /** Whether any policy could allow the caller anything of a service. It costs nothing to ask, and is asked before a body is read. */
+  mayBeAllowed(caller: Caller, service: ServiceName): boolean
+  /** Seals details of a refusal, made as long as there is room, for the account of the caller. Its length says nothing of them. */
+  seal(caller: Caller, details: (most: number) => string, work: Work): string
   record(event: RequestEvent): void
 }
 
@@ -141,6 +145,7 @@ async function performFrom(beginning: Beginning, run: Run): Promise<object | Wir
   if (routed.form === undefined) beginning.release()
   event.caller = signed.caller
   requireSigned(routed.operation, signed.caller)
+  if (routed.readsInput === true) requireChance(house, signed.caller, routed.operation)
   const input = await routed.decode(signed.payload)
   const proof = await prove(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && proof === NO_PROOF
@@ -177,7 +182,8 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
     return house.decide({ service: operation.service, caller, question, request, signed, work: at, budget })
   }
   const spent = () => budget?.spent ?? 0
-  const seal = (of: Caller, details: string) => house.seal(of, details, work)
+  const explains = house.explainsErrors || operation.sealsDetails !== undefined
+  const seal: Asking['seal'] = explains ? (of, details) => house.seal(of, details, work) : undefined
   if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
   const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, house })
   if (pause !== undefined) await pause
@@ -191,8 +197,8 @@ interface Asking {
   readonly caller: Caller
   readonly reads: unknown
   readonly ask: (question: Question) => Decision
-  /** Seals details of a refusal for the caller's account; undefined when they are too long to send. */
-  readonly seal: (caller: Caller, details: string) => string | undefined
+  /** Seals details of a refusal for the caller's account; absent where none are sent: then none are made. */
+  readonly seal: ((caller: Caller, details: (most: number) => string) => string) | undefined
   readonly event: RequestEvent
   /** Units of work that the questions have cost so far. */
   readonly spent: () => number
@@ -245,17 +251,23 @@ function decideOne(operation: Operation, question: Question, asking: Asking): vo
 
 const accessDenied = ({ message, reason }: Decision): WireError => new WireError('AccessDenied', message, { reason })
 
-/** The refusal, with what DecodeAuthorizationMessage makes of it in a header of ours: AWS sends such a message in EC2's own text only. */
-function withDetails(error: Error, decision: Decision, { caller, seal }: Asking): Error {
-  const encoded = decision.details === undefined ? undefined : seal(caller, decision.details())
-  if (encoded === undefined || !(error instanceof WireError)) return error
-  return new WireError(error.code, error.message, { ...error.detail, headers: { 'x-daypass-authorization-message': encoded } })
+/** The refusal; with what DecodeAuthorizationMessage makes of it in a header of ours where it is sent at all (decisions/0011). */
+function withDetails(error: Error, { details }: Decision, { caller, seal }: Asking): Error {
+  if (seal === undefined || details === undefined || !(error instanceof WireError)) return error
+  const headers = { 'x-daypass-authorization-message': seal(caller, details) }
+  return new WireError(error.code, error.message, { ...error.detail, headers })
 }
 
 /** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */
 function requireSigned(operation: Operation, caller: Caller): void {
   const open = typeof operation.authorize === 'function' ? operation.service === 's3' : operation.authorize.kind === 'unsigned'
   if (!open && !isSigned(caller)) throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+}
+
+/** What nobody could allow the caller is refused before its body is read, so that reading it costs nothing to those who may do nothing. */
+function requireChance(house: House, caller: Caller, { service }: Operation): void {
+  if (house.mayBeAllowed(caller, service)) return
+  throw new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
 }
 
 /** Whether someone signed. */

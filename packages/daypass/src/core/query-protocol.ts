@@ -5,26 +5,29 @@ import { decodeQueryInput } from '../wire/query/decode-query-input.js'
 import { encodeQueryError, encodeQueryOutput, type QueryFormat } from '../wire/query/encode-query-output.js'
 import { readForm } from '../wire/read-form.js'
 import type { ServiceModel } from '../wire/service-model.js'
-import { readBody } from './body.js'
+import { readBody, requireLength } from './body.js'
 import { WireError } from './error.js'
 import type { Protocol, Request, Routed } from './exchange.js'
 import type { Operation, ServiceName } from './operation.js'
 
-/** Bytes a query request may have. The largest parameter of all is a SAML assertion of 100,000 characters; twice that, escaped, fits. */
-const MAX_BODY = 1_048_576
-const TOO_LARGE = { code: 'RequestEntityTooLarge', message: 'The request is larger than 1048576 bytes.' }
+/** Bytes of a form where the operation does not say otherwise: names, ARNs, 50 tags and session policies, all of it escaped. */
+const MAX_FORM = 262_144
+/** Bytes of a form that nobody signed, for a service that is closed to the unsigned: enough to tell in the audit what was asked. */
+const MAX_UNSIGNED = 16_384
 const INTERNAL = { code: 'InternalFailure', status: 500, fault: 'Receiver' } as const
 
 /** The query protocol of one service: a form in, XML or JSON out (contract of STS and IAM; AWS General Reference, "Making requests using the Query API"). */
 export function queryProtocol(service: Exclude<ServiceName, 's3' | 'account'>, operations: ReadonlyMap<string, Operation>): Protocol {
   const model = loadModel(service)
+  const bounds = boundsOf([...operations.values()])
   return {
     service,
     route: async (request) => {
-      const form = await readBody(request.body, MAX_BODY, TOO_LARGE)
+      const form = await readWhole(request, showsCredentials(request) ? bounds.signed : bounds.unsigned)
       const params = readParams(request, form)
       const operation = operations.get(actionOf(params, model))
       if (operation === undefined) throw unknownOperation(params)
+      if (form.length > bodyOf(operation)) throw refusedLarge(bodyOf(operation))
       return { operation, form, decode: () => decode(model, operation.name, params) }
     },
     encode: ({ operation }, output, request) => {
@@ -39,6 +42,42 @@ export function queryProtocol(service: Exclude<ServiceName, 's3' | 'account'>, o
     fail: (error, request, routed) => failure(model, error, { request, routed }),
   }
 }
+
+/** Bytes that are read before it is known what is asked, and how more of them are refused. */
+interface Bound {
+  readonly limit: number
+  readonly code: string
+  readonly message: string
+}
+
+const bodyOf = ({ maxBody = MAX_FORM }: Operation): number => maxBody
+
+const tooLarge = (limit: number): Bound => ({
+  limit,
+  code: 'RequestEntityTooLarge',
+  message: `The request is larger than ${limit} bytes.`,
+})
+
+const refusedLarge = (limit: number): WireError => new WireError(tooLarge(limit).code, tooLarge(limit).message)
+
+/** Who shows no credentials at all has nothing to wait for where all must be signed. */
+function boundsOf(operations: readonly Operation[]): { readonly signed: Bound; readonly unsigned: Bound } {
+  const open = operations.filter(({ authorize }) => typeof authorize !== 'function' && authorize.kind === 'unsigned')
+  const closed = { limit: MAX_UNSIGNED, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' }
+  return {
+    signed: tooLarge(Math.max(MAX_FORM, ...operations.map(bodyOf))),
+    unsigned: open.length === 0 ? closed : tooLarge(Math.max(...open.map(bodyOf))),
+  }
+}
+
+/** The form, as far as anyone may send one: the signature covers it, so that it is read before it is believed. */
+async function readWhole(request: Request, bound: Bound): Promise<Uint8Array> {
+  requireLength(request.headers, bound.limit, bound)
+  return readBody(request.body, bound.limit, bound)
+}
+
+/** Whether there may be credentials. A query that might spell them in any way counts as one that does. */
+const showsCredentials = ({ headers, query }: Request): boolean => headers.authorization !== undefined || /x-amz-|%/i.test(query)
 
 /** Parameters of query string and body together. One that stands in both is refused: two readers could then read two requests. */
 function readParams(request: Request, form: Uint8Array): ReadonlyMap<string, string> {

@@ -4,19 +4,21 @@ import { decodeJsonInput } from '../wire/rest-json/decode-json-input.js'
 import { encodeJsonOutput } from '../wire/rest-json/encode-json-output.js'
 import { routeJson } from '../wire/rest-json/route-json.js'
 import type { ServiceModel } from '../wire/service-model.js'
-import { readBody } from './body.js'
+import { readBody, requireLength } from './body.js'
 import { WireError } from './error.js'
 import type { Protocol, Request, Routed } from './exchange.js'
 import type { Operation } from './operation.js'
 
-/** Bytes a request may have. */
-const MAX_BODY = 1_048_576
-const TOO_LARGE = {
+/** Bytes of a body where the operation does not say otherwise: a few names. */
+const MAX_BODY = 16_384
+const INTERNAL = { code: 'InternalServerException', status: 500 }
+
+const tooLarge = (limit: number) => ({
+  limit,
   cutOff: 'SerializationException',
   code: 'RequestEntityTooLargeException',
-  message: 'The request is larger than 1048576 bytes.',
-}
-const INTERNAL = { code: 'InternalServerException', status: 500 }
+  message: `The request is larger than ${limit} bytes.`,
+})
 
 /** What the house refuses with, for every service, and how JSON services call it (observed on AWS). The audit line keeps the house's name. */
 const JSON_CODES: ReadonlyMap<string, string> = new Map([
@@ -37,7 +39,9 @@ export function restJsonProtocol(service: 'account', operations: ReadonlyMap<str
     route: async (request) => {
       const operation = operations.get(routeJson(model, request.method, request.path) ?? '')
       if (operation === undefined) throw new WireError('UnknownOperationException', 'There is no operation of this method and path.')
-      const form = await readBody(request.body, MAX_BODY, TOO_LARGE)
+      const refusals = tooLarge(operation.maxBody ?? MAX_BODY)
+      requireLength(request.headers, refusals.limit, refusals)
+      const form = await readBody(request.body, refusals.limit, refusals)
       return { operation, form, decode: () => decode(model, operation.name, form) }
     },
     encode: ({ operation }, output, request) => ({

@@ -1,5 +1,6 @@
 import { errorOf, loadModel } from '../wire/model.js'
 import { decodeRestInput } from '../wire/rest-xml/decode-rest-input.js'
+import { readLargeBody } from '../wire/rest-xml/decode-xml.js'
 import { encodeRestOutput } from '../wire/rest-xml/encode-rest-output.js'
 import { encodeS3Error } from '../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../wire/rest-xml/route-rest.js'
@@ -9,6 +10,8 @@ import type { Payload, Protocol, Request, Routed } from './exchange.js'
 import { hoistedHeaders } from './hoisted-headers.js'
 import type { Operation } from './operation.js'
 
+/** Bytes an XML body may have where the operation does not say otherwise: configurations, which are small. */
+const MAX_XML = 65_536
 const INTERNAL = { code: 'InternalError', status: 500 }
 
 /** The rest-xml protocol of S3: the path is the resource, bodies stream (Amazon S3 API reference). */
@@ -28,7 +31,9 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
       const operation = operations.get(route.operation)
       if (operation === undefined)
         throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented')
-      return { operation, decode: (payload) => decode(model, route, { request, payload }) }
+      const readsInput = readsBody(model, operation.name, headers)
+      const decoding = (payload: Payload) => decode(model, route, { request, payload, limit: operation.maxBody ?? MAX_XML })
+      return { operation, decode: decoding, ...(readsInput && { readsInput }) }
     },
     encode: ({ operation }, output, request) => {
       const { status, headers, body } = encodeRestOutput(model, operation.name, output)
@@ -38,10 +43,23 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
   }
 }
 
-async function decode(model: ServiceModel, route: RestRoute, from: { request: Request; payload: Payload }): Promise<object> {
+/** Whether a body is read before anything is asked: one that holds the input, and one that nobody asked for, which the signature covers all the same. */
+function readsBody(model: ServiceModel, operation: string, headers: Request['headers']): boolean {
+  const payload = model.operations.get(operation)?.input?.payload
+  if (payload !== undefined) return !payload.streaming
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+interface Sent {
+  readonly request: Request
+  readonly payload: Payload
+  readonly limit: number
+}
+
+async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {
   const { bucket, key, query, operation } = route
   const isStreaming = model.operations.get(operation)?.input?.payload?.streaming === true
-  const body = isStreaming ? from.payload.stream() : await from.payload.bytes()
+  const body = isStreaming ? from.payload.stream() : await readLargeBody(await from.payload.bytes(from.limit))
   const headers = { ...from.request.headers, ...hoistedHeaders(from.request.query, from.request.headers) }
   const decoded = decodeRestInput(model, operation, { bucket, key, query, headers, body })
   if (!decoded.ok)

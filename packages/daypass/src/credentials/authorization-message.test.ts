@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, BEGINNING, world } from '../testing/world.js'
-import { openAuthorizationMessage, sealAuthorizationMessage } from './authorization-message.js'
+import { MOST_TEXT, openAuthorizationMessage, sealAuthorizationMessage } from './authorization-message.js'
 
 const TEXT = JSON.stringify({ allowed: false, of: 'Grüße' })
 const DAY = 86_400_000
 
 async function setUp() {
   const { ring, ids, read } = await world()
-  const message = read((state) => sealAuthorizationMessage(TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))
+  const message = read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))
   const open = (given = message, account = ACCOUNT, now = BEGINNING) =>
     read((state) => openAuthorizationMessage(given, account, { ring, state, now }))
   return { message, open, ring, ids, read }
@@ -21,16 +21,31 @@ describe('an authorization message', () => {
     expect(open(message, '111122223333')).toBeUndefined()
   })
 
+  it('is as long whatever it holds, and holds it to the byte', async () => {
+    const { ring, ids, read, open } = await setUp()
+    const texts = ['', '{}', 'a'.repeat(100), 'aAbB'.repeat(100), 'ü'.repeat(MOST_TEXT / 2), 'x'.repeat(MOST_TEXT)]
+    const messages = texts.map((text) =>
+      read((state) => sealAuthorizationMessage(() => text, ACCOUNT, { ring, ids, state, now: BEGINNING })),
+    )
+    expect(new Set(messages.map(({ length }) => length))).toEqual(new Set([6_144]))
+    expect(messages.map((message) => open(message))).toEqual(texts)
+    const tooLong = () =>
+      read((state) => sealAuthorizationMessage(() => 'x'.repeat(MOST_TEXT + 1), ACCOUNT, { ring, ids, state, now: BEGINNING }))
+    expect(tooLong).toThrow()
+  })
+
   it('is one line of base64url that differs each time', async () => {
     const { message, ring, ids, read } = await setUp()
     expect(message).toMatch(/^[\w-]+$/)
-    expect(read((state) => sealAuthorizationMessage(TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))).not.toBe(message)
+    expect(read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))).not.toBe(message)
   })
 
   it('does not open with any bit changed, cut short, lengthened, or spelt otherwise', async () => {
     const { message, open } = await setUp()
     const bytes = Buffer.from(message, 'base64url')
     for (let bit = 0; bit < bytes.length * 8; bit++) {
+      // All bits of what is not filled up, and of the seal; one of each byte between.
+      if (bit > 1_600 && bit < bytes.length * 8 - 256 && bit % 8 !== (bit >> 3) % 8) continue
       const changed = Buffer.from(bytes)
       changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7))
       expect(open(changed.toString('base64url')), `bit ${bit}`).toBeUndefined()

@@ -1,40 +1,54 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Ids } from '../core/ids.js'
 import { deriveKey, open, seal, utf8 } from '../core/seal.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader } from '../directory/state.js'
 
-const LABEL = 'daypass authorization message'
+const LABEL = 'daypass authorization message 2'
 const VERSION_BYTES = 4
 const SALT_BYTES = 16
 const IV_BYTES = 12
+const TAG_BYTES = 16
 const EXPIRY_BYTES = 6
+const LENGTH_BYTES = 2
 /** Milliseconds that a message can be decoded for. */
 const LIFETIME = 86_400_000
-/** Bytes of the text, at most: what a short message may unfold to. */
-const MAX_TEXT = 262_144
+
+/** Characters of every message, as much as a header that every client takes. It says nothing of what is in it: not compressed, filled up to the same size. */
+const MESSAGE_CHARACTERS = 6_144
+const PLAIN_BYTES = (MESSAGE_CHARACTERS / 4) * 3 - VERSION_BYTES - SALT_BYTES - IV_BYTES - TAG_BYTES
+const TEXT_AT = EXPIRY_BYTES + LENGTH_BYTES
+/** Bytes of the text of a message, at most. */
+export const MOST_TEXT: number = PLAIN_BYTES - TEXT_AT
 
 const boundTo = (account: string): Uint8Array => utf8(account)
 
 /**
  * The details of a refusal, sealed for the account whose principal was refused (STS API reference, DecodeAuthorizationMessage): base64url, without
- * line breaks. It can be decoded for 24 hours. `now` is the installation's time in milliseconds.
+ * line breaks. It can be decoded for 24 hours. `now` is the installation's time in milliseconds. `textOf` gives the text in as many bytes as are asked
+ * for: whether a message is sent and how long it is must not follow from what is in it, for part of it is the caller's own and part of it secret.
  */
 export function sealAuthorizationMessage(
-  text: string,
+  textOf: (most: number) => string,
   account: string,
   made: { ring: KeyRing; state: Reader; ids: Ids; now: number },
 ): string {
   const { version, key } = made.ring.current(made.state, 'session')
   const header = Buffer.alloc(VERSION_BYTES)
   header.writeUInt32BE(version)
-  const expiry = Buffer.alloc(EXPIRY_BYTES)
-  expiry.writeUIntBE(made.now + LIFETIME, 0, EXPIRY_BYTES)
   // A key of its own for every message: nothing has to be counted, however many calls are refused.
   const salt = made.ids.bytes(SALT_BYTES)
-  const plain = Buffer.concat([expiry, deflateRawSync(text)])
+  const plain = plainOf(utf8(textOf(MOST_TEXT)), made.now + LIFETIME)
   const sealed = seal(deriveKey(key, LABEL, salt), made.ids.bytes(IV_BYTES), { plain, bound: boundTo(account) })
   return Buffer.concat([header, salt, sealed]).toString('base64url')
+}
+
+function plainOf(text: Uint8Array, expiry: number): Buffer {
+  if (text.length > MOST_TEXT) throw new Error('the details of a refusal are longer than was asked for')
+  const plain = Buffer.alloc(PLAIN_BYTES)
+  plain.writeUIntBE(expiry, 0, EXPIRY_BYTES)
+  plain.writeUInt16BE(text.length, EXPIRY_BYTES)
+  plain.set(text, TEXT_AT)
+  return plain
 }
 
 /** The details that a message holds; undefined when it is not ours, was altered, is for another account, or too old. */
@@ -45,11 +59,11 @@ export function openAuthorizationMessage(
 ): string | undefined {
   const bytes = Buffer.from(message, 'base64url')
   // One spelling only: a message with other characters in it is not the one we made.
-  if (bytes.toString('base64url') !== message || bytes.length <= VERSION_BYTES + SALT_BYTES) return undefined
+  if (message.length !== MESSAGE_CHARACTERS || bytes.toString('base64url') !== message) return undefined
   const data = opened.ring.version(opened.state, bytes.readUInt32BE(0), 'session')
   if (data === undefined) return undefined
   const key = deriveKey(data.key, LABEL, bytes.subarray(VERSION_BYTES, VERSION_BYTES + SALT_BYTES))
   const plain = open(key, bytes.subarray(VERSION_BYTES + SALT_BYTES), boundTo(account))
   if (plain === undefined || plain.readUIntBE(0, EXPIRY_BYTES) <= opened.now) return undefined
-  return inflateRawSync(plain.subarray(EXPIRY_BYTES), { maxOutputLength: MAX_TEXT }).toString('utf8')
+  return plain.toString('utf8', TEXT_AT, TEXT_AT + plain.readUInt16BE(EXPIRY_BYTES))
 }

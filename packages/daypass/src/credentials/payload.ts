@@ -1,4 +1,4 @@
-import { readBody } from '../core/body.js'
+import { readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Payload, Request } from '../core/exchange.js'
 import { hoistedHeaders } from '../core/hoisted-headers.js'
@@ -13,8 +13,6 @@ import { isProblem } from '../signature/problem.js'
 import type { Verified } from '../signature/verify.js'
 import { checksumError, chunkError, problemError, refusalsOf } from './refusals.js'
 
-/** Bytes an XML body of S3 may have. */
-const MAX_XML = 1_048_576
 const TOO_LARGE = { code: 'MaxMessageLengthExceeded', message: 'Your request was too big.' }
 
 /** A form that was read whole and hashed before the signature was checked. */
@@ -43,7 +41,11 @@ export function streamPayload(request: Request, signed: Signed | undefined, veri
       throw error instanceof ChunkProblem ? chunkError(error) : bodyError(error)
     }
   }
-  return { stream, bytes: () => readBody(stream(), MAX_XML, TOO_LARGE), trailers: () => trailers }
+  const bytes = async (limit: number) => {
+    requireLength(request.headers, limit, TOO_LARGE)
+    return readBody(stream(), limit, TOO_LARGE)
+  }
+  return { stream, bytes, trailers: () => trailers }
 }
 
 /** Headers as everyone behind reads them: a checksum that a presigner moved into the query is a promise like any other. */

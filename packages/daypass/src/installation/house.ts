@@ -37,10 +37,9 @@ export interface Parts {
   /** Throws when the caller's key, session or region has been taken away since it signed. */
   readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
+  /** Whether every refusal by policy within one account carries its details, sealed. */
+  readonly explainErrors: boolean
 }
-
-/** Characters of a header that every client takes. */
-const MAX_MESSAGE = 6_144
 
 /** What the pipeline needs, made from the parts. */
 export function makeHouse(parts: Parts): House {
@@ -65,10 +64,10 @@ export function makeHouse(parts: Parts): House {
     budget: requestBudget,
     isTurnSpent: () => turns.isSpent,
     rest: () => turns.rest(),
-    seal: (caller, details, work) => {
-      const message = sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts })
-      return message.length > MAX_MESSAGE ? undefined : message
-    },
+    mayBeAllowed: (caller, service) => parts.access.mayBeAllowed(caller, service),
+    explainsErrors: parts.explainErrors,
+    seal: (caller, details, work) =>
+      sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts }),
     record: parts.record,
   }
 }

@@ -46,6 +46,8 @@ export interface InstallationOptions {
   readonly audit: Audit
   /** What the URLs of issuers of web identity tokens begin with; where the server is announced when absent. */
   readonly issuerBase?: string | undefined
+  /** Whether every refusal by policy within one account carries its details, sealed. */
+  readonly explainErrors?: boolean | undefined
   /** Whether the clock may be moved and the data reset. */
   readonly dev: boolean
 }
@@ -182,6 +184,7 @@ function furnish({ account, options, store, ids, ring, clock, files, issuers }: 
     issuerBase: issuers.url,
     authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
     requireCurrent,
+    explainErrors: options.explainErrors === true,
     record: (event) => options.audit.record(event, clock.now()),
   })
 }

@@ -1,4 +1,4 @@
-import { readBody } from '../core/body.js'
+import { ASSERTION_FORM, readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
@@ -7,7 +7,6 @@ const SERVICE = /^[A-Za-z0-9-]{1,40}$/
 const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
 const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
 const VERSIONS: Readonly<Record<string, ServiceName>> = { '2011-06-15': 'sts', '2010-05-08': 'iam', '2026-11-23': 'daypass' }
-const MAX_FORM = 1_048_576
 
 /** Which service a request is for, and the request to hand it (with its body, where it had to be read). A scope that names a service we do not speak is `unspoken`. */
 export type Route = { readonly protocol: Protocol; readonly request: Request } | { readonly unspoken: string }
@@ -44,13 +43,17 @@ const isForm = (request: Request): boolean =>
   (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 
 async function routeForm(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
-  const form = await readBody(request.body, MAX_FORM, {
-    code: 'RequestEntityTooLarge',
-    message: 'The request is larger than 1048576 bytes.',
-  }).catch(tooLarge)
+  const form = await readUnsigned(request).catch(tooLarge)
   if (form instanceof WireError) return { protocol: protocols.sts, request: { ...request, body: failing(form) } }
   const version = QUERY_VERSION.exec(Buffer.from(form).toString('latin1'))?.[1] ?? ''
   return { protocol: protocols[VERSIONS[version] ?? 'sts'], request: { ...request, body: only(form) } }
+}
+
+/** What stands in for a signature is the largest of what may come unsigned. */
+async function readUnsigned(request: Request): Promise<Uint8Array> {
+  const refusal = { code: 'RequestEntityTooLarge', message: `The request is larger than ${ASSERTION_FORM} bytes.` }
+  requireLength(request.headers, ASSERTION_FORM, refusal)
+  return readBody(request.body, ASSERTION_FORM, refusal)
 }
 
 function tooLarge(error: unknown): WireError {

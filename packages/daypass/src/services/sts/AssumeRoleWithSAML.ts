@@ -1,4 +1,5 @@
 import { parseIamArn } from '../../core/arn.js'
+import { ASSERTION_FORM } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 import { unsigned } from '../../core/operation.js'
 import { checkSessionPolicies } from './session/session-policies.js'
@@ -8,6 +9,7 @@ import { operation } from './sts.js'
 export const AssumeRoleWithSAML = operation('AssumeRoleWithSAML', {
   refused: 'there are no SAML providers in IAM yet',
   authorize: unsigned('the assertion of a SAML provider takes the place of a signature'),
+  maxBody: ASSERTION_FORM,
   check(input) {
     if (parseIamArn(input.RoleArn, 'role') === undefined) throw new WireError('ValidationError', 'Request ARN is invalid')
     checkSessionPolicies(input)

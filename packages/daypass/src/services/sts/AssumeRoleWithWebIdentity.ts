@@ -1,4 +1,5 @@
 import { parseIamArn } from '../../core/arn.js'
+import { ASSERTION_FORM } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 import { unsigned } from '../../core/operation.js'
 import { checkSessionPolicies } from './session/session-policies.js'
@@ -13,6 +14,7 @@ const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this erro
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
   refused: 'there are no OpenID Connect providers in IAM yet',
   authorize: unsigned('the token of an identity provider takes the place of a signature'),
+  maxBody: ASSERTION_FORM,
   check(input) {
     if (parseIamArn(input.RoleArn, 'role') === undefined) throw new WireError('ValidationError', 'Request ARN is invalid')
     checkSessionPolicies(input)

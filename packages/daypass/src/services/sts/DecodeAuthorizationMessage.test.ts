@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../core/caller.js'
-import type { Operation } from '../../core/operation.js'
+import { WireError } from '../../core/error.js'
+import type { Operation, Refusal } from '../../core/operation.js'
+import { getUser, putUser, type UserRecord } from '../../directory/user.js'
 import { ACCOUNT, root, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.js'
@@ -28,7 +30,7 @@ async function decoded(here: World, EncodedMessage: string | undefined) {
 
 describe('DecodeAuthorizationMessage', () => {
   it('tells which statement denied, and who asked for what under which conditions', async () => {
-    const here = await world()
+    const here = await world({ explainErrors: true })
     const bob = await here.user('bob', { p: { Version: '2012-10-17', Statement: [deny] } })
     const message = await decoded(here, await messageOf(here, GetAccessKeyInfo, { input: ask, caller: bob }))
     expect(message).toMatchObject({
@@ -60,13 +62,13 @@ describe('DecodeAuthorizationMessage', () => {
   })
 
   it('names no statement where nothing allows', async () => {
-    const here = await world()
+    const here = await world({ explainErrors: true })
     const message = await decoded(here, await messageOf(here, GetAccessKeyInfo, { input: ask, caller: await here.user('bob') }))
     expect(message).toMatchObject({ explicitDeny: false, matchedStatements: { items: [] } })
   })
 
   it('is not for another account, nor for one who may not', async () => {
-    const here = await world()
+    const here = await world({ explainErrors: true })
     const bob = await here.user('bob')
     const EncodedMessage = await messageOf(here, GetAccessKeyInfo, { input: ask, caller: bob })
     const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
@@ -76,7 +78,7 @@ describe('DecodeAuthorizationMessage', () => {
   })
 
   it('knows nothing of a role that refused', async () => {
-    const here = await world()
+    const here = await world({ explainErrors: true })
     const input = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/none`, RoleSessionName: 'session' }
     expect(await messageOf(here, AssumeRole, { input, caller: await here.user('bob') })).toBeUndefined()
   })
@@ -94,15 +96,77 @@ describe('DecodeAuthorizationMessage', () => {
     })
   })
 
-  it('sends no message that a client could not take', async () => {
-    const here = await world()
+  it('tells as much of a refusal as there is room for, and says that it was shortened', async () => {
+    const here = await world({ explainErrors: true })
+    const bob = await here.user('bob', { p: { Version: '2012-10-17', Statement: [{ ...deny, Action: 'sts:*' }] } })
+    const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: 'v'.repeat(250) }))
+    const [tagged, plain] = [
+      await messageOf(here, GetFederationToken, { input: { Name: 'xy', Tags }, caller: bob }),
+      await messageOf(here, GetFederationToken, { input: { Name: 'xy' }, caller: bob }),
+    ]
+    expect(plain).toHaveLength((tagged ?? '').length)
+    expect(await decoded(here, plain)).not.toHaveProperty('shortened')
+    const shortened = await decoded(here, tagged)
+    const { matchedStatements } = await decoded(here, plain)
+    expect(shortened).toMatchObject({ shortened: true, allowed: false, explicitDeny: true, matchedStatements })
+    const { conditions } = shortened.context as { conditions: { items: { key: string }[] } }
+    expect(conditions.items.map(({ key }) => key)).toContain('aws:SourceIp')
+    expect(conditions.items.map(({ key }) => key)).not.toContain('aws:requesttag/k1')
+  })
+})
+
+/** What is nobody's business: tags of the caller and of what it acts on, and the text of a Deny. */
+const SECRETS = ['', 'a', 'alfalfa-alfalfa-alfalfa', 'x'.repeat(200), 'Ω'.repeat(100)]
+
+/** What the caller chooses, beside a secret: as long as a User-Agent, and as short. */
+const GUESSES = ['a', 'alfalfa-alfalfa-alfalfa', 'alfalfa-'.repeat(30), 'ü'.repeat(64)]
+
+describe('the authorization message of a refusal', () => {
+  it('has the same length whatever is secret in it and whatever the caller adds to it', async () => {
+    const lengths = new Set<number | undefined>()
+    for (const secret of SECRETS) {
+      const here = await world({ explainErrors: true })
+      const Deny = {
+        ...deny,
+        Sid: `S${secret.length}`,
+        Action: 'sts:*',
+        Condition: { StringNotEquals: { 'aws:UserAgent': ['none', secret] } },
+      }
+      const bob = await here.user('bob', { p: { Version: '2012-10-17', Statement: [Deny] } })
+      await here.change((state) => putUser(state, { ...(getUser(state, ACCOUNT, 'bob') as UserRecord), tags: { secret } }))
+      for (const guess of GUESSES) {
+        const input = { Name: 'xy', Tags: Array.from({ length: 20 }, (_, i) => ({ Key: `k${i}`, Value: guess })) }
+        lengths.add((await messageOf(here, GetFederationToken, { input, caller: bob }))?.length)
+      }
+    }
+    expect([...lengths]).toEqual([6_144])
+  })
+
+  it('is sent only by a server that explains errors, and with the operations that AWS sends it with', async () => {
+    const [silent, explaining] = [await world(), await world({ explainErrors: true })]
+    const bob = await silent.user('bob')
+    const declared = { ...GetAccessKeyInfo, sealsDetails: 'AWS does so' }
+    expect(await messageOf(silent, GetAccessKeyInfo, { input: ask, caller: bob })).toBeUndefined()
+    expect(await messageOf(silent, declared, { input: ask, caller: bob })).toHaveLength(6_144)
+    expect(await messageOf(explaining, GetAccessKeyInfo, { input: ask, caller: await explaining.user('bob') })).toHaveLength(6_144)
+  })
+
+  it('costs nothing where it is not sent: nothing is made of it, no random number is drawn', async () => {
+    const { events, ...here } = await world()
     const bob = await here.user('bob')
-    const value = (index: number) =>
-      Buffer.from(Array.from({ length: 190 }, (_, at) => (at * 31 + index * 97 + at * at * 7) % 256))
-        .toString('base64')
-        .slice(0, 250)
-    const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: value(index) }))
-    expect(await messageOf(here, GetFederationToken, { input: { Name: 'xy', Tags }, caller: bob })).toBeUndefined()
-    expect(await messageOf(here, GetFederationToken, { input: { Name: 'xy' }, caller: bob })).toMatch(/^[\w-]+$/)
+    let made = 0
+    const watched = {
+      ...GetAccessKeyInfo,
+      denied: ({ decision }: Refusal) => {
+        Object.defineProperty(decision, 'details', { value: () => String(made++) })
+        return new WireError('AccessDenied', decision.message)
+      },
+    }
+    const drawn = () => Number(Buffer.from(here.ids.bytes(4)).readUInt32BE())
+    const before = drawn()
+    await here.attempt(watched, ask, bob)
+    expect(drawn() - before).toBe(1)
+    expect(events.at(-1)).toMatchObject({ code: 'AccessDenied' })
+    expect(made).toBe(0)
   })
 })

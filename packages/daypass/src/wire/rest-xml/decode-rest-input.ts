@@ -1,7 +1,7 @@
 import { type Refused, refused } from '../problem.js'
 import { parseScalar } from '../scalar.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'
-import { decodePayload } from './decode-xml.js'
+import { decodePayload, type ReadBody } from './decode-xml.js'
 import { type HeaderBag, headerOf } from './headers.js'
 
 /** A routed request. `body` is whole bytes or text for operations whose payload is XML, and whatever streams for the others. */
@@ -10,7 +10,7 @@ export interface RestRequest {
   readonly key: string | undefined
   readonly query: ReadonlyMap<string, string>
   readonly headers: HeaderBag
-  readonly body: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
+  readonly body: string | Uint8Array | ReadBody | AsyncIterable<Uint8Array> | undefined
 }
 
 /** The input of an operation as its generated type has it, or why it cannot be read. */

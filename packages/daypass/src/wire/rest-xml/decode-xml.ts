@@ -1,11 +1,27 @@
 import { type Refused, refused } from '../problem.js'
 import { isScalar, parseScalar } from '../scalar.js'
 import type { Member, Shape } from '../service-model.js'
-import { defaultXmlBounds, readXml, type XmlElement } from './read-xml.js'
+import { defaultXmlBounds, readXml, readXmlInTurns, XML_AT_ONCE, type XmlElement, type XmlResult } from './read-xml.js'
 
 type Read = { readonly ok: true; readonly value: unknown } | Refused
 
 class Unfit extends Error {}
+
+/** A body that was read as XML before it is decoded. */
+export class ReadBody {
+  readonly document: XmlResult
+
+  constructor(document: XmlResult) {
+    this.document = document
+  }
+}
+
+/** Reads a large body of XML in turns; a small one is left as it is, to be read at once. */
+export async function readLargeBody(body: Uint8Array): Promise<Uint8Array | ReadBody> {
+  if (body.length <= XML_AT_ONCE) return body
+  const text = bodyText(body)
+  return new ReadBody(text === undefined ? malformed() : await readXmlInTurns(text, defaultXmlBounds))
+}
 
 /**
  * The payload member of an input. A blob is passed through as it comes. A structure is read from XML: the root must be the element the model names,
@@ -15,10 +31,10 @@ class Unfit extends Error {}
  */
 export function decodePayload(member: Member, body: unknown, namespace: string): Read {
   if (member.shape.type === 'blob') return { ok: true, value: body }
-  const text = bodyText(body)
+  const text = body instanceof ReadBody ? 'read' : bodyText(body)
   if (text === undefined) return malformed()
   if (text === '') return member.required ? refused('MissingRequestBodyError', 'Request Body is empty') : { ok: true, value: undefined }
-  const document = readXml(text, defaultXmlBounds)
+  const document = body instanceof ReadBody ? body.document : readXml(text, defaultXmlBounds)
   if (!document.ok) return document
   if (document.root.name !== member.wireName) return malformed()
   try {

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultXmlBounds, readXml, type XmlBounds } from './read-xml.js'
+import { defaultXmlBounds, readXml, readXmlInTurns, XML_AT_ONCE, type XmlBounds } from './read-xml.js'
 
 const read = (text: string, bounds: XmlBounds = defaultXmlBounds) => readXml(text, bounds)
 
@@ -50,5 +51,76 @@ describe('readXml', () => {
     expect(read(`<r>${'<a/>'.repeat(10_000)}</r>`).ok).toBe(false)
     expect(read('<r a="1" b="1"/>', { depth: 1, nodes: 3 }).ok).toBe(true)
     expect(read('<r a="1" b="1"/>', { depth: 1, nodes: 2 }).ok).toBe(false)
+  })
+
+  it('bounds comments and CDATA sections as well', () => {
+    for (const piece of ['<!---->', '<![CDATA[]]>', '<!--c--><![CDATA[x]]>']) {
+      expect(read(`<r>${piece.repeat(4_999)}</r>`).ok).toBe(true)
+      expect(read(`<r>${piece.repeat(10_000)}</r>`).ok).toBe(false)
+    }
+  })
+})
+
+describe('readXmlInTurns', () => {
+  const at = (place: number, text: string) => `<r>${' '.repeat(place - 3)}${text}</r>`
+
+  it('reads the same as readXml, wherever the pieces end', async () => {
+    for (const text of [
+      '\u{1F600}',
+      '\r\n',
+      '&amp;',
+      '<!--c-->',
+      '<![CDATA[]]]]>',
+      '<a b="c"/>',
+      '&#x1F600;',
+      '<a></a>',
+      ']]>',
+      '\ufffe',
+      '&x;',
+    ])
+      for (let place = XML_AT_ONCE - text.length - 1; place <= XML_AT_ONCE + 1; place++) {
+        const document = at(place, text)
+        expect(await readXmlInTurns(document, defaultXmlBounds)).toEqual(readXml(document, defaultXmlBounds))
+        expect(readXml(document, defaultXmlBounds).ok).toBe(![']]>', '\ufffe', '&x;'].includes(text))
+      }
+  })
+
+  it('reads the same as readXml, whatever comes', async () => {
+    const piece = fc.constantFrom(
+      '<a>',
+      '</a>',
+      '<a/>',
+      'x',
+      '&lt;',
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '\r',
+      '\n',
+      '\u{1F600}',
+      '"',
+      " b='1'",
+      '<',
+    )
+    const law = fc.asyncProperty(fc.array(piece, { maxLength: 30 }), fc.nat(60), async (pieces, less) => {
+      const document = at(XML_AT_ONCE - less, pieces.join(''))
+      expect(await readXmlInTurns(document, defaultXmlBounds)).toEqual(readXml(document, defaultXmlBounds))
+    })
+    await fc.assert(law, { numRuns: 80, seed: 1 })
+  })
+
+  it('lets others take their turn after every piece', async () => {
+    let turns = 0
+    let isRead = false
+    const others = () => {
+      turns += 1
+      if (!isRead) setImmediate(others)
+    }
+    setImmediate(others)
+    const text = `<r>${'x'.repeat(20 * XML_AT_ONCE)}</r>`
+    expect((await readXmlInTurns(text, defaultXmlBounds)).ok).toBe(true)
+    isRead = true
+    expect(turns).toBeGreaterThanOrEqual(20)
   })
 })

@@ -11,8 +11,8 @@ import { meantBy } from './revoked-sessions.js'
 export const RevokeSessions = operation('RevokeSessions', {
   check: (input, { account }, { state }) => void meantBy(input, { account, state }),
   authorize(input, { account }, { state }) {
-    const { resource, context } = meantBy(input, { account, state })
-    return [{ action: 'daypass:RevokeSessions', resource, context }]
+    const { sessions: _sessions, ...asked } = meantBy(input, { account, state })
+    return [{ action: 'daypass:RevokeSessions', ...asked }]
   },
   handle(input, { account }, { state, clock }) {
     const { sessions } = meantBy(input, { account, state })

@@ -1,3 +1,4 @@
+import { resourceOf } from '../../../access/named-resource.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { assumedRoleArn, federatedUserArn, parseArn, roleArn, userArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
@@ -11,6 +12,8 @@ import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
 /** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
 export interface Meant {
   readonly resource: string
+  /** As {@link Question.named}. */
+  readonly named?: string | undefined
   readonly context: NonNullable<Question['context']>
   readonly sessions: RevokedSessions | WireError
 }
@@ -41,16 +44,18 @@ export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
 
 function ofRole(name: string, { account, state }: Place): Meant {
   const role = getRole(state, account, name)
-  if (role === undefined) return { resource: roleArn(account, '/', name), context: {}, sessions: missing('role', name) }
-  const resource = roleArn(account, role.path, role.name)
-  return { resource, context: resourceTags(role.tags, 'principal'), sessions: { kind: 'role', value: role.id } }
+  const given = roleArn(account, '/', name)
+  if (role === undefined) return { resource: given, context: {}, sessions: missing('role', name) }
+  const found = roleArn(account, role.path, role.name)
+  return { ...resourceOf(found, given), context: resourceTags(role.tags, 'principal'), sessions: { kind: 'role', value: role.id } }
 }
 
 function ofUser(name: string, { account, state }: Place): Meant {
   const user = getUser(state, account, name)
-  if (user === undefined) return { resource: userArn(account, '/', name), context: {}, sessions: missing('user', name) }
-  const resource = userArn(account, user.path, user.name)
-  return { resource, context: resourceTags(user.tags, 'principal'), sessions: { kind: 'user', value: user.id } }
+  const given = userArn(account, '/', name)
+  if (user === undefined) return { resource: given, context: {}, sessions: missing('user', name) }
+  const found = userArn(account, user.path, user.name)
+  return { ...resourceOf(found, given), context: resourceTags(user.tags, 'principal'), sessions: { kind: 'user', value: user.id } }
 }
 
 /** A role session's name and a federated user's, as STS gives them. */
@@ -65,6 +70,10 @@ function oneSession(sessionArn: string, { account, state }: Place): Meant {
     throw invalid(`${sessionArn} is no session of account ${account}.`)
   const role = getRole(state, account, name)
   if (role === undefined) return { resource: sessionArn, context: {}, sessions: missing('role', name) }
-  const resource = assumedRoleArn(account, role.name, session)
-  return { resource, context: resourceTags(role.tags, 'principal'), sessions: { kind: 'session', value: `${role.id}:${session}` } }
+  const found = assumedRoleArn(account, role.name, session)
+  return {
+    ...resourceOf(found, sessionArn),
+    context: resourceTags(role.tags, 'principal'),
+    sessions: { kind: 'session', value: `${role.id}:${session}` },
+  }
 }

@@ -61,7 +61,9 @@ describe('CreateAccessKey', () => {
     const asked = (input: { UserName?: string }, caller: typeof root | typeof ann) =>
       w.read((state) => CreateAccessKey.authorize(input, caller, { state, awsManaged: w.awsManaged }))
     const action = 'iam:CreateAccessKey'
-    expect(asked({ UserName: 'bob' }, ann)).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, context: {} }])
+    expect(asked({ UserName: 'bob' }, ann)).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, named: `arn:aws:iam::${ACCOUNT}:user/bob`, context: {} },
+    ])
     expect(asked({}, ann)).toEqual([{ action, resource: ann.arn, context: {} }])
     expect(asked({}, root)).toEqual([{ action, resource: root.arn }])
   })

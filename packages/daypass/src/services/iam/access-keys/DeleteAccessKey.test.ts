@@ -53,7 +53,9 @@ describe('DeleteAccessKey', () => {
     const asked = (user: { UserName?: string }, caller: typeof root | typeof ann) =>
       w.read((state) => DeleteAccessKey.authorize({ ...user, AccessKeyId: bobs }, caller, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DeleteAccessKey'
-    expect(asked({ UserName: 'bob' }, ann)).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, context: {} }])
+    expect(asked({ UserName: 'bob' }, ann)).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, named: `arn:aws:iam::${ACCOUNT}:user/bob`, context: {} },
+    ])
     expect(asked({}, ann)).toEqual([{ action, resource: ann.arn, context: {} }])
     expect(asked({}, root)).toEqual([{ action, resource: root.arn }])
   })

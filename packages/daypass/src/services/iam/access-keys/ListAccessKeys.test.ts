@@ -52,7 +52,9 @@ describe('ListAccessKeys', () => {
     const asked = (input: { UserName?: string }) =>
       w.read((state) => ListAccessKeys.authorize(input, ann, { state, awsManaged: w.awsManaged }))
     const action = 'iam:ListAccessKeys'
-    expect(asked({ UserName: 'bob' })).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, context: {} }])
+    expect(asked({ UserName: 'bob' })).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, named: `arn:aws:iam::${ACCOUNT}:user/bob`, context: {} },
+    ])
     expect(asked({})).toEqual([{ action, resource: ann.arn, context: {} }])
   })
 

@@ -53,7 +53,9 @@ describe('UpdateAccessKey', () => {
         UpdateAccessKey.authorize({ ...user, AccessKeyId: bobs, Status: 'Inactive' }, caller, { state, awsManaged: w.awsManaged }),
       )
     const action = 'iam:UpdateAccessKey'
-    expect(asked({ UserName: 'bob' }, ann)).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, context: {} }])
+    expect(asked({ UserName: 'bob' }, ann)).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/bob`, named: `arn:aws:iam::${ACCOUNT}:user/bob`, context: {} },
+    ])
     expect(asked({}, ann)).toEqual([{ action, resource: ann.arn, context: {} }])
     expect(asked({}, root)).toEqual([{ action, resource: root.arn }])
   })

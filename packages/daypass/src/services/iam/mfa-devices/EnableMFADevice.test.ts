@@ -40,7 +40,9 @@ describe('EnableMFADevice', () => {
     const { w, ann, given } = await setUp()
     const asked = (UserName: string, caller: typeof root | typeof ann) =>
       w.read((state) => EnableMFADevice.authorize(given(0, 1, UserName), caller, { state, awsManaged: w.awsManaged }))
-    expect(asked('ANN', root)).toEqual([{ action: 'iam:EnableMFADevice', resource: ann.arn, context: {} }])
+    expect(asked('ANN', root)).toEqual([
+      { action: 'iam:EnableMFADevice', resource: ann.arn, named: ann.arn.replace('ann', 'ANN'), context: {} },
+    ])
     expect(asked(ACCOUNT, root)).toEqual([{ action: 'iam:EnableMFADevice', resource: root.arn }])
     const ofThatName = `arn:aws:iam::${ACCOUNT}:user/${ACCOUNT}`
     expect(asked(ACCOUNT, ann)).toEqual([{ action: 'iam:EnableMFADevice', resource: ofThatName, context: {} }])

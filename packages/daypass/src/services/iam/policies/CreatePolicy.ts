@@ -2,13 +2,14 @@ import { policyArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import { newUniqueId } from '../../../core/ids.js'
 import { getPolicy, type PolicyRecord, putPolicy } from '../../../directory/policy.js'
-import { operation, timeOf } from '../iam.js'
+import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
 import { checkDocument, shownPolicy } from './policy.js'
 
 /** Makes a managed policy; its document is version v1 (IAM API reference, CreatePolicy). */
 export const CreatePolicy = operation('CreatePolicy', {
+  maxBody: DOCUMENT_FORM,
   check: (input) => checkTags(input.Tags),
   authorize: (input, { account }) =>
     withTagging(

@@ -1,11 +1,12 @@
 import { WireError } from '../../../core/error.js'
 import { MAX_POLICY_VERSIONS, putPolicy } from '../../../directory/policy.js'
-import { operation, timeOf } from '../iam.js'
+import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { checkDocument, checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
 import { shownVersion } from './policy-version.js'
 
 /** Adds a version to a policy, and puts it in force if asked to (IAM API reference, CreatePolicyVersion). */
 export const CreatePolicyVersion = operation('CreatePolicyVersion', {
+  maxBody: DOCUMENT_FORM,
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onOwnPolicy('iam:CreatePolicyVersion', input.PolicyArn, state)],
   handle(input, { account }, { state, clock }) {

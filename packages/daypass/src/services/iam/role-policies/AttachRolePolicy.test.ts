@@ -52,7 +52,9 @@ describe('AttachRolePolicy', () => {
       w.read((state) => AttachRolePolicy.authorize({ RoleName, PolicyArn: OWN }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:AttachRolePolicy'
     const context = { 'iam:PolicyARN': OWN }
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

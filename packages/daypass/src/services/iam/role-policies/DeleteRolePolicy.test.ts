@@ -29,7 +29,9 @@ describe('DeleteRolePolicy', () => {
       w.read((state) => DeleteRolePolicy.authorize({ RoleName, PolicyName: 'p' }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DeleteRolePolicy'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

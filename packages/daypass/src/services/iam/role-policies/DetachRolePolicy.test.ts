@@ -38,7 +38,9 @@ describe('DetachRolePolicy', () => {
       w.read((state) => DetachRolePolicy.authorize({ RoleName, PolicyArn: OWN }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DetachRolePolicy'
     const context = { 'iam:PolicyARN': OWN }
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

@@ -31,7 +31,9 @@ describe('GetRolePolicy', () => {
       w.read((state) => GetRolePolicy.authorize({ RoleName, PolicyName: 'p' }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:GetRolePolicy'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

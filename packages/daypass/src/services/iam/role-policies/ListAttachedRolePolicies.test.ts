@@ -68,7 +68,9 @@ describe('ListAttachedRolePolicies', () => {
       w.read((state) => ListAttachedRolePolicies.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:ListAttachedRolePolicies'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

@@ -43,7 +43,9 @@ describe('ListRolePolicies', () => {
       w.read((state) => ListRolePolicies.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:ListRolePolicies'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

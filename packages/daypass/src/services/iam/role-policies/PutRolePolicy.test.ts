@@ -67,7 +67,9 @@ describe('PutRolePolicy', () => {
       )
     const action = 'iam:PutRolePolicy'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:role/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context }])
   })
 

@@ -1,10 +1,11 @@
 import { putRole } from '../../../directory/role.js'
-import { operation } from '../iam.js'
+import { DOCUMENT_FORM, operation } from '../iam.js'
 import { putInline } from '../inline-policy.js'
 import { onRole, requireRole } from '../roles/role.js'
 
 /** Writes an inline policy into a role, in place of one of the same name (IAM API reference, PutRolePolicy). */
 export const PutRolePolicy = operation('PutRolePolicy', {
+  maxBody: DOCUMENT_FORM,
   authorize: (input, { account }, { state }) => [onRole('iam:PutRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)

@@ -1,7 +1,7 @@
 import { roleArn } from '../../../core/arn.js'
 import { newUniqueId } from '../../../core/ids.js'
 import { getRole, putRole, type RoleRecord } from '../../../directory/role.js'
-import { operation, timeOf } from '../iam.js'
+import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { exists, unsupported } from '../refusals.js'
 import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
@@ -11,6 +11,7 @@ const DEFAULT_SECONDS = 3_600
 
 /** Makes a role that whoever its trust policy names may assume (IAM API reference, CreateRole). */
 export const CreateRole = operation('CreateRole', {
+  maxBody: DOCUMENT_FORM,
   check(input) {
     if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
     checkTags(input.Tags)

@@ -33,7 +33,9 @@ describe('DeleteRole', () => {
     const asked = (RoleName: string) => w.read((state) => DeleteRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DeleteRole'
     const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
-    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('READER')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, named: `arn:aws:iam::${ACCOUNT}:role/READER`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 

@@ -25,7 +25,9 @@ describe('GetRole', () => {
     const asked = (RoleName: string) => w.read((state) => GetRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:GetRole'
     const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
-    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('READER')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, named: `arn:aws:iam::${ACCOUNT}:role/READER`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { getRole } from '../../../directory/role.js'
+import { deleteUser, getUser } from '../../../directory/user.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateRole } from './CreateRole.js'
 import { GetRole } from './GetRole.js'
@@ -30,7 +31,9 @@ describe('UpdateAssumeRolePolicy', () => {
       w.read((state) => UpdateAssumeRolePolicy.authorize({ RoleName, PolicyDocument: TRUST }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:UpdateAssumeRolePolicy'
     const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
-    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('READER')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, named: `arn:aws:iam::${ACCOUNT}:role/READER`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 
@@ -52,6 +55,21 @@ describe('UpdateAssumeRolePolicy', () => {
     const w = await given()
     expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual({ code, message })
     expect(w.read((state) => getRole(state, ACCOUNT, 'Reader')?.trust)).toBe(TRUST)
+  })
+
+  it('takes the policy back as GetRole shows it when a principal has been deleted, and no id that it did not name', async () => {
+    const w = await given()
+    const ann = await w.user('ann')
+    await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument: TRUST.replace(ACCOUNT, ann.arn) })
+    await w.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'ann')!))
+    const { Role } = (await w.call(GetRole, { RoleName: 'Reader' })) as { Role: { AssumeRolePolicyDocument: string } }
+    const PolicyDocument = decodeURIComponent(Role.AssumeRolePolicyDocument)
+    expect(PolicyDocument).toContain(ann.id)
+    expect(await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual({})
+    const refusal = { code: 'MalformedPolicyDocument', message: `Invalid principal in policy: "AWS":"${ann.id}"` }
+    expect(await w.refusal(CreateRole, { RoleName: 'Copy', AssumeRolePolicyDocument: PolicyDocument })).toEqual(refusal)
+    await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument: TRUST })
+    expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual(refusal)
   })
 
   it('refuses a role that is not there, and a caller whom no policy allows it', async () => {

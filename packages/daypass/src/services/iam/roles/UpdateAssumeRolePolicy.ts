@@ -1,12 +1,13 @@
 import { putRole } from '../../../directory/role.js'
-import { operation } from '../iam.js'
+import { DOCUMENT_FORM, operation } from '../iam.js'
 import { onRole, requireRole, requireTrust } from './role.js'
 
 /** Says anew who may assume the role (IAM API reference, UpdateAssumeRolePolicy). */
 export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
+  maxBody: DOCUMENT_FORM,
   authorize: (input, { account }, { state }) => [onRole('iam:UpdateAssumeRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
-    putRole(state, { ...role, trust: requireTrust(input.PolicyDocument, state) })
+    putRole(state, { ...role, trust: requireTrust(input.PolicyDocument, state, role.trust) })
   },
 })

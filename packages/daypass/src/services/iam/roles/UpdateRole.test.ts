@@ -30,7 +30,9 @@ describe('UpdateRole', () => {
     const asked = (RoleName: string) => w.read((state) => UpdateRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:UpdateRole'
     const context = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
-    expect(asked('READER')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, context }])
+    expect(asked('READER')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:role/team/Reader`, named: `arn:aws:iam::${ACCOUNT}:role/READER`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 

@@ -1,3 +1,4 @@
+import { resourceOf } from '../../../access/named-resource.js'
 import { acceptTrust, policySize } from '../../../access/policy-document.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { thawTrust } from '../../../access/trust-document.js'
@@ -13,7 +14,7 @@ import { malformed, noSuch, overQuota } from '../refusals.js'
 /** The role's ARN. */
 export const arnOfRole = ({ account, path, name }: RoleRecord): string => roleArn(account, path, name)
 
-/** The question of an action on a role: its true ARN and tags while it exists; the path `/` when it does not. */
+/** The question of an action on a role: its true ARN and tags while it exists; the path `/` when it does not, and in a refusal. */
 export function onRole(
   action: string,
   named: { readonly account: string; readonly name: string; readonly state: Reader },
@@ -21,8 +22,9 @@ export function onRole(
 ): Question {
   const { account, name, state } = named
   const role = getRole(state, account, name)
-  if (role === undefined) return { action, resource: roleArn(account, ROOT_PATH, name), context }
-  return { action, resource: arnOfRole(role), context: { ...resourceTags(role.tags, 'principal'), ...context } }
+  const given = roleArn(account, ROOT_PATH, name)
+  if (role === undefined) return { action, resource: given, context }
+  return { action, ...resourceOf(arnOfRole(role), given), context: { ...resourceTags(role.tags, 'principal'), ...context } }
 }
 
 /** The role of this name. */
@@ -54,11 +56,11 @@ export const shownRole = (role: RoleRecord, state: Reader): Role => ({
 /** A trust policy in characters without white space, at most (IAM quotas, default). */
 export const MAX_TRUST_SIZE = 2_048
 
-/** A trust policy as it is to be stored. */
-export function requireTrust(text: string, state: Reader): string {
+/** A trust policy as it is to be stored, in place of `stored` where there is one. */
+export function requireTrust(text: string, state: Reader, stored?: string): string {
   if (policySize(text) > MAX_TRUST_SIZE) throw overQuota('ACLSizePerRole', MAX_TRUST_SIZE)
   if (!isJson(text)) throw malformed('This policy contains invalid Json')
-  const trust = acceptTrust(text, state)
+  const trust = acceptTrust(text, state, stored)
   if ('problem' in trust) throw malformed(trust.problem)
   return trust.text
 }

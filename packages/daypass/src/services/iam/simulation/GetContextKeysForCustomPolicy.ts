@@ -1,8 +1,9 @@
-import { operation } from '../iam.js'
+import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
 
 /** The condition keys that policies name: what a simulation of them must be given (IAM API reference, GetContextKeysForCustomPolicy). */
 export const GetContextKeysForCustomPolicy = operation('GetContextKeysForCustomPolicy', {
+  maxBody: DOCUMENTS_FORM,
   check: ({ PolicyInputList }) => void requireReadable(PolicyInputList),
   authorize: () => [{ action: 'iam:GetContextKeysForCustomPolicy', resource: '*' }],
   handle: ({ PolicyInputList }) => ({ ContextKeyNames: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity').keys }),

@@ -1,9 +1,10 @@
-import { operation } from '../iam.js'
+import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
 import { checkSource, onSource, requireSource } from './policy-source.js'
 
 /** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
 export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrincipalPolicy', {
+  maxBody: DOCUMENTS_FORM,
   check({ PolicySourceArn, PolicyInputList = [] }, caller) {
     checkSource(PolicySourceArn, caller)
     requireReadable(PolicyInputList)

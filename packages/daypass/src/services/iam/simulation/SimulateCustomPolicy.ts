@@ -1,4 +1,4 @@
-import { operation } from '../iam.js'
+import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { trustQuestions } from './resource-policies.js'
 import { runSimulation } from './run-simulation.js'
 import { checkCaller, customCaller } from './simulated-as.js'
@@ -6,6 +6,7 @@ import { checkInput, invalid } from './simulation-input.js'
 
 /** What policies that are given would say (IAM API reference, SimulateCustomPolicy). */
 export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
+  maxBody: DOCUMENTS_FORM,
   check(input) {
     checkInput(input)
     checkCaller(input)

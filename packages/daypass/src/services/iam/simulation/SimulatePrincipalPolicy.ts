@@ -1,4 +1,4 @@
-import { operation } from '../iam.js'
+import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { checkSource, onSource, requireSource } from './policy-source.js'
 import { trustQuestions } from './resource-policies.js'
 import { runSimulation } from './run-simulation.js'
@@ -7,6 +7,7 @@ import { checkInput } from './simulation-input.js'
 
 /** What the policies of a user or role would say, with any that are given beside them (IAM API reference, SimulatePrincipalPolicy). */
 export const SimulatePrincipalPolicy = operation('SimulatePrincipalPolicy', {
+  maxBody: DOCUMENTS_FORM,
   check(input, caller) {
     checkSource(input.PolicySourceArn, caller)
     checkInput(input)

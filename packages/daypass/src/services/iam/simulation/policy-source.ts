@@ -40,7 +40,8 @@ export function onSource(action: string, arn: string, state: Reader): Question {
   const asGiven: Question = { action, resource: arn, context: {} }
   if (kind === 'group') return asGiven
   const question = kind === 'user' ? onUser(action, { account, name, state }) : onRole(action, { account, name, state })
-  return question.resource === arn ? question : asGiven
+  const { named: _named, ...found } = question
+  return found.resource === arn ? found : asGiven
 }
 
 /** The user or role of this ARN, path included. There are no groups yet. */

@@ -51,7 +51,9 @@ describe('AttachUserPolicy', () => {
       w.read((state) => AttachUserPolicy.authorize({ UserName, PolicyArn: OWN }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:AttachUserPolicy'
     const context = { 'iam:PolicyARN': OWN }
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:user/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
   })
 

@@ -28,7 +28,9 @@ describe('DeleteUserPolicy', () => {
       w.read((state) => DeleteUserPolicy.authorize({ UserName, PolicyName: 'p' }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DeleteUserPolicy'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:user/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
   })
 

@@ -30,7 +30,9 @@ describe('GetUserPolicy', () => {
       w.read((state) => GetUserPolicy.authorize({ UserName, PolicyName: 'p' }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:GetUserPolicy'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:user/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
   })
 

@@ -67,7 +67,9 @@ describe('ListAttachedUserPolicies', () => {
       w.read((state) => ListAttachedUserPolicies.authorize({ UserName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:ListAttachedUserPolicies'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:user/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
   })
 

@@ -42,7 +42,9 @@ describe('ListUserPolicies', () => {
       w.read((state) => ListUserPolicies.authorize({ UserName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:ListUserPolicies'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:user/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
   })
 

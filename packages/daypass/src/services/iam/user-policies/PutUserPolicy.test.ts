@@ -66,7 +66,9 @@ describe('PutUserPolicy', () => {
       )
     const action = 'iam:PutUserPolicy'
     const context = {}
-    expect(asked('ANN')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context }])
+    expect(asked('ANN')).toEqual([
+      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, named: `arn:aws:iam::${ACCOUNT}:user/ANN`, context },
+    ])
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context }])
   })
 

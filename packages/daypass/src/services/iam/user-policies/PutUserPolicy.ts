@@ -1,10 +1,11 @@
 import { putUser } from '../../../directory/user.js'
-import { operation } from '../iam.js'
+import { DOCUMENT_FORM, operation } from '../iam.js'
 import { putInline } from '../inline-policy.js'
 import { onUser, requireUser } from '../users/user.js'
 
 /** Writes an inline policy into a user, in place of one of the same name (IAM API reference, PutUserPolicy). */
 export const PutUserPolicy = operation('PutUserPolicy', {
+  maxBody: DOCUMENT_FORM,
   authorize: (input, { account }, { state }) => [onUser('iam:PutUserPolicy', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)

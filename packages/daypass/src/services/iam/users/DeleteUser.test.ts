@@ -29,7 +29,12 @@ describe('DeleteUser', () => {
   it('asks for the user', async () => {
     const w = await given(await world())
     expect(w.read((state) => DeleteUser.authorize({ UserName: 'ANN' }, root, { state, awsManaged: w.awsManaged }))).toEqual([
-      { action: 'iam:DeleteUser', resource: `arn:aws:iam::${ACCOUNT}:user/team/ann`, context: {} },
+      {
+        action: 'iam:DeleteUser',
+        resource: `arn:aws:iam::${ACCOUNT}:user/team/ann`,
+        named: `arn:aws:iam::${ACCOUNT}:user/ANN`,
+        context: {},
+      },
     ])
   })
 

@@ -48,7 +48,12 @@ describe('GetUser', () => {
       w.read((state) => GetUser.authorize(input, caller, { state, awsManaged: w.awsManaged }))
     const action = 'iam:GetUser'
     expect(asked({ UserName: 'ANN' }, bob)).toEqual([
-      { action, resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`, context: { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' } },
+      {
+        action,
+        resource: `arn:aws:iam::${ACCOUNT}:user/team/Ann`,
+        named: `arn:aws:iam::${ACCOUNT}:user/ANN`,
+        context: { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' },
+      },
     ])
     expect(asked({ UserName: 'none' }, bob)).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:user/none`, context: {} }])
     expect(asked({}, bob)).toEqual([{ action, resource: bob.arn, context: {} }])

@@ -1,3 +1,4 @@
+import { resourceOf } from '../../../access/named-resource.js'
 import { userArn } from '../../../core/arn.js'
 import { renameAttachments } from '../../../directory/attachment.js'
 import { getUser, renameUser, type UserRecord } from '../../../directory/user.js'
@@ -15,7 +16,8 @@ export const UpdateUser = operation('UpdateUser', {
   authorize(input, { account }, { state }) {
     const source = onUser('iam:UpdateUser', { account, name: input.UserName, state })
     const target = targetArn(input, account, getUser(state, account, input.UserName))
-    return target === source.resource ? [source] : [source, { ...source, resource: target }]
+    const asked = resourceOf(target, targetArn(input, account, undefined))
+    return target === source.resource ? [source] : [source, { ...source, named: undefined, ...asked }]
   },
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)

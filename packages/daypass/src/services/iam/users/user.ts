@@ -1,3 +1,4 @@
+import { resourceOf } from '../../../access/named-resource.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { rootArn, userArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
@@ -14,17 +15,20 @@ export interface NamedUser {
   readonly account: string
   readonly name: string
   readonly state: Reader
+  /** Set where the request names nobody and so means the caller, who knows its own ARN. */
+  readonly isSelf?: true
 }
 
 /** The user's ARN. */
 export const arnOfUser = ({ account, path, name }: UserRecord): string => userArn(account, path, name)
 
-/** The question of an action on a user: its true ARN and tags while it exists; the path `/` when it does not. */
+/** The question of an action on a user: its true ARN and tags while it exists; the path `/` when it does not, and in a refusal. */
 export function onUser(action: string, named: NamedUser, context: Question['context'] = {}): Question {
-  const { account, name, state } = named
+  const { account, name, state, isSelf } = named
   const user = getUser(state, account, name)
   if (user === undefined) return { action, resource: userArn(account, ROOT_PATH, name), context }
-  return { action, resource: arnOfUser(user), context: { ...resourceTags(user.tags, 'principal'), ...context } }
+  const given = isSelf ? arnOfUser(user) : userArn(account, ROOT_PATH, name)
+  return { action, ...resourceOf(arnOfUser(user), given), context: { ...resourceTags(user.tags, 'principal'), ...context } }
 }
 
 /** The user of this name. */
@@ -58,7 +62,8 @@ export function whom(userName: string | undefined, caller: Caller, state: Reader
   const { account } = caller
   if (userName !== undefined) return { kind: 'user', account, name: userName, state }
   if (caller.kind === 'root') return { kind: 'root', account, accessKeyId: caller.accessKeyId, state }
-  if (caller.kind === 'user') return { kind: 'user', account, name: getUserById(state, caller.id)?.name ?? caller.name, state }
+  if (caller.kind === 'user')
+    return { kind: 'user', account, name: getUserById(state, caller.id)?.name ?? caller.name, state, isSelf: true }
   throw new WireError('ValidationError', 'Must specify userName when calling with non-User credentials')
 }
 

@@ -15,6 +15,8 @@ const BATCH = 100
 const MAX_KEYS = 1_000
 /** UTF-8 bytes of a key. */
 const MAX_KEY_BYTES = 1_024
+/** Bytes of a request: a thousand of the longest keys, each in its elements, some of their characters escaped. */
+const MAX_BODY = 2_097_152
 
 const malformedList = (): WireError =>
   new WireError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
@@ -22,6 +24,7 @@ const malformedList = (): WireError =>
 /** Deletes up to a thousand objects, each allowed or refused by itself (S3 API reference, DeleteObjects); the answer names every key, or only the refused ones when asked to be quiet. */
 export const DeleteObjects = operation('DeleteObjects', {
   eachByItself: 'a refused key is an Error in a 200 answer (S3 API reference, DeleteObjects)',
+  maxBody: MAX_BODY,
   check(input) {
     refuseUnbuilt({ 'x-amz-mfa': input.MFA, 'x-amz-bypass-governance-retention': input.BypassGovernanceRetention })
     if (input.Delete.Objects.length > MAX_KEYS || input.Delete.Objects.some(({ Key }) => Key === '')) throw malformedList()

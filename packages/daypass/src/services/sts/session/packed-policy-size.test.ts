@@ -5,6 +5,9 @@ import { packedPolicySize } from './packed-policy-size.js'
 const numbered = (count: number, tag: (index: number) => [string, string]) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => tag(index)))
 
+/** So that sizes lie close to every border between two percents. */
+const randomText = (length: number) => Array.from({ length }, (_, i) => String.fromCharCode(33 + ((i * 7919) % 90))).join('')
+
 describe('packedPolicySize', () => {
   it('is nothing for nothing, grows with what is passed, and goes over 100 for what does not fit', () => {
     const policy = '{"Version":"2012-10-17"}'
@@ -17,6 +20,19 @@ describe('packedPolicySize', () => {
     expect(larger).toBeGreaterThan(small)
     expect(tagged).toBeGreaterThan(larger)
     expect(packedPolicySize({ policy: randomBytes(4096).toString('hex') })).toBeGreaterThan(100)
+  })
+
+  it('is the same for inherited tags of one length, whatever they say and whatever is passed beside them', () => {
+    const secrets = ['alfalfa-alfalfa', 'clover-clover--', 'x'.repeat(15)]
+    for (const guess of [...secrets, 'alfalfa', 'secret', '']) {
+      const policy = `{"Sid":"${`secret${guess}`.repeat(20)}"}`
+      const sizes = secrets.map((secret) =>
+        Array.from({ length: 40 }, (_, i) => packedPolicySize({ policy: policy + randomText(i), tags: { guess }, inherited: { secret } })),
+      )
+      for (const size of sizes) expect(size).toEqual(sizes[0])
+    }
+    expect(packedPolicySize({ inherited: { team: 'platform' } })).toBeGreaterThan(0)
+    expect(packedPolicySize({ inherited: numbered(40, (i) => [`k${i}`, 'v'.repeat(250)]) })).toBeGreaterThan(100)
   })
 
   it('has room for 50 tags of the usual size, and none for 50 of the largest', () => {

@@ -41,13 +41,13 @@ export function policyArnsOf({ PolicyArns = [] }: Given): readonly string[] | un
 
 /** The share of a token's room that is taken, in percent; refuses more than all of it. */
 export function packedSize(packed: Packed): number {
-  const { policy = '', policyArns = [], tags } = packed
+  const { policy = '', policyArns = [], tags, inherited } = packed
   const characters = policyArns.reduce((sum, arn) => sum + arn.length, policy.length)
   // AWS counts the plaintext too (STS API reference, AssumeRole, Policy); without this bound a policy that compresses well would make a token nobody can send.
   if (characters > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(characters))
   const percent = packedPolicySize(packed)
   if (percent <= 100) return percent
-  const ofTags = packedPolicySize({ tags })
+  const ofTags = packedPolicySize({ tags, inherited })
   if (ofTags <= 100) throw policyTooLarge(percent)
   throw new WireError('PackedPolicyTooLarge', `Packed size of session tags consumes ${ofTags}% of allotted space.`)
 }

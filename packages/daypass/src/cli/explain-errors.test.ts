@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { explainErrorsOf, isLoopbackHost } from './serve-flags.js'
+
+const asked = (host: string, over: object = {}) => explainErrorsOf({ host, store: 'memory', ...over }, isLoopbackHost(host))
+
+describe('explaining errors', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('is off unless it is asked for', () => {
+    expect(asked('127.0.0.1')).toBe(false)
+    expect(asked('0.0.0.0')).toBe(false)
+  })
+
+  it.each([
+    ['by the flag', { explainErrors: true }, ''],
+    ['by the variable', {}, '1'],
+    ['by both', { explainErrors: true }, '1'],
+    ['by the flag, whatever the variable', { explainErrors: true }, '0'],
+  ])('is switched on %s, on loopback only', (_how, over, value) => {
+    vi.stubEnv('DAYPASS_EXPLAIN_ERRORS', value)
+    for (const host of ['127.0.0.1', '::1', 'localhost']) expect(asked(host, over)).toBe(true)
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'daypass.example'])
+      expect(() => asked(host, over)).toThrow(`is for loopback only, not for ${host}`)
+  })
+
+  it.each(['', '0'])('is off with DAYPASS_EXPLAIN_ERRORS=%o', (value) => {
+    vi.stubEnv('DAYPASS_EXPLAIN_ERRORS', value)
+    expect(asked('192.0.2.1')).toBe(false)
+  })
+
+  it.each(['true', 'yes', '2', ' 1', 'off'])('is refused with DAYPASS_EXPLAIN_ERRORS=%o', (value) => {
+    vi.stubEnv('DAYPASS_EXPLAIN_ERRORS', value)
+    expect(() => asked('127.0.0.1')).toThrow('DAYPASS_EXPLAIN_ERRORS must be 1 (on) or 0 (off).')
+  })
+})

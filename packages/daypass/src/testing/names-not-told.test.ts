@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { mfaArn, policyArn } from '../core/arn.js'
+import type { UserCaller } from '../core/caller.js'
+import { putAccessKey } from '../directory/access-key.js'
+import { putMfaDevice } from '../directory/mfa-device.js'
+import { putPolicy } from '../directory/policy.js'
+import { putRole } from '../directory/role.js'
+import { putUser } from '../directory/user.js'
+import { daypassOperations } from '../services/daypass/operations.js'
+import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
+import { iamOperations } from '../services/iam/operations.js'
+import { GetUser } from '../services/iam/users/GetUser.js'
+import { ACCOUNT, BEGINNING, type World, world } from './world.js'
+
+const PLAIN = { account: ACCOUNT, createdAt: BEGINNING, inlinePolicies: {}, attachedPolicies: [] }
+const KEY = 'AKIAQAAAAAAAAAAALICE'
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+/** Everything that any operation may want of a request that is about Alice. */
+const ALICE = {
+  UserName: 'Alice',
+  RoleName: 'Alice',
+  PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
+  PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
+  SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
+  VirtualMFADeviceName: 'Alice',
+  PolicyName: 'Alice',
+  AccessKeyId: KEY,
+  Status: 'Inactive',
+  VersionId: 'v1',
+  NewUserName: 'Bob',
+  PolicyDocument: DOCUMENT,
+  AssumeRolePolicyDocument: TRUST,
+  AuthenticationCode1: '000000',
+  AuthenticationCode2: '111111',
+  GlobalEndpointTokenVersion: 'v2Token',
+  PolicyInputList: [DOCUMENT],
+  ActionNames: ['sts:AssumeRole'],
+  ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
+}
+
+/** Things of one name, so that every operation has something to find, or nothing. */
+const made = (name: string, path: string, tags: Record<string, string>) => (here: World) =>
+  here.change((state) => {
+    putUser(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
+    putRole(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
+    putMfaDevice(state, {
+      ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
+      ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
+    })
+    const version = { id: 'v1', text: DOCUMENT, createdAt: BEGINNING }
+    putPolicy(state, {
+      ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
+      ...{ createdAt: BEGINNING, updatedAt: BEGINNING, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+    })
+    putAccessKey(state, {
+      ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: BEGINNING },
+      secret: { version: 1, sealed: '' },
+    })
+  })
+
+const SITUATIONS = {
+  'nothing of the name': async () => {},
+  'something of the name': made('Alice', '/', {}),
+  'something with tags': made('Alice', '/', { team: 'red' }),
+  'something in another letter case': made('ALICE', '/', {}),
+  'something under another path': made('alice', '/secret/', { team: 'red' }),
+}
+
+const on = (path: string) => ['user', 'role', 'policy', 'mfa'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
+  p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
+})
+
+/** Policies that allow nothing about Alice, whoever that is. */
+const CALLERS = {
+  'no policy': {},
+  'a Deny on the path': statement('Deny', on('/secret/')),
+  'a Deny on the tag': statement('Deny', '*', { StringEquals: { 'aws:ResourceTag/team': 'red' } }),
+  'an Allow on another path': statement('Allow', on('/elsewhere/')),
+  'an Allow on another tag': statement('Allow', '*', { StringEquals: { 'aws:ResourceTag/team': 'blue' } }),
+}
+
+/** What is answered in each situation, to the same caller. */
+async function answers(policies: Record<string, object>, ask: (here: World, caller: UserCaller) => Promise<object>) {
+  const told: Record<string, object> = {}
+  for (const [situation, make] of Object.entries(SITUATIONS)) {
+    const here = await world()
+    const caller = await here.user('nosy', policies)
+    await make(here)
+    told[situation] = await ask(here, caller)
+  }
+  return told
+}
+
+const all = [...iamOperations, ...daypassOperations].map((operation) => [operation.name, operation] as const)
+
+describe.each(Object.entries(CALLERS))('to a caller with %s', (_, policies) => {
+  it.each(all)('%s does not tell by its refusal what exists under a name, nor its path, letter case or tags', async (name, operation) => {
+    const input = name === 'RevokeSessions' ? { RoleName: 'Alice' } : ALICE
+    const told = await answers(policies, (here, caller) => here.refusal(operation, input, caller))
+    const missing = told['nothing of the name']
+    expect(missing).toMatchObject({ code: 'AccessDenied' })
+    for (const [situation, answer] of Object.entries(told)) expect(answer, situation).toEqual(missing)
+  })
+
+  it.each([{ UserName: 'Alice' }, { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/Alice/s` }])(
+    'RevokeSessions does not tell what %o names',
+    async (input) => {
+      const told = await answers(policies, (here, caller) => here.refusal(RevokeSessions, input, caller))
+      for (const answer of Object.values(told)) expect(answer).toEqual(told['nothing of the name'])
+    },
+  )
+})
+
+describe('a refusal', () => {
+  it('names what was asked as it was given, while the true ARN decides', async () => {
+    const here = await world()
+    const caller = await here.user('ann', statement('Allow', `arn:aws:iam::${ACCOUNT}:user/team/*`))
+    await made('alice', '/team/', {})(here)
+    expect(await here.call(GetUser, { UserName: 'ALICE' }, caller)).toMatchObject({ User: { UserName: 'alice', Path: '/team/' } })
+    await here.change((state) =>
+      putUser(state, { ...PLAIN, name: 'carl', path: '/hr/', tags: {}, id: 'AIDAQAAAAAAAAAAAAACAR', accessKeyIds: [] }),
+    )
+    const outcome = await here.attempt(GetUser, { UserName: 'CARL' }, caller)
+    expect(outcome).toMatchObject({
+      error: {
+        message: `User: ${caller.arn} is not authorized to perform: iam:GetUser on resource: arn:aws:iam::${ACCOUNT}:user/CARL because no identity-based policy allows the iam:GetUser action`,
+      },
+      event: { questions: [{ question: { resource: `arn:aws:iam::${ACCOUNT}:user/hr/carl` } }] },
+    })
+  })
+
+  it('tells of a Deny on a tag who may look for the name', async () => {
+    const here = await world()
+    const Deny = { Effect: 'Deny', Action: 'iam:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/team': 'red' } } }
+    const caller = await here.user('ann', {
+      p: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }, Deny] },
+    })
+    await made('alice', '/', { team: 'red' })(here)
+    const { message } = await here.refusal(GetUser, { UserName: 'Alice' }, caller)
+    expect(message).toMatch(/user\/Alice with an explicit deny in an identity-based policy$/)
+  })
+})

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest'
+import { Access } from '../access/access.js'
+import { anonymous, type Caller } from '../core/caller.js'
+import type { Request } from '../core/exchange.js'
+import type { ServiceName } from '../core/operation.js'
+import { type Authenticated, answerRequest, type House } from '../core/pipeline.js'
+import { authenticate } from '../credentials/authenticate.js'
+import { OpenedSecrets } from '../credentials/long-term-secret.js'
+import { formPayload, streamPayload } from '../credentials/payload.js'
+import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
+import { makeHouse } from '../installation/house.js'
+import { operations, protocols } from '../installation/services.js'
+import { SigningKeys } from '../signature/signing-keys.js'
+import { root, world } from './world.js'
+
+const known = protocols()
+const AUTHORIZATION =
+  'AWS4-HMAC-SHA256 Credential=AKIAQAAAAAAAAAAAAAAA/20260102/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=00'
+
+interface Sent {
+  readonly method: string
+  readonly target: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Bytes that come, in pieces of a kilobyte; told in the headers only where `headers` do. */
+  readonly size: number
+  readonly beginning?: string
+}
+
+/** A request, and how many bytes of its body were taken. */
+function requestOf({ method, target, headers = {}, size, beginning = '' }: Sent): { request: Request; taken: () => number } {
+  let taken = 0
+  async function* pieces() {
+    if (beginning !== '') yield Buffer.from(beginning)
+    for (; taken < size; taken += 1_024) yield Buffer.alloc(Math.min(1_024, size - taken), 'x')
+  }
+  const [path = '', query = ''] = target.split('?')
+  const about = { id: 'the-id', sourceIp: '127.0.0.1', secure: false, rawHeaders: Object.entries(headers).flat(), headers }
+  return { request: { ...about, method, path, query, body: pieces() }, taken: () => taken }
+}
+
+/** An installation that asks who signed, and one that believes everyone to be `caller`. */
+async function setUp() {
+  const here = await world()
+  const by = { resolver: { ring: here.ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock: here.clock }
+  const parts = { ...here, requireCurrent: () => {} }
+  const strict = makeHouse({ ...parts, authenticate: (request, routed, state) => authenticate(by, request, { routed, state }) })
+  const believing = (caller: Caller) =>
+    makeHouse({
+      ...parts,
+      authenticate: (request, { form }): Authenticated => ({
+        ...{ caller, region: 'us-east-1', endpoint: 'own', context: {} },
+        payload: form === undefined ? streamPayload(request, undefined, undefined) : formPayload(form),
+      }),
+    })
+  const answer = async (house: House, service: ServiceName, sent: Sent) => {
+    const { request, taken } = requestOf(sent)
+    const { status, body } = await answerRequest(house, known[service], request)
+    return { status, code: here.events.at(-1)?.code, text: String(body), taken: taken() }
+  }
+  return { here, strict, believing, answer }
+}
+
+const withInput = [
+  { name: 'DeleteObjects', method: 'POST', target: '/photos?delete' },
+  { name: 'CreateBucket', method: 'PUT', target: '/photos' },
+]
+
+describe('the body of an unsigned request', () => {
+  it.each(withInput)('$name of S3 is refused unread, and recorded', async ({ name, ...line }) => {
+    const { here, strict, answer } = await setUp()
+    expect(await answer(strict, 's3', { ...line, size: 10_000 })).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
+    expect(here.events.at(-1)).toMatchObject({ operation: name, caller: anonymous, reason: 'unsigned, and no policy could allow it' })
+  })
+
+  it('is refused unread too where the operation takes none, and the question is told where none is sent', async () => {
+    const { here, strict, answer } = await setUp()
+    const get = { method: 'GET', target: '/photos/a.jpg' }
+    for (const headers of [{ 'content-length': '10000' }, { 'transfer-encoding': 'chunked' }])
+      expect(await answer(strict, 's3', { ...get, headers, size: 10_000 })).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
+    expect(await answer(strict, 's3', { ...get, size: 0 })).toMatchObject({ status: 403, code: 'AccessDenied' })
+    expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:GetObject'])
+  })
+
+  it('of PutObject is refused unread, with its question', async () => {
+    const { here, strict, answer } = await setUp()
+    const sent = { method: 'PUT', target: '/photos/a.jpg', headers: { 'content-length': '10000' }, size: 10_000 }
+    expect(await answer(strict, 's3', sent)).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
+    expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
+  })
+
+  it('is read as soon as a policy could allow the unsigned', async () => {
+    const { strict, answer } = await setUp()
+    const house = { ...strict, mayBeAllowed: () => true }
+    const sent = { method: 'POST', target: '/photos?delete', size: 10_240 }
+    expect(await answer(house, 's3', sent)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
+  })
+
+  it('is asked about by the rule that the policies of resources decide', () => {
+    const access = new Access(awsManagedPolicies())
+    const of = (caller: Caller) =>
+      (['sts', 'iam', 's3', 'account', 'daypass'] as const).map((service) => access.mayBeAllowed(caller, service))
+    expect(of(root)).toEqual([true, true, true, true, true])
+    expect(of(anonymous)).toEqual([false, false, false, false, false])
+  })
+
+  it.each(['iam', 'daypass'] as const)('of %s is told in the audit when it is small, and not read beyond that', async (service) => {
+    const { here, strict, answer } = await setUp()
+    const Version = service === 'iam' ? '2010-05-08' : '2026-11-23'
+    const beginning = `Action=${service === 'iam' ? 'ListUsers' : 'CreateAccount'}&Version=${Version}&a=`
+    expect(await answer(strict, service, { method: 'POST', target: '/', size: 1_000, beginning })).toMatchObject({
+      code: 'MissingAuthenticationToken',
+    })
+    expect(here.events.at(-1)?.operation).toBe(service === 'iam' ? 'ListUsers' : 'CreateAccount')
+    const large = await answer(strict, service, { method: 'POST', target: '/', size: 900_000, beginning })
+    expect(large).toMatchObject({ status: 403, code: 'MissingAuthenticationToken' })
+    expect(large.taken).toBeLessThan(18_000)
+  })
+
+  it('of STS is read as far as an assertion may go', async () => {
+    const { strict, answer } = await setUp()
+    const sent = { method: 'POST', target: '/', size: 900_000, beginning: 'Version=2011-06-15&a=' }
+    const { taken, ...refused } = await answer(strict, 'sts', sent)
+    expect(refused).toMatchObject({ status: 413, code: 'RequestEntityTooLarge' })
+    expect(taken).toBeLessThan(530_000)
+  })
+})
+
+const length = (size: number) => ({ 'content-length': String(size), authorization: AUTHORIZATION })
+
+describe('a body that says it is longer than it may be', () => {
+  it.each<[string, ServiceName, Sent, string]>([
+    ['of STS', 'sts', { method: 'POST', target: '/', size: 524_289, headers: length(524_289) }, 'RequestEntityTooLarge'],
+    ['of IAM', 'iam', { method: 'POST', target: '/', size: 1_048_577, headers: length(1_048_577) }, 'RequestEntityTooLarge'],
+    ['of daypass', 'daypass', { method: 'POST', target: '/', size: 262_145, headers: length(262_145) }, 'RequestEntityTooLarge'],
+    [
+      'of account',
+      'account',
+      { method: 'POST', target: '/listRegions', size: 16_385, headers: length(16_385) },
+      'RequestEntityTooLargeException',
+    ],
+    ['of CreateBucket', 's3', { method: 'PUT', target: '/photos', size: 65_537, headers: length(65_537) }, 'MaxMessageLengthExceeded'],
+    [
+      'of DeleteObjects',
+      's3',
+      { method: 'POST', target: '/photos?delete', size: 2_097_153, headers: length(2_097_153) },
+      'MaxMessageLengthExceeded',
+    ],
+    [
+      'in chunks',
+      's3',
+      { method: 'PUT', target: '/photos', size: 9_999, headers: { 'x-amz-decoded-content-length': '65537' } },
+      'MaxMessageLengthExceeded',
+    ],
+  ])('%s is refused unread', async (_, service, sent, code) => {
+    const { believing, answer } = await setUp()
+    expect(await answer(believing(root), service, sent)).toMatchObject({ code, taken: 0 })
+  })
+
+  it.each<[string, ServiceName, Sent, string]>([
+    ['of STS', 'sts', { method: 'POST', target: '/', size: 600_000 }, 'RequestEntityTooLarge'],
+    ['of account', 'account', { method: 'POST', target: '/listRegions', size: 100_000 }, 'RequestEntityTooLargeException'],
+    ['of CreateBucket', 's3', { method: 'PUT', target: '/photos', size: 100_000 }, 'MaxMessageLengthExceeded'],
+  ])('%s without saying so is refused at the border', async (_, service, sent, code) => {
+    const { believing, answer } = await setUp()
+    const refused = await answer(believing(root), service, sent)
+    expect(refused.code).toBe(code)
+    expect(refused.taken).toBeLessThan(sent.size)
+  })
+
+  it('is bounded by what its operation needs, as soon as that is known', async () => {
+    const { believing, answer } = await setUp()
+    const form = (Action: string, size: number): Sent => ({
+      ...{ method: 'POST', target: '/', headers: { authorization: AUTHORIZATION } },
+      ...{ size, beginning: `Action=${Action}&Version=2010-05-08&UserName=` },
+    })
+    const small = await answer(believing(root), 'iam', form('GetUser', 300_000))
+    expect(small).toMatchObject({ status: 413, code: 'RequestEntityTooLarge', text: expect.stringContaining('larger than 262144 bytes') })
+    expect(await answer(believing(root), 'iam', form('GetUser', 200_000))).toMatchObject({ code: 'ValidationError' })
+    expect(await answer(believing(root), 'iam', form('PutUserPolicy', 300_000))).toMatchObject({ code: 'ValidationError' })
+    expect(await answer(believing(root), 'iam', form('PutUserPolicy', 600_000))).toMatchObject({ code: 'RequestEntityTooLarge' })
+    expect(await answer(believing(root), 'iam', form('SimulateCustomPolicy', 900_000))).toMatchObject({ code: 'ValidationError' })
+  })
+
+  it('is no operation above two mebibytes, and only those with documents or keys take more than a quarter of one', () => {
+    const all = Object.values(operations).flat()
+    const large = all.filter(({ maxBody = 0 }) => maxBody > 262_144).map(({ name }) => name)
+    expect(Math.max(...all.map(({ maxBody = 0 }) => maxBody))).toBe(2_097_152)
+    expect(large.sort()).toEqual([
+      'AssumeRoleWithSAML',
+      'AssumeRoleWithWebIdentity',
+      'CreatePolicy',
+      'CreatePolicyVersion',
+      'CreateRole',
+      'DeleteObjects',
+      'GetContextKeysForCustomPolicy',
+      'GetContextKeysForPrincipalPolicy',
+      'PutRolePolicy',
+      'PutUserPolicy',
+      'SimulateCustomPolicy',
+      'SimulatePrincipalPolicy',
+      'UpdateAssumeRolePolicy',
+    ])
+  })
+
+  it('holds a DeleteObjects of a thousand keys of 1,024 bytes', async () => {
+    const { believing, here, answer } = await setUp()
+    const key = (i: number) => `<Object><Key>${String(i).padStart(4, '0')}${'&amp;'.repeat(40)}${'k'.repeat(980)}</Key></Object>`
+    const beginning = `<Delete>${Array.from({ length: 1_000 }, (_, i) => key(i)).join('')}</Delete>`
+    expect(beginning.length).toBeGreaterThan(1_048_576)
+    await answer(believing(root), 's3', { method: 'POST', target: '/photos?delete', size: 0, beginning })
+    expect(here.events.at(-1)).toMatchObject({ operation: 'DeleteObjects', code: 'NoSuchBucket' })
+    expect(here.events.at(-1)?.questions).toHaveLength(1_000)
+  })
+})
