@@ -32,8 +32,8 @@ const HEADER_BYTES = 5 + SALT_BYTES
 const FIRST_BLOCK = Uint8Array.of(1)
 const sha512Hmac = new OneShotHmac('sha512')
 const NONCE = new Uint8Array(12)
-/** Longest token that is looked at; ours stay far below. */
-const MAX_TOKEN = 16_384
+/** Characters of the longest token that is looked at: with it the headers of a request stay within what clients and proxies send. None longer is issued. */
+export const MAX_TOKEN = 16_384
 
 interface Subkeys {
   readonly seal: KeyObject

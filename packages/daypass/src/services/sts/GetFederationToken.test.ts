@@ -34,6 +34,17 @@ describe('GetFederationToken', () => {
     expect(caller).toMatchObject({ kind: 'federated-user', arn, userId: `${ACCOUNT}:guest`, issuer: { kind: 'user', id: bob.id } })
   })
 
+  it('issues no token that would not open: tags that pack well and are too long as they are', async () => {
+    const here = await world()
+    const tags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: 'a'.repeat(256) }))
+    expect((await federate(here, { Tags: tags(30) })).caller.session.tags).toMatchObject({ k29: 'a'.repeat(256) })
+    const refusal = {
+      code: 'PackedPolicyTooLarge',
+      message: expect.stringMatching(/^Packed size of session tags consumes 1\d\d% of allotted space\.$/),
+    }
+    await expect(federate(here, { Tags: tags(50) })).rejects.toMatchObject(refusal)
+  })
+
   it('cuts the root user to an hour without an error', async () => {
     expect(await federate(await world(), { DurationSeconds: 129_600 })).toMatchObject({ seconds: 3600 })
     expect(await federate(await world(), { DurationSeconds: 900 })).toMatchObject({ seconds: 900 })

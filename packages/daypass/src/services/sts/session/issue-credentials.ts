@@ -2,7 +2,7 @@ import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
 import { type EndpointKind, HOME_REGION } from '../../../core/region.js'
 import { type IssuedCredentials, type Issuer, issueSession } from '../../../credentials/issue.js'
-import type { SessionClaims } from '../../../credentials/session-token.js'
+import { MAX_TOKEN, type SessionClaims } from '../../../credentials/session-token.js'
 import { accountSettings, isRegionEnabled } from '../../../directory/account-settings.js'
 import type { Reader } from '../../../directory/state.js'
 
@@ -18,7 +18,16 @@ export type Claims = Omit<SessionClaims, 'tokenVersion' | 'region'>
 /** Issues temporary credentials at an endpoint: in a region that both accounts have enabled, in the token version that the account they are for has chosen. */
 export function issueCredentials(caller: Caller, claims: Claims, by: Issuing): IssuedCredentials {
   requireRegion(claims.account, caller, by)
-  return issueSession(by, { tokenVersion: tokenVersion(claims.account, by), region: by.region, ...claims })
+  const issued = issueSession(by, { tokenVersion: tokenVersion(claims.account, by), region: by.region, ...claims })
+  requireUsable(issued.SessionToken)
+  return issued
+}
+
+/** Tags that compress well have room in AWS's packed size and none in a token of ours, which holds them as they are. */
+function requireUsable({ length }: string): void {
+  if (length <= MAX_TOKEN) return
+  const percent = Math.ceil((100 * length) / MAX_TOKEN)
+  throw new WireError('PackedPolicyTooLarge', `Packed size of session tags consumes ${percent}% of allotted space.`)
 }
 
 /**
