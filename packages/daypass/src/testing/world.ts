@@ -71,6 +71,7 @@ async function makeParts() {
     awsManaged,
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
+    rest: async () => {},
     events,
     record: (event: RequestEvent) => void events.push(event),
   }
