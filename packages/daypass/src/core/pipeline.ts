@@ -42,6 +42,8 @@ export interface Asked {
   readonly region: string
   readonly endpoint: EndpointKind
   readonly proof: Proof
+  /** Lets others go on first: for a handler with much to do. */
+  readonly rest: () => Promise<void>
 }
 
 /** What the pipeline needs of the house; `installation` hands it in. */
@@ -188,7 +190,7 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, house })
   if (pause !== undefined) await pause
   const decisions = event.questions.map(({ decision }) => decision)
-  const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof })
+  const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof, rest: () => house.rest() })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 

@@ -118,12 +118,12 @@ function depsOf(
   { asked, state }: { asked: Asked; state: State },
 ): StsDeps | IamDeps | S3Deps | AccountDeps | DaypassDeps {
   const { clock, ids, ring, awsManaged, files, issuerBase } = parts
-  const { proof, region, endpoint } = asked
+  const { proof, region, endpoint, rest } = asked
   switch (operation.service) {
     case 'sts':
       return { state, proof, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
     case 'iam':
-      return { state, awsManaged, clock, ids, ring, issuerBase }
+      return { state, awsManaged, clock, ids, ring, issuerBase, rest }
     case 'account':
       return { state, ids, ring }
     case 'daypass':

@@ -146,7 +146,8 @@ describe('DeleteObjects of 1,000 keys', () => {
     }
     const { event } = await run(here, DeleteObjects, { input: keys(1_000), caller, onRest })
     expect(event.questions.filter(({ decision }) => decision.allowed)).toHaveLength(1_000)
-    expect(rests).toBe(19)
+    // After each 50 keys but the last, and after each of ten commits.
+    expect(rests).toBe(19 + 10)
     const later = await run(here, DeleteObjects, { input: keys(1), caller })
     expect(later.event.questions.map(({ decision }) => decision.allowed)).toEqual([false])
   })

@@ -72,6 +72,7 @@ async function makeParts(explainErrors: boolean) {
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
     explainErrors,
+    rest: async () => {},
     events,
     record: (event: RequestEvent) => void events.push(event),
   }

@@ -47,4 +47,10 @@ describe('the work of reading documents', () => {
     expect(masked).toBeGreaterThan(5 * plain)
     expect(readingWork(['?*'.repeat(50_000)])).toBeLessThan(1.1 * plain)
   })
+
+  it('grows likewise when the ? is written as an escape', () => {
+    const piece = 'x'.repeat(100_000)
+    expect(readingWork([`*\\u003f${piece}`])).toBeGreaterThan(0.99 * readingWork([`*?${piece}`]))
+    expect(readingWork([`*\\u003F${piece}`])).toBeGreaterThan(0.99 * readingWork([`*?${piece}`]))
+  })
 })

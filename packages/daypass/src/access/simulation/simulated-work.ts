@@ -24,10 +24,21 @@ export function readingWork(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length * READ + maskWork(text), 0)
 }
 
+/** A document may write its question marks as escapes; every other escape makes a piece look longer than it is. */
+const QUESTION_MARK = /\?|\\u003f/i
+
 function maskWork(text: string): number {
-  if (!text.includes('?')) return 0
-  const pieces = text.split(/["*]/).filter((piece) => piece.includes('?'))
-  return pieces.reduce((sum, { length }) => sum + (length * length * MASK_WORD) / WORD, 0)
+  if (!QUESTION_MARK.test(text)) return 0
+  let work = 0
+  let from = 0
+  for (let end = 0; end <= text.length; end++) {
+    if (end < text.length && text[end] !== '"' && text[end] !== '*') continue
+    const length = end - from
+    // A piece of few characters costs next to nothing, with or without a question mark.
+    if (length > WORD && QUESTION_MARK.test(text.slice(from, end))) work += (length * length * MASK_WORD) / WORD
+    from = end + 1
+  }
+  return work
 }
 
 /** What asking a layer costs: once, and for each character of the action and of the resource. */

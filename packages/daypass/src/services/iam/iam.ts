@@ -32,6 +32,8 @@ export interface IamDeps extends IamReads {
   readonly ring: KeyRing
   /** What the URLs of issuers of web identity tokens begin with; without a slash at the end. */
   readonly issuerBase: () => string
+  /** Lets others go on first: between the parts of much work. */
+  readonly rest: () => Promise<void>
 }
 
 /** An operation of IAM. All of them ask: none is open to every caller. */

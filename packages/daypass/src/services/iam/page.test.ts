@@ -16,7 +16,15 @@ describe('pageOf', () => {
     const w = await world()
     const name = fc.stringMatching(/^[a-z+=,.@-]{1,4}$/)
     w.read((state) => {
-      const deps = { state: state as never, ids: w.ids, clock: w.clock, ring: w.ring, awsManaged: w.awsManaged, issuerBase: w.issuerBase }
+      const deps = {
+        state: state as never,
+        ids: w.ids,
+        clock: w.clock,
+        ring: w.ring,
+        awsManaged: w.awsManaged,
+        issuerBase: w.issuerBase,
+        rest: w.rest,
+      }
       fc.assert(
         fc.property(fc.uniqueArray(name, { maxLength: 300 }), fc.integer({ min: 1, max: 150 }), fc.boolean(), (names, MaxItems, all) => {
           const keep = (one: string) => all || one.length > 2
@@ -40,7 +48,15 @@ describe('pageOf', () => {
   it('shows a hundred when no number is asked for', async () => {
     const w = await world()
     w.read((state) => {
-      const deps = { state: state as never, ids: w.ids, clock: w.clock, ring: w.ring, awsManaged: w.awsManaged, issuerBase: w.issuerBase }
+      const deps = {
+        state: state as never,
+        ids: w.ids,
+        clock: w.clock,
+        ring: w.ring,
+        awsManaged: w.awsManaged,
+        issuerBase: w.issuerBase,
+        rest: w.rest,
+      }
       const names = Array.from({ length: 101 }, (_, n) => String(n).padStart(3, '0'))
       expect(pageOf({}, listing(names), deps).items).toHaveLength(100)
     })

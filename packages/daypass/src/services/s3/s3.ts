@@ -33,6 +33,8 @@ export interface S3Deps extends S3Reads {
   readonly ask: (question: Question, at?: Reader) => Decision
   /** The answers to the declared questions, in order. */
   readonly decisions: readonly Decision[]
+  /** Lets others go on first: between the parts of much work. */
+  readonly rest: () => Promise<void>
 }
 
 const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')

@@ -12,6 +12,15 @@ describe('GetContextKeysForCustomPolicy', () => {
     expect(await (await world()).refusal(GetContextKeysForCustomPolicy, { PolicyInputList })).toMatchObject(refusal)
   })
 
+  it('refuses a pattern with ? that would take a gigabyte to search for, also when the ? is written as an escape', async () => {
+    const different = Array.from({ length: 60_000 }, (_, i) => String.fromCharCode(0x3400 + (i % 30_000))).join('')
+    for (const mark of ['?', '\\u003f', '\\u003F']) {
+      const PolicyInputList = [policy({ Resource: 'PLACE' }).replace('PLACE', `arn:aws:s3:::*${mark}${different}*`)]
+      const refusal = { code: 'InvalidInput', message: expect.stringContaining('patterns with ?') }
+      expect(await (await world()).refusal(GetContextKeysForCustomPolicy, { PolicyInputList })).toMatchObject(refusal)
+    }
+  })
+
   it('answers as the example of the AWS CLI does', async () => {
     const w = await world()
     const PolicyInputList = [

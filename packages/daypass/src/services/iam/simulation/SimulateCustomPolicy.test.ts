@@ -366,3 +366,26 @@ describe('the shared evaluation cases, as a request', () => {
     expect(expressible.length).toBeGreaterThan(200)
   })
 })
+
+describe('a simulation of much work', () => {
+  it('lets others go on first twenty times, and answers the same', async () => {
+    const w = await world()
+    const statement = (i: number) => ({
+      Effect: 'Allow',
+      Action: `s3:A${i}*`,
+      Resource: Array.from({ length: 10 }, (_, at) => `arn:aws:s3:::b${at}*x${i}`),
+    })
+    const PolicyInputList = [JSON.stringify({ Version: '2012-10-17', Statement: Array.from({ length: 40 }, (_, i) => statement(i)) })]
+    const ActionNames = Array.from({ length: 1_000 }, (_, i) => `s3:A${i}`)
+    const input = { PolicyInputList, ActionNames, ResourceArns: ['arn:aws:s3:::b1x3'], MaxItems: 1_000 }
+    let rests = 0
+    const rest = async () => {
+      rests += 1
+    }
+    const { EvaluationResults: results = [] } = await w.change((state) => SimulateCustomPolicy.handle(input, root, { ...w, state, rest }))
+    expect(results.map(({ EvalActionName }) => EvalActionName)).toEqual(ActionNames.slice(0, results.length))
+    expect(results.length).toBeGreaterThan(20)
+    expect(rests).toBeGreaterThanOrEqual(19)
+    expect(rests).toBeLessThanOrEqual(21)
+  })
+})

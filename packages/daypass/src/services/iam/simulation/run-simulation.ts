@@ -1,7 +1,7 @@
 import { simulate } from '../../../access/simulation/simulate.js'
 import type { SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedDocument, SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
-import type { SimulatePolicyResponse } from '../../../wire/generated/iam.js'
+import type { EvaluationResult, SimulatePolicyResponse } from '../../../wire/generated/iam.js'
 import type { IamDeps } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
 import { mostActions } from './allowance.js'
@@ -20,16 +20,25 @@ export interface Simulation {
   readonly caller: SimulatedCaller
 }
 
-/** A page of results, one for each action, in the order of the actions. */
-export function runSimulation(input: SimulationInput, simulation: Simulation, deps: IamDeps): SimulatePolicyResponse {
+/** A page of results, one for each action, in the order of the actions. It is all of one revision of the state, however often it rests. */
+export async function runSimulation(input: SimulationInput, simulation: Simulation, deps: IamDeps): Promise<SimulatePolicyResponse> {
   const { operation, account } = simulation
   const run = prepare(input, simulation, deps)
   const { Marker, MaxItems = DEFAULT_ITEMS, ...question } = input
   const actions = input.ActionNames.map((action, index) => ({ action, index }))
   const listing = { ...inOrder(actions, ({ index }) => String(index).padStart(6, '0')), operation, account, filter: [question] }
-  const { items, end } = pageOf({ Marker, MaxItems: Math.min(MaxItems, allowance(run)) }, listing, deps)
-  return { EvaluationResults: items.map(({ action }) => evaluate(action, run)), ...end }
+  const most = allowance(run)
+  const { items, end } = pageOf({ Marker, MaxItems: Math.min(MaxItems, most) }, listing, deps)
+  const EvaluationResults: EvaluationResult[] = []
+  for (const { action } of items) {
+    EvaluationResults.push(evaluate(action, run))
+    if (EvaluationResults.length % Math.ceil(most / SLICES) === 0) await deps.rest()
+  }
+  return { EvaluationResults, ...end }
 }
+
+/** As much as one answer may cost is worked out in so many parts, and others go first between them. */
+const SLICES = 20
 
 const DEFAULT_ITEMS = 100
 

@@ -35,7 +35,7 @@ export const DeleteObjects = operation('DeleteObjects', {
   },
   authorize: (input, caller, reads) =>
     objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys: input.Delete.Objects.map(({ Key }) => Key) }, { caller, reads }),
-  async handle(input, _caller, { state, transact, files, region, decisions }) {
+  async handle(input, _caller, { state, transact, files, region, decisions, rest }) {
     const { Objects, Quiet } = input.Delete
     const allowed = Objects.filter((_object, i) => decisions[i]?.allowed === true)
     const Errors = Objects.flatMap((object, i) => refusedKey(object, decisions[i]))
@@ -45,6 +45,7 @@ export const DeleteObjects = operation('DeleteObjects', {
       const batch = allowed.slice(from, from + BATCH)
       const removed = await transact((fresh) => deleteBatch(fresh, bucket, batch))
       for (const file of removed) await files.remove(file)
+      await rest()
     }
     return { Deleted: Quiet === true ? undefined : allowed.map(({ Key }) => ({ Key })), Errors }
   },

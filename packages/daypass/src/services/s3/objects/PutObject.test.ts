@@ -232,6 +232,7 @@ describe('PutObject that fails', () => {
           ring: w.ring,
           region: 'us-east-1',
           decisions: [],
+          rest: w.rest,
           ask: () => expect.fail('asked'),
         }),
       ),
