@@ -85,6 +85,33 @@ describe('a statement of very many actions', () => {
   })
 })
 
+describe('a statement of many actions on many resources', () => {
+  const Action = Array.from({ length: 40 }, (_, at) => `s3:Do${at}`)
+  const Resource = Array.from({ length: 40 }, (_, at) => `arn:aws:s3:::b${at}/*`)
+  const identity = compiled('identity', [
+    { Sid: 'many', Effect: 'Allow', Action, Resource },
+    { Sid: 'also', Effect: 'Allow', Action: ['s3:Do0', 's3:Do1'], Resource: 'arn:aws:s3:::b0/*' },
+    { Sid: 'open', Effect: 'Allow', Action: Action.slice(1), Resource: '*' },
+  ])
+  const sids = (action: string, resource: string) =>
+    authorize(ask({ action, resource, policies: { identity } }))
+      .matched.map(({ sid }) => sid)
+      .sort()
+
+  it('is found once under each of them, beside others', () => {
+    expect(sids('s3:Do0', 'arn:aws:s3:::b0/x')).toEqual(['also', 'many'])
+    expect(sids('s3:Do1', 'arn:aws:s3:::b0/x')).toEqual(['also', 'many', 'open'])
+    expect(sids('s3:do39', 'arn:aws:s3:::b39/x')).toEqual(['many', 'open'])
+    expect(sids('s3:Do39', 'arn:aws:s3:::b40/x')).toEqual(['open'])
+    expect(sids('s3:Do40', 'arn:aws:s3:::b0/x')).toEqual([])
+  })
+
+  it('is filed by its resources once and not for each action', () => {
+    expect(identity.index.exact.size).toBe(40)
+    expect(identity.index.exact.get('s3:do1')?.anywhere.map(({ statement: { source } }) => source.sid)).toEqual(['open'])
+  })
+})
+
 describe('the quick looks of a parser', () => {
   const piece = fc.constantFrom('arn', ':', ':', ':', '*', '?', 'aws', '$', '{', '}', variable('aws:x'), variable('*'), 's3', '/', '')
   const patterns = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''))
