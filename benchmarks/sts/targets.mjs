@@ -12,6 +12,7 @@ const MOST = {
   'GetCallerIdentity, key': 2.0,
   'GetCallerIdentity, session': 2.5,
   AssumeRole: 3.0,
+  'AssumeRole, external id, session policy, tags': 4.0,
   'bad signature': 1.6,
 }
 

@@ -10,6 +10,9 @@ import { unmetered } from './work/meter.js'
 /** How much filing a statement by the single actions of one service may cost; a larger one is filed once, and found by its patterns. */
 const MOST_ENTRIES = 20_000
 
+/** How many entries a statement may make under its single actions, each with each of its resources; one with more makes them once for all its actions. */
+const MOST_OWN_ENTRIES = 32
+
 /** A statement and the patterns that decide whether it speaks about an action; without patterns it is known that it does. */
 export interface Candidate {
   readonly statement: CompiledStatement
@@ -24,10 +27,13 @@ const NONE: readonly Candidate[] = []
 export class Shelf {
   #anywhere: Candidate[] | undefined
   #byResource: PrefixTree<Candidate> | undefined
+  /** Shelves of one statement each, that stand under all of its actions. */
+  #shared: Shelf[] | undefined
 
   /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
   get anywhere(): readonly Candidate[] {
-    return this.#anywhere ?? NONE
+    if (this.#shared === undefined) return this.#anywhere ?? NONE
+    return [...(this.#anywhere ?? NONE), ...this.#shared.flatMap(({ anywhere }) => anywhere)]
   }
 
   /** Files a candidate so that no resource finds it twice. */
@@ -41,12 +47,19 @@ export class Shelf {
     for (const prefix of prefixes) this.#byResource.add(prefix, candidate)
   }
 
+  /** Takes in a shelf that is not added to any more. */
+  share(shelf: Shelf): void {
+    this.#shared = appended(this.#shared, shelf)
+  }
+
   /** Shows those that may speak about the resource. What is said about one that cannot be read is for each statement to say. */
   visit(resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    for (const candidate of this.anywhere) visitor.see(candidate)
-    if (this.#byResource === undefined) return
-    if (resource.kind === 'arn') this.#byResource.walk(resource.text, visitor)
-    else if (resource.kind === 'unreadable') this.#byResource.walkAll(visitor)
+    if (this.#anywhere !== undefined) for (const candidate of this.#anywhere) visitor.see(candidate)
+    if (this.#byResource !== undefined) {
+      if (resource.kind === 'arn') this.#byResource.walk(resource.text, visitor)
+      else if (resource.kind === 'unreadable') this.#byResource.walkAll(visitor)
+    }
+    if (this.#shared !== undefined) for (const shelf of this.#shared) shelf.visit(resource, visitor)
   }
 }
 
@@ -106,10 +119,18 @@ class Service {
       this.#wild ??= new Shelf()
       this.#wild.add({ statement, negated: false, globs })
     }
-    const candidate: Candidate = { statement, negated: false }
-    for (const action of lowered) {
-      if (!hasWildcard(action) && !globs.some((glob) => matchesGlob(glob, action))) this.#shelfOf(action).add(candidate)
+    const exact = lowered.filter((action) => !hasWildcard(action) && !globs.some((glob) => matchesGlob(glob, action)))
+    this.#fileExact({ statement, negated: false }, exact)
+  }
+
+  #fileExact(candidate: Candidate, actions: readonly string[]): void {
+    if (actions.length * (candidate.statement.prefixes?.length ?? 1) <= MOST_OWN_ENTRIES) {
+      for (const action of actions) this.#shelfOf(action).add(candidate)
+      return
     }
+    const shelf = new Shelf()
+    shelf.add(candidate)
+    for (const action of actions) this.#shelfOf(action).share(shelf)
   }
 
   #shelfOf(action: string): Shelf {

@@ -17,6 +17,7 @@ const MAX_COMPILED = 33_554_432
 /** Bytes of what is remembered of the hashes of texts. */
 const MAX_HASHES = 4_194_304
 const HASH = 64
+const BYTES_A_CHARACTER = 2
 
 /**
  * Policy documents, compiled once for all who have them: a managed policy by its ARN and version, any other by its name and the hash of its text. Bounded by
@@ -41,10 +42,12 @@ export class CompiledDocuments {
     const key = `${document.kind}\n${document.name}\n${document.version}`
     const known = this.#compiled.get(key)
     if (known !== undefined) return known
-    const policy = parsed(document)
+    const text = document.text()
+    const policy = parsed(document, text)
     const compiled = compilePolicies([{ name: document.name, policy }])
     this.#compilations += 1
-    this.#compiled.put(key, compiled, compiledBytes(policy))
+    // Patterns are slices of the text, which stays as long as they do, its white space too.
+    this.#compiled.put(key, compiled, compiledBytes(policy) + BYTES_A_CHARACTER * text.length)
     return compiled
   }
 
@@ -59,8 +62,8 @@ export class CompiledDocuments {
 }
 
 /** A stored policy was checked when it was saved; one that does not parse now is a defect, and nobody is let in by it. */
-function parsed({ name, kind, text }: Document): Policy {
-  const result = parsePolicy(text(), kind)
+function parsed({ name, kind }: Document, text: string): Policy {
+  const result = parsePolicy(text, kind)
   if (!result.ok) throw new Error(`the policy ${name} does not parse: ${result.problems[0]?.detail ?? ''}`)
   return result.policy
 }

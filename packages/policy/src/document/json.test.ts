@@ -142,6 +142,31 @@ describe('readJson', () => {
     })
   })
 
+  it('tells the places of values behind escapes and control characters that may stand in a string', () => {
+    const text = '{"a\\n":"\u007f\u0085",\n\n "b": [ "\\"", "plain" ],\r\n"c":"\\\\"}'
+    const result = readJson(text)
+    expect(result.ok && toPlain(result.value)).toEqual(JSON.parse(text))
+    expect(result).toMatchObject({
+      value: {
+        members: [
+          { keySpan: { start: { line: 1, column: 2 }, end: { line: 1, column: 7 } } },
+          { value: { items: [{}, { span: { start: { line: 3, column: 15 }, end: { line: 3, column: 22 } } }] } },
+          { value: { span: { start: { line: 4, column: 5 }, end: { line: 4, column: 9 } } } },
+        ],
+      },
+    })
+  })
+
+  it('finds a duplicate key among few and among many, and reads very many in time that grows with their number', () => {
+    const members = (count: number) => Array.from({ length: count }, (_, at) => `"k${at}":${at}`)
+    for (const count of [2, 11, 12, 13, 40]) {
+      expect(faultOf(`{${members(count).join()}}`)).toBe('none')
+      expect(faultOf(`{${[...members(count), '"k0":1'].join()}}`)).toContain('Duplicate key k0')
+      expect(faultOf(`{${[...members(count), `"k${count - 1}":1`].join()}}`)).toContain(`Duplicate key k${count - 1}`)
+    }
+    expect(faultOf(`{${members(100_000).join()}}`)).toBe('none')
+  })
+
   it('reads 64 levels and refuses the next, without exhausting the stack on many more', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
     expect(faultOf(nested(MAX_JSON_DEPTH))).toBe('none')

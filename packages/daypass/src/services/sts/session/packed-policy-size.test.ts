@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { packedPolicySize } from './packed-policy-size.js'
 
@@ -39,5 +40,31 @@ describe('packedPolicySize', () => {
     expect(packedPolicySize({ tags: numbered(50, (i) => [`kubernetes-label-${i}`, `some-workload-${i * 7}`]) })).toBeLessThan(100)
     const large = numbered(50, (i) => [`k${i}${randomBytes(60).toString('hex')}`, randomBytes(128).toString('hex')])
     expect(packedPolicySize({ tags: large })).toBeGreaterThan(100)
+  })
+
+  it('takes for too large exactly what is longer than the room and does not compress into it', () => {
+    const policyOf = (bytes: number) => randomBytes(bytes).toString('base64')
+    for (const policy of [policyOf(300), policyOf(1_500), policyOf(1_525), policyOf(1_600), policyOf(3_000), 'x'.repeat(5_000)]) {
+      const text = JSON.stringify([policy, [], {}])
+      const compressed = deflateRawSync(text).length
+      expect(packedPolicySize({ policy }) > 100, `${text.length} bytes, ${compressed} compressed`).toBe(
+        text.length > 2_048 && compressed > 2_048,
+      )
+    }
+  })
+
+  it('never tells less of more, also where it begins to compress', () => {
+    const words = Array.from({ length: 700 }, (_, at) => `s3:Action${at}`)
+    let before = 0
+    for (let count = 1; count < words.length; count += 3) {
+      const size = packedPolicySize({ policy: words.slice(0, count).join() })
+      expect(size).toBeGreaterThanOrEqual(before)
+      before = size
+    }
+    expect(before).toBeGreaterThan(50)
+  })
+
+  it('counts bytes and not characters', () => {
+    expect(packedPolicySize({ tags: { k: 'é'.repeat(200) } })).toBe(packedPolicySize({ tags: { k: 'e'.repeat(400) } }))
   })
 })

@@ -5,10 +5,14 @@ import { managedPolicy } from '../../../directory/policy.js'
 import type { PolicyDescriptorType } from '../../../wire/generated/sts.js'
 import type { StsReads } from '../sts.js'
 import { type Packed, packedPolicySize } from './packed-policy-size.js'
+import { RecentTexts } from './recent-texts.js'
 
 const MAX_POLICY_ARNS = 10
 /** Inline policy and ARNs together. */
 const MAX_POLICY_CHARACTERS = 2_048
+
+/** Session policies that were found sound: who asks for many sessions sends the same text with each. In all 256 KiB at most. */
+const sound = new RecentTexts(64, MAX_POLICY_CHARACTERS)
 
 /** What a request says of session policies. */
 interface Given {
@@ -18,11 +22,12 @@ interface Given {
 
 /** The inline session policy must have room in a token, and parse; and every managed one be named. */
 export function checkSessionPolicies({ Policy, PolicyArns = [] }: Given): void {
-  if (Policy !== undefined) {
+  if (Policy !== undefined && !sound.has(Policy)) {
     // Before it is read: reading costs with its length, and nobody has said yet that the caller may have anything.
     if (Policy.length > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(Policy.length))
     const problem = policyProblem(Policy, 'session')
     if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
+    sound.add(Policy)
   }
   // The model does not demand the ARN; without this an entry that names none would be dropped, and with it the limit that the caller asked for.
   const unnamed = PolicyArns.findIndex(({ arn }) => arn === undefined)
