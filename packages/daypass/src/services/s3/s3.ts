@@ -33,6 +33,8 @@ export interface S3Deps extends S3Reads {
   readonly ask: (question: Question, at?: Reader) => Decision
   /** The answers to the declared questions, in order. */
   readonly decisions: readonly Decision[]
+  /** Notes that what the question at this index allowed is done, for operations that answer for each by itself: the audit tells it, also when the rest fails. */
+  readonly settled: (index: number) => void
 }
 
 const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')

@@ -142,7 +142,16 @@ describe('GetObject while the object changes', () => {
   }
 
   async function readWith(files: World['files']) {
-    const deps = { files, transact: w.change, clock: w.clock, ids: w.ids, ring: w.ring, region: 'us-east-1', decisions: [] }
+    const deps = {
+      files,
+      transact: w.change,
+      clock: w.clock,
+      ids: w.ids,
+      ring: w.ring,
+      region: 'us-east-1',
+      decisions: [],
+      settled: () => {},
+    }
     return GetObject.handle(at, root, { ...deps, state: new State(w.store.view()), ask: () => expect.fail('asked') })
   }
 })

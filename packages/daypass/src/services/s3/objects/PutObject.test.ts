@@ -232,6 +232,7 @@ describe('PutObject that fails', () => {
           ring: w.ring,
           region: 'us-east-1',
           decisions: [],
+          settled: () => {},
           ask: () => expect.fail('asked'),
         }),
       ),
