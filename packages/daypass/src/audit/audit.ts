@@ -7,7 +7,7 @@ import { isAscii } from 'node:buffer'
 import { isoSeconds } from '../core/clock.js'
 import type { RequestEvent } from '../core/pipeline.js'
 import { escapeLines } from '../core/text/unprintable.js'
-import { countsOf, MAX_REASON, MAX_RESOURCE, partsOf, signerOf } from './question-lines.js'
+import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './question-lines.js'
 
 /** Takes the event of every request. `now` is the installation's time in milliseconds. */
 export interface Audit {
@@ -88,7 +88,7 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
     error: event.code,
     sourceIp: request.sourceIp,
   }
-  return questions.length < 2 ? line : Object.assign(line, countsOf(event))
+  return questions.length < 2 ? line : Object.assign(line, summaryOf(event))
 }
 
 function decisionOf({ questions, code, caller }: RequestEvent): 'allow' | 'deny' | 'none' {

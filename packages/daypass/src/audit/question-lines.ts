@@ -5,6 +5,9 @@ import type { RecordedQuestion, RequestEvent } from '../core/pipeline.js'
 export const MAX_REASON = 1_024
 export const MAX_RESOURCE = 2_048
 
+/** More actions than any operation asks of one resource. */
+const MAX_ACTIONS = 16
+
 /** Characters that the resources of one line may have when written, unless one alone has more. */
 const MAX_RESOURCES = 16_384
 
@@ -23,18 +26,26 @@ interface Part {
 export const signerOf = ({ caller }: RequestEvent): string | undefined =>
   caller === undefined || caller.kind === 'anonymous' ? undefined : caller.accessKeyId
 
-/** How many questions there were, and what they came to. */
-export function countsOf({ questions }: RequestEvent): Record<string, number> {
+/** Several questions of one resource that came to the same: the line of the request tells of them by their actions, and needs no further lines. */
+function isToldByActions([first, ...others]: readonly RecordedQuestion[]): boolean {
+  const isLikeFirst = ({ question, decision, done }: RecordedQuestion): boolean =>
+    question.resource === first?.question.resource && decision.allowed === first.decision.allowed && done === first.done
+  return others.length < MAX_ACTIONS && others.every(isLikeFirst)
+}
+
+/** How many questions there were, what they came to and, where that says it all, their actions. */
+export function summaryOf({ questions }: RequestEvent): Record<string, unknown> {
   const allowed = questions.filter(({ decision }) => decision.allowed)
   const isEach = questions.some(({ done }) => done !== undefined)
   const done = isEach ? { done: allowed.filter((one) => one.done === true).length } : {}
-  return { questions: questions.length, allowed: allowed.length, denied: questions.length - allowed.length, ...done }
+  const actions = isToldByActions(questions) ? { actions: questions.map(({ question }) => question.action) } : {}
+  return { questions: questions.length, allowed: allowed.length, denied: questions.length - allowed.length, ...done, ...actions }
 }
 
-/** The further lines of a request that asked several questions: every question stands in one of them. None for a request with one question. */
+/** The further lines of a request that asked several questions: every question stands in one of them. None where the request's own line tells of all. */
 export function partsOf(event: RequestEvent, now: number): Record<string, unknown>[] {
   const { request, service, operation, caller } = event
-  if (event.questions.length < 2) return []
+  if (event.questions.length < 2 || isToldByActions(event.questions)) return []
   const parts = gathered(event.questions)
   return parts.map(({ action, decision, done, reason, resources }, i) => ({
     time: isoSeconds(now),
