@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cleanEnvironment } from '../clean-environment.js'
 import { RawSocket } from '../raw-socket.js'
+import { ServerProcess } from '../server-process.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 const FULL = '/dev/full'
@@ -81,6 +82,19 @@ describe('a server', () => {
     await answerTo(server.endpoint, ASK_S3).catch(() => undefined)
     expect((await server.ended)[0]).toBe(1)
     expect(server.told.stderr).toMatch(/daypass: Standard output cannot be written \(EPIPE\)/)
+  })
+})
+
+describe('what a start cannot say', () => {
+  it('is told, and the server serves, when its address cannot be kept', async () => {
+    const server = await ServerProcess.start({ dataDir: folder })
+    await server.stop()
+    rmSync(join(folder, 'endpoint'))
+    mkdirSync(join(folder, 'endpoint', 'in-the-way'), { recursive: true })
+    await server.restart()
+    expect(await answerTo(server.endpoint, ASK)).toContain('HTTP/1.1 200 OK')
+    expect(server.stderr).toContain(`${join(folder, 'endpoint')} cannot be written`)
+    expect(await server.stop()).toBe(0)
   })
 })
 

@@ -59,8 +59,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   })
   const listening = await listenOrClose(installation, listenOptions)
   const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
-  installation.announce(endpoint)
-  writePrivateFile(endpointFile(dataDir), `${endpoint}\n`)
+  await announceOrClose(endpoint, installation, listening)
+  keepEndpoint(endpointFile(dataDir), endpoint)
   tellAsIs(escapeLines(banner({ endpoint, installation, dataDir, dev })), write)
   await stopped
   const drained = listening.drain()
@@ -102,6 +102,28 @@ async function listenOrClose(installation: Installation, options: ListenOptions)
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new StartRefused(`Port ${options.port} on ${options.host} is in use. Stop what listens there, or choose another --port.`)
     throw error
+  }
+}
+
+/** A server that may not say where it is must not go on listening there. */
+async function announceOrClose(endpoint: string, installation: Installation, listening: Listening): Promise<void> {
+  try {
+    installation.announce(endpoint)
+  } catch (error) {
+    await listening.drain()
+    await installation.close()
+    throw error
+  }
+}
+
+/** For `daypass env`. A server that cannot keep it serves all the same; an older address is no help. */
+function keepEndpoint(file: string, endpoint: string): void {
+  try {
+    writePrivateFile(file, `${endpoint}\n`)
+  } catch (cause) {
+    tell(
+      `${file} cannot be written: ${(cause as Error).message}. daypass env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,
+    )
   }
 }
 
