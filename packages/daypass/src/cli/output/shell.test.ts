@@ -23,7 +23,7 @@ describe('a line for a shell', () => {
       'é',
       '東',
       'x',
-      '${HOME}',
+      '$HOME',
     )
     const values = fc.sample(
       fc.array(unit, { minLength: 1, maxLength: 8 }).map((units) => units.join('')),
