@@ -19,6 +19,8 @@ export interface Unsigned {
   readonly query?: string
   readonly headers?: readonly string[]
   readonly body?: Uint8Array
+  /** The Host header; where the server listens, if absent. */
+  readonly host?: string
 }
 
 /** What about the signature is not as it should be, or not as it usually is. */
@@ -65,7 +67,7 @@ function signingInput({ endpoint, key }: Signer, request: Unsigned, signing: Sig
   const { method, path, query = '', headers = [] } = request
   const scope = { date: formatAmzDate(now).slice(0, 8), region, service }
   return {
-    request: { method, path, query, headers: ['host', new URL(endpoint).host, ...headers] },
+    request: { method, path, query, headers: ['host', request.host ?? new URL(endpoint).host, ...headers] },
     accessKeyId: key.accessKeyId,
     signingKey: deriveSigningKey(createSecretKey(Buffer.from(key.secretAccessKey)), scope),
     region,

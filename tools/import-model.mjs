@@ -186,10 +186,22 @@ function filesOf(service, source) {
   const own = join(modelsFolder, 'own', `${service}.json`)
   const published = existsSync(own) ? own : source && join(source, `${service}.json`)
   const model = published ? compactModel(readJson(published), names) : checkConsistency(service, readJson(target), names)
+  const { addedMembers = {} } = readJson(join(modelsFolder, `${service}.overlay.json`))
   return [
     [target, renderJson(model)],
-    [join(generatedFolder, `${service}.ts`), renderTypes(service, model)],
+    [join(generatedFolder, `${service}.ts`), renderTypes(service, withAdded(model, addedMembers))],
   ]
+}
+
+// The overlay adds members by `Shape.Member`; the imported file stays what the published model says.
+function withAdded(model, addedMembers) {
+  const shapes = { ...model.shapes }
+  for (const [place, member] of Object.entries(addedMembers)) {
+    const [shape, name] = place.split('.')
+    if (!shapes[shape]) throw new Error(`the overlay adds ${name} to ${shape}, which is not there`)
+    shapes[shape] = { ...shapes[shape], members: { ...shapes[shape].members, [name]: member } }
+  }
+  return { ...model, shapes }
 }
 
 function main() {

@@ -167,6 +167,27 @@ describe('X-Forwarded-For', () => {
     expect(await ofRequest(flags, 'X-Forwarded-For', '198.51.100.9, 203.0.113.7, 10.1.2.3')).toEqual([200, '203.0.113.7'])
   })
 
+  it('has one spelling of an address: the policy and the audit see the same for all', async () => {
+    await using server = await ServerProcess.start({ flags: ['--trusted-proxy', '127.0.0.1'] })
+    const user = await userWho(signerOf(server, server.rootKey()), 'located', { NotIpAddress: { 'aws:SourceIp': '1.2.3.0/24' } })
+    for (const spelling of [
+      '1.2.3.4',
+      '::ffff:1.2.3.4',
+      '0:0:0:0:0:ffff:1.2.3.4',
+      '::FFFF:102:304',
+      '0000::0:ffff:0102:0304',
+      '[::ffff:102:304]:80',
+    ]) {
+      const reply = await send(server.endpoint, forwarded(signed(user, LIST), 'X-Forwarded-For', spelling))
+      const line = await server.auditOf(String(reply.headers['x-amz-request-id']))
+      expect([reply.status, line?.sourceIp]).toEqual([403, '1.2.3.4'])
+    }
+    for (const spelling of ['::1.2.3.4', '::ffff:0:1.2.3.4', 'fe80::1%lo'])
+      expect((await send(server.endpoint, forwarded(signed(user, LIST), 'X-Forwarded-For', spelling))).status).toBe(400)
+    const other = await send(server.endpoint, forwarded(signed(user, LIST), 'X-Forwarded-For', '2001:0DB8:0:0::1'))
+    expect([other.status, (await server.auditOf(String(other.headers['x-amz-request-id'])))?.sourceIp]).toEqual([200, '2001:db8::1'])
+  })
+
   it('is read over all its lines', async () => {
     const lines = ['X-Forwarded-For', '203.0.113.7', 'X-Forwarded-For', '198.51.100.9']
     expect(await ofRequest(['--trusted-proxy', '127.0.0.1'], ...lines)).toEqual([403, '198.51.100.9'])

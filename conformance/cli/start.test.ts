@@ -138,7 +138,7 @@ describe('a start that cannot be right', () => {
       'a trusted proxy that is no address',
       ['--trusted-proxy', 'proxy.example'],
       {},
-      /--trusted-proxy: proxy\.example is no address or CIDR range/,
+      /--trusted-proxy: proxy\.example is not an IP address or a range of addresses\. Write it as 10\.0\.0\.1/,
     ],
   ]
 

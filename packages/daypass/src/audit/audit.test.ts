@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { always, type Operation } from '../core/operation.js'
+import type { RequestEvent } from '../core/pipeline.js'
 import { BEGINNING, root, world } from '../testing/world.js'
 import { lineAudit, lineOf } from './audit.js'
+import { partsOf } from './question-lines.js'
 
 const AssumeRole: Operation = {
   service: 'sts',
@@ -109,4 +112,112 @@ describe('the audit line', () => {
       .map((line) => JSON.parse(line).requestId)
     expect(ids).toEqual(Array.from({ length: 1_000 }, (_, i) => String(i)))
   })
+
+  it('says nothing of counts and has no further lines where one question was asked', async () => {
+    const here = await world()
+    await here.attempt(AssumeRole, {}, await here.user('bob'))
+    const event = here.events[0]!
+    expect(Object.keys(lineOf(event, BEGINNING))).toEqual(
+      'time requestId service operation caller accessKeyId action resource decision reason status error sourceIp'.split(' '),
+    )
+    expect(partsOf(event, BEGINNING)).toEqual([])
+  })
+
+  it('names every action where all were allowed on one resource, as of AssumeRole with tags, and has further lines where they were not', async () => {
+    const here = await world()
+    const operation: Operation = { ...AssumeRole, authorize: () => ['sts:One', 'sts:Two'].map((action) => ({ action, resource: '*' })) }
+    const allowing = (...Action: string[]) => ({ p: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] } })
+    await here.attempt(operation, {}, await here.user('half', allowing('sts:One')))
+    await here.attempt(operation, {}, await here.user('whole', allowing('sts:One', 'sts:Two')))
+    expect(here.events.map((event) => lineOf(event, BEGINNING))).toMatchObject([
+      { decision: 'deny', action: 'sts:Two', questions: 2, allowed: 1, denied: 1 },
+      { decision: 'allow', action: 'sts:One', questions: 2, allowed: 2, denied: 0, actions: ['sts:One', 'sts:Two'] },
+    ])
+    const told = here.events.map((event) => partsOf(event, BEGINNING).map(({ action, decision, done }) => [action, decision, done]))
+    expect(told).toEqual([
+      [
+        ['sts:One', 'allow', undefined],
+        ['sts:Two', 'deny', undefined],
+      ],
+      [],
+    ])
+  })
+
+  it('holds every question of a request in lines of bounded length that belong together', async () => {
+    const resource = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 1_100 }),
+      fc.constantFrom('\u007f', '\u202e', '"', 'k', '東').chain((unit) => fc.nat(1_100).map((length) => unit.repeat(length))),
+    )
+    const asked = fc.record({ resource, allowed: fc.boolean(), done: fc.boolean() })
+    const event = await anyEvent()
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 2, maxLength: 60 }), (each) => {
+        const all = each.map((one, i) => ({ ...one, resource: `${i}/${one.resource}` }))
+        const questions = all.map(({ resource, allowed, done }) => ({
+          question: { action: 's3:DeleteObject', resource },
+          decision: { allowed, outcome: allowed ? 'allow' : 'implicitDeny', decidedBy: 'identity', message: '', reason: 'r' } as const,
+          ...(allowed ? { done } : {}),
+        }))
+        const lines = writtenLines({ ...event, questions })
+        const [first, ...parts] = lines.map((line) => JSON.parse(line))
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(32_768)
+        expect([first.questions, first.allowed + first.denied]).toEqual([all.length, all.length])
+        expect(parts.map(({ part }) => part)).toEqual(parts.map((_, i) => i + 1))
+        expect(parts.every((part) => part.parts === parts.length && part.requestId === first.requestId)).toBe(true)
+        const told = parts.flatMap(({ resources, decision, done }) => resources.map((one: string) => JSON.stringify([one, decision, done])))
+        const expected = all.map(({ resource, allowed, done }) =>
+          JSON.stringify([JSON.parse(JSON.stringify(resource)), allowed ? 'allow' : 'deny', allowed ? done : undefined]),
+        )
+        expect(told.sort()).toEqual(expected.sort())
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('shows nothing that a terminal or an editor would obey, and says the same', async () => {
+    const event = await anyEvent()
+    const reason = 'DEL \u007f C1 \u009b31m separators \u2028\u2029 bidi \u202e\u2066\u200f, and names: Zoë 東京'
+    const question = { action: 's3:GetObject', resource: `arn:aws:s3:::b/${reason}` }
+    const decision = { allowed: false, outcome: 'explicitDeny', decidedBy: 'identity', message: '', reason } as const
+    const [line = ''] = writtenLines({ ...event, questions: [{ question, decision }] })
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+    expect(line).toContain('Zoë 東京')
+    expect(JSON.parse(line)).toMatchObject({ reason, resource: question.resource })
+  })
+
+  it('is kept when the report of a defect cannot be made', async () => {
+    let written = ''
+    const audit = lineAudit(
+      (bytes) => {
+        written += Buffer.from(bytes).toString()
+        return bytes.length
+      },
+      () => {
+        throw new Error('the disk is full')
+      },
+    )
+    audit.record({ ...(await anyEvent()), cause: new Error('it broke') }, BEGINNING)
+    audit.flush()
+    expect(written).toContain('"operation":"GetCallerIdentity"')
+  })
 })
+
+async function anyEvent(): Promise<RequestEvent> {
+  const here = await world()
+  await here.attempt(GetCallerIdentity, {}, root)
+  return here.events[0]!
+}
+
+function writtenLines(event: RequestEvent): string[] {
+  let written = ''
+  const audit = lineAudit(
+    (bytes) => {
+      written += Buffer.from(bytes).toString()
+      return bytes.length
+    },
+    () => {},
+  )
+  audit.record(event, BEGINNING)
+  audit.flush()
+  return written.trimEnd().split('\n')
+}

@@ -1,10 +1,13 @@
 /**
- * audit: one structured line per request, allowed or not.
+ * audit: one structured line per request, allowed or not, and further ones where it asked several questions.
  * Owns what is told of a request. Refuses secrets: no token, no signature, no body, no parameter but what a question names.
  * May know: core, store.
  */
+import { isAscii } from 'node:buffer'
 import { isoSeconds } from '../core/clock.js'
 import type { RequestEvent } from '../core/pipeline.js'
+import { escapeLines } from '../core/text/unprintable.js'
+import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './question-lines.js'
 
 /** Takes the event of every request. `now` is the installation's time in milliseconds. */
 export interface Audit {
@@ -27,7 +30,7 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
   let held = ''
   let unwritten: Uint8Array = new Uint8Array(0)
   const flush = (): void => {
-    if (held !== '') unwritten = unwritten.length === 0 ? Buffer.from(held) : Buffer.concat([unwritten, Buffer.from(held)])
+    if (held !== '') unwritten = unwritten.length === 0 ? bytesOf(held) : Buffer.concat([unwritten, bytesOf(held)])
     held = ''
     while (unwritten.length > 0) {
       const taken = write(unwritten)
@@ -38,40 +41,54 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
   return {
     flush,
     record(event, now) {
-      if (event.cause !== undefined) report(`request ${event.request.id}: ${describe(event.cause)}\n`)
       held += `${JSON.stringify(lineOf(event, now))}\n`
+      // All of them before any is written: when that fails, none is lost.
+      for (const part of partsOf(event, now)) held += `${JSON.stringify(part)}\n`
+      if (event.cause !== undefined) tell(report, `request ${event.request.id}: ${escapeLines(describe(event.cause))}\n`)
       if (held.length >= MAX_HELD) flush()
     },
   }
+}
+
+/** A report that cannot be made is no reason to lose a line. */
+function tell(report: (text: string) => void, text: string): void {
+  try {
+    report(text)
+  } catch {}
 }
 
 function describe(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
 }
 
-/** Characters of a reason: texts may echo what a client sent. */
-const MAX_REASON = 1_024
+const DELETE = 0x7f
 
-/** What one line says. `decision` is `allow` or `deny` where policies were asked, `none` where the request did not come that far. */
+/** What JSON leaves as it is and a terminal would obey is escaped; most lines hold nothing of the kind. */
+function bytesOf(lines: string): Uint8Array {
+  const bytes = Buffer.from(lines)
+  return isAscii(bytes) && !bytes.includes(DELETE) ? bytes : Buffer.from(escapeLines(lines))
+}
+
+/** What the line of a request says. `decision` is `allow` or `deny` where policies were asked, `none` where the request did not come that far. */
 export function lineOf(event: RequestEvent, now: number): Record<string, unknown> {
   const { request, caller, questions } = event
   const decisive = questions.find(({ decision }) => !decision.allowed) ?? questions[0]
-  const signer = caller === undefined || caller.kind === 'anonymous' ? undefined : caller.accessKeyId
-  return {
+  const line = {
     time: isoSeconds(now),
     requestId: request.id,
     service: event.service,
     operation: event.operation,
     caller: caller?.arn,
-    accessKeyId: signer,
+    accessKeyId: signerOf(event),
     action: decisive?.question.action,
-    resource: decisive?.question.resource.slice(0, 2_048),
+    resource: decisive?.question.resource.slice(0, MAX_RESOURCE),
     decision: decisionOf(event),
     reason: (event.reason ?? decisive?.decision.reason)?.slice(0, MAX_REASON),
     status: event.status,
     error: event.code,
     sourceIp: request.sourceIp,
   }
+  return questions.length < 2 ? line : Object.assign(line, summaryOf(event))
 }
 
 function decisionOf({ questions, code, caller }: RequestEvent): 'allow' | 'deny' | 'none' {

@@ -1,6 +1,7 @@
 import type { Installation } from '../installation/installation.js'
 import { keptRootCredentials, rootCredentialsFile } from '../installation/root-credentials.js'
 import { dataDirOf } from './data-dir.js'
+import { quote } from './output/shell.js'
 
 /** What a start prints: where it is, whose it is, and lines to paste. */
 export function banner(shown: { endpoint: string; installation: Installation; dataDir: string; dev: boolean }): string {
@@ -25,4 +26,4 @@ export function banner(shown: { endpoint: string; installation: Installation; da
 }
 
 /** A path as a shell takes it; plain ones stay plain. */
-const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : quote(path))

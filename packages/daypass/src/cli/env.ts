@@ -3,7 +3,10 @@ import { Command } from 'commander'
 import { StartRefused } from '../installation/refusal.js'
 import { keptRootCredentials } from '../installation/root-credentials.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
-import { variable, variableOrFile } from './environment.js'
+import { variableOrFile } from './environment.js'
+import { print } from './output/print.js'
+import { exportLine, isAccessKeyId, isEndpoint, isShownSecret } from './output/shell.js'
+import { portOf } from './serve-flags.js'
 
 /** `daypass env`: shell lines that point AWS clients at the running server as the root user. */
 export const envCommand = (): Command =>
@@ -11,21 +14,23 @@ export const envCommand = (): Command =>
     .description('print shell lines that point AWS clients at this installation as its root user: eval "$(npx daypass env)"')
     .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
     .action((flags: { dataDir?: string }) => {
-      process.stdout.write(`${envLines(dataDirOf(flags.dataDir)).join('\n')}\n`)
+      print(envLines(dataDirOf(flags.dataDir)).join('\n'))
     })
-
-const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`
 
 function envLines(dataDir: string): string[] {
   const { accessKeyId, secretAccessKey } = rootKey(dataDir)
-  const endpoint = existsSync(endpointFile(dataDir))
-    ? readFileSync(endpointFile(dataDir), 'utf8').trim()
-    : `http://127.0.0.1:${variable('DAYPASS_PORT') ?? '4566'}`
+  if (!isAccessKeyId(accessKeyId) || !isShownSecret(secretAccessKey))
+    throw new StartRefused(
+      'The root key is not one: an id of 16 to 128 characters A-Z and 0-9, and a secret of at least 16 visible characters.',
+    )
+  const file = endpointFile(dataDir)
+  const endpoint = existsSync(file) ? readFileSync(file, 'utf8').trim() : `http://127.0.0.1:${portOf({})}`
+  if (!isEndpoint(endpoint)) throw new StartRefused(`${file} does not hold the address of a server. Start the server again: it writes it.`)
   return [
     'unset AWS_SESSION_TOKEN AWS_PROFILE',
-    `export AWS_ENDPOINT_URL=${quote(endpoint)}`,
-    `export AWS_ACCESS_KEY_ID=${quote(accessKeyId)}`,
-    `export AWS_SECRET_ACCESS_KEY=${quote(secretAccessKey)}`,
+    exportLine('AWS_ENDPOINT_URL', endpoint),
+    exportLine('AWS_ACCESS_KEY_ID', accessKeyId),
+    exportLine('AWS_SECRET_ACCESS_KEY', secretAccessKey),
     'export AWS_REGION=us-east-1',
     'export AWS_DEFAULT_REGION=us-east-1',
   ]

@@ -10,6 +10,8 @@ import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env.js'
 import { refuseUnknownVariables } from './environment.js'
+import { print } from './output/print.js'
+import { tell } from './output/tell.js'
 import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
 
@@ -24,19 +26,22 @@ program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
 program.addCommand(policyCommand())
-program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
+program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))
 
 // Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit()
-  throw error
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit()
+  tell(`Standard output cannot be written (${code}).`)
+  process.exit(1)
 })
+// What cannot be told is not told; whatever it was about goes on.
+process.stderr.on('error', () => {})
 
 try {
   refuseUnknownVariables(process.env)
   await program.parseAsync(process.argv)
 } catch (error) {
   const text = error instanceof StartRefused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`daypass: ${text}\n`)
+  tell(text)
   process.exitCode = 1
 }

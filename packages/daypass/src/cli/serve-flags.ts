@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
+import { readWholeNumber } from '../core/text/whole-number.js'
 import type { StoreKind } from '../installation/open-store.js'
 import { StartRefused } from '../installation/refusal.js'
 import { trustProxies } from '../server/proxies.js'
@@ -23,10 +24,10 @@ export interface ServeFlags {
 }
 
 /** The port: the flag, else DAYPASS_PORT, else 4566. */
-export function portOf(flags: ServeFlags): number {
+export function portOf(flags: Pick<ServeFlags, 'port'>): number {
   const text = flags.port ?? variable('DAYPASS_PORT') ?? '4566'
-  const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new StartRefused(`${text} is no port: a number from 0 to 65535.`)
+  const port = readWholeNumber(text, { least: 0, most: 65_535 })
+  if (port === undefined) throw new StartRefused(`${text} is no port: a number from 0 to 65535.`)
   return port
 }
 

@@ -1,7 +1,9 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { isatty } from 'node:tty'
 import { Command } from 'commander'
 import { lineAudit } from '../audit/audit.js'
+import { escapeLines } from '../core/text/unprintable.js'
 import type { Installation } from '../installation/installation.js'
 import { writePrivateFile } from '../installation/private-file.js'
 import { StartRefused } from '../installation/refusal.js'
@@ -9,6 +11,7 @@ import type { Listening, ListenOptions } from '../server/server.js'
 import { banner } from './banner.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
+import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
 
 /** `daypass serve`: opens the installation and listens until it is told to stop. */
@@ -40,6 +43,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const stopped = stopSignal()
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
+  const write = writerTo(1)
   const isLoopback = isLoopbackHost(flags.host)
   const listenOptions = { host: flags.host, port: portOf(flags), tls: tlsOf(flags, isLoopback), proxies: proxiesOf(flags), dev }
   // Here, and not for every command: loading the server takes longer than most of them.
@@ -47,37 +51,43 @@ async function serve(flags: ServeFlags): Promise<void> {
   const installation = await openInstallation({
     dataDir,
     store: storeOf(flags.store),
-    masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: say },
+    masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
-    audit: lineAudit(writerTo(1), (text) => process.stderr.write(text)),
+    audit: lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors: explainErrorsOf(flags, isLoopback),
     dev,
   })
   const listening = await listenOrClose(installation, listenOptions)
   const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
-  installation.announce(endpoint)
-  writePrivateFile(endpointFile(dataDir), `${endpoint}\n`)
-  process.stdout.write(banner({ endpoint, installation, dataDir, dev }))
+  await announceOrClose(endpoint, installation, listening)
+  keepEndpoint(endpointFile(dataDir), endpoint)
+  tellAsIs(escapeLines(banner({ endpoint, installation, dataDir, dev })), write)
   await stopped
   const drained = listening.drain()
-  say('draining')
+  tell('draining')
   await drained
   await installation.close()
-  say('stopped')
+  tell('stopped')
 }
 
-/** Writes to standard output, and says how many bytes. Into a file they are written at once, without the machinery of a stream. */
+/**
+ * Writes to standard output, and says how many bytes. Into a file or a device they are written at once, without the machinery of a stream: what cannot be written
+ * now may be written later. A pipe that is broken stays so, and with it the audit: the server ends.
+ */
 function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
-  if (fstatSync(descriptor).isFile()) return (bytes) => writeSync(descriptor, bytes)
+  const kind = fstatSync(descriptor)
+  if (kind.isFile() || (kind.isCharacterDevice() && !isatty(descriptor))) return (bytes) => writeSync(descriptor, bytes)
+  process.stdout.prependListener('error', ({ code }: NodeJS.ErrnoException) => {
+    tell(`Standard output cannot be written (${code}). The audit goes there, and nothing is done without it: the server ends.`)
+    process.exit(1)
+  })
   return (bytes) => {
     process.stdout.write(bytes)
     return bytes.length
   }
 }
-
-const say = (text: string): void => void process.stderr.write(`daypass: ${text}\n`)
 
 /** Where clients on this machine reach the server; an address that means all addresses is none to connect to. */
 function endpointOf(host: string, port: number, secure: boolean): string {
@@ -94,6 +104,28 @@ async function listenOrClose(installation: Installation, options: ListenOptions)
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new StartRefused(`Port ${options.port} on ${options.host} is in use. Stop what listens there, or choose another --port.`)
     throw error
+  }
+}
+
+/** A server that may not say where it is must not go on listening there. */
+async function announceOrClose(endpoint: string, installation: Installation, listening: Listening): Promise<void> {
+  try {
+    installation.announce(endpoint)
+  } catch (error) {
+    await listening.drain()
+    await installation.close()
+    throw error
+  }
+}
+
+/** For `daypass env`. A server that cannot keep it serves all the same; an older address is no help. */
+function keepEndpoint(file: string, endpoint: string): void {
+  try {
+    writePrivateFile(file, `${endpoint}\n`)
+  } catch (cause) {
+    tell(
+      `${file} cannot be written: ${(cause as Error).message}. daypass env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,
+    )
   }
 }
 

@@ -14,6 +14,8 @@ export interface Request {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** The bucket that the Host names (virtual-host style); the path is then the key. */
   readonly hostBucket?: string | undefined
+  /** A Host below a name that S3 buckets stand before, which means neither a bucket nor S3 itself: S3 refuses whatever is asked there. */
+  readonly hostProblem?: string | undefined
   readonly sourceIp: string
   readonly secure: boolean
   /** The same for requests that had all arrived, bodies included, before the first of them was worked on; absent where that is not known. */

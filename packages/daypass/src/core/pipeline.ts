@@ -39,6 +39,8 @@ export interface Asked {
   readonly ask: (question: Question, at?: Work) => Decision
   /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
   readonly decisions: readonly Decision[]
+  /** Notes for the audit that what the question at this index allowed is done, for operations that answer for each by itself. */
+  readonly settled: (index: number) => void
   readonly region: string
   readonly endpoint: EndpointKind
   readonly proof: Proof
@@ -88,13 +90,20 @@ export interface Deciding {
   readonly budget: Budget
 }
 
-/** What the audit line says of a request. */
+/** A question, how it was decided and, where an operation does each by itself, whether what was allowed has been done. */
+export interface RecordedQuestion {
+  readonly question: Question
+  readonly decision: Decision
+  done?: boolean
+}
+
+/** What the audit says of a request. */
 export interface RequestEvent {
   request: Request
   service: string
   operation?: string
   caller?: Caller
-  questions: { question: Question; decision: Decision }[]
+  questions: RecordedQuestion[]
   status: number
   code?: string
   reason?: string
@@ -189,8 +198,14 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
   const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, house })
   if (pause !== undefined) await pause
-  const decisions = event.questions.map(({ decision }) => decision)
-  const deps = house.deps(operation, work, { ask, decisions, region, endpoint, proof, rest: () => house.rest() })
+  const { questions } = event
+  const decisions = questions.map(({ decision }) => decision)
+  if (operation.eachByItself !== undefined) for (const one of questions) if (one.decision.allowed) one.done = false
+  const settled = (index: number) => {
+    const one = questions[index]
+    if (one !== undefined) one.done = true
+  }
+  const deps = house.deps(operation, work, { ask, decisions, settled, region, endpoint, proof, rest: () => house.rest() })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 

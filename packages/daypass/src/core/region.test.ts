@@ -25,6 +25,9 @@ describe('the endpoint of a request of STS', () => {
   it.each([
     ['sts.amazonaws.com', 'us-east-1', { region: 'us-east-1', kind: 'global' }],
     ['STS.amazonaws.com:4566', 'us-east-1', { region: 'us-east-1', kind: 'global' }],
+    ['STS.AmazonAWS.com.:4566', 'us-east-1', { region: 'us-east-1', kind: 'global' }],
+    ['sts.amazonaws.com.', 'eu-west-1', undefined],
+    ['sts.eu-west-1.amazonaws.com.', 'us-east-1', undefined],
     ['sts.amazonaws.com', undefined, { region: 'us-east-1', kind: 'global' }],
     ['sts.amazonaws.com', 'eu-west-1', undefined],
     ['sts.amazonaws.com', 'aws-global', undefined],

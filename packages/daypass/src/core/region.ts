@@ -1,3 +1,5 @@
+import { hostName } from './text/host-name.js'
+
 /** Regions that every account has and none can disable (Account Management guide, "Enable or disable AWS Regions"). */
 const DEFAULT_REGIONS: ReadonlySet<string> = new Set(
   `ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1
@@ -26,7 +28,7 @@ export const HOME_REGION = 'us-east-1'
 const GLOBAL = 'aws-global'
 
 /** STS's own addresses: the global one, and those of regions, FIPS and dual-stack among them (AWS General Reference, endpoints of STS). */
-const STS_HOST = /^sts(?:\.amazonaws\.com|(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws))(?::\d{1,5})?$/
+const STS_HOST = /^sts(?:\.amazonaws\.com|(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws))$/
 
 /** Which endpoint a request was sent to: AWS's global one, a regional one, or an address of ours, which tells nothing by itself. */
 export type EndpointKind = 'global' | 'regional' | 'own'
@@ -43,7 +45,7 @@ export interface Endpoint {
  * Undefined when the two do not fit.
  */
 export function stsEndpoint(host: string | undefined, scope: string | undefined): Endpoint | undefined {
-  const found = STS_HOST.exec((host ?? '').toLowerCase())
+  const found = STS_HOST.exec(hostName(host ?? '') ?? '')
   if (found === null) return ownEndpoint(scope)
   const region = found[1] ?? HOME_REGION
   if (!isRegion(region) || (scope !== undefined && scope !== region)) return undefined

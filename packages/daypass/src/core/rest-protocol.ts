@@ -20,7 +20,8 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
   return {
     service: 's3',
     route: (request) => {
-      const { method, path, query, headers, hostBucket } = request
+      const { method, path, query, headers, hostBucket, hostProblem } = request
+      if (hostProblem !== undefined) throw unknownHost(hostProblem)
       const route = routeRest(model, { method, path: hostBucket === undefined ? path : `/${hostBucket}${path}`, query, headers })
       if (!route.ok)
         throw new WireError(
@@ -54,6 +55,12 @@ interface Sent {
   readonly request: Request
   readonly payload: Payload
   readonly limit: number
+}
+
+/** S3 takes a host it does not know for a bucket of that name, and then has no such bucket (S3 user guide, "Virtual hosting of buckets"); here none is looked for. */
+function unknownHost(name: string): WireError {
+  const reason = `The Host header names ${name}, which S3 here does not understand. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
+  return new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
 async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {

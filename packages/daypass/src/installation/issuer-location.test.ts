@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketOf } from './host-bucket.js'
+import { hostMeaning } from './host-bucket.js'
 import { issuerLocation } from './issuer-location.js'
 
 describe('the base of issuers', () => {
@@ -41,14 +41,22 @@ describe('the base of issuers', () => {
     'http://login.localhost:4566',
     'http://LOGIN.localhost',
     'https://login.s3.us-east-1.amazonaws.com/x',
-    'https://sts.amazonaws.com',
+    'https://login.localhost.',
   ])('is refused when it is %s, where S3 answers, configured or announced', (given) => {
     expect(() => issuerLocation(given)).toThrow('is the S3 bucket')
     expect(() => issuerLocation(undefined).announce(given)).toThrow('is the S3 bucket')
   })
 
+  it.each(['https://sts.amazonaws.com', 'https://LOGIN.s3-website.localhost', 'https://s3.nowhere.api.aws', 'https://amazonaws.com'])(
+    'is refused when it is %s, where S3 refuses, configured or announced',
+    (given) => {
+      expect(() => issuerLocation(given)).toThrow('S3 refuses what is asked of')
+      expect(() => issuerLocation(undefined).announce(given)).toThrow('S3 refuses what is asked of')
+    },
+  )
+
   it.each(['http://localhost:4566', 'http://s3.localhost:4566', 'http://id.localhost.example.com'])('is never refused for %s', (given) => {
     expect(issuerLocation(given).url()).toBe(given)
-    expect(bucketOf(new URL(given).host)).toBeUndefined()
+    expect(hostMeaning(new URL(given).host)).toEqual({})
   })
 })

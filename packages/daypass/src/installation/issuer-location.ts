@@ -1,4 +1,4 @@
-import { bucketOf } from './host-bucket.js'
+import { hostMeaning } from './host-bucket.js'
 import { StartRefused } from './refusal.js'
 
 /** What the URLs of issuers of web identity tokens begin with. */
@@ -23,7 +23,7 @@ export function issuerLocation(configured: string | undefined): IssuerLocation {
 }
 
 /**
- * A host that names a bucket is refused: what is asked there is asked of S3, so that no verifier would find the keys, and whoever may make the bucket
+ * A host that names a bucket, or that S3 refuses, is refused: what is asked there is asked of S3, so that no verifier would find the keys, and whoever may make the bucket
  * could put its own in their place.
  *
  * Verifiers compare issuers byte by byte (OpenID Connect Core 1.0, 3.1.3.7), so there is one spelling; query and fragment are not
@@ -34,8 +34,10 @@ function parse(text: string): string {
   const isPlain = url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text)
   if (!isPlain || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw new StartRefused(`${text} is no base of issuers: a URL like https://id.example.com, without query.`)
-  const bucket = bucketOf(url.host)
+  const { bucket, problem } = hostMeaning(url.host)
   if (bucket !== undefined)
     throw new StartRefused(`${text} is no base of issuers: ${url.host} is the S3 bucket ${bucket}. Give another host with --issuer-base.`)
+  if (problem !== undefined)
+    throw new StartRefused(`${text} is no base of issuers: S3 refuses what is asked of ${problem}. Give another host with --issuer-base.`)
   return url.href.replace(/\/+$/, '')
 }

@@ -2,7 +2,9 @@ import { readBody } from '../core/body.js'
 import { isoSeconds } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Answer, Request } from '../core/exchange.js'
+import { hostName } from '../core/text/host-name.js'
 import type { Installation } from '../installation/installation.js'
+import { parseTimestamp } from '../wire/timestamp.js'
 import { parseDuration } from './duration.js'
 import { VERSION } from './version.js'
 
@@ -15,7 +17,7 @@ const json = (status: number, value: object): Answer => ({
   body: `${JSON.stringify(value)}\n`,
 })
 const notFound = json(404, { error: 'not found' })
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** Answers `/_daypass/*`: health for everyone; clock and reset only with `--dev`, and then only to programs on this machine, not to pages. */
 export async function answerAdmin(request: Request, installation: Installation, dev: boolean): Promise<Answer> {
@@ -35,7 +37,7 @@ const health = (): Answer => json(200, { status: 'ok', version: VERSION, enforce
 function refuse(request: Request): Answer | undefined {
   if (request.method !== 'POST') return json(405, { error: 'use POST' })
   if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are refused' })
-  if (!LOOPBACK.test(request.headers.host ?? ''))
+  if (!LOOPBACK.test(hostName(request.headers.host ?? '') ?? ''))
     return json(403, { error: 'the Host header must name this machine: localhost, 127.0.0.1 or [::1]' })
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
     return json(415, { error: 'Content-Type must be application/json' })
@@ -45,7 +47,8 @@ function refuse(request: Request): Answer | undefined {
 async function clock(request: Request, installation: Installation): Promise<Answer> {
   const asked = await readCommand(request)
   const offset = asked === undefined ? undefined : offsetOf(asked, installation)
-  if (offset === undefined) return json(400, { error: 'give {"advance":"PT1H"} (an ISO 8601 duration) or {"now":"2026-01-02T03:04:05Z"}' })
+  if (offset === undefined)
+    return json(400, { error: 'give {"advance":"PT1H"} (an ISO 8601 duration) or {"now":"2026-01-02T03:04:05Z"} (with a zone)' })
   await installation.moveClock(offset)
   return json(200, { now: isoSeconds(installation.clock.now()), offsetSeconds: Math.round(offset / 1000) })
 }
@@ -79,6 +82,6 @@ function askedOffset(asked: Record<string, unknown>, { clock }: Installation): n
     const duration = parseDuration(advance)
     return duration === undefined ? undefined : clock.offset() + duration
   }
-  const time = typeof now === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(now) ? Date.parse(now) : Number.NaN
-  return Number.isNaN(time) ? undefined : time - clock.wall()
+  const time = typeof now === 'string' && now.includes('T') ? parseTimestamp(now)?.getTime() : undefined
+  return time === undefined ? undefined : time - clock.wall()
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Answer, Request } from '../core/exchange.js'
 import type { House } from '../core/pipeline.js'
+import { hostName } from '../core/text/host-name.js'
 
 /** Headers of one request, at most: nobody needs hundreds. */
 const MAX_HEADERS = 200
@@ -34,12 +35,16 @@ export function unfitRequest(house: House, request: Request): Answer | undefined
   return { status: 400, headers: { 'Content-Type': 'application/xml' }, body: errorDocument(reason) }
 }
 
-function whyUnfit({ headers, rawHeaders, sourceIp }: Request): string | undefined {
+function whyUnfit({ headers, rawHeaders, sourceIp, path }: Request): string | undefined {
   // Conditions on aws:SourceIp would see no address, and a Deny by address would not deny.
   if (isIP(sourceIp) === 0) return 'The address of the client is not known.'
   if (headers.host === undefined) return 'The Host header is missing.'
   if ((headers['user-agent'] ?? '').length > MAX_USER_AGENT) return 'The User-Agent header is longer than 4,096 bytes. Send a shorter one.'
   if ((headers.referer ?? '').length > MAX_REFERER) return 'The Referer header is longer than 8,192 bytes. Send a shorter one.'
+  // A name that only some can read, or two of them, is two names (RFC 9112, section 3.2).
+  if (hostName(headers.host) === undefined) return 'The Host header is not one host name.'
+  // The absolute form has a host of its own, which nothing here looks at (RFC 9112, section 3.2.2).
+  if (!path.startsWith('/')) return 'The request target is not a path.'
   return rawHeaders.length > 2 * MAX_HEADERS ? 'There are too many headers.' : undefined
 }
 

@@ -1,37 +1,33 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, type Socket } from 'node:net'
+import { canonicalAddress, readAddressRange } from '../core/text/ip-address.js'
 
 type Headers = Readonly<Record<string, string | undefined>>
 
 /** The peer of every connection, taken when it was accepted: a client that resets the connection has no address any more when its request is read. */
 const peers = new WeakMap<object, string>()
 
-/** Notes a connection's peer; call it when the connection is accepted. */
+/** Notes a connection's peer, in its canonical form; call it when the connection is accepted. */
 export function notePeer(socket: Pick<Socket, 'remoteAddress'>): void {
-  if (socket.remoteAddress !== undefined) peers.set(socket, socket.remoteAddress)
+  // A link-local peer comes with the name of our own interface (`fe80::1%eth0`), which is no part of its address.
+  const [address = ''] = (socket.remoteAddress ?? '').split('%')
+  const peer = canonicalAddress(address)
+  if (peer !== undefined) peers.set(socket, peer)
 }
 
-/** Where a request came from: the peer, or what a trusted proxy says of its own peer; an empty address when the peer is not known, which nobody may serve. */
+/**
+ * Where a request came from: the peer, or what a trusted proxy says of its own peer, in its canonical form; an empty address when that is not known, which
+ * nobody may serve.
+ */
 export interface Proxies {
   origin(message: Pick<IncomingMessage, 'socket'>, headers: Headers): { readonly sourceIp: string; readonly secure: boolean }
-}
-
-const MAPPED = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i
-
-/** An IPv4 address that is written as IPv6 (dual-stack sockets, some proxies), as what it is: conditions on IPv4 ranges would not see it otherwise. */
-function plain(address: string): string {
-  const [, dotted, high, low] = MAPPED.exec(address) ?? []
-  if (dotted !== undefined) return dotted
-  if (high === undefined || low === undefined) return address
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
-  return `${a >> 8}.${a & 255}.${b >> 8}.${b & 255}`
 }
 
 /** The address in an entry of X-Forwarded-For, which some proxies write with a port or in brackets; undefined when it holds none. */
 function addressIn(entry: string): string | undefined {
   const trimmed = entry.trim()
   const bare = /^\[([0-9a-fA-F:.]+)\](?::\d+)?$/.exec(trimmed)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(trimmed)?.[1] ?? trimmed
-  return isIP(bare) !== 0 && !bare.includes('%') ? plain(bare) : undefined
+  return canonicalAddress(bare)
 }
 
 /**
@@ -44,7 +40,7 @@ export function trustProxies(trusted: readonly string[]): Proxies {
   const isTrusted = (address: string): boolean => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   return {
     origin(message, headers) {
-      const peer = plain(peers.get(message.socket) ?? '')
+      const peer = peers.get(message.socket) ?? ''
       const secure = 'encrypted' in message.socket
       if (trusted.length === 0 || !isTrusted(peer)) return { sourceIp: peer, secure }
       const client = clientOf(headers['x-forwarded-for'] ?? '', isTrusted)
@@ -54,25 +50,25 @@ export function trustProxies(trusted: readonly string[]): Proxies {
 }
 
 /**
- * The last address before the trusted proxies; undefined when they name none. An entry that is no address gives an empty one: what stands before it
- * may be the client's invention, and the proxy's own address is not the client's.
+ * The last address before the trusted proxies. Where all are trusted it is the first: the request began there, at a program behind the proxies. Undefined
+ * when there is no header. An entry that is no address gives an empty one: what stands before it may be the client's invention, and the proxy's own
+ * address is not the client's.
  */
 function clientOf(forwarded: string, isTrusted: (address: string) => boolean): string | undefined {
   if (forwarded.trim() === '') return undefined
+  let first: string | undefined
   for (const entry of forwarded.split(',').reverse()) {
-    const address = addressIn(entry)
-    if (address === undefined) return ''
-    if (!isTrusted(address)) return address
+    first = addressIn(entry)
+    if (first === undefined) return ''
+    if (!isTrusted(first)) return first
   }
-  return undefined
+  return first
 }
 
 /** Throws a RangeError for what is no address or range. */
 function add(list: BlockList, entry: string): void {
-  const [address = '', prefix, ...rest] = entry.split('/')
-  const family = isIP(address)
-  const bits = prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix)
-  if (family === 0 || rest.length > 0 || !Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32))
-    throw new RangeError(`${entry} is no address or CIDR range`)
-  list.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4')
+  const range = readAddressRange(entry)
+  if (range === undefined)
+    throw new RangeError(`${entry} is not an IP address or a range of addresses. Write it as 10.0.0.1, 10.0.0.0/8 or 2001:db8::/32`)
+  list.addSubnet(range.address, range.prefix, range.family)
 }

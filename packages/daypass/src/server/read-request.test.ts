@@ -34,12 +34,20 @@ describe('a request', () => {
     ['localhost:4566', undefined],
     ['s3.localhost', undefined],
     ['iam.localhost', 'iam'],
-    ['sts.us-east-1.amazonaws.com', 'sts.us-east-1'],
+    ['VICTIM-BKT.localhost', 'victim-bkt'],
+    ['bogo-test.s3.dualstack.us-east-1.amazonaws.com', 'bogo-test'],
     ['s3.us-east-1.amazonaws.com', undefined],
     ['127.0.0.1:4566', undefined],
     ['daypass:4566', undefined],
     ['bogo-test.localhost.evil.example', undefined],
   ])('to %s names the bucket %s', (host, expected) => {
-    expect(read('/k', ['Host', host]).hostBucket).toBe(expected)
+    expect(read('/k', ['Host', host])).toMatchObject({ hostBucket: expected, hostProblem: undefined })
+  })
+
+  it('to a name of AWS that is not S3’s names no bucket, and S3 is not asked', () => {
+    expect(read('/k', ['Host', 'STS.us-east-1.amazonaws.com.:443'])).toMatchObject({
+      hostBucket: undefined,
+      hostProblem: 'sts.us-east-1.amazonaws.com',
+    })
   })
 })

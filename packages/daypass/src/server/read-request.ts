@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CutOff } from '../core/body.js'
 import type { Request } from '../core/exchange.js'
-import { bucketOf } from '../installation/host-bucket.js'
+import { hostMeaning } from '../installation/host-bucket.js'
 import { lowerCaseName } from '../signature/headers.js'
 import type { Proxies } from './proxies.js'
 
@@ -21,6 +21,7 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
   const mark = url.indexOf('?')
   const headers = headersOf(message.rawHeaders)
   const { sourceIp, secure } = given.proxies.origin(message, headers)
+  const host = hostMeaning(headers.host)
   return {
     id: given.id,
     method: message.method ?? 'GET',
@@ -28,7 +29,8 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
     query: mark < 0 ? '' : url.slice(mark + 1),
     rawHeaders: message.rawHeaders,
     headers,
-    hostBucket: bucketOf(headers.host),
+    hostBucket: host.bucket,
+    hostProblem: host.problem,
     sourceIp,
     secure,
     turn: message.complete ? given.turn : undefined,

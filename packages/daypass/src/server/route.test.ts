@@ -42,6 +42,20 @@ describe('route', () => {
     ['no signature and a version in the query', { query: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of IAM', { method: 'POST', headers: form, text: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of STS', { method: 'POST', headers: form, text: 'Action=AssumeRole&Version=2011-06-15' }, 'sts'],
+    [
+      'no signature and a form whose type is in capitals',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'Application/X-WWW-Form-URLEncoded ; charset=utf-8' },
+        text: 'Action=AssumeRole&Version=2011-06-15',
+      },
+      'sts',
+    ],
+    [
+      'no signature and a type that only begins as a form’s',
+      { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded-not' }, text: 'Action=ListUsers&Version=2010-05-08' },
+      's3',
+    ],
     ['no signature and a form of nobody', { method: 'POST', headers: form, text: 'a=b' }, 'sts'],
     ['no signature at all', { path: '/bucket/key' }, 's3'],
     ['markup as service', { headers: scoped('<b>') }, 'unspoken unreadable'],

@@ -37,10 +37,11 @@ function headerScope(authorization: string | undefined): string | undefined {
 const SPOKEN: ReadonlySet<string> = new Set<ServiceName>(['sts', 'iam', 's3', 'account', 'daypass'])
 const isSpoken = (scope: string): scope is ServiceName => SPOKEN.has(scope)
 
+/** Media types are compared whatever their case (RFC 9110, section 8.3.1). */
+const FORM = /^application\/x-www-form-urlencoded[\t ]*(?:;|$)/i
+
 const isForm = (request: Request): boolean =>
-  request.method === 'POST' &&
-  request.path === '/' &&
-  (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  request.method === 'POST' && request.path === '/' && FORM.test(request.headers['content-type'] ?? '')
 
 async function routeForm(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
   const form = await readUnsigned(request).catch(tooLarge)

@@ -106,8 +106,10 @@ const hasBody = ({ headers }: Request): boolean =>
 async function answerOf({ installation, options }: Serving, request: Request): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)
   if (unfit !== undefined) return unfit
-  if (request.hostBucket === undefined && isOutbound(request.path)) return answerOutbound(request, installation)
-  if (request.hostBucket === undefined && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
+  // Under a name that S3 buckets stand before, a path is a key.
+  const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
+  if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
+  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
   const routed = await route(request, installation.protocols)
   if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
   return answerRequest(installation.house, routed.protocol, routed.request)

@@ -57,6 +57,8 @@ export interface RawOverlay {
   xmlNamespace?: string
   constraintText?: { style: ServiceModel['constraintStyle']; source: string }
   outputRoots?: Record<string, { name: string; unwrapped?: boolean; source: string }>
+  /** Members that a structure has beside those of the model, by `Shape.Member`. */
+  addedMembers?: Record<string, RawMember & { source: string }>
   refusedQueries?: Record<string, { source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
 }
@@ -66,7 +68,7 @@ type Drafts = ReadonlyMap<string, { draft: Draft; raw: RawShape }>
 
 /** Resolves the names in an imported model into objects and merges the overlay. Throws on a reference to nothing. */
 export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
-  const shapes = linkShapes(raw.shapes)
+  const shapes = linkShapes(withAdded(raw.shapes, overlay.addedMembers ?? {}))
   const refused = Object.keys(overlay.refusedQueries ?? {})
   return {
     serviceId: raw.metadata.serviceId,
@@ -96,6 +98,16 @@ function protocolOf(name: string): ServiceModel['protocol'] {
 function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the model refers to ${what}, which it does not hold`)
   return value
+}
+
+function withAdded(raws: Record<string, RawShape>, added: Record<string, RawMember>): Record<string, RawShape> {
+  const shapes = { ...raws }
+  for (const [place, member] of Object.entries(added)) {
+    const [shape = '', name = ''] = place.split('.')
+    const raw = required(shapes[shape], `shape ${shape}`)
+    shapes[shape] = { ...raw, members: { ...raw.members, [name]: member } }
+  }
+  return shapes
 }
 
 function linkShapes(raws: Record<string, RawShape>): Map<string, Shape> {

@@ -1,4 +1,5 @@
-import { foldCase, type Context, isValueOfKind, type ValueKind } from '@daypass/policy'
+import { type Context, foldCase, isValueOfKind, type ValueKind } from '@daypass/policy'
+import { canonicalAddress } from '../../core/text/ip-address.js'
 
 /** A condition key of a simulated request, as the API carries it (IAM API reference, ContextEntry). */
 export interface ContextEntry {
@@ -19,7 +20,10 @@ const KINDS: Readonly<Record<string, ValueKind | 'string'>> = {
   date: 'date',
 }
 
-/** Reads the entries. A list is a multi-valued key, also with one value; every value must be what its type says. */
+/**
+ * Reads the entries. A list is a multi-valued key, also with one value; every value must be what its type says. Addresses come in the one spelling that
+ * the server gives those of its clients, so that a simulated request is decided as theirs.
+ */
 export function readContextEntries(entries: readonly ContextEntry[]): ReadEntries {
   const context = new Map<string, string | readonly string[]>()
   for (const { ContextKeyName: name, ContextKeyType: type = '', ContextKeyValues: values = [] } of entries) {
@@ -27,7 +31,8 @@ export function readContextEntries(entries: readonly ContextEntry[]): ReadEntrie
     const key = foldCase(name)
     const problem = context.has(key) ? `${name} is given twice` : valuesProblem(name, type, values)
     if (problem !== undefined) return { ok: false, problem }
-    context.set(key, type.endsWith('List') ? values : (values[0] ?? ''))
+    const read = elementType(type) === 'ip' || key === 'aws:sourceip' ? values.map((value) => canonicalAddress(value) ?? value) : values
+    context.set(key, type.endsWith('List') ? read : (read[0] ?? ''))
   }
   return { ok: true, context }
 }
@@ -37,7 +42,7 @@ function valuesProblem(name: string, type: string, values: readonly string[]): s
   if (kind === undefined) return `${name} has no ContextKeyType`
   if (!type.endsWith('List') && values.length !== 1) return `${name} is of type ${type}, which takes one value`
   if (kind === 'string') return undefined
-  const wrong = values.find((value) => !isValueOfKind(value, kind))
+  const wrong = values.find((value) => !isValueOfKind(value, kind) || (kind === 'ip' && canonicalAddress(value) === undefined))
   return wrong === undefined ? undefined : `${name} is of type ${type}, which has no value ${wrong}`
 }
 

@@ -4,7 +4,7 @@ import { type Warning, warn } from './warning.js'
 
 /** What is known and valid, and yet often a mistake. */
 export function lintCautions(reading: StatementReading): readonly Warning[] {
-  return [...notActions(reading), ...notPrincipals(reading), ...passRole(reading), ...mfaFalse(reading)]
+  return [...notActions(reading), ...notPrincipals(reading), ...passRole(reading), ...mfaFalse(reading), ...ipv4AsIpv6(reading)]
 }
 
 function notActions({ statement, named }: StatementReading): readonly Warning[] {
@@ -51,3 +51,13 @@ function mfaFalse({ statement }: StatementReading): readonly Warning[] {
 
 const deniesOnFalse = ({ operator, key, values }: ConditionEntry): boolean =>
   /^(?:ForAnyValue:)?Bool$/.test(operator) && /^aws:multifactorauthpresent$/i.test(key) && values.some((value) => /^false$/i.test(value))
+
+/** IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2): the server sees such a client as IPv4, and the two families never match each other. */
+const MAPPED = /^(?:::|(?:0{1,4}:)+:?)(?:0{1,4}:)*ffff:/i
+
+function ipv4AsIpv6({ statement }: StatementReading): readonly Warning[] {
+  const text = 'No request comes from IPv4 that is written as IPv6, so this matches none. Write it as IPv4.'
+  return statement.conditions
+    .filter(({ operator, values }) => /IpAddress(?:IfExists)?$/i.test(operator) && values.some((value) => MAPPED.test(value)))
+    .map(({ keySpan }) => warn((keySpan ?? statement.span).start, 'ipv4-as-ipv6', text))
+}

@@ -199,6 +199,20 @@ describe('lint: cautions', () => {
   })
 })
 
+describe('lint: addresses', () => {
+  it.each([
+    ['IpAddress', '::ffff:1.2.3.0/120', ['ipv4-as-ipv6']],
+    ['NotIpAddress', '0:0:0:0:0:FFFF:102:304', ['ipv4-as-ipv6']],
+    ['IpAddressIfExists', '0000::0:ffff:1.2.3.4', ['ipv4-as-ipv6']],
+    ['IpAddress', '1.2.3.0/24', []],
+    ['IpAddress', '2001:db8:0:ffff::/64', []],
+    ['IpAddress', 'ffff::/16', []],
+    ['StringEquals', '::ffff:1.2.3.4', []],
+  ])('%s of %s: %s', (operator, value, expected) => {
+    for (const Effect of ['Allow', 'Deny']) expect(codes({ Effect, ...when('aws:SourceIp', operator, value) })).toEqual(expected)
+  })
+})
+
 describe('lint: places', () => {
   it('gives line and column of the very pattern or key, in the order of the text', () => {
     const text = `{

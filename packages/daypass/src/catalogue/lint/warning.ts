@@ -16,6 +16,7 @@ export type WarningCode =
   | 'allow-not-action'
   | 'allow-not-principal'
   | 'mfa-false-without-if-exists'
+  | 'ipv4-as-ipv6'
 
 /** Something in a policy that does probably not do what was meant. Line and column from 1, columns in UTF-16 code units. */
 export interface Warning {

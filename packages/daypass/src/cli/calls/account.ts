@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
+import { print } from '../output/print.js'
+import { exportLine, isAccessKeyId, isAccountId, isMadeSecret } from '../output/shell.js'
 import { callService } from './call-service.js'
 
 /** `daypass account`: accounts of the installation. */
@@ -16,13 +18,30 @@ const createCommand = (): Command =>
     .action(create)
 
 async function create(flags: { name: string; id?: string; json?: true }): Promise<void> {
-  if (flags.id !== undefined && !/^\d{12}$/.test(flags.id)) throw new StartRefused(`--id is an account id, 12 digits, not ${flags.id}.`)
-  const made = await callService('CreateAccount', { Name: flags.name, AccountId: flags.id })
-  const { AccountId: accountId, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = made
-  if (flags.json) return void process.stdout.write(`${JSON.stringify({ accountId, accessKeyId, secretAccessKey })}\n`)
-  process.stdout.write(`# account ${String(accountId)}, as its root user
-export AWS_ACCESS_KEY_ID='${String(accessKeyId)}'
-export AWS_SECRET_ACCESS_KEY='${String(secretAccessKey)}'
-unset AWS_SESSION_TOKEN AWS_PROFILE
-`)
+  if (flags.id !== undefined && !isAccountId(flags.id)) throw new StartRefused(`--id must be an account id, 12 digits, not ${flags.id}.`)
+  const { accountId, accessKeyId, secretAccessKey } = shaped(
+    await callService('CreateAccount', { Name: flags.name, AccountId: flags.id }),
+    flags.id,
+  )
+  if (flags.json) return print({ accountId, accessKeyId, secretAccessKey })
+  print(
+    [
+      `# account ${accountId}, as its root user`,
+      exportLine('AWS_ACCESS_KEY_ID', accessKeyId),
+      exportLine('AWS_SECRET_ACCESS_KEY', secretAccessKey),
+      'unset AWS_SESSION_TOKEN AWS_PROFILE',
+    ].join('\n'),
+  )
+}
+
+/** The output is for `eval`: what a server answers is printed only where it is what it should be. */
+function shaped(
+  { AccountId: accountId, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }: Record<string, unknown>,
+  asked?: string,
+) {
+  if (!isAccountId(accountId) || !isAccessKeyId(accessKeyId) || !isMadeSecret(secretAccessKey) || (asked ?? accountId) !== accountId)
+    throw new StartRefused(
+      'The server at AWS_ENDPOINT_URL did not answer with an account id and a key. Nothing of its answer is shown. Is it a daypass server?',
+    )
+  return { accountId, accessKeyId, secretAccessKey }
 }

@@ -1,5 +1,6 @@
 import { createHash, createSecretKey } from 'node:crypto'
 import { systemClock } from '../../core/clock.js'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
 import { signHeaders } from '../../signature/sign.js'
 import { deriveSigningKey } from '../../signature/signing-keys.js'
@@ -8,6 +9,9 @@ import { formatAmzDate } from '../../signature/timestamp.js'
 const VERSION = '2026-11-23'
 const SERVICE = 'daypass'
 const MAX_WAIT = 60_000
+/** Characters of a text of the server's. */
+const MAX_SHOWN = 4_096
+const NOT_DAYPASS = 'The server at AWS_ENDPOINT_URL does not answer as daypass does.'
 
 /** The environment as AWS clients read it: endpoint, key and region. */
 interface Target {
@@ -43,18 +47,27 @@ export async function callService(action: string, given: Readonly<Record<string,
   const body = new URLSearchParams(params).toString()
   const response = await send(target, body)
   const answer = readAnswer(await response.text())
-  if (response.ok) return (answer[`${action}Response`] as Record<string, Record<string, unknown>>)[`${action}Result`] ?? {}
-  const { Code = `HTTP ${response.status}`, Message = '' } = (answer.Error ?? {}) as { Code?: string; Message?: string }
-  // A wrong signature is answered with all that should have been signed, of which the first line says enough here.
-  throw new StartRefused(`${Code}: ${Message.split('\n')[0] ?? ''}`)
+  if (response.ok) return within(within(answer, `${action}Response`), `${action}Result`)
+  const { Code, Message } = 'Error' in answer ? within(answer, 'Error') : {}
+  throw new StartRefused(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
 }
+
+/** A text of the server's, in one line. A wrong signature is answered with all that should have been signed, of which the first line says enough here. */
+const shown = (text: unknown, otherwise: string): string =>
+  typeof text === 'string' ? escapeUnprintable((text.split('\n')[0] ?? '').slice(0, MAX_SHOWN)) : otherwise
 
 function readAnswer(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    return within({ answer: JSON.parse(text) }, 'answer')
   } catch {
-    throw new StartRefused('The server at AWS_ENDPOINT_URL does not answer as daypass does.')
+    throw new StartRefused(NOT_DAYPASS)
   }
+}
+
+function within(answer: Record<string, unknown>, name: string): Record<string, unknown> {
+  const held = Object.hasOwn(answer, name) ? answer[name] : undefined
+  if (typeof held !== 'object' || held === null || Array.isArray(held)) throw new StartRefused(NOT_DAYPASS)
+  return held as Record<string, unknown>
 }
 
 async function send(target: Target, body: string): Promise<Response> {

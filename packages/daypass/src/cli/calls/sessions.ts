@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
+import { parseTimestamp } from '../../wire/timestamp.js'
+import { print } from '../output/print.js'
 import { callService } from './call-service.js'
 
 interface RevokeFlags {
@@ -36,9 +38,16 @@ async function revoke(flags: RevokeFlags): Promise<void> {
     SourceIdentity: flags.sourceIdentity,
     IssuedBefore: timeOf(flags.issuedBefore),
   })
-  const issuedBefore = new Date(Number(IssuedBefore) * 1000).toISOString()
+  const issuedBefore = shownTime(IssuedBefore)
   const which = flags.issuedBefore === undefined ? 'so far' : `before ${issuedBefore}`
-  process.stdout.write(flags.json ? `${JSON.stringify({ issuedBefore })}\n` : `revoked: sessions issued ${which}\n`)
+  print(flags.json ? { issuedBefore } : `revoked: sessions issued ${which}`)
+}
+
+/** Seconds since 1970, up to the year 9999, as ISO 8601. */
+function shownTime(seconds: unknown): string {
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds < 253_402_300_800))
+    throw new StartRefused('The server at AWS_ENDPOINT_URL did not answer with a time. Is it a daypass server?')
+  return new Date(seconds * 1000).toISOString()
 }
 
 const WHICH = ['role', 'user', 'session', 'sourceIdentity'] as const
@@ -59,7 +68,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})
 
 function timeOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
-  if (!ISO.test(text) || Number.isNaN(Date.parse(text)))
-    throw new StartRefused(`--issued-before is no time: ${text}. As in 2026-11-23T10:00:00Z.`)
-  return new Date(text).toISOString()
+  const time = ISO.test(text) ? parseTimestamp(text) : undefined
+  if (time === undefined) throw new StartRefused(`--issued-before is no time: ${text}. As in 2026-11-23T10:00:00Z.`)
+  return time.toISOString()
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { type Catalogue, openCatalogue } from '../../catalogue/catalogue.js'
 import { StartRefused } from '../../installation/refusal.js'
+import { print } from '../output/print.js'
 
 /** `daypass policy actions`: the actions that begin with a text, from the packaged catalogue. */
 export const actionsCommand = (): Command =>
@@ -13,14 +14,10 @@ export const actionsCommand = (): Command =>
       const catalogue = openCatalogue()
       const names = catalogue.completeAction(prefix)
       if (names.length === 0) throw new StartRefused(`The catalogue knows no action that begins with ${prefix}.`)
-      process.stdout.write(
-        flags.json
-          ? `${JSON.stringify(
-              names.map((name) => detailsOf(name, catalogue)),
-              null,
-              2,
-            )}\n`
-          : `${names.join('\n')}\n`,
+      if (!flags.json) return print(names.join('\n'))
+      print(
+        names.map((name) => detailsOf(name, catalogue)),
+        2,
       )
     })
 

@@ -1,7 +1,8 @@
 import { type InlineOwner, type PolicyKind, type Problem, parsePolicy, type SizeMeasure } from '@daypass/policy'
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
-import { kindOf, placed, print, readInput, shownName } from './documents.js'
+import { print } from '../output/print.js'
+import { kindOf, placed, readInput, shownName } from './documents.js'
 import { COUNTED, sizeOf } from './size-of.js'
 
 interface CheckFlags {

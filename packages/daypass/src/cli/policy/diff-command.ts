@@ -1,7 +1,9 @@
 import { diffPolicies, type Policy, type PolicyChange, type PolicyDiff, TooMuchToCompare } from '@daypass/policy'
 import { Command } from 'commander'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
-import { kindOf, print, readPolicy } from './documents.js'
+import { print } from '../output/print.js'
+import { kindOf, readPolicy } from './documents.js'
 
 interface DiffFlags {
   readonly kind: string
@@ -47,5 +49,5 @@ function shown({ action, resource, principal, when }: PolicyChange): string {
   const conditions = when.map(({ operator, key, values }) => `${operator} ${key} ${values.join(' or ')}`)
   const where = resource === undefined ? '' : ` on ${resource}`
   const who = principal === undefined ? '' : ` by ${principal}`
-  return `${action}${where}${who}, ${conditions.length === 0 ? 'always' : `when ${conditions.join(' and ')}`}`
+  return escapeUnprintable(`${action}${where}${who}, ${conditions.length === 0 ? 'always' : `when ${conditions.join(' and ')}`}`)
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { POLICY_KINDS, type Policy, type PolicyKind, parsePolicy } from '@daypass/policy'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
 
 /** The text of a file; `-` is standard input. Bytes that are no UTF-8 are refused: another text than that of the file would be looked at. */
@@ -21,7 +22,7 @@ function readBytes(file: string): Uint8Array {
 }
 
 /** A file as messages name it. */
-export const shownName = (file: string): string => (file === '-' ? '<stdin>' : file)
+export const shownName = (file: string): string => (file === '-' ? '<stdin>' : escapeUnprintable(file))
 
 /** A kind of policies as a flag gives it. */
 export function kindOf(name: string): PolicyKind {
@@ -38,15 +39,7 @@ export function readPolicy(file: string, kind: PolicyKind): Policy {
   throw new StartRefused([`${shownName(file)} is no ${kind} policy:`, ...lines].join('\n'))
 }
 
-/** `FILE:line:column text`, as compilers and editors have it. */
+/** `FILE:line:column text`, as compilers and editors have it: one line, whatever the text quotes. */
 export function placed(file: string, { line, column, detail }: { line: number; column: number; detail: string }): string {
-  return `${shownName(file)}:${line}:${column} ${detail}`
-}
-
-/** Collects a flag that may be repeated. */
-export const repeated = (one: string, all: string[] = []): string[] => [...all, one]
-
-/** Prints lines, or one JSON value. */
-export const print = (output: unknown): void => {
-  process.stdout.write(`${typeof output === 'string' ? output : JSON.stringify(output)}\n`)
+  return `${shownName(file)}:${line}:${column} ${escapeUnprintable(detail)}`
 }

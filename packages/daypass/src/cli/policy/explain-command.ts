@@ -1,7 +1,9 @@
 import { accessDeniedMessage, authorize, explainDecision, nearMisses, type Question, readCases } from '@daypass/policy'
 import { Command } from 'commander'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
-import { placed, print, readInput, repeated, shownName } from './documents.js'
+import { print, repeated } from '../output/print.js'
+import { placed, readInput, shownName } from './documents.js'
 import { type QuestionFlags, questionOf } from './question-flags.js'
 
 interface ExplainFlags extends QuestionFlags {
@@ -37,7 +39,13 @@ function explain(file: string | undefined, flags: ExplainFlags): void {
   const { outcome, decidedBy, matched } = decision
   if (flags.json === true) print({ decision: outcome, decidedBy, message, matched, nearMisses: nearMisses(question, decision) })
   else
-    print([`${outcome}, decided by ${decidedBy}`, ...(message === null ? [] : [message]), explainDecision(question, decision)].join('\n'))
+    print(
+      [
+        `${outcome}, decided by ${decidedBy}`,
+        ...(message === null ? [] : [escapeUnprintable(message)]),
+        explainDecision(question, decision),
+      ].join('\n'),
+    )
 }
 
 function questionInFile(file: string, flags: ExplainFlags): Question {
@@ -47,11 +55,12 @@ function questionInFile(file: string, flags: ExplainFlags): Question {
   if (!reading.ok) throw new StartRefused(placed(file, reading.problem))
   const found = flags.case === undefined ? reading.cases : reading.cases.filter(({ id }) => id === flags.case)
   const [one, another] = found
-  const ids = reading.cases.map(({ id }) => id).join(', ')
+  const ids = reading.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
   if (one === undefined) throw new StartRefused(`${shownName(file)} has no case ${flags.case}. There are ${ids}.`)
   if (another !== undefined) throw new StartRefused(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
   if (one.kind === 'evaluation') return one.question
-  if (one.kind === 'validation') throw new StartRefused(`${shownName(file)}: case ${one.id} is about a document, not about a request.`)
+  if (one.kind === 'validation')
+    throw new StartRefused(`${shownName(file)}: case ${escapeUnprintable(one.id)} is about a document, not about a request.`)
   throw new StartRefused(
     one.problems.map(({ path, detail, ...place }) => placed(file, { ...place, detail: `${path}: ${detail}` })).join('\n'),
   )

@@ -2,6 +2,8 @@ import { type PolicyKind, type Problem, parsePolicy } from '@daypass/policy'
 import { Command, Option } from 'commander'
 import { openCatalogue } from '../../catalogue/catalogue.js'
 import { lintPolicy } from '../../catalogue/lint/lint-policy.js'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
+import { print } from '../output/print.js'
 import { readInput } from './documents.js'
 import { sizeOf } from './size-of.js'
 
@@ -43,7 +45,8 @@ export const lintCommand = (): Command =>
     .allowExcessArguments(false)
     .action((file: string, flags: LintFlags) => {
       const { ok, findings } = lint(readInput(file), flags.kind)
-      process.stdout.write(flags.json ? `${JSON.stringify({ file, kind: flags.kind, ok, findings }, null, 2)}\n` : linesOf(file, findings))
+      if (flags.json) print({ file, kind: flags.kind, ok, findings }, 2)
+      else if (findings.length > 0) print(linesOf(file, findings))
       if (!ok || (flags.strict && findings.length > 0)) process.exitCode = 1
     })
 
@@ -59,4 +62,4 @@ function lint(text: string, kind: PolicyKind): { ok: boolean; findings: readonly
 const errorOf = ({ line, column, detail }: Problem): Finding => ({ line, column, code: 'error', text: detail })
 
 const linesOf = (file: string, findings: readonly Finding[]): string =>
-  findings.map(({ line, column, code, text }) => `${file}:${line}:${column} ${code} ${text}\n`).join('')
+  findings.map(({ line, column, code, text }) => escapeUnprintable(`${file}:${line}:${column} ${code} ${text}`)).join('\n')

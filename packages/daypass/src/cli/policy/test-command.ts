@@ -1,7 +1,10 @@
 import { authorize, type CaseResult, explainDecision, type PolicyCase, readCases, runCase } from '@daypass/policy'
 import { Command } from 'commander'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
-import { placed, print, readInput, shownName } from './documents.js'
+import { print } from '../output/print.js'
+import { tell } from '../output/tell.js'
+import { placed, readInput, shownName } from './documents.js'
 
 /** `daypass policy test`: runs cases and tells which fail. */
 export const testCommand = (): Command =>
@@ -28,7 +31,7 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
     return
   }
   print({ passed, failed, cases: results })
-  for (const run of runs) for (const line of problemLines(run)) process.stderr.write(`daypass: ${line}\n`)
+  for (const run of runs) for (const line of problemLines(run)) tell(line)
 }
 
 /** All files are read before a case is run: a file that cannot be read ends the command. */
@@ -47,7 +50,7 @@ function readAll(files: readonly string[]): Run[] {
 /** Lines about a case that failed, or that another layer decided than it names. */
 function told(run: Run): string[] {
   const { file, one, result } = run
-  const title = `${shownName(file)}:${one.line} ${one.id}${one.why === undefined ? '' : `: ${one.why}`}`
+  const title = `${shownName(file)}:${one.line} ${escapeUnprintable(`${one.id}${one.why === undefined ? '' : `: ${one.why}`}`)}`
   if (result.passed) return otherLayer(result).map((note) => `note ${title}: ${note}`)
   const line = `FAIL ${title}: expected ${shownExpected(one)}, got ${shownGot(result)}`
   return [line, ...[...problemLines(run), ...explanation(one), ...documentProblems(run)].map((text) => `  ${text}`)]
@@ -79,7 +82,7 @@ function explanation(one: PolicyCase): string[] {
 
 /** Places of a document are counted from its own beginning when it was given as text. */
 function documentProblems({ result: { got } }: Run): string[] {
-  return 'valid' in got ? got.problems.map(({ line, column, detail }) => `${line}:${column} ${detail}`) : []
+  return 'valid' in got ? got.problems.map(({ line, column, detail }) => `${line}:${column} ${escapeUnprintable(detail)}`) : []
 }
 
 function problemLines({ file, one }: Run): string[] {

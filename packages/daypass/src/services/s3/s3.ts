@@ -35,6 +35,8 @@ export interface S3Deps extends S3Reads {
   readonly decisions: readonly Decision[]
   /** Lets others go on first: between the parts of much work. */
   readonly rest: () => Promise<void>
+  /** Notes that what the question at this index allowed is done, for operations that answer for each by itself: the audit tells it, also when the rest fails. */
+  readonly settled: (index: number) => void
 }
 
 const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')

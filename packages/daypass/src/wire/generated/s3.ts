@@ -178,6 +178,7 @@ export interface GetObjectRequest {
   readonly PartNumber?: number | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ChecksumMode?: string | undefined
+  readonly IfRange?: string | undefined
 }
 
 export interface HeadBucketOutput {
@@ -261,6 +262,7 @@ export interface HeadObjectRequest {
   readonly PartNumber?: number | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ChecksumMode?: string | undefined
+  readonly IfRange?: string | undefined
 }
 
 export interface ListBucketsOutput {

@@ -30,6 +30,11 @@ describe('decodeRestInput', () => {
     })
   })
 
+  it.each(['GetObject', 'HeadObject'])('reads If-Range of %s, which the published model does not have', (operation) => {
+    const headers = { range: 'bytes=0-1', 'if-range': '"abc"' }
+    expect(decode(operation, { key: 'k', headers })).toEqual({ Bucket: 'b', Key: 'k', Range: 'bytes=0-1', IfRange: '"abc"' })
+  })
+
   it('passes a streaming body through and gathers the metadata', () => {
     const body = { async *[Symbol.asyncIterator]() {} }
     const headers = {

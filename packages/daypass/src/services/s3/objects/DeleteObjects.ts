@@ -35,15 +35,16 @@ export const DeleteObjects = operation('DeleteObjects', {
   },
   authorize: (input, caller, reads) =>
     objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys: input.Delete.Objects.map(({ Key }) => Key) }, { caller, reads }),
-  async handle(input, _caller, { state, transact, files, region, decisions, rest }) {
+  async handle(input, _caller, { state, transact, files, region, decisions, settled, rest }) {
     const { Objects, Quiet } = input.Delete
-    const allowed = Objects.filter((_object, i) => decisions[i]?.allowed === true)
+    const allowed = Objects.flatMap(({ Key }, index) => (decisions[index]?.allowed === true ? [{ Key, index }] : []))
     const Errors = Objects.flatMap((object, i) => refusedKey(object, decisions[i]))
     if (allowed.length === 0) return { Errors }
     const bucket = bucketInRegion(state, input, region)
     for (let from = 0; from < allowed.length; from += BATCH) {
       const batch = allowed.slice(from, from + BATCH)
       const removed = await transact((fresh) => deleteBatch(fresh, bucket, batch))
+      for (const { index } of batch) settled(index)
       for (const file of removed) await files.remove(file)
       await rest()
     }

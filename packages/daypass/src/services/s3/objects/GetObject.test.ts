@@ -65,6 +65,25 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     if (read === GetObject) expect(await textOf(output.Body)).toBe(text)
   })
 
+  it.each([
+    ['"781e5e245d69b566979b86e28d23f2c7"', '234'],
+    [new Date(BEGINNING).toUTCString(), '234'],
+    ['"another"', '0123456789'],
+    ['W/"781e5e245d69b566979b86e28d23f2c7"', '0123456789'],
+    [new Date(BEGINNING - 1_000).toUTCString(), '0123456789'],
+    ['nonsense', '0123456789'],
+  ])('answers a range with If-Range %s by %s', async (IfRange, text) => {
+    const output = await w.call(read, { ...at, Range: 'bytes=2-4', IfRange })
+    expect(output).toMatchObject({ ContentRange: text === '234' ? 'bytes 2-4/10' : undefined, ContentLength: text.length })
+    if (read === GetObject) expect(await textOf(output.Body)).toBe(text)
+  })
+
+  it('answers a range that is not there by the whole when If-Range names another object, and holds the other conditions first', async () => {
+    expect(await w.call(read, { ...at, Range: 'bytes=10-', IfRange: '"another"' })).toMatchObject({ ContentLength: 10 })
+    const conditions = { Range: 'bytes=2-4', IfRange: '"another"', IfMatch: '"another"' }
+    expect((await w.refusal(read, { ...at, ...conditions })).code).toBe('PreconditionFailed')
+  })
+
   it('gives checksums when asked, and beside the whole only', async () => {
     expect(await w.call(read, { ...at, ChecksumMode: 'ENABLED' })).toMatchObject({ ChecksumCRC32: 'pmhPxg==', ChecksumType: 'FULL_OBJECT' })
     expect((await w.call(read, at)).ChecksumCRC32).toBeUndefined()
@@ -142,7 +161,17 @@ describe('GetObject while the object changes', () => {
   }
 
   async function readWith(files: World['files']) {
-    const deps = { files, transact: w.change, clock: w.clock, ids: w.ids, ring: w.ring, region: 'us-east-1', decisions: [], rest: w.rest }
+    const deps = {
+      files,
+      transact: w.change,
+      clock: w.clock,
+      ids: w.ids,
+      ring: w.ring,
+      region: 'us-east-1',
+      decisions: [],
+      settled: () => {},
+      rest: w.rest,
+    }
     return GetObject.handle(at, root, { ...deps, state: new State(w.store.view()), ask: () => expect.fail('asked') })
   }
 })

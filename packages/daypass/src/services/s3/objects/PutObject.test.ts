@@ -233,6 +233,7 @@ describe('PutObject that fails', () => {
           region: 'us-east-1',
           decisions: [],
           rest: w.rest,
+          settled: () => {},
           ask: () => expect.fail('asked'),
         }),
       ),

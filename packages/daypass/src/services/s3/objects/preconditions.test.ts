@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { comparesBody, requireDeletable, requireReadable, requireWritable } from './preconditions.js'
+import { comparesBody, isSameForRange, requireDeletable, requireReadable, requireWritable } from './preconditions.js'
 
 const modifiedAt = Date.UTC(2026, 0, 2, 3, 4, 5)
 const object = { etag: '"abc"', modifiedAt }
@@ -89,5 +89,27 @@ describe('an If-Match', () => {
     ['', true],
   ])('%j compares the body: %s', (ifMatch, compares) => {
     expect(comparesBody(ifMatch)).toBe(compares)
+  })
+})
+
+describe('an If-Range', () => {
+  it.each([
+    [undefined, true],
+    ['"abc"', true],
+    [' "abc" ', true],
+    ['Fri, 02 Jan 2026 03:04:05 GMT', true],
+    ['"x"', false],
+    ['abc', false],
+    ['W/"abc"', false],
+    ['*', false],
+    ['"abc", "x"', false],
+    ['', false],
+    ['Fri, 02 Jan 2026 03:04:04 GMT', false],
+    ['Fri, 02 Jan 2026 03:04:06 GMT', false],
+    ['Friday, 02-Jan-26 03:04:05 GMT', false],
+    ['2026-01-02T03:04:05Z', false],
+    ['1767323045', false],
+  ])('%j is of the object as it is: %s', (ifRange, same) => {
+    expect(isSameForRange(object, ifRange)).toBe(same)
   })
 })

@@ -39,6 +39,17 @@ export function requireReadable(object: Dated, conditions: ReadConditions): void
   }
 }
 
+/**
+ * Whether a range may be answered with, or the whole is due: If-Range names the object that the client has a part of (RFC 9110, section 13.1.5). A tag must be the
+ * object's own, in quotes and strong; a date must be its very Last-Modified; anything else is another object. Decide it after the other conditions
+ * (section 13.2.2).
+ */
+export function isSameForRange({ etag, modifiedAt }: Dated, ifRange: string | undefined): boolean {
+  if (ifRange === undefined) return true
+  const validator = ifRange.trim()
+  return validator === etag || validator === new Date(modifiedAt).toUTCString()
+}
+
 /** Refuses a put whose conditions do not hold (S3 user guide, "How to prevent object overwrites with conditional writes"). Decide it where the put is committed. */
 export function requireWritable(key: string, existing: Tagged | undefined, { IfMatch, IfNoneMatch }: WriteConditions): void {
   if (IfNoneMatch !== undefined && existing !== undefined) throw preconditionFailed('If-None-Match')

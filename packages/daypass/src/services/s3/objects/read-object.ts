@@ -10,7 +10,7 @@ import { accessDenied, type S3Deps } from '../s3.js'
 import { byteRange } from './byte-range.js'
 import { checksumMembers } from './checksums.js'
 import { headerMembers, overridesHeaders } from './kept-headers.js'
-import { requireReadable } from './preconditions.js'
+import { isSameForRange, requireReadable } from './preconditions.js'
 
 type ReadRequest = GetObjectRequest | HeadObjectRequest
 
@@ -39,7 +39,7 @@ export function readableObject(state: Reader, input: ReadRequest, asking: { call
 /** Everything of the answer but the body, and which bytes that is. Throws where conditions or range refuse the read. */
 export function describeRead(object: ObjectRecord, input: ReadRequest) {
   requireReadable(object, input)
-  const range = byteRange(input.Range, object.size)
+  const range = isSameForRange(object, input.IfRange) ? byteRange(input.Range, object.size) : 'whole'
   if (range === 'unsatisfiable') throw invalidRange(object, input.Range ?? '')
   const part: FileRange =
     range === 'whole' ? { start: 0, length: object.size } : { start: range.first, length: range.last - range.first + 1 }

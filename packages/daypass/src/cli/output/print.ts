@@ -1,0 +1,9 @@
+import { escapeLines } from '../../core/text/unprintable.js'
+
+/** Prints lines, or one JSON value, the latter indented by so many spaces; nothing in them is obeyed by a terminal. */
+export const print = (output: unknown, indent?: number): void => {
+  process.stdout.write(`${escapeLines(typeof output === 'string' ? output : JSON.stringify(output, null, indent))}\n`)
+}
+
+/** Collects a flag that may be repeated. */
+export const repeated = (one: string, all: string[] = []): string[] => [...all, one]

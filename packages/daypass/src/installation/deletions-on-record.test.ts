@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { lineOf } from '../audit/audit.js'
+import { partsOf } from '../audit/question-lines.js'
+import { putBucket } from '../directory/bucket.js'
+import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
+import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
+import { PutObject } from '../services/s3/objects/PutObject.js'
+import { BEGINNING, type World, world } from '../testing/world.js'
+
+let w: World
+beforeEach(async () => {
+  w = await world()
+  await w.call(CreateBucket, { Bucket: 'data' })
+})
+
+const ask = (...keys: string[]) => ({ Bucket: 'data', Delete: { Objects: keys.map((Key) => ({ Key })) } })
+
+describe('the audit of DeleteObjects', () => {
+  it('has every key on record: a mass deletion does not hide behind a deny', async () => {
+    const keys = Array.from({ length: 50 }, (_, i) => `own/${i}`)
+    const statements = [
+      { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' },
+      { Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::data/secret/*' },
+    ]
+    const bob = await w.user('bob', { p: { Version: '2012-10-17', Statement: statements } })
+    const { event } = await w.attempt(DeleteObjects, ask('secret/c', ...keys), bob)
+    expect(lineOf(event, BEGINNING)).toMatchObject({
+      resource: 'arn:aws:s3:::data/secret/c',
+      decision: 'deny',
+      questions: 51,
+      allowed: 50,
+      denied: 1,
+      done: 50,
+    })
+    const [refused, deleted, ...more] = partsOf(event, BEGINNING)
+    expect(refused).toMatchObject({ part: 1, parts: 2, decision: 'deny', resources: ['arn:aws:s3:::data/secret/c'] })
+    expect(refused).toMatchObject({ caller: bob.arn, done: undefined })
+    expect(deleted).toMatchObject({ part: 2, decision: 'allow', done: true, resources: keys.map((key) => `arn:aws:s3:::data/${key}`) })
+    expect(more).toEqual([])
+  })
+
+  it('has on record which keys are deleted when the rest fails', async () => {
+    const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
+    await w.call(PutObject, { Bucket: 'data', Key: 'k0', Body: Buffer.from('x') })
+    // Once the first hundred are deleted, and their files with them, the bucket changes hands.
+    const remove = w.files.remove
+    w.files.remove = async (file) => {
+      await remove(file)
+      await w.change((state) => putBucket(state, { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }))
+    }
+    const { event, ...outcome } = await w.attempt(DeleteObjects, ask(...keys))
+    expect(outcome).toMatchObject({ error: { code: 'NoSuchBucket' } })
+    expect(lineOf(event, BEGINNING)).toMatchObject({ decision: 'allow', error: 'NoSuchBucket', questions: 250, allowed: 250, done: 100 })
+    const parts = partsOf(event, BEGINNING)
+    expect(parts.map(({ done, resources }) => [done, (resources as string[]).length])).toEqual([
+      [true, 100],
+      [false, 150],
+    ])
+    expect(parts[0]?.resources).toContain('arn:aws:s3:::data/k99')
+    expect(parts[1]?.resources).toContain('arn:aws:s3:::data/k100')
+  })
+})
