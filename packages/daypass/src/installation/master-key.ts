@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { Ids } from '../core/ids.js'
-import { writePrivateFile } from './private-file.js'
+import { writePrivateFile } from '../store/private-file.js'
 import { StartRefused } from './refusal.js'
 
 /** Where the master key comes from; one of them at most. */

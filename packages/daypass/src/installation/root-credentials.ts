@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
-import { writePrivateFile } from './private-file.js'
+import { writePrivateFile } from '../store/private-file.js'
 import { StartRefused } from './refusal.js'
 
 /** The root user's long-term key. */
