@@ -1,22 +1,38 @@
 import { join } from 'node:path'
 import type { Store } from '../store/store.js'
+import { requireStoreOrNothing } from './data-directory/claim.js'
 import { StartRefused } from './refusal.js'
 
 /** The engines that can be asked for. */
 export type StoreKind = 'lmdb' | 'memory'
 
+/** A store, and what gives its data directory free again once it is closed. */
+export interface OpenedStore {
+  readonly store: Store
+  readonly release: () => Promise<void>
+}
+
 /** Opens the store, alone: a second server on the same data directory is refused. */
-export async function openStore(kind: StoreKind, dataDir: string): Promise<{ store: Store; release: () => Promise<void> }> {
+export async function openStore(kind: StoreKind, dataDir: string): Promise<OpenedStore> {
   if (kind === 'memory') {
     const { openMemoryStore } = await import('../store/memory/memory-store.js')
     return { store: openMemoryStore(), release: async () => {} }
   }
+  const release = await takeLock(dataDir)
+  try {
+    requireStoreOrNothing(dataDir)
+    const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
+    return { store: await openLmdbStore({ directory: join(dataDir, 'store') }), release }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function takeLock(dataDir: string): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
   const lock = await lockDirectory(dataDir)
-  if ('heldBy' in lock) {
-    const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`
-    throw new StartRefused(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)
-  }
-  const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
-  return { store: await openLmdbStore({ directory: join(dataDir, 'store') }), release: lock.release }
+  if (!('heldBy' in lock)) return lock.release
+  const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`
+  throw new StartRefused(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)
 }

@@ -191,7 +191,7 @@ describe('the lock by the kernel', () => {
   it.runIf(process.platform === 'linux')('is held by one process at a time, also when holders are killed', async () => {
     const directory = join(base, 'lock-contended')
     const held = [0, 0, 0]
-    const contenders = held.map((_, i) => start('contend', directory, '15'))
+    const contenders = held.map(() => start('contend', directory, '15'))
     await Promise.all(contenders.map((child, i) => listen(child, () => (held[i] = (held[i] ?? 0) + 1))))
     expect([held, contenders.map((child) => child.signalCode)]).toEqual([
       [15, 15, 15],
