@@ -71,7 +71,10 @@ describe('a data directory made by the commit d627345', () => {
     expect(await server.stop()).toBe(0)
     expect(readdirSync(join(dataDir, 'objects'))).not.toContain('trash')
     rmSync(join(dataDir, 'store'), { recursive: true })
-    expect(await start(dataDir)).toMatchObject({ code: 1, stderr: expect.stringContaining('is missing or empty, but an installation was here') })
+    expect(await start(dataDir)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is missing or empty, but an installation was here'),
+    })
   })
 
   it('is refused, and not changed, when files of its objects are missing', async () => {

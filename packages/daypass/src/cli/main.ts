@@ -12,6 +12,7 @@ import { envCommand } from './env.js'
 import { refuseUnknownVariables } from './environment.js'
 import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
+import { storeCommand } from './store.js'
 
 const program = new Command('daypass')
   .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
@@ -24,6 +25,7 @@ program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
 program.addCommand(policyCommand())
+program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => void process.stdout.write(`${VERSION}\n`)))
 
 // Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Store } from '../store/store.js'
 import { requireStoreOrNothing } from './data-directory/claim.js'
+import { requireSoundStore } from './data-directory/sound-store.js'
 import { StartRefused } from './refusal.js'
 
 /** The engines that can be asked for. */
@@ -21,15 +22,25 @@ export async function openStore(kind: StoreKind, dataDir: string): Promise<Opene
   const release = await takeLock(dataDir)
   try {
     requireStoreOrNothing(dataDir)
-    const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
-    return { store: await openLmdbStore({ directory: join(dataDir, 'store') }), release }
+    requireSoundStore(dataDir)
+    return { store: await openLmdb(join(dataDir, 'store')), release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
-async function takeLock(dataDir: string): Promise<() => Promise<void>> {
+async function openLmdb(directory: string): Promise<Store> {
+  const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
+  try {
+    return await openLmdbStore({ directory })
+  } catch (error) {
+    throw new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
+  }
+}
+
+/** The lock of the data directory, for as long as its files are read or written; gives what gives it back. */
+export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
   const lock = await lockDirectory(dataDir)
   if (!('heldBy' in lock)) return lock.release

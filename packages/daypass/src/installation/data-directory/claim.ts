@@ -4,6 +4,7 @@ import { StartRefused } from '../refusal.js'
 import { keptRootCredentials } from '../root-credentials.js'
 import { begunFirstStart } from './first-start.js'
 import { type Found, type Identity, identify } from './identify.js'
+import { hasStoreFile } from './sound-store.js'
 import { countMissing, lookAtObjects } from './object-folder.js'
 
 /** What the store, which is open, says of itself. */
@@ -26,8 +27,7 @@ export function requireStoreOrNothing(dataDir: string): void {
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found !== undefined && !found.isDirectory())
     throw new StartRefused(`${folder} is not a folder. Put the folder of the store there; a link is not followed.`)
-  const file = lstatSync(join(folder, 'data.mdb'), { throwIfNoEntry: false })
-  if (file !== undefined && file.size > 0) return
+  if (hasStoreFile(dataDir)) return
   identify({ ...lookAround(dataDir), meta: undefined, isStoreNew: true, objectCount: 0, missing: () => 0 })
 }
 

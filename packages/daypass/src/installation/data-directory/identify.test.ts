@@ -26,7 +26,11 @@ describe('a data directory', () => {
     ['that is empty is made anew', {}, { installation: undefined, isFirstStart: true }],
     ['of a first start that was cut off at once goes on', { begun: OWN }, { installation: OWN, isFirstStart: true }],
     ['of one cut off after its root key goes on', { begun: OWN, ...credentials(OWN) }, { installation: OWN, isFirstStart: true }],
-    ['of one cut off later goes on', { begun: OWN, ...credentials(OWN), ...objects(OWN, false) }, { installation: OWN, isFirstStart: true }],
+    [
+      'of one cut off later goes on',
+      { begun: OWN, ...credentials(OWN), ...objects(OWN, false) },
+      { installation: OWN, isFirstStart: true },
+    ],
     ['with all its parts is known', { ...store(OWN), ...objects(OWN), ...credentials(OWN) }, { installation: OWN, isFirstStart: false }],
     ['without the root key file is known', { ...store(OWN), ...objects(OWN) }, { installation: OWN, isFirstStart: false }],
     ['with the root key file put back from before ids is known', { ...store(OWN), ...objects(OWN), ...credentials(undefined) }, known(OWN)],
@@ -53,10 +57,22 @@ describe('a data directory', () => {
     ['an empty folder of another installation', { ...store(OWN), ...objects(OTHER, false) }, '/data/objects does not belong to'],
     ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects does not belong to'],
     ['an object folder that is gone', { ...store(OWN), ...objects(undefined, false), objectCount: 3, missing: () => 3 }, '3 of 3 objects'],
-    ['a root key of another installation', { ...store(OWN), ...objects(OWN), ...credentials(OTHER) }, '/data/root-credentials.json does not'],
-    ['another root key without an id', { ...store(OWN), ...objects(OWN), ...credentials(undefined, 'AKIAOTHER') }, '/data/root-credentials.json'],
+    [
+      'a root key of another installation',
+      { ...store(OWN), ...objects(OWN), ...credentials(OTHER) },
+      '/data/root-credentials.json does not',
+    ],
+    [
+      'another root key without an id',
+      { ...store(OWN), ...objects(OWN), ...credentials(undefined, 'AKIAOTHER') },
+      '/data/root-credentials.json',
+    ],
     ['data of before ids with files missing', { ...store(), ...objects(undefined), objectCount: 5, missing: () => 2 }, '2 of 5 objects'],
-    ['data of before ids with another root key', { ...store(), ...credentials(undefined, 'AKIAOTHER') }, '/data/root-credentials.json does not'],
+    [
+      'data of before ids with another root key',
+      { ...store(), ...credentials(undefined, 'AKIAOTHER') },
+      '/data/root-credentials.json does not',
+    ],
     ['data of before ids between two installations', { ...store(), ...objects(OWN), ...credentials(OTHER) }, 'does not belong'],
     ['an older store with files missing', { ...store(), ...objects(OWN), objectCount: 5, missing: () => 1 }, '1 of 5 objects'],
   ])('is refused for %s', (_, found, says) => {
