@@ -30,9 +30,10 @@ beforeAll(async () => {
 })
 
 const verify = (at = dataDir) => runDaypass(['store', 'verify', '--data-dir', at])
-const write = (position: number, bytes: readonly number[]): void => {
+/** Writes the bytes there, and again `further` on. */
+function write(position: number, bytes: readonly number[], further: number): void {
   const open = openSync(file, 'r+')
-  writeSync(open, Buffer.from(bytes), 0, bytes.length, position)
+  for (const at of [position, position + further]) writeSync(open, Buffer.from(bytes), 0, bytes.length, at)
   closeSync(open)
 }
 
@@ -81,7 +82,7 @@ describe('a start on a damaged store', () => {
     ['cut off within the meta pages', () => truncateSync(file, 5_000), 'the file has 5000 bytes, less than two pages'],
     ['zeroed', () => writeFileSync(file, Buffer.alloc(readFileSync(file).length)), 'page 0 is not a meta page of LMDB'],
     ['overwritten', () => writeFileSync(file, 'x'.repeat(20_000)), 'page 0 is not a meta page of LMDB'],
-    ['changed in a meta page', () => [0, 4096].forEach((page) => write(page + 24 + 72 + 40, [200, 1])), 'a tree begins at page 456'],
+    ['changed in a meta page', () => write(24 + 72 + 40, [200, 1], 4096), 'a tree begins at page 456'],
   ])('ends with an error that says what to do when the file is %s, and changes nothing', async (_, damage, says) => {
     damage()
     const before = readFileSync(file)

@@ -2,8 +2,7 @@ import { Command } from 'commander'
 import { examineStore, hasStoreFile, storeFile } from '../installation/data-directory/sound-store.js'
 import { takeLock } from '../installation/open-store.js'
 import { StartRefused } from '../installation/refusal.js'
-import type { Examination } from '../store/lmdb/file/examine.js'
-import { isLayoutKnown } from '../store/lmdb/file/examine.js'
+import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
 import { dataDirOf } from './data-dir.js'
 
 /** `daypass store`: the store on the disk, without a server. */
@@ -35,7 +34,7 @@ async function lockUnlessReadOnly(dataDir: string): Promise<() => Promise<void>>
   try {
     return await takeLock(dataDir)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EROFS') return async () => {}
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EROFS') return async () => {}
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -73,6 +73,12 @@ describe('the data of an installation', () => {
       code: 'StartRefused',
       message: expect.stringContaining('the record "object/b/k" cannot be read'),
     })
+  })
+
+  it('gets no new master key where a link to one leads nowhere', async () => {
+    symlinkSync(join(dataDir, '..', 'not-mounted'), `${dataDir}.master-key`)
+    await expect(open()).rejects.toThrow('.master-key cannot be read')
+    expect(lstatSync(`${dataDir}.master-key`).isSymbolicLink()).toBe(true)
   })
 
   it('gives the lock back when it is refused', async () => {

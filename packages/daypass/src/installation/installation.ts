@@ -104,7 +104,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
   const files = makeObjectFiles(folder, ids)
-  await tidy(options, { store, files, clock })
+  if (options.store === 'lmdb') await tidy(options, { files, clock, referenced: identity.referenced })
   const house = furnish({ account: meta.account, options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
@@ -120,18 +120,22 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   }
 }
 
+interface Whose {
+  readonly installation: string
+  readonly isFirstStart: boolean
+  /** The files that objects refer to. */
+  readonly referenced: ReadonlySet<string>
+}
+
 /** Whose the data is; an id of its own where there is none yet. A memory server has no data that could be somebody else's. */
-async function whose(
-  { store: kind, dataDir }: InstallationOptions,
-  store: Store,
-  ids: Ids,
-): Promise<{ installation: string; isFirstStart: boolean }> {
-  if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true }
+async function whose({ store: kind, dataDir }: InstallationOptions, store: Store, ids: Ids): Promise<Whose> {
+  if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
   const meta = look(store, readMeta)
   requireKnownSchema(meta)
   const isStoreNew = (await store.revision()) === 0
-  const { installation, isFirstStart } = identifyDataDirectory(dataDir, { meta, isStoreNew, referenced: await referencedFiles(store) })
-  return { installation: installation ?? newUuid(ids), isFirstStart }
+  const referenced = await referencedFiles(store)
+  const { installation, isFirstStart } = identifyDataDirectory(dataDir, { meta, isStoreNew, referenced })
+  return { installation: installation ?? newUuid(ids), isFirstStart, referenced }
 }
 
 /** A memory store forgets its index when it ends, so its bytes lie apart from any that are kept. */
@@ -144,18 +148,20 @@ function objectFolder({ store, dataDir }: InstallationOptions, { installation }:
 
 /**
  * Takes files away that no object refers to: what a crash left between a file and its record. They are kept for a while, should the store be an older one than
- * the files. Runs before the server listens, and only once the store and the files are known to be of one installation.
+ * the files. Runs before the server listens, and only once the store and the files are known to be of one installation. A full disk is no reason not to start.
  */
 async function tidy(
-  { store: kind, dataDir, masterKey }: InstallationOptions,
-  { store, files, clock }: Pick<Powers, 'store' | 'files' | 'clock'>,
-) {
-  if (kind === 'memory') return
-  const referenced = await referencedFiles(store)
-  const to = trashFolder(dataDir, clock.wall())
-  const swept = await files.sweep((file) => referenced.has(file), to)
-  if (swept > 0) masterKey.warn(`${swept} files that no object refers to were moved to ${to}. They are deleted after 7 days.`)
+  { dataDir, masterKey: { warn } }: InstallationOptions,
+  { files, clock, referenced }: Pick<Powers, 'files' | 'clock'> & Pick<Whose, 'referenced'>,
+): Promise<void> {
   emptyOldTrash(dataDir, clock.wall())
+  const to = trashFolder(dataDir, clock.wall())
+  try {
+    const swept = await files.sweep((file) => referenced.has(file), to)
+    if (swept > 0) warn(`${swept} files that no object refers to were moved to ${to}. They are deleted after 7 days.`)
+  } catch (error) {
+    warn(`Files that no object refers to could not be moved to ${to}: ${(error as Error).message}`)
+  }
 }
 
 /** What a memory server kept on the disk ends with it; the audit is written to its end. */

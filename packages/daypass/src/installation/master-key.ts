@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, statSync } from 'node:fs'
 import type { Ids } from '../core/ids.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { StartRefused } from './refusal.js'
@@ -27,7 +27,9 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
     )
   if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
   if (source.command !== undefined) return decode(run(source.command), 'the output of --master-key-command')
-  const file = source.file ?? (existsSync(source.besideData) ? source.besideData : undefined)
+  // A link that leads nowhere is a key that is missing just now, and is not replaced by a new one.
+  const isBeside = lstatSync(source.besideData, { throwIfNoEntry: false }) !== undefined
+  const file = source.file ?? (isBeside ? source.besideData : undefined)
   if (file !== undefined) return decode(read(file, source.warn), file)
   if (!source.mayMake) {
     throw new StartRefused(

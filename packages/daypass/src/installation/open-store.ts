@@ -42,7 +42,9 @@ async function openLmdb(directory: string): Promise<Store> {
 /** The lock of the data directory, for as long as its files are read or written; gives what gives it back. */
 export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
-  const lock = await lockDirectory(dataDir)
+  const lock = await lockDirectory(dataDir).catch((cause: Error) => {
+    throw new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
+  })
   if (!('heldBy' in lock)) return lock.release
   const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`
   throw new StartRefused(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)

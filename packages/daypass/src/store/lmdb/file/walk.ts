@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import type { Snapshot, TreeRecord } from './meta-pages.js'
 import { headerOf, NODE, type Node, nodesOf, PAGE, type PageFile, readU64 } from './page.js'
 
