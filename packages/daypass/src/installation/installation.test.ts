@@ -75,6 +75,13 @@ describe('the data of an installation', () => {
     })
   })
 
+  it.each(['first-start', 'objects/installation'])('is refused when a link lies in the place of %s', async (name) => {
+    await (await open()).close()
+    rmSync(join(dataDir, name), { force: true })
+    symlinkSync(join(dataDir, 'root-credentials.json'), join(dataDir, name))
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(`${name} is a symbolic link.`) })
+  })
+
   it('gets no new master key where a link to one leads nowhere', async () => {
     symlinkSync(join(dataDir, '..', 'not-mounted'), `${dataDir}.master-key`)
     await expect(open()).rejects.toThrow('.master-key cannot be read')

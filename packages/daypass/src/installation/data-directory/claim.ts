@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { UnreadableFile } from '../../store/private-file.js'
 import { StartRefused } from '../refusal.js'
 import { keptRootCredentials } from '../root-credentials.js'
 import { begunFirstStart } from './first-start.js'
@@ -31,7 +32,19 @@ export function requireStoreOrNothing(dataDir: string): void {
   identify({ ...lookAround(dataDir), meta: undefined, isStoreNew: true, objectCount: 0, missing: () => 0 })
 }
 
-function lookAround(dataDir: string): Pick<Found, 'dataDir' | 'objects' | 'credentials' | 'begun'> {
+type Traces = Pick<Found, 'dataDir' | 'objects' | 'credentials' | 'begun'>
+
+function lookAround(dataDir: string): Traces {
+  try {
+    return tracesIn(dataDir)
+  } catch (error) {
+    if (error instanceof UnreadableFile)
+      throw new StartRefused(`${error.message} Put back what belongs there, from a backup (docs/backup.md).`)
+    throw error
+  }
+}
+
+function tracesIn(dataDir: string): Traces {
   const kept = keptRootCredentials(dataDir)
   const isOfData = kept !== undefined && kept.store !== 'memory'
   return {

@@ -37,9 +37,20 @@ const holdsFiles = (folder: string): boolean =>
 
 /** Makes the folder, private also if it was not before, and writes down whose it is. */
 export function claimObjects(dataDir: string, installation: string): void {
-  mkdirSync(objectsFolder(dataDir), { recursive: true, mode: 0o700 })
-  chmodSync(objectsFolder(dataDir), 0o700)
+  const folder = objectsFolder(dataDir)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivate(folder)
   if (readPrivateFile(idFile(dataDir)) === undefined) writePrivateFile(idFile(dataDir), `${installation}\n`)
+}
+
+/** A volume that is mounted there can be somebody else's: then it must do that only its owner may write to it. */
+function makePrivate(folder: string): void {
+  try {
+    chmodSync(folder, 0o700)
+  } catch {
+    if ((lstatSync(folder).mode & 0o022) !== 0)
+      throw new StartRefused(`${folder} can be changed by others than its owner, who is not daypass's user. Run: chmod go-w ${folder}`)
+  }
 }
 
 /** How many of these files do not lie in the folder. */
