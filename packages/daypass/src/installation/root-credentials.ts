@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
 import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
+import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
 
 /** The root user's long-term key. */
@@ -29,7 +30,9 @@ export function keptRootCredentials(dataDir: string): KeptRootCredentials | unde
   if (read === undefined) return undefined
   if ((read.mode & 0o077) !== 0) {
     const mode = read.mode.toString(8)
-    throw new StartRefused(`${file} holds the root key and is open to others than its owner (mode ${mode}). Run: chmod 600 ${file}`)
+    throw new StartRefused(
+      `${file} holds the root key and is open to others than its owner (mode ${mode}). Run: chmod 600 ${shellWord(file)}`,
+    )
   }
   const kept = parse(read.text)
   const problem = kept === undefined ? 'is not a JSON object' : problemOf(kept)

@@ -5,8 +5,8 @@ import { StartRefused } from '../refusal.js'
 import { keptRootCredentials } from '../root-credentials.js'
 import { begunFirstStart } from './first-start.js'
 import { type Found, type Identity, identify } from './identify.js'
-import { hasStoreFile } from './sound-store.js'
 import { countMissing, lookAtObjects } from './object-folder.js'
+import { hasStoreFile } from './sound-store.js'
 
 /** What the store, which is open, says of itself. */
 export interface StoreFacts {

@@ -1,5 +1,6 @@
 import { StartRefused } from '../refusal.js'
 import type { ObjectFolder } from './object-folder.js'
+import { shellWord } from './shell-word.js'
 
 /** What lies in a data directory, as a start finds it. */
 export interface Found {
@@ -62,7 +63,7 @@ function tracesIn({ isStoreNew, objects, credentials }: Found): string[] {
 
 function refuseLostStore(dataDir: string, traces: readonly string[]): never {
   throw new StartRefused(
-    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To begin anew, move away what is left: ${traces.map((name) => `${dataDir}/${name}`).join(' ')}`,
+    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To begin anew, move away what is left: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
   )
 }
 

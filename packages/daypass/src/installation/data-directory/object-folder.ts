@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:f
 import { join } from 'node:path'
 import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
 import { StartRefused } from '../refusal.js'
+import { shellWord } from './shell-word.js'
 
 /** Where object bytes lie. */
 export const objectsFolder = (dataDir: string): string => join(dataDir, 'objects')
@@ -49,7 +50,9 @@ function makePrivate(folder: string): void {
     chmodSync(folder, 0o700)
   } catch {
     if ((lstatSync(folder).mode & 0o022) !== 0)
-      throw new StartRefused(`${folder} can be changed by others than its owner, who is not daypass's user. Run: chmod go-w ${folder}`)
+      throw new StartRefused(
+        `${folder} can be changed by others than its owner, who is not daypass's user. Run: chmod go-w ${shellWord(folder)}`,
+      )
   }
 }
 

@@ -24,6 +24,10 @@ describe('a data directory', () => {
     expect(problemOf(folder(uid, mode), 1000, '/data')).toContain(says)
   })
 
+  it('is named in the command to run as a shell takes it', () => {
+    expect(problemOf(folder(1000, 0o770), 1000, "/my data/o'clock; x")).toContain(`Run: chmod go-w '/my data/o'\\''clock; x'\n`)
+  })
+
   it('is refused to root when another user owns it', () => {
     expect(problemOf(folder(1000, 0o700), 0, '/data')).toContain('chown 0 /data')
   })

@@ -1,5 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
 import { StartRefused } from '../refusal.js'
+import { shellWord } from './shell-word.js'
 
 /** What of a folder decides whether others than its owner can change what is in it. */
 type Judged = Pick<Stats, 'uid' | 'mode' | 'isDirectory'>
@@ -19,9 +20,9 @@ export function problemOf(found: Judged, own: number | undefined, dataDir: strin
   if (!found.isDirectory()) return `${dataDir} is not a folder. Choose another --data-dir.`
   if (own === undefined) return undefined
   if (found.uid !== own && found.uid !== 0) {
-    return `The data directory ${dataDir} belongs to another user (id ${found.uid}), who can change what is in it. Run: chown ${own} ${dataDir}\nOr choose another --data-dir.`
+    return `The data directory ${dataDir} belongs to another user (id ${found.uid}), who can change what is in it. Run: chown ${own} ${shellWord(dataDir)}\nOr choose another --data-dir.`
   }
   if ((found.mode & 0o022) === 0) return undefined
   const mode = (found.mode & 0o777).toString(8)
-  return `The data directory ${dataDir} can be changed by others than its owner (mode ${mode}). Run: chmod go-w ${dataDir}\nOr choose a new folder in it as --data-dir: daypass makes it for its owner alone.`
+  return `The data directory ${dataDir} can be changed by others than its owner (mode ${mode}). Run: chmod go-w ${shellWord(dataDir)}\nOr choose a new folder in it as --data-dir: daypass makes it for its owner alone.`
 }

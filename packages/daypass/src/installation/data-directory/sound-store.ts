@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Examination, type Extent, examineStoreFile, isLayoutKnown } from '../../store/lmdb/file/examine.js'
 import { MAP_BYTES } from '../../store/lmdb/map-size.js'
 import { StartRefused } from '../refusal.js'
+import { shellWord } from './shell-word.js'
 
 /** The file of the store. */
 export const storeFile = (dataDir: string): string => join(dataDir, 'store', 'data.mdb')
@@ -26,7 +27,7 @@ export function requireSoundStore(dataDir: string): void {
   const [problem] = examineStore(dataDir, extent).problems
   if (problem === undefined) return
   throw new StartRefused(
-    `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). Run: daypass store verify --data-dir ${dataDir}\nIt tells all that is wrong.`,
+    `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). Run: daypass store verify --data-dir ${shellWord(dataDir)}\nIt tells all that is wrong.`,
   )
 }
 
