@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLmdbStore } from '../lmdb-store.js'
-import { examineStoreFile, type Extent } from './examine.js'
+import { type Extent, examineStoreFile } from './examine.js'
 
 const MAP = 16 * 2 ** 30
 const base = mkdtempSync(join(tmpdir(), 'daypass-examine-'))
