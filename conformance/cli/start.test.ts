@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,6 +32,7 @@ const file = (name: string, text: string): string => {
   writeFileSync(place(name), text, { mode: 0o600 })
   return place(name)
 }
+const credentials = (): string => join(place('data'), 'root-credentials.json')
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 const serve = (dataDir: string, flags: readonly string[] = [], environment: Record<string, string> = {}) =>
   runDaypass(['serve', '--data-dir', dataDir, ...(flags.includes('--port') ? [] : ['--port', '0']), ...flags], environment)
@@ -208,6 +221,66 @@ describe('a start that cannot be right', () => {
     const { code, stderr } = await serve(place('data'), ['--port', String(port)])
     blocker.close()
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`)])
+  })
+
+  /** Puts a link in the place of something in the data; gives what puts it back. */
+  function link(path: string): () => void {
+    renameSync(path, place('moved'))
+    symlinkSync(place('moved'), path)
+    return () => {
+      rmSync(path)
+      renameSync(place('moved'), path)
+    }
+  }
+  function setMode(path: string, to: number): () => void {
+    const before = statSync(path).mode
+    chmodSync(path, to)
+    return () => chmodSync(path, before)
+  }
+  function write(path: string, text: string): () => void {
+    const before = readFileSync(path)
+    writeFileSync(path, text)
+    return () => writeFileSync(path, before)
+  }
+
+  it.each<[string, () => () => void, RegExp]>([
+    ['the group may write to the data', () => setMode(place('data'), 0o770), /by others than its owner \(mode 770\)\. Run: chmod go-w /],
+    ['everyone may write to the data', () => setMode(place('data'), 0o707), /mode 707\)[\s\S]*Or choose a new folder in it as --data-dir/],
+    ['others may read the root key', () => setMode(credentials(), 0o644), /holds the root key and is open to others .* Run: chmod 600 /],
+    ['garbage for a root key', () => write(credentials(), `{"key": ${SECRET}`), /is not a JSON object\. Restore the file, or move it away/],
+    ['a link for a root key', () => link(credentials()), /root-credentials\.json is a symbolic link/],
+    ['a link for a store', () => link(join(place('data'), 'store')), /store is not a folder\. .*a link is not followed/],
+    ['a link for object files', () => link(join(place('data'), 'objects')), /objects is not a folder\. .*a link is not followed/],
+  ])('is refused: %s', async (_, spoil, says) => {
+    const undo = spoil()
+    const { code, stdout, stderr } = await serve(place('data'))
+    undo()
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)])
+    expect(stderr).not.toContain(SECRET.slice(0, 8))
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it.runIf(process.getuid?.() === 0)('is refused: another user owns the data directory', async () => {
+    chownSync(place('data'), 12_345, 12_345)
+    const { code, stderr } = await serve(place('data'))
+    chownSync(place('data'), 0, 0)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/belongs to another user \(id 12345\), who can change what is in it\. Run: chown 0 /),
+    ])
+  })
+
+  it('is not refused when others may look into the data directory: what is secret has modes of its own', async () => {
+    chmodSync(place('data'), 0o755)
+    expect(await whoIs((server) => server.rootKey(), { dataDir: place('data') })).toContain(':root</Arn>')
+    chmodSync(place('data'), 0o700)
+  })
+
+  it('writes the process id to a file of its own, not through a link that lies there', async () => {
+    const target = file('precious', 'kept')
+    symlinkSync(target, join(place('data'), 'server.pid'))
+    expect(await whoIs((server) => server.rootKey(), { dataDir: place('data') })).toContain(':root</Arn>')
+    expect(readFileSync(target, 'utf8')).toBe('kept')
   })
 
   it('has harmed nothing: the data opens as before', async () => {

@@ -14,6 +14,7 @@ import { print } from './output/print.js'
 import { tell } from './output/tell.js'
 import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
+import { storeCommand } from './store.js'
 
 const program = new Command('daypass')
   .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
@@ -26,6 +27,7 @@ program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
 program.addCommand(policyCommand())
+program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))
 
 // Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.

@@ -6,26 +6,13 @@ import { openSecret, sealSecret } from '../credentials/long-term-secret.js'
 import { getAccessKey, putAccessKey } from '../directory/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader, Writer } from '../directory/state.js'
-import { metaKey } from '../store/keys.js'
+import { type Meta, type StoredMeta, writeMeta } from './meta.js'
+import { SCHEMA } from './migrations.js'
 import { StartRefused } from './refusal.js'
 import { checkSuppliedRoot, type RootCredentials } from './root-credentials.js'
 
-/** What an installation is made of for good. */
-export interface Meta {
-  readonly account: string
-  readonly rootKeyId: string
-  /** Follows from the master key; tells another one apart without telling the key. */
-  readonly masterKeyCheck: string
-  /** Milliseconds that `--dev` moved the clock by. */
-  readonly clockOffset: number
-  readonly createdAt: number
-}
-
 /** A session key is replaced after this many milliseconds (90 days). */
 const SESSION_KEY_LIFETIME = 90 * 86_400_000
-
-export const readMeta = (state: Reader): Meta | undefined => state.get<Meta>(metaKey)
-export const writeMeta = (state: Writer, meta: Meta): void => state.put(metaKey, meta)
 
 const checkOf = (master: KeyObject): Buffer => deriveKey(master, 'daypass master key check').export()
 
@@ -37,7 +24,7 @@ interface Laying {
 }
 
 /** First start: the root key, the first data keys and the meta record, in one commit. */
-export function layFoundation(state: Writer, root: RootCredentials, by: Laying): void {
+export function layFoundation(state: Writer, root: RootCredentials, by: Laying & { readonly installation: string }): Meta {
   const { ring, ids, clock } = by
   const made = { ids, now: clock.now() }
   ring.rotate(state, 'storage', made)
@@ -51,7 +38,10 @@ export function layFoundation(state: Writer, root: RootCredentials, by: Laying):
     secret: sealSecret({ id, secret: root.secretAccessKey, ring, state, ids }),
   })
   const masterKeyCheck = checkOf(by.master).toString('base64')
-  writeMeta(state, { account, rootKeyId: id, masterKeyCheck, clockOffset: 0, createdAt: clock.now() })
+  const own = { installation: by.installation, schema: SCHEMA }
+  const meta = { ...own, account, rootKeyId: id, masterKeyCheck, clockOffset: 0, createdAt: clock.now() }
+  writeMeta(state, meta)
+  return meta
 }
 
 /** What the operator says the data is. */
@@ -63,10 +53,15 @@ export interface Claimed {
 }
 
 /** Later starts: refuses another master key, account or root key than the data was made with. */
-export function checkFoundation(state: Reader, meta: Meta, claimed: Claimed): void {
+export function checkFoundation(state: Reader, meta: StoredMeta, claimed: Claimed): void {
   if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
     throw new StartRefused(
       'The data was made with another master key. Give that one with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; without it nothing in the data opens. For new data, choose another --data-dir.',
+    )
+  }
+  if (claimed.ring.createdAt(state, 'storage') === undefined) {
+    throw new StartRefused(
+      'The store has no key ring: no secret in it would open, and a new one would not open them either. Restore the data directory from a backup (docs/backup.md).',
     )
   }
   if (claimed.account !== undefined && claimed.account !== meta.account) {
@@ -78,7 +73,7 @@ export function checkFoundation(state: Reader, meta: Meta, claimed: Claimed): vo
   if (claimed.root !== undefined) checkRoot(state, meta, { root: claimed.root, ring: claimed.ring })
 }
 
-function checkRoot(state: Reader, meta: Meta, claimed: { root: RootCredentials; ring: KeyRing }): void {
+function checkRoot(state: Reader, meta: StoredMeta, claimed: { root: RootCredentials; ring: KeyRing }): void {
   const record = getAccessKey(state, meta.rootKeyId)
   const secret = record && openSecret(record, claimed.ring, state).export()
   const given = utf8(claimed.root.secretAccessKey)

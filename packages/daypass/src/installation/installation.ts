@@ -10,7 +10,7 @@ import { Access } from '../access/access.js'
 import type { Audit } from '../audit/audit.js'
 import { type MovableClock, systemClock } from '../core/clock.js'
 import type { Protocol } from '../core/exchange.js'
-import { type Ids, systemIds } from '../core/ids.js'
+import { type Ids, newUuid, systemIds } from '../core/ids.js'
 import type { ServiceName } from '../core/operation.js'
 import type { House } from '../core/pipeline.js'
 import { authenticate, requireCurrent } from '../credentials/authenticate.js'
@@ -24,15 +24,21 @@ import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.j
 import { SigningKeys } from '../signature/signing-keys.js'
 import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
-import { checkFoundation, layFoundation, type Meta, readMeta, renewSessionKey, writeMeta } from './foundation.js'
+import { identifyDataDirectory } from './data-directory/claim.js'
+import { endFirstStart } from './data-directory/first-start.js'
+import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
+import { requirePrivateDirectory } from './data-directory/private-directory.js'
+import { emptyOldTrash, trashFolder } from './data-directory/trash.js'
+import { establish } from './establish.js'
 import { makeHouse } from './house.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
-import { openStore, type StoreKind } from './open-store.js'
+import { type Meta, readMeta, writeMeta } from './meta.js'
+import { requireKnownSchema } from './migrations.js'
+import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
+import { referencedFiles } from './referenced-files.js'
 import { StartRefused } from './refusal.js'
-import { checkSuppliedRoot, keptRootCredentials, makeRootCredentials, type RootCredentials } from './root-credentials.js'
 import { protocols } from './services.js'
-import { sweepObjectFiles } from './sweep-object-files.js'
 
 /** What an installation is opened with. */
 export interface InstallationOptions {
@@ -73,12 +79,11 @@ export interface Installation {
   close(): Promise<void>
 }
 
-const DEFAULT_ACCOUNT = '000000000000'
-
 /** Opens an installation, making it first where there is none. Throws {@link StartRefused} when the data is not what the options say. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account))
     throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
+  requirePrivateDirectory(options.dataDir)
   const opened = await openStore(options.store, options.dataDir)
   try {
     return await build(options, opened)
@@ -89,24 +94,19 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   }
 }
 
-interface Opened {
-  readonly store: Store
-  readonly release: () => Promise<void>
-}
-
-async function build(options: InstallationOptions, opened: Opened): Promise<Installation> {
+async function build(options: InstallationOptions, opened: OpenedStore): Promise<Installation> {
   const { store } = opened
   const issuers = issuerLocation(options.issuerBase)
   const ids = systemIds()
-  const isNew = (await store.revision()) === 0
-  const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && isNew }, ids)
+  const identity = await whose(options, store, ids)
+  const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && identity.isFirstStart }, ids)
   const ring = new KeyRing(master)
   const clock = systemClock()
-  const meta = await foundation(options, { ...opened, ids, master, ring, clock })
+  const meta = await establish(options, { ...identity, store, ids, master, ring, clock })
   if (options.dev) clock.move(meta.clockOffset)
-  const folder = objectFolder(options)
+  const folder = objectFolder(options, meta)
   const files = makeObjectFiles(folder, ids)
-  await sweepObjectFiles(store, files)
+  if (options.store === 'lmdb') await tidy(options, { files, clock, referenced: identity.referenced })
   const house = furnish({ account: meta.account, options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
@@ -122,40 +122,55 @@ async function build(options: InstallationOptions, opened: Opened): Promise<Inst
   }
 }
 
+interface Whose {
+  readonly installation: string
+  readonly isFirstStart: boolean
+  /** The files that objects refer to. */
+  readonly referenced: ReadonlySet<string>
+}
+
+/** Whose the data is; an id of its own where there is none yet. A memory server has no data that could be somebody else's. */
+async function whose({ store: kind, dataDir }: InstallationOptions, store: Store, ids: Ids): Promise<Whose> {
+  if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
+  const meta = look(store, readMeta)
+  requireKnownSchema(meta)
+  const isStoreNew = (await store.revision()) === 0
+  const referenced = await referencedFiles(store)
+  const { installation, isFirstStart } = identifyDataDirectory(dataDir, { meta, isStoreNew, referenced })
+  return { installation: installation ?? newUuid(ids), isFirstStart, referenced }
+}
+
 /** A memory store forgets its index when it ends, so its bytes lie apart from any that are kept. */
-const objectFolder = (options: InstallationOptions): string =>
-  options.store === 'memory' ? mkdtempSync(join(tmpdir(), 'daypass-objects-')) : join(options.dataDir, 'objects')
+function objectFolder({ store, dataDir }: InstallationOptions, { installation }: Meta): string {
+  if (store === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
+  claimObjects(dataDir, installation)
+  endFirstStart(dataDir)
+  return objectsFolder(dataDir)
+}
+
+/**
+ * Takes files away that no object refers to: what a crash left between a file and its record. They are kept for a while, should the store be an older one than
+ * the files. Runs before the server listens, and only once the store and the files are known to be of one installation. A full disk is no reason not to start.
+ */
+async function tidy(
+  { dataDir, masterKey: { warn } }: InstallationOptions,
+  { files, clock, referenced }: Pick<Powers, 'files' | 'clock'> & Pick<Whose, 'referenced'>,
+): Promise<void> {
+  emptyOldTrash(dataDir, clock.wall())
+  const to = trashFolder(dataDir, clock.wall())
+  try {
+    const swept = await files.sweep((file) => referenced.has(file), to)
+    if (swept > 0) warn(`${swept} files that no object refers to were moved to ${to}. They are deleted after 7 days.`)
+  } catch (error) {
+    warn(`Files that no object refers to could not be moved to ${to}: ${(error as Error).message}`)
+  }
+}
 
 /** What a memory server kept on the disk ends with it; the audit is written to its end. */
-async function end(options: InstallationOptions, folder: string, opened: Opened): Promise<void> {
+async function end(options: InstallationOptions, folder: string, opened: OpenedStore): Promise<void> {
   if (options.store === 'memory') rmSync(folder, { recursive: true, force: true })
   await opened.release()
   options.audit.flush()
-}
-
-type Basis = Opened & { ids: Ids; master: ReturnType<typeof readMasterKey>; ring: KeyRing; clock: MovableClock }
-
-async function foundation(options: InstallationOptions, basis: Basis): Promise<Meta> {
-  const { store, master, ring } = basis
-  return transact(store, (state) => {
-    const existing = readMeta(state)
-    const account = options.account ?? existing?.account ?? DEFAULT_ACCOUNT
-    const root = options.root && { accountId: account, ...options.root }
-    if (existing === undefined) {
-      if (root !== undefined) checkSuppliedRoot(root)
-      layFoundation(state, root ?? firstRoot(options.dataDir, account, basis.ids), basis)
-      return readMeta(state) as Meta
-    }
-    checkFoundation(state, existing, { master, ring, account: options.account, root })
-    renewSessionKey(state, basis)
-    return existing
-  })
-}
-
-/** The key kept by a start that was cut off before its commit is used again; one of another account is not touched. */
-function firstRoot(dataDir: string, account: string, ids: Ids): RootCredentials {
-  const kept = keptRootCredentials(dataDir)
-  return kept?.accountId === account ? kept : makeRootCredentials(dataDir, account, ids)
 }
 
 interface Furniture {
@@ -211,7 +226,9 @@ function powers({ store, clock, ids, ring, files, meta, release }: Powers): Pick
       await moveClock(0)
       // A session of what is gone must not live on in what is made anew under its account.
       await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))
-      await sweepObjectFiles(store, files)
+      // At once, and not into the trash: everything here is removed because somebody asked for it.
+      const referenced = await referencedFiles(store)
+      await files.sweep((file) => referenced.has(file))
     },
     async close() {
       await store.close()

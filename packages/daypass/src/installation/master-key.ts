@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, statSync } from 'node:fs'
 import type { Ids } from '../core/ids.js'
-import { writePrivateFile } from './private-file.js'
+import { writePrivateFile } from '../store/private-file.js'
+import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
 
 /** Where the master key comes from; one of them at most. */
@@ -27,11 +28,13 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
     )
   if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
   if (source.command !== undefined) return decode(run(source.command), 'the output of --master-key-command')
-  const file = source.file ?? (existsSync(source.besideData) ? source.besideData : undefined)
+  // A link that leads nowhere is a key that is missing just now, and is not replaced by a new one.
+  const isBeside = lstatSync(source.besideData, { throwIfNoEntry: false }) !== undefined
+  const file = source.file ?? (isBeside ? source.besideData : undefined)
   if (file !== undefined) return decode(read(file, source.warn), file)
   if (!source.mayMake) {
     throw new StartRefused(
-      `There is no master key. The data would not open without it. Give the one the data was made with, or, for new data, make one:\n  head -c 32 /dev/urandom | base64 > ${source.besideData} && chmod 600 ${source.besideData}`,
+      `There is no master key. The data would not open without it. Give the one the data was made with, or, for new data, make one:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
     )
   }
   const made = Buffer.from(ids.bytes(32))
@@ -48,7 +51,8 @@ function decode(text: string, from: string): KeyObject {
 
 function read(file: string, warn: (text: string) => void): string {
   try {
-    if ((statSync(file).mode & 0o077) !== 0) warn(`The master key file ${file} can be read by others than its owner: chmod 600 ${file}`)
+    if ((statSync(file).mode & 0o077) !== 0)
+      warn(`The master key file ${file} can be read by others than its owner: chmod 600 ${shellWord(file)}`)
     return readFileSync(file, 'utf8')
   } catch (cause) {
     throw new StartRefused(`The master key file ${file} cannot be read: ${(cause as Error).message}`)

@@ -1,22 +1,51 @@
 import { join } from 'node:path'
 import type { Store } from '../store/store.js'
+import { requireStoreOrNothing } from './data-directory/claim.js'
+import { requireSoundStore } from './data-directory/sound-store.js'
 import { StartRefused } from './refusal.js'
 
 /** The engines that can be asked for. */
 export type StoreKind = 'lmdb' | 'memory'
 
+/** A store, and what gives its data directory free again once it is closed. */
+export interface OpenedStore {
+  readonly store: Store
+  readonly release: () => Promise<void>
+}
+
 /** Opens the store, alone: a second server on the same data directory is refused. */
-export async function openStore(kind: StoreKind, dataDir: string): Promise<{ store: Store; release: () => Promise<void> }> {
+export async function openStore(kind: StoreKind, dataDir: string): Promise<OpenedStore> {
   if (kind === 'memory') {
     const { openMemoryStore } = await import('../store/memory/memory-store.js')
     return { store: openMemoryStore(), release: async () => {} }
   }
-  const { lockDirectory } = await import('../store/lmdb/lock.js')
-  const lock = await lockDirectory(dataDir)
-  if ('heldBy' in lock) {
-    const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`
-    throw new StartRefused(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)
+  const release = await takeLock(dataDir)
+  try {
+    requireStoreOrNothing(dataDir)
+    requireSoundStore(dataDir)
+    return { store: await openLmdb(join(dataDir, 'store')), release }
+  } catch (error) {
+    await release()
+    throw error
   }
+}
+
+async function openLmdb(directory: string): Promise<Store> {
   const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
-  return { store: await openLmdbStore({ directory: join(dataDir, 'store') }), release: lock.release }
+  try {
+    return await openLmdbStore({ directory })
+  } catch (error) {
+    throw new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
+  }
+}
+
+/** The lock of the data directory, for as long as its files are read or written; gives what gives it back. */
+export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
+  const { lockDirectory } = await import('../store/lmdb/lock.js')
+  const lock = await lockDirectory(dataDir).catch((cause: Error) => {
+    throw new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
+  })
+  if (!('heldBy' in lock)) return lock.release
+  const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`
+  throw new StartRefused(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)
 }

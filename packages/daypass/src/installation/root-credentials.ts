@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
-import { writePrivateFile } from './private-file.js'
+import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
+import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
 
 /** The root user's long-term key. */
@@ -12,21 +12,94 @@ export interface RootCredentials {
   readonly secretAccessKey: string
 }
 
+/** A root key as it lies in the data directory. */
+export interface KeptRootCredentials extends RootCredentials {
+  /** The installation it is the root key of; absent in files of before installations had ids, and where a server kept no store. */
+  readonly installationId?: string
+  /** Made by a server that forgot its data: no data belongs to it. */
+  readonly store?: 'memory'
+}
+
 /** Where a root key that daypass made is kept. */
 export const rootCredentialsFile = (dataDir: string): string => join(dataDir, 'root-credentials.json')
 
-/** The root key kept in the data directory; undefined when there is none. */
-export function keptRootCredentials(dataDir: string): RootCredentials | undefined {
+/** The root key kept in the data directory; undefined when there is none. Throws {@link StartRefused}, without a word of what is in the file. */
+export function keptRootCredentials(dataDir: string): KeptRootCredentials | undefined {
   const file = rootCredentialsFile(dataDir)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RootCredentials) : undefined
+  const read = readOrRefuse(file)
+  if (read === undefined) return undefined
+  if ((read.mode & 0o077) !== 0) {
+    const mode = read.mode.toString(8)
+    throw new StartRefused(
+      `${file} holds the root key and is open to others than its owner (mode ${mode}). Run: chmod 600 ${shellWord(file)}`,
+    )
+  }
+  const kept = parse(read.text)
+  const problem = kept === undefined ? 'is not a JSON object' : problemOf(kept)
+  if (problem === undefined) return kept as unknown as KeptRootCredentials
+  throw new StartRefused(`${file} ${problem}. Restore the file, or move it away: the server does not need it, only daypass env does.`)
+}
+
+function readOrRefuse(file: string): ReturnType<typeof readPrivateFile> {
+  try {
+    return readPrivateFile(file)
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw new StartRefused(`${error.message} Put the file itself there, or move it away.`)
+    throw error
+  }
+}
+
+/** NOTE what JSON.parse throws quotes the text, which may hold the secret. */
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const MEMBERS: readonly { readonly name: string; readonly shape: RegExp; readonly says: string; readonly mayMiss?: true }[] = [
+  { name: 'accountId', shape: /^\d{12}$/, says: '12 digits' },
+  { name: 'accessKeyId', shape: /^[A-Z0-9]{16,128}$/, says: '16 to 128 characters A-Z and 0-9' },
+  { name: 'secretAccessKey', shape: /^[\x21-\x7e]{16,256}$/, says: '16 to 256 printable characters' },
+  { name: 'installationId', shape: /^[0-9a-f-]{36}$/, says: 'a UUID', mayMiss: true },
+  { name: 'store', shape: /^memory$/, says: '"memory"', mayMiss: true },
+]
+
+function problemOf(kept: Readonly<Record<string, unknown>>): string | undefined {
+  for (const { name, shape, says, mayMiss } of MEMBERS) {
+    const value = kept[name]
+    if (value === undefined && mayMiss) continue
+    if (typeof value !== 'string' || !shape.test(value)) return `is damaged: ${name} must be ${says}`
+  }
+  return undefined
+}
+
+/** What a root key is made for. `installationId` is undefined for a server without a store. */
+export interface MadeFor {
+  readonly ids: Ids
+  readonly installationId: string | undefined
+  /** A key that is kept already, to be used again. */
+  readonly again: RootCredentials | undefined
 }
 
 /** Makes a root key and keeps it, mode 0600, before anything refers to it. */
-export function makeRootCredentials(dataDir: string, accountId: string, ids: Ids): RootCredentials {
-  const made = { accountId, accessKeyId: newAccessKeyId(ids, 'AKIA', accountId), secretAccessKey: newSecretAccessKey(ids) }
-  writePrivateFile(rootCredentialsFile(dataDir), `${JSON.stringify(made, undefined, 2)}\n`)
+export function makeRootCredentials(dataDir: string, accountId: string, { ids, installationId, again }: MadeFor): RootCredentials {
+  const accessKeyId = again?.accessKeyId ?? newAccessKeyId(ids, 'AKIA', accountId)
+  const made = { accountId, accessKeyId, secretAccessKey: again?.secretAccessKey ?? newSecretAccessKey(ids) }
+  keep(dataDir, { ...made, ...(installationId === undefined ? { store: 'memory' } : { installationId }) })
   return made
 }
+
+/** Writes down whose the kept root key is, where there is one that does not say. */
+export function claimRootCredentials(dataDir: string, installationId: string): void {
+  const kept = keptRootCredentials(dataDir)
+  if (kept !== undefined && kept.installationId === undefined && kept.store === undefined) keep(dataDir, { ...kept, installationId })
+}
+
+const keep = (dataDir: string, kept: KeptRootCredentials): void =>
+  writePrivateFile(rootCredentialsFile(dataDir), `${JSON.stringify(kept, undefined, 2)}\n`)
 
 /** Refuses a supplied root key that could not work, or that could be taken for another account's. */
 export function checkSuppliedRoot({ accountId, accessKeyId, secretAccessKey }: RootCredentials): void {

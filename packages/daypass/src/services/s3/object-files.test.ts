@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -135,6 +135,27 @@ describe('sweeping', () => {
     expect(await files.sweep((file) => file === kept.file)).toBe(3)
     expect(allFiles().sort()).toEqual([kept.file, 'README'].sort())
     expect(await files.read(orphan.file, { start: 0, length: 1 })).toBeUndefined()
+  })
+
+  it('moves what it takes away below another folder when one is given, as it lay', async () => {
+    const kept = await receive('kept')
+    const orphan = await receive('orphan')
+    writeFileSync(join(folder, 'tmp', 'f'.repeat(32)), 'half')
+    const trash = join(folder, 'trash', 'today')
+    expect(await files.sweep((file) => file === kept.file, trash)).toBe(2)
+    const read = (...path: string[]) => readFileSync(join(trash, ...path), 'utf8')
+    expect([read(orphan.file.slice(0, 2), orphan.file), read('tmp', 'f'.repeat(32))]).toEqual(['orphan', 'half'])
+    expect((statSync(trash).mode & 0o777).toString(8)).toBe('700')
+    expect(await files.sweep(() => false, trash)).toBe(1)
+    expect(allFiles()).toHaveLength(3)
+  })
+
+  it('takes nothing from a folder that a link leads to', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'))
+    writeFileSync(join(elsewhere, 'a'.repeat(32)), 'not ours')
+    symlinkSync(elsewhere, join(folder, 'aa'))
+    expect(await files.sweep(() => false)).toBe(0)
+    expect(readdirSync(elsewhere)).toHaveLength(1)
   })
 
   it('removes a file twice without complaint', async () => {

@@ -34,8 +34,11 @@ export interface ObjectFiles {
   read(file: string, range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>
   /** Removes a file, if it is there. Never fails: what cannot be removed now goes with the next sweep. */
   remove(file: string): Promise<void>
-  /** Removes half-received files and those nobody refers to; gives their number. Only at start, before anything is received, and by the only process on the folder. */
-  sweep(isReferenced: (file: string) => boolean): Promise<number>
+  /**
+   * Takes half-received files and those nobody refers to away; gives their number. They are moved below the folder `to`, as they lay in this one, or deleted
+   * when none is given. Only at start, before anything is received, and by the only process on the folder.
+   */
+  sweep(isReferenced: (file: string) => boolean, to?: string): Promise<number>
 }
 
 const READ_BYTES = 131_072
@@ -69,7 +72,7 @@ export function makeObjectFiles(folder: string, ids: Ids): ObjectFiles {
       return range.length > READ_BYTES ? body : readWhole(body)
     },
     remove: (file) => removePath(pathOf(folder, file)),
-    sweep: (isReferenced) => sweepFolder(folder, isReferenced),
+    sweep: (isReferenced, to) => sweepFolder(folder, isReferenced, to),
   }
 }
 
@@ -179,15 +182,25 @@ class OpenFile implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-async function sweepFolder(folder: string, isReferenced: (file: string) => boolean): Promise<number> {
-  let removed = 0
-  for (const part of await readdir(folder)) {
+async function sweepFolder(folder: string, isReferenced: (file: string) => boolean, to: string | undefined): Promise<number> {
+  let taken = 0
+  for (const { name: part } of await foldersIn(folder)) {
     if (part !== 'tmp' && !fanOut.test(part)) continue
     for (const file of await readdir(join(folder, part))) {
       if (!fileName.test(file) || (part !== 'tmp' && isReferenced(file))) continue
-      await removePath(join(folder, part, file))
-      removed += 1
+      const path = join(folder, part, file)
+      if (to === undefined) await removePath(path)
+      else await movePath(path, join(to, part), file)
+      taken += 1
     }
   }
-  return removed
+  return taken
+}
+
+/** A link is no folder here: what lies behind it is not ours to sweep. */
+const foldersIn = async (folder: string) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+
+async function movePath(path: string, home: string, file: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  await rename(path, join(home, file))
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -42,6 +42,18 @@ describe('an lmdb data directory', () => {
     expect(readdirSync(directory).sort()).toEqual(['data.mdb', 'lock.mdb'])
     for (const file of readdirSync(directory)) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
     await store.close()
+  })
+
+  it.each(['data.mdb', 'lock.mdb'])('is refused when %s is a link, and what it points to is not touched', async (name) => {
+    const directory = join(base, `linked-${name}`)
+    mkdirSync(directory)
+    writeFileSync(join(base, `precious-${name}`), 'kept', { mode: 0o644 })
+    symlinkSync(join(base, `precious-${name}`), join(directory, name))
+    await expect(openLmdbStore({ directory })).rejects.toThrow('ELOOP')
+    expect([readFileSync(join(base, `precious-${name}`), 'utf8'), statSync(join(base, `precious-${name}`)).mode & 0o777]).toEqual([
+      'kept',
+      0o644,
+    ])
   })
 
   it('gives everything back when it is opened again, the log too', async () => {

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { open } from 'lmdb'
 import { decodeRevision, encodeRevision } from './codec.js'
+import { MAP_BYTES } from './map-size.js'
 
 /** One named table of raw bytes. */
 export type Table = Database<Buffer, Buffer>
@@ -22,20 +23,20 @@ const REVISION = Buffer.from('revision')
 const FORMAT = Buffer.from('format')
 const FORMAT_VERSION = 1
 
-/** Address space, not disk: mapped once, so that the map never has to move under an open view. Twice the ceiling etcd suggests. */
-const MAP_BYTES = 16 * 2 ** 30
-
 /** Reader slots of all processes together; one slot is one revision held by one process. */
 const READER_SLOTS = 4096
 
-/** LMDB itself would create its files 0664: they are created 0600 before it looks, in a directory of 0700. */
+const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
+
+/** LMDB itself would create its files 0664, and follow a link: they are created 0600 before it looks, in a directory of 0700, and are no links. */
 function prepareDirectory(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
+  if (!lstatSync(directory).isDirectory()) throw new Error(`${directory} is a symbolic link`)
   chmodSync(directory, 0o700)
   for (const name of ['data.mdb', 'lock.mdb']) {
-    const file = join(directory, name)
-    closeSync(openSync(file, 'a', 0o600))
-    chmodSync(file, 0o600)
+    const file = openSync(join(directory, name), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
+    fchmodSync(file, 0o600)
+    closeSync(file)
   }
 }
 

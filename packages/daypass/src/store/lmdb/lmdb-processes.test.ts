@@ -47,8 +47,8 @@ async function increment(store: Store): Promise<void> {
   await transact(store, (reader, writer) => writer.put('counter', bytes(number(reader.get('counter')) + 1)), { attempts: 100_000 })
 }
 
-const start = (what: string, directory: string): ChildProcess =>
-  spawn(process.execPath, [fixture, compiled, what, directory, '200'], { stdio: ['ignore', 'pipe', 'inherit'] })
+const start = (what: string, directory: string, count = '200'): ChildProcess =>
+  spawn(process.execPath, [fixture, compiled, what, directory, count], { stdio: ['ignore', 'pipe', 'inherit'] })
 
 /** Calls `hear` for each line the child writes, and resolves when it has ended and every line was heard. */
 async function listen(child: ChildProcess, hear: (line: string) => void): Promise<void> {
@@ -188,6 +188,18 @@ describe.each(['linux', 'other'] as const)('the lock of a data directory (%s)', 
 })
 
 describe('the lock by the kernel', () => {
+  it.runIf(process.platform === 'linux')('is held by one process at a time, also when holders are killed', async () => {
+    const directory = join(base, 'lock-contended')
+    const held = [0, 0, 0]
+    const contenders = held.map(() => start('contend', directory, '15'))
+    await Promise.all(contenders.map((child, i) => listen(child, () => (held[i] = (held[i] ?? 0) + 1))))
+    expect([held, contenders.map((child) => child.signalCode)]).toEqual([
+      [15, 15, 15],
+      ['SIGKILL', 'SIGKILL', 'SIGKILL'],
+    ])
+    expect(existsSync(join(directory, 'inside'))).toBe(false)
+  })
+
   it.runIf(process.platform === 'linux')(
     'is that of the directory, whatever path leads to it, and ignores a reused process id',
     async () => {

@@ -1,28 +1,17 @@
-import { createHash } from 'node:crypto'
-import { closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readPrivateFile, writePrivateFile } from '../private-file.js'
+import type { DirectoryLock } from './directory-lock.js'
+import { takeSocket } from './socket-lock.js'
 
-/**
- * One server per data directory; its worker processes share the directory and do not take the lock. The kernel holds it wherever it can, so
- * that `kill -9` frees it and a reused process id means nothing:
- * - Linux: a socket in the abstract name space, named by the directory's device and inode (a mount or a link by another path is the same
- *   directory). NOTE that name space belongs to a network name space: two containers that mount one directory do not see each other's lock.
- * - macOS: open(2) with O_EXLOCK, a flock that the kernel drops with the process.
- * - elsewhere: a file with the process id, and a signal 0 to ask whether that process lives; a reused id can refuse a start until the file
- *   is removed, and two starts at the same instant after a crash are not told apart.
- * `server.pid` names the holder for people; on Linux and macOS nothing is decided by it.
- */
-export type DirectoryLock = { readonly release: () => Promise<void> } | { readonly heldBy: number }
-
-type Take = (directory: string) => Promise<(() => Promise<void>) | undefined>
+type Take = (directory: string) => Promise<DirectoryLock>
 
 const pidFile = (directory: string): string => join(directory, 'server.pid')
 
 /** The process id in the file; 0 if there is none. */
 function readPid(directory: string): number {
   try {
-    const pid = Number(readFileSync(pidFile(directory), 'utf8'))
+    const pid = Number(readPrivateFile(pidFile(directory))?.text)
     return Number.isSafeInteger(pid) && pid > 0 ? pid : 0
   } catch {
     return 0
@@ -31,39 +20,16 @@ function readPid(directory: string): number {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    // NOTE exclusive: in a cluster worker, listening would otherwise be done by the primary.
-    server.listen({ path, exclusive: true }, resolve)
-  })
-}
-
-/** Nobody is served: the socket exists only to be bound by one process. */
-const takeSocket: Take = async (directory) => {
-  const { dev, ino } = statSync(directory, { bigint: true })
-  const name = createHash('sha256').update(`${dev}:${ino}`).digest('hex')
-  const server = createServer((socket) => socket.destroy())
-  try {
-    await listen(server, `\0daypass-${name}`)
-  } catch (error) {
-    if (codeOf(error) === 'EADDRINUSE') return undefined
-    throw error
-  }
-  server.unref()
-  return () => new Promise((resolve) => server.close(() => resolve()))
-}
-
 /** <sys/fcntl.h> of macOS; node:fs has no name for it. */
 const O_EXLOCK = 0x20
 
 const takeFlock: Take = async (directory) => {
   try {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | O_EXLOCK
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_EXLOCK
     const file = openSync(join(directory, 'server.lock'), flags, 0o600)
-    return async () => closeSync(file)
+    return { release: async () => closeSync(file) }
   } catch (error) {
-    if (codeOf(error) === 'EAGAIN' || codeOf(error) === 'EWOULDBLOCK') return undefined
+    if (codeOf(error) === 'EAGAIN' || codeOf(error) === 'EWOULDBLOCK') return { heldBy: readPid(directory) }
     throw error
   }
 }
@@ -82,17 +48,19 @@ const heldHere = new Set<string>()
 
 const takePidFile: Take = async (directory) => {
   const pid = readPid(directory)
-  if (pid === process.pid ? heldHere.has(directory) : pid !== 0 && lives(pid)) return undefined
+  if (pid === process.pid ? heldHere.has(directory) : pid !== 0 && lives(pid)) return { heldBy: pid }
   if (pid !== 0) renameSync(pidFile(directory), `${pidFile(directory)}.stale`)
   try {
     writeFileSync(pidFile(directory), String(process.pid), { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return undefined
+    if (codeOf(error) === 'EEXIST') return { heldBy: readPid(directory) }
     throw error
   }
   heldHere.add(directory)
-  return async () => {
-    heldHere.delete(directory)
+  return {
+    release: async () => {
+      heldHere.delete(directory)
+    },
   }
 }
 
@@ -105,13 +73,13 @@ const TAKE: Partial<Record<NodeJS.Platform, Take>> = { linux: takeSocket, androi
 export async function lockDirectory(directory: string, options: { readonly platform?: NodeJS.Platform } = {}): Promise<DirectoryLock> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const take = TAKE[options.platform ?? process.platform] ?? takePidFile
-  const free = await take(directory)
-  if (!free) return { heldBy: readPid(directory) }
-  writeFileSync(pidFile(directory), String(process.pid), { mode: 0o600 })
+  const lock = await take(directory)
+  if ('heldBy' in lock) return lock
+  writePrivateFile(pidFile(directory), String(process.pid))
   return {
     release: async () => {
       rmSync(pidFile(directory), { force: true })
-      await free()
+      await lock.release()
     },
   }
 }

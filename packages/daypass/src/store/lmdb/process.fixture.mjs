@@ -1,4 +1,6 @@
 // A process of its own for lmdb-processes.test.ts: node process.fixture.mjs <folder of the compiled store> <what> <data directory> [<n>]
+import { closeSync, openSync, rmSync } from 'node:fs'
+
 const [, , compiled, what, directory, n] = process.argv
 const { openLmdbStore } = await import(`${compiled}/lmdb/lmdb-store.js`)
 const { lockDirectory } = await import(`${compiled}/lmdb/lock.js`)
@@ -46,7 +48,24 @@ const jobs = {
   },
 }
 
-if (what === 'lock') {
+/** Takes the lock and gives it up, again and again; inside, nobody else may be. Ends by being killed while it holds the lock. */
+async function contend() {
+  for (let rounds = 0; rounds < Number(n); ) {
+    const lock = await lockDirectory(directory)
+    if (!('release' in lock)) continue
+    rounds += 1
+    closeSync(openSync(`${directory}/inside`, 'wx'))
+    await new Promise(setImmediate)
+    rmSync(`${directory}/inside`)
+    say('held')
+    if (rounds < Number(n)) await lock.release()
+  }
+  process.kill(process.pid, 'SIGKILL')
+}
+
+if (what === 'contend') {
+  await contend()
+} else if (what === 'lock') {
   say(JSON.stringify(await lockDirectory(directory)))
   setInterval(() => undefined, 60_000)
 } else {

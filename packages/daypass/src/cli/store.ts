@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { examineStore, hasStoreFile, storeFile } from '../installation/data-directory/sound-store.js'
+import { takeLock } from '../installation/open-store.js'
+import { StartRefused } from '../installation/refusal.js'
+import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
+import { dataDirOf } from './data-dir.js'
+import { print } from './output/print.js'
+
+/** `daypass store`: the store on the disk, without a server. */
+export const storeCommand = (): Command => new Command('store').description('the store of a data directory').addCommand(verifyCommand())
+
+const verifyCommand = (): Command =>
+  new Command('verify')
+    .description('read the file of the store and tell what is damaged; exit code 0 when it is sound, 1 when it is not')
+    .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
+    .allowExcessArguments(false)
+    .action((flags: { dataDir?: string }) => verify(dataDirOf(flags.dataDir)))
+
+async function verify(dataDir: string): Promise<void> {
+  if (!isLayoutKnown()) throw new StartRefused('Files of this machine (32-bit, or big-endian) have a layout that is not known here.')
+  if (!hasStoreFile(dataDir)) throw new StartRefused(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
+  const release = await lockUnlessReadOnly(dataDir)
+  try {
+    const found = examineStore(dataDir, 'all')
+    const isSound = found.problems.length === 0
+    print((isSound ? soundLines : damagedLines)(found, dataDir).join('\n'))
+    process.exitCode = isSound ? 0 : 1
+  } finally {
+    await release()
+  }
+}
+
+/** A file that is written to while it is read looks damaged. Nobody writes to a backup on a medium that cannot be written to. */
+async function lockUnlessReadOnly(dataDir: string): Promise<() => Promise<void>> {
+  try {
+    return await takeLock(dataDir)
+  } catch (error) {
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EROFS') return async () => {}
+    throw error
+  }
+}
+
+function soundLines(found: Examination, dataDir: string): string[] {
+  const entries = Object.entries(found.entries).map(([table, count]) => `${table}: ${count}`)
+  return [
+    `${storeFile(dataDir)} is sound.`,
+    `  ${found.pages} pages of ${found.pageSize} bytes: ${found.pagesUsed} in use, ${found.pagesFree} free`,
+    `  records in ${entries.join(', ')}`,
+    `  last transaction ${found.transaction}`,
+  ]
+}
+
+const damagedLines = ({ problems }: Examination, dataDir: string): string[] => [
+  `${storeFile(dataDir)} is damaged:`,
+  ...problems.map((problem) => `  ${problem}`),
+  '',
+  `Keep a copy of ${dataDir}, and restore the whole directory from a backup (docs/backup.md). The master key stays the same.`,
+]

@@ -1,0 +1,56 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import { UnreadableFile } from '../../store/private-file.js'
+import { StartRefused } from '../refusal.js'
+import { keptRootCredentials } from '../root-credentials.js'
+import { begunFirstStart } from './first-start.js'
+import { type Found, type Identity, identify } from './identify.js'
+import { countMissing, lookAtObjects } from './object-folder.js'
+import { hasStoreFile } from './sound-store.js'
+
+/** What the store, which is open, says of itself. */
+export interface StoreFacts {
+  readonly meta: Found['meta']
+  readonly isStoreNew: boolean
+  /** The files its objects refer to. */
+  readonly referenced: ReadonlySet<string>
+}
+
+/** Whose the data directory is. Reads only. Throws {@link StartRefused} when its parts do not belong together. */
+export function identifyDataDirectory(dataDir: string, { meta, isStoreNew, referenced }: StoreFacts): Identity {
+  const objectCount = referenced.size
+  return identify({ ...lookAround(dataDir), meta, isStoreNew, objectCount, missing: () => countMissing(dataDir, referenced) })
+}
+
+/** Refuses a directory without a store that has held one: to be asked before a store is opened, which would make it. */
+export function requireStoreOrNothing(dataDir: string): void {
+  const folder = join(dataDir, 'store')
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (found !== undefined && !found.isDirectory())
+    throw new StartRefused(`${folder} is not a folder. Put the folder of the store there; a link is not followed.`)
+  if (hasStoreFile(dataDir)) return
+  identify({ ...lookAround(dataDir), meta: undefined, isStoreNew: true, objectCount: 0, missing: () => 0 })
+}
+
+type Traces = Pick<Found, 'dataDir' | 'objects' | 'credentials' | 'begun'>
+
+function lookAround(dataDir: string): Traces {
+  try {
+    return tracesIn(dataDir)
+  } catch (error) {
+    if (error instanceof UnreadableFile)
+      throw new StartRefused(`${error.message} Put back what belongs there, from a backup (docs/backup.md).`)
+    throw error
+  }
+}
+
+function tracesIn(dataDir: string): Traces {
+  const kept = keptRootCredentials(dataDir)
+  const isOfData = kept !== undefined && kept.store !== 'memory'
+  return {
+    dataDir,
+    objects: lookAtObjects(dataDir),
+    credentials: isOfData ? { installation: kept.installationId, accessKeyId: kept.accessKeyId } : undefined,
+    begun: begunFirstStart(dataDir),
+  }
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { readPrivateFile, removePrivateFile, writePrivateFile } from '../../store/private-file.js'
+
+/*
+ * A first start writes several things that cannot be written at once. Before the first of them it leaves the new installation's id in the file `first-start`,
+ * and removes that file when all is there. So a start that was cut off can go on, and is not taken for a store that was lost.
+ */
+
+const fileOf = (dataDir: string): string => join(dataDir, 'first-start')
+
+/** The id of an installation whose first start was cut off. */
+export const begunFirstStart = (dataDir: string): string | undefined => readPrivateFile(fileOf(dataDir))?.text.trim()
+
+export const beginFirstStart = (dataDir: string, installation: string): void => writePrivateFile(fileOf(dataDir), `${installation}\n`)
+
+export const endFirstStart = (dataDir: string): void => removePrivateFile(fileOf(dataDir))

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { type Found, identify } from './identify.js'
+
+const [OWN, OTHER] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222']
+const KEY = 'AKIAQAAAAAAAABCDEFGH'
+
+const empty: Found = {
+  dataDir: '/data',
+  meta: undefined,
+  isStoreNew: true,
+  objects: { installation: undefined, hasFiles: false },
+  credentials: undefined,
+  begun: undefined,
+  objectCount: 0,
+  missing: () => 0,
+}
+const objects = (installation: string | undefined, hasFiles = true) => ({ objects: { installation, hasFiles } })
+const credentials = (installation: string | undefined, accessKeyId = KEY) => ({ credentials: { installation, accessKeyId } })
+const store = (installation?: string): Partial<Found> => ({
+  meta: { rootKeyId: KEY, ...(installation === undefined ? {} : { installation }) },
+  isStoreNew: false,
+})
+
+describe('a data directory', () => {
+  it.each<[string, Partial<Found>, { installation: string | undefined; isFirstStart: boolean }]>([
+    ['that is empty is made anew', {}, { installation: undefined, isFirstStart: true }],
+    ['of a first start that was cut off at once goes on', { begun: OWN }, { installation: OWN, isFirstStart: true }],
+    ['of one cut off after its root key goes on', { begun: OWN, ...credentials(OWN) }, { installation: OWN, isFirstStart: true }],
+    [
+      'of one cut off later goes on',
+      { begun: OWN, ...credentials(OWN), ...objects(OWN, false) },
+      { installation: OWN, isFirstStart: true },
+    ],
+    ['with all its parts is known', { ...store(OWN), ...objects(OWN), ...credentials(OWN) }, { installation: OWN, isFirstStart: false }],
+    ['without the root key file is known', { ...store(OWN), ...objects(OWN) }, { installation: OWN, isFirstStart: false }],
+    ['with the root key file put back from before ids is known', { ...store(OWN), ...objects(OWN), ...credentials(undefined) }, known(OWN)],
+    ['without objects in the store needs no folder for them', { ...store(OWN), ...objects(undefined, false) }, known(OWN)],
+    ['whose first start was cut off after its commit is known', { ...store(OWN), begun: OWN, ...credentials(OWN) }, known(OWN)],
+    ['of before ids gets one', { ...store(), ...objects(undefined), ...credentials(undefined), objectCount: 5 }, known(undefined)],
+    ['of before ids gets one without objects too', store(), known(undefined)],
+    ['that was cut off while it got its id goes on with it', { ...store(), ...objects(OWN), ...credentials(undefined) }, known(OWN)],
+    ['that was cut off a little later goes on with it', { ...store(), ...objects(OWN), ...credentials(OWN) }, known(OWN)],
+  ])('%s', (_, found, identity) => {
+    expect(identify({ ...empty, ...found })).toEqual(identity)
+  })
+
+  it.each<[string, Partial<Found>, string]>([
+    ['object files without a store', objects(undefined), 'an installation was here: objects.'],
+    ['an empty folder of object files that is somebody’s', objects(OWN, false), 'an installation was here: objects.'],
+    ['a root key without a store', credentials(undefined), 'an installation was here: root-credentials.json.'],
+    ['all but the store', { ...objects(OWN), ...credentials(OWN) }, 'move away what is left: /data/objects /data/root-credentials.json'],
+    ['a store with data and no installation in it', { isStoreNew: false }, 'an installation was here: store.'],
+    ['the mark of a first start, but files too', { begun: OWN, ...objects(OWN) }, 'an installation was here: objects.'],
+    ['the mark of another first start', { begun: OTHER, ...credentials(OWN) }, 'an installation was here: root-credentials.json.'],
+    ['the mark of a first start, but a root key of before', { begun: OWN, ...credentials(undefined) }, 'root-credentials.json.'],
+    ['object files of another installation', { ...store(OWN), ...objects(OTHER) }, '/data/objects does not belong to'],
+    ['an empty folder of another installation', { ...store(OWN), ...objects(OTHER, false) }, '/data/objects does not belong to'],
+    ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects does not belong to'],
+    ['an object folder that is gone', { ...store(OWN), ...objects(undefined, false), objectCount: 3, missing: () => 3 }, '3 of 3 objects'],
+    [
+      'a root key of another installation',
+      { ...store(OWN), ...objects(OWN), ...credentials(OTHER) },
+      '/data/root-credentials.json does not',
+    ],
+    [
+      'another root key without an id',
+      { ...store(OWN), ...objects(OWN), ...credentials(undefined, 'AKIAOTHER') },
+      '/data/root-credentials.json',
+    ],
+    ['data of before ids with files missing', { ...store(), ...objects(undefined), objectCount: 5, missing: () => 2 }, '2 of 5 objects'],
+    [
+      'data of before ids with another root key',
+      { ...store(), ...credentials(undefined, 'AKIAOTHER') },
+      '/data/root-credentials.json does not',
+    ],
+    ['data of before ids between two installations', { ...store(), ...objects(OWN), ...credentials(OTHER) }, 'does not belong'],
+    ['an older store with files missing', { ...store(), ...objects(OWN), objectCount: 5, missing: () => 1 }, '1 of 5 objects'],
+  ])('is refused for %s', (_, found, says) => {
+    expect(() => identify({ ...empty, ...found })).toThrow(
+      expect.objectContaining({ code: 'StartRefused', message: expect.stringContaining(says) }),
+    )
+    expect(() => identify({ ...empty, ...found })).toThrow(/Nothing was changed\. .*(restore|put back)/i)
+  })
+})
+
+function known(installation: string | undefined) {
+  return { installation, isFirstStart: false }
+}

@@ -1,0 +1,108 @@
+import { StartRefused } from '../refusal.js'
+import type { ObjectFolder } from './object-folder.js'
+import { shellWord } from './shell-word.js'
+
+/** What lies in a data directory, as a start finds it. */
+export interface Found {
+  readonly dataDir: string
+  /** The installation record of the store; undefined when it has none. */
+  readonly meta: { readonly installation?: string; readonly rootKeyId: string } | undefined
+  /** Whether anything was ever committed to the store. */
+  readonly isStoreNew: boolean
+  readonly objects: ObjectFolder
+  /** The root key file, unless there is none or a server without a store made it. */
+  readonly credentials: { readonly installation: string | undefined; readonly accessKeyId: string } | undefined
+  /** The id that a first start which was cut off had made. */
+  readonly begun: string | undefined
+  /** How many object files the store refers to. */
+  readonly objectCount: number
+  /** How many of them do not lie in the folder of object files. */
+  readonly missing: () => number
+}
+
+/** Whose the data is: an id that was found, or undefined when one is still to be made. */
+export interface Identity {
+  readonly installation: string | undefined
+  readonly isFirstStart: boolean
+}
+
+/**
+ * Decides whether the parts of a data directory belong together. What is missing is never taken for a first start while anything else is there: the start
+ * would make a new store beside the objects and keys of the old one. Throws {@link StartRefused} with what to do.
+ */
+export function identify(found: Found): Identity {
+  const { meta } = found
+  if (meta === undefined) return identifyNew(found)
+  if (meta.installation === undefined) return adopt(found, meta.rootKeyId)
+  requireObjects(found, meta.installation)
+  requireCredentials(found, { installation: meta.installation, rootKeyId: meta.rootKeyId })
+  return { installation: meta.installation, isFirstStart: false }
+}
+
+function identifyNew(found: Found): Identity {
+  if (found.begun !== undefined && isCutOff(found, found.begun)) return { installation: found.begun, isFirstStart: true }
+  const traces = tracesIn(found)
+  if (traces.length > 0) refuseLostStore(found.dataDir, traces)
+  return { installation: undefined, isFirstStart: true }
+}
+
+/** Whether all that is there was made by the first start that left its id, before it had a store. */
+const isCutOff = ({ isStoreNew, objects, credentials }: Found, begun: string): boolean =>
+  isStoreNew &&
+  !objects.hasFiles &&
+  (objects.installation === undefined || objects.installation === begun) &&
+  (credentials === undefined || credentials.installation === begun)
+
+function tracesIn({ isStoreNew, objects, credentials }: Found): string[] {
+  return [
+    ...(isStoreNew ? [] : ['store']),
+    ...(objects.hasFiles || objects.installation !== undefined ? ['objects'] : []),
+    ...(credentials === undefined ? [] : ['root-credentials.json']),
+  ]
+}
+
+function refuseLostStore(dataDir: string, traces: readonly string[]): never {
+  throw new StartRefused(
+    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To begin anew, move away what is left: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
+  )
+}
+
+/** Data of before installations had ids: it gets one when everything is there. */
+function adopt(found: Found, rootKeyId: string): Identity {
+  const { objects, credentials, dataDir } = found
+  const ids = new Set([objects.installation, credentials?.installation].filter((id) => id !== undefined))
+  if (ids.size > 1) refuseOther(dataDir, 'root-credentials.json')
+  const [installation] = ids
+  requireFiles(found)
+  requireCredentials(found, { installation, rootKeyId })
+  return { installation, isFirstStart: false }
+}
+
+function requireFiles({ dataDir, missing, objectCount }: Found): void {
+  const count = missing()
+  if (count === 0) return
+  throw new StartRefused(
+    `${count} of ${objectCount} objects have no file in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
+  )
+}
+
+function requireObjects(found: Found, installation: string): void {
+  const { objects, dataDir, objectCount } = found
+  if (objects.installation === installation) return
+  if (objects.installation !== undefined || objects.hasFiles) refuseOther(dataDir, 'objects')
+  if (objectCount > 0) requireFiles(found)
+}
+
+/** The file may be absent: users move it away. A root key without an id counts when it is the one of the data. */
+function requireCredentials({ credentials, dataDir }: Found, own: { installation: string | undefined; rootKeyId: string }): void {
+  if (credentials === undefined) return
+  const { installation, accessKeyId } = credentials
+  if (installation === undefined ? accessKeyId === own.rootKeyId : installation === own.installation) return
+  refuseOther(dataDir, 'root-credentials.json')
+}
+
+function refuseOther(dataDir: string, name: string): never {
+  throw new StartRefused(
+    `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name} that belongs to it, from a backup or the right volume; or move this one away.`,
+  )
+}

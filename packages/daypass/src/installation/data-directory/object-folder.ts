@@ -1,0 +1,64 @@
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
+import { StartRefused } from '../refusal.js'
+import { shellWord } from './shell-word.js'
+
+/** Where object bytes lie. */
+export const objectsFolder = (dataDir: string): string => join(dataDir, 'objects')
+
+const idFile = (dataDir: string): string => join(objectsFolder(dataDir), 'installation')
+
+/** What is there of the folder of object files. */
+export interface ObjectFolder {
+  /** The installation it belongs to; undefined when it does not say. */
+  readonly installation: string | undefined
+  /** Whether any body lies in it, swept ones included. */
+  readonly hasFiles: boolean
+}
+
+/** The folders that bodies lie in: not `lost+found` and its like. */
+const OURS = /^([0-9a-f]{2}|tmp|trash)$/
+
+/** Looks at the folder, which need not exist. */
+export function lookAtObjects(dataDir: string): ObjectFolder {
+  const folder = objectsFolder(dataDir)
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (found === undefined) return { installation: undefined, hasFiles: false }
+  if (!found.isDirectory())
+    throw new StartRefused(`${folder} is not a folder. Put the folder of object files there; a link is not followed.`)
+  const hasFiles = readdirSync(folder, { withFileTypes: true }).some(
+    (entry) => entry.isDirectory() && OURS.test(entry.name) && holdsFiles(join(folder, entry.name)),
+  )
+  return { installation: readPrivateFile(idFile(dataDir))?.text.trim(), hasFiles }
+}
+
+const holdsFiles = (folder: string): boolean =>
+  readdirSync(folder, { withFileTypes: true }).some((entry) => !entry.isDirectory() || holdsFiles(join(folder, entry.name)))
+
+/** Makes the folder, private also if it was not before, and writes down whose it is. */
+export function claimObjects(dataDir: string, installation: string): void {
+  const folder = objectsFolder(dataDir)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivate(folder)
+  if (readPrivateFile(idFile(dataDir)) === undefined) writePrivateFile(idFile(dataDir), `${installation}\n`)
+}
+
+/** A volume that is mounted there can be somebody else's: then it must do that only its owner may write to it. */
+function makePrivate(folder: string): void {
+  try {
+    chmodSync(folder, 0o700)
+  } catch {
+    if ((lstatSync(folder).mode & 0o022) !== 0)
+      throw new StartRefused(
+        `${folder} can be changed by others than its owner, who is not daypass's user. Run: chmod go-w ${shellWord(folder)}`,
+      )
+  }
+}
+
+/** How many of these files do not lie in the folder. */
+export function countMissing(dataDir: string, files: ReadonlySet<string>): number {
+  let missing = 0
+  for (const file of files) if (!existsSync(join(objectsFolder(dataDir), file.slice(0, 2), file))) missing += 1
+  return missing
+}

@@ -1,0 +1,28 @@
+import { type Stats, statSync } from 'node:fs'
+import { StartRefused } from '../refusal.js'
+import { shellWord } from './shell-word.js'
+
+/** What of a folder decides whether others than its owner can change what is in it. */
+type Judged = Pick<Stats, 'uid' | 'mode' | 'isDirectory'>
+
+/**
+ * Refuses a data directory that somebody else can write to: they could put another store, key file or lock there. One that does not exist yet is made for its
+ * owner alone. Root may own it, as it owns most volumes of containers. Others may list it: what is secret in it has modes of its own (0600, 0700).
+ */
+export function requirePrivateDirectory(dataDir: string): void {
+  const found = statSync(dataDir, { throwIfNoEntry: false })
+  const problem = found && problemOf(found, process.geteuid?.(), dataDir)
+  if (problem !== undefined) throw new StartRefused(problem)
+}
+
+/** What is wrong with the folder for the user `own` (undefined where there are no user ids); undefined when nothing is. */
+export function problemOf(found: Judged, own: number | undefined, dataDir: string): string | undefined {
+  if (!found.isDirectory()) return `${dataDir} is not a folder. Choose another --data-dir.`
+  if (own === undefined) return undefined
+  if (found.uid !== own && found.uid !== 0) {
+    return `The data directory ${dataDir} belongs to another user (id ${found.uid}), who can change what is in it. Run: chown ${own} ${shellWord(dataDir)}\nOr choose another --data-dir.`
+  }
+  if ((found.mode & 0o022) === 0) return undefined
+  const mode = (found.mode & 0o777).toString(8)
+  return `The data directory ${dataDir} can be changed by others than its owner (mode ${mode}). Run: chmod go-w ${shellWord(dataDir)}\nOr choose a new folder in it as --data-dir: daypass makes it for its owner alone.`
+}

@@ -1,0 +1,98 @@
+import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lineAudit } from '../audit/audit.js'
+import { keyRingKey, metaKey } from '../store/keys.js'
+import { openLmdbStore } from '../store/lmdb/lmdb-store.js'
+import type { Store } from '../store/store.js'
+import { openInstallation } from './installation.js'
+import type { Meta } from './meta.js'
+import { SCHEMA } from './migrations.js'
+
+let dataDir = ''
+beforeEach(() => {
+  dataDir = join(mkdtempSync(join(tmpdir(), 'daypass-installation-')), 'data')
+})
+afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
+
+const open = () =>
+  openInstallation({
+    dataDir,
+    store: 'lmdb',
+    masterKey: { besideData: `${dataDir}.master-key`, mayMake: true, warn: () => {} },
+    account: undefined,
+    root: undefined,
+    audit: lineAudit(
+      (bytes) => bytes.length,
+      () => {},
+    ),
+    dev: false,
+  })
+
+/** Does something to the store behind the installation's back; gives its revision afterwards. */
+async function behind(change: (store: Store) => Promise<unknown>): Promise<number> {
+  const store = await openLmdbStore({ directory: join(dataDir, 'store') })
+  await change(store)
+  const revision = await store.revision()
+  await store.close()
+  return revision
+}
+
+const metaOf = async (store: Store): Promise<Meta> => JSON.parse(new TextDecoder().decode((await store.get(metaKey))?.value)) as Meta
+const put = (store: Store, key: string, record: object) =>
+  store.commit({ expect: [], put: [{ key, value: new TextEncoder().encode(JSON.stringify(record)) }], del: [] })
+
+describe('the data of an installation', () => {
+  it('says which schema it has', async () => {
+    await (await open()).close()
+    await behind(async (store) => expect(await metaOf(store)).toMatchObject({ schema: SCHEMA, installation: expect.any(String) }))
+  })
+
+  it('is refused, and not written to, when a newer version has been at it', async () => {
+    await (await open()).close()
+    const revision = await behind(async (store) => put(store, metaKey, { ...(await metaOf(store)), schema: SCHEMA + 1 }))
+    await expect(open()).rejects.toThrow(`The data was written by a newer daypass (schema ${SCHEMA + 1}; this one knows ${SCHEMA})`)
+    expect(await behind(async () => undefined)).toBe(revision)
+  })
+
+  it.each([
+    ['installation record', metaKey, 'an installation was here: store, objects, root-credentials.json'],
+    ['key ring', keyRingKey, 'The store has no key ring'],
+  ])('is refused, and nothing is made anew, when the store has lost its %s', async (_, key, says) => {
+    await (await open()).close()
+    const revision = await behind((store) => store.commit({ expect: [], put: [], del: [key] }))
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    expect(await behind(async (store) => expect(await store.get(key)).toBeUndefined())).toBe(revision)
+  })
+
+  it('is refused, and nothing is swept, when a record of an object cannot be read', async () => {
+    await (await open()).close()
+    await behind((store) => store.commit({ expect: [], put: [{ key: 'object/b/k', value: new Uint8Array([123]) }], del: [] }))
+    await expect(open()).rejects.toMatchObject({
+      code: 'StartRefused',
+      message: expect.stringContaining('the record "object/b/k" cannot be read'),
+    })
+  })
+
+  it.each(['first-start', 'objects/installation'])('is refused when a link lies in the place of %s', async (name) => {
+    await (await open()).close()
+    rmSync(join(dataDir, name), { force: true })
+    symlinkSync(join(dataDir, 'root-credentials.json'), join(dataDir, name))
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(`${name} is a symbolic link.`) })
+  })
+
+  it('gets no new master key where a link to one leads nowhere', async () => {
+    symlinkSync(join(dataDir, '..', 'not-mounted'), `${dataDir}.master-key`)
+    await expect(open()).rejects.toThrow('.master-key cannot be read')
+    expect(lstatSync(`${dataDir}.master-key`).isSymbolicLink()).toBe(true)
+  })
+
+  it('gives the lock back when it is refused', async () => {
+    await (await open()).close()
+    rmSync(join(dataDir, 'store'), { recursive: true })
+    await expect(open()).rejects.toThrow('is missing or empty')
+    await expect(open()).rejects.toThrow('is missing or empty')
+    expect(readdirSync(dataDir).sort()).toEqual(['objects', 'root-credentials.json'])
+  })
+})

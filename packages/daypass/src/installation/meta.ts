@@ -1,0 +1,23 @@
+import type { Reader, Writer } from '../directory/state.js'
+import { metaKey } from '../store/keys.js'
+
+/** What an installation is made of for good. */
+export interface Meta {
+  /** Its id, a UUID: the folder of object files and the root key file carry it too. */
+  readonly installation: string
+  /** The number of the layout of the store (migrations.ts). */
+  readonly schema: number
+  readonly account: string
+  readonly rootKeyId: string
+  /** Follows from the master key; tells another one apart without telling the key. */
+  readonly masterKeyCheck: string
+  /** Milliseconds that `--dev` moved the clock by. */
+  readonly clockOffset: number
+  readonly createdAt: number
+}
+
+/** As the store has it: before schema 1 there was neither id nor number. */
+export type StoredMeta = Omit<Meta, 'installation' | 'schema'> & Partial<Pick<Meta, 'installation' | 'schema'>>
+
+export const readMeta = (state: Reader): StoredMeta | undefined => state.get<StoredMeta>(metaKey)
+export const writeMeta = (state: Writer, meta: Meta): void => state.put(metaKey, meta)

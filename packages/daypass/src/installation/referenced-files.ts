@@ -1,0 +1,33 @@
+import type { ObjectRecord } from '../directory/object.js'
+import { prefixEnd } from '../store/key-order.js'
+import type { Store } from '../store/store.js'
+import { StartRefused } from './refusal.js'
+
+const PAGE = 1_000
+const ALL_OBJECTS = 'object/'
+
+/** The names of all files that objects refer to. A sweep takes away what is not among them. */
+export async function referencedFiles(store: Store): Promise<ReadonlySet<string>> {
+  const referenced = new Set<string>()
+  for (let start: string | undefined = ALL_OBJECTS; start !== undefined; ) {
+    const page = await store.range({ start, end: prefixEnd(ALL_OBJECTS), limit: PAGE })
+    for (const { key, value } of page.entries) referenced.add(fileOf(key, value))
+    start = page.next
+  }
+  return referenced
+}
+
+const decoder = new TextDecoder()
+
+/** A record that cannot be read may refer to any file: nothing may be swept. */
+function fileOf(key: string, value: Uint8Array): string {
+  try {
+    const { file } = JSON.parse(decoder.decode(value)) as Partial<ObjectRecord>
+    if (typeof file === 'string') return file
+  } catch {
+    // Said below: what JSON.parse throws quotes the record.
+  }
+  throw new StartRefused(
+    `The store is damaged: the record ${JSON.stringify(key)} cannot be read. Restore the data directory from a backup (docs/backup.md).`,
+  )
+}

@@ -1,0 +1,106 @@
+import { chmodSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { countedIds } from '../testing/counted-ids.js'
+import { firstRoot } from './data-directory/first-root.js'
+import { claimRootCredentials, keptRootCredentials, rootCredentialsFile } from './root-credentials.js'
+
+const ID = '11111111-1111-4111-8111-111111111111'
+const ACCOUNT = '111122223333'
+const dataDir = () => mkdtempSync(join(tmpdir(), 'daypass-root-'))
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
+const kept = { accountId: ACCOUNT, accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: SECRET }
+
+function holding(text: string): string {
+  const at = dataDir()
+  writeFileSync(rootCredentialsFile(at), text, { mode: 0o600 })
+  return at
+}
+
+const refusal = (at: string): string => {
+  try {
+    keptRootCredentials(at)
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'StartRefused') return (error as Error).message
+  }
+  throw new Error('not refused')
+}
+
+describe('the kept root key', () => {
+  it.each([
+    ['is not JSON', `secretAccessKey = ${SECRET}`, 'is not a JSON object'],
+    ['is cut short', JSON.stringify(kept).slice(0, -10), 'is not a JSON object'],
+    ['is no object', JSON.stringify(SECRET), 'is not a JSON object'],
+    ['is null', 'null', 'is not a JSON object'],
+    ['has no account', JSON.stringify({ ...kept, accountId: undefined }), 'is damaged: accountId must be 12 digits'],
+    ['has an account of another form', JSON.stringify({ ...kept, accountId: SECRET }), 'is damaged: accountId must be 12 digits'],
+    ['has the secret for its key id', JSON.stringify({ ...kept, accessKeyId: SECRET }), 'is damaged: accessKeyId must be 16 to 128'],
+    ['has a secret with a line break', JSON.stringify({ ...kept, secretAccessKey: `${SECRET}\nx` }), 'secretAccessKey must be 16 to 256'],
+    ['has no secret', JSON.stringify({ ...kept, secretAccessKey: 7 }), 'secretAccessKey must be 16 to 256'],
+    ['has an id of another form', JSON.stringify({ ...kept, installationId: SECRET }), 'installationId must be a UUID'],
+  ])('is refused without a word of the file when it %s', (_, text, says) => {
+    const message = refusal(holding(text))
+    expect(message).toContain(says)
+    expect(message).toMatch(/Restore the file, or move it away/)
+    for (let at = 0; at + 6 <= SECRET.length; at++) expect(message).not.toContain(SECRET.slice(at, at + 6))
+  })
+
+  it('is refused when others can read it, with what to do', () => {
+    const at = holding(JSON.stringify(kept))
+    chmodSync(rootCredentialsFile(at), 0o640)
+    expect(refusal(at)).toContain(`(mode 640). Run: chmod 600 ${rootCredentialsFile(at)}`)
+  })
+
+  it('is refused when it is a link', () => {
+    const at = dataDir()
+    symlinkSync(rootCredentialsFile(holding(JSON.stringify(kept))), rootCredentialsFile(at))
+    expect(refusal(at)).toContain('is a symbolic link')
+  })
+
+  it('gets the id of its installation once, and is private afterwards too', () => {
+    const at = holding(JSON.stringify(kept))
+    claimRootCredentials(at, ID)
+    claimRootCredentials(at, ID.replaceAll('1', '2'))
+    expect(keptRootCredentials(at)).toEqual({ ...kept, installationId: ID })
+    expect(statSync(rootCredentialsFile(at)).mode & 0o777).toBe(0o600)
+  })
+
+  it('that is not there is not made by claiming it', () => {
+    const at = dataDir()
+    claimRootCredentials(at, ID)
+    expect(keptRootCredentials(at)).toBeUndefined()
+  })
+})
+
+describe('the first root key', () => {
+  const first = (at: string, installationId: string | undefined, account = ACCOUNT) =>
+    firstRoot(at, { account, installationId, ids: countedIds() })
+
+  it('of a first start that was cut off is used again', () => {
+    const at = dataDir()
+    const made = first(at, ID)
+    expect(first(at, ID)).toMatchObject(made)
+    expect(keptRootCredentials(at)).toEqual({ ...made, installationId: ID })
+  })
+
+  it('of a server without a store is used again, by one with a store too', () => {
+    const at = dataDir()
+    const made = first(at, undefined)
+    expect(keptRootCredentials(at)).toEqual({ ...made, store: 'memory' })
+    expect(first(at, undefined)).toMatchObject(made)
+    expect(first(at, ID)).toEqual(made)
+    expect(keptRootCredentials(at)).toEqual({ ...made, installationId: ID })
+  })
+
+  it.each([
+    ['an installation', { installationId: ID }],
+    ['data of before installations had ids', {}],
+  ])('of %s is never written over by a server without a store, but used', (_, whose) => {
+    const text = JSON.stringify({ ...kept, ...whose })
+    const at = holding(text)
+    expect(first(at, undefined)).toMatchObject(kept)
+    expect(() => first(at, undefined, '999999999999')).toThrow(`holds the root key of account ${ACCOUNT}, and is not written over`)
+    expect(readFileSync(rootCredentialsFile(at), 'utf8')).toBe(text)
+  })
+})

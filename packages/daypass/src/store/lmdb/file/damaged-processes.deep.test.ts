@@ -1,0 +1,2 @@
+process.env.STORE_DAMAGE_CASES = '6000'
+await import('./damaged-processes.test.js')

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { lockDirectory } from './lock.js'
+
+const base = mkdtempSync(join(tmpdir(), 'daypass-lock-'))
+afterAll(() => rmSync(base, { recursive: true, force: true }))
+
+function place(name: string): string {
+  mkdirSync(join(base, name), { recursive: true, mode: 0o700 })
+  return join(base, name)
+}
+
+describe.runIf(process.platform === 'linux')('the lock of a data directory', () => {
+  it('cannot be taken by somebody who may not enter the directory', async () => {
+    const directory = place('squatted')
+    const { dev, ino } = statSync(directory, { bigint: true })
+    const squatter = createServer()
+    // The name that the lock once had, in a name space that every local user shares.
+    await new Promise<void>((resolve) =>
+      squatter.listen(`\0daypass-${createHash('sha256').update(`${dev}:${ino}`).digest('hex')}`, resolve),
+    )
+    const lock = await lockDirectory(directory)
+    squatter.close()
+    expect(lock).toHaveProperty('release')
+  })
+
+  it('is open to its owner alone, and leaves nothing behind when it is given up', async () => {
+    const directory = place('clean')
+    const lock = await lockDirectory(directory)
+    if ('heldBy' in lock) throw new Error('not taken')
+    expect([readdirSync(directory).sort(), statSync(join(directory, 'lock')).mode & 0o777]).toEqual([['lock', 'server.pid'], 0o700])
+    await lock.release()
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('works where a path is longer than the kernel takes for a socket', async () => {
+    const directory = place(`${'deep/'.repeat(40)}end`)
+    const lock = await lockDirectory(directory)
+    expect(await lockDirectory(directory)).toEqual({ heldBy: process.pid })
+    if ('heldBy' in lock) throw new Error('not taken')
+    await lock.release()
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('clears away what starters that were killed have left, and nothing else', async () => {
+    const directory = place('left-over')
+    for (const name of ['lock.aaaaaa', 'lock.bbbbbb', 'lock', 'lock.of-mine']) mkdirSync(join(directory, name))
+    writeFileSync(join(directory, 'lock.bbbbbb', '1.bbbbbb'), '')
+    writeFileSync(join(directory, 'lock', '1.cccccc'), '')
+    expect(await lockDirectory(directory)).toHaveProperty('release')
+    expect(readdirSync(directory).sort()).toEqual(['lock', 'lock.of-mine', 'server.pid'])
+    expect(readdirSync(join(directory, 'lock'))).toEqual([expect.stringMatching(new RegExp(`^${process.pid}\\.\\w{6}$`))])
+  })
+
+  it('never touches what a link in its place points to', async () => {
+    const directory = place('linked')
+    const target = place('target')
+    writeFileSync(join(target, 'file'), 'kept')
+    symlinkSync(target, join(directory, 'lock'))
+    await expect(lockDirectory(directory)).rejects.toThrow('is not a folder')
+    expect(readFileSync(join(target, 'file'), 'utf8')).toBe('kept')
+  })
+
+  it('does not write the process id through a link', async () => {
+    const directory = place('pid')
+    const target = join(base, 'precious')
+    writeFileSync(target, 'kept')
+    symlinkSync(target, join(directory, 'server.pid'))
+    const lock = await lockDirectory(directory)
+    expect([readFileSync(target, 'utf8'), lstatSync(join(directory, 'server.pid')).isFile()]).toEqual(['kept', true])
+    if ('heldBy' in lock) throw new Error('not taken')
+    await lock.release()
+    expect([existsSync(target), existsSync(join(directory, 'server.pid'))]).toEqual([true, false])
+  })
+
+  it('goes to exactly one of many who ask in the same moment', async () => {
+    const directory = place('crowd')
+    for (let round = 0; round < 10; round++) {
+      const locks = await Promise.all(Array.from({ length: 8 }, () => lockDirectory(directory)))
+      const taken = locks.flatMap((lock) => ('heldBy' in lock ? [] : [lock]))
+      expect(taken).toHaveLength(1)
+      await taken[0]?.release()
+    }
+  })
+})
