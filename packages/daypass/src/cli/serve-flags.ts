@@ -19,6 +19,8 @@ export interface ServeFlags {
   readonly issuerBase?: string
   readonly insecureHttp?: boolean
   readonly trustedProxy?: string[]
+  readonly maxConnections?: string
+  readonly maxConnectionsPerAddress?: string
 }
 
 /** The port: the flag, else DAYPASS_PORT, else 4566. */

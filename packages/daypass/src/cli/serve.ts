@@ -7,6 +7,7 @@ import { writePrivateFile } from '../installation/private-file.js'
 import { StartRefused } from '../installation/refusal.js'
 import type { Listening, ListenOptions } from '../server/server.js'
 import { banner } from './banner.js'
+import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
@@ -31,6 +32,8 @@ export const serveCommand = (): Command =>
       'address or range whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
+    .option('--max-connections <number>', 'open connections at most (4096, or what the limit of open files allows)')
+    .option('--max-connections-per-address <number>', 'of them from one address, trusted proxies apart (a quarter)')
     .allowExcessArguments(false)
     .action(serve)
 
@@ -40,7 +43,14 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
   const isLoopback = isLoopbackHost(flags.host)
-  const listenOptions = { host: flags.host, port: portOf(flags), tls: tlsOf(flags, isLoopback), proxies: proxiesOf(flags), dev }
+  const listenOptions = {
+    host: flags.host,
+    port: portOf(flags),
+    tls: tlsOf(flags, isLoopback),
+    proxies: proxiesOf(flags),
+    dev,
+    limits: connectionsOf(flags),
+  }
   // Here, and not for every command: loading the server takes longer than most of them.
   const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({
