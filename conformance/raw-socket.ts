@@ -19,9 +19,10 @@ export class RawSocket {
     })
   }
 
-  static async open(endpoint: string): Promise<RawSocket> {
+  /** One that is `stubborn` never closes its side because the server closed its own. */
+  static async open(endpoint: string, how: { readonly stubborn?: boolean } = {}): Promise<RawSocket> {
     const { hostname, port } = new URL(endpoint)
-    const socket = connect(Number(port), hostname)
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: how.stubborn === true })
     await once(socket, 'connect')
     return new RawSocket(socket)
   }
@@ -37,6 +38,12 @@ export class RawSocket {
     return this
   }
 
+  /** Reads nothing from now on. */
+  stopReading(): this {
+    this.#socket.pause()
+    return this
+  }
+
   /** Hangs up without a word. */
   cut(): void {
     this.#socket.resetAndDestroy()
@@ -46,14 +53,39 @@ export class RawSocket {
   async sees(text: string): Promise<string> {
     while (!this.received.includes(text)) {
       if (this.#ended) throw new Error(`the connection ended before '${text}' came:\n${this.received}`)
-      await Promise.race([once(this.#socket, 'data'), once(this.#socket, 'close')])
+      await this.#something()
     }
     return this.received
   }
 
+  /** Resolves with all that came once the server has closed its side. */
+  async ended(): Promise<string> {
+    while (!this.#ended && !this.#socket.readableEnded) await this.#something()
+    return this.received
+  }
+
+  /** Goes on sending this, over and over, until the server has closed the connection for good; then resolves with all that came. */
+  async trickles(text: string): Promise<string> {
+    const timer = setInterval(() => this.write(text), 5)
+    const all = await this.closed()
+    clearInterval(timer)
+    return all
+  }
+
+  /** More bytes, or an end. */
+  #something(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#socket.off('data', done).off('end', done).off('close', done)
+        resolve()
+      }
+      this.#socket.on('data', done).on('end', done).on('close', done)
+    })
+  }
+
   /** Resolves with all that came once the server has closed the connection. */
   async closed(): Promise<string> {
-    if (!this.#ended) await once(this.#socket, 'close')
+    while (!this.#ended) await this.#something()
     return this.received
   }
 

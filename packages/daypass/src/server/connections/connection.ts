@@ -60,7 +60,7 @@ export class Connection {
 
   /** Whether nothing can be said on it any more. */
   get isOver(): boolean {
-    return this.#socket.destroyed || this.#socket.writableEnded
+    return this.#socket.destroyed || this.#socket.errored !== null || this.#socket.writableEnded
   }
 
   /** Whether the answer that is owed now is the last one, and nothing is said after it. */
