@@ -83,7 +83,9 @@ describe('over plain connections', () => {
       const sockets = await openAll(root.endpoint, 300)
       for (const socket of sockets) socket.write(body)
       for (let round = 0; round < 20; round++) await served()
-      await expect.poll(() => sockets.filter((socket) => socket.received.includes('ServiceUnavailable')).length, { timeout: 10_000 }).toBeGreaterThan(250)
+      await expect
+        .poll(() => sockets.filter((socket) => socket.received.includes('ServiceUnavailable')).length, { timeout: 10_000 })
+        .toBeGreaterThan(250)
       const took = await goneAfter(sockets)
       expect(took).toBeLessThan(DEADLINE)
       cutAll(sockets)
@@ -95,7 +97,10 @@ describe('over plain connections', () => {
 
   it('forms and headers that come byte by byte end at their deadline, not when the client likes', async () => {
     const forms = await openAll(root.endpoint, 50)
-    for (const socket of forms) socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900000\r\n\r\na')
+    for (const socket of forms)
+      socket.write(
+        'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900000\r\n\r\na',
+      )
     const headers = await openAll(root.endpoint, 50)
     for (const socket of headers) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nx-a: ')
     const silent = await openAll(root.endpoint, 50)

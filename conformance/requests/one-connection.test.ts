@@ -20,7 +20,10 @@ describe('on one connection', () => {
   it('a PUT and the DELETE sent with it leave nothing, every time', async () => {
     for (let round = 0; round < 30; round++) {
       const socket = await RawSocket.open(bench.root.endpoint)
-      const text = await socket.write(all(put(`gone-${round}`, 'x'.repeat(5_000)), s3('DELETE', `gone-${round}`))).finish().closed()
+      const text = await socket
+        .write(all(put(`gone-${round}`, 'x'.repeat(5_000)), s3('DELETE', `gone-${round}`)))
+        .finish()
+        .closed()
       expect(statuses(text)).toEqual(['200', '204'])
     }
     expect(await listing(bench.root, bench.bucket)).toEqual([`kept ${KEPT.length}`])
@@ -33,7 +36,18 @@ describe('on one connection', () => {
       return { ...raw, headers: [...raw.headers, 'content-length', String(raw.body.length)] }
     }
     const user = (Action: string) => iam({ Action, UserName: 'pipelined' })
-    socket.write(all(user('GetUser'), user('CreateUser'), user('GetUser'), put('seen', 'abc'), s3('GET', 'seen'), user('DeleteUser'), user('GetUser'), s3('DELETE', 'seen')))
+    socket.write(
+      all(
+        user('GetUser'),
+        user('CreateUser'),
+        user('GetUser'),
+        put('seen', 'abc'),
+        s3('GET', 'seen'),
+        user('DeleteUser'),
+        user('GetUser'),
+        s3('DELETE', 'seen'),
+      ),
+    )
     const text = await socket.finish().closed()
     expect(statuses(text)).toEqual(['404', '200', '200', '200', '200', '200', '404', '204'])
   })
@@ -42,9 +56,23 @@ describe('on one connection', () => {
     const body = 'y'.repeat(300_000)
     await ask(bench.root, { service: 's3', method: 'PUT', path: `/${bench.bucket}/large`, body: Buffer.from(body) })
     const socket = await RawSocket.open(bench.root.endpoint)
-    expect((await socket.write(bytesOf(s3('GET', 'large'))).finish().closed()).endsWith(`\r\n\r\n${body}`)).toBe(true)
+    expect(
+      (
+        await socket
+          .write(bytesOf(s3('GET', 'large')))
+          .finish()
+          .closed()
+      ).endsWith(`\r\n\r\n${body}`),
+    ).toBe(true)
     const upload = await RawSocket.open(bench.root.endpoint)
-    expect(statuses(await upload.write(bytesOf(put('large', 'z'))).finish().closed())).toEqual(['200'])
+    expect(
+      statuses(
+        await upload
+          .write(bytesOf(put('large', 'z')))
+          .finish()
+          .closed(),
+      ),
+    ).toEqual(['200'])
     await ask(bench.root, { service: 's3', method: 'DELETE', path: `/${bench.bucket}/large` })
   })
 

@@ -36,7 +36,10 @@ describe('a body that cannot be read whole', () => {
     ['has no room', new NoRoom(), 'ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.'],
   ])('because it %s is refused in words of its service', async (_why, error, code, message) => {
     await expect(readBody(failing(error), 10, REFUSALS)).rejects.toMatchObject({ code, message })
-    await expect(readBody({ ...failing(error), collect: () => Promise.reject(error) }, 10, REFUSALS)).rejects.toMatchObject({ code, message })
+    await expect(readBody({ ...failing(error), collect: () => Promise.reject(error) }, 10, REFUSALS)).rejects.toMatchObject({
+      code,
+      message,
+    })
   })
 
   it('because of a defect is that defect', async () => {
@@ -48,7 +51,11 @@ describe('a body that cannot be read whole', () => {
 describe('a body that nobody will read', () => {
   it('is told so, unless it holds nothing', async () => {
     let returned = 0
-    const body = { [Symbol.asyncIterator]: () => body, next: () => Promise.reject(new Error('read')), return: async () => ({ done: true as const, value: ++returned }) }
+    const body = {
+      [Symbol.asyncIterator]: () => body,
+      next: () => Promise.reject(new Error('read')),
+      return: async () => ({ done: true as const, value: ++returned }),
+    }
     await releaseBody(body)
     await releaseBody('text')
     await releaseBody(new Uint8Array(2))

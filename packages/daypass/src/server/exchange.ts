@@ -56,7 +56,8 @@ async function deliver(serving: Serving, { arrival, connection, request, answer 
   installation.flushAudit()
   if (connection.isOver) return
   const isLeftUnread = !message.complete && hasBody(request)
-  const close = isLeftUnread || connection.isLastAnswer || traffic.isDraining()
+  const close = isLeftUnread || connection.isLastAnswer || traffic.isDraining() || answer.headers.Connection === 'close'
+  if (close) connection.close()
   const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, within: shared.limits.answer }
   const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
   // Thrown away while the answer is on its way.

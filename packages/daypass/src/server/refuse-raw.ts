@@ -10,7 +10,11 @@ const NO_BODY: Request['body'] = {
 }
 
 /** Ends a connection whose bytes are no request, or not in time, and writes it down. */
-export function refuseBytes(serving: Serving, error: NodeJS.ErrnoException, at: { socket: Socket; connection: Connection | undefined }): void {
+export function refuseBytes(
+  serving: Serving,
+  error: NodeJS.ErrnoException,
+  at: { socket: Socket; connection: Connection | undefined },
+): void {
   const { socket, connection } = at
   // Before the end of a TLS handshake nothing can be said; and who has not sent a byte has asked nothing.
   if (connection === undefined || !socket.writable || error.code === 'ECONNRESET' || socket.bytesRead === 0) return void socket.destroy()

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { closeCheaply } from './close-cheaply.js'
 import { hangUp } from './hang-up.js'
 import type { HeldBytes } from './held-bytes.js'
 import type { Limits } from './limits.js'
-import { waitingBytes } from './waiting-bytes.js'
+import { EMPTY_REQUEST, waitingBytes } from './waiting-bytes.js'
 
 /** A request that came on a connection. */
 export interface Exchange {
@@ -41,6 +42,7 @@ export class Connection {
   #isEnding = false
   #lastWords: string | undefined
   #isPauseDue = false
+  #hasPipelined = false
 
   constructor(socket: Socket, shared: Shared) {
     this.#socket = socket
@@ -70,8 +72,18 @@ export class Connection {
 
   /** Runs an exchange as soon as those before it are over. */
   take(exchange: Exchange): void {
-    if (this.#current === undefined && !this.#isEnding) void this.#work(exchange)
-    else this.#wait(exchange)
+    if (this.#current !== undefined || this.#isEnding) this.#wait(exchange)
+    else {
+      process.nextTick(holdBack, exchange.message)
+      void this.#work(exchange)
+    }
+  }
+
+  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. */
+  close(): void {
+    this.#isEnding = true
+    this.#lastWords = undefined
+    this.#forget()
   }
 
   /**
@@ -121,7 +133,9 @@ export class Connection {
    */
   #wait(exchange: Exchange): void {
     if (this.isOver) return
-    const bytes = waitingBytes(exchange.message)
+    if (!this.#hasPipelined) closeCheaply(this.#socket)
+    this.#hasPipelined = true
+    const bytes = this.#isEnding ? EMPTY_REQUEST : waitingBytes(exchange.message)
     if (!this.#shared.held.take(bytes)) return void this.#socket.destroy()
     if (!this.#isEnding && this.#waiting.length === this.#shared.limits.waitingRequests) this.end('')
     if (this.#isEnding) this.#dropped += bytes
@@ -129,14 +143,16 @@ export class Connection {
     this.#pauseSoon()
   }
 
-  /** Not at once: node reads on by itself at the end of each message that it finds in what it has read. */
+  /** After what is due already: node reads on by itself at the end of each message that it finds in what it has read. */
   #pauseSoon(): void {
     if (this.#isPauseDue) return
     this.#isPauseDue = true
-    setImmediate(() => {
-      this.#isPauseDue = false
-      if (this.#waiting.length > 0 || (this.#isEnding && this.isAtWork)) this.#socket.pause()
-    })
+    process.nextTick(() =>
+      process.nextTick(() => {
+        this.#isPauseDue = false
+        if (this.#waiting.length > 0 || (this.#isEnding && this.isAtWork)) this.#socket.pause()
+      }),
+    )
   }
 
   #giveBack({ bytes }: Waiting): undefined {
@@ -153,4 +169,9 @@ export class Connection {
     this.#shared.held.give(this.#dropped)
     this.#dropped = 0
   }
+}
+
+/** A body that did not come with its headers is not read before somebody wants it: what arrives in tiny chunks takes a multiple of itself in memory. */
+function holdBack(message: IncomingMessage): void {
+  if (!message.complete && message.readableFlowing === null && !message.destroyed) message.socket.pause()
 }

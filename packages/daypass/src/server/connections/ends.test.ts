@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { RawSocket } from '../../../../../conformance/raw-socket.js'
 import { readBody } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 import type { Answer, Request } from '../../core/exchange.js'
+import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
 import { trustProxies } from '../proxies.js'
 import { type ListenOptions, listen } from '../server.js'
@@ -67,14 +67,18 @@ describe('what is no request for a service', () => {
     ['more headers than are kept', get('/x', ...Array.from({ length: 5_000 }, () => 'a:')), 400, 'BadRequest'],
     ['headers that stop half-way', 'GET / HTTP/1.1\r\nHost: loc', 408, 'RequestTimeout'],
   ]
-  it.each(rows)('such as %s gets an answer of ours, a line of the audit, and the end of its connection', async (_what, bytes, status, error) => {
-    const { open, stub } = await serving(ok, { headers: 100 })
-    const socket = await open()
-    const all = await socket.write(bytes).trickles('x')
-    expect(all).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\r\n`))
-    expect(all.match(/HTTP\/1\.1 /g)).toHaveLength(1)
-    expect(stub.recorded).toMatchObject([{ service: 'http', status, code: error, request: { sourceIp: '127.0.0.1' } }])
-  })
+  it.each(rows)(
+    'such as %s gets an answer of ours, a line of the audit, and the end of its connection',
+    async (_what, bytes, status, error) => {
+      const { open, stub } = await serving(ok, { headers: 100 })
+      const socket = await open()
+      await socket.write(bytes).sees('</Error>')
+      const all = await socket.trickles('x')
+      expect(all).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\r\n`))
+      expect(all.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+      expect(stub.recorded).toMatchObject([{ service: 'http', status, code: error, request: { sourceIp: '127.0.0.1' } }])
+    },
+  )
 
   it('is not answered while the audit cannot be written', async () => {
     const { open, stub } = await serving(ok)
@@ -134,15 +138,18 @@ describe('a client that takes its time', () => {
     const { open } = await serving(serve, { smallBody: 60 })
     const socket = await open()
     const all = await socket.write(`${post('Content-Length: 90000')}a`).trickles('b')
-    expect(all).toMatch(/^HTTP\/1\.1 200 [^]*MalformedInput: The request body did not arrive in time\.\.$/)
+    expect(all).toMatch(/^HTTP\/1\.1 200 [\s\S]*MalformedInput: The request body did not arrive in time\.\.$/)
   })
 
   it('over a body that flows is not refused by that deadline', async () => {
-    const { open } = await serving(async (request) => {
-      if (request.path === '/p') return whole(request)
-      request.body.flows?.()
-      return wholeByChunks(request)
-    }, { smallBody: 50 })
+    const { open } = await serving(
+      async (request) => {
+        if (request.path === '/p') return whole(request)
+        request.body.flows?.()
+        return wholeByChunks(request)
+      },
+      { smallBody: 50 },
+    )
     const object = await open()
     object.write(`PUT /object HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc`)
     const form = await open()
@@ -152,10 +159,13 @@ describe('a client that takes its time', () => {
   })
 
   it('over nothing, in silence, is given up in every state', async () => {
-    const { open } = await serving(async (request) => {
-      request.body.flows?.()
-      return wholeByChunks(request)
-    }, { silence: 50 })
+    const { open } = await serving(
+      async (request) => {
+        request.body.flows?.()
+        return wholeByChunks(request)
+      },
+      { silence: 50 },
+    )
     const idle = await open()
     idle.write(get('/x'))
     await idle.sees('read 0 bytes.')
@@ -171,10 +181,13 @@ describe('a client that takes its time', () => {
       begun = resolve
     })
     const big = 'x'.repeat(30_000_000)
-    const { open, drain } = await serving(async () => {
-      begun()
-      return { status: 200, headers: {}, body: big }
-    }, { answer: 50, drain: 100_000 })
+    const { open, drain } = await serving(
+      async () => {
+        begun()
+        return { status: 200, headers: {}, body: big }
+      },
+      { answer: 50, drain: 100_000 },
+    )
     running.splice(0)
     const socket = await open()
     socket.stopReading().write(get('/big'))
@@ -187,7 +200,7 @@ describe('a client that takes its time', () => {
     const { open } = await serving(async () => ({ status: 413, headers: {}, body: 'too large' }), { answer: 50 })
     const socket = await open()
     const all = await socket.write(`${post('Content-Length: 900000')}a`).trickles('a')
-    expect(all).toMatch(/^HTTP\/1\.1 413 [^]*Connection: close\r\n/)
+    expect(all).toMatch(/^HTTP\/1\.1 413 [\s\S]*Connection: close\r\n/)
   })
 })
 
@@ -195,7 +208,12 @@ describe('a client that has closed its side', () => {
   it('after a whole request reads the answer, and then the end', async () => {
     const { open } = await serving(whole)
     const socket = await open()
-    expect(await socket.write(`${post('Content-Length: 3')}abc`).finish().closed()).toContain('read 3 bytes.')
+    expect(
+      await socket
+        .write(`${post('Content-Length: 3')}abc`)
+        .finish()
+        .closed(),
+    ).toContain('read 3 bytes.')
   })
 
   it('in the middle of headers or a body is told so, and is gone', async () => {
@@ -225,6 +243,10 @@ describe('over TLS', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+  /** A client that leaves its side open when the server has closed its own. Node's types lack what its documentation has. */
+  const stubborn = (port: number): ConnectionOptions =>
+    Object.assign({ port, host: '127.0.0.1', rejectUnauthorized: false }, { allowHalfOpen: true })
+
   /** The beginning of a handshake that never goes on. */
   const HELLO = Buffer.from('1603010200010001fc0303', 'hex').toString('latin1')
 
@@ -252,7 +274,7 @@ describe('over TLS', () => {
 
   it('a request is served with its own address, also when the client closes its side after it', async () => {
     const { port, stub } = await serving(whole, {}, tls)
-    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, allowHalfOpen: true })
+    const socket = connectTls(stubborn(port))
     socket.setEncoding('latin1').end(`${post('Content-Length: 3')}abc`)
     let all = ''
     for await (const text of socket) all += text
@@ -262,7 +284,7 @@ describe('over TLS', () => {
 
   it('headers that stop half-way get an answer and the end', async () => {
     const { port, stub } = await serving(ok, { headers: 60 }, tls)
-    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, allowHalfOpen: true })
+    const socket = connectTls(stubborn(port))
     socket.setEncoding('latin1').write('GET / HTTP/1.1\r\nHos')
     let all = ''
     for await (const text of socket) all += text
@@ -281,6 +303,9 @@ describe('over TLS', () => {
 
 it('a connection that was reset while it was accepted harms nobody', async () => {
   const { port, open } = await serving(ok)
-  for (let round = 0; round < 20; round++) connect(port, '127.0.0.1').on('error', () => undefined).resetAndDestroy()
+  for (let round = 0; round < 20; round++)
+    connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .resetAndDestroy()
   await (await open()).write(get('/x')).sees('served.')
 })

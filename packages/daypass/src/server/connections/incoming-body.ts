@@ -74,10 +74,13 @@ export class IncomingBody implements Body {
         stop(tell)
         message.pause()
       }
+      let pieces = 0
       const take = (chunk: Buffer): void => {
-        if (gathered.size + chunk.length > limit) return leave(() => resolve(undefined))
-        gathered.add(chunk)
-        if (!this.#hold(gathered.room)) leave(() => reject(new NoRoom()))
+        pieces += 1
+        const isTooMuch = gathered.size + chunk.length > limit || isCrumbs(pieces, gathered.size)
+        if (!isTooMuch) gathered.add(chunk)
+        if (isTooMuch) leave(() => resolve(undefined))
+        else if (!this.#hold(gathered.room)) leave(() => reject(new NoRoom()))
       }
       message.on('data', take)
       message.once('end', () => stop(() => resolve(gathered.whole())))
@@ -116,6 +119,12 @@ export class IncomingBody implements Body {
     return true
   }
 }
+
+const MANY_PIECES = 1_024
+const SMALL_PIECE = 64
+
+/** A body in very many very small chunks costs as much as one that is too large, and is refused as that. It would hold up everybody else. */
+const isCrumbs = (pieces: number, size: number): boolean => pieces > MANY_PIECES && size < pieces * SMALL_PIECE
 
 /** One deadline over many steps. */
 class Deadline {

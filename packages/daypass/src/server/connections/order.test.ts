@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { RawSocket } from '../../../../../conformance/raw-socket.js'
 import type { Answer, Request } from '../../core/exchange.js'
+import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
 import { trustProxies } from '../proxies.js'
 import { listen } from '../server.js'

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { RawSocket } from '../../../../../conformance/raw-socket.js'
 import { readBody } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 import type { Answer, Request } from '../../core/exchange.js'
+import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
 import { trustProxies } from '../proxies.js'
 import { listen } from '../server.js'
@@ -31,7 +31,14 @@ const serveChunks = (request: Request): Promise<Answer> =>
 async function serving(limits: Partial<Limits>, how: { serve?: typeof serve; trusted?: string[] } = {}) {
   const { installation } = stubInstallation(how.serve ?? serve)
   const proxies = trustProxies(how.trusted ?? [])
-  const listening = await listen(installation, { host: '127.0.0.1', port: 0, tls: undefined, proxies, dev: false, limits: { drain: 100, ...limits } })
+  const listening = await listen(installation, {
+    host: '127.0.0.1',
+    port: 0,
+    tls: undefined,
+    proxies,
+    dev: false,
+    limits: { drain: 100, ...limits },
+  })
   running.push(() => listening.drain())
   return async (): Promise<RawSocket> => {
     const socket = await RawSocket.open(`http://127.0.0.1:${listening.port}`)
@@ -86,9 +93,16 @@ describe.each([
   it('in chunks of a byte are no more than they are', async () => {
     const open = await serving(limits, { serve: reading })
     const socket = await open()
-    socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(30_000)}`)
-    await socket.write('0\r\n\r\n').sees('read 30000 bytes.')
+    socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(900)}`)
+    await socket.write('0\r\n\r\n').sees('read 900 bytes.')
   })
+})
+
+it('a form in very many tiny chunks is refused as one that is too large', async () => {
+  const open = await serving({})
+  const socket = await open()
+  await socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(30_000)}`).sees('TooLarge.')
+  await socket.closed()
 })
 
 /** What all but one of these come to. */
@@ -96,9 +110,12 @@ function allButOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   return new Promise((resolve) => {
     const done: T[] = []
     for (const promise of promises) {
-      promise.then((value) => {
-        if (done.push(value) === promises.length - 1) resolve(done)
-      }, () => undefined)
+      promise.then(
+        (value) => {
+          if (done.push(value) === promises.length - 1) resolve(done)
+        },
+        () => undefined,
+      )
     }
   })
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** What a request takes beside its headers: objects for it and for its answer. */
-const EMPTY_REQUEST = 4_096
+export const EMPTY_REQUEST = 4_096
 /** Node reads this much at once. */
 const READ_AT_ONCE = 65_536
 /** So much memory for each byte of a body in chunks: one of a single byte takes six on the wire, and an object of its own here. */
