@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { IncomingMessage } from 'node:http'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Answer, Request } from '../../core/exchange.js'
 import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
@@ -138,6 +139,27 @@ describe('the requests of one connection', () => {
     service.letGo('/begun')
     await turnsPass()
     expect(service.begun).toEqual(['/begun'])
+  })
+
+  it('are no reason to make stacks when they are dropped, and errors have theirs afterwards', async () => {
+    const service = gated()
+    const { open, turnsPass } = await serving(service.serve)
+    const limit = Error.stackTraceLimit
+    const limits: number[] = []
+    const socket = await open()
+    socket.write(get('/begun') + get('/never'))
+    await service.begins('/begun')
+    const destroy = IncomingMessage.prototype.destroy
+    const spy = vi.spyOn(IncomingMessage.prototype, 'destroy').mockImplementation(function (this: IncomingMessage, error?: Error) {
+      if (error !== undefined) limits.push(Error.stackTraceLimit)
+      return destroy.call(this, error)
+    })
+    socket.cut()
+    service.letGo('/begun')
+    await turnsPass()
+    spy.mockRestore()
+    expect(new Set(limits)).toEqual(new Set([0]))
+    expect(Error.stackTraceLimit).toBe(limit)
   })
 
   it('are answered when the client has closed its side after them, and then the connection is closed', async () => {
