@@ -32,7 +32,10 @@ export async function exchange(serving: Serving, arrival: Arrival, connection: C
   try {
     const answer = await answerOf(serving, arrival, request)
     try {
-      await deliver(serving, { arrival, connection, request, answer })
+      await endOfTurn()
+      // No answer leaves before its line of the audit is written.
+      installation.flushAudit()
+      if (!connection.isOver) await deliver(serving, { arrival, connection, request, answer })
     } finally {
       if (typeof answer.body !== 'string') await releaseBody(answer.body)
     }
@@ -48,13 +51,10 @@ interface Delivery {
   readonly answer: Answer
 }
 
-async function deliver(serving: Serving, { arrival, connection, request, answer }: Delivery): Promise<void> {
+/** A promise only where the answer is not taken at once. */
+function deliver(serving: Serving, { arrival, connection, request, answer }: Delivery): Promise<void> | undefined {
   const { installation, traffic, shared } = serving
   const { message, response } = arrival
-  await endOfTurn()
-  // No answer leaves before its line of the audit is written.
-  installation.flushAudit()
-  if (connection.isOver) return
   const isLeftUnread = !message.complete && hasBody(request)
   const close = isLeftUnread || connection.isLastAnswer || traffic.isDraining() || answer.headers.Connection === 'close'
   if (close) connection.close()
@@ -62,7 +62,7 @@ async function deliver(serving: Serving, { arrival, connection, request, answer 
   const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
   // Thrown away while the answer is on its way.
   if (isLeftUnread) message.resume()
-  await delivered
+  return delivered
 }
 
 /** A body that nobody read is still on its way; the connection cannot be used for another request. */

@@ -22,7 +22,7 @@ export interface Destination {
  * Writes an answer, and waits until the system has taken it or the connection is gone. A body that fails half-way breaks the connection: there is no
  * other way to say so. The body is not released here where nothing of it was read.
  */
-export async function sendAnswer(to: Destination, answer: Answer, sent: Sending): Promise<void> {
+export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Promise<void> | undefined {
   const { status, headers, body } = answer
   const lines = ['Date', httpDate(sent.wallTime), 'Server', 'daypass']
   if (sent.close && headers.Connection === undefined) lines.push('Connection', 'close')
@@ -34,8 +34,8 @@ export async function sendAnswer(to: Destination, answer: Answer, sent: Sending)
     return taken(to, sent.within)
   }
   to.response.writeHead(status, lines)
-  if (hasBody) await sendStream(to, body)
-  else to.response.end()
+  if (hasBody) return sendStream(to, body)
+  to.response.end()
   return taken(to)
 }
 
@@ -49,6 +49,7 @@ async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Pro
       if (socket.destroyed) return
     }
     response.end()
+    await taken(to)
   } catch {
     socket.destroy()
   }

@@ -74,7 +74,7 @@ export class Connection {
   take(exchange: Exchange): void {
     if (this.#current !== undefined || this.#isEnding) this.#wait(exchange)
     else {
-      process.nextTick(holdBack, exchange.message)
+      if (exchange.message.headers['transfer-encoding'] !== undefined) process.nextTick(holdBack, exchange.message)
       void this.#work(exchange)
     }
   }
@@ -171,7 +171,7 @@ export class Connection {
   }
 }
 
-/** A body that did not come with its headers is not read before somebody wants it: what arrives in tiny chunks takes a multiple of itself in memory. */
+/** A body in chunks that did not come with its headers is not read before somebody wants it: tiny chunks take a multiple of themselves in memory. */
 function holdBack(message: IncomingMessage): void {
   if (!message.complete && message.readableFlowing === null && !message.destroyed) message.socket.pause()
 }

@@ -30,7 +30,7 @@ export class IncomingBody implements Body {
     this.#begin = begin
   }
 
-  readonly flows = (): void => {
+  flows(): void {
     this.#flows = true
   }
 
@@ -48,7 +48,7 @@ export class IncomingBody implements Body {
   }
 
   /** The whole body, at once where it is there already, else by events, which cost a fraction of what the stream's iterator does. A body over the limit is left where it is. */
-  readonly collect = (limit: number): Uint8Array | undefined | Promise<Uint8Array | undefined> => {
+  collect(limit: number): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     const message = this.#message
     this.#begin()
     // A small body has come with its headers, mostly.
