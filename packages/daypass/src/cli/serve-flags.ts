@@ -21,6 +21,8 @@ export interface ServeFlags {
   readonly insecureHttp?: boolean
   readonly trustedProxy?: string[]
   readonly explainErrors?: boolean
+  readonly maxConnections?: string
+  readonly maxConnectionsPerAddress?: string
 }
 
 /** The port: the flag, else DAYPASS_PORT, else 4566. */

@@ -9,6 +9,7 @@ import { StartRefused } from '../installation/refusal.js'
 import type { Listening, ListenOptions } from '../server/server.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { banner } from './banner.js'
+import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { tell, tellAsIs } from './output/tell.js'
@@ -35,6 +36,8 @@ export const serveCommand = (): Command =>
       (one: string, all: string[] = []) => [...all, one],
     )
     .option('--explain-errors', 'send details, sealed, with every refusal by policy, on loopback only (DAYPASS_EXPLAIN_ERRORS=1)')
+    .option('--max-connections <number>', 'open connections at most (4096, or what the limit of open files allows)')
+    .option('--max-connections-per-address <number>', 'of them from one address, trusted proxies apart (a quarter)')
     .allowExcessArguments(false)
     .action(serve)
 
@@ -45,7 +48,14 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dev = flags.dev === true
   const write = writerTo(1)
   const isLoopback = isLoopbackHost(flags.host)
-  const listenOptions = { host: flags.host, port: portOf(flags), tls: tlsOf(flags, isLoopback), proxies: proxiesOf(flags), dev }
+  const listenOptions = {
+    host: flags.host,
+    port: portOf(flags),
+    tls: tlsOf(flags, isLoopback),
+    proxies: proxiesOf(flags),
+    dev,
+    limits: connectionsOf(flags),
+  }
   // Here, and not for every command: loading the server takes longer than most of them.
   const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({

@@ -1,10 +1,16 @@
 import { WireError } from './error.js'
-import type { Body, Request } from './exchange.js'
+import type { Answer, Body, Request } from './exchange.js'
 
 /** The client went away in the middle of its body: it has asked nothing. */
 export class CutOff extends Error {}
 
-/** How a service refuses a body: one over the limit, and one that was cut off (which nobody is left to read). */
+/** A body that is read whole did not come in its time. */
+export class Overdue extends Error {}
+
+/** Too many bytes of bodies are held for all clients together: there is no room for more of this one. */
+export class NoRoom extends Error {}
+
+/** How a service refuses a body: one over the limit, and one that was cut off or late. */
 interface BodyRefusals {
   readonly code: string
   readonly message: string
@@ -22,23 +28,75 @@ export function requireLength(headers: Request['headers'], limit: number, refusa
 
 /** Reads a body that is wanted whole, up to `limit` bytes; more is refused before it is held. */
 export async function readBody(body: Body, limit: number, refusals: BodyRefusals): Promise<Uint8Array> {
-  if (body.collect === undefined) return readChunks(body, limit, refusals)
+  let bytes: Uint8Array | undefined
   try {
-    const bytes = await body.collect(limit)
-    if (bytes !== undefined) return bytes
+    bytes = await (body.collect === undefined ? collectChunks(body, limit) : body.collect(limit))
   } catch (error) {
-    throw error instanceof CutOff ? new WireError(refusals.cutOff ?? 'MalformedInput', 'The request was cut off.') : error
+    throw unreadable(error, refusals.cutOff ?? 'MalformedInput')
   }
-  throw new WireError(refusals.code, refusals.message)
+  if (bytes === undefined) throw new WireError(refusals.code, refusals.message)
+  return bytes
 }
 
-async function readChunks(body: Body, limit: number, tooLarge: { code: string; message: string }): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+/** That a body could not be read, in the words of its service; what is about something else stays as it is. */
+function unreadable(error: unknown, code: string): unknown {
+  if (error instanceof CutOff) return new WireError(code, 'The request was cut off.')
+  if (error instanceof Overdue) return new WireError(code, 'The request body did not arrive in time.')
+  return error instanceof NoRoom ? noRoom() : error
+}
+
+/** AWS's common error for a service that cannot take a request now: clients try again by themselves. */
+export const noRoom = (): WireError =>
+  new WireError('ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.')
+
+async function collectChunks(body: Body, limit: number): Promise<Uint8Array | undefined> {
+  const gathered = new GatheredBytes()
   for await (const chunk of body) {
-    size += chunk.length
-    if (size > limit) throw new WireError(tooLarge.code, tooLarge.message)
-    chunks.push(chunk)
+    if (gathered.size + chunk.length > limit) return undefined
+    gathered.add(chunk)
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)
+  return gathered.whole()
+}
+
+const SMALLEST = 4_096
+
+/** Bytes in the order they came. A million chunks of one byte take no more memory than one chunk of a million. */
+export class GatheredBytes {
+  #bytes: Uint8Array = new Uint8Array(0)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Bytes of memory that are taken; at most twice the size, or 4 KiB. */
+  get room(): number {
+    return this.#bytes.length
+  }
+
+  /** The first chunk is kept as it is, not copied: mostly there is no other. */
+  add(chunk: Uint8Array): void {
+    const size = this.#size + chunk.length
+    if (this.#size === 0) this.#bytes = chunk
+    else {
+      if (size > this.#bytes.length) this.#grow(size)
+      this.#bytes.set(chunk, this.#size)
+    }
+    this.#size = size
+  }
+
+  whole(): Uint8Array {
+    return this.#bytes.subarray(0, this.#size)
+  }
+
+  #grow(size: number): void {
+    const bytes = Buffer.allocUnsafeSlow(Math.max(SMALLEST, size, 2 * this.#size))
+    bytes.set(this.whole())
+    this.#bytes = bytes
+  }
+}
+
+/** Gives back what an answer's body holds, such as an open file, when nobody will read it to its end. */
+export async function releaseBody(body: Answer['body']): Promise<void> {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.()
 }

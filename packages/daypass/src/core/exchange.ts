@@ -28,6 +28,11 @@ export interface Request {
 export interface Body extends AsyncIterable<Uint8Array> {
   /** Reads all of it at less cost than chunk by chunk; undefined, and no more is read, once there are more than `limit` bytes. */
   readonly collect?: (limit: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /**
+   * Says that the body will be used chunk by chunk and not be held, as the bytes of an object are: it may then take its time. A body of which this is
+   * not said must come whole within seconds, and counts among what is held for all clients.
+   */
+  readonly flows?: () => void
 }
 
 /** What goes back. */

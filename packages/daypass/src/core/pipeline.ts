@@ -1,3 +1,4 @@
+import { releaseBody } from './body.js'
 import type { Caller, SignedCaller } from './caller.js'
 import { WireError } from './error.js'
 import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
@@ -127,7 +128,12 @@ export async function answerRequest(house: House, protocol: Protocol, request: R
     answer = refused(protocol, error, { routed, event })
   }
   event.status = answer.status
-  house.record(event)
+  try {
+    house.record(event)
+  } catch (error) {
+    await releaseBody(answer.body)
+    throw error
+  }
   return answer
 }
 

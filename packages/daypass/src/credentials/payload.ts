@@ -1,4 +1,4 @@
-import { readBody, requireLength } from '../core/body.js'
+import { NoRoom, noRoom, Overdue, readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Payload, Request } from '../core/exchange.js'
 import { hoistedHeaders } from '../core/hoisted-headers.js'
@@ -13,6 +13,8 @@ import { isProblem } from '../signature/problem.js'
 import type { Verified } from '../signature/verify.js'
 import { checksumError, chunkError, problemError, refusalsOf } from './refusals.js'
 
+const TIMED_OUT =
+  'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.'
 const TOO_LARGE = { code: 'MaxMessageLengthExceeded', message: 'Your request was too big.' }
 
 /** A form that was read whole and hashed before the signature was checked. */
@@ -45,7 +47,11 @@ export function streamPayload(request: Request, signed: Signed | undefined, veri
     requireLength(request.headers, limit, TOO_LARGE)
     return readBody(stream(), limit, TOO_LARGE)
   }
-  return { stream, bytes, trailers: () => trailers }
+  const flow = (): AsyncIterable<Uint8Array> => {
+    request.body.flows?.()
+    return stream()
+  }
+  return { stream: flow, bytes, trailers: () => trailers }
 }
 
 /** Headers as everyone behind reads them: a checksum that a presigner moved into the query is a promise like any other. */
@@ -83,8 +89,10 @@ async function* framed(
   return undefined
 }
 
-/** A client that goes away in the middle of its body has not sent it. */
+/** A client that goes away in the middle of its body has not sent it; one that is late is told so in S3's words. */
 function bodyError(error: unknown): unknown {
+  if (error instanceof NoRoom) return noRoom()
+  if (error instanceof Overdue) return new WireError('RequestTimeout', TIMED_OUT)
   const code = (error as { code?: unknown }).code
   if (code !== 'ECONNRESET' && code !== 'ABORT_ERR' && code !== 'ERR_STREAM_PREMATURE_CLOSE') return error
   return new WireError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')

@@ -12,19 +12,46 @@ const MAX_HEADERS = 200
 const MAX_USER_AGENT = 4_096
 const MAX_REFERER = 8_192
 
-const errorDocument = (text: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>BadRequest</Code><Message>${text}</Message></Error>\n`
+const errorDocument = (text: string, code = 'BadRequest'): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message></Error>\n`
 
-/** What is written to a socket whose bytes are no HTTP request: there is nothing to tell a service from. `code` is Node's parser's. */
-export function malformedRequest(code: string | undefined): string {
-  const [status, text] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'The request did not arrive in time.']
-        : ['400 Bad Request', 'The request is not well-formed HTTP.']
-  const body = errorDocument(text)
-  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+/** The refusal of what never became a request: there is nothing to tell a service from, and no response to write it to. */
+export interface RawRefusal {
+  readonly status: number
+  readonly code: string
+  readonly reason: string
+  /** The whole answer as it goes over the socket. */
+  readonly words: string
+}
+
+/** Status, reason phrase, code and text, by the code of node's parser or timer. */
+const MALFORMED: Readonly<Record<string, readonly [number, string, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'BadRequest', 'The headers are too large.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large', 'BadRequest', 'The chunk extensions are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'RequestTimeout', 'The request did not arrive in time.'],
+}
+
+/** The answer to bytes that are no HTTP request, or not in time. `code` is node's. */
+export const malformedRequest = (code: string | undefined): RawRefusal =>
+  rawRefusal(MALFORMED[code ?? ''] ?? [400, 'Bad Request', 'BadRequest', 'The request is not well-formed HTTP.'])
+
+/** The answer to CONNECT: there is nobody here to be led to (RFC 9110, section 9.3.6). */
+export const refusedTunnel = (): RawRefusal => rawRefusal([501, 'Not Implemented', 'NotImplemented', 'CONNECT is not supported.'])
+
+function rawRefusal([status, phrase, code, reason]: readonly [number, string, string, string]): RawRefusal {
+  const body = errorDocument(reason, code)
+  const words = `HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Type: application/xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  return { status, code, reason, words }
+}
+
+/** What is no fit request may be no request at all, but part of one: nothing that follows on the connection is believed. */
+const PLAIN = { 'Content-Type': 'application/xml', Connection: 'close' }
+
+/** The refusal of an `Expect` that asks for anything but `100-continue` (RFC 9110, section 10.1.1). */
+export function unmetExpectation(house: House, request: Request): Answer {
+  const reason = 'The only expectation that can be met is 100-continue.'
+  house.record({ request, service: 'http', questions: [], status: 417, code: 'ExpectationFailed', reason })
+  return { status: 417, headers: PLAIN, body: errorDocument(reason, 'ExpectationFailed') }
 }
 
 /** The refusal of a request that cannot be for anyone: without a Host, which HTTP/1.0 may leave out, it names no resource for certain. */
@@ -32,7 +59,7 @@ export function unfitRequest(house: House, request: Request): Answer | undefined
   const reason = whyUnfit(request)
   if (reason === undefined) return undefined
   house.record({ request, service: 'http', questions: [], status: 400, code: 'BadRequest', reason })
-  return { status: 400, headers: { 'Content-Type': 'application/xml' }, body: errorDocument(reason) }
+  return { status: 400, headers: PLAIN, body: errorDocument(reason) }
 }
 
 function whyUnfit({ headers, rawHeaders, sourceIp, path }: Request): string | undefined {

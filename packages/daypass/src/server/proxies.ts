@@ -21,6 +21,8 @@ export function notePeer(socket: Pick<Socket, 'remoteAddress'>): void {
  */
 export interface Proxies {
   origin(message: Pick<IncomingMessage, 'socket'>, headers: Headers): { readonly sourceIp: string; readonly secure: boolean }
+  /** Whether the peer of a connection, which has been noted, is a trusted proxy. */
+  trusts(socket: object): boolean
 }
 
 /** The address in an entry of X-Forwarded-For, which some proxies write with a port or in brackets; undefined when it holds none. */
@@ -38,11 +40,13 @@ export function trustProxies(trusted: readonly string[]): Proxies {
   const list = new BlockList()
   for (const entry of trusted) add(list, entry)
   const isTrusted = (address: string): boolean => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const trusts = (socket: object): boolean => trusted.length > 0 && isTrusted(peers.get(socket) ?? '')
   return {
+    trusts,
     origin(message, headers) {
       const peer = peers.get(message.socket) ?? ''
       const secure = 'encrypted' in message.socket
-      if (trusted.length === 0 || !isTrusted(peer)) return { sourceIp: peer, secure }
+      if (!trusts(message.socket)) return { sourceIp: peer, secure }
       const client = clientOf(headers['x-forwarded-for'] ?? '', isTrusted)
       return { sourceIp: client ?? peer, secure: (headers['x-forwarded-proto'] ?? '').trim() === 'https' }
     },

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { HeldBytes } from './connections/held-bytes.js'
+import { LIMITS } from './connections/limits.js'
 import { trustProxies } from './proxies.js'
 import { headersOf, readRequest } from './read-request.js'
 
 const read = (url: string, rawHeaders: string[]) =>
   readRequest(
     { message: { method: 'GET', url, rawHeaders, socket: {} } as IncomingMessage, response: {} as ServerResponse, waits: false },
-    { id: 'r', proxies: trustProxies([]) },
+    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes(0) } },
   )
 
 describe('the headers of a request', () => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CutOff } from '../core/body.js'
 import type { Request } from '../core/exchange.js'
 import { hostMeaning } from '../installation/host-bucket.js'
 import { lowerCaseName } from '../signature/headers.js'
+import { type BodyTerms, IncomingBody } from './connections/incoming-body.js'
 import type { Proxies } from './proxies.js'
 
 /** What a connection knows that a request does not say. */
@@ -11,12 +11,20 @@ export interface Arrival {
   readonly response: ServerResponse
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly waits: boolean
+  /** Whether it expects what is not known here. */
+  readonly isUnmet?: true
 }
+
+/** A request whose body is given back when it was answered. */
+export type Incoming = Request & { readonly body: IncomingBody }
 
 const doNothing = (): void => {}
 
 /** A request as it came over HTTP. `100 Continue` is said only when someone starts reading the body, so that a refusal by headers costs no upload. */
-export function readRequest({ message, response, waits }: Arrival, given: { id: string; proxies: Proxies; turn?: object }): Request {
+export function readRequest(
+  { message, response, waits }: Arrival,
+  given: { id: string; proxies: Proxies; terms: BodyTerms; turn?: object },
+): Incoming {
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
   const headers = headersOf(message.rawHeaders)
@@ -34,7 +42,7 @@ export function readRequest({ message, response, waits }: Arrival, given: { id: 
     sourceIp,
     secure,
     turn: message.complete ? given.turn : undefined,
-    body: bodyOf(message, waits ? () => response.writeContinue() : doNothing),
+    body: new IncomingBody(message, given.terms, waits ? () => response.writeContinue() : doNothing),
   }
 }
 
@@ -50,45 +58,4 @@ export function headersOf(rawHeaders: readonly string[]): Request['headers'] {
     headers[name] = before === undefined ? rawHeaders[i + 1] : `${before}, ${rawHeaders[i + 1]}`
   }
   return headers
-}
-
-function bodyOf(message: IncomingMessage, begin: () => void): Request['body'] {
-  return {
-    [Symbol.asyncIterator]: () => chunksOf(message, begin),
-    collect: (limit) => collect(message, begin, limit),
-  }
-}
-
-async function* chunksOf(message: IncomingMessage, begin: () => void): AsyncGenerator<Uint8Array, void, undefined> {
-  begin()
-  yield* message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-}
-
-const cutOff = (): CutOff => new CutOff('the request was cut off')
-
-/** The whole body, at once where it is there already, else by events, which cost a fraction of what the stream's iterator does. A body over the limit is left where it is. */
-function collect(message: IncomingMessage, begin: () => void, limit: number): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-  begin()
-  // A small body has come with its headers, mostly.
-  if (message.complete && !message.destroyed && message.readableFlowing === null) {
-    const whole: Buffer = message.read() ?? Buffer.alloc(0)
-    return whole.length <= limit ? whole : undefined
-  }
-  return new Promise((resolve, reject) => {
-    if (message.destroyed) return reject(cutOff())
-    const chunks: Buffer[] = []
-    let size = 0
-    const take = (chunk: Buffer): void => {
-      size += chunk.length
-      if (size <= limit) return void chunks.push(chunk)
-      message.off('data', take).pause()
-      resolve(undefined)
-    }
-    message.on('data', take)
-    message.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size)))
-    message.once('error', () => reject(cutOff()))
-    message.once('close', () => {
-      if (!message.complete) reject(cutOff())
-    })
-  })
 }

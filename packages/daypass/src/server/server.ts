@@ -3,21 +3,19 @@
  * Owns sockets, timeouts, TLS and draining. Refuses to know any operation.
  * May know: everything.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import type { Answer, Request } from '../core/exchange.js'
-import { answerRequest } from '../core/pipeline.js'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Installation } from '../installation/installation.js'
-import { ADMIN_PREFIX, answerAdmin } from './admin.js'
-import { answerOutbound, isOutbound } from './outbound.js'
-import { malformedRequest, unfitRequest, unspokenService } from './plain-answers.js'
+import { type Connections, guardConnections } from './connections/guard-connections.js'
+import { HeldBytes } from './connections/held-bytes.js'
+import { LIMITS, type Limits } from './connections/limits.js'
+import { exchange, type Serving } from './exchange.js'
 import { notePeer, type Proxies } from './proxies.js'
-import { type Arrival, readRequest } from './read-request.js'
-import { route } from './route.js'
-import { sendAnswer } from './send-answer.js'
-import { type Traffic, trackTraffic } from './traffic.js'
-import { endOfTurn } from './turn.js'
+import type { Arrival } from './read-request.js'
+import { refuseBytes, refuseTunnel } from './refuse-raw.js'
+import { trackTraffic } from './traffic.js'
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -26,6 +24,8 @@ export interface ListenOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly proxies: Proxies
   readonly dev: boolean
+  /** Where they differ from {@link LIMITS}. */
+  readonly limits?: Partial<Limits>
 }
 
 /** A server that listens. */
@@ -35,82 +35,66 @@ export interface Listening {
   drain(): Promise<void>
 }
 
-/** Milliseconds. A client may take its time over a large object, but not over headers, nor fall silent. */
-const HEADERS_TIMEOUT = 20_000
-const SILENCE_TIMEOUT = 60_000
-const WHOLE_REQUEST_TIMEOUT = 3_600_000
-const DRAIN_TIMEOUT = 10_000
 const MAX_HEADER_BYTES = 65_536
+/** Twice as many as a request may have: enough to see that there are too many, and no more to hold. */
+const MAX_HEADERS_KEPT = 400
 
 /** Starts to listen. */
 export async function listen(installation: Installation, options: ListenOptions): Promise<Listening> {
-  const settings = {
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: HEADERS_TIMEOUT,
-    requestTimeout: WHOLE_REQUEST_TIMEOUT,
-    connectionsCheckingInterval: 5_000,
+  const limits = { ...LIMITS, ...options.limits }
+  const server = makeServer(limits, options.tls)
+  const shared = { limits, held: new HeldBytes(limits.heldBytes), ends: 0 }
+  const guarding = {
+    shared,
+    isTls: options.tls !== undefined,
+    isProxy: (socket: Socket) => {
+      notePeer(socket)
+      return options.proxies.trusts(socket)
+    },
+    greet: notePeer,
   }
-  const server = options.tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...options.tls })
-  // Node would leave headers beyond a count out of its own view; ours is bounded by bytes, and by number in plain-answers.ts.
-  server.maxHeadersCount = 0
-  server.timeout = SILENCE_TIMEOUT
-  server.keepAliveTimeout = SILENCE_TIMEOUT
-  server.on(options.tls === undefined ? 'connection' : 'secureConnection', notePeer)
+  const connections = guardConnections(server, guarding)
   const traffic = trackTraffic()
-  const serve = (waits: boolean) => (message: IncomingMessage, response: ServerResponse) =>
-    void traffic.during(() => exchange({ installation, options, traffic }, { message, response, waits })).catch(() => response.destroy())
-  server.on('request', serve(false))
-  server.on('checkContinue', serve(true))
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-    socket.end(malformedRequest(error.code))
-  })
+  serve(server, connections, { installation, options, traffic, shared })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => resolve())
   })
-  return { port: (server.address() as AddressInfo).port, drain: () => traffic.drain(server, DRAIN_TIMEOUT) }
+  const drain = () => traffic.drain(server, limits.drain, () => connections.closeAll())
+  return { port: (server.address() as AddressInfo).port, drain }
 }
 
-interface Serving {
-  readonly installation: Installation
-  readonly options: ListenOptions
-  readonly traffic: Traffic
+function makeServer(limits: Limits, tls: ListenOptions['tls']): Server {
+  const settings = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: limits.headers,
+    requestTimeout: limits.wholeRequest,
+    connectionsCheckingInterval: limits.checkEvery,
+    // Node would refuse these by itself, and nobody would read of it in the audit.
+    requireHostHeader: false,
+    allowHalfOpen: true,
+  }
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+  server.maxHeadersCount = MAX_HEADERS_KEPT
+  server.timeout = limits.silence
+  server.keepAliveTimeout = limits.silence
+  // Who has said everything and closes its side waits for the answer all the same; afterwards node closes ours. Node's types do not know it.
+  return Object.assign(server, { httpAllowHalfOpen: true })
 }
 
-async function exchange(serving: Serving, arrival: Arrival): Promise<void> {
-  const { installation, options, traffic } = serving
-  const { message, response } = arrival
-  const turn = endOfTurn()
-  await turn
-  // Nothing is done while what was done before cannot be written down.
-  installation.flushAudit()
-  const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies, turn })
-  const answer = await answerOf(serving, request)
-  await endOfTurn()
-  // No answer leaves before its line of the audit is written.
-  installation.flushAudit()
-  const isLeftUnread = !message.complete && hasBody(request)
-  await sendAnswer(response, answer, {
-    wallTime: installation.clock.wall(),
-    isHead: message.method === 'HEAD',
-    close: isLeftUnread || traffic.isDraining(),
-  })
-  if (isLeftUnread) message.resume()
-}
-
-/** A body that nobody read is still on its way; the connection cannot be used for another request. */
-const hasBody = ({ headers }: Request): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
-
-async function answerOf({ installation, options }: Serving, request: Request): Promise<Answer> {
-  const unfit = unfitRequest(installation.house, request)
-  if (unfit !== undefined) return unfit
-  // Under a name that S3 buckets stand before, a path is a key.
-  const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
-  if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
-  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
-  const routed = await route(request, installation.protocols)
-  if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
-  return answerRequest(installation.house, routed.protocol, routed.request)
+/** Takes everything that node's server would otherwise answer by itself. */
+function serve(server: Server, connections: Connections, serving: Serving): void {
+  const take = (kind: Pick<Arrival, 'waits' | 'isUnmet'>) => (message: IncomingMessage, response: ServerResponse) => {
+    const { socket } = message
+    const connection = connections.of(socket)
+    if (connection === undefined) return void socket.destroy()
+    const begin = () => exchange(serving, { message, response, ...kind }, connection)
+    connection.take({ message, response, run: () => serving.traffic.during(begin).catch(() => void socket.destroy()) })
+  }
+  server.on('request', take({ waits: false }))
+  server.on('checkContinue', take({ waits: true }))
+  server.on('checkExpectation', take({ waits: false, isUnmet: true }))
+  const at = (socket: Duplex) => ({ socket: socket as Socket, connection: connections.of(socket) })
+  server.on('connect', (message, socket) => refuseTunnel(serving, message, at(socket)))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseBytes(serving, error, at(socket)))
 }

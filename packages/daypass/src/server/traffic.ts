@@ -6,8 +6,11 @@ export interface Traffic {
   during(exchange: () => Promise<void>): Promise<void>
   /** Whether the server is stopping: connections are then closed after their answer. */
   isDraining(): boolean
-  /** Takes no new connections, and ends as soon as nothing is in flight, after `patience` milliseconds at the latest. Connections that ask nothing are not waited for. */
-  drain(server: Server, patience: number): Promise<void>
+  /**
+   * Takes no new connections, and ends as soon as nothing is in flight, after `patience` milliseconds at the latest. Connections that ask nothing are
+   * not waited for; `closeAll` destroys those that are left.
+   */
+  drain(server: Server, patience: number, closeAll: () => void): Promise<void>
 }
 
 export function trackTraffic(): Traffic {
@@ -24,9 +27,8 @@ export function trackTraffic(): Traffic {
       }
     },
     isDraining: () => whenIdle !== undefined,
-    async drain(server, patience) {
+    async drain(server, patience, closeAll) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const closeAll = () => server.closeAllConnections()
       const timer = setTimeout(closeAll, patience)
       whenIdle = closeAll
       if (inFlight === 0) closeAll()

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { StartRefused } from '../installation/refusal.js'
+import type { ServeFlags } from './serve-flags.js'
+
+/** How many connections there are at most, in total and from one address. */
+export interface ConnectionLimits {
+  readonly connections: number
+  readonly connectionsPerAddress: number
+}
+
+const MOST = 4_096
+/** Files that the server itself has open, generously. */
+const OWN_FILES = 64
+
+/**
+ * The flags, else 4,096 connections in total; fewer where the process may not open two files for each of them, since every one may be a download. One
+ * address may have a quarter.
+ */
+export function connectionsOf(
+  flags: Pick<ServeFlags, 'maxConnections' | 'maxConnectionsPerAddress'>,
+  files: number | undefined = openFilesLimit(),
+): ConnectionLimits {
+  const allowed = files === undefined ? MOST : Math.max(4, Math.floor((files - OWN_FILES) / 2))
+  const connections = numberOf('--max-connections', flags.maxConnections) ?? Math.min(MOST, allowed)
+  const perAddress = numberOf('--max-connections-per-address', flags.maxConnectionsPerAddress)
+  return { connections, connectionsPerAddress: perAddress ?? Math.ceil(connections / 4) }
+}
+
+function numberOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new StartRefused(`${flag} must be a whole number from 1 to 9999999, not ${text}.`)
+  return Number(text)
+}
+
+/** The soft limit of open files of this process, as Linux tells it; undefined where it is not known. */
+function openFilesLimit(): number | undefined {
+  try {
+    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return soft === undefined ? undefined : Number(soft)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * What counts as one address: an IPv4 address, also where it is written as IPv6, or the network of 64 bits of an IPv6 address, since that is what one
+ * machine gets. `address` is as node gives it.
+ */
+export function addressKey(address: string): string {
+  const [bare = ''] = address.toLowerCase().split('%')
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)?.[1]
+  if (mapped !== undefined || !bare.includes(':')) return mapped ?? bare
+  const [head = '', tail] = bare.split('::')
+  const first = head === '' ? [] : head.split(':')
+  const last = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length
+  return [...first, ...Array.from({ length: zeros }, () => '0'), ...last].slice(0, 4).join(':')
+}

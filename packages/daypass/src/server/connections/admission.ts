@@ -1,0 +1,71 @@
+import type { Socket } from 'node:net'
+import { addressKey } from './address-key.js'
+import type { Connection } from './connection.js'
+import type { Limits } from './limits.js'
+
+/** An open socket, and the connection on it once its TLS handshake is over. */
+export interface Guest {
+  readonly socket: Socket
+  /** Undefined for trusted proxies, who bring many clients. */
+  readonly address: string | undefined
+  readonly since: number
+  connection: Connection | undefined
+}
+
+/**
+ * Who is connected. Where there are too many, the one that has been quiet for longest makes room; with none that is quiet, the new one is not let in.
+ * So whoever only opens connections keeps nobody out.
+ */
+export class Admission {
+  readonly #guests = new Set<Guest>()
+  readonly #byAddress = new Map<string, Set<Guest>>()
+  readonly #limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>
+
+  constructor(limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>) {
+    this.#limits = limits
+  }
+
+  /** Lets a socket in, until it is closed; undefined when there is no room. `since` is where it stands among the ends of exchanges. */
+  admit(socket: Socket, from: { address: string; isProxy: boolean; since: number }): Guest | undefined {
+    const address = from.isProxy ? undefined : addressKey(from.address)
+    const neighbours = address === undefined ? undefined : (this.#byAddress.get(address) ?? new Set<Guest>())
+    if (neighbours !== undefined && !hasRoom(neighbours, this.#limits.connectionsPerAddress)) return undefined
+    if (!hasRoom(this.#guests, this.#limits.connections)) return undefined
+    const guest: Guest = { socket, address, since: from.since, connection: undefined }
+    this.#guests.add(guest)
+    if (address !== undefined && neighbours !== undefined) this.#byAddress.set(address, neighbours.add(guest))
+    socket.once('close', () => this.#leave(guest))
+    return guest
+  }
+
+  /** Destroys every socket, also those whose handshake is not over. */
+  closeAll(): void {
+    for (const { socket } of this.#guests) socket.destroy()
+  }
+
+  #leave(guest: Guest): void {
+    this.#guests.delete(guest)
+    if (guest.address === undefined) return
+    const neighbours = this.#byAddress.get(guest.address)
+    neighbours?.delete(guest)
+    if (neighbours?.size === 0) this.#byAddress.delete(guest.address)
+  }
+}
+
+/** A socket that was destroyed counts no more, although it is not closed yet. */
+function hasRoom(guests: ReadonlySet<Guest>, most: number): boolean {
+  if (guests.size < most) return true
+  let open = 0
+  let quietest: Guest | undefined
+  for (const guest of guests) {
+    if (guest.socket.destroyed) continue
+    open += 1
+    if (guest.connection?.isAtWork === true) continue
+    if (quietest === undefined || quietSince(guest) < quietSince(quietest)) quietest = guest
+  }
+  if (open < most) return true
+  quietest?.socket.destroy()
+  return quietest !== undefined
+}
+
+const quietSince = ({ connection, since }: Guest): number => connection?.quietSince ?? since

@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { closeCheaply } from './close-cheaply.js'
+import { hangUp } from './hang-up.js'
+import type { HeldBytes } from './held-bytes.js'
+import type { Limits } from './limits.js'
+import { EMPTY_REQUEST, waitingBytes } from './waiting-bytes.js'
+
+/** A request that came on a connection. */
+export interface Exchange {
+  readonly message: IncomingMessage
+  readonly response: ServerResponse
+  /** Works on it until it is answered. Must not reject. */
+  readonly run: () => Promise<void>
+}
+
+interface Waiting {
+  readonly exchange: Exchange
+  readonly bytes: number
+}
+
+/** What all connections of a server share. */
+export interface Shared {
+  readonly limits: Limits
+  readonly held: HeldBytes
+  /** Counts the ends of exchanges, so that it is known who has been quiet for longest. */
+  ends: number
+}
+
+/**
+ * One connection of a client. Its requests are worked on one at a time, in the order they came: none begins before the one before it was answered, or
+ * what the client reads as an order would be none (RFC 9112, section 9.3.2).
+ */
+export class Connection {
+  /** Where its last exchange stands among those of all connections, or its beginning. */
+  quietSince: number
+  readonly #socket: Socket
+  readonly #shared: Shared
+  readonly #waiting: Waiting[] = []
+  #dropped = 0
+  #current: Exchange | undefined
+  #isEnding = false
+  #lastWords: string | undefined
+  #isPauseDue = false
+  #hasPipelined = false
+
+  constructor(socket: Socket, shared: Shared) {
+    this.#socket = socket
+    this.#shared = shared
+    this.quietSince = shared.ends
+    socket.once('close', () => this.#forget())
+  }
+
+  get isAtWork(): boolean {
+    return this.#current !== undefined
+  }
+
+  /** Whether what comes from now on is not taken. */
+  get isEnding(): boolean {
+    return this.#isEnding
+  }
+
+  /** Whether nothing can be said on it any more. */
+  get isOver(): boolean {
+    return this.#socket.destroyed || this.#socket.errored !== null || this.#socket.writableEnded
+  }
+
+  /** Whether the answer that is owed now is the last one, and nothing is said after it. */
+  get isLastAnswer(): boolean {
+    return this.#isEnding && this.#lastWords === '' && this.#waiting.length === 0
+  }
+
+  /** Runs an exchange as soon as those before it are over. */
+  take(exchange: Exchange): void {
+    if (this.#current !== undefined || this.#isEnding) this.#wait(exchange)
+    else {
+      if (exchange.message.headers['transfer-encoding'] !== undefined) process.nextTick(holdBack, exchange.message)
+      void this.#work(exchange)
+    }
+  }
+
+  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. */
+  close(): void {
+    this.#isEnding = true
+    this.#lastWords = undefined
+    this.#forget()
+  }
+
+  /**
+   * Says this when everything that was taken has been answered, and hangs up; what comes later is not taken. A request that has not come whole never
+   * will: this is its answer then.
+   */
+  end(words: string): void {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    const { message, response } = this.#current ?? {}
+    if (message === undefined || message.complete) this.#lastWords = words
+    if (message === undefined) this.#sayLastWords()
+    else if (!message.complete) this.#breakOff(words, response?.headersSent === true)
+  }
+
+  #breakOff(words: string, isAnswered: boolean): void {
+    this.#forget()
+    if (isAnswered) this.#socket.destroy()
+    else hangUp(this.#socket, words, this.#shared.limits.lastWords)
+  }
+
+  async #work(first: Exchange): Promise<void> {
+    for (let next: Exchange | undefined = first; next !== undefined; next = this.#next()) {
+      this.#current = next
+      await next.run()
+    }
+    this.#current = undefined
+    this.#shared.ends += 1
+    this.quietSince = this.#shared.ends
+    this.#sayLastWords()
+  }
+
+  #next(): Exchange | undefined {
+    if (this.isOver) return undefined
+    const next = this.#waiting.shift()
+    if (next === undefined) return undefined
+    // One that will never come whole is answered by the last words.
+    if (this.#isEnding && !next.exchange.message.complete) return this.#giveBack(next)
+    this.#shared.held.give(next.bytes)
+    if (this.#waiting.length === 0 && !this.#isEnding) this.#socket.resume()
+    return next.exchange
+  }
+
+  /**
+   * The client is read no further while something waits. What had been read is kept: so many requests, and as far as there is room for them. What is
+   * beyond the number is not taken, and the connection ends after the others, so that the client knows what to send again (RFC 9112, section 9.3.2).
+   */
+  #wait(exchange: Exchange): void {
+    if (this.isOver) return
+    if (!this.#hasPipelined) closeCheaply(this.#socket)
+    this.#hasPipelined = true
+    const bytes = this.#isEnding ? EMPTY_REQUEST : waitingBytes(exchange.message)
+    if (!this.#shared.held.take(bytes)) return void this.#socket.destroy()
+    if (!this.#isEnding && this.#waiting.length === this.#shared.limits.waitingRequests) this.end('')
+    if (this.#isEnding) this.#dropped += bytes
+    else this.#waiting.push({ exchange, bytes })
+    this.#pauseSoon()
+  }
+
+  /** After what is due already: node reads on by itself at the end of each message that it finds in what it has read. */
+  #pauseSoon(): void {
+    if (this.#isPauseDue) return
+    this.#isPauseDue = true
+    process.nextTick(() =>
+      process.nextTick(() => {
+        this.#isPauseDue = false
+        if (this.#waiting.length > 0 || (this.#isEnding && this.isAtWork)) this.#socket.pause()
+      }),
+    )
+  }
+
+  #giveBack({ bytes }: Waiting): undefined {
+    this.#shared.held.give(bytes)
+    return undefined
+  }
+
+  #sayLastWords(): void {
+    if (this.#lastWords !== undefined && !this.isOver) hangUp(this.#socket, this.#lastWords, this.#shared.limits.lastWords)
+  }
+
+  #forget(): void {
+    for (const { bytes } of this.#waiting.splice(0)) this.#shared.held.give(bytes)
+    this.#shared.held.give(this.#dropped)
+    this.#dropped = 0
+  }
+}
+
+/** A body in chunks that did not come with its headers is not read before somebody wants it: tiny chunks take a multiple of themselves in memory. */
+function holdBack(message: IncomingMessage): void {
+  if (!message.complete && message.readableFlowing === null && !message.destroyed) message.socket.pause()
+}

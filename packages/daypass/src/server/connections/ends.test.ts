@@ -1,0 +1,311 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readBody } from '../../core/body.js'
+import { WireError } from '../../core/error.js'
+import type { Answer, Request } from '../../core/exchange.js'
+import { RawSocket } from '../../testing/raw-socket.js'
+import { stubInstallation } from '../../testing/stub-installation.js'
+import { trustProxies } from '../proxies.js'
+import { type ListenOptions, listen } from '../server.js'
+import type { Limits } from './limits.js'
+
+/** Deadlines that a test can wait for; each test makes short the one that it is about. */
+const LONG: Partial<Limits> = { drain: 100, checkEvery: 10, lastWords: 30 }
+
+const running: (() => Promise<void>)[] = []
+const opened: RawSocket[] = []
+afterEach(async () => {
+  for (const socket of opened.splice(0)) socket.cut()
+  for (const stop of running.splice(0)) await stop()
+})
+
+async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<Limits> = {}, tls?: ListenOptions['tls']) {
+  const stub = stubInstallation(serve)
+  const options = { host: '127.0.0.1', port: 0, tls, proxies: trustProxies([]), dev: false, limits: { ...LONG, ...limits } }
+  const listening = await listen(stub.installation, options)
+  running.push(() => listening.drain())
+  const open = async (): Promise<RawSocket> => {
+    const socket = await RawSocket.open(`http://127.0.0.1:${listening.port}`, { stubborn: true })
+    opened.push(socket)
+    return socket
+  }
+  return { ...listening, stub, open }
+}
+
+const ok = async (): Promise<Answer> => ({ status: 200, headers: {}, body: 'served.' })
+const get = (path: string, ...headers: string[]): string =>
+  `GET ${path} HTTP/1.1\r\n${['Host: localhost', ...headers].join('\r\n')}\r\n\r\n`
+const post = (...headers: string[]): string => `POST /p HTTP/1.1\r\n${['Host: localhost', ...headers].join('\r\n')}\r\n\r\n`
+
+/** A service that wants a body whole, as forms and JSON are read. */
+const whole = async (request: Request): Promise<Answer> => ({ status: 200, headers: {}, body: `${await textOf(request)}.` })
+const textOf = ({ body }: Request): Promise<string> =>
+  readBody(body, 100_000, { code: 'TooLarge', message: 'too large' }).then(
+    (bytes) => `read ${bytes.length} bytes`,
+    (error: unknown) => (error instanceof WireError ? `${error.code}: ${error.message}` : String(error)),
+  )
+
+/** A service that wants a body whole but reads it as a stream, as XML is read. */
+const wholeByChunks = async (request: Request): Promise<Answer> => {
+  const { collect: _, ...body } = { collect: undefined, [Symbol.asyncIterator]: () => request.body[Symbol.asyncIterator]() }
+  return whole({ ...request, body })
+}
+
+describe('what is no request for a service', () => {
+  const rows: [what: string, bytes: string, status: number, error: string][] = [
+    ['an expectation that nobody can meet', get('/x', 'Expect: a-miracle'), 417, 'ExpectationFailed'],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 501, 'NotImplemented'],
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'BadRequest'],
+    ['garbage', 'garbage\r\n\r\n', 400, 'BadRequest'],
+    ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'BadRequest'],
+    ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'a'.repeat(70_000)}`, 431, 'BadRequest'],
+    ['more headers than are kept', get('/x', ...Array.from({ length: 5_000 }, () => 'a:')), 400, 'BadRequest'],
+    ['headers that stop half-way', 'GET / HTTP/1.1\r\nHost: loc', 408, 'RequestTimeout'],
+  ]
+  it.each(rows)(
+    'such as %s gets an answer of ours, a line of the audit, and the end of its connection',
+    async (_what, bytes, status, error) => {
+      const { open, stub } = await serving(ok, { headers: 100 })
+      const socket = await open()
+      await socket.write(bytes).sees('</Error>')
+      const all = await socket.trickles('x')
+      expect(all).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\r\n`))
+      expect(all.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+      expect(stub.recorded).toMatchObject([{ service: 'http', status, code: error, request: { sourceIp: '127.0.0.1' } }])
+    },
+  )
+
+  it('is not answered while the audit cannot be written', async () => {
+    const { open, stub } = await serving(ok)
+    stub.flush = () => {
+      throw new Error('the disk is full')
+    }
+    for (const bytes of ['garbage\r\n\r\n', get('/x', 'Expect: a-miracle'), 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n']) {
+      expect(await (await open()).write(bytes).trickles('x')).toBe('')
+    }
+  })
+
+  it('is answered after the requests before it, never in their place', async () => {
+    const { open, stub } = await serving(ok)
+    const socket = await open()
+    const all = await socket.write(`${get('/1')}${get('/2')}garbage\r\n\r\n`).trickles('x')
+    expect(all.match(/HTTP\/1\.1 \d+|served/g)).toEqual(['HTTP/1.1 200', 'served', 'HTTP/1.1 200', 'served', 'HTTP/1.1 400'])
+    expect(stub.recorded.map(({ service }) => service).sort()).toEqual(['http', 's3', 's3'])
+  })
+
+  it('such as a body that is no body is the end of its request, and of those after it', async () => {
+    const { open, stub } = await serving(whole)
+    const socket = await open()
+    const all = await socket.write(`${post('Transfer-Encoding: chunked')}5\r\nhello\r\nzz\r\n`).trickles('x')
+    expect(all.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400'])
+    expect(stub.recorded.map(({ service }) => service)).toContain('http')
+  })
+
+  it('has the same answer behind a request whose turn has not come when it breaks', async () => {
+    const { open } = await serving(whole)
+    const socket = await open()
+    const all = await socket.write(`${get('/1')}${post('Transfer-Encoding: chunked')}5\r\nhello\r\nzz\r\n`).trickles('x')
+    expect(all.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400'])
+  })
+
+  it('does not include an upgrade, which may be ignored: its request goes to its service', async () => {
+    const { open, stub } = await serving(ok)
+    const socket = await open()
+    socket.write(get('/x', 'Connection: Upgrade', 'Upgrade: websocket'))
+    await socket.sees('served.')
+    expect(stub.recorded).toMatchObject([{ service: 's3' }])
+  })
+
+  it('is nothing where nothing was sent: the connection is closed in silence', async () => {
+    const { open, stub } = await serving(ok, { headers: 50 })
+    const socket = await open()
+    await socket.ended()
+    expect(await socket.trickles('x')).toBe('')
+    expect(stub.recorded).toEqual([])
+  })
+})
+
+describe('a client that takes its time', () => {
+  it.each([
+    ['read at once', whole],
+    ['read by chunks', wholeByChunks],
+  ])('over a body that is %s is refused after a deadline for all of it, and the connection ends', async (_how, serve) => {
+    const { open } = await serving(serve, { smallBody: 60 })
+    const socket = await open()
+    const all = await socket.write(`${post('Content-Length: 90000')}a`).trickles('b')
+    expect(all).toMatch(/^HTTP\/1\.1 200 [\s\S]*MalformedInput: The request body did not arrive in time\.\.$/)
+  })
+
+  it('over a body that flows is not refused by that deadline', async () => {
+    const { open } = await serving(
+      async (request) => {
+        if (request.path === '/p') return whole(request)
+        request.body.flows?.()
+        return wholeByChunks(request)
+      },
+      { smallBody: 50 },
+    )
+    const object = await open()
+    object.write(`PUT /object HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc`)
+    const form = await open()
+    await form.write(`${post('Content-Length: 6')}abc`).sees('did not arrive in time')
+    expect(object.received).toBe('')
+    await object.write('def').sees('read 6 bytes.')
+  })
+
+  it('over nothing, in silence, is given up in every state', async () => {
+    const { open } = await serving(
+      async (request) => {
+        request.body.flows?.()
+        return wholeByChunks(request)
+      },
+      { silence: 50 },
+    )
+    const idle = await open()
+    idle.write(get('/x'))
+    await idle.sees('read 0 bytes.')
+    const upload = await open()
+    upload.write(`${post('Content-Length: 900')}a`)
+    await Promise.all([upload.ended(), idle.ended()])
+    await Promise.all([upload.trickles('x'), idle.trickles('x')])
+  })
+
+  it('over taking its answer is given up', async () => {
+    let begun = () => {}
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    const big = 'x'.repeat(30_000_000)
+    const { open, drain } = await serving(
+      async () => {
+        begun()
+        return { status: 200, headers: {}, body: big }
+      },
+      { answer: 50, drain: 100_000 },
+    )
+    running.splice(0)
+    const socket = await open()
+    socket.stopReading().write(get('/big'))
+    await isBegun
+    // A request in flight is waited for: this ends when the client has been given up.
+    await drain()
+  })
+
+  it('over taking its answer is given up even if it goes on sending', async () => {
+    const { open } = await serving(async () => ({ status: 413, headers: {}, body: 'too large' }), { answer: 50 })
+    const socket = await open()
+    const all = await socket.write(`${post('Content-Length: 900000')}a`).trickles('a')
+    expect(all).toMatch(/^HTTP\/1\.1 413 [\s\S]*Connection: close\r\n/)
+  })
+})
+
+describe('a client that has closed its side', () => {
+  it('after a whole request reads the answer, and then the end', async () => {
+    const { open } = await serving(whole)
+    const socket = await open()
+    expect(
+      await socket
+        .write(`${post('Content-Length: 3')}abc`)
+        .finish()
+        .closed(),
+    ).toContain('read 3 bytes.')
+  })
+
+  it('in the middle of headers or a body is told so, and is gone', async () => {
+    const { open } = await serving(whole)
+    for (const bytes of ['GET / HTTP/1.1\r\nHo', `${post('Content-Length: 30')}abc`]) {
+      expect(await (await open()).write(bytes).finish().closed()).toMatch(/^HTTP\/1\.1 400 /)
+    }
+  })
+
+  it('without a word, or after its answer, is gone at once', async () => {
+    const { open } = await serving(ok)
+    expect(await (await open()).finish().closed()).toBe('')
+    const socket = await open()
+    await socket.write(get('/x')).sees('served.')
+    await socket.finish().closed()
+  })
+})
+
+describe('over TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'daypass-tls-'))
+  let tls: { cert: string; key: string }
+  beforeAll(() => {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost']
+    execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+    tls = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** A client that leaves its side open when the server has closed its own. Node's types lack what its documentation has. */
+  const stubborn = (port: number): ConnectionOptions =>
+    Object.assign({ port, host: '127.0.0.1', rejectUnauthorized: false }, { allowHalfOpen: true })
+
+  /** The beginning of a handshake that never goes on. */
+  const HELLO = Buffer.from('1603010200010001fc0303', 'hex').toString('latin1')
+
+  it('a handshake that is not over in time ends, in silence or byte by byte', async () => {
+    const { open, stub } = await serving(ok, { handshake: 60 }, tls)
+    const [silent, slow] = [await open(), await open()]
+    await Promise.all([silent.ended(), slow.write(HELLO).trickles('\0')])
+    await silent.trickles('\0')
+    expect(stub.recorded).toEqual([])
+  })
+
+  it('what is no handshake is no connection', async () => {
+    const { open } = await serving(ok, {}, tls)
+    await (await open()).write(get('/plain')).trickles('x')
+  })
+
+  it('a stop does not wait for handshakes', async () => {
+    const { open, drain } = await serving(ok, { drain: 100_000 }, tls)
+    const [silent, slow] = [await open(), await open()]
+    slow.write(HELLO)
+    running.splice(0)
+    await drain()
+    await Promise.all([silent.trickles('x'), slow.trickles('x')])
+  })
+
+  it('a request is served with its own address, also when the client closes its side after it', async () => {
+    const { port, stub } = await serving(whole, {}, tls)
+    const socket = connectTls(stubborn(port))
+    socket.setEncoding('latin1').end(`${post('Content-Length: 3')}abc`)
+    let all = ''
+    for await (const text of socket) all += text
+    expect(all).toContain('read 3 bytes.')
+    expect(stub.recorded).toMatchObject([{ request: { sourceIp: '127.0.0.1', secure: true } }])
+  })
+
+  it('headers that stop half-way get an answer and the end', async () => {
+    const { port, stub } = await serving(ok, { headers: 60 }, tls)
+    const socket = connectTls(stubborn(port))
+    socket.setEncoding('latin1').write('GET / HTTP/1.1\r\nHos')
+    let all = ''
+    for await (const text of socket) all += text
+    expect(all).toMatch(/^HTTP\/1\.1 408 /)
+    expect(stub.recorded).toMatchObject([{ service: 'http', status: 408 }])
+    socket.destroy()
+  })
+
+  it('a connection that nobody has spoken on is closed', async () => {
+    const { port } = await serving(ok, { headers: 60 }, tls)
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    socket.resume()
+    await new Promise((resolve) => socket.once('close', resolve))
+  })
+})
+
+it('a connection that was reset while it was accepted harms nobody', async () => {
+  const { port, open } = await serving(ok)
+  for (let round = 0; round < 20; round++)
+    connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .resetAndDestroy()
+  await (await open()).write(get('/x')).sees('served.')
+})

@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { readBody } from '../../core/body.js'
+import { WireError } from '../../core/error.js'
+import type { Answer, Request } from '../../core/exchange.js'
+import { RawSocket } from '../../testing/raw-socket.js'
+import { stubInstallation } from '../../testing/stub-installation.js'
+import { trustProxies } from '../proxies.js'
+import { listen } from '../server.js'
+import type { Limits } from './limits.js'
+
+const running: (() => Promise<void>)[] = []
+const opened: RawSocket[] = []
+afterEach(async () => {
+  for (const socket of opened.splice(0)) socket.cut()
+  for (const stop of running.splice(0)) await stop()
+})
+
+/** Wants every body whole, of 10 MB at most. */
+async function serve({ body }: Request): Promise<Answer> {
+  const text = await readBody(body, 10_000_000, { code: 'TooLarge', message: 'too large' }).then(
+    (bytes) => `read ${bytes.length} bytes`,
+    (error: unknown) => (error instanceof WireError ? error.code : String(error)),
+  )
+  return { status: 200, headers: {}, body: `${text}.` }
+}
+
+/** The same, of bodies that are given chunk by chunk. */
+const serveChunks = (request: Request): Promise<Answer> =>
+  serve({ ...request, body: { [Symbol.asyncIterator]: () => request.body[Symbol.asyncIterator]() } })
+
+async function serving(limits: Partial<Limits>, how: { serve?: typeof serve; trusted?: string[] } = {}) {
+  const { installation } = stubInstallation(how.serve ?? serve)
+  const proxies = trustProxies(how.trusted ?? [])
+  const listening = await listen(installation, {
+    host: '127.0.0.1',
+    port: 0,
+    tls: undefined,
+    proxies,
+    dev: false,
+    limits: { drain: 100, ...limits },
+  })
+  running.push(() => listening.drain())
+  return async (): Promise<RawSocket> => {
+    const socket = await RawSocket.open(`http://127.0.0.1:${listening.port}`)
+    opened.push(socket)
+    return socket
+  }
+}
+
+const head = (length: number): string => `POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n`
+const CHUNKED = 'POST /p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n'
+const GET = 'GET /g HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+describe.each([
+  ['read at once', serve],
+  ['read by chunks', serveChunks],
+])('bodies on their way that are %s', (_how, reading) => {
+  const limits = { heldBytes: 100_000, freeBytes: 4_096 }
+
+  it('share one amount of memory: what is beyond it is refused as AWS refuses for lack of room, and the connection ends', async () => {
+    const open = await serving(limits, { serve: reading })
+    const refused: RawSocket[] = []
+    for (let one = 0; one < 6; one++) refused.push((await open()).write(head(500_000) + 'x'.repeat(60_000)))
+    // At most one of them has room.
+    const told = refused.map((socket) => socket.sees('ServiceUnavailable.').then(() => socket.closed()))
+    for (const text of (await allButOne(told)) as string[]) expect(text).toMatch(/Connection: close/i)
+  })
+
+  it('leave room for small ones all the time', async () => {
+    const open = await serving(limits, { serve: reading })
+    for (let one = 0; one < 3; one++) (await open()).write(head(500_000) + 'x'.repeat(60_000))
+    const small = await open()
+    small.write(head(4_000) + 'x'.repeat(2_000))
+    await (await open()).write(GET).sees('read 0 bytes.')
+    expect(small.received).toBe('')
+    await small.write('x'.repeat(2_000)).sees('read 4000 bytes.')
+  })
+
+  it('give their room back when they were answered, and when their client is gone', async () => {
+    const open = await serving(limits, { serve: reading })
+    for (let round = 0; round < 8; round++) {
+      const gone = await open()
+      gone.write(head(500_000) + 'x'.repeat(50_000))
+      gone.cut()
+      const whole = await open()
+      whole.write(head(50_000) + 'x'.repeat(25_000))
+      await (await open()).write(GET).sees('read 0 bytes.')
+      await whole.write('x'.repeat(25_000)).sees('.')
+      expect(whole.received).toContain('read 50000 bytes.')
+    }
+  })
+
+  it('in chunks of a byte are no more than they are', async () => {
+    const open = await serving(limits, { serve: reading })
+    const socket = await open()
+    socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(900)}`)
+    await socket.write('0\r\n\r\n').sees('read 900 bytes.')
+  })
+})
+
+it('a form in very many tiny chunks is refused as one that is too large', async () => {
+  const open = await serving({})
+  const socket = await open()
+  await socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(30_000)}`).sees('TooLarge.')
+  await socket.closed()
+})
+
+/** What all but one of these come to. */
+function allButOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  return new Promise((resolve) => {
+    const done: T[] = []
+    for (const promise of promises) {
+      promise.then(
+        (value) => {
+          if (done.push(value) === promises.length - 1) resolve(done)
+        },
+        () => undefined,
+      )
+    }
+  })
+}
+
+describe('connections', () => {
+  it('beyond the number for one address make the one go that has been quiet for longest', async () => {
+    const open = await serving({ connectionsPerAddress: 3 })
+    const [first, second, third] = [await open(), await open(), await open()]
+    for (const socket of [second, first, third]) await socket.write(GET).sees('read 0 bytes.')
+    const fourth = await open()
+    await second.closed()
+    await fourth.write(GET).sees('read 0 bytes.')
+    expect([first.isOpen, third.isOpen]).toEqual([true, true])
+  })
+
+  it('that are at work are not ended for a new one, which is not let in then', async () => {
+    let begun = () => {}
+    const counted = (request: Request): Promise<Answer> => {
+      begun()
+      return serve(request)
+    }
+    const open = await serving({ connections: 2 }, { serve: counted })
+    const busy = [await open(), await open()]
+    for (const socket of busy) {
+      const isBegun = new Promise<void>((resolve) => {
+        begun = resolve
+      })
+      socket.write(`${head(6)}abc`)
+      await isBegun
+    }
+    await (await open()).closed()
+    for (const socket of busy) await socket.write('def').sees('read 6 bytes.')
+  })
+
+  it('from a trusted proxy count in the total only', async () => {
+    const open = await serving({ connectionsPerAddress: 1, connections: 3 }, { trusted: ['127.0.0.0/8'] })
+    const three = [await open(), await open(), await open()]
+    for (const socket of three) await socket.write(GET).sees('read 0 bytes.')
+    const fourth = await open()
+    await fourth.write(GET).sees('read 0 bytes.')
+    await three[0]?.closed()
+  })
+
+  it('of which thousands come and go leave room', async () => {
+    const open = await serving({ connections: 4, connectionsPerAddress: 2 })
+    for (let one = 0; one < 300; one++) {
+      const socket = await open()
+      await socket.write(GET).sees('read 0 bytes.')
+      if (one % 2 === 0) socket.cut()
+    }
+  })
+})

@@ -1,0 +1,83 @@
+import { releaseBody } from '../core/body.js'
+import type { Answer, Request } from '../core/exchange.js'
+import { answerRequest } from '../core/pipeline.js'
+import type { Installation } from '../installation/installation.js'
+import { ADMIN_PREFIX, answerAdmin } from './admin.js'
+import type { Connection, Shared } from './connections/connection.js'
+import { answerOutbound, isOutbound } from './outbound.js'
+import { unfitRequest, unmetExpectation, unspokenService } from './plain-answers.js'
+import type { Proxies } from './proxies.js'
+import { type Arrival, type Incoming, readRequest } from './read-request.js'
+import { route } from './route.js'
+import { sendAnswer } from './send-answer.js'
+import type { Traffic } from './traffic.js'
+import { endOfTurn } from './turn.js'
+
+/** What exchanges need. */
+export interface Serving {
+  readonly installation: Installation
+  readonly options: { readonly proxies: Proxies; readonly dev: boolean }
+  readonly traffic: Traffic
+  readonly shared: Shared
+}
+
+/** One request and its answer, from the end of the turn it arrived in until the client has the answer. What it held is given back, however it ends. */
+export async function exchange(serving: Serving, arrival: Arrival, connection: Connection): Promise<void> {
+  const { installation, options, shared } = serving
+  const turn = endOfTurn()
+  await turn
+  // Nothing is done while what was done before cannot be written down.
+  installation.flushAudit()
+  const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies, terms: shared, turn })
+  try {
+    const answer = await answerOf(serving, arrival, request)
+    try {
+      await endOfTurn()
+      // No answer leaves before its line of the audit is written.
+      installation.flushAudit()
+      if (!connection.isOver) await deliver(serving, { arrival, connection, request, answer })
+    } finally {
+      if (typeof answer.body !== 'string') await releaseBody(answer.body)
+    }
+  } finally {
+    request.body.release()
+  }
+}
+
+interface Delivery {
+  readonly arrival: Arrival
+  readonly connection: Connection
+  readonly request: Request
+  readonly answer: Answer
+}
+
+/** A promise only where the answer is not taken at once. */
+function deliver(serving: Serving, { arrival, connection, request, answer }: Delivery): Promise<void> | undefined {
+  const { installation, traffic, shared } = serving
+  const { message, response } = arrival
+  const isLeftUnread = !message.complete && hasBody(request)
+  const close = isLeftUnread || connection.isLastAnswer || traffic.isDraining() || answer.headers.Connection === 'close'
+  if (close) connection.close()
+  const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, within: shared.limits.answer }
+  const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
+  // Thrown away while the answer is on its way.
+  if (isLeftUnread) message.resume()
+  return delivered
+}
+
+/** A body that nobody read is still on its way; the connection cannot be used for another request. */
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+
+async function answerOf({ installation, options }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
+  const unfit = unfitRequest(installation.house, request)
+  if (unfit !== undefined) return unfit
+  if (isUnmet === true) return unmetExpectation(installation.house, request)
+  // Under a name that S3 buckets stand before, a path is a key.
+  const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
+  if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
+  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
+  const routed = await route(request, installation.protocols)
+  if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
+  return answerRequest(installation.house, routed.protocol, routed.request)
+}

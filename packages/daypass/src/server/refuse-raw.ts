@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Request } from '../core/exchange.js'
+import type { Connection } from './connections/connection.js'
+import type { Serving } from './exchange.js'
+import { malformedRequest, type RawRefusal, refusedTunnel } from './plain-answers.js'
+
+const NO_BODY: Request['body'] = {
+  async *[Symbol.asyncIterator]() {},
+}
+
+/** Ends a connection whose bytes are no request, or not in time, and writes it down. */
+export function refuseBytes(
+  serving: Serving,
+  error: NodeJS.ErrnoException,
+  at: { socket: Socket; connection: Connection | undefined },
+): void {
+  const { socket, connection } = at
+  // Before the end of a TLS handshake nothing can be said; and who has not sent a byte has asked nothing.
+  if (connection === undefined || !socket.writable || error.code === 'ECONNRESET' || socket.bytesRead === 0) return void socket.destroy()
+  refuse(serving, malformedRequest(error.code), { socket, connection })
+}
+
+/** Refuses CONNECT. Node has let go of the socket by then, so what is still owed on it cannot be delivered. */
+export function refuseTunnel(serving: Serving, message: IncomingMessage, at: { socket: Socket; connection: Connection | undefined }): void {
+  const { socket, connection } = at
+  socket.on('error', () => socket.destroy())
+  if (connection === undefined) return void socket.destroy()
+  refuse(serving, refusedTunnel(), { socket, connection, message })
+  if (connection.isAtWork) socket.destroy()
+}
+
+interface Refused {
+  readonly socket: Socket
+  readonly connection: Connection
+  readonly message?: IncomingMessage
+}
+
+function refuse(serving: Serving, refusal: RawRefusal, { socket, connection, message }: Refused): void {
+  if (connection.isEnding) return
+  const { installation, options } = serving
+  const { status, code, reason, words } = refusal
+  const { sourceIp, secure } = options.proxies.origin({ socket }, {})
+  const request: Request = {
+    id: installation.ids.requestId(),
+    method: message?.method ?? '',
+    path: message?.url ?? '',
+    query: '',
+    rawHeaders: [],
+    headers: {},
+    sourceIp,
+    secure,
+    body: NO_BODY,
+  }
+  try {
+    installation.house.record({ request, service: 'http', questions: [], status, code, reason })
+    installation.flushAudit()
+  } catch {
+    // What cannot be written down is not answered.
+    return void socket.destroy()
+  }
+  connection.end(words)
+}

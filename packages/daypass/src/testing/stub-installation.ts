@@ -1,0 +1,54 @@
+import type { Answer, Protocol, Request } from '../core/exchange.js'
+import type { House, RequestEvent } from '../core/pipeline.js'
+import type { Installation } from '../installation/installation.js'
+import { countedIds } from './counted-ids.js'
+
+/** An installation whose only service is made up by the test, for what happens before and after a service. */
+export interface Stub {
+  readonly installation: Installation
+  /** The events of the audit, in order. */
+  readonly recorded: RequestEvent[]
+  /** What stands in place of writing the audit. */
+  flush: () => void
+}
+
+/** `serve` answers every request that is for a service; what it throws breaks the connection. */
+export function stubInstallation(serve: (request: Request) => Promise<Answer>): Stub {
+  const recorded: RequestEvent[] = []
+  // Every answer of a stub is the one of a failure: that is the shortest way through the pipeline.
+  const protocol: Protocol = {
+    service: 's3',
+    route: async (request) => {
+      throw new Served(await serve(request))
+    },
+    encode: () => {
+      throw new Error('a stub has no operations')
+    },
+    fail: (error) => {
+      if (error instanceof Served) return { ...error.answer, code: 'Stub' }
+      throw error
+    },
+  }
+  const house = { record: (event: RequestEvent) => void recorded.push(event) } as unknown as House
+  const stub: Stub = {
+    recorded,
+    flush: () => {},
+    installation: {
+      account: '000000000000',
+      house,
+      protocols: { sts: protocol, iam: protocol, s3: protocol, account: protocol, daypass: protocol },
+      ids: countedIds(),
+      clock: { now: () => 0, wall: () => 0 },
+      flushAudit: () => stub.flush(),
+    } as unknown as Installation,
+  }
+  return stub
+}
+
+class Served extends Error {
+  readonly answer: Answer
+  constructor(answer: Answer) {
+    super('served')
+    this.answer = answer
+  }
+}
