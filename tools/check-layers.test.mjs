@@ -128,7 +128,7 @@ const planted = [
     'a server outside server and metadata',
     core,
     "import { createServer } from 'node:http'\nexport const x = createServer",
-    'node:http#createServer: only server/, metadata/, store/lmdb/lock.ts listens',
+    'node:http#createServer: only server/, metadata/, store/lmdb/socket-lock.ts listen',
   ],
   [
     'a server through a namespace',
