@@ -162,9 +162,17 @@ describe('daypass policy check', () => {
         ok: false,
         kind: 'scp',
         size: 16,
-        limit: 5120,
+        limit: 10_240,
         measure: 'characters',
-        problems: [{ message: 'Syntax errors in policy.', detail: 'Statement is empty', line: 1, column: 14 }],
+        problems: [
+          {
+            message: 'The provided policy document does not meet the requirements of the specified policy type.',
+            detail: 'Version must be "2012-10-17" in this kind of policy',
+            line: 1,
+            column: 1,
+          },
+          { message: 'Syntax errors in policy.', detail: 'Statement is empty', line: 1, column: 14 },
+        ],
       },
     ])
   })
