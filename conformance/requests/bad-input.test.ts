@@ -103,6 +103,40 @@ describe('a form of STS or IAM', () => {
   })
 })
 
+describe('a refusal', () => {
+  const unsigned = (method: string, target: string, body: Uint8Array): Raw => ({
+    method,
+    target,
+    headers: ['host', new URL(bench.root.endpoint).host, 'content-type', 'application/x-www-form-urlencoded'],
+    body,
+  })
+  const quotes = '"'.repeat(500_000)
+  const login = 'Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=arn:aws:iam::000000000000:role/r&WebIdentityToken=aaaa'
+
+  it.each<[what: string, raw: () => Raw]>([
+    ['a name of half a megabyte', () => unsigned('POST', '/', bytes(`${login}&RoleSessionName=${quotes}`))],
+    ['a policy of half a megabyte', () => unsigned('POST', '/', bytes(`${login}&RoleSessionName=me&Policy=${quotes}`))],
+    ['a path of 60,000 characters', () => unsigned('GET', `/bench-bucket/${'"'.repeat(60_000)}`, EMPTY)],
+    [
+      'an unreadable key id',
+      () => ({ ...unsigned('GET', '/', EMPTY), headers: ['host', 'localhost', 'authorization', `AWS4-HMAC-SHA256 ${'"'.repeat(50_000)}`] }),
+    ],
+    [
+      'a header that was signed otherwise',
+      () => {
+        const raw = signed(bench.root, { service: 's3', method: 'GET', path: '/', headers: ['x-amz-meta-a', '"'.repeat(50_000)] })
+        return { ...raw, headers: raw.headers.map((one) => one.replace(/Signature=.*/, `Signature=${'0'.repeat(64)}`)) }
+      },
+    ],
+  ])('repeats no more than a part of %s', async (_, raw) => {
+    const reply = await send(bench.root.endpoint, raw())
+    expect(reply.status).toBeGreaterThanOrEqual(400)
+    expect(reply.status).toBeLessThan(500)
+    expect(reply.body.length).toBeLessThan(250_000)
+    await keepsServing()
+  })
+})
+
 describe('an XML body', () => {
   const ok =
     '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>'

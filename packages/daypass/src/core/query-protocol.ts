@@ -9,6 +9,7 @@ import { readBody, requireLength } from './body.js'
 import { WireError } from './error.js'
 import type { Protocol, Request, Routed } from './exchange.js'
 import type { Operation, ServiceName } from './operation.js'
+import { boundedText } from './text/bounded-text.js'
 
 /** Bytes of a form where the operation does not say otherwise: names, ARNs, 50 tags and session policies, all of it escaped. */
 const MAX_FORM = 262_144
@@ -137,7 +138,8 @@ function failure(model: ServiceModel, error: unknown, seen: { request: Request; 
   const { request, routed } = seen
   const known = error instanceof WireError ? errorOf(model, routed?.operation.name, error.code) : undefined
   const { code, status, fault } = known ?? INTERNAL
-  const message = known === undefined ? 'The request processing has failed because of an unknown error.' : (error as WireError).message
+  const message =
+    known === undefined ? 'The request processing has failed because of an unknown error.' : boundedText((error as WireError).message)
   const { contentType, body } = encodeQueryError(model, { code, message, fault, requestId: request.id, format: formatOf(request) })
   return { status, headers: { 'Content-Type': contentType, 'x-amzn-RequestId': request.id }, body, code }
 }

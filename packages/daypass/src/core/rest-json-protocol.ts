@@ -8,6 +8,7 @@ import { readBody, requireLength } from './body.js'
 import { WireError } from './error.js'
 import type { Protocol, Request, Routed } from './exchange.js'
 import type { Operation } from './operation.js'
+import { boundedText } from './text/bounded-text.js'
 
 /** Bytes of a body where the operation does not say otherwise: a few names. */
 const MAX_BODY = 16_384
@@ -72,7 +73,7 @@ function failure(model: ServiceModel, error: unknown, seen: { request: Request; 
     const message = 'The request processing has failed because of an unknown error.'
     return { ...answer(request, INTERNAL, { message }), code: 'InternalFailure' }
   }
-  return { ...answer(request, known, { message: error.message, ...error.detail.fields }), code: error.code }
+  return { ...answer(request, known, { message: boundedText(error.message), ...error.detail.fields }), code: error.code }
 }
 
 const answer = (request: Request, known: { code: string; status: number }, body: object) => ({

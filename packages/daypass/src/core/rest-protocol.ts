@@ -5,10 +5,11 @@ import { encodeRestOutput } from '../wire/rest-xml/encode-rest-output.js'
 import { encodeS3Error } from '../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../wire/rest-xml/route-rest.js'
 import type { ServiceModel } from '../wire/service-model.js'
-import { WireError } from './error.js'
+import { WireError, type WireErrorDetail } from './error.js'
 import type { Payload, Protocol, Request, Routed } from './exchange.js'
 import { hoistedHeaders } from './hoisted-headers.js'
 import type { Operation } from './operation.js'
+import { boundedText } from './text/bounded-text.js'
 
 /** Bytes an XML body may have where the operation does not say otherwise: configurations, which are small. */
 const MAX_XML = 65_536
@@ -93,12 +94,12 @@ function failure(model: ServiceModel, error: unknown, seen: { request: Request; 
   const { request, routed } = seen
   const known = error instanceof WireError ? errorOf(model, routed?.operation.name, error.code) : undefined
   const { code, status } = known ?? INTERNAL
-  const message = known === undefined ? 'We encountered an internal error. Please try again.' : (error as WireError).message
-  const extra = known === undefined ? undefined : (error as WireError).detail.fields
+  const message = known === undefined ? 'We encountered an internal error. Please try again.' : boundedText((error as WireError).message)
+  const extra = known === undefined ? undefined : boundedFields((error as WireError).detail.fields)
   const encoded = encodeS3Error({
     code,
     message,
-    resource: request.path,
+    resource: boundedText(request.path),
     extra,
     requestId: request.id,
     hostId: request.id,
@@ -107,3 +108,6 @@ function failure(model: ServiceModel, error: unknown, seen: { request: Request; 
   const type: Record<string, string> = encoded === undefined ? {} : { 'Content-Type': encoded.contentType }
   return { status, headers: { ...type, ...errorHeaders(extra), ...idsOf(request) }, body: encoded?.body ?? '', code }
 }
+
+const boundedFields = (fields: WireErrorDetail['fields']): WireErrorDetail['fields'] =>
+  fields && Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, boundedText(text)]))

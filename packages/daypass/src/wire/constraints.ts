@@ -24,6 +24,9 @@ export function checkConstraints(model: ServiceModel, shapeName: string, input: 
   return report.clauses
 }
 
+/** Characters of a value that is quoted, at most (ours): AWS quotes it whole, and here a form may have half a million. */
+const MOST_QUOTED = 4_096
+
 /** The text of a ValidationError made of clauses. */
 export function validationMessage(clauses: readonly string[]): string {
   return `${clauses.length} validation error${clauses.length === 1 ? '' : 's'} detected: ${clauses.join('; ')}`
@@ -102,8 +105,10 @@ function add(place: Place, subject: Subject, constraint: string): void {
 function quoted({ shape, value }: Subject, report: Report): string {
   if (!report.withValue || shape.sensitive) return ''
   if (value === null) return ' null'
-  if (typeof value === 'string' || typeof value === 'number') return ` '${value}'`
+  if (typeof value === 'string' || typeof value === 'number') return ` '${cut(String(value))}'`
   // Of a list only plain strings are shown; how AWS prints structures is not known, and they may hold what must not be echoed.
-  if (Array.isArray(value) && shape.member?.shape.type === 'string' && !shape.member.shape.sensitive) return ` '[${value.join(', ')}]'`
+  if (Array.isArray(value) && shape.member?.shape.type === 'string' && !shape.member.shape.sensitive) return ` '[${cut(value.join(', '))}]'`
   return ''
 }
+
+const cut = (text: string): string => (text.length <= MOST_QUOTED ? text : `${text.slice(0, MOST_QUOTED)}...`)
