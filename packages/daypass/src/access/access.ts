@@ -37,9 +37,10 @@ export interface Asked {
 
 /**
  * What one request and one question may cost, in units of 1 to 6 ns (see `WorkBudget` of @daypass/policy): a usual question costs 50 to 500. A question
- * holds everyone else up for as long as it takes, so that it may cost less.
+ * holds everyone else up for as long as it takes. A request of a thousand keys, which rests between them, may have 250,000 units for each: a policy of a
+ * hundred patterns over long keys takes that much.
  */
-const LIMITS = { request: 50_000_000, question: 4_000_000 }
+const LIMITS = { request: 250_000_000, question: 4_000_000 }
 
 /** A budget for the questions of one request. */
 export const requestBudget = (): WorkBudget => new WorkBudget(LIMITS)

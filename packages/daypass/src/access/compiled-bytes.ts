@@ -6,6 +6,8 @@ const ACTION = 800
 const OTHER = 600
 /** A character of a pattern or value: its text, and what searching for it needs. */
 const CHARACTER = 20
+/** A star: the piece before it, and what it is searched by. */
+const STAR = 120
 /** A single action under the beginning of one resource in the index; more than so many are not filed one by one (statement-index of @daypass/policy). */
 const FILED = 320
 const MOST_FILED = 20_000
@@ -24,7 +26,15 @@ function statementBytes({ action, resource, principal, conditions }: Policy['sta
   const own = STATEMENT + action.patterns.length * ACTION + filed * FILED
   const texts = [...action.patterns, ...resources, ...(principal?.entries.map(({ value }) => value) ?? [])]
   const compared = conditions.flatMap(({ key, values }) => [key, ...values])
-  return [...texts, ...compared].reduce((sum, text) => sum + OTHER + text.length * CHARACTER + maskBytes(text), own)
+  return [...texts, ...compared].reduce((sum, text) => sum + OTHER + textBytes(text), own)
+}
+
+/** A resource with a star at the end of a part of its ARN is prepared twice: part by part, and as a whole. Texts beyond Latin-1 take two bytes a character. */
+function textBytes(text: string): number {
+  const stars = text.split('*').length - 1
+  const once = text.length * CHARACTER + stars * STAR + maskBytes(text)
+  const isTwice = text.startsWith('arn:') && text.includes('*:')
+  return once * (isTwice ? 2 : 1) * (/[^\0-\xff]/.test(text) ? 2 : 1)
 }
 
 function maskBytes(text: string): number {

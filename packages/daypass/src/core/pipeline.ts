@@ -38,10 +38,12 @@ export interface Budget {
 export interface Asked {
   /** Asks a further question, at the revision of the request or at a later one. */
   readonly ask: (question: Question, at?: Work) => Decision
+  /** Asks many further questions at a later revision, and lets others go on first between slices of them. */
+  readonly askAll: (questions: readonly Question[], at: Work) => Promise<readonly Decision[]>
   /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
   readonly decisions: readonly Decision[]
-  /** Notes for the audit that what the question at this index allowed is done, for operations that answer for each by itself. */
-  readonly settled: (index: number) => void
+  /** Notes for the audit, for operations that answer for each by itself: what the question at this index allowed is done, or was refused after all. */
+  readonly settled: (index: number, refusal?: Decision) => void
   readonly region: string
   readonly endpoint: EndpointKind
   readonly proof: Proof
@@ -207,11 +209,21 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   const { questions } = event
   const decisions = questions.map(({ decision }) => decision)
   if (operation.eachByItself !== undefined) for (const one of questions) if (one.decision.allowed) one.done = false
-  const settled = (index: number) => {
+  const settled = (index: number, refusal?: Decision) => {
     const one = questions[index]
-    if (one !== undefined) one.done = true
+    if (one === undefined) return
+    if (refusal === undefined) one.done = true
+    else questions[index] = { question: one.question, decision: refusal }
   }
-  const deps = house.deps(operation, work, { ask, decisions, settled, region, endpoint, proof, rest: () => house.rest() })
+  // What is asked again costs as much as it did before, and has a budget of its own: one that was used up would deny what it allowed.
+  let second: Budget | undefined
+  const askAgain = (question: Question, at: Work) => {
+    second ??= house.budget()
+    return house.decide({ service: operation.service, caller, question, request, signed, work: at, budget: second })
+  }
+  const askAll = (more: readonly Question[], at: Work) =>
+    askInSlices(more, { ask: (question) => askAgain(question, at), spent: () => second?.spent ?? 0, house })
+  const deps = house.deps(operation, work, { ask, askAll, decisions, settled, region, endpoint, proof, rest: () => house.rest() })
   return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
 }
 
@@ -250,6 +262,23 @@ async function decideRest(operation: Operation, questions: readonly Question[], 
     await asking.house.rest()
     next = decideSlice(operation, questions, { from: next, asking })
   }
+}
+
+/** Asks more questions of a request, with a rest after each slice. */
+async function askInSlices(
+  questions: readonly Question[],
+  { ask, spent, house }: Pick<Asking, 'ask' | 'spent' | 'house'>,
+): Promise<Decision[]> {
+  const decisions: Decision[] = []
+  for (let end = 0, enough = 0; decisions.length < questions.length; ) {
+    if (decisions.length >= end || spent() >= enough) {
+      if (decisions.length > 0) await house.rest()
+      end = decisions.length + SLICE.questions
+      enough = spent() + SLICE.units
+    }
+    decisions.push(ask(questions[decisions.length] as Question))
+  }
+  return decisions
 }
 
 /** Asks as many questions as one slice holds, one at least; gives the index of the next. */

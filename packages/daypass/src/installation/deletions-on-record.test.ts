@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { lineOf } from '../audit/audit.js'
 import { partsOf } from '../audit/question-lines.js'
 import { putBucket } from '../directory/bucket.js'
+import { getObject } from '../directory/object.js'
+import { getUser, putUser } from '../directory/user.js'
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
 import { PutObject } from '../services/s3/objects/PutObject.js'
-import { BEGINNING, type World, world } from '../testing/world.js'
+import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
 
 let w: World
 beforeEach(async () => {
@@ -37,6 +39,34 @@ describe('the audit of DeleteObjects', () => {
     expect(refused).toMatchObject({ caller: bob.arn, done: undefined })
     expect(deleted).toMatchObject({ part: 2, decision: 'allow', done: true, resources: keys.map((key) => `arn:aws:s3:::data/${key}`) })
     expect(more).toEqual([])
+  })
+
+  it('stops at a permission that is taken away, and has on record which keys were deleted before', async () => {
+    const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
+    for (const Key of ['k0', 'k150']) await w.call(PutObject, { Bucket: 'data', Key, Body: Buffer.from('x') })
+    const bob = await w.user('bob', {
+      p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' } },
+    })
+    const remove = w.files.remove
+    w.files.remove = async (file) => {
+      await remove(file)
+      await w.change((state) => {
+        const user = getUser(state, ACCOUNT, 'bob')
+        if (user !== undefined) putUser(state, { ...user, inlinePolicies: {} })
+      })
+    }
+    const { event, ...outcome } = await w.attempt(DeleteObjects, ask(...keys), bob)
+    const { Deleted, Errors } = ('output' in outcome ? outcome.output : {}) as {
+      Deleted: unknown[]
+      Errors: { Key: string; Code: string }[]
+    }
+    expect([Deleted.length, Errors.length]).toEqual([100, 150])
+    expect(Errors[0]).toMatchObject({ Key: 'k100', Code: 'AccessDenied' })
+    expect(w.read((state) => [getObject(state, 'data', 'k0') === undefined, getObject(state, 'data', 'k150') === undefined])).toEqual([
+      true,
+      false,
+    ])
+    expect(lineOf(event, BEGINNING)).toMatchObject({ questions: 250, allowed: 100, denied: 150, done: 100 })
   })
 
   it('has on record which keys are deleted when the rest fails', async () => {

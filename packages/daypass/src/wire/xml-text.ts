@@ -5,33 +5,26 @@
  */
 export function escapeXml(text: string): string {
   if (plain.test(text)) return text
-  let out = ''
-  let copied = 0
-  for (let at = 0; at < text.length; at++) {
-    if (!special(text.charCodeAt(at))) continue
-    if (isPair(text, at)) {
-      at += 1
-      continue
-    }
-    out += text.slice(copied, at) + (references[text.charAt(at)] ?? '\uFFFD')
-    copied = at + 1
-  }
-  return out + text.slice(copied)
+  let out = text
+  // One kind of character after the other: what comes after the ampersand adds none of those before it.
+  for (const [character, reference] of references) if (out.includes(character)) out = out.replaceAll(character, reference)
+  return unwritable.test(out) ? out.replace(everyUnwritable, '\uFFFD') : out
 }
 
-/** Whether a character of two units begins here. */
-function isPair(text: string, at: number): boolean {
-  const [high, low] = [text.charCodeAt(at), text.charCodeAt(at + 1)]
-  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff
-}
-
-// Most text by far. Every UTF-16 unit is in this class or in `special`.
+/** Most text by far. */
 const plain = /^[\t\n !#-%(-;=?-\uD7FF\uE000-\uFFFD]*$/
 
-const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\r': '&#xD;' }
+const references: readonly (readonly [string, string])[] = [
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&apos;'],
+  ['\r', '&#xD;'],
+]
 
-function special(unit: number): boolean {
-  if (unit < 0x20) return unit !== 0x09 && unit !== 0x0a
-  if (unit <= 0x3e) return unit === 0x26 || unit === 0x3c || unit === 0x3e || unit === 0x22 || unit === 0x27
-  return unit >= 0xd800 && (unit <= 0xdfff || unit >= 0xfffe)
-}
+/** A control, half of a pair of surrogates alone, or one of the two last units. */
+const UNWRITABLE =
+  '[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]'
+const unwritable = new RegExp(UNWRITABLE)
+const everyUnwritable = new RegExp(UNWRITABLE, 'g')

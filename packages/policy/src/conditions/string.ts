@@ -1,16 +1,41 @@
 import type { Context } from '../context.js'
 import { foldCase } from '../matching/fold-case.js'
 import { bindText, compileText, matchesText, readTokens, type Token } from '../matching/template.js'
+import { spend } from '../work/meter.js'
+import { rememberLast } from './remember-last.js'
 import type { How, ValueTest } from './value-test.js'
+
+/** How two texts are made comparable: as they are written in a policy, and as they come with a request, which is paid for. */
+interface Folding {
+  readonly written: (text: string) => string
+  readonly asked: (text: string) => string
+}
+
+const asIs = (text: string): string => text
+const EXACT: Folding = { written: asIs, asked: asIs }
+
+/** Units of folding a character beyond ASCII; other texts are lower-cased in one go. */
+const FOLDED = 16
+const foldLast = rememberLast(foldCase)
+const BEYOND_ASCII = /[^\0-\x7f]/
+
+/** Every condition asks for the same value of the request, which is folded once; what it costs is paid for each time, so that it does not follow from what was asked before. */
+const IGNORING_CASE: Folding = {
+  written: foldCase,
+  asked: (text) => {
+    if (BEYOND_ASCII.test(text)) spend(FOLDED * text.length)
+    return foldLast(text)
+  },
+}
 
 /** Equal, character by character; `*` and `?` are plain characters. */
 export function stringEquals(values: readonly string[], { variables }: How): ValueTest | undefined {
-  return equals(values, variables, (text) => text)
+  return equals(values, variables, EXACT)
 }
 
 /** Equal after both sides are folded, character by character. */
 export function stringEqualsIgnoreCase(values: readonly string[], { variables }: How): ValueTest | undefined {
-  return equals(values, variables, foldCase)
+  return equals(values, variables, IGNORING_CASE)
 }
 
 /** The whole value fits a pattern; case-sensitive, `*` crosses everything. */
@@ -26,33 +51,30 @@ export function stringLike(values: readonly string[], { variables }: How): Value
 }
 
 /** Values without variables are looked up, the others are put together for every request. */
-function equals(values: readonly string[], variables: boolean, fold: (text: string) => string): ValueTest | undefined {
+function equals(values: readonly string[], variables: boolean, folding: Folding): ValueTest | undefined {
   const fixed = new Set<string>()
   const templates: (readonly Token[])[] = []
   for (const value of values) {
     const tokens = readTokens(value, { variables, wildcards: false })
     if (tokens === undefined) return undefined
     if (tokens.some(({ kind }) => kind === 'variable')) templates.push(tokens)
-    else fixed.add(fold(bindText(tokens, NO_CONTEXT) ?? ''))
+    else fixed.add(folding.written(bindText(tokens, NO_CONTEXT) ?? ''))
   }
   return (value, context) => {
-    const folded = fold(value)
+    const folded = folding.asked(value)
     if (fixed.has(folded)) return true
     for (const tokens of templates) {
-      if (isText(tokens, context, { folded, fold })) return true
+      const text = bindText(tokens, context)
+      if (text !== undefined && (text === value || foldedAlone(text, folding) === folded)) return true
     }
     return false
   }
 }
 
+/** Paid for like the value of the request, but not remembered in its place. */
+function foldedAlone(text: string, { written }: Folding): string {
+  if (BEYOND_ASCII.test(text)) spend(FOLDED * text.length)
+  return written(text)
+}
+
 const NO_CONTEXT: Context = new Map()
-
-interface Folding {
-  readonly folded: string
-  readonly fold: (text: string) => string
-}
-
-function isText(tokens: readonly Token[], context: Context, { folded, fold }: Folding): boolean {
-  const text = bindText(tokens, context)
-  return text !== undefined && fold(text) === folded
-}

@@ -3,10 +3,12 @@
  * `*` and each `?` stays in its part (IAM User Guide, "IAM JSON policy elements: Resource", as it stands in 2026).
  *
  * The pattern is cut at these stars. What stands between two of them begins at a colon of the text and covers a known number of its colons, so the first
- * place where it fits is always a right choice. A text of n characters and a pattern of k parts cost at most k + 1 readings of the text.
+ * place where it fits is always a right choice. Whole parts and beginnings are tried at each colon of the text, the rest of a pattern once. All of it is
+ * paid for (`spend`).
  */
 import type { Context } from '../context.js'
-import { fitsHead, type Glob, globOf, matchesGlob } from './glob.js'
+import { spend } from '../work/meter.js'
+import { fitsHead, fixedLength, type Glob, globOf, matchesGlob } from './glob.js'
 import { bind, compileText, matchesText, type TextPattern } from './template.js'
 
 /** What stands between two crossing stars: whole parts, then the beginning of the part that the next star ends. */
@@ -29,6 +31,9 @@ export interface CrossingPattern {
 }
 
 const PART = { variables: false, wildcards: true }
+/** Units of looking at one more colon of a text, and for so many of its characters. */
+const COLON = 4
+const CHARACTERS_A_UNIT = 8
 /** An ARN has this many parts before the last. */
 const PARTS_BEFORE_LAST = 5
 
@@ -82,23 +87,27 @@ function endOf({ parts, beginning }: Stretch, text: string, { from, context }: A
 /** The same behind the first colon, from `from` on, behind which the stretch fits. */
 function firstEndOf(stretch: Stretch, text: string, { from, context }: At): number | undefined {
   for (let colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    spend(COLON)
     const end = endOf(stretch, text, { from: colon + 1, context })
     if (end !== undefined) return end
   }
   return undefined
 }
 
-/** Whether the text ends with these parts, the first of them behind some colon from `from` on. */
+/**
+ * Whether the text ends with these parts, the first of them behind some colon from `from` on. What is left of the text is held against the last part
+ * once: a pattern that can skip any run, and does not find the rest of itself behind its beginning, finds it in no shorter text; and a pattern of a fixed
+ * length fits one length only.
+ */
 function endsLike({ parts, last }: End, text: string, { from, context }: At): boolean {
   const glob = globFor(last, context)
   if (glob === undefined) return false
+  const length = fixedLength(glob)
   for (let colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    spend(COLON)
     const start = skipParts(parts, text, { from: colon + 1, context })
     if (start === undefined) continue
-    const rest = text.slice(start)
-    if (matchesGlob(glob, rest)) return true
-    // A pattern that can skip any run and did not find the rest of itself here finds it in no shorter text.
-    if (fitsHead(glob, rest)) return false
+    if (length === undefined ? fitsHead(glob, text, start) : text.length - start === length) return matchesGlob(glob, text.slice(start))
   }
   return false
 }
@@ -115,7 +124,9 @@ function skipParts(parts: readonly TextPattern[], text: string, { from, context 
   let start = from
   for (const part of parts) {
     const colon = text.indexOf(':', start)
-    if (colon < 0 || !matchesText(part, text.slice(start, colon), context)) return undefined
+    if (colon < 0) return undefined
+    spend(COLON + (colon - start) / CHARACTERS_A_UNIT)
+    if (!matchesText(part, text.slice(start, colon), context)) return undefined
     start = colon + 1
   }
   return start

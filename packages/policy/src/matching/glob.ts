@@ -135,10 +135,19 @@ export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Ch
   return true
 }
 
-/** Whether a pattern with a `*` in it fits as far as its first one. Patterns without are never said to. */
-export function fitsHead(glob: Glob, text: string): boolean {
-  if (glob.kind === 'edges') return text.startsWith(glob.head)
-  return glob.kind === 'starred' && text.length >= glob.head.text.length && fitsAt(glob.head, text, 0)
+/** Whether a pattern with a `*` in it fits, from a place of the text on, as far as its first one. Patterns without are never said to. */
+export function fitsHead(glob: Glob, text: string, at: number): boolean {
+  if (glob.kind === 'edges') {
+    spend(1 + 2 * glob.head.length)
+    return text.startsWith(glob.head, at)
+  }
+  return glob.kind === 'starred' && text.length >= at + glob.head.text.length && fitsAt(glob.head, text, at)
+}
+
+/** The length of every text that a pattern without a `*` fits; undefined when there is one. */
+export function fixedLength(glob: Glob): number | undefined {
+  if (glob.kind === 'literal') return glob.head.length
+  return glob.kind === 'fixed' ? glob.piece.text.length : undefined
 }
 
 function fitsAt(piece: Piece, text: Characters, at: number): boolean {

@@ -40,7 +40,9 @@ export class Memo {
   }
 }
 
-const isFixed = (entry: ConditionEntry | undefined): boolean => entry?.values.every((value) => !value.includes('${')) ?? false
+/** The escapes `${*}`, `${?}` and `${$}` are no variables. */
+const isFixed = (entry: ConditionEntry | undefined): boolean =>
+  entry?.values.every((value) => !value.replace(/\$\{[*?$]\}/g, '').includes('${')) ?? false
 
 /** `conditionHolds`, its reading of the values paid for; each pattern pays for itself. */
 export function meteredHolds(condition: CompiledCondition, entry: ConditionEntry | undefined, context: Context): boolean | undefined {

@@ -1,4 +1,4 @@
-import { foldCase, type Context, type Policy } from '@daypass/policy'
+import { type Context, foldCase, type Policy } from '@daypass/policy'
 
 /**
  * What reading and asking documents costs at the worst, in nanoseconds of a slow core: estimates that count what can be long, so that nobody may keep
@@ -67,13 +67,17 @@ interface PatternWork {
 
 const fixedWork = (text: string): number => PATTERN + text.length * CHARACTER
 
-/** A pattern with variables is put together, and prepared, for every question. */
+/** A character of a pattern that is held against a text at each of its colons. */
+const AT_COLON = 2
+
+/** A pattern with variables is put together, and prepared, for every question; one with a star that goes on beyond colons is tried at each colon. */
 function patternWork(pattern: string, longestValue: number): PatternWork {
   const variables = pattern.split('${').length - 1
   const length = pattern.length + variables * longestValue
   const words = pattern.includes('?') ? length / WORD : 0
   const preparing = variables === 0 ? 0 : length * (3 * CHARACTER + 2 * words * MASK_WORD)
-  return { own: PATTERN + length * CHARACTER + preparing, perCharacter: CHARACTER * (1 + words) }
+  const tried = pattern.includes('*:') ? length * AT_COLON : 0
+  return { own: PATTERN + length * CHARACTER + preparing, perCharacter: CHARACTER * (1 + words) + tried }
 }
 
 function sumOf(works: readonly PatternWork[]): PatternWork {

@@ -22,7 +22,7 @@ export interface S3Deps extends S3Reads {
   /** For operations that only change the store. */
   readonly state: Writer
   /** For operations that move bytes first or look twice: runs on a fresh revision until it commits. */
-  readonly transact: <T>(body: (state: Writer) => T) => Promise<T>
+  readonly transact: <T>(body: (state: Writer) => T | Promise<T>) => Promise<T>
   readonly files: ObjectFiles
   readonly clock: Clock
   readonly ids: Ids
@@ -36,7 +36,9 @@ export interface S3Deps extends S3Reads {
   /** Lets others go on first: between the parts of much work. */
   readonly rest: () => Promise<void>
   /** Notes that what the question at this index allowed is done, for operations that answer for each by itself: the audit tells it, also when the rest fails. */
-  readonly settled: (index: number) => void
+  readonly settled: (index: number, refusal?: Decision) => void
+  /** Asks many further questions, at a later revision, and lets others go on between them. */
+  readonly askAll: (questions: readonly Question[], at: Reader) => Promise<readonly Decision[]>
 }
 
 const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')

@@ -1,8 +1,10 @@
+import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
-import type { Decision } from '../../../core/operation.js'
+import type { Decision, Question } from '../../../core/operation.js'
+import { boundedText } from '../../../core/text/bounded-text.js'
 import type { BucketRecord } from '../../../directory/bucket.js'
 import { deleteObject, getObject } from '../../../directory/object.js'
-import type { Writer } from '../../../directory/state.js'
+import type { Reader, Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectQuestions } from '../questions.js'
@@ -33,27 +35,62 @@ export const DeleteObjects = operation('DeleteObjects', {
     for (const { VersionId, ETag, LastModifiedTime, Size } of input.Delete.Objects)
       refuseUnbuilt({ VersionId, ETag, LastModifiedTime, Size })
   },
-  authorize: (input, caller, reads) =>
-    objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys: input.Delete.Objects.map(({ Key }) => Key) }, { caller, reads }),
-  async handle(input, _caller, { state, transact, files, region, decisions, settled, rest }) {
+  authorize: (input, caller, { state }) => questionsOf(input.Delete.Objects, { input, caller, state }),
+  async handle(input, caller, { state, transact, files, region, decisions, askAll, settled, rest }) {
     const { Objects, Quiet } = input.Delete
-    const allowed = Objects.flatMap(({ Key }, index) => (decisions[index]?.allowed === true ? [{ Key, index }] : []))
-    const Errors = Objects.flatMap((object, i) => refusedKey(object, decisions[i]))
-    if (allowed.length === 0) return { Errors }
-    const bucket = bucketInRegion(state, input, region)
-    for (let from = 0; from < allowed.length; from += BATCH) {
+    const refusals = new Map<number, Decision | undefined>()
+    for (const index of Objects.keys()) if (decisions[index]?.allowed !== true) refusals.set(index, decisions[index])
+    const allowed = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [] : [{ Key, index }]))
+    const bucket = allowed.length === 0 ? undefined : bucketInRegion(state, input, region)
+    for (let from = 0; bucket !== undefined && from < allowed.length; from += BATCH) {
+      // What was decided, and what was deleted, was a slice of work.
+      if (allowed.length > 1) await rest()
       const batch = allowed.slice(from, from + BATCH)
-      const removed = await transact((fresh) => deleteBatch(fresh, bucket, batch))
-      for (const { index } of batch) settled(index)
-      for (const file of removed) await files.remove(file)
-      await rest()
+      const done = await transact(async (fresh) => {
+        // Asked again where it is done: a permission that was taken away meanwhile stops what is still to come.
+        const still = await askAll(questionsOf(batch, { input, caller, state: fresh }), fresh)
+        return {
+          still,
+          files: deleteBatch(
+            fresh,
+            bucket,
+            batch.filter((_one, at) => still[at]?.allowed === true),
+          ),
+        }
+      })
+      for (const [at, { index }] of batch.entries()) {
+        const refusal = done.still[at]?.allowed === true ? undefined : done.still[at]
+        settled(index, refusal)
+        if (refusal !== undefined) refusals.set(index, refusal)
+      }
+      for (const file of done.files) await files.remove(file)
     }
-    return { Deleted: Quiet === true ? undefined : allowed.map(({ Key }) => ({ Key })), Errors }
+    const Errors = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [refusedKey(Key, refusals.get(index))] : []))
+    if (bucket === undefined) return { Errors }
+    const Deleted = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [] : [{ Key }]))
+    return { Deleted: Quiet === true ? undefined : Deleted, Errors }
   },
 })
 
-const refusedKey = ({ Key }: ObjectIdentifier, decision: Decision | undefined) =>
-  decision?.allowed === true ? [] : [{ Key, Code: 'AccessDenied', Message: decision?.message || 'Access Denied' }]
+interface Place {
+  readonly input: { readonly Bucket: string }
+  readonly caller: Caller
+  readonly state: Reader
+}
+
+function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state }: Place): Question[] {
+  const Keys = batch.map(({ Key }) => Key)
+  return objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
+}
+
+/** Characters of the sentence, which names the key once more, at most: an answer may hold a thousand of the longest keys. */
+const MOST_MESSAGE = 512
+
+const refusedKey = (Key: string, decision: Decision | undefined) => ({
+  Key,
+  Code: 'AccessDenied',
+  Message: boundedText(decision?.message || 'Access Denied', MOST_MESSAGE),
+})
 
 /** Stages the deletions; gives the files that nothing refers to any more. */
 function deleteBatch(state: Writer, bucket: BucketRecord, batch: readonly ObjectIdentifier[]): string[] {

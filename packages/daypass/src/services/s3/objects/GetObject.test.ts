@@ -170,6 +170,7 @@ describe('GetObject while the object changes', () => {
       region: 'us-east-1',
       decisions: [],
       settled: () => {},
+      askAll: () => expect.fail('asked'),
       rest: w.rest,
     }
     return GetObject.handle(at, root, { ...deps, state: new State(w.store.view()), ask: () => expect.fail('asked') })

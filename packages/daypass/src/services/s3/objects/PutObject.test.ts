@@ -234,6 +234,7 @@ describe('PutObject that fails', () => {
           decisions: [],
           rest: w.rest,
           settled: () => {},
+          askAll: () => expect.fail('asked'),
           ask: () => expect.fail('asked'),
         }),
       ),

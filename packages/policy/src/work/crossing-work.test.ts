@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { authorize } from '../authorize.js'
+import { ask, compiled, contextOf } from '../testing/sample.js'
+import { WorkBudget } from './work-budget.js'
+
+const ENOUGH = { request: 50_000_000, question: 10_000_000 }
+
+function spentOn(pattern: string, resource: string): number {
+  const budget = new WorkBudget(ENOUGH)
+  const identity = compiled('identity', [{ Effect: 'Allow', Action: '*', Resource: pattern }])
+  authorize({ ...ask({ resource }), policies: { identity } }, budget)
+  return budget.spent
+}
+
+describe('a star that goes on beyond colons', () => {
+  const colons = `arn:aws:s3:::${':'.repeat(1_000)}`
+
+  it.each([
+    ['a beginning that almost fits at each colon', `arn:aws:s3::*:${':'.repeat(100)}a*`, 100_000],
+    ['whole parts between', 'arn:aws:s3:*:*:a*', 4_000],
+    ['a text without a star', `arn:aws:s3::*:${'a'.repeat(100)}`, 4_000],
+  ])('pays for each colon that it is tried at: %s', (_what, pattern, least) => {
+    expect(spentOn(pattern, colons)).toBeGreaterThan(least)
+  })
+
+  it('costs a usual resource no more than some hundred units', () => {
+    const usual = 'arn:aws:lambda:us-east-1:111122223333:function:payments'
+    expect(spentOn('arn:aws:lambda:*:function:pay*', usual)).toBeLessThan(400)
+    expect(spentOn('arn:aws:lambda:*:*:function:pay*', usual)).toBeLessThan(400)
+  })
+})
+
+describe('a comparison that ignores case', () => {
+  it('pays for folding what is beyond ASCII, as often as it is asked for, whatever was asked before', () => {
+    const spent = (agent: string) => {
+      const identity = compiled('identity', [
+        { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringEqualsIgnoreCase: { 'aws:UserAgent': 'x' } } },
+      ])
+      const budget = new WorkBudget(ENOUGH)
+      authorize({ ...ask({ context: contextOf({ 'aws:useragent': agent }) }), policies: { identity } }, budget)
+      return budget.spent
+    }
+    const first = spent('ÿ'.repeat(2_000))
+    expect(first).toBeGreaterThan(16 * 2_000)
+    expect(spent('ÿ'.repeat(2_000))).toBe(first)
+    expect(spent('y'.repeat(2_000))).toBeLessThan(4_000)
+  })
+})
