@@ -18,7 +18,7 @@ describe('a star that goes on beyond colons', () => {
   it.each([
     ['a beginning that almost fits at each colon', `arn:aws:s3::*:${':'.repeat(100)}a*`, 100_000],
     ['whole parts between', 'arn:aws:s3:*:*:a*', 4_000],
-    ['a text without a star', `arn:aws:s3::*:${'a'.repeat(100)}`, 4_000],
+    ['a text without a star', `arn:aws:s3::*:${'a'.repeat(100)}`, 3_500],
   ])('pays for each colon that it is tried at: %s', (_what, pattern, least) => {
     expect(spentOn(pattern, colons)).toBeGreaterThan(least)
   })
