@@ -7,7 +7,7 @@ import { compiledBytes } from './compiled-bytes.js'
 export interface Document {
   readonly name: string
   readonly kind: PolicyKind
-  /** What its text follows from, unique among all documents of this name: a version, or `hashOf` its text. */
+  /** What its text follows from, unique among all documents of this name: a version, or a hash of its text. */
   readonly version: string
   readonly text: () => string
 }
@@ -25,7 +25,7 @@ const BYTES_A_CHARACTER = 2
  */
 export class CompiledDocuments {
   readonly #compiled = new BoundedCache<CompiledPolicies>(MAX_COMPILED)
-  readonly #hashes = new BoundedCache<{ readonly stamp: string | number; readonly hash: string }>(MAX_HASHES)
+  readonly #keys = new BoundedCache<{ readonly stamp: string | number; readonly key: string }>(MAX_HASHES)
   #compilations = 0
 
   /** How many documents were parsed and compiled so far. */
@@ -35,11 +35,23 @@ export class CompiledDocuments {
 
   /** Bytes that are held, as estimated. */
   get bytes(): number {
-    return this.#compiled.bytes + this.#hashes.bytes
+    return this.#compiled.bytes + this.#keys.bytes
   }
 
   get(document: Document): CompiledPolicies {
-    const key = `${document.kind}\n${document.name}\n${document.version}`
+    return this.#get(keyOf(document, document.version), document)
+  }
+
+  /** The same for a document without a version: by the hash of its text, worked out once while the stamp is the same: who has it (`of`), and when it last changed. */
+  ofText(document: Omit<Document, 'version'>, of: string, stamp: string | number): CompiledPolicies {
+    const known = this.#keys.get(of)
+    if (known !== undefined && known.stamp === stamp) return this.#get(known.key, document)
+    const key = keyOf(document, createHash('sha256').update(document.text()).digest('base64'))
+    this.#keys.put(of, { stamp, key }, HASH + BYTES_A_CHARACTER * (key.length + (typeof stamp === 'string' ? stamp.length : 0)))
+    return this.#get(key, document)
+  }
+
+  #get(key: string, document: Omit<Document, 'version'>): CompiledPolicies {
     const known = this.#compiled.get(key)
     if (known !== undefined) return known
     const text = document.text()
@@ -50,19 +62,12 @@ export class CompiledDocuments {
     this.#compiled.put(key, compiled, compiledBytes(policy) + BYTES_A_CHARACTER * text.length)
     return compiled
   }
-
-  /** The hash of a text, worked out once while the stamp is the same: who has it (`of`), and when it last changed. */
-  hashOf(text: string, of: string, stamp: string | number): string {
-    const known = this.#hashes.get(of)
-    if (known !== undefined && known.stamp === stamp) return known.hash
-    const hash = createHash('sha256').update(text).digest('base64')
-    this.#hashes.put(of, { stamp, hash }, HASH + (typeof stamp === 'string' ? 2 * stamp.length : 0))
-    return hash
-  }
 }
 
+const keyOf = ({ kind, name }: Pick<Document, 'kind' | 'name'>, version: string): string => `${kind}\n${name}\n${version}`
+
 /** A stored policy was checked when it was saved; one that does not parse now is a defect, and nobody is let in by it. */
-function parsed({ name, kind }: Document, text: string): Policy {
+function parsed({ name, kind }: Pick<Document, 'name' | 'kind'>, text: string): Policy {
   const result = parsePolicy(text, kind)
   if (!result.ok) throw new Error(`the policy ${name} does not parse: ${result.problems[0]?.detail ?? ''}`)
   return result.policy

@@ -50,16 +50,16 @@ export class PolicySets {
     if (policy === undefined && policyArns === undefined) return undefined
     const layer = this.#managed(policyArns ?? [], 'session', state)
     if (policy === undefined) return combinePolicies(layer)
-    const version = this.#documents.hashOf(policy, caller.accessKeyId, policy)
-    return combinePolicies([this.#documents.get({ name: 'session policy', kind: 'session', version, text: () => policy }), ...layer])
+    const own = this.#documents.ofText({ name: 'session policy', kind: 'session', text: () => policy }, caller.accessKeyId, policy)
+    return combinePolicies([own, ...layer])
   }
 
   /** The trust policy of the role of this ARN. A role that does not exist trusts nobody: it is asked all the same, so that it cannot be told from one that does not trust the caller. */
   trust(arn: string, state: Reader): CompiledPolicies {
     const role = findRole(arn, state)
     if (role === undefined) return NO_POLICIES
-    const version = this.#documents.hashOf(role.trust, `trust/${role.id}`, roleRevision(state, role))
-    return this.#documents.get({ name: roleArn(role.account, role.path, role.name), kind: 'trust', version, text: () => role.trust })
+    const document = { name: arn, kind: 'trust' as const, text: () => role.trust }
+    return this.#documents.ofText(document, `trust/${role.id}`, roleRevision(state, role))
   }
 
   #user(id: string, state: Reader): CompiledPolicies {
@@ -71,8 +71,7 @@ export class PolicySets {
     const layer: CompiledPolicies[] = []
     for (const name in principal.inlinePolicies) {
       const text = principal.inlinePolicies[name] as string
-      const version = this.#documents.hashOf(text, `${principal.id}/${name}`, revision)
-      layer.push(this.#documents.get({ name, kind: 'identity', version, text: () => text }))
+      layer.push(this.#documents.ofText({ name, kind: 'identity', text: () => text }, `${principal.id}/${name}`, revision))
     }
     return combinePolicies(layer.concat(this.#managed(principal.attachedPolicies, 'identity', state)))
   }
