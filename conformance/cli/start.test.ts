@@ -199,6 +199,15 @@ describe('a start that cannot be right', () => {
     expect(existsSync(`${place('exposed')}.master-key`)).toBe(false)
   })
 
+  it('is refused, and ends, when the root key was supplied and a kept one cannot be read', async () => {
+    mkdirSync(place('open-key'), { mode: 0o700 })
+    writeFileSync(join(place('open-key'), 'root-credentials.json'), '{}', { mode: 0o644 })
+    const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
+    const { code, stderr } = await serve(place('open-key'), ['--store', 'memory'], environment)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/is open to others than its owner \(mode 644\)/)])
+    expect(readdirSync(place('open-key'))).toEqual(['root-credentials.json'])
+  })
+
   it('is refused: a second server on the data of a running one, by whatever name it calls them', async () => {
     const server = await ServerProcess.start({ dataDir: place('data') })
     symlinkSync(place('data'), place('alias'))
