@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -80,6 +80,33 @@ describe('the data of an installation', () => {
     rmSync(join(dataDir, name), { force: true })
     symlinkSync(join(dataDir, 'root-credentials.json'), join(dataDir, name))
     await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(`${name} is a symbolic link.`) })
+  })
+
+  const damaged = ['', '\n', 'x', '-'.repeat(36), '11111111-1111-4111-8111-11111111111', '../../../../etc/passwd']
+  it.each(damaged)('is refused, and nothing is made, when `first-start` holds %j; without it, it is made', async (text) => {
+    mkdirSync(dataDir, { mode: 0o700 })
+    writeFileSync(join(dataDir, 'first-start'), text, { mode: 0o600 })
+    const says = 'first-start is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Remove it'
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    expect(readdirSync(dataDir)).toEqual(['first-start'])
+    rmSync(join(dataDir, 'first-start'))
+    await (await open()).close()
+    await (await open()).close()
+  })
+
+  it.each(damaged)('is refused when `objects/installation` holds %j', async (text) => {
+    await (await open()).close()
+    writeFileSync(join(dataDir, 'objects', 'installation'), text)
+    const says = 'installation is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')).toBe(text)
+  })
+
+  it.each(damaged)('is refused when the store says that its id is %j', async (installation) => {
+    await (await open()).close()
+    await behind(async (store) => put(store, metaKey, { ...(await metaOf(store)), installation }))
+    const says = 'store is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
   })
 
   it('gets no new master key where a link to one leads nowhere', async () => {

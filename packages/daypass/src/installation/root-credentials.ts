@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
 import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
+import { INSTALLATION_ID } from './data-directory/installation-id.js'
 import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
 
@@ -63,7 +64,7 @@ const MEMBERS: readonly { readonly name: string; readonly shape: RegExp; readonl
   { name: 'accountId', shape: /^\d{12}$/, says: '12 digits' },
   { name: 'accessKeyId', shape: /^[A-Z0-9]{16,128}$/, says: '16 to 128 characters A-Z and 0-9' },
   { name: 'secretAccessKey', shape: /^[\x21-\x7e]{16,256}$/, says: '16 to 256 printable characters' },
-  { name: 'installationId', shape: /^[0-9a-f-]{36}$/, says: 'a UUID', mayMiss: true },
+  { name: 'installationId', shape: INSTALLATION_ID, says: 'a UUID', mayMiss: true },
   { name: 'store', shape: /^memory$/, says: '"memory"', mayMiss: true },
 ]
 

@@ -1,4 +1,5 @@
 import { StartRefused } from '../refusal.js'
+import { requireInstallationId } from './installation-id.js'
 import type { ObjectFolder } from './object-folder.js'
 import { shellWord } from './shell-word.js'
 
@@ -34,6 +35,7 @@ export function identify(found: Found): Identity {
   const { meta } = found
   if (meta === undefined) return identifyNew(found)
   if (meta.installation === undefined) return adopt(found, meta.rootKeyId)
+  requireInstallationId(meta.installation, `${found.dataDir}/store`, `Restore ${found.dataDir} from a backup (docs/backup.md).`)
   requireObjects(found, meta.installation)
   requireCredentials(found, { installation: meta.installation, rootKeyId: meta.rootKeyId })
   return { installation: meta.installation, isFirstStart: false }

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:f
 import { join } from 'node:path'
 import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
 import { StartRefused } from '../refusal.js'
+import { requireInstallationId } from './installation-id.js'
 import { shellWord } from './shell-word.js'
 
 /** Where object bytes lie. */
@@ -30,7 +31,14 @@ export function lookAtObjects(dataDir: string): ObjectFolder {
   const hasFiles = readdirSync(folder, { withFileTypes: true }).some(
     (entry) => entry.isDirectory() && OURS.test(entry.name) && holdsFiles(join(folder, entry.name)),
   )
-  return { installation: readPrivateFile(idFile(dataDir))?.text.trim(), hasFiles }
+  return { installation: claimedBy(dataDir), hasFiles }
+}
+
+function claimedBy(dataDir: string): string | undefined {
+  const read = readPrivateFile(idFile(dataDir))
+  return (
+    read && requireInstallationId(read.text.trim(), idFile(dataDir), `Restore ${objectsFolder(dataDir)} from a backup (docs/backup.md).`)
+  )
 }
 
 const holdsFiles = (folder: string): boolean =>
