@@ -84,7 +84,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   if (options.account !== undefined && !/^\d{12}$/.test(options.account))
     throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
   requirePrivateDirectory(options.dataDir)
-  const opened = await openStore(options.store, options.dataDir)
+  const opened = await openStore(options.store, options.dataDir, options.masterKey.warn)
   try {
     return await build(options, opened)
   } catch (error) {

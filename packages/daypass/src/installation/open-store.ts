@@ -7,6 +7,9 @@ import { StartRefused } from './refusal.js'
 /** The engines that can be asked for. */
 export type StoreKind = 'lmdb' | 'memory'
 
+/** Tells the operator what is not wrong, but not right either. */
+type Warn = (text: string) => void
+
 /** A store, and what gives its data directory free again once it is closed. */
 export interface OpenedStore {
   readonly store: Store
@@ -14,12 +17,12 @@ export interface OpenedStore {
 }
 
 /** Opens the store, alone: a second server on the same data directory is refused. */
-export async function openStore(kind: StoreKind, dataDir: string): Promise<OpenedStore> {
+export async function openStore(kind: StoreKind, dataDir: string, warn?: Warn): Promise<OpenedStore> {
   if (kind === 'memory') {
     const { openMemoryStore } = await import('../store/memory/memory-store.js')
     return { store: openMemoryStore(), release: async () => {} }
   }
-  const release = await takeLock(dataDir)
+  const release = await takeLock(dataDir, warn)
   try {
     requireStoreOrNothing(dataDir)
     requireSoundStore(dataDir)
@@ -40,9 +43,9 @@ async function openLmdb(directory: string): Promise<Store> {
 }
 
 /** The lock of the data directory, for as long as its files are read or written; gives what gives it back. */
-export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
+export async function takeLock(dataDir: string, warn?: Warn): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
-  const lock = await lockDirectory(dataDir).catch((cause: Error) => {
+  const lock = await lockDirectory(dataDir, warn && { warn }).catch((cause: Error) => {
     throw new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
   })
   if (!('heldBy' in lock)) return lock.release
