@@ -43,6 +43,13 @@ const metaOf = async (store: Store): Promise<Meta> => JSON.parse(new TextDecoder
 const put = (store: Store, key: string, record: object) =>
   store.commit({ expect: [], put: [{ key, value: new TextEncoder().encode(JSON.stringify(record)) }], del: [] })
 
+/** A record of an object, and its file. */
+async function keepObject(file: string): Promise<void> {
+  await behind((store) => put(store, `object/bucket/${file}`, { file }))
+  mkdirSync(join(dataDir, 'objects', file.slice(0, 2)), { recursive: true })
+  writeFileSync(join(dataDir, 'objects', file.slice(0, 2), file), 'x')
+}
+
 describe('the data of an installation', () => {
   it('says which schema it has', async () => {
     await (await open()).close()
@@ -73,6 +80,16 @@ describe('the data of an installation', () => {
       code: 'StartRefused',
       message: expect.stringContaining('the record "object/b/k" cannot be read'),
     })
+  })
+
+  it('is known by its object files when the folder has lost the id, and gets it again', async () => {
+    await (await open()).close()
+    const id = readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')
+    await keepObject('ab'.repeat(16))
+    rmSync(join(dataDir, 'objects', 'installation'))
+    await (await open()).close()
+    expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')).toBe(id)
+    expect(readdirSync(join(dataDir, 'objects', 'ab'))).toEqual(['ab'.repeat(16)])
   })
 
   it.each(['first-start', 'objects/installation'])('is refused when a link lies in the place of %s', async (name) => {

@@ -35,6 +35,7 @@ describe('a data directory', () => {
     ['without the root key file is known', { ...store(OWN), ...objects(OWN) }, { installation: OWN, isFirstStart: false }],
     ['with the root key file put back from before ids is known', { ...store(OWN), ...objects(OWN), ...credentials(undefined) }, known(OWN)],
     ['without objects in the store needs no folder for them', { ...store(OWN), ...objects(undefined, false) }, known(OWN)],
+    ['with every object file, but no word whose they are, is known', { ...store(OWN), ...objects(undefined), objectCount: 3 }, known(OWN)],
     ['whose first start was cut off after its commit is known', { ...store(OWN), begun: OWN, ...credentials(OWN) }, known(OWN)],
     ['of before ids gets one', { ...store(), ...objects(undefined), ...credentials(undefined), objectCount: 5 }, known(undefined)],
     ['of before ids gets one without objects too', store(), known(undefined)],
@@ -55,7 +56,12 @@ describe('a data directory', () => {
     ['the mark of a first start, but a root key of before', { begun: OWN, ...credentials(undefined) }, 'root-credentials.json.'],
     ['object files of another installation', { ...store(OWN), ...objects(OTHER) }, '/data/objects does not belong to'],
     ['an empty folder of another installation', { ...store(OWN), ...objects(OTHER, false) }, '/data/objects does not belong to'],
-    ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects does not belong to'],
+    ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects/installation is missing'],
+    [
+      'object files of nobody, some of them missing',
+      { ...store(OWN), ...objects(undefined), objectCount: 3, missing: () => 1 },
+      '/data/objects/installation is missing, which says whose the object files are, and 1 of 3 objects has no file',
+    ],
     ['an object folder that is gone', { ...store(OWN), ...objects(undefined, false), objectCount: 3, missing: () => 3 }, '3 of 3 objects'],
     [
       'a root key of another installation',

@@ -84,15 +84,31 @@ function requireFiles({ dataDir, missing, objectCount }: Found): void {
   const count = missing()
   if (count === 0) return
   throw new StartRefused(
-    `${count} of ${objectCount} objects have no file in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
+    `${withoutFile(count, objectCount)} in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
   )
 }
 
+/** `1 of 3 objects has no file`. */
+export const withoutFile = (count: number, objectCount: number): string =>
+  `${count} of ${objectCount} objects ${count === 1 ? 'has' : 'have'} no file`
+
+/** A folder that does not say whose it is belongs to the store whose objects all have their files there: their names are random. */
 function requireObjects(found: Found, installation: string): void {
   const { objects, dataDir, objectCount } = found
   if (objects.installation === installation) return
-  if (objects.installation !== undefined || objects.hasFiles) refuseOther(dataDir, 'objects')
-  if (objectCount > 0) requireFiles(found)
+  if (objects.installation !== undefined) refuseOther(dataDir, 'objects')
+  if (objects.hasFiles) requireNamed(found)
+  else if (objectCount > 0) requireFiles(found)
+}
+
+function requireNamed({ dataDir, missing, objectCount }: Found): void {
+  const count = objectCount === 0 ? undefined : missing()
+  if (count === 0) return
+  const gaps = count === undefined ? '' : `, and ${withoutFile(count, objectCount)} there`
+  const others = count === undefined ? ` The store knows no objects: if these files are of no use, move ${dataDir}/objects away.` : ''
+  throw new StartRefused(
+    `${dataDir}/objects/installation is missing, which says whose the object files are${gaps}. Nothing was changed. Restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
+  )
 }
 
 /** The file may be absent: users move it away. A root key without an id counts when it is the one of the data. */
