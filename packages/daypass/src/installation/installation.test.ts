@@ -12,15 +12,17 @@ import { SCHEMA } from './migrations.js'
 
 let dataDir = ''
 beforeEach(() => {
+  warnings = []
   dataDir = join(mkdtempSync(join(tmpdir(), 'daypass-installation-')), 'data')
 })
 afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
 
+let warnings: string[] = []
 const open = () =>
   openInstallation({
     dataDir,
     store: 'lmdb',
-    masterKey: { besideData: `${dataDir}.master-key`, mayMake: true, warn: () => {} },
+    masterKey: { besideData: `${dataDir}.master-key`, mayMake: true, warn: (text) => warnings.push(text) },
     account: undefined,
     root: undefined,
     audit: lineAudit(
@@ -124,6 +126,20 @@ describe('the data of an installation', () => {
     await behind(async (store) => put(store, metaKey, { ...(await metaOf(store)), installation }))
     const says = 'store is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
     await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+  })
+
+  it('is opened with a warning when files of some objects are missing, and refused when all are', async () => {
+    await (await open()).close()
+    const [kept, lost, alsoLost] = ['ab', 'cd', 'cd11'].map((part) => part.padEnd(32, '0')) as [string, string, string]
+    for (const file of [kept, lost, alsoLost]) await keepObject(file)
+    rmSync(join(dataDir, 'objects', 'cd'), { recursive: true })
+    // A file that lies where it is not looked for is not there.
+    writeFileSync(join(dataDir, 'objects', 'ab', lost), 'x')
+    warnings = []
+    await (await open()).close()
+    expect(warnings).toContainEqual(expect.stringMatching(/^2 of 3 objects have no file in .*objects: they cannot be read\. Restore /))
+    rmSync(join(dataDir, 'objects', 'ab'), { recursive: true })
+    await expect(open()).rejects.toThrow('3 of 3 objects have no file in')
   })
 
   it('gets no new master key where a link to one leads nowhere', async () => {

@@ -28,7 +28,7 @@ import { identifyDataDirectory } from './data-directory/claim.js'
 import { endFirstStart } from './data-directory/first-start.js'
 import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
-import { emptyOldTrash, trashFolder } from './data-directory/trash.js'
+import { tidy } from './data-directory/tidy.js'
 import { establish } from './establish.js'
 import { makeHouse } from './house.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
@@ -106,7 +106,8 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
   const files = makeObjectFiles(folder, ids)
-  if (options.store === 'lmdb') await tidy(options, { files, clock, referenced: identity.referenced })
+  if (options.store === 'lmdb')
+    await tidy(files, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
   const house = furnish({ account: meta.account, options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
@@ -146,24 +147,6 @@ function objectFolder({ store, dataDir }: InstallationOptions, { installation }:
   claimObjects(dataDir, installation)
   endFirstStart(dataDir)
   return objectsFolder(dataDir)
-}
-
-/**
- * Takes files away that no object refers to: what a crash left between a file and its record. They are kept for a while, should the store be an older one than
- * the files. Runs before the server listens, and only once the store and the files are known to be of one installation. A full disk is no reason not to start.
- */
-async function tidy(
-  { dataDir, masterKey: { warn } }: InstallationOptions,
-  { files, clock, referenced }: Pick<Powers, 'files' | 'clock'> & Pick<Whose, 'referenced'>,
-): Promise<void> {
-  emptyOldTrash(dataDir, clock.wall())
-  const to = trashFolder(dataDir, clock.wall())
-  try {
-    const swept = await files.sweep((file) => referenced.has(file), to)
-    if (swept > 0) warn(`${swept} files that no object refers to were moved to ${to}. They are deleted after 7 days.`)
-  } catch (error) {
-    warn(`Files that no object refers to could not be moved to ${to}: ${(error as Error).message}`)
-  }
 }
 
 /** What a memory server kept on the disk ends with it; the audit is written to its end. */

@@ -13,6 +13,7 @@ const empty: Found = {
   begun: undefined,
   objectCount: 0,
   missing: () => 0,
+  hasSome: () => true,
 }
 const objects = (installation: string | undefined, hasFiles = true) => ({ objects: { installation, hasFiles } })
 const credentials = (installation: string | undefined, accessKeyId = KEY) => ({ credentials: { installation, accessKeyId } })
@@ -32,6 +33,7 @@ describe('a data directory', () => {
       { installation: OWN, isFirstStart: true },
     ],
     ['with all its parts is known', { ...store(OWN), ...objects(OWN), ...credentials(OWN) }, { installation: OWN, isFirstStart: false }],
+    ['with some of its object files is known', { ...store(OWN), ...objects(OWN), objectCount: 3, missing: () => 2 }, known(OWN)],
     ['without the root key file is known', { ...store(OWN), ...objects(OWN) }, { installation: OWN, isFirstStart: false }],
     ['with the root key file put back from before ids is known', { ...store(OWN), ...objects(OWN), ...credentials(undefined) }, known(OWN)],
     ['without objects in the store needs no folder for them', { ...store(OWN), ...objects(undefined, false) }, known(OWN)],
@@ -63,6 +65,11 @@ describe('a data directory', () => {
       '/data/objects/installation is missing, which says whose the object files are, and 1 of 3 objects has no file',
     ],
     ['an object folder that is gone', { ...store(OWN), ...objects(undefined, false), objectCount: 3, missing: () => 3 }, '3 of 3 objects'],
+    [
+      'a folder of the installation without a single file of an object',
+      { ...store(OWN), ...objects(OWN), objectCount: 3, missing: () => 3, hasSome: () => false },
+      '3 of 3 objects have no file in /data/objects',
+    ],
     [
       'a root key of another installation',
       { ...store(OWN), ...objects(OWN), ...credentials(OTHER) },

@@ -19,6 +19,8 @@ export interface Found {
   readonly objectCount: number
   /** How many of them do not lie in the folder of object files. */
   readonly missing: () => number
+  /** Whether one of them does. */
+  readonly hasSome: () => boolean
 }
 
 /** Whose the data is: an id that was found, or undefined when one is still to be made. */
@@ -95,10 +97,15 @@ export const withoutFile = (count: number, objectCount: number): string =>
 /** A folder that does not say whose it is belongs to the store whose objects all have their files there: their names are random. */
 function requireObjects(found: Found, installation: string): void {
   const { objects, dataDir, objectCount } = found
-  if (objects.installation === installation) return
-  if (objects.installation !== undefined) refuseOther(dataDir, 'objects')
-  if (objects.hasFiles) requireNamed(found)
+  if (objects.installation === installation) requireSomeFiles(found)
+  else if (objects.installation !== undefined) refuseOther(dataDir, 'objects')
+  else if (objects.hasFiles) requireNamed(found)
   else if (objectCount > 0) requireFiles(found)
+}
+
+/** Some files may be missing, which a sweep counts. Without a single one it is another folder than it was: an empty copy, or a volume that was made anew. */
+function requireSomeFiles(found: Found): void {
+  if (found.objectCount > 0 && !found.hasSome()) requireFiles(found)
 }
 
 function requireNamed({ dataDir, missing, objectCount }: Found): void {

@@ -67,6 +67,14 @@ function makePrivate(folder: string): void {
 /** How many of these files do not lie in the folder. */
 export function countMissing(dataDir: string, files: ReadonlySet<string>): number {
   let missing = 0
-  for (const file of files) if (!existsSync(join(objectsFolder(dataDir), file.slice(0, 2), file))) missing += 1
+  for (const file of files) if (!lies(dataDir, file)) missing += 1
   return missing
 }
+
+/** Whether one of these files lies in the folder: the first that is asked for, where nothing is wrong. */
+export function hasSomeOf(dataDir: string, files: ReadonlySet<string>): boolean {
+  for (const file of files) if (lies(dataDir, file)) return true
+  return false
+}
+
+const lies = (dataDir: string, file: string): boolean => existsSync(join(objectsFolder(dataDir), file.slice(0, 2), file))
