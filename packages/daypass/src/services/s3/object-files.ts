@@ -35,8 +35,8 @@ export interface ObjectFiles {
   /** Removes a file, if it is there. Never fails: what cannot be removed now goes with the next sweep. */
   remove(file: string): Promise<void>
   /**
-   * Takes half-received files and those nobody refers to away; counts them, and those that are kept. They are moved below the folder `to`, as they lay in this one, or deleted
-   * when none is given. Only at start, before anything is received, and by the only process on the folder.
+   * Takes files that nobody refers to away, and counts them and those that are kept: they are moved below the folder `to`, as they lay in this one, or deleted
+   * when none is given. Half-received files are deleted: no store can refer to them. Only at start, before anything is received, and by the only process on the folder.
    */
   sweep(isReferenced: (file: string) => boolean, to?: string): Promise<Swept>
 }
@@ -191,7 +191,8 @@ class OpenFile implements AsyncIterableIterator<Uint8Array> {
 async function sweepFolder(folder: string, isReferenced: (file: string) => boolean, to: string | undefined): Promise<Swept> {
   const swept = { taken: 0, kept: 0 }
   for (const { name: part } of await foldersIn(folder)) {
-    if (part !== 'tmp' && !fanOut.test(part)) continue
+    if (part === 'tmp') await emptyFolder(join(folder, part))
+    if (!fanOut.test(part)) continue
     for (const file of await readdir(join(folder, part))) {
       if (!fileName.test(file)) continue
       // Whoever refers to a file looks for it in the folder that its name begins with, and nowhere else.
@@ -201,6 +202,10 @@ async function sweepFolder(folder: string, isReferenced: (file: string) => boole
     }
   }
   return swept
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const file of await readdir(folder)) if (fileName.test(file)) await removePath(join(folder, file))
 }
 
 const takeAway = (path: string, to: { home: string; file: string } | undefined): Promise<void> =>
