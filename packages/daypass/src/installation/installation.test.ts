@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
 
 let warnings: string[] = []
-const open = () =>
+const open = (dev = false) =>
   openInstallation({
     dataDir,
     store: 'lmdb',
@@ -29,7 +29,7 @@ const open = () =>
       (bytes) => bytes.length,
       () => {},
     ),
-    dev: false,
+    dev,
   })
 
 /** Does something to the store behind the installation's back; gives its revision afterwards. */
@@ -146,6 +146,20 @@ describe('the data of an installation', () => {
     symlinkSync(join(dataDir, '..', 'not-mounted'), `${dataDir}.master-key`)
     await expect(open()).rejects.toThrow('.master-key cannot be read')
     expect(lstatSync(`${dataDir}.master-key`).isSymbolicLink()).toBe(true)
+  })
+
+  it('loses by a reset the files of its objects, and not those of uploads that are under way', async () => {
+    await (await open()).close()
+    const [kept, settled, half] = ['ab', 'cd', 'ef'].map((part) => part.padEnd(32, '0')) as [string, string, string]
+    await keepObject(kept)
+    const installation = await open(true)
+    // One upload has all its bytes in their place and waits for its commit, the other is still on its way.
+    mkdirSync(join(dataDir, 'objects', 'cd'))
+    for (const path of [join('cd', settled), join('tmp', half)]) writeFileSync(join(dataDir, 'objects', path), 'x')
+    await installation.reset()
+    const left = ['ab', 'cd', 'tmp'].map((part) => readdirSync(join(dataDir, 'objects', part)))
+    await installation.close()
+    expect(left).toEqual([[], [settled], [half]])
   })
 
   it('gives the lock back when it is refused', async () => {

@@ -205,13 +205,14 @@ function powers({ store, clock, ids, ring, files, meta, release }: Powers): Pick
   return {
     moveClock,
     async reset() {
+      const cleared = await referencedFiles(store)
       await store.clear(['installation/', accessKeyKey(meta.rootKeyId), rootKeysKey(meta.account)])
       await moveClock(0)
       // A session of what is gone must not live on in what is made anew under its account.
       await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))
-      // At once, and not into the trash: everything here is removed because somebody asked for it.
-      const referenced = await referencedFiles(store)
-      await files.sweep((file) => referenced.has(file))
+      // At once, and not into the trash: somebody asked for it. And no others: uploads that are under way have files that no record names yet. A file that
+      // came to be named after we looked is swept at the next start.
+      for (const file of cleared) await files.remove(file)
     },
     async close() {
       await store.close()
