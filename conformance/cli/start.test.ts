@@ -355,6 +355,15 @@ describe('a start as the operator wants it', () => {
     expect(existsSync(`${dataDir}.master-key`)).toBe(false)
   })
 
+  it('says in words that the address of the server cannot be read', async () => {
+    rmSync(join(place('data'), 'endpoint'))
+    mkdirSync(join(place('data'), 'endpoint'))
+    const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', place('data')])
+    rmSync(join(place('data'), 'endpoint'), { recursive: true })
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/endpoint is not a regular file\. Move it away, and start/)])
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
   it('takes the data directory from the environment', async () => {
     const { code, stdout } = await runDaypass(['env'], { DAYPASS_DATA_DIR: place('data') })
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^export AWS_ACCESS_KEY_ID='AKIAQAAAAAAA/m)])

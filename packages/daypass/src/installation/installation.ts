@@ -25,6 +25,7 @@ import { SigningKeys } from '../signature/signing-keys.js'
 import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
+import { diskRefusal } from './data-directory/disk-refusal.js'
 import { endFirstStart } from './data-directory/first-start.js'
 import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
@@ -83,6 +84,12 @@ export interface Installation {
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account))
     throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
+  return open(options).catch((error: unknown) => {
+    throw diskRefusal(error, options.dataDir) ?? error
+  })
+}
+
+async function open(options: InstallationOptions): Promise<Installation> {
   requirePrivateDirectory(options.dataDir)
   const opened = await openStore(options.store, options.dataDir, options.masterKey.warn)
   try {

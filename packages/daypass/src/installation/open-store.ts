@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Store } from '../store/store.js'
 import { requireStoreOrNothing } from './data-directory/claim.js'
+import { diskRefusal } from './data-directory/disk-refusal.js'
 import { requireSoundStore } from './data-directory/sound-store.js'
 import { StartRefused } from './refusal.js'
 
@@ -26,19 +27,20 @@ export async function openStore(kind: StoreKind, dataDir: string, warn?: Warn): 
   try {
     requireStoreOrNothing(dataDir)
     requireSoundStore(dataDir)
-    return { store: await openLmdb(join(dataDir, 'store')), release }
+    return { store: await openLmdb(dataDir), release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
-async function openLmdb(directory: string): Promise<Store> {
+async function openLmdb(dataDir: string): Promise<Store> {
+  const directory = join(dataDir, 'store')
   const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
   try {
     return await openLmdbStore({ directory })
   } catch (error) {
-    throw new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
+    throw diskRefusal(error, dataDir) ?? new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
   }
 }
 
@@ -46,7 +48,7 @@ async function openLmdb(directory: string): Promise<Store> {
 export async function takeLock(dataDir: string, warn?: Warn): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
   const lock = await lockDirectory(dataDir, warn && { warn }).catch((cause: Error) => {
-    throw new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
+    throw diskRefusal(cause, dataDir) ?? new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
   })
   if (!('heldBy' in lock)) return lock.release
   const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`

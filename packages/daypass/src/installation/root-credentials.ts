@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
 import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
+import { inWords } from './data-directory/disk-refusal.js'
 import { INSTALLATION_ID } from './data-directory/installation-id.js'
 import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
@@ -27,7 +28,7 @@ export const rootCredentialsFile = (dataDir: string): string => join(dataDir, 'r
 /** The root key kept in the data directory; undefined when there is none. Throws {@link StartRefused}, without a word of what is in the file. */
 export function keptRootCredentials(dataDir: string): KeptRootCredentials | undefined {
   const file = rootCredentialsFile(dataDir)
-  const read = readOrRefuse(file)
+  const read = inWords(dataDir, () => readOrRefuse(file))
   if (read === undefined) return undefined
   if ((read.mode & 0o077) !== 0) {
     const mode = read.mode.toString(8)

@@ -52,7 +52,7 @@ export class UnreadableFile extends Error {
 /** More bytes than any file that is read whole may have. */
 const MAX_BYTES = 65_536
 
-/** Reads a small file of our own; undefined when it is not there. Throws {@link UnreadableFile} for a link, a folder, a pipe and a file that is too long. */
+/** Reads a small file of our own; undefined when it is not there. Throws {@link UnreadableFile} for a link, a folder, a pipe and a file that is too long, and what the file system throws. */
 export function readPrivateFile(path: string): { readonly text: string; readonly mode: number } | undefined {
   const file = openIfThere(path)
   if (file === undefined) return undefined
@@ -74,6 +74,6 @@ function openIfThere(path: string): number | undefined {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
     if (code === 'ELOOP') throw new UnreadableFile(`${path} is a symbolic link.`)
-    throw new UnreadableFile(`${path} cannot be read (${code}).`)
+    throw error
   }
 }

@@ -59,7 +59,11 @@ async function holderIn(place: Place, folder: string): Promise<number | undefine
 function socketsIn(folder: string): string[] {
   try {
     if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is not a folder. It is the lock of the data directory: move it away.`)
-    return readdirSync(folder)
+    const entries = readdirSync(folder, { withFileTypes: true })
+    const inTheWay = entries.find((entry) => entry.isDirectory())
+    if (inTheWay !== undefined)
+      throw new Error(`${join(folder, inTheWay.name)} is a folder. The lock of the data directory holds none: move it away.`)
+    return entries.map((entry) => entry.name)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw error
