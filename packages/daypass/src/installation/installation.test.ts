@@ -128,6 +128,27 @@ describe('the data of an installation', () => {
     await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
   })
 
+  it.each(['tmp', 'trash', 'ab', '00'])(
+    'is refused when a link or a file lies in the place of objects/%s, and follows neither',
+    async (part) => {
+      await (await open()).close()
+      const elsewhere = mkdtempSync(join(tmpdir(), 'daypass-elsewhere-'))
+      writeFileSync(join(elsewhere, 'ab'.repeat(16)), 'not ours')
+      const path = join(dataDir, 'objects', part)
+      rmSync(path, { recursive: true, force: true })
+      symlinkSync(elsewhere, path)
+      const says = `${path} is not a folder. Put the folder of object files there; a link is not followed.`
+      await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: says })
+      rmSync(path)
+      writeFileSync(path, '')
+      await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: says })
+      rmSync(path)
+      await (await open()).close()
+      expect(readdirSync(elsewhere)).toEqual(['ab'.repeat(16)])
+      rmSync(elsewhere, { recursive: true })
+    },
+  )
+
   it('is opened with a warning when files of some objects are missing, and refused when all are', async () => {
     await (await open()).close()
     const [kept, lost, alsoLost] = ['ab', 'cd', 'cd11'].map((part) => part.padEnd(32, '0')) as [string, string, string]

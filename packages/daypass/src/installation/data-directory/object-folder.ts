@@ -26,12 +26,15 @@ export function lookAtObjects(dataDir: string): ObjectFolder {
   const folder = objectsFolder(dataDir)
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found === undefined) return { installation: undefined, hasFiles: false }
-  if (!found.isDirectory())
-    throw new StartRefused(`${folder} is not a folder. Put the folder of object files there; a link is not followed.`)
-  const hasFiles = readdirSync(folder, { withFileTypes: true }).some(
-    (entry) => entry.isDirectory() && OURS.test(entry.name) && holdsFiles(join(folder, entry.name)),
-  )
+  if (!found.isDirectory()) refuseNoFolder(folder)
+  const ours = readdirSync(folder, { withFileTypes: true }).filter((entry) => OURS.test(entry.name))
+  for (const entry of ours) if (!entry.isDirectory()) refuseNoFolder(join(folder, entry.name))
+  const hasFiles = ours.some((entry) => holdsFiles(join(folder, entry.name)))
   return { installation: claimedBy(dataDir), hasFiles }
+}
+
+function refuseNoFolder(path: string): never {
+  throw new StartRefused(`${path} is not a folder. Put the folder of object files there; a link is not followed.`)
 }
 
 function claimedBy(dataDir: string): string | undefined {

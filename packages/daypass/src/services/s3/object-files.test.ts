@@ -113,6 +113,14 @@ describe('reading', () => {
     expect(await iterator?.next()).toEqual({ done: true, value: undefined })
   })
 
+  it('follows no link that lies in the place of a file', async () => {
+    const { file } = await receive('x')
+    await files.remove(file)
+    writeFileSync(join(folder, 'secret'), 'not ours')
+    symlinkSync(join(folder, 'secret'), join(folder, file.slice(0, 2), file))
+    await expect(files.read(file, { start: 0, length: 8 })).rejects.toMatchObject({ code: 'ELOOP' })
+  })
+
   it('fails rather than give fewer bytes than the record promises', async () => {
     const { file } = await receive('12345678')
     truncateSync(join(folder, file.slice(0, 2), file), 3)
