@@ -324,6 +324,21 @@ describe('a start as the operator wants it', () => {
     expect(stdout).toContain(`export AWS_ACCESS_KEY_ID='${KEY_OF_NINES}'`)
   })
 
+  it('says so when it makes a new installation, also where only the address of an earlier server is left', async () => {
+    const server = await ServerProcess.start({ dataDir: place('emptied') })
+    const says = `  data              a new installation in ${place('emptied')}\n`
+    expect(server.stdout).toContain(says)
+    server.stdout = ''
+    await server.restart()
+    expect(server.stdout).not.toContain('a new installation')
+    expect(await server.stop()).toBe(0)
+    for (const name of ['store', 'objects', 'root-credentials.json']) rmSync(join(place('emptied'), name), { recursive: true })
+    expect(readdirSync(place('emptied'))).toEqual(['endpoint'])
+    await server.restart()
+    expect(server.stdout).toContain(says)
+    expect(await server.stop()).toBe(0)
+  })
+
   it('takes the account of the data from the data when only the root key is given again', async () => {
     const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
     const key = { accessKeyId: KEY_OF_NINES, secretAccessKey: SECRET }

@@ -11,7 +11,7 @@ export function rootKeyPlace({ rootKeyId }: Pick<Installation, 'rootKeyId'>, dat
 
 interface Shown {
   readonly endpoint: string
-  readonly installation: Pick<Installation, 'account'>
+  readonly installation: Pick<Installation, 'account' | 'isNew'>
   /** See {@link rootKeyPlace}. */
   readonly rootKey: string
   readonly dataDir: string
@@ -24,6 +24,7 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev }: Shown)
   return [
     '',
     `daypass serves on ${endpoint}`,
+    ...(installation.isNew ? [`  data              a new installation in ${dataDir}`] : []),
     `  account           ${installation.account}`,
     `  root credentials  ${rootKey}`,
     '  IAM enforcement   ON',

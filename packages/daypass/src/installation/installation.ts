@@ -63,6 +63,8 @@ export interface InstallationOptions {
 export interface Installation {
   readonly account: string
   readonly rootKeyId: string
+  /** Whether this start made it, and keeps it. */
+  readonly isNew: boolean
   readonly protocols: Readonly<Record<ServiceName, Protocol>>
   readonly house: House
   readonly ids: Ids
@@ -119,6 +121,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
+    isNew: identity.isFirstStart && options.store !== 'memory',
     protocols: protocols(),
     house,
     ids,
