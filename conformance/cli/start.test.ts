@@ -65,7 +65,7 @@ describe('a start that cannot be right', () => {
       { DAYPASS_ACCOUNT_ID: '111122223333' },
       /made for account 000000000000, not 111122223333\. Set DAYPASS_ACCOUNT_ID=000000000000 or/,
     ],
-    ['an account id that is none', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID is no account id: twelve digits/],
+    ['an account id that is none', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID must be 12 digits\./],
     [
       'another root key pair',
       [],
@@ -118,13 +118,13 @@ describe('a start that cannot be right', () => {
     ['a variable nobody knows', [], { DAYPASS_DATADIR: '/nonexistent' }, /DAYPASS_DATADIR is not known\. Did you mean DAYPASS_DATA_DIR\?/],
     ['a flag nobody knows', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
     ['a word too many', ['here'], {}, /too many arguments|excess/i],
-    ['a port that is none', ['--port', '70000'], {}, /70000 is no port/],
+    ['a port that is none', ['--port', '70000'], {}, /The port must be a number from 0 to 65535, not 70000\./],
     ['a store nobody knows', ['--store', 'etcd'], {}, /--store etcd is not known\. There are lmdb and memory/],
     [
       'all addresses without TLS',
       ['--host', '0.0.0.0'],
       {},
-      /0\.0\.0\.0 is not loopback: give --tls-cert and --tls-key, or say --insecure-http/,
+      /0\.0\.0\.0 is not loopback: give --tls-cert and --tls-key, or set --insecure-http/,
     ],
     ['another address without TLS', ['--host', '::'], {}, /:: is not loopback/],
     ['--dev beyond loopback', ['--host', '0.0.0.0', '--insecure-http', '--dev'], {}, /--dev is for loopback only, not for 0\.0\.0\.0/],
@@ -189,13 +189,21 @@ describe('a start that cannot be right', () => {
     await lay(place('orphan'))
     rmSync(`${place('orphan')}.master-key`)
     const { code, stderr } = await serve(place('orphan'))
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/There is no master key\. .*Give the one the data was made with/)])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^daypass: The data in \S+orphan exists, but its master key is missing\. Give it with --master-key-file, .*A new key does not open it\.\n$/,
+      ),
+    ])
     expect(existsSync(`${place('orphan')}.master-key`)).toBe(false)
   })
 
   it('is refused: new data beyond loopback without a master key; none is made silently', async () => {
     const { code, stderr } = await serve(place('exposed'), ['--host', '0.0.0.0', '--insecure-http'])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no master key.')])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('There is no master key, and none is made by itself where others reach the server.'),
+    ])
     expect(existsSync(`${place('exposed')}.master-key`)).toBe(false)
   })
 

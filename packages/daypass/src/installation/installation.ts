@@ -84,8 +84,7 @@ export interface Installation {
 
 /** Opens an installation, making it first where there is none. Throws {@link StartRefused} when the data is not what the options say. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
-  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
-    throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account)) throw new StartRefused('DAYPASS_ACCOUNT_ID must be 12 digits.')
   return open(options).catch((error: unknown) => {
     throw diskRefusal(error, options.dataDir) ?? error
   })
@@ -108,7 +107,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const issuers = issuerLocation(options.issuerBase)
   const ids = systemIds()
   const identity = await whose(options, store, ids)
-  const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && identity.isFirstStart }, ids)
+  const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
   const ring = new KeyRing(master)
   const clock = systemClock()
   const meta = await establish(options, { ...identity, store, ids, master, ring, clock })

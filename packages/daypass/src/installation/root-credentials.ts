@@ -107,7 +107,7 @@ const keep = (dataDir: string, kept: KeptRootCredentials): void =>
 export function checkSuppliedRoot({ accountId, accessKeyId, secretAccessKey }: RootCredentials): void {
   if (!/^[A-Z0-9]{16,128}$/.test(accessKeyId) || accessKeyId.startsWith('ASIA')) {
     throw new StartRefused(
-      'DAYPASS_ROOT_ACCESS_KEY_ID is no long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.',
+      'DAYPASS_ROOT_ACCESS_KEY_ID must be a long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.',
     )
   }
   const encoded = accountOfKeyId(accessKeyId)

@@ -51,12 +51,20 @@ describe('a data directory', () => {
     ['object files without a store', objects(undefined), 'an installation was here: objects.'],
     ['an empty folder of object files that is somebody’s', objects(OWN, false), 'an installation was here: objects.'],
     ['a root key without a store', credentials(undefined), 'an installation was here: root-credentials.json.'],
-    ['all but the store', { ...objects(OWN), ...credentials(OWN) }, 'move away what is left: /data/objects /data/root-credentials.json'],
+    [
+      'all but the store',
+      { ...objects(OWN), ...credentials(OWN) },
+      'To start with new data, move the remaining files away: /data/objects /data/root-credentials.json',
+    ],
     ['a store with data and no installation in it', { isStoreNew: false }, 'an installation was here: store.'],
     ['the mark of a first start, but files too', { begun: OWN, ...objects(OWN) }, 'an installation was here: objects.'],
     ['the mark of another first start', { begun: OTHER, ...credentials(OWN) }, 'an installation was here: root-credentials.json.'],
     ['the mark of a first start, but a root key of before', { begun: OWN, ...credentials(undefined) }, 'root-credentials.json.'],
-    ['object files of another installation', { ...store(OWN), ...objects(OTHER) }, '/data/objects does not belong to'],
+    [
+      'object files of another installation',
+      { ...store(OWN), ...objects(OTHER) },
+      '/data/objects does not belong to the installation in /data/store. Nothing was changed. Put back the objects folder that belongs to it',
+    ],
     ['an empty folder of another installation', { ...store(OWN), ...objects(OTHER, false) }, '/data/objects does not belong to'],
     ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects/installation is missing'],
     [

@@ -67,7 +67,7 @@ function tracesIn({ isStoreNew, objects, credentials }: Found): string[] {
 
 function refuseLostStore(dataDir: string, traces: readonly string[]): never {
   throw new StartRefused(
-    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To begin anew, move away what is left: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
+    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To start with new data, move the remaining files away: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
   )
 }
 
@@ -128,6 +128,6 @@ function requireCredentials({ credentials, dataDir }: Found, own: { installation
 
 function refuseOther(dataDir: string, name: string): never {
   throw new StartRefused(
-    `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name} that belongs to it, from a backup or the right volume; or move this one away.`,
+    `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name === 'objects' ? 'objects folder' : name} that belongs to it, from a backup or the right volume; or move this one away.`,
   )
 }
