@@ -65,7 +65,7 @@ describe('a start that cannot be right', () => {
       { DAYPASS_ACCOUNT_ID: '111122223333' },
       /made for account 000000000000, not 111122223333\. Set DAYPASS_ACCOUNT_ID=000000000000 or/,
     ],
-    ['an account id that is none', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID is no account id: twelve digits/],
+    ['an account id that is none', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID must be 12 digits\./],
     [
       'another root key pair',
       [],
@@ -118,13 +118,13 @@ describe('a start that cannot be right', () => {
     ['a variable nobody knows', [], { DAYPASS_DATADIR: '/nonexistent' }, /DAYPASS_DATADIR is not known\. Did you mean DAYPASS_DATA_DIR\?/],
     ['a flag nobody knows', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
     ['a word too many', ['here'], {}, /too many arguments|excess/i],
-    ['a port that is none', ['--port', '70000'], {}, /70000 is no port/],
+    ['a port that is none', ['--port', '70000'], {}, /The port must be a number from 0 to 65535, not 70000\./],
     ['a store nobody knows', ['--store', 'etcd'], {}, /--store etcd is not known\. There are lmdb and memory/],
     [
       'all addresses without TLS',
       ['--host', '0.0.0.0'],
       {},
-      /0\.0\.0\.0 is not loopback: give --tls-cert and --tls-key, or say --insecure-http/,
+      /0\.0\.0\.0 is not loopback: give --tls-cert and --tls-key, or set --insecure-http/,
     ],
     ['another address without TLS', ['--host', '::'], {}, /:: is not loopback/],
     ['--dev beyond loopback', ['--host', '0.0.0.0', '--insecure-http', '--dev'], {}, /--dev is for loopback only, not for 0\.0\.0\.0/],
@@ -189,14 +189,31 @@ describe('a start that cannot be right', () => {
     await lay(place('orphan'))
     rmSync(`${place('orphan')}.master-key`)
     const { code, stderr } = await serve(place('orphan'))
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/There is no master key\. .*Give the one the data was made with/)])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^daypass: The data in \S+orphan exists, but its master key is missing\. Give it with --master-key-file, .*A new key does not open it\.\n$/,
+      ),
+    ])
     expect(existsSync(`${place('orphan')}.master-key`)).toBe(false)
   })
 
   it('is refused: new data beyond loopback without a master key; none is made silently', async () => {
     const { code, stderr } = await serve(place('exposed'), ['--host', '0.0.0.0', '--insecure-http'])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no master key.')])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('There is no master key, and none is made by itself where others reach the server.'),
+    ])
     expect(existsSync(`${place('exposed')}.master-key`)).toBe(false)
+  })
+
+  it('is refused, and ends, when the root key was supplied and a kept one cannot be read', async () => {
+    mkdirSync(place('open-key'), { mode: 0o700 })
+    writeFileSync(join(place('open-key'), 'root-credentials.json'), '{}', { mode: 0o644 })
+    const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
+    const { code, stderr } = await serve(place('open-key'), ['--store', 'memory'], environment)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/is open to others than its owner \(mode 644\)/)])
+    expect(readdirSync(place('open-key'))).toEqual(['root-credentials.json'])
   })
 
   it('is refused: a second server on the data of a running one, by whatever name it calls them', async () => {
@@ -315,6 +332,21 @@ describe('a start as the operator wants it', () => {
     expect(stdout).toContain(`export AWS_ACCESS_KEY_ID='${KEY_OF_NINES}'`)
   })
 
+  it('says so when it makes a new installation, also where only the address of an earlier server is left', async () => {
+    const server = await ServerProcess.start({ dataDir: place('emptied') })
+    const says = `  data              a new installation in ${place('emptied')}\n`
+    expect(server.stdout).toContain(says)
+    server.stdout = ''
+    await server.restart()
+    expect(server.stdout).not.toContain('a new installation')
+    expect(await server.stop()).toBe(0)
+    for (const name of ['store', 'objects', 'root-credentials.json']) rmSync(join(place('emptied'), name), { recursive: true })
+    expect(readdirSync(place('emptied'))).toEqual(['endpoint'])
+    await server.restart()
+    expect(server.stdout).toContain(says)
+    expect(await server.stop()).toBe(0)
+  })
+
   it('takes the account of the data from the data when only the root key is given again', async () => {
     const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
     const key = { accessKeyId: KEY_OF_NINES, secretAccessKey: SECRET }
@@ -344,6 +376,15 @@ describe('a start as the operator wants it', () => {
     ]
     for (const way of ways) expect(await whoIs((server) => server.rootKey(), { dataDir, ...way })).toContain(':root</Arn>')
     expect(existsSync(`${dataDir}.master-key`)).toBe(false)
+  })
+
+  it('says in words that the address of the server cannot be read', async () => {
+    rmSync(join(place('data'), 'endpoint'))
+    mkdirSync(join(place('data'), 'endpoint'))
+    const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', place('data')])
+    rmSync(join(place('data'), 'endpoint'), { recursive: true })
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/endpoint is not a regular file\. Move it away, and start/)])
+    expect(stderr).not.toMatch(/\n\s+at /)
   })
 
   it('takes the data directory from the environment', async () => {

@@ -77,8 +77,8 @@ describe('daypass store verify', () => {
 })
 
 describe('a start on a damaged store', () => {
-  it.each<[string, () => void, string]>([
-    ['cut off', () => truncateSync(file, 3 * 4096), 'lies beyond the end of the file: it was cut off'],
+  it.each<[string, () => void, string | RegExp]>([
+    ['cut off', () => truncateSync(file, 3 * 4096), /the file ends before page \d+: it was cut off/],
     ['cut off within the meta pages', () => truncateSync(file, 5_000), 'the file has 5000 bytes, less than two pages'],
     ['zeroed', () => writeFileSync(file, Buffer.alloc(readFileSync(file).length)), 'page 0 is not a meta page of LMDB'],
     ['overwritten', () => writeFileSync(file, 'x'.repeat(20_000)), 'page 0 is not a meta page of LMDB'],
@@ -87,7 +87,7 @@ describe('a start on a damaged store', () => {
     damage()
     const before = readFileSync(file)
     const { code, stdout, stderr } = await runDaypass(['serve', '--port', '0', '--data-dir', dataDir])
-    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(says)])
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)])
     expect(stderr).toMatch(/is damaged: .*Nothing was changed\. Restore .* from a backup .*Run: daypass store verify --data-dir/)
     expect(stderr).not.toMatch(/\n\s+at /)
     expect(readFileSync(file).equals(before)).toBe(true)
@@ -96,7 +96,7 @@ describe('a start on a damaged store', () => {
       1,
       expect.stringMatching(/is damaged:\n {2}.*\n[\s\S]*restore the whole directory from a backup/),
     ])
-    expect(verified.stdout).toContain(says)
+    expect(verified.stdout).toMatch(says)
     copyFileSync(join(folder.path, 'whole'), file)
   })
 

@@ -3,16 +3,30 @@ import { keptRootCredentials, rootCredentialsFile } from '../installation/root-c
 import { dataDirOf } from './data-dir.js'
 import { quote } from './output/shell.js'
 
-/** What a start prints: where it is, whose it is, and lines to paste. */
-export function banner(shown: { endpoint: string; installation: Installation; dataDir: string; dev: boolean }): string {
-  const { endpoint, installation, dataDir, dev } = shown
-  const kept = keptRootCredentials(dataDir)?.accessKeyId === installation.rootKeyId
+/** Where the root key is: the file it is kept in, or that it was supplied. Throws when there is a file that cannot be read: to be asked before the server listens. */
+export function rootKeyPlace({ rootKeyId }: Pick<Installation, 'rootKeyId'>, dataDir: string): string {
+  const isKept = keptRootCredentials(dataDir)?.accessKeyId === rootKeyId
+  return isKept ? rootCredentialsFile(dataDir) : `as supplied (${rootKeyId})`
+}
+
+interface Shown {
+  readonly endpoint: string
+  readonly installation: Pick<Installation, 'account' | 'isNew'>
+  /** See {@link rootKeyPlace}. */
+  readonly rootKey: string
+  readonly dataDir: string
+  readonly dev: boolean
+}
+
+/** What a start prints: where it is, whose it is, and lines to paste. Reads nothing. */
+export function banner({ endpoint, installation, rootKey, dataDir, dev }: Shown): string {
   const where = dataDir === dataDirOf(undefined) ? '' : ` --data-dir ${quoted(dataDir)}`
   return [
     '',
     `daypass serves on ${endpoint}`,
+    ...(installation.isNew ? [`  data              a new installation in ${dataDir}`] : []),
     `  account           ${installation.account}`,
-    `  root credentials  ${kept ? rootCredentialsFile(dataDir) : `as supplied (${installation.rootKeyId})`}`,
+    `  root credentials  ${rootKey}`,
     '  IAM enforcement   ON',
     ...(dev ? ['  --dev             the clock can be moved and the data reset by anyone on this machine'] : []),
     '',

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { diskRefusal } from '../installation/data-directory/disk-refusal.js'
 import { StartRefused } from '../installation/refusal.js'
 import { keptRootCredentials } from '../installation/root-credentials.js'
+import { readPrivateFile } from '../store/private-file.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variableOrFile } from './environment.js'
 import { print } from './output/print.js'
@@ -24,7 +25,7 @@ function envLines(dataDir: string): string[] {
       'The root key is not one: an id of 16 to 128 characters A-Z and 0-9, and a secret of at least 16 visible characters.',
     )
   const file = endpointFile(dataDir)
-  const endpoint = existsSync(file) ? readFileSync(file, 'utf8').trim() : `http://127.0.0.1:${portOf({})}`
+  const endpoint = endpointIn(dataDir) ?? `http://127.0.0.1:${portOf({})}`
   if (!isEndpoint(endpoint)) throw new StartRefused(`${file} does not hold the address of a server. Start the server again: it writes it.`)
   return [
     'unset AWS_SESSION_TOKEN AWS_PROFILE',
@@ -34,6 +35,16 @@ function envLines(dataDir: string): string[] {
     'export AWS_REGION=us-east-1',
     'export AWS_DEFAULT_REGION=us-east-1',
   ]
+}
+
+function endpointIn(dataDir: string): string | undefined {
+  try {
+    return readPrivateFile(endpointFile(dataDir))?.text.trim()
+  } catch (error) {
+    throw (
+      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again: it writes it.`)
+    )
+  }
 }
 
 function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: string } {

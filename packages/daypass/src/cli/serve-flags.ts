@@ -29,7 +29,7 @@ export interface ServeFlags {
 export function portOf(flags: Pick<ServeFlags, 'port'>): number {
   const text = flags.port ?? variable('DAYPASS_PORT') ?? '4566'
   const port = readWholeNumber(text, { least: 0, most: 65_535 })
-  if (port === undefined) throw new StartRefused(`${text} is no port: a number from 0 to 65535.`)
+  if (port === undefined) throw new StartRefused(`The port must be a number from 0 to 65535, not ${text}.`)
   return port
 }
 
@@ -46,7 +46,7 @@ LOOPBACK.addAddress('::1', 'ipv6')
 export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
 
-/** TLS, if given; an address that is not loopback needs it, or the word that it shall do without. */
+/** TLS, if given; an address that is not loopback needs it, or `--insecure-http`. */
 export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; key: string } | undefined {
   const { tlsCert, tlsKey } = flags
   if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new StartRefused('--tls-cert and --tls-key go together.')
@@ -56,7 +56,7 @@ export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; k
     )
   if (!isLoopback && tlsCert === undefined && flags.insecureHttp !== true) {
     throw new StartRefused(
-      `${flags.host} is not loopback: give --tls-cert and --tls-key, or say --insecure-http to serve plain HTTP there.`,
+      `${flags.host} is not loopback: give --tls-cert and --tls-key, or set --insecure-http to serve plain HTTP there.`,
     )
   }
   if (tlsCert === undefined || tlsKey === undefined) return undefined

@@ -8,7 +8,7 @@ import type { Installation } from '../installation/installation.js'
 import { StartRefused } from '../installation/refusal.js'
 import type { Listening, ListenOptions } from '../server/server.js'
 import { writePrivateFile } from '../store/private-file.js'
-import { banner } from './banner.js'
+import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
@@ -69,11 +69,20 @@ async function serve(flags: ServeFlags): Promise<void> {
     explainErrors: explainErrorsOf(flags, isLoopback),
     dev,
   })
-  const listening = await listenOrClose(installation, listenOptions)
-  const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
-  await announceOrClose(endpoint, installation, listening)
-  keepEndpoint(endpointFile(dataDir), endpoint)
-  tellAsIs(escapeLines(banner({ endpoint, installation, dataDir, dev })), write)
+  let listening: Listening | undefined
+  try {
+    const rootKey = rootKeyPlace(installation, dataDir)
+    listening = await listenOn(installation, listenOptions)
+    const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
+    installation.announce(endpoint)
+    keepEndpoint(endpointFile(dataDir), endpoint)
+    tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev })), write)
+  } catch (error) {
+    // A start that fails does not go on listening.
+    await listening?.drain()
+    await installation.close()
+    throw error
+  }
   await stopped
   const drained = listening.drain()
   tell('draining')
@@ -105,25 +114,13 @@ function endpointOf(host: string, port: number, secure: boolean): string {
   return `${secure ? 'https' : 'http'}://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`
 }
 
-async function listenOrClose(installation: Installation, options: ListenOptions): Promise<Listening> {
+async function listenOn(installation: Installation, options: ListenOptions): Promise<Listening> {
   try {
     const { listen } = await import('../server/server.js')
     return await listen(installation, options)
   } catch (error) {
-    await installation.close()
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new StartRefused(`Port ${options.port} on ${options.host} is in use. Stop what listens there, or choose another --port.`)
-    throw error
-  }
-}
-
-/** A server that may not say where it is must not go on listening there. */
-async function announceOrClose(endpoint: string, installation: Installation, listening: Listening): Promise<void> {
-  try {
-    installation.announce(endpoint)
-  } catch (error) {
-    await listening.drain()
-    await installation.close()
     throw error
   }
 }

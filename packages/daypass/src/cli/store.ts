@@ -5,6 +5,7 @@ import { StartRefused } from '../installation/refusal.js'
 import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
 import { dataDirOf } from './data-dir.js'
 import { print } from './output/print.js'
+import { tell } from './output/tell.js'
 
 /** `daypass store`: the store on the disk, without a server. */
 export const storeCommand = (): Command => new Command('store').description('the store of a data directory').addCommand(verifyCommand())
@@ -33,7 +34,7 @@ async function verify(dataDir: string): Promise<void> {
 /** A file that is written to while it is read looks damaged. Nobody writes to a backup on a medium that cannot be written to. */
 async function lockUnlessReadOnly(dataDir: string): Promise<() => Promise<void>> {
   try {
-    return await takeLock(dataDir)
+    return await takeLock(dataDir, tell)
   } catch (error) {
     if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EROFS') return async () => {}
     throw error

@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,22 +12,24 @@ import { SCHEMA } from './migrations.js'
 
 let dataDir = ''
 beforeEach(() => {
+  warnings = []
   dataDir = join(mkdtempSync(join(tmpdir(), 'daypass-installation-')), 'data')
 })
 afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
 
-const open = () =>
+let warnings: string[] = []
+const open = (dev = false) =>
   openInstallation({
     dataDir,
     store: 'lmdb',
-    masterKey: { besideData: `${dataDir}.master-key`, mayMake: true, warn: () => {} },
+    masterKey: { besideData: `${dataDir}.master-key`, mayMake: true, warn: (text) => warnings.push(text) },
     account: undefined,
     root: undefined,
     audit: lineAudit(
       (bytes) => bytes.length,
       () => {},
     ),
-    dev: false,
+    dev,
   })
 
 /** Does something to the store behind the installation's back; gives its revision afterwards. */
@@ -42,6 +44,13 @@ async function behind(change: (store: Store) => Promise<unknown>): Promise<numbe
 const metaOf = async (store: Store): Promise<Meta> => JSON.parse(new TextDecoder().decode((await store.get(metaKey))?.value)) as Meta
 const put = (store: Store, key: string, record: object) =>
   store.commit({ expect: [], put: [{ key, value: new TextEncoder().encode(JSON.stringify(record)) }], del: [] })
+
+/** A record of an object, and its file. */
+async function keepObject(file: string): Promise<void> {
+  await behind((store) => put(store, `object/bucket/${file}`, { file }))
+  mkdirSync(join(dataDir, 'objects', file.slice(0, 2)), { recursive: true })
+  writeFileSync(join(dataDir, 'objects', file.slice(0, 2), file), 'x')
+}
 
 describe('the data of an installation', () => {
   it('says which schema it has', async () => {
@@ -75,6 +84,16 @@ describe('the data of an installation', () => {
     })
   })
 
+  it('is known by its object files when the folder has lost the id, and gets it again', async () => {
+    await (await open()).close()
+    const id = readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')
+    await keepObject('ab'.repeat(16))
+    rmSync(join(dataDir, 'objects', 'installation'))
+    await (await open()).close()
+    expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')).toBe(id)
+    expect(readdirSync(join(dataDir, 'objects', 'ab'))).toEqual(['ab'.repeat(16)])
+  })
+
   it.each(['first-start', 'objects/installation'])('is refused when a link lies in the place of %s', async (name) => {
     await (await open()).close()
     rmSync(join(dataDir, name), { force: true })
@@ -82,10 +101,86 @@ describe('the data of an installation', () => {
     await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(`${name} is a symbolic link.`) })
   })
 
+  const damaged = ['', '\n', 'x', '-'.repeat(36), '11111111-1111-4111-8111-11111111111', '../../../../etc/passwd']
+  it.each(damaged)('is refused, and nothing is made, when `first-start` holds %j; without it, it is made', async (text) => {
+    mkdirSync(dataDir, { mode: 0o700 })
+    writeFileSync(join(dataDir, 'first-start'), text, { mode: 0o600 })
+    const says = 'first-start is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Remove it'
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    expect(readdirSync(dataDir)).toEqual(['first-start'])
+    rmSync(join(dataDir, 'first-start'))
+    await (await open()).close()
+    await (await open()).close()
+  })
+
+  it.each(damaged)('is refused when `objects/installation` holds %j', async (text) => {
+    await (await open()).close()
+    writeFileSync(join(dataDir, 'objects', 'installation'), text)
+    const says = 'installation is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')).toBe(text)
+  })
+
+  it.each(damaged)('is refused when the store says that its id is %j', async (installation) => {
+    await (await open()).close()
+    await behind(async (store) => put(store, metaKey, { ...(await metaOf(store)), installation }))
+    const says = 'store is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+  })
+
+  it.each(['tmp', 'trash', 'ab', '00'])(
+    'is refused when a link or a file lies in the place of objects/%s, and follows neither',
+    async (part) => {
+      await (await open()).close()
+      const elsewhere = mkdtempSync(join(tmpdir(), 'daypass-elsewhere-'))
+      writeFileSync(join(elsewhere, 'ab'.repeat(16)), 'not ours')
+      const path = join(dataDir, 'objects', part)
+      rmSync(path, { recursive: true, force: true })
+      symlinkSync(elsewhere, path)
+      const says = `${path} is not a folder. Put the folder of object files there; a link is not followed.`
+      await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: says })
+      rmSync(path)
+      writeFileSync(path, '')
+      await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: says })
+      rmSync(path)
+      await (await open()).close()
+      expect(readdirSync(elsewhere)).toEqual(['ab'.repeat(16)])
+      rmSync(elsewhere, { recursive: true })
+    },
+  )
+
+  it('is opened with a warning when files of some objects are missing, and refused when all are', async () => {
+    await (await open()).close()
+    const [kept, lost, alsoLost] = ['ab', 'cd', 'cd11'].map((part) => part.padEnd(32, '0')) as [string, string, string]
+    for (const file of [kept, lost, alsoLost]) await keepObject(file)
+    rmSync(join(dataDir, 'objects', 'cd'), { recursive: true })
+    // A file that lies where it is not looked for is not there.
+    writeFileSync(join(dataDir, 'objects', 'ab', lost), 'x')
+    warnings = []
+    await (await open()).close()
+    expect(warnings).toContainEqual(expect.stringMatching(/^2 of 3 objects have no file in .*objects: they cannot be read\. Restore /))
+    rmSync(join(dataDir, 'objects', 'ab'), { recursive: true })
+    await expect(open()).rejects.toThrow('3 of 3 objects have no file in')
+  })
+
   it('gets no new master key where a link to one leads nowhere', async () => {
     symlinkSync(join(dataDir, '..', 'not-mounted'), `${dataDir}.master-key`)
     await expect(open()).rejects.toThrow('.master-key cannot be read')
     expect(lstatSync(`${dataDir}.master-key`).isSymbolicLink()).toBe(true)
+  })
+
+  it('loses by a reset the files of its objects, and not those of uploads that are under way', async () => {
+    await (await open()).close()
+    const [kept, settled, half] = ['ab', 'cd', 'ef'].map((part) => part.padEnd(32, '0')) as [string, string, string]
+    await keepObject(kept)
+    const installation = await open(true)
+    // One upload has all its bytes in their place and waits for its commit, the other is still on its way.
+    mkdirSync(join(dataDir, 'objects', 'cd'))
+    for (const path of [join('cd', settled), join('tmp', half)]) writeFileSync(join(dataDir, 'objects', path), 'x')
+    await installation.reset()
+    const left = ['ab', 'cd', 'tmp'].map((part) => readdirSync(join(dataDir, 'objects', part)))
+    await installation.close()
+    expect(left).toEqual([[], [settled], [half]])
   })
 
   it('gives the lock back when it is refused', async () => {

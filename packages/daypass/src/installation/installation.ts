@@ -25,10 +25,11 @@ import { SigningKeys } from '../signature/signing-keys.js'
 import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
+import { diskRefusal } from './data-directory/disk-refusal.js'
 import { endFirstStart } from './data-directory/first-start.js'
 import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
-import { emptyOldTrash, trashFolder } from './data-directory/trash.js'
+import { tidy } from './data-directory/tidy.js'
 import { establish } from './establish.js'
 import { makeHouse } from './house.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
@@ -62,6 +63,8 @@ export interface InstallationOptions {
 export interface Installation {
   readonly account: string
   readonly rootKeyId: string
+  /** Whether this start made it, and keeps it. */
+  readonly isNew: boolean
   readonly protocols: Readonly<Record<ServiceName, Protocol>>
   readonly house: House
   readonly ids: Ids
@@ -81,10 +84,15 @@ export interface Installation {
 
 /** Opens an installation, making it first where there is none. Throws {@link StartRefused} when the data is not what the options say. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
-  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
-    throw new StartRefused('DAYPASS_ACCOUNT_ID is no account id: twelve digits.')
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account)) throw new StartRefused('DAYPASS_ACCOUNT_ID must be 12 digits.')
+  return open(options).catch((error: unknown) => {
+    throw diskRefusal(error, options.dataDir) ?? error
+  })
+}
+
+async function open(options: InstallationOptions): Promise<Installation> {
   requirePrivateDirectory(options.dataDir)
-  const opened = await openStore(options.store, options.dataDir)
+  const opened = await openStore(options.store, options.dataDir, options.masterKey.warn)
   try {
     return await build(options, opened)
   } catch (error) {
@@ -99,18 +107,20 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const issuers = issuerLocation(options.issuerBase)
   const ids = systemIds()
   const identity = await whose(options, store, ids)
-  const master = readMasterKey({ ...options.masterKey, mayMake: options.masterKey.mayMake && identity.isFirstStart }, ids)
+  const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
   const ring = new KeyRing(master)
   const clock = systemClock()
   const meta = await establish(options, { ...identity, store, ids, master, ring, clock })
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
   const files = makeObjectFiles(folder, ids)
-  if (options.store === 'lmdb') await tidy(options, { files, clock, referenced: identity.referenced })
+  if (options.store === 'lmdb')
+    await tidy(files, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
   const house = furnish({ account: meta.account, options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
+    isNew: identity.isFirstStart && options.store !== 'memory',
     protocols: protocols(),
     house,
     ids,
@@ -146,24 +156,6 @@ function objectFolder({ store, dataDir }: InstallationOptions, { installation }:
   claimObjects(dataDir, installation)
   endFirstStart(dataDir)
   return objectsFolder(dataDir)
-}
-
-/**
- * Takes files away that no object refers to: what a crash left between a file and its record. They are kept for a while, should the store be an older one than
- * the files. Runs before the server listens, and only once the store and the files are known to be of one installation. A full disk is no reason not to start.
- */
-async function tidy(
-  { dataDir, masterKey: { warn } }: InstallationOptions,
-  { files, clock, referenced }: Pick<Powers, 'files' | 'clock'> & Pick<Whose, 'referenced'>,
-): Promise<void> {
-  emptyOldTrash(dataDir, clock.wall())
-  const to = trashFolder(dataDir, clock.wall())
-  try {
-    const swept = await files.sweep((file) => referenced.has(file), to)
-    if (swept > 0) warn(`${swept} files that no object refers to were moved to ${to}. They are deleted after 7 days.`)
-  } catch (error) {
-    warn(`Files that no object refers to could not be moved to ${to}: ${(error as Error).message}`)
-  }
 }
 
 /** What a memory server kept on the disk ends with it; the audit is written to its end. */
@@ -222,13 +214,14 @@ function powers({ store, clock, ids, ring, files, meta, release }: Powers): Pick
   return {
     moveClock,
     async reset() {
+      const cleared = await referencedFiles(store)
       await store.clear(['installation/', accessKeyKey(meta.rootKeyId), rootKeysKey(meta.account)])
       await moveClock(0)
       // A session of what is gone must not live on in what is made anew under its account.
       await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))
-      // At once, and not into the trash: everything here is removed because somebody asked for it.
-      const referenced = await referencedFiles(store)
-      await files.sweep((file) => referenced.has(file))
+      // At once, and not into the trash: somebody asked for it. And no others: uploads that are under way have files that no record names yet. A file that
+      // came to be named after we looked is swept at the next start.
+      for (const file of cleared) await files.remove(file)
     },
     async close() {
       await store.close()

@@ -13,11 +13,15 @@ export interface MasterKeySource {
   readonly command?: string | undefined
   /** Where one is made when none of the above is given: beside the data directory, never inside it. */
   readonly besideData: string
-  /** Whether one may be made without being asked for: only on loopback, and only for data that does not exist yet. */
+  /** The data directory, when it holds data already; a new key would not open that. */
+  readonly data?: string | undefined
+  /** Whether one may be made for new data without being asked for: only on loopback. */
   readonly mayMake: boolean
   /** Tells the operator what is not wrong, but not right either. */
   readonly warn: (text: string) => void
 }
+
+const WAYS = '--master-key-file, --master-key-command, DAYPASS_MASTER_KEY or DAYPASS_MASTER_KEY_FILE'
 
 /** The key that opens the key ring: 32 bytes, given as base64 or as 64 hexadecimal digits. */
 export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
@@ -32,9 +36,13 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
   const isBeside = lstatSync(source.besideData, { throwIfNoEntry: false }) !== undefined
   const file = source.file ?? (isBeside ? source.besideData : undefined)
   if (file !== undefined) return decode(read(file, source.warn), file)
+  if (source.data !== undefined)
+    throw new StartRefused(
+      `The data in ${source.data} exists, but its master key is missing. Give it with ${WAYS}. A new key does not open it.`,
+    )
   if (!source.mayMake) {
     throw new StartRefused(
-      `There is no master key. The data would not open without it. Give the one the data was made with, or, for new data, make one:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
+      `There is no master key, and none is made by itself where others reach the server. Give one with ${WAYS}; or make one for this new data:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
     )
   }
   const made = Buffer.from(ids.bytes(32))

@@ -1,11 +1,15 @@
 import { join } from 'node:path'
 import type { Store } from '../store/store.js'
 import { requireStoreOrNothing } from './data-directory/claim.js'
+import { diskRefusal } from './data-directory/disk-refusal.js'
 import { requireSoundStore } from './data-directory/sound-store.js'
 import { StartRefused } from './refusal.js'
 
 /** The engines that can be asked for. */
 export type StoreKind = 'lmdb' | 'memory'
+
+/** Tells the operator what is not wrong, but not right either. */
+type Warn = (text: string) => void
 
 /** A store, and what gives its data directory free again once it is closed. */
 export interface OpenedStore {
@@ -14,36 +18,37 @@ export interface OpenedStore {
 }
 
 /** Opens the store, alone: a second server on the same data directory is refused. */
-export async function openStore(kind: StoreKind, dataDir: string): Promise<OpenedStore> {
+export async function openStore(kind: StoreKind, dataDir: string, warn?: Warn): Promise<OpenedStore> {
   if (kind === 'memory') {
     const { openMemoryStore } = await import('../store/memory/memory-store.js')
     return { store: openMemoryStore(), release: async () => {} }
   }
-  const release = await takeLock(dataDir)
+  const release = await takeLock(dataDir, warn)
   try {
     requireStoreOrNothing(dataDir)
     requireSoundStore(dataDir)
-    return { store: await openLmdb(join(dataDir, 'store')), release }
+    return { store: await openLmdb(dataDir), release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
-async function openLmdb(directory: string): Promise<Store> {
+async function openLmdb(dataDir: string): Promise<Store> {
+  const directory = join(dataDir, 'store')
   const { openLmdbStore } = await import('../store/lmdb/lmdb-store.js')
   try {
     return await openLmdbStore({ directory })
   } catch (error) {
-    throw new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
+    throw diskRefusal(error, dataDir) ?? new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
   }
 }
 
 /** The lock of the data directory, for as long as its files are read or written; gives what gives it back. */
-export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
+export async function takeLock(dataDir: string, warn?: Warn): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
-  const lock = await lockDirectory(dataDir).catch((cause: Error) => {
-    throw new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
+  const lock = await lockDirectory(dataDir, warn && { warn }).catch((cause: Error) => {
+    throw diskRefusal(cause, dataDir) ?? new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
   })
   if (!('heldBy' in lock)) return lock.release
   const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { countedIds } from '../testing/counted-ids.js'
 import { firstRoot } from './data-directory/first-root.js'
-import { claimRootCredentials, keptRootCredentials, rootCredentialsFile } from './root-credentials.js'
+import { checkSuppliedRoot, claimRootCredentials, keptRootCredentials, rootCredentialsFile } from './root-credentials.js'
 
 const ID = '11111111-1111-4111-8111-111111111111'
 const ACCOUNT = '111122223333'
@@ -103,4 +103,15 @@ describe('the first root key', () => {
     expect(() => first(at, undefined, '999999999999')).toThrow(`holds the root key of account ${ACCOUNT}, and is not written over`)
     expect(readFileSync(rootCredentialsFile(at), 'utf8')).toBe(text)
   })
+})
+
+describe('a supplied root key', () => {
+  it.each(['short', 'ASIAIOSFODNN7EXAMPLE', 'AKIAIOSFODNN7EXAMPLE.', 'akiaiosfodnn7example'])(
+    'is refused when its id is %s',
+    (accessKeyId) => {
+      const says =
+        'DAYPASS_ROOT_ACCESS_KEY_ID must be a long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.'
+      expect(() => checkSuppliedRoot({ ...kept, accessKeyId })).toThrow(expect.objectContaining({ code: 'StartRefused', message: says }))
+    },
+  )
 })

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
 import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
+import { inWords } from './data-directory/disk-refusal.js'
+import { INSTALLATION_ID } from './data-directory/installation-id.js'
 import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
 
@@ -26,7 +28,7 @@ export const rootCredentialsFile = (dataDir: string): string => join(dataDir, 'r
 /** The root key kept in the data directory; undefined when there is none. Throws {@link StartRefused}, without a word of what is in the file. */
 export function keptRootCredentials(dataDir: string): KeptRootCredentials | undefined {
   const file = rootCredentialsFile(dataDir)
-  const read = readOrRefuse(file)
+  const read = inWords(dataDir, () => readOrRefuse(file))
   if (read === undefined) return undefined
   if ((read.mode & 0o077) !== 0) {
     const mode = read.mode.toString(8)
@@ -63,7 +65,7 @@ const MEMBERS: readonly { readonly name: string; readonly shape: RegExp; readonl
   { name: 'accountId', shape: /^\d{12}$/, says: '12 digits' },
   { name: 'accessKeyId', shape: /^[A-Z0-9]{16,128}$/, says: '16 to 128 characters A-Z and 0-9' },
   { name: 'secretAccessKey', shape: /^[\x21-\x7e]{16,256}$/, says: '16 to 256 printable characters' },
-  { name: 'installationId', shape: /^[0-9a-f-]{36}$/, says: 'a UUID', mayMiss: true },
+  { name: 'installationId', shape: INSTALLATION_ID, says: 'a UUID', mayMiss: true },
   { name: 'store', shape: /^memory$/, says: '"memory"', mayMiss: true },
 ]
 
@@ -105,7 +107,7 @@ const keep = (dataDir: string, kept: KeptRootCredentials): void =>
 export function checkSuppliedRoot({ accountId, accessKeyId, secretAccessKey }: RootCredentials): void {
   if (!/^[A-Z0-9]{16,128}$/.test(accessKeyId) || accessKeyId.startsWith('ASIA')) {
     throw new StartRefused(
-      'DAYPASS_ROOT_ACCESS_KEY_ID is no long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.',
+      'DAYPASS_ROOT_ACCESS_KEY_ID must be a long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.',
     )
   }
   const encoded = accountOfKeyId(accessKeyId)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -26,6 +26,13 @@ describe('a private file', () => {
     writePrivateFile(path, 'two')
     expect([readFileSync(path, 'utf8'), modeOf(path)]).toEqual(['two', '600'])
     expect(() => statSync(join(at, 'elsewhere'))).toThrow()
+  })
+
+  it('leaves nothing behind when it cannot be put in its place', () => {
+    const at = folder()
+    mkdirSync(join(at, 'secret', 'in-the-way'), { recursive: true })
+    expect(() => writePrivateFile(join(at, 'secret'), 'text')).toThrow(/EISDIR|ENOTEMPTY/)
+    expect(readdirSync(at)).toEqual(['secret'])
   })
 
   it('is read with its mode, or is not there', () => {

@@ -1,21 +1,31 @@
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Writes a file that only its owner may read (mode 0600), whole or not at all, and on the disk when this returns. */
+/** Writes a file that only its owner may read (mode 0600), whole or not at all, and on the disk when this returns. Throws, and leaves nothing behind, when it cannot. */
 export function writePrivateFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const temporary = `${path}.new`
   // Whoever left it: its mode, or where it points to, is not ours. `wx` then makes the file anew and follows nothing.
   rmSync(temporary, { force: true })
-  const file = openSync(temporary, 'wx', 0o600)
   try {
-    writeSync(file, text)
+    writeNew(temporary, text)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+  syncFolder(dirname(path))
+}
+
+function writeNew(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    // Not writeSync: on a disk that is almost full it writes a part, and throws nothing.
+    writeFileSync(file, text)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
-  renameSync(temporary, path)
-  syncFolder(dirname(path))
 }
 
 /** Removes a file, if it is there; it is gone from the disk when this returns. */
@@ -42,7 +52,7 @@ export class UnreadableFile extends Error {
 /** More bytes than any file that is read whole may have. */
 const MAX_BYTES = 65_536
 
-/** Reads a small file of our own; undefined when it is not there. Throws {@link UnreadableFile} for a link, a folder, a pipe and a file that is too long. */
+/** Reads a small file of our own; undefined when it is not there. Throws {@link UnreadableFile} for a link, a folder, a pipe and a file that is too long, and what the file system throws. */
 export function readPrivateFile(path: string): { readonly text: string; readonly mode: number } | undefined {
   const file = openIfThere(path)
   if (file === undefined) return undefined
@@ -64,6 +74,6 @@ function openIfThere(path: string): number | undefined {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
     if (code === 'ELOOP') throw new UnreadableFile(`${path} is a symbolic link.`)
-    throw new UnreadableFile(`${path} cannot be read (${code}).`)
+    throw error
   }
 }

@@ -5,7 +5,7 @@ import { StartRefused } from '../refusal.js'
 import { keptRootCredentials } from '../root-credentials.js'
 import { begunFirstStart } from './first-start.js'
 import { type Found, type Identity, identify } from './identify.js'
-import { countMissing, lookAtObjects } from './object-folder.js'
+import { countMissing, hasSomeOf, lookAtObjects } from './object-folder.js'
 import { hasStoreFile } from './sound-store.js'
 
 /** What the store, which is open, says of itself. */
@@ -19,7 +19,8 @@ export interface StoreFacts {
 /** Whose the data directory is. Reads only. Throws {@link StartRefused} when its parts do not belong together. */
 export function identifyDataDirectory(dataDir: string, { meta, isStoreNew, referenced }: StoreFacts): Identity {
   const objectCount = referenced.size
-  return identify({ ...lookAround(dataDir), meta, isStoreNew, objectCount, missing: () => countMissing(dataDir, referenced) })
+  const files = { missing: () => countMissing(dataDir, referenced), hasSome: () => hasSomeOf(dataDir, referenced) }
+  return identify({ ...lookAround(dataDir), meta, isStoreNew, objectCount, ...files })
 }
 
 /** Refuses a directory without a store that has held one: to be asked before a store is opened, which would make it. */
@@ -29,7 +30,7 @@ export function requireStoreOrNothing(dataDir: string): void {
   if (found !== undefined && !found.isDirectory())
     throw new StartRefused(`${folder} is not a folder. Put the folder of the store there; a link is not followed.`)
   if (hasStoreFile(dataDir)) return
-  identify({ ...lookAround(dataDir), meta: undefined, isStoreNew: true, objectCount: 0, missing: () => 0 })
+  identify({ ...lookAround(dataDir), meta: undefined, isStoreNew: true, objectCount: 0, missing: () => 0, hasSome: () => false })
 }
 
 type Traces = Pick<Found, 'dataDir' | 'objects' | 'credentials' | 'begun'>

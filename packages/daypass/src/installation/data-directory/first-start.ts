@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { readPrivateFile, removePrivateFile, writePrivateFile } from '../../store/private-file.js'
+import { requireInstallationId } from './installation-id.js'
+import { shellWord } from './shell-word.js'
 
 /*
  * A first start writes several things that cannot be written at once. Before the first of them it leaves the new installation's id in the file `first-start`,
@@ -8,8 +10,12 @@ import { readPrivateFile, removePrivateFile, writePrivateFile } from '../../stor
 
 const fileOf = (dataDir: string): string => join(dataDir, 'first-start')
 
-/** The id of an installation whose first start was cut off. */
-export const begunFirstStart = (dataDir: string): string | undefined => readPrivateFile(fileOf(dataDir))?.text.trim()
+/** The id of an installation whose first start was cut off. Without the file, a start takes nothing that is there for its own: so it may be removed. */
+export function begunFirstStart(dataDir: string): string | undefined {
+  const file = fileOf(dataDir)
+  const read = readPrivateFile(file)
+  return read && requireInstallationId(read.text.trim(), file, `Remove it, and start again. Run: rm ${shellWord(file)}`)
+}
 
 export const beginFirstStart = (dataDir: string, installation: string): void => writePrivateFile(fileOf(dataDir), `${installation}\n`)
 

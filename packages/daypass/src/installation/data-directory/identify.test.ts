@@ -13,6 +13,7 @@ const empty: Found = {
   begun: undefined,
   objectCount: 0,
   missing: () => 0,
+  hasSome: () => true,
 }
 const objects = (installation: string | undefined, hasFiles = true) => ({ objects: { installation, hasFiles } })
 const credentials = (installation: string | undefined, accessKeyId = KEY) => ({ credentials: { installation, accessKeyId } })
@@ -32,9 +33,11 @@ describe('a data directory', () => {
       { installation: OWN, isFirstStart: true },
     ],
     ['with all its parts is known', { ...store(OWN), ...objects(OWN), ...credentials(OWN) }, { installation: OWN, isFirstStart: false }],
+    ['with some of its object files is known', { ...store(OWN), ...objects(OWN), objectCount: 3, missing: () => 2 }, known(OWN)],
     ['without the root key file is known', { ...store(OWN), ...objects(OWN) }, { installation: OWN, isFirstStart: false }],
     ['with the root key file put back from before ids is known', { ...store(OWN), ...objects(OWN), ...credentials(undefined) }, known(OWN)],
     ['without objects in the store needs no folder for them', { ...store(OWN), ...objects(undefined, false) }, known(OWN)],
+    ['with every object file, but no word whose they are, is known', { ...store(OWN), ...objects(undefined), objectCount: 3 }, known(OWN)],
     ['whose first start was cut off after its commit is known', { ...store(OWN), begun: OWN, ...credentials(OWN) }, known(OWN)],
     ['of before ids gets one', { ...store(), ...objects(undefined), ...credentials(undefined), objectCount: 5 }, known(undefined)],
     ['of before ids gets one without objects too', store(), known(undefined)],
@@ -48,15 +51,33 @@ describe('a data directory', () => {
     ['object files without a store', objects(undefined), 'an installation was here: objects.'],
     ['an empty folder of object files that is somebody’s', objects(OWN, false), 'an installation was here: objects.'],
     ['a root key without a store', credentials(undefined), 'an installation was here: root-credentials.json.'],
-    ['all but the store', { ...objects(OWN), ...credentials(OWN) }, 'move away what is left: /data/objects /data/root-credentials.json'],
+    [
+      'all but the store',
+      { ...objects(OWN), ...credentials(OWN) },
+      'To start with new data, move the remaining files away: /data/objects /data/root-credentials.json',
+    ],
     ['a store with data and no installation in it', { isStoreNew: false }, 'an installation was here: store.'],
     ['the mark of a first start, but files too', { begun: OWN, ...objects(OWN) }, 'an installation was here: objects.'],
     ['the mark of another first start', { begun: OTHER, ...credentials(OWN) }, 'an installation was here: root-credentials.json.'],
     ['the mark of a first start, but a root key of before', { begun: OWN, ...credentials(undefined) }, 'root-credentials.json.'],
-    ['object files of another installation', { ...store(OWN), ...objects(OTHER) }, '/data/objects does not belong to'],
+    [
+      'object files of another installation',
+      { ...store(OWN), ...objects(OTHER) },
+      '/data/objects does not belong to the installation in /data/store. Nothing was changed. Put back the objects folder that belongs to it',
+    ],
     ['an empty folder of another installation', { ...store(OWN), ...objects(OTHER, false) }, '/data/objects does not belong to'],
-    ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects does not belong to'],
+    ['object files of nobody', { ...store(OWN), ...objects(undefined) }, '/data/objects/installation is missing'],
+    [
+      'object files of nobody, some of them missing',
+      { ...store(OWN), ...objects(undefined), objectCount: 3, missing: () => 1 },
+      '/data/objects/installation is missing, which says whose the object files are, and 1 of 3 objects has no file',
+    ],
     ['an object folder that is gone', { ...store(OWN), ...objects(undefined, false), objectCount: 3, missing: () => 3 }, '3 of 3 objects'],
+    [
+      'a folder of the installation without a single file of an object',
+      { ...store(OWN), ...objects(OWN), objectCount: 3, missing: () => 3, hasSome: () => false },
+      '3 of 3 objects have no file in /data/objects',
+    ],
     [
       'a root key of another installation',
       { ...store(OWN), ...objects(OWN), ...credentials(OTHER) },

@@ -1,4 +1,5 @@
 import { StartRefused } from '../refusal.js'
+import { requireInstallationId } from './installation-id.js'
 import type { ObjectFolder } from './object-folder.js'
 import { shellWord } from './shell-word.js'
 
@@ -18,6 +19,8 @@ export interface Found {
   readonly objectCount: number
   /** How many of them do not lie in the folder of object files. */
   readonly missing: () => number
+  /** Whether one of them does. */
+  readonly hasSome: () => boolean
 }
 
 /** Whose the data is: an id that was found, or undefined when one is still to be made. */
@@ -34,6 +37,7 @@ export function identify(found: Found): Identity {
   const { meta } = found
   if (meta === undefined) return identifyNew(found)
   if (meta.installation === undefined) return adopt(found, meta.rootKeyId)
+  requireInstallationId(meta.installation, `${found.dataDir}/store`, `Restore ${found.dataDir} from a backup (docs/backup.md).`)
   requireObjects(found, meta.installation)
   requireCredentials(found, { installation: meta.installation, rootKeyId: meta.rootKeyId })
   return { installation: meta.installation, isFirstStart: false }
@@ -63,7 +67,7 @@ function tracesIn({ isStoreNew, objects, credentials }: Found): string[] {
 
 function refuseLostStore(dataDir: string, traces: readonly string[]): never {
   throw new StartRefused(
-    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To begin anew, move away what is left: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
+    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To start with new data, move the remaining files away: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
   )
 }
 
@@ -82,15 +86,36 @@ function requireFiles({ dataDir, missing, objectCount }: Found): void {
   const count = missing()
   if (count === 0) return
   throw new StartRefused(
-    `${count} of ${objectCount} objects have no file in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
+    `${withoutFile(count, objectCount)} in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
   )
 }
 
+/** `1 of 3 objects has no file`. */
+export const withoutFile = (count: number, objectCount: number): string =>
+  `${count} of ${objectCount} objects ${count === 1 ? 'has' : 'have'} no file`
+
+/** A folder that does not say whose it is belongs to the store whose objects all have their files there: their names are random. */
 function requireObjects(found: Found, installation: string): void {
   const { objects, dataDir, objectCount } = found
-  if (objects.installation === installation) return
-  if (objects.installation !== undefined || objects.hasFiles) refuseOther(dataDir, 'objects')
-  if (objectCount > 0) requireFiles(found)
+  if (objects.installation === installation) requireSomeFiles(found)
+  else if (objects.installation !== undefined) refuseOther(dataDir, 'objects')
+  else if (objects.hasFiles) requireNamed(found)
+  else if (objectCount > 0) requireFiles(found)
+}
+
+/** Some files may be missing, which a sweep counts. Without a single one it is another folder than it was: an empty copy, or a volume that was made anew. */
+function requireSomeFiles(found: Found): void {
+  if (found.objectCount > 0 && !found.hasSome()) requireFiles(found)
+}
+
+function requireNamed({ dataDir, missing, objectCount }: Found): void {
+  const count = objectCount === 0 ? undefined : missing()
+  if (count === 0) return
+  const gaps = count === undefined ? '' : `, and ${withoutFile(count, objectCount)} there`
+  const others = count === undefined ? ` The store knows no objects: if these files are of no use, move ${dataDir}/objects away.` : ''
+  throw new StartRefused(
+    `${dataDir}/objects/installation is missing, which says whose the object files are${gaps}. Nothing was changed. Restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
+  )
 }
 
 /** The file may be absent: users move it away. A root key without an id counts when it is the one of the data. */
@@ -103,6 +128,6 @@ function requireCredentials({ credentials, dataDir }: Found, own: { installation
 
 function refuseOther(dataDir: string, name: string): never {
   throw new StartRefused(
-    `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name} that belongs to it, from a backup or the right volume; or move this one away.`,
+    `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name === 'objects' ? 'objects folder' : name} that belongs to it, from a backup or the right volume; or move this one away.`,
   )
 }

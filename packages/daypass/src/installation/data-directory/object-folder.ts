@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:f
 import { join } from 'node:path'
 import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
 import { StartRefused } from '../refusal.js'
+import { requireInstallationId } from './installation-id.js'
 import { shellWord } from './shell-word.js'
 
 /** Where object bytes lie. */
@@ -25,12 +26,22 @@ export function lookAtObjects(dataDir: string): ObjectFolder {
   const folder = objectsFolder(dataDir)
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found === undefined) return { installation: undefined, hasFiles: false }
-  if (!found.isDirectory())
-    throw new StartRefused(`${folder} is not a folder. Put the folder of object files there; a link is not followed.`)
-  const hasFiles = readdirSync(folder, { withFileTypes: true }).some(
-    (entry) => entry.isDirectory() && OURS.test(entry.name) && holdsFiles(join(folder, entry.name)),
+  if (!found.isDirectory()) refuseNoFolder(folder)
+  const ours = readdirSync(folder, { withFileTypes: true }).filter((entry) => OURS.test(entry.name))
+  for (const entry of ours) if (!entry.isDirectory()) refuseNoFolder(join(folder, entry.name))
+  const hasFiles = ours.some((entry) => holdsFiles(join(folder, entry.name)))
+  return { installation: claimedBy(dataDir), hasFiles }
+}
+
+function refuseNoFolder(path: string): never {
+  throw new StartRefused(`${path} is not a folder. Put the folder of object files there; a link is not followed.`)
+}
+
+function claimedBy(dataDir: string): string | undefined {
+  const read = readPrivateFile(idFile(dataDir))
+  return (
+    read && requireInstallationId(read.text.trim(), idFile(dataDir), `Restore ${objectsFolder(dataDir)} from a backup (docs/backup.md).`)
   )
-  return { installation: readPrivateFile(idFile(dataDir))?.text.trim(), hasFiles }
 }
 
 const holdsFiles = (folder: string): boolean =>
@@ -59,6 +70,14 @@ function makePrivate(folder: string): void {
 /** How many of these files do not lie in the folder. */
 export function countMissing(dataDir: string, files: ReadonlySet<string>): number {
   let missing = 0
-  for (const file of files) if (!existsSync(join(objectsFolder(dataDir), file.slice(0, 2), file))) missing += 1
+  for (const file of files) if (!lies(dataDir, file)) missing += 1
   return missing
 }
+
+/** Whether one of these files lies in the folder: the first that is asked for, where nothing is wrong. */
+export function hasSomeOf(dataDir: string, files: ReadonlySet<string>): boolean {
+  for (const file of files) if (lies(dataDir, file)) return true
+  return false
+}
+
+const lies = (dataDir: string, file: string): boolean => existsSync(join(objectsFolder(dataDir), file.slice(0, 2), file))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Examination, type Extent, examineStoreFile, isLayoutKnown } from '../../store/lmdb/file/examine.js'
 import { MAP_BYTES } from '../../store/lmdb/map-size.js'
 import { StartRefused } from '../refusal.js'
+import { inWords } from './disk-refusal.js'
 import { shellWord } from './shell-word.js'
 
 /** The file of the store. */
@@ -10,7 +11,7 @@ export const storeFile = (dataDir: string): string => join(dataDir, 'store', 'da
 
 /** Whether a store was ever made; an empty file is none. */
 export function hasStoreFile(dataDir: string): boolean {
-  const found = lstatSync(storeFile(dataDir), { throwIfNoEntry: false })
+  const found = inWords(dataDir, () => lstatSync(storeFile(dataDir), { throwIfNoEntry: false }))
   if (found === undefined) return false
   if (!found.isFile())
     throw new StartRefused(`${storeFile(dataDir)} is not a regular file. Put the file of the store there; a link is not followed.`)
@@ -32,4 +33,5 @@ export function requireSoundStore(dataDir: string): void {
 }
 
 /** Reads the file of the store without opening the store. */
-export const examineStore = (dataDir: string, extent: Extent): Examination => examineStoreFile(storeFile(dataDir), extent, MAP_BYTES)
+export const examineStore = (dataDir: string, extent: Extent): Examination =>
+  inWords(dataDir, () => examineStoreFile(storeFile(dataDir), extent, MAP_BYTES))

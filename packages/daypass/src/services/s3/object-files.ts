@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { constants, mkdirSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ids } from '../../core/ids.js'
@@ -35,10 +35,16 @@ export interface ObjectFiles {
   /** Removes a file, if it is there. Never fails: what cannot be removed now goes with the next sweep. */
   remove(file: string): Promise<void>
   /**
-   * Takes half-received files and those nobody refers to away; gives their number. They are moved below the folder `to`, as they lay in this one, or deleted
-   * when none is given. Only at start, before anything is received, and by the only process on the folder.
+   * Takes files that nobody refers to away, and counts them and those that are kept: they are moved below the folder `to`, as they lay in this one, or deleted
+   * when none is given. Half-received files are deleted: no store can refer to them. Only at start, before anything is received, and by the only process on the folder.
    */
-  sweep(isReferenced: (file: string) => boolean, to?: string): Promise<number>
+  sweep(isReferenced: (file: string) => boolean, to?: string): Promise<Swept>
+}
+
+/** How many files a sweep took away, and how many it found that are referred to. */
+export interface Swept {
+  readonly taken: number
+  readonly kept: number
 }
 
 const READ_BYTES = 131_072
@@ -120,7 +126,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, 'r')
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
@@ -182,20 +188,28 @@ class OpenFile implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-async function sweepFolder(folder: string, isReferenced: (file: string) => boolean, to: string | undefined): Promise<number> {
-  let taken = 0
+async function sweepFolder(folder: string, isReferenced: (file: string) => boolean, to: string | undefined): Promise<Swept> {
+  const swept = { taken: 0, kept: 0 }
   for (const { name: part } of await foldersIn(folder)) {
-    if (part !== 'tmp' && !fanOut.test(part)) continue
+    if (part === 'tmp') await emptyFolder(join(folder, part))
+    if (!fanOut.test(part)) continue
     for (const file of await readdir(join(folder, part))) {
-      if (!fileName.test(file) || (part !== 'tmp' && isReferenced(file))) continue
-      const path = join(folder, part, file)
-      if (to === undefined) await removePath(path)
-      else await movePath(path, join(to, part), file)
-      taken += 1
+      if (!fileName.test(file)) continue
+      // Whoever refers to a file looks for it in the folder that its name begins with, and nowhere else.
+      const isKept = file.startsWith(part) && isReferenced(file)
+      if (!isKept) await takeAway(join(folder, part, file), to === undefined ? undefined : { home: join(to, part), file })
+      swept[isKept ? 'kept' : 'taken'] += 1
     }
   }
-  return taken
+  return swept
 }
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const file of await readdir(folder)) if (fileName.test(file)) await removePath(join(folder, file))
+}
+
+const takeAway = (path: string, to: { home: string; file: string } | undefined): Promise<void> =>
+  to === undefined ? removePath(path) : movePath(path, to.home, to.file)
 
 /** A link is no folder here: what lies behind it is not ours to sweep. */
 const foldersIn = async (folder: string) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory())

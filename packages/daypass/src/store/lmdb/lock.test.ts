@@ -88,6 +88,19 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect([existsSync(target), existsSync(join(directory, 'server.pid'))]).toEqual([true, false])
   })
 
+  it('is taken although the process id cannot be written down, which is said, and it can be given up', async () => {
+    const directory = place('no-pid')
+    mkdirSync(join(directory, 'server.pid', 'in-the-way'), { recursive: true })
+    const said: string[] = []
+    const lock = await lockDirectory(directory, { warn: (text) => said.push(text) })
+    expect(await lockDirectory(directory)).toEqual({ heldBy: process.pid })
+    if ('heldBy' in lock) throw new Error('not taken')
+    await lock.release()
+    expect(said).toEqual([expect.stringMatching(/server\.pid cannot be written: .*All else goes on: the file only names the process/)])
+    expect(readdirSync(directory)).toEqual(['server.pid'])
+    expect(await lockDirectory(directory)).toHaveProperty('release')
+  })
+
   it('goes to exactly one of many who ask in the same moment', async () => {
     const directory = place('crowd')
     for (let round = 0; round < 10; round++) {

@@ -54,6 +54,8 @@ const takePidFile: Take = async (directory) => {
     writeFileSync(pidFile(directory), String(process.pid), { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return { heldBy: readPid(directory) }
+    // An empty file, on a full disk, would be taken for a holder.
+    rmSync(pidFile(directory), { force: true })
     throw error
   }
   heldHere.add(directory)
@@ -66,20 +68,46 @@ const takePidFile: Take = async (directory) => {
 
 const TAKE: Partial<Record<NodeJS.Platform, Take>> = { linux: takeSocket, android: takeSocket, darwin: takeFlock }
 
+/** How the lock is taken: as on this platform, unless told otherwise. `warn` is told what could not be done besides. */
+export interface LockOptions {
+  readonly platform?: NodeJS.Platform
+  readonly warn?: (text: string) => void
+}
+
 /**
  * Takes the server's lock on a data directory (made if absent), or says who holds it: `heldBy` is a process id, 0 if it is not known.
  * Never waits. The lock ends with `release()` or with the process, however it dies.
  */
-export async function lockDirectory(directory: string, options: { readonly platform?: NodeJS.Platform } = {}): Promise<DirectoryLock> {
+export async function lockDirectory(directory: string, { platform = process.platform, warn }: LockOptions = {}): Promise<DirectoryLock> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const take = TAKE[options.platform ?? process.platform] ?? takePidFile
+  const take = TAKE[platform] ?? takePidFile
   const lock = await take(directory)
   if ('heldBy' in lock) return lock
-  writePrivateFile(pidFile(directory), String(process.pid))
+  keepPid(pidFile(directory), warn)
   return {
     release: async () => {
-      rmSync(pidFile(directory), { force: true })
+      dropPid(pidFile(directory))
       await lock.release()
     },
+  }
+}
+
+/** For people. On a full disk there is no room for it: that is no reason not to start after a crash, which may be what the full disk led to. */
+function keepPid(file: string, warn: LockOptions['warn']): void {
+  try {
+    writePrivateFile(file, String(process.pid))
+  } catch (cause) {
+    const why = (cause as Error).message
+    warn?.(`${file} cannot be written: ${why}. All else goes on: the file only names the process, ${process.pid}.`)
+    // An older one names a process that does not hold the lock, and that somebody might stop.
+    dropPid(file)
+  }
+}
+
+function dropPid(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // A folder that somebody put there, or a medium that cannot be written to: nothing relies on it.
   }
 }

@@ -59,7 +59,11 @@ async function holderIn(place: Place, folder: string): Promise<number | undefine
 function socketsIn(folder: string): string[] {
   try {
     if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is not a folder. It is the lock of the data directory: move it away.`)
-    return readdirSync(folder)
+    const entries = readdirSync(folder, { withFileTypes: true })
+    const inTheWay = entries.find((entry) => entry.isDirectory())
+    if (inTheWay !== undefined)
+      throw new Error(`${join(folder, inTheWay.name)} is a folder. The lock of the data directory holds none: move it away.`)
+    return entries.map((entry) => entry.name)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw error
@@ -93,19 +97,25 @@ async function tryTake(place: Place): Promise<{ readonly release: () => Promise<
   const server = createServer((socket) => socket.destroy())
   const home = join(place.directory, 'lock')
   const socket = join(home, name)
-  const isOurs = (await listens(server, own, socketPath(place, `${basename(own)}/${name}`))) && moved(own, home) && existsSync(socket)
-  if (!isOurs) {
-    await close(server)
-    rmSync(own, { recursive: true, force: true })
-    return undefined
+  try {
+    const isOurs = (await listens(server, socketPath(place, `${basename(own)}/${name}`), own)) && moved(own, home) && existsSync(socket)
+    if (!isOurs) return await giveUp(server, own)
+  } catch (error) {
+    await giveUp(server, own)
+    throw error
   }
   server.unref()
   await removeLeftOver(place)
   return { release: () => release(server, socket, home) }
 }
 
+async function giveUp(server: Server, own: string): Promise<undefined> {
+  await close(server)
+  rmSync(own, { recursive: true, force: true })
+}
+
 /** Listens, before the socket can be seen in `lock`. False when the winner cleared our folder away as left over. */
-async function listens(server: Server, own: string, path: string): Promise<boolean> {
+async function listens(server: Server, path: string, own: string): Promise<boolean> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -115,7 +125,6 @@ async function listens(server: Server, own: string, path: string): Promise<boole
     return true
   } catch (error) {
     if (!existsSync(own)) return false
-    rmSync(own, { recursive: true, force: true })
     throw error
   }
 }
@@ -133,13 +142,22 @@ function moved(own: string, home: string): boolean {
 
 /** Folders of starters that were killed before they had the lock, or lost it. One that is just being made may go too: its starter tries again. */
 async function removeLeftOver(place: Place): Promise<void> {
-  for (const name of readdirSync(place.directory)) {
+  for (const name of namesIn(place.directory)) {
     if (!/^lock\.\w{6}$/.test(name)) continue
     try {
       if ((await holderIn(place, name)) === undefined) rmdirSync(join(place.directory, name))
     } catch {
       // Another starter is at work there, or somebody else's file has that name: it is in nobody's way.
     }
+  }
+}
+
+/** Clearing up is no reason to give back a lock that is held. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }
 

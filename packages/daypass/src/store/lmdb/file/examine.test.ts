@@ -73,7 +73,7 @@ describe('the file of a store', () => {
     }
     expect(told).toBeGreaterThan((pages - 60) / 7)
     expect(problems((bytes) => bytes.subarray(0, (pages >> 1) * PAGE))).toContainEqual(
-      expect.stringMatching(/page \d+ lies beyond the end of the file: it was cut off/),
+      expect.stringMatching(/the file ends before page \d+: it was cut off/),
     )
     expect(problems((bytes) => bytes.subarray(0, (pages >> 1) * PAGE), 'branches')).not.toEqual([])
   })
@@ -90,7 +90,11 @@ describe('the file of a store', () => {
     ['with a root beyond the last page', (bytes) => bytes.writeUInt32LE(99_999, newestMeta() + 72 + 40), /a tree begins at page 99999$/],
     ['with a root that is a meta page', (bytes) => bytes.writeUInt32LE(1, newestMeta() + 72 + 40), /a tree begins at page 1$/],
     ['with a transaction that cannot be', (bytes) => bytes.writeUInt32LE(7_000_001, newestMeta() + 128), /do not follow each other$/],
-    ['with a higher last page', (bytes) => bytes.writeUInt32LE(100_000, newestMeta() + 120), /lies beyond the end of the file/],
+    [
+      'with a higher last page',
+      (bytes) => bytes.writeUInt32LE(100_000, newestMeta() + 120),
+      /the file ends before page \d+: it was cut off/,
+    ],
     ['with another depth', (bytes) => bytes.writeUInt16LE(2, newestMeta() + 72 + 6), /list of tables: page \d+ is of another kind/],
     ['with a depth without end', (bytes) => bytes.writeUInt16LE(60_000, newestMeta() + 72 + 6), /list of tables: a depth of 60000/],
   ])('is found damaged when it is %s', (_, change, says) => {

@@ -44,7 +44,7 @@ export class FreePages {
   compare(walk: Walk, pagesInFile: number): void {
     for (let i = 2; i < this.free.length && !walk.isHopeless; i++) {
       if (this.free[i] === 1 && walk.used[i] === 1) walk.fault(`page ${i} is in use and in the list of free pages`)
-      if (this.free[i] === 0 && i >= pagesInFile) walk.fault(`page ${i} lies beyond the end of the file: it was cut off`)
+      if (this.free[i] === 0 && i >= pagesInFile) walk.fault(`the file ends before page ${i}: it was cut off`)
     }
   }
 }

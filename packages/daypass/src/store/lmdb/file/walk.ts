@@ -76,7 +76,7 @@ export class Walk {
   #take(name: string, page: number, count: number): boolean {
     const last = page + count - 1
     if (!(page >= 2) || last > this.#snapshot.lastPage) return this.fault(`${name}: it refers to page ${last}, which no tree can use`)
-    if (last >= this.#file.pages) return this.fault(`${name}: page ${last} lies beyond the end of the file: it was cut off`)
+    if (last >= this.#file.pages) return this.fault(`${name}: the file ends before page ${last}: it was cut off`)
     for (let i = page; i <= last; i++) {
       if (this.used[i] === 1) return this.fault(`${name}: page ${i} is used twice`)
       this.used[i] = 1

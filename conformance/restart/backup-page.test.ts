@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
+import { ServerProcess } from '../server-process.js'
+
+const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
+const page = readFileSync(new URL('../../docs/backup.md', import.meta.url), 'utf8')
+const folder = scratchFolder()
+const dataDir = join(folder.path, '.daypass')
+const backups = join(folder.path, 'backup', 'of', 'machine')
+afterAll(() => folder.remove())
+
+/** The first lines for a shell below a heading of the page; backups lie in our folder. */
+function linesBelow(heading: string): string {
+  const lines = page.split(`\n## ${heading}\n`)[1]?.split('```sh\n')[1]?.split('```')[0]
+  if (lines === undefined) throw new Error(`no lines below ${heading}`)
+  expect(lines).toContain('/backup/')
+  return lines.replaceAll('/backup', backups)
+}
+
+const bin = join(folder.path, 'bin')
+mkdirSync(bin)
+writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${BIN}' "$@"\n`, { mode: 0o755 })
+/** Every backup of this test at another second. */
+writeFileSync(join(bin, 'date'), `#!/bin/sh\nn=$(ls '${backups}' 2>/dev/null | wc -l)\necho "2026-11-29T17400$((n))Z"\n`, { mode: 0o755 })
+
+const shell = (lines: string) => {
+  const environment = { ...cleanEnvironment(), PATH: `${bin}:${process.env.PATH}` }
+  return promisify(execFile)('/bin/sh', ['-c', lines], { cwd: folder.path, env: environment, timeout: 10_000 })
+}
+const idIn = (data: string): string => readFileSync(join(data, 'objects', 'installation'), 'utf8')
+
+describe('the page on backups', () => {
+  it('has lines that back up after a crash and from a running server, one backup beside the other, and that restore', async () => {
+    const server = await ServerProcess.start({ dataDir })
+    await server.kill()
+    expect(existsSync(join(dataDir, 'server.pid'))).toBe(true)
+    await shell(linesBelow('Back up'))
+    await server.restart()
+    await shell(linesBelow('Back up'))
+    expect(existsSync(join(dataDir, 'server.pid'))).toBe(false)
+    await server.kill()
+    const made = readdirSync(backups).sort()
+    expect(made).toEqual(['daypass-2026-11-29T174000Z', 'daypass-2026-11-29T174001Z'])
+    for (const name of made) expect(idIn(join(backups, name))).toBe(idIn(dataDir))
+    const restore = linesBelow('Restore').replace(/ && npx daypass serve$/m, '')
+    expect((await shell(restore.replace(/daypass-[\dTZ-]+/, made[1] ?? ''))).stdout).toContain('is sound')
+    expect(idIn(dataDir)).toBe(idIn(`${dataDir}.damaged`))
+    await server.restart()
+    expect(await server.stop()).toBe(0)
+  })
+})

@@ -1,0 +1,120 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lineAudit } from '../../audit/audit.js'
+import { openInstallation } from '../installation.js'
+import type { StoreKind } from '../open-store.js'
+import { diskRefusal } from './disk-refusal.js'
+import { examineStore } from './sound-store.js'
+
+const NOBODY = 65_534
+let place = ''
+let dataDir = ''
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), 'daypass-foreign-'))
+  chmodSync(place, 0o755)
+  dataDir = join(place, 'data')
+})
+afterEach(() => rmSync(place, { recursive: true, force: true }))
+
+const open = (store: StoreKind = 'lmdb', at = dataDir) =>
+  openInstallation({
+    dataDir: at,
+    store,
+    masterKey: { value: 'ab'.repeat(32), besideData: `${at}.master-key`, mayMake: true, warn: () => {} },
+    account: undefined,
+    root: undefined,
+    audit: lineAudit(
+      (bytes) => bytes.length,
+      () => {},
+    ),
+    dev: false,
+  })
+
+/** Does something as another user, in this process. */
+async function asNobody<T>(work: () => T | Promise<T>): Promise<T> {
+  process.seteuid?.(NOBODY)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+const failure = (code: string, syscall: string, path?: string) =>
+  Object.assign(new Error(`${code}: what it means, ${syscall}`), { code, syscall, errno: -1, ...(path === undefined ? {} : { path }) })
+
+describe('what the file system refuses', () => {
+  it.each<[string, Error, string]>([
+    ['a file of another user', failure('EACCES', 'open', '/tmp/x'), '/tmp/x cannot be opened by user 65534. Run: chown -R 65534 /tmp'],
+    [
+      'a folder of another user',
+      failure('EPERM', 'mkdtemp', '/tmp/lock.XXXXXX'),
+      '/tmp cannot be changed by user 65534. Run: chown -R 65534 /tmp',
+    ],
+    [
+      'a folder that is closed',
+      failure('EACCES', 'scandir', '/tmp/x'),
+      '/tmp/x cannot be looked into by user 65534. Run: chown -R 65534 /tmp',
+    ],
+    ['a read-only volume', failure('EROFS', 'mkdtemp', '/tmp/lock.XXXXXX'), '/tmp cannot be changed: the volume is read-only. Mount it so'],
+    ['a full volume', failure('ENOSPC', 'write'), '/tmp cannot be written: the volume is full. Make room on it.'],
+    ['what is none of these', failure('EISDIR', 'rm', '/tmp/x'), '/tmp/x cannot be changed: EISDIR: what it means, rm. What daypass keeps'],
+  ])('is told in words, with what to do: %s', (_, error, says) => {
+    const refusal = diskRefusal(error, '/tmp', NOBODY)
+    expect(refusal).toMatchObject({ code: 'StartRefused', cause: error, message: expect.stringContaining(says) })
+  })
+
+  it('is told apart from every other error', () => {
+    for (const error of [new TypeError('defect'), Object.assign(new Error('x'), { code: 'StoreMisuse' }), undefined, 'text'])
+      expect(diskRefusal(error, '/tmp')).toBeUndefined()
+  })
+
+  it('is told in words when the data directory lies below a file', async () => {
+    writeFileSync(join(place, 'file'), '')
+    for (const kind of ['lmdb', 'memory'] as const)
+      await expect(open(kind, join(place, 'file', 'data'))).rejects.toMatchObject({
+        code: 'StartRefused',
+        message: expect.stringContaining('ENOTDIR'),
+      })
+  })
+
+  it('is told in words when a folder lies in the lock', async () => {
+    mkdirSync(join(dataDir, 'lock', 'folder'), { recursive: true })
+    chmodSync(dataDir, 0o700)
+    const says = `${join(dataDir, 'lock', 'folder')} is a folder. The lock of the data directory holds none: move it away.`
+    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+  })
+})
+
+describe.runIf(process.getuid?.() === 0)('a data directory that another user made', () => {
+  it.each<[string, number]>([
+    ['closed', 0o700],
+    ['open', 0o755],
+  ])('(%s) is refused in words', async (_, mode) => {
+    await (await open()).close()
+    chmodSync(dataDir, mode)
+    await expect(asNobody(() => open())).rejects.toMatchObject({
+      code: 'StartRefused',
+      message: expect.stringMatching(/cannot be (opened|changed|looked into|read).* by user 65534\. Run: chown -R 65534 \S+data$/),
+    })
+  })
+
+  it('is not examined, and says so in words', async () => {
+    await (await open()).close()
+    chmodSync(dataDir, 0o755)
+    chmodSync(join(dataDir, 'store'), 0o755)
+    await expect(asNobody(() => examineStore(dataDir, 'all'))).rejects.toMatchObject({
+      code: 'StartRefused',
+      message: expect.stringMatching(/data\.mdb cannot be opened by user 65534\. Run: chown -R 65534 \S+data$/),
+    })
+  })
+
+  it('is refused in words where one cannot be made', async () => {
+    await expect(asNobody(() => open('lmdb', join(place, 'new')))).rejects.toMatchObject({
+      code: 'StartRefused',
+      message: expect.stringMatching(/new cannot be changed by user 65534\. Make the folder \S+new for that user, or/),
+    })
+  })
+})

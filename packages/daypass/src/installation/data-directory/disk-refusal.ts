@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { StartRefused } from '../refusal.js'
+import { shellWord } from './shell-word.js'
+
+/** What the file system says when it does not do what it was asked for. */
+type DiskError = NodeJS.ErrnoException & { readonly errno: number; readonly syscall: string }
+
+/** The lock is a socket: what goes wrong with that is no fault of a file. */
+const OF_SOCKETS = ['listen', 'connect', 'bind']
+
+const isDiskError = (error: unknown): error is DiskError => {
+  const { errno, syscall } = (error ?? {}) as NodeJS.ErrnoException
+  return typeof errno === 'number' && typeof syscall === 'string' && !OF_SOCKETS.includes(syscall)
+}
+
+/** Why a data directory cannot be used, with what to do, when the file system refused something; undefined for every other error. */
+export function diskRefusal(error: unknown, dataDir: string, user = process.geteuid?.()): StartRefused | undefined {
+  return isDiskError(error) ? new StartRefused(words(error, dataDir, user), { cause: error }) : undefined
+}
+
+/** What the work gives. Throws {@link diskRefusal} in the place of what the file system throws. */
+export function inWords<T>(dataDir: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw diskRefusal(error, dataDir) ?? error
+  }
+}
+
+function words(error: DiskError, dataDir: string, user: number | undefined): string {
+  // The name that a new folder would have had is nothing to look for.
+  const path = error.syscall === 'mkdtemp' ? dataDir : (error.path ?? dataDir)
+  switch (error.code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `${path} cannot be ${verb(error.syscall)} by ${user === undefined ? "daypass's user" : `user ${user}`}. ${remedy(dataDir, user)}`
+    case 'EROFS':
+      return `${path} cannot be changed: the volume is read-only. Mount it so that it can be written to, or choose another --data-dir.`
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `${path} cannot be written: the volume is full. Make room on it.`
+    default:
+      return `${path} cannot be ${verb(error.syscall)}: ${error.message}. What daypass keeps in ${dataDir} must be plain files and folders; restore what is not from a backup (docs/backup.md).`
+  }
+}
+
+function verb(syscall: string): string {
+  if (['open', 'read'].includes(syscall)) return 'opened'
+  return ['scandir', 'stat', 'lstat', 'opendir'].includes(syscall) ? 'looked into' : 'changed'
+}
+
+function remedy(dataDir: string, user: number | undefined): string {
+  if (!existsSync(dataDir)) return `Make the folder ${dataDir} for that user, or choose another --data-dir.`
+  return user === undefined ? `It must belong to that user.` : `Run: chown -R ${user} ${shellWord(dataDir)}`
+}
