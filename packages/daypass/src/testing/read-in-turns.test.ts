@@ -20,7 +20,11 @@ function staged() {
   let asked: (() => void)[] = []
   const turns = new FairTurns((goOn) => asked.push(goOn))
   let rests = 0
-  const counted = { turnFor: (bytes: number) => turns.turnFor(bytes), rest: () => turns.rest().then(() => void (rests += 1)) }
+  const rest = async () => {
+    await turns.rest()
+    rests += 1
+  }
+  const counted = { turnFor: (bytes: number) => turns.turnFor(bytes), rest }
   const endTurn = async () => {
     const now = asked
     asked = []
