@@ -42,15 +42,25 @@ export interface Answer {
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
+/** Turns of the event loop, shared out among requests by how much they have to read and to decide. */
+export interface Turns {
+  /** Waits for a turn in which so many bytes may be read. The promise is the same for those that go on together. */
+  turnFor(bytes: number): Promise<void>
+  /** Lets others go on first, in the middle of something long. */
+  rest(): Promise<void>
+}
+
 /** A request whose operation is known, whose input is not yet decoded. */
 export interface Routed {
   readonly operation: Operation
   /** What the protocol found on the way and needs again to decode. */
-  readonly decode: (body: Payload) => object | Promise<object>
+  readonly decode: (body: Payload, turns: Turns) => object | Promise<object>
   /** Whether the body must be read before the signature can be checked (query), or streams after it (S3). */
   readonly form?: Uint8Array
   /** Set where what is asked stands in a body that is yet to be read: who can never be allowed is refused before that. */
   readonly readsInput?: true
+  /** Headers that stand in the query, by lower-case name; read at the first call. Throws the wire error where they are none. */
+  readonly hoisted?: () => Readonly<Record<string, string>>
 }
 
 /** A body whose integrity the signature vouches for: fully read, or a stream that throws at its end when it was altered. */

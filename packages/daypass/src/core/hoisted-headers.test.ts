@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { hoistedHeaders } from './hoisted-headers.js'
+import { readForm } from '../wire/read-form.js'
+import { hoistedHeaders, requireSmallMetadata } from './hoisted-headers.js'
+
+/** The parameters of a query. */
+function read(query: string): ReadonlyMap<string, string> {
+  const form = readForm(query)
+  if (!form.ok) throw new Error(form.problem.message)
+  return form.params
+}
 
 describe('headers that a presigner moved into the query', () => {
   it('mean what the header means; those of the signature itself are left out', () => {
     const query = 'X-Amz-Signature=abc&x-amz-checksum-crc32=AAAAAA%3D%3D&X-Amz-Meta-A=b&list-type=2'
-    expect(hoistedHeaders(query, {})).toEqual({ 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-meta-a': 'b' })
-    expect(hoistedHeaders(query, { 'x-amz-meta-a': 'b' })).toHaveProperty('x-amz-meta-a', 'b')
+    expect(hoistedHeaders(read(query), {})).toEqual({ 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-meta-a': 'b' })
+    expect(hoistedHeaders(read(query), { 'x-amz-meta-a': 'b' })).toHaveProperty('x-amz-meta-a', 'b')
   })
 
   it('are found however their names are spelt, since the signature holds for every spelling', () => {
     for (const query of ['X%2DAmz%2DMeta%2DA=b', 'x%2damz-meta-a=b', '%78-amz-meta-a=b'])
-      expect(hoistedHeaders(query, {})).toEqual({ 'x-amz-meta-a': 'b' })
+      expect(hoistedHeaders(read(query), {})).toEqual({ 'x-amz-meta-a': 'b' })
   })
 
   it.each([
@@ -21,6 +29,24 @@ describe('headers that a presigner moved into the query', () => {
     ['the length of a chunked body', 'x-amz-decoded-content-length=5'],
     ['another value than the header has', 'x-amz-acl=private'],
   ])('are refused for %s', (_what, query) => {
-    expect(() => hoistedHeaders(query, { 'x-amz-acl': 'public-read' })).toThrow(/cannot be given in the query|is given twice/)
+    expect(() => hoistedHeaders(read(query), { 'x-amz-acl': 'public-read' })).toThrow(/cannot be given in the query|is given twice/)
+  })
+})
+
+describe('user metadata in a query', () => {
+  const tooLarge = { code: 'MetadataTooLarge', message: 'Your metadata headers exceed the maximum allowed metadata size' }
+
+  it('may have 2,048 bytes of names and values together, and no more', () => {
+    const of = (size: number) => read(`a=${'b'.repeat(9_000)}&x-amz-meta-a=${'b'.repeat(size - 4)}&X-Amz-Meta-C=%C3%A9`)
+    expect(() => requireSmallMetadata(of(2_047))).not.toThrow()
+    expect(() => requireSmallMetadata(of(2_048))).not.toThrow()
+    expect(() => requireSmallMetadata(of(2_049))).toThrow(
+      expect.objectContaining({ ...tooLarge, detail: { fields: { Size: '2049', MaxSizeAllowed: '2048' } } }),
+    )
+  })
+
+  it('is counted however its names are spelt, and names without values too', () => {
+    const names = Array.from({ length: 800 }, (_, i) => `%78-AMZ-meta-${1_000 + i}`).join('&')
+    expect(() => requireSmallMetadata(read(names))).toThrow(expect.objectContaining(tooLarge))
   })
 })

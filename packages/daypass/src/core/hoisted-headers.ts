@@ -1,4 +1,3 @@
-import { readForm } from '../wire/read-form.js'
 import { WireError } from './error.js'
 
 /** Query names that carry the signature itself, in lower case (Signature Version 4, "Authenticating requests: using query parameters"). */
@@ -10,6 +9,9 @@ const NEVER: ReadonlySet<string> = new Set(['x-amz-trailer', 'x-amz-decoded-cont
 const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
+/** The query, read. */
+type Query = ReadonlyMap<string, string>
+
 const invalid = (name: string, why: string): WireError =>
   new WireError('InvalidArgument', `${name} ${why}`, { fields: { ArgumentName: name } })
 
@@ -17,12 +19,9 @@ const invalid = (name: string, why: string): WireError =>
  * Presigners move `x-amz-*` headers into the query; there they mean what the header means, for everyone who reads headers. A name or value that no
  * header could carry is refused, and so is one that comes in both places and differs.
  */
-export function hoistedHeaders(query: string, headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+export function hoistedHeaders(query: Query, headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const hoisted: Record<string, string> = {}
-  if (query === '') return hoisted
-  const form = readForm(query)
-  if (!form.ok) throw new WireError('InvalidArgument', form.problem.message)
-  for (const [given, value] of form.params) {
+  for (const [given, value] of query) {
     const name = given.toLowerCase()
     if (!name.startsWith('x-amz-') || SIGNATURE_PARAMETERS.has(name)) continue
     if (NEVER.has(name) || !TOKEN.test(name) || !VALUE.test(value)) throw invalid(name, 'cannot be given in the query.')
@@ -30,4 +29,24 @@ export function hoistedHeaders(query: string, headers: Readonly<Record<string, s
     hoisted[name] = value
   }
   return hoisted
+}
+
+/** Bytes of all names and values together (S3 user guide, "User-defined object metadata"). */
+const MAX_METADATA = 2_048
+const METADATA = 'x-amz-meta-'
+
+/** Refuses user metadata of so many bytes, where it is more than S3 keeps. */
+export function requireMetadataSize(size: number): void {
+  if (size <= MAX_METADATA) return
+  const fields = { Size: String(size), MaxSizeAllowed: String(MAX_METADATA) }
+  throw new WireError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields })
+}
+
+/** Refuses a query with more user metadata than S3 keeps, whatever is asked and before anybody is believed. That it is the first thing is a rule of ours. */
+export function requireSmallMetadata(query: Query): void {
+  let size = 0
+  for (const [name, value] of query)
+    if (name.length >= METADATA.length && name.slice(0, METADATA.length).toLowerCase() === METADATA)
+      size += Buffer.byteLength(name) - METADATA.length + Buffer.byteLength(value)
+  requireMetadataSize(size)
 }

@@ -1,7 +1,7 @@
 import { releaseBody } from './body.js'
 import type { Caller, SignedCaller } from './caller.js'
 import { WireError } from './error.js'
-import type { Answer, Payload, Protocol, Request, Routed } from './exchange.js'
+import type { Answer, Payload, Protocol, Request, Routed, Turns } from './exchange.js'
 import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from './operation.js'
 import type { EndpointKind } from './region.js'
 
@@ -52,7 +52,7 @@ export interface Asked {
 }
 
 /** What the pipeline needs of the house; `installation` hands it in. */
-export interface House {
+export interface House extends Turns {
   /** A revision no older than the request. */
   begin(request: Request): Beginning
   /** Who signed, or why that is not believed. */
@@ -71,8 +71,6 @@ export interface House {
   budget(): Budget
   /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
   isTurnSpent(): boolean
-  /** Lets others go on first. */
-  rest(): Promise<void>
   /** Whether every refusal by policy within one account carries its details, sealed. */
   readonly explainsErrors: boolean
   /** Whether any policy could allow the caller anything of a service. It costs nothing to ask, and is asked before a body is read. */
@@ -165,7 +163,7 @@ async function performFrom(beginning: Beginning, run: Run): Promise<object | Wir
   event.caller = signed.caller
   requireSigned(routed.operation, signed.caller)
   if (routed.readsInput === true) requireChance(house, signed.caller, routed.operation)
-  const input = await routed.decode(signed.payload)
+  const input = await routed.decode(signed.payload, house)
   const proof = await prove(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && proof === NO_PROOF
   const body = (work: Work) => attempt(run, { signed, input, proof, work }).catch(keepingChanges)

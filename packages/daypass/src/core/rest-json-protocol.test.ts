@@ -16,10 +16,11 @@ const request = (path: string, text = ''): Request => ({
   body: bytes(text),
 })
 const payload = { bytes: async () => new Uint8Array(0), stream: () => bytes(''), trailers: () => new Map<string, string>() }
+const turns = { turnFor: async () => {}, rest: async () => {} }
 
 async function inputOf(path: string, text: string) {
   const routed = await protocol.route(request(path, text))
-  return { name: routed.operation.name, input: await routed.decode(payload) }
+  return { name: routed.operation.name, input: await routed.decode(payload, turns) }
 }
 
 describe('the rest-json protocol', () => {

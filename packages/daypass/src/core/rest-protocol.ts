@@ -6,11 +6,13 @@ import { encodeS3Error } from '../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../wire/rest-xml/route-rest.js'
 import type { ServiceModel } from '../wire/service-model.js'
 import { WireError, type WireErrorDetail } from './error.js'
-import type { Payload, Protocol, Request, Routed } from './exchange.js'
-import { hoistedHeaders } from './hoisted-headers.js'
+import type { Payload, Protocol, Request, Routed, Turns } from './exchange.js'
+import { hoistedHeaders, requireSmallMetadata } from './hoisted-headers.js'
 import type { Operation } from './operation.js'
 import { boundedText } from './text/bounded-text.js'
 
+/** What a byte of XML takes to be read, in bytes of anything else. */
+const XML_WEIGHT = 2
 /** Bytes an XML body may have where the operation does not say otherwise: configurations, which are small. */
 const MAX_XML = 65_536
 const INTERNAL = { code: 'InternalError', status: 500 }
@@ -30,18 +32,29 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
           route.problem.message,
           route.problem.extra === undefined ? {} : { fields: route.problem.extra },
         )
+      requireSmallMetadata(route.query)
       const operation = operations.get(route.operation)
       if (operation === undefined)
         throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented')
       const readsInput = readsBody(model, operation.name, headers)
-      const decoding = (payload: Payload) => decode(model, route, { request, payload, limit: operation.maxBody ?? MAX_XML })
-      return { operation, decode: decoding, ...(readsInput && { readsInput }) }
+      const hoisted = once(() => hoistedHeaders(route.query, headers))
+      const limit = operation.maxBody ?? MAX_XML
+      const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
+      return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
     },
     encode: ({ operation }, output, request) => {
       const { status, headers, body } = encodeRestOutput(model, operation.name, output)
       return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
     },
     fail: (error, request, routed) => failure(model, error, { request, routed }),
+  }
+}
+
+function once<T extends object>(read: () => T): () => T {
+  let value: T | undefined
+  return () => {
+    value ??= read()
+    return value
   }
 }
 
@@ -54,8 +67,10 @@ function readsBody(model: ServiceModel, operation: string, headers: Request['hea
 
 interface Sent {
   readonly request: Request
+  readonly hoisted: Readonly<Record<string, string>>
   readonly payload: Payload
   readonly limit: number
+  readonly turns: Turns
 }
 
 /** S3 takes a host it does not know for a bucket of that name, and then has no such bucket (S3 user guide, "Virtual hosting of buckets"); here none is looked for. */
@@ -64,11 +79,18 @@ function unknownHost(name: string): WireError {
   return new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
+/** Bodies that come to their end together are not read together. */
+async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof readLargeBody> {
+  const body = await payload.bytes(limit)
+  if (body.length > 0) await turns.turnFor(XML_WEIGHT * body.length)
+  return readLargeBody(body, () => turns.rest())
+}
+
 async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {
   const { bucket, key, query, operation } = route
   const isStreaming = model.operations.get(operation)?.input?.payload?.streaming === true
-  const body = isStreaming ? from.payload.stream() : await readLargeBody(await from.payload.bytes(from.limit))
-  const headers = { ...from.request.headers, ...hoistedHeaders(from.request.query, from.request.headers) }
+  const body = isStreaming ? from.payload.stream() : await readXmlBody(from)
+  const headers = { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { bucket, key, query, headers, body })
   if (!decoded.ok)
     throw new WireError(

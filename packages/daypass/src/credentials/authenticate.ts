@@ -57,7 +57,7 @@ export function authenticate(by: Authenticator, request: Request, asked: { route
     caller: resolved.caller,
     region,
     endpoint: kind,
-    payload: routed.form === undefined ? streamPayload(request, presented, verified) : formPayload(routed.form),
+    payload: routed.form === undefined ? streamPayload({ request, routed }, presented, verified) : formPayload(routed.form),
     context: service === 's3' ? signedContext(presented, verified, by.clock) : {},
   }
 }
@@ -98,7 +98,7 @@ const optionsOf = (service: ServiceName, request: Request): VerifyOptions => ({
 })
 
 function unsignedRequest(request: Request, routed: Routed): Authenticated {
-  const payload: Payload = routed.form === undefined ? streamPayload(request, undefined, undefined) : formPayload(routed.form)
+  const payload: Payload = routed.form === undefined ? streamPayload({ request, routed }, undefined, undefined) : formPayload(routed.form)
   const { region, kind } = requireEndpoint(endpointOf(routed.operation.service, request))
   return { caller: anonymous, region, endpoint: kind, payload, context: {} }
 }

@@ -1,7 +1,6 @@
 import { NoRoom, noRoom, Overdue, readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
-import type { Payload, Request } from '../core/exchange.js'
-import { hoistedHeaders } from '../core/hoisted-headers.js'
+import type { Payload, Request, Routed } from '../core/exchange.js'
 import { decodeAwsChunked, type Trailers } from '../signature/body/aws-chunked.js'
 import { checkBody } from '../signature/body/check-body.js'
 import { contentSha256, type ExpectedDigest, expectedDigests } from '../signature/body/checksums.js'
@@ -28,13 +27,18 @@ export function formPayload(form: Uint8Array): Payload {
   }
 }
 
+interface Asked {
+  readonly request: Request
+  readonly routed: Pick<Routed, 'hoisted'>
+}
+
 /**
  * A body that streams after its headers were believed. It is decoded and held against x-amz-content-sha256, Content-MD5 and every checksum on the
  * way; the stream throws the wire error where one does not match, at the end at the latest, so nothing may be committed before it has ended.
  */
-export function streamPayload(request: Request, signed: Signed | undefined, verified: Verified | undefined): Payload {
+export function streamPayload({ request, routed }: Asked, signed: Signed | undefined, verified: Verified | undefined): Payload {
   const plan = signed === undefined || verified === undefined ? undefined : chunkPlan(signed, verified)
-  const digests = digestsOf(headersOf(request), { plan, verified })
+  const digests = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), { plan, verified })
   let trailers: Trailers = new Map()
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
@@ -55,9 +59,9 @@ export function streamPayload(request: Request, signed: Signed | undefined, veri
 }
 
 /** Headers as everyone behind reads them: a checksum that a presigner moved into the query is a promise like any other. */
-function headersOf(request: Request): HeaderIndex {
-  const hoisted = Object.entries(hoistedHeaders(request.query, request.headers)).filter(([name]) => request.headers[name] === undefined)
-  return indexHeaders([...request.rawHeaders, ...hoisted.flat()])
+function headersOf(request: Request, hoisted: Readonly<Record<string, string>>): HeaderIndex {
+  const moved = Object.entries(hoisted).filter(([name]) => request.headers[name] === undefined)
+  return indexHeaders([...request.rawHeaders, ...moved.flat()])
 }
 
 function chunkPlan(signed: Signed, verified: Verified): ChunkedBody | undefined {

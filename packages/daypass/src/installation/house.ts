@@ -64,6 +64,7 @@ export function makeHouse(parts: Parts): House {
     budget: requestBudget,
     isTurnSpent: () => turns.isSpent,
     rest: () => turns.rest(),
+    turnFor: (bytes) => turns.turnFor(bytes),
     mayBeAllowed: (caller, service) => parts.access.mayBeAllowed(caller, service),
     explainsErrors: parts.explainErrors,
     seal: (caller, details, work) =>

@@ -5,6 +5,7 @@ import type { Installation } from '../installation/installation.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
 import type { Connection, Shared } from './connections/connection.js'
 import { answerOutbound, isOutbound } from './outbound.js'
+import { bytesToRead } from './paced-body.js'
 import { unfitRequest, unmetExpectation, unspokenService } from './plain-answers.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
@@ -21,14 +22,16 @@ export interface Serving {
   readonly shared: Shared
 }
 
-/** One request and its answer, from the end of the turn it arrived in until the client has the answer. What it held is given back, however it ends. */
+/** One request and its answer, from the turn in which there is room to read it until the client has the answer. What it held is given back, however it ends. */
 export async function exchange(serving: Serving, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
-  const turn = endOfTurn()
+  const { house } = installation
+  const turn = house.turnFor(bytesToRead(arrival.message))
   await turn
   // Nothing is done while what was done before cannot be written down.
   installation.flushAudit()
-  const request = readRequest(arrival, { id: installation.ids.requestId(), proxies: options.proxies, terms: shared, turn })
+  const given = { id: installation.ids.requestId(), proxies: options.proxies, terms: shared, turns: house, turn }
+  const request = readRequest(arrival, given)
   try {
     const answer = await answerOf(serving, arrival, request)
     try {

@@ -7,8 +7,12 @@ import { headersOf, readRequest } from './read-request.js'
 
 const read = (url: string, rawHeaders: string[]) =>
   readRequest(
-    { message: { method: 'GET', url, rawHeaders, socket: {} } as IncomingMessage, response: {} as ServerResponse, waits: false },
-    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes(0) } },
+    {
+      message: { method: 'GET', url, rawHeaders, headers: {}, socket: {} } as IncomingMessage,
+      response: {} as ServerResponse,
+      waits: false,
+    },
+    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes(0) }, turns: { turnFor: async () => {} } },
   )
 
 describe('the headers of a request', () => {

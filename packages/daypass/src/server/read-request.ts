@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Request } from '../core/exchange.js'
+import type { Request, Turns } from '../core/exchange.js'
 import { hostMeaning } from '../installation/host-bucket.js'
 import { lowerCaseName } from '../signature/headers.js'
-import { type BodyTerms, IncomingBody } from './connections/incoming-body.js'
+import type { BodyTerms } from './connections/incoming-body.js'
+import { PacedBody } from './paced-body.js'
 import type { Proxies } from './proxies.js'
 
 /** What a connection knows that a request does not say. */
@@ -16,14 +17,14 @@ export interface Arrival {
 }
 
 /** A request whose body is given back when it was answered. */
-export type Incoming = Request & { readonly body: IncomingBody }
+export type Incoming = Request & { readonly body: PacedBody }
 
 const doNothing = (): void => {}
 
 /** A request as it came over HTTP. `100 Continue` is said only when someone starts reading the body, so that a refusal by headers costs no upload. */
 export function readRequest(
   { message, response, waits }: Arrival,
-  given: { id: string; proxies: Proxies; terms: BodyTerms; turn?: object },
+  given: { id: string; proxies: Proxies; terms: BodyTerms; turns: Pick<Turns, 'turnFor'>; turn?: object },
 ): Incoming {
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
@@ -42,7 +43,7 @@ export function readRequest(
     sourceIp,
     secure,
     turn: message.complete ? given.turn : undefined,
-    body: new IncomingBody(message, given.terms, waits ? () => response.writeContinue() : doNothing),
+    body: new PacedBody(message, given.terms, { begin: waits ? () => response.writeContinue() : doNothing, turns: given.turns }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Answer, Protocol, Request } from '../core/exchange.js'
 import type { House, RequestEvent } from '../core/pipeline.js'
+import { FairTurns } from '../installation/fair-turns.js'
 import type { Installation } from '../installation/installation.js'
 import { countedIds } from './counted-ids.js'
 
@@ -29,7 +30,11 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
       throw error
     },
   }
-  const house = { record: (event: RequestEvent) => void recorded.push(event) } as unknown as House
+  const turns = new FairTurns(setImmediate)
+  const house = {
+    turnFor: (bytes: number) => turns.turnFor(bytes),
+    record: (event: RequestEvent) => void recorded.push(event),
+  } as unknown as House
   const stub: Stub = {
     recorded,
     flush: () => {},

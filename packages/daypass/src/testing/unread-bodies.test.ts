@@ -47,9 +47,9 @@ async function setUp() {
   const believing = (caller: Caller) =>
     makeHouse({
       ...parts,
-      authenticate: (request, { form }): Authenticated => ({
+      authenticate: (request, routed): Authenticated => ({
         ...{ caller, region: 'us-east-1', endpoint: 'own', context: {} },
-        payload: form === undefined ? streamPayload(request, undefined, undefined) : formPayload(form),
+        payload: routed.form === undefined ? streamPayload({ request, routed }, undefined, undefined) : formPayload(routed.form),
       }),
     })
   const answer = async (house: House, service: ServiceName, sent: Sent) => {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
+import { FairTurns } from '../installation/fair-turns.js'
 import { protocols } from '../installation/services.js'
 
 /** Milliseconds of work that reading one request may take at a stretch: so long all others wait. Half of what a whole request may. */
 const LONGEST_STRETCH = 25
 
 const known = protocols()
+const turns = new FairTurns(setImmediate)
 
 async function* pieces(body: string) {
   const bytes = Buffer.from(body)
@@ -25,8 +27,9 @@ const requestOf = (method: string, target: string, body: string): Request => {
 
 /** Reads a request as the pipeline does, whatever comes of it. */
 async function read(service: ServiceName, request: Request): Promise<void> {
-  const { form, decode } = await known[service].route(request)
-  await decode(form === undefined ? streamPayload(request, undefined, undefined) : formPayload(form))
+  const routed = await known[service].route(request)
+  const { form } = routed
+  await routed.decode(form === undefined ? streamPayload({ request, routed }, undefined, undefined) : formPayload(form), turns)
 }
 
 const worked = (): number => {

@@ -16,11 +16,11 @@ export class ReadBody {
   }
 }
 
-/** Reads a large body of XML in turns; a small one is left as it is, to be read at once. */
-export async function readLargeBody(body: Uint8Array): Promise<Uint8Array | ReadBody> {
+/** Reads a large body of XML with a rest after every piece; a small one is left as it is, to be read at once. */
+export async function readLargeBody(body: Uint8Array, rest: () => Promise<void>): Promise<Uint8Array | ReadBody> {
   if (body.length <= XML_AT_ONCE) return body
   const text = bodyText(body)
-  return new ReadBody(text === undefined ? malformed() : await readXmlInTurns(text, defaultXmlBounds))
+  return new ReadBody(text === undefined ? malformed() : await readXmlInTurns(text, defaultXmlBounds, rest))
 }
 
 /**

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { type Refused, refused } from '../problem.js'
 
@@ -46,13 +45,13 @@ export function readXml(text: string, bounds: XmlBounds): XmlResult {
   }
 }
 
-/** The same, with others taking their turn after every piece: a document that may be large holds up nobody. */
-export async function readXmlInTurns(text: string, bounds: XmlBounds): Promise<XmlResult> {
+/** The same, with a rest after every piece, in which others go on: a document that may be large holds up nobody, and nor do many of them. */
+export async function readXmlInTurns(text: string, bounds: XmlBounds, rest: () => Promise<void>): Promise<XmlResult> {
   const reading = readPieces(text, bounds)
   for (;;) {
     const { done, value } = reading.next()
     if (done) return value
-    await nextTurn()
+    await rest()
   }
 }
 

@@ -1,12 +1,10 @@
-import { WireError } from '../../../core/error.js'
+import { requireMetadataSize } from '../../../core/hoisted-headers.js'
 import type { ObjectRecord } from '../../../directory/object.js'
 import type { GetObjectRequest, PutObjectRequest } from '../../../wire/generated/s3.js'
 
 type Headers = ObjectRecord['headers']
 
 const DEFAULT_TYPE = 'binary/octet-stream'
-/** Bytes of all names and values together (S3 user guide, "User-defined object metadata"). */
-const MAX_METADATA_BYTES = 2_048
 
 /** The headers of a put that later reads give back. `aws-chunked` was how the body travelled, not what it is. */
 export function headersToKeep(input: PutObjectRequest): Headers {
@@ -50,7 +48,5 @@ export const overridesHeaders = (input: GetObjectRequest): boolean =>
 export function checkMetadata(metadata: PutObjectRequest['Metadata']): void {
   let size = 0
   for (const [name, value] of Object.entries(metadata ?? {})) size += Buffer.byteLength(name) + Buffer.byteLength(value)
-  if (size <= MAX_METADATA_BYTES) return
-  const fields = { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) }
-  throw new WireError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields })
+  requireMetadataSize(size)
 }

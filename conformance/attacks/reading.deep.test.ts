@@ -1,0 +1,42 @@
+// What there is to read of many requests at once, in full size: they come to their end together, and the server must not stand still over them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RawSocket } from '../raw-socket.js'
+import { ServerProcess } from '../server-process.js'
+
+/** As many as one address may have, but for those that ask how the server is. */
+const CLIENTS = 1_000
+/** Milliseconds for one small request among them, a busy machine included. All of them together take longer. */
+const SOON = 5_000
+const FORM_HEAD = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n'
+const form = (body: string): string => `${FORM_HEAD}Content-Length: ${body.length}\r\n\r\n${body}`
+const metadata = Array.from({ length: 3_800 }, (_, i) => `x-amz-meta-${i.toString(36)}=`).join('&')
+
+describe('a thousand requests whose last bytes come together', () => {
+  let server: ServerProcess
+  beforeAll(async () => {
+    server = await ServerProcess.start()
+  })
+  afterAll(() => server.close())
+
+  it.each([
+    ['of 60 kB of metadata in the query', `GET /photos/k?${metadata} HTTP/1.1\r\nHost: localhost\r\n\r\n`, '<Code>MetadataTooLarge</Code>'],
+    ['of 60 kB of other parameters', `GET /photos/k?${metadata.replaceAll('amz-meta', 'any')} HTTP/1.1\r\nHost: localhost\r\n\r\n`, '403'],
+    ['with a form of 60 kB', form(`Version=2011-06-15&Action=AssumeRoleWithWebIdentity&RoleSessionName=${'"'.repeat(60_000)}`), '400'],
+  ])('%s keep a small one waiting for a few turns only, and are all answered', async (_what, request, answer) => {
+    const sockets: RawSocket[] = []
+    try {
+      for (let i = 0; i < CLIENTS; i++) {
+        const socket = await RawSocket.open(server.endpoint)
+        sockets.push(socket.write(request.slice(0, -1)))
+      }
+      await fetch(`${server.endpoint}/_daypass/health`)
+      for (const socket of sockets) socket.write(request.slice(-1))
+      await sockets[0]?.sees(answer)
+      const health = await fetch(`${server.endpoint}/_daypass/health`, { signal: AbortSignal.timeout(SOON) })
+      expect(health.ok).toBe(true)
+      await Promise.all(sockets.map((socket) => socket.sees(answer)))
+    } finally {
+      for (const socket of sockets) socket.cut()
+    }
+  })
+})

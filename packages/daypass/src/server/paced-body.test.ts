@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { HeldBytes } from './connections/held-bytes.js'
+import { LIMITS } from './connections/limits.js'
+import { bytesToRead, PacedBody } from './paced-body.js'
+
+const LIMIT = 1_048_576
+
+/** A message with a body that is there already, or that comes when it is told to. */
+function sent(body: string, headers: Record<string, string>, isThere = true) {
+  const stream = new PassThrough({ highWaterMark: 2 * LIMIT })
+  const message = Object.assign(stream, { complete: isThere, headers }) as unknown as IncomingMessage
+  if (isThere) stream.end(body)
+  const come = () => {
+    Object.assign(message, { complete: true })
+    stream.end(body)
+  }
+  const asked: number[] = []
+  const goOn: (() => void)[] = []
+  const turnFor = (bytes: number) => {
+    asked.push(bytes)
+    return new Promise<void>((resolve) => goOn.push(resolve))
+  }
+  const terms = { limits: LIMITS, held: new HeldBytes(LIMITS.heldBytes) }
+  const paced = new PacedBody(message, terms, { begin: () => {}, turns: { turnFor } })
+  return { paced, come, asked, goOn: () => goOn.shift()?.() }
+}
+
+const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString()
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('a body that is read whole', () => {
+  it('waits for no other turn where it is small, came with its headers and was counted with them', () => {
+    const { paced, asked } = sent('Action=GetCallerIdentity', { 'content-length': '24' })
+    const bytes = paced.collect(LIMIT)
+    expect(bytes).toBeInstanceOf(Uint8Array)
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['is large', 'a'.repeat(4_097), { 'content-length': '4097' }],
+    ['came in chunks, so that nobody knew its length', 'a', { 'transfer-encoding': 'chunked' }],
+  ])('waits for a turn with room for it where it %s', async (_what, body, headers) => {
+    const { paced, asked, goOn } = sent(body, headers)
+    let given: Uint8Array | undefined
+    const reading = Promise.resolve(paced.collect(LIMIT)).then((bytes) => {
+      given = bytes
+    })
+    await settle()
+    expect([asked, given]).toEqual([[512 + body.length], undefined])
+    goOn()
+    await reading
+    expect(text(given)).toBe(body)
+  })
+
+  it('waits for such a turn too where it came after its headers: many may come to their end together', async () => {
+    const { paced, come, asked, goOn } = sent('a', { 'content-length': '1' }, false)
+    let given: Uint8Array | undefined
+    const reading = Promise.resolve(paced.collect(LIMIT)).then((bytes) => {
+      given = bytes
+    })
+    come()
+    await settle()
+    expect([asked, given]).toEqual([[513], undefined])
+    goOn()
+    await reading
+    expect(text(given)).toBe('a')
+  })
+
+  it('does not wait to be refused as too large', async () => {
+    const { paced, asked } = sent('a'.repeat(200), { 'content-length': '200' })
+    expect([await paced.collect(100), asked]).toEqual([undefined, []])
+  })
+})
+
+describe('the bytes there are to read of a request', () => {
+  it('are those of its target, its headers and a small body, and something for the request itself', () => {
+    const request = (length: string) => ({ url: '/k?a=b', rawHeaders: ['Host', 'localhost'], headers: { 'content-length': length } })
+    expect(bytesToRead(request('100'))).toBe(512 + 6 + 13 + 100)
+    // What is large is counted when it was read; an object never is.
+    expect(bytesToRead(request('5000000000'))).toBe(512 + 6 + 13)
+  })
+
+  it('are few enough of a usual request for 32 clients to go on together', () => {
+    const headers = [
+      'Host',
+      'localhost',
+      'Authorization',
+      'x'.repeat(230),
+      'X-Amz-Security-Token',
+      'x'.repeat(1_500),
+      'User-Agent',
+      'x'.repeat(300),
+    ]
+    expect(32 * bytesToRead({ url: '/', rawHeaders: headers, headers: { 'content-length': '200' } })).toBeLessThan(131_072)
+  })
+})

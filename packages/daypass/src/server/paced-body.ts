@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import type { Turns } from '../core/exchange.js'
+import { type BodyTerms, IncomingBody } from './connections/incoming-body.js'
+
+/** What any request takes beside its bytes, in bytes that are read. */
+const EMPTY = 512
+/** A body up to this length is counted with its headers, since it has come with them, mostly. */
+const SMALL_BODY = 4_096
+
+/** Bytes there are to read of a request, up to its body; a small body included. */
+export function bytesToRead(message: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'headers'>): number {
+  let bytes = EMPTY + (message.url?.length ?? 0)
+  for (const text of message.rawHeaders) bytes += text.length
+  return bytes + smallBody(message)
+}
+
+function smallBody({ headers }: Pick<IncomingMessage, 'headers'>): number {
+  const length = Number(headers['content-length'] ?? 0)
+  return length <= SMALL_BODY ? length : 0
+}
+
+/** A body that was read whole is given to whoever wants it in a turn in which there is room for so much reading: many that came to their end together are not read together. */
+export class PacedBody extends IncomingBody {
+  readonly #counted: number
+  readonly #turns: Pick<Turns, 'turnFor'>
+
+  constructor(message: IncomingMessage, terms: BodyTerms, given: { begin: () => void; turns: Pick<Turns, 'turnFor'> }) {
+    super(message, terms, given.begin)
+    this.#counted = smallBody(message)
+    this.#turns = given.turns
+  }
+
+  override collect(limit: number): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    const collected = super.collect(limit)
+    if (collected === undefined) return undefined
+    if (collected instanceof Promise) return collected.then((bytes) => bytes && this.#inTurn(bytes))
+    return collected.length <= this.#counted ? collected : this.#inTurn(collected)
+  }
+
+  async #inTurn(bytes: Uint8Array): Promise<Uint8Array> {
+    await this.#turns.turnFor(EMPTY + bytes.length)
+    return bytes
+  }
+}
