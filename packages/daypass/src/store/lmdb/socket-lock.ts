@@ -89,9 +89,32 @@ function answers(path: string): Promise<boolean> {
   })
 }
 
+/**
+ * A new folder for our socket. On a full volume, the empty one of a holder that is gone makes room for it: rmdir(2) removes no folder that holds something, and
+ * so never the lock of a holder that lives.
+ */
+function makeOwn(directory: string): string {
+  const prefix = join(directory, 'lock.')
+  try {
+    return mkdtempSync(prefix)
+  } catch (error) {
+    if (!['ENOSPC', 'EDQUOT'].includes(String(codeOf(error)))) throw error
+    removeEmpty(join(directory, 'lock'))
+    return mkdtempSync(prefix)
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // It is not there, or somebody holds the lock by now.
+  }
+}
+
 /** Undefined when somebody else was faster. */
 async function tryTake(place: Place): Promise<{ readonly release: () => Promise<void> } | undefined> {
-  const own = mkdtempSync(join(place.directory, 'lock.'))
+  const own = makeOwn(place.directory)
   const name = `${process.pid}${basename(own).slice('lock'.length)}`
   // Nobody is served: the socket exists only to be found alive.
   const server = createServer((socket) => socket.destroy())
@@ -163,11 +186,8 @@ function namesIn(folder: string): string[] {
 
 async function release(server: Server, socket: string, home: string): Promise<void> {
   rmSync(socket, { force: true })
-  try {
-    rmdirSync(home)
-  } catch {
-    // The next holder's socket lies in it already, or it is the next holder's.
-  }
+  // Unless the next holder's socket lies in it already.
+  removeEmpty(home)
   await close(server)
 }
 
