@@ -58,7 +58,8 @@ function deliver(serving: Serving, { arrival, connection, request, answer }: Del
   const isLeftUnread = !message.complete && hasBody(request)
   const close = isLeftUnread || connection.isLastAnswer || traffic.isDraining() || answer.headers.Connection === 'close'
   if (close) connection.close()
-  const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, within: shared.limits.answer }
+  const patience = { within: shared.limits.answer, unread: shared.unread, sourceIp: request.sourceIp }
+  const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, ...patience }
   const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
   // Thrown away while the answer is on its way.
   if (isLeftUnread) message.resume()

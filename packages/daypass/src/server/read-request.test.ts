@@ -8,7 +8,7 @@ import { headersOf, readRequest } from './read-request.js'
 const read = (url: string, rawHeaders: string[]) =>
   readRequest(
     { message: { method: 'GET', url, rawHeaders, socket: {} } as IncomingMessage, response: {} as ServerResponse, waits: false },
-    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes(0) } },
+    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes({ all: 0, perAddress: 0 }) } },
   )
 
 describe('the headers of a request', () => {

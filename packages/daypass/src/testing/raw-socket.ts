@@ -44,6 +44,12 @@ export class RawSocket {
     return this
   }
 
+  /** Reads again. */
+  reads(): this {
+    this.#socket.resume()
+    return this
+  }
+
   /** Hangs up without a word. */
   cut(): void {
     this.#socket.resetAndDestroy()

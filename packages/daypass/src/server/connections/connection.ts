@@ -4,6 +4,7 @@ import { closeCheaply } from './close-cheaply.js'
 import { hangUp } from './hang-up.js'
 import type { HeldBytes } from './held-bytes.js'
 import type { Limits } from './limits.js'
+import type { UnreadAnswers } from './unread-answers.js'
 import { EMPTY_REQUEST, waitingBytes } from './waiting-bytes.js'
 
 /** A request that came on a connection. */
@@ -23,6 +24,7 @@ interface Waiting {
 export interface Shared {
   readonly limits: Limits
   readonly held: HeldBytes
+  readonly unread: UnreadAnswers
   /** Counts the ends of exchanges, so that it is known who has been quiet for longest. */
   ends: number
 }

@@ -54,7 +54,8 @@ export class IncomingBody implements Body {
     // A small body has come with its headers, mostly.
     if (message.complete && !message.destroyed && message.readableFlowing === null) {
       const whole: Buffer = message.read() ?? Buffer.alloc(0)
-      return whole.length <= limit ? whole : undefined
+      if (whole.length > limit) return undefined
+      return this.#hold(whole.length) ? whole : Promise.reject(new NoRoom())
     }
     if (message.destroyed) return Promise.reject(cutOff())
     return this.#collectEvents(limit)

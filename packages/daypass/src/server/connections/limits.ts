@@ -22,8 +22,13 @@ export interface Limits {
   readonly waitingRequests: number
   /** Bytes held for all clients together: bodies that are on their way, and requests that wait. */
   readonly heldBytes: number
+  /** Of them, what one address may take (an IPv6 network of 64 bits counts as one). */
+  readonly heldBytesPerAddress: number
   /** Bytes of each body that do not count as held, so that nobody keeps others from sending a small form. */
   readonly freeBytes: number
+  /** Bytes of memory for answers that clients have not taken yet, all together and for one address. */
+  readonly unreadBytes: number
+  readonly unreadBytesPerAddress: number
   /** Connections, in total and from one address (an IPv6 network of 64 bits counts as one). Trusted proxies count in the total only. */
   readonly connections: number
   readonly connectionsPerAddress: number
@@ -41,7 +46,10 @@ export const LIMITS: Limits = {
   drain: 10_000,
   waitingRequests: 64,
   heldBytes: 33_554_432,
+  heldBytesPerAddress: 8_388_608,
   freeBytes: 4_096,
+  unreadBytes: 67_108_864,
+  unreadBytesPerAddress: 16_777_216,
   connections: 4_096,
   connectionsPerAddress: 1_024,
 }

@@ -98,6 +98,27 @@ describe.each([
   })
 })
 
+it('bodies that came whole with their headers count as well, while their request is worked on', async () => {
+  let goOn = () => {}
+  const isLetGo = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const slow = async (request: Request): Promise<Answer> => {
+    const answer = await serve(request)
+    if (request.path === '/slow') await isLetGo
+    return answer
+  }
+  const open = await serving({ heldBytes: 30_000 }, { serve: slow })
+  const slowest = await open()
+  slowest.write(head(25_000).replace('/p', '/slow') + 'x'.repeat(25_000))
+  await (await open()).write(GET).sees('read 0 bytes.')
+  await (await open()).write(head(25_000) + 'x'.repeat(25_000)).sees('ServiceUnavailable.')
+  await (await open()).write(head(4_000) + 'x'.repeat(4_000)).sees('read 4000 bytes.')
+  goOn()
+  await slowest.sees('read 25000 bytes.')
+  await (await open()).write(head(25_000) + 'x'.repeat(25_000)).sees('read 25000 bytes.')
+})
+
 it('a form in very many tiny chunks is refused as one that is too large', async () => {
   const open = await serving({})
   const socket = await open()
