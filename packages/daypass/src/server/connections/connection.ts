@@ -81,11 +81,13 @@ export class Connection {
     }
   }
 
-  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. */
+  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. Call it before the answer is sent. */
   close(): void {
     this.#isEnding = true
     this.#lastWords = undefined
     this.#forget()
+    // Node calls this after the last answer, and would close over what is unread.
+    this.#socket.destroySoon = () => hangUp(this.#socket, '', this.#shared.limits)
   }
 
   /**
@@ -104,7 +106,7 @@ export class Connection {
   #breakOff(words: string, isAnswered: boolean): void {
     this.#forget()
     if (isAnswered) this.#socket.destroy()
-    else hangUp(this.#socket, words, this.#shared.limits.lastWords)
+    else hangUp(this.#socket, words, this.#shared.limits)
   }
 
   async #work(first: Exchange): Promise<void> {
@@ -163,7 +165,7 @@ export class Connection {
   }
 
   #sayLastWords(): void {
-    if (this.#lastWords !== undefined && !this.isOver) hangUp(this.#socket, this.#lastWords, this.#shared.limits.lastWords)
+    if (this.#lastWords !== undefined && !this.isOver) hangUp(this.#socket, this.#lastWords, this.#shared.limits)
   }
 
   #forget(): void {

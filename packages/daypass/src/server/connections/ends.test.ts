@@ -232,6 +232,44 @@ describe('a client that has closed its side', () => {
   })
 })
 
+describe('a client that sends all of its body before it reads', () => {
+  const refusing = async (): Promise<Answer> => ({ status: 403, headers: {}, body: 'refused.' })
+  const megabyte = 'x'.repeat(1_048_576)
+
+  it('reads the refusal that was said before the body had come', async () => {
+    const { open } = await serving(refusing, { lastWords: 5_000 })
+    for (let round = 0; round < 5; round++) {
+      const socket = await open()
+      socket.write(post('Content-Length: 20971520')).stopReading()
+      for (let sent = 0; sent < 20; sent++) await socket.writes(megabyte)
+      await socket.reads().sees('refused.')
+      await socket.finish().closed()
+    }
+  })
+
+  it('is not listened to any longer than for so many bytes', async () => {
+    const { open } = await serving(refusing, { lastWords: 3_600_000, lastBytes: 500_000 })
+    const socket = await open()
+    const all = await socket.write(post('Content-Length: 20971520')).trickles(megabyte)
+    expect(all.length).toBeLessThan(1_000)
+  })
+
+  it('is not listened to any longer than for so long', async () => {
+    const { open } = await serving(refusing, { lastWords: 30 })
+    const socket = await open()
+    expect(await socket.write(post('Content-Length: 20971520')).trickles('x')).toContain('refused.')
+  })
+
+  it('has nothing of it taken for a request', async () => {
+    const { open, stub } = await serving(refusing, { lastWords: 5_000 })
+    const socket = await open()
+    await socket.write(`${post('Content-Length: 5')}xx`).sees('refused.')
+    await socket.write(`xxx${get('/hidden')}garbage\r\n\r\n`).finish().closed()
+    expect(stub.recorded).toHaveLength(1)
+    expect(socket.received.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  })
+})
+
 describe('over TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'daypass-tls-'))
   let tls: { cert: string; key: string }

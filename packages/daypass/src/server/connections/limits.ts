@@ -16,6 +16,8 @@ export interface Limits {
   readonly answer: number
   /** After the last words on a connection it is closed, whatever the client does. */
   readonly lastWords: number
+  /** Bytes that are thrown away meanwhile. */
+  readonly lastBytes: number
   /** A server that stops lets requests in flight finish. */
   readonly drain: number
   /** Requests on one connection that wait for the one before them. */
@@ -43,6 +45,7 @@ export const LIMITS: Limits = {
   smallBody: 20_000,
   answer: 20_000,
   lastWords: 2_000,
+  lastBytes: 67_108_864,
   drain: 10_000,
   waitingRequests: 64,
   heldBytes: 33_554_432,
