@@ -45,6 +45,7 @@ export function streamPayload(request: Request, signed: Signed | undefined, veri
   }
   const bytes = async (limit: number) => {
     requireLength(request.headers, limit, TOO_LARGE)
+    if (verified !== undefined) request.body.believed?.()
     return readBody(stream(), limit, TOO_LARGE)
   }
   const flow = (): AsyncIterable<Uint8Array> => {

@@ -5,10 +5,12 @@ import { LIMITS } from './connections/limits.js'
 import { trustProxies } from './proxies.js'
 import { headersOf, readRequest } from './read-request.js'
 
+const NO_ROOM = new HeldBytes({ all: 0, perAddress: 0 })
+
 const read = (url: string, rawHeaders: string[]) =>
   readRequest(
     { message: { method: 'GET', url, rawHeaders, socket: {} } as IncomingMessage, response: {} as ServerResponse, waits: false },
-    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes({ all: 0, perAddress: 0 }) } },
+    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: NO_ROOM, believed: NO_ROOM, addressOf: () => undefined } },
   )
 
 describe('the headers of a request', () => {

@@ -264,7 +264,10 @@ describe('a client that sends all of its body before it reads', () => {
     const { open, stub } = await serving(refusing, { lastWords: 5_000 })
     const socket = await open()
     await socket.write(`${post('Content-Length: 5')}xx`).sees('refused.')
-    await socket.write(`xxx${get('/hidden')}garbage\r\n\r\n`).finish().closed()
+    await socket
+      .write(`xxx${get('/hidden')}garbage\r\n\r\n`)
+      .finish()
+      .closed()
     expect(stub.recorded).toHaveLength(1)
     expect(socket.received.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })

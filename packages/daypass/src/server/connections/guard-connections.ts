@@ -28,7 +28,7 @@ export function guardConnections(server: Server, guarding: Guarding): Connection
   const admission = new Admission(guarding.shared.limits)
   const connections = new WeakMap<object, Connection>()
   const greet = (socket: Socket, guest: Guest): void => {
-    guest.connection = new Connection(socket, guarding.shared)
+    guest.connection = new Connection(socket, guarding.shared, guest.address)
     connections.set(socket, guest.connection)
     guarding.greet(socket)
   }

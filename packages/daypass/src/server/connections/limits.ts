@@ -22,10 +22,15 @@ export interface Limits {
   readonly drain: number
   /** Requests on one connection that wait for the one before them. */
   readonly waitingRequests: number
-  /** Bytes held for all clients together: bodies that are on their way, and requests that wait. */
+  /**
+   * Bytes held for all clients together: bodies that are on their way, and requests that wait. As many again are there for bodies of those who have signed
+   * and are believed.
+   */
   readonly heldBytes: number
   /** Of them, what one address may take (an IPv6 network of 64 bits counts as one). */
   readonly heldBytesPerAddress: number
+  /** Bytes held for requests that come after the end of their connection was decided on, until it is closed. */
+  readonly droppedBytes: number
   /** Bytes of each body that do not count as held, so that nobody keeps others from sending a small form. */
   readonly freeBytes: number
   /** Bytes of memory for answers that clients have not taken yet, all together and for one address. */
@@ -50,6 +55,7 @@ export const LIMITS: Limits = {
   waitingRequests: 64,
   heldBytes: 33_554_432,
   heldBytesPerAddress: 8_388_608,
+  droppedBytes: 8_388_608,
   freeBytes: 4_096,
   unreadBytes: 67_108_864,
   unreadBytesPerAddress: 16_777_216,
