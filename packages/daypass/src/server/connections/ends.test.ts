@@ -60,6 +60,9 @@ describe('what is no request for a service', () => {
   const rows: [what: string, bytes: string, status: number, error: string][] = [
     ['an expectation that nobody can meet', get('/x', 'Expect: a-miracle'), 417, 'ExpectationFailed'],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 501, 'NotImplemented'],
+    ['a coding of the body besides chunks', post('Transfer-Encoding: gzip, chunked'), 501, 'NotImplemented'],
+    ['a body in chunks of chunks', post('Transfer-Encoding: chunked, chunked'), 400, 'BadRequest'],
+    ['codings of the body in several headers', post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), 501, 'NotImplemented'],
     ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'BadRequest'],
     ['garbage', 'garbage\r\n\r\n', 400, 'BadRequest'],
     ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'BadRequest'],
@@ -119,6 +122,21 @@ describe('what is no request for a service', () => {
     socket.write(get('/x', 'Connection: Upgrade', 'Upgrade: websocket'))
     await socket.sees('served.')
     expect(stub.recorded).toMatchObject([{ service: 's3' }])
+  })
+
+  it('is not what follows a request that asks for an upgrade: that one is the last, and says so', async () => {
+    for (const later of [false, true]) {
+      const { open, stub } = await serving(ok)
+      const socket = await open()
+      const [first, second] = [get('/x', 'Connection: Upgrade', 'Upgrade: h2c'), get('/swallowed')]
+      socket.write(later ? first : first + second)
+      await socket.sees('served.')
+      if (later) socket.write(second)
+      const all = await socket.finish().closed()
+      expect(all).toMatch(/^HTTP\/1\.1 200 [^]*Connection: close\r\n/)
+      expect(all.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+      expect(stub.recorded.map(({ request }) => request.path)).toEqual(['/x'])
+    }
   })
 
   it('is nothing where nothing was sent: the connection is closed in silence', async () => {
@@ -297,6 +315,12 @@ describe('over TLS', () => {
     await Promise.all([silent.ended(), slow.write(HELLO).trickles('\0')])
     await silent.trickles('\0')
     expect(stub.recorded).toEqual([])
+  })
+
+  it('a client that closes before the handshake is over is gone at once', async () => {
+    const { open } = await serving(ok, { handshake: 3_600_000 }, tls)
+    const [silent, slow] = [await open(), await open()]
+    await Promise.all([silent.finish().closed(), slow.write(HELLO).finish().closed()])
   })
 
   it('what is no handshake is no connection', async () => {
