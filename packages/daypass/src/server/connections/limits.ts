@@ -6,7 +6,10 @@ export interface Limits {
   readonly headers: number
   /** How often `headers` and `wholeRequest` are looked at. */
   readonly checkEvery: number
-  /** No byte in either direction. The one limit of an object's bytes, up or down, beside `wholeRequest`. */
+  /**
+   * No byte in either direction. Where something is being sent, node looks once more after as long again, so that it may be twice as long. The one
+   * limit of an object's bytes, up or down, beside `wholeRequest`.
+   */
   readonly silence: number
   /** A request with its body. */
   readonly wholeRequest: number
