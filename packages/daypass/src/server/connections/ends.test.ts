@@ -364,6 +364,27 @@ describe('over TLS', () => {
     expect(stub.recorded).toMatchObject([{ request: { sourceIp: '127.0.0.1', secure: true } }])
   })
 
+  it('a long answer comes whole, and a refusal is read after all of the body was sent', async () => {
+    const long = 'x'.repeat(3_000_000)
+    const { port } = await serving(
+      async ({ method }) => ({ status: 200, headers: {}, body: method === 'GET' ? long : 'refused.' }),
+      { lastWords: 5_000 },
+      tls,
+    )
+    for (const [bytes, expected] of [
+      [get('/long', 'Connection: close'), long],
+      [`${post('Content-Length: 8000000')}${'x'.repeat(8_000_000)}`, 'refused.'],
+    ] as const) {
+      const socket = connectTls(stubborn(port))
+      socket.setEncoding('latin1').pause()
+      await new Promise<void>((resolve) => socket.write(bytes, () => resolve()))
+      let all = ''
+      for await (const text of socket) all += text
+      expect(all.endsWith(`\r\n\r\n${expected}`)).toBe(true)
+      socket.destroy()
+    }
+  })
+
   it('headers that stop half-way get an answer and the end', async () => {
     const { port, stub } = await serving(ok, { headers: 60 }, tls)
     const socket = connectTls(stubborn(port))
