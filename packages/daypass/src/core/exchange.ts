@@ -33,6 +33,8 @@ export interface Body extends AsyncIterable<Uint8Array> {
    * not said must come whole within seconds, and counts among what is held for all clients.
    */
   readonly flows?: () => void
+  /** Says that whoever sends it has signed it and is believed. What is held of it takes no room from those of whom that is not known, nor they from it. */
+  readonly believed?: () => void
 }
 
 /** What goes back. */

@@ -49,6 +49,7 @@ export function streamPayload({ request, routed }: Asked, signed: Signed | undef
   }
   const bytes = async (limit: number) => {
     requireLength(request.headers, limit, TOO_LARGE)
+    if (verified !== undefined) request.body.believed?.()
     return readBody(stream(), limit, TOO_LARGE)
   }
   const flow = (): AsyncIterable<Uint8Array> => {

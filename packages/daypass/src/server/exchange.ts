@@ -59,9 +59,11 @@ function deliver(serving: Serving, { arrival, connection, request, answer }: Del
   const { installation, traffic, shared } = serving
   const { message, response } = arrival
   const isLeftUnread = !message.complete && hasBody(request)
-  const close = isLeftUnread || connection.isLastAnswer || traffic.isDraining() || answer.headers.Connection === 'close'
+  const isLast = isLeftUnread || asksToUpgrade(message) || connection.isLastAnswer
+  const close = isLast || traffic.isDraining() || answer.headers.Connection === 'close'
   if (close) connection.close()
-  const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, within: shared.limits.answer }
+  const patience = { within: shared.limits.answer, unread: shared.unread, sourceIp: request.sourceIp }
+  const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, ...patience }
   const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
   // Thrown away while the answer is on its way.
   if (isLeftUnread) message.resume()
@@ -71,6 +73,9 @@ function deliver(serving: Serving, { arrival, connection, request, answer }: Del
 /** A body that nobody read is still on its way; the connection cannot be used for another request. */
 const hasBody = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+
+/** What comes after it may be of another protocol: node throws away the bytes that came together with it. We upgrade to nothing (RFC 9110, section 7.8). */
+const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgrade !== undefined
 
 async function answerOf({ installation, options }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)

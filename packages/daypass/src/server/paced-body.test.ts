@@ -22,7 +22,8 @@ function sent(body: string, headers: Record<string, string>, isThere = true) {
     asked.push(bytes)
     return new Promise<void>((resolve) => goOn.push(resolve))
   }
-  const terms = { limits: LIMITS, held: new HeldBytes(LIMITS.heldBytes) }
+  const room = new HeldBytes({ all: LIMITS.heldBytes, perAddress: LIMITS.heldBytes })
+  const terms = { limits: LIMITS, held: room, believed: room, addressOf: () => undefined }
   const paced = new PacedBody(message, terms, { begin: () => {}, turns: { turnFor } })
   return { paced, come, asked, goOn: () => goOn.shift()?.() }
 }

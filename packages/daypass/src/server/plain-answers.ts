@@ -56,10 +56,19 @@ export function unmetExpectation(house: House, request: Request): Answer {
 
 /** The refusal of a request that cannot be for anyone: without a Host, which HTTP/1.0 may leave out, it names no resource for certain. */
 export function unfitRequest(house: House, request: Request): Answer | undefined {
+  const { 'transfer-encoding': coding } = request.headers
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return unknownCoding(house, request)
   const reason = whyUnfit(request)
   if (reason === undefined) return undefined
   house.record({ request, service: 'http', questions: [], status: 400, code: 'BadRequest', reason })
   return { status: 400, headers: PLAIN, body: errorDocument(reason) }
+}
+
+/** Node undoes the chunks alone, and what was coded besides would be taken for the body itself (RFC 9112, section 6.1). */
+function unknownCoding(house: House, request: Request): Answer {
+  const reason = 'The only Transfer-Encoding that is understood is chunked. Send the body without another.'
+  house.record({ request, service: 'http', questions: [], status: 501, code: 'NotImplemented', reason })
+  return { status: 501, headers: PLAIN, body: errorDocument(reason, 'NotImplemented') }
 }
 
 function whyUnfit({ headers, rawHeaders, sourceIp, path }: Request): string | undefined {

@@ -5,6 +5,8 @@ import { LIMITS } from './connections/limits.js'
 import { trustProxies } from './proxies.js'
 import { headersOf, readRequest } from './read-request.js'
 
+const NO_ROOM = new HeldBytes({ all: 0, perAddress: 0 })
+
 const read = (url: string, rawHeaders: string[]) =>
   readRequest(
     {
@@ -12,7 +14,12 @@ const read = (url: string, rawHeaders: string[]) =>
       response: {} as ServerResponse,
       waits: false,
     },
-    { id: 'r', proxies: trustProxies([]), terms: { limits: LIMITS, held: new HeldBytes(0) }, turns: { turnFor: async () => {} } },
+    {
+      id: 'r',
+      proxies: trustProxies([]),
+      terms: { limits: LIMITS, held: NO_ROOM, believed: NO_ROOM, addressOf: () => undefined },
+      turns: { turnFor: async () => {} },
+    },
   )
 
 describe('the headers of a request', () => {

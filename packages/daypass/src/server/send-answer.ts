@@ -1,21 +1,13 @@
-import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Answer } from '../core/exchange.js'
+import { type Destination, eventOf, taken } from './destination.js'
+import { type Patience, sendWhole } from './send-whole.js'
 
 /** How an answer is sent. */
-interface Sending {
+interface Sending extends Patience {
   /** Milliseconds; goes into the Date header. */
   readonly wallTime: number
   readonly isHead: boolean
   readonly close: boolean
-  /** Milliseconds that the client has to take an answer which is no stream. */
-  readonly within: number
-}
-
-/** Where an answer goes. The response forgets its socket when that is closed; and may never hear of it. */
-export interface Destination {
-  readonly response: ServerResponse
-  readonly socket: Socket
 }
 
 /**
@@ -29,10 +21,7 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
   const hasBody = status !== 204 && status !== 304 && !sent.isHead
   const isWhole = typeof body === 'string' || body instanceof Uint8Array
   for (const name in headers) if (!(isWhole && hasBody && isContentLength(name))) lines.push(name, headers[name] as string)
-  if (isWhole) {
-    sendWhole(to.response, { status, lines, body: hasBody ? body : undefined })
-    return taken(to, sent.within)
-  }
+  if (isWhole) return sendWhole(to, { status, lines, body: hasBody ? body : undefined }, sent)
   to.response.writeHead(status, lines)
   if (hasBody) return sendStream(to, body)
   to.response.end()
@@ -55,40 +44,7 @@ async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Pro
   }
 }
 
-/** Resolves when the system has everything; a client that does not take it in time is given up. */
-function taken(to: Destination, within?: number): Promise<void> | undefined {
-  const { response, socket } = to
-  if (response.writableFinished || socket.destroyed) return undefined
-  const timer = within === undefined ? undefined : setTimeout(() => socket.destroy(), within)
-  return eventOf(to, 'finish').finally(() => clearTimeout(timer))
-}
-
-/** Resolves at an event of the response, or when its connection is closed. */
-function eventOf({ response, socket }: Destination, event: 'drain' | 'finish'): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off(event, done)
-      socket.off('close', done)
-      resolve()
-    }
-    response.on(event, done)
-    socket.on('close', done)
-  })
-}
-
 const isContentLength = (name: string): boolean => name.length === 14 && name.toLowerCase() === 'content-length'
-
-/** A text goes out in one piece with the headers; bytes would be a piece of their own. */
-function sendWhole(response: ServerResponse, answer: { status: number; lines: string[]; body: string | Uint8Array | undefined }): void {
-  const { status, lines, body } = answer
-  if (body === undefined) return void response.writeHead(status, lines).end()
-  const length = Buffer.byteLength(body)
-  lines.push('Content-Length', String(length))
-  response.writeHead(status, lines)
-  // As many bytes as characters: all are ASCII, which is copied as it is.
-  if (typeof body === 'string') response.end(body, length === body.length ? 'latin1' : 'utf8')
-  else response.end(body)
-}
 
 let written = { second: 0, text: '' }
 

@@ -8,12 +8,15 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Installation } from '../installation/installation.js'
+import { addressKey } from './connections/address-key.js'
+import type { Shared } from './connections/connection.js'
 import { type Connections, guardConnections } from './connections/guard-connections.js'
 import { HeldBytes } from './connections/held-bytes.js'
 import { LIMITS, type Limits } from './connections/limits.js'
+import { UnreadAnswers } from './connections/unread-answers.js'
 import { exchange, type Serving } from './exchange.js'
 import { notePeer, type Proxies } from './proxies.js'
-import type { Arrival } from './read-request.js'
+import { type Arrival, headersOf } from './read-request.js'
 import { refuseBytes, refuseTunnel } from './refuse-raw.js'
 import { trackTraffic } from './traffic.js'
 
@@ -43,7 +46,7 @@ const MAX_HEADERS_KEPT = 400
 export async function listen(installation: Installation, options: ListenOptions): Promise<Listening> {
   const limits = { ...LIMITS, ...options.limits }
   const server = makeServer(limits, options.tls)
-  const shared = { limits, held: new HeldBytes(limits.heldBytes), ends: 0 }
+  const shared = share(limits, options.proxies)
   const guarding = {
     shared,
     isTls: options.tls !== undefined,
@@ -62,6 +65,19 @@ export async function listen(installation: Installation, options: ListenOptions)
   })
   const drain = () => traffic.drain(server, limits.drain, () => connections.closeAll())
   return { port: (server.address() as AddressInfo).port, drain }
+}
+
+function share(limits: Limits, proxies: Proxies): Shared {
+  const most = { all: limits.heldBytes, perAddress: limits.heldBytesPerAddress }
+  return {
+    limits,
+    held: new HeldBytes(most),
+    believed: new HeldBytes(most),
+    dropped: new HeldBytes({ all: limits.droppedBytes, perAddress: limits.droppedBytes }),
+    unread: new UnreadAnswers({ all: limits.unreadBytes, perAddress: limits.unreadBytesPerAddress }),
+    addressOf: (message) => addressKey(proxies.origin(message, headersOf(message.rawHeaders)).sourceIp),
+    ends: 0,
+  }
 }
 
 function makeServer(limits: Limits, tls: ListenOptions['tls']): Server {

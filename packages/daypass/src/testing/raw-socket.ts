@@ -32,6 +32,11 @@ export class RawSocket {
     return this
   }
 
+  /** The same; resolves once the system has taken them, or the connection is gone. */
+  async writes(bytes: string): Promise<void> {
+    if (!this.#ended) await new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve()))
+  }
+
   /** No more bytes from us; what the server still says is kept. */
   finish(): this {
     this.#socket.end()
@@ -41,6 +46,12 @@ export class RawSocket {
   /** Reads nothing from now on. */
   stopReading(): this {
     this.#socket.pause()
+    return this
+  }
+
+  /** Reads again. */
+  reads(): this {
+    this.#socket.resume()
     return this
   }
 

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import { closeCheaply } from './close-cheaply.js'
 import { hangUp } from './hang-up.js'
 import type { HeldBytes } from './held-bytes.js'
+import type { BodyTerms } from './incoming-body.js'
 import type { Limits } from './limits.js'
+import type { UnreadAnswers } from './unread-answers.js'
 import { EMPTY_REQUEST, waitingBytes } from './waiting-bytes.js'
 
 /** A request that came on a connection. */
@@ -20,9 +22,11 @@ interface Waiting {
 }
 
 /** What all connections of a server share. */
-export interface Shared {
+export interface Shared extends BodyTerms {
   readonly limits: Limits
-  readonly held: HeldBytes
+  /** For requests that come after the end of their connection was decided on: node reads them all the same, and they are forgotten with it. */
+  readonly dropped: HeldBytes
+  readonly unread: UnreadAnswers
   /** Counts the ends of exchanges, so that it is known who has been quiet for longest. */
   ends: number
 }
@@ -36,6 +40,7 @@ export class Connection {
   quietSince: number
   readonly #socket: Socket
   readonly #shared: Shared
+  readonly #address: string | undefined
   readonly #waiting: Waiting[] = []
   #dropped = 0
   #current: Exchange | undefined
@@ -44,8 +49,10 @@ export class Connection {
   #isPauseDue = false
   #hasPipelined = false
 
-  constructor(socket: Socket, shared: Shared) {
+  /** `address` is whom its waiting requests count for; undefined where only the total counts. */
+  constructor(socket: Socket, shared: Shared, address: string | undefined) {
     this.#socket = socket
+    this.#address = address
     this.#shared = shared
     this.quietSince = shared.ends
     socket.once('close', () => this.#forget())
@@ -79,11 +86,13 @@ export class Connection {
     }
   }
 
-  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. */
+  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. Call it before the answer is sent. */
   close(): void {
     this.#isEnding = true
     this.#lastWords = undefined
     this.#forget()
+    // Node calls this after the last answer, and would close over what is unread.
+    this.#socket.destroySoon = () => hangUp(this.#socket, '', this.#shared.limits)
   }
 
   /**
@@ -102,7 +111,7 @@ export class Connection {
   #breakOff(words: string, isAnswered: boolean): void {
     this.#forget()
     if (isAnswered) this.#socket.destroy()
-    else hangUp(this.#socket, words, this.#shared.limits.lastWords)
+    else hangUp(this.#socket, words, this.#shared.limits)
   }
 
   async #work(first: Exchange): Promise<void> {
@@ -122,25 +131,37 @@ export class Connection {
     if (next === undefined) return undefined
     // One that will never come whole is answered by the last words.
     if (this.#isEnding && !next.exchange.message.complete) return this.#giveBack(next)
-    this.#shared.held.give(next.bytes)
+    this.#shared.held.give(next.bytes, this.#address)
     if (this.#waiting.length === 0 && !this.#isEnding) this.#socket.resume()
     return next.exchange
   }
 
   /**
    * The client is read no further while something waits. What had been read is kept: so many requests, and as far as there is room for them. What is
-   * beyond the number is not taken, and the connection ends after the others, so that the client knows what to send again (RFC 9112, section 9.3.2).
+   * beyond that is not taken, and the connection ends after the others, so that the client knows what to send again (RFC 9112, section 9.3.2).
    */
   #wait(exchange: Exchange): void {
     if (this.isOver) return
     if (!this.#hasPipelined) closeCheaply(this.#socket)
     this.#hasPipelined = true
-    const bytes = this.#isEnding ? EMPTY_REQUEST : waitingBytes(exchange.message)
-    if (!this.#shared.held.take(bytes)) return void this.#socket.destroy()
-    if (!this.#isEnding && this.#waiting.length === this.#shared.limits.waitingRequests) this.end('')
-    if (this.#isEnding) this.#dropped += bytes
-    else this.#waiting.push({ exchange, bytes })
+    if (!this.#isEnding && !this.#keep(exchange)) this.end('')
+    if (this.#isEnding && !this.#drop()) return void this.#socket.destroy()
     this.#pauseSoon()
+  }
+
+  /** False where it cannot wait: there are too many, or there is no room. */
+  #keep(exchange: Exchange): boolean {
+    if (this.#waiting.length === this.#shared.limits.waitingRequests) return false
+    const bytes = waitingBytes(exchange.message)
+    if (!this.#shared.held.take(bytes, this.#address)) return false
+    this.#waiting.push({ exchange, bytes })
+    return true
+  }
+
+  #drop(): boolean {
+    if (!this.#shared.dropped.take(EMPTY_REQUEST)) return false
+    this.#dropped += EMPTY_REQUEST
+    return true
   }
 
   /** After what is due already: node reads on by itself at the end of each message that it finds in what it has read. */
@@ -156,17 +177,17 @@ export class Connection {
   }
 
   #giveBack({ bytes }: Waiting): undefined {
-    this.#shared.held.give(bytes)
+    this.#shared.held.give(bytes, this.#address)
     return undefined
   }
 
   #sayLastWords(): void {
-    if (this.#lastWords !== undefined && !this.isOver) hangUp(this.#socket, this.#lastWords, this.#shared.limits.lastWords)
+    if (this.#lastWords !== undefined && !this.isOver) hangUp(this.#socket, this.#lastWords, this.#shared.limits)
   }
 
   #forget(): void {
-    for (const { bytes } of this.#waiting.splice(0)) this.#shared.held.give(bytes)
-    this.#shared.held.give(this.#dropped)
+    for (const { bytes } of this.#waiting.splice(0)) this.#shared.held.give(bytes, this.#address)
+    this.#shared.dropped.give(this.#dropped)
     this.#dropped = 0
   }
 }

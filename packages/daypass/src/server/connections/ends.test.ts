@@ -1,17 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type ConnectionOptions, connect as connectTls } from 'node:tls'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { readBody } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 import type { Answer, Request } from '../../core/exchange.js'
 import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
 import { trustProxies } from '../proxies.js'
-import { type ListenOptions, listen } from '../server.js'
+import { listen } from '../server.js'
 import type { Limits } from './limits.js'
 
 /** Deadlines that a test can wait for; each test makes short the one that it is about. */
@@ -24,9 +19,9 @@ afterEach(async () => {
   for (const stop of running.splice(0)) await stop()
 })
 
-async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<Limits> = {}, tls?: ListenOptions['tls']) {
+async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<Limits> = {}) {
   const stub = stubInstallation(serve)
-  const options = { host: '127.0.0.1', port: 0, tls, proxies: trustProxies([]), dev: false, limits: { ...LONG, ...limits } }
+  const options = { host: '127.0.0.1', port: 0, tls: undefined, proxies: trustProxies([]), dev: false, limits: { ...LONG, ...limits } }
   const listening = await listen(stub.installation, options)
   running.push(() => listening.drain())
   const open = async (): Promise<RawSocket> => {
@@ -60,6 +55,9 @@ describe('what is no request for a service', () => {
   const rows: [what: string, bytes: string, status: number, error: string][] = [
     ['an expectation that nobody can meet', get('/x', 'Expect: a-miracle'), 417, 'ExpectationFailed'],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 501, 'NotImplemented'],
+    ['a coding of the body besides chunks', post('Transfer-Encoding: gzip, chunked'), 501, 'NotImplemented'],
+    ['a body in chunks of chunks', post('Transfer-Encoding: chunked, chunked'), 400, 'BadRequest'],
+    ['codings of the body in several headers', post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), 501, 'NotImplemented'],
     ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'BadRequest'],
     ['garbage', 'garbage\r\n\r\n', 400, 'BadRequest'],
     ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'BadRequest'],
@@ -121,6 +119,21 @@ describe('what is no request for a service', () => {
     expect(stub.recorded).toMatchObject([{ service: 's3' }])
   })
 
+  it('is not what follows a request that asks for an upgrade: that one is the last, and says so', async () => {
+    for (const later of [false, true]) {
+      const { open, stub } = await serving(ok)
+      const socket = await open()
+      const [first, second] = [get('/x', 'Connection: Upgrade', 'Upgrade: h2c'), get('/swallowed')]
+      socket.write(later ? first : first + second)
+      await socket.sees('served.')
+      if (later) socket.write(second)
+      const all = await socket.finish().closed()
+      expect(all).toMatch(/^HTTP\/1\.1 200 [\s\S]*Connection: close\r\n/)
+      expect(all.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+      expect(stub.recorded.map(({ request }) => request.path)).toEqual(['/x'])
+    }
+  })
+
   it('is nothing where nothing was sent: the connection is closed in silence', async () => {
     const { open, stub } = await serving(ok, { headers: 50 })
     const socket = await open()
@@ -173,6 +186,23 @@ describe('a client that takes its time', () => {
     upload.write(`${post('Content-Length: 900')}a`)
     await Promise.all([upload.ended(), idle.ended()])
     await Promise.all([upload.trickles('x'), idle.trickles('x')])
+  })
+
+  it('over a download that it does not read is given up, and the object is given back', async () => {
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    async function* object(): AsyncGenerator<Uint8Array, void, undefined> {
+      try {
+        for (;;) yield Buffer.alloc(65_536)
+      } finally {
+        release()
+      }
+    }
+    const { open } = await serving(async () => ({ status: 200, headers: {}, body: object() }), { silence: 50 })
+    ;(await open()).stopReading().write(get('/object'))
+    await released
   })
 
   it('over taking its answer is given up', async () => {
@@ -232,72 +262,44 @@ describe('a client that has closed its side', () => {
   })
 })
 
-describe('over TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'daypass-tls-'))
-  let tls: { cert: string; key: string }
-  beforeAll(() => {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost']
-    execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-    tls = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
-  })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+describe('a client that sends all of its body before it reads', () => {
+  const refusing = async (): Promise<Answer> => ({ status: 403, headers: {}, body: 'refused.' })
+  const megabyte = 'x'.repeat(1_048_576)
 
-  /** A client that leaves its side open when the server has closed its own. Node's types lack what its documentation has. */
-  const stubborn = (port: number): ConnectionOptions =>
-    Object.assign({ port, host: '127.0.0.1', rejectUnauthorized: false }, { allowHalfOpen: true })
-
-  /** The beginning of a handshake that never goes on. */
-  const HELLO = Buffer.from('1603010200010001fc0303', 'hex').toString('latin1')
-
-  it('a handshake that is not over in time ends, in silence or byte by byte', async () => {
-    const { open, stub } = await serving(ok, { handshake: 60 }, tls)
-    const [silent, slow] = [await open(), await open()]
-    await Promise.all([silent.ended(), slow.write(HELLO).trickles('\0')])
-    await silent.trickles('\0')
-    expect(stub.recorded).toEqual([])
+  it('reads the refusal that was said before the body had come', async () => {
+    const { open } = await serving(refusing, { lastWords: 5_000 })
+    for (let round = 0; round < 5; round++) {
+      const socket = await open()
+      socket.write(post('Content-Length: 20971520')).stopReading()
+      for (let sent = 0; sent < 20; sent++) await socket.writes(megabyte)
+      await socket.reads().sees('refused.')
+      await socket.finish().closed()
+    }
   })
 
-  it('what is no handshake is no connection', async () => {
-    const { open } = await serving(ok, {}, tls)
-    await (await open()).write(get('/plain')).trickles('x')
+  it('is not listened to any longer than for so many bytes', async () => {
+    const { open } = await serving(refusing, { lastWords: 3_600_000, lastBytes: 500_000 })
+    const socket = await open()
+    const all = await socket.write(post('Content-Length: 20971520')).trickles(megabyte)
+    expect(all.length).toBeLessThan(1_000)
   })
 
-  it('a stop does not wait for handshakes', async () => {
-    const { open, drain } = await serving(ok, { drain: 100_000 }, tls)
-    const [silent, slow] = [await open(), await open()]
-    slow.write(HELLO)
-    running.splice(0)
-    await drain()
-    await Promise.all([silent.trickles('x'), slow.trickles('x')])
+  it('is not listened to any longer than for so long', async () => {
+    const { open } = await serving(refusing, { lastWords: 30 })
+    const socket = await open()
+    expect(await socket.write(post('Content-Length: 20971520')).trickles('x')).toContain('refused.')
   })
 
-  it('a request is served with its own address, also when the client closes its side after it', async () => {
-    const { port, stub } = await serving(whole, {}, tls)
-    const socket = connectTls(stubborn(port))
-    socket.setEncoding('latin1').end(`${post('Content-Length: 3')}abc`)
-    let all = ''
-    for await (const text of socket) all += text
-    expect(all).toContain('read 3 bytes.')
-    expect(stub.recorded).toMatchObject([{ request: { sourceIp: '127.0.0.1', secure: true } }])
-  })
-
-  it('headers that stop half-way get an answer and the end', async () => {
-    const { port, stub } = await serving(ok, { headers: 60 }, tls)
-    const socket = connectTls(stubborn(port))
-    socket.setEncoding('latin1').write('GET / HTTP/1.1\r\nHos')
-    let all = ''
-    for await (const text of socket) all += text
-    expect(all).toMatch(/^HTTP\/1\.1 408 /)
-    expect(stub.recorded).toMatchObject([{ service: 'http', status: 408 }])
-    socket.destroy()
-  })
-
-  it('a connection that nobody has spoken on is closed', async () => {
-    const { port } = await serving(ok, { headers: 60 }, tls)
-    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
-    socket.resume()
-    await new Promise((resolve) => socket.once('close', resolve))
+  it('has nothing of it taken for a request', async () => {
+    const { open, stub } = await serving(refusing, { lastWords: 5_000 })
+    const socket = await open()
+    await socket.write(`${post('Content-Length: 5')}xx`).sees('refused.')
+    await socket
+      .write(`xxx${get('/hidden')}garbage\r\n\r\n`)
+      .finish()
+      .closed()
+    expect(stub.recorded).toHaveLength(1)
+    expect(socket.received.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 })
 

@@ -28,7 +28,7 @@ export function guardConnections(server: Server, guarding: Guarding): Connection
   const admission = new Admission(guarding.shared.limits)
   const connections = new WeakMap<object, Connection>()
   const greet = (socket: Socket, guest: Guest): void => {
-    guest.connection = new Connection(socket, guarding.shared)
+    guest.connection = new Connection(socket, guarding.shared, guest.address)
     connections.set(socket, guest.connection)
     guarding.greet(socket)
   }
@@ -55,11 +55,14 @@ function watchHandshakes(server: Server, within: number, greet: (socket: Socket,
     const guest = underWay.get(peerOf(socket))
     if (guest === undefined) return void socket.destroy()
     underWay.delete(peerOf(socket))
+    socket.allowHalfOpen = true
     greet(socket, guest)
   })
   return {
     watch(guest: Guest): void {
       const { socket } = guest
+      // Who closes before the handshake is over will not have an answer; the socket of TLS takes this over.
+      socket.allowHalfOpen = false
       const peer = peerOf(socket)
       const timer = setTimeout(() => {
         if (underWay.get(peer) === guest) socket.destroy()

@@ -7,7 +7,12 @@ import type { Limits } from './limits.js'
 /** What bodies may take: `smallBody` milliseconds where they are read whole, and of the bytes that are held for all. */
 export interface BodyTerms {
   readonly limits: Pick<Limits, 'smallBody' | 'freeBytes'>
+  /** For those of whom it is not known who they are. */
   readonly held: HeldBytes
+  /** For those who have signed and are believed. */
+  readonly believed: HeldBytes
+  /** Who sent a message, as one address; undefined where it is not known. */
+  readonly addressOf: (message: IncomingMessage) => string | undefined
 }
 
 const cutOff = (): CutOff => new CutOff('the request was cut off')
@@ -21,12 +26,15 @@ export class IncomingBody implements Body {
   readonly #message: IncomingMessage
   readonly #terms: BodyTerms
   readonly #begin: () => void
+  #room: HeldBytes
+  #address: string | undefined
   #held = 0
   #flows = false
 
   constructor(message: IncomingMessage, terms: BodyTerms, begin: () => void) {
     this.#message = message
     this.#terms = terms
+    this.#room = terms.held
     this.#begin = begin
   }
 
@@ -34,9 +42,13 @@ export class IncomingBody implements Body {
     this.#flows = true
   }
 
+  believed(): void {
+    if (this.#held === 0) this.#room = this.#terms.believed
+  }
+
   /** Gives back what was held. */
   release(): void {
-    this.#terms.held.give(this.#held)
+    if (this.#held > 0) this.#room.give(this.#held, this.#address)
     this.#held = 0
   }
 
@@ -54,7 +66,8 @@ export class IncomingBody implements Body {
     // A small body has come with its headers, mostly.
     if (message.complete && !message.destroyed && message.readableFlowing === null) {
       const whole: Buffer = message.read() ?? Buffer.alloc(0)
-      return whole.length <= limit ? whole : undefined
+      if (whole.length > limit) return undefined
+      return this.#hold(whole.length) ? whole : Promise.reject(new NoRoom())
     }
     if (message.destroyed) return Promise.reject(cutOff())
     return this.#collectEvents(limit)
@@ -114,7 +127,8 @@ export class IncomingBody implements Body {
   #hold(bytes: number): boolean {
     const more = bytes - this.#terms.limits.freeBytes - this.#held
     if (more <= 0) return true
-    if (!this.#terms.held.take(more)) return false
+    if (this.#held === 0) this.#address = this.#terms.addressOf(this.#message)
+    if (!this.#room.take(more, this.#address)) return false
     this.#held += more
     return true
   }

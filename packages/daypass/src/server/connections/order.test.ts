@@ -113,19 +113,39 @@ describe('the requests of one connection', () => {
     expect(service.begun).toEqual(['/1', '/2', '/3'])
   })
 
-  it('are given up when there is no room for those that wait, and the room is there again for others', async () => {
+  it('for which there is no room are not begun: those that were taken are answered, the connection ends, and the room is there again', async () => {
     const service = gated()
     const { open } = await serving(service.serve, { heldBytes: 9_000 })
     const greedy = await open()
-    greedy.write(get('/a') + get('/b') + get('/c') + get('/d'))
-    expect(await greedy.closed()).toBe('')
-    const modest = await open()
-    modest.write(get('/e') + get('/f'))
-    for (const path of ['/e', '/f']) {
+    greedy.write(get('/a') + get('/b') + get('/c') + get('/d') + get('/e'))
+    for (const path of ['/a', '/b', '/c']) {
       await service.begins(path)
       service.letGo(path)
     }
-    await modest.sees('answer to /f.')
+    expect((await greedy.closed()).match(/answer to \/\w+/g)).toEqual(['answer to /a', 'answer to /b', 'answer to /c'])
+    expect(service.begun).toEqual(['/a', '/b', '/c'])
+    const modest = await open()
+    modest.write(get('/f') + get('/g'))
+    for (const path of ['/f', '/g']) {
+      await service.begins(path)
+      service.letGo(path)
+    }
+    await modest.sees('answer to /g.')
+  })
+
+  it('are given up where very many come after the end of the connection was decided on, and others have their room again', async () => {
+    const service = gated()
+    const { open } = await serving(service.serve, { waitingRequests: 1, droppedBytes: 9_000 })
+    const greedy = await open()
+    greedy.write(Array.from({ length: 20 }, (_, i) => get(`/${i}`)).join(''))
+    expect(await greedy.closed()).toBe('')
+    const modest = await open()
+    modest.write(get('/a') + get('/b') + get('/c') + get('/d'))
+    for (const path of ['/a', '/b']) {
+      await service.begins(path)
+      service.letGo(path)
+    }
+    expect((await modest.closed()).match(/answer to \/\w+/g)).toEqual(['answer to /a', 'answer to /b'])
   })
 
   it('that wait are dropped when the client goes away', async () => {

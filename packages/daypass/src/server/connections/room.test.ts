@@ -98,6 +98,68 @@ describe.each([
   })
 })
 
+describe('the room for bodies on their way', () => {
+  const from = (address: string, length: number): string => head(length).replace('\r\n', `\r\nX-Forwarded-For: ${address}\r\n`)
+
+  it('has a share for each address, so that nobody takes it from the others', async () => {
+    const open = await serving({ heldBytes: 100_000, heldBytesPerAddress: 40_000 }, { trusted: ['127.0.0.0/8'] })
+    const kept = (await open()).write(from('192.0.2.1', 90_000) + 'x'.repeat(30_000))
+    await (await open()).write(GET).sees('read 0 bytes.')
+    await (await open()).write(from('192.0.2.1', 90_000) + 'x'.repeat(30_000)).sees('ServiceUnavailable.')
+    const other = (await open()).write(from('192.0.2.2', 30_000) + 'x'.repeat(20_000))
+    await (await open()).write(GET).sees('read 0 bytes.')
+    await other.write('x'.repeat(10_000)).sees('read 30000 bytes.')
+    expect(kept.received).toBe('')
+  })
+
+  it('counts the network of an IPv6 address as one', async () => {
+    const open = await serving({ heldBytesPerAddress: 40_000 }, { trusted: ['127.0.0.0/8'] })
+    ;(await open()).write(from('2001:db8::1', 90_000) + 'x'.repeat(30_000))
+    await (await open()).write(GET).sees('read 0 bytes.')
+    await (await open()).write(from('2001:db8::2', 90_000) + 'x'.repeat(30_000)).sees('ServiceUnavailable.')
+  })
+
+  it('is another for those who are believed', async () => {
+    const believing = (request: Request): Promise<Answer> => {
+      if (request.headers['x-signed'] !== undefined) request.body.believed?.()
+      return serve(request)
+    }
+    const open = await serving({ heldBytes: 100_000 }, { serve: believing })
+    const signed = (length: number): string => head(length).replace('\r\n', '\r\nX-Signed: yes\r\n')
+    const stalled = async (bytes: string): Promise<RawSocket> => {
+      const socket = (await open()).write(bytes)
+      await (await open()).write(GET).sees('read 0 bytes.')
+      return socket
+    }
+    const unsigned = await stalled(head(60_000) + 'x'.repeat(40_000))
+    const believed = await stalled(signed(60_000) + 'x'.repeat(40_000))
+    for (const line of [head, signed]) await (await open()).write(line(90_000) + 'x'.repeat(70_000)).sees('ServiceUnavailable.')
+    for (const socket of [unsigned, believed]) await socket.write('x'.repeat(20_000)).sees('read 60000 bytes.')
+    for (const line of [head, signed]) await (await open()).write(line(60_000) + 'x'.repeat(60_000)).sees('read 60000 bytes.')
+  })
+})
+
+it('bodies that came whole with their headers count as well, while their request is worked on', async () => {
+  let goOn = () => {}
+  const isLetGo = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const slow = async (request: Request): Promise<Answer> => {
+    const answer = await serve(request)
+    if (request.path === '/slow') await isLetGo
+    return answer
+  }
+  const open = await serving({ heldBytes: 30_000 }, { serve: slow })
+  const slowest = await open()
+  slowest.write(head(25_000).replace('/p', '/slow') + 'x'.repeat(25_000))
+  await (await open()).write(GET).sees('read 0 bytes.')
+  await (await open()).write(head(25_000) + 'x'.repeat(25_000)).sees('ServiceUnavailable.')
+  await (await open()).write(head(4_000) + 'x'.repeat(4_000)).sees('read 4000 bytes.')
+  goOn()
+  await slowest.sees('read 25000 bytes.')
+  await (await open()).write(head(25_000) + 'x'.repeat(25_000)).sees('read 25000 bytes.')
+})
+
 it('a form in very many tiny chunks is refused as one that is too large', async () => {
   const open = await serving({})
   const socket = await open()

@@ -1,17 +1,17 @@
 import { bucketInRegion } from '../existing-bucket.js'
 import { ownerOf } from '../owner.js'
 import { operation } from '../s3.js'
-import { keyPage } from './key-page.js'
+import { keyPageInTurn } from './key-page.js'
 import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from './listing.js'
 
 /** The first of the two listings (S3 API reference, ListObjects): goes on from a key. `NextMarker` is given only with a delimiter. */
 export const ListObjects = operation('ListObjects', {
   check: (input) => checkListing(input, input.Marker),
   authorize: (input, caller, reads) => [listQuestion(input, caller, reads)],
-  handle(input, _caller, { state, region }) {
+  async handle(input, _caller, { state, region, rest }) {
     const bucket = bucketInRegion(state, input, region)
     const { Prefix: prefix = '', Delimiter: delimiter = '', Marker: after = '' } = input
-    const page = keyPage(state, { bucket: bucket.name, prefix, delimiter, after, limit: pageLimit(input.MaxKeys) })
+    const page = await keyPageInTurn(state, { bucket: bucket.name, prefix, delimiter, after, limit: pageLimit(input.MaxKeys) }, rest)
     const encode = encoderOf(input)
     return {
       ...listMembers(input, page, ownerOf(bucket.account)),

@@ -3,14 +3,14 @@ import { bucketInRegion } from '../existing-bucket.js'
 import { ownerOf } from '../owner.js'
 import { invalidArgument } from '../refusals.js'
 import { operation } from '../s3.js'
-import { keyPage } from './key-page.js'
+import { keyPageInTurn } from './key-page.js'
 import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from './listing.js'
 
 /** The second of the two listings (S3 API reference, ListObjectsV2): goes on from a sealed token, which outranks `start-after`. */
 export const ListObjectsV2 = operation('ListObjectsV2', {
   check: (input) => checkListing(input, input.StartAfter),
   authorize: (input, caller, reads) => [listQuestion(input, caller, reads)],
-  handle(input, caller, { state, region, ring, ids }) {
+  async handle(input, caller, { state, region, ring, ids, rest }) {
     const bucket = bucketInRegion(state, input, region)
     const { Prefix: prefix = '', Delimiter: delimiter = '', ContinuationToken, StartAfter } = input
     const filter = JSON.stringify([bucket.name, prefix, delimiter])
@@ -19,7 +19,7 @@ export const ListObjectsV2 = operation('ListObjectsV2', {
     if (after === undefined) {
       throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', ContinuationToken ?? '')
     }
-    const page = keyPage(state, { bucket: bucket.name, prefix, delimiter, after, limit: pageLimit(input.MaxKeys) })
+    const page = await keyPageInTurn(state, { bucket: bucket.name, prefix, delimiter, after, limit: pageLimit(input.MaxKeys) }, rest)
     return {
       ...listMembers(input, page, input.FetchOwner === true ? ownerOf(bucket.account) : undefined),
       KeyCount: page.objects.length + page.prefixes.length,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { putObject } from '../../../directory/object.js'
 import { type World, world } from '../../../testing/world.js'
-import { type KeyPage, type KeyQuery, keyPage } from './key-page.js'
+import { type KeyPage, type KeyQuery, keyPage, keyPageInTurn } from './key-page.js'
 
 const BUCKET = 'data'
 const rest = { size: 0, etag: '""', modifiedAt: 0, file: '', headers: {}, metadata: {}, checksums: {} }
@@ -106,5 +106,27 @@ describe('a page of keys', () => {
     )
     expect(shown(page)).toEqual({ keys: ['last'], prefixes: ['big/'], next: undefined })
     expect(read).toBeLessThan(50)
+  })
+})
+
+describe('a page in its turn', () => {
+  const keys = Array.from({ length: 150 }, (_, i) => `k${String(i).padStart(3, '0')}`)
+  const query = { bucket: BUCKET, prefix: '', delimiter: '', after: '' }
+
+  it.each([
+    ['of more than 100 keys waits for others once', 1_000, 1],
+    ['of which no more than 100 keys were asked does not wait', 100, 0],
+    ['of a few keys that are left does not wait', 1_000, 0, 'k060'],
+  ])('%s, and is the same page', async (_what, limit, rests, after = '') => {
+    const w = await holding(keys)
+    let rested = 0
+    const asked = { ...query, limit, after }
+    const page = await w.change((state) =>
+      keyPageInTurn(state, asked, async () => {
+        rested += 1
+      }),
+    )
+    expect(rested).toBe(rests)
+    expect(shown(page)).toEqual(expected(keys, asked))
   })
 })

@@ -42,6 +42,20 @@ export function keyPage(state: Reader, query: KeyQuery): KeyPage {
   return page
 }
 
+/** Keys that are listed before others go first. */
+const AT_ONCE = 100
+
+/**
+ * The same. A long page waits for a turn of its own: many that came together would hold up everybody, and their answers, of five megabytes each at
+ * worst, would all be in memory before the first is sent.
+ */
+export async function keyPageInTurn(state: Reader, query: KeyQuery, rest: () => Promise<void>): Promise<KeyPage> {
+  const beginning = keyPage(state, { ...query, limit: Math.min(query.limit, AT_ONCE) })
+  if (beginning.next === undefined || query.limit <= AT_ONCE) return beginning
+  await rest()
+  return keyPage(state, query)
+}
+
 /** The least key to look at. One that lies under a common prefix stands for all of it: the prefix was shown before it. */
 function firstKey(query: KeyQuery): string | undefined {
   const { prefix, after } = query

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../core/exchange.js'
+import type { Verified } from '../signature/verify.js'
+import { streamPayload } from './payload.js'
+
+describe('a body that is read whole', () => {
+  const verified = { payload: { mode: 'unsigned' } } as Verified
+  it.each([
+    ['after its signature was believed', verified, ['believed', 'read']],
+    ['without a signature', undefined, ['read']],
+  ])('%s says so before it is read', async (_how, by, expected) => {
+    const told: string[] = []
+    async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+      told.push('read')
+      yield Buffer.from('hello')
+    }
+    const body = { believed: () => void told.push('believed'), [Symbol.asyncIterator]: pieces }
+    const request = { rawHeaders: [], headers: {}, query: '', body } as unknown as Request
+    const bytes = await streamPayload({ request, routed: {} }, undefined, by).bytes(100)
+    expect(Buffer.from(bytes).toString()).toBe('hello')
+    expect(told).toEqual(expected)
+  })
+})
