@@ -7,7 +7,6 @@ import {
   authorize,
   type Context,
   type Decision,
-  foldCase,
   type LayerStatement,
   layerVerdicts,
   type MatchedStatement,
@@ -15,6 +14,7 @@ import {
   type PolicyLayer,
   type Principal,
   type Question,
+  foldCase,
 } from '@daypass/policy'
 import { defaultKeyPolicy } from './default-key-policy.js'
 import { placeKey, type SimulatedLayer } from './simulated-layer.js'
