@@ -1,4 +1,4 @@
-import type { Answer } from '../core/exchange.js'
+import type { Answer } from '../../core/exchange.js'
 import { type Destination, eventOf, taken } from './destination.js'
 import { type Patience, sendWhole } from './send-whole.js'
 

@@ -1,4 +1,4 @@
-import type { UnreadAnswers } from './connections/unread-answers.js'
+import type { UnreadAnswers } from '../connections/unread-answers.js'
 import { type Destination, eventOf, taken } from './destination.js'
 
 /** An answer that is there, and no stream. */
