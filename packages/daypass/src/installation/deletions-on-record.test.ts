@@ -4,6 +4,8 @@ import { partsOf } from '../audit/question-lines.js'
 import { putBucket } from '../directory/bucket.js'
 import { getObject } from '../directory/object.js'
 import { getUser, putUser } from '../directory/user.js'
+import { CreatePolicy } from '../services/iam/policies/CreatePolicy.js'
+import { AttachUserPolicy } from '../services/iam/user-policies/AttachUserPolicy.js'
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
 import { PutObject } from '../services/s3/objects/PutObject.js'
@@ -60,19 +62,45 @@ describe('the audit of DeleteObjects', () => {
       Deleted: unknown[]
       Errors: { Key: string; Code: string }[]
     }
-    expect([Deleted.length, Errors.length]).toEqual([100, 150])
-    expect(Errors[0]).toMatchObject({ Key: 'k100', Code: 'AccessDenied' })
+    expect([Deleted.length, Errors.length]).toEqual([50, 200])
+    expect(Errors[0]).toMatchObject({ Key: 'k50', Code: 'AccessDenied' })
     expect(w.read((state) => [getObject(state, 'data', 'k0') === undefined, getObject(state, 'data', 'k150') === undefined])).toEqual([
       true,
       false,
     ])
-    expect(lineOf(event, BEGINNING)).toMatchObject({ questions: 250, allowed: 100, denied: 150, done: 100 })
+    expect(lineOf(event, BEGINNING)).toMatchObject({ questions: 250, allowed: 50, denied: 200, done: 50 })
+  })
+
+  it('has room for the policies of whoever has as many as one may have', async () => {
+    const bob = await w.user('bob')
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' },
+    })
+    for (let i = 0; i < 10; i++) {
+      await w.call(CreatePolicy, { PolicyName: `p${i}`, PolicyDocument })
+      await w.call(AttachUserPolicy, { UserName: 'bob', PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/p${i}` })
+    }
+    for (let i = 10; i < 20; i++) await w.call(CreatePolicy, { PolicyName: `p${i}`, PolicyDocument })
+    const policyArns = Array.from({ length: 10 }, (_, i) => `arn:aws:iam::${ACCOUNT}:policy/p${i + 10}`)
+    const session = { kind: 'federation-token' as const, issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000, policyArns }
+    const caller = {
+      kind: 'federated-user' as const,
+      account: ACCOUNT,
+      arn: `arn:aws:sts::${ACCOUNT}:federated-user/f`,
+      userId: `${ACCOUNT}:f`,
+      accessKeyId: 'ASIAQAAAAAAAAAAAAAAA',
+      session,
+      issuer: { kind: 'user' as const, id: bob.id, arn: bob.arn },
+    }
+    const { event } = await w.attempt(DeleteObjects, ask(...Array.from({ length: 200 }, (_, i) => `k${i}`)), caller)
+    expect(lineOf(event, BEGINNING)).toMatchObject({ questions: 200, allowed: 200, done: 200 })
   })
 
   it('has on record which keys are deleted when the rest fails', async () => {
     const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
     await w.call(PutObject, { Bucket: 'data', Key: 'k0', Body: Buffer.from('x') })
-    // Once the first hundred are deleted, and their files with them, the bucket changes hands.
+    // Once the first fifty are deleted, and their files with them, the bucket changes hands.
     const remove = w.files.remove
     w.files.remove = async (file) => {
       await remove(file)
@@ -80,13 +108,13 @@ describe('the audit of DeleteObjects', () => {
     }
     const { event, ...outcome } = await w.attempt(DeleteObjects, ask(...keys))
     expect(outcome).toMatchObject({ error: { code: 'NoSuchBucket' } })
-    expect(lineOf(event, BEGINNING)).toMatchObject({ decision: 'allow', error: 'NoSuchBucket', questions: 250, allowed: 250, done: 100 })
+    expect(lineOf(event, BEGINNING)).toMatchObject({ decision: 'allow', error: 'NoSuchBucket', questions: 250, allowed: 250, done: 50 })
     const parts = partsOf(event, BEGINNING)
     expect(parts.map(({ done, resources }) => [done, (resources as string[]).length])).toEqual([
-      [true, 100],
-      [false, 150],
+      [true, 50],
+      [false, 200],
     ])
-    expect(parts[0]?.resources).toContain('arn:aws:s3:::data/k99')
-    expect(parts[1]?.resources).toContain('arn:aws:s3:::data/k100')
+    expect(parts[0]?.resources).toContain('arn:aws:s3:::data/k49')
+    expect(parts[1]?.resources).toContain('arn:aws:s3:::data/k50')
   })
 })

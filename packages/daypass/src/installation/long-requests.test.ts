@@ -153,7 +153,7 @@ describe('DeleteObjects of 1,000 keys', () => {
     expect(output?.Errors).toHaveLength(1_000)
     expect(event.questions.filter(({ decision }) => decision.allowed)).toHaveLength(0)
     expect(here.read((state) => getObject(state, 'data', 'k999'))).toBeDefined()
-    // After each 50 keys but the last, then before each of ten batches and in the middle of it.
+    // After each 50 keys but the last, then before each of twenty batches.
     expect(rests).toBe(19 + 20)
     const later = await run(here, DeleteObjects, { input: keys(1), caller })
     expect(later.event.questions.map(({ decision }) => decision.allowed)).toEqual([false])

@@ -11,8 +11,8 @@ import { objectQuestions } from '../questions.js'
 import { refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
 
-/** Keys that one commit deletes, well below what a store takes at once. */
-const BATCH = 100
+/** Keys that one commit deletes: with what is read to ask for them again, well below the 128 expectations that a store takes at once. */
+const BATCH = 50
 /** Keys of one request. */
 const MAX_KEYS = 1_000
 /** UTF-8 bytes of a key. */
