@@ -136,7 +136,7 @@ function claimedFlags(root, path) {
   const text = readText(root, path).replace(/\\\n/g, ' \u0000')
   return text.split('\n').flatMap((line, i) => {
     const joined = text.split('\n').slice(0, i).join('').split('\u0000').length - 1
-    const ours = [...line.matchAll(/(?<![\w/.@-])(?:npx daypass|daypass|daypass\.js|npm start --)(?=\s+\S)([^`|;&]*)/g)].map(
+    const ours = [...line.matchAll(/(?<![\w/.@-])(?:\.\/daypass|daypass|daypass\.js|npm start --)(?=\s+\S)([^`|;&]*)/g)].map(
       (m) => m[1] ?? '',
     )
     const row = /^\|\s*`(--[a-z][^`]*)`/.exec(line)?.[1]
@@ -160,6 +160,42 @@ function checkSettings(root, docs) {
     ...compare('variable', from(source, variable), { docs: variables, claims: variables }),
     ...compare('flag', flags, { docs: from(docs, /(?<![\w-])--([a-z][a-z0-9-]*)/g), claims }),
   ]
+}
+
+/** Blocks that people paste, with the line (from 1) at which their text begins. @param {string} text @returns {{ text: string, line: number, isTyped: boolean }[]} */
+function pasted(text) {
+  return [...text.matchAll(/^```(sh|console)\b[^\n]*\n([\s\S]*?)^```/gm)].map((m) => ({
+    text: m[2] ?? '',
+    line: text.slice(0, m.index).split('\n').length + 1,
+    isTyped: m[1] === 'sh',
+  }))
+}
+
+/** What zsh would take for an argument or a command, since an interactive zsh knows no comments. */
+const comment = /^(?:[^'"#]|'[^']*'|"[^"]*")*?(?:^|\s)#(?:\s|$)/
+
+/** Blocks for a shell work in bash and zsh, and run nothing that has to be looked up in a registry. @param {string} root @param {string[]} markdown @returns {Problem[]} */
+function checkBlocks(root, markdown) {
+  return markdown
+    .filter((path) => path !== 'CHANGELOG.md')
+    .flatMap((path) => {
+      const page = readText(root, path)
+      const named = mentions(root, path, /\bnpx daypass\b/g).map((m) => ({
+        path,
+        line: m.line,
+        rule: 'npx',
+        message: 'npx would look daypass up in a registry; write ./daypass',
+      }))
+      const comments = pasted(page).flatMap(({ text, line, isTyped }) =>
+        text.split('\n').flatMap((words, i) => {
+          const typed = isTyped ? words : words.startsWith('$ ') ? words.slice(2) : ''
+          return comment.test(typed)
+            ? [{ path, line: line + i, rule: 'comment', message: 'zsh takes a comment for an argument; say it above the block' }]
+            : []
+        }),
+      )
+      return [...named, ...comments]
+    })
 }
 
 /** @param {string} root @returns {Problem[]} */
@@ -191,6 +227,7 @@ function checkDocs(root) {
     ...checkPages(root),
     ...checkDocstrings(root),
     ...checkLinks(root, markdown),
+    ...checkBlocks(root, markdown),
     ...checkSettings(root, docs),
     ...checkChangelog(root),
     ...checkTells(root),

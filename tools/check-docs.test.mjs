@@ -81,6 +81,20 @@ const planted = [
     'docs/more.md:1: host is not in the source [flag]',
   ],
   [
+    'a block that runs what a registry would have to find',
+    'docs/more.md',
+    command('eval "$(npx daypass env)"'),
+    'docs/more.md:4: npx would look daypass up in a registry; write ./daypass [npx]',
+  ],
+  ['a comment behind a command', 'docs/more.md', command('cd x\nls "$x" # all'), 'docs/more.md:5: zsh takes a comment for an argument'],
+  ['a comment on a line of its own', 'docs/more.md', command('# all\nls'), 'docs/more.md:4: zsh takes a comment for an argument'],
+  [
+    'a comment behind a prompt',
+    'docs/more.md',
+    '```console\n$ ls   # all\n```\n',
+    'docs/more.md:2: zsh takes a comment for an argument; say it above the block [comment]',
+  ],
+  [
     'a changelog without an unreleased head',
     'CHANGELOG.md',
     '# Changelog\n\n## 0.1.0\n\n## Unreleased\n',
@@ -109,6 +123,11 @@ describe('check-docs', () => {
 
   it('passes the flags of other commands and the paths of other things', () => {
     const text = command('aws s3 ls --host x\ndaypass serve --port 1 --help | grep --color x\ncat user/root/x ../work/x')
+    expect(check(checkDocs, { ...documented, 'docs/more.md': text }).output).toBe('docs: ok')
+  })
+
+  it('passes a number sign that is no comment', () => {
+    const text = `${command('echo \'a # b\' "# c" x#y ${x#y}')}\n\`\`\`console\n$ ./daypass account create\n# account 1\n\`\`\`\n`
     expect(check(checkDocs, { ...documented, 'docs/more.md': text }).output).toBe('docs: ok')
   })
 

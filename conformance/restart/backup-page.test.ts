@@ -14,22 +14,26 @@ const dataDir = join(folder.path, '.daypass')
 const backups = join(folder.path, 'backup', 'of', 'machine')
 afterAll(() => folder.remove())
 
-/** The first lines for a shell below a heading of the page; backups lie in our folder. */
+/** The lines for a shell below a heading of the page that name the backup; backups lie in our folder. */
 function linesBelow(heading: string): string {
-  const lines = page.split(`\n## ${heading}\n`)[1]?.split('```sh\n')[1]?.split('```')[0]
+  const blocks =
+    page
+      .split(`\n## ${heading}\n`)[1]
+      ?.split('\n## ')[0]
+      ?.matchAll(/^```sh\n([\s\S]*?)^```$/gm) ?? []
+  const lines = [...blocks].map(([, text = '']) => text).find((text) => text.includes('TO'))
   if (lines === undefined) throw new Error(`no lines below ${heading}`)
-  expect(lines).toContain('/backup/')
-  return lines.replaceAll('/backup', backups)
+  return lines
 }
 
 const bin = join(folder.path, 'bin')
 mkdirSync(bin)
-writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${BIN}' "$@"\n`, { mode: 0o755 })
+writeFileSync(join(folder.path, 'daypass'), `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`, { mode: 0o755 })
 /** Every backup of this test at another second. */
 writeFileSync(join(bin, 'date'), `#!/bin/sh\nn=$(ls '${backups}' 2>/dev/null | wc -l)\necho "2026-11-29T17400$((n))Z"\n`, { mode: 0o755 })
 
-const shell = (lines: string) => {
-  const environment = { ...cleanEnvironment(), PATH: `${bin}:${process.env.PATH}` }
+const shell = (lines: string, to = '') => {
+  const environment = { ...cleanEnvironment(), PATH: `${bin}:${process.env.PATH}`, BACKUPS: backups, TO: to }
   return promisify(execFile)('/bin/sh', ['-c', lines], { cwd: folder.path, env: environment, timeout: 10_000 })
 }
 const idIn = (data: string): string => readFileSync(join(data, 'objects', 'installation'), 'utf8')
@@ -47,8 +51,7 @@ describe('the page on backups', () => {
     const made = readdirSync(backups).sort()
     expect(made).toEqual(['daypass-2026-11-29T174000Z', 'daypass-2026-11-29T174001Z'])
     for (const name of made) expect(idIn(join(backups, name))).toBe(idIn(dataDir))
-    const restore = linesBelow('Restore').replace(/ && npx daypass serve$/m, '')
-    expect((await shell(restore.replace(/daypass-[\dTZ-]+/, made[1] ?? ''))).stdout).toContain('is sound')
+    expect((await shell(linesBelow('Restore'), join(backups, made[1] ?? ''))).stdout).toContain('is sound')
     expect(idIn(dataDir)).toBe(idIn(`${dataDir}.damaged`))
     await server.restart()
     expect(await server.stop()).toBe(0)

@@ -1,0 +1,148 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
+import { type Block, isShown, readCommands, readPage, root } from './page.js'
+import { type Reply, ServerTerminal, type Shell, Terminal } from './terminal.js'
+
+/** A block that did not do what its page says. */
+interface Fault {
+  readonly where: string
+  readonly pasted: string
+  readonly shown: string
+  readonly printed: string
+}
+
+/** What of a clone a page may meet in its folder. What it writes stays outside of the clone. */
+const LEFT_OUT = new Set(['.git', '.daypass', '.daypass.master-key'])
+
+/** Who runs a block of these languages; they are programs of their own, with the environment of the shell. */
+const PROGRAMS = new Map([
+  ['python', { file: 'page.py', command: '/usr/bin/python3 page.py' }],
+  ['js', { file: 'page.mjs', command: 'node page.mjs' }],
+])
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Runs every block of a page, alone, beginning with a fresh server. Gives what did not come out as shown, for people to read: nothing when all did. */
+export async function runPage(path: string, shell: Shell): Promise<string> {
+  const folder = scratchFolder()
+  const port = await freePort()
+  for (const name of readdirSync(root).filter((entry) => !LEFT_OUT.has(entry))) symlinkSync(join(root, name), join(folder.path, name))
+  mkdirSync(join(folder.path, 'home'))
+  const environment = cleanEnvironment({
+    PATH: `${join(process.execPath, '..')}:/usr/sbin:/usr/bin:/sbin:/bin`,
+    HOME: join(folder.path, 'home'),
+    AWS_CONFIG_FILE: join(folder.path, 'home/.aws/config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder.path, 'home/.aws/credentials'),
+    DAYPASS_PORT: `${port}`,
+    // The SDK for JavaScript warns of versions of Node.
+    NODE_NO_WARNINGS: '1',
+  })
+  const terminal = new Terminal(shell, folder.path, environment)
+  const server = new ServerTerminal(folder.path, environment)
+  try {
+    const faults = await new PageRun({ path, folder: folder.path, port, terminal, server }).run()
+    return faults.map(asText).join('\n')
+  } finally {
+    await terminal.close()
+    await server.stop()
+    folder.remove()
+  }
+}
+
+interface Setting {
+  readonly path: string
+  readonly folder: string
+  readonly port: number
+  readonly terminal: Terminal
+  readonly server: ServerTerminal
+}
+
+class PageRun {
+  readonly #setting: Setting
+  readonly #faults: Fault[] = []
+  /** What the last block printed, for the block that shows it; undefined where none may follow. */
+  #last: { readonly pasted: string; readonly printed: () => string } | undefined
+  #served = false
+
+  constructor(setting: Setting) {
+    this.#setting = setting
+  }
+
+  async run(): Promise<Fault[]> {
+    const blocks = readPage(this.#setting.path)
+    for (const [index, block] of blocks.entries()) await this.#one(block, blocks[index + 1])
+    return this.#faults
+  }
+
+  async #one(block: Block, next: Block | undefined): Promise<void> {
+    const { language, mark, text } = block
+    const file = /^file=(\S+)$/.exec(mark)?.[1]
+    if (/^not run: ./.test(mark)) this.#last = undefined
+    else if (file !== undefined) writeFileSync(join(this.#setting.folder, file), this.#here(text))
+    else if (language === 'sh' && mark === 'server') await this.#serve(block)
+    else if (mark !== '') this.#fault(block, '', `the mark ${mark} means nothing`)
+    else if (language === 'sh') await this.#paste(block, text, next)
+    else if (PROGRAMS.has(language)) await this.#program(block, next)
+    else if (language === 'console' && text.startsWith('$ ')) await this.#commands(block)
+    else if (language === 'console') this.#compare(block)
+  }
+
+  async #serve(block: Block): Promise<void> {
+    const { server } = this.#setting
+    this.#served = true
+    await server.start(this.#here(block.text)).catch((error: Error) => this.#fault(block, block.text, error.message))
+    this.#last = { pasted: block.text, printed: () => server.printed }
+  }
+
+  async #paste(block: Block, text: string, next: Block | undefined): Promise<void> {
+    if (!this.#served) await this.#serve({ ...block, text: './daypass serve' })
+    const reply = await this.#setting.terminal.paste(this.#here(text))
+    this.#last = { pasted: text, printed: () => reply.printed }
+    const isCompared = next?.language === 'console' && next.mark === '' && !next.text.startsWith('$ ')
+    // What a page does not show must have gone well.
+    if (!isCompared && isBad(reply)) this.#fault(block, text, `${reply.printed}\n(exit status ${reply.status})`)
+  }
+
+  async #program(block: Block, next: Block | undefined): Promise<void> {
+    const { file, command } = PROGRAMS.get(block.language) ?? { file: '', command: '' }
+    writeFileSync(join(this.#setting.folder, file), this.#here(block.text))
+    await this.#paste(block, `${command}\n`, next)
+  }
+
+  async #commands(block: Block): Promise<void> {
+    for (const { command, output } of readCommands(block.text)) {
+      const shown: Block = { ...block, text: output }
+      await this.#paste(block, `${command}\n`, shown)
+      this.#compare(shown)
+    }
+  }
+
+  #compare(block: Block): void {
+    const last = this.#last
+    if (last === undefined) return
+    const printed = this.#there(last.printed())
+    if (!isShown(block.text, printed)) this.#fault(block, last.pasted, printed)
+  }
+
+  #fault({ line, text }: Block, pasted: string, printed: string): void {
+    this.#faults.push({ where: `${this.#setting.path}:${line}`, pasted, shown: text, printed })
+  }
+
+  /** A page speaks of the default port; this machine may have something else there. */
+  #here = (text: string): string => text.replaceAll(/\b4566\b/g, `${this.#setting.port}`)
+  #there = (text: string): string => text.replaceAll(`:${this.#setting.port}`, ':4566')
+}
+
+const asText = ({ where, pasted, shown, printed }: Fault): string =>
+  `${where}\n--- pasted\n${pasted}--- the page shows\n${shown}--- it printed\n${printed}\n`
+
+const isBad = ({ printed, status }: Reply): boolean =>
+  status !== 0 || /An error occurred|^daypass: |command not found|No such file|Traceback/m.test(printed)
