@@ -16,6 +16,7 @@ function serve(args) {
   const child = spawn(process.execPath, [join(ownRoot, 'packages/daypass/bin/daypass.js'), 'serve', ...args], {
     stdio: 'inherit',
     detached: true,
+    env: { ...process.env, DAYPASS_COMMAND: './daypass' },
   })
   let last = Number.NEGATIVE_INFINITY
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
