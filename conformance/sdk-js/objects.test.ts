@@ -108,6 +108,7 @@ describe('objects with the AWS SDK for JavaScript', () => {
     '*?[]{}|^~`!@$(),:',
     'é (NFD: é)',
     'k'.repeat(1024),
+    ...['\u0001', '\u0019', '\u001f', '\u007f', '\ufffe', '\uffff', '&#x19;'].map((character) => `control ${character}.`),
   ]
 
   it.each(KEYS)('keeps the key %j apart and as it is', async (Key) => {

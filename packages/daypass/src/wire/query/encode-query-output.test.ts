@@ -87,7 +87,7 @@ describe('encodeQueryError', () => {
     expect(JSON.parse(body)).toEqual({ Error: { Code: 'AccessDenied', Message: failure.message, Type: 'Sender' }, RequestId: requestId })
   })
 
-  it('parses whatever the message holds', () => {
+  it('parses, whatever the message holds', () => {
     const { body } = encodeQueryError(sts, { ...failure, message: '\u0000\ud800]]>\u{1F600}', format: 'xml' })
     const document = readXml(body, { depth: 8, nodes: 16 })
     expect(document.ok && document.root.children[0]?.children[2]?.text).toBe('\uFFFD\uFFFD]]>\u{1F600}')
