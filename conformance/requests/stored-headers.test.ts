@@ -139,9 +139,7 @@ describe('a header that a read asks for', () => {
 
   it('comes with a byte for each character, or is refused, whatever it holds', async () => {
     await exchange('PUT')
-    const value = fc
-      .oneof(anyBytes(byte), fc.string({ unit: 'binary', maxLength: 20 }))
-      .filter((one) => one.isWellFormed() && one.trim() === one && one !== '')
+    const value = fc.oneof(anyBytes(byte), fc.string({ unit: 'binary', maxLength: 20 })).filter((one) => one.trim() === one && one !== '')
     const law = fc.asyncProperty(fc.constantFrom(...OVERRIDES), fc.constantFrom('GET', 'HEAD'), value, async (name, method, text) => {
       const got = await asked(method, name, text)
       const fits = /^[\t\x20-\x7e\x80-\xff]*$/.test(text)

@@ -26,14 +26,14 @@ export function hoistedHeaders(query: Query, headers: Readonly<Record<string, st
   for (const [given, value] of query) {
     const name = given.toLowerCase()
     if (!name.startsWith('x-amz-') || SIGNATURE_PARAMETERS.has(name)) continue
-    if (NEVER.has(name) || !TOKEN.test(name) || !valueOf(name).test(value)) throw invalid(name, 'cannot be given in the query.')
+    if (NEVER.has(name) || !TOKEN.test(name) || !allowedIn(name).test(value)) throw invalid(name, 'cannot be given in the query.')
     if ((headers[name] ?? hoisted[name] ?? value) !== value) throw invalid(name, 'is given twice.')
     hoisted[name] = value
   }
   return hoisted
 }
 
-const valueOf = (name: string): RegExp => (name.startsWith(METADATA) ? METADATA_VALUE : VALUE)
+const allowedIn = (name: string): RegExp => (name.startsWith(METADATA) ? METADATA_VALUE : VALUE)
 
 /** Bytes of all names and values together (S3 user guide, "User-defined object metadata"). */
 const MAX_METADATA = 2_048

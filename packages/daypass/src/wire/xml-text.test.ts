@@ -59,7 +59,7 @@ describe('escapeXml', () => {
       fc.property(texts, (text) => {
         const written = escapeXml(text)
         expect(written).toMatch(legal)
-        expect(readLeniently(written)).toBe(text.toWellFormed())
+        expect(readLeniently(written)).toBe(Buffer.from(text, 'utf8').toString('utf8'))
       }),
     )
   })

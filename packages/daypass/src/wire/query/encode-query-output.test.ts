@@ -56,6 +56,12 @@ describe('encodeQueryOutput', () => {
     expect(empty.body).toContain('<ListRolePoliciesResult><PolicyNames></PolicyNames></ListRolePoliciesResult>')
   })
 
+  it('keeps names apart that XML 1.0 cannot hold', () => {
+    const output = { ContextKeyNames: ['s3:a\u0019', 's3:a\u001a'] }
+    const { body } = encodeQueryOutput(iam, { operation: 'GetContextKeysForCustomPolicy', output, requestId, format: 'xml' })
+    expect(body).toContain('<member>s3:a&#x19;</member><member>s3:a&#x1a;</member>')
+  })
+
   it.each([{ Arn: 5 }, { Arn: { toString: () => 'x' } }, { Arn: ['x'] }])('takes %j for a defect', (output) => {
     for (const format of ['xml', 'json'] as const) {
       expect(() => encodeQueryOutput(sts, { operation: 'GetCallerIdentity', output, requestId, format })).toThrow(TypeError)

@@ -45,7 +45,7 @@ describe('encodedWords', () => {
     })
     fc.assert(
       fc.property(
-        text.filter((one) => one.isWellFormed() && !one.startsWith('=?UTF-8?')),
+        text.filter((one) => !one.startsWith('=?UTF-8?')),
         (one) => {
           const value = encodedWords(one)
           expect(value).toMatch(/^[\t\x20-\x7e]*$/)
