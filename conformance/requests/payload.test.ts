@@ -299,6 +299,18 @@ describe('a range', () => {
     expect([reply.status, reply.text, reply.headers['content-range']]).toEqual([status, body, contentRange])
   })
 
+  it.each(['GET', 'HEAD'])('of nothing: %s finds its last bytes, and no first one', async (method) => {
+    const path = '/bench-bucket/nothing'
+    await ask(bench.root, { service: 's3', method: 'PUT', path })
+    const status = async (range: string): Promise<unknown[]> => {
+      const raw = signed(bench.root, { service: 's3', method, path, headers: ['range', range] })
+      const reply = await send(bench.root.endpoint, raw)
+      return [reply.status, reply.headers['content-length'], reply.headers['content-range']]
+    }
+    expect(await status('bytes=-1')).toEqual([200, '0', undefined])
+    expect((await status('bytes=0-'))[0]).toBe(416)
+  })
+
   it('that begins after the end is InvalidRange', async () => {
     const raw = signed(bench.root, { service: 's3', method: 'GET', path: PATH, headers: ['range', 'bytes=1000-'] })
     expect(await outcome(raw)).toEqual([416, 'InvalidRange'])

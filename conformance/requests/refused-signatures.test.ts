@@ -293,6 +293,18 @@ const rows: Row[] = [
     ],
   },
   {
+    name: 'a presigned request for less than no time',
+    make: ({ root }, service) => presigned(root, harmless(service), { expires: -1 }),
+    query: [400, 'IncompleteSignature', 'X-Amz-Expires must be non-negative'],
+    s3: [400, 'AuthorizationQueryParametersError', 'X-Amz-Expires must be non-negative'],
+  },
+  {
+    name: 'a presigned request for no time, of a clock that is ahead',
+    make: ({ root }, service) => presigned(root, harmless(service), { expires: 0, now: Date.now() + MINUTE }),
+    iam: [403, 'SignatureDoesNotMatch', /^Signature expired: /],
+    s3: [403, 'AccessDenied', 'Request has expired'],
+  },
+  {
     name: 'a presigned request with its expiry lengthened',
     make: ({ root }, service) => {
       const raw = presigned(root, harmless(service), { expires: 60 })

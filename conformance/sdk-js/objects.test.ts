@@ -10,6 +10,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { type Clients, clientsOf, refusalOf } from './clients.js'
 
@@ -108,6 +109,7 @@ describe('objects with the AWS SDK for JavaScript', () => {
     '*?[]{}|^~`!@$(),:',
     'é (NFD: é)',
     'k'.repeat(1024),
+    ...['\u0001', '\u0019', '\u001f', '\u007f', '\ufffe', '\uffff', '&#x19;'].map((character) => `control ${character}.`),
   ]
 
   it.each(KEYS)('keeps the key %j apart and as it is', async (Key) => {
@@ -132,6 +134,15 @@ describe('objects with the AWS SDK for JavaScript', () => {
       expect((await refusalOf(root.s3.send(new GetObjectCommand({ Bucket, Key }))))[0]).toBe('NoSuchKey')
     }
     expect(await names()).toEqual(listed.filter((key) => !KEYS.includes(key)))
+  })
+
+  it.each(['GET', 'HEAD'])('reads a Content-Disposition that another client put in UTF-8, by %s', async (method) => {
+    const disposition = Buffer.from('inline; filename="这.md"').toString('latin1')
+    const signer = signerOf(server, server.rootKey())
+    await ask(signer, { service: 's3', method: 'PUT', path: `/${Bucket}/headed`, headers: ['content-disposition', disposition] })
+    const read = method === 'GET' ? new GetObjectCommand({ Bucket, Key: 'headed' }) : new HeadObjectCommand({ Bucket, Key: 'headed' })
+    const { ContentDisposition } = await root.s3.send(read as GetObjectCommand)
+    expect(ContentDisposition).toBe(disposition)
   })
 
   it('reads a range', async () => {

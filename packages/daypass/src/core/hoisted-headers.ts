@@ -8,6 +8,8 @@ const SIGNATURE_PARAMETERS: ReadonlySet<string> = new Set(
 const NEVER: ReadonlySet<string> = new Set(['x-amz-trailer', 'x-amz-decoded-content-length'])
 const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+/** Metadata is text: an answer gives it back as encoded words, whatever it holds (seen of S3: a presigned `“` came back as `=E2=80=9C`). */
+const METADATA_VALUE = /^[\t\x20-\x7e\x80-\uffff]*$/
 
 /** The query, read. */
 type Query = ReadonlyMap<string, string>
@@ -24,12 +26,14 @@ export function hoistedHeaders(query: Query, headers: Readonly<Record<string, st
   for (const [given, value] of query) {
     const name = given.toLowerCase()
     if (!name.startsWith('x-amz-') || SIGNATURE_PARAMETERS.has(name)) continue
-    if (NEVER.has(name) || !TOKEN.test(name) || !VALUE.test(value)) throw invalid(name, 'cannot be given in the query.')
+    if (NEVER.has(name) || !TOKEN.test(name) || !allowedIn(name).test(value)) throw invalid(name, 'cannot be given in the query.')
     if ((headers[name] ?? hoisted[name] ?? value) !== value) throw invalid(name, 'is given twice.')
     hoisted[name] = value
   }
   return hoisted
 }
+
+const allowedIn = (name: string): RegExp => (name.startsWith(METADATA) ? METADATA_VALUE : VALUE)
 
 /** Bytes of all names and values together (S3 user guide, "User-defined object metadata"). */
 const MAX_METADATA = 2_048

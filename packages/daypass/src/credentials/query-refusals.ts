@@ -84,7 +84,8 @@ const timeProblems = {
       'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
       'presigned for too long',
     ),
-  'presign-expires-invalid': () => incomplete('X-Amz-Expires should be a number of seconds, one or more.', 'X-Amz-Expires is no number'),
+  'presign-expires-negative': () => incomplete('X-Amz-Expires must be non-negative', 'X-Amz-Expires is negative'),
+  'presign-expires-invalid': () => incomplete('X-Amz-Expires should be a number', 'X-Amz-Expires is no number'),
 } satisfies Partial<ProblemTable>
 
 const bodyProblems = {

@@ -79,6 +79,7 @@ const timeProblems = {
     }),
   'presign-too-long': () =>
     query('X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds'),
+  'presign-expires-negative': () => query('X-Amz-Expires must be non-negative'),
   'presign-expires-invalid': () => query('X-Amz-Expires should be a number'),
 } satisfies Partial<ProblemTable>
 

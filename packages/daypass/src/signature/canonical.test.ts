@@ -69,6 +69,10 @@ describe('the canonical path', () => {
     ['/a%zb', '/a%25zb', '/a%25zb'],
     ['//x//', '/x/', '//x//'],
     ['/(x)', '/%28x%29', '/%28x%29'],
+    ['/b/lib++docs', '/b/lib%2B%2Bdocs', '/b/lib%20%20docs'],
+    ['/b/lib%2B%2bdocs', '/b/lib%252B%252bdocs', '/b/lib%2B%2Bdocs'],
+    ['/+/', '/%2B/', '/%20/'],
+    ['/caf\u00c3\u00a9/+', '/caf%C3%A9/%2B', '/caf%C3%A9/%20'],
     ['/%2e%2e/x', '/%252e%252e/x', '/../x'],
   ])('of %j is %j, for S3 %j', (path, normalized, asSent) => {
     expect(canonicalPath(path, true)).toBe(normalized)
@@ -150,9 +154,12 @@ describe('a timestamp', () => {
     fc.assert(fc.property(seconds, (second) => parseAmzDate(formatAmzDate(second * 1000)) === second * 1000))
   })
 
-  it.each(['Sun, 30 Aug 2015 12:36:00 GMT', '20150830T123600Z'])('is read from a Date header %s', (text) => {
-    expect(parseDateHeader(text)).toBe(Date.UTC(2015, 7, 30, 12, 36))
-  })
+  it.each(['Sun, 30 Aug 2015 12:36:00 GMT', 'Sun, 30 Aug 2015 12:36:00 +0000', 'Sun, 30 Aug 2015 12:36:00 -0000', '20150830T123600Z'])(
+    'is read from a Date header %s',
+    (text) => {
+      expect(parseDateHeader(text)).toBe(Date.UTC(2015, 7, 30, 12, 36))
+    },
+  )
 
   it.each([
     'Mon, 30 Aug 2015 12:36:00 GMT',
@@ -160,6 +167,10 @@ describe('a timestamp', () => {
     '2015-08-30',
     'Sunday, 30-Aug-15 12:36:00 GMT',
     'Sun, 30 Aug 2015 12:36:00 +0200',
+    'Sun, 30 Aug 2015 12:36:00 -0001',
+    'Sun, 30 Aug 2015 12:36:00+0000',
+    'Mon, 30 Aug 2015 12:36:00 +0000',
+    '20150830T123600 +0000',
     '',
   ])('is not read from %j', (text) => {
     expect(parseDateHeader(text)).toBeUndefined()

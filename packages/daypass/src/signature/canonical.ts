@@ -1,6 +1,6 @@
-import { sha256HexOfText, wireText } from './digest.js'
+import { sha256HexOfText } from './digest.js'
 import { type HeaderIndex, signedValue } from './headers.js'
-import { canonicalQuery, encodeByte, type QueryPair, tripleAt } from './query.js'
+import { canonicalQuery, encodeComponent, type QueryPair, recode } from './query.js'
 
 /** A request as it came in, nothing decoded. */
 export interface SignedRequest {
@@ -30,7 +30,6 @@ export interface CanonicalTexts {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256'
 export const TERMINATOR = 'aws4_request'
-const SLASH = 0x2f
 
 export function scopeText(scope: CredentialScope): string {
   return `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`
@@ -49,26 +48,16 @@ export function normalizePath(path: string): string {
   return kept.length === 0 ? '/' : `/${kept.join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
-/**
- * Encodes what a path may not hold bare, slashes kept. For S3 a `%XX` is one byte already encoded, brought to its one spelling (so `%7e` is `~`, and
- * `%2F` stays apart from `/`): clients that sign the strict form while sending a looser one work there. For all others its `%` is encoded again.
- */
-function encodePath(path: string, isEncoded: boolean): string {
-  const wire = wireText(path)
-  let out = ''
-  for (let i = 0; i < wire.length; i++) {
-    const code = wire.charCodeAt(i)
-    const byte = isEncoded ? tripleAt(wire, i) : -1
-    if (byte >= 0) i += 2
-    out += code === SLASH ? '/' : encodeByte(byte >= 0 ? byte : code)
-  }
-  return out
-}
+const NO_SLASH = /[^/]+/g
 
-/** The canonical URI: S3 signs the path as sent, encoded once, every other service the normalised path, encoded once more. */
+/**
+ * The canonical URI: S3 signs the path as sent, encoded once, every other service the normalised path, encoded once more. For S3 a `%XX` is one byte
+ * already encoded, brought to its one spelling (so `%7e` is `~`, and `%2F` stays apart from `/`): clients that sign the strict form while sending a
+ * looser one work there. A bare `+` is a space there, as in a query (seen of S3: `/lib++docs` is signed as `/lib%20%20docs`).
+ */
 export function canonicalPath(path: string, normalize: boolean): string {
   if (path === '/' || path === '') return '/'
-  return normalize ? encodePath(normalizePath(path), false) : encodePath(path, true)
+  return normalize ? normalizePath(path).replace(NO_SLASH, encodeComponent) : path.replace(NO_SLASH, recode)
 }
 
 export interface CanonicalInput {

@@ -235,9 +235,11 @@ describe('finding the signer of a request', () => {
 
   it.each([
     ['604801', 'presign-too-long'],
-    ['9999999999', 'presign-too-long'],
-    ['0', 'presign-expires-invalid'],
-    ['-1', 'presign-expires-invalid'],
+    ['999999999999999999', 'presign-too-long'],
+    ['-1', 'presign-expires-negative'],
+    ['-999999999999999999', 'presign-expires-negative'],
+    ['--1', 'presign-expires-invalid'],
+    ['-', 'presign-expires-invalid'],
     ['1.5', 'presign-expires-invalid'],
     ['1e3', 'presign-expires-invalid'],
     [' 60', 'presign-expires-invalid'],
@@ -245,7 +247,13 @@ describe('finding the signer of a request', () => {
     expect(readPresented(byQuery({ 'X-Amz-Expires': expires }))).toEqual({ problem, expires })
   })
 
-  it.each(['1', '604800'])('takes X-Amz-Expires=%s', (expires) => {
+  it.each(['GMT', '+0000', '-0000'])('reads the time from a Date header in %s, where there is no X-Amz-Date', (zone) => {
+    const Authorization = AUTHORIZATION.replace('x-amz-date', 'date')
+    const request = byHeader({ Authorization, 'X-Amz-Date': undefined, Date: `Sun, 30 Aug 2015 12:36:00 ${zone}` })
+    expect(readPresented(request)).toMatchObject({ timestamp: DATE, signedAt: Date.UTC(2015, 7, 30, 12, 36) })
+  })
+
+  it.each(['0', '1', '604800'])('takes X-Amz-Expires=%s', (expires) => {
     expect(readPresented(byQuery({ 'X-Amz-Expires': expires }))).toMatchObject({ expires: Number(expires) })
   })
 

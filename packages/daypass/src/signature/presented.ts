@@ -16,7 +16,7 @@ export interface Signed extends Signer {
   readonly timestamp: string
   /** The timestamp in milliseconds since the epoch. */
   readonly signedAt: number
-  /** X-Amz-Expires in seconds, 1 to 604,800; presigned requests only. */
+  /** X-Amz-Expires in seconds, 0 to 604,800; presigned requests only. */
   readonly expires: number | undefined
   readonly sessionToken: string | undefined
   readonly payloadHash: PayloadMode
@@ -47,7 +47,7 @@ interface Read {
 /** A second copy of these would let the verifier and the reader behind it see different values. */
 const SINGLE: ReadonlySet<string> = new Set(['host', 'date', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-decoded-content-length'])
 const CREDENTIALS = ['authorization', 'x-amz-security-token']
-const DIGITS = /^\d{1,10}$/
+const NUMBER = /^-?\d{1,18}$/
 const LONGEST_PRESIGN = 604_800
 
 /**
@@ -125,11 +125,12 @@ function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | 
   }
 }
 
+/** What is below zero and what is no number are told apart, as S3 does (seen). */
 function readExpires(text: string): number | SignatureProblem {
-  if (!DIGITS.test(text)) return { problem: 'presign-expires-invalid', expires: text }
+  if (!NUMBER.test(text)) return { problem: 'presign-expires-invalid', expires: text }
   const seconds = Number(text)
-  if (seconds > LONGEST_PRESIGN) return { problem: 'presign-too-long', expires: text }
-  return seconds < 1 ? { problem: 'presign-expires-invalid', expires: text } : seconds
+  if (seconds < 0) return { problem: 'presign-expires-negative', expires: text }
+  return seconds > LONGEST_PRESIGN ? { problem: 'presign-too-long', expires: text } : seconds
 }
 
 function settle(claim: Claim, read: Read): Signed | SignatureProblem {

@@ -65,7 +65,8 @@ export type SignatureProblem =
       readonly now: string
     }
   | { readonly problem: 'presign-too-long'; readonly expires: string }
-  /** X-Amz-Expires is no number, or less than one. */
+  | { readonly problem: 'presign-expires-negative'; readonly expires: string }
+  /** X-Amz-Expires is no number. */
   | { readonly problem: 'presign-expires-invalid'; readonly expires: string }
   /** S3 wants x-amz-content-sha256 with header credentials. */
   | { readonly problem: 'missing-content-sha256' }

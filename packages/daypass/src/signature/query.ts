@@ -26,7 +26,7 @@ function hexDigit(code: number): number {
 }
 
 /** The byte of the `%XX` that begins at `at`, or -1 where none begins. */
-export function tripleAt(text: string, at: number): number {
+function tripleAt(text: string, at: number): number {
   if (text.charCodeAt(at) !== PERCENT || at + 2 >= text.length) return -1
   const high = hexDigit(text.charCodeAt(at + 1))
   const low = hexDigit(text.charCodeAt(at + 2))
@@ -34,7 +34,7 @@ export function tripleAt(text: string, at: number): number {
 }
 
 /** One byte, percent-encoded unless unreserved. */
-export function encodeByte(code: number): string {
+function encodeByte(code: number): string {
   return ENCODED[code] as string
 }
 
@@ -53,10 +53,10 @@ export function encodeComponent(text: string): string {
 }
 
 /**
- * Brings a received name or value to the one encoding SigV4 signs. `+` is a space, because that is what every reader of a query string behind
+ * Brings a received name or value of a query, or a part of an S3 path, to the one encoding SigV4 signs. `+` is a space, because that is what every reader behind
  * this check takes it for; a `%` that begins no triple is itself.
  */
-function recode(text: string): string {
+export function recode(text: string): string {
   if (!needsEncoding(text)) return text
   const wire = wireText(text)
   let out = ''

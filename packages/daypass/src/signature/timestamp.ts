@@ -36,11 +36,13 @@ function daysOf(year: number, month: number): number {
 
 /**
  * The value of a `Date` header: RFC 1123 form (RFC 9110 section 5.6.7, IMF-fixdate) or ISO 8601 basic, which SigV4 allows there too.
- * Anything Date.parse would guess at beyond these two is undefined.
+ * `+0000` and `-0000` may stand for `GMT` (RFC 5322 section 3.3), as the mail libraries write it that clients make the header with.
+ * Anything else Date.parse would guess at is undefined.
  */
 export function parseDateHeader(text: string): number | undefined {
   const basic = parseAmzDate(text)
   if (basic !== undefined) return basic
-  const ms = Date.parse(text)
-  return !Number.isNaN(ms) && new Date(ms).toUTCString() === text ? ms : undefined
+  const inGmt = text.replace(/ [+-]0000$/, ' GMT')
+  const ms = Date.parse(inGmt)
+  return !Number.isNaN(ms) && new Date(ms).toUTCString() === inGmt ? ms : undefined
 }

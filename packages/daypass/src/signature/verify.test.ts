@@ -246,6 +246,11 @@ describe('the time window', () => {
     expect(verify(presigned({ at: NOW - 604_799_000, expires: 604_800 }))).toMatchObject({ ok: true })
   })
 
+  it('of a presigned request for no time never opens, however far the clock of the signer is ahead', () => {
+    for (const at of [NOW - 1_000, NOW, NOW + 1_000, NOW + 900_000])
+      expect(verify(presigned({ at, expires: 0 }))).toMatchObject({ problem: 'presign-expired', expires: 0 })
+  })
+
   it('of a presigned request can be given a least length, as STS does', () => {
     const options = { ...STS, minimumPresignSeconds: 900 }
     expect(verify(presigned({ at: NOW - 899_000, expires: 60 }), { options })).toMatchObject({ ok: true })

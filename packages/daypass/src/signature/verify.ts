@@ -92,8 +92,10 @@ function checkTime(signed: Signed, now: number, options: VerifyOptions): Signatu
   if (expires === undefined) {
     return signedAt < earliest ? { problem: 'expired', ...signedAndNow(), earliest: formatAmzDate(earliest), skewSeconds } : undefined
   }
-  const ended = signedAt + Math.max(expires, options.minimumPresignSeconds ?? 0) * 1000
-  return now < ended ? undefined : { problem: 'presign-expired', ...signedAndNow(), expires, ended: formatAmzDate(ended) }
+  const lifetime = Math.max(expires, options.minimumPresignSeconds ?? 0)
+  const ended = signedAt + lifetime * 1000
+  // What was signed for no time at all is never good, not even while the signer's clock is ahead of ours.
+  return lifetime > 0 && now < ended ? undefined : { problem: 'presign-expired', ...signedAndNow(), expires, ended: formatAmzDate(ended) }
 }
 
 function checkSignature(

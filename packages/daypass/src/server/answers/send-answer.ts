@@ -20,7 +20,8 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
   if (sent.close && headers.Connection === undefined) lines.push('Connection', 'close')
   const hasBody = status !== 204 && status !== 304 && !sent.isHead
   const isWhole = typeof body === 'string' || body instanceof Uint8Array
-  for (const name in headers) if (!(isWhole && hasBody && isContentLength(name))) lines.push(name, headers[name] as string)
+  const length = addAllButLength(lines, headers)
+  if (length !== undefined && !(isWhole && hasBody)) lines.push('Content-Length', length)
   if (isWhole) return sendWhole(to, { status, lines, body: hasBody ? body : undefined }, sent)
   to.response.writeHead(status, lines)
   if (hasBody) return sendStream(to, body)
@@ -42,6 +43,19 @@ async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Pro
   } catch {
     socket.destroy()
   }
+}
+
+/**
+ * Gives the Content-Length, which has to come last: of a Content-Disposition that comes after it node takes the bytes for UTF-8, and what they then come to
+ * (a letter that is no byte, or a replacement character) it throws back. Every other value goes out with the bytes that it came with.
+ */
+function addAllButLength(lines: string[], headers: Answer['headers']): string | undefined {
+  let length: string | undefined
+  for (const name in headers) {
+    if (isContentLength(name)) length = headers[name]
+    else lines.push(name, headers[name] as string)
+  }
+  return length
 }
 
 const isContentLength = (name: string): boolean => name.length === 14 && name.toLowerCase() === 'content-length'

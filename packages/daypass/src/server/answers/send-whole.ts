@@ -33,10 +33,10 @@ export function sendWhole(to: Destination, { status, lines, body }: Whole, patie
   lines.push('Content-Length', String(length))
   response.writeHead(status, lines)
   if (body.length > PIECE) return sendLong(to, { body, length, patience })
-  // A text goes out in one piece with the headers; bytes would be a piece of their own.
+  // A text goes out in one piece with the headers, and in one encoding; bytes would be a piece of their own.
   // As many bytes as characters: all are ASCII, which is copied as it is.
-  if (typeof body === 'string') response.end(body, length === body.length ? 'latin1' : 'utf8')
-  else response.end(body)
+  if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
+  else response.end(typeof body === 'string' ? Buffer.from(body, 'utf8') : body)
   return taken(to) && whileUnread(to, { bytes: (1 + COPIES) * length, patience }, () => taken(to))
 }
 
@@ -70,7 +70,7 @@ function sendLong(to: Destination, { body, length, patience }: Long): Promise<vo
   const { response, socket } = to
   const pieces = new Pieces(body)
   const sendUntilStuck = (): void => {
-    do response.write(...pieces.next())
+    do response.write(pieces.next())
     while (!pieces.isOver && response.writableLength === 0)
     if (pieces.isOver) response.end()
   }
@@ -102,15 +102,16 @@ class Pieces {
     return this.#at >= this.#body.length
   }
 
-  next(): [piece: string | Uint8Array, encoding: BufferEncoding] {
+  /** Bytes: what is text would be written in one encoding with the headers, and change those that are not ASCII. */
+  next(): Uint8Array {
     const from = this.#at
     if (typeof this.#body !== 'string') {
       this.#at = from + PIECE
-      return [this.#body.subarray(from, this.#at), 'latin1']
+      return this.#body.subarray(from, this.#at)
     }
     // A character that is written as two units is not cut in half: each half alone would be another.
     this.#at = from + PIECE + (isFirstHalf(this.#body.charCodeAt(from + PIECE - 1)) ? 1 : 0)
-    return [this.#body.slice(from, this.#at), 'utf8']
+    return Buffer.from(this.#body.slice(from, this.#at), 'utf8')
   }
 }
 

@@ -56,6 +56,12 @@ describe('encodeQueryOutput', () => {
     expect(empty.body).toContain('<ListRolePoliciesResult><PolicyNames></PolicyNames></ListRolePoliciesResult>')
   })
 
+  it('keeps names apart that XML 1.0 cannot hold', () => {
+    const output = { ContextKeyNames: ['s3:a\u0019', 's3:a\u001a'] }
+    const { body } = encodeQueryOutput(iam, { operation: 'GetContextKeysForCustomPolicy', output, requestId, format: 'xml' })
+    expect(body).toContain('<member>s3:a&#x19;</member><member>s3:a&#x1a;</member>')
+  })
+
   it.each([{ Arn: 5 }, { Arn: { toString: () => 'x' } }, { Arn: ['x'] }])('takes %j for a defect', (output) => {
     for (const format of ['xml', 'json'] as const) {
       expect(() => encodeQueryOutput(sts, { operation: 'GetCallerIdentity', output, requestId, format })).toThrow(TypeError)
@@ -87,7 +93,7 @@ describe('encodeQueryError', () => {
     expect(JSON.parse(body)).toEqual({ Error: { Code: 'AccessDenied', Message: failure.message, Type: 'Sender' }, RequestId: requestId })
   })
 
-  it('parses whatever the message holds', () => {
+  it('parses, whatever the message holds', () => {
     const { body } = encodeQueryError(sts, { ...failure, message: '\u0000\ud800]]>\u{1F600}', format: 'xml' })
     const document = readXml(body, { depth: 8, nodes: 16 })
     expect(document.ok && document.root.children[0]?.children[2]?.text).toBe('\uFFFD\uFFFD]]>\u{1F600}')

@@ -1,7 +1,7 @@
 import { structureXml, textElement } from '../encode-xml.js'
 import type { ScalarStyle } from '../scalar.js'
 import type { OperationModel, ServiceModel } from '../service-model.js'
-import { escapeXml } from '../xml-text.js'
+import { escapeXml, writableText } from '../xml-text.js'
 import { structureJson } from './encode-json.js'
 
 /** What a query service answers in: XML unless the caller's Accept header asks for JSON. */
@@ -60,14 +60,17 @@ export interface QueryFailure {
   readonly format: QueryFormat
 }
 
-/** The body of an error answer, laid out as AWS lays it out: `RequestId` stands beside `Error`. */
+/**
+ * The body of an error answer, laid out as AWS lays it out: `RequestId` stands beside `Error`. It always parses: what a message repeats may be anything,
+ * and a client that cannot read its refusal does not know that it was refused.
+ */
 export function encodeQueryError(model: ServiceModel, failure: QueryFailure): EncodedBody {
   const { code, message, fault, requestId, format } = failure
   if (format === 'json') {
     const body = JSON.stringify({ Error: { Code: code, Message: message, Type: fault }, RequestId: requestId })
     return { contentType: contentTypes.json, body }
   }
-  const told = `    ${textElement('Type', fault)}\n    ${textElement('Code', code)}\n    ${textElement('Message', message)}\n`
+  const told = `    ${textElement('Type', fault)}\n    ${textElement('Code', code)}\n    ${textElement('Message', writableText(message))}\n`
   const error = `  <Error>\n${told}  </Error>\n  ${textElement('RequestId', requestId)}\n`
   return { contentType: contentTypes.xml, body: `<ErrorResponse xmlns="${escapeXml(model.xmlNamespace)}">\n${error}</ErrorResponse>\n` }
 }

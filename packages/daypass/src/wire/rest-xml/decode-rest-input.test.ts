@@ -75,6 +75,24 @@ describe('decodeRestInput', () => {
     expect(decode(operation, request)).toBe('InvalidArgument')
   })
 
+  it.each([
+    ['response-content-disposition', '这.md', 'Header value cannot be represented using ISO-8859-1.'],
+    ['response-content-type', 'a\u0100', 'Header value cannot be represented using ISO-8859-1.'],
+    ['response-cache-control', 'a\r\n\u{1f600}', 'Header value cannot be represented using ISO-8859-1.'],
+    ['response-content-language', 'a\r\nSet-Cookie: x', 'Header value cannot hold control characters.'],
+    ['response-content-encoding', '\u007f', 'Header value cannot hold control characters.'],
+  ])('refuses a %s of %j, and says why', (name, value, message) => {
+    const request = { bucket: 'b', key: 'k', query: new Map([[name, value]]), headers: {}, body: undefined }
+    const problem = { code: 'InvalidArgument', message, extra: { ArgumentName: name, ArgumentValue: value } }
+    expect(decodeRestInput(s3, 'GetObject', request)).toMatchObject({ ok: false, problem })
+  })
+
+  it('takes every override that Latin-1 has', () => {
+    const value = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((one) => /[\t\x20-\x7e\x80-\xff]/.test(one))
+    const query = new Map([['response-content-disposition', value.join('')]])
+    expect(decode('GetObject', { key: 'k', query })).toEqual({ Bucket: 'b', Key: 'k', ResponseContentDisposition: value.join('') })
+  })
+
   const objects = '<Object><Key> a &amp; b </Key></Object><Object><Key>c</Key><Size>3</Size></Object>'
   const expected = { Bucket: 'b', Delete: { Objects: [{ Key: ' a & b ' }, { Key: 'c', Size: 3 }], Quiet: true } }
 

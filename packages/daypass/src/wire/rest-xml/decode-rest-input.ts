@@ -58,15 +58,23 @@ function readMember(member: Member, shape: Shape, { model, request }: Context): 
 }
 
 const httpDates = new Set(['If-Modified-Since', 'If-Unmodified-Since'])
-const unprintable = /[^\t\x20-\x7e\x80-\xff]/
+const beyondLatin1 = /[^\0-\xff]/
+const control = /[^\t\x20-\x7e\x80-\xff]/
 
 function readText(member: Member, text: string | undefined): Read {
   if (text === undefined) return { ok: true, value: undefined }
-  if (member.wireName.startsWith('response-') && unprintable.test(text)) return invalid(member, text, 'Header value cannot be represented')
+  const unfit = member.wireName.startsWith('response-') ? whyNoHeader(text) : undefined
+  if (unfit !== undefined) return invalid(member, text, unfit)
   if (member.shape.type === 'list') return readList(member, text)
   const value = parseScalar(member.shape, text)
   if (value !== undefined || httpDates.has(member.wireName)) return { ok: true, value }
   return invalid(member, text, `Provided ${member.wireName} is not a valid ${member.shape.type}`)
+}
+
+/** Why a header of the answer cannot carry a text, each of whose characters becomes one byte. The first sentence was seen of S3. */
+function whyNoHeader(text: string): string | undefined {
+  if (beyondLatin1.test(text)) return 'Header value cannot be represented using ISO-8859-1.'
+  return control.test(text) ? 'Header value cannot hold control characters.' : undefined
 }
 
 function readList(member: Member, text: string): Read {

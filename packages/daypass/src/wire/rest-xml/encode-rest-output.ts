@@ -2,6 +2,7 @@ import { structureXml } from '../encode-xml.js'
 import { isScalar, type ScalarStyle, scalarText } from '../scalar.js'
 import type { Member, OperationModel, ServiceModel, Shape } from '../service-model.js'
 import { escapeXml } from '../xml-text.js'
+import { encodedWords } from './encoded-words.js'
 
 /** A response without the headers of every response (request id, date). `body` is absent where there is none. */
 export interface RestResponse {
@@ -17,7 +18,7 @@ const bodyStyle: ScalarStyle = { timestamp: 'iso8601', millis: true }
 const headerStyle: ScalarStyle = { timestamp: 'rfc822', millis: true }
 
 /**
- * The response of a rest-xml operation: header members (dates as RFC 9110 writes them), `x-amz-meta-*`, and the payload as it is or the body members
+ * The response of a rest-xml operation: header members (dates as RFC 9110 writes them), `x-amz-meta-*` in ASCII, and the payload as it is or the body members
  * as XML with milliseconds in dates. The status is the model's, and 206 for an answer with a Content-Range.
  * Throws TypeError if the output is not what the model says or a header cannot carry its value, Error if there is no such operation.
  */
@@ -57,7 +58,9 @@ function headersOf(output: Shape | undefined, values: Values): Record<string, st
     if (value === undefined || value === null) continue
     if (member.location === 'header') setHeader(headers, member.wireName, headerText(member, value))
     if (member.location === 'headers') {
-      for (const [name, text] of Object.entries(value as Values)) setHeader(headers, `${member.wireName}${name}`, String(text))
+      for (const [name, text] of Object.entries(value as Values)) {
+        setHeader(headers, `${member.wireName}${name}`, encodedWords(String(text)))
+      }
     }
   }
   return headers

@@ -1,5 +1,5 @@
 import { type Refused, refused } from '../problem.js'
-import { percentDecode } from '../read-form.js'
+import { formDecode } from '../read-form.js'
 
 /** Bucket and key of a path-style path, decoded once; neither for `/`. */
 export type PathResult = { readonly ok: true; readonly bucket: string | undefined; readonly key: string | undefined } | Refused
@@ -13,14 +13,15 @@ const bucketName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/
 
 /**
  * Splits `/bucket/key`. The key is decoded exactly once and otherwise kept as it is: `../x`, `a//b` and a trailing slash are names.
+ * A bare `+` is a space (seen of S3: it signs `/lib++docs` as `/lib%20%20docs`); a plus is `%2B`, as every SDK sends it.
  * Problems: InvalidURI (a bad escape, bytes that are not UTF-8), InvalidBucketName, KeyTooLongError, InvalidArgument (a key with a NUL,
  * which XML cannot carry back and file systems cannot hold; our rule).
  */
 export function splitPath(path: string): PathResult {
   if (!target.test(path)) return invalidUri()
   const slash = path.indexOf('/', 1)
-  const bucket = percentDecode(slash < 0 ? path.slice(1) : path.slice(1, slash))
-  const key = slash < 0 ? '' : percentDecode(path.slice(slash + 1))
+  const bucket = formDecode(slash < 0 ? path.slice(1) : path.slice(1, slash))
+  const key = slash < 0 ? '' : formDecode(path.slice(slash + 1))
   if (bucket === undefined || key === undefined) return invalidUri()
   if (path === '/') return { ok: true, bucket: undefined, key: undefined }
   if (!bucketName.test(bucket))

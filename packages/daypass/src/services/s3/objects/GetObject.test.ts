@@ -90,6 +90,15 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     expect((await w.call(read, { ...at, ChecksumMode: 'ENABLED', Range: 'bytes=0-3' })).ChecksumCRC32).toBeUndefined()
   })
 
+  it('answers a range of nothing: its last bytes are the whole of it, and a first byte it has not', async () => {
+    await w.call(PutObject, { Bucket: 'data', Key: 'nothing', Body: Buffer.alloc(0) })
+    const nothing = { Bucket: 'data', Key: 'nothing' }
+    const output = await w.call(read, { ...nothing, Range: 'bytes=-1' })
+    expect(output).toMatchObject({ ContentLength: 0, ContentRange: undefined })
+    if (read === GetObject) expect(await textOf(output.Body)).toBe('')
+    expect((await w.refusal(read, { ...nothing, Range: 'bytes=0-' })).code).toBe('InvalidRange')
+  })
+
   it('shows the headers that were asked for instead', async () => {
     const asked = { ResponseContentType: 'a/b', ResponseContentEncoding: 'identity', ResponseExpires: new Date(0) }
     const output = await w.call(read, { ...at, ...asked })

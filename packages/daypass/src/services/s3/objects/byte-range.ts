@@ -5,7 +5,8 @@ const single = /^bytes=(\d*)-(\d*)$/
 
 /**
  * Reads a Range header against a body of `size` bytes (RFC 9110 sections 14.1.2 and 14.2). Several ranges, another unit and what is no range are
- * answered with the whole, as S3 does; only a range that begins after the end is refused.
+ * answered with the whole, as S3 does; only a range that begins after the end is refused. The last bytes of nothing are nothing, which is the whole
+ * (seen of S3), but there is no first byte of it.
  */
 export function byteRange(header: string | undefined, size: number): ByteRange {
   const [, from = '', to = ''] = (header === undefined ? undefined : single.exec(header.trim())) ?? []
@@ -18,6 +19,6 @@ export function byteRange(header: string | undefined, size: number): ByteRange {
 }
 
 function lastBytes(count: number, size: number): ByteRange {
-  if (count === 0 || size === 0) return 'unsatisfiable'
-  return { first: Math.max(0, size - count), last: size - 1 }
+  if (count === 0) return 'unsatisfiable'
+  return size === 0 ? 'whole' : { first: Math.max(0, size - count), last: size - 1 }
 }
