@@ -10,6 +10,7 @@ import { WireError } from '../error.js'
 import type { Protocol, Request, Routed } from '../exchange.js'
 import type { Operation, ServiceName } from '../operation.js'
 import { boundedText } from '../text/bounded-text.js'
+import { unservedOperation } from './unserved-operation.js'
 
 /** Bytes of a form where the operation does not say otherwise: names, ARNs, 50 tags and session policies, all of it escaped. */
 const MAX_FORM = 262_144
@@ -26,7 +27,10 @@ export function queryProtocol(service: Exclude<ServiceName, 's3' | 'account'>, o
     route: async (request) => {
       const form = await readWhole(request, showsCredentials(request) ? bounds.signed : bounds.unsigned)
       const params = readParams(request, form)
-      const operation = operations.get(actionOf(params, model))
+      const name = actionOf(params, model)
+      const operation = operations.get(name)
+      if (operation === undefined && model.otherOperations.has(name))
+        return { operation: unservedOperation({ service, name }), form, decode: () => ({}), unserved: {} }
       if (operation === undefined) throw unknownOperation(params)
       if (form.length > bodyOf(operation)) throw refusedLarge(bodyOf(operation))
       return { operation, form, decode: () => decode(model, operation.name, params) }

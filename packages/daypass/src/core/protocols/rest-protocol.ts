@@ -10,6 +10,7 @@ import type { Payload, Protocol, Request, Routed, Turns } from '../exchange.js'
 import { hoistedHeaders, requireSmallMetadata } from '../hoisted-headers.js'
 import type { Operation } from '../operation.js'
 import { boundedText } from '../text/bounded-text.js'
+import { unservedOperation } from './unserved-operation.js'
 
 /** What a byte of XML takes to be read, in bytes of anything else. */
 const XML_WEIGHT = 2
@@ -33,11 +34,10 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
           route.problem.extra === undefined ? {} : { fields: route.problem.extra },
         )
       requireSmallMetadata(route.query)
-      const operation = operations.get(route.operation)
-      if (operation === undefined)
-        throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented')
-      const readsInput = readsBody(model, operation.name, headers)
       const hoisted = once(() => hoistedHeaders(route.query, headers))
+      const operation = operations.get(route.operation)
+      if (operation === undefined || route.unserved !== undefined) return unserved(route, hoisted)
+      const readsInput = readsBody(model, operation.name, headers)
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
       return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
@@ -48,6 +48,11 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
     },
     fail: (error, request, routed) => failure(model, error, { request, routed }),
   }
+}
+
+function unserved({ operation: name, unserved: what }: RestRoute, hoisted: Routed['hoisted']): Routed {
+  const operation = unservedOperation({ service: 's3', name, ...(what && { named: what.named }) })
+  return { operation, decode: () => ({}), unserved: { subresource: what?.subresource }, ...(hoisted && { hoisted }) }
 }
 
 function once<T extends object>(read: () => T): () => T {

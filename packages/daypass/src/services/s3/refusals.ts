@@ -14,7 +14,10 @@ export const invalidArgument = (message: string, name: string, value: string): W
 
 /** `NotImplemented`, 501, for what was asked and is not built: refused, never dropped. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>
-  new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', { fields: { Header: what } })
+  new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    fields: { Header: what },
+    reason: `${what} is not supported by this version of daypass`,
+  })
 
 /** Refuses the first of these that the request holds (`false` and empty lists hold nothing). Keys are the names on the wire. */
 export function refuseUnbuilt(asked: Readonly<Record<string, unknown>>): void {
