@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Key } from '../clean-environment.js'
 import { keyOf } from '../requests/bench.js'
 import { form, type Raw, type Reply, send, signed } from '../signed-request.js'
@@ -51,8 +52,9 @@ export async function dearSession(line: Line, key: Key): Promise<Key> {
 /** Many keys under many patterns over a long text: every key asks a question of its own. */
 export function manyQuestions({ endpoint, agent }: Line, session: Key, goesOn: () => boolean): Attack {
   const body = deleteList('not-there-')
+  const md5 = createHash('md5').update(body).digest('base64')
   return repeat(goesOn, () => {
-    const headers = ['user-agent', 'z'.repeat(LONGEST_AGENT), 'content-type', 'application/xml']
+    const headers = ['user-agent', 'z'.repeat(LONGEST_AGENT), 'content-type', 'application/xml', 'content-md5', md5]
     const raw = signed({ endpoint, key: session }, { service: 's3', method: 'POST', path: '/soak', query: 'delete=', headers, body })
     return send(endpoint, raw, agent)
   })

@@ -72,6 +72,8 @@ export interface Payload {
   /** All of it, at most `limit` bytes; more is refused before it is held. */
   readonly bytes: (limit: number) => Promise<Uint8Array>
   readonly stream: () => AsyncIterable<Uint8Array>
+  /** Whether it is held against a checksum that its sender gave beside the signature: Content-MD5, or one of S3's. */
+  readonly hasChecksum: boolean
   /** What came after the body, by lower-case name; verified, and there once the stream has ended. */
   readonly trailers: () => ReadonlyMap<string, string>
 }

@@ -15,7 +15,12 @@ const request = (path: string, text = ''): Request => ({
   ...{ id: 'the-id', method: 'POST', path, query: '', rawHeaders: [], headers: {}, sourceIp: '', secure: false },
   body: bytes(text),
 })
-const payload = { bytes: async () => new Uint8Array(0), stream: () => bytes(''), trailers: () => new Map<string, string>() }
+const payload = {
+  bytes: async () => new Uint8Array(0),
+  stream: () => bytes(''),
+  hasChecksum: false,
+  trailers: () => new Map<string, string>(),
+}
 const turns = { turnFor: async () => {}, rest: async () => {} }
 
 async function inputOf(path: string, text: string) {
