@@ -42,9 +42,18 @@ export interface AclRequest {
  * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
  */
 export function refuseAcl(input: AclRequest): void {
+  if (asksForAcl(input)) throw new WireError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+}
+
+/** The same of a bucket that is to be made, in S3's words for it. */
+export function refuseBucketAcl(input: AclRequest): void {
+  if (!asksForAcl(input)) return
+  const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+  throw new WireError('InvalidBucketAclWithObjectOwnership', message)
+}
+
+function asksForAcl(input: AclRequest): boolean {
   const { ACL, GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP } = input
   const granted = [GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP].some((grant) => grant !== undefined)
-  if (granted || (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')) {
-    throw new WireError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
-  }
+  return granted || (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')
 }
