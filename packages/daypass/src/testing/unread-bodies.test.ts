@@ -10,6 +10,7 @@ import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { putBucket } from '../directory/bucket.js'
+import { getObject } from '../directory/object.js'
 import { makeHouse } from '../installation/house.js'
 import { operations, protocols } from '../installation/services.js'
 import { SigningKeys } from '../signature/signing-keys.js'
@@ -212,6 +213,21 @@ describe('a body that says it is longer than it may be', () => {
       'SimulatePrincipalPolicy',
       'UpdateAssumeRolePolicy',
     ])
+  })
+
+  it.each([
+    ['without a length', {}, 411, 'MissingContentLength'],
+    ['in chunks of no known length', { 'transfer-encoding': 'chunked' }, 501, 'NotImplemented'],
+    ['in chunks, without one that counts', { 'transfer-encoding': 'chunked', 'content-encoding': 'aws-chunked' }, 501, 'NotImplemented'],
+  ])('of an object is refused unread %s, and nothing is kept', async (_, headers, status, code) => {
+    const { believing, here, answer } = await setUp()
+    await here.change((state) => putBucket(state, PHOTOS))
+    const sent = { method: 'PUT', target: '/photos/a.jpg', headers, size: 10_000 }
+    expect(await answer(believing(root), 's3', sent)).toMatchObject({ status, code, taken: 0 })
+    expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
+    expect(here.read((state) => getObject(state, 'photos', 'a.jpg'))).toBeUndefined()
+    const known = { ...sent, headers: { 'transfer-encoding': 'chunked', 'x-amz-decoded-content-length': '10000' } }
+    expect(await answer(believing(root), 's3', known)).toMatchObject({ status: 200 })
   })
 
   it('holds a DeleteObjects of a thousand keys of 1,024 bytes', async () => {
