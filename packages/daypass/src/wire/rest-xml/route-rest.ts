@@ -41,7 +41,8 @@ interface Binding {
   readonly declared: ReadonlySet<string> | undefined
 }
 
-const tables = new WeakMap<ServiceModel, readonly Binding[]>()
+/** By method and level. */
+const tables = new WeakMap<ServiceModel, ReadonlyMap<string, readonly Binding[]>>()
 
 /**
  * Finds the operation of a path-style request from the model's bindings: method, `/`, `/{Bucket}` or `/{Bucket}/{Key+}`, and the query names the
@@ -93,7 +94,7 @@ const isHoisted = (name: string): boolean => /^x-amz-/i.test(name)
 function findBinding(model: ServiceModel, wanted: Wanted): Binding | undefined {
   let best: Binding | undefined
   let most = -1
-  for (const binding of bindingsOf(model)) {
+  for (const binding of bindingsOf(model).get(placeName(wanted)) ?? []) {
     const weight = matches(binding, wanted) ? weightOf(binding, wanted) : -1
     if (weight > most) {
       best = binding
@@ -103,8 +104,7 @@ function findBinding(model: ServiceModel, wanted: Wanted): Binding | undefined {
   return best
 }
 
-function matches({ method, level, literals }: Binding, wanted: Wanted): boolean {
-  if (method !== wanted.method || level !== wanted.level) return false
+function matches({ literals }: Binding, wanted: Wanted): boolean {
   for (const [name, value] of literals) {
     const given = wanted.params.get(name)
     if (given === undefined || (value !== '' && given !== value)) return false
@@ -135,10 +135,17 @@ function unservedOf(model: ServiceModel, found: Binding, wanted: Wanted): Unserv
   return foreign === undefined ? undefined : { named: `${name} with ${foreign}`, subresource }
 }
 
-function bindingsOf(model: ServiceModel): readonly Binding[] {
+const placeName = ({ method, level }: Pick<Binding, 'method' | 'level'>): string => `${method} ${level}`
+
+function bindingsOf(model: ServiceModel): ReadonlyMap<string, readonly Binding[]> {
   const known = tables.get(model)
   if (known) return known
-  const made = [...[...model.operations.values()].map(bindingOf), ...[...model.otherOperations.values()].map(otherBinding)]
+  const made = new Map<string, Binding[]>()
+  for (const binding of [...[...model.operations.values()].map(bindingOf), ...[...model.otherOperations.values()].map(otherBinding)]) {
+    const here = made.get(placeName(binding))
+    if (here === undefined) made.set(placeName(binding), [binding])
+    else here.push(binding)
+  }
   tables.set(model, made)
   return made
 }
