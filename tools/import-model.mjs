@@ -1,5 +1,5 @@
-// Turns the published API models (the botocore service-2 form) into what the server needs of them: per service one compact JSON with only the
-// operations we declare and the shapes they reach, and one file of TypeScript types made from that JSON.
+// Turns the published API models (the botocore service-2 form) into what the server needs of them: per service one compact JSON with the operations
+// we declare, the shapes they reach and the names and bindings of all others, and one file of TypeScript types made from that JSON.
 //
 //   node tools/import-model.mjs [--models DIR] [--check]
 //
@@ -56,6 +56,7 @@ function compactOperation(operation) {
     ...(operation.input ? { input: operation.input.shape } : {}),
     ...(operation.output ? { output: operation.output.shape, ...pick(operation.output, ['resultWrapper']) } : {}),
     ...(operation.authtype ? { authtype: operation.authtype } : {}),
+    ...(operation.httpChecksum?.requestChecksumRequired ? { checksumRequired: true } : {}),
     errors: (operation.errors ?? []).map((error) => error.shape),
   }
 }
@@ -91,6 +92,25 @@ function literalQueries(model) {
   return { literalQueries: sorted(new Set(names)) }
 }
 
+// What a request must hold beside method and path to be of this operation and no other: `?uploadId`, `x-amz-copy-source`.
+function requiredParts(model, operation) {
+  const shape = operation.input ? model.shapes[operation.input.shape] : {}
+  const members = (shape.required ?? []).map((name) => shape.members[name])
+  const at = (location) => members.filter((member) => member.location === location).map((member) => member.locationName)
+  const parts = { requiredQueries: at('querystring'), requiredHeaders: at('header') }
+  return Object.fromEntries(Object.entries(parts).filter(([, list]) => list.length > 0))
+}
+
+// Every operation of the published model that we do not declare: it is refused by its name. A query service tells it by the name alone; of a REST
+// service's operations a deprecated one has the binding of the one that took its place.
+function otherOperations(model, names) {
+  const isRest = model.metadata.protocol.startsWith('rest-')
+  const others = Object.entries(model.operations).filter(([name, { deprecated }]) => !names.includes(name) && !(isRest && deprecated))
+  if (others.length === 0) return {}
+  const binding = (operation) => (isRest ? { ...pick(operation.http, ['method', 'requestUri']), ...requiredParts(model, operation) } : {})
+  return { otherOperations: Object.fromEntries(others.map(([name, operation]) => [name, binding(operation)])) }
+}
+
 function compactModel(model, names) {
   const missing = names.filter((name) => !model.operations[name])
   if (missing.length > 0) throw new Error(`not in the published model: ${missing.join(', ')}`)
@@ -100,6 +120,7 @@ function compactModel(model, names) {
     metadata: pick(model.metadata, ['serviceId', 'apiVersion', 'protocol', 'xmlNamespace']),
     ...literalQueries(model),
     operations,
+    ...otherOperations(model, names),
     errors: Object.fromEntries(errors.map((name) => [name, compactError(name, model.shapes[name])])),
     shapes: Object.fromEntries(reach(model.shapes, startsOf(operations)).map((name) => [name, compactShape(model.shapes[name])])),
   }
@@ -108,7 +129,7 @@ function compactModel(model, names) {
 // One entry a line, so that a change of the published model reads as a diff.
 function renderJson(model) {
   const section = ([key, value]) => {
-    if (!['operations', 'errors', 'shapes'].includes(key)) return `${JSON.stringify(key)}: ${JSON.stringify(value)}`
+    if (!['operations', 'otherOperations', 'errors', 'shapes'].includes(key)) return `${JSON.stringify(key)}: ${JSON.stringify(value)}`
     const lines = Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)}: ${JSON.stringify(entry)}`)
     return `${JSON.stringify(key)}: {\n${lines.join(',\n')}\n}`
   }
@@ -170,6 +191,8 @@ function checkConsistency(service, model, names) {
   const declared = Object.keys(model.operations)
   if (JSON.stringify(declared) !== JSON.stringify(names))
     throw new Error(`${service}.json and ${service}.operations.json declare different operations`)
+  const twice = names.filter((name) => Object.hasOwn(model.otherOperations ?? {}, name))
+  if (twice.length > 0) throw new Error(`${service}.json holds ${twice.join(', ')} twice`)
   const reached = reach(model.shapes, startsOf(model.operations))
   if (JSON.stringify(reached) !== JSON.stringify(Object.keys(model.shapes)))
     throw new Error(`${service}.json holds shapes that no operation reaches`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { form, type Signer, send, signed, type Unsigned } from '../signed-request.js'
-import { ask, type Bench, keyOf, listing, signerOf, startBench } from './bench.js'
+import { ask, type Bench, deletion, keyOf, listing, signerOf, startBench } from './bench.js'
 
 let bench: Bench
 let bob: Signer
@@ -16,13 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => bench.server.close())
 
-const deletion = (...keys: string[]): Unsigned => ({
-  service: 's3',
-  method: 'POST',
-  path: '/bench-bucket',
-  query: 'delete=',
-  body: Buffer.from(`<Delete>${keys.map((key) => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`),
-})
+const deletionOf = (...keys: string[]): Unsigned =>
+  deletion('bench-bucket', `<Delete>${keys.map((key) => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`)
 
 /** Every line of one request. */
 async function linesOf(signer: Signer, request: Unsigned): Promise<Record<string, unknown>[]> {
@@ -36,7 +31,7 @@ describe('the audit of a request that asks several questions', () => {
   it('names every key that was deleted beside one that was refused', async () => {
     const own = Array.from({ length: 50 }, (_, i) => `own-${i}`)
     for (const key of ['theirs', ...own]) await ask(bench.root, { service: 's3', method: 'PUT', path: `/bench-bucket/${key}` })
-    const [line, refused, deleted, ...more] = await linesOf(bob, deletion('theirs', ...own))
+    const [line, refused, deleted, ...more] = await linesOf(bob, deletionOf('theirs', ...own))
     expect(line).toMatchObject({ decision: 'deny', status: 200, questions: 51, allowed: 50, denied: 1, done: 50 })
     expect(refused).toMatchObject({ part: 1, parts: 2, decision: 'deny', resources: ['arn:aws:s3:::bench-bucket/theirs'] })
     expect(deleted).toMatchObject({

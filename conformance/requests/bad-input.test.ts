@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RawSocket } from '../raw-socket.js'
 import { bytesOf, errorOf, form, post, type Raw, send, signed, type Unsigned } from '../signed-request.js'
-import { ask, type Bench, KEPT, listing, refusal, startBench } from './bench.js'
+import { ask, type Bench, deletion, KEPT, listing, refusal, startBench } from './bench.js'
 
 let bench: Bench
 beforeAll(async () => {
@@ -168,8 +168,7 @@ describe('an XML body', () => {
     ['comments', `<Delete>${'<!---->'.repeat(20_000)}</Delete>`],
   ]
   it.each(endless)('with %s without end is MalformedXML', async (_, body) => {
-    const request: Unsigned = { service: 's3', method: 'POST', path: '/never-made', query: 'delete', body: Buffer.from(body) }
-    expect(await refuse(request)).toEqual([400, 'MalformedXML', expect.any(String)])
+    expect(await refuse(deletion('never-made', body))).toEqual([400, 'MalformedXML', expect.any(String)])
   })
 
   it('of more than its operation takes is refused', async () => {

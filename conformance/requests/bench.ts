@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Key } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { element, errorOf, form, type Raw, type Reply, type Service, type Signer, send, signed, type Unsigned } from '../signed-request.js'
@@ -92,6 +92,13 @@ export function harmless(service: Service): Unsigned {
 /** A put into the bench's bucket under a name nobody used. */
 export function put(bench: Bench, body: Uint8Array): Unsigned {
   return { service: 's3', method: 'PUT', path: `/${bench.bucket}/${randomBytes(6).toString('hex')}`, body }
+}
+
+/** A DeleteObjects with this body, and the checksum that S3 demands of it. */
+export function deletion(bucket: string, body: string, headers: readonly string[] = []): Unsigned {
+  const md5 = createHash('md5').update(body).digest('base64')
+  const all = ['content-type', 'application/xml', 'content-md5', md5, ...headers]
+  return { service: 's3', method: 'POST', path: `/${bucket}`, query: 'delete=', headers: all, body: Buffer.from(body) }
 }
 
 /** The keys in a bucket, with their sizes: `key size`. */

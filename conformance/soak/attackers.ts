@@ -1,5 +1,5 @@
 import type { Key } from '../clean-environment.js'
-import { keyOf } from '../requests/bench.js'
+import { deletion, keyOf } from '../requests/bench.js'
 import { form, type Raw, type Reply, send, signed } from '../signed-request.js'
 import { type Line, sendAs } from './crowd.js'
 
@@ -27,8 +27,8 @@ const POLICY = JSON.stringify({
   ],
 })
 
-const deleteList = (from: string): Buffer =>
-  Buffer.from(`<Delete>${Array.from({ length: KEYS }, (_, at) => `<Object><Key>${from}${at}</Key></Object>`).join('')}</Delete>`)
+const deleteList = (from: string): string =>
+  `<Delete>${Array.from({ length: KEYS }, (_, at) => `<Object><Key>${from}${at}</Key></Object>`).join('')}</Delete>`
 
 function repeat(goesOn: () => boolean, ask: () => Promise<Reply>): Attack {
   const sent = new Map<number, number>()
@@ -50,10 +50,9 @@ export async function dearSession(line: Line, key: Key): Promise<Key> {
 
 /** Many keys under many patterns over a long text: every key asks a question of its own. */
 export function manyQuestions({ endpoint, agent }: Line, session: Key, goesOn: () => boolean): Attack {
-  const body = deleteList('not-there-')
+  const request = deletion('soak', deleteList('not-there-'), ['user-agent', 'z'.repeat(LONGEST_AGENT)])
   return repeat(goesOn, () => {
-    const headers = ['user-agent', 'z'.repeat(LONGEST_AGENT), 'content-type', 'application/xml']
-    const raw = signed({ endpoint, key: session }, { service: 's3', method: 'POST', path: '/soak', query: 'delete=', headers, body })
+    const raw = signed({ endpoint, key: session }, request)
     return send(endpoint, raw, agent)
   })
 }

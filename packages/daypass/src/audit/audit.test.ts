@@ -36,6 +36,24 @@ describe('the audit line', () => {
     expect(allowed).toMatchObject({ operation: 'GetCallerIdentity', decision: 'allow', status: 200 })
   })
 
+  it('tells method, path and subresource of what is not served, and of nothing else', async () => {
+    const here = await world()
+    await here.attempt(GetCallerIdentity, {}, root)
+    const event = here.events[0]!
+    const request = { ...event.request, method: 'P'.repeat(99), path: `/b/${'k'.repeat(9_000)}`, query: 'acl&X-Amz-Signature=secret' }
+    const lines = [
+      { ...event, request },
+      { ...event, request, status: 501 },
+      { ...event, request, status: 403, unserved: { subresource: 'acl' } },
+    ]
+    const [plain, header, subresource] = lines.map((one) => JSON.parse(JSON.stringify(lineOf(one, BEGINNING))))
+    for (const name of ['method', 'path', 'subresource']) expect(plain).not.toHaveProperty(name)
+    const where = { method: 'P'.repeat(32), path: request.path.slice(0, 2_048) }
+    expect(header).toMatchObject(where)
+    expect(subresource).toMatchObject({ ...where, subresource: 'acl', status: 403 })
+    expect(JSON.stringify(subresource)).not.toContain('Signature')
+  })
+
   it('is one line of JSON each, and a defect goes to the operator with its cause', async () => {
     const here = await world()
     await here.attempt(GetCallerIdentity, {}, root)

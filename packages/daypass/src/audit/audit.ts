@@ -62,6 +62,10 @@ function describe(cause: unknown): string {
 }
 
 const DELETE = 0x7f
+/** The status of an answer to what is not served (RFC 9110, section 15.6.2). */
+const NOT_IMPLEMENTED = 501
+/** Characters of a method: longer ones are nobody's. */
+const MAX_METHOD = 32
 
 /** What JSON leaves as it is and a terminal would obey is escaped; most lines hold nothing of the kind. */
 function bytesOf(lines: string): Uint8Array {
@@ -78,6 +82,7 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
     requestId: request.id,
     service: event.service,
     operation: event.operation,
+    ...placeOf(event),
     caller: caller?.arn,
     accessKeyId: signerOf(event),
     action: decisive?.question.action,
@@ -89,6 +94,13 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
     sourceIp: request.sourceIp,
   }
   return questions.length < 2 ? line : Object.assign(line, summaryOf(event))
+}
+
+/** Where something was asked that is not served: who looks for it in the audit knows it by that. Only names of the query, since a query may hold a signature. */
+function placeOf({ request, unserved, status }: RequestEvent): Record<string, unknown> {
+  if (unserved === undefined && status !== NOT_IMPLEMENTED) return {}
+  const { method, path } = request
+  return { method: method.slice(0, MAX_METHOD), path: path.slice(0, MAX_RESOURCE), subresource: unserved?.subresource }
 }
 
 function decisionOf({ questions, code, caller }: RequestEvent): 'allow' | 'deny' | 'none' {

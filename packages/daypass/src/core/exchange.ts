@@ -61,6 +61,8 @@ export interface Routed {
   readonly form?: Uint8Array
   /** Set where what is asked stands in a body that is yet to be read: who can never be allowed is refused before that. */
   readonly readsInput?: true
+  /** Set where what is asked is not served, for the audit: the query names that select it, e.g. `partNumber&uploadId`, where there are any. */
+  readonly unserved?: { readonly subresource?: string | undefined }
   /** Headers that stand in the query, by lower-case name; read at the first call. Throws the wire error where they are none. */
   readonly hoisted?: () => Readonly<Record<string, string>>
 }
@@ -70,6 +72,8 @@ export interface Payload {
   /** All of it, at most `limit` bytes; more is refused before it is held. */
   readonly bytes: (limit: number) => Promise<Uint8Array>
   readonly stream: () => AsyncIterable<Uint8Array>
+  /** Whether it is held against a checksum that its sender gave beside the signature: Content-MD5, or one of S3's. */
+  readonly hasChecksum: boolean
   /** What came after the body, by lower-case name; verified, and there once the stream has ended. */
   readonly trailers: () => ReadonlyMap<string, string>
 }

@@ -103,6 +103,8 @@ export interface RequestEvent {
   request: Request
   service: string
   operation?: string
+  /** Set where what is asked is not served; its method, path and subresource are told then. */
+  unserved?: NonNullable<Routed['unserved']>
   caller?: Caller
   questions: RecordedQuestion[]
   status: number
@@ -122,6 +124,7 @@ export async function answerRequest(house: House, protocol: Protocol, request: R
   try {
     routed = await protocol.route(request)
     event.operation = routed.operation.name
+    if (routed.unserved !== undefined) event.unserved = routed.unserved
     const outcome = await perform({ house, request, routed, event })
     answer = outcome instanceof WireError ? refused(protocol, outcome, { routed, event }) : protocol.encode(routed, outcome, request)
   } catch (error) {
@@ -311,7 +314,9 @@ function withDetails(error: Error, { details }: Decision, { caller, seal }: Aski
 /** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */
 function requireSigned(operation: Operation, caller: Caller): void {
   const open = typeof operation.authorize === 'function' ? operation.service === 's3' : operation.authorize.kind === 'unsigned'
-  if (!open && !isSigned(caller)) throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+  if (open || isSigned(caller)) return
+  if (operation.service === 's3') throw new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned' })
+  throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
 }
 
 /** What nobody could allow the caller is refused before its body is read, so that reading it costs nothing to those who may do nothing. */

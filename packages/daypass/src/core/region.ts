@@ -18,6 +18,15 @@ export const REGIONS: readonly string[] = [...DEFAULT_REGIONS, ...OPT_IN_REGIONS
 /** Whether there is such a region. */
 export const isRegion = (name: string): boolean => DEFAULT_REGIONS.has(name) || OPT_IN_REGIONS.has(name)
 
+/** Regions of AWS's other partitions, by code (AWS SDKs, partitions.json). Nothing here is in any of them. */
+const OTHER_PARTITIONS: ReadonlySet<string> = new Set(
+  `cn-north-1 cn-northwest-1 eu-isoe-west-1 eusc-de-east-1 us-gov-east-1 us-gov-west-1 us-iso-east-1 us-iso-west-1 us-isob-east-1 us-isob-west-1
+   us-isof-east-1 us-isof-south-1`.split(/\s+/),
+)
+
+/** Whether there is such a region in a partition of AWS other than the commercial one. */
+export const isRegionElsewhere = (name: string): boolean => OTHER_PARTITIONS.has(name)
+
 /** Whether the region is one that accounts enable and disable. */
 export const isOptInRegion = (name: string): boolean => OPT_IN_REGIONS.has(name)
 

@@ -23,6 +23,7 @@ export function formPayload(form: Uint8Array): Payload {
     async *stream() {
       yield form
     },
+    hasChecksum: false,
     trailers: () => new Map(),
   }
 }
@@ -38,7 +39,8 @@ interface Asked {
  */
 export function streamPayload({ request, routed }: Asked, signed: Signed | undefined, verified: Verified | undefined): Payload {
   const plan = signed === undefined || verified === undefined ? undefined : chunkPlan(signed, verified)
-  const digests = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), { plan, verified })
+  const promised = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), plan)
+  const digests = verified?.payload.mode === 'sha256' ? [...promised, contentSha256(verified.payload.sha256)] : promised
   let trailers: Trailers = new Map()
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
@@ -56,7 +58,7 @@ export function streamPayload({ request, routed }: Asked, signed: Signed | undef
     request.body.flows?.()
     return stream()
   }
-  return { stream: flow, bytes, trailers: () => trailers }
+  return { stream: flow, bytes, hasChecksum: promised.length > 0, trailers: () => trailers }
 }
 
 /** Headers as everyone behind reads them: a checksum that a presigner moved into the query is a promise like any other. */
@@ -74,15 +76,10 @@ function chunkPlan(signed: Signed, verified: Verified): ChunkedBody | undefined 
   return plan
 }
 
-interface Promised {
-  readonly plan: ChunkedBody | undefined
-  readonly verified: Verified | undefined
-}
-
-function digestsOf(headers: HeaderIndex, { plan, verified }: Promised): readonly ExpectedDigest[] {
+function digestsOf(headers: HeaderIndex, plan: ChunkedBody | undefined): readonly ExpectedDigest[] {
   const digests = expectedDigests(headers, plan?.trailerNames)
   if ('checksum' in digests) throw checksumError(digests)
-  return verified?.payload.mode === 'sha256' ? [...digests, contentSha256(verified.payload.sha256)] : digests
+  return digests
 }
 
 async function* framed(

@@ -37,7 +37,12 @@ async function run(
   const marks: { spent: number; asked: number }[] = [{ spent: 0, asked: 0 }]
   const budgets = new Map<object, number>()
   let last = { spent: 0, asked: 0 }
-  const payload = { bytes: async () => new Uint8Array(0), async *stream() {}, trailers: () => new Map<string, string>() }
+  const payload = {
+    bytes: async () => new Uint8Array(0),
+    async *stream() {},
+    hasChecksum: false,
+    trailers: () => new Map<string, string>(),
+  }
   const signed = { caller: asked.caller, region: 'us-east-1', endpoint: 'own' as const, payload, context: {} }
   const own = makeHouse({ ...here, requireCurrent: () => {}, authenticate: () => signed })
   const house: House = {

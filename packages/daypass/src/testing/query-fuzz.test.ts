@@ -148,7 +148,7 @@ async function houses(): Promise<{ strict: House; believing: House }> {
   }
 }
 
-const nothing = { bytes: async () => new Uint8Array(0), async *stream() {}, trailers: () => new Map<string, string>() }
+const nothing = { bytes: async () => new Uint8Array(0), async *stream() {}, hasChecksum: false, trailers: () => new Map<string, string>() }
 
 interface Sent {
   readonly body: Uint8Array

@@ -12,6 +12,7 @@ const routed = async (method: string, query: string, headers: Record<string, str
 const payloadOf = (text: string): Payload => ({
   bytes: async () => Buffer.from(text),
   async *stream() {},
+  hasChecksum: true,
   trailers: () => new Map(),
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Access } from '../access/access.js'
 import { anonymous, type Caller } from '../core/caller.js'
@@ -8,10 +9,12 @@ import { authenticate } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
 import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
+import { putBucket } from '../directory/bucket.js'
+import { getObject } from '../directory/object.js'
 import { makeHouse } from '../installation/house.js'
 import { operations, protocols } from '../installation/services.js'
 import { SigningKeys } from '../signature/signing-keys.js'
-import { root, world } from './world.js'
+import { BEGINNING, root, world } from './world.js'
 
 const known = protocols()
 const AUTHORIZATION =
@@ -38,6 +41,9 @@ function requestOf({ method, target, headers = {}, size, beginning = '' }: Sent)
   return { request: { ...about, method, path, query, body: pieces() }, taken: () => taken }
 }
 
+/** What a request must bring whose model demands a checksum; of no body in particular. */
+const SUMMED = { 'content-md5': createHash('md5').digest('base64') }
+
 /** An installation that asks who signed, and one that believes everyone to be `caller`. */
 async function setUp() {
   const here = await world()
@@ -60,6 +66,8 @@ async function setUp() {
   return { here, strict, believing, answer }
 }
 
+const PHOTOS = { name: 'photos', account: root.account, region: 'us-east-1', createdAt: BEGINNING }
+
 const withInput = [
   { name: 'DeleteObjects', method: 'POST', target: '/photos?delete' },
   { name: 'CreateBucket', method: 'PUT', target: '/photos' },
@@ -74,6 +82,7 @@ describe('the body of an unsigned request', () => {
 
   it('is refused unread too where the operation takes none, and the question is told where none is sent', async () => {
     const { here, strict, answer } = await setUp()
+    await here.change((state) => putBucket(state, PHOTOS))
     const get = { method: 'GET', target: '/photos/a.jpg' }
     for (const headers of [{ 'content-length': '10000' }, { 'transfer-encoding': 'chunked' }])
       expect(await answer(strict, 's3', { ...get, headers, size: 10_000 })).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
@@ -83,6 +92,7 @@ describe('the body of an unsigned request', () => {
 
   it('of PutObject is refused unread, with its question', async () => {
     const { here, strict, answer } = await setUp()
+    await here.change((state) => putBucket(state, PHOTOS))
     const sent = { method: 'PUT', target: '/photos/a.jpg', headers: { 'content-length': '10000' }, size: 10_000 }
     expect(await answer(strict, 's3', sent)).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
     expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
@@ -92,7 +102,10 @@ describe('the body of an unsigned request', () => {
     const { strict, answer } = await setUp()
     const house = { ...strict, mayBeAllowed: () => true }
     const sent = { method: 'POST', target: '/photos?delete', size: 10_240 }
-    expect(await answer(house, 's3', sent)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
+    expect(await answer(house, 's3', sent)).toMatchObject({ code: 'InvalidRequest', taken: 0 })
+    const md5 = createHash('md5').update('x'.repeat(10_240)).digest('base64')
+    const summed = { ...sent, headers: { 'content-md5': md5 } }
+    expect(await answer(house, 's3', summed)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
   })
 
   it('is asked about by the rule that the policies of resources decide', () => {
@@ -142,7 +155,7 @@ describe('a body that says it is longer than it may be', () => {
     [
       'of DeleteObjects',
       's3',
-      { method: 'POST', target: '/photos?delete', size: 2_097_153, headers: length(2_097_153) },
+      { method: 'POST', target: '/photos?delete', size: 2_097_153, headers: { ...length(2_097_153), ...SUMMED } },
       'MaxMessageLengthExceeded',
     ],
     [
@@ -202,12 +215,28 @@ describe('a body that says it is longer than it may be', () => {
     ])
   })
 
+  it.each([
+    ['without a length', {}, 411, 'MissingContentLength'],
+    ['in chunks of no known length', { 'transfer-encoding': 'chunked' }, 501, 'NotImplemented'],
+    ['in chunks, without one that counts', { 'transfer-encoding': 'chunked', 'content-encoding': 'aws-chunked' }, 501, 'NotImplemented'],
+  ])('of an object is refused unread %s, and nothing is kept', async (_, headers, status, code) => {
+    const { believing, here, answer } = await setUp()
+    await here.change((state) => putBucket(state, PHOTOS))
+    const sent = { method: 'PUT', target: '/photos/a.jpg', headers, size: 10_000 }
+    expect(await answer(believing(root), 's3', sent)).toMatchObject({ status, code, taken: 0 })
+    expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
+    expect(here.read((state) => getObject(state, 'photos', 'a.jpg'))).toBeUndefined()
+    const known = { ...sent, headers: { 'transfer-encoding': 'chunked', 'x-amz-decoded-content-length': '10000' } }
+    expect(await answer(believing(root), 's3', known)).toMatchObject({ status: 200 })
+  })
+
   it('holds a DeleteObjects of a thousand keys of 1,024 bytes', async () => {
     const { believing, here, answer } = await setUp()
     const key = (i: number) => `<Object><Key>${String(i).padStart(4, '0')}${'&amp;'.repeat(40)}${'k'.repeat(980)}</Key></Object>`
     const beginning = `<Delete>${Array.from({ length: 1_000 }, (_, i) => key(i)).join('')}</Delete>`
     expect(beginning.length).toBeGreaterThan(1_048_576)
-    await answer(believing(root), 's3', { method: 'POST', target: '/photos?delete', size: 0, beginning })
+    const headers = { 'content-md5': createHash('md5').update(beginning).digest('base64') }
+    await answer(believing(root), 's3', { method: 'POST', target: '/photos?delete', size: 0, beginning, headers })
     expect(here.events.at(-1)).toMatchObject({ operation: 'DeleteObjects', code: 'NoSuchBucket' })
     expect(here.events.at(-1)?.questions).toHaveLength(1_000)
   })

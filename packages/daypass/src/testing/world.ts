@@ -173,6 +173,7 @@ export function stoppedClock(): MovableClock {
 const noPayload = {
   bytes: async () => new Uint8Array(0),
   async *stream() {},
+  hasChecksum: false,
   trailers: () => new Map<string, string>(),
 }
 

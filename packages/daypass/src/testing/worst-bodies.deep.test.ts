@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
@@ -21,8 +22,10 @@ async function* pieces(body: string) {
 
 const requestOf = (method: string, target: string, body: string): Request => {
   const [path = '', query = ''] = target.split('?')
-  const headers = { authorization: 'told' }
-  return { id: 'i', method, path, query, headers, rawHeaders: [], sourceIp: '127.0.0.1', secure: false, body: pieces(body) }
+  // S3 reads no list of keys without a checksum; that of these bodies is right.
+  const headers = { authorization: 'told', 'content-md5': createHash('md5').update(body).digest('base64') }
+  const rawHeaders = Object.entries(headers).flat()
+  return { id: 'i', method, path, query, headers, rawHeaders, sourceIp: '127.0.0.1', secure: false, body: pieces(body) }
 }
 
 /** Reads a request as the pipeline does, whatever comes of it. */

@@ -1,5 +1,15 @@
 import { compilePattern } from './pattern.js'
-import type { Member, OperationModel, OutputRoot, ServiceModel, Shape, ShapeType, TimestampFormat, WireError } from './service-model.js'
+import type {
+  Member,
+  OperationModel,
+  OtherOperation,
+  OutputRoot,
+  ServiceModel,
+  Shape,
+  ShapeType,
+  TimestampFormat,
+  WireError,
+} from './service-model.js'
 
 interface RawMember {
   shape: string
@@ -34,7 +44,16 @@ interface RawOperation {
   output?: string
   resultWrapper?: string
   authtype?: string
+  checksumRequired?: boolean
   errors: string[]
+}
+
+/** An operation that is not declared; of a query service only its name is known. */
+interface RawOther {
+  method?: string
+  requestUri?: string
+  requiredQueries?: string[]
+  requiredHeaders?: string[]
 }
 
 interface RawError {
@@ -48,6 +67,7 @@ export interface RawModel {
   metadata: { serviceId: string; apiVersion: string; protocol: string; xmlNamespace?: string }
   literalQueries?: string[]
   operations: Record<string, RawOperation>
+  otherOperations?: Record<string, RawOther>
   errors: Record<string, RawError>
   shapes: Record<string, RawShape>
 }
@@ -76,6 +96,7 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     protocol: protocolOf(raw.metadata.protocol),
     xmlNamespace: raw.metadata.xmlNamespace ?? overlay.xmlNamespace ?? '',
     operations: mapOf(raw.operations, (operation, name) => linkOperation(name, operation, { shapes, errors: raw.errors })),
+    otherOperations: mapOf(raw.otherOperations ?? {}, linkOther),
     shapes,
     errors: mapOf(overlay.errors, (error, code) => wireError({ code, httpStatusCode: error.httpStatusCode })),
     outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),
@@ -174,9 +195,18 @@ function linkOperation(
     output: shapeOf(raw.output),
     resultWrapper: raw.resultWrapper,
     unsigned: raw.authtype === 'none',
+    checksumRequired: raw.checksumRequired ?? false,
     errors: new Map(errors.map((error) => [error.code, error])),
   }
 }
+
+const linkOther = (raw: RawOther, name: string): OtherOperation => ({
+  name,
+  method: raw.method ?? 'POST',
+  requestUri: raw.requestUri ?? '/',
+  requiredQueries: raw.requiredQueries ?? [],
+  requiredHeaders: raw.requiredHeaders ?? [],
+})
 
 // `Sender` for every 4xx and `Receiver` for every 5xx is how the query services fill the Type element; a 3xx is S3's and has no such element.
 function wireError(raw: RawError): WireError {

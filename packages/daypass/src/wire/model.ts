@@ -6,7 +6,17 @@ import { readFileSync } from 'node:fs'
 import { linkModel, type RawModel, type RawOverlay } from './link-model.js'
 import type { ServiceModel, WireError } from './service-model.js'
 
-export type { Member, OperationModel, OutputRoot, ServiceModel, Shape, ShapeType, TimestampFormat, WireError } from './service-model.js'
+export type {
+  Member,
+  OperationModel,
+  OtherOperation,
+  OutputRoot,
+  ServiceModel,
+  Shape,
+  ShapeType,
+  TimestampFormat,
+  WireError,
+} from './service-model.js'
 
 /** The services whose models are imported. */
 export type ServiceName = 'account' | 'daypass' | 'iam' | 's3' | 'sts'

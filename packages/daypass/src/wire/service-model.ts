@@ -54,7 +54,19 @@ export interface OperationModel {
   readonly resultWrapper: string | undefined
   /** True for operations the model calls unsigned (`authtype: none`). */
   readonly unsigned: boolean
+  /** Whether a request must bring a checksum of its body (`httpChecksum.requestChecksumRequired`). */
+  readonly checksumRequired: boolean
   readonly errors: ReadonlyMap<string, WireError>
+}
+
+/** An operation of the published model that is not declared here: enough to know it by. */
+export interface OtherOperation {
+  readonly name: string
+  readonly method: string
+  readonly requestUri: string
+  /** Query names and headers that its input requires. */
+  readonly requiredQueries: readonly string[]
+  readonly requiredHeaders: readonly string[]
 }
 
 /** An error as the wire shows it: its code, HTTP status, and whose fault it is (`Receiver` for 5xx). */
@@ -77,6 +89,8 @@ export interface ServiceModel {
   readonly protocol: 'query' | 'rest-xml' | 'rest-json'
   readonly xmlNamespace: string
   readonly operations: ReadonlyMap<string, OperationModel>
+  /** The operations of the published model that are not served; deprecated bindings left out (rest-xml). */
+  readonly otherOperations: ReadonlyMap<string, OtherOperation>
   readonly shapes: ReadonlyMap<string, Shape>
   /** Errors any operation of the service may answer with (the overlay's). */
   readonly errors: ReadonlyMap<string, WireError>

@@ -51,6 +51,11 @@ describe('every operation', () => {
     expect((await w.refusal(one, missing, root)).code).toBe('NoSuchBucket')
   })
 
+  it.each(onResources.map((one) => [one.name, one] as const))('%s tells the unsigned that a bucket is not there', async (name, one) => {
+    const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'missing' }, anonymous)
+    expect([event.code, event.questions]).toEqual(['NoSuchBucket', []])
+  })
+
   it.each(onResources.map((one) => [one.name, one] as const))('%s refuses a bucket of another owner than expected', async (name, one) => {
     await w.change((state) => putBucket(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: BEGINNING }))
     const refusal = await w.refusal(one, { ...inputOf(name), Bucket: 'mine', ExpectedBucketOwner: OTHER })

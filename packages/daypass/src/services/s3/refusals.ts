@@ -14,7 +14,10 @@ export const invalidArgument = (message: string, name: string, value: string): W
 
 /** `NotImplemented`, 501, for what was asked and is not built: refused, never dropped. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>
-  new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', { fields: { Header: what } })
+  new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    fields: { Header: what },
+    reason: `${what} is not supported by this version of daypass`,
+  })
 
 /** Refuses the first of these that the request holds (`false` and empty lists hold nothing). Keys are the names on the wire. */
 export function refuseUnbuilt(asked: Readonly<Record<string, unknown>>): void {
@@ -39,9 +42,18 @@ export interface AclRequest {
  * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
  */
 export function refuseAcl(input: AclRequest): void {
+  if (asksForAcl(input)) throw new WireError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+}
+
+/** The same of a bucket that is to be made, in S3's words for it. */
+export function refuseBucketAcl(input: AclRequest): void {
+  if (!asksForAcl(input)) return
+  const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+  throw new WireError('InvalidBucketAclWithObjectOwnership', message)
+}
+
+function asksForAcl(input: AclRequest): boolean {
   const { ACL, GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP } = input
   const granted = [GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP].some((grant) => grant !== undefined)
-  if (granted || (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')) {
-    throw new WireError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
-  }
+  return granted || (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')
 }

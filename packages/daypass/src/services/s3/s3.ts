@@ -3,14 +3,18 @@
  * Owns S3's shapes, names and error texts. Refuses every subresource and payload mode it does not know.
  * May know: core, wire, directory, credentials, access; no other service.
  */
+
+import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { type Decision, operationOf, type Question, type Refusal } from '../../core/operation.js'
+import { getBucket } from '../../directory/bucket.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { S3Operations } from '../../wire/generated/s3.js'
 import type { ObjectFiles } from './object-files.js'
+import { noSuchBucket } from './refusals.js'
 
 /** What an S3 operation may read before it is allowed. */
 export interface S3Reads {
@@ -41,10 +45,23 @@ export interface S3Deps extends S3Reads {
   readonly askAll: (questions: readonly Question[], at: Reader) => Promise<readonly Decision[]>
 }
 
+/** An unsigned caller is told that a bucket is not there, as on AWS, where every name is everybody's to try. Others are asked about first. */
+function refuseMissingBucket(input: object, caller: Caller, { state }: S3Reads): void {
+  const { Bucket } = input as { readonly Bucket?: string }
+  if (caller.kind !== 'anonymous' || Bucket === undefined || getBucket(state, Bucket) !== undefined) return
+  throw noSuchBucket(Bucket)
+}
+
 const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')
 
 /** Declares an operation of S3; its refusals are worded by {@link accessDenied}. */
-export const operation: typeof declare = (name, definition) => declare(name, { denied: accessDenied, ...definition })
+export const operation: typeof declare = (name, definition) => {
+  const check: typeof definition.check = (input, caller, reads) => {
+    definition.check?.(input, caller, reads)
+    if (name !== 'CreateBucket') refuseMissingBucket(input, caller, reads)
+  }
+  return declare(name, { denied: accessDenied, ...definition, check })
+}
 
 /**
  * AccessDenied as S3 words it: the whole sentence to callers of the account that owns the resource, two words to all others, who are not to learn

@@ -178,6 +178,10 @@ export interface GetObjectRequest {
   readonly PartNumber?: number | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ChecksumMode?: string | undefined
+  readonly BucketKeyEnabled?: boolean | undefined
+  readonly SSEKMSEncryptionContext?: string | undefined
+  readonly SSEKMSKeyId?: string | undefined
+  readonly ServerSideEncryption?: string | undefined
   readonly IfRange?: string | undefined
 }
 
@@ -262,6 +266,10 @@ export interface HeadObjectRequest {
   readonly PartNumber?: number | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ChecksumMode?: string | undefined
+  readonly BucketKeyEnabled?: boolean | undefined
+  readonly SSEKMSEncryptionContext?: string | undefined
+  readonly SSEKMSKeyId?: string | undefined
+  readonly ServerSideEncryption?: string | undefined
   readonly IfRange?: string | undefined
 }
 

@@ -11,7 +11,9 @@ function route(line: string, headers: Record<string, string> = {}): string {
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const found = routeRest(s3, { method, path, query: mark < 0 ? '' : target.slice(mark + 1), headers })
-  return found.ok ? [found.operation, found.bucket, found.key].filter((part) => part !== undefined).join(' ') : found.problem.code
+  if (!found.ok) return found.problem.code
+  if (found.unserved !== undefined) return `unserved ${found.operation} as ${found.unserved.named} at ${found.unserved.subresource}`
+  return [found.operation, found.bucket, found.key].filter((part) => part !== undefined).join(' ')
 }
 
 describe('routeRest', () => {
@@ -84,17 +86,53 @@ describe('routeRest', () => {
           `prefix=a&${name}=null`,
           `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`,
         ]) {
-          expect(`${method} ${path}?${query} ${route(`${method} ${path}?${query}`)}`).toMatch(/NotImplemented$/)
+          expect(`${method} ${path}?${query} ${route(`${method} ${path}?${query}`)}`).toMatch(/ unserved .*|MethodNotAllowed$/)
         }
       }
     }
   })
 
   it.each([
-    ['GET /b?list-type=1', 'NotImplemented'],
-    ['GET /b/k?list-type=2', 'NotImplemented'],
-    ['GET /b?list-type=2&location', 'NotImplemented'],
-    ['GET /b?list-type=2&acl', 'NotImplemented'],
+    ['PUT /b/k?acl', 'PutObjectAcl as PutObjectAcl at acl'],
+    ['GET /b?acl=', 'GetBucketAcl as GetBucketAcl at acl'],
+    ['GET /b?lifecycle', 'GetBucketLifecycleConfiguration as GetBucketLifecycleConfiguration at lifecycle'],
+    ['GET /b?notification', 'GetBucketNotificationConfiguration as GetBucketNotificationConfiguration at notification'],
+    ['GET /b?analytics', 'ListBucketAnalyticsConfigurations as ListBucketAnalyticsConfigurations at analytics'],
+    ['GET /b?analytics&id=1', 'GetBucketAnalyticsConfiguration as GetBucketAnalyticsConfiguration at analytics'],
+    ['POST /b/k?uploads', 'CreateMultipartUpload as CreateMultipartUpload at uploads'],
+    ['PUT /b/k?partNumber=1&uploadId=a', 'UploadPart as UploadPart at partNumber&uploadId'],
+    ['POST /b/k?uploadId=a', 'CompleteMultipartUpload as CompleteMultipartUpload at uploadId'],
+    ['DELETE /b/k?uploadId=a', 'AbortMultipartUpload as AbortMultipartUpload at uploadId'],
+    ['GET /b/k?uploadId=a', 'ListParts as ListParts at uploadId'],
+    ['POST /b/k?select&select-type=2', 'SelectObjectContent as SelectObjectContent at select&select-type'],
+    ['PUT /b/k?renameObject', 'RenameObject as RenameObject at renameObject'],
+    ['PUT /b/k?X-Amz-Copy-Source=a', 'CopyObject as CopyObject at x-amz-copy-source'],
+    ['PUT /b/k?partNumber=1', 'PutObject as PutObject with partNumber at partNumber'],
+    ['GET /b/k?versionId=1', 'GetObject as GetObject with versionId at versionId'],
+    ['GET /?acl', 'ListBuckets as ListBuckets with acl at acl'],
+    ['GET /b?list-type=1', 'ListObjects as ListObjects with list-type at list-type'],
+    ['GET /b/k?list-type=2', 'GetObject as GetObject with list-type at list-type'],
+    ['GET /b?list-type=2&location', 'GetBucketLocation as GetBucketLocation with list-type at list-type&location'],
+    ['GET /b?list-type=2&acl', 'ListObjectsV2 as ListObjectsV2 with acl at list-type&acl'],
+  ])('%s is known and not served: %s', (line, expected) => {
+    expect(route(line)).toBe(`unserved ${expected}`)
+  })
+
+  it('knows every operation of the model by its own method, path and required parts', () => {
+    const known = [...s3.otherOperations.values()].filter(
+      ({ name }) => name !== 'ListDirectoryBuckets' && name !== 'WriteGetObjectResponse',
+    )
+    expect(known.length).toBeGreaterThan(80)
+    for (const { name, method, requestUri, requiredQueries, requiredHeaders } of known) {
+      const [path = '', literals = ''] = requestUri.replace('{Bucket}', 'b').replace('{Key+}', 'k').split('?')
+      const query = [literals, ...requiredQueries.map((required) => `${required}=1`)].filter((part) => part !== '').join('&')
+      const headers = Object.fromEntries(requiredHeaders.map((header) => [header, '/a/b']))
+      expect(route(`${method} ${path}?${query}`, headers)).toMatch(new RegExp(`^unserved ${name} as ${name} at `))
+    }
+  })
+
+  it.each([
+    ['POST /b?acl', 'MethodNotAllowed'],
     ['GET /b?prefix=a&prefix=b', 'InvalidArgument'],
     ['GET /b?prefix=%ff', 'InvalidArgument'],
     ['GET /b?prefix=\u00e9', 'InvalidURI'],
@@ -109,8 +147,14 @@ describe('routeRest', () => {
   })
 
   it('takes a copy for a copy, not for an upload', () => {
-    expect(route('PUT /b/k', { 'x-amz-copy-source': '/a/b' })).toBe('NotImplemented')
-    expect(route('PUT /b/k', { 'x-amz-copy-source': '' })).toBe('NotImplemented')
+    expect(route('PUT /b/k', { 'x-amz-copy-source': '/a/b' })).toBe('unserved CopyObject as CopyObject at undefined')
+    expect(route('PUT /b/k', { 'x-amz-copy-source': '' })).toBe('unserved CopyObject as CopyObject at undefined')
+    expect(route('PUT /b/k?partNumber=1&uploadId=a', { 'x-amz-copy-source': '/a/b' })).toBe(
+      'unserved UploadPartCopy as UploadPartCopy at partNumber&uploadId',
+    )
+    expect(route('PUT /b', { 'x-amz-copy-source': '/a/b' })).toBe(
+      'unserved CreateBucket as CreateBucket with x-amz-copy-source at undefined',
+    )
     expect(route('PUT /b/k', { 'x-amz-acl': 'private' })).toBe('PutObject b k')
   })
 })

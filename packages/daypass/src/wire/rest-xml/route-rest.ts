@@ -1,6 +1,6 @@
 import { type Refused, refused } from '../problem.js'
 import { type FormResult, readForm } from '../read-form.js'
-import type { OperationModel, ServiceModel } from '../service-model.js'
+import type { OperationModel, OtherOperation, ServiceModel } from '../service-model.js'
 import { type HeaderBag, headerOf } from './headers.js'
 import { splitPath } from './split-path.js'
 
@@ -12,30 +12,44 @@ export interface RestRequestLine {
   readonly headers: HeaderBag
 }
 
-/** The operation a request means, with what was read of its address. */
+/** What a request asks for that is not served. */
+export interface Unserved {
+  /** How a refusal calls it: an operation of the model that is not ours, or `GetObject with versionId`. */
+  readonly named: string
+  /** The query names that select it, e.g. `partNumber&uploadId`; undefined where there are none. */
+  readonly subresource: string | undefined
+}
+
+/** The operation a request means, ours or not, with what was read of its address. */
 export interface RestRoute {
   readonly ok: true
   readonly operation: string
   readonly bucket: string | undefined
   readonly key: string | undefined
   readonly query: ReadonlyMap<string, string>
+  readonly unserved?: Unserved
 }
 
 interface Binding {
-  readonly operation: OperationModel
+  readonly name: string
+  readonly method: string
   readonly level: string
   readonly literals: ReadonlyMap<string, string>
-  readonly declared: ReadonlySet<string>
+  /** Query names and headers, in lower case, without which no request is of this operation, but where its literals name it. */
+  readonly required: readonly string[]
+  /** The query names that it takes; undefined where it is not served. */
+  readonly declared: ReadonlySet<string> | undefined
 }
 
-const tables = new WeakMap<ServiceModel, readonly Binding[]>()
+/** By method and level. */
+const tables = new WeakMap<ServiceModel, ReadonlyMap<string, readonly Binding[]>>()
 
 /**
  * Finds the operation of a path-style request from the model's bindings: method, `/`, `/{Bucket}` or `/{Bucket}/{Key+}`, and the query names the
  * model requires (`?location`, `?list-type=2`), where `?delete=` is `?delete`. Other names (`x-id`, signature parameters) are ignored.
- * NOTE A query name that selects some S3 operation or variant which the operation found does not declare is `NotImplemented`: falling through to
- * the plain operation would make `PUT /b/k?acl` overwrite the object. So is `x-amz-copy-source` on a PUT, and everything of versions and parts.
- * Further problems: those of the path, InvalidURI for a query that is not visible ASCII, InvalidArgument for a bad escape or a name given twice, MethodNotAllowed if nothing matches.
+ * NOTE What is not served comes back as `unserved`, for a refusal by its name: an operation of the published model that is not ours, and one of ours with
+ * a query name or header that selects another operation or a variant. Falling through to the plain operation would make `PUT /b/k?acl` overwrite the object.
+ * Problems: those of the path, InvalidURI for a query that is not visible ASCII, InvalidArgument for a bad escape or a name given twice, MethodNotAllowed if nothing matches.
  */
 export function routeRest(model: ServiceModel, line: RestRequestLine): RestRoute | Refused {
   const address = splitPath(line.path)
@@ -43,12 +57,11 @@ export function routeRest(model: ServiceModel, line: RestRequestLine): RestRoute
   const query = readQuery(line.query)
   if (!query.ok) return query
   const { bucket, key } = address
-  const found = findBinding(model, { method: line.method, level: levelOf(bucket, key), params: query.params })
-  const foreign = foreignQuery(model, found, query.params)
-  if (foreign !== undefined || (line.method === 'PUT' && headerOf(line.headers, 'x-amz-copy-source') !== undefined))
-    return notImplemented(foreign)
+  const wanted = { method: line.method, level: levelOf(bucket, key), params: query.params, has: partsOf(line.headers, query.params) }
+  const found = findBinding(model, wanted)
   if (!found) return methodNotAllowed(line.method)
-  return { ok: true, operation: found.operation.name, bucket, key, query: query.params }
+  const unserved = unservedOf(model, found, wanted)
+  return { ok: true, operation: found.name, bucket, key, query: query.params, ...(unserved && { unserved }) }
 }
 
 function readQuery(text: string): FormResult {
@@ -65,18 +78,33 @@ interface Wanted {
   readonly method: string
   readonly level: string
   readonly params: ReadonlyMap<string, string>
+  /** Whether a query name or header was sent, whatever its case: a presigner may hoist the header into the query. */
+  readonly has: (name: string) => boolean
 }
 
+function partsOf(headers: HeaderBag, params: ReadonlyMap<string, string>): Wanted['has'] {
+  const names = new Set([...params.keys()].map((name) => (isHoisted(name) ? name.toLowerCase() : name)))
+  return (name) => names.has(name) || (isHoisted(name) && headerOf(headers, name) !== undefined)
+}
+
+/** Names of headers that a presigner hoisted come in any case, like the headers; the others are exact. */
+const isHoisted = (name: string): boolean => /^x-amz-/i.test(name)
+
+/** The binding that says most of the request. Ours stand first, and win where another says as much. */
 function findBinding(model: ServiceModel, wanted: Wanted): Binding | undefined {
   let best: Binding | undefined
-  for (const binding of bindingsOf(model)) {
-    if (matches(binding, wanted) && binding.literals.size >= (best?.literals.size ?? 0)) best = binding
+  let most = -1
+  for (const binding of bindingsOf(model).get(placeName(wanted)) ?? []) {
+    const weight = matches(binding, wanted) ? weightOf(binding, wanted) : -1
+    if (weight > most) {
+      best = binding
+      most = weight
+    }
   }
   return best
 }
 
-function matches({ operation, level, literals }: Binding, wanted: Wanted): boolean {
-  if (operation.method !== wanted.method || level !== wanted.level) return false
+function matches({ literals }: Binding, wanted: Wanted): boolean {
   for (const [name, value] of literals) {
     const given = wanted.params.get(name)
     if (given === undefined || (value !== '' && given !== value)) return false
@@ -84,36 +112,60 @@ function matches({ operation, level, literals }: Binding, wanted: Wanted): boole
   return true
 }
 
-function foreignQuery(model: ServiceModel, found: Binding | undefined, params: ReadonlyMap<string, string>): string | undefined {
-  for (const given of params.keys()) {
-    // Names of headers that a presigner hoisted come in any case, like the headers; the others are exact.
-    const name = /^x-amz-/i.test(given) ? given.toLowerCase() : given
-    if (!model.knownQueries.has(name)) continue
-    if (model.refusedQueries.has(name) || !(found?.literals.has(name) || found?.declared.has(name))) return name
-  }
-  return undefined
+/** More parts than any operation requires. */
+const LITERAL = 16
+
+/** Literals name an operation; what it requires besides tells it from others of the same literals (`?analytics`, `?analytics&id`). Negative where nothing does. */
+function weightOf({ literals, required }: Binding, { has }: Wanted): number {
+  const isWhole = required.every(has)
+  if (literals.size === 0 && !isWhole) return -1
+  return LITERAL * literals.size + (isWhole ? required.length + 1 : 0)
 }
 
-function bindingsOf(model: ServiceModel): readonly Binding[] {
+const COPY_SOURCE = 'x-amz-copy-source'
+
+function unservedOf(model: ServiceModel, found: Binding, wanted: Wanted): Unserved | undefined {
+  const sent = [...wanted.params.keys()].map((name) => (isHoisted(name) ? name.toLowerCase() : name))
+  const known = sent.filter((name) => model.knownQueries.has(name))
+  const subresource = known.length === 0 ? undefined : known.join('&')
+  const { name, literals, declared } = found
+  if (declared === undefined) return { named: name, subresource }
+  const isForeign = (query: string) => model.refusedQueries.has(query) || !(literals.has(query) || declared.has(query))
+  const foreign = known.find(isForeign) ?? (wanted.method === 'PUT' && wanted.has(COPY_SOURCE) ? COPY_SOURCE : undefined)
+  return foreign === undefined ? undefined : { named: `${name} with ${foreign}`, subresource }
+}
+
+const placeName = ({ method, level }: Pick<Binding, 'method' | 'level'>): string => `${method} ${level}`
+
+function bindingsOf(model: ServiceModel): ReadonlyMap<string, readonly Binding[]> {
   const known = tables.get(model)
   if (known) return known
-  const made = [...model.operations.values()].map(bindingOf)
+  const made = new Map<string, Binding[]>()
+  for (const binding of [...[...model.operations.values()].map(bindingOf), ...[...model.otherOperations.values()].map(otherBinding)]) {
+    const here = made.get(placeName(binding))
+    if (here === undefined) made.set(placeName(binding), [binding])
+    else here.push(binding)
+  }
   tables.set(model, made)
   return made
 }
 
 function bindingOf(operation: OperationModel): Binding {
-  const [level = '/', query = ''] = operation.requestUri.split('?')
-  const pairs = query.split('&').filter((pair) => pair !== '')
-  const literals = new Map(pairs.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']))
   const members = operation.input?.members ?? []
   const declared = new Set(members.filter((member) => member.location === 'querystring').map((member) => member.wireName))
-  return { operation, level, literals, declared }
+  return { ...placeOf(operation), required: [], declared }
 }
 
-function notImplemented(query: string | undefined): Refused {
-  const message = 'A header or query you provided implies functionality that is not implemented'
-  return refused('NotImplemented', message, query === undefined ? { Header: 'x-amz-copy-source' } : { Query: query })
+function otherBinding(operation: OtherOperation): Binding {
+  const headers = operation.requiredHeaders.map((name) => name.toLowerCase())
+  return { ...placeOf(operation), required: [...operation.requiredQueries, ...headers], declared: undefined }
+}
+
+function placeOf({ name, method, requestUri }: Pick<OperationModel, 'name' | 'method' | 'requestUri'>) {
+  const [level = '/', query = ''] = requestUri.split('?')
+  const pairs = query.split('&').filter((pair) => pair !== '')
+  const literals = new Map(pairs.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']))
+  return { name, method, level, literals }
 }
 
 function methodNotAllowed(method: string): Refused {

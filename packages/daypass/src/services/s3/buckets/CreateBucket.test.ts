@@ -71,9 +71,13 @@ describe('CreateBucket', () => {
 
   it.each([
     [{ Bucket: 'Data' }, 'InvalidBucketName'],
-    [{ ACL: 'public-read' }, 'AccessControlListNotSupported'],
-    [{ GrantRead: 'id=1' }, 'AccessControlListNotSupported'],
-    [{ GrantWrite: 'id=1' }, 'AccessControlListNotSupported'],
+    [{ ACL: 'public-read' }, 'InvalidBucketAclWithObjectOwnership'],
+    [{ ACL: 'public-read-write' }, 'InvalidBucketAclWithObjectOwnership'],
+    [{ ACL: 'authenticated-read' }, 'InvalidBucketAclWithObjectOwnership'],
+    [{ GrantRead: 'id=1' }, 'InvalidBucketAclWithObjectOwnership'],
+    [{ GrantWrite: 'id=1' }, 'InvalidBucketAclWithObjectOwnership'],
+    [{ ACL: 'public-read', ObjectOwnership: 'BucketOwnerEnforced' }, 'InvalidBucketAclWithObjectOwnership'],
+    [{ ACL: 'public-read', ObjectOwnership: 'ObjectWriter' }, 'NotImplemented'],
     [{ ObjectLockEnabledForBucket: true }, 'NotImplemented'],
     [{ ObjectOwnership: 'ObjectWriter' }, 'NotImplemented'],
     [{ BucketNamespace: 'account-regional' }, 'NotImplemented'],
@@ -84,6 +88,13 @@ describe('CreateBucket', () => {
   ])('refuses %j: %s', async (more, code) => {
     expect((await w.refusal(CreateBucket, { Bucket: 'data', ...more }, root)).code).toBe(code)
     expect(w.read((state) => getBucket(state, 'data'))).toBeUndefined()
+  })
+
+  it('says why a bucket cannot have an ACL in the words of S3', async () => {
+    expect(await w.refusal(CreateBucket, { Bucket: 'data', ACL: 'public-read' })).toEqual({
+      code: 'InvalidBucketAclWithObjectOwnership',
+      message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    })
   })
 
   it('is for who may, wherever it may', async () => {

@@ -5,7 +5,7 @@ import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { getBucket, putBucket } from '../../../directory/bucket.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
-import { refuseAcl, refuseUnbuilt } from '../refusals.js'
+import { refuseBucketAcl, refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
 import { bucketLocation, incompatibleLocation } from './bucket-location.js'
 import { isBucketName } from './bucket-name.js'
@@ -19,7 +19,6 @@ export const CreateBucket = operation('CreateBucket', {
     if (!isBucketName(input.Bucket)) {
       throw new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
     }
-    refuseAcl(input)
     const { Location, Bucket, Tags } = input.CreateBucketConfiguration ?? {}
     refuseUnbuilt({
       'x-amz-bucket-object-lock-enabled': input.ObjectLockEnabledForBucket,
@@ -29,6 +28,7 @@ export const CreateBucket = operation('CreateBucket', {
       Bucket,
       Tags,
     })
+    refuseBucketAcl(input)
   },
   authorize: (input, caller) => actions(input).map((action) => question(action, input, caller.account)),
   handle(input, caller, { state, clock, region }) {

@@ -1,15 +1,18 @@
 import { WireError } from '../../../core/error.js'
-import { HOME_REGION, isRegion } from '../../../core/region.js'
+import { HOME_REGION, isRegion, isRegionElsewhere } from '../../../core/region.js'
 
 /** The region that S3 once called `EU`. */
 const EU = 'eu-west-1'
 
 /**
  * The region of a new bucket (S3 API reference, CreateBucket, LocationConstraint). A request scoped to us-east-1 may name any other region, as at
- * the global endpoint, and may not name us-east-1 itself; one scoped elsewhere must name its own.
+ * the global endpoint, and may not name us-east-1 itself; one scoped elsewhere must name its own. A region of another partition is one that cannot be
+ * reached from here, not an unknown name (observed from a region other than us-east-1).
  */
 export function bucketLocation(constraint: string | undefined, scope: string): string {
-  if (constraint !== undefined && (constraint === HOME_REGION || !(isRegion(constraint) || constraint === 'EU'))) {
+  if (constraint !== undefined && isRegionElsewhere(constraint)) throw incompatibleLocation(constraint)
+  const isUnknown = constraint !== undefined && !isRegion(constraint) && constraint !== 'EU'
+  if (isUnknown || (constraint === HOME_REGION && scope === HOME_REGION)) {
     throw new WireError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
       fields: { LocationConstraint: constraint },
     })

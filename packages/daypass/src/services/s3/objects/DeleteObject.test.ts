@@ -37,6 +37,13 @@ describe('DeleteObject', () => {
     expect(isThere()).toBe(false)
   })
 
+  it.each(['"other"', '*'])('with the condition %s answers for a key that is not there that it is not', async (IfMatch) => {
+    expect(await w.refusal(DeleteObject, { ...at, Key: 'none', IfMatch })).toEqual({
+      code: 'NoSuchKey',
+      message: 'The specified key does not exist.',
+    })
+  })
+
   it.each([
     [{}, ['s3:DeleteObject']],
     [{ IfMatch: '*' }, ['s3:DeleteObject']],

@@ -5,7 +5,7 @@ import { refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
 import { comparesBody, requireDeletable } from './preconditions.js'
 
-/** Deletes an object; one that is not there is deleted already (S3 API reference, DeleteObject). Its file goes once the deletion is committed. */
+/** Deletes an object; one that is not there is deleted already, but where a condition asks for it (S3 API reference, DeleteObject). Its file goes once the deletion is committed. */
 export const DeleteObject = operation('DeleteObject', {
   check: (input) =>
     refuseUnbuilt({
@@ -25,7 +25,7 @@ export const DeleteObject = operation('DeleteObject', {
     const deleted = await transact((fresh) => {
       sameBucket(fresh, bucket)
       const object = getObject(fresh, input.Bucket, input.Key)
-      requireDeletable(object, input.IfMatch)
+      requireDeletable(input.Key, object, input.IfMatch)
       if (object !== undefined) deleteObject(fresh, input.Bucket, input.Key)
       return object
     })

@@ -113,7 +113,14 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     [{ IfModifiedSince: new Date(BEGINNING) }, 'NotModified'],
     [{ VersionId: 'null' }, 'NotImplemented'],
     [{ PartNumber: 1 }, 'NotImplemented'],
-    [{ SSECustomerAlgorithm: 'AES256' }, 'NotImplemented'],
+    [{ SSECustomerAlgorithm: 'AES256' }, 'InvalidRequest'],
+    [{ SSECustomerKey: 'k' }, 'InvalidRequest'],
+    [{ SSECustomerKeyMD5: 'm' }, 'InvalidRequest'],
+    [{ ServerSideEncryption: 'AES256' }, 'InvalidArgument'],
+    [{ ServerSideEncryption: 'aws:kms' }, 'InvalidArgument'],
+    [{ SSEKMSKeyId: 'k' }, 'InvalidArgument'],
+    [{ SSEKMSEncryptionContext: 'e30=' }, 'InvalidArgument'],
+    [{ BucketKeyEnabled: false }, 'InvalidArgument'],
     [{ Key: 'missing' }, 'NoSuchKey'],
   ])('refuses %j: %s', async (more, code) => {
     expect((await w.refusal(read, { ...at, ...more })).code).toBe(code)

@@ -73,8 +73,12 @@ describe('PutObject', () => {
   it.each([
     ['aws-chunked', undefined],
     ['aws-chunked,gzip', 'gzip'],
-    ['gzip, AWS-chunked , br', 'gzip,br'],
+    ['aws-chunked, gzip', 'gzip'],
+    ['gzip, AWS-chunked , br', 'gzip, br'],
     ['gzip', 'gzip'],
+    ['gzip, br', 'gzip, br'],
+    ['gzip ,br,, x', 'gzip ,br,, x'],
+    ['', undefined],
     [undefined, undefined],
   ])('keeps of the encoding %j only %j', async (ContentEncoding, encoding) => {
     await put({ ContentEncoding })
@@ -181,6 +185,9 @@ describe('PutObject that fails', () => {
     [{ GrantFullControl: 'id=1' }, 'AccessControlListNotSupported'],
     [{ Tagging: 'a=b' }, 'NotImplemented'],
     [{ StorageClass: 'GLACIER' }, 'NotImplemented'],
+    [{ StorageClass: 'STANDARDS' }, 'InvalidStorageClass'],
+    [{ StorageClass: 'standard' }, 'InvalidStorageClass'],
+    [{ StorageClass: '' }, 'InvalidStorageClass'],
     [{ WebsiteRedirectLocation: '/x' }, 'NotImplemented'],
     [{ ServerSideEncryption: 'aws:kms' }, 'NotImplemented'],
     [{ ServerSideEncryption: 'AES256' }, 'NotImplemented'],

@@ -1,5 +1,6 @@
 import { WireError } from '../../../core/error.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import { loadModel } from '../../../wire/model.js'
 import { refuseAcl, refuseUnbuilt } from '../refusals.js'
 import { checkDeclared } from './checksums.js'
 import { checkMetadata } from './kept-headers.js'
@@ -11,12 +12,19 @@ const base64 = /^[A-Za-z0-9+/]{22}==$/
 /** What a put refuses before it is decided whether the caller may: what is malformed, and what would have to be dropped. */
 export function checkPut(input: PutObjectRequest): void {
   refuseAcl(input)
+  requireStorageClass(input.StorageClass)
   refuseUnbuilt(unbuilt(input))
   if (input.ContentMD5 !== undefined && !isMd5(input.ContentMD5)) {
     throw new WireError('InvalidDigest', 'The Content-MD5 you specified was invalid.')
   }
   checkDeclared(input)
   checkMetadata(input.Metadata)
+}
+
+/** Refuses a class that S3 does not have; one that it has and that is not built is refused as such. */
+function requireStorageClass(asked: string | undefined): void {
+  if (asked === undefined || loadModel('s3').shapes.get('StorageClass')?.enum?.includes(asked) === true) return
+  throw new WireError('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: asked } })
 }
 
 const isMd5 = (text: string): boolean => base64.test(text) && Buffer.from(text, 'base64').length === MD5_BYTES

@@ -8,17 +8,23 @@ const DEFAULT_TYPE = 'binary/octet-stream'
 
 /** The headers of a put that later reads give back. `aws-chunked` was how the body travelled, not what it is. */
 export function headersToKeep(input: PutObjectRequest): Headers {
-  const encodings = (input.ContentEncoding ?? '').split(',').map((encoding) => encoding.trim())
-  const kept = encodings.filter((encoding) => encoding !== '' && encoding.toLowerCase() !== 'aws-chunked').join(',')
   const headers = {
     'content-type': input.ContentType || DEFAULT_TYPE,
     'cache-control': input.CacheControl,
     'content-disposition': input.ContentDisposition,
-    'content-encoding': kept === '' ? undefined : kept,
+    'content-encoding': withoutFraming(input.ContentEncoding),
     'content-language': input.ContentLanguage,
     expires: input.Expires,
   }
   return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+/** What was sent, letter for letter, but for `aws-chunked` and its comma; undefined where nothing is left. */
+function withoutFraming(encoding: string | undefined): string | undefined {
+  const codings = (encoding ?? '').split(',')
+  const kept = codings.filter((coding) => coding.trim().toLowerCase() !== 'aws-chunked')
+  const left = kept.length === codings.length ? encoding : kept.join(',').trim()
+  return left === '' ? undefined : left
 }
 
 /** Kept headers as members of an answer, each replaced by what the request asks to see instead (`response-content-type` and its kin). */

@@ -19,6 +19,12 @@ describe('the conditions of a read', () => {
     [{}, 'goes on'],
     [{ IfMatch: '"abc"' }, 'goes on'],
     [{ IfMatch: 'abc' }, 'goes on'],
+    [{ IfMatch: '"abc' }, 'goes on'],
+    [{ IfMatch: 'abc"' }, 'goes on'],
+    [{ IfMatch: '"x", abc"' }, 'goes on'],
+    [{ IfMatch: '"' }, 'PreconditionFailed'],
+    [{ IfMatch: '"ab' }, 'PreconditionFailed'],
+    [{ IfMatch: '""abc""' }, 'PreconditionFailed'],
     [{ IfMatch: '*' }, 'goes on'],
     [{ IfMatch: '"x", "abc"' }, 'goes on'],
     [{ IfMatch: '"x"' }, 'PreconditionFailed'],
@@ -26,6 +32,8 @@ describe('the conditions of a read', () => {
     [{ IfMatch: 'W/"abc"' }, 'PreconditionFailed'],
     [{ IfNoneMatch: '"abc"' }, 'NotModified'],
     [{ IfNoneMatch: 'W/"abc"' }, 'NotModified'],
+    [{ IfNoneMatch: '"abc' }, 'NotModified'],
+    [{ IfNoneMatch: 'abc"' }, 'NotModified'],
     [{ IfNoneMatch: '*' }, 'NotModified'],
     [{ IfNoneMatch: '"x"' }, 'goes on'],
     [{ IfModifiedSince: at(-1) }, 'goes on'],
@@ -73,10 +81,11 @@ describe('the condition of a delete', () => {
     [object, '"abc"', 'goes on'],
     [object, '*', 'goes on'],
     [object, '"x"', 'PreconditionFailed'],
-    [undefined, '"abc"', 'goes on'],
-    [undefined, '*', 'PreconditionFailed'],
+    [object, 'abc"', 'goes on'],
+    [undefined, '"abc"', 'NoSuchKey'],
+    [undefined, '*', 'NoSuchKey'],
   ])('of %j with %j: %s', (existing, ifMatch, expected) => {
-    expect(outcome(() => requireDeletable(existing, ifMatch))).toBe(expected)
+    expect(outcome(() => requireDeletable('k', existing, ifMatch))).toBe(expected)
   })
 })
 

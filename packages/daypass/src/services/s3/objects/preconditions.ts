@@ -58,17 +58,15 @@ export function requireWritable(key: string, existing: Tagged | undefined, { IfM
   if (!matches(IfMatch, existing, 'strong')) throw preconditionFailed('If-Match')
 }
 
-/** Refuses a delete whose condition does not hold; a key that is not there fails only `*` (S3 user guide, "How to perform conditional deletes"). */
-export function requireDeletable(existing: Tagged | undefined, ifMatch: string | undefined): void {
-  if (ifMatch === undefined) return
-  const holds = existing === undefined ? ifMatch.trim() !== '*' : matches(ifMatch, existing, 'strong')
-  if (!holds) throw preconditionFailed('If-Match')
+/** Refuses a delete whose condition does not hold. Of a key that is not there none does: `NoSuchKey`, as observed on AWS. */
+export function requireDeletable(key: string, existing: Tagged | undefined, ifMatch: string | undefined): void {
+  requireWritable(key, existing, { IfMatch: ifMatch })
 }
 
 /** Whether an If-Match asks for a certain body, so that the answer tells about it: that needs `s3:GetObject` too (S3 user guide, "Enforce conditional deletes"). */
 export const comparesBody = (ifMatch: string | undefined): boolean => ifMatch !== undefined && ifMatch.trim() !== '*'
 
-// NOTE S3 also takes tags without their quotes.
+// NOTE S3 also takes tags without their quotes, or without one of them.
 function matches(header: string, object: Tagged, comparison: 'strong' | 'weak'): boolean {
   if (header.trim() === '*') return true
   return header.split(',').some((item) => {
@@ -78,7 +76,7 @@ function matches(header: string, object: Tagged, comparison: 'strong' | 'weak'):
   })
 }
 
-const bare = (tag: string): string => (tag.length > 1 && tag.startsWith('"') && tag.endsWith('"') ? tag.slice(1, -1) : tag)
+const bare = (tag: string): string => tag.replace(/^"/, '').replace(/"$/, '')
 
 const preconditionFailed = (condition: string): WireError =>
   new WireError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { fields: { Condition: condition } })

@@ -19,11 +19,30 @@ export function checkRead(input: ReadRequest, caller: Caller): void {
   refuseUnbuilt({
     versionId: input.VersionId,
     partNumber: input.PartNumber,
-    'x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5,
   })
+  refuseEncryption(input)
   if (caller.kind === 'anonymous' && overridesHeaders(input)) {
     throw new WireError('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
   }
+}
+
+/**
+ * How an object is encrypted is for a write to say (S3 API reference, GetObject, "Encryption"). A customer's key is for an object that was put with one, which
+ * none here was; S3 says so once it has the object, and here everybody is told.
+ */
+function refuseEncryption(input: ReadRequest): void {
+  const asked = {
+    'x-amz-server-side-encryption': input.ServerSideEncryption,
+    'x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
+    'x-amz-server-side-encryption-context': input.SSEKMSEncryptionContext,
+    'x-amz-server-side-encryption-bucket-key-enabled': input.BucketKeyEnabled,
+  }
+  for (const [name, value] of Object.entries(asked)) {
+    if (value === undefined) continue
+    throw new WireError('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
+  }
+  if ((input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5) === undefined) return
+  throw new WireError('InvalidRequest', 'The encryption parameters are not applicable to this object.')
 }
 
 /** The object a read names. That a key is not there is told only to callers who may list the bucket, all others get AccessDenied (S3 API reference, GetObject, "Permissions"). */

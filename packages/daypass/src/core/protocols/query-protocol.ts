@@ -1,15 +1,16 @@
 import { isAscii } from 'node:buffer'
-import { checkConstraints, validationMessage } from '../wire/constraints.js'
-import { errorOf, loadModel } from '../wire/model.js'
-import { decodeQueryInput } from '../wire/query/decode-query-input.js'
-import { encodeQueryError, encodeQueryOutput, type QueryFormat } from '../wire/query/encode-query-output.js'
-import { readForm } from '../wire/read-form.js'
-import type { ServiceModel } from '../wire/service-model.js'
-import { readBody, requireLength } from './body.js'
-import { WireError } from './error.js'
-import type { Protocol, Request, Routed } from './exchange.js'
-import type { Operation, ServiceName } from './operation.js'
-import { boundedText } from './text/bounded-text.js'
+import { checkConstraints, validationMessage } from '../../wire/constraints.js'
+import { errorOf, loadModel } from '../../wire/model.js'
+import { decodeQueryInput } from '../../wire/query/decode-query-input.js'
+import { encodeQueryError, encodeQueryOutput, type QueryFormat } from '../../wire/query/encode-query-output.js'
+import { readForm } from '../../wire/read-form.js'
+import type { ServiceModel } from '../../wire/service-model.js'
+import { readBody, requireLength } from '../body.js'
+import { WireError } from '../error.js'
+import type { Protocol, Request, Routed } from '../exchange.js'
+import type { Operation, ServiceName } from '../operation.js'
+import { boundedText } from '../text/bounded-text.js'
+import { unservedOperation } from './unserved-operation.js'
 
 /** Bytes of a form where the operation does not say otherwise: names, ARNs, 50 tags and session policies, all of it escaped. */
 const MAX_FORM = 262_144
@@ -26,7 +27,10 @@ export function queryProtocol(service: Exclude<ServiceName, 's3' | 'account'>, o
     route: async (request) => {
       const form = await readWhole(request, showsCredentials(request) ? bounds.signed : bounds.unsigned)
       const params = readParams(request, form)
-      const operation = operations.get(actionOf(params, model))
+      const name = actionOf(params, model)
+      const operation = operations.get(name)
+      if (operation === undefined && model.otherOperations.has(name))
+        return { operation: unservedOperation({ service, name }), form, decode: () => ({}), unserved: {} }
       if (operation === undefined) throw unknownOperation(params)
       if (form.length > bodyOf(operation)) throw refusedLarge(bodyOf(operation))
       return { operation, form, decode: () => decode(model, operation.name, params) }

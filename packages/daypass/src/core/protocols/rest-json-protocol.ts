@@ -1,14 +1,15 @@
-import { checkConstraints, validationMessage } from '../wire/constraints.js'
-import { errorOf, loadModel } from '../wire/model.js'
-import { decodeJsonInput } from '../wire/rest-json/decode-json-input.js'
-import { encodeJsonOutput } from '../wire/rest-json/encode-json-output.js'
-import { routeJson } from '../wire/rest-json/route-json.js'
-import type { ServiceModel } from '../wire/service-model.js'
-import { readBody, requireLength } from './body.js'
-import { WireError } from './error.js'
-import type { Protocol, Request, Routed } from './exchange.js'
-import type { Operation } from './operation.js'
-import { boundedText } from './text/bounded-text.js'
+import { checkConstraints, validationMessage } from '../../wire/constraints.js'
+import { errorOf, loadModel } from '../../wire/model.js'
+import { decodeJsonInput } from '../../wire/rest-json/decode-json-input.js'
+import { encodeJsonOutput } from '../../wire/rest-json/encode-json-output.js'
+import { routeJson } from '../../wire/rest-json/route-json.js'
+import type { ServiceModel } from '../../wire/service-model.js'
+import { readBody, requireLength } from '../body.js'
+import { WireError } from '../error.js'
+import type { Protocol, Request, Routed } from '../exchange.js'
+import type { Operation } from '../operation.js'
+import { boundedText } from '../text/bounded-text.js'
+import { unservedOperation } from './unserved-operation.js'
 
 /** Bytes of a body where the operation does not say otherwise: a few names. */
 const MAX_BODY = 16_384
@@ -28,6 +29,7 @@ const JSON_CODES: ReadonlyMap<string, string> = new Map([
   ['IncompleteSignature', 'IncompleteSignatureException'],
   ['InvalidClientTokenId', 'UnrecognizedClientException'],
   ['MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
+  ['NotImplemented', 'NotImplementedException'],
   ['ServiceUnavailable', 'ServiceUnavailableException'],
   ['SignatureDoesNotMatch', 'InvalidSignatureException'],
 ])
@@ -38,12 +40,14 @@ export function restJsonProtocol(service: 'account', operations: ReadonlyMap<str
   return {
     service,
     route: async (request) => {
-      const operation = operations.get(routeJson(model, request.method, request.path) ?? '')
+      const name = routeJson(model, request.method, request.path) ?? ''
+      const operation = operations.get(name) ?? (model.otherOperations.has(name) ? unservedOperation({ service, name }) : undefined)
       if (operation === undefined) throw new WireError('UnknownOperationException', 'There is no operation of this method and path.')
       const refusals = tooLarge(operation.maxBody ?? MAX_BODY)
       requireLength(request.headers, refusals.limit, refusals)
       const form = await readBody(request.body, refusals.limit, refusals)
-      return { operation, form, decode: () => decode(model, operation.name, form) }
+      if (model.otherOperations.has(name)) return { operation, form, decode: () => ({}), unserved: {} }
+      return { operation, form, decode: () => decode(model, name, form) }
     },
     encode: ({ operation }, output, request) => ({
       status: model.operations.get(operation.name)?.responseCode ?? 200,

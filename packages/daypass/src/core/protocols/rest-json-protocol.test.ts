@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { WireError } from './error.js'
-import type { Request } from './exchange.js'
-import type { Operation } from './operation.js'
+import { WireError } from '../error.js'
+import type { Request } from '../exchange.js'
+import type { Operation } from '../operation.js'
 import { restJsonProtocol } from './rest-json-protocol.js'
 
 const made = (name: string): [string, Operation] => [name, { service: 'account', name, authorize: () => [], handle: () => ({}) }]
@@ -15,7 +15,12 @@ const request = (path: string, text = ''): Request => ({
   ...{ id: 'the-id', method: 'POST', path, query: '', rawHeaders: [], headers: {}, sourceIp: '', secure: false },
   body: bytes(text),
 })
-const payload = { bytes: async () => new Uint8Array(0), stream: () => bytes(''), trailers: () => new Map<string, string>() }
+const payload = {
+  bytes: async () => new Uint8Array(0),
+  stream: () => bytes(''),
+  hasChecksum: false,
+  trailers: () => new Map<string, string>(),
+}
 const turns = { turnFor: async () => {}, rest: async () => {} }
 
 async function inputOf(path: string, text: string) {

@@ -1,15 +1,16 @@
-import { errorOf, loadModel } from '../wire/model.js'
-import { decodeRestInput } from '../wire/rest-xml/decode-rest-input.js'
-import { readLargeBody } from '../wire/rest-xml/decode-xml.js'
-import { encodeRestOutput } from '../wire/rest-xml/encode-rest-output.js'
-import { encodeS3Error } from '../wire/rest-xml/encode-s3-error.js'
-import { type RestRoute, routeRest } from '../wire/rest-xml/route-rest.js'
-import type { ServiceModel } from '../wire/service-model.js'
-import { WireError, type WireErrorDetail } from './error.js'
-import type { Payload, Protocol, Request, Routed, Turns } from './exchange.js'
-import { hoistedHeaders, requireSmallMetadata } from './hoisted-headers.js'
-import type { Operation } from './operation.js'
-import { boundedText } from './text/bounded-text.js'
+import { errorOf, loadModel } from '../../wire/model.js'
+import { decodeRestInput } from '../../wire/rest-xml/decode-rest-input.js'
+import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
+import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
+import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
+import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
+import type { ServiceModel } from '../../wire/service-model.js'
+import { WireError, type WireErrorDetail } from '../error.js'
+import type { Payload, Protocol, Request, Routed, Turns } from '../exchange.js'
+import { hoistedHeaders, requireSmallMetadata } from '../hoisted-headers.js'
+import type { Operation } from '../operation.js'
+import { boundedText } from '../text/bounded-text.js'
+import { unservedOperation } from './unserved-operation.js'
 
 /** What a byte of XML takes to be read, in bytes of anything else. */
 const XML_WEIGHT = 2
@@ -33,11 +34,10 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
           route.problem.extra === undefined ? {} : { fields: route.problem.extra },
         )
       requireSmallMetadata(route.query)
-      const operation = operations.get(route.operation)
-      if (operation === undefined)
-        throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented')
-      const readsInput = readsBody(model, operation.name, headers)
       const hoisted = once(() => hoistedHeaders(route.query, headers))
+      const operation = operations.get(route.operation)
+      if (operation === undefined || route.unserved !== undefined) return unserved(route, hoisted)
+      const readsInput = readsBody(model, operation.name, headers)
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
       return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
@@ -48,6 +48,11 @@ export function restProtocol(operations: ReadonlyMap<string, Operation>): Protoc
     },
     fail: (error, request, routed) => failure(model, error, { request, routed }),
   }
+}
+
+function unserved({ operation: name, unserved: what }: RestRoute, hoisted: Routed['hoisted']): Routed {
+  const operation = unservedOperation({ service: 's3', name, ...(what && { named: what.named }) })
+  return { operation, decode: () => ({}), unserved: { subresource: what?.subresource }, ...(hoisted && { hoisted }) }
 }
 
 function once<T extends object>(read: () => T): () => T {
@@ -79,6 +84,29 @@ function unknownHost(name: string): WireError {
   return new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
+/** Where the model demands a checksum, Content-MD5 is the one that S3 asks for, and any other it knows will do. */
+const missingChecksum = (): WireError => new WireError('InvalidRequest', 'Missing required header for this request: Content-MD5')
+
+/** The body of an object, whose length must be known: whoever may not put it is told that first. */
+const objectBody = ({ request, payload }: Sent): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]() {
+    requireKnownLength(request.headers)
+    return payload.stream()[Symbol.asyncIterator]()
+  },
+})
+
+/** S3 takes no object whose length is told by its end alone (S3 API reference, error codes; what it answers to chunks was observed). */
+function requireKnownLength(headers: Request['headers']): void {
+  const { 'transfer-encoding': coding, 'content-length': length, 'x-amz-decoded-content-length': decoded } = headers
+  if (coding !== undefined && decoded === undefined)
+    throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+      fields: { Header: 'Transfer-Encoding' },
+      reason: 'chunks without x-amz-decoded-content-length',
+    })
+  if (coding === undefined && length === undefined)
+    throw new WireError('MissingContentLength', 'You must provide the Content-Length HTTP header.')
+}
+
 /** Bodies that come to their end together are not read together. */
 async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof readLargeBody> {
   const body = await payload.bytes(limit)
@@ -88,8 +116,10 @@ async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof r
 
 async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {
   const { bucket, key, query, operation } = route
-  const isStreaming = model.operations.get(operation)?.input?.payload?.streaming === true
-  const body = isStreaming ? from.payload.stream() : await readXmlBody(from)
+  const declared = model.operations.get(operation)
+  const isStreaming = declared?.input?.payload?.streaming === true
+  if (declared?.checksumRequired === true && !from.payload.hasChecksum) throw missingChecksum()
+  const body = isStreaming ? objectBody(from) : await readXmlBody(from)
   const headers = { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { bucket, key, query, headers, body })
   if (!decoded.ok)

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { errorOf, form, type Raw, type Signer, send, signed, type Unsigned } from '../signed-request.js'
+import { type Bench, startBench } from './bench.js'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.server.close())
+
+interface Row {
+  readonly operation: string
+  readonly request: Unsigned
+  /** How the refusal calls it, where it is not the operation alone. */
+  readonly named?: string
+  readonly subresource?: string
+}
+
+const s3 = (operation: string, line: string, more: Partial<Row> & { headers?: string[] } = {}): Row => {
+  const { headers = [], ...row } = more
+  const [method = '', target = ''] = line.split(' ')
+  const [path = '', query = ''] = target.split('?')
+  return { operation, request: { service: 's3', method, path: `/bench-bucket${path}`, query, headers }, ...row }
+}
+const account = (operation: string, path: string): Row => ({
+  operation,
+  request: { service: 'account', method: 'POST', path, body: Buffer.from('{}') },
+})
+
+const rows: readonly Row[] = [
+  s3('PutObjectAcl', 'PUT /kept?acl', { subresource: 'acl' }),
+  s3('GetBucketPolicy', 'GET /?policy', { subresource: 'policy' }),
+  s3('CreateMultipartUpload', 'POST /kept?uploads', { subresource: 'uploads' }),
+  s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
+  s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
+  s3('GetObject', 'GET /kept?versionId=null', { named: 'GetObject with versionId', subresource: 'versionId' }),
+  ...['TagRole', 'CreateGroup', 'UploadServerCertificate'].map((operation) => ({ operation, request: form('iam', { Action: operation }) })),
+  account('GetContactInformation', '/getContactInformation'),
+  account('PutAccountName', '/putAccountName'),
+]
+
+/** What came back, and the line of the audit that tells of it. */
+async function refused(raw: Raw) {
+  const { status, text, headers } = await send(bench.root.endpoint, raw)
+  const line = await bench.server.auditOf(String(headers['x-amzn-requestid'] ?? headers['x-amz-request-id']))
+  const isJson = headers['content-type'] === 'application/json'
+  const error = isJson ? { code: String(headers['x-amzn-errortype']), message: JSON.parse(text).message as string } : errorOf({ text })
+  return { answer: { status, ...error }, line }
+}
+
+const withoutCredentials = (raw: Raw): Raw => {
+  const headers: string[] = []
+  for (let i = 0; i < raw.headers.length; i += 2) {
+    if (/^(authorization|x-amz-(date|content-sha256))$/i.test(raw.headers[i] ?? '')) continue
+    headers.push(raw.headers[i] ?? '', raw.headers[i + 1] ?? '')
+  }
+  return { ...raw, headers }
+}
+
+describe.each(rows)('$operation, which the model knows and nobody serves', ({ operation, request, named = operation, subresource }) => {
+  it('is told to whoever signed, by its name', async () => {
+    const { answer, line } = await refused(signed(bench.user, request))
+    const message = `${named} is not supported by this version of daypass`
+    expect(answer).toEqual({ status: 501, message, code: expect.stringMatching(/^NotImplemented(Exception)?$/) })
+    expect(line).toMatchObject({
+      ...{ service: request.service, operation, method: request.method, path: request.path },
+      ...{ caller: 'arn:aws:iam::000000000000:user/bench-user', decision: 'none', status: 501, error: 'NotImplemented', reason: message },
+    })
+    expect((line as { subresource?: string }).subresource).toBe(subresource)
+  })
+
+  it('is refused to who does not know the secret, and the audit tells what it was', async () => {
+    const stranger: Signer = { endpoint: bench.root.endpoint, key: { ...bench.user.key, secretAccessKey: 'w'.repeat(40) } }
+    const { answer, line } = await refused(signed(stranger, request))
+    expect(answer).toMatchObject({ status: 403, code: expect.stringMatching(/^(SignatureDoesNotMatch|InvalidSignatureException)$/) })
+    expect(line).toMatchObject({ operation, method: request.method, path: request.path, status: 403 })
+    expect(line).not.toHaveProperty('caller')
+  })
+})
+
+// Without a scope nothing tells a request for Account Management from one for S3.
+it.each(rows.filter(({ request }) => request.service !== 'account'))(
+  '$operation is refused to the unsigned, and the audit tells what it was',
+  async ({ operation, request }) => {
+    const { answer, line } = await refused(withoutCredentials(signed(bench.user, request)))
+    expect(answer).toMatchObject({ status: 403, code: request.service === 's3' ? 'AccessDenied' : 'MissingAuthenticationToken' })
+    expect(line).toMatchObject({ operation, method: request.method, path: request.path, caller: 'anonymous', status: 403 })
+  },
+)
+
+it('an operation that no model knows keeps the answer of its service, and what is there is not touched', async () => {
+  expect((await refused(signed(bench.user, form('iam', { Action: 'TagRoles' })))).answer).toEqual({
+    status: 400,
+    code: 'InvalidAction',
+    message: 'Could not find operation TagRoles for version 2010-05-08',
+  })
+  expect((await refused(signed(bench.user, { service: 's3', method: 'POST', path: '/bench-bucket/kept' }))).answer).toMatchObject({
+    status: 405,
+    code: 'MethodNotAllowed',
+  })
+  const kept = await send(bench.root.endpoint, signed(bench.user, { service: 's3', method: 'GET', path: '/bench-bucket/kept' }))
+  expect(kept.text).toBe('what was there before')
+})
