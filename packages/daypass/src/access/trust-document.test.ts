@@ -100,6 +100,8 @@ describe('a trust policy', () => {
       problem: { message: 'Invalid principal in policy: "AWS":"AIDAQAAAAAAAAAAAAAAAA"' },
     })
     expect(accept(trust({ AWS: bob.arn }))).toEqual({ problem: { message: `Invalid principal in policy: "AWS":"${bob.arn}"` } })
-    expect(here.read((state) => acceptTrust(shown, state))).toEqual({ problem: { message: `Invalid principal in policy: "AWS":"${bob.id}"` } })
+    expect(here.read((state) => acceptTrust(shown, state))).toEqual({
+      problem: { message: `Invalid principal in policy: "AWS":"${bob.id}"` },
+    })
   })
 })
