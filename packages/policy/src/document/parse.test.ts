@@ -157,7 +157,6 @@ describe('parsePolicy: the document', () => {
 describe('parsePolicy: the elements of a statement', () => {
   it.each<[string, unknown, PolicyKind, string]>([
     ['no Effect', { Action: 's3:*', Resource: '*' }, 'identity', 'Syntax errors in policy.'],
-    ['an Effect that is none', { ...allow, Effect: 'Permit' }, 'identity', 'Syntax errors in policy.'],
     ['an Effect in another case', { ...allow, Effect: 'denY' }, 'identity', 'The policy failed legacy parsing'],
     ['no Action', { Effect: 'Allow', Resource: '*' }, 'identity', 'Policy statement must contain actions.'],
     ['an empty Action', { ...allow, Action: [] }, 'identity', 'Policy statement must contain actions.'],

@@ -22,7 +22,7 @@ export function unsavedArn(text: string, variables: boolean, { partition }: Savi
   if (text === '*') return undefined
   const [, named, service, region = '', , path] = splitPattern(text, variables)
   if (named === undefined) return undefined
-  if (!matchesGlob(compileGlob(named), partition)) {
+  if (named !== partition && !matchesGlob(compileGlob(named), partition)) {
     const parts = splitPattern(text, variables).slice(1)
     const whole = [...parts, ...Array.from({ length: PARTS - parts.length }, () => '*')].join(':')
     const message = `Partition "${named}" is not valid for resource "arn:${whole}".`

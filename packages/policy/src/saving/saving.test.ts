@@ -158,6 +158,7 @@ describe('the version of a document that is to be saved', () => {
 describe('of several faults IAM tells', () => {
   const BAD_DATE = { DateGreaterThan: { 'aws:CurrentTime': 'sdfdsf' } }
   it.each<[string, unknown, string]>([
+    ['syntax of an Effect that is none, in whatever case', { ...allow, Effect: 'Permit' }, 'Syntax errors in policy.'],
     ['legacy parsing before an ARN', { ...allow, Resource: 'arn:error:s3:::b', Condition: BAD_DATE }, LEGACY],
     ['legacy parsing before missing actions and resources', { Effect: 'Allow', Condition: BAD_DATE }, LEGACY],
     ['legacy parsing before a region', { Effect: 'allow', Resource: 'arn:aws:s3:us-east-1::b' }, LEGACY],
