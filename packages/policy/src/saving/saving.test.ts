@@ -198,7 +198,7 @@ describe('white space before a document', () => {
     ['identity', LEGACY],
     ['managed', LEGACY],
     ['boundary', LEGACY],
-    ['session', LEGACY],
+    ['session', undefined],
     ['trust', 'JSON strings must not have leading spaces'],
     ['s3-bucket', NOT_JSON],
     ['kms-key', undefined],

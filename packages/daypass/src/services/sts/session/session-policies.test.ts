@@ -73,6 +73,10 @@ describe('checkSessionPolicies', () => {
     expect(check).toThrow(expect.objectContaining({ code: 'MalformedPolicyDocument', message }))
   })
 
+  it('takes white space around the policy', () => {
+    expect(() => checkSessionPolicies({ Policy: `\n${sound}\n` })).not.toThrow()
+  })
+
   it('takes both versions', () => {
     for (const version of ['"Version":"2008-10-17",', ''])
       checkSessionPolicies({ Policy: sound.replace('"Version":"2012-10-17",', version) })
