@@ -55,9 +55,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     ).toEqual([
       'An error occurred (EntityAlreadyExists) when calling the CreateUser operation: User with name BOB already exists.',
       'An error occurred (NoSuchEntity) when calling the GetUser operation: The user with name ann cannot be found.',
-      expect.stringMatching(
-        /^An error occurred \(ValidationError\) when calling the CreateUser operation: 1 validation error detected: Value .*at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: \[\\w\+=,\.@-\]\+$/,
-      ),
+      'An error occurred (ValidationError) when calling the CreateUser operation: The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
     ])
   })
 
@@ -92,7 +90,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     ).toEqual([{ UserName: 'anna', PolicyName: 'inline', PolicyDocument: document('s3:GetObject') }, { PolicyNames: ['inline'] }])
     expect(
       await refusal('put-user-policy', '--user-name', 'anna', '--policy-name', 'bad', '--policy-document', '{"Version":"2012-10-17"}'),
-    ).toContain('An error occurred (MalformedPolicyDocument) when calling the PutUserPolicy operation: ')
+    ).toBe('An error occurred (MalformedPolicyDocument) when calling the PutUserPolicy operation: Syntax errors in policy.')
   })
 
   it('keeps managed policies in versions', async () => {

@@ -67,11 +67,11 @@ describe('a trust policy', () => {
     const here = await world()
     await here.user('bob')
     await roleSession(here, 'admin')
-    const problem = `Invalid principal in policy: "AWS":"${arn}"`
-    expect(here.read((state) => acceptTrust(trust({ AWS: arn }), state))).toEqual({ problem })
-    expect(here.read((state) => acceptTrust(trust({ AWS: [ACCOUNT, arn] }), state))).toEqual({ problem })
+    const problem = { message: `Invalid principal in policy: "AWS":"${arn}"` }
+    expect(here.read((state) => acceptTrust(trust({ AWS: arn }), state))).toMatchObject({ problem })
+    expect(here.read((state) => acceptTrust(trust({ AWS: [ACCOUNT, arn] }), state))).toMatchObject({ problem })
     const negated = trust({ AWS: arn }).replace('"Principal"', '"NotPrincipal"').replace('Allow', 'Deny')
-    expect(here.read((state) => acceptTrust(negated, state))).toEqual({ problem: 'Has prohibited field NotPrincipal' })
+    expect(here.read((state) => acceptTrust(negated, state))).toMatchObject({ problem: { message: 'Has prohibited field NotPrincipal' } })
   })
 
   it('is saved with ids of users and roles that exist, sessions of roles that exist, federated users, and accounts that are not here', async () => {
@@ -97,9 +97,11 @@ describe('a trust policy', () => {
     expect(accept(shown)).toEqual({ text: stored })
     expect(accept(shown.replace('Allow', 'Deny'))).toEqual({ text: stored.replace('Allow', 'Deny') })
     expect(accept(shown.replace(bob.id, 'AIDAQAAAAAAAAAAAAAAAA'))).toEqual({
-      problem: 'Invalid principal in policy: "AWS":"AIDAQAAAAAAAAAAAAAAAA"',
+      problem: { message: 'Invalid principal in policy: "AWS":"AIDAQAAAAAAAAAAAAAAAA"' },
     })
-    expect(accept(trust({ AWS: bob.arn }))).toEqual({ problem: `Invalid principal in policy: "AWS":"${bob.arn}"` })
-    expect(here.read((state) => acceptTrust(shown, state))).toEqual({ problem: `Invalid principal in policy: "AWS":"${bob.id}"` })
+    expect(accept(trust({ AWS: bob.arn }))).toEqual({ problem: { message: `Invalid principal in policy: "AWS":"${bob.arn}"` } })
+    expect(here.read((state) => acceptTrust(shown, state))).toEqual({
+      problem: { message: `Invalid principal in policy: "AWS":"${bob.id}"` },
+    })
   })
 })

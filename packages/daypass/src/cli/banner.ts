@@ -17,10 +17,11 @@ interface Shown {
   readonly rootKey: string
   readonly dataDir: string
   readonly dev: boolean
+  readonly explainErrors: boolean
 }
 
 /** What a start prints: where it is, whose it is, and lines to paste. Reads nothing. */
-export function banner({ endpoint, installation, rootKey, dataDir, dev }: Shown): string {
+export function banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors }: Shown): string {
   const where = dataDir === dataDirOf(undefined) ? '' : ` --data-dir ${quoted(dataDir)}`
   return [
     '',
@@ -30,6 +31,7 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev }: Shown)
     `  root credentials  ${rootKey}`,
     '  IAM enforcement   ON',
     ...(dev ? ['  --dev             the clock can be moved and the data reset by anyone on this machine'] : []),
+    ...(explainErrors ? ['  --explain-errors  refusals say more than those of AWS, about policies too'] : []),
     '',
     'In another terminal, as the root user:',
     '',

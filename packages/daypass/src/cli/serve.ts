@@ -36,7 +36,10 @@ export const serveCommand = (): Command =>
       'address or range whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
-    .option('--explain-errors', 'send details, sealed, with every refusal by policy, on loopback only (DAYPASS_EXPLAIN_ERRORS=1)')
+    .option(
+      '--explain-errors',
+      'say more than AWS in the messages of errors, and send sealed details with every refusal by policy; loopback only (DAYPASS_EXPLAIN_ERRORS=1)',
+    )
     .option('--max-connections <number>', 'open connections at most (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'of them from one address, trusted proxies apart (a quarter)')
     .allowExcessArguments(false)
@@ -49,6 +52,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dev = flags.dev === true
   const write = writerTo(1)
   const isLoopback = isLoopbackHost(flags.host)
+  const explainErrors = explainErrorsOf(flags, isLoopback)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -67,7 +71,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     root: rootOf(),
     audit: lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
-    explainErrors: explainErrorsOf(flags, isLoopback),
+    explainErrors,
     dev,
   })
   let listening: Listening | undefined
@@ -77,7 +81,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
     installation.announce(endpoint)
     keepEndpoint(endpointFile(dataDir), endpoint)
-    tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev })), write)
+    tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors })), write)
   } catch (error) {
     // A start that fails does not go on listening.
     await listening?.drain()

@@ -30,6 +30,9 @@ function afterColon(text: string, from: number): number {
   return colon < 0 ? text.length : colon + 1
 }
 
+/** The partition of this installation: it stands in every ARN that is made here. */
+export const PARTITION = 'aws'
+
 /** `arn:aws:iam::A:root` */
 export const rootArn = (account: string): string => `arn:aws:iam::${account}:root`
 /** `arn:aws:iam::A:user/path/name`; the path begins and ends with a slash. */

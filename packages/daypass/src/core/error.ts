@@ -8,6 +8,11 @@ export interface WireErrorDetail {
   readonly keepsChanges?: true
   /** Why, for the audit line; never sent. */
   readonly reason?: string
+  /**
+   * What is wrong in what the client itself sent, in our words, where AWS's sentence does not say it. For the audit line and the header `x-daypass-reason`;
+   * on a server that explains errors it follows the message.
+   */
+  readonly explanation?: string
 }
 
 /**

@@ -76,6 +76,33 @@ describe('the pipeline', () => {
     expect(events.at(-1)?.questions).toEqual([])
   })
 
+  it.each([
+    [false, 'no'],
+    [true, 'no. It must be yes.'],
+  ])(
+    'sends what it has to add to an error in a header, and in the message where it explains errors: %s',
+    async (explainErrors, message) => {
+      const { attempt } = await world({ explainErrors })
+      const check = () => {
+        throw new WireError('InvalidInput', 'no', { explanation: 'It must be yes.', headers: { 'x-other': '1' } })
+      }
+      const { event, ...outcome } = await attempt(made({ check }), {})
+      expect(outcome).toMatchObject({ error: { message, detail: { headers: { 'x-other': '1', 'x-daypass-reason': 'It must be yes.' } } } })
+      expect(event).toMatchObject({ code: 'InvalidInput', reason: 'no. It must be yes.' })
+    },
+  )
+
+  it('never sends the reason of an error', async () => {
+    const { attempt } = await world({ explainErrors: true })
+    const check = () => {
+      throw new WireError('InvalidInput', 'no', { reason: 'secret' })
+    }
+    const { event, ...outcome } = await attempt(made({ check }), {})
+    expect(outcome).toEqual({ error: new WireError('InvalidInput', 'no', { reason: 'secret' }) })
+    expect('error' in outcome && (outcome.error as WireError).detail.headers).toBeUndefined()
+    expect(event.reason).toBe('secret')
+  })
+
   it('runs again from the questions on when another request changed what it read', async () => {
     const { call, change, read, events } = await world()
     await change((state) => state.put('counter', { value: 1 }))

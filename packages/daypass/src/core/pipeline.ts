@@ -4,6 +4,8 @@ import { WireError } from './error.js'
 import type { Answer, Payload, Protocol, Request, Routed, Turns } from './exchange.js'
 import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from './operation.js'
 import type { EndpointKind } from './region.js'
+import { headerText } from './text/header-text.js'
+import { joinSentences } from './text/join-sentences.js'
 
 /** Who signed a request, and its body under the signature's protection. */
 export interface Authenticated {
@@ -71,7 +73,7 @@ export interface House extends Turns {
   budget(): Budget
   /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
   isTurnSpent(): boolean
-  /** Whether every refusal by policy within one account carries its details, sealed. */
+  /** Whether every refusal by policy within one account carries its details, sealed, and explanations stand in messages. */
   readonly explainsErrors: boolean
   /** Whether any policy could allow the caller anything of a service. It costs nothing to ask, and is asked before a body is read. */
   mayBeAllowed(caller: Caller, service: ServiceName): boolean
@@ -126,9 +128,9 @@ export async function answerRequest(house: House, protocol: Protocol, request: R
     event.operation = routed.operation.name
     if (routed.unserved !== undefined) event.unserved = routed.unserved
     const outcome = await perform({ house, request, routed, event })
-    answer = outcome instanceof WireError ? refused(protocol, outcome, { routed, event }) : protocol.encode(routed, outcome, request)
+    answer = outcome instanceof WireError ? refused(outcome, { house, protocol, routed, event }) : protocol.encode(routed, outcome, request)
   } catch (error) {
-    answer = refused(protocol, error, { routed, event })
+    answer = refused(error, { house, protocol, routed, event })
   }
   event.status = answer.status
   try {
@@ -334,14 +336,32 @@ function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, e
   return { ...answer, headers: { ...answer.headers, ...error.detail.headers } }
 }
 
+interface Refusing {
+  readonly house: House
+  readonly protocol: Protocol
+  readonly routed: Routed | undefined
+  readonly event: RequestEvent
+}
+
+/** The error as it is sent: AWS's sentence alone, and what we add to it beside; behind it where the server explains errors (decisions/0009). */
+function explained(error: unknown, { explainsErrors }: House): unknown {
+  if (!(error instanceof WireError) || error.detail.explanation === undefined) return error
+  const headers = { ...error.detail.headers, 'x-daypass-reason': headerText(error.detail.explanation) }
+  return new WireError(error.code, explainsErrors ? sentences(error) : error.message, { ...error.detail, headers })
+}
+
+const sentences = ({ message, detail: { explanation } }: WireError): string =>
+  explanation === undefined ? message : joinSentences(message, explanation)
+
 /** The answer to an error. One that cannot be put into words is a defect too: it is answered and recorded all the same. */
-function refused(protocol: Protocol, error: unknown, at: { routed: Routed | undefined; event: RequestEvent }): Answer {
-  const { routed, event } = at
+function refused(error: unknown, at: Refusing): Answer {
+  const { house, protocol, routed, event } = at
   try {
-    const answer = withHeaders(protocol.fail(error, event.request, routed), error)
+    const shown = explained(error, house)
+    const answer = withHeaders(protocol.fail(shown, event.request, routed), shown)
     event.code = answer.code
     // A wire error that its service's model does not list was answered as an internal error: a defect like any other.
-    if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? error.message
+    if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? sentences(error)
     else event.cause = error
     return answer
   } catch (defect) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkConstraints, validationMessage } from './constraints.js'
+import { checkConstraints, constraintProblem, validationMessage } from './constraints.js'
 import { loadModel } from './model.js'
 
 const sts = loadModel('sts')
@@ -37,6 +37,38 @@ describe('checkConstraints', () => {
       "1 validation error detected: Value at 'accessKeyId' failed to satisfy constraint: " +
         'Member must satisfy regular expression pattern: [\\w]+',
     )
+  })
+
+  const NAME = 'It must contain only alphanumeric characters and/or the following: +=,.@_-'
+  const PATH = 'It must begin and end with / and contain only alphanumeric characters and/or / characters.'
+  const trust = { AssumeRolePolicyDocument: '{}' }
+  it.each<[string, object, string | undefined]>([
+    ['CreateRoleRequest', { ...trust, RoleName: 'a b' }, `The specified value for roleName is invalid. ${NAME}`],
+    ['CreateUserRequest', { UserName: 'é' }, `The specified value for userName is invalid. ${NAME}`],
+    ['GetUserRequest', { UserName: 'a/b' }, `The specified value for userName is invalid. ${NAME}`],
+    ['CreatePolicyRequest', { PolicyName: '*', PolicyDocument: '{}' }, `The specified value for policyName is invalid. ${NAME}`],
+    ['CreateUserRequest', { UserName: 'a', Path: 'p' }, `The specified value for path is invalid. ${PATH}`],
+    ['CreatePolicyRequest', { PolicyName: 'p', Path: '/a b/', PolicyDocument: '{}' }, `The specified value for path is invalid. ${PATH}`],
+    ['CreateRoleRequest', { ...trust, Path: '//', RoleName: 'a b' }, `The specified value for path is invalid. ${PATH}`],
+    [
+      'CreateRoleRequest',
+      { ...trust, RoleName: ' '.repeat(65) },
+      `1 validation error detected: Value at 'roleName' ${failed} have length less than or equal to 64`,
+    ],
+    [
+      'CreateUserRequest',
+      { UserName: '' },
+      `1 validation error detected: Value at 'userName' ${failed} have length greater than or equal to 1`,
+    ],
+    [
+      'CreateUserRequest',
+      { UserName: 'a b', Tags: [{ Key: '', Value: '' }] },
+      expect.stringMatching(/^2 validation errors detected: Value at 'tags.1.member.key'.*;[^;]*$/),
+    ],
+    ['ListUsersRequest', { PathPrefix: 'x' }, expect.stringMatching(/^1 validation error detected: Value at 'pathPrefix'/)],
+    ['CreateUserRequest', { UserName: 'a', Path: '/a/' }, undefined],
+  ])('of IAM, on %s with %j', (shape, input, message) => {
+    expect(constraintProblem(iam, shape, input as Record<string, unknown>)).toEqual(message)
   })
 
   it('tells of a hundred violations at most', () => {

@@ -8,6 +8,8 @@ const MOST_CLAUSES = 100
 
 interface Report {
   readonly clauses: string[]
+  /** What is said in sentences, after everything that is said in clauses. */
+  readonly sentences: string[]
   readonly withValue: boolean
 }
 
@@ -16,12 +18,24 @@ interface Report {
  * before the length (as AWS answers), lengths are UTF-16 units (as Java counts). Sensitive values are never quoted.
  * The clause's form is per service: STS quotes the value, IAM only names the member (both recorded on AWS).
  */
-export function checkConstraints(model: ServiceModel, shapeName: string, input: Values): string[] {
+export const checkConstraints = (model: ServiceModel, shapeName: string, input: Values): string[] =>
+  inspect(model, shapeName, input).clauses
+
+/**
+ * The text of a ValidationError for an input, undefined when nothing is wrong with it. Clauses come first, all in one text. IAM looks at the characters of
+ * names and paths only after that, and tells the first that is wrong in a sentence.
+ */
+export function constraintProblem(model: ServiceModel, shapeName: string, input: Values): string | undefined {
+  const { clauses, sentences } = inspect(model, shapeName, input)
+  return clauses.length > 0 ? validationMessage(clauses) : sentences[0]
+}
+
+function inspect(model: ServiceModel, shapeName: string, input: Values): Report {
   const shape = model.shapes.get(shapeName)
   if (!shape) throw new Error(`the model has no shape ${shapeName}`)
-  const report: Report = { clauses: [], withValue: model.constraintStyle === 'with-value' }
+  const report: Report = { clauses: [], sentences: [], withValue: model.constraintStyle === 'with-value' }
   checkMembers(shape, input, { path: '', report })
-  return report.clauses
+  return report
 }
 
 /** Characters of a value that is quoted, at most (ours): AWS quotes it whole, and here a form may have half a million. */
@@ -59,7 +73,9 @@ function checkValue(shape: Shape, value: unknown, place: Place): void {
 
 function checkString(shape: Shape, value: string, place: Place): void {
   if (shape.pattern && !shape.pattern.matches.test(value)) {
-    add(place, { shape, value }, `Member must satisfy regular expression pattern: ${shape.pattern.source}`)
+    const { source, sentence } = shape.pattern
+    if (sentence === undefined) add(place, { shape, value }, `Member must satisfy regular expression pattern: ${source}`)
+    else place.report.sentences.push(`The specified value for ${place.path} is invalid. ${sentence}`)
   }
   checkBounds({ shape, value }, { size: value.length, noun: 'length' }, place)
   if (!shape.enum || shape.enum.includes(value)) return

@@ -76,6 +76,8 @@ export interface RawModel {
 export interface RawOverlay {
   xmlNamespace?: string
   constraintText?: { style: ServiceModel['constraintStyle']; source: string }
+  /** What is said of a value that breaks a pattern, by the model's text of the pattern, where it is no clause. */
+  patternText?: Record<string, { sentence: string; source: string }>
   outputRoots?: Record<string, { name: string; unwrapped?: boolean; source: string }>
   /** Members that a structure has beside those of the model, by `Shape.Member`. */
   addedMembers?: Record<string, RawMember & { source: string }>
@@ -88,7 +90,10 @@ type Drafts = ReadonlyMap<string, { draft: Draft; raw: RawShape }>
 
 /** Resolves the names in an imported model into objects and merges the overlay. Throws on a reference to nothing. */
 export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
-  const shapes = linkShapes(withAdded(raw.shapes, overlay.addedMembers ?? {}))
+  const shapes = linkShapes(
+    withAdded(raw.shapes, overlay.addedMembers ?? {}),
+    mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence),
+  )
   const refused = Object.keys(overlay.refusedQueries ?? {})
   return {
     serviceId: raw.metadata.serviceId,
@@ -131,13 +136,17 @@ function withAdded(raws: Record<string, RawShape>, added: Record<string, RawMemb
   return shapes
 }
 
-function linkShapes(raws: Record<string, RawShape>): Map<string, Shape> {
-  const drafts = mapOf(raws, (raw, name) => ({ draft: draftOf(name, raw), raw }))
+function linkShapes(raws: Record<string, RawShape>, sentences: ReadonlyMap<string, string>): Map<string, Shape> {
+  const drafts = mapOf(raws, (raw, name) => ({ draft: draftOf(name, raw, sentences), raw }))
   for (const { draft, raw } of drafts.values()) fillReferences(draft, raw, drafts)
   return new Map([...drafts].map(([name, { draft }]) => [name, draft]))
 }
 
-function draftOf(name: string, raw: RawShape): Draft {
+function patternOf(source: string, sentences: ReadonlyMap<string, string>): Shape['pattern'] {
+  return { source, matches: compilePattern(source), sentence: sentences.get(source) }
+}
+
+function draftOf(name: string, raw: RawShape, sentences: ReadonlyMap<string, string>): Draft {
   return {
     name,
     type: raw.type,
@@ -148,7 +157,7 @@ function draftOf(name: string, raw: RawShape): Draft {
     payload: undefined,
     min: raw.min,
     max: raw.max,
-    pattern: raw.pattern === undefined ? undefined : { source: raw.pattern, matches: compilePattern(raw.pattern) },
+    pattern: raw.pattern === undefined ? undefined : patternOf(raw.pattern, sentences),
     enum: raw.enum,
     sensitive: raw.sensitive ?? false,
   }

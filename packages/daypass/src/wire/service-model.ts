@@ -34,8 +34,8 @@ export interface Shape {
   /** Length of strings and lists, value of numbers; inclusive. */
   readonly min: number | undefined
   readonly max: number | undefined
-  /** The model's text of the pattern, and the whole-string test made from it. */
-  readonly pattern: { readonly source: string; readonly matches: RegExp } | undefined
+  /** The model's text of the pattern, the whole-string test made from it, and what is said of a value that breaks it where that is no clause. */
+  readonly pattern: { readonly source: string; readonly matches: RegExp; readonly sentence: string | undefined } | undefined
   readonly enum: readonly string[] | undefined
   /** A secret: never echoed. */
   readonly sensitive: boolean

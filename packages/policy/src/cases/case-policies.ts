@@ -57,7 +57,7 @@ function readDocuments(field: Field, kind: PolicyKind): NamedPolicy[] {
 }
 
 function readDocument(field: Field, { kind, name }: { kind: PolicyKind; name: string }): NamedPolicy[] {
-  const result = parseValue(field.json, { kind, rules: KINDS[kind], bucket: undefined })
+  const result = parseValue(field.json, { kind, rules: KINDS[kind], bucket: undefined, saving: undefined })
   if (result.ok) return [{ name, policy: result.policy }]
   for (const { detail, line, column } of result.problems) field.refuse(detail, { line, column })
   return []

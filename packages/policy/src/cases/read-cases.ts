@@ -150,7 +150,7 @@ function readResult(fields: Fields, { field, kind }: { field: Field; kind: Polic
   const bucket = fields.get('bucket')?.text()
   const [document, text] = [fields.get('document'), fields.get('text')]
   if ((document === undefined) === (text === undefined)) return field.refuse('needs document, or text, and not both')
-  if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket })
+  if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket, saving: undefined })
   const raw = rawText(text)
   return raw === undefined ? undefined : parsePolicy(raw, kind, bucket === undefined ? {} : { bucket })
 }

@@ -38,12 +38,22 @@ export function checkBucketStatement(statement: Statement, { bucket, version, pr
   if (resource === undefined || !resource.patterns.every((pattern) => isResourcePattern(pattern, version === '2012-10-17'))) return
   const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))
   if (outside !== undefined) {
-    problems.add({ at: span.start, message: AWS_TEXT.s3Resource, detail: `Resource ${outside} is not in the bucket ${bucket}` })
+    problems.add({
+      at: span.start,
+      stage: 'arns',
+      message: AWS_TEXT.s3Resource,
+      detail: `Resource ${outside} is not in the bucket ${bucket}`,
+    })
   }
   if (resource.negated || action.negated) return
   const idle = action.patterns.find((pattern) => !hasResource(pattern, resource.patterns))
   if (idle !== undefined) {
-    problems.add({ at: span.start, message: AWS_TEXT.s3ActionResource, detail: `Action ${idle} applies to none of the resources` })
+    problems.add({
+      at: span.start,
+      stage: 'arns',
+      message: AWS_TEXT.s3ActionResource,
+      detail: `Action ${idle} applies to none of the resources`,
+    })
   }
 }
 

@@ -32,4 +32,15 @@ describe('a Condition element', () => {
     expect(detailOf(broken)).toBe('StringEquals cannot take the value $' + '{aws:username')
     expect(detailOf(broken, '2008-10-17')).toBe('')
   })
+
+  it.each([
+    ['DateLessThan', 'soon'],
+    ['DateNotEqualsIfExists', '$' + '{aws:username}'],
+    ['ForAnyValue:DateGreaterThan', 'soon'],
+    ['ForAllValues:DateNotEqualsIfExists', '2026-13-01'],
+  ])('with a value that %s cannot take fails the first reader of IAM', (operator, value) => {
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: { [operator]: { 'aws:x': value } } }
+    const result = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'identity')
+    expect(result.ok || result.problems[0]?.message).toBe('The policy failed legacy parsing')
+  })
 })

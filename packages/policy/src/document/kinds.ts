@@ -60,8 +60,18 @@ export interface KindRules {
   readonly vendors?: { readonly names: readonly string[]; readonly bareWildcard: boolean; readonly message: string }
   /** RCPs of a customer: Deny only, no NotAction, and every action names its service. */
   readonly denyNamedOnly: boolean
-  /** Whether the document must say that it is of 2012-10-17. */
-  readonly latestVersion: boolean
+  /** What is said of text that is no JSON. */
+  readonly notJson: string
+  /** What is said of white space before the `{` on saving; absent where it may stand there. */
+  readonly leadingSpace?: string
+  /** What is said of a document that does not say that it is of 2012-10-17; absent where it need not. */
+  readonly latestVersion?: string
+  /** The same for a document that is to be saved, where stored ones may be older. */
+  readonly latestVersionToSave?: string
+  /** On saving: whether ARNs of resources are held to the rules of IAM. */
+  readonly checksArns: boolean
+  /** On saving: whether principals are held to the forms of AWS. */
+  readonly checksPrincipals: boolean
   /** Whether resources and actions are checked as S3 does for a bucket policy. */
   readonly bucketRules: boolean
   /** Whether AWS quotes the offending principal in its message. */
@@ -71,7 +81,8 @@ export interface KindRules {
 
 const MANAGED_LIMIT: SizeLimit = { size: 6_144, measure: 'non-whitespace' }
 
-const IDENTITY: KindRules = {
+/** What most kinds have. How services other than IAM look at white space and ARNs is not known. */
+const ANY_SERVICE: KindRules = {
   principal: 'forbidden',
   notPrincipal: false,
   canonicalUser: false,
@@ -79,16 +90,23 @@ const IDENTITY: KindRules = {
   id: false,
   strictSids: true,
   denyNamedOnly: false,
-  latestVersion: false,
+  notJson: AWS_TEXT.syntax,
+  checksArns: false,
+  checksPrincipals: false,
   bucketRules: false,
   quotesPrincipal: true,
   // NOTE: of a role; see INLINE_SUMS.
   limit: { size: 10_240, measure: 'non-whitespace' },
 }
 
+const IDENTITY: KindRules = { ...ANY_SERVICE, leadingSpace: AWS_TEXT.legacy, checksArns: true }
+
+/** What CreatePolicy takes; what PutUserPolicy takes may be older (seen on AWS). */
+const MANAGED: KindRules = { ...IDENTITY, latestVersionToSave: AWS_TEXT.version, limit: MANAGED_LIMIT }
+
 /** Policies of resources, without what single services demand. */
 const RESOURCE: KindRules = {
-  ...IDENTITY,
+  ...ANY_SERVICE,
   principal: 'required',
   notPrincipal: true,
   id: true,
@@ -96,6 +114,8 @@ const RESOURCE: KindRules = {
   quotesPrincipal: false,
   limit: { size: 20_480, measure: 'bytes' },
 }
+
+const ORGANIZATION: KindRules = { ...ANY_SERVICE, notJson: AWS_TEXT.organization, latestVersion: AWS_TEXT.organization }
 
 /** Sizes of organization policies: all characters count. SCPs had 5,120 until 15 May 2026 (Organizations User Guide, "Quotas"). */
 const SCP_LIMIT: SizeLimit = { size: 10_240, measure: 'characters' }
@@ -107,21 +127,27 @@ const RCP_LIMIT: SizeLimit = { size: 5_120, measure: 'characters' }
  */
 export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
   identity: IDENTITY,
-  managed: { ...IDENTITY, limit: MANAGED_LIMIT },
-  boundary: { ...IDENTITY, limit: MANAGED_LIMIT },
-  session: { ...IDENTITY, limit: { size: 2_048, measure: 'characters' } },
+  managed: MANAGED,
+  boundary: MANAGED,
+  // NOTE: read by STS and not by IAM; since 2025 its messages are those of a parser that passes over white space.
+  session: { ...ANY_SERVICE, checksArns: true, limit: { size: 2_048, measure: 'characters' } },
   trust: {
     ...IDENTITY,
     principal: 'required',
     resource: 'forbidden',
     id: true,
     vendors: { names: ['sts'], bareWildcard: false, message: AWS_TEXT.trustActions },
+    notJson: AWS_TEXT.trustNotJson,
+    leadingSpace: AWS_TEXT.leadingSpace,
+    checksPrincipals: true,
     limit: { size: 2_048, measure: 'non-whitespace' },
   },
   's3-bucket': {
     ...RESOURCE,
     canonicalUser: true,
     vendors: { names: ['s3'], bareWildcard: true, message: AWS_TEXT.s3Action },
+    notJson: AWS_TEXT.s3NotJson,
+    leadingSpace: AWS_TEXT.s3NotJson,
     bucketRules: true,
   },
   'kms-key': {
@@ -130,8 +156,8 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
     limit: { size: 32_768, measure: 'bytes' },
   },
   resource: RESOURCE,
-  scp: { ...IDENTITY, latestVersion: true, limit: SCP_LIMIT },
-  rcp: { ...IDENTITY, principal: 'everyone', denyNamedOnly: true, latestVersion: true, limit: RCP_LIMIT },
+  scp: { ...ORGANIZATION, limit: SCP_LIMIT },
+  rcp: { ...ORGANIZATION, principal: 'everyone', denyNamedOnly: true, limit: RCP_LIMIT },
 }
 
 /**

@@ -4,6 +4,7 @@
  * readers say what is understood; knows nothing of decisions.
  */
 
+import type { Saving } from '../saving/saving.js'
 import { type JsonMember, type JsonObject, type JsonValue, readJson } from './json.js'
 import { KINDS, type PolicyKind } from './kinds.js'
 import type { Policy, PolicyVersion, Statement } from './policy.js'
@@ -12,7 +13,7 @@ import type { Reading } from './reading.js'
 import { readStatement } from './statement.js'
 
 /**
- * The outcome of reading a document. `problems` is never empty, and in the order of the text.
+ * The outcome of reading a document. `problems` is never empty, and in the order in which IAM looks: the first is the one that it tells.
  *
  * @example
  * const faults = (result: ParseResult) => (result.ok ? [] : result.problems)
@@ -33,6 +34,8 @@ export type ParseResult = { readonly ok: true; readonly policy: Policy } | { rea
 export interface ParseOptions {
   /** `s3-bucket`: the bucket the policy is for. With it, resources outside that bucket are refused. */
   readonly bucket?: string
+  /** Set when somebody wants to save the document: it is then held to what AWS asks on saving only. Left out, a stored document is read. */
+  readonly saving?: Saving
 }
 
 /**
@@ -42,26 +45,38 @@ export interface ParseOptions {
  * @example
  * const wrong = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resourse":"*"}}', 'managed')
  * if (!wrong.ok) for (const { line, column, detail } of wrong.problems) console.log(`${line}:${column} ${detail}`)
- * // => 1:37 Policy statement must contain resources.
  * // => 1:71 Unknown element Resourse
+ * // => 1:37 Policy statement must contain resources.
  */
 export function parsePolicy(text: string, kind: PolicyKind, options: ParseOptions = {}): ParseResult {
-  return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket })
+  return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket, saving: options.saving })
 }
 
+/** What a reader is given from outside. */
+type Given = Omit<Reading, 'version' | 'problems'>
+
 /** `parsePolicy` under the caller's own row of rules. */
-export function parseByRules(text: string, by: Pick<Reading, 'kind' | 'rules' | 'bucket'>): ParseResult {
+export function parseByRules(text: string, by: Given): ParseResult {
   const json = readJson(text)
-  if (json.ok) return parseValue(json.value, by)
   const problems = new Problems()
-  problems.syntax(json.fault.place, json.fault.reason)
+  if (json.ok) return read(json.value, { by, problems, isIndented: SPACE.test(text) })
+  problems.add({ at: json.fault.place, stage: 'syntax', message: by.rules.notJson, detail: json.fault.reason })
   return { ok: false, problems: problems.list }
 }
 
 /** `parseByRules` for a document that stands inside another JSON text: all places are those of that text. */
-export function parseValue(document: JsonValue, by: Pick<Reading, 'kind' | 'rules' | 'bucket'>): ParseResult {
-  const problems = new Problems()
-  const policy = readDocument(document, { kind: by.kind, rules: by.rules, bucket: by.bucket, problems })
+export function parseValue(document: JsonValue, by: Given): ParseResult {
+  return read(document, { by, problems: new Problems(), isIndented: false })
+}
+
+const SPACE = /^[ \t\r\n]/
+
+function read(document: JsonValue, { by, problems, isIndented }: { by: Given; problems: Problems; isIndented: boolean }): ParseResult {
+  const { kind, rules, bucket, saving } = by
+  const { leadingSpace } = rules
+  if (isIndented && saving !== undefined && leadingSpace !== undefined)
+    problems.add({ at: { line: 1, column: 1 }, stage: 'legacy', message: leadingSpace, detail: 'White space stands before the {' })
+  const policy = readDocument(document, { kind, rules, bucket, saving, problems })
   return problems.isEmpty && policy ? { ok: true, policy } : { ok: false, problems: problems.list }
 }
 
@@ -77,8 +92,8 @@ function readDocument(root: JsonValue, by: Omit<Reading, 'version'>): Policy | u
   const written = findMember(root, 'Version')
   const version = readVersion(written, root, by)
   const id = readId(findMember(root, 'Id'), by)
-  const { kind, rules, bucket, problems } = by
-  const statements = readStatements(root, { kind, rules, bucket, problems, version })
+  const { kind, rules, bucket, saving, problems } = by
+  const statements = readStatements(root, { kind, rules, bucket, saving, problems, version })
   const policy: { -readonly [Key in keyof Policy]: Policy[Key] } = { kind, version, statements }
   if (written === undefined) policy.unversioned = true
   if (id !== undefined) policy.id = id
@@ -90,16 +105,19 @@ function findMember(object: JsonObject, key: string): JsonMember | undefined {
   return object.members.find((member) => member.key === key)
 }
 
-function readVersion(member: JsonMember | undefined, root: JsonObject, { rules, problems }: Omit<Reading, 'version'>): PolicyVersion {
-  if (rules.latestVersion && (member?.value.type !== 'string' || member.value.text !== '2012-10-17')) {
-    const at = (member?.value ?? root).span.start
-    problems.add({ at, message: AWS_TEXT.organization, detail: 'Version must be "2012-10-17" in this kind of policy' })
-    return '2012-10-17'
-  }
-  if (member === undefined) return '2008-10-17'
-  const { value } = member
-  if (value.type === 'string' && (value.text === '2008-10-17' || value.text === '2012-10-17')) return value.text
-  problems.add({ at: value.span.start, message: AWS_TEXT.version, detail: 'Version must be "2012-10-17" or "2008-10-17"' })
+function readVersion(
+  member: JsonMember | undefined,
+  root: JsonObject,
+  { rules, saving, problems }: Omit<Reading, 'version'>,
+): PolicyVersion {
+  const written = member?.value.type === 'string' ? member.value.text : undefined
+  if (written === '2012-10-17') return written
+  const at = (member?.value ?? root).span.start
+  const isKnown = member === undefined || written === '2008-10-17'
+  const message = rules.latestVersion ?? (saving === undefined || !isKnown ? undefined : rules.latestVersionToSave)
+  if (message !== undefined) problems.add({ at, stage: 'version', message, detail: 'Version must be "2012-10-17" in this kind of policy' })
+  else if (!isKnown) problems.syntax(at, 'Version must be "2012-10-17" or "2008-10-17"')
+  else return '2008-10-17'
   return '2012-10-17'
 }
 
@@ -135,7 +153,8 @@ const STRICT_SID = /^[0-9A-Za-z]*$/
 function checkSid({ sid, span }: Statement, { sids, reading }: { sids: Set<string>; reading: Reading }): void {
   if (sid === undefined || !reading.rules.strictSids) return
   if (!STRICT_SID.test(sid))
-    reading.problems.add({ at: span.start, message: AWS_TEXT.sidCharacters, detail: `Sid ${sid} is not alpha-numeric` })
-  if (sids.has(sid)) reading.problems.add({ at: span.start, message: AWS_TEXT.sidUnique, detail: `Sid ${sid} is used twice` })
+    reading.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidCharacters, detail: `Sid ${sid} is not alpha-numeric` })
+  if (sids.has(sid))
+    reading.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidUnique, detail: `Sid ${sid} is used twice` })
   sids.add(sid)
 }

@@ -1,15 +1,16 @@
 import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
 import { isResourcePattern } from '../matching/resource.js'
+import { unsavedArn } from '../saving/arns.js'
 import type { JsonObject, JsonScalar, JsonValue } from './json.js'
 import type { PatternElement } from './policy.js'
-import { AWS_TEXT, type Problems } from './problem.js'
+import { AWS_TEXT, type Problems, type Stage } from './problem.js'
 import type { Elements, Reading } from './reading.js'
 
 /** Reads Action or NotAction; exactly one must be there. */
 export function readActions(elements: Elements, node: JsonObject, reading: Reading): PatternElement | undefined {
   const chosen = chooseOne(elements, 'Action', reading)
   if (chosen === 'both') return undefined
-  return readPatterns(chosen ?? { value: node }, AWS_TEXT.actionsMissing, { reading, check: checkAction })
+  return readPatterns(chosen ?? { value: node }, { reading, check: checkAction, stage: 'actions', missing: AWS_TEXT.actionsMissing })
 }
 
 /** Reads Resource or NotResource, or makes sure that there is none where the kind forbids them. */
@@ -17,10 +18,12 @@ export function readResources(elements: Elements, node: JsonObject, reading: Rea
   const chosen = chooseOne(elements, 'Resource', reading)
   if (chosen === 'both') return undefined
   if (reading.rules.resource === 'required') {
-    return readPatterns(chosen ?? { value: node }, AWS_TEXT.resourcesMissing, { reading, check: checkResource })
+    const whenMissing = { stage: 'resources', missing: AWS_TEXT.resourcesMissing } as const
+    return readPatterns(chosen ?? { value: node }, { reading, check: checkResource, ...whenMissing })
   }
   if (chosen) {
-    reading.problems.add({ at: chosen.value.span.start, message: `Has prohibited field ${chosen.negated ? 'NotResource' : 'Resource'}` })
+    const message = `Has prohibited field ${chosen.negated ? 'NotResource' : 'Resource'}`
+    reading.problems.add({ at: chosen.value.span.start, stage: 'resources', message })
   }
   return undefined
 }
@@ -35,13 +38,16 @@ interface Chosen {
 interface PatternReading {
   readonly reading: Reading
   readonly check: (pattern: JsonScalar, reading: Reading) => void
+  readonly stage: Stage
+  /** What is said when there is none. */
+  readonly missing: string
 }
 
-function readPatterns({ value, negated }: Chosen, missing: string, { reading, check }: PatternReading): PatternElement | undefined {
+function readPatterns({ value, negated }: Chosen, { reading, check, stage, missing }: PatternReading): PatternElement | undefined {
   const texts = negated === undefined ? [] : readTexts(value, reading.problems)
   if (texts === undefined) return undefined
   if (texts.length === 0) {
-    reading.problems.add({ at: value.span.start, message: missing })
+    reading.problems.add({ at: value.span.start, stage, message: missing })
     return undefined
   }
   for (const text of texts) check(text, reading)
@@ -77,9 +83,14 @@ function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): 
   if (fault === undefined && vendors === undefined) return
   const at = span.start
   if (fault !== undefined) {
-    problems.add({ at, message: FAULT_TEXT[fault](text), detail: `Action ${text} is not a service and a name joined by one colon` })
+    problems.add({
+      at,
+      stage: 'names',
+      message: FAULT_TEXT[fault](text),
+      detail: `Action ${text} is not a service and a name joined by one colon`,
+    })
   } else if (vendors && !vendors.names.includes(actionVendor(text)) && !(text === '*' && vendors.bareWildcard)) {
-    problems.add({ at, message: vendors.message, detail: `Action ${text} has no place in this kind of policy` })
+    problems.add({ at, stage: 'names', message: vendors.message, detail: `Action ${text} has no place in this kind of policy` })
   }
 }
 
@@ -90,9 +101,14 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
   name: () => AWS_TEXT.syntax,
 }
 
-function checkResource({ text, span }: JsonScalar, { version, rules, problems }: Reading): void {
+function checkResource({ text, span }: JsonScalar, { version, rules, saving, problems }: Reading): void {
+  const unsaved = saving && rules.checksArns ? unsavedArn(text, version === '2012-10-17', saving) : undefined
+  if (unsaved !== undefined) {
+    problems.add({ at: span.start, ...unsaved })
+    return
+  }
   if (isResourcePattern(text, version === '2012-10-17')) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
   const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
-  problems.add({ at: span.start, message, detail: `Resource ${text} must ${shape}` })
+  problems.add({ at: span.start, stage: 'arns', message, detail: `Resource ${text} must ${shape}` })
 }

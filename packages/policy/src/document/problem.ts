@@ -7,7 +7,7 @@ import type { Place } from './place.js'
  * const show = ({ line, column, detail, message }: Problem) => `${line}:${column} ${detail} (${message})`
  * const wrong = parsePolicy('{"Statement":{"Effect":"allow","Action":"s3:*","Resource":"*"}}', 'identity')
  * console.log(wrong.ok || wrong.problems.map(show).join())
- * // => 1:24 Effect must be "Allow" or "Deny" (Syntax errors in policy.)
+ * // => 1:24 Effect must be "Allow" or "Deny" (The policy failed legacy parsing)
  */
 export interface Problem {
   /** What the API answers: AWS's own sentence where one is known, otherwise ours. */
@@ -23,6 +23,10 @@ export interface Problem {
 /** The sentences AWS is known to answer (IAM's MalformedPolicyDocument, S3's MalformedPolicy). */
 export const AWS_TEXT = {
   syntax: 'Syntax errors in policy.',
+  legacy: 'The policy failed legacy parsing',
+  trustNotJson: 'This policy contains invalid Json',
+  leadingSpace: 'JSON strings must not have leading spaces',
+  vendorPlain: 'Resource vendor must be fully qualified and cannot contain regexes.',
   version: 'Policy document must be version 2012-10-17 or greater.',
   sidUnique: 'Statement IDs (SID) in a single policy must be unique.',
   sidCharacters: 'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
@@ -34,37 +38,56 @@ export const AWS_TEXT = {
   principalInvalid: 'Invalid principal in policy',
   trustActions: 'AssumeRole policy may only specify STS AssumeRole actions.',
   organization: 'The provided policy document does not meet the requirements of the specified policy type.',
+  s3NotJson: "Policies must be valid JSON and the first byte must be '{'",
   s3Action: 'Policy has invalid action',
   s3Resource: 'Policy has invalid resource',
   s3ActionResource: 'Action does not apply to any resource(s) in statement',
 } as const
 
+/**
+ * In what order IAM looks. It tells the first thing that it meets, wherever that stands in the text. `legacy` to `names` were seen in this order on AWS in 2019
+ * (public tests of moto, made against AWS); that the version comes before all else in statements, and principals before Sids, is our choice.
+ */
+const STAGES = ['version', 'syntax', 'legacy', 'principals', 'sids', 'actions', 'resources', 'arns', 'names'] as const
+
+/** What IAM looks at when it meets a problem. */
+export type Stage = (typeof STAGES)[number]
+
 /** Where and why, in two voices: `message` for the wire, `detail` for people. */
 export interface Complaint {
   readonly at: Place
+  readonly stage: Stage
   readonly message: string
   readonly detail?: string
 }
 
 /** Collects the problems of one document. */
 export class Problems {
-  readonly #found: Problem[] = []
+  readonly #found: { readonly order: number; readonly problem: Problem }[] = []
 
-  add({ at, message, detail }: Complaint): void {
-    this.#found.push({ message, detail: detail ?? message, line: at.line, column: at.column })
+  add({ at, stage, message, detail }: Complaint): void {
+    const problem = { message, detail: detail ?? message, line: at.line, column: at.column }
+    this.#found.push({ order: STAGES.indexOf(stage), problem })
   }
 
   /** For what the grammar forbids and AWS answers with one sentence only. */
   syntax(at: Place, detail: string): void {
-    this.add({ at, message: AWS_TEXT.syntax, detail })
+    this.add({ at, stage: 'syntax', message: AWS_TEXT.syntax, detail })
+  }
+
+  /** For what IAM finds only when it reads the document as its first reader did. */
+  legacy(at: Place, detail: string): void {
+    this.add({ at, stage: 'legacy', message: AWS_TEXT.legacy, detail })
   }
 
   get isEmpty(): boolean {
     return this.#found.length === 0
   }
 
-  /** In the order of the text. */
+  /** In the order in which IAM looks; what it looks at together, in the order of the text. */
   get list(): readonly Problem[] {
-    return this.#found.toSorted((one, other) => one.line - other.line || one.column - other.column)
+    return this.#found.toSorted((one, other) => one.order - other.order || inText(one.problem, other.problem)).map(({ problem }) => problem)
   }
 }
+
+const inText = (one: Problem, other: Problem): number => one.line - other.line || one.column - other.column

@@ -1,3 +1,4 @@
+import type { Saving } from '../saving/saving.js'
 import type { JsonMember } from './json.js'
 import type { KindRules, PolicyKind } from './kinds.js'
 import type { PolicyVersion } from './policy.js'
@@ -10,6 +11,8 @@ export interface Reading {
   readonly version: PolicyVersion
   readonly problems: Problems
   readonly bucket: string | undefined
+  /** Set when the document is to be saved: some of what is stored already would not be saved any more, and means what it meant. */
+  readonly saving: Saving | undefined
 }
 
 /** The members of one statement by name. */

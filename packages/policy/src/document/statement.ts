@@ -44,7 +44,7 @@ export function readStatement(node: JsonValue, reading: Reading): Statement | un
 
 /** What only resource control policies are held to. Source: Organizations User Guide, "RCP syntax". */
 function checkResourceControl({ effect, action, span }: Statement, { problems }: Reading): void {
-  const refuse = (detail: string) => problems.add({ at: span.start, message: AWS_TEXT.organization, detail })
+  const refuse = (detail: string) => problems.add({ at: span.start, stage: 'syntax', message: AWS_TEXT.organization, detail })
   if (effect === 'Allow') refuse('A resource control policy denies only')
   if (action.negated) refuse('A resource control policy takes no NotAction')
   const broad = action.patterns.find((pattern) => pattern === '*' || pattern.startsWith('*:'))
@@ -64,9 +64,12 @@ function readEffect(elements: Elements, node: JsonObject, { problems }: Reading)
   const value = elements.get('Effect')?.value
   if (value === undefined) problems.syntax(node.span.start, 'The element Effect is missing')
   else if (value.type === 'string' && (value.text === 'Allow' || value.text === 'Deny')) return value.text
-  else problems.syntax(value.span.start, 'Effect must be "Allow" or "Deny"')
+  else if (value.type === 'string' && /^(?:allow|deny)$/i.test(value.text)) problems.legacy(value.span.start, EFFECT)
+  else problems.syntax(value.span.start, EFFECT)
   return undefined
 }
+
+const EFFECT = 'Effect must be "Allow" or "Deny"'
 
 function readSid(member: JsonMember | undefined, { problems }: Reading): string | undefined {
   if (member === undefined) return undefined

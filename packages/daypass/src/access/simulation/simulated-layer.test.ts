@@ -27,7 +27,7 @@ describe('the documents of a layer', () => {
     [
       'a value that the operator cannot take',
       { Condition: { DateEquals: { 'aws:CurrentTime': 'soon' } } },
-      'Syntax errors in policy. DateEquals cannot take the value soon (line 1, column 132)',
+      'The policy failed legacy parsing. DateEquals cannot take the value soon (line 1, column 132)',
     ],
   ])('are refused, all of them, for one with %s', (_what, over, problem) => {
     const wrong = document('b', over)

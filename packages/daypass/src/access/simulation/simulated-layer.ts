@@ -9,6 +9,7 @@ import {
   type Span,
   statementPositions,
 } from '@daypass/policy'
+import { joinSentences } from '../../core/text/join-sentences.js'
 
 /** A document that takes part in a simulation, and what answers call it. */
 export interface SimulatedDocument {
@@ -60,5 +61,5 @@ function worded(problems: readonly { message: string; detail: string; line: numb
   const [first] = problems
   if (first === undefined) return 'it is no policy'
   const { message, detail, line, column } = first
-  return `${message}${detail === message ? '' : ` ${detail}`} (line ${line}, column ${column})`
+  return `${detail === message ? message : joinSentences(message, detail)} (line ${line}, column ${column})`
 }

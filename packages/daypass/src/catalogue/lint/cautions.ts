@@ -1,10 +1,19 @@
 import type { ConditionEntry } from '@daypass/policy'
 import type { StatementReading } from './reading.js'
+import { sharedIssuer } from './shared-issuers.js'
 import { type Warning, warn } from './warning.js'
 
 /** What is known and valid, and yet often a mistake. */
 export function lintCautions(reading: StatementReading): readonly Warning[] {
-  return [...notActions(reading), ...notPrincipals(reading), ...passRole(reading), ...mfaFalse(reading), ...ipv4AsIpv6(reading)]
+  return [
+    ...notActions(reading),
+    ...notPrincipals(reading),
+    ...everyone(reading),
+    ...sharedIssuers(reading),
+    ...passRole(reading),
+    ...mfaFalse(reading),
+    ...ipv4AsIpv6(reading),
+  ]
 }
 
 function notActions({ statement, named }: StatementReading): readonly Warning[] {
@@ -18,6 +27,36 @@ function notPrincipals({ statement: { effect, principal, span } }: StatementRead
   const at = (principal.entries[0]?.span ?? span).start
   return [warn(at, 'allow-not-principal', 'Allow with NotPrincipal allows everyone else, anonymous callers included.')]
 }
+
+function everyone({ statement: { effect, principal, conditions, span } }: StatementReading): readonly Warning[] {
+  if (effect === 'Deny' || principal === undefined || principal.negated || conditions.length > 0) return []
+  const open = principal.entries.find(({ type, value }) => type === 'AWS' && value === '*')
+  if (open === undefined) return []
+  const text = 'Principal "*" without a condition allows everyone, of every account. Name the principals, or add a condition.'
+  return [warn((open.span ?? span).start, 'allow-everyone', text)]
+}
+
+/** A condition that only asks whether the key is there, or lets its absence pass, does not say whose token it must be. */
+const LETS_ANY_PASS = /^(?:Null|ForAllValues:.*|.*IfExists|.*Not.*)$/i
+
+/**
+ * Anyone can get a token of an issuer that serves many customers: without a condition on the claim that tells them apart, a role is open to all of them.
+ * AWS refuses such a trust policy since 2025.
+ */
+function sharedIssuers({ statement: { effect, principal, conditions, span } }: StatementReading): readonly Warning[] {
+  if (effect === 'Deny' || principal === undefined || principal.negated) return []
+  return principal.entries.flatMap((entry) => {
+    const shared = entry.type === 'Federated' ? sharedIssuer(entry.value) : undefined
+    if (shared === undefined) return []
+    const { issuer, key } = shared
+    if (conditions.some((one) => isKeyOf(one, key))) return []
+    const text = `Anyone can get a token of ${issuer}. Without a condition on ${key}, such as StringEquals or StringLike, every one of them is let in.`
+    return [warn((entry.span ?? span).start, 'shared-issuer-without-subject', text)]
+  })
+}
+
+const isKeyOf = ({ operator, key, values }: ConditionEntry, wanted: string): boolean =>
+  key.toLowerCase() === wanted.toLowerCase() && !LETS_ANY_PASS.test(operator) && !values.some((value) => /^[*?]*$/.test(value))
 
 const EVERY_ROLE = /^(?:\*|arn:[^:]*:iam::[^:]*:(?:\*|role\/\*))$/
 

@@ -187,6 +187,58 @@ describe('lint: cautions', () => {
     expect(codes({ ...all, NotPrincipal: { AWS: '111122223333' } }, 's3-bucket')).toEqual(['allow-not-principal'])
   })
 
+  it('Allow to everyone without a condition, however it is written, and not Deny', () => {
+    const site = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }
+    const open = ['*', { AWS: '*' }, { AWS: ['111122223333', '*'] }]
+    for (const Principal of open) {
+      expect(codes({ ...site, Principal }, 's3-bucket')).toEqual(['allow-everyone'])
+      expect(codes({ Resource: undefined, Principal, Action: 'sts:AssumeRole' }, 'trust')).toEqual(['allow-everyone'])
+      expect(codes({ ...site, Principal, Effect: 'Deny' }, 's3-bucket')).toEqual([])
+      expect(codes({ ...site, Principal, ...when('aws:PrincipalOrgID') }, 's3-bucket')).toEqual([])
+    }
+    expect(codes({ ...site, Principal: { AWS: '111122223333' } }, 's3-bucket')).toEqual([])
+    expect(codes({ Resource: undefined, Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }, 'trust')).toEqual([])
+  })
+
+  it.each<[string, string, object, string[]]>([
+    ['no condition', 'token.actions.githubusercontent.com', {}, ['shared-issuer-without-subject']],
+    [
+      'the audience alone',
+      'token.actions.githubusercontent.com',
+      { StringEquals: { aud: 'sts.amazonaws.com' } },
+      ['shared-issuer-without-subject'],
+    ],
+    ['a subject', 'token.actions.githubusercontent.com', { StringEquals: { sub: 'repo:o/r:ref:refs/heads/main' } }, []],
+    ['a subject in another case', 'token.actions.githubusercontent.com', { StringLike: { SUB: 'repo:o/*' } }, []],
+    ['a subject among several', 'gitlab.com', { 'ForAnyValue:StringLike': { sub: ['project_path:g/*', 'x'] } }, []],
+    ['any subject', 'gitlab.com', { StringLike: { sub: '*' } }, ['shared-issuer-without-subject']],
+    ['a subject if there is one', 'gitlab.com', { StringEqualsIfExists: { sub: 'x' } }, ['shared-issuer-without-subject']],
+    ['all subjects but one', 'app.terraform.io', { StringNotEquals: { sub: 'x' } }, ['shared-issuer-without-subject']],
+    ['that there is a subject', 'app.terraform.io', { Null: { sub: 'false' } }, ['shared-issuer-without-subject']],
+    ['an audience that tells customers apart', 'oidc.vercel.com', { StringEquals: { aud: 'https://vercel.com/me' } }, []],
+    ['a subject where the audience tells', 'oidc.vercel.com', { StringEquals: { sub: 'x' } }, ['shared-issuer-without-subject']],
+    ['no condition, of an issuer of its own', 'idp.example.com', {}, []],
+  ])('trust in a provider with %s: %s', (_what, issuer, blocks, expected) => {
+    const named = Object.entries(blocks).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys as object).map(([claim, value]) => [`${issuer}:${claim}`, value])),
+    ])
+    const Condition = Object.fromEntries(named)
+    for (const Federated of [issuer, `arn:aws:iam::111122223333:oidc-provider/${issuer}`]) {
+      const statement = { Resource: undefined, Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated } }
+      expect(codes({ ...statement, Condition }, 'trust')).toEqual(expected)
+      expect(codes({ ...statement, Effect: 'Deny', Condition }, 'trust')).toEqual([])
+    }
+  })
+
+  it('names the condition that is missing', () => {
+    const statement = { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'gitlab.com' } }
+    const [warning] = lintText(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'trust')
+    expect(warning?.text).toBe(
+      'Anyone can get a token of gitlab.com. Without a condition on gitlab.com:sub, such as StringEquals or StringLike, every one of them is let in.',
+    )
+  })
+
   it.each([
     ['Deny', 'Bool', 'false', ['mfa-false-without-if-exists']],
     ['Deny', 'ForAnyValue:Bool', 'false', ['mfa-false-without-if-exists']],

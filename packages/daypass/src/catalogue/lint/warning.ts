@@ -15,6 +15,8 @@ export type WarningCode =
   | 'pass-role-on-all'
   | 'allow-not-action'
   | 'allow-not-principal'
+  | 'allow-everyone'
+  | 'shared-issuer-without-subject'
   | 'mfa-false-without-if-exists'
   | 'ipv4-as-ipv6'
 

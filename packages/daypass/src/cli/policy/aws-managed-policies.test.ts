@@ -14,7 +14,7 @@ let warnings: readonly Warning[] = []
 // Some seconds; a lint that loses its bounds ends here.
 beforeAll(() => {
   warnings = published.list().flatMap((policy) => {
-    const parsed = parsePolicy(published.document(policy), 'managed')
+    const parsed = parsePolicy(published.document(policy), 'managed', { saving: { partition: 'aws' } })
     if (!parsed.ok) throw new Error(`${policy.name}: ${parsed.problems[0]?.detail}`)
     return lintPolicy(parsed.policy, catalogue)
   })
@@ -27,7 +27,7 @@ const textsOf = (code: WarningCode): string[] => warnings.filter((warning) => wa
  * object is meant, statemachine for stateMachine). A figure that moves without a new snapshot is a change of the lint.
  */
 describe('lint of the policies that AWS publishes', () => {
-  it('looked at all of them', () => {
+  it('looked at all of them, and each could be saved here', () => {
     expect(published.list()).toHaveLength(1_485)
   })
 

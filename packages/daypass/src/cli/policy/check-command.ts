@@ -1,8 +1,8 @@
-import { type InlineOwner, type PolicyKind, type Problem, parsePolicy, type SizeMeasure } from '@daypass/policy'
+import type { InlineOwner, PolicyKind, SizeMeasure } from '@daypass/policy'
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
 import { print } from '../output/print.js'
-import { kindOf, placed, readInput, shownName } from './documents.js'
+import { kindOf, placed, readInput, savingProblems, shownName } from './documents.js'
 import { COUNTED, sizeOf } from './size-of.js'
 
 interface CheckFlags {
@@ -15,7 +15,7 @@ interface CheckFlags {
 /** `daypass policy check`: whether a document could be saved. */
 export const checkCommand = (): Command =>
   new Command('check')
-    .description('check a policy document: grammar and size')
+    .description('check whether a policy document could be saved: grammar, rules for saving, size')
     .argument('<file>', 'the document; - is standard input')
     .requiredOption('--kind <kind>', 'identity, managed, boundary, trust, session, s3-bucket, kms-key, resource, scp or rcp')
     .option('--bucket <name>', 's3-bucket: the bucket; resources outside it are refused')
@@ -29,9 +29,8 @@ function check(file: string, flags: CheckFlags): void {
   const { bucket } = flags
   if (bucket !== undefined && kind !== 's3-bucket') throw new StartRefused('--bucket is for --kind s3-bucket.')
   const text = readInput(file)
-  const result = parsePolicy(text, kind, bucket === undefined ? {} : { bucket })
   const { size, limit, measure, problem } = sizeOf(text, kind, ownerOf(flags.owner))
-  const problems = [...(problem === undefined ? [] : [problem]), ...problemsOf(result)]
+  const problems = [...(problem === undefined ? [] : [problem]), ...savingProblems(text, kind, bucket)]
   if (problems.length > 0) process.exitCode = 1
   const found = { kind, size, limit, measure }
   if (flags.json === true) print({ ok: problems.length === 0, ...found, problems })
@@ -43,8 +42,6 @@ function ownerOf(name: string): InlineOwner {
   if (owner === undefined) throw new StartRefused(`--owner ${name} is not known. There are ${OWNERS.join(', ')}.`)
   return owner
 }
-
-const problemsOf = (result: ReturnType<typeof parsePolicy>): readonly Problem[] => (result.ok ? [] : result.problems)
 
 function good(file: string, found: { kind: PolicyKind; size: number; limit: number; measure: SizeMeasure }): string {
   return `${shownName(file)}: a valid ${found.kind} policy, ${found.size} of ${found.limit} ${COUNTED[found.measure]}`

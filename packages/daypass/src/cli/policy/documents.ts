@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { POLICY_KINDS, type Policy, type PolicyKind, parsePolicy } from '@daypass/policy'
+import { POLICY_KINDS, type Policy, type PolicyKind, type Problem, parsePolicy } from '@daypass/policy'
+import { PARTITION } from '../../core/arn.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
 
@@ -31,11 +32,20 @@ export function kindOf(name: string): PolicyKind {
   return kind
 }
 
+/** What keeps a document from being saved here, in the order of the text; nothing when it can be. */
+export function savingProblems(text: string, kind: PolicyKind, bucket?: string): readonly Problem[] {
+  const result = parsePolicy(text, kind, { saving: { partition: PARTITION }, ...(bucket !== undefined && { bucket }) })
+  return result.ok ? [] : inTextOrder(result.problems)
+}
+
+const inTextOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.toSorted((one, other) => one.line - other.line || one.column - other.column)
+
 /** The policy in a file, which must be valid. */
 export function readPolicy(file: string, kind: PolicyKind): Policy {
   const result = parsePolicy(readInput(file), kind)
   if (result.ok) return result.policy
-  const lines = result.problems.map((problem) => placed(file, problem))
+  const lines = inTextOrder(result.problems).map((problem) => placed(file, problem))
   throw new StartRefused([`${shownName(file)} is no ${kind} policy:`, ...lines].join('\n'))
 }
 

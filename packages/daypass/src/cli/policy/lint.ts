@@ -4,7 +4,7 @@ import { openCatalogue } from '../../catalogue/catalogue.js'
 import { lintPolicy } from '../../catalogue/lint/lint-policy.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { print } from '../output/print.js'
-import { readInput } from './documents.js'
+import { readInput, savingProblems } from './documents.js'
 import { sizeOf } from './size-of.js'
 
 const KINDS: readonly PolicyKind[] = [
@@ -54,9 +54,10 @@ export const lintCommand = (): Command =>
 function lint(text: string, kind: PolicyKind): { ok: boolean; findings: readonly Finding[] } {
   const { problem } = sizeOf(text, kind)
   if (problem !== undefined) return { ok: false, findings: [errorOf(problem)] }
+  const problems = savingProblems(text, kind)
   const parsed = parsePolicy(text, kind)
-  if (parsed.ok) return { ok: true, findings: lintPolicy(parsed.policy, openCatalogue()) }
-  return { ok: false, findings: parsed.problems.map(errorOf) }
+  const warnings = parsed.ok ? lintPolicy(parsed.policy, openCatalogue()) : []
+  return { ok: problems.length === 0, findings: [...problems.map(errorOf), ...warnings] }
 }
 
 const errorOf = ({ line, column, detail }: Problem): Finding => ({ line, column, code: 'error', text: detail })

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { checkConstraints, validationMessage } from '../../wire/constraints.js'
+import { constraintProblem } from '../../wire/constraints.js'
 import { errorOf, loadModel } from '../../wire/model.js'
 import { decodeQueryInput } from '../../wire/query/decode-query-input.js'
 import { encodeQueryError, encodeQueryOutput, type QueryFormat } from '../../wire/query/encode-query-output.js'
@@ -129,8 +129,8 @@ function decode(model: ServiceModel, name: string, params: ReadonlyMap<string, s
   const decoded = decodeQueryInput(model, name, params)
   if (!decoded.ok) throw new WireError(decoded.problem.code, decoded.problem.message)
   const shape = model.operations.get(name)?.input
-  const clauses = shape === undefined ? [] : checkConstraints(model, shape.name, decoded.input)
-  if (clauses.length > 0) throw new WireError('ValidationError', validationMessage(clauses))
+  const wrong = shape && constraintProblem(model, shape.name, decoded.input)
+  if (wrong !== undefined) throw new WireError('ValidationError', wrong)
   return decoded.input
 }
 

@@ -1,4 +1,4 @@
-import { checkConstraints, validationMessage } from '../../wire/constraints.js'
+import { constraintProblem } from '../../wire/constraints.js'
 import { errorOf, loadModel } from '../../wire/model.js'
 import { decodeJsonInput } from '../../wire/rest-json/decode-json-input.js'
 import { encodeJsonOutput } from '../../wire/rest-json/encode-json-output.js'
@@ -64,9 +64,8 @@ function decode(model: ServiceModel, name: string, form: Uint8Array): object {
   const decoded = decodeJsonInput(model, name, form)
   if (!decoded.ok) throw new WireError(decoded.problem.code, decoded.problem.message)
   const shape = model.operations.get(name)?.input
-  const clauses = shape === undefined ? [] : checkConstraints(model, shape.name, decoded.input)
-  if (clauses.length > 0)
-    throw new WireError('ValidationException', validationMessage(clauses), { fields: { reason: 'fieldValidationFailed' } })
+  const wrong = shape && constraintProblem(model, shape.name, decoded.input)
+  if (wrong !== undefined) throw new WireError('ValidationException', wrong, { fields: { reason: 'fieldValidationFailed' } })
   return decoded.input
 }
 

@@ -1,4 +1,4 @@
-import { managedProblem } from '../../access/policy-document.js'
+import { malformedPolicy, managedProblem } from '../../access/policy-document.js'
 import { parseIamArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
 import { attach, detach } from '../../directory/attachment.js'
@@ -7,7 +7,7 @@ import { MAX_ATTACHED_POLICIES, type PrincipalRecord } from '../../directory/pri
 import type { IamDeps } from './iam.js'
 import { inOrder, type PageRequest, pageOf } from './page.js'
 import { isWithin } from './paths.js'
-import { malformed, noPolicy, notAttachable, overQuota } from './refusals.js'
+import { noPolicy, notAttachable, overQuota } from './refusals.js'
 
 type Kind = 'user' | 'role'
 
@@ -32,7 +32,7 @@ function checkAttachable(kind: Kind, asked: { principal: PrincipalRecord; arn: s
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
     throw new WireError('PolicyNotAttachable', `Cannot attach a Service Role Policy to a Customer ${CUSTOMER[kind]}.`)
   const problem = managedProblem(arn, policy)
-  if (problem !== undefined) throw malformed(`${arn}: ${problem}`)
+  if (problem !== undefined) throw malformedPolicy(problem)
 }
 
 /** The principal with the policy detached. */

@@ -1,10 +1,10 @@
-import { policyProblem, policySize } from '../../access/policy-document.js'
+import { malformedPolicy, policySize, savingProblem } from '../../access/policy-document.js'
 import { WireError } from '../../core/error.js'
 import { inlinePolicy, type PrincipalRecord, withInlinePolicy } from '../../directory/principal.js'
 import type { IamDeps } from './iam.js'
 import { inOrder, type PageRequest, pageOf } from './page.js'
 import { encodedPolicy } from './policy-text.js'
-import { malformed, noSuch } from './refusals.js'
+import { noSuch } from './refusals.js'
 
 type Kind = 'user' | 'role'
 
@@ -18,8 +18,8 @@ const MAX_TEXT = 262_144
 export function putInline<P extends PrincipalRecord>(kind: Kind, principal: P, policy: { name: string; text: string }): P {
   // Before it is read: reading costs with its length.
   if (policySize(policy.text) > MAX_INLINE_SIZE[kind]) throw overQuota(kind, principal)
-  const problem = policyProblem(policy.text, 'identity')
-  if (problem !== undefined) throw malformed(problem)
+  const problem = savingProblem(policy.text, 'identity')
+  if (problem !== undefined) throw malformedPolicy(problem)
   const changed = withInlinePolicy(principal, policy.name, policy.text)
   const texts = Object.values(changed.inlinePolicies)
   const size = texts.reduce((sum, text) => sum + policySize(text), 0)

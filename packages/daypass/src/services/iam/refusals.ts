@@ -28,9 +28,6 @@ export const mustFirst = (first: string): WireError => new WireError('DeleteConf
 export const overQuota = (quota: string, limit: number): WireError =>
   new WireError('LimitExceeded', `Cannot exceed quota for ${quota}: ${limit}`)
 
-/** `MalformedPolicyDocument` with what is wrong. */
-export const malformed = (problem: string): WireError => new WireError('MalformedPolicyDocument', problem)
-
 /** A parameter that bears on rights and is not built yet: refused, never dropped. */
 export const unsupported = (parameter: string): WireError =>
   new WireError('InvalidInput', `${parameter} is not supported by this version of daypass.`)

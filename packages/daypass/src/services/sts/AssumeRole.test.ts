@@ -24,7 +24,7 @@ const allowed = document({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 
 async function makeRole({ change }: World, trust: object, over: Partial<RoleRecord> = {}): Promise<void> {
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
-    if ('problem' in accepted) throw new Error(accepted.problem)
+    if ('problem' in accepted) throw new Error(accepted.problem.message)
     const base = {
       account: ACCOUNT,
       name: 'reader',

@@ -36,7 +36,7 @@ async function makeRole({ change }: World, Condition: object, AWS = '*'): Promis
   const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole', Condition } }
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
-    if ('problem' in accepted) throw new Error(accepted.problem)
+    if ('problem' in accepted) throw new Error(accepted.problem.message)
     const own = { account: ACCOUNT, name: 'guarded', path: '/', id: 'AROAGUARDEDAAAAAAAAAA', createdAt: BEGINNING, tags: {} }
     putRole(state, { ...own, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust: accepted.text })
   })

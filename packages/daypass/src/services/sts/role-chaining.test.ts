@@ -16,7 +16,7 @@ const INTO_ROLE = { RoleArn: arnOf('next'), RoleSessionName: 's2' }
 async function makeRole({ change }: World, name: string, statements: object[], tags: Record<string, string> = {}): Promise<void> {
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(document(...statements)), state)
-    if ('problem' in accepted) throw new Error(accepted.problem)
+    if ('problem' in accepted) throw new Error(accepted.problem.message)
     const id = `AROA${name.toUpperCase()}`.padEnd(21, 'A')
     const base = { account: ACCOUNT, name, path: '/', id, createdAt: BEGINNING, tags, attachedPolicies: [], maxSessionDuration: 3600 }
     putRole(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: accepted.text })

@@ -18,7 +18,7 @@ afterEach(() => void vi.restoreAllMocks())
 async function makeRole({ change }: World, trust: object): Promise<void> {
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
-    if ('problem' in accepted) throw new Error(accepted.problem)
+    if ('problem' in accepted) throw new Error(accepted.problem.message)
     const base = { account: ACCOUNT, name: 'there', path: '/', id: 'AROAQAAAAAAATHEREAAAA', createdAt: BEGINNING, attachedPolicies: [] }
     putRole(state, { ...base, tags: {}, inlinePolicies: {}, maxSessionDuration: 3600, trust: accepted.text })
   })

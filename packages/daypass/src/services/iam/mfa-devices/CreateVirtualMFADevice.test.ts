@@ -55,7 +55,7 @@ describe('CreateVirtualMFADevice', () => {
     const w = await world()
     const refusal = await w.refusal(CreateVirtualMFADevice, { ...input, Path })
     expect(refusal.code).toBe('ValidationError')
-    expect(refusal.message).toContain("Value at 'path' failed to satisfy constraint: Member must satisfy regular expression pattern")
+    expect(refusal.message).toContain('The specified value for path is invalid. It must begin and end with /')
     expect(await w.call(ListVirtualMFADevices, {})).toMatchObject({ VirtualMFADevices: [] })
   })
 

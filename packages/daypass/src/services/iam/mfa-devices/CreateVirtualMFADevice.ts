@@ -18,7 +18,7 @@ const MAX_LENGTH = 200
  */
 const NAMEABLE = /^[\w+=/:,.@-]+$/
 const UNNAMEABLE =
-  "1 validation error detected: Value at 'path' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=/:,.@-]+"
+  'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.'
 
 /** Makes a device that belongs to nobody yet. Its seed is shown here, once, as text and as QR code (IAM API reference, CreateVirtualMFADevice). */
 export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {

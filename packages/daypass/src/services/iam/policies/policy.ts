@@ -1,4 +1,4 @@
-import { policyProblem, policySize } from '../../../access/policy-document.js'
+import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
@@ -8,7 +8,7 @@ import { getPolicyByArn, type PolicyRecord, type PolicyVersion } from '../../../
 import type { Reader } from '../../../directory/state.js'
 import type { Policy } from '../../../wire/generated/iam.js'
 import type { IamReads } from '../iam.js'
-import { malformed, noPolicy, noVersion, overQuota } from '../refusals.js'
+import { noPolicy, noVersion, overQuota } from '../refusals.js'
 
 /** Refuses what is no ARN, and the ARN of something that is no managed policy. The first text was recorded from AWS, two spaces and all. */
 export function checkPolicyArn(arn: string): void {
@@ -86,6 +86,6 @@ const MAX_TEXT = 65_536
 /** Refuses text that is no policy, and too much of it. */
 export function checkDocument(text: string): void {
   if (policySize(text) > MAX_POLICY_SIZE || text.length > MAX_TEXT) throw overQuota('PolicySize', MAX_POLICY_SIZE)
-  const problem = policyProblem(text, 'managed')
-  if (problem !== undefined) throw malformed(problem)
+  const problem = savingProblem(text, 'managed')
+  if (problem !== undefined) throw malformedPolicy(problem)
 }

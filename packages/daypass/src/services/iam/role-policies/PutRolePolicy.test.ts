@@ -43,7 +43,7 @@ describe('PutRolePolicy', () => {
     const w = await given()
     const half = 10240 / 2
     await w.call(PutRolePolicy, { RoleName: 'ann', PolicyName: 'p', PolicyDocument: sized(half) })
-    await w.call(PutRolePolicy, { RoleName: 'ann', PolicyName: 'q', PolicyDocument: ` ${sized(half)} ` })
+    await w.call(PutRolePolicy, { RoleName: 'ann', PolicyName: 'q', PolicyDocument: `${sized(half)} \n` })
     const message = 'Maximum policy size of 10240 bytes exceeded for role Ann'
     expect(await w.refusal(PutRolePolicy, { RoleName: 'ann', PolicyName: 'q', PolicyDocument: sized(half + 1) })).toEqual({
       code: 'LimitExceeded',

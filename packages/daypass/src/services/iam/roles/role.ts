@@ -1,5 +1,5 @@
 import { resourceOf } from '../../../access/named-resource.js'
-import { acceptTrust, policySize } from '../../../access/policy-document.js'
+import { acceptTrust, malformedPolicy, policySize } from '../../../access/policy-document.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { thawTrust } from '../../../access/trust-document.js'
 import { roleArn } from '../../../core/arn.js'
@@ -9,7 +9,7 @@ import type { Reader } from '../../../directory/state.js'
 import type { Role } from '../../../wire/generated/iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { encodedPolicy } from '../policy-text.js'
-import { malformed, noSuch, overQuota } from '../refusals.js'
+import { noSuch, overQuota } from '../refusals.js'
 
 /** The role's ARN. */
 export const arnOfRole = ({ account, path, name }: RoleRecord): string => roleArn(account, path, name)
@@ -59,18 +59,7 @@ export const MAX_TRUST_SIZE = 2_048
 /** A trust policy as it is to be stored, in place of `stored` where there is one. */
 export function requireTrust(text: string, state: Reader, stored?: string): string {
   if (policySize(text) > MAX_TRUST_SIZE) throw overQuota('ACLSizePerRole', MAX_TRUST_SIZE)
-  if (!isJson(text)) throw malformed('This policy contains invalid Json')
   const trust = acceptTrust(text, state, stored)
-  if ('problem' in trust) throw malformed(trust.problem)
+  if ('problem' in trust) throw malformedPolicy(trust.problem)
   return trust.text
-}
-
-/** Trust policies that are no JSON have a text of their own, recorded from AWS. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -42,7 +42,7 @@ describe('PutUserPolicy', () => {
     const w = await given()
     const half = 2048 / 2
     await w.call(PutUserPolicy, { UserName: 'ann', PolicyName: 'p', PolicyDocument: sized(half) })
-    await w.call(PutUserPolicy, { UserName: 'ann', PolicyName: 'q', PolicyDocument: ` ${sized(half)} ` })
+    await w.call(PutUserPolicy, { UserName: 'ann', PolicyName: 'q', PolicyDocument: `${sized(half)} \n` })
     const message = 'Maximum policy size of 2048 bytes exceeded for user Ann'
     expect(await w.refusal(PutUserPolicy, { UserName: 'ann', PolicyName: 'q', PolicyDocument: sized(half + 1) })).toEqual({
       code: 'LimitExceeded',

@@ -62,4 +62,23 @@ describe('checkSessionPolicies', () => {
       else expect(check).toThrow(expect.objectContaining({ code: 'MalformedPolicyDocument' }))
     }
   })
+
+  it.each([
+    ['arn:aws-cn:s3:::b', 'Partition "aws-cn" is not valid for resource "arn:aws-cn:s3:::b".'],
+    ['arn:aws:iam:eu-west-1:1:role/x', 'IAM resource arn:aws:iam:eu-west-1:1:role/x cannot contain region information.'],
+    ['arn:aws:s3:eu-west-1::b', 'Resource arn:aws:s3:eu-west-1::b can not contain region information.'],
+    ['arn:aws:iam::1:*/*', expect.stringContaining('IAM resource path must either be "*"')],
+  ])('refuses the resource %s as IAM does', (resource, message) => {
+    const check = () => checkSessionPolicies({ Policy: sound.replace('"*"}', `"${resource}"}`) })
+    expect(check).toThrow(expect.objectContaining({ code: 'MalformedPolicyDocument', message }))
+  })
+
+  it('takes white space around the policy', () => {
+    expect(() => checkSessionPolicies({ Policy: `\n${sound}\n` })).not.toThrow()
+  })
+
+  it('takes both versions', () => {
+    for (const version of ['"Version":"2008-10-17",', ''])
+      checkSessionPolicies({ Policy: sound.replace('"Version":"2012-10-17",', version) })
+  })
 })

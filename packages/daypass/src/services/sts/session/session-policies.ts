@@ -1,4 +1,4 @@
-import { managedProblem, policyProblem } from '../../../access/policy-document.js'
+import { malformedPolicy, managedProblem, savingProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import { managedPolicy } from '../../../directory/policy.js'
@@ -25,8 +25,8 @@ export function checkSessionPolicies({ Policy, PolicyArns = [] }: Given): void {
   if (Policy !== undefined && !sound.has(Policy)) {
     // Before it is read: reading costs with its length, and nobody has said yet that the caller may have anything.
     if (Policy.length > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(Policy.length))
-    const problem = policyProblem(Policy, 'session')
-    if (problem !== undefined) throw new WireError('MalformedPolicyDocument', problem)
+    const problem = savingProblem(Policy, 'session')
+    if (problem !== undefined) throw malformedPolicy(problem)
     sound.add(Policy)
   }
   // The model does not demand the ARN; without this an entry that names none would be dropped, and with it the limit that the caller asked for.
@@ -70,5 +70,5 @@ export function checkManaged(arn: string, owner: string, reads: Pick<StsReads, '
     throw new WireError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
   }
   const problem = managedProblem(arn, found)
-  if (problem !== undefined) throw new WireError('MalformedPolicyDocument', `${arn}: ${problem}`)
+  if (problem !== undefined) throw malformedPolicy(problem)
 }

@@ -1,0 +1,34 @@
+/** An issuer of web identity tokens that many customers share, and the condition key that tells whose a token is. */
+export interface SharedIssuer {
+  readonly issuer: string
+  readonly key: string
+}
+
+/** The claim that tells the customers of an issuer apart, or a key of its own that does. Source: IAM User Guide, "Identity-provider controls for shared OIDC providers", 2026. */
+const CLAIMS: ReadonlyMap<string, string> = new Map([
+  ['agent.buildkite.com', 'sub'],
+  ['api.pulumi.com/oidc', 'aud'],
+  ['app.terraform.io', 'sub'],
+  ['cognito-identity.amazonaws.com', 'aud'],
+  ['gitlab.com', 'sub'],
+  ['oidc-configuration.audit-log.githubusercontent.com', 'sub'],
+  ['oidc.codefresh.io', 'sub'],
+  ['oidc.vercel.com', 'aud'],
+  ['proidc.upbound.io', 'sub'],
+  ['sandboxes.cloud', 'aud'],
+  ['scalr.io', 'sub'],
+  ['sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', 'sts:RoleSessionName'],
+  ['studio.datachain.ai/api', 'sub'],
+  ['token.actions.githubusercontent.com', 'sub'],
+  ['tokens.cloud.shisho.dev', 'sub'],
+  ['vstoken.actions.githubusercontent.com', 'sub'],
+])
+
+const PROVIDER = /^arn:[^:]*:iam::[^:]*:oidc-provider\//
+
+/** The shared issuer that a principal of type Federated is; undefined when it is none that is known. */
+export function sharedIssuer(federated: string): SharedIssuer | undefined {
+  const issuer = federated.replace(PROVIDER, '').replace(/\/$/, '')
+  const claim = CLAIMS.get(issuer.toLowerCase())
+  return claim === undefined ? undefined : { issuer, key: claim.includes(':') ? claim : `${issuer}:${claim}` }
+}
