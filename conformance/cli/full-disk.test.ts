@@ -63,7 +63,7 @@ describe('a server', () => {
   it('starts, serves and stops with 0 when nothing can be written to standard error', async () => {
     const server = await serving({ stdout: 'pipe', stderr: full })
     expect(await answerTo(server.endpoint, ASK)).toContain('HTTP/1.1 200 OK')
-    expect(await answerTo(server.endpoint, ASK_S3)).toContain('HTTP/1.1 403 Forbidden')
+    expect(await answerTo(server.endpoint, ASK_S3)).toContain('HTTP/1.1 404 Not Found')
     expect(await server.stop()).toBe(0)
     expect(server.told.stdout).toContain('"operation":"GetObject"')
   })
