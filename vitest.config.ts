@@ -11,5 +11,7 @@ export default defineConfig({
     exclude: isDeep ? [...defaultExclude] : [...defaultExclude, '**/*.deep.test.*'],
     testTimeout: isDeep ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
+    // Starting a process for each file takes longer than its tests: files share one, and keep nothing in a module that another could see.
+    isolate: isDeep,
   },
 })
