@@ -148,11 +148,13 @@ function readValidation(fields: Fields, { field }: Reading): Read {
 
 function readResult(fields: Fields, { field, kind }: { field: Field; kind: PolicyKind }): ParseResult | undefined {
   const bucket = fields.get('bucket')?.text()
+  const partition = fields.get('partition')?.text()
+  const saving = partition === undefined ? undefined : { partition }
   const [document, text] = [fields.get('document'), fields.get('text')]
   if ((document === undefined) === (text === undefined)) return field.refuse('needs document, or text, and not both')
-  if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket, saving: undefined })
+  if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket, saving })
   const raw = rawText(text)
-  return raw === undefined ? undefined : parsePolicy(raw, kind, bucket === undefined ? {} : { bucket })
+  return raw === undefined ? undefined : parsePolicy(raw, kind, { ...(bucket !== undefined && { bucket }), ...(saving && { saving }) })
 }
 
 /** Byte for byte, also when it is empty. */
