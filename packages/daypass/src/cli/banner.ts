@@ -1,6 +1,7 @@
 import type { Installation } from '../installation/installation.js'
 import { keptRootCredentials, rootCredentialsFile } from '../installation/root-credentials.js'
 import { dataDirOf } from './data-dir.js'
+import { commandName } from './output/command-name.js'
 import { quote } from './output/shell.js'
 
 /** Where the root key is: the file it is kept in, or that it was supplied. Throws when there is a file that cannot be read: to be asked before the server listens. */
@@ -32,7 +33,7 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev }: Shown)
     '',
     'In another terminal, as the root user:',
     '',
-    `  eval "$(npx daypass env${where})"`,
+    `  eval "$(${commandName()} env${where})"`,
     '  aws sts get-caller-identity --endpoint-url "$AWS_ENDPOINT_URL"',
     '',
     '',

@@ -5,6 +5,7 @@ import { keptRootCredentials } from '../installation/root-credentials.js'
 import { readPrivateFile } from '../store/private-file.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variableOrFile } from './environment.js'
+import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { exportLine, isAccessKeyId, isEndpoint, isShownSecret } from './output/shell.js'
 import { portOf } from './serve-flags.js'
@@ -12,7 +13,7 @@ import { portOf } from './serve-flags.js'
 /** `daypass env`: shell lines that point AWS clients at the running server as the root user. */
 export const envCommand = (): Command =>
   new Command('env')
-    .description('print shell lines that point AWS clients at this installation as its root user: eval "$(npx daypass env)"')
+    .description(`print shell lines that point AWS clients at this installation as its root user: eval "$(${commandName()} env)"`)
     .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
     .action((flags: { dataDir?: string }) => {
       print(envLines(dataDirOf(flags.dataDir)).join('\n'))
@@ -54,7 +55,7 @@ function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: strin
   const kept = keptRootCredentials(dataDir)
   if (kept === undefined)
     throw new StartRefused(
-      `There is no root key in ${dataDir}. Start the server first (daypass serve), or name its --data-dir; a key that was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY must be supplied here too.`,
+      `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or name its --data-dir; a key that was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY must be supplied here too.`,
     )
   return kept
 }

@@ -6,6 +6,7 @@ import { StartRefused } from '../installation/refusal.js'
 export const VARIABLES = {
   DAYPASS_PORT: 'port to listen on',
   DAYPASS_DATA_DIR: 'data directory',
+  DAYPASS_COMMAND: 'how daypass is called in the texts it prints; set by a launcher',
   DAYPASS_ISSUER_BASE: 'what the URLs of issuers of web identity tokens begin with',
   DAYPASS_EXPLAIN_ERRORS: '1 sends details, sealed, with every refusal by policy, on loopback only',
   DAYPASS_ACCOUNT_ID: 'account id, twelve digits',

@@ -10,16 +10,17 @@ import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env.js'
 import { refuseUnknownVariables } from './environment.js'
+import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
 import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
 import { storeCommand } from './store.js'
 
-const program = new Command('daypass')
+const program = new Command(commandName())
   .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
   .version(VERSION, '--version', 'print the version')
-  .showHelpAfterError('(daypass --help shows what there is)')
+  .showHelpAfterError(`(${commandName()} --help shows what there is)`)
   .configureHelp({ showGlobalOptions: true })
 
 program.addCommand(serveCommand())
@@ -43,7 +44,11 @@ try {
   refuseUnknownVariables(process.env)
   await program.parseAsync(process.argv)
 } catch (error) {
-  const text = error instanceof StartRefused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
-  tell(text)
+  tell(wordsOf(error))
   process.exitCode = 1
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof StartRefused)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return error.next === undefined ? error.message : `${error.message}\n  ${commandName()} ${error.next}`
 }

@@ -12,6 +12,7 @@ import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
+import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
 
@@ -131,7 +132,7 @@ function keepEndpoint(file: string, endpoint: string): void {
     writePrivateFile(file, `${endpoint}\n`)
   } catch (cause) {
     tell(
-      `${file} cannot be written: ${(cause as Error).message}. daypass env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,
+      `${file} cannot be written: ${(cause as Error).message}. ${commandName()} env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,
     )
   }
 }

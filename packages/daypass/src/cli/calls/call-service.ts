@@ -5,6 +5,7 @@ import { StartRefused } from '../../installation/refusal.js'
 import { signHeaders } from '../../signature/sign.js'
 import { deriveSigningKey } from '../../signature/signing-keys.js'
 import { formatAmzDate } from '../../signature/timestamp.js'
+import { commandName } from '../output/command-name.js'
 
 const VERSION = '2026-11-23'
 const SERVICE = 'daypass'
@@ -28,7 +29,7 @@ function targetOf(environment: NodeJS.ProcessEnv): Target {
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY
   if (!endpoint || !accessKeyId || !secretAccessKey)
     throw new StartRefused(
-      'AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say which server to call, and as whom. As the root user: eval "$(npx daypass env)"',
+      `AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say which server to call, and as whom. As the root user: eval "$(${commandName()} env)"`,
     )
   if (!URL.canParse(endpoint)) throw new StartRefused(`AWS_ENDPOINT_URL is no URL: ${endpoint}`)
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1'
@@ -86,7 +87,7 @@ async function send(target: Target, body: string): Promise<Response> {
       throw new StartRefused(
         `The certificate of ${where} is not trusted (${reason}). NODE_EXTRA_CA_CERTS names a file of authorities to trust.`,
       )
-    throw new StartRefused(`There is no answer from ${where} (${reason}). Is the server running? daypass serve`)
+    throw new StartRefused(`There is no answer from ${where} (${reason}). Is the server running? ${commandName()} serve`)
   }
 }
 

@@ -28,7 +28,8 @@ export function requireSoundStore(dataDir: string): void {
   const [problem] = examineStore(dataDir, extent).problems
   if (problem === undefined) return
   throw new StartRefused(
-    `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). Run: daypass store verify --data-dir ${shellWord(dataDir)}\nIt tells all that is wrong.`,
+    `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). All that is wrong is told by:`,
+    { next: `store verify --data-dir ${shellWord(dataDir)}` },
   )
 }
 
