@@ -26,6 +26,8 @@ export const clients = [
     command: ['/usr/bin/python3', '-c', 'import cryptography; print(cryptography.__version__)'],
     wanted: /^\d/,
   },
+  { name: 'zsh', debian: 'zsh', command: ['/usr/bin/zsh', '--version'], wanted: /^zsh \d/ },
+  { name: 'fish', debian: 'fish', command: ['/usr/bin/fish', '--version'], wanted: /^fish, version \d/ },
   { name: 'zbar', debian: 'zbar-tools', command: ['/usr/bin/zbarimg', '--version'], wanted: /^\d/ },
 ]
 

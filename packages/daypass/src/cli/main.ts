@@ -8,7 +8,8 @@ import { StartRefused } from '../installation/refusal.js'
 import { VERSION } from '../server/version.js'
 import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
-import { envCommand } from './env.js'
+import { envCommand } from './env/env-command.js'
+import { failClosed } from './env/failure.js'
 import { refuseUnknownVariables } from './environment.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
@@ -30,6 +31,13 @@ program.addCommand(sessionsCommand())
 program.addCommand(policyCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))
+
+const words = process.argv.slice(2)
+failClosed(
+  words,
+  process.env,
+  program.commands.map((command) => command.name()),
+)
 
 // Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

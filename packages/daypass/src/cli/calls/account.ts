@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
+import { IDENTITY_VARIABLES } from '../env/aws-variables.js'
+import { shellFlag, shellNamed } from '../env/shells.js'
 import { print } from '../output/print.js'
-import { exportLine, isAccessKeyId, isAccountId, isMadeSecret } from '../output/shell.js'
+import { isAccessKeyId, isAccountId, isMadeSecret } from '../output/shell.js'
 import { callService } from './call-service.js'
 
 /** `daypass account`: accounts of the installation. */
@@ -14,24 +16,21 @@ const createCommand = (): Command =>
     .requiredOption('--name <name>', 'name of the account')
     .option('--id <digits>', 'account id, 12 digits; made up when left out')
     .option('--json', 'print JSON')
+    .addOption(shellFlag())
     .allowExcessArguments(false)
     .action(create)
 
-async function create(flags: { name: string; id?: string; json?: true }): Promise<void> {
+async function create(flags: { name: string; id?: string; json?: true; shell?: string }): Promise<void> {
   if (flags.id !== undefined && !isAccountId(flags.id)) throw new StartRefused(`--id must be an account id, 12 digits, not ${flags.id}.`)
   const { accountId, accessKeyId, secretAccessKey } = shaped(
     await callService('CreateAccount', { Name: flags.name, AccountId: flags.id }),
     flags.id,
   )
   if (flags.json) return print({ accountId, accessKeyId, secretAccessKey })
-  print(
-    [
-      `# account ${accountId}, as its root user`,
-      exportLine('AWS_ACCESS_KEY_ID', accessKeyId),
-      exportLine('AWS_SECRET_ACCESS_KEY', secretAccessKey),
-      'unset AWS_SESSION_TOKEN AWS_PROFILE',
-    ].join('\n'),
-  )
+  const settings = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
+  const away = IDENTITY_VARIABLES.filter((name) => !Object.hasOwn(settings, name))
+  const lines = shellNamed(flags.shell, process.env).lines(settings, away)
+  print([...(flags.shell === 'json' ? [] : [`# account ${accountId}, as its root user`]), ...lines].join('\n'))
 }
 
 /** The output is for `eval`: what a server answers is printed only where it is what it should be. */
