@@ -22,7 +22,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 /** Answers `/_daypass/*`: health for everyone; clock and reset only with `--dev`, and then only to programs on this machine, not to pages. */
 export async function answerAdmin(request: Request, installation: Installation, dev: boolean): Promise<Answer> {
   const name = request.path.slice(ADMIN_PREFIX.length)
-  if (name === 'health') return request.method === 'GET' ? health() : json(405, { error: 'use GET' })
+  if (name === 'health') return request.method === 'GET' || request.method === 'HEAD' ? health() : json(405, { error: 'use GET' })
   if (!dev || (name !== 'clock' && name !== 'reset')) return notFound
   const refusal = refuse(request)
   if (refusal !== undefined) return refusal

@@ -8,6 +8,7 @@ import type { Connection, Shared } from './connections/connection.js'
 import { answerOutbound, isOutbound } from './outbound.js'
 import { bytesToRead } from './paced-body.js'
 import { unfitRequest, unmetExpectation, unspokenService } from './plain-answers.js'
+import { answerProbe } from './probes.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import { route } from './route.js'
@@ -77,12 +78,18 @@ const hasBody = ({ headers }: Request): boolean =>
 /** What comes after it may be of another protocol: node throws away the bytes that came together with it. We upgrade to nothing (RFC 9110, section 7.8). */
 const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgrade !== undefined
 
-async function answerOf({ installation, options }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
+const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
+
+async function answerOf({ installation, options, traffic }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)
   if (unfit !== undefined) return unfit
   if (isUnmet === true) return unmetExpectation(installation.house, request)
   // Under a name that S3 buckets stand before, a path is a key.
   const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
+  const probe = isOwnHost
+    ? answerProbe(request, () => ({ isDraining: traffic.isDraining(), services: servicesOf(installation) }))
+    : undefined
+  if (probe !== undefined) return probe
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
   if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
   const routed = await route(request, installation.protocols)
