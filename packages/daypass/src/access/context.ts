@@ -1,4 +1,4 @@
-import { foldCase, type Context, type PrincipalFacts, principalKeys } from '@daypass/policy'
+import { type Context, foldCase, type PrincipalFacts, principalKeys } from '@daypass/policy'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { Question } from '../core/operation.js'

@@ -1,4 +1,4 @@
-import { formatPieces, literal, overlaps, policyPieces, type PatternPiece, withinPart } from './overlap.js'
+import { formatPieces, literal, overlaps, type PatternPiece, policyPieces, withinPart } from './overlap.js'
 import type { ResourceType } from './service.js'
 
 type Parts = readonly (readonly PatternPiece[])[]

@@ -6,12 +6,14 @@ import { lineAudit } from '../audit/audit.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import type { Installation } from '../installation/installation.js'
 import { StartRefused } from '../installation/refusal.js'
+import { requireFreeAddress } from '../server/free-address.js'
 import type { Listening, ListenOptions } from '../server/server.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile } from './data-dir.js'
 import { variable } from './environment.js'
+import { listenRefusal } from './listen-refusal.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
@@ -48,6 +50,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
   const write = writerTo(1)
+  if (flags.host === '') throw new StartRefused('--host must be an address. It is empty.')
   const isLoopback = isLoopbackHost(flags.host)
   const listenOptions = {
     host: flags.host,
@@ -57,6 +60,9 @@ async function serve(flags: ServeFlags): Promise<void> {
     dev,
     limits: connectionsOf(flags),
   }
+  await requireFreeAddress(listenOptions).catch((error: unknown) => {
+    throw listenRefusal(error, listenOptions)
+  })
   // Here, and not for every command: loading the server takes longer than most of them.
   const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({
@@ -120,9 +126,7 @@ async function listenOn(installation: Installation, options: ListenOptions): Pro
     const { listen } = await import('../server/server.js')
     return await listen(installation, options)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new StartRefused(`Port ${options.port} on ${options.host} is in use. Stop what listens there, or choose another --port.`)
-    throw error
+    throw listenRefusal(error, options)
   }
 }
 

@@ -7,6 +7,7 @@ import {
   authorize,
   type Context,
   type Decision,
+  foldCase,
   type LayerStatement,
   layerVerdicts,
   type MatchedStatement,
@@ -14,7 +15,6 @@ import {
   type PolicyLayer,
   type Principal,
   type Question,
-  foldCase,
 } from '@daypass/policy'
 import { defaultKeyPolicy } from './default-key-policy.js'
 import { placeKey, type SimulatedLayer } from './simulated-layer.js'

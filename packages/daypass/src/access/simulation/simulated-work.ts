@@ -1,4 +1,4 @@
-import { foldCase, type Context, type Policy } from '@daypass/policy'
+import { type Context, foldCase, type Policy } from '@daypass/policy'
 
 /**
  * What reading and asking documents costs at the worst, in nanoseconds of a slow core: estimates that count what can be long, so that nobody may keep

@@ -1,5 +1,5 @@
-import { foldTagKey } from '../../access/tag-key.js'
 import { requestTags } from '../../access/request-tags.js'
+import { foldTagKey } from '../../access/tag-key.js'
 import { WireError } from '../../core/error.js'
 import type { Question } from '../../core/operation.js'
 import type { Tag } from '../../wire/generated/iam.js'

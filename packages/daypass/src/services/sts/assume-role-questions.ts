@@ -1,7 +1,7 @@
-import { foldTagKey } from '../../access/tag-key.js'
 import { findRole } from '../../access/policy-sets.js'
 import { requestTags } from '../../access/request-tags.js'
 import { resourceTags } from '../../access/resource-tags.js'
+import { foldTagKey } from '../../access/tag-key.js'
 import { parseIamArn } from '../../core/arn.js'
 import type { Caller, SignedCaller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
