@@ -406,7 +406,11 @@ describe('a start as the operator wants it', () => {
     mkdirSync(join(place('data'), 'endpoint'))
     const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', place('data')])
     rmSync(join(place('data'), 'endpoint'), { recursive: true })
-    expect([code, stdout, stderr]).toEqual([1, expect.stringMatching(/; false\n$/), expect.stringMatching(/endpoint is not a regular file\. Move it away, and start/)])
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      expect.stringMatching(/; false\n$/),
+      expect.stringMatching(/endpoint is not a regular file\. Move it away, and start/),
+    ])
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
