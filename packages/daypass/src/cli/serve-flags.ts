@@ -21,6 +21,7 @@ export interface ServeFlags {
   readonly insecureHttp?: boolean
   readonly trustedProxy?: string[]
   readonly explainErrors?: boolean
+  readonly log?: 'json' | 'pretty'
   readonly maxConnections?: string
   readonly maxConnectionsPerAddress?: string
 }

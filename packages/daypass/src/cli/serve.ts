@@ -1,8 +1,9 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isatty } from 'node:tty'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { lineAudit } from '../audit/audit.js'
+import { readableLine } from '../audit/readable-line.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import type { Installation } from '../installation/installation.js'
 import { StartRefused } from '../installation/refusal.js'
@@ -39,6 +40,12 @@ export const serveCommand = (): Command =>
       (one: string, all: string[] = []) => [...all, one],
     )
     .option('--explain-errors', 'send details, sealed, with every refusal by policy, on loopback only (DAYPASS_EXPLAIN_ERRORS=1)')
+    .addOption(
+      new Option('--log <form>', 'how requests are shown: json, the audit; pretty, a line to read each, as on a terminal').choices([
+        'json',
+        'pretty',
+      ]),
+    )
     .option('--max-connections <number>', 'open connections at most (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'of them from one address, trusted proxies apart (a quarter)')
     .allowExcessArguments(false)
@@ -71,7 +78,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
-    audit: lineAudit(write, tellAsIs),
+    audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors: explainErrorsOf(flags, isLoopback),
     dev,
@@ -97,6 +104,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   await installation.close()
   tell('stopped')
 }
+
+/** What reads a file or a pipe reads JSON; who looks at a terminal reads lines. */
+const isPretty = ({ log }: ServeFlags): boolean => (log === undefined ? isatty(1) : log === 'pretty')
 
 /**
  * Writes to standard output, and says how many bytes. Into a file or a device they are written at once, without the machinery of a stream: what cannot be written

@@ -27,11 +27,12 @@ export interface Serving {
 export async function exchange(serving: Serving, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
   const { house } = installation
+  const arrivedAt = installation.clock.wall()
   const turn = house.turnFor(bytesToRead(arrival.message))
   await turn
   // Nothing is done while what was done before cannot be written down.
   installation.flushAudit()
-  const given = { id: installation.ids.requestId(), proxies: options.proxies, terms: shared, turns: house, turn }
+  const given = { id: installation.ids.requestId(), arrivedAt, proxies: options.proxies, terms: shared, turns: house, turn }
   const request = readRequest(arrival, given)
   try {
     const answer = await answerOf(serving, arrival, request)
