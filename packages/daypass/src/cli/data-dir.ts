@@ -9,5 +9,8 @@ export function dataDirOf(flag: string | undefined): string {
   return resolve(flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass')
 }
 
+/** Where a running server writes which one it is, for `daypass status` and its like. */
+export const instanceFile = (dataDir: string): string => `${dataDir}/server.json`
+
 /** Where a running server writes its address for `daypass env`. */
 export const endpointFile = (dataDir: string): string => `${dataDir}/endpoint`

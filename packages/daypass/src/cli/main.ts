@@ -11,6 +11,9 @@ import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env/env-command.js'
 import { failClosed } from './env/failure.js'
 import { refuseUnknownVariables } from './environment.js'
+import { clockCommand, resetCommand } from './local/development.js'
+import { statusCommand } from './local/status.js'
+import { stopCommand } from './local/stop.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
@@ -28,6 +31,10 @@ program.addCommand(serveCommand())
 program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
+program.addCommand(statusCommand())
+program.addCommand(stopCommand())
+program.addCommand(clockCommand())
+program.addCommand(resetCommand())
 program.addCommand(policyCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))

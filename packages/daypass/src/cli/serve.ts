@@ -4,6 +4,7 @@ import { isatty } from 'node:tty'
 import { Command, Option } from 'commander'
 import { lineAudit } from '../audit/audit.js'
 import { readableLine } from '../audit/readable-line.js'
+import { newUuid } from '../core/ids.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import type { Installation } from '../installation/installation.js'
 import { StartRefused } from '../installation/refusal.js'
@@ -12,7 +13,7 @@ import type { Listening, ListenOptions } from '../server/server.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
-import { dataDirOf, endpointFile } from './data-dir.js'
+import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { commandName } from './output/command-name.js'
@@ -86,10 +87,11 @@ async function serve(flags: ServeFlags): Promise<void> {
   let listening: Listening | undefined
   try {
     const rootKey = rootKeyPlace(installation, dataDir)
-    listening = await listenOn(installation, listenOptions)
+    const instance = newUuid(installation.ids)
+    listening = await listenOn(installation, { ...listenOptions, instance })
     const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
     installation.announce(endpoint)
-    keepEndpoint(endpointFile(dataDir), endpoint)
+    keepAddress(dataDir, { endpoint, instance })
     tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev })), write)
   } catch (error) {
     // A start that fails does not go on listening.
@@ -140,10 +142,12 @@ async function listenOn(installation: Installation, options: ListenOptions): Pro
   }
 }
 
-/** For `daypass env`. A server that cannot keep it serves all the same; an older address is no help. */
-function keepEndpoint(file: string, endpoint: string): void {
+/** For the commands that look for this server. One that cannot keep it serves all the same; an older address is no help. */
+function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string; instance: string }): void {
+  const file = endpointFile(dataDir)
   try {
     writePrivateFile(file, `${endpoint}\n`)
+    writePrivateFile(instanceFile(dataDir), `${JSON.stringify({ process: process.pid, instance })}\n`)
   } catch (cause) {
     tell(
       `${file} cannot be written: ${(cause as Error).message}. ${commandName()} env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,

@@ -18,7 +18,7 @@ import { endOfTurn } from './turn.js'
 /** What exchanges need. */
 export interface Serving {
   readonly installation: Installation
-  readonly options: { readonly proxies: Proxies; readonly dev: boolean }
+  readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string }
   readonly traffic: Traffic
   readonly shared: Shared
 }
@@ -92,7 +92,7 @@ async function answerOf({ installation, options, traffic }: Serving, { isUnmet }
     : undefined
   if (probe !== undefined) return probe
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
-  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
+  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
   const routed = await route(request, installation.protocols)
   if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
   return answerRequest(installation.house, routed.protocol, routed.request)
