@@ -20,10 +20,10 @@ function shellAsked(words: readonly string[]): string | undefined {
   return word === '--shell' ? words[at + 1] : word?.slice('--shell='.length)
 }
 
-/** Prints these lines when the process ends in failure, whatever it was: a flag, a file, a defect. */
+/** Prints these lines when the process ends in failure, whatever it was: a flag, a file, a defect. Not on a terminal, where nobody evaluates them. */
 export function failClosed(words: readonly string[], environment: NodeJS.ProcessEnv, commands: readonly string[]): void {
   process.on('exit', (code) => {
-    const lines = code === 0 ? [] : failureLines(words, environment, commands)
+    const lines = code === 0 || process.stdout.isTTY ? [] : failureLines(words, environment, commands)
     try {
       for (const line of lines) writeSync(1, `${line}\n`)
     } catch {
