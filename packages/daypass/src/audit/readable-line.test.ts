@@ -8,11 +8,18 @@ import { readableLine } from './readable-line.js'
 const asking = (resource: string, ...actions: string[]): Operation => ({
   service: 'sts',
   name: 'AssumeRole',
+  summary: 'Issues credentials.',
   authorize: () => actions.map((action) => ({ action, resource })),
   handle: () => ({}),
 })
 const ROLE = 'arn:aws:iam::000000000000:role/none'
-const GetCallerIdentity: Operation = { service: 'sts', name: 'GetCallerIdentity', authorize: always('of a rule'), handle: () => ({}) }
+const GetCallerIdentity: Operation = {
+  service: 'sts',
+  name: 'GetCallerIdentity',
+  summary: 'Says who.',
+  authorize: always('of a rule'),
+  handle: () => ({}),
+}
 
 async function eventOf(operation: Operation, by: 'root' | 'bob' = 'bob'): Promise<RequestEvent> {
   const here = await world()

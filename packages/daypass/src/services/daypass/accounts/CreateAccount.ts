@@ -11,6 +11,8 @@ import { requireInstallationAccount } from './installation-account.js'
  * Account ids and their keys look like AWS's, so clients and policies need not know where they are.
  */
 export const CreateAccount = operation('CreateAccount', {
+  summary: 'Makes an account and the first key of its root user.',
+  actions: ['daypass:CreateAccount'],
   check(_input, caller, { home }) {
     requireInstallationAccount('daypass:CreateAccount', caller, home)
   },

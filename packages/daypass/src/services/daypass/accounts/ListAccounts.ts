@@ -10,6 +10,8 @@ const DEFAULT_ITEMS = 100
  * installation's own account may. Nothing is told of what is in them.
  */
 export const ListAccounts = operation('ListAccounts', {
+  summary: 'Lists the accounts of the installation.',
+  actions: ['daypass:ListAccounts'],
   check: (_input, caller, { home }) => requireInstallationAccount('daypass:ListAccounts', caller, home),
   authorize: () => [{ action: 'daypass:ListAccounts', resource: '*' }],
   handle({ AfterAccountId: after = '', MaxItems: most = DEFAULT_ITEMS }, _caller, { state, home }) {

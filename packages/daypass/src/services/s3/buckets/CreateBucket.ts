@@ -15,6 +15,8 @@ import { isBucketName } from './bucket-name.js'
  * the same: clients do so before they upload.
  */
 export const CreateBucket = operation('CreateBucket', {
+  summary: 'Makes a bucket.',
+  actions: ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutBucketOwnershipControls'],
   check(input) {
     if (!isBucketName(input.Bucket)) {
       throw new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
