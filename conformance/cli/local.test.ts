@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cleanEnvironment } from '../clean-environment.js'
 import { ask, signerOf } from '../requests/bench.js'
+import { runProgram } from '../run-program.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
 import { form } from '../signed-request.js'
+
+const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 
 const run = (command: string, dataDir: string, ...flags: string[]) => runDaypass([command, '--data-dir', dataDir, ...flags])
 
@@ -109,6 +114,21 @@ describe('a server on this machine', () => {
     answers.close()
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^daypass: No server runs on the data in .*\n$/)])
     expect([listed.code, listed.stderr]).toEqual([1, expect.stringMatching(/^daypass: There is no answer from .*\n$/)])
+  })
+
+  it('is not looked for from a folder that is gone', async () => {
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec ${process.execPath} ${BIN} status`
+    const { code, stderr } = await runProgram('/bin/sh', ['-c', `cd ${server.dataDir} && ${script}`], cleanEnvironment({}))
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^daypass: The current folder is gone, and \.daypass is looked for in it\. .*$/),
+    ])
+  })
+
+  it.runIf(process.getuid?.() === 0)("says whose its files are, as daypass's other commands do", async () => {
+    const asNobody = ['--reuid', '65534', '--clear-groups', process.execPath, BIN, 'status', '--data-dir', server.dataDir]
+    const { code, stderr } = await runProgram('setpriv', asNobody, cleanEnvironment({}))
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^daypass: .* by user 65534\. .*$/)])
   })
 
   it.each(['', '{', 'null', '[]', '{"process":-1,"instance":"x"}', '{"process":"1","instance":1}'])(

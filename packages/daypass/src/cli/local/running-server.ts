@@ -1,3 +1,4 @@
+import { diskRefusal, inWords } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
 import { StartRefused } from '../../installation/refusal.js'
 import { INSTANCE_HEADER } from '../../server/admin.js'
@@ -36,9 +37,9 @@ export async function runningServer(dataDir: string): Promise<RunningServer> {
 type Left = Omit<RunningServer, 'version'> & { readonly instance: string }
 
 function leftIn(dataDir: string): Left | undefined {
-  requireOwnersOnly(dataDir)
-  const endpoint = read(endpointFile(dataDir))?.trim()
-  const { process, instance, mark } = parsed(read(instanceFile(dataDir)) ?? '')
+  inWords(dataDir, () => requireOwnersOnly(dataDir))
+  const endpoint = read(endpointFile(dataDir), dataDir)?.trim()
+  const { process, instance, mark } = parsed(read(instanceFile(dataDir), dataDir) ?? '')
   if (endpoint === undefined || !isEndpoint(endpoint)) return undefined
   // 0 and less would be whole groups of processes, and 1 is nobody's server but a container's.
   const isProcess = typeof process === 'number' && Number.isSafeInteger(process) && process > 0
@@ -46,11 +47,13 @@ function leftIn(dataDir: string): Left | undefined {
   return { endpoint, process, instance, mark: typeof mark === 'string' ? mark : undefined }
 }
 
-function read(file: string): string | undefined {
+function read(file: string, dataDir: string): string | undefined {
   try {
     return readPrivateFile(file)?.text
   } catch (error) {
-    throw new StartRefused((error as Error).message)
+    throw (
+      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again: it writes it.`)
+    )
   }
 }
 
