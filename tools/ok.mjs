@@ -9,7 +9,7 @@ import { ownRoot, readArguments } from './reading/source-tree.mjs'
 const biome = 'node_modules/@biomejs/biome/bin/biome'
 const tsc = 'node_modules/typescript/bin/tsc'
 
-/** Types before coverage, which reads the build. @type {Step[]} */
+/** Types before api and coverage, which read the build. @type {Step[]} */
 const steps = [
   { name: 'format', commands: [[biome, 'format', '.']] },
   { name: 'lint', commands: [[biome, 'lint', '--error-on-warnings', '.']] },
@@ -25,6 +25,7 @@ const steps = [
       [tsc, '-p', 'tools/tsconfig.json'],
     ],
   },
+  { name: 'api', commands: [['tools/api-snapshot.mjs', '--check']] },
   { name: 'tests', commands: [['tools/test.mjs']] },
   { name: 'docs', commands: [['tools/check-docs.mjs']] },
   { name: 'coverage', commands: [['tools/coverage-table.mjs', '--check']] },
