@@ -29,6 +29,7 @@ const steps = [
   { name: 'tests', commands: [['tools/test.mjs']] },
   { name: 'docs', commands: [['tools/check-docs.mjs']] },
   { name: 'coverage', commands: [['tools/coverage-table.mjs', '--check']] },
+  { name: 'history', commands: [['tools/check-history.mjs']] },
 ]
 
 /** Runs a step's commands up to the first that fails. @param {Step} step @returns {{ ok: boolean, output: string }} */
@@ -47,9 +48,9 @@ function take({ commands }) {
   return { ok: true, output }
 }
 
-/** What a good step may still say: the tests' last line. @param {string} name @param {string} output */
+/** What a good step may still say: how many tests passed, and why a check was skipped. @param {string} name @param {string} output */
 function lastWord(name, output) {
-  return name === 'tests' ? `  ${output.trimEnd().split('\n').at(-1)}` : ''
+  return name === 'tests' || /: skipped, .*$/.test(output.trimEnd()) ? `  ${output.trimEnd().split('\n').at(-1)}` : ''
 }
 
 const { flags } = readArguments(process.argv.slice(2))

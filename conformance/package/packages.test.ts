@@ -7,6 +7,11 @@ import { element, send, signed } from '../signed-request.js'
 import { type PackageName, type Packed, packAll } from './pack.js'
 import type { Project } from './project.js'
 
+interface Manifest {
+  readonly version: string
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
 const license = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8')
 
 /** What a stranger writes first. The types must tell a wrong question, and an outcome that there is not. */
@@ -25,6 +30,10 @@ export const question: Question = {
 }
 export const outcome: 'allow' | 'explicitDeny' | 'implicitDeny' = authorize(question).outcome
 `
+
+const { version: policyVersion } = JSON.parse(
+  readFileSync(new URL('../../packages/policy/package.json', import.meta.url), 'utf8'),
+) as Manifest
 
 let packed: Packed
 let projects: Readonly<Record<PackageName, Project>>
@@ -108,7 +117,11 @@ describe('@daypass/policy, installed', () => {
       import { createRequire } from 'node:module'
       console.log(createRequire(import.meta.url)('@daypass/policy/package.json').version)
       await import('@daypass/policy/dist/authorize.js').catch(({ code }) => console.log(code))`
-    expect(await project.run('deep.js', script)).toEqual({ code: 0, stdout: '0.1.0\nERR_PACKAGE_PATH_NOT_EXPORTED\n', stderr: '' })
+    expect(await project.run('deep.js', script)).toEqual({
+      code: 0,
+      stdout: `${policyVersion}\nERR_PACKAGE_PATH_NOT_EXPORTED\n`,
+      stderr: '',
+    })
   })
 
   it.each([{ module: 'NodeNext' }, { module: 'Preserve', moduleResolution: 'Bundler' }])('has types: $module', async (settings) => {
@@ -131,6 +144,11 @@ describe('daypass, installed', () => {
     expect([made.status, element(made.text, 'Arn')]).toEqual([200, expect.stringMatching(/^arn:aws:iam::\d{12}:user\/alice$/)])
     expect([again.status, element(again.text, 'Code')]).toEqual([409, 'EntityAlreadyExists'])
     expect(await server.stop()).toBe(0)
+  })
+
+  it('has the version of its policy engine, and wants that one', () => {
+    const { version, dependencies } = JSON.parse(projects.daypass.read('package.json')) as Manifest
+    expect([version, dependencies['@daypass/policy']]).toEqual([policyVersion, policyVersion])
   })
 
   it('takes its policy engine from the other tarball', () => {
