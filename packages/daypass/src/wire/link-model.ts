@@ -81,6 +81,8 @@ export interface RawOverlay {
   outputRoots?: Record<string, { name: string; unwrapped?: boolean; source: string }>
   /** Members that a structure has beside those of the model, by `Shape.Member`. */
   addedMembers?: Record<string, RawMember & { source: string }>
+  /** Values that an enum has beside those of the model, by its shape. */
+  addedEnumValues?: Record<string, { values: string[]; source: string }>
   refusedQueries?: Record<string, { source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
 }
@@ -91,7 +93,7 @@ type Drafts = ReadonlyMap<string, { draft: Draft; raw: RawShape }>
 /** Resolves the names in an imported model into objects and merges the overlay. Throws on a reference to nothing. */
 export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
   const shapes = linkShapes(
-    withAdded(raw.shapes, overlay.addedMembers ?? {}),
+    withAdded(raw.shapes, overlay),
     mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence),
   )
   const refused = Object.keys(overlay.refusedQueries ?? {})
@@ -126,9 +128,13 @@ function required<T>(value: T | undefined, what: string): T {
   return value
 }
 
-function withAdded(raws: Record<string, RawShape>, added: Record<string, RawMember>): Record<string, RawShape> {
+function withAdded(raws: Record<string, RawShape>, { addedMembers = {}, addedEnumValues = {} }: RawOverlay): Record<string, RawShape> {
   const shapes = { ...raws }
-  for (const [place, member] of Object.entries(added)) {
+  for (const [shape, { values }] of Object.entries(addedEnumValues)) {
+    const raw = required(shapes[shape], `shape ${shape}`)
+    shapes[shape] = { ...raw, enum: [...(raw.enum ?? []), ...values] }
+  }
+  for (const [place, member] of Object.entries(addedMembers)) {
     const [shape = '', name = ''] = place.split('.')
     const raw = required(shapes[shape], `shape ${shape}`)
     shapes[shape] = { ...raw, members: { ...raw.members, [name]: member } }

@@ -25,6 +25,8 @@ export interface RevokeSessionsResponse {
 }
 
 export interface DaypassOperations {
-  CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse }
-  RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse }
+  CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse; errors: 'AccountAlreadyExists' }
+  RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse; errors: 'NoSuchEntity' }
 }
+
+export type DaypassErrorCode = 'AccessDenied' | 'AccountAlreadyExists' | 'ExpiredToken' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidClientTokenId' | 'InvalidParameterValue' | 'MalformedInput' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'ValidationError'
