@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../model.js'
-import { structureJson } from '../query/encode-json.js'
+import { structureJson } from '../json/write-json.js'
 import type { Member, ServiceModel, Shape, ShapeType } from '../service-model.js'
 import { decodeJsonInput } from './decode-json-input.js'
 

@@ -1,4 +1,4 @@
-import { structureJson } from '../query/encode-json.js'
+import { structureJson } from '../json/write-json.js'
 import type { ServiceModel } from '../service-model.js'
 
 /** The body of a successful answer of a rest-json service; empty for operations that have no output. Throws TypeError if the output is not what the model says. */

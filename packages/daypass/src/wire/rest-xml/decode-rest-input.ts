@@ -2,7 +2,7 @@ import { type Refused, refused } from '../problem.js'
 import { parseScalar } from '../scalar.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'
 import { decodePayload, type ReadBody } from './decode-xml.js'
-import { type HeaderBag, headerOf } from './headers.js'
+import { type HeaderBag, headerOf } from '../rest/headers.js'
 
 /** A routed request. `body` is whole bytes or text for operations whose payload is XML, and whatever streams for the others. */
 export interface RestRequest {
