@@ -55,20 +55,25 @@ function compactShape(shape) {
   return out
 }
 
+function compactInput({ shape, locationName: inputRoot, xmlNamespace }) {
+  const inputNamespace = namespaceOf(xmlNamespace)
+  return { input: shape, ...(inputRoot ? { inputRoot } : {}), ...(inputNamespace ? { inputNamespace } : {}) }
+}
+
 function compactOperation(operation) {
   return {
     http: pick(operation.http, ['method', 'requestUri', 'responseCode']),
-    ...(operation.input ? { input: operation.input.shape } : {}),
+    ...(operation.input ? compactInput(operation.input) : {}),
     ...(operation.output ? { output: operation.output.shape, ...pick(operation.output, ['resultWrapper']) } : {}),
     ...(operation.authtype ? { authtype: operation.authtype } : {}),
-    ...(operation.httpChecksum?.requestChecksumRequired ? { checksumRequired: true } : {}),
+    ...(operation.httpChecksum?.requestChecksumRequired || operation.httpChecksumRequired ? { checksumRequired: true } : {}),
     errors: (operation.errors ?? []).map((error) => error.shape),
   }
 }
 
-// A modelled error without an error trait is a 400 that goes by its shape's name (the rule of the query and rest-xml protocols).
+// A modelled error without an error trait goes by its shape's name; it is a 500 where it is the server's fault, else a 400.
 function compactError(name, shape) {
-  const { code = name, httpStatusCode = 400, senderFault } = shape.error ?? {}
+  const { code = name, httpStatusCode = shape.fault ? 500 : 400, senderFault } = shape.error ?? {}
   return { code, httpStatusCode, ...(senderFault === undefined ? {} : { senderFault }) }
 }
 

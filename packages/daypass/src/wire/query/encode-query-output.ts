@@ -46,7 +46,7 @@ function xmlBody(model: ServiceModel, operation: OperationModel, answer: QueryAn
 
 function jsonBody(operation: OperationModel, answer: QueryAnswer): string {
   const { name, output, resultWrapper } = operation
-  const inner = output ? structureJson(output, answer.output) : undefined
+  const inner = output ? structureJson(output, answer.output, 'whole-seconds') : undefined
   const result = resultWrapper && inner ? { [resultWrapper]: inner } : inner
   return JSON.stringify({ [`${name}Response`]: { ...result, ResponseMetadata: { RequestId: answer.requestId } } })
 }
