@@ -15,7 +15,7 @@ import { StatementIndex } from './statement-index.js'
  *
  * @example
  * const document: NamedPolicy = { name: 'Reports', policy }
- * console.log(authorize({ ...question, policies: { identity: compilePolicies([document]) } }).matched[0]?.policy)
+ * console.log(authorize({ ...request, policies: { identity: compilePolicies([document]) } }).matched[0]?.policy)
  * // => Reports
  */
 export interface NamedPolicy {
@@ -29,7 +29,7 @@ export interface NamedPolicy {
  * @example
  * const cache = new Map<string, CompiledPolicies>()
  * cache.set('alice', identity)
- * console.log(authorize({ ...question, policies: { identity: cache.get('alice') ?? compilePolicies([]) } }).outcome)
+ * console.log(authorize({ ...request, policies: { identity: cache.get('alice') ?? compilePolicies([]) } }).outcome)
  * // => explicitDeny
  */
 export interface CompiledPolicies {
@@ -56,7 +56,7 @@ export interface CompiledPart {
  *   { name: 'arn:aws:iam::111122223333:policy/Reports', policy },
  *   { name: 'inline', policy },
  * ])
- * console.log(authorize({ ...question, policies: { identity: both } }).matched.map(({ policy }) => policy).join(' '))
+ * console.log(authorize({ ...request, policies: { identity: both } }).matched.map(({ policy }) => policy).join(' '))
  * // => arn:aws:iam::111122223333:policy/Reports inline
  */
 export function compilePolicies(documents: readonly NamedPolicy[], options?: Options): CompiledPolicies {

@@ -1,14 +1,14 @@
 import { type CompiledCondition, compileCondition } from './conditions/condition.js'
 import type { Policy, Statement } from './document/policy.js'
-import { type PrincipalPattern, readPrincipal } from './matching/principal-pattern.js'
+import { type PrincipalPattern, parsePrincipal } from './matching/principal-pattern.js'
 import { compileResource, type ResourcePattern, resourcePrefix } from './matching/resource.js'
 import type { Settings } from './options.js'
 
-/** Patterns that were understood; `unclear` says that there were others. */
-export interface Understood<T> {
+/** Patterns that were understood; `indeterminate` says that there were others. */
+export interface CompiledElement<T> {
   readonly negated: boolean
   readonly patterns: readonly T[]
-  readonly unclear: boolean
+  readonly indeterminate: boolean
 }
 
 /** Where a statement comes from, and how it is read. */
@@ -32,8 +32,8 @@ export class CompiledStatement {
   readonly allow: boolean
   readonly #origin: Origin
   // Null: not compiled yet. Decisions read these all the time, so that there is one thing to look at, and no method on the way.
-  #principal: Understood<PrincipalPattern> | undefined | null
-  #resource: Understood<ResourcePattern> | undefined | null
+  #principal: CompiledElement<PrincipalPattern> | undefined | null
+  #resource: CompiledElement<ResourcePattern> | undefined | null
   #conditions: readonly CompiledCondition[] | null
   #prefixes: readonly string[] | 'any' | undefined
 
@@ -48,18 +48,18 @@ export class CompiledStatement {
     this.#conditions = source.conditions.length === 0 ? NOTHING : null
   }
 
-  get principal(): Understood<PrincipalPattern> | undefined {
-    if (this.#principal === null) this.#principal = readPrincipals(this.source)
+  get principal(): CompiledElement<PrincipalPattern> | undefined {
+    if (this.#principal === null) this.#principal = compilePrincipals(this.source)
     return this.#principal
   }
 
-  get resource(): Understood<ResourcePattern> | undefined {
-    if (this.#resource === null) this.#resource = readResources(this.source, this.#origin)
+  get resource(): CompiledElement<ResourcePattern> | undefined {
+    if (this.#resource === null) this.#resource = compileResources(this.source, this.#origin)
     return this.#resource
   }
 
   get conditions(): readonly CompiledCondition[] {
-    if (this.#conditions === null) this.#conditions = readConditions(this.source, this.#origin)
+    if (this.#conditions === null) this.#conditions = compileConditions(this.source, this.#origin)
     return this.#conditions
   }
 
@@ -72,33 +72,33 @@ export class CompiledStatement {
 
 const hasVariables = ({ version }: Origin): boolean => version !== '2008-10-17'
 
-function readPrincipals({ principal }: Statement): Understood<PrincipalPattern> | undefined {
-  return principal && understand(principal.negated, principal.entries.map(readPrincipal))
+function compilePrincipals({ principal }: Statement): CompiledElement<PrincipalPattern> | undefined {
+  return principal && compiledElement(principal.negated, principal.entries.map(parsePrincipal))
 }
 
-function readResources({ resource }: Statement, origin: Origin): Understood<ResourcePattern> | undefined {
+function compileResources({ resource }: Statement, origin: Origin): CompiledElement<ResourcePattern> | undefined {
   const variables = hasVariables(origin)
   return (
     resource &&
-    understand(
+    compiledElement(
       resource.negated,
       resource.patterns.map((pattern) => compileResource(pattern, variables)),
     )
   )
 }
 
-function readConditions({ conditions }: Statement, origin: Origin): readonly CompiledCondition[] {
-  const how = { variables: hasVariables(origin), settings: origin.settings }
-  return conditions.map((entry) => compileCondition(entry, how))
+function compileConditions({ conditions }: Statement, origin: Origin): readonly CompiledCondition[] {
+  const options = { variables: hasVariables(origin), settings: origin.settings }
+  return conditions.map((entry) => compileCondition(entry, options))
 }
 
-function understand<T>(negated: boolean, read: readonly (T | undefined)[]): Understood<T> {
+function compiledElement<T>(negated: boolean, read: readonly (T | undefined)[]): CompiledElement<T> {
   const patterns = read.filter((pattern) => pattern !== undefined)
-  return { negated, patterns, unclear: patterns.length < read.length || read.length === 0 }
+  return { negated, patterns, indeterminate: patterns.length < read.length || read.length === 0 }
 }
 
 function prefixesOf({ source, resource }: CompiledStatement): readonly string[] | undefined {
-  if (source.resource === undefined || resource === undefined || resource.negated || resource.unclear) return undefined
+  if (source.resource === undefined || resource === undefined || resource.negated || resource.indeterminate) return undefined
   if (resource.patterns.includes('any')) return undefined
   const prefixes: string[] = []
   // In this order a prefix comes before all that it begins.

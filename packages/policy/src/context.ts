@@ -7,7 +7,7 @@
  *   ['aws:sourceip', '203.0.113.7'],
  *   ['aws:tagkeys', ['team', 'stage']],
  * ])
- * console.log(authorize({ ...question, context }).outcome)
+ * console.log(authorize({ ...request, context }).outcome)
  * // => allow
  */
 export type Context = ReadonlyMap<string, string | readonly string[]>

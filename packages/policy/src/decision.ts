@@ -1,4 +1,4 @@
-import type { Span } from './document/place.js'
+import type { Span } from './document/position.js'
 
 /**
  * The kinds of policies that take part.
@@ -16,7 +16,7 @@ export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'b
  *
  * @example
  * const root: Principal = { kind: 'root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }
- * const by: Layer = authorize({ ...question, principal: root, policies: {} }).decidedBy
+ * const by: Layer = authorize({ ...request, principal: root, policies: {} }).decidedBy
  * console.log(by)
  * // => root
  */
@@ -26,11 +26,11 @@ export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3Blo
  * Where a statement stands.
  *
  * @example
- * const show = ({ layer, policy, sid, line }: StatementPlace) => `${layer} ${policy} ${sid} line ${line}`
+ * const show = ({ layer, policy, sid, line }: StatementLocation) => `${layer} ${policy} ${sid} line ${line}`
  * console.log(decision.matched.map(show).join())
  * // => identity arn:aws:iam::111122223333:policy/Reports OfficeOnly line 5
  */
-export interface StatementPlace {
+export interface StatementLocation {
   readonly layer: PolicyLayer
   /** For SCPs and RCPs: the level, from 0 at the root. */
   readonly level?: number
@@ -51,7 +51,7 @@ export interface StatementPlace {
  * console.log(first?.effect, first?.sid, `${first?.span.start.line}:${first?.span.start.column}`)
  * // => Deny OfficeOnly 5:5
  */
-export interface MatchedStatement extends StatementPlace {
+export interface MatchedStatement extends StatementLocation {
   readonly effect: 'Allow' | 'Deny'
 }
 

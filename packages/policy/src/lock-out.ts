@@ -2,12 +2,13 @@
  * The safety check of key policies. Source: AWS KMS API Reference, PutKeyPolicy, CreateKey and ReplicateKey (`Policy`,
  * `BypassPolicyLockoutSafetyCheck`); KMS Developer Guide, "Default key policy".
  */
+
+import type { AuthorizationRequest } from './authorization-request.js'
 import { authorize } from './authorize.js'
 import { compilePolicies } from './compile.js'
 import type { Policy } from './document/policy.js'
 import { splitArn } from './matching/arn.js'
 import type { Options } from './options.js'
-import type { Question } from './question.js'
 
 /**
  * Whether a new key policy would keep its own author from calling `kms:PutKeyPolicy` on that key again. KMS refuses such a policy with
@@ -21,12 +22,12 @@ import type { Question } from './question.js'
  *
  * @example
  * const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
- * const call: Question = { ...question, action: 'kms:PutKeyPolicy', resource: key }
+ * const call: AuthorizationRequest = { ...request, action: 'kms:PutKeyPolicy', resource: key }
  * const forUseOnly = parsePolicy('{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}}', 'kms-key')
  * console.log(forUseOnly.ok && locksOutCaller(forUseOnly.policy, call))
  * // => true
  */
-export function locksOutCaller(policy: Policy, call: Omit<Question, 'action'>, options?: Options): boolean {
+export function locksOutCaller(policy: Policy, call: Omit<AuthorizationRequest, 'action'>, options?: Options): boolean {
   const { principal, resourceAccount, resource } = call
   if (policy.kind !== 'kms-key' || !isKeyOf(resource, resourceAccount) || principal.account !== resourceAccount) return true
   const { trust: _, ...own } = call.policies

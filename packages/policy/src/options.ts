@@ -7,7 +7,7 @@
  * if (!read.ok) throw new Error(read.problems[0]?.detail)
  * const documents = [{ name: 'list', policy: read.policy }]
  * const list = (options: Options) =>
- *   authorize({ ...question, action: 's3:ListAllMyBuckets', resource: '*', policies: { identity: compilePolicies(documents, options) } })
+ *   authorize({ ...request, action: 's3:ListAllMyBuckets', resource: '*', policies: { identity: compilePolicies(documents, options) } })
  * console.log(list({}).outcome, list({ listAllMyBucketsByArn: false }).outcome)
  * // => allow implicitDeny
  */

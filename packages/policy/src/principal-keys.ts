@@ -6,11 +6,11 @@ import type { Principal } from './matching/principal.js'
  *
  * @example
  * const session = { tags: { Team: 'blue' }, sourceIdentity: 'carol' }
- * const facts: PrincipalFacts = { kind: 'role', account: '111122223333', arn: 'arn:aws:iam::111122223333:role/dev', session }
- * console.log(principalKeys(facts).get('aws:principaltag/team'))
+ * const properties: PrincipalProperties = { kind: 'role', account: '111122223333', arn: 'arn:aws:iam::111122223333:role/dev', session }
+ * console.log(principalKeys(properties).get('aws:principaltag/team'))
  * // => blue
  */
-export interface PrincipalFacts {
+export interface PrincipalProperties {
   readonly kind: Principal['kind']
   /** 12 digits; empty for services, federated logins and anonymous callers. */
   readonly account: string
@@ -23,12 +23,12 @@ export interface PrincipalFacts {
   /** Tags of the user or role. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** What temporary credentials were given when they were made. */
-  readonly session?: SessionFacts | undefined
+  readonly session?: SessionProperties | undefined
   /** The organization of the caller's account, its management account too. `paths` as in `o-…/r-…/ou-…/`. */
   readonly organization?: { readonly id: string; readonly paths: readonly string[] } | undefined
 }
 
-interface SessionFacts {
+interface SessionProperties {
   /** Session tags, inherited ones among them. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   readonly sourceIdentity?: string | undefined
@@ -56,18 +56,18 @@ const TYPES: Readonly<Record<Principal['kind'], string | undefined>> = {
  * tell from every value.
  *
  * @example
- * const facts = { kind: 'user' as const, account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice', userName: 'alice' }
- * const keys = principalKeys(facts).set('aws:sourceip', '203.0.113.7')
- * console.log(keys.get('aws:principaltype'), keys.get('aws:username'), authorize({ ...question, context: keys }).outcome)
+ * const properties = { kind: 'user' as const, account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice', userName: 'alice' }
+ * const keys = principalKeys(properties).set('aws:sourceip', '203.0.113.7')
+ * console.log(keys.get('aws:principaltype'), keys.get('aws:username'), authorize({ ...request, context: keys }).outcome)
  * // => User alice allow
  */
-export function principalKeys(facts: PrincipalFacts): Keys {
+export function principalKeys(properties: PrincipalProperties): Keys {
   const keys: Keys = new Map()
-  const type = TYPES[facts.kind]
+  const type = TYPES[properties.kind]
   if (type !== undefined) keys.set('aws:principaltype', type)
-  if (facts.kind === 'anonymous') keys.set('aws:principalaccount', 'anonymous')
-  else if (facts.kind === 'service') serviceKeys(keys, facts.arn)
-  else if (type !== undefined) identityKeys(keys, facts)
+  if (properties.kind === 'anonymous') keys.set('aws:principalaccount', 'anonymous')
+  else if (properties.kind === 'service') serviceKeys(keys, properties.arn)
+  else if (type !== undefined) identityKeys(keys, properties)
   return keys
 }
 
@@ -78,21 +78,21 @@ function serviceKeys(keys: Keys, name: string): void {
   keys.set('aws:principalservicenameslist', [name])
 }
 
-function identityKeys(keys: Keys, facts: PrincipalFacts): void {
-  keys.set('aws:principalaccount', facts.account)
-  keys.set('aws:principalarn', facts.arn)
+function identityKeys(keys: Keys, properties: PrincipalProperties): void {
+  keys.set('aws:principalaccount', properties.account)
+  keys.set('aws:principalarn', properties.arn)
   keys.set('aws:principalisawsservice', 'false')
-  if (facts.userId !== undefined) keys.set('aws:userid', facts.userId)
-  if (facts.userName !== undefined) keys.set('aws:username', facts.userName)
-  if (facts.organization !== undefined) {
-    keys.set('aws:principalorgid', facts.organization.id)
-    keys.set('aws:principalorgpaths', facts.organization.paths)
+  if (properties.userId !== undefined) keys.set('aws:userid', properties.userId)
+  if (properties.userName !== undefined) keys.set('aws:username', properties.userName)
+  if (properties.organization !== undefined) {
+    keys.set('aws:principalorgid', properties.organization.id)
+    keys.set('aws:principalorgpaths', properties.organization.paths)
   }
-  tagKeys(keys, facts.tags)
-  if (facts.session !== undefined) sessionKeys(keys, facts.session)
+  tagKeys(keys, properties.tags)
+  if (properties.session !== undefined) sessionKeys(keys, properties.session)
 }
 
-function sessionKeys(keys: Keys, session: SessionFacts): void {
+function sessionKeys(keys: Keys, session: SessionProperties): void {
   if (session.sourceIdentity !== undefined) keys.set('aws:sourceidentity', session.sourceIdentity)
   if (session.federatedProvider !== undefined) keys.set('aws:federatedprovider', session.federatedProvider)
   // Set last: a session tag replaces the tag of the user or role, whatever case its key is spelt in.

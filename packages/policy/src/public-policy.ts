@@ -7,7 +7,7 @@ import { isNarrowRange } from './conditions/ip.js'
 import type { ConditionEntry, Policy, PrincipalEntry, Statement } from './document/policy.js'
 import { splitArn } from './matching/arn.js'
 import { foldCase } from './matching/fold-case.js'
-import { readPrincipal } from './matching/principal-pattern.js'
+import { parsePrincipal } from './matching/principal-pattern.js'
 
 /**
  * Whether a policy is public: one public statement makes the whole policy public.
@@ -30,7 +30,7 @@ export function isPublicStatement({ effect, principal, conditions }: Statement):
 
 /** Anyone can get an account at a web identity provider, so that naming one limits nothing. */
 function isFixedPrincipal(entry: PrincipalEntry): boolean {
-  const pattern = readPrincipal(entry)
+  const pattern = parsePrincipal(entry)
   if (pattern === undefined || pattern.kind === 'everyone') return false
   return pattern.kind !== 'provider' || /^arn:[^:]+:iam::[0-9]{12}:saml-provider\//.test(pattern.name)
 }
@@ -42,16 +42,16 @@ const FIXED_KEYS: ReadonlySet<string> = new Set([
 ])
 
 /** Operators under which an absent key does not pass, and which name what passes. */
-const NAMING = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/
-const IN_RANGE = /^(?:ForAnyValue:)?IpAddress$/
+const LIMITING_OPERATORS = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/
+const IP_RANGE_OPERATOR = /^(?:ForAnyValue:)?IpAddress$/
 /** Narrower is not public. Private ranges are all narrower than this. */
-const LEAST_BITS = { ipv4: 8, ipv6: 32 }
+const MIN_BITS = { ipv4: 8, ipv6: 32 }
 
 function isLimiting({ operator, key, values }: ConditionEntry): boolean {
   const lowered = foldCase(key)
   if (values.length === 0) return false
-  if (IN_RANGE.test(operator)) return lowered === 'aws:sourceip' && values.every((value) => isNarrowRange(value, LEAST_BITS))
-  if (!NAMING.test(operator)) return false
+  if (IP_RANGE_OPERATOR.test(operator)) return lowered === 'aws:sourceip' && values.every((value) => isNarrowRange(value, MIN_BITS))
+  if (!LIMITING_OPERATORS.test(operator)) return false
   return lowered === 's3:dataaccesspointarn' ? values.every(isFixedAccessPoint) : FIXED_KEYS.has(lowered) && values.every(isFixed)
 }
 

@@ -8,10 +8,10 @@ import type { RequestedResource } from './matching/resource.js'
 import { unmetered } from './work/meter.js'
 
 /** How much filing a statement by the single actions of one service may cost; a larger one is filed once, and found by its patterns. */
-const MOST_ENTRIES = 20_000
+const MAX_ENTRIES = 20_000
 
 /** How many entries a statement may make under its single actions, each with each of its resources; one with more makes them once for all its actions. */
-const MOST_OWN_ENTRIES = 32
+const MAX_OWN_ENTRIES = 32
 
 /** A statement and the patterns that decide whether it speaks about an action; without patterns it is known that it does. */
 export interface Candidate {
@@ -20,15 +20,15 @@ export interface Candidate {
   readonly globs?: readonly Glob[]
 }
 
-const NO_SHELVES: ReadonlyMap<string, Shelf> = new Map()
+const NO_BUCKETS: ReadonlyMap<string, IndexBucket> = new Map()
 const NONE: readonly Candidate[] = []
 
 /** Statements that may speak about an action, by the beginning of their resources. */
-export class Shelf {
+export class IndexBucket {
   #anywhere: Candidate[] | undefined
   #byResource: PrefixTree<Candidate> | undefined
   /** Shelves of one statement each, that stand under all of its actions. */
-  #shared: Shelf[] | undefined
+  #shared: IndexBucket[] | undefined
 
   /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
   get anywhere(): readonly Candidate[] {
@@ -47,99 +47,99 @@ export class Shelf {
     for (const prefix of prefixes) this.#byResource.add(prefix, candidate)
   }
 
-  /** Takes in a shelf that is not added to any more. */
-  share(shelf: Shelf): void {
-    this.#shared = appended(this.#shared, shelf)
+  /** Takes in a bucket that is not added to any more. */
+  share(bucket: IndexBucket): void {
+    this.#shared = appended(this.#shared, bucket)
   }
 
   /** Shows those that may speak about the resource. What is said about one that cannot be read is for each statement to say. */
   visit(resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    if (this.#anywhere !== undefined) for (const candidate of this.#anywhere) visitor.see(candidate)
+    if (this.#anywhere !== undefined) for (const candidate of this.#anywhere) visitor.visit(candidate)
     if (this.#byResource !== undefined) {
       if (resource.kind === 'arn') this.#byResource.walk(resource.text, visitor)
       else if (resource.kind === 'unreadable') this.#byResource.walkAll(visitor)
     }
-    if (this.#shared !== undefined) for (const shelf of this.#shared) shelf.visit(resource, visitor)
+    if (this.#shared !== undefined) for (const bucket of this.#shared) bucket.visit(resource, visitor)
   }
 }
 
 /** A statement that names services; `open` is how it is filed under the rest, when a pattern of it is about any service. */
-interface Naming {
+interface ServiceStatement {
   readonly statement: CompiledStatement
   readonly open: Candidate | undefined
 }
 
 /** The statements that name one service, filed when it is first asked about: most services that policies name nobody asks about here. */
-class Service {
+class ServiceIndex {
   readonly #name: string
-  #unfiled: Naming[] | undefined
-  #exact: Map<string, Shelf> | undefined
-  #wild: Shelf | undefined
+  #pending: ServiceStatement[] | undefined
+  #exact: Map<string, IndexBucket> | undefined
+  #wild: IndexBucket | undefined
 
   constructor(name: string) {
     this.#name = name
   }
 
   /** Takes a statement, which may come several times, but not with another one between. */
-  take(naming: Naming): void {
-    if (this.#unfiled?.at(-1) !== naming) this.#unfiled = appended(this.#unfiled, naming)
+  take(serviceStatement: ServiceStatement): void {
+    if (this.#pending?.at(-1) !== serviceStatement) this.#pending = appended(this.#pending, serviceStatement)
   }
 
   /** By whole action in lower case. */
-  get exact(): ReadonlyMap<string, Shelf> {
-    this.#file()
-    return this.#exact ?? NO_SHELVES
+  get exact(): ReadonlyMap<string, IndexBucket> {
+    this.#indexPending()
+    return this.#exact ?? NO_BUCKETS
   }
 
   /** Patterns like `s3:Get*`. */
-  get wild(): Shelf | undefined {
-    this.#file()
+  get wild(): IndexBucket | undefined {
+    this.#indexPending()
     return this.#wild
   }
 
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    if (this.#unfiled !== undefined) this.#file()
+    if (this.#pending !== undefined) this.#indexPending()
     this.#exact?.get(action)?.visit(resource, visitor)
     this.#wild?.visit(resource, visitor)
   }
 
-  #file(): void {
-    const unfiled = this.#unfiled
-    if (unfiled === undefined) return
+  #indexPending(): void {
+    const pending = this.#pending
+    if (pending === undefined) return
     unmetered(() => {
-      for (const naming of unfiled) this.#fileOne(naming)
+      for (const serviceStatement of pending) this.#indexOne(serviceStatement)
     })
-    this.#unfiled = undefined
+    this.#pending = undefined
   }
 
-  #fileOne({ statement, open }: Naming): void {
+  #indexOne({ statement, open }: ServiceStatement): void {
     const lowered = patternsOf(statement, this.#name)
     const globs = open?.globs ?? lowered.filter(hasWildcard).map(compileGlob)
     if (open === undefined && globs.length > 0) {
-      this.#wild ??= new Shelf()
+      this.#wild ??= new IndexBucket()
       this.#wild.add({ statement, negated: false, globs })
     }
     const exact = lowered.filter((action) => !hasWildcard(action) && !globs.some((glob) => matchesGlob(glob, action)))
-    this.#fileExact({ statement, negated: false }, exact)
+    this.#indexExact({ statement, negated: false }, exact)
   }
 
-  #fileExact(candidate: Candidate, actions: readonly string[]): void {
-    if (actions.length * (candidate.statement.prefixes?.length ?? 1) <= MOST_OWN_ENTRIES) {
-      for (const action of actions) this.#shelfOf(action).add(candidate)
+  #indexExact(candidate: Candidate, actions: readonly string[]): void {
+    if (actions.length * (candidate.statement.prefixes?.length ?? 1) <= MAX_OWN_ENTRIES) {
+      for (const action of actions) this.#bucketOf(action).add(candidate)
       return
     }
-    const shelf = new Shelf()
-    shelf.add(candidate)
-    for (const action of actions) this.#shelfOf(action).share(shelf)
+    const bucket = new IndexBucket()
+    bucket.add(candidate)
+    for (const action of actions) this.#bucketOf(action).share(bucket)
   }
 
-  #shelfOf(action: string): Shelf {
+  #bucketOf(action: string): IndexBucket {
     this.#exact ??= new Map()
     const known = this.#exact.get(action)
     if (known) return known
-    const shelf = new Shelf()
-    this.#exact.set(action, shelf)
-    return shelf
+    const bucket = new IndexBucket()
+    this.#exact.set(action, bucket)
+    return bucket
   }
 }
 
@@ -148,9 +148,9 @@ const serviceOf = rememberLast((action) => action.slice(0, Math.max(0, action.in
 
 /** Answers "which statements can speak about this action and this resource" without looking at the others. */
 export class StatementIndex {
-  #services: Map<string, Service> | undefined
-  readonly #rest = new Shelf()
-  #unfiled: Candidate[] | undefined
+  #services: Map<string, ServiceIndex> | undefined
+  readonly #rest = new IndexBucket()
+  #pending: Candidate[] | undefined
 
   /** Takes a statement, to be filed so that no action finds it twice. */
   add(statement: CompiledStatement): void {
@@ -167,58 +167,58 @@ export class StatementIndex {
   /** Shows the candidates for an action in lower case. */
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
     this.#services?.get(serviceOf(action))?.visit(action, resource, visitor)
-    if (this.#unfiled !== undefined) this.#fileRest()
+    if (this.#pending !== undefined) this.#indexPendingRest()
     this.#rest.visit(resource, visitor)
   }
 
   /** By whole action in lower case. */
-  get exact(): ReadonlyMap<string, Shelf> {
+  get exact(): ReadonlyMap<string, IndexBucket> {
     return new Map([...(this.#services?.values() ?? [])].flatMap(({ exact }) => [...exact]))
   }
 
   /** By service in lower case: patterns like `s3:Get*`. */
-  get byService(): ReadonlyMap<string, Shelf> {
+  get byService(): ReadonlyMap<string, IndexBucket> {
     return new Map([...(this.#services ?? [])].flatMap(([name, { wild }]) => (wild === undefined ? [] : [[name, wild]])))
   }
 
   /** `*`, NotAction and wildcards in place of the service. */
-  get rest(): Shelf {
-    this.#fileRest()
+  get rest(): IndexBucket {
+    this.#indexPendingRest()
     return this.#rest
   }
 
-  #fileRest(): void {
-    const unfiled = this.#unfiled
-    if (unfiled === undefined) return
+  #indexPendingRest(): void {
+    const pending = this.#pending
+    if (pending === undefined) return
     unmetered(() => {
-      for (const candidate of unfiled) this.#rest.add(candidate)
+      for (const candidate of pending) this.#rest.add(candidate)
     })
-    this.#unfiled = undefined
+    this.#pending = undefined
   }
 
   #takeByAny(candidate: Candidate): void {
-    this.#unfiled = appended(this.#unfiled, candidate)
+    this.#pending = appended(this.#pending, candidate)
   }
 
   #takeByServices(statement: CompiledStatement): void {
     const { patterns } = statement.source.action
     const open = isOpen(patterns) ? { statement, negated: false, globs: globsOf(patterns.filter(hasWildcard)) } : undefined
     if (open !== undefined) this.#takeByAny(open)
-    const naming: Naming = { statement, open }
+    const serviceStatement: ServiceStatement = { statement, open }
     let before = ''
     for (const pattern of patterns) {
       // Patterns of one service mostly stand together.
       if (before !== '' && pattern.startsWith(before)) continue
       before = pattern.slice(0, pattern.indexOf(':') + 1)
-      this.#serviceOf(actionVendor(before)).take(naming)
+      this.#serviceOf(actionVendor(before)).take(serviceStatement)
     }
   }
 
-  #serviceOf(name: string): Service {
+  #serviceOf(name: string): ServiceIndex {
     this.#services ??= new Map()
     const known = this.#services.get(name)
     if (known) return known
-    const service = new Service(name)
+    const service = new ServiceIndex(name)
     this.#services.set(name, service)
     return service
   }
@@ -232,7 +232,7 @@ function appended<T>(list: T[] | undefined, item: T): T[] {
 }
 
 /** Whether a candidate speaks about an action in lower case. */
-export function speaksAbout({ globs, negated }: Candidate, action: string): boolean {
+export function matchesAction({ globs, negated }: Candidate, action: string): boolean {
   if (globs === undefined) return true
   for (const glob of globs) {
     if (matchesGlob(glob, action)) return !negated
@@ -262,12 +262,12 @@ function patternsOf({ source }: CompiledStatement, service: string): readonly st
 function isLarge(statement: CompiledStatement): boolean {
   const { action, resource } = statement.source
   const most = action.patterns.length * (action.patterns.length + (resource?.patterns.length ?? 0))
-  if (most <= MOST_ENTRIES) return false
+  if (most <= MAX_ENTRIES) return false
   const prefixes = statement.prefixes?.length ?? 0
   const services = isOpen(action.patterns) ? [action.patterns] : [...groupByService(action.patterns)]
   return services.some((patterns) => {
     const wild = patterns.filter(hasWildcard).length
-    return (patterns.length - wild) * (wild + prefixes) + wild * prefixes > MOST_ENTRIES
+    return (patterns.length - wild) * (wild + prefixes) + wild * prefixes > MAX_ENTRIES
   })
 }
 

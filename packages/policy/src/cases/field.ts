@@ -1,12 +1,12 @@
 import type { JsonScalar, JsonValue } from '../document/json.js'
-import type { Place } from '../document/place.js'
+import type { Position } from '../document/position.js'
 
 /**
  * What is wrong with a case, and where.
  *
  * @example
  * const show = ({ path, detail, line, column }: CaseProblem) => `${line}:${column} ${path}: ${detail}`
- * const reading = readCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
+ * const reading = parseCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
  * console.log(reading.ok && reading.cases.flatMap((one) => (one.kind === 'unreadable' ? one.problems.map(show) : [])).join())
  * // => 1:41 valid: must be true or false
  */
@@ -32,39 +32,39 @@ export class Field {
     this.#problems = problems
   }
 
-  refuse(detail: string, place: Place = this.json.span.start): undefined {
-    this.#problems.push({ path: this.path, detail, line: place.line, column: place.column })
+  report(detail: string, position: Position = this.json.span.start): undefined {
+    this.#problems.push({ path: this.path, detail, line: position.line, column: position.column })
   }
 
   /** A string with something in it. */
   text(): string | undefined {
     if (this.json.type === 'string' && this.json.text !== '') return this.json.text
-    return this.refuse('must be a string, and not an empty one')
+    return this.report('must be a string, and not an empty one')
   }
 
   /** One of a few words. */
   word<Word extends string>(words: readonly Word[]): Word | undefined {
     const { json } = this
     const found = json.type === 'string' ? words.find((word) => word === json.text) : undefined
-    return found ?? this.refuse(`${shown(json)} is not known; there are: ${words.join(', ')}`)
+    return found ?? this.report(`${shown(json)} is not known; there are: ${words.join(', ')}`)
   }
 
   flag(): boolean | undefined {
-    return this.json.type === 'boolean' ? this.json.text === 'true' : this.refuse('must be true or false')
+    return this.json.type === 'boolean' ? this.json.text === 'true' : this.report('must be true or false')
   }
 
   items(): readonly Field[] | undefined {
-    if (this.json.type !== 'array') return this.refuse('must be a list')
+    if (this.json.type !== 'array') return this.report('must be a list')
     return this.json.items.map((item, index) => new Field(item, this.#problems, `${this.path}[${index}]`))
   }
 
   /** The members of an object; those that are `null` are left out. A member that is not among `known` is refused. */
   members(known?: readonly string[]): ReadonlyMap<string, Field> | undefined {
-    if (this.json.type !== 'object') return this.refuse('must be an object')
+    if (this.json.type !== 'object') return this.report('must be an object')
     const fields = new Map<string, Field>()
     for (const { key, value } of this.json.members) {
       const field = new Field(value, this.#problems, this.path === '' ? key : `${this.path}.${key}`)
-      if (known !== undefined && !known.includes(key)) field.refuse(`is not known here; there are: ${known.join(', ')}`)
+      if (known !== undefined && !known.includes(key)) field.report(`is not known here; there are: ${known.join(', ')}`)
       else if (value.type !== 'null') fields.set(key, field)
     }
     return fields

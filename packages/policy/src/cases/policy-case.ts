@@ -3,10 +3,11 @@
  * is valid. Owns reading them from text, running them, and what is said of one that is not understood: nothing in it is ever ignored that could
  * bear on the outcome. Pure, like the rest of the package.
  */
+
+import type { AuthorizationRequest } from '../authorization-request.js'
 import type { Decision } from '../decision.js'
 import type { ParseResult } from '../document/parse.js'
 import type { Problem } from '../document/problem.js'
-import type { Question } from '../question.js'
 import type { CaseProblem } from './field.js'
 
 /**
@@ -15,7 +16,7 @@ import type { CaseProblem } from './field.js'
  * @example
  * const expected: ExpectedDecision = { decision: 'explicitDeny', decidedBy: ['scp', 'boundary'] }
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
+ * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
  * console.log(JSON.stringify(reading.ok && reading.cases[0]?.expected))
  * // => {"decision":"explicitDeny","decidedBy":["scp","boundary"]}
  */
@@ -29,7 +30,7 @@ export interface ExpectedDecision {
  *
  * @example
  * const expected: ExpectedValidity = { valid: false }
- * const reading = readCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
+ * const reading = parseCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
  * console.log(reading.ok && reading.cases.map((one) => runCase(one).passed).join())
  * // => true
  */
@@ -37,7 +38,7 @@ export interface ExpectedValidity {
   readonly valid: boolean
 }
 
-interface Titled {
+interface CaseHeader {
   /** As given, else the position in the file, from 1. */
   readonly id: string
   readonly why?: string
@@ -49,16 +50,16 @@ interface Titled {
  * A request, the policies that bear on it, and the expected decision.
  *
  * @example
- * const show = ({ id, question, expected }: EvaluationCase) => `${id}: ${question.action} by ${question.principal.kind}, ${expected?.decision}`
+ * const show = ({ id, request, expected }: EvaluationCase) => `${id}: ${request.action} by ${request.principal.kind}, ${expected?.decision}`
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
+ * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
  * const [one] = reading.ok ? reading.cases : []
  * console.log(one?.kind === 'evaluation' && show(one))
  * // => 1: s3:GetObject by anonymous, implicitDeny
  */
-export interface EvaluationCase extends Titled {
+export interface EvaluationCase extends CaseHeader {
   readonly kind: 'evaluation'
-  readonly question: Question
+  readonly request: AuthorizationRequest
   /** Absent only when the reader was told that a case needs none. */
   readonly expected?: ExpectedDecision
   /** `"assert": "denied"`: any denial is right. */
@@ -71,12 +72,12 @@ export interface EvaluationCase extends Titled {
  * @example
  * const show = ({ id, result, expected }: ValidationCase) => `${id}: valid ${result.ok}, expected ${expected.valid}`
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = readCases(file)
+ * const reading = parseCases(file)
  * const [one] = reading.ok ? reading.cases : []
  * console.log(one?.kind === 'validation' && show(one))
  * // => empty: valid false, expected false
  */
-export interface ValidationCase extends Titled {
+export interface ValidationCase extends CaseHeader {
   readonly kind: 'validation'
   readonly result: ParseResult
   readonly expected: ExpectedValidity
@@ -87,12 +88,12 @@ export interface ValidationCase extends Titled {
  *
  * @example
  * const show = ({ id, problems }: UnreadableCase) => `${id}: ${problems.map(({ path, detail }) => `${path} ${detail}`).join()}`
- * const reading = readCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
+ * const reading = parseCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
  * const [one] = reading.ok ? reading.cases : []
  * console.log(one?.kind === 'unreadable' && show(one))
  * // => typo: kind "user" is not known; there are: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
  */
-export interface UnreadableCase extends Titled {
+export interface UnreadableCase extends CaseHeader {
   readonly kind: 'unreadable'
   /** Never empty. */
   readonly problems: readonly CaseProblem[]
@@ -106,7 +107,7 @@ export interface UnreadableCase extends Titled {
  * @example
  * const show = ({ id, kind, line }: PolicyCase) => `${id} on line ${line}: ${kind}`
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = readCases(`[\n${file},\n{}\n]`)
+ * const reading = parseCases(`[\n${file},\n{}\n]`)
  * console.log(reading.ok && reading.cases.map(show).join('; '))
  * // => empty on line 2: validation; 2 on line 3: unreadable
  */
@@ -118,7 +119,7 @@ export type PolicyCase = EvaluationCase | ValidationCase | UnreadableCase
  * @example
  * const show = ({ id, passed, got }: CaseResult) => `${id}: ${passed ? 'passed' : 'failed'} ${JSON.stringify(got)}`
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
+ * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
  * console.log(reading.ok && reading.cases.map((one) => show(runCase(one))).join())
  * // => 1: failed {"decision":"implicitDeny","decidedBy":"resource"}
  */

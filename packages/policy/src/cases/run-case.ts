@@ -7,7 +7,7 @@ import type { CaseResult, EvaluationCase, PolicyCase } from './policy-case.js'
  *
  * @example
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
+ * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
  * console.log(reading.ok && reading.cases.map((one) => JSON.stringify(runCase(one))).join())
  * // => {"id":"1","passed":true,"expected":{"decision":"implicitDeny","decidedBy":"boundary"},"got":{"decision":"implicitDeny","decidedBy":"resource"}}
  */
@@ -20,8 +20,8 @@ export function runCase(one: PolicyCase): CaseResult {
   return { id, passed: got.valid === expected.valid, expected, got }
 }
 
-function runEvaluation({ id, question, expected, anyDenial }: EvaluationCase): CaseResult {
-  const { outcome, decidedBy } = authorize(question)
+function runEvaluation({ id, request, expected, anyDenial }: EvaluationCase): CaseResult {
+  const { outcome, decidedBy } = authorize(request)
   const passed = anyDenial ? outcome !== 'allow' : outcome === expected?.decision
   return { id, passed, expected: expected ?? null, got: { decision: outcome, decidedBy } }
 }

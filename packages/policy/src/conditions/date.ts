@@ -7,15 +7,15 @@ const ISO =
 
 type Comparison = (difference: number) => boolean
 
-const readRequested = rememberLast(readInstant)
+const parseRequested = rememberLast(parseInstant)
 
 /** Compares instants. A request's text that is no date matches nothing. */
 export function dateCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
-    const instants = values.map(readInstant).filter((instant) => instant !== undefined)
+    const instants = values.map(parseInstant).filter((instant) => instant !== undefined)
     if (instants.length < values.length) return undefined
     return (value) => {
-      const request = readRequested(value)
+      const request = parseRequested(value)
       if (request === undefined) return false
       for (const policy of instants) {
         if (holds(request - policy)) return true
@@ -29,7 +29,7 @@ export function dateCompares(holds: Comparison): (values: readonly string[]) => 
  * Milliseconds since 1970: from W3C ISO 8601 (a year is its first day, a date without time is midnight UTC, a time without offset is UTC) or from epoch
  * seconds, which any other text of digits is: four digits are a year. Undefined for anything else, impossible dates included.
  */
-export function readInstant(text: string): number | undefined {
+export function parseInstant(text: string): number | undefined {
   const match = ISO.exec(text)
   if (match === null && EPOCH.test(text)) return Number(text) * 1000
   if (match === null) return undefined

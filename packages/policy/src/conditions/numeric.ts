@@ -14,15 +14,15 @@ const EXACT_DIGITS = 15
 
 type Comparison = (difference: number) => boolean
 
-const readRequested = rememberLast(readDecimal)
+const parseRequested = rememberLast(parseDecimal)
 
 /** Compares decimal numbers by value (10 = 10.0, 1.2 < 1.3), exactly at any length. A request's text that is no number matches nothing. */
 export function numericCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
-    const wanted = values.map(readDecimal).filter((value) => value !== undefined)
+    const wanted = values.map(parseDecimal).filter((value) => value !== undefined)
     if (wanted.length < values.length) return undefined
     return (value) => {
-      const request = readRequested(value)
+      const request = parseRequested(value)
       if (request === undefined) return false
       for (const policy of wanted) {
         if (holds(compare(request, policy))) return true
@@ -32,7 +32,7 @@ export function numericCompares(holds: Comparison): (values: readonly string[]) 
   }
 }
 
-function readDecimal(text: string): Decimal | undefined {
+function parseDecimal(text: string): Decimal | undefined {
   const match = DECIMAL.exec(text)
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '../options.js'
-import { readOperator } from './operators.js'
+import { parseOperator } from './operators.js'
 
 /**
  * What a value can be read as.
@@ -28,7 +28,7 @@ const READERS: Readonly<Record<ValueKind, string>> = {
  * // => true false
  */
 export function isValueOfKind(value: string, kind: ValueKind): boolean {
-  const reader = readOperator(READERS[kind])
+  const reader = parseOperator(READERS[kind])
   if (reader.kind !== 'compare' || (kind === 'ip' && value.includes('/'))) return false
   return reader.operator.compile([value], { variables: false, settings: DEFAULT_SETTINGS }) !== undefined
 }

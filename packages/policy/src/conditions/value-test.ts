@@ -5,7 +5,7 @@ import type { Settings } from '../options.js'
 export type ValueTest = (value: string, context: Context) => boolean
 
 /** How the values of a document are read. `variables`: `${...}` means something, as in 2012-10-17. */
-export interface How {
+export interface CompileOptions {
   readonly variables: boolean
   readonly settings: Settings
 }

@@ -2,9 +2,9 @@ import { actionVendor } from '../matching/action.js'
 import { foldCase } from '../matching/fold-case.js'
 import { compileGlob, type Glob, matchesGlob } from '../matching/glob.js'
 import { isResourcePattern } from '../matching/resource.js'
+import type { ParseContext } from './parse-context.js'
 import type { Statement } from './policy.js'
 import { AWS_TEXT } from './problem.js'
-import type { Reading } from './reading.js'
 
 /** Actions that S3 decides on an object ARN. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3". */
 const OBJECT_ACTIONS: readonly string[] = [
@@ -33,7 +33,7 @@ const BUCKET_ACTIONS: readonly string[] = [
 ]
 
 /** What S3 adds to the grammar: resources lie in this bucket, and every action has a resource it can apply to. */
-export function checkBucketStatement(statement: Statement, { bucket, version, problems }: Reading): void {
+export function checkBucketStatement(statement: Statement, { bucket, version, problems }: ParseContext): void {
   const { resource, action, span } = statement
   if (resource === undefined || !resource.patterns.every((pattern) => isResourcePattern(pattern, version === '2012-10-17'))) return
   const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))

@@ -1,5 +1,5 @@
 import { foldCase } from '../matching/fold-case.js'
-import { readVariable } from '../matching/template.js'
+import { parseVariable } from '../matching/template.js'
 import type { Policy, Statement } from './policy.js'
 
 /**
@@ -29,7 +29,7 @@ function keysOf({ resource, conditions }: Statement, variables: boolean): readon
 function variablesOf(text: string): readonly string[] {
   const names: string[] = []
   for (let at = text.indexOf('${'); at >= 0; ) {
-    const found = readVariable(text, at)
+    const found = parseVariable(text, at)
     if (found?.token.kind === 'variable') names.push(/^[^,}]*/.exec(text.slice(at + 2, found.end))?.[0] ?? '')
     at = text.indexOf('${', found?.end ?? at + 2)
   }

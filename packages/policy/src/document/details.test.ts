@@ -143,9 +143,9 @@ describe('what is read of a document', () => {
     const result = parsePolicy(JSON.stringify(document), kind)
     return result.ok ? result.policy : result.problems
   }
-  const place = expect.anything()
-  const one = (pattern: string) => ({ negated: false, patterns: [pattern], spans: [place] })
-  const least = { effect: 'Allow', action: one('s3:GetObject'), conditions: [], span: place }
+  const position = expect.anything()
+  const one = (pattern: string) => ({ negated: false, patterns: [pattern], spans: [position] })
+  const least = { effect: 'Allow', action: one('s3:GetObject'), conditions: [], span: position }
 
   it('holds only what is written in it', () => {
     expect(read({ Statement: allow }, 'identity')).toStrictEqual({

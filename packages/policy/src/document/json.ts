@@ -3,7 +3,7 @@
  * IAM refuses them) and the source text of numbers. Nesting is bounded so that a hostile document cannot exhaust the stack.
  */
 
-import { Extent, Lines, type Place, type Span } from './place.js'
+import { Extent, Lines, type Position, type Span } from './position.js'
 
 class Node {
   readonly #extent: Extent
@@ -72,19 +72,19 @@ export class JsonNull extends Node {
 export type JsonValue = JsonObject | JsonArray | JsonScalar | JsonNull
 
 /** Why the text is not JSON, and where. */
-export interface JsonFault {
+export interface JsonError {
   readonly reason: string
-  readonly place: Place
+  readonly position: Position
 }
 
-export type JsonResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly fault: JsonFault }
+export type JsonResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly error: JsonError }
 
 /** The deepest nesting that is read. A policy needs six levels. */
 export const MAX_JSON_DEPTH = 64
 
 /** Reads exactly one JSON text. The first fault ends the reading. */
-export function readJson(text: string): JsonResult {
-  return new Reader(text).read()
+export function parseJson(text: string): JsonResult {
+  return new Parser(text).read()
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
@@ -125,7 +125,7 @@ const CLOSE_BRACE = 0x7d
  * Reads the text by places and codes of characters. Written for speed: a policy is read with every call that brings one. Strings, most of the
  * text, are found by the engine's own search and cut out as they stand; only one with an escape in it is put together.
  */
-class Reader {
+class Parser {
   readonly #text: string
   /** Whether half a surrogate pair may stand in a string without an escape. */
   readonly #halved: boolean
@@ -133,7 +133,7 @@ class Reader {
   #at = 0
   /** The next place, from the cursor on or behind it, that is not plain in a string. */
   #unplain = -1
-  #fault: JsonFault | undefined
+  #error: JsonError | undefined
 
   constructor(text: string) {
     this.#text = text
@@ -144,8 +144,8 @@ class Reader {
     const value = this.#value(1)
     if (value !== undefined) this.#skipSpace()
     if (value !== undefined && this.#at < this.#text.length) this.#fail('Text follows the end of the document')
-    if (value === undefined || this.#fault) {
-      return { ok: false, fault: this.#fault ?? { reason: 'Unreadable', place: this.#lines.place(this.#at) } }
+    if (value === undefined || this.#error) {
+      return { ok: false, error: this.#error ?? { reason: 'Unreadable', position: this.#lines.position(this.#at) } }
     }
     return { ok: true, value }
   }
@@ -314,7 +314,7 @@ class Reader {
   }
 
   #fail(reason: string, at = this.#at): undefined {
-    this.#fault ??= { reason, place: this.#lines.place(at) }
+    this.#error ??= { reason, position: this.#lines.position(at) }
     return undefined
   }
 }

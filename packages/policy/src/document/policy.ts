@@ -1,15 +1,15 @@
 import type { PolicyKind } from './kinds.js'
-import type { Span } from './place.js'
+import type { Span } from './position.js'
 
 /**
  * `2008-10-17` also when the document says nothing.
  *
  * @example
- * const version: PolicyVersion = policy.version
+ * const version: LanguageVersion = policy.version
  * console.log(version)
  * // => 2012-10-17
  */
-export type PolicyVersion = '2008-10-17' | '2012-10-17'
+export type LanguageVersion = '2008-10-17' | '2012-10-17'
 
 /**
  * A policy document as data. Only `parsePolicy` makes one that is known to be valid.
@@ -21,7 +21,7 @@ export type PolicyVersion = '2008-10-17' | '2012-10-17'
  */
 export interface Policy {
   readonly kind: PolicyKind
-  readonly version: PolicyVersion
+  readonly version: LanguageVersion
   /** Set when the document has no `Version`; `version` is then 2008-10-17. */
   readonly unversioned?: true
   /** The `Id` element; without meaning for decisions. */

@@ -1,16 +1,16 @@
-import { readPrincipal } from '../matching/principal-pattern.js'
-import { unsavedPrincipal } from '../saving/principals.js'
+import { parsePrincipal } from '../matching/principal-pattern.js'
+import { findPrincipalProblem } from '../saving/principals.js'
 import type { JsonMember, JsonObject, JsonScalar } from './json.js'
-import { readTexts } from './pattern-element.js'
+import type { Elements, ParseContext } from './parse-context.js'
+import { parseTexts } from './pattern-element.js'
 import type { PrincipalElement, PrincipalEntry } from './policy.js'
 import { AWS_TEXT } from './problem.js'
-import type { Elements, Reading } from './reading.js'
 
 const EVERYONE: readonly PrincipalEntry[] = [{ type: 'AWS', value: '*' }]
 
 /** Reads Principal or NotPrincipal, or makes sure that there is none where the kind forbids them. */
-export function readPrincipals(elements: Elements, node: JsonObject, reading: Reading): PrincipalElement | undefined {
-  const { rules, problems } = reading
+export function parsePrincipals(elements: Elements, node: JsonObject, context: ParseContext): PrincipalElement | undefined {
+  const { rules, problems } = context
   const plain = elements.get('Principal')
   const negated = elements.get('NotPrincipal')
   const member = plain ?? negated
@@ -34,14 +34,14 @@ export function readPrincipals(elements: Elements, node: JsonObject, reading: Re
   if (rules.principal === 'everyone' && !(member.value.type === 'string' && member.value.text === '*')) {
     problems.add({ at: member.value.span.start, stage: 'principals', message: AWS_TEXT.organization, detail: 'Principal must be "*"' })
   }
-  const entries = readEntries(member, reading)
+  const entries = parseEntries(member, context)
   return entries && { negated: member === negated, entries }
 }
 
-function readEntries({ value, key }: JsonMember, reading: Reading): readonly PrincipalEntry[] | undefined {
+function parseEntries({ value, key }: JsonMember, context: ParseContext): readonly PrincipalEntry[] | undefined {
   if (value.type === 'string' && value.text === '*') return EVERYONE
   if (value.type !== 'object' || value.members.length === 0) {
-    reading.problems.add({
+    context.problems.add({
       at: value.span.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
@@ -49,13 +49,13 @@ function readEntries({ value, key }: JsonMember, reading: Reading): readonly Pri
     })
     return undefined
   }
-  return value.members.flatMap((member) => readType(member, reading))
+  return value.members.flatMap((member) => parseType(member, context))
 }
 
-function readType({ key, keySpan, value }: JsonMember, reading: Reading): PrincipalEntry[] {
-  const type = readTypeName(key, reading)
+function parseType({ key, keySpan, value }: JsonMember, context: ParseContext): PrincipalEntry[] {
+  const type = parseTypeName(key, context)
   if (type === undefined) {
-    reading.problems.add({
+    context.problems.add({
       at: keySpan.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
@@ -63,26 +63,26 @@ function readType({ key, keySpan, value }: JsonMember, reading: Reading): Princi
     })
     return []
   }
-  const texts = readTexts(value, reading.problems)
+  const texts = parseTexts(value, context.problems)
   if (texts?.length === 0)
-    reading.problems.add({
+    context.problems.add({
       at: value.span.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
       detail: `${key} lists no principal`,
     })
-  return (texts ?? []).map((text) => readEntry(type, text, reading))
+  return (texts ?? []).map((text) => parseEntry(type, text, context))
 }
 
-function readTypeName(key: string, { rules }: Reading): PrincipalEntry['type'] | undefined {
+function parseTypeName(key: string, { rules }: ParseContext): PrincipalEntry['type'] | undefined {
   if (key === 'AWS' || key === 'Service' || key === 'Federated') return key
   return key === 'CanonicalUser' && rules.canonicalUser ? key : undefined
 }
 
-function readEntry(type: PrincipalEntry['type'], { text, span }: JsonScalar, { rules, saving, problems }: Reading): PrincipalEntry {
+function parseEntry(type: PrincipalEntry['type'], { text, span }: JsonScalar, { rules, saving, problems }: ParseContext): PrincipalEntry {
   const entry = { type, value: text, span }
-  const pattern = readPrincipal(entry)
-  const refused = pattern && saving && rules.checksPrincipals ? unsavedPrincipal(entry, pattern, saving) : undefined
+  const pattern = parsePrincipal(entry)
+  const refused = pattern && saving && rules.checksPrincipals ? findPrincipalProblem(entry, pattern, saving) : undefined
   if (pattern === undefined || refused !== undefined) {
     const quoted = `${AWS_TEXT.principalInvalid}: "${type.toUpperCase()}":"${text}"`
     const message = rules.quotesPrincipal ? quoted : AWS_TEXT.principalInvalid

@@ -1,4 +1,4 @@
-import type { Place } from './place.js'
+import type { Position } from './position.js'
 
 /**
  * One reason why a document is not a policy that can be saved.
@@ -54,8 +54,8 @@ const STAGES = ['version', 'syntax', 'legacy', 'principals', 'sids', 'actions', 
 export type Stage = (typeof STAGES)[number]
 
 /** Where and why, in two voices: `message` for the wire, `detail` for people. */
-export interface Complaint {
-  readonly at: Place
+export interface ProblemReport {
+  readonly at: Position
   readonly stage: Stage
   readonly message: string
   readonly detail?: string
@@ -65,18 +65,18 @@ export interface Complaint {
 export class Problems {
   readonly #found: { readonly order: number; readonly problem: Problem }[] = []
 
-  add({ at, stage, message, detail }: Complaint): void {
+  add({ at, stage, message, detail }: ProblemReport): void {
     const problem = { message, detail: detail ?? message, line: at.line, column: at.column }
     this.#found.push({ order: STAGES.indexOf(stage), problem })
   }
 
   /** For what the grammar forbids and AWS answers with one sentence only. */
-  syntax(at: Place, detail: string): void {
+  syntax(at: Position, detail: string): void {
     this.add({ at, stage: 'syntax', message: AWS_TEXT.syntax, detail })
   }
 
   /** For what IAM finds only when it reads the document as its first reader did. */
-  legacy(at: Place, detail: string): void {
+  legacy(at: Position, detail: string): void {
     this.add({ at, stage: 'legacy', message: AWS_TEXT.legacy, detail })
   }
 

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { compileText, matchesText, readVariable, type TextPattern } from './template.js'
+import { compileText, matchesText, parseVariable, type TextPattern } from './template.js'
 
 /** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may hold further colons. */
 export type ArnParts = readonly [string, string, string, string, string, string]
@@ -54,7 +54,7 @@ export function splitPattern(pattern: string, variables: boolean): readonly stri
 function findColon(text: string, from: number): number {
   for (let at = from; at < text.length; ) {
     if (text[at] === ':') return at
-    const variable = text.startsWith('${', at) ? readVariable(text, at) : undefined
+    const variable = text.startsWith('${', at) ? parseVariable(text, at) : undefined
     at = variable?.end ?? at + 1
   }
   return -1

@@ -8,11 +8,11 @@
  */
 import type { Context } from '../context.js'
 import { spend } from '../work/meter.js'
-import { fitsHead, fixedLength, type Glob, globOf, matchesGlob } from './glob.js'
+import { fixedLength, type Glob, globOf, matchesGlob, matchesHead } from './glob.js'
 import { bind, compileText, matchesText, type TextPattern } from './template.js'
 
 /** What stands between two crossing stars: whole parts, then the beginning of the part that the next star ends. */
-interface Stretch {
+interface Segment {
   readonly parts: readonly TextPattern[]
   /** With its star, so that it fits whatever is left of its part. */
   readonly beginning: TextPattern
@@ -26,7 +26,7 @@ interface End {
 
 /** The first stretch begins the text, each of the others begins behind a colon. Without an end the last star takes all that is left. */
 export interface CrossingPattern {
-  readonly stretches: readonly Stretch[]
+  readonly segments: readonly Segment[]
   readonly end: End | undefined
 }
 
@@ -43,40 +43,40 @@ const PARTS_BEFORE_LAST = 5
  */
 export function compileCrossing(texts: readonly string[], variables: boolean): CrossingPattern | undefined {
   if (!texts.slice(0, PARTS_BEFORE_LAST).some((text) => text.endsWith('*'))) return undefined
-  const stretches: Stretch[] = []
+  const segments: Segment[] = []
   let parts: TextPattern[] = []
   for (const text of texts.slice(0, PARTS_BEFORE_LAST)) {
     const pattern = compileText(text, PART)
     if (pattern === undefined) return undefined
     if (text.endsWith('*')) {
-      stretches.push({ parts, beginning: pattern })
+      segments.push({ parts, beginning: pattern })
       parts = []
     } else parts.push(pattern)
   }
   const lastText = texts[PARTS_BEFORE_LAST]
-  if (lastText === undefined) return parts.length === 0 ? { stretches, end: undefined } : undefined
+  if (lastText === undefined) return parts.length === 0 ? { segments, end: undefined } : undefined
   const last = compileText(lastText, { variables, wildcards: true })
-  return last && { stretches, end: { parts, last } }
+  return last && { segments, end: { parts, last } }
 }
 
 /** Whether the whole text of an ARN fits. */
-export function matchesCrossing({ stretches, end }: CrossingPattern, text: string, context: Context): boolean {
+export function matchesCrossing({ segments, end }: CrossingPattern, text: string, context: Context): boolean {
   let from = 0
-  for (const [index, stretch] of stretches.entries()) {
-    const to = index === 0 ? endOf(stretch, text, { from, context }) : firstEndOf(stretch, text, { from, context })
+  for (const [index, segment] of segments.entries()) {
+    const to = index === 0 ? endOf(segment, text, { from, context }) : firstEndOf(segment, text, { from, context })
     if (to === undefined) return false
     from = to
   }
-  return end === undefined || endsLike(end, text, { from, context })
+  return end === undefined || matchesEnd(end, text, { from, context })
 }
 
-interface At {
+interface MatchStart {
   readonly from: number
   readonly context: Context
 }
 
 /** Where the part ends that a stretch from `from` on ends in; undefined when it does not fit there. */
-function endOf({ parts, beginning }: Stretch, text: string, { from, context }: At): number | undefined {
+function endOf({ parts, beginning }: Segment, text: string, { from, context }: MatchStart): number | undefined {
   const start = skipParts(parts, text, { from, context })
   if (start === undefined) return undefined
   const colon = text.indexOf(':', start)
@@ -85,10 +85,10 @@ function endOf({ parts, beginning }: Stretch, text: string, { from, context }: A
 }
 
 /** The same behind the first colon, from `from` on, behind which the stretch fits. */
-function firstEndOf(stretch: Stretch, text: string, { from, context }: At): number | undefined {
+function firstEndOf(segment: Segment, text: string, { from, context }: MatchStart): number | undefined {
   for (let colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
     spend(COLON)
-    const end = endOf(stretch, text, { from: colon + 1, context })
+    const end = endOf(segment, text, { from: colon + 1, context })
     if (end !== undefined) return end
   }
   return undefined
@@ -99,7 +99,7 @@ function firstEndOf(stretch: Stretch, text: string, { from, context }: At): numb
  * once: a pattern that can skip any run, and does not find the rest of itself behind its beginning, finds it in no shorter text; and a pattern of a fixed
  * length fits one length only.
  */
-function endsLike({ parts, last }: End, text: string, { from, context }: At): boolean {
+function matchesEnd({ parts, last }: End, text: string, { from, context }: MatchStart): boolean {
   const glob = globFor(last, context)
   if (glob === undefined) return false
   const length = fixedLength(glob)
@@ -107,7 +107,7 @@ function endsLike({ parts, last }: End, text: string, { from, context }: At): bo
     spend(COLON)
     const start = skipParts(parts, text, { from: colon + 1, context })
     if (start === undefined) continue
-    if (length === undefined ? fitsHead(glob, text, start) : text.length - start === length) return matchesGlob(glob, text.slice(start))
+    if (length === undefined ? matchesHead(glob, text, start) : text.length - start === length) return matchesGlob(glob, text.slice(start))
   }
   return false
 }
@@ -120,7 +120,7 @@ function globFor(pattern: TextPattern, context: Context): Glob | undefined {
 }
 
 /** Behind the colon that follows whole parts, where each of them fits; undefined where one does not. */
-function skipParts(parts: readonly TextPattern[], text: string, { from, context }: At): number | undefined {
+function skipParts(parts: readonly TextPattern[], text: string, { from, context }: MatchStart): number | undefined {
   let start = from
   for (const part of parts) {
     const colon = text.indexOf(':', start)

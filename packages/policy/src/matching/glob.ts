@@ -122,11 +122,11 @@ export function matchesGlob(glob: Glob, text: string): boolean {
 
 /** `matchesGlob` for patterns with wildcards, over anything that can be read like a string. */
 export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Characters): boolean {
-  if (glob.kind === 'fixed') return text.length === glob.piece.text.length && fitsAt(glob.piece, text, 0)
+  if (glob.kind === 'fixed') return text.length === glob.piece.text.length && matchesAt(glob.piece, text, 0)
   const { head, middle, tail } = glob.kind === 'starred' ? glob : { head: { text: glob.head }, middle: [], tail: { text: glob.tail } }
   const end = text.length - tail.text.length
   let from = head.text.length
-  if (from > end || !fitsAt(head, text, 0) || !fitsAt(tail, text, end)) return false
+  if (from > end || !matchesAt(head, text, 0) || !matchesAt(tail, text, end)) return false
   for (const piece of middle) {
     const at = piece.find(text, { from, end })
     if (at < 0) return false
@@ -136,12 +136,12 @@ export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Ch
 }
 
 /** Whether a pattern with a `*` in it fits, from a place of the text on, as far as its first one. Patterns without are never said to. */
-export function fitsHead(glob: Glob, text: string, at: number): boolean {
+export function matchesHead(glob: Glob, text: string, at: number): boolean {
   if (glob.kind === 'edges') {
     spend(1 + 2 * glob.head.length)
     return text.startsWith(glob.head, at)
   }
-  return glob.kind === 'starred' && text.length >= at + glob.head.text.length && fitsAt(glob.head, text, at)
+  return glob.kind === 'starred' && text.length >= at + glob.head.text.length && matchesAt(glob.head, text, at)
 }
 
 /** The length of every text that a pattern without a `*` fits; undefined when there is one. */
@@ -150,7 +150,7 @@ export function fixedLength(glob: Glob): number | undefined {
   return glob.kind === 'fixed' ? glob.piece.text.length : undefined
 }
 
-function fitsAt(piece: Piece, text: Characters, at: number): boolean {
+function matchesAt(piece: Piece, text: Characters, at: number): boolean {
   spend(piece.text.length)
   for (let i = 0; i < piece.text.length; i++) {
     if (text.charCodeAt(at + i) !== piece.text.charCodeAt(i) && !piece.open?.has(i)) return false

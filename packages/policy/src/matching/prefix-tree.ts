@@ -1,6 +1,6 @@
 /** Gets what a walk through the tree finds. */
 export interface Visitor<T> {
-  see(item: T): void
+  visit(item: T): void
 }
 
 interface Node<T> {
@@ -37,7 +37,7 @@ export class PrefixTree<T> {
   walk(text: string, visitor: Visitor<T>): void {
     let node: Node<T> | undefined = this.#root
     for (let at = 0; node !== undefined && text.startsWith(node.label, at); ) {
-      for (const item of node.items) visitor.see(item)
+      for (const item of node.items) visitor.visit(item)
       at += node.label.length
       node = node.children?.get(text.charCodeAt(at))
     }
@@ -47,7 +47,7 @@ export class PrefixTree<T> {
   walkAll(visitor: Visitor<T>): void {
     const open = [this.#root]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      for (const item of node.items) visitor.see(item)
+      for (const item of node.items) visitor.visit(item)
       if (node.children !== undefined) open.push(...node.children.values())
     }
   }

@@ -20,10 +20,10 @@ const NAME = /^[\x21-\x29\x2b-\x3e\x40-\x7e]+$/
  * Reads an entry; undefined when it names nothing that can call. Wildcards inside a name, groups and `*` of any type but AWS are refused.
  * Source: IAM User Guide, "AWS JSON policy elements: Principal".
  */
-export function readPrincipal(entry: PrincipalEntry): PrincipalPattern | undefined {
+export function parsePrincipal(entry: PrincipalEntry): PrincipalPattern | undefined {
   switch (entry.type) {
     case 'AWS':
-      return readAwsPrincipal(entry.value)
+      return parseAwsPrincipal(entry.value)
     case 'Service':
       return HOST.test(entry.value) ? { kind: 'service', name: entry.value } : undefined
     case 'Federated':
@@ -35,7 +35,7 @@ export function readPrincipal(entry: PrincipalEntry): PrincipalPattern | undefin
   }
 }
 
-function readAwsPrincipal(value: string): PrincipalPattern | undefined {
+function parseAwsPrincipal(value: string): PrincipalPattern | undefined {
   if (value === '*') return { kind: 'everyone' }
   if (ACCOUNT.test(value)) return { kind: 'account', account: value }
   if (UNIQUE_ID.test(value)) return { kind: 'id', name: value }

@@ -34,7 +34,7 @@ export interface Template {
 export type TextPattern = Glob | Template
 
 /** A variable as it stands in a text, and where it ends. */
-interface Found {
+interface FoundToken {
   readonly token: Token
   readonly end: number
 }
@@ -44,7 +44,7 @@ const DEFAULT = /,[ \t]*'([^']*)'[ \t]*\}/y
 const ESCAPABLE = '*?$'
 
 /** Reads the variable or escape that begins at `at`, where `${` stands. Undefined when it is malformed. */
-export function readVariable(text: string, at: number): Found | undefined {
+export function parseVariable(text: string, at: number): FoundToken | undefined {
   const escaped = text.charAt(at + 2)
   if (escaped !== '' && ESCAPABLE.includes(escaped)) {
     return text[at + 3] === '}' ? { token: { kind: 'text', text: escaped }, end: at + 4 } : undefined
@@ -61,7 +61,7 @@ export function readVariable(text: string, at: number): Found | undefined {
 }
 
 /** Cuts a text into tokens. Undefined when a variable in it is malformed. */
-export function readTokens(text: string, { variables, wildcards }: Syntax): readonly Token[] | undefined {
+export function parseTokens(text: string, { variables, wildcards }: Syntax): readonly Token[] | undefined {
   if (!(variables && text.includes('${')) && !(wildcards && hasWildcard(text))) return text === '' ? [] : [{ kind: 'text', text }]
   const tokens: Token[] = []
   let from = 0
@@ -80,9 +80,9 @@ export function readTokens(text: string, { variables, wildcards }: Syntax): read
   return tokens
 }
 
-function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): Found | 'plain' | undefined {
+function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): FoundToken | 'plain' | undefined {
   const character = text[at]
-  if (variables && character === '$' && text[at + 1] === '{') return readVariable(text, at)
+  if (variables && character === '$' && text[at + 1] === '{') return parseVariable(text, at)
   if (wildcards && character === '*') return { token: { kind: 'run' }, end: at + 1 }
   if (wildcards && character === '?') return { token: { kind: 'one' }, end: at + 1 }
   return 'plain'
@@ -91,7 +91,7 @@ function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): Fo
 /** Prepares a text to be matched. Undefined when a variable in it is malformed. */
 export function compileText(text: string, syntax: Syntax): TextPattern | undefined {
   if (!(syntax.variables && text.includes('${'))) return syntax.wildcards ? compileGlob(text) : literalGlob(text)
-  const tokens = readTokens(text, syntax)
+  const tokens = parseTokens(text, syntax)
   if (tokens === undefined) return undefined
   const fixed = tokens.filter((token) => token.kind !== 'variable')
   if (fixed.length === tokens.length) return globOf(fixed)
@@ -102,7 +102,7 @@ export function compileText(text: string, syntax: Syntax): TextPattern | undefin
 export function matchesText(pattern: TextPattern, text: string, context: Context): boolean {
   spend(PATTERN)
   if (pattern.kind !== 'template') return matchesGlob(pattern, text)
-  if (!beginsLike(pattern.tokens, text, context)) return false
+  if (!matchesStart(pattern.tokens, text, context)) return false
   const tokens = bind(pattern.tokens, context)
   if (tokens !== undefined) spend(preparing(tokens))
   return tokens !== undefined && matchesGlob(globOf(tokens), text)
@@ -120,7 +120,7 @@ function preparing(tokens: readonly GlobToken[]): number {
 }
 
 /** Whether what stands before the first wildcard fits: most patterns differ there, and that is cheaper to see than to prepare the whole of it. */
-function beginsLike(tokens: readonly Token[], text: string, context: Context): boolean {
+function matchesStart(tokens: readonly Token[], text: string, context: Context): boolean {
   let at = 0
   for (const token of tokens) {
     if (token.kind === 'run' || token.kind === 'one') return true

@@ -1,10 +1,10 @@
 import { AWS_TEXT, type Stage } from '../document/problem.js'
 import { splitPattern } from '../matching/arn.js'
 import { compileGlob, matchesGlob } from '../matching/glob.js'
-import type { Saving } from './saving.js'
+import type { SaveOptions } from './saving.js'
 
 /** Why IAM does not save a resource, in its words and in ours. */
-export interface UnsavedArn {
+export interface ArnProblem {
   readonly stage: Stage
   readonly message: string
   readonly detail: string
@@ -18,7 +18,7 @@ const PARTS = 5
  * Source: messages of AWS, quoted in public issues (partitions: 2017 to 2023; regions: 2021, 2022) and in tests that moto made against AWS in 2019; of
  * several faults the first is told. That wildcards may stand for the partition, and `*` for the region, is seen in policies that AWS publishes.
  */
-export function unsavedArn(text: string, variables: boolean, { partition }: Saving): UnsavedArn | undefined {
+export function findArnProblem(text: string, variables: boolean, { partition }: SaveOptions): ArnProblem | undefined {
   if (text === '*') return undefined
   const [, named, service, region = '', , path] = splitPattern(text, variables)
   if (named === undefined) return undefined
@@ -33,10 +33,10 @@ export function unsavedArn(text: string, variables: boolean, { partition }: Savi
   // Seen: an ARN with an empty part that ends before its sixth part, or without a service.
   if (service === '' || (path === undefined && text.includes('::')))
     return { stage: 'legacy', message: AWS_TEXT.legacy, detail: `Resource ${text} must be an ARN of six parts` }
-  return unsavedRegion({ text, service, region, path }) ?? unsavedPath(service, path)
+  return findRegionProblem({ text, service, region, path }) ?? findPathProblem(service, path)
 }
 
-interface Cut {
+interface SplitArn {
   readonly text: string
   readonly service: string
   readonly region: string
@@ -47,7 +47,7 @@ interface Cut {
 const REGIONAL_OF_S3 = /^(?:accesspoint|access-grants|async-request|job|storage-lens|storage-lens-group)\//
 
 /** Users and buckets have no region in their ARNs: with one, a pattern covers none of them. A `*` covers the empty region too. */
-function unsavedRegion({ text, service, region, path = '' }: Cut): UnsavedArn | undefined {
+function findRegionProblem({ text, service, region, path = '' }: SplitArn): ArnProblem | undefined {
   if (/^\**$/.test(region)) return undefined
   const detail = `Resource ${text} must leave the region, ${region}, empty`
   if (service === 'iam') return { stage: 'arns', message: `IAM resource ${text} cannot contain region information.`, detail }
@@ -63,7 +63,7 @@ const IAM_KINDS: readonly string[] = [
 /** The sentence as three users quote it in 2026; until 2019 it did not name `root`, which sts:AssumeRoot is asked on. */
 const IAM_PATH = `IAM resource path must either be "*", root, or start with ${IAM_KINDS.join(', ')}.`
 
-function unsavedPath(service: string, path: string | undefined): UnsavedArn | undefined {
+function findPathProblem(service: string, path: string | undefined): ArnProblem | undefined {
   if (service !== 'iam' || path === undefined || path === '*' || path === 'root') return undefined
   if (IAM_KINDS.some((kind) => path.startsWith(kind))) return undefined
   return { stage: 'arns', message: IAM_PATH, detail: IAM_PATH }

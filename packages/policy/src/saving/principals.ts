@@ -1,7 +1,7 @@
 import type { PrincipalEntry } from '../document/policy.js'
 import { splitArn } from '../matching/arn.js'
 import type { PrincipalPattern } from '../matching/principal-pattern.js'
-import type { Saving } from './saving.js'
+import type { SaveOptions } from './saving.js'
 
 /**
  * The forms of service principals: one or more labels, as in `ec2.amazonaws.com` and `states.eu-west-1.amazonaws.com` (IAM User Guide, "AWS JSON policy
@@ -10,7 +10,11 @@ import type { Saving } from './saving.js'
 const SERVICE = /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+amazonaws\.com$/
 
 /** What IAM has against a principal of a trust policy on saving, though the language knows it; undefined when nothing. */
-export function unsavedPrincipal({ type, value }: PrincipalEntry, { kind }: PrincipalPattern, { partition }: Saving): string | undefined {
+export function findPrincipalProblem(
+  { type, value }: PrincipalEntry,
+  { kind }: PrincipalPattern,
+  { partition }: SaveOptions,
+): string | undefined {
   if (kind === 'service') return SERVICE.test(value) ? undefined : `Service ${value} must be a name such as ec2.amazonaws.com`
   const named = splitArn(value)?.[1] ?? partition
   return named === partition ? undefined : `${type} ${value} must be of the partition ${partition}`

@@ -7,12 +7,12 @@
  * For a document that somebody wants to save: which installation it is for.
  *
  * @example
- * const saving: Saving = { partition: 'aws' }
+ * const saving: SaveOptions = { partition: 'aws' }
  * const china = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws-cn:s3:::b"}}'
  * console.log(parsePolicy(china, 'managed').ok, parsePolicy(china, 'managed', { saving }).ok)
  * // => true false
  */
-export interface Saving {
+export interface SaveOptions {
   /** The partition of the installation, such as `aws`. */
   readonly partition: string
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { authorize } from '../authorize.js'
 import type { Options } from '../options.js'
+import { authorizationRequestOf } from './authorization-request-of.js'
 import { findDisagreement } from './naive/differential.js'
 import { evaluateNaively } from './naive/evaluate.js'
 import type { EvaluationCase, Verdict } from './naive/evaluation-case.js'
-import { questionOf } from './question-of.js'
 
 /** Cases per seed; more for a longer search: `POLICY_DIFFERENTIAL_RUNS=1000000 POLICY_DIFFERENTIAL_SEED=9`. */
 const RUNS = Number(process.env.POLICY_DIFFERENTIAL_RUNS ?? 25_000)
@@ -19,9 +19,9 @@ function firstEvaluator() {
   const seen = { cases: 0, refused: 0 }
   const verdict = (one: EvaluationCase): Verdict => {
     seen.cases += 1
-    const question = questionOf(one, LITERAL)
-    if (question !== undefined) {
-      const { outcome, decidedBy } = authorize(question)
+    const request = authorizationRequestOf(one, LITERAL)
+    if (request !== undefined) {
+      const { outcome, decidedBy } = authorize(request)
       return { decision: outcome, decidedBy: [decidedBy] }
     }
     seen.refused += 1

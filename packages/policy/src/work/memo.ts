@@ -11,7 +11,7 @@ const OWN = 10
 const VALUE = 20
 const CHARACTERS_A_UNIT = 2
 
-interface Known {
+interface MemoEntry {
   readonly value: string | readonly string[]
   readonly holds: boolean | undefined
 }
@@ -22,7 +22,7 @@ interface Known {
  */
 export class Memo {
   /** Made for the first that is worth it: most requests have none. */
-  #known: Map<CompiledCondition, Known> | undefined
+  #known: Map<CompiledCondition, MemoEntry> | undefined
 
   /** What `conditionHolds` says. */
   holds(condition: CompiledCondition, entry: ConditionEntry | undefined, context: Context): boolean | undefined {

@@ -4,15 +4,15 @@ import { Memo } from './memo.js'
  * Units of work, each about one character compared.
  *
  * @example
- * const limits: WorkLimits = { request: 50_000_000, question: 10_000_000 }
- * console.log(authorize(question, new WorkBudget(limits)).decidedBy)
+ * const limits: WorkLimits = { total: 50_000_000, perDecision: 10_000_000 }
+ * console.log(authorize(request, new WorkBudget(limits)).decidedBy)
  * // => identity
  */
 export interface WorkLimits {
   /** All questions together. */
-  readonly request: number
+  readonly total: number
   /** Any one of them. It is decided without a pause, so that this bounds how long nothing else can run. */
-  readonly question: number
+  readonly perDecision: number
 }
 
 /**
@@ -22,12 +22,12 @@ export interface WorkLimits {
  * never from time.
  *
  * @example
- * const budget = new WorkBudget({ request: 1_000, question: 500 })
- * console.log(authorize(question, budget).outcome, budget.spent > 0, budget.spent <= 500)
+ * const budget = new WorkBudget({ total: 1_000, perDecision: 500 })
+ * console.log(authorize(request, budget).outcome, budget.spent > 0, budget.spent <= 500)
  * // => explicitDeny true true
  *
- * const tooSmall = new WorkBudget({ request: 1_000, question: 3 })
- * console.log(authorize(question, tooSmall).outcome, authorize(question, tooSmall).decidedBy)
+ * const tooSmall = new WorkBudget({ total: 1_000, perDecision: 3 })
+ * console.log(authorize(request, tooSmall).outcome, authorize(request, tooSmall).decidedBy)
  * // => implicitDeny workBudget
  */
 export class WorkBudget {
@@ -47,11 +47,11 @@ export class WorkBudget {
 
   /** Units that the next question may cost. */
   get left(): number {
-    return Math.min(this.#limits.question, this.#limits.request - this.#spent)
+    return Math.min(this.#limits.perDecision, this.#limits.total - this.#spent)
   }
 
   /** Takes what a question has cost. */
   charge(units: number): void {
-    this.#spent = Math.min(this.#limits.request, this.#spent + units)
+    this.#spent = Math.min(this.#limits.total, this.#spent + units)
   }
 }

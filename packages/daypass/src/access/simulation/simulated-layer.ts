@@ -47,7 +47,7 @@ export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyK
     const parsed = parsePolicy(document.text, kind)
     if (!parsed.ok) return { ok: false, document, problem: worded(parsed.problems) }
     named.push({ name: String(index), policy: parsed.policy })
-    for (const { span, told } of statementPositions(document.text)) places.set(placeKey(String(index), span), told)
+    for (const { span, reported } of statementPositions(document.text)) places.set(placeKey(String(index), span), reported)
   }
   const policies = named.map(({ policy }) => policy)
   const keys = contextKeys(policies)

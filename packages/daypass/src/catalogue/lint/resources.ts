@@ -1,4 +1,4 @@
-import type { Place } from '@daypass/policy'
+import type { Position } from '@daypass/policy'
 import { fitsType, type ResourcePieces, resourcePieces } from '../resource-fit.js'
 import type { Action, ResourceType } from '../service.js'
 import type { NamedActions, StatementReading } from './reading.js'
@@ -6,7 +6,7 @@ import { type Warning, warn } from './warning.js'
 
 /** A pattern of `Resource`, and where it stands. */
 interface PlacedResource extends ResourcePieces {
-  readonly at: Place
+  readonly at: Position
 }
 
 /** `Resource` held against the resource types of the actions. NotResource and statements without a resource say nothing to hold them against. */

@@ -1,4 +1,4 @@
-import { diffPolicies, type Policy, type PolicyChange, type PolicyDiff, TooMuchToCompare } from '@daypass/policy'
+import { ComparisonTooLargeError, diffPolicies, type Policy, type PolicyChange, type PolicyDiff } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
@@ -41,7 +41,7 @@ function compared(before: Policy, after: Policy): PolicyDiff {
   try {
     return diffPolicies(before, after)
   } catch (error) {
-    throw error instanceof TooMuchToCompare ? new StartRefused(error.message) : error
+    throw error instanceof ComparisonTooLargeError ? new StartRefused(error.message) : error
   }
 }
 

@@ -1,4 +1,4 @@
-import { accessDeniedMessage, authorize, explainDecision, nearMisses, type Question, readCases } from '@daypass/policy'
+import { type AuthorizationRequest, accessDeniedMessage, authorize, explainDecision, nearMisses, parseCases } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
@@ -48,17 +48,17 @@ function explain(file: string | undefined, flags: ExplainFlags): void {
     )
 }
 
-function questionInFile(file: string, flags: ExplainFlags): Question {
+function questionInFile(file: string, flags: ExplainFlags): AuthorizationRequest {
   const { case: _, json: __, ...others } = flags
   if (Object.keys(others).length > 0) throw new StartRefused('Give a case file, or flags that make up a request, not both.')
-  const reading = readCases(readInput(file), { expectationOptional: true })
+  const reading = parseCases(readInput(file), { expectationOptional: true })
   if (!reading.ok) throw new StartRefused(placed(file, reading.problem))
   const found = flags.case === undefined ? reading.cases : reading.cases.filter(({ id }) => id === flags.case)
   const [one, another] = found
   const ids = reading.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
   if (one === undefined) throw new StartRefused(`${shownName(file)} has no case ${flags.case}. There are ${ids}.`)
   if (another !== undefined) throw new StartRefused(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
-  if (one.kind === 'evaluation') return one.question
+  if (one.kind === 'evaluation') return one.request
   if (one.kind === 'validation')
     throw new StartRefused(`${shownName(file)}: case ${escapeUnprintable(one.id)} is about a document, not about a request.`)
   throw new StartRefused(

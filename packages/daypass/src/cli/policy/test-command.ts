@@ -1,4 +1,4 @@
-import { authorize, type CaseResult, explainDecision, type PolicyCase, readCases, runCase } from '@daypass/policy'
+import { authorize, type CaseResult, explainDecision, type PolicyCase, parseCases, runCase } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
@@ -38,7 +38,7 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
 function readAll(files: readonly string[]): Run[] {
   const faults: string[] = []
   const runs = files.flatMap((file) => {
-    const reading = readCases(readInput(file))
+    const reading = parseCases(readInput(file))
     if (reading.ok) return reading.cases.map((one) => ({ file, one, result: runCase(one) }))
     faults.push(placed(file, { ...reading.problem, detail: `${reading.problem.detail}: no case was run` }))
     return []
@@ -77,7 +77,7 @@ function otherLayer({ expected, got }: CaseResult): string[] {
 }
 
 function explanation(one: PolicyCase): string[] {
-  return one.kind === 'evaluation' ? explainDecision(one.question, authorize(one.question)).split('\n') : []
+  return one.kind === 'evaluation' ? explainDecision(one.request, authorize(one.request)).split('\n') : []
 }
 
 /** Places of a document are counted from its own beginning when it was given as text. */

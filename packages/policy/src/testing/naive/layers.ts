@@ -1,7 +1,7 @@
 import type { EvaluationCase, JsonObject, Layer } from './evaluation-case.js'
 import { arnParts } from './matching.js'
 import type { Kind } from './principals.js'
-import { attachedKind, contextOf, type Finding, findingOf, identityKind, type PolicyKind, rcpKind, trustKind } from './statements.js'
+import { attachedKind, contextOfCase, type Finding, findingOf, identityKind, type PolicyKind, rcpKind, trustKind } from './statements.js'
 import { lookUp } from './variables.js'
 
 /** Everything section 4 needs to know before it decides. `null`: that layer plays no part. */
@@ -110,6 +110,6 @@ export function isBarredByCredential(one: EvaluationCase): boolean {
   if (principal.type === 'federatedUser') return service === 'iam' || service === 'sts'
   if (principal.type === 'assumedRole') return action === 'sts:GetFederationToken'
   if (principal.credential !== 'sessionToken') return false
-  const mfa = lookUp(contextOf(one.request), 'aws:MultiFactorAuthPresent') === 'true'
+  const mfa = lookUp(contextOfCase(one.request), 'aws:MultiFactorAuthPresent') === 'true'
   return (service === 'iam' && !mfa) || (service === 'sts' && name !== 'AssumeRole')
 }

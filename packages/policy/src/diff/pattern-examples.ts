@@ -1,5 +1,5 @@
-import { readTokens, type Syntax } from '../matching/template.js'
-import type { Steps } from './too-much-to-compare.js'
+import { parseTokens, type Syntax } from '../matching/template.js'
+import type { StepBudget } from './step-budget.js'
 
 /** What stands for any run of characters: names that nobody gives. */
 const FILL = 'Zz'
@@ -16,28 +16,28 @@ interface Unit {
 
 /** The keys of the variables in a pattern. */
 export function variablesIn(pattern: string, syntax: Syntax): string[] {
-  return (readTokens(pattern, syntax) ?? []).flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
+  return (parseTokens(pattern, syntax) ?? []).flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
 }
 
 /** Texts that a pattern covers and that narrower patterns are unlikely to cover: each `*` as a name nobody has, and as nothing. */
-export function witnessesOf(pattern: string, syntax: Syntax): string[] {
+export function examplesOf(pattern: string, syntax: Syntax): string[] {
   const units = unitsOf(pattern, syntax)
   const filled = (run: string) => units.map(({ wild, text }) => (wild === 'run' ? run : text)).join('')
   return [...new Set([filled(FILL), filled('')])]
 }
 
 /** A text that both patterns cover; undefined when there is none. */
-export function commonWitness(
+export function commonExample(
   one: readonly [pattern: string, syntax: Syntax],
   other: readonly [pattern: string, syntax: Syntax],
-  steps: Steps,
+  steps: StepBudget,
 ): string | undefined {
   return meet(unitsOf(...one), unitsOf(...other), steps)
 }
 
 /** Characters and wildcards, one by one. */
 function unitsOf(pattern: string, syntax: Syntax): Unit[] {
-  return (readTokens(pattern, syntax) ?? []).flatMap((token): Unit[] => {
+  return (parseTokens(pattern, syntax) ?? []).flatMap((token): Unit[] => {
     if (token.kind === 'run' || token.kind === 'one') return [{ wild: token.kind, text: token.kind === 'run' ? FILL : ONE }]
     const text = token.kind === 'text' ? token.text : variableValue(token.key)
     return [...text].map((character) => ({ text: character }))
@@ -45,26 +45,26 @@ function unitsOf(pattern: string, syntax: Syntax): Unit[] {
 }
 
 /** A place in both patterns, and what was written on the way to it from the place before. */
-interface Place {
+interface MatchState {
   readonly i: number
   readonly j: number
   readonly text: string
 }
 
 /** Walks two patterns side by side; every pair of places is tried once. Patterns are long, so the way back is kept in a list. */
-function meet(one: readonly Unit[], other: readonly Unit[], steps: Steps): string | undefined {
+function meet(one: readonly Unit[], other: readonly Unit[], steps: StepBudget): string | undefined {
   const width = other.length + 1
   steps.take(((one.length + 1) * width) / 2)
   const tried = new Uint8Array((one.length + 1) * width)
-  const way: { readonly place: Place; readonly onward: Place[] }[] = []
-  const enter = (place: Place) => {
+  const way: { readonly state: MatchState; readonly onward: MatchState[] }[] = []
+  const enter = (state: MatchState) => {
     steps.take(2)
-    tried[place.i * width + place.j] = 1
-    way.push({ place, onward: onwardFrom(place, one[place.i], other[place.j]) })
+    tried[state.i * width + state.j] = 1
+    way.push({ state, onward: onwardFrom(state, one[state.i], other[state.j]) })
   }
   enter({ i: 0, j: 0, text: '' })
   for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
-    if (last.place.i === one.length && last.place.j === other.length) return way.map(({ place }) => place.text).join('')
+    if (last.state.i === one.length && last.state.j === other.length) return way.map(({ state }) => state.text).join('')
     const next = last.onward.shift()
     if (next === undefined) way.pop()
     else if (tried[next.i * width + next.j] !== 1) enter(next)
@@ -73,8 +73,8 @@ function meet(one: readonly Unit[], other: readonly Unit[], steps: Steps): strin
 }
 
 /** Where two patterns can go on together, the likelier first. */
-function onwardFrom({ i, j }: Place, x: Unit | undefined, y: Unit | undefined): Place[] {
-  const along = (unit: Unit | undefined, text: string): Place[] =>
+function onwardFrom({ i, j }: MatchState, x: Unit | undefined, y: Unit | undefined): MatchState[] {
+  const along = (unit: Unit | undefined, text: string): MatchState[] =>
     unit === undefined ? [] : [unit === x ? { i: i + 1, j, text } : { i, j: j + 1, text }]
   if (x?.wild === 'run' && y?.wild === 'run') return [...along(y, FILL), ...along(x, FILL)]
   if (x?.wild === 'run') return [...along(y, y?.text ?? ''), ...along(x, '')]

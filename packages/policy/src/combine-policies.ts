@@ -11,7 +11,7 @@ import type { CompiledStatement } from './compiled-statement.js'
  * const shared = compilePolicies(read.ok ? [{ name: 'arn:aws:iam::aws:policy/S3', policy: read.policy }] : [])
  * const ofAlice = combinePolicies([identity, shared])
  * const inOffice = new Map([['aws:sourceip', '203.0.113.7']])
- * const allowed = authorize({ ...question, context: inOffice, policies: { identity: ofAlice } })
+ * const allowed = authorize({ ...request, context: inOffice, policies: { identity: ofAlice } })
  * console.log(allowed.matched.map((statement) => statement.policy).join(' '))
  * // => arn:aws:iam::111122223333:policy/Reports arn:aws:iam::aws:policy/S3
  */

@@ -2,11 +2,11 @@
  * A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed.
  *
  * @example
- * const show = ({ line, column }: Place) => `${line}:${column}`
+ * const show = ({ line, column }: Position) => `${line}:${column}`
  * console.log(policy.statements.map(({ span }) => show(span.start)).join(' '))
  * // => 4:5 5:5
  */
-export interface Place {
+export interface Position {
   readonly line: number
   readonly column: number
 }
@@ -20,8 +20,8 @@ export interface Place {
  * // => 1 2
  */
 export interface Span {
-  readonly start: Place
-  readonly end: Place
+  readonly start: Position
+  readonly end: Position
 }
 
 /** Where the lines of a text begin. */
@@ -34,7 +34,7 @@ export class Lines {
   }
 
   /** The place of a character in the lines that have begun. */
-  place(at: number): Place {
+  position(at: number): Position {
     const starts = this.#starts
     let line = 0
     for (let end = starts.length; end - line > 1; ) {
@@ -59,6 +59,6 @@ export class Extent {
   }
 
   get span(): Span {
-    return { start: this.#lines.place(this.#from), end: this.#lines.place(this.#to) }
+    return { start: this.#lines.position(this.#from), end: this.#lines.position(this.#to) }
   }
 }

@@ -1,9 +1,9 @@
 import type { Principal } from '../matching/principal.js'
-import { CALLER_TYPES, type CallerShape, SHAPES } from './caller-shapes.js'
 import type { Field } from './field.js'
+import { PRINCIPAL_SHAPES, PRINCIPAL_TYPES, type PrincipalShape } from './principal-shapes.js'
 
 /** The principal of a case, and what else condition keys are made of. */
-export interface Caller {
+export interface CasePrincipal {
   readonly principal: Principal
   /** Of a user or federated user. */
   readonly name?: string
@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 /** The strings of a principal as they are written, and the flag. */
-interface Written {
+interface PrincipalFields {
   readonly field: Field
   readonly texts: ReadonlyMap<string, string>
   readonly serviceLinked: boolean | undefined
@@ -22,32 +22,34 @@ interface Written {
 }
 
 /** Reads a principal: an object with `type`, or the ARN or service name of a caller, or `*` for an anonymous one. */
-export function readCaller(field: Field): Caller | undefined {
-  if (field.json.type === 'string') return readName(field, field.json.text)
+export function parseCasePrincipal(field: Field): CasePrincipal | undefined {
+  if (field.json.type === 'string') return parseName(field, field.json.text)
   const type = field.members()?.get('type')
   if (type === undefined)
-    return field.json.type === 'object' ? field.refuse(`has no type; there are: ${CALLER_TYPES.join(', ')}`) : undefined
-  const known = type.word(CALLER_TYPES)
+    return field.json.type === 'object' ? field.report(`has no type; there are: ${PRINCIPAL_TYPES.join(', ')}`) : undefined
+  const known = type.word(PRINCIPAL_TYPES)
   if (known === undefined) return undefined
-  const written = readWritten(field, SHAPES[known])
-  return written && callerOf(SHAPES[known], written)
+  const written = parseWritten(field, PRINCIPAL_SHAPES[known])
+  return written && principalOf(PRINCIPAL_SHAPES[known], written)
 }
 
-function readName(field: Field, text: string): Caller | undefined {
+function parseName(field: Field, text: string): CasePrincipal | undefined {
   const written = (name: string) => ({ field, texts: new Map([[name, text]]), serviceLinked: undefined, tags: new Map<string, string>() })
-  if (text === '*') return callerOf(SHAPES.anonymous, written('type'))
-  if (/^arn:[^:]+:iam::\d{12}:oidc-provider\/./.test(text)) return callerOf(SHAPES.webIdentity, written('provider'))
-  if (/^arn:[^:]+:iam::\d{12}:saml-provider\/./.test(text)) return callerOf(SHAPES.saml, written('provider'))
+  if (text === '*') return principalOf(PRINCIPAL_SHAPES.anonymous, written('type'))
+  if (/^arn:[^:]+:iam::\d{12}:oidc-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.webIdentity, written('provider'))
+  if (/^arn:[^:]+:iam::\d{12}:saml-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.saml, written('provider'))
   if (/^arn:[^:]+:iam::\d{12}:role\//.test(text)) {
-    return field.refuse(`${text} is a role; who asks is a session of it: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`)
+    return field.report(`${text} is a role; who asks is a session of it: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`)
   }
-  const shape = [SHAPES.user, SHAPES.assumedRole, SHAPES.federatedUser, SHAPES.root].find(({ arn }) => arn?.pattern.test(text))
-  if (shape !== undefined) return callerOf(shape, written('arn'))
-  if (/^[a-z0-9.-]+\.amazonaws\.com$/.test(text)) return callerOf(SHAPES.service, written('name'))
-  return field.refuse(`${JSON.stringify(text)} is not the ARN of a user, session or root user, no service (NAME.amazonaws.com) and not *`)
+  const shape = [PRINCIPAL_SHAPES.user, PRINCIPAL_SHAPES.assumedRole, PRINCIPAL_SHAPES.federatedUser, PRINCIPAL_SHAPES.root].find(
+    ({ arn }) => arn?.pattern.test(text),
+  )
+  if (shape !== undefined) return principalOf(shape, written('arn'))
+  if (/^[a-z0-9.-]+\.amazonaws\.com$/.test(text)) return principalOf(PRINCIPAL_SHAPES.service, written('name'))
+  return field.report(`${JSON.stringify(text)} is not the ARN of a user, session or root user, no service (NAME.amazonaws.com) and not *`)
 }
 
-function readWritten(field: Field, { members }: CallerShape): Written | undefined {
+function parseWritten(field: Field, { members }: PrincipalShape): PrincipalFields | undefined {
   const fields = field.members(['type', ...members])
   if (fields === undefined) return undefined
   const texts = new Map<string, string>()
@@ -55,24 +57,24 @@ function readWritten(field: Field, { members }: CallerShape): Written | undefine
     const text = name === 'tags' || name === 'serviceLinked' ? undefined : one.text()
     if (text !== undefined) texts.set(name, text)
   }
-  return { field, texts, serviceLinked: fields.get('serviceLinked')?.flag(), tags: readTags(fields.get('tags')) }
+  return { field, texts, serviceLinked: fields.get('serviceLinked')?.flag(), tags: parseTags(fields.get('tags')) }
 }
 
-function readTags(field: Field | undefined): ReadonlyMap<string, string> {
+function parseTags(field: Field | undefined): ReadonlyMap<string, string> {
   const tags = new Map<string, string>()
   for (const [name, one] of field?.members() ?? []) {
     if (one.json.type === 'string') tags.set(name, one.json.text)
-    else one.refuse('must be a string')
+    else one.report('must be a string')
   }
   return tags
 }
 
-function callerOf(shape: CallerShape, { field, texts, serviceLinked, tags }: Written): Caller | undefined {
+function principalOf(shape: PrincipalShape, { field, texts, serviceLinked, tags }: PrincipalFields): CasePrincipal | undefined {
   const whole = completeTexts(shape, { field, texts })
   if (whole === undefined) return undefined
   const credential = whole.get('credential')
   if (credential !== undefined && !shape.credentials.includes(credential)) {
-    return field.refuse(`credential ${JSON.stringify(credential)} is not known for this type; there are: ${shape.credentials.join(', ')}`)
+    return field.report(`credential ${JSON.stringify(credential)} is not known for this type; there are: ${shape.credentials.join(', ')}`)
   }
   const principal: Principal = {
     kind: shape.kind,
@@ -96,18 +98,21 @@ function pick<Name extends string>(texts: ReadonlyMap<string, string>, names: Re
 }
 
 /** Fills the ARN from its parts or the parts from the ARN; what contradicts itself is refused. */
-function completeTexts(shape: CallerShape, { field, texts }: Pick<Written, 'field' | 'texts'>): ReadonlyMap<string, string> | undefined {
-  if (shape.members.includes('provider') && !texts.has('provider')) return field.refuse('has no provider')
+function completeTexts(
+  shape: PrincipalShape,
+  { field, texts }: Pick<PrincipalFields, 'field' | 'texts'>,
+): ReadonlyMap<string, string> | undefined {
+  if (shape.members.includes('provider') && !texts.has('provider')) return field.report('has no provider')
   if (shape.arn === undefined || shape.build === undefined) return texts
   const missing = shape.arn.names.filter((name) => name !== 'path' && !texts.has(name))
-  if (!texts.has('arn') && missing.length > 0) return field.refuse(`has neither an arn nor ${missing.join(' and ')}`)
+  if (!texts.has('arn') && missing.length > 0) return field.report(`has neither an arn nor ${missing.join(' and ')}`)
   const arn = texts.get('arn') ?? shape.build(texts)
   const parts = shape.arn.pattern.exec(arn)
-  if (parts === null) return field.refuse(`${arn} is no ARN of a caller of this type`)
+  if (parts === null) return field.report(`${arn} is no ARN of a caller of this type`)
   const whole = new Map([...texts, ['arn', arn]])
   for (const [index, name] of shape.arn.names.entries()) {
     const part = parts[index + 1] ?? ''
-    if ((whole.get(name) ?? part) !== part) return field.refuse(`${name} is ${whole.get(name)}, and in the ARN it is ${part}`)
+    if ((whole.get(name) ?? part) !== part) return field.report(`${name} is ${whole.get(name)}, and in the ARN it is ${part}`)
     whole.set(name, part)
   }
   return shape.kind === 'role' ? withRole(whole, field) : whole
@@ -120,7 +125,7 @@ function withRole(texts: ReadonlyMap<string, string>, field: Field): ReadonlyMap
   const roleArn = texts.get('roleArn') ?? `arn:${partition}:iam::${account}:role${path ?? '/'}${name}`
   const parts = /^arn:[^:]+:iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(roleArn)
   if (parts === null || parts[1] !== account || parts[3] !== name || (path !== undefined && parts[2] !== path)) {
-    return field.refuse(`roleArn is ${roleArn}, which is not the role of this session`)
+    return field.report(`roleArn is ${roleArn}, which is not the role of this session`)
   }
   return new Map([...texts, ['roleArn', roleArn]])
 }

@@ -7,7 +7,7 @@ import type { Principal } from './matching/principal.js'
  *
  * @example
  * const policies: Policies = { identity, boundary: compilePolicies([]) }
- * console.log(authorize({ ...question, policies, context: new Map([['aws:sourceip', '203.0.113.7']]) }).decidedBy)
+ * console.log(authorize({ ...request, policies, context: new Map([['aws:sourceip', '203.0.113.7']]) }).decidedBy)
  * // => boundary
  */
 export interface Policies {
@@ -31,11 +31,11 @@ export interface Policies {
  * May this caller do this, to that?
  *
  * @example
- * const list: Question = { ...question, action: 's3:ListAllMyBuckets', resource: '*', context: new Map([['aws:sourceip', '203.0.113.7']]) }
+ * const list: AuthorizationRequest = { ...request, action: 's3:ListAllMyBuckets', resource: '*', context: new Map([['aws:sourceip', '203.0.113.7']]) }
  * console.log(authorize(list).outcome)
  * // => implicitDeny
  */
-export interface Question {
+export interface AuthorizationRequest {
   readonly principal: Principal
   /** `service:Name`; case does not matter. */
   readonly action: string

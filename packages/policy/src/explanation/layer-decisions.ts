@@ -1,24 +1,24 @@
+import type { AuthorizationRequest, Policies } from '../authorization-request.js'
 import { collect } from '../authorize.js'
 import type { PolicyLayer } from '../decision.js'
 import { prepareRequest } from '../evaluate.js'
-import { FIT } from '../matching/principal.js'
-import type { Policies, Question } from '../question.js'
+import { PRINCIPAL_MATCH } from '../matching/principal.js'
 
 /**
  * What the policies of one layer say by themselves.
  *
  * @example
- * const show = ({ layer, level, says }: LayerStatement) => `${layer}${level === undefined ? '' : ` at level ${level}`} says ${says}`
+ * const show = ({ layer, level, outcome }: LayerDecision) => `${layer}${level === undefined ? '' : ` at level ${level}`} says ${outcome}`
  * const fullAccess = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', 'scp')
  * const scps = fullAccess.ok ? [compilePolicies([{ name: 'FullAccess', policy: fullAccess.policy }])] : []
- * console.log(layerVerdicts({ ...question, policies: { identity, scps } }).map(show).join(', '))
+ * console.log(layerDecisions({ ...request, policies: { identity, scps } }).map(show).join(', '))
  * // => scp at level 0 says allow, identity says explicitDeny
  */
-export interface LayerStatement {
+export interface LayerDecision {
   readonly layer: PolicyLayer
   /** For SCPs and RCPs: the level, from 0 at the root. */
   readonly level?: number
-  readonly says: 'allow' | 'explicitDeny' | 'implicitDeny'
+  readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
 }
 
 /**
@@ -27,16 +27,16 @@ export interface LayerStatement {
  *
  * @example
  * const policies = { identity, boundary: compilePolicies([]) }
- * console.log(layerVerdicts({ ...question, policies }).map(({ layer, says }) => `${layer}: ${says}`).join(', '))
+ * console.log(layerDecisions({ ...request, policies }).map(({ layer, outcome }) => `${layer}: ${outcome}`).join(', '))
  * // => identity: explicitDeny, boundary: implicitDeny
  */
-export function layerVerdicts(question: Question): readonly LayerStatement[] {
-  const request = prepareRequest(question)
-  return collect(question, request)
-    .all.filter(({ seat }) => isGiven(question.policies, seat.layer))
-    .map(({ seat, denies, allows, fit }) => {
-      const allowed = seat.layer === 'rcp' || (allows.length > 0 && fit !== FIT.none)
-      return { ...seat, says: denies.length > 0 ? 'explicitDeny' : allowed ? 'allow' : 'implicitDeny' }
+export function layerDecisions(request: AuthorizationRequest): readonly LayerDecision[] {
+  const prepared = prepareRequest(request)
+  return collect(request, prepared)
+    .all.filter(({ ref }) => isGiven(request.policies, ref.layer))
+    .map(({ ref, denies, allows, principalMatch }) => {
+      const allowed = ref.layer === 'rcp' || (allows.length > 0 && principalMatch !== PRINCIPAL_MATCH.none)
+      return { ...ref, outcome: denies.length > 0 ? 'explicitDeny' : allowed ? 'allow' : 'implicitDeny' }
     })
 }
 

@@ -8,11 +8,11 @@
  * try {
  *   console.log(many.ok && diffPolicies(policy, many.policy).gained.length)
  * } catch (error) {
- *   console.log(error instanceof TooMuchToCompare)
+ *   console.log(error instanceof ComparisonTooLargeError)
  * }
  * // => true
  */
-export class TooMuchToCompare extends Error {
+export class ComparisonTooLargeError extends Error {
   override readonly name = 'TooMuchToCompare'
 
   constructor() {
@@ -21,18 +21,18 @@ export class TooMuchToCompare extends Error {
 }
 
 /** Steps of one comparison, about 50 nanoseconds each: ten to twenty seconds. */
-const MOST_STEPS = 300_000_000
+const MAX_STEPS = 300_000_000
 
 /** Counts the steps of a comparison and ends it when there are too many. What is counted depends on the documents alone, never on the machine. */
-export class Steps {
+export class StepBudget {
   #left: number
 
-  constructor(most = MOST_STEPS) {
+  constructor(most = MAX_STEPS) {
     this.#left = most
   }
 
   take(count: number): void {
     this.#left -= count
-    if (this.#left < 0) throw new TooMuchToCompare()
+    if (this.#left < 0) throw new ComparisonTooLargeError()
   }
 }

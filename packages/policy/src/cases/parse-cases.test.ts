@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { variable } from '../testing/sample.js'
+import { parseCases } from './parse-cases.js'
 import type { PolicyCase } from './policy-case.js'
-import { readCases } from './read-cases.js'
 import { runCase } from './run-case.js'
 
 const reader = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } }
@@ -10,9 +10,9 @@ const whole = { id: 'ann-reads', why: 'she may', request, policies: { identity: 
 const document = { id: 'doc', kind: 'identity', document: reader, valid: true }
 
 function read(value: unknown): PolicyCase {
-  const reading = readCases(JSON.stringify(value))
-  const one = reading.ok ? reading.cases[0] : undefined
-  if (one === undefined) throw new Error(JSON.stringify(reading))
+  const result = parseCases(JSON.stringify(value))
+  const one = result.ok ? result.cases[0] : undefined
+  if (one === undefined) throw new Error(JSON.stringify(result))
   return one
 }
 
@@ -92,17 +92,17 @@ describe('a case', () => {
   it('takes the owner from the resource, else from the principal', () => {
     const owner = (resource: string) => {
       const one = read(withRequest({ resource }))
-      return one.kind === 'evaluation' ? one.question.resourceAccount : one
+      return one.kind === 'evaluation' ? one.request.resourceAccount : one
     }
     expect(owner('arn:aws:sqs:us-east-1:444455556666:q')).toBe('444455556666')
     expect(owner('arn:aws:s3:::b/x')).toBe('111122223333')
   })
 
   it('takes numbers and booleans of a context as they are written', () => {
-    const one = readCases(`{"request":{"principal":"*","action":"s3:GetObject","resource":"*","resourceAccount":"111122223333",
+    const one = parseCases(`{"request":{"principal":"*","action":"s3:GetObject","resource":"*","resourceAccount":"111122223333",
       "context":{"a:n":1.50,"a:b":true,"a:l":["x",2]}},"policies":{},"expect":"implicitDeny"}`)
     const read = one.ok ? one.cases[0] : undefined
-    const context = read?.kind === 'evaluation' ? Object.fromEntries(read.question.context) : {}
+    const context = read?.kind === 'evaluation' ? Object.fromEntries(read.request.context) : {}
     expect(context).toMatchObject({ 'a:n': '1.50', 'a:b': 'true', 'a:l': ['x', '2'] })
   })
 })
@@ -214,8 +214,8 @@ describe('a case that is not understood fails and says why', () => {
 describe('a file of cases', () => {
   it('may be one case or a list', () => {
     const count = (value: unknown) => {
-      const reading = readCases(JSON.stringify(value))
-      return reading.ok ? reading.cases.map(({ kind, id }) => `${kind} ${id}`) : []
+      const result = parseCases(JSON.stringify(value))
+      return result.ok ? result.cases.map(({ kind, id }) => `${kind} ${id}`) : []
     }
     expect(count(whole)).toEqual(['evaluation ann-reads'])
     expect(count([whole, document, { ...document, id: undefined }])).toEqual(['evaluation ann-reads', 'validation doc', 'validation 3'])
@@ -228,15 +228,15 @@ describe('a file of cases', () => {
     ['[]', { detail: 'There is no case in it', line: 1, column: 1 }],
     ['', { detail: 'The document ends too early', line: 1, column: 1 }],
   ])('is refused when it is %j', (text, problem) => {
-    expect(readCases(text)).toEqual({ ok: false, problem })
+    expect(parseCases(text)).toEqual({ ok: false, problem })
   })
 
   it('gives every place as it is in the file, that of a statement too', () => {
     const text = JSON.stringify([whole, withPolicies({ boundry: {} })], null, 2)
-    const reading = readCases(text)
-    const [one, other] = reading.ok ? reading.cases : []
+    const result = parseCases(text)
+    const [one, other] = result.ok ? result.cases : []
     const line = (words: string) => text.split('\n').findIndex((each) => each.includes(words)) + 1
-    expect(one?.kind === 'evaluation' && one.question.policies.identity?.statements[0]?.source.span.start.line).toBe(line('"Statement"'))
+    expect(one?.kind === 'evaluation' && one.request.policies.identity?.statements[0]?.source.span.start.line).toBe(line('"Statement"'))
     expect(other?.kind === 'unreadable' && other.problems[0]).toMatchObject({ line: line('boundry') })
   })
 
