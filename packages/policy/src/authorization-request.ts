@@ -3,7 +3,7 @@ import type { Context } from './context.js'
 import type { Principal } from './matching/principal.js'
 
 /**
- * The policies that bear on a question. An absent layer means: no such policy is attached.
+ * The policies that apply to an authorization request. An absent layer means that no such policy is attached.
  *
  * @example
  * const policies: Policies = { identity, boundary: compilePolicies([]) }
@@ -11,24 +11,27 @@ import type { Principal } from './matching/principal.js'
  * // => boundary
  */
 export interface Policies {
-  /** Of the caller: inline and managed, for a user those of its groups too. */
+  /** The caller's identity-based policies, inline and managed; for a user also those of its groups. */
   readonly identity?: CompiledPolicies
   /** The permissions boundary of the caller's user or role. */
   readonly boundary?: CompiledPolicies
-  /** The session policies, inline and managed together. Absent: a session without. */
+  /** The session policies, inline and managed together. Absent for a session without session policies. */
   readonly session?: CompiledPolicies
-  /** The policy of the resource. For a KMS key its key policy, which must allow explicitly. */
+  /** The resource-based policy. For a KMS key this is the key policy, which must allow explicitly. */
   readonly resource?: CompiledPolicies
-  /** The trust policy of the role in question; it must allow explicitly, also in one account. */
+  /** The trust policy of the requested role. It must allow explicitly, even within one account. */
   readonly trust?: CompiledPolicies
-  /** Service control policies above the caller's account, one entry per level from the root down to the account. Absent: no organization. */
+  /**
+   * Service control policies that apply to the caller's account, one entry per level from the root down to the account. Absent without an
+   * organization.
+   */
   readonly scps?: readonly CompiledPolicies[]
-  /** Resource control policies above the resource's account, likewise. RCPFullAWSAccess is implied at every level. */
+  /** Resource control policies that apply to the resource's account, in the same order. RCPFullAWSAccess is implied at every level. */
   readonly rcps?: readonly CompiledPolicies[]
 }
 
 /**
- * May this caller do this, to that?
+ * Everything that a decision depends on: who wants to do what, to which resource, in which context, under which policies.
  *
  * @example
  * const list: AuthorizationRequest = { ...request, action: 's3:ListAllMyBuckets', resource: '*', context: new Map([['aws:sourceip', '203.0.113.7']]) }
@@ -37,19 +40,22 @@ export interface Policies {
  */
 export interface AuthorizationRequest {
   readonly principal: Principal
-  /** `service:Name`; case does not matter. */
+  /** `service:Name`; not case-sensitive. */
   readonly action: string
-  /** An ARN, or `*` for actions that have no resource of their own. */
+  /** An ARN, or `*` for actions without a resource. */
   readonly resource: string
-  /** The owner of the resource, 12 digits. Equal to the caller's account: the rules for one account apply; otherwise both sides must allow. */
+  /**
+   * The account that owns the resource, 12 digits. If it is the caller's account, the rules for one account apply; otherwise both accounts must
+   * allow.
+   */
   readonly resourceAccount: string
-  /** Keys as `foldCase` gives them: in lower case. */
+  /** Key names as `foldCase` returns them: in lower case. */
   readonly context: Context
   readonly policies: Policies
-  /** The caller's account manages its organization; service control policies do not bind it. */
+  /** The caller's account manages its organization, so service control policies do not apply to it. */
   readonly callerIsManagement?: boolean
-  /** The resource's account manages its organization; resource control policies do not bind it. */
+  /** The resource's account manages its organization, so resource control policies do not apply to it. */
   readonly ownerIsManagement?: boolean
-  /** Block Public Access of the bucket and its account together: `restrictPublicBuckets` leaves a public bucket to its own account and to services. */
+  /** Block Public Access of the bucket and its account combined: `restrictPublicBuckets` limits a public bucket to its own account and to services. */
   readonly blockPublicAccess?: { readonly restrictPublicBuckets?: boolean }
 }

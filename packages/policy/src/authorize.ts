@@ -1,6 +1,6 @@
 /**
- * All layers and one question to one decision, with its reasons. Source: IAM User Guide, "Policy evaluation logic" and the pages below it.
- * Refuses to guess: what is not allowed by a rule stated here is denied. Never throws. Knows evaluate and compile, nothing of text.
+ * Turns all layers and one authorization request into one decision, with its reasons. Source: IAM User Guide, "Policy evaluation logic" and the pages
+ * below it. Refuses to guess: what no rule here allows is denied. Never throws. Knows evaluate and compile, nothing of text.
  */
 
 import type { AuthorizationRequest } from './authorization-request.js'
@@ -16,7 +16,8 @@ import { allowWork, OUT_OF_WORK } from './work/meter.js'
 import type { WorkBudget } from './work/work-budget.js'
 
 /**
- * Decides. Collects what every layer says, then applies the rules; the order of layers shows only in `decidedBy`. With a budget the work is bounded.
+ * Decides an authorization request. It evaluates every layer, then applies the rules; the order of layers matters only for `decidedBy`. A budget
+ * bounds the work.
  *
  * @example
  * console.log(decision.outcome, decision.decidedBy)
@@ -30,7 +31,7 @@ export function authorize(request: AuthorizationRequest, budget?: WorkBudget): D
   return budget === undefined ? decide(request) : decideWithin(request, budget)
 }
 
-/** A question that costs more than is left is denied: what was not looked at might have been a Deny. */
+/** A request that costs more than the budget has left is denied, because a Deny could be among the statements that were not evaluated. */
 function decideWithin(request: AuthorizationRequest, budget: WorkBudget): Decision {
   const { left } = budget
   const before = allowWork(left)
@@ -59,9 +60,9 @@ function decide(request: AuthorizationRequest, budget?: WorkBudget): Decision {
   return { outcome: allowed ? 'allow' : 'implicitDeny', decidedBy: by, matched }
 }
 
-/** What the layers say, those that bind the question only. */
+/** The verdicts of the layers that apply to the request. */
 export interface Verdicts {
-  /** In the order in which a denial is attributed when several layers deny. */
+  /** In the order that decides which layer a denial is attributed to when several layers deny. */
   readonly all: readonly LayerVerdict[]
   readonly scps: readonly LayerVerdict[]
   readonly resourceLayer: LayerVerdict
@@ -79,7 +80,7 @@ const SESSION: LayerRef = { layer: 'session' }
 /** The owner's root user can always repair a bucket policy that locks everyone out (S3 User Guide, "Bucket policies"). */
 const POLICY_REPAIR: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'])
 
-/** Asks every layer that binds the question. */
+/** Evaluates every layer that applies to the request. */
 export function collect(request: AuthorizationRequest, prepared: PreparedRequest): Verdicts {
   const { policies } = request
   const repairs = isOwnRoot(request) && POLICY_REPAIR.has(prepared.action)
@@ -104,12 +105,12 @@ function evaluateLevels(levels: readonly CompiledPolicies[] | undefined, prepare
 
 const BOUND_BY_SCPS: ReadonlySet<Principal['kind']> = new Set(['user', 'role', 'federated-user', 'root'])
 
-/** Service control policies bind whoever has a place in a member account, its root user too, but no service-linked role. */
+/** Service control policies apply to every principal of a member account, including its root user, except service-linked roles. */
 function bindsCaller({ principal, callerIsManagement }: AuthorizationRequest): boolean {
   return BOUND_BY_SCPS.has(principal.kind) && principal.serviceLinked !== true && callerIsManagement !== true
 }
 
-/** Resource control policies bind everyone, services and strangers too, but no service-linked role. */
+/** Resource control policies apply to everyone, including services and principals of other accounts, except service-linked roles. */
 function bindsResource({ principal, ownerIsManagement }: AuthorizationRequest): boolean {
   return principal.serviceLinked !== true && ownerIsManagement !== true
 }
@@ -122,7 +123,7 @@ function isSameAccount(one: string, other: string): boolean {
   return one !== '' && one === other
 }
 
-/** Block Public Access leaves a bucket with a public policy to the owner's account and to services (S3 User Guide, RestrictPublicBuckets). */
+/** Block Public Access limits a bucket with a public policy to the owner's account and to services (S3 User Guide, RestrictPublicBuckets). */
 function isPublicAccessBlocked(
   { principal, resourceAccount, policies, blockPublicAccess }: AuthorizationRequest,
   { action }: PreparedRequest,
@@ -131,17 +132,17 @@ function isPublicAccessBlocked(
   return principal.kind !== 'service' && !isSameAccount(principal.account, resourceAccount)
 }
 
-/** What is asked beside assuming a role, of the same trust policy (Service Authorization Reference, AWS STS). */
+/** Actions that the same trust policy decides in addition to assuming the role (Service Authorization Reference, AWS STS). */
 const ROLE_ACTIONS: ReadonlySet<string> = new Set(['sts:tagsession', 'sts:setsourceidentity', 'sts:setcontext'])
 
-/** What is asked of a role when it is assumed is decided by a trust policy, also when none was given. */
+/** A trust policy decides the actions of assuming a role, even if none was given. */
 function resourceLayerOf({ policies }: AuthorizationRequest, { action, resource }: PreparedRequest): 'resource' | 'trust' {
   if (policies.trust !== undefined) return 'trust'
   const isRole = resource.kind === 'arn' && resource.parts[2] === 'iam' && resource.parts[5].startsWith('role/')
   return isRole && (action.startsWith('sts:assumerole') || ROLE_ACTIONS.has(action)) ? 'trust' : 'resource'
 }
 
-/** A KMS key has a policy of its own, without which nothing in the account counts. */
+/** A KMS key has its own policy; without it, the account's policies have no effect. */
 function isKey({ resource }: PreparedRequest): boolean {
   return resource.kind === 'arn' && resource.parts[2] === 'kms' && resource.parts[5].startsWith('key/')
 }
@@ -152,7 +153,7 @@ function layerOutcomes(
   verdicts: Verdicts,
 ): LayerOutcomes {
   const resourceLayer = verdicts.resourceLayer.ref.layer === 'trust' ? 'trust' : 'resource'
-  // A federated user has nothing of its own: without a session policy GetFederationToken gives no permission.
+  // A federated user has no policies of its own: without a session policy, GetFederationToken grants no permission.
   const unlimited = policies.session === undefined && principal.kind !== 'federated-user'
   return {
     kind: principal.kind,
@@ -175,7 +176,7 @@ function matchedStatements(verdicts: readonly LayerVerdict[], which: 'denies' | 
   return matched
 }
 
-/** Where a statement stands. One literal per shape: this is done for every statement of every decision. */
+/** The location of a statement. One object literal per shape, because this runs for every statement of every decision. */
 export function matchedStatement({ policy, source }: CompiledStatement, { layer, level }: LayerRef): MatchedStatement {
   const { effect, sid, span } = source
   const { line } = span.start

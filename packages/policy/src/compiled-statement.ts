@@ -4,14 +4,14 @@ import { type PrincipalPattern, parsePrincipal } from './matching/principal-patt
 import { compileResource, type ResourcePattern, resourcePrefix } from './matching/resource.js'
 import type { Settings } from './options.js'
 
-/** Patterns that were understood; `indeterminate` says that there were others. */
+/** The patterns that could be compiled; `indeterminate` means that there were others. */
 export interface CompiledElement<T> {
   readonly negated: boolean
   readonly patterns: readonly T[]
   readonly indeterminate: boolean
 }
 
-/** Where a statement comes from, and how it is read. */
+/** Where a statement comes from, and how it is compiled. */
 export interface Origin {
   readonly name: string
   readonly version: Policy['version']
@@ -21,17 +21,17 @@ export interface Origin {
 const NOTHING: readonly never[] = []
 
 /**
- * One statement, ready to be asked. Its parts are compiled when they are first looked at: a question looks at few statements of a policy, and at
- * nothing in a statement behind the part that did not fit.
+ * One statement, ready to be evaluated. Its elements are compiled when they are first needed: a decision looks at few statements of a policy, and at
+ * no element after the first one that does not match.
  */
 export class CompiledStatement {
   /** The name of its policy. */
   readonly policy: string
-  /** The statement without the places of its parts. */
+  /** The statement without the positions of its elements. */
   readonly source: Statement
   readonly allow: boolean
   readonly #origin: Origin
-  // Null: not compiled yet. Decisions read these all the time, so that there is one thing to look at, and no method on the way.
+  // Null means not compiled yet. Decisions read these fields very often, so each is one field to check, without a method call.
   #principal: CompiledElement<PrincipalPattern> | undefined | null
   #resource: CompiledElement<ResourcePattern> | undefined | null
   #conditions: readonly CompiledCondition[] | null
@@ -40,7 +40,7 @@ export class CompiledStatement {
   constructor(source: Statement, origin: Origin) {
     this.policy = origin.name
     this.source = withoutPlaces(source)
-    // NOTE: fail closed; whatever is not exactly an Allow can only take away.
+    // NOTE: fail closed; anything that is not exactly an Allow can only deny.
     this.allow = source.effect === 'Allow'
     this.#origin = origin
     this.#principal = source.principal && null
@@ -63,7 +63,7 @@ export class CompiledStatement {
     return this.#conditions
   }
 
-  /** The beginnings of its resources, none of which begins another; undefined when they do not narrow anything. */
+  /** The prefixes of its resources, none of which is a prefix of another; undefined if they do not narrow the search. */
   get prefixes(): readonly string[] | undefined {
     this.#prefixes ??= prefixesOf(this) ?? 'any'
     return this.#prefixes === 'any' ? undefined : this.#prefixes
@@ -101,7 +101,7 @@ function prefixesOf({ source, resource }: CompiledStatement): readonly string[] 
   if (source.resource === undefined || resource === undefined || resource.negated || resource.indeterminate) return undefined
   if (resource.patterns.includes('any')) return undefined
   const prefixes: string[] = []
-  // In this order a prefix comes before all that it begins.
+  // In sorted order a prefix comes before everything that begins with it.
   for (const prefix of source.resource.patterns.map(resourcePrefix).sort()) {
     const last = prefixes.at(-1)
     if (last === undefined || !prefix.startsWith(last)) prefixes.push(prefix)
@@ -109,7 +109,7 @@ function prefixesOf({ source, resource }: CompiledStatement): readonly string[] 
   return prefixes
 }
 
-/** A compiled policy is kept for long, and the places of all patterns take more memory than the patterns. */
+/** A compiled policy is kept for a long time, and the positions of all patterns take more memory than the patterns. */
 function withoutPlaces({ effect, sid, principal, action, resource, conditions, span }: Statement): Statement {
   const bare: { -readonly [Key in keyof Statement]: Statement[Key] } = {
     effect,

@@ -1,20 +1,20 @@
 /**
- * Rules that stand above every policy: which credentials may call what at all. Source: IAM User Guide, "Compare AWS STS credentials", and the API
- * pages of GetCallerIdentity, GetSessionToken and AssumeRole.
+ * Rules that take precedence over every policy: which credentials may call which action at all. Source: IAM User Guide, "Compare AWS STS
+ * credentials", and the API pages of GetCallerIdentity, GetSessionToken and AssumeRole.
  */
 
 import type { AuthorizationRequest } from './authorization-request.js'
 import { actionVendor } from './matching/action.js'
 import type { Principal } from './matching/principal.js'
 
-/** What such a rule says: `service` allows whatever policies say, `credentialType` denies likewise. Undefined: policies decide. */
+/** The rule that decides: `service` allows and `credentialType` denies, whatever the policies say. Undefined if policies decide. */
 export type CredentialRule = 'service' | 'credentialType' | undefined
 
-/** What a session of GetSessionToken may call in STS: the call itself, and the actions that go with assuming a role. */
+/** What a session of GetSessionToken may call in STS: AssumeRole, and the actions that belong to assuming a role. */
 const SESSION_TOKEN_STS: ReadonlySet<string> = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity'])
 const NOT_FOR_ROLES: ReadonlySet<string> = new Set(['sts:getsessiontoken', 'sts:getfederationtoken'])
 
-/** Applies them. `action` is in lower case. */
+/** Applies the rules. `action` is in lower case. */
 export function applyCredentialRules({ principal, context }: AuthorizationRequest, action: string): CredentialRule {
   const service = actionVendor(action)
   if (service !== 'sts' && service !== 'iam') return undefined

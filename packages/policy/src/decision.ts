@@ -1,7 +1,7 @@
 import type { Span } from './document/position.js'
 
 /**
- * The kinds of policies that take part.
+ * The kinds of policies in a decision.
  *
  * @example
  * const asked: readonly PolicyLayer[] = ['scp', 'identity']
@@ -11,8 +11,9 @@ import type { Span } from './document/position.js'
 export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'boundary' | 'session'
 
 /**
- * What decided: a kind of policy, that the caller is the account's root user, or a rule above policy: the service always answers (`service`), these
- * credentials never may (`credentialType`), Block Public Access, or that deciding would have cost more than it may (`workBudget`, always a denial).
+ * What decided: a kind of policy, the fact that the caller is the account's root user, or a rule that takes precedence over policies: the service
+ * always answers (`service`), these credentials never may (`credentialType`), Block Public Access, or the work budget was exceeded (`workBudget`,
+ * always a denial).
  *
  * @example
  * const root: Principal = { kind: 'root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }
@@ -23,7 +24,7 @@ export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'b
 export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3BlockPublicAccess' | 'workBudget'
 
 /**
- * Where a statement stands.
+ * The location of a statement.
  *
  * @example
  * const show = ({ layer, policy, sid, line }: StatementLocation) => `${layer} ${policy} ${sid} line ${line}`
@@ -39,7 +40,7 @@ export interface StatementLocation {
   readonly sid?: string
   /** The line in its document, from 1. */
   readonly line: number
-  /** The whole place in its document. */
+  /** The start and end in its document. */
   readonly span: Span
 }
 
@@ -56,9 +57,9 @@ export interface MatchedStatement extends StatementLocation {
 }
 
 /**
- * The answer. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (SCP, RCP, resource or trust, identity,
- * boundary, session), for `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of
- * `decidedBy` first; otherwise the Allow statements that apply.
+ * The decision. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (SCP, RCP, resource or trust, identity,
+ * boundary, session), for `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of `decidedBy`
+ * first; otherwise the Allow statements that apply.
  *
  * @example
  * const isAllowed = ({ outcome }: Decision) => outcome === 'allow'

@@ -1,5 +1,5 @@
 /**
- * One layer of policies and one question: which statements apply. Decides nothing; `authorize` puts the layers together.
+ * Evaluates one layer of policies for one request: which statements apply. Decides nothing; `authorize` combines the layers.
  */
 
 import type { AuthorizationRequest } from './authorization-request.js'
@@ -25,7 +25,7 @@ import { type Memo, meteredHolds } from './work/memo.js'
 import { spend } from './work/meter.js'
 import type { WorkBudget } from './work/work-budget.js'
 
-/** A question, cut and lowered once for all statements. */
+/** An authorization request, split and lower-cased once for all statements. */
 export interface PreparedRequest {
   readonly principal: Principal
   /** Lower case. */
@@ -34,33 +34,33 @@ export interface PreparedRequest {
   readonly context: Context
   /** Whether the caller has a permissions boundary. */
   readonly bounded: boolean
-  /** What earlier questions of the same request worked out. */
+  /** The results of expensive conditions from earlier requests with the same budget. */
   readonly memo: Memo | undefined
 }
 
-/** A layer, and for organization policies the level in it. */
+/** A layer; for organization policies also the level in it. */
 export interface LayerRef {
   readonly layer: PolicyLayer
   readonly level?: number
 }
 
-/** The statements of one layer that apply to a question. */
+/** The statements of one layer that apply to a request. */
 export interface LayerVerdict {
   readonly ref: LayerRef
   readonly denies: readonly CompiledStatement[]
   readonly allows: readonly CompiledStatement[]
-  /** The ways in which the Allows name the caller: bits of `PRINCIPAL_MATCH`. Meaningless in layers without principals. */
+  /** How the Allows name the caller: bits of `PRINCIPAL_MATCH`. Has no meaning in layers without principals. */
   readonly principalMatch: number
 }
 
-/** Layers whose statements name their callers; those of the others belong to the caller. */
+/** Layers whose statements name principals; in the others, the policy belongs to the caller. */
 const WITH_PRINCIPALS: ReadonlySet<PolicyLayer> = new Set(['resource', 'trust', 'rcp'])
 const NOTHING: readonly CompiledStatement[] = []
-/** Units of looking at a statement, and of each of its patterns of actions and callers. */
+/** Work units for a statement, and for each of its action and principal patterns. */
 const CANDIDATE = 30
 const NAME = 5
 
-/** Prepares what all statements look at. */
+/** Prepares what all statements need. */
 export function prepareRequest(
   { principal, action, resource, context, policies }: AuthorizationRequest,
   budget?: WorkBudget,
@@ -75,28 +75,28 @@ export function prepareRequest(
   }
 }
 
-/** What a layer without policies says. */
+/** The verdict of a layer without policies. */
 export function emptyVerdict(ref: LayerRef): LayerVerdict {
   return { ref, denies: NOTHING, allows: NOTHING, principalMatch: PRINCIPAL_MATCH.none }
 }
 
-/** Asks one layer. */
+/** Evaluates one layer. */
 export function evaluate(policies: CompiledPolicies, prepared: PreparedRequest, ref: LayerRef): LayerVerdict {
   const verdict = new Verdict(ref)
   for (const part of policies.parts) verdict.add(part, prepared)
   return verdict
 }
 
-/** What a statement is held against: the question, as its layer sees it. */
+/** What a statement is compared with: the request, as its layer sees it. */
 export interface LayerRequest {
   readonly prepared: PreparedRequest
   readonly resource: RequestedResource
   readonly settings: Settings
-  /** Whether the statements of the layer name their callers. */
+  /** Whether the statements of the layer name principals. */
   readonly namesCallers: boolean
 }
 
-/** How a layer with these settings sees a question. */
+/** The request as a layer with these settings sees it. */
 export function layerRequestOf(prepared: PreparedRequest, { layer }: LayerRef, settings: Settings): LayerRequest {
   const resource = settings.listAllMyBucketsByArn ? bucketListResource(prepared.resource, prepared.action) : prepared.resource
   return { prepared, resource, settings, namesCallers: WITH_PRINCIPALS.has(layer) }
@@ -113,7 +113,7 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
     this.ref = ref
   }
 
-  /** Asks the statements of one part. */
+  /** Evaluates the statements of one part. */
   add({ index, settings }: CompiledPart, prepared: PreparedRequest): void {
     const layerRequest = layerRequestOf(prepared, this.ref, settings)
     this.#layerRequest = layerRequest
@@ -128,7 +128,7 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
     return this.#allows ?? NOTHING
   }
 
-  /** Files a statement that applies. */
+  /** Adds a statement if it applies. */
   visit(candidate: Candidate): void {
     const { statement, globs } = candidate
     const layerRequest = this.#layerRequest as LayerRequest
@@ -147,7 +147,7 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
   }
 }
 
-/** Whether resource and conditions hold. What cannot be told counts for a Deny and against an Allow. */
+/** Whether resource and conditions match. An indeterminate result counts as a match for a Deny and as no match for an Allow. */
 function applies(statement: CompiledStatement, layerRequest: LayerRequest): boolean {
   const otherwise = !statement.allow
   if (!(resourceHolds(statement, layerRequest) ?? otherwise)) return false
@@ -161,22 +161,25 @@ function applies(statement: CompiledStatement, layerRequest: LayerRequest): bool
   return true
 }
 
-/** Bits of `PRINCIPAL_MATCH`; none means that the statement is not about this caller. What is not understood fits a Deny and no Allow. */
+/**
+ * Bits of `PRINCIPAL_MATCH`; none means that the statement does not apply to this caller. An element that cannot be understood matches for a Deny and
+ * never for an Allow.
+ */
 export function matchCaller({ principal, allow }: CompiledStatement, { prepared, settings, namesCallers }: LayerRequest): number {
   if ((principal !== undefined) !== namesCallers || principal?.indeterminate) return allow ? PRINCIPAL_MATCH.none : PRINCIPAL_MATCH.wildcard
   if (principal === undefined) return PRINCIPAL_MATCH.direct
   const { principal: caller, bounded } = prepared
   if (!principal.negated) return matchPrincipals(principal.patterns, caller)
   if (allow) return matchPrincipals(principal.patterns, caller) === PRINCIPAL_MATCH.none ? PRINCIPAL_MATCH.wildcard : PRINCIPAL_MATCH.none
-  // IAM User Guide, "NotPrincipal": a Deny with it always hits a caller that has a permissions boundary.
+  // IAM User Guide, "NotPrincipal": a Deny with it always applies to a caller that has a permissions boundary.
   return !bounded && isExcepted(principal.patterns, caller, settings.notPrincipalNeedsAccount)
     ? PRINCIPAL_MATCH.none
     : PRINCIPAL_MATCH.wildcard
 }
 
-/** Whether the resource is covered; undefined when that cannot be told. */
+/** Whether the statement covers the resource; undefined if that is indeterminate. */
 export function resourceHolds({ resource, principal }: CompiledStatement, layerRequest: LayerRequest): boolean | undefined {
-  // A statement of a trust policy is about the role it is attached to; one that belongs to a caller must say what it is about.
+  // A statement of a trust policy is about the role that the policy is attached to; a statement of an identity-based policy must name its resource.
   if (resource === undefined) return principal === undefined ? undefined : true
   let indeterminate = resource.indeterminate
   for (const pattern of resource.patterns) {

@@ -1,7 +1,7 @@
 /**
- * `@daypass/policy`: the AWS IAM policy language and its evaluation. Parse a document, compile the documents of a layer, ask, explain.
- * Pure: no input or output, no clock, no dependency; every function is total, and none keeps state that shows in an answer. Knows nothing of servers,
- * stores or requests.
+ * `@daypass/policy`: the AWS IAM policy language and its evaluation. Parse a document, compile the documents of a layer, authorize a request, explain
+ * the decision. Pure: no input or output, no clock, no dependency; every function is total, and no function keeps state that affects an answer. Knows
+ * nothing of servers, stores or HTTP requests.
  */
 
 export type { AuthorizationRequest, Policies } from './authorization-request.js'

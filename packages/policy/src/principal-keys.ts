@@ -2,7 +2,7 @@ import { foldCase } from './matching/fold-case.js'
 import type { Principal } from './matching/principal.js'
 
 /**
- * Who asks: all that the condition keys of a principal follow from.
+ * The properties of a principal that its condition keys follow from.
  *
  * @example
  * const session = { tags: { Team: 'blue' }, sourceIdentity: 'carol' }
@@ -14,25 +14,25 @@ export interface PrincipalProperties {
   readonly kind: Principal['kind']
   /** 12 digits; empty for services, federated logins and anonymous callers. */
   readonly account: string
-  /** As `aws:PrincipalArn` has it: of a role session the role's ARN with its path. For a service its name (`sns.amazonaws.com`). */
+  /** As in `aws:PrincipalArn`: for a role session, the role's ARN with its path. For a service, its name (`sns.amazonaws.com`). */
   readonly arn: string
-  /** `AIDA…`, `AROA…:session`, `account:name` of a federated user, the account id of a root user; absent when it is not known. */
+  /** `AIDA…`, `AROA…:session`, `account:name` of a federated user, the account id of a root user; absent if unknown. */
   readonly userId?: string | undefined
   /** Of an IAM user. */
   readonly userName?: string | undefined
   /** Tags of the user or role. */
   readonly tags?: Readonly<Record<string, string>> | undefined
-  /** What temporary credentials were given when they were made. */
+  /** What temporary credentials were given when they were issued. */
   readonly session?: SessionProperties | undefined
-  /** The organization of the caller's account, its management account too. `paths` as in `o-…/r-…/ou-…/`. */
+  /** The organization of the caller's account, including its management account. `paths` as in `o-…/r-…/ou-…/`. */
   readonly organization?: { readonly id: string; readonly paths: readonly string[] } | undefined
 }
 
 interface SessionProperties {
-  /** Session tags, inherited ones among them. */
+  /** Session tags, including inherited ones. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   readonly sourceIdentity?: string | undefined
-  /** The provider that vouched for a federated login: its ARN, or a host like `cognito-identity.amazonaws.com`. */
+  /** The provider of a federated login: its ARN, or a host like `cognito-identity.amazonaws.com`. */
   readonly federatedProvider?: string | undefined
 }
 
@@ -50,10 +50,10 @@ const TYPES: Readonly<Record<Principal['kind'], string | undefined>> = {
 }
 
 /**
- * The condition keys that follow from who asks, names in lower case; a new map each time, for the rest of a request's keys to be added. Source: IAM
- * User Guide, "AWS global condition context keys", properties of the principal, of the role session and of the organization. Left out are those that
- * follow from time: `aws:TokenIssueTime` and `aws:MultiFactorAuth*`. A key that does not belong to the kind of caller is absent, which a policy can
- * tell from every value.
+ * The condition keys that follow from the principal, names in lower case. Returns a new map each time, so that the other keys of the request can be
+ * added. Source: IAM User Guide, "AWS global condition context keys", properties of the principal, of the role session and of the organization. Keys
+ * that depend on time are not included: `aws:TokenIssueTime` and `aws:MultiFactorAuth*`. A key that does not belong to this kind of principal is
+ * absent, which policies distinguish from every value.
  *
  * @example
  * const properties = { kind: 'user' as const, account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice', userName: 'alice' }
@@ -71,7 +71,7 @@ export function principalKeys(properties: PrincipalProperties): Keys {
   return keys
 }
 
-/** A service that acts by itself, not with a caller's credentials. */
+/** A service that acts for itself, not with a caller's credentials. */
 function serviceKeys(keys: Keys, name: string): void {
   keys.set('aws:principalisawsservice', 'true')
   keys.set('aws:principalservicename', name)
@@ -95,7 +95,7 @@ function identityKeys(keys: Keys, properties: PrincipalProperties): void {
 function sessionKeys(keys: Keys, session: SessionProperties): void {
   if (session.sourceIdentity !== undefined) keys.set('aws:sourceidentity', session.sourceIdentity)
   if (session.federatedProvider !== undefined) keys.set('aws:federatedprovider', session.federatedProvider)
-  // Set last: a session tag replaces the tag of the user or role, whatever case its key is spelt in.
+  // Set last: a session tag replaces the tag of the user or role, whatever the case of its key.
   tagKeys(keys, session.tags)
 }
 

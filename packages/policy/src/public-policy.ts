@@ -1,6 +1,6 @@
 /**
- * Whether a resource policy gives access to the public. Source: S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of
- * public". Every Allow is public unless it is shown to be limited to fixed principals or by a fixed value of one of the keys listed there.
+ * Whether a resource policy gives public access. Source: S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public".
+ * Every Allow is public unless it is limited to fixed principals, or by a fixed value of one of the keys listed there.
  */
 
 import { isNarrowRange } from './conditions/ip.js'
@@ -21,14 +21,14 @@ export function isPublicPolicy(policy: Policy): boolean {
   return policy.statements.some(isPublicStatement)
 }
 
-/** Whether a statement makes its policy public. Statements of policies without principals never do. */
+/** Whether a statement makes its policy public. Statements without principals never do. */
 export function isPublicStatement({ effect, principal, conditions }: Statement): boolean {
   if (effect === 'Deny' || principal === undefined) return false
   if (!principal.negated && principal.entries.length > 0 && principal.entries.every(isFixedPrincipal)) return false
   return !conditions.some(isLimiting)
 }
 
-/** Anyone can get an account at a web identity provider, so that naming one limits nothing. */
+/** Anyone can get an account at a web identity provider, so naming one does not limit access. */
 function isFixedPrincipal(entry: PrincipalEntry): boolean {
   const pattern = parsePrincipal(entry)
   if (pattern === undefined || pattern.kind === 'everyone') return false
@@ -41,10 +41,10 @@ const FIXED_KEYS: ReadonlySet<string> = new Set([
   's3:x-amz-server-side-encryption-aws-kms-key-id',
 ])
 
-/** Operators under which an absent key does not pass, and which name what passes. */
+/** Operators that do not match an absent key, and that name what matches. */
 const LIMITING_OPERATORS = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/
 const IP_RANGE_OPERATOR = /^(?:ForAnyValue:)?IpAddress$/
-/** Narrower is not public. Private ranges are all narrower than this. */
+/** Ranges with at least these prefix lengths are not public. All private ranges are among them. */
 const MIN_BITS = { ipv4: 8, ipv6: 32 }
 
 function isLimiting({ operator, key, values }: ConditionEntry): boolean {
@@ -59,7 +59,7 @@ function isFixed(value: string): boolean {
   return value !== '' && !/[*?]|\$\{/.test(value)
 }
 
-/** The name of an access point may be open, its account may not. */
+/** The name of an access point may have wildcards; its account must not. */
 function isFixedAccessPoint(value: string): boolean {
   const parts = splitArn(value)
   return parts !== undefined && parts[4] !== '' && parts.slice(0, 5).every((part) => !/[*?]|\$\{/.test(part)) && !value.includes('${')

@@ -7,13 +7,13 @@ import { PrefixTree, type Visitor } from './matching/prefix-tree.js'
 import type { RequestedResource } from './matching/resource.js'
 import { unmetered } from './work/meter.js'
 
-/** How much filing a statement by the single actions of one service may cost; a larger one is filed once, and found by its patterns. */
+/** The highest cost of indexing a statement by the single actions of one service; a more expensive one is indexed once, by its patterns. */
 const MAX_ENTRIES = 20_000
 
-/** How many entries a statement may make under its single actions, each with each of its resources; one with more makes them once for all its actions. */
+/** The most entries that a statement makes under each of its actions, one for each of its resources. With more, all its actions share the entries. */
 const MAX_OWN_ENTRIES = 32
 
-/** A statement and the patterns that decide whether it speaks about an action; without patterns it is known that it does. */
+/** A statement and the patterns that decide whether it is about an action; without patterns, it is known to be. */
 export interface Candidate {
   readonly statement: CompiledStatement
   readonly negated: boolean
@@ -23,20 +23,20 @@ export interface Candidate {
 const NO_BUCKETS: ReadonlyMap<string, IndexBucket> = new Map()
 const NONE: readonly Candidate[] = []
 
-/** Statements that may speak about an action, by the beginning of their resources. */
+/** Statements that may be about an action, by the prefixes of their resources. */
 export class IndexBucket {
   #anywhere: Candidate[] | undefined
   #byResource: PrefixTree<Candidate> | undefined
-  /** Shelves of one statement each, that stand under all of its actions. */
+  /** Buckets of one statement each, shared by all of its actions. */
   #shared: IndexBucket[] | undefined
 
-  /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
+  /** Those whose resources have no common prefix: `*`, NotResource, none at all, or one that could not be compiled. */
   get anywhere(): readonly Candidate[] {
     if (this.#shared === undefined) return this.#anywhere ?? NONE
     return [...(this.#anywhere ?? NONE), ...this.#shared.flatMap(({ anywhere }) => anywhere)]
   }
 
-  /** Files a candidate so that no resource finds it twice. */
+  /** Adds a candidate so that no resource finds it twice. */
   add(candidate: Candidate): void {
     const { prefixes } = candidate.statement
     if (prefixes === undefined) {
@@ -47,12 +47,12 @@ export class IndexBucket {
     for (const prefix of prefixes) this.#byResource.add(prefix, candidate)
   }
 
-  /** Takes in a bucket that is not added to any more. */
+  /** Shares a bucket to which nothing more is added. */
   share(bucket: IndexBucket): void {
     this.#shared = appended(this.#shared, bucket)
   }
 
-  /** Shows those that may speak about the resource. What is said about one that cannot be read is for each statement to say. */
+  /** Visits the statements that may be about the resource. If the resource cannot be parsed, each statement decides for itself. */
   visit(resource: RequestedResource, visitor: Visitor<Candidate>): void {
     if (this.#anywhere !== undefined) for (const candidate of this.#anywhere) visitor.visit(candidate)
     if (this.#byResource !== undefined) {
@@ -63,13 +63,13 @@ export class IndexBucket {
   }
 }
 
-/** A statement that names services; `open` is how it is filed under the rest, when a pattern of it is about any service. */
+/** A statement that names services; `open` is its entry for any service, if one of its patterns is about any service. */
 interface ServiceStatement {
   readonly statement: CompiledStatement
   readonly open: Candidate | undefined
 }
 
-/** The statements that name one service, filed when it is first asked about: most services that policies name nobody asks about here. */
+/** The statements that name one service, indexed when that service is first requested: most services that policies name are never requested. */
 class ServiceIndex {
   readonly #name: string
   #pending: ServiceStatement[] | undefined
@@ -80,7 +80,7 @@ class ServiceIndex {
     this.#name = name
   }
 
-  /** Takes a statement, which may come several times, but not with another one between. */
+  /** Adds a statement. It may be added several times, if no other one is added in between. */
   take(serviceStatement: ServiceStatement): void {
     if (this.#pending?.at(-1) !== serviceStatement) this.#pending = appended(this.#pending, serviceStatement)
   }
@@ -143,16 +143,16 @@ class ServiceIndex {
   }
 }
 
-/** The layers of a decision ask about one action. */
+/** All layers of a decision look up the same action. */
 const serviceOf = rememberLast((action) => action.slice(0, Math.max(0, action.indexOf(':'))))
 
-/** Answers "which statements can speak about this action and this resource" without looking at the others. */
+/** Finds the statements that can be about this action and this resource without looking at the others. */
 export class StatementIndex {
   #services: Map<string, ServiceIndex> | undefined
   readonly #rest = new IndexBucket()
   #pending: Candidate[] | undefined
 
-  /** Takes a statement, to be filed so that no action finds it twice. */
+  /** Adds a statement, to be indexed so that no action finds it twice. */
   add(statement: CompiledStatement): void {
     const { negated, patterns } = statement.source.action
     if (patterns.length === 0 || patterns.some((pattern) => findActionFault(pattern) !== undefined)) {
@@ -164,7 +164,7 @@ export class StatementIndex {
     } else this.#takeByServices(statement)
   }
 
-  /** Shows the candidates for an action in lower case. */
+  /** Visits the candidates for an action in lower case. */
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
     this.#services?.get(serviceOf(action))?.visit(action, resource, visitor)
     if (this.#pending !== undefined) this.#indexPendingRest()
@@ -181,7 +181,7 @@ export class StatementIndex {
     return new Map([...(this.#services ?? [])].flatMap(([name, { wild }]) => (wild === undefined ? [] : [[name, wild]])))
   }
 
-  /** `*`, NotAction and wildcards in place of the service. */
+  /** `*`, NotAction, and wildcards instead of the service. */
   get rest(): IndexBucket {
     this.#indexPendingRest()
     return this.#rest
@@ -207,7 +207,7 @@ export class StatementIndex {
     const serviceStatement: ServiceStatement = { statement, open }
     let before = ''
     for (const pattern of patterns) {
-      // Patterns of one service mostly stand together.
+      // Patterns of the same service are mostly adjacent.
       if (before !== '' && pattern.startsWith(before)) continue
       before = pattern.slice(0, pattern.indexOf(':') + 1)
       this.#serviceOf(actionVendor(before)).take(serviceStatement)
@@ -224,14 +224,14 @@ export class StatementIndex {
   }
 }
 
-/** A list with one more at its end. Most lists here hold one item, for which a literal takes less memory than an empty list that grows. */
+/** Appends to a list. Most lists here hold one item, for which a literal takes less memory than an empty list that grows. */
 function appended<T>(list: T[] | undefined, item: T): T[] {
   if (list === undefined) return [item]
   list.push(item)
   return list
 }
 
-/** Whether a candidate speaks about an action in lower case. */
+/** Whether a candidate is about an action in lower case. */
 export function matchesAction({ globs, negated }: Candidate, action: string): boolean {
   if (globs === undefined) return true
   for (const glob of globs) {
@@ -240,7 +240,7 @@ export function matchesAction({ globs, negated }: Candidate, action: string): bo
   return negated
 }
 
-/** Whether one of the patterns is about any service. The only wildcard that can stand there is a star alone. */
+/** Whether one of the patterns is about any service. The only wildcard allowed there is a single star. */
 function isOpen(patterns: readonly string[]): boolean {
   return patterns.some((pattern) => pattern.startsWith('*'))
 }
@@ -249,7 +249,7 @@ function globsOf(patterns: readonly string[]): readonly Glob[] {
   return [...new Set(patterns.map(foldCase))].map(compileGlob)
 }
 
-/** The patterns of a statement that name the service, in lower case, each once. */
+/** The patterns of a statement that name the service, in lower case, without duplicates. */
 function patternsOf({ source }: CompiledStatement, service: string): readonly string[] {
   const found = new Set<string>()
   for (const pattern of source.action.patterns) {
@@ -258,7 +258,10 @@ function patternsOf({ source }: CompiledStatement, service: string): readonly st
   return [...found]
 }
 
-/** Whether filing a statement by single actions would cost too much: each is held against every pattern, and filed under every beginning of a resource. */
+/**
+ * Whether indexing a statement by single actions would cost too much: each action is compared with every pattern, and added under every prefix of a
+ * resource.
+ */
 function isLarge(statement: CompiledStatement): boolean {
   const { action, resource } = statement.source
   const most = action.patterns.length * (action.patterns.length + (resource?.patterns.length ?? 0))

@@ -2,7 +2,7 @@ import type { Context } from '../context.js'
 import { foldCase } from '../matching/fold-case.js'
 import { type Field, isScalar } from './field.js'
 
-/** Reads condition keys: strings, numbers, booleans (each as it is written), or lists of them. Keys that differ in case only are one key twice. */
+/** Parses condition keys: strings, numbers, booleans (kept as written), or lists of them. Two keys that differ only in case are duplicates. */
 export function parseKeys(field: Field | undefined): Context {
   const keys = new Map<string, string | readonly string[]>()
   const seen = new Set<string>()

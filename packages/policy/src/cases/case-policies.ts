@@ -5,7 +5,7 @@ import { parseValue } from '../document/parse.js'
 import type { Options } from '../options.js'
 import type { Field } from './field.js'
 
-/** What the request tells about the policies beside it. */
+/** What parsing the policies needs to know about the request. */
 export interface CaseTarget {
   readonly action: string
   readonly resource: string
@@ -15,8 +15,8 @@ export interface CaseTarget {
 const LAYERS = ['identity', 'boundary', 'session', 'resource', 'trust', 'scps', 'rcps'] as const
 
 /**
- * Reads and compiles the policies of a case. A layer that is left out or `null` is not attached. A key always has a key policy and a role a trust
- * policy: one that a case leaves out allows nobody.
+ * Parses and compiles the policies of a case. A layer that is left out or `null` is not attached. A key always has a key policy and a role always has
+ * a trust policy: if a case leaves it out, it allows nobody.
  */
 export function parsePolicies(field: Field, target: CaseTarget): Policies {
   const layers = field.members(LAYERS)
@@ -39,7 +39,7 @@ export function parsePolicies(field: Field, target: CaseTarget): Policies {
   }
 }
 
-/** Whether a question is about assuming a role, and so about its trust policy. */
+/** Whether a request is about assuming a role, so that its trust policy decides. */
 export function isAboutRole({ action, resource }: CaseTarget): boolean {
   return action.toLowerCase().startsWith('sts:') && /^arn:[^:]*:iam::\d*:role\//.test(resource)
 }
@@ -50,7 +50,7 @@ function parseLevels(field: Field, { kind, options }: { kind: PolicyKind; option
   return levels.map((level) => compilePolicies(level.json.type === 'array' ? parseDocuments(level, kind) : [], options))
 }
 
-/** A list of documents; a document alone is a list of one. */
+/** A list of documents; a single document counts as a list of one. */
 function parseDocuments(field: Field, kind: PolicyKind): NamedPolicy[] {
   if (field.json.type === 'object') return parseDocument(field, { kind, name: lastName(field) })
   return (field.items() ?? []).flatMap((item) => parseDocument(item, { kind, name: lastName(item) }))
@@ -63,5 +63,5 @@ function parseDocument(field: Field, { kind, name }: { kind: PolicyKind; name: s
   return []
 }
 
-/** `identity[0]`, as decisions name it. */
+/** `identity[0]`, as decisions name the policy. */
 const lastName = ({ path }: Field): string => path.slice(path.lastIndexOf('.') + 1)

@@ -2,7 +2,7 @@ import type { Principal } from '../matching/principal.js'
 import type { Field } from './field.js'
 import { PRINCIPAL_SHAPES, PRINCIPAL_TYPES, type PrincipalShape } from './principal-shapes.js'
 
-/** The principal of a case, and what else condition keys are made of. */
+/** The principal of a case, and the other values that its condition keys follow from. */
 export interface CasePrincipal {
   readonly principal: Principal
   /** Of a user or federated user. */
@@ -13,7 +13,7 @@ export interface CasePrincipal {
   readonly tags: ReadonlyMap<string, string>
 }
 
-/** The strings of a principal as they are written, and the flag. */
+/** The strings of a principal as they are written, its tags, and whether its role is service-linked. */
 interface PrincipalFields {
   readonly field: Field
   readonly texts: ReadonlyMap<string, string>
@@ -21,7 +21,7 @@ interface PrincipalFields {
   readonly tags: ReadonlyMap<string, string>
 }
 
-/** Reads a principal: an object with `type`, or the ARN or service name of a caller, or `*` for an anonymous one. */
+/** Parses a principal: an object with `type`, the ARN or service name of a principal, or `*` for an anonymous caller. */
 export function parseCasePrincipal(field: Field): CasePrincipal | undefined {
   if (field.json.type === 'string') return parseName(field, field.json.text)
   const type = field.members()?.get('type')
@@ -97,7 +97,7 @@ function pick<Name extends string>(texts: ReadonlyMap<string, string>, names: Re
   return picked
 }
 
-/** Fills the ARN from its parts or the parts from the ARN; what contradicts itself is refused. */
+/** Completes the ARN from its parts, or the parts from the ARN. Reports parts that contradict the ARN. */
 function completeTexts(
   shape: PrincipalShape,
   { field, texts }: Pick<PrincipalFields, 'field' | 'texts'>,
@@ -118,7 +118,7 @@ function completeTexts(
   return shape.kind === 'role' ? withRole(whole, field) : whole
 }
 
-/** The ARN of a session does not tell the path of its role: without `rolePath` or `roleArn` it is `/`. */
+/** The ARN of a session does not contain the path of its role: without `rolePath` or `roleArn` the path is `/`. */
 function withRole(texts: ReadonlyMap<string, string>, field: Field): ReadonlyMap<string, string> | undefined {
   const [account, name, path] = [texts.get('account'), texts.get('roleName'), texts.get('rolePath')]
   const partition = texts.get('arn')?.split(':')[1] ?? 'aws'

@@ -15,7 +15,7 @@ const REQUEST = [
 ]
 const BLOCK_PUBLIC_ACCESS = ['blockPublicAcls', 'ignorePublicAcls', 'blockPublicPolicy', 'restrictPublicBuckets']
 
-/** Reads `request`, `policies` and `settings` of a case. Undefined, and the problems told, when one of them is not understood. */
+/** Parses `request`, `policies` and `settings` of a case. Returns undefined, and reports the problems, if one of them is invalid. */
 export function parseCaseRequest(fields: Fields, by: { field: Field; options?: Options | undefined }): AuthorizationRequest | undefined {
   const [request, policies] = [fields.get('request'), fields.get('policies')]
   if (request === undefined) return by.field.report('has no request')
@@ -61,7 +61,7 @@ function parseResource(resource: Field | undefined, request: Field): string | un
   return resource.report(`${JSON.stringify(text)} is neither an ARN nor "*"`)
 }
 
-/** Who owns the resource: as given, else the account in its ARN, else the caller's. */
+/** The account that owns the resource: the given one, otherwise the account in the resource's ARN, otherwise the caller's. */
 function parseOwner(
   given: Field | undefined,
   { field, casePrincipal, resource }: { field: Field; casePrincipal: CasePrincipal; resource: string },

@@ -3,8 +3,8 @@ import { principalKeys } from '../principal-keys.js'
 import type { CasePrincipal } from './case-principal.js'
 
 /**
- * The keys that follow from who asks and who owns the resource, names in lower case. Those that follow from time (aws:TokenIssueTime,
- * aws:CurrentTime), MFA, organizations or the connection do not: a case gives them in its context.
+ * The keys that follow from the principal and the owner of the resource, names in lower case. Keys that depend on time (aws:TokenIssueTime,
+ * aws:CurrentTime), MFA, organizations or the connection are not included: a case gives them in its context.
  */
 export function derivedKeys(casePrincipal: CasePrincipal, resourceAccount: string): Context {
   const { principal, tags, name, federatedProvider, sourceIdentity } = casePrincipal
@@ -18,7 +18,7 @@ export function derivedKeys(casePrincipal: CasePrincipal, resourceAccount: strin
   return keys
 }
 
-/** Absent when the unique id it begins with is not given. */
+/** Absent if the unique id that it begins with is not given. */
 function userId({ principal, name, sessionName }: CasePrincipal): string | undefined {
   const { kind, account, id } = principal
   if (kind === 'root') return account

@@ -11,16 +11,16 @@ import type { Position } from '../document/position.js'
  * // => 1:41 valid: must be true or false
  */
 export interface CaseProblem {
-  /** Members and positions from the case down: `policies.identity[0]`; empty for the case itself. */
+  /** The path from the case down to the member: `policies.identity[0]`; empty for the case itself. */
   readonly path: string
   readonly detail: string
-  /** From 1, in the text that was read. */
+  /** From 1, in the text of the cases. */
   readonly line: number
   /** From 1, in UTF-16 code units. */
   readonly column: number
 }
 
-/** One value of a case: knows its path, and where to say what is wrong with it. `undefined` from a reader: it has been said. */
+/** One value of a case. It knows its path and reports problems. A parser that returns `undefined` has reported the problem. */
 export class Field {
   readonly json: JsonValue
   readonly path: string
@@ -36,13 +36,13 @@ export class Field {
     this.#problems.push({ path: this.path, detail, line: position.line, column: position.column })
   }
 
-  /** A string with something in it. */
+  /** A string that is not empty. */
   text(): string | undefined {
     if (this.json.type === 'string' && this.json.text !== '') return this.json.text
     return this.report('must be a string, and not an empty one')
   }
 
-  /** One of a few words. */
+  /** One of the given words. */
   word<Word extends string>(words: readonly Word[]): Word | undefined {
     const { json } = this
     const found = json.type === 'string' ? words.find((word) => word === json.text) : undefined
@@ -58,7 +58,7 @@ export class Field {
     return this.json.items.map((item, index) => new Field(item, this.#problems, `${this.path}[${index}]`))
   }
 
-  /** The members of an object; those that are `null` are left out. A member that is not among `known` is refused. */
+  /** The members of an object, without those that are `null`. Reports members that are not among `known`. */
   members(known?: readonly string[]): ReadonlyMap<string, Field> | undefined {
     if (this.json.type !== 'object') return this.report('must be an object')
     const fields = new Map<string, Field>()

@@ -8,7 +8,7 @@ import { type CaseProblem, Field, isScalar } from './field.js'
 import type { ExpectedDecision, PolicyCase } from './policy-case.js'
 
 /**
- * How cases are read.
+ * How to parse cases.
  *
  * @example
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
@@ -20,14 +20,14 @@ import type { ExpectedDecision, PolicyCase } from './policy-case.js'
  * // => unreadable evaluation
  */
 export interface CaseOptions {
-  /** Readings of contested points, for the evaluation cases. */
+  /** How to decide the points on which AWS's pages disagree, for the evaluation cases. */
   readonly options?: Options
   /** Whether an evaluation case may leave out what it expects (default: no). */
   readonly expectationOptional?: boolean
 }
 
 /**
- * The cases of a text; or why it is not JSON, and where.
+ * The cases of a text; or the reason and position if it is not JSON.
  *
  * @example
  * const show = (reading: ParseCasesResult) => (reading.ok ? `${reading.cases.length} cases` : `column ${reading.problem.column}: ${reading.problem.detail}`)
@@ -41,8 +41,8 @@ export type ParseCasesResult =
   | { readonly ok: false; readonly problem: Omit<CaseProblem, 'path'> }
 
 /**
- * Reads a list of cases, or one case alone, as JSON text in the shape of the shared vectors (evaluation and validation cases, also mixed). What a
- * case says beside the members it is made of (`area`, `confidence`, notes) is ignored at its top level only.
+ * Parses a list of cases, or a single case, from JSON text in the shape of the shared vectors (evaluation and validation cases can be mixed). Other
+ * members (`area`, `confidence`, notes) are ignored, but only at the top level of a case.
  *
  * @example
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
@@ -72,7 +72,7 @@ function parseCase(json: JsonValue, { position, options }: { position: number; o
   return { ...header, ...read }
 }
 
-/** Names and reasons bear on nothing: whatever is no text is left out. */
+/** Names and reasons do not affect the result, so values that are not text are left out. */
 function wordsOf(field: Field | undefined): string | undefined {
   return field !== undefined && isScalar(field.json) && field.json.text !== '' ? field.json.text : undefined
 }
@@ -116,7 +116,7 @@ function parseExpected(fields: Fields, { field, optional }: { field: Field; opti
   return decision && { decision, ...(decidedBy !== undefined && { decidedBy }) }
 }
 
-/** What a case can expect: cases are decided without a budget. */
+/** The layers that a case can expect: cases are decided without a budget. */
 const LAYERS: Readonly<Record<Exclude<Layer, 'workBudget'>, true>> = {
   identity: true,
   boundary: true,
@@ -131,7 +131,7 @@ const LAYERS: Readonly<Record<Exclude<Layer, 'workBudget'>, true>> = {
   s3BlockPublicAccess: true,
 }
 
-/** A name that is no layer is refused: `decidedBy` never fails a case, so that nobody would see the slip. */
+/** An unknown layer name is an error: `decidedBy` never fails a case, so a typing error would stay unnoticed. */
 function parseDecidedBy(field: Field | undefined): Layer | readonly Layer[] | undefined {
   const layers = Object.keys(LAYERS) as Layer[]
   if (field?.json.type !== 'array') return field?.word(layers)
@@ -155,7 +155,7 @@ function parseResult(fields: Fields, { field, kind }: { field: Field; kind: Poli
   return raw === undefined ? undefined : parsePolicy(raw, kind, bucket === undefined ? {} : { bucket })
 }
 
-/** Byte for byte, also when it is empty. */
+/** The text byte for byte; it may be empty. */
 function rawText(field: Field | undefined): string | undefined {
   return field?.json.type === 'string' ? field.json.text : field?.report('must be a string')
 }

@@ -1,7 +1,7 @@
 /**
- * cases: policy tests as data, in the shape of the shared vectors: a request with its policies and what is expected, or a document and whether it
- * is valid. Owns reading them from text, running them, and what is said of one that is not understood: nothing in it is ever ignored that could
- * bear on the outcome. Pure, like the rest of the package.
+ * cases: policy tests as data, in the shape of the shared vectors: an authorization request with its policies and the expected decision, or a
+ * document and whether it is valid. Owns parsing them from text, running them, and reporting invalid cases: no part of a case that could affect the
+ * result is ever ignored. Pure, like the rest of the package.
  */
 
 import type { AuthorizationRequest } from '../authorization-request.js'
@@ -11,7 +11,7 @@ import type { Problem } from '../document/problem.js'
 import type { CaseProblem } from './field.js'
 
 /**
- * What an evaluation case expects; `decidedBy` as it is written, one layer or several of which each is right.
+ * What an evaluation case expects. `decidedBy` is as written: one layer, or several of which any one is right.
  *
  * @example
  * const expected: ExpectedDecision = { decision: 'explicitDeny', decidedBy: ['scp', 'boundary'] }
@@ -39,15 +39,15 @@ export interface ExpectedValidity {
 }
 
 interface CaseHeader {
-  /** As given, else the position in the file, from 1. */
+  /** As given; otherwise the position in the file, from 1. */
   readonly id: string
   readonly why?: string
-  /** The line on which the case begins, from 1. */
+  /** The line at which the case begins, from 1. */
   readonly line: number
 }
 
 /**
- * A request, the policies that bear on it, and the expected decision.
+ * An authorization request with its policies, and the expected decision.
  *
  * @example
  * const show = ({ id, request, expected }: EvaluationCase) => `${id}: ${request.action} by ${request.principal.kind}, ${expected?.decision}`
@@ -60,7 +60,7 @@ interface CaseHeader {
 export interface EvaluationCase extends CaseHeader {
   readonly kind: 'evaluation'
   readonly request: AuthorizationRequest
-  /** Absent only when the reader was told that a case needs none. */
+  /** Absent only if `expectationOptional` is set. */
   readonly expected?: ExpectedDecision
   /** `"assert": "denied"`: any denial is right. */
   readonly anyDenial: boolean
@@ -84,7 +84,7 @@ export interface ValidationCase extends CaseHeader {
 }
 
 /**
- * A case that is not understood, or with a document that nobody could save. It always fails.
+ * A case that is invalid, or that has an invalid document where a valid one is needed. It always fails.
  *
  * @example
  * const show = ({ id, problems }: UnreadableCase) => `${id}: ${problems.map(({ path, detail }) => `${path} ${detail}`).join()}`
@@ -97,7 +97,7 @@ export interface UnreadableCase extends CaseHeader {
   readonly kind: 'unreadable'
   /** Never empty. */
   readonly problems: readonly CaseProblem[]
-  /** `null` when not even this could be read. */
+  /** `null` if it could not be parsed either. */
   readonly expected: ExpectedDecision | ExpectedValidity | null
 }
 
@@ -114,7 +114,7 @@ export interface UnreadableCase extends CaseHeader {
 export type PolicyCase = EvaluationCase | ValidationCase | UnreadableCase
 
 /**
- * What a case came to.
+ * The result of a case.
  *
  * @example
  * const show = ({ id, passed, got }: CaseResult) => `${id}: ${passed ? 'passed' : 'failed'} ${JSON.stringify(got)}`

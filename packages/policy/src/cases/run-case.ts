@@ -2,8 +2,8 @@ import { authorize } from '../authorize.js'
 import type { CaseResult, EvaluationCase, PolicyCase } from './policy-case.js'
 
 /**
- * Runs a case. The decision is held against `expect` strictly; `decidedBy` is reported and never fails a case, as several layers can be right.
- * A case that is not understood fails with its problems.
+ * Runs a case. The decision must equal `expect`; `decidedBy` is reported and never fails a case, because several layers can be right. An invalid case
+ * fails with its problems.
  *
  * @example
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }

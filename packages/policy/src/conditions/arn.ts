@@ -9,8 +9,8 @@ type ArnTest = (value: string, parts: ArnParts, context: Context) => boolean
 const parseRequested = rememberLast((value) => splitArn(value))
 
 /**
- * Six parts, each fitted on its own and case-sensitively. A text with fewer parts, on either side, matches nothing. A value that is one variable and
- * nothing else is compared as a whole: there is no pattern in it.
+ * Compares six parts, each on its own and case-sensitively. A text with fewer parts, on either side, matches nothing. A value that consists of one
+ * variable only is compared as a whole: it contains no pattern.
  */
 export function arnLike(values: readonly string[], { variables }: CompileOptions): ValueTest | undefined {
   const wanted = values.map((value) => parseWanted(value, variables)).filter((one) => one !== undefined)

@@ -1,7 +1,7 @@
 import { bindText, parseTokens, type Token } from '../matching/template.js'
 import type { CompileOptions, ValueTest } from './value-test.js'
 
-/** `true` and `false`, in any case. Any other text of the request, or that a variable stands for, matches nothing. */
+/** `true` and `false`, not case-sensitive. Any other text, in the request or as the value of a variable, matches nothing. */
 export function boolEquals(values: readonly string[], { variables, settings }: CompileOptions): ValueTest | undefined {
   const wanted = new Set<string>()
   const templates: (readonly Token[])[] = []

@@ -1,7 +1,6 @@
 /*
- * conditions: whether the Condition block of a statement holds, one small file per family of operators.
- * Owns operators, absent keys, negation, IfExists and sets. Refuses to guess: what it cannot read never makes an Allow apply.
- * May know: document, matching.
+ * conditions: whether the Condition block of a statement holds, one small file per family of operators. Owns operators, absent keys, negation,
+ * IfExists and sets. Refuses to guess: a condition that cannot be understood never makes an Allow apply. May know: document, matching.
  */
 
 import type { Context } from '../context.js'
@@ -10,10 +9,10 @@ import { foldCase } from '../matching/fold-case.js'
 import { parseOperator } from './operators.js'
 import type { CompileOptions, ValueTest } from './value-test.js'
 
-/** How the values of the request are joined: one value (`single`), every one, or at least one. */
+/** How the results for the values of the request are joined: one value (`single`), every value, or at least one. */
 export type Join = 'single' | 'all' | 'any'
 
-/** One condition, ready to be asked. */
+/** One condition, ready to be evaluated. */
 export type CompiledCondition =
   | {
       readonly kind: 'compare'
@@ -28,7 +27,7 @@ export type CompiledCondition =
 
 const INDETERMINATE: CompiledCondition = { kind: 'indeterminate' }
 
-/** Prepares an entry. One that is not understood, by its operator or by a value, becomes `indeterminate` instead of being dropped. */
+/** Compiles an entry. If its operator or a value cannot be understood, it becomes `indeterminate`; it is never dropped. */
 export function compileCondition(entry: ConditionEntry, options: CompileOptions): CompiledCondition {
   if (entry.values.length === 0) return INDETERMINATE
   const parsed = parseOperator(entry.operator)
@@ -53,9 +52,9 @@ function compileNull(key: string, values: readonly string[]): CompiledCondition 
 }
 
 /**
- * Whether the condition holds; undefined when that cannot be told, which must count as false in an Allow and as true in a Deny.
- * A multi-valued key without a set operator matches no positive comparison; for a negated one AWS documents nothing, so that is such a case.
- * With a set operator a negation applies to each value of the request.
+ * Whether the condition holds; undefined if that is indeterminate, which must count as false in an Allow and as true in a Deny. A multi-valued key
+ * without a set operator matches no positive comparison; for a negated one AWS documents nothing, so the result is indeterminate. With a set operator
+ * a negation applies to each value of the request.
  */
 export function conditionHolds(condition: CompiledCondition, context: Context): boolean | undefined {
   if (condition.kind === 'indeterminate') return undefined

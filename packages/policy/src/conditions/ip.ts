@@ -1,7 +1,7 @@
 import { rememberLast } from './remember-last.js'
 import type { CompileOptions, ValueTest } from './value-test.js'
 
-/** An address as 16-bit groups: two for IPv4, eight for IPv6. The families never match each other, mapped addresses included. */
+/** An address as 16-bit groups: two for IPv4, eight for IPv6. The families never match each other, including IPv4-mapped addresses. */
 type Address = readonly number[]
 
 interface Range {
@@ -11,7 +11,7 @@ interface Range {
 
 const parseRequested = rememberLast(parseAddress)
 
-/** Whether an address lies in one of the ranges. Compared as numbers. A request's text that is no address matches nothing. */
+/** Whether an address is in one of the ranges. Addresses are compared as numbers. A value of the request that is not an address matches nothing. */
 export function ipInRange(values: readonly string[], { settings }: CompileOptions): ValueTest | undefined {
   const ranges = values.map((value) => parseRange(value, settings.bareIpv6Prefix)).filter((range) => range !== undefined)
   if (ranges.length < values.length) return undefined
@@ -34,13 +34,13 @@ function isInside({ network, bits }: Range, address: Address): boolean {
   return true
 }
 
-/** Whether a text is a range of no more addresses than the prefix lengths allow: `ipv4` and `ipv6` bits at least. */
+/** Whether a text is a range with prefix lengths of at least `ipv4` and `ipv6` bits. */
 export function isNarrowRange(text: string, least: { readonly ipv4: number; readonly ipv6: number }): boolean {
   const range = parseRange(text, 128)
   return range !== undefined && range.bits >= (range.network.length === 2 ? least.ipv4 : least.ipv6)
 }
 
-/** CIDR; a bare address is that address alone, for IPv6 too (AWS's page says /32 for both, which is sane for IPv4 only). */
+/** CIDR. An address without a prefix length is that address alone, for IPv6 too (AWS's page says /32 for both, which makes sense for IPv4 only). */
 function parseRange(text: string, bareIpv6: 128 | 32): Range | undefined {
   const slash = text.indexOf('/')
   const network = parseAddress(slash < 0 ? text : text.slice(0, slash))
@@ -70,7 +70,7 @@ function parseIpv4(text: string): Address | undefined {
       dots++
       continue
     }
-    // A leading zero is refused: some readers take it for octal, and two readings of one address are a hole.
+    // A leading zero is rejected: some parsers read it as octal, and two readings of one address are a security hole.
     if (code < ZERO || code > ZERO + 9 || octet === 0) return undefined
     octet = Math.max(octet, 0) * 10 + code - ZERO
     if (octet > 255) return undefined
@@ -89,7 +89,7 @@ function parseIpv6(text: string): Address | undefined {
   return [...head, ...new Array<number>(8 - head.length - tail.length).fill(0), ...tail]
 }
 
-/** Groups between colons; the last may be a dotted IPv4 address if it ends the text. */
+/** Groups between colons; the last one may be a dotted IPv4 address at the end of the text. */
 function parseGroups(text: string, atEnd: boolean): number[] | undefined {
   if (text === '') return []
   const parts = text.split(':')

@@ -7,13 +7,13 @@ import { numericCompares } from './numeric.js'
 import { stringEquals, stringEqualsIgnoreCase, stringLike } from './string.js'
 import type { CompileOptions, ValueTest } from './value-test.js'
 
-/** One comparison; `negated` ones hold when no policy value matches. Undefined when one of the policy's values is malformed. */
+/** One comparison; a `negated` one holds if no policy value matches. Undefined if one of the policy's values is malformed. */
 export interface Operator {
   readonly negated: boolean
   readonly compile: (values: readonly string[], options: CompileOptions) => ValueTest | undefined
 }
 
-/** What a name in a condition block means. `set`: how the values of a multi-valued key are joined. */
+/** The meaning of an operator name in a Condition block. `set`: how the results for a multi-valued key are joined. */
 export type ParsedOperator =
   | { readonly kind: 'compare'; readonly operator: Operator; readonly ifExists: boolean; readonly set?: 'all' | 'any' }
   | { readonly kind: 'null' | 'unknown' }
@@ -56,7 +56,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 
 const UNKNOWN: ParsedOperator = { kind: 'unknown' }
 
-/** Every name there is. */
+/** All operator names. */
 const OPERATOR_NAMES: ReadonlyMap<string, ParsedOperator> = new Map([
   ['Null', { kind: 'null' }],
   ...[...OPERATORS].flatMap(([base, operator]) =>
@@ -71,7 +71,7 @@ const OPERATOR_NAMES: ReadonlyMap<string, ParsedOperator> = new Map([
   ),
 ])
 
-/** Reads an operator's name, case-sensitive. `Null` takes neither IfExists nor a set operator. */
+/** Parses the name of an operator, case-sensitively. `Null` has neither IfExists nor a set operator. */
 export function parseOperator(name: string): ParsedOperator {
   return OPERATOR_NAMES.get(name) ?? UNKNOWN
 }

@@ -5,7 +5,7 @@ import { spend } from '../work/meter.js'
 import { rememberLast } from './remember-last.js'
 import type { CompileOptions, ValueTest } from './value-test.js'
 
-/** How two texts are made comparable: as they are written in a policy, and as they come with a request, which is paid for. */
+/** How to make two texts comparable: the policy's text, and the value of the request, which is metered. */
 interface Folding {
   readonly written: (text: string) => string
   readonly requested: (text: string) => string
@@ -14,12 +14,15 @@ interface Folding {
 const asIs = (text: string): string => text
 const EXACT: Folding = { written: asIs, requested: asIs }
 
-/** Units of folding a character beyond ASCII; other texts are lower-cased in one go. */
+/** Work units for folding a character beyond ASCII; other texts are lower-cased at once. */
 const FOLDED = 16
 const foldLast = rememberLast(foldCase)
 const BEYOND_ASCII = /[^\0-\x7f]/
 
-/** Every condition asks for the same value of the request, which is folded once; what it costs is paid for each time, so that it does not follow from what was asked before. */
+/**
+ * All conditions use the same value of the request, which is folded once. Its cost is charged each time, so that it does not depend on earlier
+ * requests.
+ */
 const IGNORING_CASE: Folding = {
   written: foldCase,
   requested: (text) => {
@@ -38,7 +41,7 @@ export function stringEqualsIgnoreCase(values: readonly string[], { variables }:
   return equals(values, variables, IGNORING_CASE)
 }
 
-/** The whole value fits a pattern; case-sensitive, `*` crosses everything. */
+/** The whole value matches a pattern; case-sensitive, `*` matches any characters. */
 export function stringLike(values: readonly string[], { variables }: CompileOptions): ValueTest | undefined {
   const patterns = values.map((value) => compileText(value, { variables, wildcards: true })).filter((pattern) => pattern !== undefined)
   if (patterns.length < values.length) return undefined
@@ -50,7 +53,7 @@ export function stringLike(values: readonly string[], { variables }: CompileOpti
   }
 }
 
-/** Values without variables are looked up, the others are put together for every request. */
+/** Values without variables are looked up in a set; the others are built for every request. */
 function equals(values: readonly string[], variables: boolean, folding: Folding): ValueTest | undefined {
   const fixed = new Set<string>()
   const templates: (readonly Token[])[] = []
@@ -71,7 +74,7 @@ function equals(values: readonly string[], variables: boolean, folding: Folding)
   }
 }
 
-/** Paid for like the value of the request, but not remembered in its place. */
+/** Metered like the value of the request, but not remembered in its place. */
 function foldedAlone(text: string, { written }: Folding): string {
   if (BEYOND_ASCII.test(text)) spend(FOLDED * text.length)
   return written(text)

@@ -2,7 +2,7 @@ import { DEFAULT_SETTINGS } from '../options.js'
 import { parseOperator } from './operators.js'
 
 /**
- * What a value can be read as.
+ * The kind of value that a text can be parsed as.
  *
  * @example
  * const kinds: readonly ValueKind[] = ['numeric', 'boolean', 'ip', 'binary', 'date']
@@ -20,8 +20,8 @@ const READERS: Readonly<Record<ValueKind, string>> = {
 }
 
 /**
- * Whether a value of a request can be compared as this kind: a decimal number, `true` or `false`, one IP address, base64, an ISO 8601 instant or epoch
- * seconds. A value that cannot would match nothing.
+ * Whether a value of a request can be compared as this kind: a decimal number, `true` or `false`, one IP address, base64, an ISO 8601 instant or
+ * epoch seconds. Any other value would match nothing.
  *
  * @example
  * console.log(isValueOfKind('10.0.0.1', 'ip'), isValueOfKind('10.0.0.0/8', 'ip')) // a range is no address

@@ -1,6 +1,6 @@
 /**
- * diff: what one document allows and another does not, over what the two name. Owns the choice of what is asked and how conditions are compared.
- * Matching is the engine's own. Refuses to call itself a proof: see `diffPolicies`.
+ * diff: what one document allows and another does not, over everything that the two name. Owns the choice of what is compared and how conditions are
+ * compared. Matching is the engine's own. Refuses to call itself a proof: see `diffPolicies`.
  */
 
 import type { ConditionEntry, Policy } from '../document/policy.js'
@@ -22,20 +22,20 @@ import { StepBudget } from './step-budget.js'
  * // => s3:Get* on *, always
  */
 export interface PolicyChange {
-  /** As a document names it, two names joined by ` & ` for what fits both; `*` also for all that none names. */
+  /** As a document names it, or two names joined by ` & ` for what matches both; `*` also stands for everything that neither document names. */
   readonly action: string
-  /** Likewise; absent for documents that name no resource. */
+  /** As for `action`; absent for documents that name no resource. */
   readonly resource?: string
   /** An account, ARN, id, `Service:name`, `Federated:provider`, or `*`; absent for documents that name no principal. */
   readonly principal?: string
-  /** Condition lines that must all hold; empty: always. */
+  /** Condition lines that must all hold; empty means always. */
   readonly when: readonly ConditionEntry[]
-  /** A request for which it is so. */
+  /** A request that shows the change. */
   readonly example: { readonly action: string; readonly resource: string }
 }
 
 /**
- * Both directions.
+ * The changes in both directions.
  *
  * @example
  * const count = ({ gained, lost }: PolicyDiff) => `${gained.length} gained, ${lost.length} lost`
@@ -48,11 +48,11 @@ export interface PolicyDiff {
 }
 
 /**
- * What `after` allows and `before` does not, and the reverse. Asked are the actions, resources and principals that either document names, each
- * pattern by examples of what it covers; every condition line (operator, key, values) counts as true or false on its own, so that one that is
- * taken away, added or changed shows. Not a proof: what only a text nobody named would show is not found, and two condition lines that mean the
- * same in other words count as different. A change that lies within another one of the same list is left out. Throws `ComparisonTooLargeError` when the
- * documents name too much: never a part of the result.
+ * What `after` allows and `before` does not, and the reverse. Compared are the actions, resources and principals that either document names, each
+ * pattern by examples of what it covers. Every condition line (operator, key, values) counts as true or false on its own, so a line that is removed,
+ * added or changed shows as a change. This is not a proof: a change that only shows for a text that neither document names is not found, and two
+ * condition lines that mean the same in different words count as different. A change that is part of another change in the same list is left out.
+ * Throws `ComparisonTooLargeError` if the documents name too much; there is never a partial result.
  *
  * @example
  * const after = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}', 'managed')
@@ -99,7 +99,7 @@ function changes({ actions, resources, callers }: ProbeSets, comparison: Compari
   return widestOf(found, comparison.steps).map(({ terms: _, probes: __, ...change }) => change)
 }
 
-/** Every variable has one value of its own. */
+/** Every variable has its own value. */
 function variableContext(documents: readonly Policy[]): Map<string, string> {
   const patterns = documents.flatMap(({ statements }) => statements.flatMap(({ resource }) => resource?.patterns ?? []))
   const keys = patterns.flatMap((pattern) => variablesIn(pattern, { variables: true, wildcards: true }))
@@ -125,10 +125,10 @@ function changesAt(probes: ProbeTuple, comparison: Comparison): FoundChange[] {
   return found
 }
 
-/** What a change that is found costs, in steps and thereby in memory. */
+/** The cost of a change that is found, in steps and therefore in memory. */
 const FOUND = 1_000
 
-/** What one question costs, whatever the documents say; see {@link StepBudget}. */
+/** The cost of one request, whatever the documents say; see {@link StepBudget}. */
 const REQUEST = 20
 
 function termsAt(example: PolicyChange['example'], { principal, comparison }: { principal: Principal; comparison: Comparison }): Terms[] {
@@ -138,7 +138,10 @@ function termsAt(example: PolicyChange['example'], { principal, comparison }: { 
   return newlyAllowed(grantsFor(before, prepared, kind), grantsFor(after, prepared, kind), steps)
 }
 
-/** Leaves out what another change says already. A long document has thousands of changes, so each looks only where its names are covered. */
+/**
+ * Leaves out changes that are part of another one. A long document has thousands of changes, so each is compared only with those whose names cover
+ * its own.
+ */
 function widestOf(found: readonly FoundChange[], steps: StepBudget): FoundChange[] {
   const byNames = new Map<Probe<string>, Map<Probe<string>, FoundChange[]>>()
   for (const one of found) {
@@ -172,7 +175,7 @@ function widestOf(found: readonly FoundChange[], steps: StepBudget): FoundChange
   return found.filter((one) => !isBeaten(one))
 }
 
-/** For a candidate all those that cover it, itself too. */
+/** Returns, for a probe, all probes that cover it, including itself. */
 function coveringOf(all: readonly Probe<string>[], steps: StepBudget): (one: Probe<string>) => readonly Probe<string>[] {
   const probes = [...new Set(all)]
   for (const one of probes) for (const other of probes) steps.take(coveringSteps(one.name, other.name))

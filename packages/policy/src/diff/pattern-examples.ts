@@ -1,14 +1,14 @@
 import { parseTokens, type Syntax } from '../matching/template.js'
 import type { StepBudget } from './step-budget.js'
 
-/** What stands for any run of characters: names that nobody gives. */
+/** Stands for any run of characters: a name that nobody uses. */
 const FILL = 'Zz'
 const ONE = 'z'
 
-/** A policy variable's value: the same for the same variable, and nothing that a pattern names. */
+/** The value of a policy variable: the same for the same variable, and not named by any pattern. */
 export const variableValue = (key: string): string => `{${key.replaceAll(':', '.')}}`
 
-/** One character, or a wildcard and what may stand for it. */
+/** One character, or a wildcard with a text that it matches. */
 interface Unit {
   readonly wild?: 'run' | 'one'
   readonly text: string
@@ -19,14 +19,14 @@ export function variablesIn(pattern: string, syntax: Syntax): string[] {
   return (parseTokens(pattern, syntax) ?? []).flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
 }
 
-/** Texts that a pattern covers and that narrower patterns are unlikely to cover: each `*` as a name nobody has, and as nothing. */
+/** Texts that a pattern covers and that narrower patterns are unlikely to cover: each `*` replaced by an unused name, and by nothing. */
 export function examplesOf(pattern: string, syntax: Syntax): string[] {
   const units = unitsOf(pattern, syntax)
   const filled = (run: string) => units.map(({ wild, text }) => (wild === 'run' ? run : text)).join('')
   return [...new Set([filled(FILL), filled('')])]
 }
 
-/** A text that both patterns cover; undefined when there is none. */
+/** A text that both patterns cover; undefined if there is none. */
 export function commonExample(
   one: readonly [pattern: string, syntax: Syntax],
   other: readonly [pattern: string, syntax: Syntax],
@@ -44,14 +44,14 @@ function unitsOf(pattern: string, syntax: Syntax): Unit[] {
   })
 }
 
-/** A place in both patterns, and what was written on the way to it from the place before. */
+/** A position in both patterns, and the text that was written to get there from the previous one. */
 interface MatchState {
   readonly i: number
   readonly j: number
   readonly text: string
 }
 
-/** Walks two patterns side by side; every pair of places is tried once. Patterns are long, so the way back is kept in a list. */
+/** Walks two patterns in parallel; every pair of positions is tried once. Patterns are long, so the path is kept in a list instead of on the stack. */
 function meet(one: readonly Unit[], other: readonly Unit[], steps: StepBudget): string | undefined {
   const width = other.length + 1
   steps.take(((one.length + 1) * width) / 2)
@@ -72,7 +72,7 @@ function meet(one: readonly Unit[], other: readonly Unit[], steps: StepBudget): 
   return undefined
 }
 
-/** Where two patterns can go on together, the likelier first. */
+/** The states that can follow in both patterns, the likelier one first. */
 function onwardFrom({ i, j }: MatchState, x: Unit | undefined, y: Unit | undefined): MatchState[] {
   const along = (unit: Unit | undefined, text: string): MatchState[] =>
     unit === undefined ? [] : [unit === x ? { i: i + 1, j, text } : { i, j: j + 1, text }]

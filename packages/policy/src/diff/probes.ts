@@ -4,11 +4,11 @@ import type { Principal } from '../matching/principal.js'
 import { commonExample, examplesOf } from './pattern-examples.js'
 import type { StepBudget } from './step-budget.js'
 
-/** Something named in a document, and what stands for it when the documents are asked. */
+/** Something that a document names, and the examples that stand for it in a comparison. */
 export interface Probe<Example> {
-  /** The pattern; two joined by ` & ` for what fits both; empty when the documents name nothing of the sort. */
+  /** The pattern; two joined by ` & ` for what matches both; empty if the documents name nothing of this kind. */
   readonly name: string
-  /** The patterns that all of it fits. */
+  /** The patterns that all examples match. */
   readonly patterns: readonly string[]
   readonly examples: readonly Example[]
 }
@@ -20,7 +20,7 @@ interface NamedPattern {
 
 const ANY = '*'
 
-/** The action patterns of both documents, in the order of the text; `*` when one of them speaks of all others (NotAction). */
+/** The action patterns of both documents, in the order of the text; also `*` if one of them covers all other actions (NotAction). */
 export function actionProbes(documents: readonly Policy[], steps: StepBudget): Probe<string>[] {
   const named = documents.flatMap(({ statements }) =>
     statements.flatMap(({ action }) =>
@@ -30,7 +30,7 @@ export function actionProbes(documents: readonly Policy[], steps: StepBudget): P
   return probesOf(named, (text) => (text.includes(':') ? [text] : [`${text}:${text}`]), steps)
 }
 
-/** The resource patterns of both, likewise; one without a name when they speak of none (trust policies). */
+/** The resource patterns of both documents, in the same way; one probe without a name if they name no resource (trust policies). */
 export function resourceProbes(documents: readonly Policy[], steps: StepBudget): Probe<string>[] {
   const named = documents.flatMap(({ statements, version }) =>
     statements.flatMap(({ resource }) =>
@@ -41,19 +41,19 @@ export function resourceProbes(documents: readonly Policy[], steps: StepBudget):
     ),
   )
   if (named.length === 0) return [{ name: '', patterns: [''], examples: ['*'] }]
-  // A bare `*` is also for actions that have no resource.
+  // A bare `*` also covers actions without a resource.
   return probesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']), steps)
 }
 
 /**
- * Three kinds of candidates: a pattern, for the texts that fit it and few others; the text it leaves when its wildcards are empty; and what fits
- * two patterns of which neither covers the other.
+ * Three kinds of probes: a pattern, with texts that match it and few other patterns; the text of a pattern with empty wildcards; and what matches two
+ * patterns when neither covers the other.
  */
 function probesOf(all: readonly NamedPattern[], complete: (text: string) => readonly string[], steps: StepBudget): Probe<string>[] {
   const named = [...new Map(all.map((one) => [`${one.pattern} ${one.variables}`, one])).values()]
   const single = named.flatMap((one) => {
     const [filled = '', emptied = filled] = examplesOf(one.pattern, syntaxOf(one))
-    // A text with the value of a variable in it is nothing that a reader could know.
+    // A text that contains the made-up value of a variable would mean nothing to a reader.
     const name = one.pattern.includes('${') ? one.pattern : emptied
     const edge = emptied === filled || !isName(emptied) ? [] : [probeOf([name], [emptied])]
     return [probeOf([one.pattern], complete(filled)), ...edge]
@@ -67,7 +67,7 @@ const probeOf = <Example>(patterns: readonly string[], examples: readonly Exampl
   examples,
 })
 
-/** Not one that an empty run has left without its last part. */
+/** Whether the text still has its last part after an empty wildcard. */
 const isName = (text: string): boolean => text.includes(':') && !text.endsWith(':')
 
 function commonOf(one: NamedPattern, other: NamedPattern, steps: StepBudget): Probe<string>[] {
@@ -80,21 +80,21 @@ function commonOf(one: NamedPattern, other: NamedPattern, steps: StepBudget): Pr
   return [probeOf([one.pattern, other.pattern], [common])]
 }
 
-/** Whether one pattern covers all that another does; a `?` of the one never stands for a `*` of the other. */
+/** Whether one pattern covers everything that another covers; a `?` of the first never stands for a `*` of the second. */
 export function covers(whole: string, part: string): boolean {
   const glob = compileGlob(whole)
   return part === whole || ['', '*', '**'].every((run) => matchesGlob(glob, part.replaceAll('*', run)))
 }
 
-/** What keeping a candidate costs, in steps and thereby in memory. */
+/** The cost of keeping a probe, in steps and therefore in memory. */
 const PROBE = 500
 
-/** What asking whether one of two patterns covers the other costs; see {@link StepBudget}. */
+/** The cost of checking whether one of two patterns covers the other; see {@link StepBudget}. */
 export const coveringSteps = (one: string, other: string): number => 20 + (one.length + other.length) / 2
 
 const syntaxOf = ({ variables }: NamedPattern) => ({ variables, wildcards: true })
 
-/** The callers both documents name; one without a name when they belong to a caller anyway. */
+/** The principals that both documents name; one probe without a name if the documents belong to a principal. */
 export function principalProbes(documents: readonly Policy[]): Probe<Principal>[] {
   const elements = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal ?? []))
   if (elements.length === 0) return [{ name: '', patterns: [''], examples: [userOf('111122223333')] }]
@@ -106,7 +106,7 @@ export function principalProbes(documents: readonly Policy[]): Probe<Principal>[
 
 const nameOf = ({ type, value }: PrincipalEntry): string => (type === 'AWS' ? value : `${type}:${value}`)
 
-/** A canonical user is compared as a name of its own; nothing else is known of it. */
+/** A canonical user is compared by its name only; nothing else is known about it. */
 export function comparable(entry: PrincipalEntry): PrincipalEntry {
   return entry.type === 'CanonicalUser' ? { ...entry, type: 'Service', value: `canonical-user.${entry.value}` } : entry
 }

@@ -1,6 +1,6 @@
 /**
- * Thrown by `diffPolicies` for documents that name so much that comparing all of it would take very long. There is no partial result: what was not
- * looked at could be a gain.
+ * `diffPolicies` throws this if the documents name so much that comparing all of it would take very long. There is no partial result, because a gain
+ * could be in the part that was not compared.
  *
  * @example
  * const actions = Array.from({ length: 100 }, (_, at) => `"s3:*a${at}*"`)
@@ -20,10 +20,10 @@ export class ComparisonTooLargeError extends Error {
   }
 }
 
-/** Steps of one comparison, about 50 nanoseconds each: ten to twenty seconds. */
+/** The steps of one comparison, about 50 nanoseconds each: 10 to 20 seconds. */
 const MAX_STEPS = 300_000_000
 
-/** Counts the steps of a comparison and ends it when there are too many. What is counted depends on the documents alone, never on the machine. */
+/** Counts the steps of a comparison and ends it if there are too many. The count depends on the documents only, never on the machine. */
 export class StepBudget {
   #left: number
 

@@ -32,7 +32,7 @@ const BUCKET_ACTIONS: readonly string[] = [
   ...['putmetricsconfiguration', 'putreplicationconfiguration'],
 ]
 
-/** What S3 adds to the grammar: resources lie in this bucket, and every action has a resource it can apply to. */
+/** What S3 adds to the grammar: resources must be in this bucket, and every action must apply to one of the resources. */
 export function checkBucketStatement(statement: Statement, { bucket, version, problems }: ParseContext): void {
   const { resource, action, span } = statement
   if (resource === undefined || !resource.patterns.every((pattern) => isResourcePattern(pattern, version === '2012-10-17'))) return
@@ -65,7 +65,7 @@ function isInBucket(pattern: string, bucket: string): boolean {
   return next === '' || next === '/' || next === '*'
 }
 
-/** An action in neither list is one S3 has added since; it is not judged. */
+/** An action in neither list was added to S3 later; it is not checked. */
 function hasResource(action: string, resources: readonly string[]): boolean {
   const glob = compileGlob(foldCase(action).slice(actionVendor(action).length).replace(/^:/, ''))
   const onObjects = covers(glob, OBJECT_ACTIONS)

@@ -5,7 +5,7 @@ import type { ParseContext } from './parse-context.js'
 import type { ConditionEntry } from './policy.js'
 import { AWS_TEXT } from './problem.js'
 
-/** Reads the Condition element; an empty block is a statement without conditions. */
+/** Parses the Condition element; an empty block means no conditions. */
 export function parseConditions(member: JsonMember | undefined, context: ParseContext): readonly ConditionEntry[] {
   if (member === undefined) return []
   if (member.value.type === 'object') return member.value.members.flatMap((operator) => parseBlock(operator, context))
@@ -24,7 +24,7 @@ function parseBlock({ key: operator, keySpan, value }: JsonMember, context: Pars
   return value.members.flatMap((line) => parseLine({ name: operator, reader }, line, context))
 }
 
-/** An operator as it is written, and what it means. */
+/** An operator as it is written, and its meaning. */
 interface NamedOperator {
   readonly name: string
   readonly reader: ParsedOperator
@@ -32,14 +32,14 @@ interface NamedOperator {
 
 function parseLine(operator: NamedOperator, { key, keySpan, value }: JsonMember, context: ParseContext): ConditionEntry[] {
   const { problems } = context
-  // A key may hold more than one colon: tag keys and the hosts of identity providers do.
+  // A key may contain more than one colon, as tag keys and hosts of identity providers do.
   if (key.indexOf(':') < 1)
     problems.add({ at: keySpan.start, stage: 'names', message: AWS_TEXT.vendorMissing, detail: `Condition key ${key} names no service` })
   const items = value.type === 'array' ? value.items : [value]
   if (items.length === 0) problems.syntax(value.span.start, `Condition key ${key} lists no value`)
   const scalars = items.filter((item) => isScalar(item, key, context))
   const values = scalars.map(({ text }) => text)
-  // All at once, and one by one only to say which: an operator understands a list when it understands each of its values.
+  // Checks all values at once, and one by one only to find the invalid one: an operator accepts a list if it accepts each of its values.
   if (!areReadable(values, operator.reader, context)) reportUnreadable(scalars, operator, context)
   return values.length === 0 ? [] : [{ operator: operator.name, key, values, keySpan }]
 }
@@ -60,10 +60,10 @@ function reportUnreadable(items: readonly JsonScalar[], { name, reader }: NamedO
   }
 }
 
-/** Operators of whose values AWS is known to say more than that there is a fault of syntax: dates (moto's public tests, made against AWS in 2019). */
+/** Operators for whose values AWS is known to report more than a syntax error: dates (moto's public tests, made against AWS in 2019). */
 const LEGACY_VALUES = /^(?:For(?:AnyValue|AllValues):)?Date/
 
-/** Whether the operator understands the values; an unknown operator has been complained about already. */
+/** Whether the operator accepts the values; an unknown operator was reported before. */
 function areReadable(values: readonly string[], reader: ParsedOperator, { version }: ParseContext): boolean {
   if (reader.kind === 'null') return values.every((text) => /^(?:true|false)$/i.test(text))
   if (reader.kind !== 'compare') return true

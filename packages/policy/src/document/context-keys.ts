@@ -3,8 +3,9 @@ import { parseVariable } from '../matching/template.js'
 import type { Policy, Statement } from './policy.js'
 
 /**
- * The condition keys and policy variables that documents name, each once, as it is first written (keys ignore case), in the order of resources,
- * then conditions of each statement. `${...}` is a variable in documents of 2012-10-17 only; the escapes `${*}`, `${?}`, `${$}` name no key.
+ * The condition keys and policy variables that documents name, each once, as first written (keys are not case-sensitive). The order is: resources,
+ * then conditions, statement by statement. `${...}` is a variable only in documents of 2012-10-17; the escapes `${*}`, `${?}`, `${$}` do not name a
+ * key.
  *
  * @example
  * console.log(contextKeys([policy]).join())

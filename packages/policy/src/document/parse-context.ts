@@ -4,14 +4,14 @@ import type { KindRules, PolicyKind } from './kinds.js'
 import type { LanguageVersion } from './policy.js'
 import type { Problems } from './problem.js'
 
-/** What a reader of a part of the document is given. */
+/** What the parser of an element needs to know. */
 export interface ParseContext {
   readonly kind: PolicyKind
   readonly rules: KindRules
   readonly version: LanguageVersion
   readonly problems: Problems
   readonly bucket: string | undefined
-  /** Set when the document is to be saved: some of what is stored already would not be saved any more, and means what it meant. */
+  /** Set if the document is to be saved. Some documents that are stored already could not be saved now; they keep their meaning. */
   readonly saving: SaveOptions | undefined
 }
 

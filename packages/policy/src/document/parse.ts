@@ -1,7 +1,7 @@
 /**
- * Text to policy: reads the JSON, checks it against the grammar of its kind and gives either a policy or every problem found, each with its place.
- * Refuses whatever it does not understand, by name, so that nothing is saved that would later be ignored. Knows matching and conditions, whose
- * readers say what is understood; knows nothing of decisions.
+ * Text to policy: parses the JSON, checks it against the grammar of its kind and returns either a policy or every problem found, each with its
+ * position. Rejects by name whatever it does not understand, so that nothing is saved that would later be ignored. Knows matching and conditions,
+ * which define what is understood; knows nothing of decisions.
  */
 
 import type { SaveOptions } from '../saving/saving.js'
@@ -13,7 +13,7 @@ import { AWS_TEXT, type Problem, Problems } from './problem.js'
 import { parseStatement } from './statement.js'
 
 /**
- * The outcome of reading a document. `problems` is never empty, and in the order in which IAM looks: the first is the one that it tells.
+ * The result of parsing a document. `problems` is never empty. It is in the order in which IAM checks: IAM would report the first.
  *
  * @example
  * const faults = (result: ParseResult) => (result.ok ? [] : result.problems)
@@ -23,7 +23,7 @@ import { parseStatement } from './statement.js'
 export type ParseResult = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
- * What the text alone does not tell.
+ * What the text alone does not say.
  *
  * @example
  * const site = '{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site/*"}}'
@@ -32,15 +32,15 @@ export type ParseResult = { readonly ok: true; readonly policy: Policy } | { rea
  * // => true false
  */
 export interface ParseOptions {
-  /** `s3-bucket`: the bucket the policy is for. With it, resources outside that bucket are refused. */
+  /** `s3-bucket`: the bucket that the policy is for. If set, resources outside this bucket are rejected. */
   readonly bucket?: string
-  /** Set when somebody wants to save the document: it is then held to what AWS asks on saving only. Left out, a stored document is read. */
+  /** Set if the document is to be saved: it must then also meet the rules that AWS applies only on saving. Leave it out to parse a stored document. */
   readonly saving?: SaveOptions
 }
 
 /**
- * Parses and validates a policy document of the given kind. Size is not checked (see `policySize`).
- * The first problem's `message` is the sentence for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
+ * Parses and validates a policy document of the given kind. Does not check the size (see `policySize`). The first problem's `message` is the sentence
+ * for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
  *
  * @example
  * const wrong = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resourse":"*"}}', 'managed')
@@ -52,10 +52,10 @@ export function parsePolicy(text: string, kind: PolicyKind, options: ParseOption
   return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket, saving: options.saving })
 }
 
-/** What a reader is given from outside. */
+/** The parts of the parse context that come from the caller. */
 type ParseInput = Omit<ParseContext, 'version' | 'problems'>
 
-/** `parsePolicy` under the caller's own row of rules. */
+/** `parsePolicy` with the rules that the caller gives. */
 export function parseByRules(text: string, input: ParseInput): ParseResult {
   const json = parseJson(text)
   const problems = new Problems()
@@ -64,7 +64,7 @@ export function parseByRules(text: string, input: ParseInput): ParseResult {
   return { ok: false, problems: problems.list }
 }
 
-/** `parseByRules` for a document that stands inside another JSON text: all places are those of that text. */
+/** `parseByRules` for a document inside another JSON text: all positions are those of that text. */
 export function parseValue(document: JsonValue, input: ParseInput): ParseResult {
   return parseRoot(document, { input, problems: new Problems(), isIndented: false })
 }
@@ -83,7 +83,7 @@ function parseRoot(
   return problems.isEmpty && policy ? { ok: true, policy } : { ok: false, problems: problems.list }
 }
 
-// Objects are put together member by member here and in readStatement: spreading costs as much as reading a small statement.
+// Here and in parseStatement objects are built member by member, because spreading costs as much as parsing a small statement.
 function parseDocument(root: JsonValue, input: Omit<ParseContext, 'version'>): Policy | undefined {
   if (root.type !== 'object') {
     input.problems.syntax(root.span.start, 'A policy is a JSON object')
@@ -103,7 +103,7 @@ function parseDocument(root: JsonValue, input: Omit<ParseContext, 'version'>): P
   return policy
 }
 
-/** The member of that name; the JSON reader has made sure that there is at most one. */
+/** The member with that name; the JSON parser rejects duplicates. */
 function findMember(object: JsonObject, key: string): JsonMember | undefined {
   return object.members.find((member) => member.key === key)
 }

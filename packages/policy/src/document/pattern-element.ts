@@ -6,14 +6,14 @@ import type { Elements, ParseContext } from './parse-context.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems, type Stage } from './problem.js'
 
-/** Reads Action or NotAction; exactly one must be there. */
+/** Parses Action or NotAction; exactly one is required. */
 export function parseActions(elements: Elements, node: JsonObject, context: ParseContext): PatternElement | undefined {
   const chosen = chooseOne(elements, 'Action', context)
   if (chosen === 'both') return undefined
   return parsePatterns(chosen ?? { value: node }, { context, check: checkAction, stage: 'actions', missing: AWS_TEXT.actionsMissing })
 }
 
-/** Reads Resource or NotResource, or makes sure that there is none where the kind forbids them. */
+/** Parses Resource or NotResource, or reports it if the kind forbids it. */
 export function parseResources(elements: Elements, node: JsonObject, context: ParseContext): PatternElement | undefined {
   const chosen = chooseOne(elements, 'Resource', context)
   if (chosen === 'both') return undefined
@@ -31,7 +31,7 @@ export function parseResources(elements: Elements, node: JsonObject, context: Pa
 interface ChosenElement {
   /** The element's value, or the whole statement when it has no such element. */
   readonly value: JsonValue
-  /** Absent with the element. */
+  /** Absent if the statement has no such element. */
   readonly negated?: boolean
 }
 
@@ -39,7 +39,7 @@ interface PatternReading {
   readonly context: ParseContext
   readonly check: (pattern: JsonScalar, context: ParseContext) => void
   readonly stage: Stage
-  /** What is said when there is none. */
+  /** The message if there are no patterns. */
   readonly missing: string
 }
 

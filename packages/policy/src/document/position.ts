@@ -1,5 +1,5 @@
 /**
- * A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed.
+ * A position in the text: line and column, both from 1. Columns count UTF-16 code units; a line ends at a line feed.
  *
  * @example
  * const show = ({ line, column }: Position) => `${line}:${column}`
@@ -12,7 +12,7 @@ export interface Position {
 }
 
 /**
- * From the first character of a value to just behind its last one.
+ * From the first character of a value to the character after its last one.
  *
  * @example
  * const lines = ({ start, end }: Span) => text.split('\n').slice(start.line - 1, end.line)
@@ -24,16 +24,16 @@ export interface Span {
   readonly end: Position
 }
 
-/** Where the lines of a text begin. */
+/** The offsets at which the lines of a text begin. */
 export class Lines {
   readonly #starts = [0]
 
-  /** Says that a line begins at `at`, behind all others. */
+  /** Adds a line that begins at `at`, after all others. */
   begin(at: number): void {
     this.#starts.push(at)
   }
 
-  /** The place of a character in the lines that have begun. */
+  /** The position of a character in the lines so far. */
   position(at: number): Position {
     const starts = this.#starts
     let line = 0
@@ -46,7 +46,7 @@ export class Lines {
   }
 }
 
-/** A span in characters of the text. Lines and columns are worked out when they are asked for: of most values nobody asks. */
+/** A span as offsets into the text. Lines and columns are computed on access, because most of them are never used. */
 export class Extent {
   readonly #lines: Lines
   readonly #from: number

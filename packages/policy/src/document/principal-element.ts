@@ -8,7 +8,7 @@ import { AWS_TEXT } from './problem.js'
 
 const EVERYONE: readonly PrincipalEntry[] = [{ type: 'AWS', value: '*' }]
 
-/** Reads Principal or NotPrincipal, or makes sure that there is none where the kind forbids them. */
+/** Parses Principal or NotPrincipal, or reports it if the kind forbids it. */
 export function parsePrincipals(elements: Elements, node: JsonObject, context: ParseContext): PrincipalElement | undefined {
   const { rules, problems } = context
   const plain = elements.get('Principal')

@@ -2,7 +2,7 @@ import { type JsonObject, parseJson } from './json.js'
 import type { Position, Span } from './position.js'
 
 /**
- * A statement's place, and the place the policy simulator of AWS tells for it.
+ * A statement's position, and the position that AWS's policy simulator reports for it.
  *
  * @example
  * const show = ({ span, reported }: StatementPosition) => `begins at column ${span.start.column}, reported as ${reported.start.column}`
@@ -12,14 +12,14 @@ import type { Position, Span } from './position.js'
 export interface StatementPosition {
   /** As in `Statement.span`. */
   readonly span: Span
-  /** What is answered as StartPosition and EndPosition. */
+  /** The StartPosition and EndPosition of the answer. */
   readonly reported: Span
 }
 
 /**
- * The statements of a document in the order of its text. AWS tells as the start where its reader stands when it turns to the statement: behind the `[`
- * for the first of a list, behind the statement before for the others, behind the `{` for one that stands alone. Source: answers of AWS, among them those
- * recorded in April 2025 by LocalStack. Empty for a text without statements; the text need not be a valid policy.
+ * The statements of a document in the order of its text. AWS reports as the start the position of its parser when it begins the statement: after the
+ * `[` for the first of a list, after the previous statement for the others, after the `{` for a single statement. Source: answers of AWS, among them
+ * those that LocalStack recorded in April 2025. Empty for a text without statements; the text does not have to be a valid policy.
  *
  * @example
  * console.log(JSON.stringify(statementPositions('{"Statement":[{},{}]}')[1]?.reported.start))
@@ -43,7 +43,7 @@ function behindBrace({ span }: JsonObject): StatementPosition {
   return { span, reported: { start: next(span.start), end: span.end } }
 }
 
-/** Behind a bracket, which is one character and ends no line. */
+/** The position after a bracket, which is one character and never ends a line. */
 function next({ line, column }: Position): Position {
   return { line, column: column + 1 }
 }

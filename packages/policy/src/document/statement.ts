@@ -19,7 +19,7 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   'Condition',
 ])
 
-/** Reads one statement; undefined when a part that every statement needs is missing or broken (the problems then say so). */
+/** Parses one statement; undefined if a required element is missing or invalid (the problems then say so). */
 export function parseStatement(node: JsonValue, context: ParseContext): Statement | undefined {
   if (node.type !== 'object') {
     context.problems.syntax(node.span.start, 'A statement is a JSON object')
@@ -42,7 +42,7 @@ export function parseStatement(node: JsonValue, context: ParseContext): Statemen
   return statement
 }
 
-/** What only resource control policies are held to. Source: Organizations User Guide, "RCP syntax". */
+/** Rules that apply only to resource control policies. Source: Organizations User Guide, "RCP syntax". */
 function checkResourceControl({ effect, action, span }: Statement, { problems }: ParseContext): void {
   const report = (detail: string) => problems.add({ at: span.start, stage: 'syntax', message: AWS_TEXT.organization, detail })
   if (effect === 'Allow') report('A resource control policy denies only')

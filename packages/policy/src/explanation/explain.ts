@@ -26,9 +26,10 @@ const LACKING: Readonly<Record<PolicyLayer, string>> = {
 }
 
 /**
- * Why, as the end of a sentence: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in an identity-based
- * policy: <arn>`. The ARN of the denying policy is told to callers of the same account, for organization policies to those of the same
- * organization, and never for the policies of resources. For an allow and for rules above policy the words are ours, as AWS has none.
+ * The reason, as the end of a sentence: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in an
+ * identity-based policy: <arn>`. The ARN of the denying policy is shown to callers of the same account, for organization policies to those of the
+ * same organization, and never for resource-based policies. AWS has no words for an allow and for rules that take precedence over policies; the words
+ * for these are daypass's.
  *
  * @example
  * console.log(explain(decision, request))
@@ -55,8 +56,8 @@ export function explain(decision: Decision, request: AuthorizationRequest): stri
 }
 
 /**
- * The whole sentence of an AccessDenied error: `User: <arn> is not authorized to perform: <action> on resource: <arn> <reason>`. A question about `*`
- * has no resource to name, so that part is then left out.
+ * The whole sentence of an AccessDenied error: `User: <arn> is not authorized to perform: <action> on resource: <arn> <reason>`. The resource is left
+ * out if it is `*`.
  *
  * @example
  * const other: AuthorizationRequest = { ...request, action: 's3:PutObject', context: new Map([['aws:sourceip', '203.0.113.7']]) }
@@ -70,7 +71,7 @@ export function accessDeniedMessage(request: AuthorizationRequest, decision: Dec
   return `User: ${user} is not authorized to perform: ${request.action}${resource} ${explain(decision, request)}`
 }
 
-/** Since January 2026 AWS tells the ARN of the denying policy, but not to strangers. */
+/** Since January 2026 AWS shows the ARN of the denying policy, but not to other accounts. */
 function denyingPolicy({ decidedBy, matched }: Decision, request: AuthorizationRequest): string {
   if (decidedBy === 'resource' || decidedBy === 'trust') return ''
   const policy = matched.find(({ layer }) => layer === decidedBy)?.policy ?? ''

@@ -5,7 +5,7 @@ import { prepareRequest } from '../evaluate.js'
 import { PRINCIPAL_MATCH } from '../matching/principal.js'
 
 /**
- * What the policies of one layer say by themselves.
+ * The decision of one layer, by itself.
  *
  * @example
  * const show = ({ layer, level, outcome }: LayerDecision) => `${layer}${level === undefined ? '' : ` at level ${level}`} says ${outcome}`
@@ -22,8 +22,8 @@ export interface LayerDecision {
 }
 
 /**
- * What each layer says to a question, apart from the others: only layers that were given and that bind it. `authorize` decides what follows. An RCP
- * that does not deny allows, since RCPFullAWSAccess is always attached.
+ * The decision of each layer, independent of the others: only layers that were given and that apply to the request. `authorize` combines them. An RCP
+ * that does not deny allows, because RCPFullAWSAccess is always attached.
  *
  * @example
  * const policies = { identity, boundary: compilePolicies([]) }

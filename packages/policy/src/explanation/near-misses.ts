@@ -1,6 +1,6 @@
 /**
- * What a denied question lacked: the Allow statements that almost applied, with every element that stood in the way and the values compared.
- * Works only when asked, from the question and the statements; nothing is kept for it while deciding.
+ * Why a request was denied: the Allow statements that almost applied, with every element that did not match and the values compared. Computed only
+ * when asked for, from the request and the statements; a decision keeps nothing for it.
  */
 
 import type { AuthorizationRequest, Policies } from '../authorization-request.js'
@@ -25,7 +25,7 @@ import { matchesAction } from '../statement-index.js'
 import { explain } from './explain.js'
 
 /**
- * An element of a statement that did not fit.
+ * An element of a statement that did not match.
  *
  * @example
  * const show = ({ element, wanted, got }: Obstacle) => `${element}: wanted ${wanted.join(' or ')}, got ${got.join(', ')}`
@@ -35,9 +35,9 @@ import { explain } from './explain.js'
  */
 export interface Obstacle {
   readonly element: 'Action' | 'NotAction' | 'Resource' | 'NotResource' | 'Principal' | 'NotPrincipal' | 'Condition'
-  /** What the statement says: patterns, principals as `type:value`, or the values of the condition. */
+  /** What the statement requires: patterns, principals as `type:value`, or the values of the condition. */
   readonly wanted: readonly string[]
-  /** What the question brought; empty when a condition key was absent. */
+  /** What the request had; empty if a condition key was absent. */
   readonly got: readonly string[]
   /** For conditions. */
   readonly operator?: string
@@ -46,7 +46,7 @@ export interface Obstacle {
 }
 
 /**
- * An Allow statement that would have helped, but for its obstacles.
+ * An Allow statement that would have applied without its obstacles.
  *
  * @example
  * const show = ({ policy, line, obstacles }: NearMiss) => `${policy} line ${line}: ${obstacles.map(({ element }) => element).join(', ')}`
@@ -60,8 +60,8 @@ export interface NearMiss extends StatementLocation {
 }
 
 /**
- * The nearest misses of a denial, those with the fewest obstacles first, at most `limit`. Looks at the layers that lack an Allow; for an explicit deny
- * the statements in the way are those of `decision.matched`. Empty for an allow and for what no policy could change.
+ * The nearest misses of a denial, those with the fewest obstacles first, at most `limit`. Considers the layers that lack an Allow; for an explicit
+ * deny, `decision.matched` has the statements that denied. Empty for an allow, and if no policy could change the decision.
  *
  * @example
  * const other: AuthorizationRequest = { ...request, action: 's3:PutObject', context: new Map([['aws:sourceip', '203.0.113.7']]) }
@@ -79,7 +79,7 @@ export function nearMisses(request: AuthorizationRequest, decision: Decision, li
 }
 
 /**
- * A decision as text, for people: the reason in AWS's words, then the statements that took part and, for a denial, the nearest misses.
+ * A decision as text, for people: the reason in AWS's words, then the statements that applied and, for a denial, the nearest misses.
  *
  * @example
  * console.log(explainDecision(request, decision))
@@ -109,7 +109,7 @@ function missesOf({ ref }: LayerVerdict, policies: Policies, prepared: PreparedR
 }
 
 function policiesAt(policies: Policies, { layer, level = 0 }: LayerRef): CompiledPolicies | undefined {
-  // Nothing has to be allowed by a resource control policy: RCPFullAWSAccess does it.
+  // A resource control policy does not have to allow anything: RCPFullAWSAccess allows.
   if (layer === 'rcp') return undefined
   return layer === 'scp' ? policies.scps?.[level] : policies[layer]
 }

@@ -1,7 +1,7 @@
 import type { NamedPrincipal, PrincipalPattern } from './principal-pattern.js'
 
 /**
- * Who asks. Names are compared as text and case-sensitively.
+ * The principal that makes the request. Names are compared as text, case-sensitively.
  *
  * @example
  * const carol: Principal = {
@@ -16,35 +16,35 @@ import type { NamedPrincipal, PrincipalPattern } from './principal-pattern.js'
  */
 export interface Principal {
   readonly kind: 'root' | 'user' | 'role' | 'federated-user' | 'service' | 'anonymous' | 'web-identity' | 'saml'
-  /** 12 digits; empty for anonymous callers, services and federated logins, which belong to no account. */
+  /** 12 digits; empty for anonymous callers, services and federated logins, which do not belong to an account. */
   readonly account: string
   /**
    * User ARN, assumed-role session ARN, federated-user ARN, root ARN; for a service its name (`ec2.amazonaws.com`); for `web-identity` and `saml`
    * the identity provider as a trust policy names it (its ARN, or a host like `accounts.google.com`); empty for anonymous callers.
    */
   readonly arn: string
-  /** The unique id of the user (AIDA...) or role (AROA...); for a federated user that of the issuing user. */
+  /** The unique id of the user (AIDA...) or role (AROA...); for a federated user, that of the issuing user. */
   readonly id?: string
   /** Role sessions: the role's ARN, with its path. */
   readonly roleArn?: string
   /** Federated users: the ARN of the IAM user who called GetFederationToken. */
   readonly userArn?: string
   /**
-   * What a user or root user signed with: an access key of its own, or credentials of GetSessionToken. Absent: `long-term`. The other kinds of
-   * callers have only one kind of credentials.
+   * What a user or root user signed with: its own access key, or credentials of GetSessionToken. If absent, `long-term`. Other principals have only
+   * one kind of credentials.
    */
   readonly credential?: 'long-term' | 'session-token'
-  /** Role sessions: the role belongs to a service (its path begins with `/aws-service-role/`); organization policies do not bind it. */
+  /** Role sessions: the role is service-linked (its path begins with `/aws-service-role/`), so organization policies do not apply to it. */
   readonly serviceLinked?: boolean
 }
 
 /**
- * How an entry fits a caller, as bits. Account: by delegation only. Direct: the caller itself. Role: its role. Issuer: the user behind a federated
- * session. Wildcard: everyone. The difference decides which other policies must agree (IAM User Guide, "Policy evaluation logic").
+ * How an entry matches a caller, as bits. Account: by delegation only. Direct: the caller itself. Role: its role. Issuer: the user who issued a
+ * federated session. Wildcard: everyone. The difference decides which other policies must allow (IAM User Guide, "Policy evaluation logic").
  */
 export const PRINCIPAL_MATCH = { none: 0, account: 1, direct: 2, role: 4, issuer: 8, wildcard: 16 } as const
 
-/** The bit of `PRINCIPAL_MATCH` with which one entry names the caller. */
+/** The bit of `PRINCIPAL_MATCH` for how one entry names the caller. */
 export function matchPrincipal(pattern: PrincipalPattern, caller: Principal): number {
   if (pattern.kind === 'everyone') return PRINCIPAL_MATCH.wildcard
   if (pattern.kind !== 'account') return matchName(pattern.kind, pattern.name, caller)
@@ -53,7 +53,7 @@ export function matchPrincipal(pattern: PrincipalPattern, caller: Principal): nu
   return caller.kind === 'root' ? PRINCIPAL_MATCH.direct : PRINCIPAL_MATCH.account
 }
 
-/** All the ways in which a list of entries names the caller. */
+/** All bits for how a list of entries names the caller. */
 export function matchPrincipals(patterns: readonly PrincipalPattern[], caller: Principal): number {
   let principalMatch: number = PRINCIPAL_MATCH.none
   for (const pattern of patterns) principalMatch |= matchPrincipal(pattern, caller)
@@ -61,8 +61,9 @@ export function matchPrincipals(patterns: readonly PrincipalPattern[], caller: P
 }
 
 /**
- * Whether `NotPrincipal` with Deny spares the caller: only if every link of its chain is listed - the account, the user or role, the session.
- * Listing a user without the account does not spare it; AWS says such a user "might" be denied. Anonymous callers have no link and are hit.
+ * Whether a Deny with `NotPrincipal` excepts the caller: only if every link of its chain is listed, that is the account, the user or role, and the
+ * session. A listed user whose account is not listed is not excepted; AWS says that such a user "might" be denied. Anonymous callers have no such
+ * chain and are always denied.
  */
 export function isExcepted(patterns: readonly PrincipalPattern[], caller: Principal, accountNeeded = true): boolean {
   const principalMatch = matchPrincipals(patterns, caller)
@@ -105,7 +106,7 @@ function matchName(kind: NamedPrincipal, name: string, caller: Principal): numbe
         ? PRINCIPAL_MATCH.direct
         : PRINCIPAL_MATCH.none
     default:
-      // A canonical user id names an account of the original S3, of which this installation has none.
+      // A canonical user id names an account of the original S3; an installation of daypass has none.
       return PRINCIPAL_MATCH.none
   }
 }

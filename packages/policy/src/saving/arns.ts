@@ -3,20 +3,20 @@ import { splitPattern } from '../matching/arn.js'
 import { compileGlob, matchesGlob } from '../matching/glob.js'
 import type { SaveOptions } from './saving.js'
 
-/** Why IAM does not save a resource, in its words and in ours. */
+/** Why IAM does not save a resource: its sentence, and daypass's detail. */
 export interface ArnProblem {
   readonly stage: Stage
   readonly message: string
   readonly detail: string
 }
 
-/** The parts of an ARN behind the partition: those that are left out count as `*` where IAM quotes one. */
+/** The number of ARN parts after `arn`: if IAM quotes an ARN, missing parts count as `*`. */
 const PARTS = 5
 
 /**
- * What IAM has against an entry of Resource or NotResource on saving, though the language knows it; undefined when nothing, or when it is no ARN at all.
- * Source: messages of AWS, quoted in public issues (partitions: 2017 to 2023; regions: 2021, 2022) and in tests that moto made against AWS in 2019; of
- * several faults the first is told. That wildcards may stand for the partition, and `*` for the region, is seen in policies that AWS publishes.
+ * Why IAM would not save an entry of Resource or NotResource, although the language accepts it; undefined if it would, or if the entry is not an ARN.
+ * Source: messages of AWS, quoted in public issues (partitions: 2017 to 2023; regions: 2021, 2022) and in tests that moto made against AWS in 2019.
+ * Of several problems the first is reported. Policies that AWS publishes show that wildcards may stand for the partition, and `*` for the region.
  */
 export function findArnProblem(text: string, variables: boolean, { partition }: SaveOptions): ArnProblem | undefined {
   if (text === '*') return undefined
@@ -43,10 +43,13 @@ interface SplitArn {
   readonly path: string | undefined
 }
 
-/** What of S3 lies in a region. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3", resource types. */
+/**
+ * The S3 resources that have a region. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3", resource
+ * types.
+ */
 const REGIONAL_OF_S3 = /^(?:accesspoint|access-grants|async-request|job|storage-lens|storage-lens-group)\//
 
-/** Users and buckets have no region in their ARNs: with one, a pattern covers none of them. A `*` covers the empty region too. */
+/** Users and buckets have no region in their ARNs, so a pattern with a region covers none of them. A `*` also covers the empty region. */
 function findRegionProblem({ text, service, region, path = '' }: SplitArn): ArnProblem | undefined {
   if (/^\**$/.test(region)) return undefined
   const detail = `Resource ${text} must leave the region, ${region}, empty`
@@ -60,7 +63,7 @@ const IAM_KINDS: readonly string[] = [
   ...['saml-provider/', 'oidc-provider/', 'report/', 'access-report/'],
 ]
 
-/** The sentence as three users quote it in 2026; until 2019 it did not name `root`, which sts:AssumeRoot is asked on. */
+/** The sentence as three users quote it in 2026; until 2019 it did not name `root`, the resource of sts:AssumeRoot. */
 const IAM_PATH = `IAM resource path must either be "*", root, or start with ${IAM_KINDS.join(', ')}.`
 
 function findPathProblem(service: string, path: string | undefined): ArnProblem | undefined {

@@ -1,10 +1,11 @@
 /**
- * saving: what AWS asks of a document on saving, beyond what the language asks. Owns the rules for ARNs of resources and for principals. Refuses nothing
- * that is stored already: it is read without these rules, and means what it meant. May know: matching, and the words of document.
+ * saving: what AWS requires of a document on saving, in addition to the language. Owns the rules for ARNs of resources and for principals. Refuses
+ * nothing that is stored already: a stored document is parsed without these rules and keeps its meaning. May know: matching, and the words of
+ * document.
  */
 
 /**
- * For a document that somebody wants to save: which installation it is for.
+ * For a document that is to be saved: the installation that it is for.
  *
  * @example
  * const saving: SaveOptions = { partition: 'aws' }
