@@ -81,14 +81,14 @@ describe('daypass policy test', () => {
   })
 
   it.each<[name: string, one: unknown, says: RegExp]>([
-    ['an unknown request field', { ...good, request: { ...request, region: 'x' } }, /:1:\d+ case good, request\.region: is not known here/],
+    ['an unknown request field', { ...good, request: { ...request, region: 'x' } }, /:1:\d+ case good, request\.region: is unknown here/],
     [
       'an unknown principal type',
       { ...good, request: { ...request, principal: { type: 'robot' } } },
-      /request\.principal\.type: "robot" is not known/,
+      /request\.principal\.type: "robot" is unknown/,
     ],
-    ['an unknown layer', { ...good, policies: { boundry: null } }, /policies\.boundry: is not known here/],
-    ['an unknown kind', { id: 'x', kind: 'user', document: {}, valid: false }, /case x, kind: "user" is not known/],
+    ['an unknown layer', { ...good, policies: { boundry: null } }, /policies\.boundry: is unknown here/],
+    ['an unknown kind', { id: 'x', kind: 'user', document: {}, valid: false }, /case x, kind: "user" is unknown/],
     ['a case of neither kind', { note: 'x' }, /case 1: is neither an evaluation case/],
     [
       'a document nobody could save',
@@ -107,7 +107,7 @@ describe('daypass policy test', () => {
   it.each<[name: string, content: string, says: string]>([
     ['broken JSON', '[\n{"id": 1,}]', ':2:10 Expected a key in double quotes'],
     ['a key that stands twice', '{"request":{},"request":{}}', ':1:15 Duplicate key request'],
-    ['no case', '[]', ':1:1 There is no case in it'],
+    ['no case', '[]', ':1:1 There must be at least one case'],
   ])('refuses a file with %s before it runs anything', async (_, content, says) => {
     const path = file('broken.json', content)
     const { code, stdout, stderr } = await policy('test', file('good.json', good), path, '--json')
@@ -127,7 +127,7 @@ describe('daypass policy test', () => {
 describe('daypass policy check', () => {
   it.each<[name: string, document: unknown, flags: string[], code: number, says: string]>([
     ['a valid one', allow('s3:*'), ['--kind', 'managed'], 0, ': a valid managed policy, 86 of 6144 characters without white space'],
-    ['a wrong element', { Statement: [] }, ['--kind', 'identity'], 1, ':1:14 Statement is empty'],
+    ['a wrong element', { Statement: [] }, ['--kind', 'identity'], 1, ':1:14 Statement must have at least one statement'],
     [
       'one too large',
       allow('s3:*', { Sid: 'A'.repeat(6_144) }),
@@ -171,7 +171,7 @@ describe('daypass policy check', () => {
             line: 1,
             column: 1,
           },
-          { message: 'Syntax errors in policy.', detail: 'Statement is empty', line: 1, column: 14 },
+          { message: 'Syntax errors in policy.', detail: 'Statement must have at least one statement', line: 1, column: 14 },
         ],
       },
     ])
@@ -253,7 +253,7 @@ describe('daypass policy explain', () => {
 
   it.each<[words: string[], says: string]>([
     [[], 'Give a case file, or --principal, --action and --resource.'],
-    [['--principal', 'ann', '--action', 's3:GetObject', '--resource', '*'], '--principal: "ann" is not the ARN of a user'],
+    [['--principal', 'ann', '--action', 's3:GetObject', '--resource', '*'], '--principal: "ann" must be the ARN of a user'],
     [[...flags, '--context', 'x'], '--context x is not key=value.'],
     [[...flags, '--contxt', 'x=y'], "unknown option '--contxt'"],
     [[file('two.json', [good, { ...good, id: 'other' }])], 'has several cases. Name one with --case: good, other.'],
@@ -294,7 +294,7 @@ describe('daypass policy with input that is not what it seems', () => {
     const next = file('many.json', { Statement: { Effect: 'Allow', Action: many(150, 's3:*a'), Resource: many(150, 'arn:aws:s3:::*') } })
     const { code, stdout, stderr } = await policy('diff', '--json', file('old.json', allow('s3:Get')), next)
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe('daypass: not compared: too many combinations of what the documents name\n')
+    expect(stderr).toBe('daypass: cannot be compared: the documents name too many combinations of actions, resources and principals\n')
   })
 
   it('ends quietly when nobody reads its output to the end', () => {

@@ -8,10 +8,10 @@ export function parseKeys(field: Field | undefined): Context {
   const seen = new Set<string>()
   if (field?.json.type === 'object') {
     const none = field.json.members.find(({ value }) => value.type === 'null')
-    if (none !== undefined) field.report(`${none.key} is null; leave an absent key out`, none.keySpan.start)
+    if (none !== undefined) field.report(`${none.key} is null; leave out a key that is absent`, none.keySpan.start)
   }
   for (const [key, one] of field?.members() ?? []) {
-    if (seen.has(foldCase(key))) one.report('is there twice; case makes no difference in a key')
+    if (seen.has(foldCase(key))) one.report('is given twice; keys are not case-sensitive')
     seen.add(foldCase(key))
     const value = parseValue(one)
     if (value !== undefined) keys.set(key, value)

@@ -26,7 +26,7 @@ export function parseCasePrincipal(field: Field): CasePrincipal | undefined {
   if (field.json.type === 'string') return parseName(field, field.json.text)
   const type = field.members()?.get('type')
   if (type === undefined)
-    return field.json.type === 'object' ? field.report(`has no type; there are: ${PRINCIPAL_TYPES.join(', ')}`) : undefined
+    return field.json.type === 'object' ? field.report(`must have a type; use one of: ${PRINCIPAL_TYPES.join(', ')}`) : undefined
   const known = type.word(PRINCIPAL_TYPES)
   if (known === undefined) return undefined
   const written = parseWritten(field, PRINCIPAL_SHAPES[known])
@@ -39,14 +39,14 @@ function parseName(field: Field, text: string): CasePrincipal | undefined {
   if (/^arn:[^:]+:iam::\d{12}:oidc-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.webIdentity, written('provider'))
   if (/^arn:[^:]+:iam::\d{12}:saml-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.saml, written('provider'))
   if (/^arn:[^:]+:iam::\d{12}:role\//.test(text)) {
-    return field.report(`${text} is a role; who asks is a session of it: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`)
+    return field.report(`${text} is a role; use the ARN of one of its sessions: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`)
   }
   const shape = [PRINCIPAL_SHAPES.user, PRINCIPAL_SHAPES.assumedRole, PRINCIPAL_SHAPES.federatedUser, PRINCIPAL_SHAPES.root].find(
     ({ arn }) => arn?.pattern.test(text),
   )
   if (shape !== undefined) return principalOf(shape, written('arn'))
   if (/^[a-z0-9.-]+\.amazonaws\.com$/.test(text)) return principalOf(PRINCIPAL_SHAPES.service, written('name'))
-  return field.report(`${JSON.stringify(text)} is not the ARN of a user, session or root user, no service (NAME.amazonaws.com) and not *`)
+  return field.report(`${JSON.stringify(text)} must be the ARN of a user, session or root user, a service (NAME.amazonaws.com), or *`)
 }
 
 function parseWritten(field: Field, { members }: PrincipalShape): PrincipalFields | undefined {
@@ -74,7 +74,7 @@ function principalOf(shape: PrincipalShape, { field, texts, serviceLinked, tags 
   if (whole === undefined) return undefined
   const credential = whole.get('credential')
   if (credential !== undefined && !shape.credentials.includes(credential)) {
-    return field.report(`credential ${JSON.stringify(credential)} is not known for this type; there are: ${shape.credentials.join(', ')}`)
+    return field.report(`credential ${JSON.stringify(credential)} is unknown for this type; use one of: ${shape.credentials.join(', ')}`)
   }
   const principal: Principal = {
     kind: shape.kind,
@@ -102,17 +102,17 @@ function completeTexts(
   shape: PrincipalShape,
   { field, texts }: Pick<PrincipalFields, 'field' | 'texts'>,
 ): ReadonlyMap<string, string> | undefined {
-  if (shape.members.includes('provider') && !texts.has('provider')) return field.report('has no provider')
+  if (shape.members.includes('provider') && !texts.has('provider')) return field.report('must have a provider')
   if (shape.arn === undefined || shape.build === undefined) return texts
   const missing = shape.arn.names.filter((name) => name !== 'path' && !texts.has(name))
-  if (!texts.has('arn') && missing.length > 0) return field.report(`has neither an arn nor ${missing.join(' and ')}`)
+  if (!texts.has('arn') && missing.length > 0) return field.report(`must have an arn, or ${missing.join(' and ')}`)
   const arn = texts.get('arn') ?? shape.build(texts)
   const parts = shape.arn.pattern.exec(arn)
-  if (parts === null) return field.report(`${arn} is no ARN of a caller of this type`)
+  if (parts === null) return field.report(`${arn} is not the ARN of a principal of this type`)
   const whole = new Map([...texts, ['arn', arn]])
   for (const [index, name] of shape.arn.names.entries()) {
     const part = parts[index + 1] ?? ''
-    if ((whole.get(name) ?? part) !== part) return field.report(`${name} is ${whole.get(name)}, and in the ARN it is ${part}`)
+    if ((whole.get(name) ?? part) !== part) return field.report(`${name} is ${whole.get(name)}, but the ARN has ${part}`)
     whole.set(name, part)
   }
   return shape.kind === 'role' ? withRole(whole, field) : whole

@@ -18,10 +18,10 @@ const BLOCK_PUBLIC_ACCESS = ['blockPublicAcls', 'ignorePublicAcls', 'blockPublic
 /** Parses `request`, `policies` and `settings` of a case. Returns undefined, and reports the problems, if one of them is invalid. */
 export function parseCaseRequest(fields: Fields, by: { field: Field; options?: Options | undefined }): AuthorizationRequest | undefined {
   const [request, policies] = [fields.get('request'), fields.get('policies')]
-  if (request === undefined) return by.field.report('has no request')
+  if (request === undefined) return by.field.report('must have a request')
   const parsed = parseRequest(request)
   const blockPublicAccess = parseSettings(fields.get('settings'))
-  if (policies === undefined) return by.field.report('has no policies; {} when none is attached')
+  if (policies === undefined) return by.field.report('must have policies; use {} if none is attached')
   if (parsed === undefined) return undefined
   return { ...parsed, blockPublicAccess, policies: parsePolicies(policies, { ...parsed, options: by.options }) }
 }
@@ -30,7 +30,7 @@ function parseRequest(field: Field): Omit<AuthorizationRequest, 'policies'> | un
   const fields = field.members(REQUEST)
   if (fields === undefined) return undefined
   const principal = fields.get('principal')
-  const casePrincipal = principal === undefined ? field.report('has no principal') : parseCasePrincipal(principal)
+  const casePrincipal = principal === undefined ? field.report('must have a principal') : parseCasePrincipal(principal)
   const action = parseAction(fields.get('action'), field)
   const resource = parseResource(fields.get('resource'), field)
   const [derived, context] = [fields.get('derived'), parseKeys(fields.get('context'))]
@@ -48,17 +48,17 @@ function parseRequest(field: Field): Omit<AuthorizationRequest, 'policies'> | un
 }
 
 function parseAction(action: Field | undefined, request: Field): string | undefined {
-  if (action === undefined) return request.report('has no action')
+  if (action === undefined) return request.report('must have an action')
   const text = action.text()
   if (text === undefined || /^[A-Za-z0-9.-]+:[A-Za-z0-9._-]+$/.test(text)) return text
-  return action.report(`${JSON.stringify(text)} is not one action, like s3:GetObject`)
+  return action.report(`${JSON.stringify(text)} must be one action, such as s3:GetObject`)
 }
 
 function parseResource(resource: Field | undefined, request: Field): string | undefined {
-  if (resource === undefined) return request.report('has no resource; "*" for an action that has none')
+  if (resource === undefined) return request.report('must have a resource; use "*" for an action without one')
   const text = resource.text()
   if (text === undefined || text === '*' || (text.startsWith('arn:') && text.split(':').length >= 6)) return text
-  return resource.report(`${JSON.stringify(text)} is neither an ARN nor "*"`)
+  return resource.report(`${JSON.stringify(text)} must be an ARN or "*"`)
 }
 
 /** The account that owns the resource: the given one, otherwise the account in the resource's ARN, otherwise the caller's. */
@@ -68,11 +68,11 @@ function parseOwner(
 ) {
   if (given !== undefined) {
     const text = given.text()
-    return text === undefined || /^\d{12}$/.test(text) ? text : given.report(`${JSON.stringify(text)} is no account id, twelve digits`)
+    return text === undefined || /^\d{12}$/.test(text) ? text : given.report(`${JSON.stringify(text)} must be an account id of 12 digits`)
   }
   const inArn = /^\d{12}$/.exec(resource.split(':')[4] ?? '')?.[0]
   const owner = inArn ?? casePrincipal.principal.account
-  return owner === '' ? field.report('has no resourceAccount, and neither principal nor resource tells it') : owner
+  return owner === '' ? field.report('must have a resourceAccount, because neither the principal nor the resource has an account') : owner
 }
 
 function parseSettings(field: Field | undefined): NonNullable<AuthorizationRequest['blockPublicAccess']> {

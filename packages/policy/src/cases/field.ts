@@ -39,14 +39,14 @@ export class Field {
   /** A string that is not empty. */
   text(): string | undefined {
     if (this.json.type === 'string' && this.json.text !== '') return this.json.text
-    return this.report('must be a string, and not an empty one')
+    return this.report('must be a string that is not empty')
   }
 
   /** One of the given words. */
   word<Word extends string>(words: readonly Word[]): Word | undefined {
     const { json } = this
     const found = json.type === 'string' ? words.find((word) => word === json.text) : undefined
-    return found ?? this.report(`${shown(json)} is not known; there are: ${words.join(', ')}`)
+    return found ?? this.report(`${shown(json)} is unknown; use one of: ${words.join(', ')}`)
   }
 
   flag(): boolean | undefined {
@@ -64,7 +64,7 @@ export class Field {
     const fields = new Map<string, Field>()
     for (const { key, value } of this.json.members) {
       const field = new Field(value, this.#problems, this.path === '' ? key : `${this.path}.${key}`)
-      if (known !== undefined && !known.includes(key)) field.report(`is not known here; there are: ${known.join(', ')}`)
+      if (known !== undefined && !known.includes(key)) field.report(`is unknown here; use one of: ${known.join(', ')}`)
       else if (value.type !== 'null') fields.set(key, field)
     }
     return fields

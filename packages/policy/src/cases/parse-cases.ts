@@ -55,7 +55,7 @@ export function parseCases(text: string, options: CaseOptions = {}): ParseCasesR
   if (!json.ok) return { ok: false, problem: { detail: json.error.reason, ...json.error.position } }
   const { value } = json
   const items = value.type === 'array' ? value.items : [value]
-  if (items.length === 0) return { ok: false, problem: { detail: 'There is no case in it', ...value.span.start } }
+  if (items.length === 0) return { ok: false, problem: { detail: 'There must be at least one case', ...value.span.start } }
   return { ok: true, cases: items.map((item, index) => parseCase(item, { position: index + 1, options })) }
 }
 
@@ -109,9 +109,9 @@ const OUTCOMES: readonly Decision['outcome'][] = ['allow', 'explicitDeny', 'impl
 function parseExpected(fields: Fields, { field, optional }: { field: Field; optional: boolean }): ExpectedDecision | undefined {
   const anyDenial = fields.has('assert')
   const given = fields.get('expect')
-  if (given === undefined && !anyDenial) return optional ? undefined : field.report(`has no expect; there are: ${OUTCOMES.join(', ')}`)
+  if (given === undefined && !anyDenial) return optional ? undefined : field.report(`must have expect; use one of: ${OUTCOMES.join(', ')}`)
   const decision = given === undefined ? 'denied' : given.word(OUTCOMES)
-  if (anyDenial && decision === 'allow') given?.report('is allow, and assert says denied')
+  if (anyDenial && decision === 'allow') given?.report('is allow, but assert is denied')
   const decidedBy = parseDecidedBy(fields.get('decidedBy'))
   return decision && { decision, ...(decidedBy !== undefined && { decidedBy }) }
 }
@@ -140,7 +140,7 @@ function parseDecidedBy(field: Field | undefined): Layer | readonly Layer[] | un
 
 function parseValidation(fields: Fields, { field }: CaseParsing): ParsedCase {
   const kind = fields.get('kind')?.word(POLICY_KINDS)
-  const valid = fields.has('valid') ? fields.get('valid')?.flag() : field.report('has no valid, true or false')
+  const valid = fields.has('valid') ? fields.get('valid')?.flag() : field.report('must have valid: true or false')
   const result = kind && parseResult(fields, { field, kind })
   if (valid === undefined || result === undefined) return { kind: 'unreadable', expected: valid === undefined ? null : { valid } }
   return { kind: 'validation', expected: { valid }, result }
@@ -149,7 +149,7 @@ function parseValidation(fields: Fields, { field }: CaseParsing): ParsedCase {
 function parseResult(fields: Fields, { field, kind }: { field: Field; kind: PolicyKind }): ParseResult | undefined {
   const bucket = fields.get('bucket')?.text()
   const [document, text] = [fields.get('document'), fields.get('text')]
-  if ((document === undefined) === (text === undefined)) return field.report('needs document, or text, and not both')
+  if ((document === undefined) === (text === undefined)) return field.report('must have either document or text, not both')
   if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket, saving: undefined })
   const raw = rawText(text)
   return raw === undefined ? undefined : parsePolicy(raw, kind, bucket === undefined ? {} : { bucket })

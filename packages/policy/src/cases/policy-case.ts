@@ -91,7 +91,7 @@ export interface ValidationCase extends CaseHeader {
  * const reading = parseCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
  * const [one] = reading.ok ? reading.cases : []
  * console.log(one?.kind === 'unreadable' && show(one))
- * // => typo: kind "user" is not known; there are: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
+ * // => typo: kind "user" is unknown; use one of: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
  */
 export interface UnreadableCase extends CaseHeader {
   readonly kind: 'unreadable'

@@ -16,7 +16,7 @@ export class ComparisonTooLargeError extends Error {
   override readonly name = 'TooMuchToCompare'
 
   constructor() {
-    super('not compared: too many combinations of what the documents name')
+    super('cannot be compared: the documents name too many combinations of actions, resources and principals')
   }
 }
 

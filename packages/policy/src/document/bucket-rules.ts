@@ -52,7 +52,7 @@ export function checkBucketStatement(statement: Statement, { bucket, version, pr
       at: span.start,
       stage: 'arns',
       message: AWS_TEXT.s3ActionResource,
-      detail: `Action ${idle} applies to none of the resources`,
+      detail: `Action ${idle} does not apply to any of the resources`,
     })
   }
 }

@@ -34,9 +34,14 @@ function parseLine(operator: NamedOperator, { key, keySpan, value }: JsonMember,
   const { problems } = context
   // A key may contain more than one colon, as tag keys and hosts of identity providers do.
   if (key.indexOf(':') < 1)
-    problems.add({ at: keySpan.start, stage: 'names', message: AWS_TEXT.vendorMissing, detail: `Condition key ${key} names no service` })
+    problems.add({
+      at: keySpan.start,
+      stage: 'names',
+      message: AWS_TEXT.vendorMissing,
+      detail: `Condition key ${key} must begin with a service and a colon`,
+    })
   const items = value.type === 'array' ? value.items : [value]
-  if (items.length === 0) problems.syntax(value.span.start, `Condition key ${key} lists no value`)
+  if (items.length === 0) problems.syntax(value.span.start, `Condition key ${key} must have at least one value`)
   const scalars = items.filter((item) => isScalar(item, key, context))
   const values = scalars.map(({ text }) => text)
   // Checks all values at once, and one by one only to find the invalid one: an operator accepts a list if it accepts each of its values.
@@ -46,7 +51,7 @@ function parseLine(operator: NamedOperator, { key, keySpan, value }: JsonMember,
 
 function isScalar(item: JsonValue, key: string, { problems }: ParseContext): item is JsonScalar {
   if (item.type === 'string' || item.type === 'number' || item.type === 'boolean') return true
-  problems.syntax(item.span.start, `Condition key ${key} takes strings, numbers and booleans`)
+  problems.syntax(item.span.start, `Condition key ${key} must have strings, numbers or booleans as values`)
   return false
 }
 

@@ -240,7 +240,8 @@ class Parser {
       text += this.#text.slice(from, this.#at)
       const stop = this.#text[this.#at]
       if (stop === '"') break
-      if (stop !== '\\') return this.#fail(stop === undefined ? 'The document ends inside a string' : 'Control character in a string')
+      if (stop !== '\\')
+        return this.#fail(stop === undefined ? 'The document ends inside a string' : 'A string has a control character that is not escaped')
       const escaped = this.#escape()
       if (escaped === undefined) return undefined
       text += escaped
@@ -250,7 +251,7 @@ class Parser {
   }
 
   #whole(text: string, start: number): string | undefined {
-    return LONE_SURROGATE.test(text) ? this.#fail('Half of a surrogate pair in a string', start) : text
+    return LONE_SURROGATE.test(text) ? this.#fail('A string has half of a surrogate pair', start) : text
   }
 
   /** Also false at the end of the text, where charCodeAt returns NaN. */
@@ -268,7 +269,7 @@ class Parser {
       return String.fromCharCode(Number.parseInt(digits[0], 16))
     }
     const plain = ESCAPES.get(letter)
-    if (plain === undefined) return this.#fail('Unknown escape in a string')
+    if (plain === undefined) return this.#fail('A string has an unknown escape')
     this.#at += 2
     return plain
   }

@@ -18,7 +18,7 @@ import { parseStatement } from './statement.js'
  * @example
  * const faults = (result: ParseResult) => (result.ok ? [] : result.problems)
  * console.log(faults(parsed).length, faults(parsePolicy('[]', 'managed'))[0]?.detail)
- * // => 0 A policy is a JSON object
+ * // => 0 A policy must be a JSON object
  */
 export type ParseResult = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] }
 
@@ -78,7 +78,12 @@ function parseRoot(
   const { kind, rules, bucket, saving } = input
   const { leadingSpace } = rules
   if (isIndented && saving !== undefined && leadingSpace !== undefined)
-    problems.add({ at: { line: 1, column: 1 }, stage: 'legacy', message: leadingSpace, detail: 'White space stands before the {' })
+    problems.add({
+      at: { line: 1, column: 1 },
+      stage: 'legacy',
+      message: leadingSpace,
+      detail: 'The document must begin with {, without white space before it',
+    })
   const policy = parseDocument(document, { kind, rules, bucket, saving, problems })
   return problems.isEmpty && policy ? { ok: true, policy } : { ok: false, problems: problems.list }
 }
@@ -86,7 +91,7 @@ function parseRoot(
 // Here and in parseStatement objects are built member by member, because spreading costs as much as parsing a small statement.
 function parseDocument(root: JsonValue, input: Omit<ParseContext, 'version'>): Policy | undefined {
   if (root.type !== 'object') {
-    input.problems.syntax(root.span.start, 'A policy is a JSON object')
+    input.problems.syntax(root.span.start, 'A policy must be a JSON object')
     return undefined
   }
   for (const { key, keySpan } of root.members) {
@@ -126,7 +131,7 @@ function parseVersion(
 
 function parseId(member: JsonMember | undefined, { rules, problems }: Omit<ParseContext, 'version'>): string | undefined {
   if (member === undefined) return undefined
-  if (!rules.id) problems.syntax(member.keySpan.start, 'The element Id is for resource-based policies only')
+  if (!rules.id) problems.syntax(member.keySpan.start, 'The element Id can only be used in resource-based policies')
   if (member.value.type === 'string') return member.value.text
   problems.syntax(member.value.span.start, 'Id must be a string')
   return undefined
@@ -139,7 +144,7 @@ function parseStatements(root: JsonObject, context: ParseContext): Statement[] {
     return []
   }
   const items = member.value.type === 'array' ? member.value.items : [member.value]
-  if (items.length === 0) context.problems.syntax(member.value.span.start, 'Statement is empty')
+  if (items.length === 0) context.problems.syntax(member.value.span.start, 'Statement must have at least one statement')
   const sids = new Set<string>()
   const statements: Statement[] = []
   for (const item of items) {
@@ -156,7 +161,12 @@ const STRICT_SID = /^[0-9A-Za-z]*$/
 function checkSid({ sid, span }: Statement, { sids, context }: { sids: Set<string>; context: ParseContext }): void {
   if (sid === undefined || !context.rules.strictSids) return
   if (!STRICT_SID.test(sid))
-    context.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidCharacters, detail: `Sid ${sid} is not alpha-numeric` })
+    context.problems.add({
+      at: span.start,
+      stage: 'sids',
+      message: AWS_TEXT.sidCharacters,
+      detail: `Sid ${sid} must have letters and digits only`,
+    })
   if (sids.has(sid))
     context.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidUnique, detail: `Sid ${sid} is used twice` })
   sids.add(sid)

@@ -58,7 +58,7 @@ function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }
   const plain = elements.get(name)
   const negated = elements.get(`Not${name}`)
   if (plain && negated) {
-    problems.syntax(negated.keySpan.start, `A statement holds ${name} or Not${name}, not both`)
+    problems.syntax(negated.keySpan.start, `A statement must have either ${name} or Not${name}, not both`)
     return 'both'
   }
   const member = plain ?? negated
@@ -87,10 +87,10 @@ function checkAction({ text, span }: JsonScalar, { rules, problems }: ParseConte
       at,
       stage: 'names',
       message: FAULT_TEXT[fault](text),
-      detail: `Action ${text} is not a service and a name joined by one colon`,
+      detail: `Action ${text} must be a service and a name joined by one colon`,
     })
   } else if (vendors && !vendors.names.includes(actionVendor(text)) && !(text === '*' && vendors.bareWildcard)) {
-    problems.add({ at, stage: 'names', message: vendors.message, detail: `Action ${text} has no place in this kind of policy` })
+    problems.add({ at, stage: 'names', message: vendors.message, detail: `Action ${text} cannot be used in this kind of policy` })
   }
 }
 
@@ -109,6 +109,6 @@ function checkResource({ text, span }: JsonScalar, { version, rules, saving, pro
   }
   if (isResourcePattern(text, version === '2012-10-17')) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
-  const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
+  const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'have complete policy variables, in its last part only'
   problems.add({ at: span.start, stage: 'arns', message, detail: `Resource ${text} must ${shape}` })
 }

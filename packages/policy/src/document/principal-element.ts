@@ -20,7 +20,7 @@ export function parsePrincipals(elements: Elements, node: JsonObject, context: P
         at: member.keySpan.start,
         stage: 'principals',
         message: AWS_TEXT.principalForbidden,
-        detail: `The element ${member.key} is not for this kind`,
+        detail: `The element ${member.key} cannot be used in this kind of policy`,
       })
     return undefined
   }
@@ -28,7 +28,7 @@ export function parsePrincipals(elements: Elements, node: JsonObject, context: P
     problems.add({ at: node.span.start, stage: 'principals', message: 'Missing required field Principal' })
     return undefined
   }
-  if (plain && negated) problems.syntax(negated.keySpan.start, 'A statement holds Principal or NotPrincipal, not both')
+  if (plain && negated) problems.syntax(negated.keySpan.start, 'A statement must have either Principal or NotPrincipal, not both')
   if (negated && !rules.notPrincipal)
     problems.add({ at: negated.keySpan.start, stage: 'principals', message: 'Has prohibited field NotPrincipal' })
   if (rules.principal === 'everyone' && !(member.value.type === 'string' && member.value.text === '*')) {
@@ -59,7 +59,7 @@ function parseType({ key, keySpan, value }: JsonMember, context: ParseContext): 
       at: keySpan.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
-      detail: `${key} is not a type of principal here`,
+      detail: `${key} is not a type of principal that this kind of policy can have`,
     })
     return []
   }
@@ -69,7 +69,7 @@ function parseType({ key, keySpan, value }: JsonMember, context: ParseContext): 
       at: value.span.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
-      detail: `${key} lists no principal`,
+      detail: `${key} must list at least one principal`,
     })
   return (texts ?? []).map((text) => parseEntry(type, text, context))
 }

@@ -22,7 +22,7 @@ const ELEMENTS: ReadonlySet<string> = new Set([
 /** Parses one statement; undefined if a required element is missing or invalid (the problems then say so). */
 export function parseStatement(node: JsonValue, context: ParseContext): Statement | undefined {
   if (node.type !== 'object') {
-    context.problems.syntax(node.span.start, 'A statement is a JSON object')
+    context.problems.syntax(node.span.start, 'A statement must be a JSON object')
     return undefined
   }
   const elements = collectElements(node, context)
@@ -45,8 +45,8 @@ export function parseStatement(node: JsonValue, context: ParseContext): Statemen
 /** Rules that apply only to resource control policies. Source: Organizations User Guide, "RCP syntax". */
 function checkResourceControl({ effect, action, span }: Statement, { problems }: ParseContext): void {
   const report = (detail: string) => problems.add({ at: span.start, stage: 'syntax', message: AWS_TEXT.organization, detail })
-  if (effect === 'Allow') report('A resource control policy denies only')
-  if (action.negated) report('A resource control policy takes no NotAction')
+  if (effect === 'Allow') report('The Effect of a resource control policy must be "Deny"')
+  if (action.negated) report('A resource control policy must not have NotAction')
   const broad = action.patterns.find((pattern) => pattern === '*' || pattern.startsWith('*:'))
   if (broad !== undefined) report(`Action ${broad} must name a service`)
 }

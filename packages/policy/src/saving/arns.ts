@@ -29,7 +29,7 @@ export function findArnProblem(text: string, variables: boolean, { partition }: 
     return { stage: 'arns', message, detail: `Resource ${text} must be of the partition ${partition}` }
   }
   if (service === undefined || /[*?]/.test(service))
-    return { stage: 'arns', message: AWS_TEXT.vendorPlain, detail: `Resource ${text} must name its service, without wildcards` }
+    return { stage: 'arns', message: AWS_TEXT.vendorPlain, detail: `Resource ${text} must name its service without wildcards` }
   // Seen: an ARN with an empty part that ends before its sixth part, or without a service.
   if (service === '' || (path === undefined && text.includes('::')))
     return { stage: 'legacy', message: AWS_TEXT.legacy, detail: `Resource ${text} must be an ARN of six parts` }
@@ -52,7 +52,7 @@ const REGIONAL_OF_S3 = /^(?:accesspoint|access-grants|async-request|job|storage-
 /** Users and buckets have no region in their ARNs, so a pattern with a region covers none of them. A `*` also covers the empty region. */
 function findRegionProblem({ text, service, region, path = '' }: SplitArn): ArnProblem | undefined {
   if (/^\**$/.test(region)) return undefined
-  const detail = `Resource ${text} must leave the region, ${region}, empty`
+  const detail = `Resource ${text} must have an empty region, not ${region}`
   if (service === 'iam') return { stage: 'arns', message: `IAM resource ${text} cannot contain region information.`, detail }
   if (service !== 's3' || REGIONAL_OF_S3.test(path)) return undefined
   return { stage: 'arns', message: `Resource ${text} can not contain region information.`, detail }
