@@ -24,7 +24,7 @@ const READERS: Readonly<Record<ValueKind, string>> = {
  * epoch seconds. Any other value would match nothing.
  *
  * @example
- * console.log(isValueOfKind('10.0.0.1', 'ip'), isValueOfKind('10.0.0.0/8', 'ip')) // a range is no address
+ * console.log(isValueOfKind('10.0.0.1', 'ip'), isValueOfKind('10.0.0.0/8', 'ip')) // a range is not an address
  * // => true false
  */
 export function isValueOfKind(value: string, kind: ValueKind): boolean {

@@ -47,7 +47,7 @@ export function compiled(kind: PolicyKind, ...documents: readonly unknown[]): Co
   return compilePolicies(documents.map((statements, index) => ({ name: `p${index}`, policy: policyOf(kind, statements) })))
 }
 
-/** Alice reads an object of her own account, unless told otherwise. */
+/** Alice reads an object of her own account, unless `changes` says otherwise. */
 export function sampleRequest(changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
   return {
     principal: alice,
@@ -60,7 +60,7 @@ export function sampleRequest(changes: Partial<AuthorizationRequest> = {}): Auth
   }
 }
 
-/** Key names are lowered as a context builder must. */
+/** Lower-cases the key names, as a context builder must. */
 export function contextFrom(values: Readonly<Record<string, string | readonly string[]>>): Map<string, string | readonly string[]> {
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]))
 }

@@ -4,7 +4,7 @@ import { compilePolicies } from '../compile.js'
 import { alice, policyOf } from '../testing/sample.js'
 import { WorkBudget } from './work-budget.js'
 
-/** Its first question files the statements under their actions, which compares each action with the patterns beside it. */
+/** Its first request indexes the statements under their actions, which compares each action with the other patterns. */
 const POLICY = policyOf('identity', [
   { Effect: 'Allow', Action: '*', Resource: '*' },
   { Effect: 'Deny', Action: ['s3:?et*', 's3:*?bject', 's3:ListBucket', 's3:PutBucketPolicy', 's3:DeleteBucket'], Resource: '*' },

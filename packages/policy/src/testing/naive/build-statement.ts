@@ -9,7 +9,7 @@ export interface Scene {
   readonly operation: Operation
   /** Also what the contract leaves open. */
   readonly contested: boolean
-  /** Also operators and elements nobody knows. */
+  /** Also unknown operators and elements. */
   readonly unknowns: boolean
 }
 
@@ -106,7 +106,7 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T
 }
 
-/** On which the contract is silent: a negated operator without a set prefix on a multi-valued key; IfExists where a set may be empty. */
+/** The contract does not decide these: a negated operator without a set prefix on a multi-valued key; IfExists where a set may be empty. */
 function operatorName(plan: ConditionPlan, scene: Scene, picked: { family: Family; key: string }): string {
   const operator = at(picked.family.operators, plan.operator)
   const openNegation = plan.multi && operator.includes('Not') && !scene.contested

@@ -7,7 +7,7 @@ import { callers, management, type Operation, operations, organization, requestK
 export interface GenerateOptions {
   /** Also values and combinations on which the contract is silent (default: no). */
   readonly contested?: boolean
-  /** Also operators and elements that nobody knows (default: no). */
+  /** Also unknown operators and elements (default: no). */
   readonly unknowns?: boolean
 }
 

@@ -27,7 +27,7 @@ function findingOfAll(documents: readonly JsonObject[], kind: PolicyKind, one: E
   return { deny: findings.some((finding) => finding.deny), allow: findings.some((finding) => finding.allow), kinds }
 }
 
-/** Contract 4.2: whom SCPs bind. */
+/** Contract 4.2: the callers that SCPs apply to. */
 function scpsBind(one: EvaluationCase): boolean {
   const { principal } = one.request
   if (one.policies.scps === null || one.request.principalAccountIsManagement === true || principal.serviceLinked === true) return false
@@ -37,7 +37,7 @@ function scpsBind(one: EvaluationCase): boolean {
 /** Contract 4.3, "supported services (launch ...)". */
 const rcpServices = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager']
 
-/** Contract 4.3: whom RCPs bind. */
+/** Contract 4.3: the callers that RCPs apply to. */
 function rcpsBind(one: EvaluationCase): boolean {
   const { request, policies } = one
   if (policies.rcps === null || request.resourceAccountIsManagement === true || request.principal.serviceLinked === true) return false
