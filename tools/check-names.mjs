@@ -14,7 +14,7 @@ import {
   report,
   runAsProgram,
 } from './reading/source-tree.mjs'
-import { commentsOf, importsOf, isFunctionWithBody, lineOf, parse, walk } from './reading/syntax.mjs'
+import { commentsOf, isFunctionWithBody, lineOf, parse, walk } from './reading/syntax.mjs'
 
 /** @typedef {import('./reading/source-tree.mjs').Problem} Problem */
 
@@ -22,8 +22,6 @@ const forbiddenNames = new Set('utils util helpers helper common misc types mana
 const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const services = 'packages/daypass/src/services'
 const border = 'packages/daypass/src/wire/'
-/** The one explicit list of a service: its file name in services/<service>. */
-const serviceList = 'operations.ts'
 
 /** @param {string} path the file's name without its endings */
 const stem = (path) => (path.split('/').at(-1) ?? '').split('.')[0] ?? ''
@@ -130,6 +128,19 @@ function checkOperationFile(root, path) {
   ]
 }
 
+/** The actions of `actions: [...]` in an operation file. @param {string} text @returns {string[]} */
+const declaredActions = (text) => [...(/^ {2}actions: \[([^\]]*)\]/m.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((m) => m[1] ?? '')
+
+/** What an operation declares to ask is asked in a test of its folder; the tests fail on what it asks and does not declare. @param {string} root @param {string} path @returns {Problem[]} */
+function checkActions(root, path) {
+  const folder = path.slice(0, path.lastIndexOf('/'))
+  const tests = listFiles(root, folder).filter((p) => isTest(p) && p.lastIndexOf('/') === folder.length)
+  const words = tests.map((p) => readText(root, p)).join('\n')
+  return declaredActions(readText(root, path))
+    .filter((action) => !words.includes(action))
+    .map((action) => ({ path, rule: 'operation-action', message: `declares ${action}, which no test of its folder names` }))
+}
+
 /** The declared operations and the files of a service are the same set. @param {string} root @param {string} service @param {string[]} files @returns {Problem[]} */
 function checkDeclared(root, service, files) {
   const models = `packages/daypass/models/${service}.operations.json`
@@ -146,31 +157,15 @@ function checkDeclared(root, service, files) {
   ]
 }
 
-/** @param {string} root @param {string} service @param {string[]} files @returns {Problem[]} */
-function checkList(root, service, files) {
-  const folder = `${services}/${service}`
-  const lists = listFiles(root, folder).filter((p) => p.split('/').at(-1) === serviceList)
-  const path = `${folder}/${serviceList}`
-  const strays = lists.filter((p) => p !== path).map((p) => ({ path: p, rule: 'service-list', message: `a service has one list: ${path}` }))
-  if (!lists.includes(path))
-    return [...strays, { path: folder, rule: 'service-list', message: `has no ${serviceList}, the list of its operations` }]
-  const imported = importsOf(parse(root, path)).map((one) => stem(one.specifier.replace(/^(?:\.{1,2}\/)+/, '')))
-  const missing = files
-    .filter((p) => !imported.includes(stem(p)))
-    .map((p) => ({ path, rule: 'service-list', message: `does not list ${stem(p)}` }))
-  return [...strays, ...missing]
-}
-
 /** @param {string} root @param {string} service @returns {Problem[]} */
 function checkService(root, service) {
   const files = listFiles(root, `${services}/${service}`).filter((p) => isOperation(p) && p.endsWith('.ts') && !isTest(p))
   const tests = listFiles(root, `${services}/${service}`).filter((p) => isOperation(p) && isTest(p))
   const alone = tests.filter((p) => !files.includes(p.replace(/\.test\.ts$/, '.ts')))
   return [
-    ...files.flatMap((path) => checkOperationFile(root, path)),
+    ...files.flatMap((path) => [...checkOperationFile(root, path), ...checkActions(root, path)]),
     ...alone.map((path) => ({ path, rule: 'operation-test', message: 'tests an operation that is not beside it' })),
     ...checkDeclared(root, service, files),
-    ...checkList(root, service, files),
   ]
 }
 

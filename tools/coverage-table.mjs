@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { exists, readArguments, readText } from './reading/source-tree.mjs'
 
-/** @typedef {{ name: string, support: 'implemented' | 'stored but not enforced' | 'refused', authorization: string }} Operation */
+/** @typedef {{ name: string, summary: string, support: 'implemented' | 'stored but not enforced' | 'refused', authorization: string }} Operation */
 /** @typedef {{ name: string, operations: readonly Operation[] }} Service */
 
 const module = 'packages/daypass/dist/installation/services.js'
@@ -16,7 +16,7 @@ const head = `# What is supported
 
 Written by \`node tools/coverage-table.mjs\` from the operations themselves; \`npm run ok\` fails when it is out of date.
 
-- **implemented**: does what the API says, and is authorized by the questions in the last column before it does anything.
+- **implemented**: does what the API says, and every action in the last column that the request calls for must be allowed before it does anything.
 - **stored but not enforced**: accepted and kept, but nothing acts on it yet.
 - **refused**: known, and answered with an error.
 `
@@ -30,8 +30,8 @@ function section({ name, operations }) {
   const counts = supports.filter((s) => count(s) > 0).map((s) => `${count(s)} ${s}`)
   const rows = operations
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((o) => `| ${cell(o.name)} | ${o.support} | ${cell(o.authorization)} |`)
-  return `\n## ${name}\n\n${counts.join(', ') || 'no operation'}\n\n| operation | support | authorization |\n|---|---|---|\n${rows.join('\n')}\n`
+    .map((o) => `| ${cell(o.name)} | ${cell(o.summary)} | ${o.support} | ${cell(o.authorization)} |`)
+  return `\n## ${name}\n\n${counts.join(', ') || 'no operation'}\n\n| operation | what it does | support | actions that must be allowed |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
 /** @param {Service[]} services @returns {string | undefined} what makes the list unfit for a table */
@@ -40,7 +40,9 @@ function defect(services) {
   const strange = operations.find((o) => !supports.includes(o.support))
   if (strange) return `${strange.service} ${strange.name}: support is '${strange.support}', not one of ${supports.join(', ')}`
   const silent = operations.find((o) => typeof o.authorization !== 'string' || o.authorization === '')
-  return silent && `${silent.service} ${silent.name}: no authorization`
+  if (silent) return `${silent.service} ${silent.name}: no authorization`
+  const wordless = operations.find((o) => typeof o.summary !== 'string' || o.summary === '')
+  return wordless && `${wordless.service} ${wordless.name}: no summary`
 }
 
 /** @param {string} root @returns {Promise<Service[]>} */

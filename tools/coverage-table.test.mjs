@@ -14,8 +14,13 @@ const services = [
   {
     name: 'sts',
     operations: [
-      { name: 'GetSessionToken', support: 'refused', authorization: 'nothing: it is refused' },
-      { name: 'AssumeRole', support: 'implemented', authorization: 'sts:AssumeRole | sts:TagSession' },
+      { name: 'GetSessionToken', summary: 'Issues credentials.', support: 'refused', authorization: 'nothing: it is refused' },
+      {
+        name: 'AssumeRole',
+        summary: 'Issues credentials of a role.',
+        support: 'implemented',
+        authorization: 'sts:AssumeRole | sts:TagSession',
+      },
     ],
   },
   { name: 'iam', operations: [] },
@@ -29,7 +34,7 @@ describe('coverage-table', () => {
       expect(await run([tool, '--root', root])).toEqual({ code: 0, output: 'coverage-table: docs/support.md written\n' })
       const page = readFileSync(join(root, 'docs/support.md'), 'utf8')
       expect(page).toContain(
-        '## sts\n\n1 implemented, 1 refused\n\n| operation | support | authorization |\n|---|---|---|\n| AssumeRole | implemented | sts:AssumeRole \\| sts:TagSession |\n| GetSessionToken | refused |',
+        '## sts\n\n1 implemented, 1 refused\n\n| operation | what it does | support | actions that must be allowed |\n|---|---|---|---|\n| AssumeRole | Issues credentials of a role. | implemented | sts:AssumeRole \\| sts:TagSession |\n| GetSessionToken | Issues credentials. | refused |',
       )
       expect(page.indexOf('## iam')).toBeLessThan(page.indexOf('## sts'))
       expect(await run([tool, '--check', '--root', root])).toEqual({ code: 0, output: 'coverage-table: ok\n' })

@@ -30,6 +30,7 @@ export const clients = [
   { name: 'jq', debian: 'jq', command: ['/usr/bin/jq', '--version'], wanted: /^jq-/ },
   { name: 'curl', debian: 'curl', command: ['/usr/bin/curl', '--version'], wanted: /^curl (?:7\.(?:7[5-9]|[89]\d)|[89]|\d\d)/ },
   { name: 'zsh', debian: 'zsh', command: ['/usr/bin/zsh', '--version'], wanted: /^zsh 5/ },
+  { name: 'fish', debian: 'fish', command: ['/usr/bin/fish', '--version'], wanted: /^fish, version \d/ },
   { name: 'zbar', debian: 'zbar-tools', command: ['/usr/bin/zbarimg', '--version'], wanted: /^\d/ },
 ]
 

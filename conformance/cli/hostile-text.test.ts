@@ -10,6 +10,10 @@ const KEY = { AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAIOSFODNN', AWS_SECRET_ACCESS_KEY: 
 const MADE = { AccountId: '111122223333', AccessKeyId: KEY.AWS_ACCESS_KEY_ID, SecretAccessKey: KEY.AWS_SECRET_ACCESS_KEY }
 /** What a terminal obeys: escape sequences of both kinds, a bell, a carriage return, text that runs the other way. */
 const TRICKS = '\u001b[2J\u009b31m\u0007\r\u202e'
+/** What a shell is to evaluate when the command has failed, and nothing else: one line without anything of others. */
+const FAILURE = expect.stringMatching(
+  /^test [\\' =&]+ set -eg AWS_[A-Z0-9_ ]+; .*; export AWS_ENDPOINT_URL=http:\/\/daypass-failed\.invalid; false\n$/,
+)
 /** All but printed lines. */
 const OBEYED = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u
 
@@ -40,7 +44,11 @@ describe('daypass account create, for a shell to run,', () => {
     expect(await create(MADE)).toEqual({
       code: 0,
       stderr: '',
-      stdout: `# account 111122223333, as its root user\nexport AWS_ACCESS_KEY_ID='${MADE.AccessKeyId}'\nexport AWS_SECRET_ACCESS_KEY='${MADE.SecretAccessKey}'\nunset AWS_SESSION_TOKEN AWS_PROFILE\n`,
+      stdout: expect.stringMatching(
+        new RegExp(
+          `^# account 111122223333, as its root user\\n(unset AWS_[A-Z_ ]+\\n)+export AWS_ACCESS_KEY_ID='${MADE.AccessKeyId}'\\nexport AWS_SECRET_ACCESS_KEY='${MADE.SecretAccessKey}'\\n$`,
+        ),
+      ),
     })
   })
 
@@ -57,14 +65,14 @@ describe('daypass account create, for a shell to run,', () => {
   ])('prints nothing of an answer with %s', async (_what, result) => {
     for (const flags of [[], ['--json']]) {
       const { code, stdout, stderr } = await create(result, ...flags)
-      expect([code, stdout]).toEqual([1, ''])
+      expect([code, stdout]).toEqual([1, flags.length > 0 ? '' : FAILURE])
       expect(stderr).toMatch(/^daypass: The server at AWS_ENDPOINT_URL d.*\n$/)
       expect(stderr).not.toContain('owned')
     }
   })
 
   it('prints no other account than the one that was asked for', async () => {
-    expect(await create(MADE, '--id', '444455556666')).toMatchObject({ code: 1, stdout: '' })
+    expect(await create(MADE, '--id', '444455556666')).toMatchObject({ code: 1, stdout: FAILURE })
   })
 })
 
@@ -79,7 +87,7 @@ describe('what a server says', () => {
     ['a prototype', 200, '{"__proto__":{"CreateAccountResponse":{"CreateAccountResult":{}}}}'],
   ])('is shown, never obeyed, and ends the command with 1: %s', async (_what, status, body) => {
     const { code, stdout, stderr } = await ask(['account', 'create', '--name', 'other'], status, body)
-    expect([code, stdout]).toEqual([1, ''])
+    expect([code, stdout]).toEqual([1, FAILURE])
     expect(stderr).toMatch(/^daypass: [^\n]+\n$/)
     expect(stderr).not.toMatch(OBEYED)
   })
@@ -126,7 +134,7 @@ describe('what a file says', () => {
   ])('is no address for a shell when it is %j', async (endpoint) => {
     kept('endpoint', endpoint)
     const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', folder], environment)
-    expect([code, stdout]).toEqual([1, ''])
+    expect([code, stdout]).toEqual([1, FAILURE])
     expect(stderr).toContain('does not hold the address of a server')
     expect(stderr).not.toMatch(OBEYED)
   })
@@ -145,7 +153,7 @@ describe('what a file says', () => {
     for (const DAYPASS_ROOT_SECRET_ACCESS_KEY of [`${KEY.AWS_SECRET_ACCESS_KEY}\ntouch`, TRICKS.repeat(4), 'short'])
       expect(await runDaypass(['env', '--data-dir', folder], { ...environment, DAYPASS_ROOT_SECRET_ACCESS_KEY })).toMatchObject({
         code: 1,
-        stdout: '',
+        stdout: FAILURE,
       })
     const quoted = await runDaypass(['env', '--data-dir', folder], {
       ...environment,

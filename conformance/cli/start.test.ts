@@ -145,7 +145,28 @@ describe('a start that cannot be right', () => {
       'a certificate that is not there',
       ['--tls-cert', '/nonexistent/cert', '--tls-key', '/nonexistent/key'],
       {},
-      /The TLS files cannot be read/,
+      /The file of --tls-cert cannot be read/,
+    ],
+    [
+      'a certificate that does not end',
+      ['--tls-cert', '/dev/zero', '--tls-key', '/dev/zero'],
+      {},
+      /The file of --tls-cert cannot be read: \/dev\/zero is longer than/,
+    ],
+    [
+      'a certificate that is none',
+      ['--tls-cert', '/proc/version', '--tls-key', '/proc/version'],
+      {},
+      /\/proc\/version \(--tls-cert\) is not a certificate chain in PEM/,
+    ],
+    ['no data directory', ['--data-dir', ''], {}, /--data-dir must name a folder\. It is empty\./],
+    ['a data directory where none can be', ['--data-dir', '/proc/x'], {}, /No folder can be made at \/proc\/x/],
+    ['no address', ['--host', ''], {}, /--host must be an address\. It is empty\./],
+    [
+      'an address of another machine',
+      ['--host', '192.0.2.1', '--insecure-http'],
+      {},
+      /192\.0\.2\.1 is not an address of this machine\. Choose another --host/,
     ],
     [
       'a trusted proxy that is no address',
@@ -231,13 +252,15 @@ describe('a start that cannot be right', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  it('is refused: the port is in use; the data is free again afterwards', async () => {
+  it('is refused: the port is in use; new data is not even begun', async () => {
     const blocker = createServer()
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
     const { port } = blocker.address() as { port: number }
     const { code, stderr } = await serve(place('data'), ['--port', String(port)])
+    const fresh = await serve(place('unmade'), ['--port', String(port)])
     blocker.close()
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`)])
+    expect([fresh.code, fresh.stderr, readdirSync(folder.path).filter((name) => name.startsWith('unmade'))]).toEqual([1, stderr, []])
   })
 
   /** Puts a link in the place of something in the data; gives what puts it back. */
@@ -383,7 +406,11 @@ describe('a start as the operator wants it', () => {
     mkdirSync(join(place('data'), 'endpoint'))
     const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', place('data')])
     rmSync(join(place('data'), 'endpoint'), { recursive: true })
-    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/endpoint is not a regular file\. Move it away, and start/)])
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      expect.stringMatching(/; false\n$/),
+      expect.stringMatching(/endpoint is not a regular file\. Move it away, and start/),
+    ])
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 

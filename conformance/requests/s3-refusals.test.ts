@@ -40,6 +40,22 @@ describe('a put', () => {
     expect(await listing(bench.root, bench.bucket)).toEqual([`kept ${KEPT.length}`])
   })
 
+  it.each([
+    ['3', 200, ''],
+    ['2', 400, 'IncompleteBody'],
+    ['4', 400, 'IncompleteBody'],
+    ['three', 501, 'NotImplemented'],
+    ['-3', 501, 'NotImplemented'],
+    ['', 501, 'NotImplemented'],
+  ])('of three bytes in chunks that are said to be %j: %i', async (length, status, code) => {
+    const headers = ['transfer-encoding', 'chunked', 'x-amz-decoded-content-length', length]
+    const raw = signed(bench.root, s3('PUT', at, { headers }), { payload: 'UNSIGNED-PAYLOAD' })
+    const reply = await exchanged(Buffer.concat([bytesOf(raw), Buffer.from('3\r\nabc\r\n0\r\n\r\n')]))
+    expect([reply.status, errorOf(reply).code]).toEqual([status, code])
+    expect(await listing(bench.root, bench.bucket)).toEqual([`kept ${KEPT.length}`, ...(status === 200 ? ['no-length 3'] : [])])
+    if (status === 200) await ask(bench.root, s3('DELETE', at))
+  })
+
   it('of nothing, and of a bucket, needs no more than it says', async () => {
     expect((await exchanged(bytesOf(signed(bench.root, s3('PUT', at, header('content-length', '0')))))).status).toBe(200)
     await ask(bench.root, s3('DELETE', at))

@@ -33,6 +33,6 @@ describe('the shared validation cases', () => {
   })
 
   it('are all here', () => {
-    expect(validation.length).toBe(46)
+    expect(validation.length).toBe(57)
   })
 })

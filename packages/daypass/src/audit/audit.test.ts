@@ -9,10 +9,17 @@ import { partsOf } from './question-lines.js'
 const AssumeRole: Operation = {
   service: 'sts',
   name: 'AssumeRole',
+  summary: 'Issues credentials.',
   authorize: () => [{ action: 'sts:AssumeRole', resource: 'arn:aws:iam::000000000000:role/none' }],
   handle: () => ({}),
 }
-const GetCallerIdentity: Operation = { service: 'sts', name: 'GetCallerIdentity', authorize: always('of a rule'), handle: () => ({}) }
+const GetCallerIdentity: Operation = {
+  service: 'sts',
+  name: 'GetCallerIdentity',
+  summary: 'Says who.',
+  authorize: always('of a rule'),
+  handle: () => ({}),
+}
 
 describe('the audit line', () => {
   it('says who asked what of what, and how it was decided', async () => {

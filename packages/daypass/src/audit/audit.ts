@@ -9,9 +9,9 @@ import type { RequestEvent } from '../core/pipeline.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './question-lines.js'
 
-/** Takes the event of every request. `now` is the installation's time in milliseconds. */
+/** Takes the event of every request. `now` is the installation's time in milliseconds, `took` the milliseconds since the request came, where that is known. */
 export interface Audit {
-  record(event: RequestEvent, now: number): void
+  record(event: RequestEvent, now: number, took?: number): void
   /**
    * Writes what was recorded: to be called before a request is answered, and before another is begun. Throws when it cannot be written; it is then kept
    * for the next call.
@@ -22,11 +22,17 @@ export interface Audit {
 /** Bytes that are held before they are written without being asked for. */
 const MAX_HELD = 65_536
 
+/** What is written of a request: lines, each with its end. */
+type LinesOf = (event: RequestEvent, now: number, took: number | undefined) => string
+
+/** The line of the request, and one for every part of what it asked. */
+const jsonLines: LinesOf = (event, now) => [lineOf(event, now), ...partsOf(event, now)].map((line) => `${JSON.stringify(line)}\n`).join('')
+
 /**
- * An audit that writes JSON lines, several at once where requests come together. `write` says how many of the bytes it wrote, or throws; what is left is
+ * An audit that writes lines, JSON unless told otherwise, several at once where requests come together. `write` says how many of the bytes it wrote, or throws; what is left is
  * written next time, from that very byte. Defects also go to `report`, with their cause.
  */
-export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void): Audit {
+export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void, linesOf: LinesOf = jsonLines): Audit {
   let held = ''
   let unwritten: Uint8Array = new Uint8Array(0)
   const flush = (): void => {
@@ -40,10 +46,9 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
   }
   return {
     flush,
-    record(event, now) {
-      held += `${JSON.stringify(lineOf(event, now))}\n`
+    record(event, now, took) {
       // All of them before any is written: when that fails, none is lost.
-      for (const part of partsOf(event, now)) held += `${JSON.stringify(part)}\n`
+      held += linesOf(event, now, took)
       if (event.cause !== undefined) tell(report, `request ${event.request.id}: ${escapeLines(describe(event.cause))}\n`)
       if (held.length >= MAX_HELD) flush()
     },

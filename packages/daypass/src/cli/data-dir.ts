@@ -1,8 +1,16 @@
 import { resolve } from 'node:path'
+import { StartRefused } from '../installation/refusal.js'
 import { variable } from './environment.js'
 
 /** The data directory: the flag, else DAYPASS_DATA_DIR, else `.daypass` here. */
-export const dataDirOf = (flag: string | undefined): string => resolve(flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass')
+export function dataDirOf(flag: string | undefined): string {
+  // An empty one comes from a variable that is not set, and would be the folder we are in.
+  if (flag === '') throw new StartRefused('--data-dir must name a folder. It is empty.')
+  return resolve(flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass')
+}
+
+/** Where a running server writes which one it is, for `daypass status` and its like. */
+export const instanceFile = (dataDir: string): string => `${dataDir}/server.json`
 
 /** Where a running server writes its address for `daypass env`. */
 export const endpointFile = (dataDir: string): string => `${dataDir}/endpoint`

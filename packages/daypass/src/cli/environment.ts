@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { editDistance } from '../catalogue/nearest.js'
 import { StartRefused } from '../installation/refusal.js'
+import { readSmallFile } from '../store/small-file.js'
 
 /** Every environment variable daypass reads, and what it is. */
 export const VARIABLES = {
@@ -38,7 +38,7 @@ export function variableOrFile(name: 'DAYPASS_ROOT_ACCESS_KEY_ID' | 'DAYPASS_ROO
   if (file !== undefined && value !== undefined) throw new StartRefused(`${name} and ${name}_FILE are both set. Set one.`)
   if (file === undefined) return value
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readSmallFile(file).trim()
   } catch (cause) {
     throw new StartRefused(`${name}_FILE cannot be read: ${(cause as Error).message}`)
   }

@@ -8,8 +8,12 @@ import { StartRefused } from '../installation/refusal.js'
 import { VERSION } from '../server/version.js'
 import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
-import { envCommand } from './env.js'
+import { envCommand } from './env/env-command.js'
+import { failClosed } from './env/failure.js'
 import { refuseUnknownVariables } from './environment.js'
+import { clockCommand, resetCommand } from './local/development.js'
+import { statusCommand } from './local/status.js'
+import { stopCommand } from './local/stop.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
@@ -27,9 +31,20 @@ program.addCommand(serveCommand())
 program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
+program.addCommand(statusCommand())
+program.addCommand(stopCommand())
+program.addCommand(clockCommand())
+program.addCommand(resetCommand())
 program.addCommand(policyCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))
+
+const words = process.argv.slice(2)
+failClosed(
+  words,
+  process.env,
+  program.commands.map((command) => command.name()),
+)
 
 // Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

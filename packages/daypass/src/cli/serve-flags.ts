@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import { readWholeNumber } from '../core/text/whole-number.js'
 import type { StoreKind } from '../installation/open-store.js'
 import { StartRefused } from '../installation/refusal.js'
 import { trustProxies } from '../server/proxies.js'
 import { variable, variableOrFile } from './environment.js'
+import { readTls } from './tls-files.js'
 
 /** The flags of `daypass serve`, as given. */
 export interface ServeFlags {
@@ -21,6 +21,7 @@ export interface ServeFlags {
   readonly insecureHttp?: boolean
   readonly trustedProxy?: string[]
   readonly explainErrors?: boolean
+  readonly log?: 'json' | 'pretty'
   readonly maxConnections?: string
   readonly maxConnectionsPerAddress?: string
 }
@@ -59,12 +60,7 @@ export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; k
       `${flags.host} is not loopback: give --tls-cert and --tls-key, or set --insecure-http to serve plain HTTP there.`,
     )
   }
-  if (tlsCert === undefined || tlsKey === undefined) return undefined
-  try {
-    return { cert: readFileSync(tlsCert, 'utf8'), key: readFileSync(tlsKey, 'utf8') }
-  } catch (cause) {
-    throw new StartRefused(`The TLS files cannot be read: ${(cause as Error).message}`)
-  }
+  return tlsCert === undefined || tlsKey === undefined ? undefined : readTls(tlsCert, tlsKey)
 }
 
 /** Whether refusals carry their details: by the flag or DAYPASS_EXPLAIN_ERRORS, on loopback only. */

@@ -1,17 +1,21 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isatty } from 'node:tty'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { lineAudit } from '../audit/audit.js'
+import { readableLine } from '../audit/readable-line.js'
+import { newUuid } from '../core/ids.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import type { Installation } from '../installation/installation.js'
 import { StartRefused } from '../installation/refusal.js'
+import { requireFreeAddress } from '../server/free-address.js'
 import type { Listening, ListenOptions } from '../server/server.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
-import { dataDirOf, endpointFile } from './data-dir.js'
+import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
+import { listenRefusal } from './listen-refusal.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
@@ -40,6 +44,12 @@ export const serveCommand = (): Command =>
       '--explain-errors',
       'say more than AWS in the messages of errors, and send sealed details with every refusal by policy; loopback only (DAYPASS_EXPLAIN_ERRORS=1)',
     )
+    .addOption(
+      new Option('--log <form>', 'how requests are shown: json, the audit; pretty, a line to read each, as on a terminal').choices([
+        'json',
+        'pretty',
+      ]),
+    )
     .option('--max-connections <number>', 'open connections at most (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'of them from one address, trusted proxies apart (a quarter)')
     .allowExcessArguments(false)
@@ -51,6 +61,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
   const write = writerTo(1)
+  if (flags.host === '') throw new StartRefused('--host must be an address. It is empty.')
   const isLoopback = isLoopbackHost(flags.host)
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const listenOptions = {
@@ -61,6 +72,9 @@ async function serve(flags: ServeFlags): Promise<void> {
     dev,
     limits: connectionsOf(flags),
   }
+  await requireFreeAddress(listenOptions).catch((error: unknown) => {
+    throw listenRefusal(error, listenOptions)
+  })
   // Here, and not for every command: loading the server takes longer than most of them.
   const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({
@@ -69,7 +83,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
-    audit: lineAudit(write, tellAsIs),
+    audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors,
     dev,
@@ -77,10 +91,11 @@ async function serve(flags: ServeFlags): Promise<void> {
   let listening: Listening | undefined
   try {
     const rootKey = rootKeyPlace(installation, dataDir)
-    listening = await listenOn(installation, listenOptions)
+    const instance = newUuid(installation.ids)
+    listening = await listenOn(installation, { ...listenOptions, instance })
     const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
     installation.announce(endpoint)
-    keepEndpoint(endpointFile(dataDir), endpoint)
+    keepAddress(dataDir, { endpoint, instance })
     tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors })), write)
   } catch (error) {
     // A start that fails does not go on listening.
@@ -95,6 +110,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   await installation.close()
   tell('stopped')
 }
+
+/** What reads a file or a pipe reads JSON; who looks at a terminal reads lines. */
+const isPretty = ({ log }: ServeFlags): boolean => (log === undefined ? isatty(1) : log === 'pretty')
 
 /**
  * Writes to standard output, and says how many bytes. Into a file or a device they are written at once, without the machinery of a stream: what cannot be written
@@ -124,16 +142,16 @@ async function listenOn(installation: Installation, options: ListenOptions): Pro
     const { listen } = await import('../server/server.js')
     return await listen(installation, options)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new StartRefused(`Port ${options.port} on ${options.host} is in use. Stop what listens there, or choose another --port.`)
-    throw error
+    throw listenRefusal(error, options)
   }
 }
 
-/** For `daypass env`. A server that cannot keep it serves all the same; an older address is no help. */
-function keepEndpoint(file: string, endpoint: string): void {
+/** For the commands that look for this server. One that cannot keep it serves all the same; an older address is no help. */
+function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string; instance: string }): void {
+  const file = endpointFile(dataDir)
   try {
     writePrivateFile(file, `${endpoint}\n`)
+    writePrivateFile(instanceFile(dataDir), `${JSON.stringify({ process: process.pid, instance })}\n`)
   } catch (cause) {
     tell(
       `${file} cannot be written: ${(cause as Error).message}. ${commandName()} env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,

@@ -16,6 +16,8 @@ export interface Request {
   readonly hostBucket?: string | undefined
   /** A Host below a name that S3 buckets stand before, which means neither a bucket nor S3 itself: S3 refuses whatever is asked there. */
   readonly hostProblem?: string | undefined
+  /** When its headers were there, in milliseconds since the epoch by the machine's clock; absent where nobody looked. */
+  readonly arrivedAt?: number | undefined
   readonly sourceIp: string
   readonly secure: boolean
   /** The same for requests that had all arrived, bodies included, before the first of them was worked on; absent where that is not known. */

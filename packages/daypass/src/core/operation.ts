@@ -36,6 +36,10 @@ export const unsigned = (reason: string): Unasked => ({ kind: 'unsigned', reason
  * it gets readers, never writers. `handle` sees a parsed, valid, authenticated, authorized request.
  */
 export interface Definition<Input, Output, Reads, Deps, Proving = never> {
+  /** What it does, in one sentence, for the support table. */
+  readonly summary: string
+  /** Every action that `authorize` may ask, sorted, for the support table; absent where it asks nothing. The tests hold `authorize` to it. */
+  readonly actions?: readonly string[]
   readonly authorize: Unasked | ((input: Input, caller: Caller, reads: Reads) => readonly Question[])
   /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
   readonly check?: (input: Input, caller: Caller, reads: Reads) => void
@@ -105,6 +109,8 @@ export interface Decision {
 export interface Operation {
   readonly service: ServiceName
   readonly name: string
+  readonly summary: string
+  readonly actions?: readonly string[]
   readonly authorize: Unasked | ((input: never, caller: Caller, reads: never) => readonly Question[])
   readonly check?: (input: never, caller: Caller, reads: never) => void
   readonly prove?: Proves<never, never>

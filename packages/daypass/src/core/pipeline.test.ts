@@ -10,6 +10,7 @@ const ask = (action: string) => [{ action, resource: '*' }]
 const made = (over: Partial<Operation>): Operation => ({
   service: 'iam',
   name: 'Made',
+  summary: 'Is made up.',
   authorize: () => ask('iam:Made'),
   handle: () => ({ done: true }),
   ...over,

@@ -192,7 +192,10 @@ function furnish({ account, options, store, ids, ring, clock, files, issuers }: 
     authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
     requireCurrent,
     explainErrors: options.explainErrors === true,
-    record: (event) => options.audit.record(event, clock.now()),
+    record: (event) => {
+      const { arrivedAt } = event.request
+      options.audit.record(event, clock.now(), arrivedAt === undefined ? undefined : clock.wall() - arrivedAt)
+    },
   })
 }
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { lstatSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import type { Ids } from '../core/ids.js'
 import { writePrivateFile } from '../store/private-file.js'
+import { readSmallFile } from '../store/small-file.js'
 import { shellWord } from './data-directory/shell-word.js'
 import { StartRefused } from './refusal.js'
 
@@ -46,8 +47,21 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
     )
   }
   const made = Buffer.from(ids.bytes(32))
-  writePrivateFile(source.besideData, `${made.toString('base64')}\n`)
+  keep(source.besideData, `${made.toString('base64')}\n`)
   return createSecretKey(made)
+}
+
+/** The folder beside the data may be closed where the data's own is not: a volume of a container. */
+function keep(file: string, text: string): void {
+  try {
+    writePrivateFile(file, text)
+  } catch (cause) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(String((cause as NodeJS.ErrnoException).code))) throw cause
+    throw new StartRefused(
+      `The master key cannot be made: ${(cause as Error).message}. It lies beside the data directory, never in it. Let that folder be written to, or give a key with ${WAYS}.`,
+      { cause },
+    )
+  }
 }
 
 function decode(text: string, from: string): KeyObject {
@@ -61,7 +75,7 @@ function read(file: string, warn: (text: string) => void): string {
   try {
     if ((statSync(file).mode & 0o077) !== 0)
       warn(`The master key file ${file} can be read by others than its owner: chmod 600 ${shellWord(file)}`)
-    return readFileSync(file, 'utf8')
+    return readSmallFile(file)
   } catch (cause) {
     throw new StartRefused(`The master key file ${file} cannot be read: ${(cause as Error).message}`)
   }

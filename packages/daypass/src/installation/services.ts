@@ -34,17 +34,19 @@ export function protocols(): Readonly<Record<ServiceName, Protocol>> {
 /** What the support table says of an operation. */
 export interface Supported {
   readonly name: string
+  readonly summary: string
   readonly support: 'implemented' | 'stored but not enforced' | 'refused'
   readonly authorization: string
 }
 
-const authorizationOf = (authorize: Operation['authorize']): string =>
-  typeof authorize === 'function' ? 'asks policies' : `${authorize.kind}: ${authorize.reason}`
+const authorizationOf = ({ authorize, actions = [] }: Operation): string =>
+  typeof authorize === 'function' ? actions.join(', ') : `${authorize.kind}: ${authorize.reason}`
 
-const supportOf = ({ name, authorize, refused }: Operation): Supported => ({
-  name,
-  support: refused === undefined ? 'implemented' : 'refused',
-  authorization: authorizationOf(authorize) + (refused === undefined ? '' : `; refused: ${refused}`),
+const supportOf = (operation: Operation): Supported => ({
+  name: operation.name,
+  summary: operation.summary,
+  support: operation.refused === undefined ? 'implemented' : 'refused',
+  authorization: authorizationOf(operation) + (operation.refused === undefined ? '' : `; refused: ${operation.refused}`),
 })
 
 /** The support table, derived from the operations themselves. */

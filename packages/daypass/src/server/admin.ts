@@ -19,10 +19,19 @@ const json = (status: number, value: object): Answer => ({
 const notFound = json(404, { error: 'not found' })
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
+/** The header of a health answer that says which server it is of. */
+export const INSTANCE_HEADER = 'x-daypass-instance'
+
+/** How the server was started. */
+interface Serves {
+  readonly dev: boolean
+  readonly instance?: string
+}
+
 /** Answers `/_daypass/*`: health for everyone; clock and reset only with `--dev`, and then only to programs on this machine, not to pages. */
-export async function answerAdmin(request: Request, installation: Installation, dev: boolean): Promise<Answer> {
+export async function answerAdmin(request: Request, installation: Installation, { dev, instance }: Serves): Promise<Answer> {
   const name = request.path.slice(ADMIN_PREFIX.length)
-  if (name === 'health') return request.method === 'GET' ? health() : json(405, { error: 'use GET' })
+  if (name === 'health') return request.method === 'GET' || request.method === 'HEAD' ? health(instance) : json(405, { error: 'use GET' })
   if (!dev || (name !== 'clock' && name !== 'reset')) return notFound
   const refusal = refuse(request)
   if (refusal !== undefined) return refusal
@@ -31,7 +40,10 @@ export async function answerAdmin(request: Request, installation: Installation, 
   return json(200, { reset: true, now: isoSeconds(installation.clock.now()) })
 }
 
-const health = (): Answer => json(200, { status: 'ok', version: VERSION, enforcement: 'on' })
+function health(instance: string | undefined): Answer {
+  const answer = json(200, { status: 'ok', version: VERSION, enforcement: 'on' })
+  return instance === undefined ? answer : { ...answer, headers: { ...answer.headers, [INSTANCE_HEADER]: instance } }
+}
 
 /** A page in a browser can send a request here, but not one with this content type and without an Origin, and not under a name that is ours (DNS rebinding). */
 function refuse(request: Request): Answer | undefined {

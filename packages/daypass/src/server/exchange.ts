@@ -8,6 +8,7 @@ import type { Connection, Shared } from './connections/connection.js'
 import { answerOutbound, isOutbound } from './outbound.js'
 import { bytesToRead } from './paced-body.js'
 import { unfitRequest, unmetExpectation, unspokenService } from './plain-answers.js'
+import { answerProbe } from './probes.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import { route } from './route.js'
@@ -17,7 +18,7 @@ import { endOfTurn } from './turn.js'
 /** What exchanges need. */
 export interface Serving {
   readonly installation: Installation
-  readonly options: { readonly proxies: Proxies; readonly dev: boolean }
+  readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string }
   readonly traffic: Traffic
   readonly shared: Shared
 }
@@ -26,11 +27,12 @@ export interface Serving {
 export async function exchange(serving: Serving, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
   const { house } = installation
+  const arrivedAt = installation.clock.wall()
   const turn = house.turnFor(bytesToRead(arrival.message))
   await turn
   // Nothing is done while what was done before cannot be written down.
   installation.flushAudit()
-  const given = { id: installation.ids.requestId(), proxies: options.proxies, terms: shared, turns: house, turn }
+  const given = { id: installation.ids.requestId(), arrivedAt, proxies: options.proxies, terms: shared, turns: house, turn }
   const request = readRequest(arrival, given)
   try {
     const answer = await answerOf(serving, arrival, request)
@@ -77,14 +79,20 @@ const hasBody = ({ headers }: Request): boolean =>
 /** What comes after it may be of another protocol: node throws away the bytes that came together with it. We upgrade to nothing (RFC 9110, section 7.8). */
 const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgrade !== undefined
 
-async function answerOf({ installation, options }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
+const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
+
+async function answerOf({ installation, options, traffic }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)
   if (unfit !== undefined) return unfit
   if (isUnmet === true) return unmetExpectation(installation.house, request)
   // Under a name that S3 buckets stand before, a path is a key.
   const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
+  const probe = isOwnHost
+    ? answerProbe(request, () => ({ isDraining: traffic.isDraining(), services: servicesOf(installation) }))
+    : undefined
+  if (probe !== undefined) return probe
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
-  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options.dev)
+  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
   const routed = await route(request, installation.protocols)
   if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
   return answerRequest(installation.house, routed.protocol, routed.request)

@@ -24,7 +24,7 @@ const doNothing = (): void => {}
 /** A request as it came over HTTP. `100 Continue` is said only when someone starts reading the body, so that a refusal by headers costs no upload. */
 export function readRequest(
   { message, response, waits }: Arrival,
-  given: { id: string; proxies: Proxies; terms: BodyTerms; turns: Pick<Turns, 'turnFor'>; turn?: object },
+  given: { id: string; arrivedAt?: number; proxies: Proxies; terms: BodyTerms; turns: Pick<Turns, 'turnFor'>; turn?: object },
 ): Incoming {
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
@@ -40,6 +40,7 @@ export function readRequest(
     headers,
     hostBucket: host.bucket,
     hostProblem: host.problem,
+    arrivedAt: given.arrivedAt,
     sourceIp,
     secure,
     turn: message.complete ? given.turn : undefined,

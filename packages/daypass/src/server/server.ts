@@ -27,6 +27,8 @@ export interface ListenOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly proxies: Proxies
   readonly dev: boolean
+  /** Tells this server from every other one, for commands that found it by its address; `/_daypass/health` says it in `x-daypass-instance`. */
+  readonly instance?: string
   /** Where they differ from {@link LIMITS}. */
   readonly limits?: Partial<Limits>
 }

@@ -1,9 +1,10 @@
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from './make-folder.js'
 
 /** Writes a file that only its owner may read (mode 0600), whole or not at all, and on the disk when this returns. Throws, and leaves nothing behind, when it cannot. */
 export function writePrivateFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   const temporary = `${path}.new`
   // Whoever left it: its mode, or where it points to, is not ours. `wx` then makes the file anew and follows nothing.
   rmSync(temporary, { force: true })

@@ -110,7 +110,9 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'o
       authenticate: () => ({ caller, region: at.region, endpoint: at.kind, payload: noPayload, context: {} }),
     })
     const outcome = await run(house, operation, input)
-    return { ...outcome, event: parts.events.at(-1) as RequestEvent }
+    const event = parts.events.at(-1) as RequestEvent
+    requireDeclared(operation, event)
+    return { ...outcome, event }
   }
 
   /** The output of an operation that must succeed; throws its error otherwise. */
@@ -128,6 +130,12 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'o
     return { code, message }
   }
   return { attempt, call, refusal }
+}
+
+/** Throws when an operation asked for an action that it does not declare: the support table would not tell of it. */
+function requireDeclared({ name, actions }: Operation, { questions }: RequestEvent): void {
+  const undeclared = questions.find(({ question }) => actions?.includes(question.action) === false)
+  if (undeclared !== undefined) throw new Error(`${name} asks ${undeclared.question.action} and does not declare it`)
 }
 
 /** The pipeline with a protocol that carries values instead of bytes. */

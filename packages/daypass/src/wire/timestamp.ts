@@ -2,16 +2,17 @@ import type { TimestampFormat } from './service-model.js'
 
 const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
 const httpDate =
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2}) GMT$/
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2}) (?:GMT|[+-]0000)$/
 const seconds = /^\d{1,12}(?:\.\d{1,9})?$/
 
 /**
  * Reads a date in any of the three forms the protocols know (ISO 8601 with a zone, the IMF-fixdate of RFC 9110 section 5.6.7, seconds since 1970).
+ * `+0000` and `-0000` stand for `GMT`, as in a `Date` header: a condition whose date is not read would be dropped.
  * Undefined if it is none of them or no such day exists.
  */
 export function parseTimestamp(text: string): Date | undefined {
   if (isoDate.test(text)) return existing(text, text.slice(8, 10))
-  if (httpDate.test(text)) return existing(text, text.slice(5, 7))
+  if (httpDate.test(text)) return existing(text.replace(/[+-]0000$/, 'GMT'), text.slice(5, 7))
   if (seconds.test(text)) return valid(new Date(Number(text) * 1000))
   return undefined
 }

@@ -148,11 +148,13 @@ function parseValidation(fields: Fields, { field }: CaseParsing): ParsedCase {
 
 function parseResult(fields: Fields, { field, kind }: { field: Field; kind: PolicyKind }): ParseResult | undefined {
   const bucket = fields.get('bucket')?.text()
+  const partition = fields.get('partition')?.text()
+  const saving = partition === undefined ? undefined : { partition }
   const [document, text] = [fields.get('document'), fields.get('text')]
   if ((document === undefined) === (text === undefined)) return field.report('must have either document or text, not both')
-  if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket, saving: undefined })
+  if (document !== undefined) return parseValue(document.json, { kind, rules: KINDS[kind], bucket, saving })
   const raw = rawText(text)
-  return raw === undefined ? undefined : parsePolicy(raw, kind, bucket === undefined ? {} : { bucket })
+  return raw === undefined ? undefined : parsePolicy(raw, kind, { ...(bucket !== undefined && { bucket }), ...(saving && { saving }) })
 }
 
 /** The text byte for byte; it may be empty. */

@@ -5,6 +5,7 @@ import { StartRefused } from '../../installation/refusal.js'
 import { signHeaders } from '../../signature/sign.js'
 import { deriveSigningKey } from '../../signature/signing-keys.js'
 import { formatAmzDate } from '../../signature/timestamp.js'
+import { certificateRefusal, reasonOf } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
 
 const VERSION = '2026-11-23'
@@ -81,13 +82,11 @@ async function send(target: Target, body: string): Promise<Response> {
       signal: AbortSignal.timeout(MAX_WAIT),
     })
   } catch (cause) {
-    const reason = (cause as { cause?: { code?: string } }).cause?.code ?? (cause as Error).message
     const where = target.endpoint.origin
-    if (/CERT|SIGNED|ISSUER|ALTNAME/.test(reason))
-      throw new StartRefused(
-        `The certificate of ${where} is not trusted (${reason}). NODE_EXTRA_CA_CERTS names a file of authorities to trust.`,
-      )
-    throw new StartRefused(`There is no answer from ${where} (${reason}). Is the server running? ${commandName()} serve`)
+    throw (
+      certificateRefusal(cause, where) ??
+      new StartRefused(`There is no answer from ${where} (${reasonOf(cause)}). Is the server running? ${commandName()} serve`)
+    )
   }
 }
 

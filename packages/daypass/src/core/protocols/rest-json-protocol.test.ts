@@ -4,7 +4,10 @@ import type { Request } from '../exchange.js'
 import type { Operation } from '../operation.js'
 import { restJsonProtocol } from './rest-json-protocol.js'
 
-const made = (name: string): [string, Operation] => [name, { service: 'account', name, authorize: () => [], handle: () => ({}) }]
+const made = (name: string): [string, Operation] => [
+  name,
+  { service: 'account', name, summary: 'Is made up.', authorize: () => [], handle: () => ({}) },
+]
 const protocol = restJsonProtocol('account', new Map([made('EnableRegion'), made('ListRegions')]))
 
 async function* bytes(text: string) {

@@ -91,14 +91,30 @@ const missingChecksum = (): WireError => new WireError('InvalidRequest', 'Missin
 const objectBody = ({ request, payload }: Sent): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]() {
     requireKnownLength(request.headers)
-    return payload.stream()[Symbol.asyncIterator]()
+    const { 'transfer-encoding': coding, 'x-amz-decoded-content-length': decoded } = request.headers
+    const body = payload.stream()
+    return (coding === undefined ? body : ofLength(body, Number(decoded)))[Symbol.asyncIterator]()
   },
 })
+
+/** A body that is as long as it was said to be: HTTP's chunks tell their end, and nothing else would hold the two against each other. */
+async function* ofLength(body: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array, void, undefined> {
+  let size = 0
+  for await (const piece of body) {
+    size += piece.length
+    if (size > length) break
+    yield piece
+  }
+  if (size === length) return
+  throw new WireError('IncompleteBody', 'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header')
+}
+
+const LENGTH = /^\d{1,15}$/
 
 /** S3 takes no object whose length is told by its end alone (S3 API reference, error codes; what it answers to chunks was observed). */
 function requireKnownLength(headers: Request['headers']): void {
   const { 'transfer-encoding': coding, 'content-length': length, 'x-amz-decoded-content-length': decoded } = headers
-  if (coding !== undefined && decoded === undefined)
+  if (coding !== undefined && (decoded === undefined || !LENGTH.test(decoded)))
     throw new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
       fields: { Header: 'Transfer-Encoding' },
       reason: 'chunks without x-amz-decoded-content-length',

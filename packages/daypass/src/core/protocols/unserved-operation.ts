@@ -18,6 +18,7 @@ export function unservedOperation({ service, name, named = name }: Asked): Opera
   return {
     service,
     name,
+    summary: 'Is not supported.',
     authorize: always('every call ends in the same refusal'),
     handle: () => {
       throw new WireError('NotImplemented', `${named} is not supported by this version of daypass`)

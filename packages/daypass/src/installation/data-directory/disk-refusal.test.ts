@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -59,6 +59,26 @@ describe('what the file system refuses', () => {
       '/tmp/x cannot be looked into by user 65534. Run: chown -R 65534 /tmp',
     ],
     ['a read-only volume', failure('EROFS', 'mkdtemp', '/tmp/lock.XXXXXX'), '/tmp cannot be changed: the volume is read-only. Mount it so'],
+    [
+      'a file system that takes no folder',
+      failure('ENOENT', 'mkdir', '/proc/x'),
+      'No folder can be made at /proc/x: the file system there takes none.',
+    ],
+    [
+      'one that lets nobody make one',
+      failure('EPERM', 'mkdir', '/sys/x'),
+      'No folder can be made at /sys/x: the file system there takes none.',
+    ],
+    [
+      'a folder that may not be made',
+      failure('EACCES', 'mkdir', '/tmp/x'),
+      '/tmp/x cannot be made by user 65534. Run: chown -R 65534 /tmp',
+    ],
+    [
+      'a name that is too long',
+      failure('ENAMETOOLONG', 'stat', '/tmp/x'),
+      '/tmp/x is too long a name for the file system. Choose a shorter',
+    ],
     ['a full volume', failure('ENOSPC', 'write'), '/tmp cannot be written: the volume is full. Make room on it.'],
     ['what is none of these', failure('EISDIR', 'rm', '/tmp/x'), '/tmp/x cannot be changed: EISDIR: what it means, rm. What daypass keeps'],
   ])('is told in words, with what to do: %s', (_, error, says) => {
@@ -76,7 +96,7 @@ describe('what the file system refuses', () => {
     for (const kind of ['lmdb', 'memory'] as const)
       await expect(open(kind, join(place, 'file', 'data'))).rejects.toMatchObject({
         code: 'StartRefused',
-        message: expect.stringContaining('ENOTDIR'),
+        message: `${join(place, 'file')} is not a folder, so there can be nothing below it. Choose another --data-dir.`,
       })
   })
 
@@ -111,10 +131,20 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     })
   })
 
+  it('is refused in words where its own user may not write to it', async () => {
+    mkdirSync(dataDir)
+    chownSync(dataDir, NOBODY, NOBODY)
+    chmodSync(dataDir, 0o500)
+    await expect(asNobody(() => open())).rejects.toMatchObject({
+      code: 'StartRefused',
+      message: expect.stringMatching(/data cannot be changed by user 65534\. Run: chmod -R u\+rwX \S+data$/),
+    })
+  })
+
   it('is refused in words where one cannot be made', async () => {
     await expect(asNobody(() => open('lmdb', join(place, 'new')))).rejects.toMatchObject({
       code: 'StartRefused',
-      message: expect.stringMatching(/new cannot be changed by user 65534\. Make the folder \S+new for that user, or/),
+      message: expect.stringMatching(/new cannot be made by user 65534\. Make the folder \S+new for that user, or/),
     })
   })
 })

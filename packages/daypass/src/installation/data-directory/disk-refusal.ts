@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { StartRefused } from '../refusal.js'
 import { shellWord } from './shell-word.js'
 
@@ -30,12 +30,15 @@ export function inWords<T>(dataDir: string, work: () => T): T {
 function words(error: DiskError, dataDir: string, user: number | undefined): string {
   // The name that a new folder would have had is nothing to look for.
   const path = error.syscall === 'mkdtemp' ? dataDir : (error.path ?? dataDir)
+  if (takesNoFolder(error, user)) return `No folder can be made at ${path}: the file system there takes none. Choose another --data-dir.`
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
       return `${path} cannot be ${verb(error.syscall)} by ${user === undefined ? "daypass's user" : `user ${user}`}. ${remedy(dataDir, user)}`
     case 'EROFS':
       return `${path} cannot be changed: the volume is read-only. Mount it so that it can be written to, or choose another --data-dir.`
+    case 'ENAMETOOLONG':
+      return `${path} is too long a name for the file system. Choose a shorter --data-dir.`
     case 'ENOSPC':
     case 'EDQUOT':
       return `${path} cannot be written: the volume is full. Make room on it.`
@@ -44,12 +47,23 @@ function words(error: DiskError, dataDir: string, user: number | undefined): str
   }
 }
 
+/** What procfs, sysfs and their like say, to root too. Those above it were there a moment ago. */
+function takesNoFolder({ syscall, code = '' }: DiskError, user: number | undefined): boolean {
+  const makes = syscall === 'mkdir' || syscall === 'mkdtemp'
+  return (
+    makes && (['ENOENT', 'ENOSYS', 'EOPNOTSUPP', 'ENOTSUP'].includes(code) || (code === 'EPERM' && (user === 0 || syscall === 'mkdir')))
+  )
+}
+
 function verb(syscall: string): string {
+  if (syscall === 'mkdir') return 'made'
   if (['open', 'read'].includes(syscall)) return 'opened'
   return ['scandir', 'stat', 'lstat', 'opendir'].includes(syscall) ? 'looked into' : 'changed'
 }
 
 function remedy(dataDir: string, user: number | undefined): string {
   if (!existsSync(dataDir)) return `Make the folder ${dataDir} for that user, or choose another --data-dir.`
-  return user === undefined ? `It must belong to that user.` : `Run: chown -R ${user} ${shellWord(dataDir)}`
+  if (user === undefined) return 'It must belong to that user.'
+  const isOwn = statSync(dataDir).uid === user
+  return `Run: ${isOwn ? 'chmod -R u+rwX' : `chown -R ${user}`} ${shellWord(dataDir)}`
 }

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../store/make-folder.js'
 import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
 import { StartRefused } from '../refusal.js'
 import { requireInstallationId } from './installation-id.js'
@@ -50,7 +51,7 @@ const holdsFiles = (folder: string): boolean =>
 /** Makes the folder, private also if it was not before, and writes down whose it is. */
 export function claimObjects(dataDir: string, installation: string): void {
   const folder = objectsFolder(dataDir)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   makePrivate(folder)
   if (readPrivateFile(idFile(dataDir)) === undefined) writePrivateFile(idFile(dataDir), `${installation}\n`)
 }

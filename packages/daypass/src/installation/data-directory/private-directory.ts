@@ -1,5 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
 import { StartRefused } from '../refusal.js'
+import { requirePlace } from './place.js'
 import { shellWord } from './shell-word.js'
 
 /** What of a folder decides whether others than its owner can change what is in it. */
@@ -10,6 +11,7 @@ type Judged = Pick<Stats, 'uid' | 'mode' | 'isDirectory'>
  * owner alone. Root may own it, as it owns most volumes of containers. Others may list it: what is secret in it has modes of its own (0600, 0700).
  */
 export function requirePrivateDirectory(dataDir: string): void {
+  requirePlace(dataDir)
   const found = statSync(dataDir, { throwIfNoEntry: false })
   const problem = found && problemOf(found, process.geteuid?.(), dataDir)
   if (problem !== undefined) throw new StartRefused(problem)

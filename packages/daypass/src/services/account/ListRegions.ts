@@ -9,6 +9,8 @@ const MOST = 50
 
 /** The account's regions in order, those of some statuses alone if asked. */
 export const ListRegions = operation('ListRegions', {
+  summary: 'Lists the regions of the account with their status.',
+  actions: ['account:ListRegions'],
   authorize: (_input, caller) => onAccount('account:ListRegions', caller),
   handle({ MaxResults = MOST, NextToken, RegionOptStatusContains = [] }, { account }, deps) {
     const scope = { account, operation: 'ListRegions', filter: JSON.stringify(RegionOptStatusContains.toSorted()) }

@@ -25,6 +25,7 @@ export interface AccountDeps extends AccountReads {
 
 /** All of them ask, and all of them may name an account. */
 interface AccountDefinition<Input, Output> extends Definition<Input, Output, AccountReads, AccountDeps> {
+  readonly actions: readonly string[]
   readonly authorize: (input: Input, caller: Caller) => readonly Question[]
 }
 

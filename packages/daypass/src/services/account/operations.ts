@@ -1,8 +1,9 @@
+// Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
 import type { Operation } from '../../core/operation.js'
 import { DisableRegion } from './DisableRegion.js'
 import { EnableRegion } from './EnableRegion.js'
 import { GetRegionOptStatus } from './GetRegionOptStatus.js'
 import { ListRegions } from './ListRegions.js'
 
-/** Every operation of Account Management that daypass speaks. */
+/** Every operation of account that is served, by name. */
 export const accountOperations: readonly Operation[] = [DisableRegion, EnableRegion, GetRegionOptStatus, ListRegions]

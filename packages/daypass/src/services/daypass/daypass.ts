@@ -30,6 +30,7 @@ export interface DaypassDeps extends DaypassReads {
 
 /** All of them ask: none is open to every caller. */
 interface DaypassDefinition<Input, Output> extends Definition<Input, Output, DaypassReads, DaypassDeps> {
+  readonly actions: readonly string[]
   readonly authorize: (input: Input, caller: Caller, reads: DaypassReads) => readonly Question[]
 }
 

@@ -38,6 +38,7 @@ export interface IamDeps extends IamReads {
 
 /** An operation of IAM. All of them ask: none is open to every caller. */
 export interface IamDefinition<Input, Output> extends Definition<Input, Output, IamReads, IamDeps> {
+  readonly actions: readonly string[]
   readonly authorize: (input: Input, caller: Caller, reads: IamReads) => readonly Question[]
 }
 

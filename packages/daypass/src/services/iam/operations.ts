@@ -1,3 +1,4 @@
+// Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
 import type { Operation } from '../../core/operation.js'
 import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
@@ -57,7 +58,7 @@ import { GetUser } from './users/GetUser.js'
 import { ListUsers } from './users/ListUsers.js'
 import { UpdateUser } from './users/UpdateUser.js'
 
-/** Every operation of IAM that daypass speaks. */
+/** Every operation of iam that is served, by name. */
 export const iamOperations: readonly Operation[] = [
   AttachRolePolicy,
   AttachUserPolicy,

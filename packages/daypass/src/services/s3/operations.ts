@@ -1,3 +1,4 @@
+// Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
 import type { Operation } from '../../core/operation.js'
 import { CreateBucket } from './buckets/CreateBucket.js'
 import { DeleteBucket } from './buckets/DeleteBucket.js'
@@ -12,7 +13,7 @@ import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
 
-/** Every operation of S3 that daypass speaks. */
+/** Every operation of s3 that is served, by name. */
 export const s3Operations: readonly Operation[] = [
   CreateBucket,
   DeleteBucket,

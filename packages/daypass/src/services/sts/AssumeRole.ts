@@ -15,6 +15,8 @@ import { operation, signed, wholeSeconds } from './sts.js'
  * A role that does not exist and one that does not trust the caller get the same answer.
  */
 export const AssumeRole = operation('AssumeRole', {
+  summary: 'Issues temporary credentials of a role.',
+  actions: ['sts:AssumeRole', 'sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   check(input, caller) {
     const who = signed(caller)
     refuseSessions('AssumeRole', who, ['federation-token'])

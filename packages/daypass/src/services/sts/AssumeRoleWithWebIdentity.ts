@@ -12,6 +12,7 @@ const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this erro
  * registered yet, so every token is answered as AWS answers one of an issuer it was not told of.
  */
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
+  summary: 'Issues temporary credentials of a role for an OpenID Connect token.',
   refused: 'there are no OpenID Connect providers in IAM yet',
   authorize: unsigned('the token of an identity provider takes the place of a signature'),
   maxBody: ASSERTION_FORM,

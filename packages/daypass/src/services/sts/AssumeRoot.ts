@@ -22,6 +22,8 @@ const refused = (caller: string, target: string, reason: string): WireError =>
  * delegated to, may have one; this installation has no organization yet, so nobody may.
  */
 export const AssumeRoot = operation('AssumeRoot', {
+  summary: 'Issues a privileged session on a member account.',
+  actions: ['sts:AssumeRoot'],
   refused: 'there is no organization yet, whose management account alone may call it',
   check(input, caller) {
     refuseSessions('AssumeRoot', caller, NARROW_SESSIONS)

@@ -8,6 +8,8 @@ import { operation } from './sts.js'
  * principal was refused, and opens for it for 24 hours.
  */
 export const DecodeAuthorizationMessage = operation('DecodeAuthorizationMessage', {
+  summary: 'Returns what a denied request was about.',
+  actions: ['sts:DecodeAuthorizationMessage'],
   check: (_input, caller) => refuseSessions('DecodeAuthorizationMessage', caller, NARROW_SESSIONS),
   authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
   handle({ EncodedMessage }, { account }, { clock, ring, state }) {

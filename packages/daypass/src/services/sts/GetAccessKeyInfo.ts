@@ -9,6 +9,8 @@ import { operation } from './sts.js'
  * the older generation carry none and are looked up.
  */
 export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
+  summary: 'Returns the account of an access key id.',
+  actions: ['sts:GetAccessKeyInfo'],
   check: (_input, caller) => refuseSessions('GetAccessKeyInfo', caller, NARROW_SESSIONS),
   authorize: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
   handle({ AccessKeyId }, _caller, { state }) {

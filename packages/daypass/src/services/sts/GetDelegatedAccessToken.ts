@@ -7,6 +7,8 @@ import { operation, signed } from './sts.js'
  * IAM, which has none of them here yet, so no trade-in token can be a true one.
  */
 export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
+  summary: 'Issues credentials for an accepted delegation request.',
+  actions: ['sts:GetDelegatedAccessToken'],
   refused: 'there are no delegation requests in IAM yet, whose trade-in tokens it takes',
   check: (_input, caller) => refuseSessions('GetDelegatedAccessToken', caller, NARROW_SESSIONS),
   authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],

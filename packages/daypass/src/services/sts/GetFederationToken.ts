@@ -13,6 +13,8 @@ import { operation, ownSessionSeconds, signed, wholeSeconds } from './sts.js'
  * and the session policies allow; without session policies nothing, but what a resource grants to the federated user by name.
  */
 export const GetFederationToken = operation('GetFederationToken', {
+  summary: 'Issues temporary credentials for a federated user.',
+  actions: ['sts:GetFederationToken', 'sts:TagSession'],
   check(input, caller) {
     refuseSessions('GetFederationToken', caller, ALL_SESSIONS)
     checkSessionTags(input, {})

@@ -6,6 +6,7 @@ import { operation, ownSessionSeconds, signed, wholeSeconds } from './sts.js'
 
 /** Temporary credentials for the caller itself (STS API reference, GetSessionToken). Only for long-term keys; obeys no policy. */
 export const GetSessionToken = operation('GetSessionToken', {
+  summary: 'Issues temporary credentials for the caller.',
   authorize: always('needs no permission and obeys no policy; only for long-term keys (STS API reference)'),
   check: (_input, caller) => refuseSessions('GetSessionToken', caller, ALL_SESSIONS),
   prove: proveMfa,

@@ -18,6 +18,8 @@ const MAX_CLAIMS = 14_336
 
 /** A signed JWT that says to others who the caller is (STS API reference, GetWebIdentityToken). For users and role sessions. */
 export const GetWebIdentityToken = operation('GetWebIdentityToken', {
+  summary: 'Issues a signed token that tells others who the caller is.',
+  actions: ['sts:GetWebIdentityToken', 'sts:TagGetWebIdentityToken'],
   check(input, caller) {
     userOrRole(caller)
     algorithmOf(input.SigningAlgorithm)

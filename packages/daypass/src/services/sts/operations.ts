@@ -1,3 +1,4 @@
+// Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
 import type { Operation } from '../../core/operation.js'
 import { AssumeRole } from './AssumeRole.js'
 import { AssumeRoleWithSAML } from './AssumeRoleWithSAML.js'
@@ -11,7 +12,7 @@ import { GetFederationToken } from './GetFederationToken.js'
 import { GetSessionToken } from './GetSessionToken.js'
 import { GetWebIdentityToken } from './GetWebIdentityToken.js'
 
-/** Every operation of STS that daypass speaks. */
+/** Every operation of sts that is served, by name. */
 export const stsOperations: readonly Operation[] = [
   AssumeRole,
   AssumeRoleWithSAML,

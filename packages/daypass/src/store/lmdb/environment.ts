@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, constants, fchmodSync, lstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { open } from 'lmdb'
+import { makeFolder } from '../make-folder.js'
 import { decodeRevision, encodeRevision } from './codec.js'
 import { MAP_BYTES } from './map-size.js'
 
@@ -30,7 +31,7 @@ const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
 
 /** LMDB itself would create its files 0664, and follow a link: they are created 0600 before it looks, in a directory of 0700, and are no links. */
 function prepareDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeFolder(directory)
   if (!lstatSync(directory).isDirectory()) throw new Error(`${directory} is a symbolic link`)
   chmodSync(directory, 0o700)
   for (const name of ['data.mdb', 'lock.mdb']) {

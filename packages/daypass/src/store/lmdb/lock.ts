@@ -1,5 +1,6 @@
-import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../make-folder.js'
 import { readPrivateFile, writePrivateFile } from '../private-file.js'
 import type { DirectoryLock } from './directory-lock.js'
 import { takeSocket } from './socket-lock.js'
@@ -79,7 +80,7 @@ export interface LockOptions {
  * Never waits. The lock ends with `release()` or with the process, however it dies.
  */
 export async function lockDirectory(directory: string, { platform = process.platform, warn }: LockOptions = {}): Promise<DirectoryLock> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeFolder(directory)
   const take = TAKE[platform] ?? takePidFile
   const lock = await take(directory)
   if ('heldBy' in lock) return lock

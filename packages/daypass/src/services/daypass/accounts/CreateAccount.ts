@@ -4,16 +4,17 @@ import { sealSecret } from '../../../credentials/long-term-secret.js'
 import { getAccessKey, putAccessKey } from '../../../directory/access-key.js'
 import { getAccount, putAccount } from '../../../directory/account.js'
 import { type DaypassReads, operation } from '../daypass.js'
+import { requireInstallationAccount } from './installation-account.js'
 
 /**
  * Makes another account, with a key of its root user, whose secret is shown here, once. Only principals of the installation's own account may.
  * Account ids and their keys look like AWS's, so clients and policies need not know where they are.
  */
 export const CreateAccount = operation('CreateAccount', {
+  summary: 'Makes an account and the first key of its root user.',
+  actions: ['daypass:CreateAccount'],
   check(_input, caller, { home }) {
-    if (caller.account === home) return
-    const message = `User: ${caller.arn} is not authorized to perform: daypass:CreateAccount because only the account of the installation may`
-    throw new WireError('AccessDenied', message, { reason: 'not the account of the installation' })
+    requireInstallationAccount('daypass:CreateAccount', caller, home)
   },
   authorize: () => [{ action: 'daypass:CreateAccount', resource: '*' }],
   handle({ Name, AccountId }, _caller, { state, ids, clock, ring, home }) {

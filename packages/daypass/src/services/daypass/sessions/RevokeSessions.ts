@@ -9,6 +9,8 @@ import { meantBy } from './revoked-sessions.js'
  * Sessions that were assumed with a revoked one are sessions of their own and stay: revoke by source identity to end a whole chain.
  */
 export const RevokeSessions = operation('RevokeSessions', {
+  summary: 'Ends sessions of the account that were issued so far, or before a time.',
+  actions: ['daypass:RevokeSessions'],
   check: (input, { account }, { state }) => void meantBy(input, { account, state }),
   authorize(input, { account }, { state }) {
     const { sessions: _sessions, ...asked } = meantBy(input, { account, state })

@@ -10,6 +10,8 @@ import { holderOf, keysOf } from './key-holder.js'
 
 /** Makes a long-term key. Its secret is shown here, once, and never again (IAM API reference, CreateAccessKey). */
 export const CreateAccessKey = operation('CreateAccessKey', {
+  summary: 'Makes a long-term key for a user.',
+  actions: ['iam:CreateAccessKey'],
   check: (input, caller, { state }) => void whom(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:CreateAccessKey', whom(input.UserName, caller, state))],
   handle(input, caller, { state, ids, clock, ring }) {

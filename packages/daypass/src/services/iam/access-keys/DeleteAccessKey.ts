@@ -6,6 +6,8 @@ import { holderOf, requireKey } from './key-holder.js'
 
 /** Deletes a key for good (IAM API reference, DeleteAccessKey). */
 export const DeleteAccessKey = operation('DeleteAccessKey', {
+  summary: 'Deletes a long-term key.',
+  actions: ['iam:DeleteAccessKey'],
   check: (input, caller, { state }) => void whom(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:DeleteAccessKey', whom(input.UserName, caller, state))],
   handle(input, caller, { state }) {

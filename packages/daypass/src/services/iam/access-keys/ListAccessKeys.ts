@@ -5,6 +5,8 @@ import { holderOf, keysOf } from './key-holder.js'
 
 /** The keys of a user or of the caller itself, without their secrets (IAM API reference, ListAccessKeys). */
 export const ListAccessKeys = operation('ListAccessKeys', {
+  summary: 'Lists the keys of a user, without their secrets.',
+  actions: ['iam:ListAccessKeys'],
   check: (input, caller, { state }) => void whom(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:ListAccessKeys', whom(input.UserName, caller, state))],
   handle(input, caller, deps) {

@@ -6,6 +6,8 @@ import { requireKey } from './key-holder.js'
 
 /** Switches a key off, or on again (IAM API reference, UpdateAccessKey). */
 export const UpdateAccessKey = operation('UpdateAccessKey', {
+  summary: 'Makes a key active or inactive.',
+  actions: ['iam:UpdateAccessKey'],
   check(input, caller, { state }) {
     whom(input.UserName, caller, state)
     requireStatus(input.Status)

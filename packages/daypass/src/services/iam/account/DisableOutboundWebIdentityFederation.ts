@@ -4,6 +4,8 @@ import { featureDisabled, onAccount } from './outbound-federation.js'
 
 /** Stops giving out web identity tokens; those issued before stay good until they expire (IAM API reference, DisableOutboundWebIdentityFederation). */
 export const DisableOutboundWebIdentityFederation = operation('DisableOutboundWebIdentityFederation', {
+  summary: 'Stops issuing web identity tokens for the account.',
+  actions: ['iam:DisableOutboundWebIdentityFederation'],
   authorize: onAccount('iam:DisableOutboundWebIdentityFederation'),
   handle(_input, { account }, { state, clock }) {
     const enabled = getEnabledOutbound(state, account)

@@ -10,6 +10,8 @@ import { featureEnabled, onAccount } from './outbound-federation.js'
  * account's issuer and its keys; later it finds the same issuer again.
  */
 export const EnableOutboundWebIdentityFederation = operation('EnableOutboundWebIdentityFederation', {
+  summary: 'Allows web identity tokens to be issued for the account.',
+  actions: ['iam:EnableOutboundWebIdentityFederation'],
   authorize: onAccount('iam:EnableOutboundWebIdentityFederation'),
   async handle(_input, { account }, { state, ids, clock, ring, issuerBase }) {
     const before = getOutbound(state, account)

@@ -5,6 +5,8 @@ import { featureDisabled, onAccount } from './outbound-federation.js'
 
 /** The issuer of the account's web identity tokens (IAM API reference, GetOutboundWebIdentityFederationInfo). */
 export const GetOutboundWebIdentityFederationInfo = operation('GetOutboundWebIdentityFederationInfo', {
+  summary: 'Returns the issuer of web identity tokens of the account.',
+  actions: ['iam:GetOutboundWebIdentityFederationInfo'],
   authorize: onAccount('iam:GetOutboundWebIdentityFederationInfo'),
   handle(_input, { account }, { state, issuerBase }) {
     const enabled = getEnabledOutbound(state, account)

@@ -22,6 +22,8 @@ const UNNAMEABLE =
 
 /** Makes a device that belongs to nobody yet. Its seed is shown here, once, as text and as QR code (IAM API reference, CreateVirtualMFADevice). */
 export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
+  summary: 'Makes a virtual MFA device and returns its seed.',
+  actions: ['iam:CreateVirtualMFADevice', 'iam:TagMFADevice'],
   check(input) {
     checkTags(input.Tags)
     if (!NAMEABLE.test(input.Path ?? ROOT_PATH)) throw new WireError('ValidationError', UNNAMEABLE)

@@ -6,6 +6,8 @@ import { holderNamed, requireHolder } from './device-holder.js'
 
 /** Takes a device from a user or from the caller itself; it can be enabled again with codes that were not used (IAM API reference, DeactivateMFADevice). */
 export const DeactivateMFADevice = operation('DeactivateMFADevice', {
+  summary: 'Takes an MFA device from its user.',
+  actions: ['iam:DeactivateMFADevice'],
   check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:DeactivateMFADevice', holderNamed(input.UserName, caller, state))],
   handle(input, caller, { state }) {

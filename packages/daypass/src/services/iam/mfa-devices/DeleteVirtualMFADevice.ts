@@ -5,6 +5,8 @@ import { onDevice, requireDevice } from './device.js'
 
 /** Deletes a device that belongs to nobody (IAM API reference, DeleteVirtualMFADevice). */
 export const DeleteVirtualMFADevice = operation('DeleteVirtualMFADevice', {
+  summary: 'Deletes a virtual MFA device that no user has.',
+  actions: ['iam:DeleteVirtualMFADevice'],
   authorize: (input, { account }, { state }) => [onDevice('iam:DeleteVirtualMFADevice', input.SerialNumber, { account, state })],
   handle(input, { account }, { state }) {
     const device = requireDevice(state, account, input.SerialNumber)

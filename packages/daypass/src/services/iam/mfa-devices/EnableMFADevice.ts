@@ -9,6 +9,8 @@ import { holderNamed, requireHolder } from './device-holder.js'
 
 /** Gives a device to a user, or to the root user itself, against two codes in a row, which are used up (IAM API reference, EnableMFADevice). */
 export const EnableMFADevice = operation('EnableMFADevice', {
+  summary: 'Gives an MFA device to a user, with two codes in a row.',
+  actions: ['iam:EnableMFADevice'],
   authorize: (input, caller, { state }) => [onWhom('iam:EnableMFADevice', holderNamed(input.UserName, caller, state))],
   handle(input, caller, { state, ring, clock }) {
     const { account, holder } = requireHolder(holderNamed(input.UserName, caller, state))

@@ -5,6 +5,8 @@ import { holderNamed, requireHolder } from './device-holder.js'
 
 /** A device of a user or of the caller itself (IAM API reference, GetMFADevice). */
 export const GetMFADevice = operation('GetMFADevice', {
+  summary: 'Returns an MFA device of a user.',
+  actions: ['iam:GetMFADevice'],
   check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:GetMFADevice', holderNamed(input.UserName, caller, state))],
   handle(input, caller, { state }) {

@@ -6,6 +6,8 @@ import { holderNamed, requireHolder } from './device-holder.js'
 
 /** The devices of a user or of the caller itself, by path and name (IAM API reference, ListMFADevices). */
 export const ListMFADevices = operation('ListMFADevices', {
+  summary: 'Lists the MFA devices of a user.',
+  actions: ['iam:ListMFADevices'],
   check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:ListMFADevices', holderNamed(input.UserName, caller, state))],
   handle(input, caller, deps) {

@@ -9,6 +9,8 @@ import { shownUser } from '../users/user.js'
 
 /** The account's devices by path and name, with whom they belong to (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
 export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
+  summary: 'Lists the virtual MFA devices of the account.',
+  actions: ['iam:ListVirtualMFADevices'],
   authorize: () => [{ action: 'iam:ListVirtualMFADevices', resource: '*' }],
   handle(input, { account }, deps) {
     const { AssignmentStatus: status = 'Any' } = input

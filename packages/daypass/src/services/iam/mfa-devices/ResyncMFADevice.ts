@@ -7,6 +7,8 @@ import { holderNamed, requireHolder } from './device-holder.js'
 
 /** Learns from two codes in a row how far a device's clock is off; they are used up (IAM API reference, ResyncMFADevice). */
 export const ResyncMFADevice = operation('ResyncMFADevice', {
+  summary: 'Corrects the clock of an MFA device, with two codes in a row.',
+  actions: ['iam:ResyncMFADevice'],
   authorize: (input, caller, { state }) => [onWhom('iam:ResyncMFADevice', holderNamed(input.UserName, caller, state))],
   handle(input, caller, { state, ring, clock }) {
     const held = requireHolder(holderNamed(input.UserName, caller, state))

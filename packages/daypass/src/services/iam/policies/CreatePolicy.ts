@@ -9,6 +9,8 @@ import { checkDocument, shownPolicy } from './policy.js'
 
 /** Makes a managed policy; its document is version v1 (IAM API reference, CreatePolicy). */
 export const CreatePolicy = operation('CreatePolicy', {
+  summary: 'Makes a managed policy.',
+  actions: ['iam:CreatePolicy', 'iam:TagPolicy'],
   maxBody: DOCUMENT_FORM,
   check: (input) => checkTags(input.Tags),
   authorize: (input, { account }) =>

@@ -6,6 +6,8 @@ import { shownVersion } from './policy-version.js'
 
 /** Adds a version to a policy, and puts it in force if asked to (IAM API reference, CreatePolicyVersion). */
 export const CreatePolicyVersion = operation('CreatePolicyVersion', {
+  summary: 'Adds a version to a managed policy.',
+  actions: ['iam:CreatePolicyVersion'],
   maxBody: DOCUMENT_FORM,
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onOwnPolicy('iam:CreatePolicyVersion', input.PolicyArn, state)],

@@ -5,6 +5,8 @@ import { checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
 
 /** Deletes a policy that is attached to nobody and has its default version only (IAM API reference, DeletePolicy). */
 export const DeletePolicy = operation('DeletePolicy', {
+  summary: 'Deletes a managed policy that is not attached and has one version.',
+  actions: ['iam:DeletePolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicy', input.PolicyArn, state)],
   handle(input, { account }, { state }) {

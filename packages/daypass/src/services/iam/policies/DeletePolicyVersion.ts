@@ -5,6 +5,8 @@ import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from '.
 
 /** Deletes a version that is not in force; its number is never used again (IAM API reference, DeletePolicyVersion). */
 export const DeletePolicyVersion = operation('DeletePolicyVersion', {
+  summary: 'Deletes a version of a managed policy that is not the default.',
+  actions: ['iam:DeletePolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicyVersion', input.PolicyArn, state)],
   handle(input, { account }, { state }) {

@@ -5,6 +5,8 @@ import { checkPolicyArn, onPolicy, requirePolicy, shownPolicy } from './policy.j
 
 /** A managed policy without its document (IAM API reference, GetPolicy). */
 export const GetPolicy = operation('GetPolicy', {
+  summary: 'Returns a managed policy, without its document.',
+  actions: ['iam:GetPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onPolicy('iam:GetPolicy', input.PolicyArn, state)],
   handle(input, { account }, deps) {

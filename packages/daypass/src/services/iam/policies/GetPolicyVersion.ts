@@ -6,6 +6,8 @@ import { shownVersion } from './policy-version.js'
 
 /** A version of a policy with its document (IAM API reference, GetPolicyVersion). Of AWS's own policies only the version in force is known. */
 export const GetPolicyVersion = operation('GetPolicyVersion', {
+  summary: 'Returns a version of a managed policy, with its document.',
+  actions: ['iam:GetPolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onPolicy('iam:GetPolicyVersion', input.PolicyArn, state)],
   handle(input, { account }, deps) {

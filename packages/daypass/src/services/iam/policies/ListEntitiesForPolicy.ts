@@ -9,6 +9,8 @@ import { checkPolicyArn, onPolicy, requirePolicy } from './policy.js'
 
 /** The roles, then the users, that a policy is attached to (IAM API reference, ListEntitiesForPolicy). There are no groups here. */
 export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
+  summary: 'Lists the users and roles that a managed policy is attached to.',
+  actions: ['iam:ListEntitiesForPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onPolicy('iam:ListEntitiesForPolicy', input.PolicyArn, state)],
   handle(input, { account }, deps) {

@@ -6,6 +6,8 @@ import { type ListedPolicy, policiesIn } from './policy-listing.js'
 
 /** Managed policies by name (IAM API reference, ListPolicies). The action has no resource (Service Authorization Reference). */
 export const ListPolicies = operation('ListPolicies', {
+  summary: 'Lists managed policies.',
+  actions: ['iam:ListPolicies'],
   authorize: () => [{ action: 'iam:ListPolicies', resource: '*' }],
   handle(input, { account }, deps) {
     // Permissions boundaries do not exist here, so no policy is used as one.

@@ -5,6 +5,8 @@ import { shownVersion } from './policy-version.js'
 
 /** A policy's versions, newest first (IAM API reference, ListPolicyVersions). Of AWS's own policies only the version in force is known. */
 export const ListPolicyVersions = operation('ListPolicyVersions', {
+  summary: 'Lists the versions of a managed policy.',
+  actions: ['iam:ListPolicyVersions'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onPolicy('iam:ListPolicyVersions', input.PolicyArn, state)],
   handle(input, { account }, deps) {

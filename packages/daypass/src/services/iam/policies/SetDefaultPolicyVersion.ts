@@ -4,6 +4,8 @@ import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from '.
 
 /** Puts another version of a policy in force, wherever the policy is attached (IAM API reference, SetDefaultPolicyVersion). */
 export const SetDefaultPolicyVersion = operation('SetDefaultPolicyVersion', {
+  summary: 'Sets the version of a managed policy that is in force.',
+  actions: ['iam:SetDefaultPolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, _caller, { state }) => [onOwnPolicy('iam:SetDefaultPolicyVersion', input.PolicyArn, state)],
   handle(input, { account }, { state, clock }) {

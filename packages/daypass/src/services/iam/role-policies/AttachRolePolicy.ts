@@ -6,6 +6,8 @@ import { onRole, requireRole } from '../roles/role.js'
 
 /** Attaches a managed policy to a role; nothing happens when it is attached already (IAM API reference, AttachRolePolicy). */
 export const AttachRolePolicy = operation('AttachRolePolicy', {
+  summary: 'Attaches a managed policy to a role.',
+  actions: ['iam:AttachRolePolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
     onRole('iam:AttachRolePolicy', { account, name: input.RoleName, state }, { 'iam:PolicyARN': input.PolicyArn }),

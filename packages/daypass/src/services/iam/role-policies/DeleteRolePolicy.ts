@@ -5,6 +5,8 @@ import { onRole, requireRole } from '../roles/role.js'
 
 /** Deletes an inline policy of a role (IAM API reference, DeleteRolePolicy). */
 export const DeleteRolePolicy = operation('DeleteRolePolicy', {
+  summary: 'Deletes an inline policy of a role.',
+  actions: ['iam:DeleteRolePolicy'],
   authorize: (input, { account }, { state }) => [onRole('iam:DeleteRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)

@@ -6,6 +6,8 @@ import { onRole, requireRole } from '../roles/role.js'
 
 /** Detaches a managed policy from a role (IAM API reference, DetachRolePolicy). */
 export const DetachRolePolicy = operation('DetachRolePolicy', {
+  summary: 'Detaches a managed policy from a role.',
+  actions: ['iam:DetachRolePolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
     onRole('iam:DetachRolePolicy', { account, name: input.RoleName, state }, { 'iam:PolicyARN': input.PolicyArn }),

@@ -5,6 +5,8 @@ import { onRole, requireRole } from '../roles/role.js'
 
 /** Writes an inline policy into a role, in place of one of the same name (IAM API reference, PutRolePolicy). */
 export const PutRolePolicy = operation('PutRolePolicy', {
+  summary: 'Adds or replaces an inline policy of a role.',
+  actions: ['iam:PutRolePolicy'],
   maxBody: DOCUMENT_FORM,
   authorize: (input, { account }, { state }) => [onRole('iam:PutRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {

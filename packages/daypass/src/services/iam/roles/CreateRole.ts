@@ -11,6 +11,8 @@ const DEFAULT_SECONDS = 3_600
 
 /** Makes a role that whoever its trust policy names may assume (IAM API reference, CreateRole). */
 export const CreateRole = operation('CreateRole', {
+  summary: 'Makes a role with its trust policy.',
+  actions: ['iam:CreateRole', 'iam:TagRole'],
   maxBody: DOCUMENT_FORM,
   check(input) {
     if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')

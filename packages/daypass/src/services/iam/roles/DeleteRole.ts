@@ -5,6 +5,8 @@ import { onRole, requireRole } from './role.js'
 
 /** Deletes a role that has no policies left; its sessions end with it (IAM API reference, DeleteRole). */
 export const DeleteRole = operation('DeleteRole', {
+  summary: 'Deletes a role that has no policies.',
+  actions: ['iam:DeleteRole'],
   authorize: (input, { account }, { state }) => [onRole('iam:DeleteRole', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)

@@ -3,6 +3,8 @@ import { onRole, requireRole } from './role.js'
 
 /** No instance profiles: there are none here. Clients ask before they delete a role (IAM API reference, ListInstanceProfilesForRole). */
 export const ListInstanceProfilesForRole = operation('ListInstanceProfilesForRole', {
+  summary: 'Lists the instance profiles of a role: always none.',
+  actions: ['iam:ListInstanceProfilesForRole'],
   authorize: (input, { account }, { state }) => [onRole('iam:ListInstanceProfilesForRole', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     requireRole(state, account, input.RoleName)

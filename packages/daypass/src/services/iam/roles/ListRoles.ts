@@ -7,6 +7,8 @@ import { shownRole } from './role.js'
 
 /** The account's roles by name (IAM API reference, ListRoles). Asks for `…:role/` and the path prefix, for the reason that ListUsers gives. */
 export const ListRoles = operation('ListRoles', {
+  summary: 'Lists the roles of the account.',
+  actions: ['iam:ListRoles'],
   authorize: (input, { account }) => [{ action: 'iam:ListRoles', resource: roleArn(account, input.PathPrefix ?? ROOT_PATH, '') }],
   handle(input, { account }, deps) {
     const listing = {

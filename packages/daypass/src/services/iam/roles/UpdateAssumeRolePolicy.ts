@@ -4,6 +4,8 @@ import { onRole, requireRole, requireTrust } from './role.js'
 
 /** Says anew who may assume the role (IAM API reference, UpdateAssumeRolePolicy). */
 export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
+  summary: 'Replaces the trust policy of a role.',
+  actions: ['iam:UpdateAssumeRolePolicy'],
   maxBody: DOCUMENT_FORM,
   authorize: (input, { account }, { state }) => [onRole('iam:UpdateAssumeRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {

@@ -4,6 +4,8 @@ import { onRole, requireRole } from './role.js'
 
 /** Changes a role's description or its longest session; what is left out stays (IAM API reference, UpdateRole). */
 export const UpdateRole = operation('UpdateRole', {
+  summary: 'Changes the description or the longest session of a role.',
+  actions: ['iam:UpdateRole'],
   authorize: (input, { account }, { state }) => [onRole('iam:UpdateRole', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)

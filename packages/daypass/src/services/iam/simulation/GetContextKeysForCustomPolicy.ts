@@ -3,6 +3,8 @@ import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
 
 /** The condition keys that policies name: what a simulation of them must be given (IAM API reference, GetContextKeysForCustomPolicy). */
 export const GetContextKeysForCustomPolicy = operation('GetContextKeysForCustomPolicy', {
+  summary: 'Lists the condition keys that given policies name.',
+  actions: ['iam:GetContextKeysForCustomPolicy'],
   maxBody: DOCUMENTS_FORM,
   check: ({ PolicyInputList }) => void requireReadable(PolicyInputList),
   authorize: () => [{ action: 'iam:GetContextKeysForCustomPolicy', resource: '*' }],

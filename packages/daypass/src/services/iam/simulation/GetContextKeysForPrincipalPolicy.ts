@@ -4,6 +4,8 @@ import { checkSource, onSource, requireSource } from './policy-source.js'
 
 /** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
 export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrincipalPolicy', {
+  summary: 'Lists the condition keys that the policies of a user or role name.',
+  actions: ['iam:GetContextKeysForPrincipalPolicy'],
   maxBody: DOCUMENTS_FORM,
   check({ PolicySourceArn, PolicyInputList = [] }, caller) {
     checkSource(PolicySourceArn, caller)

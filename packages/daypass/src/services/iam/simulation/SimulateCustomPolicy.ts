@@ -6,6 +6,8 @@ import { checkInput, invalid } from './simulation-input.js'
 
 /** What policies that are given would say (IAM API reference, SimulateCustomPolicy). */
 export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
+  summary: 'Decides actions by given policies, without doing them.',
+  actions: ['iam:GetRole', 'iam:SimulateCustomPolicy'],
   maxBody: DOCUMENTS_FORM,
   check(input) {
     checkInput(input)

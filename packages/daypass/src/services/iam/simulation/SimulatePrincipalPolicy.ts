@@ -7,6 +7,8 @@ import { checkInput } from './simulation-input.js'
 
 /** What the policies of a user or role would say, with any that are given beside them (IAM API reference, SimulatePrincipalPolicy). */
 export const SimulatePrincipalPolicy = operation('SimulatePrincipalPolicy', {
+  summary: 'Decides actions by the policies of a user or role, without doing them.',
+  actions: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'],
   maxBody: DOCUMENTS_FORM,
   check(input, caller) {
     checkSource(input.PolicySourceArn, caller)

@@ -6,6 +6,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** Attaches a managed policy to a user; nothing happens when it is attached already (IAM API reference, AttachUserPolicy). */
 export const AttachUserPolicy = operation('AttachUserPolicy', {
+  summary: 'Attaches a managed policy to a user.',
+  actions: ['iam:AttachUserPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
     onUser('iam:AttachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),

@@ -5,6 +5,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** Deletes an inline policy of a user (IAM API reference, DeleteUserPolicy). */
 export const DeleteUserPolicy = operation('DeleteUserPolicy', {
+  summary: 'Deletes an inline policy of a user.',
+  actions: ['iam:DeleteUserPolicy'],
   authorize: (input, { account }, { state }) => [onUser('iam:DeleteUserPolicy', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)

@@ -6,6 +6,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** Detaches a managed policy from a user (IAM API reference, DetachUserPolicy). */
 export const DetachUserPolicy = operation('DetachUserPolicy', {
+  summary: 'Detaches a managed policy from a user.',
+  actions: ['iam:DetachUserPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
     onUser('iam:DetachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),

@@ -4,6 +4,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** An inline policy of a user (IAM API reference, GetUserPolicy). */
 export const GetUserPolicy = operation('GetUserPolicy', {
+  summary: 'Returns an inline policy of a user.',
+  actions: ['iam:GetUserPolicy'],
   authorize: (input, { account }, { state }) => [onUser('iam:GetUserPolicy', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)

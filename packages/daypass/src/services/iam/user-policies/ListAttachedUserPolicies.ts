@@ -4,6 +4,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** The managed policies attached to a user (IAM API reference, ListAttachedUserPolicies). */
 export const ListAttachedUserPolicies = operation('ListAttachedUserPolicies', {
+  summary: 'Lists the managed policies attached to a user.',
+  actions: ['iam:ListAttachedUserPolicies'],
   authorize: (input, { account }, { state }) => [onUser('iam:ListAttachedUserPolicies', { account, name: input.UserName, state })],
   handle(input, { account }, deps) {
     const principal = requireUser(deps.state, account, input.UserName)

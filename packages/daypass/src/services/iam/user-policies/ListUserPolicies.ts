@@ -4,6 +4,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** The names of a user's inline policies (IAM API reference, ListUserPolicies). */
 export const ListUserPolicies = operation('ListUserPolicies', {
+  summary: 'Lists the names of the inline policies of a user.',
+  actions: ['iam:ListUserPolicies'],
   authorize: (input, { account }, { state }) => [onUser('iam:ListUserPolicies', { account, name: input.UserName, state })],
   handle(input, { account }, deps) {
     const principal = requireUser(deps.state, account, input.UserName)

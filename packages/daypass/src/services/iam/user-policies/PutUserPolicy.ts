@@ -5,6 +5,8 @@ import { onUser, requireUser } from '../users/user.js'
 
 /** Writes an inline policy into a user, in place of one of the same name (IAM API reference, PutUserPolicy). */
 export const PutUserPolicy = operation('PutUserPolicy', {
+  summary: 'Adds or replaces an inline policy of a user.',
+  actions: ['iam:PutUserPolicy'],
   maxBody: DOCUMENT_FORM,
   authorize: (input, { account }, { state }) => [onUser('iam:PutUserPolicy', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {

@@ -9,6 +9,8 @@ import { shownUser } from './user.js'
 
 /** Makes a user that may do nothing yet (IAM API reference, CreateUser). */
 export const CreateUser = operation('CreateUser', {
+  summary: 'Makes a user.',
+  actions: ['iam:CreateUser', 'iam:TagUser'],
   check(input) {
     if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
     checkTags(input.Tags)

@@ -6,6 +6,8 @@ import { onUser, requireUser } from './user.js'
 
 /** Deletes a user that has no policies, no keys and no MFA devices left (IAM API reference, DeleteUser). */
 export const DeleteUser = operation('DeleteUser', {
+  summary: 'Deletes a user that has no policies, keys or MFA devices.',
+  actions: ['iam:DeleteUser'],
   authorize: (input, { account }, { state }) => [onUser('iam:DeleteUser', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)

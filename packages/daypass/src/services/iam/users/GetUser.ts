@@ -8,6 +8,8 @@ import { onWhom, requireUser, type SignedRoot, shownUser, whom } from './user.js
 
 /** A user, or the caller itself (IAM API reference, GetUser). */
 export const GetUser = operation('GetUser', {
+  summary: 'Returns a user, or the caller.',
+  actions: ['iam:GetUser'],
   check: (input, caller, { state }) => void whom(input.UserName, caller, state),
   authorize: (input, caller, { state }) => [onWhom('iam:GetUser', whom(input.UserName, caller, state))],
   handle(input, caller, { state }) {

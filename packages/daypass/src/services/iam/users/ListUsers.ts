@@ -11,6 +11,8 @@ import { shownUser } from './user.js'
  * so that, with the path prefix asked for, is what we ask.
  */
 export const ListUsers = operation('ListUsers', {
+  summary: 'Lists the users of the account.',
+  actions: ['iam:ListUsers'],
   authorize: (input, { account }) => [{ action: 'iam:ListUsers', resource: userArn(account, input.PathPrefix ?? ROOT_PATH, '') }],
   handle(input, { account }, deps) {
     const listing = {

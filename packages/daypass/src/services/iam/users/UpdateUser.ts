@@ -13,6 +13,8 @@ import { onUser, requireUser } from './user.js'
  * both the old and the new ARN, so both are asked).
  */
 export const UpdateUser = operation('UpdateUser', {
+  summary: 'Changes the name or path of a user.',
+  actions: ['iam:UpdateUser'],
   authorize(input, { account }, { state }) {
     const source = onUser('iam:UpdateUser', { account, name: input.UserName, state })
     const target = targetArn(input, account, getUser(state, account, input.UserName))

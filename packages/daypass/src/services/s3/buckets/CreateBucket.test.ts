@@ -60,13 +60,22 @@ describe('CreateBucket', () => {
       ['s3:CreateBucket', 's3:PutBucketOwnershipControls'],
       { 's3:x-amz-object-ownership': 'BucketOwnerEnforced' },
     ],
-    [{ CreateBucketConfiguration: { LocationConstraint: 'EU' } }, ['s3:CreateBucket'], { 's3:LocationConstraint': 'EU' }],
+    [{ CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }, ['s3:CreateBucket'], { 's3:LocationConstraint': 'eu-west-1' }],
   ])('asks for %j: %j', async (more, actions, context) => {
     const { event } = await w.attempt(CreateBucket, { Bucket: 'data', ...more })
     expect(event.questions.map(({ question }) => question.action)).toEqual(actions)
     for (const { question } of event.questions) {
       expect(question).toMatchObject({ resource: 'arn:aws:s3:::data', resourceAccount: ACCOUNT, context })
     }
+  })
+
+  it('asks for a location by both of its names, so that a Deny on either holds', async () => {
+    const { event } = await w.attempt(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'EU' } })
+    const asked = event.questions.map(({ question }) => [question.action, question.context?.['s3:LocationConstraint']])
+    expect(asked).toEqual([
+      ['s3:CreateBucket', 'EU'],
+      ['s3:CreateBucket', 'eu-west-1'],
+    ])
   })
 
   it.each([

@@ -7,7 +7,7 @@ import { getBucket, putBucket } from '../../../directory/bucket.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
-import { bucketLocation, incompatibleLocation } from './bucket-location.js'
+import { bucketLocation, incompatibleLocation, namesOf } from './bucket-location.js'
 import { isBucketName } from './bucket-name.js'
 
 /**
@@ -15,6 +15,8 @@ import { isBucketName } from './bucket-name.js'
  * the same: clients do so before they upload.
  */
 export const CreateBucket = operation('CreateBucket', {
+  summary: 'Makes a bucket.',
+  actions: ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutBucketOwnershipControls'],
   check(input) {
     if (!isBucketName(input.Bucket)) {
       throw new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
@@ -30,7 +32,7 @@ export const CreateBucket = operation('CreateBucket', {
     })
     refuseBucketAcl(input)
   },
-  authorize: (input, caller) => actions(input).map((action) => question(action, input, caller.account)),
+  authorize: (input, caller) => actions(input).flatMap((action) => questions(action, input, caller.account)),
   handle(input, caller, { state, clock, region }) {
     if (caller.kind === 'anonymous') throw new WireError('AccessDenied', 'Access Denied')
     const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
@@ -57,17 +59,18 @@ function actions(input: CreateBucketRequest): string[] {
 }
 
 // NOTE The account is the caller's even where another has a bucket of that name: what is asked for is a bucket of its own.
-const question = (action: string, input: CreateBucketRequest, account: string): Question => ({
-  action,
-  resource: bucketArn(input.Bucket),
-  resourceAccount: account,
-  context: {
-    's3:LocationConstraint': input.CreateBucketConfiguration?.LocationConstraint,
-    's3:x-amz-acl': input.ACL,
-    's3:x-amz-object-ownership': input.ObjectOwnership,
-    's3:ResourceAccount': account,
-  },
-})
+const questions = (action: string, input: CreateBucketRequest, account: string): Question[] =>
+  namesOf(input.CreateBucketConfiguration?.LocationConstraint).map((location) => ({
+    action,
+    resource: bucketArn(input.Bucket),
+    resourceAccount: account,
+    context: {
+      's3:LocationConstraint': location,
+      's3:x-amz-acl': input.ACL,
+      's3:x-amz-object-ownership': input.ObjectOwnership,
+      's3:ResourceAccount': account,
+    },
+  }))
 
 function taken(bucket: string): WireError {
   const message =

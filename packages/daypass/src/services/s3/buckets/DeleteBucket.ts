@@ -9,6 +9,8 @@ import { operation } from '../s3.js'
  * the commit fail, and the request begins again and finds it.
  */
 export const DeleteBucket = operation('DeleteBucket', {
+  summary: 'Deletes an empty bucket.',
+  actions: ['s3:DeleteBucket'],
   authorize: (input, caller, reads) => [bucketQuestion('s3:DeleteBucket', input, { caller, reads })],
   handle(input, _caller, { state, region }) {
     const bucket = bucketInRegion(state, input, region)

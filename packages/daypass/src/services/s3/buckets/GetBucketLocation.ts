@@ -8,6 +8,8 @@ import { operation } from '../s3.js'
  * clients ask this in order to learn the region.
  */
 export const GetBucketLocation = operation('GetBucketLocation', {
+  summary: 'Returns the region of a bucket.',
+  actions: ['s3:GetBucketLocation'],
   authorize: (input, caller, reads) => [bucketQuestion('s3:GetBucketLocation', input, { caller, reads })],
   handle(input, _caller, { state }) {
     const { region } = existingBucket(state, input)

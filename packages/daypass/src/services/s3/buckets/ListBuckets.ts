@@ -13,6 +13,8 @@ const PAGE = 1_000
 
 /** Every bucket of the caller's account by name, all or nothing (S3 API reference, ListBuckets). */
 export const ListBuckets = operation('ListBuckets', {
+  summary: 'Lists the buckets of the account.',
+  actions: ['s3:ListAllMyBuckets'],
   check({ MaxBuckets }) {
     if (MaxBuckets !== undefined && (MaxBuckets < 1 || MaxBuckets > MAX_BUCKETS)) {
       throw invalidArgument(`Argument max-buckets must be an integer between 1 and ${MAX_BUCKETS}`, 'max-buckets', String(MaxBuckets))

@@ -23,6 +23,10 @@ export function bucketLocation(constraint: string | undefined, scope: string): s
   throw incompatibleLocation(constraint ?? 'unspecified')
 }
 
+/** A location by each of its names: `EU` is eu-west-1, and a policy that names the one means the other too. */
+export const namesOf = (constraint: string | undefined): readonly (string | undefined)[] =>
+  constraint === 'EU' ? [constraint, EU] : [constraint]
+
 /** The refusal of a location that no bucket can be made in from where the request was sent. */
 export const incompatibleLocation = (named: string): WireError =>
   new WireError(

@@ -6,6 +6,8 @@ import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from '.
 
 /** The first of the two listings (S3 API reference, ListObjects): goes on from a key. `NextMarker` is given only with a delimiter. */
 export const ListObjects = operation('ListObjects', {
+  summary: 'Lists the objects of a bucket, from a key on.',
+  actions: ['s3:ListBucket'],
   check: (input) => checkListing(input, input.Marker),
   authorize: (input, caller, reads) => [listQuestion(input, caller, reads)],
   async handle(input, _caller, { state, region, rest }) {

@@ -8,6 +8,8 @@ import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from '.
 
 /** The second of the two listings (S3 API reference, ListObjectsV2): goes on from a sealed token, which outranks `start-after`. */
 export const ListObjectsV2 = operation('ListObjectsV2', {
+  summary: 'Lists the objects of a bucket, with a continuation token.',
+  actions: ['s3:ListBucket'],
   check: (input) => checkListing(input, input.StartAfter),
   authorize: (input, caller, reads) => [listQuestion(input, caller, reads)],
   async handle(input, caller, { state, region, ring, ids, rest }) {

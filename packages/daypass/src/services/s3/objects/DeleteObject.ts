@@ -7,6 +7,8 @@ import { comparesBody, requireDeletable } from './preconditions.js'
 
 /** Deletes an object; one that is not there is deleted already, but where a condition asks for it (S3 API reference, DeleteObject). Its file goes once the deletion is committed. */
 export const DeleteObject = operation('DeleteObject', {
+  summary: 'Deletes an object.',
+  actions: ['s3:DeleteObject', 's3:GetObject'],
   check: (input) =>
     refuseUnbuilt({
       versionId: input.VersionId,

@@ -25,6 +25,8 @@ const malformedList = (): WireError =>
 
 /** Deletes up to a thousand objects, each allowed or refused by itself (S3 API reference, DeleteObjects); the answer names every key, or only the refused ones when asked to be quiet. */
 export const DeleteObjects = operation('DeleteObjects', {
+  summary: 'Deletes up to 1,000 objects, each allowed or denied by itself.',
+  actions: ['s3:DeleteObject'],
   eachByItself: 'a refused key is an Error in a 200 answer (S3 API reference, DeleteObjects)',
   maxBody: MAX_BODY,
   check(input) {

@@ -8,6 +8,8 @@ const MAX_TRIES = 8
 
 /** An object, or a part of it (S3 API reference, GetObject). The body's file is open before the answer begins. */
 export const GetObject = operation('GetObject', {
+  summary: 'Returns an object or a range of it.',
+  actions: ['s3:GetObject'],
   check: checkRead,
   authorize: (input, caller, reads) => [objectQuestion('s3:GetObject', input, { caller, reads })],
   async handle(input, caller, { state, transact, files, region, ask }) {

@@ -5,6 +5,8 @@ import { checkRead, describeRead, readableObject } from './read-object.js'
 
 /** What GetObject would give, without the body (S3 API reference, HeadObject). */
 export const HeadObject = operation('HeadObject', {
+  summary: 'Returns the headers of an object.',
+  actions: ['s3:GetObject'],
   check: checkRead,
   authorize: (input, caller, reads) => [objectQuestion('s3:GetObject', input, { caller, reads })],
   handle(input, caller, { state, region, ask }) {

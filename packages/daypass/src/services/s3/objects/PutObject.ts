@@ -17,6 +17,8 @@ import { receiveBody } from './receive-body.js'
  * conditions; then the replaced file goes. Whatever fails before the commit leaves the object as it was and no file behind.
  */
 export const PutObject = operation('PutObject', {
+  summary: 'Stores an object.',
+  actions: ['s3:GetObject', 's3:PutObject'],
   check: checkPut,
   authorize: questions,
   async handle(input, caller, { state, transact, files, clock, region, ask }) {

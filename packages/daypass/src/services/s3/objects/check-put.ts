@@ -3,7 +3,7 @@ import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { loadModel } from '../../../wire/model.js'
 import { refuseAcl, refuseUnbuilt } from '../refusals.js'
 import { checkDeclared } from './checksums.js'
-import { checkMetadata } from './kept-headers.js'
+import { checkKeptSize, checkMetadata } from './kept-headers.js'
 
 /** Bytes of a Content-MD5. */
 const MD5_BYTES = 16
@@ -19,6 +19,7 @@ export function checkPut(input: PutObjectRequest): void {
   }
   checkDeclared(input)
   checkMetadata(input.Metadata)
+  checkKeptSize(input)
 }
 
 /** Refuses a class that S3 does not have; one that it has and that is not built is refused as such. */

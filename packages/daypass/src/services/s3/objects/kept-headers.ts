@@ -1,6 +1,8 @@
+import { WireError } from '../../../core/error.js'
 import { requireMetadataSize } from '../../../core/hoisted-headers.js'
 import type { ObjectRecord } from '../../../directory/object.js'
 import type { GetObjectRequest, PutObjectRequest } from '../../../wire/generated/s3.js'
+import { encodedWords } from '../../../wire/rest-xml/encoded-words.js'
 
 type Headers = ObjectRecord['headers']
 
@@ -49,6 +51,23 @@ export const overridesHeaders = (input: GetObjectRequest): boolean =>
     input.ResponseContentLanguage,
     input.ResponseExpires,
   ].some((value) => value !== undefined)
+
+/** Bytes of headers that a put may leave behind: S3 takes 8 KB with a put (S3 API reference, PutObject), and clients of an answer no more than 16 (node). */
+const MAX_KEPT = 8_192
+/** Of each header, besides name and value. */
+const FRAME = ': \r\n'.length
+const METADATA = 'x-amz-meta-'
+
+/** Refuses headers that reads could not give back: each counts as it will stand in their answers. */
+export function checkKeptSize(input: PutObjectRequest): void {
+  let size = 0
+  for (const [name, value] of Object.entries(headersToKeep(input))) size += name.length + value.length + FRAME
+  for (const [name, value] of Object.entries(input.Metadata ?? {}))
+    size += METADATA.length + name.length + encodedWords(value).length + FRAME
+  if (size <= MAX_KEPT) return
+  const message = 'Your request header section exceeds the maximum allowed request header section size'
+  throw new WireError('RequestHeaderSectionTooLarge', message, { fields: { MaxSizeAllowed: String(MAX_KEPT) } })
+}
 
 /** Refuses more user metadata than S3 keeps. */
 export function checkMetadata(metadata: PutObjectRequest['Metadata']): void {

@@ -1,25 +1,35 @@
 import { Command } from 'commander'
-import { diskRefusal } from '../installation/data-directory/disk-refusal.js'
-import { StartRefused } from '../installation/refusal.js'
-import { keptRootCredentials } from '../installation/root-credentials.js'
-import { readPrivateFile } from '../store/private-file.js'
-import { dataDirOf, endpointFile } from './data-dir.js'
-import { variableOrFile } from './environment.js'
-import { commandName } from './output/command-name.js'
-import { print } from './output/print.js'
-import { exportLine, isAccessKeyId, isEndpoint, isShownSecret } from './output/shell.js'
-import { portOf } from './serve-flags.js'
+import { diskRefusal } from '../../installation/data-directory/disk-refusal.js'
+import { StartRefused } from '../../installation/refusal.js'
+import { keptRootCredentials } from '../../installation/root-credentials.js'
+import { readPrivateFile } from '../../store/private-file.js'
+import { dataDirOf, endpointFile } from '../data-dir.js'
+import { variableOrFile } from '../environment.js'
+import { commandName } from '../output/command-name.js'
+import { print } from '../output/print.js'
+import { isAccessKeyId, isEndpoint, isShownSecret } from '../output/shell.js'
+import { portOf } from '../serve-flags.js'
+import { misleadingVariables } from './aws-variables.js'
+import { type Settings, shellFlag, shellNamed } from './shells.js'
 
-/** `daypass env`: shell lines that point AWS clients at the running server as the root user. */
+/** `daypass env`: shell lines that point AWS clients at the running server as the root user, and nowhere else. When it fails, see failure.ts. */
 export const envCommand = (): Command =>
   new Command('env')
     .description(`print shell lines that point AWS clients at this installation as its root user: eval "$(${commandName()} env)"`)
     .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
-    .action((flags: { dataDir?: string }) => {
-      print(envLines(dataDirOf(flags.dataDir)).join('\n'))
+    .addOption(shellFlag())
+    .addHelpText(
+      'after',
+      `\nIn fish: ${commandName()} env | source\nIn PowerShell: ${commandName()} env --shell powershell | Out-String | Invoke-Expression`,
+    )
+    .allowExcessArguments(false)
+    .action((flags: { dataDir?: string; shell?: string }) => {
+      const settings = rootSettings(dataDirOf(flags.dataDir))
+      const away = misleadingVariables(process.env).filter((name) => !Object.hasOwn(settings, name))
+      print(shellNamed(flags.shell, process.env).lines(settings, away).join('\n'))
     })
 
-function envLines(dataDir: string): string[] {
+function rootSettings(dataDir: string): Settings {
   const { accessKeyId, secretAccessKey } = rootKey(dataDir)
   if (!isAccessKeyId(accessKeyId) || !isShownSecret(secretAccessKey))
     throw new StartRefused(
@@ -28,14 +38,13 @@ function envLines(dataDir: string): string[] {
   const file = endpointFile(dataDir)
   const endpoint = endpointIn(dataDir) ?? `http://127.0.0.1:${portOf({})}`
   if (!isEndpoint(endpoint)) throw new StartRefused(`${file} does not hold the address of a server. Start the server again: it writes it.`)
-  return [
-    'unset AWS_SESSION_TOKEN AWS_PROFILE',
-    exportLine('AWS_ENDPOINT_URL', endpoint),
-    exportLine('AWS_ACCESS_KEY_ID', accessKeyId),
-    exportLine('AWS_SECRET_ACCESS_KEY', secretAccessKey),
-    'export AWS_REGION=us-east-1',
-    'export AWS_DEFAULT_REGION=us-east-1',
-  ]
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  }
 }
 
 function endpointIn(dataDir: string): string | undefined {

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { always, type Operation } from '../core/operation.js'
+import type { RequestEvent } from '../core/pipeline.js'
+import { BEGINNING, root, world } from '../testing/world.js'
+import { readableLine } from './readable-line.js'
+
+const asking = (resource: string, ...actions: string[]): Operation => ({
+  service: 'sts',
+  name: 'AssumeRole',
+  summary: 'Issues credentials.',
+  authorize: () => actions.map((action) => ({ action, resource })),
+  handle: () => ({}),
+})
+const ROLE = 'arn:aws:iam::000000000000:role/none'
+const GetCallerIdentity: Operation = {
+  service: 'sts',
+  name: 'GetCallerIdentity',
+  summary: 'Says who.',
+  authorize: always('of a rule'),
+  handle: () => ({}),
+}
+
+async function eventOf(operation: Operation, by: 'root' | 'bob' = 'bob'): Promise<RequestEvent> {
+  const here = await world()
+  await here.attempt(operation, {}, by === 'root' ? root : await here.user('bob'))
+  return here.events[0]!
+}
+
+describe('a line to read', () => {
+  it('says when, whether, who, what, what came of it, how long it took, and why', async () => {
+    expect(readableLine(await eventOf(asking(ROLE, 'sts:AssumeRole')), BEGINNING, 12)).toMatch(
+      /^03:04:05Z DENIED {2}000000000000:user\/bob {2}sts:AssumeRole on arn:aws:iam::000000000000:role\/none {2}400 AccessDenied 12 ms {2}\S.*\n$/,
+    )
+    expect(readableLine(await eventOf(GetCallerIdentity, 'root'), BEGINNING, undefined)).toBe(
+      '03:04:05Z allowed 000000000000:root  sts:GetCallerIdentity  200\n',
+    )
+  })
+
+  it('counts the questions where there were several', async () => {
+    expect(readableLine(await eventOf(asking('*', 'sts:One', 'sts:Two'), 'root'), BEGINNING, 1)).toContain(' (0 of 2 questions denied)\n')
+  })
+
+  it('says of what came to no policy that it was refused', async () => {
+    const { caller: _caller, operation: _operation, ...event } = await eventOf(GetCallerIdentity)
+    const refused = { ...event, questions: [], status: 403, code: 'SignatureDoesNotMatch', reason: 'wrong' }
+    expect(readableLine(refused, BEGINNING, 1)).toBe('03:04:05Z refused nobody  sts:POST  403 SignatureDoesNotMatch 1 ms  wrong\n')
+  })
+
+  it('is one line, short enough to read, in which nothing is obeyed, whatever others sent', async () => {
+    const event = await eventOf(asking(ROLE, 'sts:AssumeRole'))
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\n', '\r', '\u001b[2J', '\u009b31m', '\u2028', '\u202e', 'x'.repeat(3_000)),
+    )
+    fc.assert(
+      fc.property(unit, unit, (resource, reason) => {
+        const [first] = event.questions
+        const line = readableLine({ ...event, reason, questions: [{ ...first!, question: { action: 'a:b', resource } }] }, BEGINNING, 1)
+        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+        expect([line.at(-1), line.length < 3_000]).toEqual(['\n', true])
+      }),
+    )
+  })
+})

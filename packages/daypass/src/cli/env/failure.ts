@@ -1,0 +1,33 @@
+import { writeSync } from 'node:fs'
+import { misleadingVariables } from './aws-variables.js'
+import { shellNamed } from './shells.js'
+
+/**
+ * What a command whose output is evaluated, `eval "$(daypass env)"`, prints when it has failed. An empty output would be evaluated with success, and the next
+ * call would go out as whoever was there before. A command that does not exist may be one of these, misspelt.
+ */
+export function failureLines(words: readonly string[], environment: NodeJS.ProcessEnv, commands: readonly string[]): string[] {
+  const [command, second] = words
+  const isEvaluated = command === 'env' || (command === 'account' && second === 'create' && !words.includes('--json'))
+  if (!isEvaluated && (command === undefined || commands.includes(command))) return []
+  return shellNamed(shellAsked(words), environment).failure(misleadingVariables(environment))
+}
+
+/** Read from the words, which may be what failed. */
+function shellAsked(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => word === '--shell' || word.startsWith('--shell='))
+  const word = words[at]
+  return word === '--shell' ? words[at + 1] : word?.slice('--shell='.length)
+}
+
+/** Prints these lines when the process ends in failure, whatever it was: a flag, a file, a defect. Not on a terminal, where nobody evaluates them. */
+export function failClosed(words: readonly string[], environment: NodeJS.ProcessEnv, commands: readonly string[]): void {
+  process.on('exit', (code) => {
+    const lines = code === 0 || process.stdout.isTTY ? [] : failureLines(words, environment, commands)
+    try {
+      for (const line of lines) writeSync(1, `${line}\n`)
+    } catch {
+      // Nobody reads it.
+    }
+  })
+}

@@ -1,0 +1,111 @@
+import { basename } from 'node:path'
+import { Option } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
+import { exportLine, quote } from '../output/shell.js'
+
+/** Variables and their values, all of which can be shown. */
+export type Settings = Readonly<Record<string, string>>
+
+/** How variables are handed to whoever reads our output. */
+interface Shell {
+  /** Lines that take variables away and set others. Where nothing can be taken away, as in a file, they only set. */
+  readonly lines: (settings: Settings, away: readonly string[]) => string[]
+  /** A line that ends in failure when it is evaluated, and takes the variables away; none where an empty output is a failure by itself. */
+  readonly failure: (away: readonly string[]) => string[]
+}
+
+/** A name that never resolves (RFC 6761, section 6.4), for clients that would otherwise go to AWS with what is in their files. */
+export const NOWHERE = 'http://daypass-failed.invalid'
+
+const entries = (settings: Settings): [string, string][] => Object.entries(settings)
+
+/**
+ * For bash, zsh, dash and fish alike: fish is started from others, and then not to be guessed. Two backslashes in single quotes are one in fish and two elsewhere.
+ * With the variables gone, clients would go to AWS with what is in their files; so the address they all read leads nowhere.
+ */
+const failureOfShells = (away: readonly string[]): string[] => {
+  const names = away.join(' ')
+  return [`test '\\\\' = \\\\ && set -eg ${names}; test '\\\\' = \\\\ || unset ${names}; export AWS_ENDPOINT_URL=${NOWHERE}; false`]
+}
+
+const bash: Shell = {
+  lines: (settings, away) => [
+    ...inRows(away).map((row) => `unset ${row}`),
+    ...entries(settings).map(([name, value]) => exportLine(name, value)),
+  ],
+  failure: failureOfShells,
+}
+
+/**
+ * fish is guessed from $SHELL, and who has it may evaluate the lines in a script for another shell. There `set -e` means something else, and would be obeyed: in
+ * a block that only fish can read, the others refuse the whole (bash, zsh, dash: a syntax error). `true`: erasing what is not there leaves a status
+ * behind. Semicolons: `eval (daypass env)` makes one line of all.
+ */
+const fish: Shell = {
+  lines: (settings, away) => [
+    'if true;',
+    ...inRows(away).map((row) => `set -eg ${row};`),
+    ...entries(settings).map(([name, value]) => `set -gx ${name} ${quoteForFish(value)};`),
+    'true;',
+    'end;',
+  ],
+  failure: failureOfShells,
+}
+
+const powershell: Shell = {
+  lines: (settings, away) => [
+    ...inRows(
+      away.map((name) => `Env:${name}`),
+      ', ',
+    ).map((row) => `Remove-Item -ErrorAction SilentlyContinue ${row}`),
+    ...entries(settings).map(([name, value]) => `$env:${name} = ${quoteForPowerShell(value)}`),
+  ],
+  failure: (away) => [
+    `Remove-Item -ErrorAction SilentlyContinue ${away.map((name) => `Env:${name}`).join(', ')}; $env:AWS_ENDPOINT_URL = '${NOWHERE}'; throw 'daypass failed.'`,
+  ],
+}
+
+const dotenv: Shell = {
+  lines: (settings) => entries(settings).map(([name, value]) => `${name}=${quoteForDotenv(name, value)}`),
+  failure: () => [`AWS_ENDPOINT_URL=${NOWHERE}`],
+}
+
+const json: Shell = {
+  lines: (settings) => JSON.stringify(settings, undefined, 2).split('\n'),
+  failure: () => [],
+}
+
+const SHELLS: Readonly<Record<string, Shell>> = { bash, zsh: bash, sh: bash, fish, powershell, pwsh: powershell, dotenv, json }
+
+/** The flag that chooses one. */
+export const shellFlag = (): Option =>
+  new Option('--shell <shell>', 'whom the lines are for; fish where $SHELL is fish').choices(Object.keys(SHELLS))
+
+/** The shell of this name, else the one that is guessed from `SHELL`: fish, or one that reads as bash does. */
+export const shellNamed = (name: string | undefined, environment: NodeJS.ProcessEnv): Shell =>
+  (name !== undefined && Object.hasOwn(SHELLS, name) ? SHELLS[name] : undefined) ??
+  (basename(environment.SHELL ?? '') === 'fish' ? fish : bash)
+
+/** Backslash and quote are all that fish reads in single quotes (fish documentation, "Quotes"). */
+const quoteForFish = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+
+/** PowerShell takes curly quotes for straight ones (about_Quoting_Rules); two of them stand for one. */
+const quoteForPowerShell = (text: string): string => `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
+
+/** Programs agree on plain values, and on single quotes around what has none in it. */
+function quoteForDotenv(name: string, text: string): string {
+  if (/^[\w./:+@=[\]-]*$/.test(text)) return text
+  if (!text.includes("'")) return quote(text)
+  throw new StartRefused(`${name} has a ' in it, which programs read from a dotenv file in different ways. Use --shell json.`)
+}
+
+/** Names in rows that a terminal shows whole. */
+function inRows(names: readonly string[], between = ' '): string[] {
+  const rows: string[] = []
+  for (const name of names) {
+    const last = rows.at(-1)
+    if (last === undefined || last.length + name.length > 100) rows.push(name)
+    else rows[rows.length - 1] = `${last}${between}${name}`
+  }
+  return rows
+}

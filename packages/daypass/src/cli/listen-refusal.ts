@@ -1,0 +1,31 @@
+import { StartRefused } from '../installation/refusal.js'
+
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Why an address cannot be listened on, with what to do; the error itself where it is about something else. */
+export function listenRefusal(error: unknown, address: Address): unknown {
+  const { code = '', syscall = '' } = (error ?? {}) as NodeJS.ErrnoException
+  const says = ['listen', 'bind', 'getaddrinfo'].includes(syscall) ? wordsOf(code, address) : undefined
+  return says === undefined ? error : new StartRefused(says, { cause: error })
+}
+
+function wordsOf(code: string, { host, port }: Address): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use. Stop what listens there, or choose another --port.`
+    case 'EACCES':
+      return `Port ${port} on ${host} is closed to this user: ports below 1024 mostly belong to root. Choose another --port.`
+    case 'EADDRNOTAVAIL':
+      return `${host} is not an address of this machine. Choose another --host: 127.0.0.1, or 0.0.0.0 for all of its addresses.`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is a name without an address. Give an address as --host: 127.0.0.1, or 0.0.0.0 for all of this machine's.`
+    case 'EAFNOSUPPORT':
+      return `This machine does not speak the kind of address that ${host} is. Choose another --host.`
+    default:
+      return `${host}, port ${port}, cannot be listened on (${code}). Choose another --host or --port.`
+  }
+}

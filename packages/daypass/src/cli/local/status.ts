@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import { dataDirOf } from '../data-dir.js'
+import { print } from '../output/print.js'
+import { runningServer } from './running-server.js'
+
+/** `daypass status`: whether a server runs on a data directory, and where. */
+export const statusCommand = (): Command =>
+  new Command('status')
+    .description('tell whether a server runs on the data directory, and where; exit code 0 when it does, 1 when it does not')
+    .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
+    .option('--json', 'print JSON')
+    .allowExcessArguments(false)
+    .action(status)
+
+async function status(flags: { dataDir?: string; json?: true }): Promise<void> {
+  const dataDir = dataDirOf(flags.dataDir)
+  const server = await runningServer(dataDir)
+  if (flags.json) return print({ ...server, dataDir })
+  print(
+    [
+      `daypass serves on ${server.endpoint}`,
+      `  data              ${dataDir}`,
+      `  process           ${server.process}`,
+      `  version           ${server.version}`,
+    ].join('\n'),
+  )
+}

@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Command } from 'commander'
+import { StartRefused } from '../../installation/refusal.js'
+import { dataDirOf } from '../data-dir.js'
+import { print } from '../output/print.js'
+import { runningServer } from './running-server.js'
+
+/** Looks at the process so often, so many milliseconds apart: 15 seconds, of which requests in flight may take 10. */
+const LOOKS = 300
+const APART = 50
+
+/** `daypass stop`: stops the server of a data directory as Ctrl-C does, and waits until it has ended. */
+export const stopCommand = (): Command =>
+  new Command('stop')
+    .description('stop the server of the data directory: requests in flight finish, then its process ends')
+    .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
+    .allowExcessArguments(false)
+    .action((flags: { dataDir?: string }) => stop(dataDirOf(flags.dataDir)))
+
+async function stop(dataDir: string): Promise<void> {
+  const server = await runningServer(dataDir)
+  if (!signal(server.process, 'SIGTERM'))
+    throw new StartRefused(`There is no process ${server.process} here. Does the server run in a container? Stop that.`)
+  for (let looks = 0; looks < LOOKS; looks++) {
+    if (!signal(server.process, 0)) return print(`stopped: the server on ${server.endpoint}`)
+    await wait(APART)
+  }
+  throw new StartRefused(`Process ${server.process} was told to stop and has not ended yet. To end it at once: kill -9 ${server.process}`)
+}
+
+/** Sends a signal, or with 0 looks; whether the process is there. */
+function signal(process_: number, what: 'SIGTERM' | 0): boolean {
+  try {
+    return process.kill(process_, what)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH') return false
+    throw new StartRefused(`Process ${process_} belongs to another user, who can stop it.`, { cause: error })
+  }
+}

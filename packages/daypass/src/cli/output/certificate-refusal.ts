@@ -1,0 +1,13 @@
+import { StartRefused } from '../../installation/refusal.js'
+
+/** What a call failed of: a code, or node's words. */
+export const reasonOf = (error: unknown): string => (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message
+
+/** Why a call failed, in words, when it was the server's certificate; undefined for every other reason. `where` is the server's address. */
+export function certificateRefusal(error: unknown, where: string): StartRefused | undefined {
+  const reason = reasonOf(error)
+  if (!/CERT|SIGNED|ISSUER|ALTNAME/.test(reason)) return undefined
+  return new StartRefused(
+    `The certificate of ${where} is not trusted (${reason}). NODE_EXTRA_CA_CERTS names a file of authorities to trust.`,
+  )
+}

@@ -1,0 +1,46 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createSecureContext } from 'node:tls'
+import { StartRefused } from '../installation/refusal.js'
+import { readSmallFile } from '../store/small-file.js'
+
+/** A certificate chain and its private key, PEM. */
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Reads them, and sees that TLS can be spoken with them. Throws {@link StartRefused}, without a word of what is in the files. */
+export function readTls(certFile: string, keyFile: string): TlsFiles {
+  const cert = read('--tls-cert', certFile)
+  const key = read('--tls-key', keyFile)
+  const certificate = orRefuse(
+    `${certFile} (--tls-cert) is not a certificate chain in PEM, which begins with -----BEGIN CERTIFICATE-----`,
+    () => new X509Certificate(cert),
+  )
+  const privateKey = orRefuse(
+    `${keyFile} (--tls-key) is not a private key in PEM without a passphrase, which begins with -----BEGIN PRIVATE KEY-----`,
+    () => createPrivateKey(key),
+  )
+  if (!certificate.checkPrivateKey(privateKey))
+    throw new StartRefused(
+      `The key in ${keyFile} does not belong to the first certificate in ${certFile}. The server's own certificate stands first.`,
+    )
+  orRefuse(`TLS cannot be spoken with ${certFile} and ${keyFile}`, () => createSecureContext({ cert, key }))
+  return { cert, key }
+}
+
+function read(flag: string, file: string): string {
+  try {
+    return readSmallFile(file)
+  } catch (cause) {
+    throw new StartRefused(`The file of ${flag} cannot be read: ${(cause as Error).message}`)
+  }
+}
+
+function orRefuse<T>(says: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new StartRefused(`${says} (${(cause as { code?: string }).code ?? 'no code'}).`)
+  }
+}

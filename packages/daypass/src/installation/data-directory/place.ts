@@ -1,0 +1,34 @@
+import { lstatSync, readlinkSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { StartRefused } from '../refusal.js'
+
+/** Refuses a data directory that cannot be where it is said to be, before anything is made: something else is there, or a link on the way leads nowhere. */
+export function requirePlace(dataDir: string): void {
+  for (const path of [...above(dataDir), dataDir]) {
+    const problem = problemAt(path, path === dataDir)
+    if (problem !== undefined) throw new StartRefused(`${problem} Choose another --data-dir.`)
+  }
+}
+
+/** The folders a path goes through, from the root on. */
+function above(path: string): string[] {
+  const parent = dirname(path)
+  return parent === path ? [] : [...above(parent), parent]
+}
+
+function problemAt(path: string, isLast: boolean): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return undefined
+  const target = found.isSymbolicLink() ? targetOf(path) : found
+  if (typeof target === 'string') return target
+  return target.isDirectory() ? undefined : `${path} is ${isLast ? 'not a folder' : 'not a folder, so there can be nothing below it'}.`
+}
+
+function targetOf(link: string) {
+  try {
+    return statSync(link, { throwIfNoEntry: false }) ?? `${link} is a symbolic link to ${readlinkSync(link)}, which does not exist.`
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return `${link} is a symbolic link that leads back to itself.`
+    throw error
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../core/exchange.js'
+import { isBucketName } from '../services/s3/buckets/bucket-name.js'
+import { answerProbe } from './probes.js'
+
+const asked = (over: Partial<Request>, isDraining = false) =>
+  answerProbe({ method: 'GET', path: '/healthz', query: '', headers: {}, ...over } as Request, () => ({
+    isDraining,
+    services: ['s3', 'sts'],
+  }))
+
+describe('a probe', () => {
+  it.each(['/healthz', '/livez', '/readyz'])('of a server that serves is answered with ok: %s', (path) => {
+    for (const method of ['GET', 'HEAD'])
+      for (const query of ['', 'verbose', 'timeout=5s']) expect(asked({ path, method, query })).toMatchObject({ status: 200, body: 'ok' })
+  })
+
+  it.each([
+    ['/readyz', 503],
+    ['/livez', 200],
+    ['/healthz', 200],
+  ])('of a server that is stopping: %s is %i', (path, status) => {
+    expect(asked({ path }, true)?.status).toBe(status)
+  })
+
+  it('of LocalStack says which services run, and names no others', () => {
+    const answer = asked({ path: '/_localstack/health' })
+    expect(answer?.body).toContain('"s3": "running"')
+    expect(JSON.parse(String(answer?.body))).toEqual({
+      services: { s3: 'running', sts: 'running' },
+      edition: 'daypass',
+      version: expect.stringMatching(/^\d/),
+    })
+  })
+
+  it.each([
+    [{ path: '/healthz/' }],
+    [{ path: '/healthz/key' }],
+    [{ path: '/constructor' }],
+    [{ path: '/' }],
+    [{ method: 'PUT' }],
+    [{ method: 'POST' }],
+    [{ headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } }],
+    [{ query: 'X-Amz-Signature=0' }],
+    [{ query: 'list-type=2&x-amz-credential=x' }],
+    [{ query: 'AWSAccessKeyId=x&Signature=y' }],
+  ])('is not what %j is', (over) => {
+    expect(asked(over)).toBeUndefined()
+  })
+
+  it.each(['healthz', 'livez', 'readyz', '_localstack', '_daypass'])('has a path that no bucket can have: %s', (name) => {
+    expect(isBucketName(name)).toBe(false)
+  })
+
+  it.each(['health', 'healthzz', 'my-healthz', 'livez.example'])('takes no other name from buckets: %s', (name) => {
+    expect(isBucketName(name)).toBe(true)
+  })
+})

@@ -1,0 +1,30 @@
+import { type AccountRecord, listAccounts } from '../../../directory/account.js'
+import type { Account } from '../../../wire/generated/daypass.js'
+import { operation } from '../daypass.js'
+import { requireInstallationAccount } from './installation-account.js'
+
+const DEFAULT_ITEMS = 100
+
+/**
+ * The accounts of the installation by id, its own among them: those after `AfterAccountId`, 100 at a time unless told otherwise. Only principals of the
+ * installation's own account may. Nothing is told of what is in them.
+ */
+export const ListAccounts = operation('ListAccounts', {
+  summary: 'Lists the accounts of the installation.',
+  actions: ['daypass:ListAccounts'],
+  check: (_input, caller, { home }) => requireInstallationAccount('daypass:ListAccounts', caller, home),
+  authorize: () => [{ action: 'daypass:ListAccounts', resource: '*' }],
+  handle({ AfterAccountId: after = '', MaxItems: most = DEFAULT_ITEMS }, _caller, { state, home }) {
+    const others = listAccounts(state, { after, limit: most + 1 }).map(shown)
+    const own = home > after ? [{ AccountId: home, IsInstallationAccount: true }] : []
+    const all = [...own, ...others].sort((a, b) => (a.AccountId < b.AccountId ? -1 : 1))
+    return { Accounts: all.slice(0, most), IsTruncated: all.length > most }
+  },
+})
+
+const shown = ({ id, name, createdAt }: AccountRecord): Account => ({
+  AccountId: id,
+  IsInstallationAccount: false,
+  Name: name,
+  CreateDate: new Date(createdAt),
+})

@@ -1,0 +1,19 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+
+/** More bytes than any file of ours that somebody writes by hand may have: a key, a certificate chain. */
+const MAX_BYTES = 1_048_576
+
+/** Reads a small text that the operator names: a file, or a pipe (`<(...)`). Throws what the file system throws, and for what does not end, as `/dev/zero`. */
+export function readSmallFile(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(MAX_BYTES + 1)
+    let length = 0
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(file, bytes, length, bytes.length - length, null)
+    if (length > MAX_BYTES) throw new Error(`${path} is longer than ${MAX_BYTES} bytes`)
+    return bytes.toString('utf8', 0, length)
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,70 @@
+// @ts-check
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { main } from './operation-lists.mjs'
+import { check, clean, plant, runTool } from './reading/planting.mjs'
+
+const sts = 'packages/daypass/src/services/sts'
+const list = `${sts}/operations.ts`
+const text = `// Written by \`node tools/operation-lists.mjs\` from the operation files of this folder. Do not edit.
+import type { Operation } from '../../core/operation.js'
+import { GetCallerIdentity } from './GetCallerIdentity.js'
+import { AssumeRole } from './roles/AssumeRole.js'
+
+/** Every operation of sts that is served, by name. */
+export const stsOperations: readonly Operation[] = [AssumeRole, GetCallerIdentity]
+`
+const listed = { ...clean, [list]: text }
+const checked = (/** @type {import('./reading/planting.mjs').Tree} */ tree) => check(main, tree, ['--check'])
+
+describe('the list of the operations of a service', () => {
+  it('is written from the files that are there, and then found up to date', () => {
+    const root = plant(clean)
+    try {
+      expect(main({ root, flags: new Set(), rest: [] }).output).toBe(`${list} written\noperation-lists: ok`)
+      expect(readFileSync(join(root, list), 'utf8')).toBe(text)
+      expect(main({ root, flags: new Set(['--check']), rest: [] })).toEqual({ code: 0, output: 'operation-lists: ok' })
+    } finally {
+      rmSync(root, { recursive: true, force: true })
+    }
+  })
+
+  it('has a line for each operation where they do not fit on one, and a name that is a word', () => {
+    const names = Array.from({ length: 9 }, (_, i) => `GetSomethingRatherLong${i}`)
+    const files = Object.fromEntries(
+      names.map((name) => [`packages/daypass/src/services/sso-admin/${name}.ts`, `export const ${name} = 1\n`]),
+    )
+    const root = plant(files)
+    try {
+      main({ root, flags: new Set(), rest: [] })
+      const written = readFileSync(join(root, 'packages/daypass/src/services/sso-admin/operations.ts'), 'utf8')
+      expect(written).toContain(
+        `export const ssoAdminOperations: readonly Operation[] = [\n${names.map((name) => `  ${name},\n`).join('')}]\n`,
+      )
+    } finally {
+      rmSync(root, { recursive: true, force: true })
+    }
+  })
+
+  it.each([
+    ['leaves an operation out', { ...listed, [list]: text.replace('AssumeRole, ', '') }],
+    ['is missing', Object.fromEntries(Object.entries(listed).filter(([path]) => path !== list))],
+    ['lists what is gone', Object.fromEntries(Object.entries(listed).filter(([path]) => !path.endsWith('/AssumeRole.ts')))],
+  ])('fails when it %s', (_, tree) => {
+    expect(checked(tree)).toEqual({
+      code: 1,
+      output: `${list}: is not what the operation files say; node tools/operation-lists.mjs writes it [operation-list]\noperation-lists: 1 problem`,
+    })
+  })
+
+  it('fails when a service has a second one', () => {
+    const { code, output } = checked({ ...listed, [`${sts}/roles/operations.ts`]: 'export {}' })
+    expect([code, output]).toEqual([1, expect.stringContaining('roles/operations.ts: is a second list of its service; remove it')])
+  })
+
+  it('is written by a program that tells with its exit code', async () => {
+    expect(await runTool('operation-lists.mjs', listed, ['--check'])).toEqual({ code: 0, output: 'operation-lists: ok\n' })
+    expect(await runTool('operation-lists.mjs', clean, ['--check'])).toMatchObject({ code: 1 })
+  })
+})
