@@ -39,7 +39,7 @@ export class CompiledStatement {
 
   constructor(source: Statement, origin: Origin) {
     this.policy = origin.name
-    this.source = withoutPlaces(source)
+    this.source = withoutPositions(source)
     // NOTE: fail closed; anything that is not exactly an Allow can only deny.
     this.allow = source.effect === 'Allow'
     this.#origin = origin
@@ -110,7 +110,7 @@ function prefixesOf({ source, resource }: CompiledStatement): readonly string[] 
 }
 
 /** A compiled policy is kept for a long time, and the positions of all patterns take more memory than the patterns. */
-function withoutPlaces({ effect, sid, principal, action, resource, conditions, span }: Statement): Statement {
+function withoutPositions({ effect, sid, principal, action, resource, conditions, span }: Statement): Statement {
   const bare: { -readonly [Key in keyof Statement]: Statement[Key] } = {
     effect,
     action: { negated: action.negated, patterns: action.patterns },

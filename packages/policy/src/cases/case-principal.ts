@@ -29,27 +29,27 @@ export function parseCasePrincipal(field: Field): CasePrincipal | undefined {
     return field.json.type === 'object' ? field.report(`must have a type; use one of: ${PRINCIPAL_TYPES.join(', ')}`) : undefined
   const known = type.word(PRINCIPAL_TYPES)
   if (known === undefined) return undefined
-  const written = parseWritten(field, PRINCIPAL_SHAPES[known])
-  return written && principalOf(PRINCIPAL_SHAPES[known], written)
+  const fields = parseFields(field, PRINCIPAL_SHAPES[known])
+  return fields && principalOf(PRINCIPAL_SHAPES[known], fields)
 }
 
 function parseName(field: Field, text: string): CasePrincipal | undefined {
-  const written = (name: string) => ({ field, texts: new Map([[name, text]]), serviceLinked: undefined, tags: new Map<string, string>() })
-  if (text === '*') return principalOf(PRINCIPAL_SHAPES.anonymous, written('type'))
-  if (/^arn:[^:]+:iam::\d{12}:oidc-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.webIdentity, written('provider'))
-  if (/^arn:[^:]+:iam::\d{12}:saml-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.saml, written('provider'))
+  const named = (name: string) => ({ field, texts: new Map([[name, text]]), serviceLinked: undefined, tags: new Map<string, string>() })
+  if (text === '*') return principalOf(PRINCIPAL_SHAPES.anonymous, named('type'))
+  if (/^arn:[^:]+:iam::\d{12}:oidc-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.webIdentity, named('provider'))
+  if (/^arn:[^:]+:iam::\d{12}:saml-provider\/./.test(text)) return principalOf(PRINCIPAL_SHAPES.saml, named('provider'))
   if (/^arn:[^:]+:iam::\d{12}:role\//.test(text)) {
     return field.report(`${text} is a role; use the ARN of one of its sessions: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`)
   }
   const shape = [PRINCIPAL_SHAPES.user, PRINCIPAL_SHAPES.assumedRole, PRINCIPAL_SHAPES.federatedUser, PRINCIPAL_SHAPES.root].find(
     ({ arn }) => arn?.pattern.test(text),
   )
-  if (shape !== undefined) return principalOf(shape, written('arn'))
-  if (/^[a-z0-9.-]+\.amazonaws\.com$/.test(text)) return principalOf(PRINCIPAL_SHAPES.service, written('name'))
+  if (shape !== undefined) return principalOf(shape, named('arn'))
+  if (/^[a-z0-9.-]+\.amazonaws\.com$/.test(text)) return principalOf(PRINCIPAL_SHAPES.service, named('name'))
   return field.report(`${JSON.stringify(text)} must be the ARN of a user, session or root user, a service (NAME.amazonaws.com), or *`)
 }
 
-function parseWritten(field: Field, { members }: PrincipalShape): PrincipalFields | undefined {
+function parseFields(field: Field, { members }: PrincipalShape): PrincipalFields | undefined {
   const fields = field.members(['type', ...members])
   if (fields === undefined) return undefined
   const texts = new Map<string, string>()

@@ -6,8 +6,8 @@ import type { Position } from '../document/position.js'
  *
  * @example
  * const show = ({ path, detail, line, column }: CaseProblem) => `${line}:${column} ${path}: ${detail}`
- * const reading = parseCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
- * console.log(reading.ok && reading.cases.flatMap((one) => (one.kind === 'unreadable' ? one.problems.map(show) : [])).join())
+ * const result = parseCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
+ * console.log(result.ok && result.cases.flatMap((one) => (one.kind === 'unreadable' ? one.problems.map(show) : [])).join())
  * // => 1:41 valid: must be true or false
  */
 export interface CaseProblem {

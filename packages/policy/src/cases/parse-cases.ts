@@ -13,8 +13,8 @@ import type { ExpectedDecision, PolicyCase } from './policy-case.js'
  * @example
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
  * const kindWith = (options: CaseOptions) => {
- *   const reading = parseCases(JSON.stringify({ request, policies: {} }), options)
- *   return reading.ok && reading.cases[0]?.kind
+ *   const result = parseCases(JSON.stringify({ request, policies: {} }), options)
+ *   return result.ok && result.cases[0]?.kind
  * }
  * console.log(kindWith({}), kindWith({ expectationOptional: true }))
  * // => unreadable evaluation
@@ -30,7 +30,7 @@ export interface CaseOptions {
  * The cases of a text; or the reason and position if it is not JSON.
  *
  * @example
- * const show = (reading: ParseCasesResult) => (reading.ok ? `${reading.cases.length} cases` : `column ${reading.problem.column}: ${reading.problem.detail}`)
+ * const show = (result: ParseCasesResult) => (result.ok ? `${result.cases.length} cases` : `column ${result.problem.column}: ${result.problem.detail}`)
  * console.log(show(parseCases('[{}, {}]')))
  * // => 2 cases
  * console.log(show(parseCases('[{}, {}')))
@@ -46,8 +46,8 @@ export type ParseCasesResult =
  *
  * @example
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = parseCases(file)
- * console.log(reading.ok && reading.cases.map((one) => runCase(one).passed).join())
+ * const result = parseCases(file)
+ * console.log(result.ok && result.cases.map((one) => runCase(one).passed).join())
  * // => true
  */
 export function parseCases(text: string, options: CaseOptions = {}): ParseCasesResult {

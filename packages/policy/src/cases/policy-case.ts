@@ -16,8 +16,8 @@ import type { CaseProblem } from './field.js'
  * @example
  * const expected: ExpectedDecision = { decision: 'explicitDeny', decidedBy: ['scp', 'boundary'] }
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
- * console.log(JSON.stringify(reading.ok && reading.cases[0]?.expected))
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
+ * console.log(JSON.stringify(result.ok && result.cases[0]?.expected))
  * // => {"decision":"explicitDeny","decidedBy":["scp","boundary"]}
  */
 export interface ExpectedDecision {
@@ -30,8 +30,8 @@ export interface ExpectedDecision {
  *
  * @example
  * const expected: ExpectedValidity = { valid: false }
- * const reading = parseCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
- * console.log(reading.ok && reading.cases.map((one) => runCase(one).passed).join())
+ * const result = parseCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
+ * console.log(result.ok && result.cases.map((one) => runCase(one).passed).join())
  * // => true
  */
 export interface ExpectedValidity {
@@ -52,8 +52,8 @@ interface CaseHeader {
  * @example
  * const show = ({ id, request, expected }: EvaluationCase) => `${id}: ${request.action} by ${request.principal.kind}, ${expected?.decision}`
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
- * const [one] = reading.ok ? reading.cases : []
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
+ * const [one] = result.ok ? result.cases : []
  * console.log(one?.kind === 'evaluation' && show(one))
  * // => 1: s3:GetObject by anonymous, implicitDeny
  */
@@ -72,8 +72,8 @@ export interface EvaluationCase extends CaseHeader {
  * @example
  * const show = ({ id, result, expected }: ValidationCase) => `${id}: valid ${result.ok}, expected ${expected.valid}`
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = parseCases(file)
- * const [one] = reading.ok ? reading.cases : []
+ * const result = parseCases(file)
+ * const [one] = result.ok ? result.cases : []
  * console.log(one?.kind === 'validation' && show(one))
  * // => empty: valid false, expected false
  */
@@ -88,8 +88,8 @@ export interface ValidationCase extends CaseHeader {
  *
  * @example
  * const show = ({ id, problems }: UnreadableCase) => `${id}: ${problems.map(({ path, detail }) => `${path} ${detail}`).join()}`
- * const reading = parseCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
- * const [one] = reading.ok ? reading.cases : []
+ * const result = parseCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
+ * const [one] = result.ok ? result.cases : []
  * console.log(one?.kind === 'unreadable' && show(one))
  * // => typo: kind "user" is unknown; use one of: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
  */
@@ -107,8 +107,8 @@ export interface UnreadableCase extends CaseHeader {
  * @example
  * const show = ({ id, kind, line }: PolicyCase) => `${id} on line ${line}: ${kind}`
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = parseCases(`[\n${file},\n{}\n]`)
- * console.log(reading.ok && reading.cases.map(show).join('; '))
+ * const result = parseCases(`[\n${file},\n{}\n]`)
+ * console.log(result.ok && result.cases.map(show).join('; '))
  * // => empty on line 2: validation; 2 on line 3: unreadable
  */
 export type PolicyCase = EvaluationCase | ValidationCase | UnreadableCase
@@ -119,8 +119,8 @@ export type PolicyCase = EvaluationCase | ValidationCase | UnreadableCase
  * @example
  * const show = ({ id, passed, got }: CaseResult) => `${id}: ${passed ? 'passed' : 'failed'} ${JSON.stringify(got)}`
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
- * console.log(reading.ok && reading.cases.map((one) => show(runCase(one))).join())
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
+ * console.log(result.ok && result.cases.map((one) => show(runCase(one))).join())
  * // => 1: failed {"decision":"implicitDeny","decidedBy":"resource"}
  */
 export interface CaseResult {

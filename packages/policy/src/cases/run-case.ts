@@ -7,8 +7,8 @@ import type { CaseResult, EvaluationCase, PolicyCase } from './policy-case.js'
  *
  * @example
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
- * console.log(reading.ok && reading.cases.map((one) => JSON.stringify(runCase(one))).join())
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
+ * console.log(result.ok && result.cases.map((one) => JSON.stringify(runCase(one))).join())
  * // => {"id":"1","passed":true,"expected":{"decision":"implicitDeny","decidedBy":"boundary"},"got":{"decision":"implicitDeny","decidedBy":"resource"}}
  */
 export function runCase(one: PolicyCase): CaseResult {

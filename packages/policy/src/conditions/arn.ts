@@ -13,7 +13,7 @@ const parseRequested = rememberLast((value) => splitArn(value))
  * variable only is compared as a whole: it contains no pattern.
  */
 export function arnLike(values: readonly string[], { variables }: CompileOptions): ValueTest | undefined {
-  const wanted = values.map((value) => parseWanted(value, variables)).filter((one) => one !== undefined)
+  const wanted = values.map((value) => parseArnTest(value, variables)).filter((one) => one !== undefined)
   if (wanted.length < values.length) return undefined
   return (value, context) => {
     const parts = parseRequested(value)
@@ -26,7 +26,7 @@ export function arnLike(values: readonly string[], { variables }: CompileOptions
 }
 
 /** Undefined when a variable is malformed. */
-function parseWanted(value: string, variables: boolean): ArnTest | undefined {
+function parseArnTest(value: string, variables: boolean): ArnTest | undefined {
   const tokens = parseTokens(value, { variables, wildcards: true })
   if (tokens === undefined) return undefined
   if (tokens.length === 1 && tokens[0]?.kind === 'variable') return wholeVariable(tokens)

@@ -168,11 +168,11 @@ function widestOf(found: readonly FoundChange[], steps: StepBudget): FoundChange
     (one.probes.caller === other.probes.caller || other.probes.caller.name === '*') && isSubset(other.terms, one.terms)
   const order = new Map(found.map((one, index) => [one, index]))
   const isFirst = (one: FoundChange, other: FoundChange) => (order.get(other) ?? 0) < (order.get(one) ?? 0)
-  const isBeaten = (one: FoundChange) =>
+  const isRedundant = (one: FoundChange) =>
     wider(one).some(
       (other) => other !== one && isPartOf(one, other) && (isFirst(one, other) || !(isPartOf(other, one) && wider(other).includes(one))),
     )
-  return found.filter((one) => !isBeaten(one))
+  return found.filter((one) => !isRedundant(one))
 }
 
 /** Returns, for a probe, all probes that cover it, including itself. */

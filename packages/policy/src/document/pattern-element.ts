@@ -35,7 +35,7 @@ interface ChosenElement {
   readonly negated?: boolean
 }
 
-interface PatternReading {
+interface PatternRules {
   readonly context: ParseContext
   readonly check: (pattern: JsonScalar, context: ParseContext) => void
   readonly stage: Stage
@@ -43,7 +43,7 @@ interface PatternReading {
   readonly missing: string
 }
 
-function parsePatterns({ value, negated }: ChosenElement, { context, check, stage, missing }: PatternReading): PatternElement | undefined {
+function parsePatterns({ value, negated }: ChosenElement, { context, check, stage, missing }: PatternRules): PatternElement | undefined {
   const texts = negated === undefined ? [] : parseTexts(value, context.problems)
   if (texts === undefined) return undefined
   if (texts.length === 0) {
@@ -102,9 +102,9 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
 }
 
 function checkResource({ text, span }: JsonScalar, { version, rules, saving, problems }: ParseContext): void {
-  const unsaved = saving && rules.checksArns ? findArnProblem(text, version === '2012-10-17', saving) : undefined
-  if (unsaved !== undefined) {
-    problems.add({ at: span.start, ...unsaved })
+  const problem = saving && rules.checksArns ? findArnProblem(text, version === '2012-10-17', saving) : undefined
+  if (problem !== undefined) {
+    problems.add({ at: span.start, ...problem })
     return
   }
   if (isResourcePattern(text, version === '2012-10-17')) return

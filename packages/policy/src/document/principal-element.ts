@@ -82,11 +82,11 @@ function parseTypeName(key: string, { rules }: ParseContext): PrincipalEntry['ty
 function parseEntry(type: PrincipalEntry['type'], { text, span }: JsonScalar, { rules, saving, problems }: ParseContext): PrincipalEntry {
   const entry = { type, value: text, span }
   const pattern = parsePrincipal(entry)
-  const refused = pattern && saving && rules.checksPrincipals ? findPrincipalProblem(entry, pattern, saving) : undefined
-  if (pattern === undefined || refused !== undefined) {
+  const problem = pattern && saving && rules.checksPrincipals ? findPrincipalProblem(entry, pattern, saving) : undefined
+  if (pattern === undefined || problem !== undefined) {
     const quoted = `${AWS_TEXT.principalInvalid}: "${type.toUpperCase()}":"${text}"`
     const message = rules.quotesPrincipal ? quoted : AWS_TEXT.principalInvalid
-    problems.add({ at: span.start, stage: 'principals', message, detail: refused ?? quoted })
+    problems.add({ at: span.start, stage: 'principals', message, detail: problem ?? quoted })
   }
   return entry
 }

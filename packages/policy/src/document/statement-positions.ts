@@ -29,7 +29,7 @@ export function statementPositions(text: string): readonly StatementPosition[] {
   const json = parseJson(text)
   if (!json.ok || json.value.type !== 'object') return []
   const statement = json.value.members.find(({ key }) => key === 'Statement')?.value
-  if (statement?.type === 'object') return [behindBrace(statement)]
+  if (statement?.type === 'object') return [afterBrace(statement)]
   if (statement?.type !== 'array') return []
   let start = next(statement.span.start)
   return statement.items.map(({ span }) => {
@@ -39,7 +39,7 @@ export function statementPositions(text: string): readonly StatementPosition[] {
   })
 }
 
-function behindBrace({ span }: JsonObject): StatementPosition {
+function afterBrace({ span }: JsonObject): StatementPosition {
   return { span, reported: { start: next(span.start), end: span.end } }
 }
 

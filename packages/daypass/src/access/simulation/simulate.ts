@@ -17,7 +17,7 @@ import {
   type Principal,
 } from '@daypass/policy'
 import { defaultKeyPolicy } from './default-key-policy.js'
-import { placeKey, type SimulatedLayer } from './simulated-layer.js'
+import { positionKey, type SimulatedLayer } from './simulated-layer.js'
 
 /** The policies of a simulation. A layer that is left out does not take part; `scps` and `rcps` go level by level from the root down. */
 export interface SimulatedPolicies {
@@ -59,9 +59,9 @@ type Says = SimulatedResult['decision']
 
 /** Works out one request. */
 export function simulate(policies: SimulatedPolicies, request: SimulatedRequest): SimulatedResult {
-  const question: AuthorizationRequest = { ...request, policies: compiledOf(policies, request) }
-  const decision = authorize(question)
-  const verdicts = layerDecisions(question)
+  const authorizationRequest: AuthorizationRequest = { ...request, policies: compiledOf(policies, request) }
+  const decision = authorize(authorizationRequest)
+  const verdicts = layerDecisions(authorizationRequest)
   const boundary = saidBy(verdicts, 'boundary')
   return {
     decision: decision.outcome === 'allow' ? 'allowed' : decision.outcome,
@@ -106,17 +106,17 @@ function statementsOf({ matched }: Decision, policies: SimulatedPolicies): Simul
       one.span.start.line - other.span.start.line ||
       one.span.start.column - other.span.start.column,
   )
-  return inOrder.flatMap((statement) => told(statement, policies))
+  return inOrder.flatMap((statement) => simulatedStatement(statement, policies))
 }
 
 const layerKey = ({ layer, level = 0 }: MatchedStatement): string => `${layer} ${level}`
 
 /** A statement of a document that was handed in; the key policy that is assumed has none. */
-function told(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
+function simulatedStatement(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
   const layer = layerAt(policies, statement)
   const document = layer?.documents[Number(statement.policy)]
-  const place = layer?.places.get(placeKey(statement.policy, statement.span))
-  return document && place ? [{ layer: statement.layer, id: document.id, ...place }] : []
+  const position = layer?.positions.get(positionKey(statement.policy, statement.span))
+  return document && position ? [{ layer: statement.layer, id: document.id, ...position }] : []
 }
 
 function missingKeys(policies: SimulatedPolicies, context: Context): string[] {

@@ -4,9 +4,9 @@ import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
 import { print, repeated } from '../output/print.js'
 import { placed, readInput, shownName } from './documents.js'
-import { type QuestionFlags, questionOf } from './question-flags.js'
+import { type RequestFlags, requestOf } from './request-flags.js'
 
-interface ExplainFlags extends QuestionFlags {
+interface ExplainFlags extends RequestFlags {
   readonly case?: string
   readonly json?: boolean
 }
@@ -33,29 +33,29 @@ export const explainCommand = (): Command =>
     .action(explain)
 
 function explain(file: string | undefined, flags: ExplainFlags): void {
-  const question = file === undefined ? questionOf(flags) : questionInFile(file, flags)
-  const decision = authorize(question)
-  const message = decision.outcome === 'allow' ? null : accessDeniedMessage(question, decision)
+  const request = file === undefined ? requestOf(flags) : requestInFile(file, flags)
+  const decision = authorize(request)
+  const message = decision.outcome === 'allow' ? null : accessDeniedMessage(request, decision)
   const { outcome, decidedBy, matched } = decision
-  if (flags.json === true) print({ decision: outcome, decidedBy, message, matched, nearMisses: nearMisses(question, decision) })
+  if (flags.json === true) print({ decision: outcome, decidedBy, message, matched, nearMisses: nearMisses(request, decision) })
   else
     print(
       [
         `${outcome}, decided by ${decidedBy}`,
         ...(message === null ? [] : [escapeUnprintable(message)]),
-        explainDecision(question, decision),
+        explainDecision(request, decision),
       ].join('\n'),
     )
 }
 
-function questionInFile(file: string, flags: ExplainFlags): AuthorizationRequest {
+function requestInFile(file: string, flags: ExplainFlags): AuthorizationRequest {
   const { case: _, json: __, ...others } = flags
   if (Object.keys(others).length > 0) throw new StartRefused('Give a case file, or flags that make up a request, not both.')
-  const reading = parseCases(readInput(file), { expectationOptional: true })
-  if (!reading.ok) throw new StartRefused(placed(file, reading.problem))
-  const found = flags.case === undefined ? reading.cases : reading.cases.filter(({ id }) => id === flags.case)
+  const result = parseCases(readInput(file), { expectationOptional: true })
+  if (!result.ok) throw new StartRefused(placed(file, result.problem))
+  const found = flags.case === undefined ? result.cases : result.cases.filter(({ id }) => id === flags.case)
   const [one, another] = found
-  const ids = reading.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
+  const ids = result.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
   if (one === undefined) throw new StartRefused(`${shownName(file)} has no case ${flags.case}. There are ${ids}.`)
   if (another !== undefined) throw new StartRefused(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
   if (one.kind === 'evaluation') return one.request

@@ -27,7 +27,7 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
   const passed = results.length - failed
   if (failed > 0) process.exitCode = 1
   if (flags.json !== true) {
-    print([...runs.flatMap(told), `${passed} passed, ${failed} failed`].join('\n'))
+    print([...runs.flatMap(linesOf), `${passed} passed, ${failed} failed`].join('\n'))
     return
   }
   print({ passed, failed, cases: results })
@@ -36,19 +36,19 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
 
 /** All files are read before a case is run: a file that cannot be read ends the command. */
 function readAll(files: readonly string[]): Run[] {
-  const faults: string[] = []
+  const problems: string[] = []
   const runs = files.flatMap((file) => {
-    const reading = parseCases(readInput(file))
-    if (reading.ok) return reading.cases.map((one) => ({ file, one, result: runCase(one) }))
-    faults.push(placed(file, { ...reading.problem, detail: `${reading.problem.detail}: no case was run` }))
+    const parsed = parseCases(readInput(file))
+    if (parsed.ok) return parsed.cases.map((one) => ({ file, one, result: runCase(one) }))
+    problems.push(placed(file, { ...parsed.problem, detail: `${parsed.problem.detail}: no case was run` }))
     return []
   })
-  if (faults.length > 0) throw new StartRefused(faults.join('\n'))
+  if (problems.length > 0) throw new StartRefused(problems.join('\n'))
   return runs
 }
 
 /** Lines about a case that failed, or that another layer decided than it names. */
-function told(run: Run): string[] {
+function linesOf(run: Run): string[] {
   const { file, one, result } = run
   const title = `${shownName(file)}:${one.line} ${escapeUnprintable(`${one.id}${one.why === undefined ? '' : `: ${one.why}`}`)}`
   if (result.passed) return otherLayer(result).map((note) => `note ${title}: ${note}`)
