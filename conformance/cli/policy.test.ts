@@ -133,14 +133,14 @@ describe('daypass policy check', () => {
       allow('s3:*', { Sid: 'A'.repeat(6_144) }),
       ['--kind', 'managed'],
       1,
-      ':1:1 The document is too large: 6239 characters without white space, and 6144 are allowed',
+      ':1:1 The document is too large: it has 6239 characters without white space, the limit is 6144',
     ],
     [
       'one too large for a user',
       allow('s3:*', { Sid: 'A'.repeat(2_048) }),
       ['--kind', 'identity', '--owner', 'user'],
       1,
-      ':1:1 The document is too large: 2143 characters without white space, and 2048 are allowed',
+      ':1:1 The document is too large: it has 2143 characters without white space, the limit is 2048',
     ],
     [
       'a bucket policy of another bucket',
@@ -180,10 +180,10 @@ describe('daypass policy check', () => {
   it.each<[flags: string[], says: string]>([
     [
       ['--kind', 'user'],
-      '--kind user is not known. There are identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp.',
+      'Unknown --kind user. Use one of: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp.',
     ],
-    [['--kind', 'scp', '--bucket', 'b'], '--bucket is for --kind s3-bucket.'],
-    [['--kind', 'identity', '--owner', 'me'], '--owner me is not known. There are user, group, role.'],
+    [['--kind', 'scp', '--bucket', 'b'], '--bucket can only be used with --kind s3-bucket.'],
+    [['--kind', 'identity', '--owner', 'me'], 'Unknown --owner me. Use one of: user, group, role.'],
     [[], "required option '--kind <kind>' not specified"],
     [['--kind', 'scp', '--knd', 'x'], "unknown option '--knd'"],
   ])('refuses %j', async (flags, says) => {
@@ -217,7 +217,7 @@ describe('daypass policy diff', () => {
     const broken = file('broken.json', '{"Statement": [{}]}')
     const { code, stdout, stderr } = await policy('diff', broken, file('after.json', allow('s3:*')))
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain(`daypass: ${broken} is no identity policy:\n${broken}:1:16 `)
+    expect(stderr).toContain(`daypass: ${broken} is not a valid identity policy:\n${broken}:1:16 `)
   })
 })
 
@@ -257,8 +257,8 @@ describe('daypass policy explain', () => {
     [[...flags, '--context', 'x'], '--context x is not key=value.'],
     [[...flags, '--contxt', 'x=y'], "unknown option '--contxt'"],
     [[file('two.json', [good, { ...good, id: 'other' }])], 'has several cases. Name one with --case: good, other.'],
-    [[file('two.json', [good, { ...good, id: 'other' }]), '--case', 'third'], 'has no case third. There are good, other.'],
-    [[file('one.json', good), '--action', 's3:PutObject'], 'Give a case file, or flags that make up a request, not both.'],
+    [[file('two.json', [good, { ...good, id: 'other' }]), '--case', 'third'], 'has no case third. Use one of: good, other.'],
+    [[file('one.json', good), '--action', 's3:PutObject'], 'Give either a case file or the flags of a request, not both.'],
   ])('refuses %j', async (words, says) => {
     const { code, stdout, stderr } = await policy('explain', ...words)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(says)])

@@ -9,7 +9,7 @@ import { placed, readInput, shownName } from './documents.js'
 /** `daypass policy test`: runs cases and tells which fail. */
 export const testCommand = (): Command =>
   new Command('test')
-    .description('run evaluation and validation cases; fails when one fails')
+    .description('run evaluation and validation cases; fails if one fails')
     .argument('<file...>', 'files with a case or a list of cases, in the shape of the shared vectors; - is standard input')
     .option('--json', 'one JSON object with every case')
     .action(test)
@@ -58,7 +58,7 @@ function linesOf(run: Run): string[] {
 
 function shownExpected(one: PolicyCase): string {
   const { expected } = one
-  if (expected === null || expected === undefined) return 'what could not be read'
+  if (expected === null || expected === undefined) return 'an expectation that could not be parsed'
   if ('valid' in expected) return expected.valid ? 'a valid document' : 'an invalid document'
   const by = expected.decidedBy === undefined ? '' : ` by ${[expected.decidedBy].flat().join(' or ')}`
   return `${one.kind === 'evaluation' && one.anyDenial ? 'any denial' : expected.decision}${by}`
