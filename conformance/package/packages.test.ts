@@ -16,11 +16,11 @@ const license = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8')
 
 /** What a stranger writes first. The types must tell a wrong question, and an outcome that there is not. */
 const PROGRAM = `
-import { authorize, compilePolicies, parsePolicy, type Question } from '@daypass/policy'
+import { authorize, compilePolicies, parsePolicy, type AuthorizationRequest } from '@daypass/policy'
 
 const parsed = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}', 'identity')
 if (!parsed.ok) throw new Error(parsed.problems[0]?.detail)
-export const question: Question = {
+export const question: AuthorizationRequest = {
   principal: { kind: 'user', account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice' },
   action: 's3:GetObject',
   resource: 'arn:aws:s3:::b/x',
@@ -108,7 +108,7 @@ describe('@daypass/policy, installed', () => {
   })
 
   it('runs under plain node', async () => {
-    const script = `${PROGRAM.replace(', type Question', '').replace(/: (?:Question|'allow'.*') =/g, ' =')}\nconsole.log(outcome)`
+    const script = `${PROGRAM.replace(', type AuthorizationRequest', '').replace(/: (?:AuthorizationRequest|'allow'.*') =/g, ' =')}\nconsole.log(outcome)`
     expect(await project.run('stranger.js', script)).toEqual({ code: 0, stdout: 'allow\n', stderr: '' })
   })
 

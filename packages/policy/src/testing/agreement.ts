@@ -1,9 +1,9 @@
 import { authorize } from '../authorize.js'
 import type { Options } from '../options.js'
+import { authorizationRequestOf } from './authorization-request-of.js'
 import { findDisagreement } from './naive/differential.js'
 import { evaluateNaively } from './naive/evaluate.js'
 import type { EvaluationCase, Verdict } from './naive/evaluation-case.js'
-import { questionOf } from './question-of.js'
 
 /** What a comparison of both evaluators on random cases came to. */
 export interface Comparison {
@@ -31,9 +31,9 @@ export function compareEvaluators(seed: number, runs: number): Comparison {
   let refused = 0
   const verdict = (one: EvaluationCase): Verdict => {
     cases += 1
-    const question = questionOf(one, LITERAL)
-    if (question !== undefined) {
-      const { outcome, decidedBy } = authorize(question)
+    const request = authorizationRequestOf(one, LITERAL)
+    if (request !== undefined) {
+      const { outcome, decidedBy } = authorize(request)
       return { decision: outcome, decidedBy: [decidedBy] }
     }
     refused += 1

@@ -1,14 +1,14 @@
-import { readTokens, type Syntax } from '../matching/template.js'
-import type { Steps } from './too-much-to-compare.js'
+import { parseTokens, type Syntax } from '../matching/template.js'
+import type { StepBudget } from './step-budget.js'
 
-/** What stands for any run of characters: names that nobody gives. */
+/** Stands for any run of characters: a name that nobody uses. */
 const FILL = 'Zz'
 const ONE = 'z'
 
-/** A policy variable's value: the same for the same variable, and nothing that a pattern names. */
+/** The value of a policy variable: the same for the same variable, and not named by any pattern. */
 export const variableValue = (key: string): string => `{${key.replaceAll(':', '.')}}`
 
-/** One character, or a wildcard and what may stand for it. */
+/** One character, or a wildcard with a text that it matches. */
 interface Unit {
   readonly wild?: 'run' | 'one'
   readonly text: string
@@ -16,55 +16,55 @@ interface Unit {
 
 /** The keys of the variables in a pattern. */
 export function variablesIn(pattern: string, syntax: Syntax): string[] {
-  return (readTokens(pattern, syntax) ?? []).flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
+  return (parseTokens(pattern, syntax) ?? []).flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
 }
 
-/** Texts that a pattern covers and that narrower patterns are unlikely to cover: each `*` as a name nobody has, and as nothing. */
-export function witnessesOf(pattern: string, syntax: Syntax): string[] {
+/** Texts that a pattern covers and that narrower patterns are unlikely to cover: each `*` replaced by an unused name, and by nothing. */
+export function examplesOf(pattern: string, syntax: Syntax): string[] {
   const units = unitsOf(pattern, syntax)
   const filled = (run: string) => units.map(({ wild, text }) => (wild === 'run' ? run : text)).join('')
   return [...new Set([filled(FILL), filled('')])]
 }
 
-/** A text that both patterns cover; undefined when there is none. */
-export function commonWitness(
+/** A text that both patterns cover; undefined if there is none. */
+export function commonExample(
   one: readonly [pattern: string, syntax: Syntax],
   other: readonly [pattern: string, syntax: Syntax],
-  steps: Steps,
+  steps: StepBudget,
 ): string | undefined {
   return meet(unitsOf(...one), unitsOf(...other), steps)
 }
 
 /** Characters and wildcards, one by one. */
 function unitsOf(pattern: string, syntax: Syntax): Unit[] {
-  return (readTokens(pattern, syntax) ?? []).flatMap((token): Unit[] => {
+  return (parseTokens(pattern, syntax) ?? []).flatMap((token): Unit[] => {
     if (token.kind === 'run' || token.kind === 'one') return [{ wild: token.kind, text: token.kind === 'run' ? FILL : ONE }]
     const text = token.kind === 'text' ? token.text : variableValue(token.key)
     return [...text].map((character) => ({ text: character }))
   })
 }
 
-/** A place in both patterns, and what was written on the way to it from the place before. */
-interface Place {
+/** A position in both patterns, and the text that was written to get there from the previous one. */
+interface MatchState {
   readonly i: number
   readonly j: number
   readonly text: string
 }
 
-/** Walks two patterns side by side; every pair of places is tried once. Patterns are long, so the way back is kept in a list. */
-function meet(one: readonly Unit[], other: readonly Unit[], steps: Steps): string | undefined {
+/** Walks two patterns in parallel; every pair of positions is tried once. Patterns are long, so the path is kept in a list instead of on the stack. */
+function meet(one: readonly Unit[], other: readonly Unit[], steps: StepBudget): string | undefined {
   const width = other.length + 1
   steps.take(((one.length + 1) * width) / 2)
   const tried = new Uint8Array((one.length + 1) * width)
-  const way: { readonly place: Place; readonly onward: Place[] }[] = []
-  const enter = (place: Place) => {
+  const way: { readonly state: MatchState; readonly onward: MatchState[] }[] = []
+  const enter = (state: MatchState) => {
     steps.take(2)
-    tried[place.i * width + place.j] = 1
-    way.push({ place, onward: onwardFrom(place, one[place.i], other[place.j]) })
+    tried[state.i * width + state.j] = 1
+    way.push({ state, onward: onwardFrom(state, one[state.i], other[state.j]) })
   }
   enter({ i: 0, j: 0, text: '' })
   for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
-    if (last.place.i === one.length && last.place.j === other.length) return way.map(({ place }) => place.text).join('')
+    if (last.state.i === one.length && last.state.j === other.length) return way.map(({ state }) => state.text).join('')
     const next = last.onward.shift()
     if (next === undefined) way.pop()
     else if (tried[next.i * width + next.j] !== 1) enter(next)
@@ -72,9 +72,9 @@ function meet(one: readonly Unit[], other: readonly Unit[], steps: Steps): strin
   return undefined
 }
 
-/** Where two patterns can go on together, the likelier first. */
-function onwardFrom({ i, j }: Place, x: Unit | undefined, y: Unit | undefined): Place[] {
-  const along = (unit: Unit | undefined, text: string): Place[] =>
+/** The states that can follow in both patterns, the likelier one first. */
+function onwardFrom({ i, j }: MatchState, x: Unit | undefined, y: Unit | undefined): MatchState[] {
+  const along = (unit: Unit | undefined, text: string): MatchState[] =>
     unit === undefined ? [] : [unit === x ? { i: i + 1, j, text } : { i, j: j + 1, text }]
   if (x?.wild === 'run' && y?.wild === 'run') return [...along(y, FILL), ...along(x, FILL)]
   if (x?.wild === 'run') return [...along(y, y?.text ?? ''), ...along(x, '')]

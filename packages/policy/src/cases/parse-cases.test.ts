@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { variable } from '../testing/sample.js'
+import { parseCases } from './parse-cases.js'
 import type { PolicyCase } from './policy-case.js'
-import { readCases } from './read-cases.js'
 import { runCase } from './run-case.js'
 
 const reader = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } }
@@ -10,9 +10,9 @@ const whole = { id: 'ann-reads', why: 'she may', request, policies: { identity: 
 const document = { id: 'doc', kind: 'identity', document: reader, valid: true }
 
 function read(value: unknown): PolicyCase {
-  const reading = readCases(JSON.stringify(value))
-  const one = reading.ok ? reading.cases[0] : undefined
-  if (one === undefined) throw new Error(JSON.stringify(reading))
+  const result = parseCases(JSON.stringify(value))
+  const one = result.ok ? result.cases[0] : undefined
+  if (one === undefined) throw new Error(JSON.stringify(result))
   return one
 }
 
@@ -65,7 +65,7 @@ describe('a case', () => {
   it.each([['typo'], [['identity', 'Identity']], [[7]]])('is unreadable when decidedBy is %j, which is no layer', (decidedBy) => {
     const one = read({ ...whole, decidedBy })
     const paths = one.kind === 'unreadable' ? one.problems.map(({ path, detail }) => `${path.replace(/\[.*/, '')} ${detail}`) : []
-    expect(paths).toEqual([expect.stringMatching(/^decidedBy .* is not known; there are: identity, boundary/)])
+    expect(paths).toEqual([expect.stringMatching(/^decidedBy .* is unknown; use one of: identity, boundary/)])
   })
 
   it('is never failed by decidedBy, which is shown', () => {
@@ -92,17 +92,17 @@ describe('a case', () => {
   it('takes the owner from the resource, else from the principal', () => {
     const owner = (resource: string) => {
       const one = read(withRequest({ resource }))
-      return one.kind === 'evaluation' ? one.question.resourceAccount : one
+      return one.kind === 'evaluation' ? one.request.resourceAccount : one
     }
     expect(owner('arn:aws:sqs:us-east-1:444455556666:q')).toBe('444455556666')
     expect(owner('arn:aws:s3:::b/x')).toBe('111122223333')
   })
 
   it('takes numbers and booleans of a context as they are written', () => {
-    const one = readCases(`{"request":{"principal":"*","action":"s3:GetObject","resource":"*","resourceAccount":"111122223333",
+    const one = parseCases(`{"request":{"principal":"*","action":"s3:GetObject","resource":"*","resourceAccount":"111122223333",
       "context":{"a:n":1.50,"a:b":true,"a:l":["x",2]}},"policies":{},"expect":"implicitDeny"}`)
     const read = one.ok ? one.cases[0] : undefined
-    const context = read?.kind === 'evaluation' ? Object.fromEntries(read.question.context) : {}
+    const context = read?.kind === 'evaluation' ? Object.fromEntries(read.request.context) : {}
     expect(context).toMatchObject({ 'a:n': '1.50', 'a:b': 'true', 'a:l': ['x', '2'] })
   })
 })
@@ -118,47 +118,51 @@ describe('a case that is not understood fails and says why', () => {
       ': is neither an evaluation case (request, policies, expect) nor a validation case (kind, document or text, valid)',
     ],
     ['both kinds', { ...whole, kind: 'scp' }, ': is both an evaluation case (request) and a validation case (kind)'],
-    ['no expect', { ...whole, expect: undefined }, ': has no expect; there are: allow, explicitDeny, implicitDeny'],
-    ['an unknown expect', { ...whole, expect: 'Allow' }, 'expect: "Allow" is not known; there are: allow, explicitDeny, implicitDeny'],
-    ['an unknown assert', { ...whole, expect: 'implicitDeny', assert: 'deny' }, 'assert: "deny" is not known; there are: denied'],
-    ['allow and denied', { ...whole, assert: 'denied' }, 'expect: is allow, and assert says denied'],
-    ['no policies', { ...whole, policies: undefined }, ': has no policies; {} when none is attached'],
-    ['no principal', withPrincipal(undefined), 'request: has no principal'],
-    ['no action', withRequest({ action: undefined }), 'request: has no action'],
-    ['no resource', withRequest({ resource: undefined }), 'request: has no resource; "*" for an action that has none'],
-    ['a pattern for an action', withRequest({ action: 's3:*' }), 'request.action: "s3:*" is not one action, like s3:GetObject'],
-    ['a name for a resource', withRequest({ resource: 'bucket' }), 'request.resource: "bucket" is neither an ARN nor "*"'],
-    ['a short account', withRequest({ resourceAccount: '1' }), 'request.resourceAccount: "1" is no account id, twelve digits'],
-    ['an owner nobody tells', withPrincipal('*'), 'request: has no resourceAccount, and neither principal nor resource tells it'],
+    ['no expect', { ...whole, expect: undefined }, ': must have expect; use one of: allow, explicitDeny, implicitDeny'],
+    ['an unknown expect', { ...whole, expect: 'Allow' }, 'expect: "Allow" is unknown; use one of: allow, explicitDeny, implicitDeny'],
+    ['an unknown assert', { ...whole, expect: 'implicitDeny', assert: 'deny' }, 'assert: "deny" is unknown; use one of: denied'],
+    ['allow and denied', { ...whole, assert: 'denied' }, 'expect: is allow, but assert is denied'],
+    ['no policies', { ...whole, policies: undefined }, ': must have policies; use {} if none is attached'],
+    ['no principal', withPrincipal(undefined), 'request: must have a principal'],
+    ['no action', withRequest({ action: undefined }), 'request: must have an action'],
+    ['no resource', withRequest({ resource: undefined }), 'request: must have a resource; use "*" for an action without one'],
+    ['a pattern for an action', withRequest({ action: 's3:*' }), 'request.action: "s3:*" must be one action, such as s3:GetObject'],
+    ['a name for a resource', withRequest({ resource: 'bucket' }), 'request.resource: "bucket" must be an ARN or "*"'],
+    ['a short account', withRequest({ resourceAccount: '1' }), 'request.resourceAccount: "1" must be an account id of 12 digits'],
+    [
+      'an owner nobody tells',
+      withPrincipal('*'),
+      'request: must have a resourceAccount, because neither the principal nor the resource has an account',
+    ],
     [
       'an unknown request field',
       withRequest({ region: 'x' }),
-      'request.region: is not known here; there are: principal, action, resource, resourceAccount, context, derived, principalAccountIsManagement, resourceAccountIsManagement',
+      'request.region: is unknown here; use one of: principal, action, resource, resourceAccount, context, derived, principalAccountIsManagement, resourceAccountIsManagement',
     ],
     ['a flag in words', withRequest({ principalAccountIsManagement: 'no' }), 'request.principalAccountIsManagement: must be true or false'],
-    ['a context value of null', withRequest({ context: { 'a:b': null } }), 'request.context: a:b is null; leave an absent key out'],
+    ['a context value of null', withRequest({ context: { 'a:b': null } }), 'request.context: a:b is null; leave out a key that is absent'],
     ['a context value of objects', withRequest({ context: { 'a:b': {} } }), 'request.context.a:b: must be a string or a list of strings'],
     [
       'a key in two spellings',
       withRequest({ context: { 'a:b': '', 'A:B': '' } }),
-      'request.context.A:B: is there twice; case makes no difference in a key',
+      'request.context.A:B: is given twice; keys are not case-sensitive',
     ],
-    ['an unknown principal type', withPrincipal({ type: 'robot' }), `request.principal.type: "robot" is not known; there are: ${TYPES}`],
-    ['a principal without type', withPrincipal({}), `request.principal: has no type; there are: ${TYPES}`],
+    ['an unknown principal type', withPrincipal({ type: 'robot' }), `request.principal.type: "robot" is unknown; use one of: ${TYPES}`],
+    ['a principal without type', withPrincipal({}), `request.principal: must have a type; use one of: ${TYPES}`],
     [
       'an unknown field of a principal',
       withPrincipal({ type: 'root', account: '111122223333', mfa: true }),
-      'request.principal.mfa: is not known here; there are: type, account, arn, credential',
+      'request.principal.mfa: is unknown here; use one of: type, account, arn, credential',
     ],
     [
       'a principal without a name',
       withPrincipal({ type: 'user', account: '111122223333' }),
-      'request.principal: has neither an arn nor name',
+      'request.principal: must have an arn, or name',
     ],
     [
       'an account that is not the one in the ARN',
       withPrincipal({ type: 'root', account: '444455556666', arn: 'arn:aws:iam::111122223333:root' }),
-      'request.principal: account is 444455556666, and in the ARN it is 111122223333',
+      'request.principal: account is 444455556666, but the ARN has 111122223333',
     ],
     [
       'another role than that of the session',
@@ -172,15 +176,15 @@ describe('a case that is not understood fails and says why', () => {
     [
       'a credential of another type',
       withPrincipal({ type: 'root', account: '111122223333', credential: 'temporary' }),
-      'request.principal: credential "temporary" is not known for this type; there are: longTerm, sessionToken',
+      'request.principal: credential "temporary" is unknown for this type; use one of: longTerm, sessionToken',
     ],
-    ['a login without provider', withPrincipal({ type: 'saml' }), 'request.principal: has no provider'],
+    ['a login without provider', withPrincipal({ type: 'saml' }), 'request.principal: must have a provider'],
     [
       'a role for a caller',
       withPrincipal('arn:aws:iam::111122223333:role/dev'),
-      'request.principal: arn:aws:iam::111122223333:role/dev is a role; who asks is a session of it: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION',
+      'request.principal: arn:aws:iam::111122223333:role/dev is a role; use the ARN of one of its sessions: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION',
     ],
-    ['an unknown layer', withPolicies({ boundry: reader }), `policies.boundry: is not known here; there are: ${LAYERS}`],
+    ['an unknown layer', withPolicies({ boundry: reader }), `policies.boundry: is unknown here; use one of: ${LAYERS}`],
     ['levels without lists', withPolicies({ scps: [reader] }), 'policies.scps: must be a list of levels, each a list of documents'],
     [
       'a document nobody could save',
@@ -190,21 +194,21 @@ describe('a case that is not understood fails and says why', () => {
     [
       'an unknown setting',
       { ...whole, settings: { blockPublic: {} } },
-      'settings.blockPublic: is not known here; there are: s3BlockPublicAccess',
+      'settings.blockPublic: is unknown here; use one of: s3BlockPublicAccess',
     ],
     [
       'an unknown switch',
       { ...whole, settings: { s3BlockPublicAccess: { restrict: true } } },
-      'settings.s3BlockPublicAccess.restrict: is not known here; there are: blockPublicAcls, ignorePublicAcls, blockPublicPolicy, restrictPublicBuckets',
+      'settings.s3BlockPublicAccess.restrict: is unknown here; use one of: blockPublicAcls, ignorePublicAcls, blockPublicPolicy, restrictPublicBuckets',
     ],
     [
       'an unknown kind',
       { ...document, kind: 'user' },
-      'kind: "user" is not known; there are: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp',
+      'kind: "user" is unknown; use one of: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp',
     ],
-    ['no valid', { ...document, valid: undefined }, ': has no valid, true or false'],
-    ['document and text', { ...document, text: '{}' }, ': needs document, or text, and not both'],
-    ['neither document nor text', { ...document, document: undefined }, ': needs document, or text, and not both'],
+    ['no valid', { ...document, valid: undefined }, ': must have valid: true or false'],
+    ['document and text', { ...document, text: '{}' }, ': must have either document or text, not both'],
+    ['neither document nor text', { ...document, document: undefined }, ': must have either document or text, not both'],
   ])('%s', (_, value, says) => {
     expect(complaints(value)).toEqual([says])
     expect(runCase(read(value))).toMatchObject({ passed: false, got: { problems: [{}] } })
@@ -214,8 +218,8 @@ describe('a case that is not understood fails and says why', () => {
 describe('a file of cases', () => {
   it('may be one case or a list', () => {
     const count = (value: unknown) => {
-      const reading = readCases(JSON.stringify(value))
-      return reading.ok ? reading.cases.map(({ kind, id }) => `${kind} ${id}`) : []
+      const result = parseCases(JSON.stringify(value))
+      return result.ok ? result.cases.map(({ kind, id }) => `${kind} ${id}`) : []
     }
     expect(count(whole)).toEqual(['evaluation ann-reads'])
     expect(count([whole, document, { ...document, id: undefined }])).toEqual(['evaluation ann-reads', 'validation doc', 'validation 3'])
@@ -225,18 +229,18 @@ describe('a file of cases', () => {
     ['{"id": "x",}', { detail: 'Expected a key in double quotes', line: 1, column: 12 }],
     ['[\n{"id":"a"\n"id":"b"}]', { detail: 'Expected , or }', line: 3, column: 1 }],
     ['{"request":1,"request":2}', { detail: 'Duplicate key request', line: 1, column: 14 }],
-    ['[]', { detail: 'There is no case in it', line: 1, column: 1 }],
+    ['[]', { detail: 'There must be at least one case', line: 1, column: 1 }],
     ['', { detail: 'The document ends too early', line: 1, column: 1 }],
   ])('is refused when it is %j', (text, problem) => {
-    expect(readCases(text)).toEqual({ ok: false, problem })
+    expect(parseCases(text)).toEqual({ ok: false, problem })
   })
 
   it('gives every place as it is in the file, that of a statement too', () => {
     const text = JSON.stringify([whole, withPolicies({ boundry: {} })], null, 2)
-    const reading = readCases(text)
-    const [one, other] = reading.ok ? reading.cases : []
+    const result = parseCases(text)
+    const [one, other] = result.ok ? result.cases : []
     const line = (words: string) => text.split('\n').findIndex((each) => each.includes(words)) + 1
-    expect(one?.kind === 'evaluation' && one.question.policies.identity?.statements[0]?.source.span.start.line).toBe(line('"Statement"'))
+    expect(one?.kind === 'evaluation' && one.request.policies.identity?.statements[0]?.source.span.start.line).toBe(line('"Statement"'))
     expect(other?.kind === 'unreadable' && other.problems[0]).toMatchObject({ line: line('boundry') })
   })
 

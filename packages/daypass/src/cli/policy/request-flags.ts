@@ -1,17 +1,17 @@
 import {
+  type AuthorizationRequest,
   type CompiledPolicies,
   compilePolicies,
   type Policies,
   type PolicyKind,
-  type Question,
-  readCases,
+  parseCases,
   resourcePolicyKind,
 } from '@daypass/policy'
 import { StartRefused } from '../../installation/refusal.js'
 import { readPolicy } from './documents.js'
 
 /** The flags that make up a request. */
-export interface QuestionFlags {
+export interface RequestFlags {
   readonly principal?: string
   readonly action?: string
   readonly resource?: string
@@ -27,7 +27,7 @@ export interface QuestionFlags {
 }
 
 /** The question that flags ask; principal, keys and owner are read as those of a case, so that both mean the same. */
-export function questionOf(flags: QuestionFlags): Question {
+export function requestOf(flags: RequestFlags): AuthorizationRequest {
   const { principal, action, resource, resourceAccount } = flags
   if (principal === undefined || action === undefined || resource === undefined) {
     throw new StartRefused('Give a case file, or --principal, --action and --resource.')
@@ -39,9 +39,9 @@ export function questionOf(flags: QuestionFlags): Question {
     context: contextOf(flags.context ?? []),
     ...(resourceAccount !== undefined && { resourceAccount }),
   }
-  const reading = readCases(JSON.stringify({ request, policies: {} }), { expectationOptional: true })
-  const one = reading.ok ? reading.cases[0] : undefined
-  if (one?.kind === 'evaluation') return { ...one.question, policies: { ...one.question.policies, ...policiesOf(flags, action) } }
+  const result = parseCases(JSON.stringify({ request, policies: {} }), { expectationOptional: true })
+  const one = result.ok ? result.cases[0] : undefined
+  if (one?.kind === 'evaluation') return { ...one.request, policies: { ...one.request.policies, ...policiesOf(flags, action) } }
   const problems = one?.kind === 'unreadable' ? one.problems : []
   throw new StartRefused(
     problems.map(({ path, detail }) => `${path.replace(/^request\.?/, '--').replace(/^--$/, 'The request')}: ${detail}`).join('\n'),
@@ -58,7 +58,7 @@ function contextOf(pairs: readonly string[]): Record<string, string | string[]> 
   return Object.fromEntries([...keys].map(([key, values]) => [key, values.length === 1 ? (values[0] ?? '') : values]))
 }
 
-function policiesOf(flags: QuestionFlags, action: string): Policies {
+function policiesOf(flags: RequestFlags, action: string): Policies {
   const { identity, boundary, session, resourcePolicy, trust, scp, rcp } = flags
   return {
     ...(identity && { identity: compiled(identity, 'identity') }),

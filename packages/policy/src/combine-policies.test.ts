@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { authorize } from './authorize.js'
-import { combinePolicies } from './combine.js'
+import { combinePolicies } from './combine-policies.js'
 import { compilePolicies } from './compile.js'
 import { nearMisses } from './explanation/near-misses.js'
-import { ask, compiled, policyOf } from './testing/sample.js'
+import { compiled, policyOf, sampleRequest } from './testing/sample.js'
 
 const named = (name: string, statements: unknown) => compilePolicies([{ name, policy: policyOf('identity', statements) }])
 const reads = named('reads', { Sid: 'r', Effect: 'Allow', Action: 's3:Get*', Resource: '*' })
@@ -14,8 +14,8 @@ describe('combined policies', () => {
   const identity = combinePolicies([reads, denies, writes])
 
   it('decide as one layer: a Deny of one part outranks an Allow of another', () => {
-    expect(authorize(ask({ policies: { identity } }))).toMatchObject({ outcome: 'allow', decidedBy: 'identity' })
-    const secret = authorize(ask({ resource: 'arn:aws:s3:::secret/x', policies: { identity } }))
+    expect(authorize(sampleRequest({ policies: { identity } }))).toMatchObject({ outcome: 'allow', decidedBy: 'identity' })
+    const secret = authorize(sampleRequest({ resource: 'arn:aws:s3:::secret/x', policies: { identity } }))
     expect(secret).toMatchObject({ outcome: 'explicitDeny', decidedBy: 'identity' })
     expect(secret.matched.map(({ policy, sid }) => [policy, sid])).toEqual([['denies', 'd']])
   })
@@ -32,19 +32,22 @@ describe('combined policies', () => {
 
   it('of nothing allow nothing, and are a layer all the same', () => {
     const boundary = combinePolicies([])
-    expect(authorize(ask({ policies: { identity: reads, boundary } }))).toMatchObject({ outcome: 'implicitDeny', decidedBy: 'boundary' })
+    expect(authorize(sampleRequest({ policies: { identity: reads, boundary } }))).toMatchObject({
+      outcome: 'implicitDeny',
+      decidedBy: 'boundary',
+    })
   })
 
   it('tell near misses of every part', () => {
-    const question = ask({ action: 's3:DeleteObject', policies: { identity } })
-    expect(nearMisses(question, authorize(question)).map(({ policy }) => policy)).toEqual(['reads', 'writes'])
+    const request = sampleRequest({ action: 's3:DeleteObject', policies: { identity } })
+    expect(nearMisses(request, authorize(request)).map(({ policy }) => policy)).toEqual(['reads', 'writes'])
   })
 
   it('keep the options each part was compiled with', () => {
     const list = policyOf('identity', { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::*' })
     const strict = compilePolicies([{ name: 'strict', policy: list }], { listAllMyBucketsByArn: false })
     const lenient = compilePolicies([{ name: 'lenient', policy: list }])
-    const asked = ask({ action: 's3:ListAllMyBuckets', resource: '*' })
+    const asked = sampleRequest({ action: 's3:ListAllMyBuckets', resource: '*' })
     for (const layers of [
       [strict, lenient],
       [lenient, strict],

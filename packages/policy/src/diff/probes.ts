@@ -1,37 +1,37 @@
 import type { Policy, PrincipalEntry } from '../document/policy.js'
 import { compileGlob, matchesGlob } from '../matching/glob.js'
 import type { Principal } from '../matching/principal.js'
-import type { Steps } from './too-much-to-compare.js'
-import { commonWitness, witnessesOf } from './witness.js'
+import { commonExample, examplesOf } from './pattern-examples.js'
+import type { StepBudget } from './step-budget.js'
 
-/** Something named in a document, and what stands for it when the documents are asked. */
-export interface Candidate<Witness> {
-  /** The pattern; two joined by ` & ` for what fits both; empty when the documents name nothing of the sort. */
+/** Something that a document names, and the examples that stand for it in a comparison. */
+export interface Probe<Example> {
+  /** The pattern; two joined by ` & ` for what matches both; empty if the documents name nothing of this kind. */
   readonly name: string
-  /** The patterns that all of it fits. */
+  /** The patterns that all examples match. */
   readonly patterns: readonly string[]
-  readonly witnesses: readonly Witness[]
+  readonly examples: readonly Example[]
 }
 
-interface Named {
+interface NamedPattern {
   readonly pattern: string
   readonly variables: boolean
 }
 
 const ANY = '*'
 
-/** The action patterns of both documents, in the order of the text; `*` when one of them speaks of all others (NotAction). */
-export function actionCandidates(documents: readonly Policy[], steps: Steps): Candidate<string>[] {
+/** The action patterns of both documents, in the order of the text; also `*` if one of them covers all other actions (NotAction). */
+export function actionProbes(documents: readonly Policy[], steps: StepBudget): Probe<string>[] {
   const named = documents.flatMap(({ statements }) =>
     statements.flatMap(({ action }) =>
       [...action.patterns, ...(action.negated ? [ANY] : [])].map((pattern) => ({ pattern, variables: false })),
     ),
   )
-  return candidatesOf(named, (text) => (text.includes(':') ? [text] : [`${text}:${text}`]), steps)
+  return probesOf(named, (text) => (text.includes(':') ? [text] : [`${text}:${text}`]), steps)
 }
 
-/** The resource patterns of both, likewise; one without a name when they speak of none (trust policies). */
-export function resourceCandidates(documents: readonly Policy[], steps: Steps): Candidate<string>[] {
+/** The resource patterns of both documents, in the same way; one probe without a name if they name no resource (trust policies). */
+export function resourceProbes(documents: readonly Policy[], steps: StepBudget): Probe<string>[] {
   const named = documents.flatMap(({ statements, version }) =>
     statements.flatMap(({ resource }) =>
       [...(resource?.patterns ?? []), ...(resource?.negated ? [ANY] : [])].map((pattern) => ({
@@ -40,78 +40,78 @@ export function resourceCandidates(documents: readonly Policy[], steps: Steps): 
       })),
     ),
   )
-  if (named.length === 0) return [{ name: '', patterns: [''], witnesses: ['*'] }]
-  // A bare `*` is also for actions that have no resource.
-  return candidatesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']), steps)
+  if (named.length === 0) return [{ name: '', patterns: [''], examples: ['*'] }]
+  // A bare `*` also covers actions without a resource.
+  return probesOf(named, (text) => (text.startsWith('arn:') ? [text] : ['arn:aws:zz:zz:zz:zz', '*']), steps)
 }
 
 /**
- * Three kinds of candidates: a pattern, for the texts that fit it and few others; the text it leaves when its wildcards are empty; and what fits
- * two patterns of which neither covers the other.
+ * Three kinds of probes: a pattern, with texts that match it and few other patterns; the text of a pattern with empty wildcards; and what matches two
+ * patterns when neither covers the other.
  */
-function candidatesOf(all: readonly Named[], complete: (text: string) => readonly string[], steps: Steps): Candidate<string>[] {
+function probesOf(all: readonly NamedPattern[], complete: (text: string) => readonly string[], steps: StepBudget): Probe<string>[] {
   const named = [...new Map(all.map((one) => [`${one.pattern} ${one.variables}`, one])).values()]
   const single = named.flatMap((one) => {
-    const [filled = '', emptied = filled] = witnessesOf(one.pattern, syntaxOf(one))
-    // A text with the value of a variable in it is nothing that a reader could know.
+    const [filled = '', emptied = filled] = examplesOf(one.pattern, syntaxOf(one))
+    // A text that contains the made-up value of a variable would mean nothing to a reader.
     const name = one.pattern.includes('${') ? one.pattern : emptied
-    const edge = emptied === filled || !isName(emptied) ? [] : [candidateOf([name], [emptied])]
-    return [candidateOf([one.pattern], complete(filled)), ...edge]
+    const edge = emptied === filled || !isName(emptied) ? [] : [probeOf([name], [emptied])]
+    return [probeOf([one.pattern], complete(filled)), ...edge]
   })
   return [...single, ...named.flatMap((one, index) => named.slice(index + 1).flatMap((other) => commonOf(one, other, steps)))]
 }
 
-const candidateOf = <Witness>(patterns: readonly string[], witnesses: readonly Witness[]): Candidate<Witness> => ({
+const probeOf = <Example>(patterns: readonly string[], examples: readonly Example[]): Probe<Example> => ({
   name: patterns.join(' & '),
   patterns,
-  witnesses,
+  examples,
 })
 
-/** Not one that an empty run has left without its last part. */
+/** Whether the text still has its last part after an empty wildcard. */
 const isName = (text: string): boolean => text.includes(':') && !text.endsWith(':')
 
-function commonOf(one: Named, other: Named, steps: Steps): Candidate<string>[] {
+function commonOf(one: NamedPattern, other: NamedPattern, steps: StepBudget): Probe<string>[] {
   steps.take(coveringSteps(one.pattern, other.pattern))
   if (covers(one.pattern, other.pattern) || covers(other.pattern, one.pattern)) return []
   const areBothWild = /[*?]/.test(one.pattern) && /[*?]/.test(other.pattern)
-  const common = areBothWild ? commonWitness([one.pattern, syntaxOf(one)], [other.pattern, syntaxOf(other)], steps) : undefined
+  const common = areBothWild ? commonExample([one.pattern, syntaxOf(one)], [other.pattern, syntaxOf(other)], steps) : undefined
   if (common === undefined) return []
-  steps.take(CANDIDATE)
-  return [candidateOf([one.pattern, other.pattern], [common])]
+  steps.take(PROBE)
+  return [probeOf([one.pattern, other.pattern], [common])]
 }
 
-/** Whether one pattern covers all that another does; a `?` of the one never stands for a `*` of the other. */
+/** Whether one pattern covers everything that another covers; a `?` of the first never stands for a `*` of the second. */
 export function covers(whole: string, part: string): boolean {
   const glob = compileGlob(whole)
   return part === whole || ['', '*', '**'].every((run) => matchesGlob(glob, part.replaceAll('*', run)))
 }
 
-/** What keeping a candidate costs, in steps and thereby in memory. */
-const CANDIDATE = 500
+/** The cost of keeping a probe, in steps and therefore in memory. */
+const PROBE = 500
 
-/** What asking whether one of two patterns covers the other costs; see {@link Steps}. */
+/** The cost of checking whether one of two patterns covers the other; see {@link StepBudget}. */
 export const coveringSteps = (one: string, other: string): number => 20 + (one.length + other.length) / 2
 
-const syntaxOf = ({ variables }: Named) => ({ variables, wildcards: true })
+const syntaxOf = ({ variables }: NamedPattern) => ({ variables, wildcards: true })
 
-/** The callers both documents name; one without a name when they belong to a caller anyway. */
-export function callerCandidates(documents: readonly Policy[]): Candidate<Principal>[] {
+/** The principals that both documents name; one probe without a name if the documents belong to a principal. */
+export function principalProbes(documents: readonly Policy[]): Probe<Principal>[] {
   const elements = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal ?? []))
-  if (elements.length === 0) return [{ name: '', patterns: [''], witnesses: [userOf('111122223333')] }]
+  if (elements.length === 0) return [{ name: '', patterns: [''], examples: [userOf('111122223333')] }]
   const entries = elements.flatMap((element) => element.entries)
   if (elements.some(({ negated }) => negated)) entries.push({ type: 'AWS', value: ANY })
-  const byName = new Map(entries.map((entry) => [nameOf(entry), candidateOf([nameOf(entry)], [callerOf(entry)])]))
+  const byName = new Map(entries.map((entry) => [nameOf(entry), probeOf([nameOf(entry)], [principalFor(entry)])]))
   return [...byName.values()]
 }
 
 const nameOf = ({ type, value }: PrincipalEntry): string => (type === 'AWS' ? value : `${type}:${value}`)
 
-/** A canonical user is compared as a name of its own; nothing else is known of it. */
+/** A canonical user is compared by its name only; nothing else is known about it. */
 export function comparable(entry: PrincipalEntry): PrincipalEntry {
   return entry.type === 'CanonicalUser' ? { ...entry, type: 'Service', value: `canonical-user.${entry.value}` } : entry
 }
 
-function callerOf(entry: PrincipalEntry): Principal {
+function principalFor(entry: PrincipalEntry): Principal {
   const { type, value } = comparable(entry)
   if (type === 'Service') return { kind: 'service', account: '', arn: value }
   if (type === 'Federated') return { kind: value.includes(':saml-provider/') ? 'saml' : 'web-identity', account: '', arn: value }

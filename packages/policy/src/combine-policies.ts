@@ -2,16 +2,16 @@ import type { CompiledPart, CompiledPolicies } from './compile.js'
 import type { CompiledStatement } from './compiled-statement.js'
 
 /**
- * Puts policies that were compiled apart together to one layer, which decides as if they had been compiled together. It costs next to nothing and
- * compiles nothing: so a document that many have is compiled once, kept once, and shared. Each part keeps the options it was compiled with. Asking
- * costs a look into each part, so that hundreds of documents that always go together are better compiled together.
+ * Combines policies that were compiled separately into one layer, which decides as if they had been compiled together. This is cheap and compiles
+ * nothing, so that a document that many principals share can be compiled and kept once. Each part keeps the options it was compiled with. Every part
+ * is searched separately, so compile hundreds of documents together if they always belong together.
  *
  * @example
  * const read = parsePolicy('{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}', 'managed')
  * const shared = compilePolicies(read.ok ? [{ name: 'arn:aws:iam::aws:policy/S3', policy: read.policy }] : [])
  * const ofAlice = combinePolicies([identity, shared])
  * const inOffice = new Map([['aws:sourceip', '203.0.113.7']])
- * const allowed = authorize({ ...question, context: inOffice, policies: { identity: ofAlice } })
+ * const allowed = authorize({ ...request, context: inOffice, policies: { identity: ofAlice } })
  * console.log(allowed.matched.map((statement) => statement.policy).join(' '))
  * // => arn:aws:iam::111122223333:policy/Reports arn:aws:iam::aws:policy/S3
  */
@@ -31,7 +31,7 @@ class Combined implements CompiledPolicies {
     this.isPublic = layers.some((layer) => layer.isPublic)
   }
 
-  /** Put together when asked for: a decision does not look at it. */
+  /** Computed on access: decisions do not use it. */
   get statements(): readonly CompiledStatement[] {
     return this.parts.flatMap(({ statements }) => statements)
   }

@@ -1,18 +1,18 @@
 /**
- * A place in the text: line and column, both from 1; columns count UTF-16 code units, lines end at a line feed.
+ * A position in the text: line and column, both from 1. Columns count UTF-16 code units; a line ends at a line feed.
  *
  * @example
- * const show = ({ line, column }: Place) => `${line}:${column}`
+ * const show = ({ line, column }: Position) => `${line}:${column}`
  * console.log(policy.statements.map(({ span }) => show(span.start)).join(' '))
  * // => 4:5 5:5
  */
-export interface Place {
+export interface Position {
   readonly line: number
   readonly column: number
 }
 
 /**
- * From the first character of a value to just behind its last one.
+ * From the first character of a value to the character after its last one.
  *
  * @example
  * const lines = ({ start, end }: Span) => text.split('\n').slice(start.line - 1, end.line)
@@ -20,21 +20,21 @@ export interface Place {
  * // => 1 2
  */
 export interface Span {
-  readonly start: Place
-  readonly end: Place
+  readonly start: Position
+  readonly end: Position
 }
 
-/** Where the lines of a text begin. */
+/** The offsets at which the lines of a text begin. */
 export class Lines {
   readonly #starts = [0]
 
-  /** Says that a line begins at `at`, behind all others. */
+  /** Adds a line that begins at `at`, after all others. */
   begin(at: number): void {
     this.#starts.push(at)
   }
 
-  /** The place of a character in the lines that have begun. */
-  place(at: number): Place {
+  /** The position of a character in the lines so far. */
+  position(at: number): Position {
     const starts = this.#starts
     let line = 0
     for (let end = starts.length; end - line > 1; ) {
@@ -46,7 +46,7 @@ export class Lines {
   }
 }
 
-/** A span in characters of the text. Lines and columns are worked out when they are asked for: of most values nobody asks. */
+/** A span as offsets into the text. Lines and columns are computed on access, because most of them are never used. */
 export class Extent {
   readonly #lines: Lines
   readonly #from: number
@@ -59,6 +59,6 @@ export class Extent {
   }
 
   get span(): Span {
-    return { start: this.#lines.place(this.#from), end: this.#lines.place(this.#to) }
+    return { start: this.#lines.position(this.#from), end: this.#lines.position(this.#to) }
   }
 }

@@ -1,22 +1,25 @@
 import type { Principal } from '../matching/principal.js'
 
 /** The types as cases write them. */
-export type CallerType = 'user' | 'assumedRole' | 'federatedUser' | 'root' | 'service' | 'anonymous' | 'webIdentity' | 'saml'
+export type PrincipalType = 'user' | 'assumedRole' | 'federatedUser' | 'root' | 'service' | 'anonymous' | 'webIdentity' | 'saml'
 
-/** What a principal of a type is made of. */
-export interface CallerShape {
+/** The members of a principal of one type. */
+export interface PrincipalShape {
   readonly kind: Principal['kind']
   readonly members: readonly string[]
   readonly credentials: readonly string[]
-  /** The ARN, and what stands in it. */
+  /** The pattern of the ARN, and the names of its groups. */
   readonly arn?: { readonly pattern: RegExp; readonly names: readonly string[] }
   readonly build?: (texts: ReadonlyMap<string, string>) => string
 }
 
 const OWN = ['longTerm', 'sessionToken']
 
-/** What a principal of each type may say. `account`, `name` and the like may be left out when the ARN tells them, and the ARN when they tell it. */
-export const SHAPES: Readonly<Record<CallerType, CallerShape>> = {
+/**
+ * The members that a principal of each type may have. `account`, `name` and the like may be left out if the ARN contains them, and the ARN may be
+ * left out if they are given.
+ */
+export const PRINCIPAL_SHAPES: Readonly<Record<PrincipalType, PrincipalShape>> = {
   user: {
     kind: 'user',
     members: ['account', 'name', 'path', 'id', 'arn', 'credential', 'tags'],
@@ -61,4 +64,4 @@ export const SHAPES: Readonly<Record<CallerType, CallerShape>> = {
 }
 
 /** All types. */
-export const CALLER_TYPES = Object.keys(SHAPES) as readonly CallerType[]
+export const PRINCIPAL_TYPES = Object.keys(PRINCIPAL_SHAPES) as readonly PrincipalType[]

@@ -4,7 +4,7 @@ import { compilePolicies } from '../compile.js'
 import { alice, policyOf } from '../testing/sample.js'
 import { WorkBudget } from './work-budget.js'
 
-/** Its first question files the statements under their actions, which compares each action with the patterns beside it. */
+/** Its first request indexes the statements under their actions, which compares each action with the other patterns. */
 const POLICY = policyOf('identity', [
   { Effect: 'Allow', Action: '*', Resource: '*' },
   { Effect: 'Deny', Action: ['s3:?et*', 's3:*?bject', 's3:ListBucket', 's3:PutBucketPolicy', 's3:DeleteBucket'], Resource: '*' },
@@ -17,8 +17,8 @@ const questions = ACTIONS.flatMap((action) => RESOURCES.map((resource) => ({ act
 
 function decisionsOf(identity: ReturnType<typeof compilePolicies>): string[] {
   return questions.map((asked) => {
-    const question = { principal: alice, resourceAccount: alice.account, context: new Map(), policies: { identity }, ...asked }
-    return `${asked.action} ${asked.resource} ${authorize(question).outcome}`
+    const request = { principal: alice, resourceAccount: alice.account, context: new Map(), policies: { identity }, ...asked }
+    return `${asked.action} ${asked.resource} ${authorize(request).outcome}`
   })
 }
 
@@ -28,8 +28,8 @@ describe('a policy whose first question ran out of work', () => {
   it.each(questions)('decides later as one that was never cut off: $action on $resource', (asked) => {
     for (let units = 0; units < 400; units++) {
       const identity = compilePolicies([{ name: 'p', policy: POLICY }])
-      const question = { principal: alice, resourceAccount: alice.account, context: new Map(), policies: { identity }, ...asked }
-      authorize(question, new WorkBudget({ request: units, question: units }))
+      const request = { principal: alice, resourceAccount: alice.account, context: new Map(), policies: { identity }, ...asked }
+      authorize(request, new WorkBudget({ total: units, perDecision: units }))
       expect(decisionsOf(identity)).toEqual(right)
     }
   })
