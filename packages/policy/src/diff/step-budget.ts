@@ -13,7 +13,7 @@
  * // => true
  */
 export class ComparisonTooLargeError extends Error {
-  override readonly name = 'TooMuchToCompare'
+  override readonly name = 'ComparisonTooLargeError'
 
   constructor() {
     super('cannot be compared: the documents name too many combinations of actions, resources and principals')

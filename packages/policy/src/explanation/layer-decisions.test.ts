@@ -7,7 +7,7 @@ const deny = (Action: string) => ({ Effect: 'Deny', Action, Resource: '*' })
 const outcome = (...given: Parameters<typeof layerDecisions>) =>
   layerDecisions(...given).map(({ layer, level, outcome: what }) => `${layer}${level ?? ''} ${what}`)
 
-describe('layerVerdicts', () => {
+describe('layerDecisions', () => {
   it('tells what each layer says by itself, whatever the others say', () => {
     const policies = {
       identity: compiled('identity', [allow('s3:*')]),
