@@ -74,7 +74,13 @@ function compactOperation(operation) {
 // A modelled error without an error trait goes by its shape's name; it is a 500 where it is the server's fault, else a 400.
 function compactError(name, shape) {
   const { code = name, httpStatusCode = shape.fault ? 500 : 400, senderFault } = shape.error ?? {}
-  return { code, httpStatusCode, ...(senderFault === undefined ? {} : { senderFault }) }
+  const messageName = Object.keys(shape.members ?? {}).find((member) => member.toLowerCase() === 'message')
+  return {
+    code,
+    httpStatusCode,
+    ...(senderFault === undefined ? {} : { senderFault }),
+    ...(messageName === undefined || messageName === 'message' ? {} : { messageName }),
+  }
 }
 
 const targetsOf = (shape) =>
@@ -153,10 +159,8 @@ const typeName = (name) => (globalNames.has(capitalized(name)) ? `_${capitalized
 /** `cognito-identity` is `CognitoIdentity` in the names of types. */
 const serviceName = (service) => service.split('-').map(capitalized).join('')
 
-const unionOf = (values) =>
-  sorted(new Set(values))
-    .map((value) => `'${value.replace(/[\\']/g, '\\$&')}'`)
-    .join(' | ')
+const quoted = (value) => `'${value.replace(/[\\']/g, '\\$&')}'`
+const unionOf = (values) => sorted(new Set(values)).map(quoted).join(' | ') || 'never'
 
 const scalarTypes = { string: 'string', boolean: 'boolean', timestamp: 'Date' }
 const numbers = new Set(['integer', 'long', 'float', 'double'])
@@ -202,7 +206,7 @@ function renderOperation(model, name) {
   const operation = model.operations[name]
   const input = operation.input ? typeName(operation.input) : 'Record<string, never>'
   const output = operation.output ? typeName(operation.output) : 'void'
-  return `  ${name}: { input: ${input}; output: ${output}; errors: ${unionOf(codesOf(model, operation)) || 'never'} }`
+  return `  ${name}: { input: ${input}; output: ${output}; errors: ${unionOf(codesOf(model, operation))} }`
 }
 
 /** `shared` are the error codes that any operation of the service may answer with: the overlay's. */

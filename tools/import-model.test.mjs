@@ -113,6 +113,14 @@ describe('import-model', () => {
     expect(run().stderr).toContain('the overlay adds values to Colours, which is not an enum')
   })
 
+  it('says of a service without errors that it has none', () => {
+    const operations = { ListToys: published.operations.ListToys, PaintToy: published.operations.ListToys }
+    write(`published/${service}.json`, { ...published, operations })
+    write(`${models}/${service}.overlay.json`, { errors: {} })
+    expect(run().stderr).toBe('')
+    expect(types()).toContain('export type ToyServiceErrorCode = never')
+  })
+
   it('says with --check that a file is stale', () => {
     write(`${models}/${service}.overlay.json`, overlay)
     run()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkConstraints, constraintProblem, validationMessage } from './constraints.js'
+import { linkModel } from './link-model.js'
 import { loadModel } from './model.js'
 
 const sts = loadModel('sts')
@@ -151,5 +152,22 @@ describe('validationMessage', () => {
   it('counts in English and joins with semicolons', () => {
     expect(validationMessage(['a'])).toBe('1 validation error detected: a')
     expect(validationMessage(['a', 'b'])).toBe('2 validation errors detected: a; b')
+  })
+
+  it.each([
+    [Number.NaN, 2],
+    [Number.POSITIVE_INFINITY, 1],
+    [Number.NEGATIVE_INFINITY, 1],
+    [1.5, 0],
+  ])('holds %d against bounds of a number', (Share, clauses) => {
+    const model = linkModel(
+      {
+        metadata: { serviceId: 'Made', apiVersion: '2020-01-01', protocol: 'json' },
+        ...{ operations: {}, errors: {} },
+        shapes: { In: { type: 'structure', members: { Share: { shape: 'Share' } } }, Share: { type: 'double', min: 1, max: 2 } },
+      },
+      { errors: {} },
+    )
+    expect(checkConstraints(model, 'In', { Share })).toHaveLength(clauses)
   })
 })

@@ -71,6 +71,7 @@ interface RawError {
   code: string
   httpStatusCode: number
   senderFault?: boolean
+  messageName?: string
 }
 
 /** `<service>.json` as `tools/import-model` writes it. */
@@ -273,5 +274,6 @@ const linkOther = (raw: RawOther, name: string): OtherOperation => ({
 
 // `Sender` for every 4xx and `Receiver` for every 5xx is how the query services fill the Type element; a 3xx is S3's and has no such element.
 function wireError(raw: RawError): WireError {
-  return { code: raw.code, status: raw.httpStatusCode, fault: raw.httpStatusCode >= 500 ? 'Receiver' : 'Sender' }
+  const { code, httpStatusCode: status, messageName } = raw
+  return { code, status, fault: status >= 500 ? 'Receiver' : 'Sender', ...(messageName !== undefined && { messageName }) }
 }

@@ -1,5 +1,6 @@
-// wire turns requests into values and values into responses, as the published API models say: the query protocol of STS and IAM, the rest-xml
-// protocol of S3, the rest-json protocol of Account Management, the constraint errors, the error envelopes. It owns the shapes of the wire and nothing behind them.
+// wire turns requests into values and values into responses, as the published API models say: the query protocol of STS and IAM, the rest-xml protocol
+// of S3, the rest-json protocol of Account Management, awsJson and ec2 of services to come, the constraint errors, the error envelopes. It owns the shapes
+// of the wire and nothing behind them.
 // It refuses what it cannot read as one meaning: a bad escape, a parameter given twice, an XML document type. A refusal is a WireProblem.
 // It knows nobody: it imports nothing of ours, asks no clock, keeps no state but the models, and reads the disk only for those.
 import { readFileSync } from 'node:fs'

@@ -107,6 +107,8 @@ export interface WireError {
   readonly code: string
   readonly status: number
   readonly fault: 'Sender' | 'Receiver'
+  /** The member that holds its text in JSON, where that is not `message`. */
+  readonly messageName?: string
 }
 
 /** The root element of a rest-xml answer; `unwrapped` means that the only member is the root itself (GetBucketLocation). */

@@ -1,4 +1,4 @@
-import { errorOf, loadModel } from '../../wire/model.js'
+import { loadModel } from '../../wire/model.js'
 import { decodeRestInput } from '../../wire/rest-xml/decode-rest-input.js'
 import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
 import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
@@ -6,54 +6,57 @@ import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
 import { addressLabels } from '../../wire/rest-xml/split-path.js'
 import type { ServiceModel } from '../../wire/service-model.js'
-import { WireError, type WireErrorDetail } from '../error.js'
-import type { Payload, Protocol, Request, Routed, Turns } from '../exchange.js'
+import { WireError } from '../error.js'
+import type { Answer, Payload, Protocol, Request, Routed, Turns } from '../exchange.js'
 import { hoistedHeaders, requireSmallMetadata } from '../hoisted-headers.js'
 import type { Operation } from '../operation.js'
 import { boundedText } from '../text/bounded-text.js'
+import { type Failure, type InternalError, makeProtocol, unservedRoute } from './protocol.js'
 import { unservedOperation } from './unserved-operation.js'
+import { wireErrorOf } from './whole-body.js'
 
 /** What a byte of XML takes to be read, in bytes of anything else. */
 const XML_WEIGHT = 2
 /** Bytes an XML body may have where the operation does not say otherwise: configurations, which are small. */
 const MAX_XML = 65_536
-const INTERNAL = { code: 'InternalError', status: 500 }
+const INTERNAL: InternalError = {
+  ...{ code: 'InternalError', status: 500, fault: 'Receiver' },
+  message: 'We encountered an internal error. Please try again.',
+}
 
 /** The rest-xml protocol of S3: the path is the resource, bodies stream (Amazon S3 API reference). */
 export function restProtocol(operations: ReadonlyMap<string, Operation>): Protocol {
   const model = loadModel('s3')
-  return {
-    service: 's3',
-    route: (request) => {
-      const { method, path, query, headers, hostBucket, hostProblem } = request
-      if (hostProblem !== undefined) throw unknownHost(hostProblem)
-      const route = routeRest(model, { method, path: hostBucket === undefined ? path : `/${hostBucket}${path}`, query, headers })
-      if (!route.ok)
-        throw new WireError(
-          route.problem.code,
-          route.problem.message,
-          route.problem.extra === undefined ? {} : { fields: route.problem.extra },
-        )
-      requireSmallMetadata(route.query)
-      const hoisted = once(() => hoistedHeaders(route.query, headers))
-      const operation = operations.get(route.operation)
-      if (operation === undefined || route.unserved !== undefined) return unserved(route, hoisted)
-      const readsInput = readsBody(model, operation.name, headers)
-      const limit = operation.maxBody ?? MAX_XML
-      const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
-      return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
+  return makeProtocol(
+    { service: 's3', model, operations },
+    {
+      route: (request) => {
+        const { method, path, query, headers, hostBucket, hostProblem } = request
+        if (hostProblem !== undefined) throw unknownHost(hostProblem)
+        const route = routeRest(model, { method, path: hostBucket === undefined ? path : `/${hostBucket}${path}`, query, headers })
+        if (!route.ok) throw wireErrorOf(route.problem)
+        requireSmallMetadata(route.query)
+        const hoisted = once(() => hoistedHeaders(route.query, headers))
+        const operation = operations.get(route.operation)
+        if (operation === undefined || route.unserved !== undefined) return unserved(route, hoisted)
+        const readsInput = readsBody(model, operation.name, headers)
+        const limit = operation.maxBody ?? MAX_XML
+        const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
+        return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
+      },
+      encode: (operation, output, request) => {
+        const { status, headers, body } = encodeRestOutput(model, operation, output)
+        return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
+      },
+      encodeError,
+      internal: INTERNAL,
     },
-    encode: ({ operation }, output, request) => {
-      const { status, headers, body } = encodeRestOutput(model, operation.name, output)
-      return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
-    },
-    fail: (error, request, routed) => failure(model, error, { request, routed }),
-  }
+  )
 }
 
 function unserved({ operation: name, unserved: what }: RestRoute, hoisted: Routed['hoisted']): Routed {
   const operation = unservedOperation({ service: 's3', name, ...(what && { named: what.named }) })
-  return { operation, decode: () => ({}), unserved: { subresource: what?.subresource }, ...(hoisted && { hoisted }) }
+  return unservedRoute(operation, { unserved: { subresource: what?.subresource }, ...(hoisted && { hoisted }) })
 }
 
 function once<T extends object>(read: () => T): () => T {
@@ -139,12 +142,7 @@ async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promis
   const body = isStreaming ? objectBody(from) : await readXmlBody(from)
   const headers = { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { labels: addressLabels({ bucket, key }), query, headers, body })
-  if (!decoded.ok)
-    throw new WireError(
-      decoded.problem.code,
-      decoded.problem.message,
-      decoded.problem.extra === undefined ? {} : { fields: decoded.problem.extra },
-    )
+  if (!decoded.ok) throw wireErrorOf(decoded.problem)
   return isStreaming ? { ...decoded.input, trailers: from.payload.trailers } : decoded.input
 }
 
@@ -159,24 +157,16 @@ function errorHeaders(fields: Readonly<Record<string, string>> | undefined): Rec
 
 const idsOf = (request: Request): Record<string, string> => ({ 'x-amz-request-id': request.id, 'x-amz-id-2': request.id })
 
-function failure(model: ServiceModel, error: unknown, seen: { request: Request; routed: Routed | undefined }) {
-  const { request, routed } = seen
-  const known = error instanceof WireError ? errorOf(model, routed?.operation.name, error.code) : undefined
-  const { code, status } = known ?? INTERNAL
-  const message = known === undefined ? 'We encountered an internal error. Please try again.' : boundedText((error as WireError).message)
-  const extra = known === undefined ? undefined : boundedFields((error as WireError).detail.fields)
+function encodeError({ error: { code, status }, message, fields }: Failure, request: Request): Answer {
   const encoded = encodeS3Error({
     code,
     message,
     resource: boundedText(request.path),
-    extra,
+    extra: fields,
     requestId: request.id,
     hostId: request.id,
     bodiless: request.method === 'HEAD' || status === 304,
   })
   const type: Record<string, string> = encoded === undefined ? {} : { 'Content-Type': encoded.contentType }
-  return { status, headers: { ...type, ...errorHeaders(extra), ...idsOf(request) }, body: encoded?.body ?? '', code }
+  return { status, headers: { ...type, ...errorHeaders(fields), ...idsOf(request) }, body: encoded?.body ?? '' }
 }
-
-const boundedFields = (fields: WireErrorDetail['fields']): WireErrorDetail['fields'] =>
-  fields && Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, boundedText(text)]))

@@ -82,5 +82,6 @@ describe('awsJson', () => {
     const failure = { code: 'Gone', message: 'why', fields: { Reason: 'x' } }
     expect(awsJsonError(failure)).toBe('{"__type":"Gone","message":"why","Reason":"x"}')
     expect(restJsonError(failure)).toBe('{"message":"why","Reason":"x"}')
+    expect(awsJsonError({ code: 'Gone', message: 'why', messageName: 'Message' })).toBe('{"__type":"Gone","Message":"why"}')
   })
 })

@@ -42,7 +42,8 @@ function readOutside(member: Member, request: RestRequest): Read {
   const unfit = typeof override === 'string' ? whyNoHeader(override) : undefined
   if (typeof override === 'string' && unfit !== undefined) return invalid(member, override, unfit)
   const read = readPart(member, request)
-  if (read.ok || httpDates.has(member.wireName)) return { ok: true, value: read.ok ? read.value : undefined }
+  if (read.ok) return read
+  if (httpDates.has(member.wireName)) return { ok: true, value: undefined }
   return invalid(member, read.text, `Provided ${member.wireName} is not a valid ${member.shape.type}`)
 }
 

@@ -31,10 +31,13 @@ export function readPart(member: Member, parts: RequestParts): PartResult {
   }
 }
 
-const found = (value: unknown): PartResult => ({ ok: true, value })
+const found = (value: unknown): PartResult => (value === undefined ? ABSENT : { ok: true, value })
+
+/** Most members of most requests. */
+const ABSENT: PartResult = { ok: true, value: undefined }
 
 function readText(shape: Shape, text: string | undefined): PartResult {
-  if (text === undefined) return found(undefined)
+  if (text === undefined) return ABSENT
   const value = parseScalar(shape, text)
   return value === undefined ? { ok: false, text } : found(value)
 }
@@ -47,7 +50,7 @@ function readElements(shape: Shape, texts: readonly string[], whole: string): Pa
 
 /** NOTE A name that stands twice where it may stand once is refused: whichever we took, someone before us may have taken the other. */
 function readQueried(shape: Shape, given: string | readonly string[] | undefined): PartResult {
-  if (given === undefined) return found(undefined)
+  if (given === undefined) return ABSENT
   const texts = typeof given === 'string' ? [given] : given
   if (shape.type === 'list') return readElements(shape, texts, texts.join(','))
   return texts.length === 1 ? readText(shape, texts[0]) : { ok: false, text: texts.join(',') }
@@ -64,10 +67,9 @@ function queryMap(shape: Shape, query: RequestParts['query']): Record<string, un
   return query.size === 0 ? undefined : out
 }
 
-function readHeader({ shape, ...member }: Member, text: string | undefined): PartResult {
+function readHeader({ shape, timestampFormat }: Member, text: string | undefined): PartResult {
   if (text === undefined || shape.type !== 'list') return readText(shape, text)
-  const isDates =
-    shape.member?.shape.type === 'timestamp' && (shape.member.timestampFormat ?? member.timestampFormat ?? 'rfc822') === 'rfc822'
+  const isDates = shape.member?.shape.type === 'timestamp' && (shape.member.timestampFormat ?? timestampFormat ?? 'rfc822') === 'rfc822'
   const texts = isDates ? splitDates(text) : splitList(text)
   return texts === undefined ? { ok: false, text } : readElements(shape, texts, text)
 }

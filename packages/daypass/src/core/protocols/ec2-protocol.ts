@@ -1,0 +1,49 @@
+import { EC2_CONTENT_TYPE, encodeEc2Error, encodeEc2Output } from '../../wire/ec2-query/encode-ec2-output.js'
+import { WireError } from '../error.js'
+import type { Protocol, Request } from '../exchange.js'
+import { type InternalError, makeProtocol, type Subject } from './protocol.js'
+import { tellForm } from './tell-form.js'
+import { routeWholeBody } from './whole-body.js'
+
+const INTERNAL: InternalError = {
+  ...{ code: 'InternalError', status: 500, fault: 'Receiver', audit: 'InternalFailure' },
+  message: 'An internal error has occurred',
+}
+
+/**
+ * What the errors of all services are called in EC2 (EC2 user guide, "Error codes for the Amazon EC2 API"). Credentials that cannot be validated are an
+ * AuthFailure, whatever is wrong with them.
+ */
+const CODES: ReadonlyMap<string, string> = new Map([
+  ['AccessDenied', 'UnauthorizedOperation'],
+  ['ExpiredToken', 'RequestExpired'],
+  ['InvalidClientTokenId', 'AuthFailure'],
+  ['MalformedInput', 'InvalidParameterValue'],
+  ['MissingAuthenticationToken', 'AuthFailure'],
+  ['NotImplemented', 'UnsupportedOperation'],
+  ['ServiceUnavailable', 'Unavailable'],
+  ['SignatureDoesNotMatch', 'AuthFailure'],
+  ['ValidationError', 'InvalidParameterValue'],
+])
+
+/** The ec2 protocol of one service: a form in, XML out (Smithy, "AWS EC2 query protocol"). No service uses it yet; the next is EC2. */
+export function ec2Protocol(subject: Subject): Protocol {
+  const { model } = subject
+  return makeProtocol(subject, {
+    route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new WireError('ValidationError', message) }),
+    encode: (operation, output, request) => ({
+      status: 200,
+      headers: headersOf(request),
+      body: encodeEc2Output(model, operation, { output, requestId: request.id }),
+    }),
+    encodeError: ({ error: { code, status }, message }, request) => ({
+      status,
+      headers: headersOf(request),
+      body: encodeEc2Error({ code, message, requestId: request.id }),
+    }),
+    internal: INTERNAL,
+    codes: CODES,
+  })
+}
+
+const headersOf = (request: Request) => ({ 'Content-Type': EC2_CONTENT_TYPE, 'x-amzn-RequestId': request.id })

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import { linkModel, type RawModel, type RawOverlay } from '../../wire/link-model.js'
+import { WireError } from '../error.js'
+import type { Protocol, Request } from '../exchange.js'
+import type { Operation } from '../operation.js'
+import { awsJsonProtocol } from './aws-json-protocol.js'
+import { ec2Protocol } from './ec2-protocol.js'
+import { restJsonOf } from './rest-json-protocol.js'
+
+// The protocols of services to come, over a service that is made up.
+
+const errors = (...codes: [string, number][]): RawOverlay['errors'] =>
+  Object.fromEntries(codes.map(([code, httpStatusCode]) => [code, { httpStatusCode, source: 'a test' }]))
+
+const overlay: RawOverlay = {
+  errors: errors(
+    ...([
+      ['AccessDeniedException', 400],
+      ['UnauthorizedOperation', 403],
+      ['AuthFailure', 401],
+      ['InvalidAction', 400],
+      ['InvalidParameterValue', 400],
+      ['NotImplementedException', 501],
+      ['RequestEntityTooLarge', 413],
+      ['RequestEntityTooLargeException', 413],
+      ['SerializationException', 400],
+      ['UnknownOperationException', 400],
+      ['UnrecognizedClientException', 400],
+      ['UnsupportedOperation', 400],
+      ['ValidationException', 400],
+    ] as [string, number][]),
+  ),
+}
+
+const metadata = { serviceId: 'Toys', apiVersion: '2020-01-01', targetPrefix: 'ToyService', xmlNamespace: 'http://toys.example/' }
+
+function protocolOf(protocol: 'json' | 'ec2' | 'rest-json', jsonVersion = '1.1'): Protocol {
+  const http = { method: 'POST', requestUri: protocol === 'rest-json' ? '/toys/{Name}?paint' : '/' }
+  const raw: RawModel = {
+    metadata: { ...metadata, protocol, jsonVersion },
+    operations: { Paint: { http, input: 'Toy', output: 'Toy', errors: ['Gone'] } },
+    otherOperations: { Sell: { method: 'POST', requestUri: '/sell' } },
+    errors: { Gone: { code: 'Gone', httpStatusCode: 400, messageName: 'Message' } },
+    shapes: {
+      Toy: {
+        type: 'structure',
+        required: ['Name'],
+        members: { Name: { shape: 'Name', ...(protocol === 'rest-json' && { location: 'uri' }) }, Colour: { shape: 'Name' } },
+      },
+      Name: { type: 'string', max: 8 },
+    },
+  }
+  const paint: Operation = { service: 'account', name: 'Paint', maxBody: 1_000, authorize: () => [], handle: () => ({}) }
+  const make = { json: awsJsonProtocol, ec2: ec2Protocol, 'rest-json': restJsonOf }[protocol]
+  return make({ service: 'account', model: linkModel(raw, overlay), operations: new Map([['Paint', paint]]) })
+}
+
+async function* bytes(text: string) {
+  yield Buffer.from(text)
+}
+
+type Asked = Partial<Request> & { text?: string }
+
+const request = ({ text = '', ...more }: Asked): Request => ({
+  ...{ id: 'the-id', method: 'POST', path: '/', query: '', rawHeaders: [], headers: {}, sourceIp: '', secure: false },
+  body: bytes(text),
+  ...more,
+})
+const payload = {
+  bytes: async () => new Uint8Array(0),
+  stream: () => bytes(''),
+  hasChecksum: false,
+  trailers: () => new Map<string, string>(),
+}
+const turns = { turnFor: async () => {}, rest: async () => {} }
+
+async function inputOf(protocol: Protocol, asked: Asked) {
+  const { operation, decode, form, unserved } = await protocol.route(request(asked))
+  return { name: operation.name, input: await decode(payload, turns), bytes: form?.length, ...(unserved && { unserved }) }
+}
+
+const target = (name: string, text: string, more: Asked = {}): Asked => ({ headers: { 'x-amz-target': name }, text, ...more })
+const form = (text: string): Asked => ({ headers: { authorization: 'x' }, text })
+const paint = 'Action=Paint&Version=2020-01-01'
+
+describe.each(['1.0', '1.1'])('the awsJson protocol %s', (version) => {
+  const protocol = protocolOf('json', version)
+
+  it('finds the operation by its target and reads its body', async () => {
+    const text = '{"Name":"car","Other":1}'
+    expect(await inputOf(protocol, target('ToyService.Paint', text))).toEqual({ name: 'Paint', input: { Name: 'car' }, bytes: text.length })
+  })
+
+  it('knows what is not served', async () =>
+    expect(await inputOf(protocol, target('ToyService.Sell', '{}'))).toEqual({ name: 'Sell', input: {}, bytes: 2, unserved: {} }))
+
+  it.each<[string, Asked, string]>([
+    ['no target', { text: '{}' }, 'UnknownOperationException'],
+    ['a target of another service', target('Other.Paint', '{}'), 'UnknownOperationException'],
+    ['a target of no operation', target('ToyService.constructor', '{}'), 'UnknownOperationException'],
+    ['another path', target('ToyService.Paint', '{}', { path: '/x' }), 'UnknownOperationException'],
+    ['another method', target('ToyService.Paint', '{}', { method: 'GET' }), 'UnknownOperationException'],
+    ['what is not JSON', target('ToyService.Paint', '{'), 'SerializationException'],
+    ['what does not fit', target('ToyService.Paint', '{"Name":1}'), 'SerializationException'],
+    ['what is missing', target('ToyService.Paint', '{}'), 'ValidationException'],
+    ['what is too long', target('ToyService.Paint', '{"Name":"123456789"}'), 'ValidationException'],
+    ['too large a body', target('ToyService.Paint', ' '.repeat(1_001)), 'RequestEntityTooLargeException'],
+    [
+      'too large a length',
+      target('ToyService.Paint', '', { headers: { 'x-amz-target': 'ToyService.Paint', 'content-length': '1001' } }),
+      'RequestEntityTooLargeException',
+    ],
+  ])('refuses %s', async (_, asked, code) => expect(inputOf(protocol, asked)).rejects.toMatchObject({ code }))
+
+  it('writes an output', async () => {
+    const routed = await protocol.route(request(target('ToyService.Paint', '{"Name":"car"}')))
+    expect(protocol.encode(routed, { Name: 'car' }, request({}))).toEqual({
+      status: 200,
+      headers: { 'Content-Type': `application/x-amz-json-${version}`, 'x-amzn-RequestId': 'the-id' },
+      body: '{"Name":"car"}',
+    })
+  })
+
+  it('words an error as the model has it, and tells the audit as it was', async () => {
+    const headers = { 'Content-Type': `application/x-amz-json-${version}`, 'x-amzn-RequestId': 'the-id' }
+    const routed = await protocol.route(request(target('ToyService.Paint', '{"Name":"car"}')))
+    const gone = new WireError('Gone', 'why', { fields: { Reason: 'x' } })
+    expect(protocol.fail(gone, request({}), routed)).toEqual({
+      ...{ status: 400, headers, code: 'Gone' },
+      body: '{"__type":"Gone","Message":"why","Reason":"x"}',
+    })
+    expect(protocol.fail(new WireError('AccessDenied', 'no'), request({}), routed)).toEqual({
+      ...{ status: 400, headers, code: 'AccessDenied' },
+      body: '{"__type":"AccessDeniedException","message":"no"}',
+    })
+  })
+})
+
+describe('the ec2 protocol', () => {
+  const protocol = protocolOf('ec2')
+
+  it('finds the operation by its action and reads its form', async () =>
+    expect(await inputOf(protocol, form(`${paint}&Name=car`))).toMatchObject({ name: 'Paint', input: { Name: 'car' } }))
+
+  it('reads the query string of a GET', async () =>
+    expect(await inputOf(protocol, { method: 'GET', query: `${paint}&Name=car` })).toMatchObject({ input: { Name: 'car' } }))
+
+  it('knows what is not served', async () =>
+    expect(await inputOf(protocol, form('Action=Sell&Version=2020-01-01'))).toMatchObject({ name: 'Sell', input: {}, unserved: {} }))
+
+  it.each<[string, Asked, string]>([
+    ['no action', form('Version=2020-01-01'), 'InvalidAction'],
+    ['another version', form('Action=Paint&Version=2016-11-15'), 'InvalidAction'],
+    ['a parameter given twice', form(`${paint}&Name=a&Name=b`), 'MalformedInput'],
+    ['a parameter in body and query', { ...form(`${paint}&Name=a`), query: 'Name=b' }, 'MalformedInput'],
+    ['what is missing', form(paint), 'ValidationError'],
+    ['too large a form', form(`${paint}&X=${'x'.repeat(1_000)}`), 'RequestEntityTooLarge'],
+  ])('refuses %s', async (_, asked, code) => expect(inputOf(protocol, asked)).rejects.toMatchObject({ code }))
+
+  it('writes an output', async () => {
+    const routed = await protocol.route(request(form(`${paint}&Name=car`)))
+    expect(protocol.encode(routed, { Name: 'car' }, request({}))).toEqual({
+      status: 200,
+      headers: { 'Content-Type': 'text/xml;charset=UTF-8', 'x-amzn-RequestId': 'the-id' },
+      body: '<?xml version="1.0" encoding="UTF-8"?>\n<PaintResponse xmlns="http://toys.example/"><requestId>the-id</requestId><Name>car</Name></PaintResponse>',
+    })
+  })
+
+  it.each([
+    ['AccessDenied', 403, 'UnauthorizedOperation'],
+    ['InvalidClientTokenId', 401, 'AuthFailure'],
+    ['SignatureDoesNotMatch', 401, 'AuthFailure'],
+    ['ValidationError', 400, 'InvalidParameterValue'],
+    ['MalformedInput', 400, 'InvalidParameterValue'],
+    ['NotImplemented', 400, 'UnsupportedOperation'],
+  ])('words %s as EC2 does, and tells the audit as it was', (code, status, named) =>
+    expect(protocol.fail(new WireError(code, 'why <not>'), request({}), undefined)).toMatchObject({
+      status,
+      code,
+      body: expect.stringContaining(
+        `<Errors><Error><Code>${named}</Code><Message>why &lt;not&gt;</Message></Error></Errors><RequestID>the-id</RequestID>`,
+      ),
+    }),
+  )
+})
+
+describe('the rest-json protocol', () => {
+  const protocol = protocolOf('rest-json')
+  const asked = { path: '/toys/red%20car', query: 'paint' }
+
+  it('reads labels of the path beside the body', async () =>
+    expect(await inputOf(protocol, { ...asked, text: '{"Colour":"red"}' })).toMatchObject({
+      name: 'Paint',
+      input: { Name: 'red car', Colour: 'red' },
+    }))
+
+  it.each<[string, Asked, string]>([
+    ['a path without what selects the operation', { ...asked, query: '' }, 'UnknownOperationException'],
+    ['a label that cannot be decoded', { ...asked, path: '/toys/%ff' }, 'SerializationException'],
+    ['a query that cannot be decoded', { ...asked, query: 'paint=%' }, 'SerializationException'],
+    ['a label that is too long', { ...asked, path: '/toys/123456789' }, 'ValidationException'],
+  ])('refuses %s', async (_, one, code) => expect(inputOf(protocol, one)).rejects.toMatchObject({ code }))
+})
+
+describe.each([
+  ['json', 'UnknownOperationException', 'awsJson1_1'],
+  ['rest-json', 'UnknownOperationException', 'restJson1'],
+  ['ec2', 'InvalidAction', 'ec2Query'],
+] as const)('a service of the %s protocol', (name, code, instead) => {
+  const protocol = protocolOf(name)
+
+  it.each([
+    { 'smithy-protocol': 'rpc-v2-cbor' },
+    { 'content-type': 'application/cbor' },
+    { 'content-type': 'Application/CBOR; x=y' },
+    { 'content-type': 'application/x-amz-cbor-1.1' },
+  ])('refuses CBOR by that name: %j', async (headers) => {
+    const message = `CBOR is not supported. Configure the client to use the ${instead} protocol.`
+    const path = '/service/Toys/operation/Paint'
+    await expect(inputOf(protocol, { path, headers: { ...headers, 'x-amz-target': 'ToyService.Paint' } })).rejects.toMatchObject({
+      code,
+      message,
+    })
+  })
+
+  it.each([new Error('secret'), new WireError('NoSuchCode', 'secret'), 'secret'])('tells nothing of a defect', (error) => {
+    const answer = protocol.fail(error, request({}), undefined)
+    expect(answer).toMatchObject({ status: 500, code: 'InternalFailure' })
+    expect(answer.body).not.toContain('secret')
+  })
+})
