@@ -44,6 +44,17 @@ export type Outcome =
   | { readonly output: Record<string, unknown>; readonly event: RequestEvent }
   | { readonly error: unknown; readonly event: RequestEvent }
 
+type HandlerOf<Called extends Operation> = Called['handle']
+
+/** What an operation takes, as its model says; any object where its type is not known. */
+export type InputOf<Called extends Operation> = [Parameters<HandlerOf<Called>>[0]] extends [never]
+  ? object
+  : Parameters<HandlerOf<Called>>[0] & object
+
+/** What an operation gives, as its model says; any record where its type is not known. */
+export type OutputOf<Called extends Operation> =
+  unknown extends ReturnType<HandlerOf<Called>> ? Record<string, unknown> : Awaited<ReturnType<HandlerOf<Called>>>
+
 const awsManaged = awsManagedPolicies()
 
 /** The parts of an installation, in memory. */
@@ -113,10 +124,10 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'o
   }
 
   /** The output of an operation that must succeed; throws its error otherwise. */
-  async function call(operation: Operation, input: object, caller?: Caller): Promise<Record<string, unknown>> {
+  async function call<Called extends Operation>(operation: Called, input: InputOf<Called>, caller?: Caller): Promise<OutputOf<Called>> {
     const outcome = await attempt(operation, input, caller)
     if ('error' in outcome) throw outcome.error
-    return outcome.output
+    return outcome.output as OutputOf<Called>
   }
 
   /** Code and message of the refusal of an operation that must fail. */

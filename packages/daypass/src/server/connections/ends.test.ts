@@ -52,18 +52,20 @@ const wholeByChunks = async (request: Request): Promise<Answer> => {
 }
 
 describe('what is no request for a service', () => {
-  const rows: [what: string, bytes: string, status: number, error: string][] = [
-    ['an expectation that nobody can meet', get('/x', 'Expect: a-miracle'), 417, 'ExpectationFailed'],
-    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 501, 'NotImplemented'],
-    ['a coding of the body besides chunks', post('Transfer-Encoding: gzip, chunked'), 501, 'NotImplemented'],
-    ['a body in chunks of chunks', post('Transfer-Encoding: chunked, chunked'), 400, 'BadRequest'],
-    ['codings of the body in several headers', post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), 501, 'NotImplemented'],
-    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'BadRequest'],
-    ['garbage', 'garbage\r\n\r\n', 400, 'BadRequest'],
-    ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'BadRequest'],
-    ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'a'.repeat(70_000)}`, 431, 'BadRequest'],
-    ['more headers than are kept', get('/x', ...Array.from({ length: 5_000 }, () => 'a:')), 400, 'BadRequest'],
-    ['headers that stop half-way', 'GET / HTTP/1.1\r\nHost: loc', 408, 'RequestTimeout'],
+  const rows: [what: string, bytes: string, status: string, error: string][] = [
+    ['an expectation that nobody can meet', get('/x', 'Expect: a-miracle'), '417', 'ExpectationFailed'],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', '501', 'NotImplemented'],
+    ['a coding of the body besides chunks', post('Transfer-Encoding: gzip, chunked'), '501', 'NotImplemented'],
+    ['a body in chunks of chunks', post('Transfer-Encoding: chunked, chunked'), '400', 'BadRequest'],
+    ['codings of the body in several headers', post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), '501', 'NotImplemented'],
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', '400', 'BadRequest'],
+    ['garbage', 'garbage\r\n\r\n', '400', 'BadRequest'],
+    ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400', 'BadRequest'],
+    ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'a'.repeat(70_000)}`, '431', 'BadRequest'],
+    ['more headers than are served', get('/x', ...Array.from({ length: 350 }, () => 'a:')), '400', 'BadRequest'],
+    // Node.js 22 and later refuses these itself, where version 20 forgets those beyond the limit.
+    ['more headers than are kept', get('/x', ...Array.from({ length: 5_000 }, () => 'a:')), '400|431', 'BadRequest'],
+    ['headers that stop half-way', 'GET / HTTP/1.1\r\nHost: loc', '408', 'RequestTimeout'],
   ]
   it.each(rows)(
     'such as %s gets an answer of ours, a line of the audit, and the end of its connection',
@@ -72,9 +74,11 @@ describe('what is no request for a service', () => {
       const socket = await open()
       await socket.write(bytes).sees('</Error>')
       const all = await socket.trickles('x')
-      expect(all).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\r\n`))
+      expect(all).toMatch(new RegExp(`^HTTP/1\\.1 (?:${status}) [^]*Connection: close\r\n`))
       expect(all.match(/HTTP\/1\.1 /g)).toHaveLength(1)
-      expect(stub.recorded).toMatchObject([{ service: 'http', status, code: error, request: { sourceIp: '127.0.0.1' } }])
+      expect(stub.recorded).toMatchObject([
+        { service: 'http', status: Number(all.slice(9, 12)), code: error, request: { sourceIp: '127.0.0.1' } },
+      ])
     },
   )
 

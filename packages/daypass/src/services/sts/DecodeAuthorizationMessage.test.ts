@@ -23,7 +23,7 @@ async function messageOf(
   return (outcome.error as { detail: { headers?: Record<string, string> } }).detail.headers?.['x-daypass-authorization-message']
 }
 
-async function decoded(here: World, EncodedMessage: string | undefined) {
+async function decoded(here: World, EncodedMessage = '') {
   const { DecodedMessage } = await here.call(DecodeAuthorizationMessage, { EncodedMessage }, root)
   return JSON.parse(DecodedMessage as string) as Record<string, unknown>
 }

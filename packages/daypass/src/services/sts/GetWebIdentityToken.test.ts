@@ -7,7 +7,7 @@ import { KEY_LEAD, KEY_LIFETIME, renewKeys, TOKEN_REACH } from '../../credential
 import { getOutbound, putOutbound } from '../../directory/outbound-federation.js'
 import { putRole } from '../../directory/role.js'
 import { type KeySet, type VerifiedToken, verifyToken } from '../../testing/verify-token.js'
-import { ACCOUNT, BEGINNING, ISSUER_BASE, root, type World, world } from '../../testing/world.js'
+import { ACCOUNT, BEGINNING, type InputOf, ISSUER_BASE, root, type World, world } from '../../testing/world.js'
 import { GetWebIdentityToken } from './GetWebIdentityToken.js'
 
 const ask = { Audience: ['https://api.example.com'], SigningAlgorithm: 'ES384' }
@@ -57,7 +57,11 @@ function keySet({ read, clock }: World): KeySet {
   return documents?.keySet as KeySet
 }
 
-async function tokenOf(here: World, input: object, caller: Caller): Promise<VerifiedToken & { token: string }> {
+async function tokenOf(
+  here: World,
+  input: InputOf<typeof GetWebIdentityToken>,
+  caller: Caller,
+): Promise<VerifiedToken & { token: string }> {
   const token = (await here.call(GetWebIdentityToken, input, caller)).WebIdentityToken as string
   return { ...verifyToken(token, keySet(here)), token }
 }

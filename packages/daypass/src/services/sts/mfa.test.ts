@@ -7,6 +7,7 @@ import { deactivateMfaDevice, getMfaDevice, type MfaDeviceRecord } from '../../d
 import { putRole } from '../../directory/role.js'
 import { enableDevice, makeDevice } from '../../testing/authenticator.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
+import type { Credentials } from '../../wire/generated/sts.js'
 import { AssumeRole } from './AssumeRole.js'
 import { GetSessionToken } from './GetSessionToken.js'
 
@@ -23,8 +24,8 @@ const SESSION = { RoleArn, RoleSessionName: 's' }
 const deviceIn = (w: World, serial: string): MfaDeviceRecord | undefined => w.read((state) => getMfaDevice(state, ACCOUNT, serial))
 
 /** The caller that credentials make. */
-function callerOf({ read, ring, clock }: World, output: Record<string, unknown>): SignedCaller {
-  const { AccessKeyId: accessKeyId, SessionToken: sessionToken } = output.Credentials as { AccessKeyId: string; SessionToken: string }
+function callerOf({ read, ring, clock }: World, { Credentials }: { readonly Credentials?: Credentials | undefined }): SignedCaller {
+  const { AccessKeyId: accessKeyId = '', SessionToken: sessionToken = '' } = Credentials ?? {}
   const at = { resolver: { ring, secrets: new OpenedSecrets() }, now: clock.now() }
   const resolved = read((state) => resolveKey({ accessKeyId, sessionToken }, state, at))
   if ('unresolved' in resolved) throw new Error(resolved.unresolved)

@@ -3,7 +3,7 @@ import { acceptTrust } from '../../access/policy-document.js'
 import type { RoleCaller } from '../../core/caller.js'
 import { openSession } from '../../credentials/session-token.js'
 import { putRole } from '../../directory/role.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
+import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 
 const arnOf = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`
@@ -39,8 +39,8 @@ function sessionOf(session: Partial<RoleCaller['session']>): RoleCaller {
   }
 }
 
-async function claimsOf(here: World, output: Record<string, unknown>) {
-  const { AccessKeyId: accessKeyId, SessionToken: token } = output.Credentials as { AccessKeyId: string; SessionToken: string }
+async function claimsOf(here: World, { Credentials }: OutputOf<typeof AssumeRole>) {
+  const { AccessKeyId: accessKeyId = '', SessionToken: token = '' } = Credentials ?? {}
   return here.read((state) => openSession({ token, accessKeyId, ring: here.ring, state }))?.claims
 }
 

@@ -6,16 +6,10 @@ import { getAccount } from '../../../directory/account.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
 import { CreateAccount } from './CreateAccount.js'
 
-interface Made {
-  readonly AccountId: string
-  readonly AccessKeyId: string
-  readonly SecretAccessKey: string
-}
-
 describe('CreateAccount', () => {
   it('makes an account and a key of its root user that works', async () => {
     const here = await world()
-    const made = (await here.call(CreateAccount, { Name: 'Second' })) as unknown as Made
+    const made = await here.call(CreateAccount, { Name: 'Second' })
     expect(made).toMatchObject({ AccountId: expect.stringMatching(/^[1-9]\d{11}$/), Name: 'Second' })
     expect(accountOfKeyId(made.AccessKeyId)).toBe(made.AccountId)
     expect(here.read((state) => getAccount(state, made.AccountId))).toMatchObject({ name: 'Second', createdAt: BEGINNING })

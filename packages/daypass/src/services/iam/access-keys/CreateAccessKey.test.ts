@@ -18,7 +18,7 @@ describe('CreateAccessKey', () => {
   it('returns a key with its secret, which is sealed in the store', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'ann' })
-    const { AccessKey } = (await w.call(CreateAccessKey, { UserName: 'ANN' })) as unknown as Made
+    const { AccessKey } = await w.call(CreateAccessKey, { UserName: 'ANN' })
     expect(AccessKey).toEqual({
       UserName: 'ann',
       AccessKeyId: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
@@ -39,7 +39,7 @@ describe('CreateAccessKey', () => {
     const w = await world()
     const ann = await w.user('ann', selfService)
     expect(await w.call(CreateAccessKey, {}, ann)).toMatchObject({ AccessKey: { UserName: 'ann' } })
-    const { AccessKey } = (await w.call(CreateAccessKey, {})) as unknown as Made
+    const { AccessKey } = await w.call(CreateAccessKey, {})
     expect(w.read((state) => getAccessKey(state, AccessKey.AccessKeyId))).not.toHaveProperty('userId')
   })
 

@@ -7,7 +7,7 @@ import { DeleteAccessKey } from './DeleteAccessKey.js'
 import { ListAccessKeys } from './ListAccessKeys.js'
 
 const keyOf = async (w: World, input: object) => {
-  const { AccessKey } = (await w.call(CreateAccessKey, input)) as { AccessKey: { AccessKeyId: string } }
+  const { AccessKey } = await w.call(CreateAccessKey, input)
   return AccessKey.AccessKeyId
 }
 const given = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
+import { ACCOUNT, BEGINNING, type OutputOf, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreateAccessKey } from './CreateAccessKey.js'
 import { ListAccessKeys } from './ListAccessKeys.js'
@@ -12,7 +12,7 @@ const given = async () => {
   await w.call(CreateAccessKey, {})
   return w
 }
-const listed = (output: Record<string, unknown>) => output.AccessKeyMetadata as { AccessKeyId: string; UserName?: string }[]
+const listed = (output: OutputOf<typeof ListAccessKeys>) => output.AccessKeyMetadata
 
 describe('ListAccessKeys', () => {
   it("returns a user's keys and nobody else's", async () => {

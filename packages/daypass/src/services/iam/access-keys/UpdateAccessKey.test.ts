@@ -6,7 +6,7 @@ import { ListAccessKeys } from './ListAccessKeys.js'
 import { UpdateAccessKey } from './UpdateAccessKey.js'
 
 const keyOf = async (w: World, input: object) => {
-  const { AccessKey } = (await w.call(CreateAccessKey, input)) as { AccessKey: { AccessKeyId: string } }
+  const { AccessKey } = await w.call(CreateAccessKey, input)
   return AccessKey.AccessKeyId
 }
 const given = async () => {

@@ -33,10 +33,10 @@ describe('ListVirtualMFADevices', () => {
       await w.call(CreateVirtualMFADevice, { Path: name.slice(0, slash + 1), VirtualMFADeviceName: name.slice(slash + 1) })
     }
     const found: string[] = []
-    let Marker: unknown
+    let Marker: string | undefined
     do {
       const page = await w.call(ListVirtualMFADevices, { MaxItems: 1, Marker })
-      found.push(...(page.VirtualMFADevices as { SerialNumber: string }[]).map(({ SerialNumber }) => SerialNumber))
+      found.push(...page.VirtualMFADevices.map(({ SerialNumber }) => SerialNumber))
       Marker = page.Marker
       expect(String(Marker ?? '').length).toBeLessThanOrEqual(320)
     } while (Marker !== undefined)

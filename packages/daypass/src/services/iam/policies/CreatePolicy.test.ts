@@ -27,10 +27,8 @@ describe('CreatePolicy', () => {
       UpdateDate: new Date(BEGINNING),
       Tags: input.Tags,
     })
-    const { PolicyVersion } = (await w.call(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v1' })) as {
-      PolicyVersion: { Document: string }
-    }
-    expect(decodeURIComponent(PolicyVersion.Document)).toBe(DOCUMENT)
+    const { PolicyVersion } = await w.call(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v1' })
+    expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toBe(DOCUMENT)
   })
 
   it('keeps five versions of the largest text there can be', async () => {

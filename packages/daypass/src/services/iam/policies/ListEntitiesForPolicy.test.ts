@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
@@ -36,9 +36,9 @@ describe('ListEntitiesForPolicy', () => {
     for (const PolicyArn of [OWN, AWS]) await w.call(AttachRolePolicy, { RoleName: 'r', PolicyArn })
     return w
   }
-  const names = ({ PolicyRoles, PolicyUsers }: Record<string, unknown>) => [
-    ...(PolicyRoles as { RoleName: string }[]).map(({ RoleName }) => RoleName),
-    ...(PolicyUsers as { UserName: string }[]).map(({ UserName }) => UserName),
+  const names = ({ PolicyRoles = [], PolicyUsers = [] }: OutputOf<typeof ListEntitiesForPolicy>) => [
+    ...PolicyRoles.map(({ RoleName }) => RoleName),
+    ...PolicyUsers.map(({ UserName }) => UserName),
   ]
 
   it('returns roles and users with their ids', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
+import type { Policy } from '../../../wire/generated/iam.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreatePolicy } from './CreatePolicy.js'
@@ -21,14 +22,14 @@ const given = async () => {
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
   return w
 }
-const names = (output: Record<string, unknown>) => (output.Policies as { PolicyName: string }[]).map(({ PolicyName }) => PolicyName)
+const names = (output: OutputOf<typeof ListPolicies>) => output.Policies?.map(({ PolicyName }) => PolicyName)
 const all = async (w: World, input: object) => {
-  const seen: { PolicyName: string; Arn: string; AttachmentCount: number }[] = []
-  let page: Record<string, unknown> = {}
+  const seen: Policy[] = []
+  let page: OutputOf<typeof ListPolicies> = {}
   do {
-    page = await w.call(ListPolicies, { ...input, ...('Marker' in page ? { Marker: page.Marker } : {}) })
-    expect((page.Marker as string | undefined)?.length ?? 0).toBeLessThanOrEqual(320)
-    seen.push(...(page.Policies as typeof seen))
+    page = await w.call(ListPolicies, { ...input, Marker: page.Marker })
+    expect(page.Marker?.length ?? 0).toBeLessThanOrEqual(320)
+    seen.push(...(page.Policies ?? []))
   } while (page.IsTruncated === true)
   return seen
 }
@@ -50,13 +51,13 @@ describe('ListPolicies', () => {
   it.each([1000, 7])('goes through all of them, in pages of %i, without losing or repeating any', async (MaxItems) => {
     const w = await given()
     const seen = await all(w, { MaxItems })
-    const keys = seen.map(({ PolicyName }) => PolicyName.toLowerCase())
+    const keys = seen.map(({ PolicyName }) => PolicyName?.toLowerCase())
     expect(seen).toHaveLength(w.awsManaged.list().length + 3)
     expect(new Set(seen.map(({ Arn }) => Arn)).size).toBe(seen.length)
     expect(keys).toEqual(keys.toSorted())
-    const same = seen.filter(({ PolicyName }) => PolicyName.toLowerCase() === 'administratoraccess').map(({ Arn }) => Arn)
+    const same = seen.filter(({ PolicyName }) => PolicyName?.toLowerCase() === 'administratoraccess').map(({ Arn }) => Arn)
     expect(same).toEqual(['arn:aws:iam::aws:policy/AdministratorAccess', `arn:aws:iam::${ACCOUNT}:policy/administratoraccess`])
-    expect(seen.filter(({ AttachmentCount }) => AttachmentCount > 0)).toHaveLength(2)
+    expect(seen.filter(({ AttachmentCount }) => (AttachmentCount ?? 0) > 0)).toHaveLength(2)
   })
 
   it('keeps its markers short however long a name is', async () => {
@@ -68,7 +69,7 @@ describe('ListPolicies', () => {
   })
 
   it('leaves descriptions and tags out', async () => {
-    const [first] = (await (await given()).call(ListPolicies, { Scope: 'Local' })).Policies as object[]
+    const { Policies: [first] = [] } = await (await given()).call(ListPolicies, { Scope: 'Local' })
     expect(first).not.toHaveProperty('Tags')
     expect(first).not.toHaveProperty('Description')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { AttachRolePolicy } from './AttachRolePolicy.js'
@@ -26,7 +26,7 @@ const full = async () => {
     await w.call(AttachRolePolicy, { RoleName: 'ann', PolicyArn })
   return w
 }
-const arns = (output: Record<string, unknown>) => (output.AttachedPolicies as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
+const arns = (output: OutputOf<typeof ListAttachedRolePolicies>) => (output.AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn)
 
 describe('ListAttachedRolePolicies', () => {
   it('returns names and ARNs by name, ignoring case', async () => {
@@ -49,13 +49,13 @@ describe('ListAttachedRolePolicies', () => {
 
   it('goes through pages of one', async () => {
     const w = await full()
-    const seen: string[] = []
-    let page: Record<string, unknown> = {}
+    const seen: (string | undefined)[] = []
+    let page: OutputOf<typeof ListAttachedRolePolicies> = {}
     do {
       page = await w.call(ListAttachedRolePolicies, {
         RoleName: 'ann',
         MaxItems: 1,
-        ...('Marker' in page ? { Marker: page.Marker } : {}),
+        Marker: page.Marker,
       })
       seen.push(...arns(page))
     } while (page.IsTruncated === true)

@@ -42,10 +42,7 @@ describe('CreateRole', () => {
     const trust = trusting(ann.arn)
     await w.call(CreateRole, { RoleName: 'r', AssumeRolePolicyDocument: trust })
     expect(w.read((state) => getRole(state, ACCOUNT, 'r')?.trust)).toContain(ann.id)
-    const shown = async () =>
-      decodeURIComponent(
-        ((await w.call(GetRole, { RoleName: 'r' })) as { Role: { AssumeRolePolicyDocument: string } }).Role.AssumeRolePolicyDocument,
-      )
+    const shown = async () => decodeURIComponent((await w.call(GetRole, { RoleName: 'r' })).Role.AssumeRolePolicyDocument ?? '')
     expect(JSON.parse(await shown())).toEqual(JSON.parse(trust))
     await w.call(DeleteUser, { UserName: 'ann' })
     await w.user('ann')

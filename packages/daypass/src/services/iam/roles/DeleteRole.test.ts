@@ -19,12 +19,10 @@ const given = async () => {
 describe('DeleteRole', () => {
   it('deletes the role, and a new one of the same name is another', async () => {
     const w = await given()
-    const { Role: before } = (await w.call(GetRole, { RoleName: 'Reader' })) as { Role: { RoleId: string } }
+    const { Role: before } = await w.call(GetRole, { RoleName: 'Reader' })
     expect(await w.call(DeleteRole, { RoleName: 'reader' })).toEqual({})
     expect(w.read((state) => getRoleById(state, before.RoleId))).toBeUndefined()
-    const { Role: after } = (await w.call(CreateRole, { RoleName: 'Reader', AssumeRolePolicyDocument: TRUST })) as {
-      Role: { RoleId: string }
-    }
+    const { Role: after } = await w.call(CreateRole, { RoleName: 'Reader', AssumeRolePolicyDocument: TRUST })
     expect(after.RoleId).not.toBe(before.RoleId)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import { CreateRole } from './CreateRole.js'
 import { ListRoles } from './ListRoles.js'
 
@@ -16,7 +16,7 @@ const roles = async () => {
     })
   return w
 }
-const names = (output: Record<string, unknown>) => (output.Roles as { RoleName: string }[]).map(({ RoleName }) => RoleName)
+const names = (output: OutputOf<typeof ListRoles>) => output.Roles.map(({ RoleName }) => RoleName)
 
 describe('ListRoles', () => {
   it('returns roles by name, ignoring case, without their tags', async () => {

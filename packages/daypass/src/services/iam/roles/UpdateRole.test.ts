@@ -17,7 +17,7 @@ describe('UpdateRole', () => {
     const w = await given()
     const change = async (input: object) => {
       expect(await w.call(UpdateRole, { RoleName: 'Reader', ...input })).toEqual({})
-      return ((await w.call(GetRole, { RoleName: 'Reader' })) as { Role: object }).Role
+      return (await w.call(GetRole, { RoleName: 'Reader' })).Role
     }
     expect(await change({ Description: 'reads' })).toMatchObject({ Description: 'reads', MaxSessionDuration: 3600 })
     expect(await change({ MaxSessionDuration: 7200 })).toMatchObject({ Description: 'reads', MaxSessionDuration: 7200 })

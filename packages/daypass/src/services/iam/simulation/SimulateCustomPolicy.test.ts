@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { SimulateCustomPolicy } from './SimulateCustomPolicy.js'
 
@@ -17,12 +17,7 @@ const entry = (ContextKeyName: string, ContextKeyType: string, ...ContextKeyValu
   ContextKeyValues,
 })
 
-interface Result extends Record<string, unknown> {
-  readonly EvalActionName: string
-  readonly EvalDecision: string
-  readonly ResourceSpecificResults?: readonly Record<string, unknown>[]
-}
-const results = (output: Record<string, unknown>) => output.EvaluationResults as Result[]
+const results = (output: OutputOf<typeof SimulateCustomPolicy>) => output.EvaluationResults ?? []
 const simulated = async (w: World, over: object = {}) => results(await w.call(SimulateCustomPolicy, given(over)))
 const decisions = async (w: World, over: object) => (await simulated(w, over)).map(({ EvalDecision }) => EvalDecision)
 const matched = (column: number, end: number) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { getUser, putUser } from '../../../directory/user.js'
-import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
@@ -24,13 +24,13 @@ const given = async (): Promise<World> => {
   await w.call(CreateRole, { RoleName: 'r', Path: '/team/', AssumeRolePolicyDocument: TRUST })
   return w
 }
-const results = (output: Record<string, unknown>) => output.EvaluationResults as Record<string, unknown>[]
+const results = (output: OutputOf<typeof SimulatePrincipalPolicy>) => output.EvaluationResults ?? []
 const simulated = async (w: World, PolicySourceArn: string, over: object = {}) =>
   results(await w.call(SimulatePrincipalPolicy, { PolicySourceArn, ActionNames: ['s3:GetObject'], ...over }))
 const decision = async (w: World, source: string, over: object = {}) => (await simulated(w, source, over))[0]?.EvalDecision
 const sources = async (w: World, source: string, over: object = {}) => {
-  const statements = (await simulated(w, source, over))[0]?.MatchedStatements as { SourcePolicyId: string }[]
-  return statements.map(({ SourcePolicyId }) => SourcePolicyId)
+  const statements = (await simulated(w, source, over))[0]?.MatchedStatements
+  return statements?.map(({ SourcePolicyId }) => SourcePolicyId)
 }
 
 describe('SimulatePrincipalPolicy', () => {

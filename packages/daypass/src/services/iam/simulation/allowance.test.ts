@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, world } from '../../../testing/world.js'
 import { SimulateCustomPolicy } from './SimulateCustomPolicy.js'
 
 const BOB = `arn:aws:iam::${ACCOUNT}:user/bob`
@@ -11,7 +11,7 @@ const entry = (ContextKeyName: string, ContextKeyType: string, ...ContextKeyValu
   ContextKeyType,
   ContextKeyValues,
 })
-const results = (output: Record<string, unknown>) => output.EvaluationResults as readonly object[]
+const results = (output: OutputOf<typeof SimulateCustomPolicy>) => output.EvaluationResults ?? []
 const TOO_MUCH = { code: 'InvalidInput', message: expect.stringMatching(/too (many|long)|are \d+ roles/) }
 const numbered = (length: number, text: string) => Array.from({ length }, (_, at) => `${text}${at}*`)
 const names = (length: number) => Array.from({ length }, (_, at) => `s3:Get${at}X`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { AttachUserPolicy } from './AttachUserPolicy.js'
@@ -25,7 +25,7 @@ const full = async () => {
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
   return w
 }
-const arns = (output: Record<string, unknown>) => (output.AttachedPolicies as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn)
+const arns = (output: OutputOf<typeof ListAttachedUserPolicies>) => (output.AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn)
 
 describe('ListAttachedUserPolicies', () => {
   it('returns names and ARNs by name, ignoring case', async () => {
@@ -48,13 +48,13 @@ describe('ListAttachedUserPolicies', () => {
 
   it('goes through pages of one', async () => {
     const w = await full()
-    const seen: string[] = []
-    let page: Record<string, unknown> = {}
+    const seen: (string | undefined)[] = []
+    let page: OutputOf<typeof ListAttachedUserPolicies> = {}
     do {
       page = await w.call(ListAttachedUserPolicies, {
         UserName: 'ann',
         MaxItems: 1,
-        ...('Marker' in page ? { Marker: page.Marker } : {}),
+        Marker: page.Marker,
       })
       seen.push(...arns(page))
     } while (page.IsTruncated === true)

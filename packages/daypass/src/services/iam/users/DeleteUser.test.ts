@@ -19,11 +19,11 @@ const given = async (w: World) => {
 describe('DeleteUser', () => {
   it('deletes the user, and a new one of the same name is someone else', async () => {
     const w = await given(await world())
-    const { User: before } = (await w.call(GetUser, { UserName: 'ann' })) as { User: { UserId: string } }
+    const { User: before } = await w.call(GetUser, { UserName: 'ann' })
     expect(await w.call(DeleteUser, { UserName: 'ann' })).toEqual({})
     expect(await w.refusal(GetUser, { UserName: 'ann' })).toMatchObject({ code: 'NoSuchEntity' })
-    const { User: after } = (await w.call(CreateUser, { UserName: 'ann' })) as { User: { UserId: string } }
-    expect(after.UserId).not.toBe(before.UserId)
+    const { User: after } = await w.call(CreateUser, { UserName: 'ann' })
+    expect([undefined, before.UserId]).not.toContain(after?.UserId)
   })
 
   it('asks for the user', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { ListRoles } from '../roles/ListRoles.js'
 import { CreateUser } from './CreateUser.js'
@@ -14,7 +14,7 @@ const users = async () => {
     await w.call(CreateUser, { UserName, Path: UserName === 'Bravo' ? '/b/' : '/' })
   return w
 }
-const names = (output: Record<string, unknown>) => (output.Users as { UserName: string }[]).map(({ UserName }) => UserName)
+const names = (output: OutputOf<typeof ListUsers>) => output.Users.map(({ UserName }) => UserName)
 
 describe('ListUsers', () => {
   it('returns users by name, ignoring case, without their tags', async () => {
@@ -36,9 +36,9 @@ describe('ListUsers', () => {
     const w = await users()
     for (const MaxItems of [1, 2, 3, 4, 5]) {
       const seen: string[] = []
-      let page: Record<string, unknown> = { Marker: undefined }
+      let page: OutputOf<typeof ListUsers> = { Users: [] }
       do {
-        page = await w.call(ListUsers, { MaxItems, ...(page.Marker === undefined ? {} : { Marker: page.Marker }) })
+        page = await w.call(ListUsers, { MaxItems, Marker: page.Marker })
         expect(names(page).length).toBeLessThanOrEqual(MaxItems)
         seen.push(...names(page))
       } while (page.IsTruncated === true)

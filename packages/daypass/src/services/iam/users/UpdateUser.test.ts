@@ -20,8 +20,8 @@ const given = async () => {
 describe('UpdateUser', () => {
   it('keeps who the user is: id, keys and policies move with it', async () => {
     const w = await given()
-    const { User } = (await w.call(GetUser, { UserName: 'ann' })) as { User: { UserId: string } }
-    const { AccessKey } = (await w.call(CreateAccessKey, { UserName: 'ann' })) as { AccessKey: { AccessKeyId: string } }
+    const { User } = await w.call(GetUser, { UserName: 'ann' })
+    const { AccessKey } = await w.call(CreateAccessKey, { UserName: 'ann' })
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn: BOUNDARY })
     await w.call(UpdateUser, { UserName: 'ann', NewUserName: 'anna', NewPath: '/' })
     expect(await w.call(GetUser, { UserName: 'anna' })).toMatchObject({

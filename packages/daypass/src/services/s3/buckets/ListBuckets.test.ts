@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { putBucket } from '../../../directory/bucket.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../../testing/world.js'
 import { ownerOf } from '../owner.js'
 import { ListBuckets } from './ListBuckets.js'
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
   })
 })
 
-const namesOf = (output: Record<string, unknown>) => (output.Buckets as { Name: string }[]).map(({ Name }) => Name)
+const namesOf = (output: OutputOf<typeof ListBuckets>) => (output.Buckets ?? []).map(({ Name }) => Name)
 
 describe('ListBuckets', () => {
   it('gives the buckets of the account by name, and their owner', async () => {
@@ -36,10 +36,10 @@ describe('ListBuckets', () => {
   })
 
   it('goes on where it stopped, and stops at the end', async () => {
-    const pages: string[][] = []
-    let ContinuationToken: unknown
+    const pages: (string | undefined)[][] = []
+    let ContinuationToken: string | undefined
     do {
-      const page = await w.call(ListBuckets, { MaxBuckets: 2, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) })
+      const page = await w.call(ListBuckets, { MaxBuckets: 2, ContinuationToken })
       pages.push(namesOf(page))
       ContinuationToken = page.ContinuationToken
     } while (ContinuationToken !== undefined)

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { PutObject } from '../objects/PutObject.js'
 import { ownerOf } from '../owner.js'
@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 
 const list = (more: object = {}) => w.call(ListObjects, { Bucket: 'data', ...more })
-const keysOf = (output: Record<string, unknown>) => (output.Contents as { Key: string }[]).map(({ Key }) => Key)
+const keysOf = (output: OutputOf<typeof ListObjects>) => output.Contents?.map(({ Key }) => Key)
 
 describe('ListObjects', () => {
   it('lists what a bucket holds, with owners', async () => {

@@ -7,7 +7,7 @@ import { DeleteObject } from './DeleteObject.js'
 import { PutObject } from './PutObject.js'
 
 let w: World
-let ETag: unknown
+let ETag: string | undefined
 const at = { Bucket: 'data', Key: 'k' }
 beforeEach(async () => {
   w = await world()

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../../core/caller.js'
 import { getObject, putObject } from '../../../directory/object.js'
 import { State } from '../../../directory/state.js'
-import { BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { BEGINNING, type OutputOf, root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { GetObject } from './GetObject.js'
 import { HeadObject } from './HeadObject.js'
@@ -40,7 +40,7 @@ async function textOf(body: unknown): Promise<string> {
 
 describe.each([GetObject, HeadObject])('$name', (read) => {
   it('gives back what was kept', async () => {
-    const { Body, ...output } = await w.call(read, at)
+    const { Body, ...output }: OutputOf<typeof GetObject> = await w.call(read, at)
     expect(output).toEqual({
       AcceptRanges: 'bytes',
       LastModified: new Date(BEGINNING),
@@ -60,7 +60,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
     ['bytes=0-1,3-4', '0123456789', undefined],
   ])('answers the range %s', async (Range, text, ContentRange) => {
-    const output = await w.call(read, { ...at, Range })
+    const output: OutputOf<typeof GetObject> = await w.call(read, { ...at, Range })
     expect(output).toMatchObject({ ContentRange, ContentLength: text.length })
     if (read === GetObject) expect(await textOf(output.Body)).toBe(text)
   })
@@ -73,7 +73,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     [new Date(BEGINNING - 1_000).toUTCString(), '0123456789'],
     ['nonsense', '0123456789'],
   ])('answers a range with If-Range %s by %s', async (IfRange, text) => {
-    const output = await w.call(read, { ...at, Range: 'bytes=2-4', IfRange })
+    const output: OutputOf<typeof GetObject> = await w.call(read, { ...at, Range: 'bytes=2-4', IfRange })
     expect(output).toMatchObject({ ContentRange: text === '234' ? 'bytes 2-4/10' : undefined, ContentLength: text.length })
     if (read === GetObject) expect(await textOf(output.Body)).toBe(text)
   })
@@ -93,7 +93,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
   it('answers a range of nothing: its last bytes are the whole of it, and a first byte it has not', async () => {
     await w.call(PutObject, { Bucket: 'data', Key: 'nothing', Body: Buffer.alloc(0) })
     const nothing = { Bucket: 'data', Key: 'nothing' }
-    const output = await w.call(read, { ...nothing, Range: 'bytes=-1' })
+    const output: OutputOf<typeof GetObject> = await w.call(read, { ...nothing, Range: 'bytes=-1' })
     expect(output).toMatchObject({ ContentLength: 0, ContentRange: undefined })
     if (read === GetObject) expect(await textOf(output.Body)).toBe('')
     expect((await w.refusal(read, { ...nothing, Range: 'bytes=0-' })).code).toBe('InvalidRange')
@@ -101,7 +101,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
 
   it('shows the headers that were asked for instead', async () => {
     const asked = { ResponseContentType: 'a/b', ResponseContentEncoding: 'identity', ResponseExpires: new Date(0) }
-    const output = await w.call(read, { ...at, ...asked })
+    const output: OutputOf<typeof GetObject> = await w.call(read, { ...at, ...asked })
     expect(output).toMatchObject({ ...headers, ContentType: 'a/b', ContentEncoding: 'identity', Expires: 'Thu, 01 Jan 1970 00:00:00 GMT' })
   })
 
