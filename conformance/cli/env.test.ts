@@ -88,8 +88,8 @@ describe('a command that fails, whatever the reason,', () => {
     ['a flag is not known', ['env', '--data-dri', '.daypass'], {}, 'unknown option'],
     ['a word is too many', ['env', 'root'], {}, 'too many arguments'],
     ['a shell is not known', ['env', '--shell', 'elvish'], {}, 'Allowed choices are'],
-    ['a variable is not known', ['env'], { DAYPASS_DATADIR: '/x' }, 'DAYPASS_DATADIR is not known'],
-    ['the key is no key', ['env'], { ...KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: 'short' }, 'The root key is not one'],
+    ['a variable is not known', ['env'], { DAYPASS_DATADIR: '/x' }, 'Unknown environment variable DAYPASS_DATADIR'],
+    ['the key is no key', ['env'], { ...KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: 'short' }, 'The root key is not valid'],
     ['the command is misspelt', ['evn'], {}, 'unknown command'],
     ['no account was made', ['account', 'create', '--name', 'other'], {}, 'There is no answer from http://127.0.0.1:1'],
   ])('leaves nobody and leads nowhere: %s', async (_, args, environment, says) => {

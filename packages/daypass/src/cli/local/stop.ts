@@ -20,7 +20,7 @@ export const stopCommand = (): Command =>
 async function stop(dataDir: string): Promise<void> {
   const server = await runningServer(dataDir)
   if (!signal(server.process, 'SIGTERM'))
-    throw new StartRefused(`There is no process ${server.process} here. Does the server run in a container? Stop that.`)
+    throw new StartRefused(`There is no process ${server.process} here. If the server runs in a container, stop the container.`)
   for (let looks = 0; looks < LOOKS; looks++) {
     if (!signal(server.process, 0)) return print(`stopped: the server on ${server.endpoint}`)
     await wait(APART)
@@ -35,6 +35,6 @@ function signal(process_: number, what: 'SIGTERM' | 0): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ESRCH') return false
-    throw new StartRefused(`Process ${process_} belongs to another user, who can stop it.`, { cause: error })
+    throw new StartRefused(`Process ${process_} belongs to another user. Stop it as that user.`, { cause: error })
   }
 }

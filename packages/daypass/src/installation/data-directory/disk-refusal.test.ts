@@ -58,16 +58,20 @@ describe('what the file system refuses', () => {
       failure('EACCES', 'scandir', '/tmp/x'),
       '/tmp/x cannot be looked into by user 65534. Run: chown -R 65534 /tmp',
     ],
-    ['a read-only volume', failure('EROFS', 'mkdtemp', '/tmp/lock.XXXXXX'), '/tmp cannot be changed: the volume is read-only. Mount it so'],
+    [
+      'a read-only volume',
+      failure('EROFS', 'mkdtemp', '/tmp/lock.XXXXXX'),
+      '/tmp cannot be changed: the volume is read-only. Mount it writable',
+    ],
     [
       'a file system that takes no folder',
       failure('ENOENT', 'mkdir', '/proc/x'),
-      'No folder can be made at /proc/x: the file system there takes none.',
+      'No folder can be created at /proc/x: the file system there does not support it.',
     ],
     [
       'one that lets nobody make one',
       failure('EPERM', 'mkdir', '/sys/x'),
-      'No folder can be made at /sys/x: the file system there takes none.',
+      'No folder can be created at /sys/x: the file system there does not support it.',
     ],
     [
       'a folder that may not be made',
@@ -77,7 +81,7 @@ describe('what the file system refuses', () => {
     [
       'a name that is too long',
       failure('ENAMETOOLONG', 'stat', '/tmp/x'),
-      '/tmp/x is too long a name for the file system. Choose a shorter',
+      'The name /tmp/x is too long for the file system. Choose a shorter',
     ],
     ['a full volume', failure('ENOSPC', 'write'), '/tmp cannot be written: the volume is full. Make room on it.'],
     ['what is none of these', failure('EISDIR', 'rm', '/tmp/x'), '/tmp/x cannot be changed: EISDIR: what it means, rm. What daypass keeps'],

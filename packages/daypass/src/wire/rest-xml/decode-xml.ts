@@ -78,7 +78,7 @@ function decodeScalar(shape: Shape, element: XmlElement): unknown {
 
 function decodeItems(shape: Shape, elements: readonly XmlElement[], expected: { name: string; namespace: string }): unknown[] {
   const { member } = shape
-  if (!member) throw new Error(`${shape.name} is no list`)
+  if (!member) throw new Error(`${shape.name} is not a list`)
   return elements.map((element) => {
     if (element.name !== expected.name) throw new Unfit()
     return decodeElement(member, element, expected.namespace)

@@ -236,13 +236,13 @@ describe('SimulateCustomPolicy', () => {
   })
 
   it.each<[string, object, string]>([
-    ['no action', { ActionNames: [] }, 'Invalid Input Actions: none is given.'],
+    ['no action', { ActionNames: [] }, 'Invalid Input Actions: must not be empty.'],
     [
       'actions with wildcards, or without a service',
       { ActionNames: ['s3:*', 's3:GetObject', 'GetObject', 's3:Get?'] },
-      'Invalid Input Actions: [s3:*,GetObject,s3:Get?]. An action is a service and a name, without wildcards.',
+      'Invalid Input Actions: [s3:*,GetObject,s3:Get?]. An action must be a service and a name, without wildcards.',
     ],
-    ['a resource that is no ARN', { ResourceArns: ['b/k'] }, 'Invalid Input Resource: b/k is no ARN.'],
+    ['a resource that is not an ARN', { ResourceArns: ['b/k'] }, 'Invalid Input Resource: b/k is not an ARN.'],
     [
       'two boundaries',
       { PermissionsBoundaryPolicyInputList: [policy(statement()), policy(statement())] },
@@ -276,7 +276,7 @@ describe('SimulateCustomPolicy', () => {
     [
       'a resource policy and no caller',
       { ResourcePolicy: bucketPolicy({ Principal: '*' }) },
-      'Invalid Input CallerArn: a resource policy needs one.',
+      'Invalid Input CallerArn: must be given with a resource policy.',
     ],
     ...[`arn:aws:iam::${ACCOUNT}:root`, `arn:aws:sts::${ACCOUNT}:federated-user/f`, 'bob'].map((CallerArn): [string, object, string] => [
       `${CallerArn} as a caller`,
