@@ -12,7 +12,7 @@ const BIN = fileURLToPath(new URL('../packages/daypass/bin/daypass.js', import.m
 const DIST = fileURLToPath(new URL('../packages/daypass/dist/cli/main.js', import.meta.url))
 const START_LIMIT = 20_000
 const STOP_LIMIT = 20_000
-const READY = /daypass serves on (\S+)/
+const READY = /daypass is listening on (\S+)/
 
 /** One line of the audit: what the server says of one request. */
 export interface AuditLine {

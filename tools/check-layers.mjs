@@ -32,7 +32,7 @@ const head = ['| folder | may import |', '|---|---|']
 
 /** The table as ARCHITECTURE.md carries it. @returns {string[]} */
 function table() {
-  const names = (/** @type {string[]} */ list) => (list.length === 0 ? 'nothing of ours' : list.map((n) => `\`${n}\``).join(' '))
+  const names = (/** @type {string[]} */ list) => (list.length === 0 ? 'no other folder' : list.map((n) => `\`${n}\``).join(' '))
   const rows = rules.folders.map(
     (l) => `| \`${l.folder}${l.slices ? '/X' : ''}\` | ${names(l.mayImport)}${l.slices ? `; never \`${l.folder}/Y\`` : ''} |`,
   )

@@ -22,7 +22,7 @@ async function start(dataDir) {
   const port = await new Promise((resolve, reject) => {
     const see = (chunk) => {
       if (said.length < 65_536) said += chunk
-      const found = /serves on http:\/\/[^:\s]+:(\d+)/.exec(said)?.[1]
+      const found = /is listening on http:\/\/[^:\s]+:(\d+)/.exec(said)?.[1]
       if (found !== undefined) resolve(Number(found))
     }
     child.stdout.setEncoding('utf8').on('data', see)

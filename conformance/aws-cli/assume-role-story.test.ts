@@ -55,7 +55,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
   })
 
   it('step 1: says where it serves, whose account it is and where the root key is', async () => {
-    expect(server.stdout).toContain(`daypass serves on ${server.endpoint}\n`)
+    expect(server.stdout).toContain(`daypass is listening on ${server.endpoint}\n`)
     expect(server.stdout).toContain(`account           ${ACCOUNT}\n`)
     expect(server.stdout).toContain(`root credentials  ${join(server.dataDir, 'root-credentials.json')}\n`)
     expect(server.stdout).toContain('IAM enforcement   ON\n')

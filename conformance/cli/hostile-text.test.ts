@@ -113,7 +113,7 @@ describe('daypass sessions revoke', () => {
     'takes no time that is none for --issued-before: %s',
     async (time) => {
       const { code, stderr } = await revoke({ IssuedBefore: 0 }, '--issued-before', time)
-      expect([code, stderr]).toEqual([1, `daypass: --issued-before is no time: ${time}. As in 2026-11-23T10:00:00Z.\n`])
+      expect([code, stderr]).toEqual([1, `daypass: --issued-before must be an ISO 8601 time such as 2026-11-23T10:00:00Z, not ${time}.\n`])
     },
   )
 })
@@ -135,7 +135,7 @@ describe('what a file says', () => {
     kept('endpoint', endpoint)
     const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', folder], environment)
     expect([code, stdout]).toEqual([1, FAILURE])
-    expect(stderr).toContain('does not hold the address of a server')
+    expect(stderr).toContain('does not contain the address of a server')
     expect(stderr).not.toMatch(OBEYED)
   })
 

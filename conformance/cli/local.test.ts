@@ -25,7 +25,7 @@ describe('a server on this machine', () => {
     const { code, stdout } = await run('status', server.dataDir)
     expect([code, stdout]).toEqual([
       0,
-      `daypass serves on ${server.endpoint}\n  data              ${server.dataDir}\n  process           ${server.pid}\n  version           0.1.0\n`,
+      `daypass is listening on ${server.endpoint}\n  data              ${server.dataDir}\n  process           ${server.pid}\n  version           0.1.0\n`,
     ])
     expect(JSON.parse((await run('status', server.dataDir, '--json')).stdout)).toEqual({
       endpoint: server.endpoint,
@@ -37,13 +37,13 @@ describe('a server on this machine', () => {
 
   it('has a clock that is shown, moved by a duration, and set', async () => {
     const clock = async (...flags: string[]) => (await run('clock', server.dataDir, ...flags)).stdout
-    expect(await clock()).toMatch(/^the clock stands at \d{4}-\S+Z, as this machine's does\n$/)
+    expect(await clock()).toMatch(/^the clock shows \d{4}-\S+Z, the same as this machine's\n$/)
     expect(await clock('--advance', 'PT1H')).toMatch(/, 3600 seconds ahead of this machine's\n$/)
     expect(await clock('--now', '2020-01-01T00:00:00Z')).toMatch(
-      /^the clock stands at 2020-01-01T00:00:0\dZ, \d+ seconds behind this machine's\n$/,
+      /^the clock shows 2020-01-01T00:00:0\dZ, \d+ seconds behind this machine's\n$/,
     )
     const refused = await run('clock', server.dataDir, '--advance', 'an hour')
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--advance is an ISO 8601 duration (PT1H')])
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--advance must be an ISO 8601 duration (PT1H')])
   })
 
   it('forgets what was made in it', async () => {
@@ -51,7 +51,7 @@ describe('a server on this machine', () => {
     await ask(root, form('iam', { Action: 'CreateUser', UserName: 'gone' }))
     expect(await run('reset', server.dataDir)).toMatchObject({
       code: 0,
-      stdout: 'reset: all that was made is gone; the root key is the same\n',
+      stdout: 'reset: all data was removed; the root key is unchanged\n',
     })
     await expect(ask(root, form('iam', { Action: 'GetUser', UserName: 'gone' }))).rejects.toThrow('NoSuchEntity')
   })

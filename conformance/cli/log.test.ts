@@ -54,7 +54,7 @@ describe('the log of requests', () => {
     for await (const chunk of terminal.stdout.setEncoding('utf8')) {
       const before = shown
       shown += chunk
-      const endpoint = /daypass serves on (\S+)[\s\S]*get-caller-identity/.exec(shown)?.[1]
+      const endpoint = /daypass is listening on (\S+)[\s\S]*get-caller-identity/.exec(shown)?.[1]
       if (endpoint !== undefined && !before.includes('get-caller-identity')) void fetch(`${endpoint}/bucket/key`).catch(() => {})
       if (/ms {2}/.test(shown) && !/ms {2}/.test(before)) process.kill(Number(readFileSync(join(dataDir, 'server.pid'), 'utf8')), 'SIGTERM')
     }

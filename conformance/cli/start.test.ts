@@ -76,19 +76,19 @@ describe('a start that cannot be right', () => {
       'a root key id without its secret',
       [],
       { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY },
-      /DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY go together/,
+      /Set both DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, or neither/,
     ],
     [
       'another master key',
       [],
       { DAYPASS_MASTER_KEY: anotherKey },
-      /made with another master key\. Give that one with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command/,
+      /made with another master key\. Give that key with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command/,
     ],
     [
       'a malformed master key',
       [],
       { DAYPASS_MASTER_KEY: 'c2hvcnQ=' },
-      /The master key in DAYPASS_MASTER_KEY is not 32 bytes in base64 or hexadecimal/,
+      /The master key in DAYPASS_MASTER_KEY must be 32 bytes in base64 or hexadecimal/,
     ],
     [
       'a master key file that is not there',
@@ -115,11 +115,16 @@ describe('a start that cannot be right', () => {
       { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_ACCESS_KEY_ID_FILE: '/nonexistent/id' },
       /DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_ACCESS_KEY_ID_FILE are both set/,
     ],
-    ['a variable nobody knows', [], { DAYPASS_DATADIR: '/nonexistent' }, /DAYPASS_DATADIR is not known\. Did you mean DAYPASS_DATA_DIR\?/],
+    [
+      'a variable nobody knows',
+      [],
+      { DAYPASS_DATADIR: '/nonexistent' },
+      /Unknown environment variable DAYPASS_DATADIR\. Did you mean DAYPASS_DATA_DIR\?/,
+    ],
     ['a flag nobody knows', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
     ['a word too many', ['here'], {}, /too many arguments|excess/i],
     ['a port that is none', ['--port', '70000'], {}, /The port must be a number from 0 to 65535, not 70000\./],
-    ['a store nobody knows', ['--store', 'etcd'], {}, /--store etcd is not known\. There are lmdb and memory/],
+    ['a store nobody knows', ['--store', 'etcd'], {}, /Unknown --store etcd\. Use lmdb or memory\./],
     [
       'all addresses without TLS',
       ['--host', '0.0.0.0'],
@@ -140,7 +145,7 @@ describe('a start that cannot be right', () => {
       { DAYPASS_EXPLAIN_ERRORS: 'yes' },
       /DAYPASS_EXPLAIN_ERRORS must be 1 \(on\) or 0 \(off\)/,
     ],
-    ['half of a certificate', ['--tls-cert', '/nonexistent/cert'], {}, /--tls-cert and --tls-key go together/],
+    ['half of a certificate', ['--tls-cert', '/nonexistent/cert'], {}, /Give both --tls-cert and --tls-key, or neither/],
     [
       'a certificate that is not there',
       ['--tls-cert', '/nonexistent/cert', '--tls-key', '/nonexistent/key'],
@@ -160,7 +165,7 @@ describe('a start that cannot be right', () => {
       /\/proc\/version \(--tls-cert\) is not a certificate chain in PEM/,
     ],
     ['no data directory', ['--data-dir', ''], {}, /--data-dir must name a folder\. It is empty\./],
-    ['a data directory where none can be', ['--data-dir', '/proc/x'], {}, /No folder can be made at \/proc\/x/],
+    ['a data directory where none can be', ['--data-dir', '/proc/x'], {}, /No folder can be created at \/proc\/x/],
     ['no address', ['--host', ''], {}, /--host must be an address\. It is empty\./],
     [
       'an address of another machine',
@@ -221,10 +226,7 @@ describe('a start that cannot be right', () => {
 
   it('is refused: new data beyond loopback without a master key; none is made silently', async () => {
     const { code, stderr } = await serve(place('exposed'), ['--host', '0.0.0.0', '--insecure-http'])
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringContaining('There is no master key, and none is made by itself where others reach the server.'),
-    ])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no master key, and daypass makes one only on loopback.')])
     expect(existsSync(`${place('exposed')}.master-key`)).toBe(false)
   })
 
@@ -233,7 +235,7 @@ describe('a start that cannot be right', () => {
     writeFileSync(join(place('open-key'), 'root-credentials.json'), '{}', { mode: 0o644 })
     const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
     const { code, stderr } = await serve(place('open-key'), ['--store', 'memory'], environment)
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/is open to others than its owner \(mode 644\)/)])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/others than its owner can access it \(mode 644\)/)])
     expect(readdirSync(place('open-key'))).toEqual(['root-credentials.json'])
   })
 
@@ -286,7 +288,11 @@ describe('a start that cannot be right', () => {
   it.each<[string, () => () => void, RegExp]>([
     ['the group may write to the data', () => setMode(place('data'), 0o770), /by others than its owner \(mode 770\)\. Run: chmod go-w /],
     ['everyone may write to the data', () => setMode(place('data'), 0o707), /mode 707\)[\s\S]*Or choose a new folder in it as --data-dir/],
-    ['others may read the root key', () => setMode(credentials(), 0o644), /holds the root key and is open to others .* Run: chmod 600 /],
+    [
+      'others may read the root key',
+      () => setMode(credentials(), 0o644),
+      /holds the root key, and others than its owner can access it .* Run: chmod 600 /,
+    ],
     ['garbage for a root key', () => write(credentials(), `{"key": ${SECRET}`), /is not a JSON object\. Restore the file, or move it away/],
     ['a link for a root key', () => link(credentials()), /root-credentials\.json is a symbolic link/],
     ['a link for a store', () => link(join(place('data'), 'store')), /store is not a folder\. .*a link is not followed/],

@@ -89,7 +89,7 @@ describe('a start on a damaged store', () => {
     const { code, stdout, stderr } = await runDaypass(['serve', '--port', '0', '--data-dir', dataDir])
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)])
     expect(stderr).toMatch(
-      /is damaged: .*Nothing was changed\. Restore .* from a backup .*All that is wrong is told by:\n {2}daypass store verify --data-dir/,
+      /is damaged: .*Nothing was changed\. Restore .* from a backup .*To list all damage, run:\n {2}daypass store verify --data-dir/,
     )
     expect(stderr).not.toMatch(/\n\s+at /)
     expect(readFileSync(file).equals(before)).toBe(true)

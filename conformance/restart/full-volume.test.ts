@@ -14,7 +14,7 @@ async function runOnFull(...args: string[]) {
   const told = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     told.stdout += text
-    if (told.stdout.includes('daypass serves on')) child.kill('SIGTERM')
+    if (told.stdout.includes('daypass is listening on')) child.kill('SIGTERM')
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told.stderr += text))
   const [code] = (await once(child, 'close')) as [number | null]

@@ -14,4 +14,4 @@ const server = createServer((request, response) => {
     response.end(body)
   })
 })
-server.listen(0, '127.0.0.1', () => console.log(`const serves on http://127.0.0.1:${server.address().port}`))
+server.listen(0, '127.0.0.1', () => console.log(`const is listening on http://127.0.0.1:${server.address().port}`))

@@ -28,7 +28,7 @@ async function portIn(file, said, child) {
  * Starts a server on the first core. Its output goes into a file, as the audit of a deployment does.
  * @param {string[]} command @param {{ output: string, said?: RegExp, environment?: NodeJS.ProcessEnv }} how @returns {Promise<Server>}
  */
-export async function startServer(command, { output, said = /serves on http:\/\/[^:\s]+:(\d+)/, environment = {} }) {
+export async function startServer(command, { output, said = /is listening on http:\/\/[^:\s]+:(\d+)/, environment = {} }) {
   const file = openSync(output, 'w')
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
   const child = spawn('taskset', ['-c', '0', ...command], { env, stdio: ['ignore', file, file] })

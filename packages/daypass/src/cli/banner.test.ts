@@ -20,9 +20,11 @@ describe('the banner', () => {
 
   it('names what is switched on that a server for others would not have, and only that', () => {
     expect(shown()).not.toMatch(/--dev|--explain-errors/)
-    expect(shown({ explainErrors: true })).toMatch(/^ {2}--explain-errors {2}refusals say more than those of AWS, about policies too$/m)
+    expect(shown({ explainErrors: true })).toMatch(
+      /^ {2}--explain-errors {2}error messages contain more than those of AWS, including details of policies$/m,
+    )
     expect(shown({ explainErrors: true })).not.toContain('--dev')
-    expect(shown({ dev: true })).toMatch(/^ {2}--dev {13}the clock can be moved/m)
+    expect(shown({ dev: true })).toMatch(/^ {2}--dev {13}anyone on this machine can move the clock/m)
   })
 
   it.each([

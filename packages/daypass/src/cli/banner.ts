@@ -24,13 +24,13 @@ interface Shown {
 export function banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors }: Shown): string {
   return [
     '',
-    `daypass serves on ${endpoint}`,
+    `daypass is listening on ${endpoint}`,
     ...(installation.isNew ? [`  data              a new installation in ${dataDir}`] : []),
     `  account           ${installation.account}`,
     `  root credentials  ${rootKey}`,
     '  IAM enforcement   ON',
-    ...(dev ? ['  --dev             the clock can be moved and the data reset by anyone on this machine'] : []),
-    ...(explainErrors ? ['  --explain-errors  refusals say more than those of AWS, about policies too'] : []),
+    ...(dev ? ['  --dev             anyone on this machine can move the clock and reset the data'] : []),
+    ...(explainErrors ? ['  --explain-errors  error messages contain more than those of AWS, including details of policies'] : []),
     '',
     'In another terminal, as the root user:',
     '',

@@ -12,7 +12,7 @@ describe('the environment', () => {
     ['DAYPASS_ROOT_ACCESS_KEY', 'DAYPASS_ROOT_ACCESS_KEY_ID'],
     ['DAYPASS_MASTERKEY', 'DAYPASS_MASTER_KEY'],
   ])('is refused for %s, with %s as what may have been meant', (name, meant) => {
-    expect(() => refuseUnknownVariables({ [name]: 'x' })).toThrow(`${name} is not known. Did you mean ${meant}?`)
+    expect(() => refuseUnknownVariables({ [name]: 'x' })).toThrow(`Unknown environment variable ${name}. Did you mean ${meant}?`)
   })
 
   it('finds every name nearest to itself', () => {

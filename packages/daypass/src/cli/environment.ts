@@ -6,10 +6,10 @@ import { readSmallFile } from '../store/small-file.js'
 export const VARIABLES = {
   DAYPASS_PORT: 'port to listen on',
   DAYPASS_DATA_DIR: 'data directory',
-  DAYPASS_COMMAND: 'how daypass is called in the texts it prints; set by a launcher',
+  DAYPASS_COMMAND: 'name of the command in the texts that daypass prints; set by a launcher',
   DAYPASS_ISSUER_BASE: 'what the URLs of issuers of web identity tokens begin with',
-  DAYPASS_EXPLAIN_ERRORS: '1 sends details, sealed, with every refusal by policy, on loopback only',
-  DAYPASS_ACCOUNT_ID: 'account id, twelve digits',
+  DAYPASS_EXPLAIN_ERRORS: '1 sends sealed details with every denial by policy, on loopback only',
+  DAYPASS_ACCOUNT_ID: 'account id, 12 digits',
   DAYPASS_ROOT_ACCESS_KEY_ID: "the root user's access key id",
   DAYPASS_ROOT_ACCESS_KEY_ID_FILE: 'a file that holds it',
   DAYPASS_ROOT_SECRET_ACCESS_KEY: "the root user's secret access key",
@@ -24,7 +24,7 @@ export type Variable = keyof typeof VARIABLES
 export function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('DAYPASS_') || name in VARIABLES) continue
-    throw new StartRefused(`The environment variable ${name} is not known. Did you mean ${nearest(name, Object.keys(VARIABLES))}?`)
+    throw new StartRefused(`Unknown environment variable ${name}. Did you mean ${nearest(name, Object.keys(VARIABLES))}?`)
   }
 }
 

@@ -35,11 +35,11 @@ describe('an address to listen on', () => {
   })
 
   it.each([
-    ['EACCES', 'listen', 'is closed to this user'],
-    ['ENOTFOUND', 'getaddrinfo', 'is a name without an address'],
-    ['EAI_AGAIN', 'getaddrinfo', 'is a name without an address'],
-    ['EAFNOSUPPORT', 'listen', 'does not speak the kind of address'],
-    ['EINVAL', 'listen', 'cannot be listened on (EINVAL)'],
+    ['EACCES', 'listen', 'This user may not listen on port'],
+    ['ENOTFOUND', 'getaddrinfo', 'does not resolve to an address'],
+    ['EAI_AGAIN', 'getaddrinfo', 'does not resolve to an address'],
+    ['EAFNOSUPPORT', 'listen', 'does not support addresses like'],
+    ['EINVAL', 'listen', 'The server cannot listen on'],
   ])('is told in words when %s of %s is in the way', (code, syscall, says) => {
     const error = Object.assign(new Error(code), { code, syscall })
     expect(listenRefusal(error, { host: 'h', port: 80 })).toMatchObject({

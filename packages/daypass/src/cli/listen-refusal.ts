@@ -17,15 +17,15 @@ function wordsOf(code: string, { host, port }: Address): string {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use. Stop what listens there, or choose another --port.`
     case 'EACCES':
-      return `Port ${port} on ${host} is closed to this user: ports below 1024 mostly belong to root. Choose another --port.`
+      return `This user may not listen on port ${port} of ${host}: ports below 1024 usually need root. Choose another --port.`
     case 'EADDRNOTAVAIL':
       return `${host} is not an address of this machine. Choose another --host: 127.0.0.1, or 0.0.0.0 for all of its addresses.`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${host} is a name without an address. Give an address as --host: 127.0.0.1, or 0.0.0.0 for all of this machine's.`
+      return `${host} does not resolve to an address. Give an address as --host: 127.0.0.1, or 0.0.0.0 for all of this machine's.`
     case 'EAFNOSUPPORT':
-      return `This machine does not speak the kind of address that ${host} is. Choose another --host.`
+      return `This machine does not support addresses like ${host}. Choose another --host.`
     default:
-      return `${host}, port ${port}, cannot be listened on (${code}). Choose another --host or --port.`
+      return `The server cannot listen on ${host}, port ${port} (${code}). Choose another --host or --port.`
   }
 }

@@ -24,7 +24,7 @@ import { storeCommand } from './store.js'
 const program = new Command(commandName())
   .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
   .version(VERSION, '--version', 'print the version')
-  .showHelpAfterError(`(${commandName()} --help shows what there is)`)
+  .showHelpAfterError(`(${commandName()} --help shows all commands and options)`)
   .configureHelp({ showGlobalOptions: true })
 
 program.addCommand(serveCommand())

@@ -35,7 +35,7 @@ export function portOf(flags: Pick<ServeFlags, 'port'>): number {
 }
 
 export function storeOf(name: string): StoreKind {
-  if (name !== 'lmdb' && name !== 'memory') throw new StartRefused(`--store ${name} is not known. There are lmdb and memory.`)
+  if (name !== 'lmdb' && name !== 'memory') throw new StartRefused(`Unknown --store ${name}. Use lmdb or memory.`)
   return name
 }
 
@@ -50,7 +50,7 @@ export const isLoopbackHost = (host: string): boolean =>
 /** TLS, if given; an address that is not loopback needs it, or `--insecure-http`. */
 export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; key: string } | undefined {
   const { tlsCert, tlsKey } = flags
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new StartRefused('--tls-cert and --tls-key go together.')
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new StartRefused('Give both --tls-cert and --tls-key, or neither.')
   if (!isLoopback && flags.dev === true)
     throw new StartRefused(
       `--dev is for loopback only, not for ${flags.host}: it lets anyone who reaches it move the clock and erase the data.`,
@@ -68,7 +68,7 @@ export function explainErrorsOf(flags: ServeFlags, isLoopback: boolean): boolean
   const wanted = flags.explainErrors === true || isSwitchedOn('DAYPASS_EXPLAIN_ERRORS')
   if (wanted && !isLoopback)
     throw new StartRefused(
-      `--explain-errors (DAYPASS_EXPLAIN_ERRORS) is for loopback only, not for ${flags.host}: it sends details of policies with every refusal.`,
+      `--explain-errors (DAYPASS_EXPLAIN_ERRORS) is for loopback only, not for ${flags.host}: it sends details of policies with every denial.`,
     )
   // A proxy on this machine hands on to others what it is answered.
   if (wanted && (flags.trustedProxy ?? []).length > 0)
@@ -108,7 +108,7 @@ export function rootOf(): { accessKeyId: string; secretAccessKey: string } | und
   const secretAccessKey = variableOrFile('DAYPASS_ROOT_SECRET_ACCESS_KEY')
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new StartRefused('DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY go together.')
+    throw new StartRefused('Set both DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, or neither.')
   }
   return { accessKeyId, secretAccessKey }
 }

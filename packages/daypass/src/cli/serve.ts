@@ -26,33 +26,36 @@ export const serveCommand = (): Command =>
   new Command('serve')
     .description('serve STS, IAM and S3')
     .option('--port <port>', 'port to listen on (DAYPASS_PORT; 4566)')
-    .option('--host <address>', 'address to listen on; any but loopback needs TLS', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
-    .option('--store <engine>', 'lmdb keeps everything; memory forgets it at the end', 'lmdb')
-    .option('--dev', 'a clock that can be moved and a reset, on loopback only')
+    .option('--store <engine>', 'lmdb keeps all data; memory forgets it at the end', 'lmdb')
+    .option('--dev', 'a clock that can be moved, and a reset; loopback only')
     .option('--master-key-file <file>', 'file of the master key, 32 bytes in base64 or hexadecimal (DAYPASS_MASTER_KEY_FILE)')
     .option('--master-key-command <command>', 'shell command that prints the master key')
     .option('--tls-cert <file>', 'certificate chain, PEM')
     .option('--tls-key <file>', 'private key, PEM')
-    .option('--issuer-base <url>', 'what the URLs of issuers of web identity tokens begin with (DAYPASS_ISSUER_BASE; where it listens)')
+    .option(
+      '--issuer-base <url>',
+      'what the URLs of issuers of web identity tokens begin with (DAYPASS_ISSUER_BASE; the address it listens on)',
+    )
     .option('--insecure-http', 'plain HTTP on an address that is not loopback: signatures stay safe, contents and tokens do not')
     .option(
       '--trusted-proxy <address>',
-      'address or range whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated',
+      'address or range whose X-Forwarded-For and X-Forwarded-Proto are trusted; can be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
     .option(
       '--explain-errors',
-      'say more than AWS in the messages of errors, and send sealed details with every refusal by policy; loopback only (DAYPASS_EXPLAIN_ERRORS=1)',
+      'say more than AWS in error messages, and send sealed details with every denial by policy; loopback only (DAYPASS_EXPLAIN_ERRORS=1)',
     )
     .addOption(
-      new Option('--log <form>', 'how requests are shown: json, the audit; pretty, a line to read each, as on a terminal').choices([
-        'json',
-        'pretty',
-      ]),
+      new Option(
+        '--log <form>',
+        'how to show requests: json is the audit, pretty is a readable line each, the default on a terminal',
+      ).choices(['json', 'pretty']),
     )
-    .option('--max-connections <number>', 'open connections at most (4096, or what the limit of open files allows)')
-    .option('--max-connections-per-address <number>', 'of them from one address, trusted proxies apart (a quarter)')
+    .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
+    .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
     .action(serve)
 
@@ -123,7 +126,7 @@ function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
   const kind = fstatSync(descriptor)
   if (kind.isFile() || (kind.isCharacterDevice() && !isatty(descriptor))) return (bytes) => writeSync(descriptor, bytes)
   process.stdout.prependListener('error', ({ code }: NodeJS.ErrnoException) => {
-    tell(`Standard output cannot be written (${code}). The audit goes there, and nothing is done without it: the server ends.`)
+    tell(`Standard output cannot be written (${code}). The audit goes there, and the server does not run without it.`)
     process.exit(1)
   })
   return (bytes) => {

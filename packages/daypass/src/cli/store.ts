@@ -12,13 +12,13 @@ export const storeCommand = (): Command => new Command('store').description('the
 
 const verifyCommand = (): Command =>
   new Command('verify')
-    .description('read the file of the store and tell what is damaged; exit code 0 when it is sound, 1 when it is not')
+    .description('check the file of the store for damage; the exit code is 0 if it is sound, else 1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
     .allowExcessArguments(false)
     .action((flags: { dataDir?: string }) => verify(dataDirOf(flags.dataDir)))
 
 async function verify(dataDir: string): Promise<void> {
-  if (!isLayoutKnown()) throw new StartRefused('Files of this machine (32-bit, or big-endian) have a layout that is not known here.')
+  if (!isLayoutKnown()) throw new StartRefused('This command does not support the file layout of this machine (32-bit, or big-endian).')
   if (!hasStoreFile(dataDir)) throw new StartRefused(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
   const release = await lockUnlessReadOnly(dataDir)
   try {

@@ -23,9 +23,9 @@ export function readTls(certFile: string, keyFile: string): TlsFiles {
   )
   if (!certificate.checkPrivateKey(privateKey))
     throw new StartRefused(
-      `The key in ${keyFile} does not belong to the first certificate in ${certFile}. The server's own certificate stands first.`,
+      `The key in ${keyFile} does not belong to the first certificate in ${certFile}. Put the server's own certificate first.`,
     )
-  orRefuse(`TLS cannot be spoken with ${certFile} and ${keyFile}`, () => createSecureContext({ cert, key }))
+  orRefuse(`TLS does not work with ${certFile} and ${keyFile}`, () => createSecureContext({ cert, key }))
   return { cert, key }
 }
 

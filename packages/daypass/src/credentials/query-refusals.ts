@@ -85,7 +85,7 @@ const timeProblems = {
       'presigned for too long',
     ),
   'presign-expires-negative': () => incomplete('X-Amz-Expires must be non-negative', 'X-Amz-Expires is negative'),
-  'presign-expires-invalid': () => incomplete('X-Amz-Expires should be a number', 'X-Amz-Expires is no number'),
+  'presign-expires-invalid': () => incomplete('X-Amz-Expires should be a number', 'X-Amz-Expires is not a number'),
 } satisfies Partial<ProblemTable>
 
 const bodyProblems = {

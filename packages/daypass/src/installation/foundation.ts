@@ -56,12 +56,12 @@ export interface Claimed {
 export function checkFoundation(state: Reader, meta: StoredMeta, claimed: Claimed): void {
   if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
     throw new StartRefused(
-      'The data was made with another master key. Give that one with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; without it nothing in the data opens. For new data, choose another --data-dir.',
+      'The data was made with another master key. Give that key with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; nothing in the data can be opened without it. For new data, choose another --data-dir.',
     )
   }
   if (claimed.ring.createdAt(state, 'storage') === undefined) {
     throw new StartRefused(
-      'The store has no key ring: no secret in it would open, and a new one would not open them either. Restore the data directory from a backup (docs/backup.md).',
+      'The store has no key ring, and a new one could not open the secrets in it. Restore the data directory from a backup (docs/backup.md).',
     )
   }
   if (claimed.account !== undefined && claimed.account !== meta.account) {

@@ -34,7 +34,7 @@ describe('the base of issuers', () => {
     'https://id.example.com#x',
     '',
   ])('is refused when it is %j', (given) => {
-    expect(() => issuerLocation(given)).toThrow('is no base of issuers')
+    expect(() => issuerLocation(given)).toThrow('--issuer-base must be a URL such as https://id.example.com, without a query string, not ')
   })
 
   it.each([
@@ -50,8 +50,8 @@ describe('the base of issuers', () => {
   it.each(['https://sts.amazonaws.com', 'https://LOGIN.s3-website.localhost', 'https://s3.nowhere.api.aws', 'https://amazonaws.com'])(
     'is refused when it is %s, where S3 refuses, configured or announced',
     (given) => {
-      expect(() => issuerLocation(given)).toThrow('S3 refuses what is asked of')
-      expect(() => issuerLocation(undefined).announce(given)).toThrow('S3 refuses what is asked of')
+      expect(() => issuerLocation(given)).toThrow('S3 rejects requests to')
+      expect(() => issuerLocation(undefined).announce(given)).toThrow('S3 rejects requests to')
     },
   )
 

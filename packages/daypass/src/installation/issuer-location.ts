@@ -33,11 +33,15 @@ function parse(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isPlain = url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text)
   if (!isPlain || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw new StartRefused(`${text} is no base of issuers: a URL like https://id.example.com, without query.`)
+    throw new StartRefused(`--issuer-base must be a URL such as https://id.example.com, without a query string, not ${text}.`)
   const { bucket, problem } = hostMeaning(url.host)
   if (bucket !== undefined)
-    throw new StartRefused(`${text} is no base of issuers: ${url.host} is the S3 bucket ${bucket}. Give another host with --issuer-base.`)
+    throw new StartRefused(
+      `${text} cannot be the base of issuers: its host is the S3 bucket ${bucket}. Give another host with --issuer-base.`,
+    )
   if (problem !== undefined)
-    throw new StartRefused(`${text} is no base of issuers: S3 refuses what is asked of ${problem}. Give another host with --issuer-base.`)
+    throw new StartRefused(
+      `${text} cannot be the base of issuers: S3 rejects requests to ${problem}. Give another host with --issuer-base.`,
+    )
   return url.href.replace(/\/+$/, '')
 }

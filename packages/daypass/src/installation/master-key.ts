@@ -43,7 +43,7 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
     )
   if (!source.mayMake) {
     throw new StartRefused(
-      `There is no master key, and none is made by itself where others reach the server. Give one with ${WAYS}; or make one for this new data:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
+      `There is no master key, and daypass makes one only on loopback. Give one with ${WAYS}; or make one for this new data:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
     )
   }
   const made = Buffer.from(ids.bytes(32))
@@ -58,7 +58,7 @@ function keep(file: string, text: string): void {
   } catch (cause) {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(String((cause as NodeJS.ErrnoException).code))) throw cause
     throw new StartRefused(
-      `The master key cannot be made: ${(cause as Error).message}. It lies beside the data directory, never in it. Let that folder be written to, or give a key with ${WAYS}.`,
+      `The master key cannot be created: ${(cause as Error).message}. It belongs next to the data directory, not in it. Make that folder writable, or give a key with ${WAYS}.`,
       { cause },
     )
   }
@@ -67,7 +67,7 @@ function keep(file: string, text: string): void {
 function decode(text: string, from: string): KeyObject {
   const trimmed = text.trim()
   const bytes = /^[0-9a-fA-F]{64}$/.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (bytes.length !== 32) throw new StartRefused(`The master key in ${from} is not 32 bytes in base64 or hexadecimal.`)
+  if (bytes.length !== 32) throw new StartRefused(`The master key in ${from} must be 32 bytes in base64 or hexadecimal.`)
   return createSecretKey(bytes)
 }
 

@@ -95,11 +95,11 @@ describe('the first root key', () => {
   it.each([
     ['an installation', { installationId: ID }],
     ['data of before installations had ids', {}],
-  ])('of %s is never written over by a server without a store, but used', (_, whose) => {
+  ])('of %s is never overwritten by a server without a store, but used', (_, whose) => {
     const text = JSON.stringify({ ...kept, ...whose })
     const at = holding(text)
     expect(first(at, undefined)).toMatchObject(kept)
-    expect(() => first(at, undefined, '999999999999')).toThrow(`holds the root key of account ${ACCOUNT}, and is not written over`)
+    expect(() => first(at, undefined, '999999999999')).toThrow(`holds the root key of account ${ACCOUNT}, and is not overwritten`)
     expect(readFileSync(rootCredentialsFile(at), 'utf8')).toBe(text)
   })
 })

@@ -33,7 +33,7 @@ export function keptRootCredentials(dataDir: string): KeptRootCredentials | unde
   if ((read.mode & 0o077) !== 0) {
     const mode = read.mode.toString(8)
     throw new StartRefused(
-      `${file} holds the root key and is open to others than its owner (mode ${mode}). Run: chmod 600 ${shellWord(file)}`,
+      `${file} holds the root key, and others than its owner can access it (mode ${mode}). Run: chmod 600 ${shellWord(file)}`,
     )
   }
   const kept = parse(read.text)
@@ -113,8 +113,8 @@ export function checkSuppliedRoot({ accountId, accessKeyId, secretAccessKey }: R
   const encoded = accountOfKeyId(accessKeyId)
   if (encoded !== undefined && encoded !== accountId) {
     throw new StartRefused(
-      `DAYPASS_ROOT_ACCESS_KEY_ID belongs to account ${encoded}: the account is part of a key id. This installation's account is ${accountId}. Set DAYPASS_ACCOUNT_ID=${encoded}, or leave the root key out and one is made.`,
+      `DAYPASS_ROOT_ACCESS_KEY_ID belongs to account ${encoded}: the account is part of a key id. This installation's account is ${accountId}. Set DAYPASS_ACCOUNT_ID=${encoded}, or leave the root key out: then daypass makes one.`,
     )
   }
-  if (secretAccessKey.length < 16) throw new StartRefused('DAYPASS_ROOT_SECRET_ACCESS_KEY is too short: 16 characters at least.')
+  if (secretAccessKey.length < 16) throw new StartRefused('DAYPASS_ROOT_SECRET_ACCESS_KEY must have at least 16 characters.')
 }

@@ -48,7 +48,7 @@ function health(instance: string | undefined): Answer {
 /** A page in a browser can send a request here, but not one with this content type and without an Origin, and not under a name that is ours (DNS rebinding). */
 function refuse(request: Request): Answer | undefined {
   if (request.method !== 'POST') return json(405, { error: 'use POST' })
-  if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are refused' })
+  if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are rejected' })
   if (!LOOPBACK.test(hostName(request.headers.host ?? '') ?? ''))
     return json(403, { error: 'the Host header must name this machine: localhost, 127.0.0.1 or [::1]' })
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))

@@ -66,7 +66,7 @@ export function unfitRequest(house: House, request: Request): Answer | undefined
 
 /** Node undoes the chunks alone, and what was coded besides would be taken for the body itself (RFC 9112, section 6.1). */
 function unknownCoding(house: House, request: Request): Answer {
-  const reason = 'The only Transfer-Encoding that is understood is chunked. Send the body without another.'
+  const reason = 'The only supported Transfer-Encoding is chunked. Send the body without another.'
   house.record({ request, service: 'http', questions: [], status: 501, code: 'NotImplemented', reason })
   return { status: 501, headers: PLAIN, body: errorDocument(reason, 'NotImplemented') }
 }
@@ -86,7 +86,7 @@ function whyUnfit({ headers, rawHeaders, sourceIp, path }: Request): string | un
 
 /** The refusal of a service we do not speak, in the tongue its client may read. */
 export function unspokenService(house: House, request: Request, service: string): Answer {
-  const reason = `daypass does not speak the service '${service}'.`
+  const reason = `daypass does not support the service '${service}'.`
   house.record({ request, service, questions: [], status: 501, code: 'NotImplemented', reason })
   if (request.headers['x-amz-target'] !== undefined) {
     const body = JSON.stringify({ __type: 'NotImplemented', message: reason })

@@ -66,7 +66,7 @@ export type SignatureProblem =
     }
   | { readonly problem: 'presign-too-long'; readonly expires: string }
   | { readonly problem: 'presign-expires-negative'; readonly expires: string }
-  /** X-Amz-Expires is no number. */
+  /** X-Amz-Expires is not a number. */
   | { readonly problem: 'presign-expires-invalid'; readonly expires: string }
   /** S3 wants x-amz-content-sha256 with header credentials. */
   | { readonly problem: 'missing-content-sha256' }

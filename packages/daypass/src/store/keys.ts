@@ -16,7 +16,11 @@ export const KEY_PREFIXES = {
   },
   'access-key/<id>': { record: 'owner, status, sealed secret', lifetime: 'until deleted', writer: 'directory/access-key' },
   'root-keys/<account>': { record: "ids of the root user's keys", lifetime: 'for ever', writer: 'directory/access-key' },
-  'account/<id>': { record: 'an account beside the first: its name, when it was made', lifetime: 'for ever', writer: 'directory/account' },
+  'account/<id>': {
+    record: 'an account other than the first: its name, when it was made',
+    lifetime: 'for ever',
+    writer: 'directory/account',
+  },
   'account-settings/<account>': {
     record: 'which token version its global endpoint issues, the regions it has disabled; nothing while nothing was chosen',
     lifetime: 'for ever',

@@ -66,7 +66,7 @@ function listXml(list: Member, value: unknown, style: ScalarStyle): string {
 
 function mapXml(map: Member, value: unknown, style: ScalarStyle): string {
   const { key, value: element } = map.shape
-  if (!key || !element) throw new TypeError(`${map.shape.name} is no map`)
+  if (!key || !element) throw new TypeError(`${map.shape.name} is not a map`)
   const name = map.flattened ? map.wireName : 'entry'
   let entries = ''
   for (const [text, held] of Object.entries(asValues(map.shape, value))) {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Case, modelOf, PROTOCOLS, plain, type Suite, suites, type Values, typedValue } from '../testing/protocols/cases.js'
+import { type Case, modelOf, PROTOCOLS, plain, type Suite, suites, typedValue, type Values } from '../testing/protocols/cases.js'
 import { sdkOf } from '../testing/protocols/sdk-client.js'
 import { read, refusal, sentOf, written } from '../testing/protocols/server-side.js'
 import { structureJson } from './json/write-json.js'

@@ -59,7 +59,7 @@ export const positionKey = (name: string, { start }: Span): string => `${name} $
 
 function worded(problems: readonly { message: string; detail: string; line: number; column: number }[]): string {
   const [first] = problems
-  if (first === undefined) return 'it is no policy'
+  if (first === undefined) return 'it is not a policy'
   const { message, detail, line, column } = first
   return `${detail === message ? message : joinSentences(message, detail)} (line ${line}, column ${column})`
 }

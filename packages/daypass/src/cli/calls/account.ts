@@ -12,9 +12,9 @@ export const accountCommand = (): Command =>
 
 const createCommand = (): Command =>
   new Command('create')
-    .description('make another account and print the key of its root user; the secret is shown once')
+    .description('create an account and print the key of its root user; the secret is shown only once')
     .requiredOption('--name <name>', 'name of the account')
-    .option('--id <digits>', 'account id, 12 digits; made up when left out')
+    .option('--id <digits>', 'account id, 12 digits; random if left out')
     .option('--json', 'print JSON')
     .addOption(shellFlag())
     .allowExcessArguments(false)
@@ -40,7 +40,7 @@ function shaped(
 ) {
   if (!isAccountId(accountId) || !isAccessKeyId(accessKeyId) || !isMadeSecret(secretAccessKey) || (asked ?? accountId) !== accountId)
     throw new StartRefused(
-      'The server at AWS_ENDPOINT_URL did not answer with an account id and a key. Nothing of its answer is shown. Is it a daypass server?',
+      'The server at AWS_ENDPOINT_URL did not answer with an account id and a key. Its answer is not shown. Is it a daypass server?',
     )
   return { accountId, accessKeyId, secretAccessKey }
 }

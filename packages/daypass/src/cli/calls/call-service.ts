@@ -14,7 +14,7 @@ const SERVICE = 'daypass'
 const MAX_WAIT = 60_000
 /** Characters of a text of the server's. */
 const MAX_SHOWN = 4_096
-const NOT_DAYPASS = 'The server at AWS_ENDPOINT_URL does not answer as daypass does.'
+const NOT_DAYPASS = 'The server at AWS_ENDPOINT_URL does not answer like a daypass server.'
 
 /** The environment as AWS clients read it: endpoint, key and region. */
 interface Target {
@@ -31,9 +31,9 @@ function targetOf(environment: NodeJS.ProcessEnv): Target {
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY
   if (!endpoint || !accessKeyId || !secretAccessKey)
     throw new StartRefused(
-      `AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say which server to call, and as whom. As the root user: eval "$(${commandName()} env)"`,
+      `Set AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. For the root user: eval "$(${commandName()} env)"`,
     )
-  if (!URL.canParse(endpoint)) throw new StartRefused(`AWS_ENDPOINT_URL is no URL: ${endpoint}`)
+  if (!URL.canParse(endpoint)) throw new StartRefused(`AWS_ENDPOINT_URL is not a valid URL: ${endpoint}`)
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1'
   return { endpoint: new URL(endpoint), accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined, region }
 }

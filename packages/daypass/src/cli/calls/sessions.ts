@@ -19,12 +19,15 @@ export const sessionsCommand = (): Command =>
 
 const revokeCommand = (): Command =>
   new Command('revoke')
-    .description("end sessions of the caller's account, everywhere, from their next request on")
+    .description("end sessions of the caller's account, in every service, from their next request on")
     .option('--role <name>', 'sessions of this role')
-    .option('--user <name>', 'sessions of this user, and of whoever it vouched for by GetFederationToken')
+    .option('--user <name>', 'sessions of this user, including those it issued with GetFederationToken')
     .option('--session <arn>', 'one session: its assumed-role or federated-user ARN')
     .option('--source-identity <name>', 'sessions with this source identity, along whole chains of roles')
-    .option('--issued-before <time>', 'only those issued before, ISO 8601 (2026-11-23T10:00:00Z); alone: all sessions of the account')
+    .option(
+      '--issued-before <time>',
+      'only sessions issued before this time, ISO 8601 (2026-11-23T10:00:00Z); alone: all sessions of the account',
+    )
     .option('--json', 'print JSON')
     .allowExcessArguments(false)
     .action(revoke)
@@ -60,7 +63,7 @@ function requireOne(flags: RevokeFlags): void {
     throw new StartRefused(`Give one of ${FLAGS}; or --issued-before alone, for all sessions of the account.`)
   if (flags.session !== undefined && !flags.session.startsWith('arn:'))
     throw new StartRefused(
-      `--session is the ARN of a session, as in arn:aws:sts::111122223333:assumed-role/role/session, not ${flags.session}.`,
+      `--session must be the ARN of a session, such as arn:aws:sts::111122223333:assumed-role/role/session, not ${flags.session}.`,
     )
 }
 
@@ -69,6 +72,6 @@ const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})
 function timeOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const time = ISO.test(text) ? parseTimestamp(text) : undefined
-  if (time === undefined) throw new StartRefused(`--issued-before is no time: ${text}. As in 2026-11-23T10:00:00Z.`)
+  if (time === undefined) throw new StartRefused(`--issued-before must be an ISO 8601 time such as 2026-11-23T10:00:00Z, not ${text}.`)
   return time.toISOString()
 }

@@ -16,7 +16,7 @@ import { type Settings, shellFlag, shellNamed } from './shells.js'
 /** `daypass env`: shell lines that point AWS clients at the running server as the root user, and nowhere else. When it fails, see failure.ts. */
 export const envCommand = (): Command =>
   new Command('env')
-    .description(`print shell lines that point AWS clients at this installation as its root user: eval "$(${commandName()} env)"`)
+    .description(`print shell commands that make AWS clients call this installation as its root user: eval "$(${commandName()} env)"`)
     .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
     .addOption(shellFlag())
     .addHelpText(
@@ -34,11 +34,11 @@ function rootSettings(dataDir: string): Settings {
   const { accessKeyId, secretAccessKey } = rootKey(dataDir)
   if (!isAccessKeyId(accessKeyId) || !isShownSecret(secretAccessKey))
     throw new StartRefused(
-      'The root key is not one: an id of 16 to 128 characters A-Z and 0-9, and a secret of at least 16 visible characters.',
+      'The root key is not valid. It must have an id of 16 to 128 characters A-Z and 0-9, and a secret of at least 16 visible characters.',
     )
   const file = endpointFile(dataDir)
   const endpoint = endpointIn(dataDir) ?? `http://127.0.0.1:${portOf({})}`
-  if (!isEndpoint(endpoint)) throw new StartRefused(`${file} does not hold the address of a server. Start the server again: it writes it.`)
+  if (!isEndpoint(endpoint)) throw new StartRefused(`${file} does not contain the address of a server. Start the server again to write it.`)
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -55,7 +55,7 @@ function endpointIn(dataDir: string): string | undefined {
   } catch (error) {
     if (error instanceof StartRefused) throw error
     throw (
-      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again: it writes it.`)
+      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again to write it.`)
     )
   }
 }
@@ -67,7 +67,7 @@ function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: strin
   const kept = keptRootCredentials(dataDir)
   if (kept === undefined)
     throw new StartRefused(
-      `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or name its --data-dir; a key that was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY must be supplied here too.`,
+      `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or give its --data-dir. If the key was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, set them here too.`,
     )
   return kept
 }

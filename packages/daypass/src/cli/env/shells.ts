@@ -86,7 +86,7 @@ const SHELLS: Readonly<Record<string, Shell>> = { bash, zsh: bash, sh: bash, fis
 
 /** The flag that chooses one. */
 export const shellFlag = (): Option =>
-  new Option('--shell <shell>', 'whom the lines are for; fish where $SHELL is fish').choices(Object.keys(SHELLS))
+  new Option('--shell <shell>', 'which shell to print for; fish if $SHELL is fish').choices(Object.keys(SHELLS))
 
 /** The shell of this name, else the one that is guessed from `SHELL`: fish, or one that reads as bash does. */
 export const shellNamed = (name: string | undefined, environment: NodeJS.ProcessEnv): Shell =>
@@ -103,7 +103,7 @@ const quoteForPowerShell = (text: string): string => `'${text.replace(/['\u2018-
 function quoteForDotenv(name: string, text: string): string {
   if (/^[\w./:+@=[\]-]*$/.test(text)) return text
   if (!text.includes("'")) return quote(text)
-  throw new StartRefused(`${name} has a ' in it, which programs read from a dotenv file in different ways. Use --shell json.`)
+  throw new StartRefused(`${name} contains a ', which programs read from a dotenv file in different ways. Use --shell json.`)
 }
 
 /** Names in rows that a terminal shows whole. */

@@ -17,7 +17,7 @@ interface ClockFlags {
 export const clockCommand = (): Command =>
   new Command('clock')
     .description('show the clock of a server with --dev, or move it')
-    .option('--advance <duration>', 'by so much, ISO 8601: PT1H, P1D, -PT5M')
+    .option('--advance <duration>', 'by this duration, ISO 8601: PT1H, P1D, -PT5M')
     .option('--now <time>', 'to this time, ISO 8601: 2026-01-02T03:04:05Z')
     .option(...DATA_DIR)
     .allowExcessArguments(false)
@@ -29,35 +29,36 @@ async function clock({ dataDir, advance, now }: ClockFlags): Promise<void> {
   const answer = await askDevelopment(dataDir, 'clock', asked)
   const { now: time, offsetSeconds: offset } = answer
   if (typeof time !== 'string' || typeof offset !== 'number') throw new StartRefused('The server did not answer with a time.')
-  const which = offset === 0 ? "as this machine's does" : `${Math.abs(offset)} seconds ${offset > 0 ? 'ahead of' : 'behind'} this machine's`
-  print(`the clock stands at ${time}, ${which}`)
+  const which =
+    offset === 0 ? "the same as this machine's" : `${Math.abs(offset)} seconds ${offset > 0 ? 'ahead of' : 'behind'} this machine's`
+  print(`the clock shows ${time}, ${which}`)
 }
 
 /** `daypass reset`: removes what was made in a server that was started with `--dev`. */
 export const resetCommand = (): Command =>
   new Command('reset')
-    .description('remove all data of a server with --dev but the installation, its keys and its root key, and set its clock back')
+    .description('remove all data of a server with --dev except the installation, its keys and its root key, and reset its clock')
     .option(...DATA_DIR)
     .allowExcessArguments(false)
     .action(async ({ dataDir }: { dataDir?: string }) => {
       await askDevelopment(dataDir, 'reset', {})
-      print('reset: all that was made is gone; the root key is the same')
+      print('reset: all data was removed; the root key is unchanged')
     })
 
 async function askDevelopment(dataDir: string | undefined, name: 'clock' | 'reset', asked: object): Promise<Record<string, unknown>> {
   const { endpoint } = await runningServer(dataDirOf(dataDir))
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) }
   const response = await reach(endpoint, `/_daypass/${name}`, init).catch((cause: unknown) => {
-    throw new StartRefused(`There is no answer from ${endpoint} any more.`, { cause })
+    throw new StartRefused(`The server at ${endpoint} does not answer any more.`, { cause })
   })
   if (response.status === 404)
     throw new StartRefused(
-      `The server was started without --dev: its clock cannot be moved, nor its data reset. Start it with ${commandName()} serve --dev`,
+      `The server was started without --dev: its clock cannot be moved, and its data cannot be reset. Start it with ${commandName()} serve --dev`,
     )
   const answer = parsed(response.text)
   if (response.status === 400)
     throw new StartRefused(
-      'The clock cannot be moved so. --advance is an ISO 8601 duration (PT1H, P1D, -PT5M), --now a time with a zone (2026-01-02T03:04:05Z); it can stand from 1970 to 9999.',
+      'The clock cannot be moved like this. --advance must be an ISO 8601 duration (PT1H, P1D, -PT5M), --now a time with a zone (2026-01-02T03:04:05Z), and the result a time from 1970 to 9999.',
     )
   if (!response.ok)
     throw new StartRefused(`The server says: ${typeof answer.error === 'string' ? answer.error : `HTTP ${response.status}`}`)

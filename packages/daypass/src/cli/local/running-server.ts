@@ -30,7 +30,7 @@ export async function runningServer(dataDir: string): Promise<RunningServer> {
   const left = leftIn(dataDir)
   const answer = left === undefined ? undefined : await healthOf(left.endpoint)
   if (left === undefined || answer === undefined || answer.instance !== left.instance)
-    throw new StartRefused(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or name its --data-dir.`)
+    throw new StartRefused(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or give its --data-dir.`)
   return { endpoint: left.endpoint, process: left.process, mark: left.mark, version: answer.version }
 }
 

@@ -6,7 +6,7 @@ import { runningServer } from './running-server.js'
 /** `daypass status`: whether a server runs on a data directory, and where. */
 export const statusCommand = (): Command =>
   new Command('status')
-    .description('tell whether a server runs on the data directory, and where; exit code 0 when it does, 1 when it does not')
+    .description('say whether a server runs on the data directory, and where; the exit code is 0 if it does, else 1')
     .option('--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)')
     .option('--json', 'print JSON')
     .allowExcessArguments(false)
@@ -18,7 +18,7 @@ async function status(flags: { dataDir?: string; json?: true }): Promise<void> {
   if (flags.json) return print({ endpoint, process, version, dataDir })
   print(
     [
-      `daypass serves on ${endpoint}`,
+      `daypass is listening on ${endpoint}`,
       `  data              ${dataDir}`,
       `  process           ${process}`,
       `  version           ${version}`,

@@ -23,7 +23,7 @@ async function stop(dataDir: string): Promise<void> {
   const server = await runningServer(dataDir)
   requireItself(server, dataDir)
   if (!signal(server.process, 'SIGTERM'))
-    throw new StartRefused(`There is no process ${server.process} here. Does the server run in a container? Stop that.`)
+    throw new StartRefused(`There is no process ${server.process} here. If the server runs in a container, stop the container.`)
   for (let looks = 0; looks < LOOKS; looks++) {
     if (hasEnded(server)) return print(`stopped: the server on ${server.endpoint}`)
     await wait(APART)
@@ -53,6 +53,6 @@ function signal(process_: number, what: 'SIGTERM' | 0): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ESRCH') return false
-    throw new StartRefused(`Process ${process_} belongs to another user, who can stop it.`, { cause: error })
+    throw new StartRefused(`Process ${process_} belongs to another user. Stop it as that user.`, { cause: error })
   }
 }

@@ -50,7 +50,14 @@ function protocolOf(protocol: 'json' | 'ec2' | 'rest-json', jsonVersion = '1.1')
       Name: { type: 'string', max: 8 },
     },
   }
-  const paint: Operation = { service: 'account', name: 'Paint', maxBody: 1_000, authorize: () => [], handle: () => ({}) }
+  const paint: Operation = {
+    service: 'account',
+    name: 'Paint',
+    summary: 'Is made up.',
+    maxBody: 1_000,
+    authorize: () => [],
+    handle: () => ({}),
+  }
   const make = { json: awsJsonProtocol, ec2: ec2Protocol, 'rest-json': restJsonOf }[protocol]
   return make({ service: 'account', model: linkModel(raw, overlay), operations: new Map([['Paint', paint]]) })
 }

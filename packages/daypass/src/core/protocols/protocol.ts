@@ -1,5 +1,5 @@
 import { errorOf } from '../../wire/model.js'
-import type { ServiceModel, WireError as ModelledError } from '../../wire/service-model.js'
+import type { WireError as ModelledError, ServiceModel } from '../../wire/service-model.js'
 import { WireError, type WireErrorDetail } from '../error.js'
 import type { Answer, Protocol, Request, Routed } from '../exchange.js'
 import type { Operation, ServiceName } from '../operation.js'

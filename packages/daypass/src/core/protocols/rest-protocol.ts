@@ -84,7 +84,7 @@ interface Sent {
 
 /** S3 takes a host it does not know for a bucket of that name, and then has no such bucket (S3 user guide, "Virtual hosting of buckets"); here none is looked for. */
 function unknownHost(name: string): WireError {
-  const reason = `The Host header names ${name}, which S3 here does not understand. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
+  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
   return new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 

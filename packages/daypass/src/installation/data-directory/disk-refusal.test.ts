@@ -68,17 +68,17 @@ describe('what the file system refuses', () => {
     [
       'a read-only volume',
       failure('EROFS', 'mkdtemp', `${EMPTY}/lock.XXXXXX`),
-      `${EMPTY} cannot be changed: the volume is read-only. Mount it so`,
+      `${EMPTY} cannot be changed: the volume is read-only. Mount it writable`,
     ],
     [
       'a file system that takes no folder',
       failure('ENOENT', 'mkdir', '/proc/x'),
-      'No folder can be made at /proc/x: the file system there takes none.',
+      'No folder can be created at /proc/x: the file system there does not support it.',
     ],
     [
       'one that lets nobody make one',
       failure('EPERM', 'mkdir', '/sys/x'),
-      'No folder can be made at /sys/x: the file system there takes none.',
+      'No folder can be created at /sys/x: the file system there does not support it.',
     ],
     [
       'a folder that may not be made',
@@ -88,7 +88,7 @@ describe('what the file system refuses', () => {
     [
       'a name that is too long',
       failure('ENAMETOOLONG', 'stat', `${EMPTY}/x`),
-      `${EMPTY}/x is too long a name for the file system. Choose a shorter`,
+      `The name ${EMPTY}/x is too long for the file system. Choose a shorter`,
     ],
     ['a full volume', failure('ENOSPC', 'write'), `${EMPTY} cannot be written: the volume is full. Make room on it.`],
     [

@@ -30,15 +30,16 @@ export function inWords<T>(dataDir: string, work: () => T): T {
 function words(error: DiskError, dataDir: string, user: number | undefined): string {
   // The name that a new folder would have had is nothing to look for.
   const path = error.syscall === 'mkdtemp' ? dataDir : (error.path ?? dataDir)
-  if (takesNoFolder(error, user)) return `No folder can be made at ${path}: the file system there takes none. Choose another --data-dir.`
+  if (takesNoFolder(error, user))
+    return `No folder can be created at ${path}: the file system there does not support it. Choose another --data-dir.`
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
       return `${path} cannot be ${verb(error.syscall)} by ${user === undefined ? "daypass's user" : `user ${user}`}. ${remedy(dataDir, user)}`
     case 'EROFS':
-      return `${path} cannot be changed: the volume is read-only. Mount it so that it can be written to, or choose another --data-dir.`
+      return `${path} cannot be changed: the volume is read-only. Mount it writable, or choose another --data-dir.`
     case 'ENAMETOOLONG':
-      return `${path} is too long a name for the file system. Choose a shorter --data-dir.`
+      return `The name ${path} is too long for the file system. Choose a shorter --data-dir.`
     case 'ENOSPC':
     case 'EDQUOT':
       return `${path} cannot be written: the volume is full. Make room on it.`

@@ -18,7 +18,7 @@ export function firstRoot(dataDir: string, { account, installationId, ids }: Fir
   const isOfOtherData = kept !== undefined && kept.store !== 'memory' && (kept.installationId ?? '') !== installationId
   if (isOfOtherData && kept.accountId !== account) {
     throw new StartRefused(
-      `${rootCredentialsFile(dataDir)} holds the root key of account ${kept.accountId}, and is not written over. Leave DAYPASS_ACCOUNT_ID out, or choose another --data-dir.`,
+      `${rootCredentialsFile(dataDir)} holds the root key of account ${kept.accountId}, and is not overwritten. Leave DAYPASS_ACCOUNT_ID out, or choose another --data-dir.`,
     )
   }
   const again = kept?.accountId === account ? kept : undefined

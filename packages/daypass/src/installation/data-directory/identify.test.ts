@@ -70,7 +70,7 @@ describe('a data directory', () => {
     [
       'object files of nobody, some of them missing',
       { ...store(OWN), ...objects(undefined), objectCount: 3, missing: () => 1 },
-      '/data/objects/installation is missing, which says whose the object files are, and 1 of 3 objects has no file',
+      '/data/objects/installation is missing, which says which installation the object files belong to, and 1 of 3 objects has no file',
     ],
     ['an object folder that is gone', { ...store(OWN), ...objects(undefined, false), objectCount: 3, missing: () => 3 }, '3 of 3 objects'],
     [

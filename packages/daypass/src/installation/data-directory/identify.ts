@@ -112,9 +112,9 @@ function requireNamed({ dataDir, missing, objectCount }: Found): void {
   const count = objectCount === 0 ? undefined : missing()
   if (count === 0) return
   const gaps = count === undefined ? '' : `, and ${withoutFile(count, objectCount)} there`
-  const others = count === undefined ? ` The store knows no objects: if these files are of no use, move ${dataDir}/objects away.` : ''
+  const others = count === undefined ? ` The store has no objects: if you do not need these files, move ${dataDir}/objects away.` : ''
   throw new StartRefused(
-    `${dataDir}/objects/installation is missing, which says whose the object files are${gaps}. Nothing was changed. Restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
+    `${dataDir}/objects/installation is missing, which says which installation the object files belong to${gaps}. Nothing was changed. Restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
   )
 }
 

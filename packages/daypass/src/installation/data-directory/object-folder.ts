@@ -63,7 +63,7 @@ function makePrivate(folder: string): void {
   } catch {
     if ((lstatSync(folder).mode & 0o022) !== 0)
       throw new StartRefused(
-        `${folder} can be changed by others than its owner, who is not daypass's user. Run: chmod go-w ${shellWord(folder)}`,
+        `${folder} can be changed by others than its owner, and daypass runs as another user. Run: chmod go-w ${shellWord(folder)}`,
       )
   }
 }

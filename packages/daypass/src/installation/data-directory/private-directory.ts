@@ -33,5 +33,5 @@ export function problemOf(found: Judged, own: number | undefined, dataDir: strin
   }
   if ((found.mode & 0o022) === 0) return undefined
   const mode = (found.mode & 0o777).toString(8)
-  return `The data directory ${dataDir} can be changed by others than its owner (mode ${mode}). Run: chmod go-w ${shellWord(dataDir)}\nOr choose a new folder in it as --data-dir: daypass makes it for its owner alone.`
+  return `The data directory ${dataDir} can be changed by others than its owner (mode ${mode}). Run: chmod go-w ${shellWord(dataDir)}\nOr choose a new folder in it as --data-dir: daypass makes it accessible to its owner only.`
 }

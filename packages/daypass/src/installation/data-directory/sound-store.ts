@@ -28,7 +28,7 @@ export function requireSoundStore(dataDir: string): void {
   const [problem] = examineStore(dataDir, extent).problems
   if (problem === undefined) return
   throw new StartRefused(
-    `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). All that is wrong is told by:`,
+    `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). To list all damage, run:`,
     { next: `store verify --data-dir ${shellWord(dataDir)}` },
   )
 }

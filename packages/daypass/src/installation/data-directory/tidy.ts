@@ -34,4 +34,4 @@ function tell({ taken, kept }: Swept, by: Omit<Tidying, 'wall'> & { readonly to:
 }
 
 const REMEDY =
-  'they cannot be read. Restore the folder of object files that belongs to the store (docs/backup.md), or delete these objects or put them anew.'
+  'they cannot be read. Restore the folder of object files that belongs to the store (docs/backup.md), or delete these objects or upload them again.'

@@ -27,7 +27,7 @@ describe('GetAccessKeyInfo', () => {
     const { refusal } = await world()
     expect(await refusal(GetAccessKeyInfo, { AccessKeyId: OLD })).toEqual({
       code: 'ValidationError',
-      message: `The access key ID ${OLD} does not tell its account.`,
+      message: `The access key ID ${OLD} does not contain its account.`,
     })
   })
 

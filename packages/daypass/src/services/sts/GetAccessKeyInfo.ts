@@ -16,7 +16,7 @@ export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
   handle({ AccessKeyId }, _caller, { state }) {
     const Account = accountOfKeyId(AccessKeyId) ?? getAccessKey(state, AccessKeyId)?.account
     // AWS documents no error for a key it cannot place; code and text are ours.
-    if (Account === undefined) throw new WireError('ValidationError', `The access key ID ${AccessKeyId} does not tell its account.`)
+    if (Account === undefined) throw new WireError('ValidationError', `The access key ID ${AccessKeyId} does not contain its account.`)
     return { Account }
   },
 })

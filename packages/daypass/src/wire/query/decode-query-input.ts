@@ -62,13 +62,13 @@ function itemsOf(member: Member, node: ParamNode, names: { path: string; wrapper
 
 function decodeList(list: Member, node: ParamNode, path: string): unknown[] {
   const { member } = list.shape
-  if (!member) throw new Error(`${list.shape.name} is no list`)
+  if (!member) throw new Error(`${list.shape.name} is not a list`)
   return itemsOf(list, node, { path, wrapper: member.form.name }).map((item) => decodeNode(member, item, path))
 }
 
 function decodeMap(map: Member, node: ParamNode, path: string): Record<string, unknown> {
   const { key, value } = map.shape
-  if (!key || !value) throw new Error(`${map.shape.name} is no map`)
+  if (!key || !value) throw new Error(`${map.shape.name} is not a map`)
   const out: Record<string, unknown> = Object.create(null)
   for (const item of itemsOf(map, node, { path, wrapper: 'entry' })) {
     const name = item.children?.get(key.form.name)?.value

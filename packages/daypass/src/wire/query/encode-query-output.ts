@@ -1,8 +1,8 @@
 import { structureXml, textElement } from '../encode-xml.js'
+import { structureJson } from '../json/write-json.js'
 import type { ScalarStyle } from '../scalar.js'
 import type { OperationModel, ServiceModel } from '../service-model.js'
 import { escapeXml, writableText } from '../xml-text.js'
-import { structureJson } from '../json/write-json.js'
 
 /** What a query service answers in: XML unless the caller's Accept header asks for JSON. */
 export type QueryFormat = 'xml' | 'json'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loadModel } from '../model.js'
 import { structureJson } from '../json/write-json.js'
+import { loadModel } from '../model.js'
 import type { Member, ServiceModel, Shape, ShapeType } from '../service-model.js'
 import { decodeJsonInput, type JsonRequest } from './decode-json-input.js'
 

@@ -116,7 +116,7 @@ type Expected = Namespaces & { readonly name: string }
 
 function decodeItems(shape: Shape, elements: readonly XmlElement[], expected: Expected): unknown[] {
   const { member } = shape
-  if (!member) throw new Error(`${shape.name} is no list`)
+  if (!member) throw new Error(`${shape.name} is not a list`)
   return elements.map((element) => {
     if (element.name !== expected.name) throw new Unfit()
     return decodeElement(member, element, expected)

@@ -23,7 +23,7 @@ export function encodeS3Error(failure: S3Failure): { readonly contentType: strin
   const elements = [textElement('Code', failure.code), textElement('Message', failure.message)]
   if (failure.resource !== undefined) elements.push(textElement('Resource', failure.resource))
   for (const [name, text] of Object.entries(failure.extra ?? {})) {
-    if (!elementName.test(name)) throw new TypeError(`${name} is no name of an error element`)
+    if (!elementName.test(name)) throw new TypeError(`${name} is not a name of an error element`)
     elements.push(textElement(name, text))
   }
   elements.push(textElement('RequestId', failure.requestId), textElement('HostId', failure.hostId))

@@ -9,7 +9,7 @@ async function withAccounts() {
   const here = await world()
   for (const AccountId of IDS) await here.call(CreateAccount, { Name: `a ${AccountId}`, AccountId })
   const ids = async (input: object) => {
-    const { Accounts, IsTruncated } = (await here.call(ListAccounts, input)) as { Accounts: { AccountId: string }[]; IsTruncated: boolean }
+    const { Accounts, IsTruncated } = await here.call(ListAccounts, input)
     return [Accounts.map(({ AccountId }) => AccountId), IsTruncated]
   }
   return { here, ids }
@@ -19,7 +19,7 @@ describe('ListAccounts', () => {
   it('tells all accounts by id, the one of the installation marked', async () => {
     const { here, ids } = await withAccounts()
     expect(await ids({})).toEqual([[...IDS, ACCOUNT].sort(), false])
-    const { Accounts } = (await here.call(ListAccounts, {})) as { Accounts: object[] }
+    const { Accounts } = await here.call(ListAccounts, {})
     expect(Accounts).toContainEqual({ AccountId: ACCOUNT, IsInstallationAccount: true })
     expect(Accounts).toContainEqual({
       AccountId: '111122223333',

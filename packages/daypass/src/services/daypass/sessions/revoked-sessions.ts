@@ -67,7 +67,7 @@ function oneSession(sessionArn: string, { account, state }: Place): Meant {
   if (kind === 'federated-user' && sessionArn === federatedUserArn(account, name) && SESSION_NAME.test(name))
     return { resource: sessionArn, context: {}, sessions: { kind: 'session', value: `${account}:${name}` } }
   if (kind !== 'assumed-role' || sessionArn !== assumedRoleArn(account, name, session) || !SESSION_NAME.test(session))
-    throw invalid(`${sessionArn} is no session of account ${account}.`)
+    throw invalid(`${sessionArn} is not a session of account ${account}.`)
   const role = getRole(state, account, name)
   if (role === undefined) return { resource: sessionArn, context: {}, sessions: missing('role', name) }
   const found = assumedRoleArn(account, role.name, session)

@@ -10,7 +10,7 @@ import { QUOTAS } from './quotas.js'
 
 /** What the account has, and its quotas (IAM API reference, GetAccountSummary). Of what daypass does not have yet, there is none. */
 export const GetAccountSummary = operation('GetAccountSummary', {
-  summary: 'Counts what the account has, beside its quotas.',
+  summary: 'Counts what the account has, and returns its quotas.',
   actions: ['iam:GetAccountSummary'],
   authorize: () => [{ action: 'iam:GetAccountSummary', resource: '*' }],
   handle(_input, { account }, { state }) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
+import type { ListEntitiesForPolicyRequest } from '../../../wire/generated/iam.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
@@ -55,7 +56,7 @@ describe('ListEntitiesForPolicy', () => {
     expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: AWS }))).toEqual(['r'])
   })
 
-  it.each([
+  it.each<[Omit<ListEntitiesForPolicyRequest, 'PolicyArn'>, string[]]>([
     [{ EntityFilter: 'User' }, ['Ann', 'bob']],
     [{ EntityFilter: 'Role' }, ['r']],
     [{ EntityFilter: 'Group' }, []],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
-import type { Policy } from '../../../wire/generated/iam.js'
+import type { ListPoliciesRequest, Policy } from '../../../wire/generated/iam.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreatePolicy } from './CreatePolicy.js'
@@ -35,7 +35,7 @@ const all = async (w: World, input: object) => {
 }
 
 describe('ListPolicies', () => {
-  it.each([
+  it.each<[ListPoliciesRequest, string[]]>([
     [{ Scope: 'Local' }, ['administratoraccess', 'Alpha', 'beta']],
     [{ Scope: 'Local', PathPrefix: '/b/' }, ['beta']],
     [{ Scope: 'Local', OnlyAttached: true }, ['beta']],

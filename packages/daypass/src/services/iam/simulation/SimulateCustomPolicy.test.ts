@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
+import type { ContextKeyTypeEnum } from '../../../wire/generated/iam.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { SimulateCustomPolicy } from './SimulateCustomPolicy.js'
 
@@ -11,7 +12,7 @@ const policy = (...statements: object[]) => JSON.stringify({ Version: '2012-10-1
 const bucketPolicy = (over: object) => policy(statement({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*', ...over }))
 const OBJECT = 'arn:aws:s3:::b/k'
 const given = (over: object = {}) => ({ PolicyInputList: [policy(statement())], ActionNames: ['s3:GetObject'], ...over })
-const entry = (ContextKeyName: string, ContextKeyType: string, ...ContextKeyValues: string[]) => ({
+const entry = (ContextKeyName: string, ContextKeyType: ContextKeyTypeEnum, ...ContextKeyValues: string[]) => ({
   ContextKeyName,
   ContextKeyType,
   ContextKeyValues,
@@ -231,13 +232,13 @@ describe('SimulateCustomPolicy', () => {
   })
 
   it.each<[string, object, string]>([
-    ['no action', { ActionNames: [] }, 'Invalid Input Actions: none is given.'],
+    ['no action', { ActionNames: [] }, 'Invalid Input Actions: must not be empty.'],
     [
       'actions with wildcards, or without a service',
       { ActionNames: ['s3:*', 's3:GetObject', 'GetObject', 's3:Get?'] },
-      'Invalid Input Actions: [s3:*,GetObject,s3:Get?]. An action is a service and a name, without wildcards.',
+      'Invalid Input Actions: [s3:*,GetObject,s3:Get?]. An action must be a service and a name, without wildcards.',
     ],
-    ['a resource that is no ARN', { ResourceArns: ['b/k'] }, 'Invalid Input Resource: b/k is no ARN.'],
+    ['a resource that is not an ARN', { ResourceArns: ['b/k'] }, 'Invalid Input Resource: b/k is not an ARN.'],
     [
       'two boundaries',
       { PermissionsBoundaryPolicyInputList: [policy(statement()), policy(statement())] },
@@ -271,7 +272,7 @@ describe('SimulateCustomPolicy', () => {
     [
       'a resource policy and no caller',
       { ResourcePolicy: bucketPolicy({ Principal: '*' }) },
-      'Invalid Input CallerArn: a resource policy needs one.',
+      'Invalid Input CallerArn: must be given with a resource policy.',
     ],
     ...[`arn:aws:iam::${ACCOUNT}:root`, `arn:aws:sts::${ACCOUNT}:federated-user/f`, 'bob'].map((CallerArn): [string, object, string] => [
       `${CallerArn} as a caller`,

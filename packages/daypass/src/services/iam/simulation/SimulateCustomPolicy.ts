@@ -12,7 +12,8 @@ export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
   check(input) {
     checkInput(input)
     checkCaller(input)
-    if (input.ResourcePolicy !== undefined && input.CallerArn === undefined) throw invalid('CallerArn: a resource policy needs one.')
+    if (input.ResourcePolicy !== undefined && input.CallerArn === undefined)
+      throw invalid('CallerArn: must be given with a resource policy.')
   },
   authorize: (input, caller, { state }) => [{ action: 'iam:SimulateCustomPolicy', resource: '*' }, ...trustQuestions(input, caller, state)],
   handle(input, { account }, deps) {

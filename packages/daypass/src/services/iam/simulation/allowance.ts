@@ -37,7 +37,7 @@ export function mostActions(asked: Asked): number {
   return most
 }
 
-const tooMuch = () => invalid('Resources: there are too many for so many statements. Ask for fewer at a time.')
+const tooMuch = () => invalid('Resources: there are too many for this number of statements. Send fewer at a time.')
 
 interface Budget {
   left: number

@@ -9,7 +9,7 @@ export const MOST_WORK = 200_000_000
 /** What reading the policies of a request costs. Refuses those that are too long to be read in one request. */
 export function requireReadable(texts: readonly string[]): number {
   const work = readingWork(texts)
-  if (work > MOST_WORK) throw invalid('Policies: they are too long, or their patterns with ? are. Give fewer at a time.')
+  if (work > MOST_WORK) throw invalid('Policies: the policies, or their patterns with ?, are too long. Send fewer at a time.')
   return work
 }
 

@@ -63,7 +63,7 @@ export function trustQuestions(input: SimulationInput, { account }: Caller, stat
   if (input.ResourcePolicy !== undefined || !input.ActionNames.some(isTrustAction)) return []
   const roles = new Set(resourcesOf(input).filter((resource) => isOwn(resource, account)))
   if (roles.size > MOST_ROLES)
-    throw invalid(`Resources: there are ${roles.size} roles whose trust policies are asked. Ask for ${MOST_ROLES} at a time.`)
+    throw invalid(`Resources: there are ${roles.size} roles whose trust policies are asked. Send at most ${MOST_ROLES} at a time.`)
   return [...roles].map((role) => onSource('iam:GetRole', role, state))
 }
 

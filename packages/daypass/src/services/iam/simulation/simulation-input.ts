@@ -14,7 +14,7 @@ export const invalid = (what: string): WireError => new WireError('InvalidInput'
 export function checkInput(input: SimulationInput): void {
   checkActions(input.ActionNames)
   const wrong = resourcesOf(input).find((resource) => resource !== '*' && parseArn(resource) === undefined)
-  if (wrong !== undefined) throw invalid(`Resource: ${wrong} is no ARN.`)
+  if (wrong !== undefined) throw invalid(`Resource: ${wrong} is not an ARN.`)
   const boundaries = input.PermissionsBoundaryPolicyInputList?.length ?? 0
   if (boundaries > 1) throw invalid(`Policies: only one permissions boundary can be given, not ${boundaries}.`)
   if (input.ResourceOwner !== undefined) accountOf(input.ResourceOwner)
@@ -49,7 +49,7 @@ function accountOf(owner: string): string {
 }
 
 function checkActions(actions: readonly string[]): void {
-  if (actions.length === 0) throw invalid('Actions: none is given.')
+  if (actions.length === 0) throw invalid('Actions: must not be empty.')
   const wrong = actions.filter((action) => !/^[A-Za-z0-9-]+:[A-Za-z0-9_-]+$/.test(action))
-  if (wrong.length > 0) throw invalid(`Actions: [${wrong.join(',')}]. An action is a service and a name, without wildcards.`)
+  if (wrong.length > 0) throw invalid(`Actions: [${wrong.join(',')}]. An action must be a service and a name, without wildcards.`)
 }

@@ -86,7 +86,7 @@ const mainTree = ({ main }: Snapshot, onTable: (table: Omit<Tree, 'readsLeaves'>
   compare: Buffer.compare,
   readsLeaves: true,
   check: ({ flags, key, data }) => {
-    if (flags !== NODE.table || data.length !== TREE_RECORD) return 'it holds something that is no table'
+    if (flags !== NODE.table || data.length !== TREE_RECORD) return 'it holds something that is not a table'
     const record = treeRecordOf(data)
     if (record.flags !== 0 || record.pad !== 0) return 'a table has flags that are not ours'
     onTable({
