@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: sources.map((folder) => `${folder}/*.${isDeep ? 'deep.' : ''}test.{ts,mjs}`),
     exclude: isDeep ? [...defaultExclude] : [...defaultExclude, '**/*.deep.test.*'],
+    setupFiles: ['vitest.setup.ts'],
     testTimeout: isDeep ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
     // Starting a process for each file takes longer than its tests: files share one, and keep nothing in a module that another could see.

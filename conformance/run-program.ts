@@ -8,12 +8,15 @@ export interface Outcome {
   readonly stderr: string
 }
 
+type Environment = Readonly<Record<string, string>>
+
 /** Runs a program to its end with nothing but the environment given; killed after a minute. */
-export async function runProgram(
-  program: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<Outcome> {
+export const runProgram = (program: string, args: readonly string[], environment: Environment): Promise<Outcome> =>
+  runWithin(60_000, [program, ...args], environment)
+
+/** Runs a program and its arguments like {@link runProgram}; killed after `limitMs`. */
+export async function runWithin(limitMs: number, command: readonly string[], environment: Environment): Promise<Outcome> {
+  const [program = '', ...args] = command
   const child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
@@ -23,7 +26,7 @@ export async function runProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(timer)
   return { code, stdout, stderr: stderr.trim() }

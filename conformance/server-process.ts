@@ -34,6 +34,8 @@ export interface AuditLine {
 export interface ServerOptions {
   readonly flags?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** The command's file; that of this checkout, if absent. */
+  readonly command?: string
   /** A data directory to use again; without it a new one is made and removed at the end. */
   readonly dataDir?: string
   /** Whether the audit lines are kept, as they are unless told otherwise; a soak has too many. */
@@ -183,9 +185,10 @@ export class ServerProcess {
   }
 
   async #spawn(flags: readonly string[] = this.#options.flags ?? []): Promise<void> {
-    requireBuild()
+    const { command = BIN } = this.#options
+    if (command === BIN) requireBuild()
     const environment = cleanEnvironment(this.#options.environment)
-    const args = [BIN, 'serve', '--port', '0', '--data-dir', this.dataDir, ...flags]
+    const args = [command, 'serve', '--port', '0', '--data-dir', this.dataDir, ...flags]
     const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
     const ended = once(child, 'close')
     this.#running = { child, ended, endpoint: await this.#ready(child) }

@@ -235,6 +235,14 @@ describe('check-layers', () => {
     expect(code).toBe(1)
   })
 
+  it('fails on code that imports what only tests use and the build leaves out', () => {
+    const wrong = {
+      [`${s}/testing/protocols/cases.ts`]: 'export const x = 1',
+      [`${s}/testing/extra.ts`]: "export { x } from './protocols/cases.js'",
+    }
+    expect(layers(wrong)).toMatchObject({ code: 1, output: expect.stringContaining('only tests import') })
+  })
+
   it('lets nobody but the commands ask the catalogue of actions: it must never decide', () => {
     /** @type {{ folders: { folder: string, mayImport: string[] }[] }} */
     const { folders } = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8'))

@@ -1,7 +1,7 @@
 // Turns the published API models (the botocore service-2 form) into what the server needs of them: per service one compact JSON with the operations
 // we declare, the shapes they reach and the names and bindings of all others, and one file of TypeScript types made from that JSON.
 //
-//   node tools/import-model.mjs [--models DIR] [--check]
+//   node tools/import-model.mjs [--models DIR] [--check] [--root DIR]
 //
 // The list of declared operations is packages/daypass/models/<service>.operations.json. What the published model lacks is written by hand in
 // <service>.overlay.json, which this tool never touches. With --check nothing is written: exit 1 if a file differs from what would be written;
@@ -11,7 +11,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const { values } = parseArgs({
+  options: { models: { type: 'string' }, check: { type: 'boolean', default: false }, root: { type: 'string' } },
+})
+const root = values.root ?? fileURLToPath(new URL('..', import.meta.url))
 const modelsFolder = join(root, 'packages/daypass/models')
 const generatedFolder = join(root, 'packages/daypass/src/wire/generated')
 
@@ -28,8 +31,10 @@ const shapeKeys = [
   'payload',
   'streaming',
   'timestampFormat',
+  'union',
+  'document',
 ]
-const memberKeys = ['location', 'locationName', 'flattened', 'xmlAttribute', 'streaming', 'timestampFormat']
+const memberKeys = ['location', 'locationName', 'queryName', 'flattened', 'xmlAttribute', 'streaming', 'timestampFormat']
 
 const pick = (from, keys) => Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]))
 const namespaceOf = (value) => (typeof value === 'string' ? value : value?.uri)
@@ -50,20 +55,25 @@ function compactShape(shape) {
   return out
 }
 
+function compactInput({ shape, locationName: inputRoot, xmlNamespace }) {
+  const inputNamespace = namespaceOf(xmlNamespace)
+  return { input: shape, ...(inputRoot ? { inputRoot } : {}), ...(inputNamespace ? { inputNamespace } : {}) }
+}
+
 function compactOperation(operation) {
   return {
     http: pick(operation.http, ['method', 'requestUri', 'responseCode']),
-    ...(operation.input ? { input: operation.input.shape } : {}),
+    ...(operation.input ? compactInput(operation.input) : {}),
     ...(operation.output ? { output: operation.output.shape, ...pick(operation.output, ['resultWrapper']) } : {}),
     ...(operation.authtype ? { authtype: operation.authtype } : {}),
-    ...(operation.httpChecksum?.requestChecksumRequired ? { checksumRequired: true } : {}),
+    ...(operation.httpChecksum?.requestChecksumRequired || operation.httpChecksumRequired ? { checksumRequired: true } : {}),
     errors: (operation.errors ?? []).map((error) => error.shape),
   }
 }
 
-// A modelled error without an error trait is a 400 that goes by its shape's name (the rule of the query and rest-xml protocols).
+// A modelled error without an error trait goes by its shape's name; it is a 500 where it is the server's fault, else a 400.
 function compactError(name, shape) {
-  const { code = name, httpStatusCode = 400, senderFault } = shape.error ?? {}
+  const { code = name, httpStatusCode = shape.fault ? 500 : 400, senderFault } = shape.error ?? {}
   return { code, httpStatusCode, ...(senderFault === undefined ? {} : { senderFault }) }
 }
 
@@ -117,7 +127,7 @@ function compactModel(model, names) {
   const operations = Object.fromEntries(names.map((name) => [name, compactOperation(model.operations[name])]))
   const errors = sorted(new Set(Object.values(operations).flatMap((operation) => operation.errors)))
   return {
-    metadata: pick(model.metadata, ['serviceId', 'apiVersion', 'protocol', 'xmlNamespace']),
+    metadata: pick(model.metadata, ['serviceId', 'apiVersion', 'protocol', 'jsonVersion', 'targetPrefix', 'xmlNamespace']),
     ...literalQueries(model),
     operations,
     ...otherOperations(model, names),
@@ -137,17 +147,25 @@ function renderJson(model) {
 }
 
 const globalNames = new Set(['Object', 'Error', 'Date', 'Record', 'Readonly', 'Uint8Array', 'AsyncIterable'])
-const typeName = (name) => {
-  const capital = name[0].toUpperCase() + name.slice(1)
-  return globalNames.has(capital) ? `_${capital}` : capital
-}
+const capitalized = (name) => name[0].toUpperCase() + name.slice(1)
+const typeName = (name) => (globalNames.has(capitalized(name)) ? `_${capitalized(name)}` : capitalized(name))
 
-const scalarTypes = { string: 'string', character: 'string', boolean: 'boolean', timestamp: 'Date' }
-const numbers = new Set(['integer', 'long', 'short', 'byte', 'float', 'double'])
+/** `cognito-identity` is `CognitoIdentity` in the names of types. */
+const serviceName = (service) => service.split('-').map(capitalized).join('')
+
+const unionOf = (values) =>
+  sorted(new Set(values))
+    .map((value) => `'${value.replace(/[\\']/g, '\\$&')}'`)
+    .join(' | ')
+
+const scalarTypes = { string: 'string', boolean: 'boolean', timestamp: 'Date' }
+const numbers = new Set(['integer', 'long', 'float', 'double'])
 
 function typeOf(shapes, member) {
   const shape = shapes[member.shape]
+  if (shape.document) return 'unknown'
   if (shape.type === 'structure') return typeName(member.shape)
+  if (shape.enum) return typeName(member.shape)
   if (shape.type === 'list') {
     const inner = typeOf(shapes, shape.member)
     return inner.includes(' ') ? `readonly (${inner})[]` : `readonly ${inner}[]`
@@ -170,14 +188,36 @@ function renderInterface(shapes, name) {
   return `export interface ${typeName(name)} {\n${lines.join('\n')}${lines.length > 0 ? '\n' : ''}}\n`
 }
 
-function renderTypes(service, model) {
-  const structures = Object.keys(model.shapes).filter((name) => model.shapes[name].type === 'structure')
-  const operations = Object.entries(model.operations).map(([name, { input, output }]) => {
-    return `  ${name}: { input: ${input ? typeName(input) : 'Record<string, never>'}; output: ${output ? typeName(output) : 'void'} }`
-  })
+// The inputs of a rest-xml service are not held against its enums (S3 takes and keeps other values), so that there a union would promise too much.
+function typedShapes(model) {
+  if (model.metadata.protocol !== 'rest-xml') return model.shapes
+  return Object.fromEntries(Object.entries(model.shapes).map(([name, { enum: _, ...shape }]) => [name, shape]))
+}
+
+const enumOf = (shapes, name) => `export type ${typeName(name)} = ${unionOf(shapes[name].enum)}\n`
+
+const codesOf = (model, operation) => operation.errors.map((error) => model.errors[error].code)
+
+function renderOperation(model, name) {
+  const operation = model.operations[name]
+  const input = operation.input ? typeName(operation.input) : 'Record<string, never>'
+  const output = operation.output ? typeName(operation.output) : 'void'
+  return `  ${name}: { input: ${input}; output: ${output}; errors: ${unionOf(codesOf(model, operation)) || 'never'} }`
+}
+
+/** `shared` are the error codes that any operation of the service may answer with: the overlay's. */
+function renderTypes(service, model, shared) {
+  const shapes = typedShapes(model)
+  const structures = Object.keys(shapes).filter((name) => shapes[name].type === 'structure' && !shapes[name].document)
+  const enums = Object.keys(shapes).filter((name) => shapes[name].enum)
+  const operations = Object.keys(model.operations).map((name) => renderOperation(model, name))
+  const every = Object.values(model.operations).flatMap((operation) => codesOf(model, operation))
+  const title = serviceName(service)
   const head = `// Generated by tools/import-model.mjs from models/${service}.json. Do not edit.\n`
-  const table = `export interface ${service[0].toUpperCase()}${service.slice(1)}Operations {\n${operations.join('\n')}\n}\n`
-  return [head, ...structures.map((name) => renderInterface(model.shapes, name)), table].join('\n')
+  const table = `export interface ${title}Operations {\n${operations.join('\n')}\n}\n`
+  const codes = `export type ${title}ErrorCode = ${unionOf([...every, ...shared])}\n`
+  const parts = [...structures.map((name) => renderInterface(shapes, name)), ...enums.map((name) => enumOf(shapes, name)), table, codes]
+  return [head, ...parts].join('\n')
 }
 
 function checkOperationsList(service, names) {
@@ -209,26 +249,29 @@ function filesOf(service, source) {
   const own = join(modelsFolder, 'own', `${service}.json`)
   const published = existsSync(own) ? own : source && join(source, `${service}.json`)
   const model = published ? compactModel(readJson(published), names) : checkConsistency(service, readJson(target), names)
-  const { addedMembers = {} } = readJson(join(modelsFolder, `${service}.overlay.json`))
+  const overlay = readJson(join(modelsFolder, `${service}.overlay.json`))
   return [
     [target, renderJson(model)],
-    [join(generatedFolder, `${service}.ts`), renderTypes(service, withAdded(model, addedMembers))],
+    [join(generatedFolder, `${service}.ts`), renderTypes(service, withAdded(model, overlay), Object.keys(overlay.errors))],
   ]
 }
 
-// The overlay adds members by `Shape.Member`; the imported file stays what the published model says.
-function withAdded(model, addedMembers) {
+// The overlay adds members by `Shape.Member`, and values to enums by the shape; the imported file stays what the published model says.
+function withAdded(model, { addedMembers = {}, addedEnumValues = {} }) {
   const shapes = { ...model.shapes }
   for (const [place, member] of Object.entries(addedMembers)) {
     const [shape, name] = place.split('.')
     if (!shapes[shape]) throw new Error(`the overlay adds ${name} to ${shape}, which is not there`)
     shapes[shape] = { ...shapes[shape], members: { ...shapes[shape].members, [name]: member } }
   }
+  for (const [shape, { values }] of Object.entries(addedEnumValues)) {
+    if (!shapes[shape]?.enum) throw new Error(`the overlay adds values to ${shape}, which is not an enum`)
+    shapes[shape] = { ...shapes[shape], enum: [...shapes[shape].enum, ...values] }
+  }
   return { ...model, shapes }
 }
 
 function main() {
-  const { values } = parseArgs({ options: { models: { type: 'string' }, check: { type: 'boolean', default: false } } })
   const folder = values.models ?? join(root, '../shared/data/models')
   const source = existsSync(folder) ? folder : undefined
   if (!source && !values.check) throw new Error(`no published models at ${folder}: name their folder with --models`)

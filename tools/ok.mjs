@@ -9,7 +9,7 @@ import { ownRoot, readArguments } from './reading/source-tree.mjs'
 const biome = 'node_modules/@biomejs/biome/bin/biome'
 const tsc = 'node_modules/typescript/bin/tsc'
 
-/** Types before coverage, which reads the build. @type {Step[]} */
+/** Types before api and coverage, which read the build. @type {Step[]} */
 const steps = [
   { name: 'format', commands: [[biome, 'format', '.']] },
   { name: 'lint', commands: [[biome, 'lint', '--error-on-warnings', '.']] },
@@ -26,9 +26,11 @@ const steps = [
       [tsc, '-p', 'tools/tsconfig.json'],
     ],
   },
+  { name: 'api', commands: [['tools/api-snapshot.mjs', '--check']] },
   { name: 'tests', commands: [['tools/test.mjs']] },
   { name: 'docs', commands: [['tools/check-docs.mjs']] },
   { name: 'coverage', commands: [['tools/coverage-table.mjs', '--check']] },
+  { name: 'history', commands: [['tools/check-history.mjs']] },
 ]
 
 /** Runs a step's commands up to the first that fails. @param {Step} step @returns {{ ok: boolean, output: string }} */
@@ -47,9 +49,9 @@ function take({ commands }) {
   return { ok: true, output }
 }
 
-/** What a good step may still say: the tests' last line. @param {string} name @param {string} output */
+/** What a good step may still say: how many tests passed, and why a check was skipped. @param {string} name @param {string} output */
 function lastWord(name, output) {
-  return name === 'tests' ? `  ${output.trimEnd().split('\n').at(-1)}` : ''
+  return name === 'tests' || /: skipped, .*$/.test(output.trimEnd()) ? `  ${output.trimEnd().split('\n').at(-1)}` : ''
 }
 
 const { flags } = readArguments(process.argv.slice(2))

@@ -3,11 +3,11 @@
 // `npm test -- packages/policy` runs a part. A missing client skips its tests and says so; with CI=true nothing may be skipped.
 // `--deep` (`npm run test:deep`) runs the `*.deep.test.*` files, which take minutes, and nothing else.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuild, ensureClients, ensurePackages } from './install.mjs'
 import { ownRoot } from './reading/source-tree.mjs'
+import { describeLeft, inTemporaryFolder } from './temporary-folder.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} VitestReport */
@@ -37,28 +37,26 @@ function count(report) {
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded, skipped: report.numPendingTests + report.numTodoTests }
 }
 
+/** Runs Vitest with `folder` as its temporary folder. @param {string} folder @param {string} without @returns {Counts} */
+function runVitest(folder, without) {
+  const output = join(folder, 'report.json')
+  const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...args]
+  const clients = without === '' ? {} : { CONFORMANCE_WITHOUT: without }
+  const env = { ...process.env, TMPDIR: folder, ...clients, ...(isDeep ? { TEST_LANE: 'deep' } : {}) }
+  const { status } = spawnSync(process.execPath, command, { cwd: ownRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
+  if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 }
+  const counts = count(JSON.parse(readFileSync(output, 'utf8')))
+  rmSync(output)
+  // An error outside any test fails the run without failing a test.
+  return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
+}
+
 /** @param {string} without @returns {Counts} */
 function runTests(without) {
-  const folder = mkdtempSync(join(tmpdir(), 'daypass-test-'))
-  const output = join(folder, 'report.json')
-  try {
-    const command = [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${output}`,
-      ...args,
-    ]
-    const env = { ...process.env, ...(without === '' ? {} : { CONFORMANCE_WITHOUT: without }), ...(isDeep ? { TEST_LANE: 'deep' } : {}) }
-    const { status } = spawnSync(process.execPath, command, { cwd: ownRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
-    if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 }
-    const counts = count(JSON.parse(readFileSync(output, 'utf8')))
-    // An error outside any test fails the run without failing a test.
-    return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const { result, left } = inTemporaryFolder((folder) => runVitest(folder, without))
+  if (left.length === 0) return result
+  console.log(describeLeft(left))
+  return { ...result, failed: result.failed + 1 }
 }
 
 function main() {

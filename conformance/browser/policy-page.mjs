@@ -1,7 +1,7 @@
 // Reads, runs and shows every case with the built package, here. The title tells the sums once all are done.
-import { readCases, runCase } from '/policy/index.js'
+import { parseCases, runCase } from '/policy/index.js'
 
-const reading = readCases(await (await fetch('/cases.json')).text())
+const result = parseCases(await (await fetch('/cases.json')).text())
 
 /** Outcome and deciding layer, or why there is none. */
 function textOf({ decision, decidedBy, problems }) {
@@ -21,7 +21,7 @@ function show(one) {
   return passed
 }
 
-const { cases } = reading
+const { cases } = result
 const passed = cases.map(show).filter(Boolean).length
 const summary = document.querySelector('#summary')
 summary.textContent = `${passed} passed, ${cases.length - passed} failed`

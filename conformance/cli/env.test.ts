@@ -5,6 +5,7 @@ import { runProgram } from '../run-program.js'
 import { ServerProcess } from '../server-process.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
+const LAUNCHER = fileURLToPath(new URL('../../daypass', import.meta.url))
 /** Everything a shell could trip over, in a secret that somebody chose. */
 const SECRET = `it's a $(touch x) \\ "secret" \\' of #mine; !x`
 const KEY_ID = 'AKIAIOSFODNN7EXAMPLE'
@@ -33,6 +34,8 @@ const FAILED = { AWS_ENDPOINT_URL: NOWHERE, AWS_REGION: 'us-east-1', AWS_DEFAULT
 
 const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 const called = (args: readonly string[]): string => [process.execPath, BIN, ...args].map(word).join(' ')
+const inEnvironment = (set: Record<string, string>) =>
+  ['/usr/bin/env', ...Object.entries(set).map(([name, value]) => `${name}=${value}`)].join(' ')
 const evalOf = (call: string): string => `eval "$(${call})"; echo "status=$?"; env`
 const SHELLS: { name: string; program: string; script: (call: string) => string }[] = [
   { name: 'sh', program: '/bin/sh', script: evalOf },
@@ -44,10 +47,10 @@ const SHELLS: { name: string; program: string; script: (call: string) => string 
 const there = SHELLS.filter(({ name }) => !without(name.split(',')[0] ?? ''))
 
 /** The variables of AWS that a shell is left with, and the status of what it evaluated. */
-async function leftBy(shell: (typeof SHELLS)[number], args: readonly string[], environment: Record<string, string>) {
+async function leftBy(shell: (typeof SHELLS)[number], args: readonly string[], environment: Record<string, string>, call = called(args)) {
   const inherited = cleanEnvironment({ ...BEFORE, SHELL: shell.program, ...environment })
   for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EC2_METADATA_DISABLED', 'AWS_PAGER']) delete inherited[name]
-  const { stdout, stderr } = await runProgram(shell.program, ['-c', shell.script(called(args))], inherited)
+  const { stdout, stderr } = await runProgram(shell.program, ['-c', shell.script(call)], inherited)
   const lines = stdout.split('\n').map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)])
   const { status, ...variables } = Object.fromEntries(lines.filter(([name = '']) => /^(?:status$|(?:TF_)?AWS_)/.test(name)))
   return { status, variables, stderr }
@@ -91,12 +94,40 @@ describe('a command that fails, whatever the reason,', () => {
     ['a variable is not known', ['env'], { DAYPASS_DATADIR: '/x' }, 'Unknown environment variable DAYPASS_DATADIR'],
     ['the key is no key', ['env'], { ...KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: 'short' }, 'The root key is not valid'],
     ['the command is misspelt', ['evn'], {}, 'unknown command'],
+    ['the second word is misspelt', ['account', 'creat', '--name', 'other'], {}, 'unknown command'],
+    ['the second word is missing', ['account'], {}, 'Usage: daypass account'],
     ['no account was made', ['account', 'create', '--name', 'other'], {}, 'There is no answer from http://127.0.0.1:1'],
   ])('leaves nobody and leads nowhere: %s', async (_, args, environment, says) => {
     const { status, variables, stderr } = await leftBy(sh, args, environment)
     expect([status, variables]).toEqual(['1', FAILED])
     expect(stderr).toContain(says)
     expect(stderr).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe.each(there)('$name, with the launcher of the clone,', (shell) => {
+  it.each<[string, string, Record<string, string>]>([
+    ['Node refuses to run', 'env', { NODE_OPTIONS: '--no-such-option' }],
+    ['Node refuses to run for an account', 'account create --name other', { NODE_OPTIONS: '--no-such-option' }],
+    ['there is no Node', 'env', { PATH: '/usr/bin/nowhere' }],
+    ['there is no Node for an account', 'account create --name other', { PATH: '/usr/bin/nowhere' }],
+  ])('has failed, is nobody and leads nowhere when %s', async (_, words, environment) => {
+    const { status, variables } = await leftBy(
+      shell,
+      [],
+      { SHELL: '/bin/bash' },
+      `${inEnvironment(environment)} ${word(LAUNCHER)} ${words}`,
+    )
+    expect([status, variables.AWS_ENDPOINT_URL]).toEqual(['1', NOWHERE])
+    expect([variables.AWS_ACCESS_KEY_ID, variables.AWS_SESSION_TOKEN, variables.AWS_PROFILE]).toEqual([undefined, undefined, undefined])
+  })
+})
+
+describe.each(there.filter(({ name }) => name.startsWith('fish')))('$name', (shell) => {
+  it('refuses lines for bash as a whole, which $SHELL had guessed', async () => {
+    const { status, variables, stderr } = await leftBy(shell, ['env', '--data-dir', server.dataDir], { ...KEY, SHELL: '/bin/bash' })
+    expect([status, variables]).toEqual([expect.not.stringMatching(/^0$/), expect.objectContaining(BEFORE)])
+    expect(stderr).toContain('In fish: --shell fish')
   })
 })
 

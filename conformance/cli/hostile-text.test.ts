@@ -46,7 +46,7 @@ describe('daypass account create, for a shell to run,', () => {
       stderr: '',
       stdout: expect.stringMatching(
         new RegExp(
-          `^# account 111122223333, as its root user\\n(unset AWS_[A-Z_ ]+\\n)+export AWS_ACCESS_KEY_ID='${MADE.AccessKeyId}'\\nexport AWS_SECRET_ACCESS_KEY='${MADE.SecretAccessKey}'\\n$`,
+          `^# account 111122223333, as its root user\\n: "\\$\\{0#In fish: --shell fish\\}"\\n(unset AWS_[A-Z_ ]+\\n)+export AWS_ACCESS_KEY_ID='${MADE.AccessKeyId}'\\nexport AWS_SECRET_ACCESS_KEY='${MADE.SecretAccessKey}'\\n$`,
         ),
       ),
     })

@@ -1,9 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cleanEnvironment } from '../clean-environment.js'
 import { ask, signerOf } from '../requests/bench.js'
+import { runProgram } from '../run-program.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
 import { form } from '../signed-request.js'
+
+const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 
 const run = (command: string, dataDir: string, ...flags: string[]) => runDaypass([command, '--data-dir', dataDir, ...flags])
 
@@ -68,6 +75,60 @@ describe('a server on this machine', () => {
     }
     await ask(root, form('iam', { Action: 'GetUser', UserName: 'stays' }))
     await other.close()
+  })
+
+  it.runIf(existsSync('/proc/self/stat'))('is not stopped by the number of another process, as one in a container has it', async () => {
+    const bystander = spawn('sleep', ['60'])
+    const file = join(server.dataDir, 'server.json')
+    const before = readFileSync(file, 'utf8')
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(before), process: bystander.pid }))
+    const { code, stderr } = await run('stop', server.dataDir)
+    writeFileSync(file, before)
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Process ${bystander.pid} of this machine is not the server.`)])
+    expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null])
+    bystander.kill()
+    expect((await run('status', server.dataDir)).code).toBe(0)
+  })
+
+  it.each(['env', 'status', 'stop', 'clock', 'reset'])('is not looked for where others may write what is read: %s', async (command) => {
+    chmodSync(server.dataDir, 0o777)
+    const { code, stderr } = await run(command, server.dataDir)
+    chmodSync(server.dataDir, 0o700)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('can be changed by others than its owner (mode 777)')])
+  })
+
+  it.each(['status', 'clock', 'reset', 'stop'])('is not found in an answer that breaks off: %s', async (command) => {
+    const answers = createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{')))
+    await new Promise<void>((resolve) => answers.listen(0, '127.0.0.1', resolve))
+    const file = join(server.dataDir, 'endpoint')
+    const before = readFileSync(file)
+    const address = `http://127.0.0.1:${(answers.address() as AddressInfo).port}`
+    writeFileSync(file, address)
+    const { code, stderr } = await run(command, server.dataDir)
+    const listed = await runDaypass(['account', 'list'], {
+      AWS_ENDPOINT_URL: address,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    })
+    writeFileSync(file, before)
+    answers.close()
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^daypass: No server runs on the data in .*\n$/)])
+    expect([listed.code, listed.stderr]).toEqual([1, expect.stringMatching(/^daypass: There is no answer from .*\n$/)])
+  })
+
+  it('is not looked for from a folder that is gone', async () => {
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec ${process.execPath} ${BIN} status`
+    const { code, stderr } = await runProgram('/bin/sh', ['-c', `cd ${server.dataDir} && ${script}`], cleanEnvironment({}))
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^daypass: The current folder no longer exists, so \.daypass cannot be found\. .*$/),
+    ])
+  })
+
+  it.runIf(process.getuid?.() === 0)("says whose its files are, as daypass's other commands do", async () => {
+    const asNobody = ['--reuid', '65534', '--clear-groups', process.execPath, BIN, 'status', '--data-dir', server.dataDir]
+    const { code, stderr } = await runProgram('setpriv', asNobody, cleanEnvironment({}))
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^daypass: .* by user 65534\. .*$/)])
   })
 
   it.each(['', '{', 'null', '[]', '{"process":-1,"instance":"x"}', '{"process":"1","instance":1}'])(

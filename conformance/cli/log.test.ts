@@ -16,7 +16,9 @@ const LINE = /^\d\d:\d\d:\d\dZ (allowed|DENIED |refused) \S+ {2}\S.* {2}\d{3}( \
 
 async function askedLines(flags: readonly string[]): Promise<string[]> {
   const server = await ServerProcess.start({ flags })
-  await ask({ endpoint: server.endpoint, key: server.rootKey() }, form('sts', { Action: 'GetCallerIdentity' }))
+  const root = { endpoint: server.endpoint, key: server.rootKey() }
+  await ask(root, { service: 's3', method: 'PUT', path: '/bucket' })
+  await ask(root, form('sts', { Action: 'GetCallerIdentity' }))
   await fetch(`${server.endpoint}${TRICKS}`)
   expect(await server.stop()).toBe(0)
   const { stdout } = server

@@ -33,7 +33,7 @@ describe('daypass policy lint', () => {
   it('warns with file, line and column, and is content', async () => {
     const { code, stdout, stderr } = await daypass('lint', suspicious, '--kind', 'identity')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(/^[^\n]*suspicious\.json:4:17 resource-fits-no-action arn:aws:s3:::bogo-test is no resource [^\n]*\n$/)
+    expect(stdout).toMatch(/^[^\n]*suspicious\.json:4:17 resource-fits-no-action arn:aws:s3:::bogo-test is not a resource [^\n]*\n$/)
   })
 
   it('is not content when it is to be strict', async () => {
@@ -102,7 +102,7 @@ describe('daypass policy actions', () => {
     expect(await daypass('actions', 's4:Get')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'daypass: The catalogue knows no action that begins with s4:Get.',
+      stderr: 'daypass: The catalogue has no action that begins with s4:Get.',
     })
   })
 })

@@ -81,14 +81,14 @@ describe('daypass policy test', () => {
   })
 
   it.each<[name: string, one: unknown, says: RegExp]>([
-    ['an unknown request field', { ...good, request: { ...request, region: 'x' } }, /:1:\d+ case good, request\.region: is not known here/],
+    ['an unknown request field', { ...good, request: { ...request, region: 'x' } }, /:1:\d+ case good, request\.region: is unknown here/],
     [
       'an unknown principal type',
       { ...good, request: { ...request, principal: { type: 'robot' } } },
-      /request\.principal\.type: "robot" is not known/,
+      /request\.principal\.type: "robot" is unknown/,
     ],
-    ['an unknown layer', { ...good, policies: { boundry: null } }, /policies\.boundry: is not known here/],
-    ['an unknown kind', { id: 'x', kind: 'user', document: {}, valid: false }, /case x, kind: "user" is not known/],
+    ['an unknown layer', { ...good, policies: { boundry: null } }, /policies\.boundry: is unknown here/],
+    ['an unknown kind', { id: 'x', kind: 'user', document: {}, valid: false }, /case x, kind: "user" is unknown/],
     ['a case of neither kind', { note: 'x' }, /case 1: is neither an evaluation case/],
     [
       'a document nobody could save',
@@ -107,7 +107,7 @@ describe('daypass policy test', () => {
   it.each<[name: string, content: string, says: string]>([
     ['broken JSON', '[\n{"id": 1,}]', ':2:10 Expected a key in double quotes'],
     ['a key that stands twice', '{"request":{},"request":{}}', ':1:15 Duplicate key request'],
-    ['no case', '[]', ':1:1 There is no case in it'],
+    ['no case', '[]', ':1:1 There must be at least one case'],
   ])('refuses a file with %s before it runs anything', async (_, content, says) => {
     const path = file('broken.json', content)
     const { code, stdout, stderr } = await policy('test', file('good.json', good), path, '--json')
@@ -127,20 +127,20 @@ describe('daypass policy test', () => {
 describe('daypass policy check', () => {
   it.each<[name: string, document: unknown, flags: string[], code: number, says: string]>([
     ['a valid one', allow('s3:*'), ['--kind', 'managed'], 0, ': a valid managed policy, 86 of 6144 characters without white space'],
-    ['a wrong element', { Statement: [] }, ['--kind', 'identity'], 1, ':1:14 Statement is empty'],
+    ['a wrong element', { Statement: [] }, ['--kind', 'identity'], 1, ':1:14 Statement must have at least one statement'],
     [
       'one too large',
       allow('s3:*', { Sid: 'A'.repeat(6_144) }),
       ['--kind', 'managed'],
       1,
-      ':1:1 The document is too large: 6239 characters without white space, and 6144 are allowed',
+      ':1:1 The document is too large: it has 6239 characters without white space, the limit is 6144',
     ],
     [
       'one too large for a user',
       allow('s3:*', { Sid: 'A'.repeat(2_048) }),
       ['--kind', 'identity', '--owner', 'user'],
       1,
-      ':1:1 The document is too large: 2143 characters without white space, and 2048 are allowed',
+      ':1:1 The document is too large: it has 2143 characters without white space, the limit is 2048',
     ],
     [
       'a bucket policy of another bucket',
@@ -171,7 +171,7 @@ describe('daypass policy check', () => {
             line: 1,
             column: 1,
           },
-          { message: 'Syntax errors in policy.', detail: 'Statement is empty', line: 1, column: 14 },
+          { message: 'Syntax errors in policy.', detail: 'Statement must have at least one statement', line: 1, column: 14 },
         ],
       },
     ])
@@ -180,10 +180,10 @@ describe('daypass policy check', () => {
   it.each<[flags: string[], says: string]>([
     [
       ['--kind', 'user'],
-      '--kind user is not known. There are identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp.',
+      'Unknown --kind user. Use one of: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp.',
     ],
-    [['--kind', 'scp', '--bucket', 'b'], '--bucket is for --kind s3-bucket.'],
-    [['--kind', 'identity', '--owner', 'me'], '--owner me is not known. There are user, group, role.'],
+    [['--kind', 'scp', '--bucket', 'b'], '--bucket can only be used with --kind s3-bucket.'],
+    [['--kind', 'identity', '--owner', 'me'], 'Unknown --owner me. Use one of: user, group, role.'],
     [[], "required option '--kind <kind>' not specified"],
     [['--kind', 'scp', '--knd', 'x'], "unknown option '--knd'"],
   ])('refuses %j', async (flags, says) => {
@@ -217,7 +217,7 @@ describe('daypass policy diff', () => {
     const broken = file('broken.json', '{"Statement": [{}]}')
     const { code, stdout, stderr } = await policy('diff', broken, file('after.json', allow('s3:*')))
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain(`daypass: ${broken} is no identity policy:\n${broken}:1:16 `)
+    expect(stderr).toContain(`daypass: ${broken} is not a valid identity policy:\n${broken}:1:16 `)
   })
 })
 
@@ -253,12 +253,12 @@ describe('daypass policy explain', () => {
 
   it.each<[words: string[], says: string]>([
     [[], 'Give a case file, or --principal, --action and --resource.'],
-    [['--principal', 'ann', '--action', 's3:GetObject', '--resource', '*'], '--principal: "ann" is not the ARN of a user'],
+    [['--principal', 'ann', '--action', 's3:GetObject', '--resource', '*'], '--principal: "ann" must be the ARN of a user'],
     [[...flags, '--context', 'x'], '--context x is not key=value.'],
     [[...flags, '--contxt', 'x=y'], "unknown option '--contxt'"],
     [[file('two.json', [good, { ...good, id: 'other' }])], 'has several cases. Name one with --case: good, other.'],
-    [[file('two.json', [good, { ...good, id: 'other' }]), '--case', 'third'], 'has no case third. There are good, other.'],
-    [[file('one.json', good), '--action', 's3:PutObject'], 'Give a case file, or flags that make up a request, not both.'],
+    [[file('two.json', [good, { ...good, id: 'other' }]), '--case', 'third'], 'has no case third. Use one of: good, other.'],
+    [[file('one.json', good), '--action', 's3:PutObject'], 'Give either a case file or the flags of a request, not both.'],
   ])('refuses %j', async (words, says) => {
     const { code, stdout, stderr } = await policy('explain', ...words)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(says)])
@@ -294,7 +294,7 @@ describe('daypass policy with input that is not what it seems', () => {
     const next = file('many.json', { Statement: { Effect: 'Allow', Action: many(150, 's3:*a'), Resource: many(150, 'arn:aws:s3:::*') } })
     const { code, stdout, stderr } = await policy('diff', '--json', file('old.json', allow('s3:Get')), next)
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe('daypass: not compared: too many combinations of what the documents name\n')
+    expect(stderr).toBe('daypass: cannot be compared: the documents name too many combinations of actions, resources and principals\n')
   })
 
   it('ends quietly when nobody reads its output to the end', () => {

@@ -370,7 +370,7 @@ describe('a start as the operator wants it', () => {
     expect(server.stdout).not.toContain('a new installation')
     expect(await server.stop()).toBe(0)
     for (const name of ['store', 'objects', 'root-credentials.json']) rmSync(join(place('emptied'), name), { recursive: true })
-    expect(readdirSync(place('emptied'))).toEqual(['endpoint'])
+    expect(readdirSync(place('emptied'))).toEqual(['endpoint', 'server.json'])
     await server.restart()
     expect(server.stdout).toContain(says)
     expect(await server.stop()).toBe(0)

@@ -31,7 +31,7 @@ describe('on a volume that is full, after kill -9', () => {
     expect(verified.stderr).toContain('server.pid cannot be written: EFBIG')
     const served = await runOnFull('serve', '--port', '0', '--data-dir', dataDir)
     expect([served.code, served.stderr]).toEqual([0, expect.stringContaining('server.pid cannot be written: EFBIG')])
-    expect(readdirSync(dataDir).sort()).toEqual(['endpoint', 'objects', 'root-credentials.json', 'store'])
+    expect(readdirSync(dataDir).sort()).toEqual(['endpoint', 'objects', 'root-credentials.json', 'server.json', 'store'])
     await server.restart()
     await server.close()
   })

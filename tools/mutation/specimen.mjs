@@ -51,7 +51,7 @@ export function prepareSpecimen(root, { folder, only, without = [], runs }) {
     }
   }
   const mutated = new Set(faults.map((fault) => fault.file))
-  const tests = paths.filter((path) => path.endsWith('.test.ts') && reaches(path, mutated, (one) => file(`${root}/${one}`)))
+  const tests = paths.filter((path) => /(?<!\.deep)\.test\.ts$/.test(path) && reaches(path, mutated, (one) => file(`${root}/${one}`)))
   return { faults, specimen: { modules, tests: tests.map((path) => `${root}/${path}`), runs } }
 }
 

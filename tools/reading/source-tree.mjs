@@ -79,9 +79,12 @@ export function packageSources(root) {
   return packageFolders(root).flatMap((name) => listFiles(root, `packages/${name}/src`).filter((p) => /\.[cm]?tsx?$/.test(p)))
 }
 
-/** Test code: tests themselves, and what only tests of @daypass/policy use (its build leaves `testing` out). @param {string} path */
+/** What only tests use, and the builds leave out. */
+const testFolder = /^packages\/(?:policy\/src\/(?:.*\/)?testing|daypass\/src\/testing\/protocols)\//
+
+/** Test code: tests themselves, and what only they use. @param {string} path */
 export function isTest(path) {
-  return /\.test\.m?[tj]s$/.test(path) || /^packages\/policy\/src\/(?:.*\/)?testing\//.test(path)
+  return /\.test\.m?[tj]s$/.test(path) || testFolder.test(path)
 }
 
 /** What a check says of a tree: its figures, its problems one a line, its verdict. @param {string} check @param {Problem[]} problems @param {string[]} [figures] @returns {Outcome} */

@@ -3,7 +3,7 @@ import { authorize, compilePolicies, parsePolicy } from '../../../packages/polic
 import { account, roleArn } from '../scenarios/facts.mjs'
 
 /** @typedef {import('../scenarios/facts.mjs').Facts} Facts @typedef {import('../scenarios/facts.mjs').Asked} Asked */
-/** @typedef {import('../../../packages/policy/dist/index.js').Question} Question */
+/** @typedef {import('../../../packages/policy/dist/index.js').AuthorizationRequest} AuthorizationRequest */
 
 const sessionArn = `arn:aws:sts::${account}:assumed-role/reader/nightly`
 export const principal = /** @type {const} */ ({ kind: 'role', account, arn: sessionArn, id: 'AROAEXAMPLEEXAMPLEEXA', roleArn })
@@ -32,7 +32,7 @@ export function contextOf({ team, ip, mfa, secure, region, org, externalId, sess
   ])
 }
 
-/** @param {any} scenario @param {'all' | 'identity'} layers @returns {Question[]} */
+/** @param {any} scenario @param {'all' | 'identity'} layers @returns {AuthorizationRequest[]} */
 export function questionsOf(scenario, layers) {
   const identity = compiled(scenario.identity, 'identity')
   const own = { boundary: compiled(scenario.boundary, 'boundary'), session: compiled(scenario.session, 'session') }
@@ -65,5 +65,5 @@ export function questionsOf(scenario, layers) {
 /** @param {any} scenario @param {'all' | 'identity'} layers */
 export function daypassEngine(scenario, layers) {
   const questions = questionsOf(scenario, layers)
-  return (/** @type {number} */ index) => authorize(/** @type {Question} */ (questions[index])).outcome === 'allow'
+  return (/** @type {number} */ index) => authorize(/** @type {AuthorizationRequest} */ (questions[index])).outcome === 'allow'
 }

@@ -8,9 +8,9 @@ import { s3Scenario } from '../scenarios/s3.mjs'
 import { kinds } from '../scenarios/unindexable.mjs'
 import { questionBesides } from './unindexable-statements.mjs'
 
-/** @typedef {import('../../../packages/policy/dist/index.js').Question} Question */
+/** @typedef {import('../../../packages/policy/dist/index.js').AuthorizationRequest} AuthorizationRequest */
 
-/** A denial: nothing allows it, `size` statements almost do. @param {number} size @returns {Question} */
+/** A denial: nothing allows it, `size` statements almost do. @param {number} size @returns {AuthorizationRequest} */
 function denied(size) {
   const kind = /** @type {import('../scenarios/unindexable.mjs').Kind} */ (kinds[0])
   return { ...questionBesides(kind, size), action: 's3:PutObject' }
@@ -18,12 +18,12 @@ function denied(size) {
 
 const small = denied(10)
 const large = denied(1000)
-const layered = /** @type {Question} */ (questionsOf(s3Scenario(100), 'all')[6])
+const layered = /** @type {AuthorizationRequest} */ (questionsOf(s3Scenario(100), 'all')[6])
 for (const question of [small, large, layered]) {
   if (authorize(question).outcome !== 'implicitDeny') throw new Error('meant to be denied')
 }
 
-const ways = /** @type {[string, (question: Question) => unknown][]} */ ([
+const ways = /** @type {[string, (question: AuthorizationRequest) => unknown][]} */ ([
   ['authorize', authorize],
   ['authorize + accessDeniedMessage', (question) => accessDeniedMessage(question, authorize(question))],
   ['authorize + nearMisses', (question) => nearMisses(question, authorize(question))],

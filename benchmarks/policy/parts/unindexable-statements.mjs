@@ -12,7 +12,7 @@ const few = 10
 const many = 1000
 const allowing = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data-0/*' }
 
-/** One allowing statement and `size` of a kind. @param {Kind} kind @param {number} size @returns {import('../../../packages/policy/dist/index.js').Question} */
+/** One allowing statement and `size` of a kind. @param {Kind} kind @param {number} size @returns {import('../../../packages/policy/dist/index.js').AuthorizationRequest} */
 export function questionBesides({ statement }, size) {
   const more = /** @type {[string, string][]} */ ([
     ['aws:currenttime', '2026-11-23T07:00:00Z'],

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest } from './authorization-request.js'
 import { authorize } from './authorize.js'
 import type { CompiledPolicies } from './compile.js'
 import type { Principal } from './matching/principal.js'
-import type { Question } from './question.js'
-import { ACCOUNT, alice, anonymous, ask, carol, compiled, ec2, FOREIGN, GITHUB, guest, root, workflow, zoe } from './testing/sample.js'
+import {
+  ACCOUNT,
+  alice,
+  anonymous,
+  carol,
+  compiled,
+  ec2,
+  FOREIGN,
+  GITHUB,
+  guest,
+  root,
+  sampleRequest,
+  workflow,
+  zoe,
+} from './testing/sample.js'
 
 const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
 const closed = compiled('identity', { Effect: 'Deny', Action: '*', Resource: '*' })
@@ -24,17 +38,17 @@ function trusting(principal: unknown): CompiledPolicies {
   return compiled('trust', { Effect: 'Allow', Principal: principal, Action: 'sts:*' })
 }
 
-function assume(principal: Principal, policies: Question['policies'], action = 'sts:AssumeRole'): string {
+function assume(principal: Principal, policies: AuthorizationRequest['policies'], action = 'sts:AssumeRole'): string {
   return verdict({ principal, action, resource: ROLE, policies })
 }
 
-function verdict(changes: Partial<Question>): string {
-  const { outcome, decidedBy } = authorize(ask(changes))
+function verdict(changes: Partial<AuthorizationRequest>): string {
+  const { outcome, decidedBy } = authorize(sampleRequest(changes))
   return `${outcome} by ${decidedBy}`
 }
 
 describe('in one account', () => {
-  it.each<[string, Principal, Question['policies'], string]>([
+  it.each<[string, Principal, AuthorizationRequest['policies'], string]>([
     ['nothing at all', alice, {}, 'implicitDeny by identity'],
     ['an identity policy', alice, { identity: open }, 'allow by identity'],
     ['the bucket naming the user', alice, { resource: bucket('Allow', { AWS: alice.arn }) }, 'allow by resource'],
@@ -76,7 +90,7 @@ describe('in one account', () => {
 })
 
 describe('across accounts', () => {
-  it.each<[string, Question['policies'], string]>([
+  it.each<[string, AuthorizationRequest['policies'], string]>([
     ['nothing at all', {}, 'implicitDeny by resource'],
     ['the identity side alone', { identity: open }, 'implicitDeny by resource'],
     ['the resource side alone', { resource: bucket('Allow', { AWS: zoe.arn }) }, 'implicitDeny by identity'],
@@ -102,7 +116,7 @@ describe('across accounts', () => {
 })
 
 describe('callers without an account', () => {
-  it.each<[string, Principal, Question['policies'], string]>([
+  it.each<[string, Principal, AuthorizationRequest['policies'], string]>([
     ['anonymous, nothing', anonymous, {}, 'implicitDeny by resource'],
     ['anonymous, with an identity policy by mistake', anonymous, { identity: open }, 'implicitDeny by resource'],
     ['anonymous, everyone', anonymous, { resource: bucket('Allow', '*') }, 'allow by resource'],
@@ -125,7 +139,7 @@ describe('callers without an account', () => {
 })
 
 describe('the root user', () => {
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     ['needs nothing at home', {}, 'allow by root'],
     ['is bound by a deny of the bucket', { policies: { resource: bucket('Deny', '*') } }, 'explicitDeny by resource'],
     ['is bound by a session policy', { policies: { session: silent } }, 'implicitDeny by session'],
@@ -140,11 +154,11 @@ describe('the root user', () => {
   })
 
   it.each(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'])('can always %s at home, and nobody else can', (action) => {
-    const question = { action, resource: 'arn:aws:s3:::acme-data', policies: { resource: bucket('Deny', '*'), identity: open } }
-    expect(verdict({ ...question, principal: root })).toBe('allow by root')
-    expect(verdict({ ...question, principal: alice })).toBe('explicitDeny by resource')
-    expect(verdict({ ...question, principal: root, resourceAccount: FOREIGN })).toBe('explicitDeny by resource')
-    expect(verdict({ ...question, principal: root, action: 's3:PutBucketAcl' })).toBe('explicitDeny by resource')
+    const request = { action, resource: 'arn:aws:s3:::acme-data', policies: { resource: bucket('Deny', '*'), identity: open } }
+    expect(verdict({ ...request, principal: root })).toBe('allow by root')
+    expect(verdict({ ...request, principal: alice })).toBe('explicitDeny by resource')
+    expect(verdict({ ...request, principal: root, resourceAccount: FOREIGN })).toBe('explicitDeny by resource')
+    expect(verdict({ ...request, principal: root, action: 's3:PutBucketAcl' })).toBe('explicitDeny by resource')
   })
 
   it('needs a trust policy that names its account, and cannot assume a role even then', () => {
@@ -155,7 +169,7 @@ describe('the root user', () => {
 })
 
 describe('a trust policy', () => {
-  it.each<[string, Principal, Question['policies'], string]>([
+  it.each<[string, Principal, AuthorizationRequest['policies'], string]>([
     ['naming the user', alice, { trust: trusting({ AWS: alice.arn }) }, 'allow by trust'],
     ['naming the user by its frozen id', alice, { trust: trusting({ AWS: alice.id }) }, 'allow by trust'],
     [
@@ -245,19 +259,21 @@ describe('several statements of one policy', () => {
   it('are all listed when they deny', () => {
     const deny = { ...read, Effect: 'Deny' }
     const identity = compiled('identity', [{ ...deny, Sid: 'A' }, { ...deny, Sid: 'B' }, read])
-    expect(authorize(ask({ policies: { identity } })).matched.map(({ sid }) => sid)).toEqual(['A', 'B'])
+    expect(authorize(sampleRequest({ policies: { identity } })).matched.map(({ sid }) => sid)).toEqual(['A', 'B'])
   })
 })
 
 describe('a decision', () => {
   it('lists the Deny statements of all layers, the deciding one first', () => {
-    const { matched } = authorize(ask({ principal: carol, policies: { identity: closed, session: closed, resource: bucket('Deny', '*') } }))
+    const { matched } = authorize(
+      sampleRequest({ principal: carol, policies: { identity: closed, session: closed, resource: bucket('Deny', '*') } }),
+    )
     expect(matched.map(({ layer, effect }) => `${layer} ${effect}`)).toEqual(['resource Deny', 'identity Deny', 'session Deny'])
   })
 
   it('says only what is known of a statement', () => {
     const { matched } = authorize(
-      ask({
+      sampleRequest({
         policies: {
           identity: compiled('identity', [
             { Effect: 'Allow', Action: '*', Resource: '*' },
@@ -280,7 +296,7 @@ describe('a decision', () => {
   })
 
   it('lists the Allow statements that applied, also when they were not enough', () => {
-    const { matched } = authorize(ask({ principal: carol, policies: { identity: open, session: silent } }))
+    const { matched } = authorize(sampleRequest({ principal: carol, policies: { identity: open, session: silent } }))
     expect(matched).toEqual([
       { layer: 'identity', policy: 'p0', effect: 'Allow', line: 1, span: expect.objectContaining({ start: { line: 1, column: 37 } }) },
     ])

@@ -1,41 +1,42 @@
 /**
- * All layers and one question to one decision, with its reasons. Source: IAM User Guide, "Policy evaluation logic" and the pages below it.
- * Refuses to guess: what is not allowed by a rule stated here is denied. Never throws. Knows evaluate and compile, nothing of text.
+ * Turns all layers and one authorization request into one decision, with its reasons. Source: IAM User Guide, "Policy evaluation logic" and the pages
+ * below it. Refuses to guess: what no rule here allows is denied. Never throws. Knows evaluate and compile, nothing of text.
  */
 
+import type { AuthorizationRequest } from './authorization-request.js'
+import { combineLayers, type LayerOutcomes } from './combine-layers.js'
 import type { CompiledPolicies } from './compile.js'
 import type { CompiledStatement } from './compiled-statement.js'
-import { ruleOnCredentials } from './credential-rules.js'
+import { applyCredentialRules } from './credential-rules.js'
 import type { Decision, MatchedStatement } from './decision.js'
-import { evaluate, type LayerVerdict, prepareRequest, type Request, type Seat, silence } from './evaluate.js'
+import { emptyVerdict, evaluate, type LayerRef, type LayerVerdict, type PreparedRequest, prepareRequest } from './evaluate.js'
 import { actionVendor } from './matching/action.js'
 import type { Principal } from './matching/principal.js'
-import type { Question } from './question.js'
-import { type Situation, settle } from './settle.js'
 import { allowWork, OUT_OF_WORK } from './work/meter.js'
 import type { WorkBudget } from './work/work-budget.js'
 
 /**
- * Decides. Collects what every layer says, then applies the rules; the order of layers shows only in `decidedBy`. With a budget the work is bounded.
+ * Decides an authorization request. It evaluates every layer, then applies the rules; the order of layers matters only for `decidedBy`. A budget
+ * bounds the work.
  *
  * @example
  * console.log(decision.outcome, decision.decidedBy)
  * // => explicitDeny identity
  *
- * const inOffice = authorize({ ...question, context: new Map([['aws:sourceip', '203.0.113.7']]) })
+ * const inOffice = authorize({ ...request, context: new Map([['aws:sourceip', '203.0.113.7']]) })
  * console.log(inOffice.outcome, inOffice.decidedBy)
  * // => allow identity
  */
-export function authorize(question: Question, budget?: WorkBudget): Decision {
-  return budget === undefined ? decide(question) : decideWithin(question, budget)
+export function authorize(request: AuthorizationRequest, budget?: WorkBudget): Decision {
+  return budget === undefined ? decide(request) : decideWithin(request, budget)
 }
 
-/** A question that costs more than is left is denied: what was not looked at might have been a Deny. */
-function decideWithin(question: Question, budget: WorkBudget): Decision {
+/** A request that costs more than the budget has left is denied, because a Deny could be among the statements that were not evaluated. */
+function decideWithin(request: AuthorizationRequest, budget: WorkBudget): Decision {
   const { left } = budget
   const before = allowWork(left)
   try {
-    return decide(question, budget)
+    return decide(request, budget)
   } catch (error) {
     if (error !== OUT_OF_WORK) throw error
     return { outcome: 'implicitDeny', decidedBy: 'workBudget', matched: [] }
@@ -44,77 +45,77 @@ function decideWithin(question: Question, budget: WorkBudget): Decision {
   }
 }
 
-function decide(question: Question, budget?: WorkBudget): Decision {
-  const request = prepareRequest(question, budget)
-  const ruling = ruleOnCredentials(question, request.action)
-  if (ruling !== undefined) return { outcome: ruling === 'service' ? 'allow' : 'implicitDeny', decidedBy: ruling, matched: [] }
-  const verdicts = collect(question, request)
+function decide(request: AuthorizationRequest, budget?: WorkBudget): Decision {
+  const prepared = prepareRequest(request, budget)
+  const rule = applyCredentialRules(request, prepared.action)
+  if (rule !== undefined) return { outcome: rule === 'service' ? 'allow' : 'implicitDeny', decidedBy: rule, matched: [] }
+  const verdicts = collect(request, prepared)
   const denying = verdicts.all.find(({ denies }) => denies.length > 0)
   if (denying !== undefined) {
-    return { outcome: 'explicitDeny', decidedBy: denying.seat.layer, matched: matchedStatements(verdicts.all, 'denies') }
+    return { outcome: 'explicitDeny', decidedBy: denying.ref.layer, matched: matchedStatements(verdicts.all, 'denies') }
   }
   const matched = matchedStatements(verdicts.all, 'allows')
-  if (isShutOut(question, request)) return { outcome: 'explicitDeny', decidedBy: 's3BlockPublicAccess', matched }
-  const { allowed, by } = settle(situation(question, request, verdicts))
+  if (isPublicAccessBlocked(request, prepared)) return { outcome: 'explicitDeny', decidedBy: 's3BlockPublicAccess', matched }
+  const { allowed, by } = combineLayers(layerOutcomes(request, prepared, verdicts))
   return { outcome: allowed ? 'allow' : 'implicitDeny', decidedBy: by, matched }
 }
 
-/** What the layers say, those that bind the question only. */
+/** The verdicts of the layers that apply to the request. */
 export interface Verdicts {
-  /** In the order in which a denial is attributed when several layers deny. */
+  /** In the order that decides which layer a denial is attributed to when several layers deny. */
   readonly all: readonly LayerVerdict[]
   readonly scps: readonly LayerVerdict[]
-  readonly gate: LayerVerdict
+  readonly resourceLayer: LayerVerdict
   readonly identity: LayerVerdict
   readonly boundary: LayerVerdict
   readonly session: LayerVerdict
 }
 
-const RESOURCE: Seat = { layer: 'resource' }
-const TRUST: Seat = { layer: 'trust' }
-const IDENTITY: Seat = { layer: 'identity' }
-const BOUNDARY: Seat = { layer: 'boundary' }
-const SESSION: Seat = { layer: 'session' }
+const RESOURCE: LayerRef = { layer: 'resource' }
+const TRUST: LayerRef = { layer: 'trust' }
+const IDENTITY: LayerRef = { layer: 'identity' }
+const BOUNDARY: LayerRef = { layer: 'boundary' }
+const SESSION: LayerRef = { layer: 'session' }
 
 /** The owner's root user can always repair a bucket policy that locks everyone out (S3 User Guide, "Bucket policies"). */
 const POLICY_REPAIR: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'])
 
-/** Asks every layer that binds the question. */
-export function collect(question: Question, request: Request): Verdicts {
-  const { policies } = question
-  const repairs = isOwnRoot(question) && POLICY_REPAIR.has(request.action)
-  const scps = bindsCaller(question) ? askLevels(policies.scps, request, 'scp') : []
-  const rcps = bindsResource(question) ? askLevels(policies.rcps, request, 'rcp') : []
-  const resource = ask(repairs ? undefined : policies.resource, request, RESOURCE)
-  const trust = ask(policies.trust, request, TRUST)
-  const identity = ask(policies.identity, request, IDENTITY)
-  const boundary = ask(policies.boundary, request, BOUNDARY)
-  const session = ask(policies.session, request, SESSION)
-  const gate = gateOf(question, request) === 'trust' ? trust : resource
-  return { all: [...scps, ...rcps, resource, trust, identity, boundary, session], scps, gate, identity, boundary, session }
+/** Evaluates every layer that applies to the request. */
+export function collect(request: AuthorizationRequest, prepared: PreparedRequest): Verdicts {
+  const { policies } = request
+  const repairs = isOwnRoot(request) && POLICY_REPAIR.has(prepared.action)
+  const scps = bindsCaller(request) ? evaluateLevels(policies.scps, prepared, 'scp') : []
+  const rcps = bindsResource(request) ? evaluateLevels(policies.rcps, prepared, 'rcp') : []
+  const resource = evaluateLayer(repairs ? undefined : policies.resource, prepared, RESOURCE)
+  const trust = evaluateLayer(policies.trust, prepared, TRUST)
+  const identity = evaluateLayer(policies.identity, prepared, IDENTITY)
+  const boundary = evaluateLayer(policies.boundary, prepared, BOUNDARY)
+  const session = evaluateLayer(policies.session, prepared, SESSION)
+  const resourceLayer = resourceLayerOf(request, prepared) === 'trust' ? trust : resource
+  return { all: [...scps, ...rcps, resource, trust, identity, boundary, session], scps, resourceLayer, identity, boundary, session }
 }
 
-function ask(policies: CompiledPolicies | undefined, request: Request, seat: Seat): LayerVerdict {
-  return policies === undefined ? silence(seat) : evaluate(policies, request, seat)
+function evaluateLayer(policies: CompiledPolicies | undefined, prepared: PreparedRequest, ref: LayerRef): LayerVerdict {
+  return policies === undefined ? emptyVerdict(ref) : evaluate(policies, prepared, ref)
 }
 
-function askLevels(levels: readonly CompiledPolicies[] | undefined, request: Request, layer: 'scp' | 'rcp'): LayerVerdict[] {
-  return levels?.map((policies, level) => evaluate(policies, request, { layer, level })) ?? []
+function evaluateLevels(levels: readonly CompiledPolicies[] | undefined, prepared: PreparedRequest, layer: 'scp' | 'rcp'): LayerVerdict[] {
+  return levels?.map((policies, level) => evaluate(policies, prepared, { layer, level })) ?? []
 }
 
 const BOUND_BY_SCPS: ReadonlySet<Principal['kind']> = new Set(['user', 'role', 'federated-user', 'root'])
 
-/** Service control policies bind whoever has a place in a member account, its root user too, but no service-linked role. */
-function bindsCaller({ principal, callerIsManagement }: Question): boolean {
+/** Service control policies apply to every principal of a member account, including its root user, except service-linked roles. */
+function bindsCaller({ principal, callerIsManagement }: AuthorizationRequest): boolean {
   return BOUND_BY_SCPS.has(principal.kind) && principal.serviceLinked !== true && callerIsManagement !== true
 }
 
-/** Resource control policies bind everyone, services and strangers too, but no service-linked role. */
-function bindsResource({ principal, ownerIsManagement }: Question): boolean {
+/** Resource control policies apply to everyone, including services and principals of other accounts, except service-linked roles. */
+function bindsResource({ principal, ownerIsManagement }: AuthorizationRequest): boolean {
   return principal.serviceLinked !== true && ownerIsManagement !== true
 }
 
-function isOwnRoot({ principal, resourceAccount }: Question): boolean {
+function isOwnRoot({ principal, resourceAccount }: AuthorizationRequest): boolean {
   return principal.kind === 'root' && isSameAccount(principal.account, resourceAccount)
 }
 
@@ -122,38 +123,45 @@ function isSameAccount(one: string, other: string): boolean {
   return one !== '' && one === other
 }
 
-/** Block Public Access leaves a bucket with a public policy to the owner's account and to services (S3 User Guide, RestrictPublicBuckets). */
-function isShutOut({ principal, resourceAccount, policies, blockPublicAccess }: Question, { action }: Request): boolean {
+/** Block Public Access limits a bucket with a public policy to the owner's account and to services (S3 User Guide, RestrictPublicBuckets). */
+function isPublicAccessBlocked(
+  { principal, resourceAccount, policies, blockPublicAccess }: AuthorizationRequest,
+  { action }: PreparedRequest,
+): boolean {
   if (blockPublicAccess?.restrictPublicBuckets !== true || actionVendor(action) !== 's3' || !policies.resource?.isPublic) return false
   return principal.kind !== 'service' && !isSameAccount(principal.account, resourceAccount)
 }
 
-/** What is asked beside assuming a role, of the same trust policy (Service Authorization Reference, AWS STS). */
-const ON_ROLES: ReadonlySet<string> = new Set(['sts:tagsession', 'sts:setsourceidentity', 'sts:setcontext'])
+/** Actions that the same trust policy decides in addition to assuming the role (Service Authorization Reference, AWS STS). */
+const ROLE_ACTIONS: ReadonlySet<string> = new Set(['sts:tagsession', 'sts:setsourceidentity', 'sts:setcontext'])
 
-/** What is asked of a role when it is assumed is decided by a trust policy, also when none was given. */
-function gateOf({ policies }: Question, { action, resource }: Request): 'resource' | 'trust' {
+/** A trust policy decides the actions of assuming a role, even if none was given. */
+function resourceLayerOf({ policies }: AuthorizationRequest, { action, resource }: PreparedRequest): 'resource' | 'trust' {
   if (policies.trust !== undefined) return 'trust'
   const isRole = resource.kind === 'arn' && resource.parts[2] === 'iam' && resource.parts[5].startsWith('role/')
-  return isRole && (action.startsWith('sts:assumerole') || ON_ROLES.has(action)) ? 'trust' : 'resource'
+  return isRole && (action.startsWith('sts:assumerole') || ROLE_ACTIONS.has(action)) ? 'trust' : 'resource'
 }
 
-/** A KMS key has a policy of its own, without which nothing in the account counts. */
-function isKey({ resource }: Request): boolean {
+/** A KMS key has its own policy; without it, the account's policies have no effect. */
+function isKey({ resource }: PreparedRequest): boolean {
   return resource.kind === 'arn' && resource.parts[2] === 'kms' && resource.parts[5].startsWith('key/')
 }
 
-function situation({ principal, resourceAccount, policies }: Question, request: Request, verdicts: Verdicts): Situation {
-  const gate = verdicts.gate.seat.layer === 'trust' ? 'trust' : 'resource'
-  // A federated user has nothing of its own: without a session policy GetFederationToken gives no permission.
+function layerOutcomes(
+  { principal, resourceAccount, policies }: AuthorizationRequest,
+  prepared: PreparedRequest,
+  verdicts: Verdicts,
+): LayerOutcomes {
+  const resourceLayer = verdicts.resourceLayer.ref.layer === 'trust' ? 'trust' : 'resource'
+  // A federated user has no policies of its own: without a session policy, GetFederationToken grants no permission.
   const unlimited = policies.session === undefined && principal.kind !== 'federated-user'
   return {
     kind: principal.kind,
     sameAccount: isSameAccount(principal.account, resourceAccount),
-    unlisted: verdicts.scps.some(({ allows }) => allows.length === 0),
-    gate,
-    strict: gate === 'trust' || isKey(request),
-    fit: verdicts.gate.fit,
+    scpAllowMissing: verdicts.scps.some(({ allows }) => allows.length === 0),
+    resourceLayer,
+    explicitAllowRequired: resourceLayer === 'trust' || isKey(prepared),
+    principalMatch: verdicts.resourceLayer.principalMatch,
     identity: verdicts.identity.allows.length > 0,
     boundary: policies.boundary === undefined || verdicts.boundary.allows.length > 0,
     session: unlimited || verdicts.session.allows.length > 0,
@@ -163,13 +171,13 @@ function situation({ principal, resourceAccount, policies }: Question, request: 
 function matchedStatements(verdicts: readonly LayerVerdict[], which: 'denies' | 'allows'): MatchedStatement[] {
   const matched: MatchedStatement[] = []
   for (const verdict of verdicts) {
-    for (const statement of verdict[which]) matched.push(matchedStatement(statement, verdict.seat))
+    for (const statement of verdict[which]) matched.push(matchedStatement(statement, verdict.ref))
   }
   return matched
 }
 
-/** Where a statement stands. One literal per shape: this is done for every statement of every decision. */
-export function matchedStatement({ policy, source }: CompiledStatement, { layer, level }: Seat): MatchedStatement {
+/** The location of a statement. One object literal per shape, because this runs for every statement of every decision. */
+export function matchedStatement({ policy, source }: CompiledStatement, { layer, level }: LayerRef): MatchedStatement {
   const { effect, sid, span } = source
   const { line } = span.start
   if (level === undefined) return sid === undefined ? { layer, policy, effect, line, span } : { layer, policy, sid, effect, line, span }

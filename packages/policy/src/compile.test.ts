@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { authorize } from './authorize.js'
 import { type CompiledPart, compilePolicies } from './compile.js'
 import type { Policy, Statement } from './document/policy.js'
-import { alice, ask, compiled, contextOf, policyOf, variable } from './testing/sample.js'
+import { alice, compiled, contextFrom, policyOf, sampleRequest, variable } from './testing/sample.js'
 
 const SPAN = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
 
@@ -37,7 +37,7 @@ describe('compilePolicies: the index', () => {
     ['ec2:RunInstances', ['all', 'not']],
     ['s3express:GetObject', ['all', 'anyService', 'not']],
   ])('finds for %s each statement exactly once: %j', (action, sids) => {
-    const { matched } = authorize(ask({ action, policies: { identity: everything } }))
+    const { matched } = authorize(sampleRequest({ action, policies: { identity: everything } }))
     expect(matched.map(({ sid }) => sid).sort()).toEqual([...sids].sort())
   })
 
@@ -53,7 +53,7 @@ describe('compilePolicies: the index', () => {
   it('names each statement by its policy', () => {
     const policy = policyOf('managed', { Sid: 'S', Effect: 'Allow', Action: '*', Resource: '*' })
     const identity = compilePolicies([{ name: 'arn:aws:iam::111122223333:policy/p', policy }])
-    expect(authorize(ask({ policies: { identity } })).matched).toMatchObject([
+    expect(authorize(sampleRequest({ policies: { identity } })).matched).toMatchObject([
       { policy: 'arn:aws:iam::111122223333:policy/p', sid: 'S', line: 1 },
     ])
   })
@@ -86,15 +86,15 @@ describe('compilePolicies: a statement that cannot be understood', () => {
   ]
 
   it.each(cases)('because of %s denies as a Deny and does not allow as an Allow', (_, statement) => {
-    const context = contextOf({ 'aws:x': 'x' })
+    const context = contextFrom({ 'aws:x': 'x' })
     const deny = compilePolicies([
       { name: 'open', policy: policyOf('identity', { Effect: 'Allow', Action: '*', Resource: '*' }) },
       { name: 'odd', policy: handmade({ ...statement, effect: 'Deny' }) },
     ])
     const allow = compilePolicies([{ name: 'odd', policy: handmade(statement) }])
-    expect(authorize(ask({ context, policies: { identity: open } })).outcome).toBe('allow')
-    expect(authorize(ask({ context, policies: { identity: deny } })).outcome).toBe('explicitDeny')
-    expect(authorize(ask({ context, policies: { identity: allow } })).outcome).toBe('implicitDeny')
+    expect(authorize(sampleRequest({ context, policies: { identity: open } })).outcome).toBe('allow')
+    expect(authorize(sampleRequest({ context, policies: { identity: deny } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ context, policies: { identity: allow } })).outcome).toBe('implicitDeny')
   })
 
   it('because of its resource still speaks about its own actions only', () => {
@@ -104,13 +104,13 @@ describe('compilePolicies: a statement that cannot be understood', () => {
       { name: 'odd', policy: odd },
       { name: 'open', policy: allow },
     ])
-    expect(authorize(ask({ policies: { identity } })).outcome).toBe('allow')
-    expect(authorize(ask({ action: 'sqs:SendMessage', policies: { identity } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ policies: { identity } })).outcome).toBe('allow')
+    expect(authorize(sampleRequest({ action: 'sqs:SendMessage', policies: { identity } })).outcome).toBe('explicitDeny')
   })
 
   it('because of an effect from nowhere can only deny', () => {
     const identity = compilePolicies([{ name: 'odd', policy: handmade({ effect: 'allow' as 'Allow' }) }])
-    expect(authorize(ask({ policies: { identity } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ policies: { identity } })).outcome).toBe('explicitDeny')
   })
 
   it('because of its principal hits everyone as a Deny and no one as an Allow', () => {
@@ -123,15 +123,15 @@ describe('compilePolicies: a statement that cannot be understood', () => {
     } as const
     const allow = compilePolicies([{ name: 'odd', policy: { ...handmade({ principal }), kind: 's3-bucket' } }])
     const deny = compilePolicies([{ name: 'odd', policy: { ...handmade({ principal, effect: 'Deny' }), kind: 's3-bucket' } }])
-    expect(authorize(ask({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
-    expect(authorize(ask({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
+    expect(authorize(sampleRequest({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
   })
 
   it('because it names no principal where it must does the same', () => {
     const allow = compilePolicies([{ name: 'odd', policy: handmade({}) }])
     const deny = compilePolicies([{ name: 'odd', policy: handmade({ effect: 'Deny' }) }])
-    expect(authorize(ask({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
-    expect(authorize(ask({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
+    expect(authorize(sampleRequest({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
   })
 
   it('is not made by variables of an old document, which are plain text', () => {
@@ -141,8 +141,10 @@ describe('compilePolicies: a statement that cannot be understood', () => {
         policy: handmade({ resource: { negated: false, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } }, '2008-10-17'),
       },
     ])
-    expect(authorize(ask({ resource: `arn:aws:s3:::b/${variable('aws:username')}`, policies: { identity } })).outcome).toBe('allow')
-    expect(authorize(ask({ resource: 'arn:aws:s3:::b/alice', policies: { identity } })).outcome).toBe('implicitDeny')
+    expect(authorize(sampleRequest({ resource: `arn:aws:s3:::b/${variable('aws:username')}`, policies: { identity } })).outcome).toBe(
+      'allow',
+    )
+    expect(authorize(sampleRequest({ resource: 'arn:aws:s3:::b/alice', policies: { identity } })).outcome).toBe('implicitDeny')
   })
 
   it('covers a resource that cannot be read only as a Deny, unless its pattern is *', () => {
@@ -152,10 +154,10 @@ describe('compilePolicies: a statement that cannot be understood', () => {
       { Effect: 'Allow', Action: '*', Resource: '*' },
     ])
     const allow = compiled('identity', { Effect: 'Allow', ...narrow })
-    expect(authorize(ask({ resource: 'b', policies: { identity: deny } })).outcome).toBe('explicitDeny')
-    expect(authorize(ask({ resource: 'b', policies: { identity: allow } })).outcome).toBe('implicitDeny')
+    expect(authorize(sampleRequest({ resource: 'b', policies: { identity: deny } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ resource: 'b', policies: { identity: allow } })).outcome).toBe('implicitDeny')
     const others = compiled('identity', { Effect: 'Allow', Action: 's3:*', NotResource: 'arn:aws:s3:::b' })
-    expect(authorize(ask({ resource: 'b', policies: { identity: others } })).outcome).toBe('implicitDeny')
+    expect(authorize(sampleRequest({ resource: 'b', policies: { identity: others } })).outcome).toBe('implicitDeny')
   })
 })
 
@@ -177,7 +179,7 @@ describe('a statement that lacks something', () => {
   const { resource: _, ...bare } = handmade({}).statements[0] as Statement
   const outcome = (...documents: readonly Policy[]) => {
     const identity = compilePolicies(documents.map((policy, index) => ({ name: `p${index}`, policy })))
-    return authorize(ask({ policies: { identity } })).outcome
+    return authorize(sampleRequest({ policies: { identity } })).outcome
   }
 
   it('does not allow without a resource, and denies', () => {
@@ -192,10 +194,10 @@ describe('a statement that lacks something', () => {
       { Effect: 'Allow', Action: '*', Resource: '*' },
     ])
     const resource = 'arn:aws:s3:::acme-data/x'
-    expect(authorize(ask({ resource, policies: { identity: deny } })).outcome).toBe('allow')
-    expect(authorize(ask({ resource, context: contextOf({ 'aws:username': 'x' }), policies: { identity: deny } })).outcome).toBe(
-      'explicitDeny',
-    )
-    expect(authorize(ask({ resource, policies: { identity: everything } })).outcome).toBe('allow')
+    expect(authorize(sampleRequest({ resource, policies: { identity: deny } })).outcome).toBe('allow')
+    expect(
+      authorize(sampleRequest({ resource, context: contextFrom({ 'aws:username': 'x' }), policies: { identity: deny } })).outcome,
+    ).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ resource, policies: { identity: everything } })).outcome).toBe('allow')
   })
 })

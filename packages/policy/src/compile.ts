@@ -1,7 +1,8 @@
 /**
- * Policies to an index that answers "which statements can speak about this" without looking at the others. Everything that depends on the
- * policy alone is done once: here, or when a question first looks at it. No answer depends on which, and the result belongs in the caller's cache. What cannot be understood is kept and marked, never
- * dropped: such a Deny applies, such an Allow does not. Knows document, matching and conditions.
+ * Compiles policies into an index that finds the statements that can apply to a request without looking at the others. Everything that depends only
+ * on the policy is computed once: here, or when a request first needs it. Answers do not depend on which, and the caller should cache the result.
+ * Elements that cannot be understood are kept and marked, never dropped: such a Deny applies, such an Allow does not. Knows document, matching and
+ * conditions.
  */
 
 import { CompiledStatement } from './compiled-statement.js'
@@ -11,11 +12,11 @@ import { isPublicStatement } from './public-policy.js'
 import { StatementIndex } from './statement-index.js'
 
 /**
- * A policy and what it is called: an ARN for a managed policy, a name for an inline one.
+ * A policy and its name: an ARN for a managed policy, a name for an inline one.
  *
  * @example
  * const document: NamedPolicy = { name: 'Reports', policy }
- * console.log(authorize({ ...question, policies: { identity: compilePolicies([document]) } }).matched[0]?.policy)
+ * console.log(authorize({ ...request, policies: { identity: compilePolicies([document]) } }).matched[0]?.policy)
  * // => Reports
  */
 export interface NamedPolicy {
@@ -29,15 +30,15 @@ export interface NamedPolicy {
  * @example
  * const cache = new Map<string, CompiledPolicies>()
  * cache.set('alice', identity)
- * console.log(authorize({ ...question, policies: { identity: cache.get('alice') ?? compilePolicies([]) } }).outcome)
+ * console.log(authorize({ ...request, policies: { identity: cache.get('alice') ?? compilePolicies([]) } }).outcome)
  * // => explicitDeny
  */
 export interface CompiledPolicies {
-  /** What was compiled together; several where compiled policies were combined. */
+  /** The documents that were compiled together; several parts if compiled policies were combined. */
   readonly parts: readonly CompiledPart[]
-  /** Of all parts. */
+  /** The statements of all parts. */
   readonly statements: readonly CompiledStatement[]
-  /** Whether a statement gives access to the public, as `isPublicPolicy` tells. */
+  /** Whether a statement gives public access, as in `isPublicPolicy`. */
   readonly isPublic: boolean
 }
 
@@ -49,14 +50,14 @@ export interface CompiledPart {
 }
 
 /**
- * Compiles the documents of one layer together. Their order has no meaning. Keep the result as long as the documents do not change.
+ * Compiles the documents of one layer together. Their order does not matter. Keep the result as long as the documents do not change.
  *
  * @example
  * const both = compilePolicies([
  *   { name: 'arn:aws:iam::111122223333:policy/Reports', policy },
  *   { name: 'inline', policy },
  * ])
- * console.log(authorize({ ...question, policies: { identity: both } }).matched.map(({ policy }) => policy).join(' '))
+ * console.log(authorize({ ...request, policies: { identity: both } }).matched.map(({ policy }) => policy).join(' '))
  * // => arn:aws:iam::111122223333:policy/Reports inline
  */
 export function compilePolicies(documents: readonly NamedPolicy[], options?: Options): CompiledPolicies {

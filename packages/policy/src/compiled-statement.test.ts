@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { authorize } from './authorize.js'
 import type { CompiledPart, CompiledPolicies } from './compile.js'
 import { compilePolicies } from './compile.js'
-import { readOperator } from './conditions/operators.js'
+import { parseOperator } from './conditions/operators.js'
 import { parsePolicy } from './document/parse.js'
 import { compileResource, isResourcePattern } from './matching/resource.js'
 import { DEFAULT_SETTINGS } from './options.js'
-import { ask, compiled, policyOf, variable } from './testing/sample.js'
+import { compiled, policyOf, sampleRequest, variable } from './testing/sample.js'
 
 const statement = {
   Sid: 'S',
@@ -59,10 +59,10 @@ describe('a compiled statement', () => {
     ]
     const actions = ['s3:GetObject', 'sqs:GetQueueUrl', 'sqs:SendMessage', 'S3:PutObject', 'ec2:RunInstances', 's3:Get', 's3']
     const used = compiled('identity', statements)
-    const question = (action: string) => ask({ action, resource: 'arn:aws:s3:::acme-data/x' })
+    const request = (action: string) => sampleRequest({ action, resource: 'arn:aws:s3:::acme-data/x' })
     for (const action of [...actions, ...actions.toReversed()]) {
-      const fresh = authorize({ ...question(action), policies: { identity: compiled('identity', statements) } })
-      expect(authorize({ ...question(action), policies: { identity: used } })).toEqual(fresh)
+      const fresh = authorize({ ...request(action), policies: { identity: compiled('identity', statements) } })
+      expect(authorize({ ...request(action), policies: { identity: used } })).toEqual(fresh)
     }
   })
 })
@@ -85,7 +85,7 @@ describe('a statement of very many actions', () => {
 
   it('is found once, by each of its actions and by no other', () => {
     const identity = compiled('identity', [{ Effect: 'Allow', Action: many, Resource: '*' }])
-    const matched = (action: string) => authorize(ask({ action, policies: { identity } })).matched.length
+    const matched = (action: string) => authorize(sampleRequest({ action, policies: { identity } })).matched.length
     expect(['s0:GetX', 's299:DoThat', 'S12:ListIt'].map(matched)).toEqual([1, 1, 1])
     expect(['s300:GetX', 's0:DoThose', 's:Get', 's1:Do'].map(matched)).toEqual([0, 0, 0, 0])
   })
@@ -100,7 +100,7 @@ describe('a statement of many actions on many resources', () => {
     { Sid: 'open', Effect: 'Allow', Action: Action.slice(1), Resource: '*' },
   ])
   const sids = (action: string, resource: string) =>
-    authorize(ask({ action, resource, policies: { identity } }))
+    authorize(sampleRequest({ action, resource, policies: { identity } }))
       .matched.map(({ sid }) => sid)
       .sort()
 
@@ -152,7 +152,7 @@ describe('the quick looks of a parser', () => {
         fc.array(value, { minLength: 1, maxLength: 4 }),
         fc.boolean(),
         (name, values, variables) => {
-          const reading = readOperator(name)
+          const reading = parseOperator(name)
           if (reading.kind !== 'compare') throw new Error(name)
           const reads = (some: readonly string[]) => reading.operator.compile(some, { variables, settings: DEFAULT_SETTINGS }) !== undefined
           expect(reads(values)).toBe(values.every((one) => reads([one])))
@@ -182,21 +182,21 @@ describe('the names of operators', () => {
     ['ForAllValues:StringLike', compare(false, 'all')],
     ['ForAnyValue:StringLikeIfExists', compare(true, 'any')],
   ])('%s compares', (name, expected) => {
-    const { operator, ...rest } = { operator: undefined, set: undefined, ...readOperator(name) }
+    const { operator, ...rest } = { operator: undefined, set: undefined, ...parseOperator(name) }
     expect(rest).toStrictEqual(expected)
     expect(operator).toBeDefined()
   })
 
   it('Null has a kind of its own, and neither IfExists nor a set operator', () => {
-    expect(readOperator('Null')).toEqual({ kind: 'null' })
-    expect(readOperator('NullIfExists')).toEqual({ kind: 'unknown' })
-    expect(readOperator('ForAllValues:Null')).toEqual({ kind: 'unknown' })
+    expect(parseOperator('Null')).toEqual({ kind: 'null' })
+    expect(parseOperator('NullIfExists')).toEqual({ kind: 'unknown' })
+    expect(parseOperator('ForAllValues:Null')).toEqual({ kind: 'unknown' })
   })
 
   it.each([
     ...['ForAnyValues:StringLike', 'ForAllValue:StringLike', 'StringEqualsIfExistsIfExists', '', 'IfExists', 'stringEquals'],
     ...['ForAnyValue:', 'constructor', 'StringEquals\n', 'ForAllValues:ForAnyValue:StringEquals'],
   ])('%j is not known', (name) => {
-    expect(readOperator(name)).toEqual({ kind: 'unknown' })
+    expect(parseOperator(name)).toEqual({ kind: 'unknown' })
   })
 })

@@ -1,17 +1,17 @@
 import { type CompiledCondition, compileCondition } from './conditions/condition.js'
 import type { Policy, Statement } from './document/policy.js'
-import { type PrincipalPattern, readPrincipal } from './matching/principal-pattern.js'
+import { type PrincipalPattern, parsePrincipal } from './matching/principal-pattern.js'
 import { compileResource, type ResourcePattern, resourcePrefix } from './matching/resource.js'
 import type { Settings } from './options.js'
 
-/** Patterns that were understood; `unclear` says that there were others. */
-export interface Understood<T> {
+/** The patterns that could be compiled; `indeterminate` means that there were others. */
+export interface CompiledElement<T> {
   readonly negated: boolean
   readonly patterns: readonly T[]
-  readonly unclear: boolean
+  readonly indeterminate: boolean
 }
 
-/** Where a statement comes from, and how it is read. */
+/** Where a statement comes from, and how it is compiled. */
 export interface Origin {
   readonly name: string
   readonly version: Policy['version']
@@ -21,26 +21,26 @@ export interface Origin {
 const NOTHING: readonly never[] = []
 
 /**
- * One statement, ready to be asked. Its parts are compiled when they are first looked at: a question looks at few statements of a policy, and at
- * nothing in a statement behind the part that did not fit.
+ * One statement, ready to be evaluated. Its elements are compiled when they are first needed: a decision looks at few statements of a policy, and at
+ * no element after the first one that does not match.
  */
 export class CompiledStatement {
   /** The name of its policy. */
   readonly policy: string
-  /** The statement without the places of its parts. */
+  /** The statement without the positions of its elements. */
   readonly source: Statement
   readonly allow: boolean
   readonly #origin: Origin
-  // Null: not compiled yet. Decisions read these all the time, so that there is one thing to look at, and no method on the way.
-  #principal: Understood<PrincipalPattern> | undefined | null
-  #resource: Understood<ResourcePattern> | undefined | null
+  // Null means not compiled yet. Decisions read these fields very often, so each is one field to check, without a method call.
+  #principal: CompiledElement<PrincipalPattern> | undefined | null
+  #resource: CompiledElement<ResourcePattern> | undefined | null
   #conditions: readonly CompiledCondition[] | null
   #prefixes: readonly string[] | 'any' | undefined
 
   constructor(source: Statement, origin: Origin) {
     this.policy = origin.name
-    this.source = withoutPlaces(source)
-    // NOTE: fail closed; whatever is not exactly an Allow can only take away.
+    this.source = withoutPositions(source)
+    // NOTE: fail closed; anything that is not exactly an Allow can only deny.
     this.allow = source.effect === 'Allow'
     this.#origin = origin
     this.#principal = source.principal && null
@@ -48,22 +48,22 @@ export class CompiledStatement {
     this.#conditions = source.conditions.length === 0 ? NOTHING : null
   }
 
-  get principal(): Understood<PrincipalPattern> | undefined {
-    if (this.#principal === null) this.#principal = readPrincipals(this.source)
+  get principal(): CompiledElement<PrincipalPattern> | undefined {
+    if (this.#principal === null) this.#principal = compilePrincipals(this.source)
     return this.#principal
   }
 
-  get resource(): Understood<ResourcePattern> | undefined {
-    if (this.#resource === null) this.#resource = readResources(this.source, this.#origin)
+  get resource(): CompiledElement<ResourcePattern> | undefined {
+    if (this.#resource === null) this.#resource = compileResources(this.source, this.#origin)
     return this.#resource
   }
 
   get conditions(): readonly CompiledCondition[] {
-    if (this.#conditions === null) this.#conditions = readConditions(this.source, this.#origin)
+    if (this.#conditions === null) this.#conditions = compileConditions(this.source, this.#origin)
     return this.#conditions
   }
 
-  /** The beginnings of its resources, none of which begins another; undefined when they do not narrow anything. */
+  /** The prefixes of its resources, none of which is a prefix of another; undefined if they do not narrow the search. */
   get prefixes(): readonly string[] | undefined {
     this.#prefixes ??= prefixesOf(this) ?? 'any'
     return this.#prefixes === 'any' ? undefined : this.#prefixes
@@ -72,36 +72,36 @@ export class CompiledStatement {
 
 const hasVariables = ({ version }: Origin): boolean => version !== '2008-10-17'
 
-function readPrincipals({ principal }: Statement): Understood<PrincipalPattern> | undefined {
-  return principal && understand(principal.negated, principal.entries.map(readPrincipal))
+function compilePrincipals({ principal }: Statement): CompiledElement<PrincipalPattern> | undefined {
+  return principal && compiledElement(principal.negated, principal.entries.map(parsePrincipal))
 }
 
-function readResources({ resource }: Statement, origin: Origin): Understood<ResourcePattern> | undefined {
+function compileResources({ resource }: Statement, origin: Origin): CompiledElement<ResourcePattern> | undefined {
   const variables = hasVariables(origin)
   return (
     resource &&
-    understand(
+    compiledElement(
       resource.negated,
       resource.patterns.map((pattern) => compileResource(pattern, variables)),
     )
   )
 }
 
-function readConditions({ conditions }: Statement, origin: Origin): readonly CompiledCondition[] {
-  const how = { variables: hasVariables(origin), settings: origin.settings }
-  return conditions.map((entry) => compileCondition(entry, how))
+function compileConditions({ conditions }: Statement, origin: Origin): readonly CompiledCondition[] {
+  const options = { variables: hasVariables(origin), settings: origin.settings }
+  return conditions.map((entry) => compileCondition(entry, options))
 }
 
-function understand<T>(negated: boolean, read: readonly (T | undefined)[]): Understood<T> {
+function compiledElement<T>(negated: boolean, read: readonly (T | undefined)[]): CompiledElement<T> {
   const patterns = read.filter((pattern) => pattern !== undefined)
-  return { negated, patterns, unclear: patterns.length < read.length || read.length === 0 }
+  return { negated, patterns, indeterminate: patterns.length < read.length || read.length === 0 }
 }
 
 function prefixesOf({ source, resource }: CompiledStatement): readonly string[] | undefined {
-  if (source.resource === undefined || resource === undefined || resource.negated || resource.unclear) return undefined
+  if (source.resource === undefined || resource === undefined || resource.negated || resource.indeterminate) return undefined
   if (resource.patterns.includes('any')) return undefined
   const prefixes: string[] = []
-  // In this order a prefix comes before all that it begins.
+  // In sorted order a prefix comes before everything that begins with it.
   for (const prefix of source.resource.patterns.map(resourcePrefix).sort()) {
     const last = prefixes.at(-1)
     if (last === undefined || !prefix.startsWith(last)) prefixes.push(prefix)
@@ -109,8 +109,8 @@ function prefixesOf({ source, resource }: CompiledStatement): readonly string[] 
   return prefixes
 }
 
-/** A compiled policy is kept for long, and the places of all patterns take more memory than the patterns. */
-function withoutPlaces({ effect, sid, principal, action, resource, conditions, span }: Statement): Statement {
+/** A compiled policy is kept for a long time, and the positions of all patterns take more memory than the patterns. */
+function withoutPositions({ effect, sid, principal, action, resource, conditions, span }: Statement): Statement {
   const bare: { -readonly [Key in keyof Statement]: Statement[Key] } = {
     effect,
     action: { negated: action.negated, patterns: action.patterns },

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { type Ruling, ruleOnCredentials } from './credential-rules.js'
+import { applyCredentialRules, type CredentialRule } from './credential-rules.js'
 import type { Principal } from './matching/principal.js'
-import { alice, anonymous, ask, carol, contextOf, ec2, guest, root, workflow } from './testing/sample.js'
+import { alice, anonymous, carol, contextFrom, ec2, guest, root, sampleRequest, workflow } from './testing/sample.js'
 
 const session: Principal = { ...alice, credential: 'session-token' }
 const rootSession: Principal = { ...root, credential: 'session-token' }
 const saml: Principal = { ...workflow, kind: 'saml' }
 
-function ruling(principal: Principal, action: string, context: Record<string, string> = {}): Ruling {
-  return ruleOnCredentials(ask({ principal, context: contextOf(context) }), action)
+function rule(principal: Principal, action: string, context: Record<string, string> = {}): CredentialRule {
+  return applyCredentialRules(sampleRequest({ principal, context: contextFrom(context) }), action)
 }
 
 describe('ruleOnCredentials', () => {
-  it.each<[string, string, Principal, Ruling]>([
+  it.each<[string, string, Principal, CredentialRule]>([
     ['a user', 'sts:getcalleridentity', alice, 'service'],
     ['a service', 'sts:getcalleridentity', ec2, 'service'],
     ['nobody', 'sts:getcalleridentity', anonymous, 'credentialType'],
@@ -43,12 +43,12 @@ describe('ruleOnCredentials', () => {
     ['a session of root', 'sts:tagsession', rootSession, undefined],
     ['a session of root', 'sts:getsessiontoken', rootSession, 'credentialType'],
   ])('of %s asking for %s', (_, action, principal, expected) => {
-    expect(ruling(principal, action)).toBe(expected)
+    expect(rule(principal, action)).toBe(expected)
   })
 
   it('lets a session with MFA manage IAM, and no other', () => {
-    expect(ruling(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'true' })).toBeUndefined()
-    expect(ruling(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'false' })).toBe('credentialType')
-    expect(ruling(session, 'sts:getsessiontoken', { 'aws:MultiFactorAuthPresent': 'true' })).toBe('credentialType')
+    expect(rule(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'true' })).toBeUndefined()
+    expect(rule(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'false' })).toBe('credentialType')
+    expect(rule(session, 'sts:getsessiontoken', { 'aws:MultiFactorAuthPresent': 'true' })).toBe('credentialType')
   })
 })

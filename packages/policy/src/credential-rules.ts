@@ -1,28 +1,29 @@
 /**
- * Rules that stand above every policy: which credentials may call what at all. Source: IAM User Guide, "Compare AWS STS credentials", and the API
- * pages of GetCallerIdentity, GetSessionToken and AssumeRole.
+ * Rules that take precedence over every policy: which credentials may call which action at all. Source: IAM User Guide, "Compare AWS STS
+ * credentials", and the API pages of GetCallerIdentity, GetSessionToken and AssumeRole.
  */
+
+import type { AuthorizationRequest } from './authorization-request.js'
 import { actionVendor } from './matching/action.js'
 import type { Principal } from './matching/principal.js'
-import type { Question } from './question.js'
 
-/** What such a rule says: `service` allows whatever policies say, `credentialType` denies likewise. Undefined: policies decide. */
-export type Ruling = 'service' | 'credentialType' | undefined
+/** The rule that decides: `service` allows and `credentialType` denies, whatever the policies say. Undefined if policies decide. */
+export type CredentialRule = 'service' | 'credentialType' | undefined
 
-/** What a session of GetSessionToken may call in STS: the call itself, and the actions that go with assuming a role. */
+/** What a session of GetSessionToken may call in STS: AssumeRole, and the actions that belong to assuming a role. */
 const SESSION_TOKEN_STS: ReadonlySet<string> = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity'])
 const NOT_FOR_ROLES: ReadonlySet<string> = new Set(['sts:getsessiontoken', 'sts:getfederationtoken'])
 
-/** Applies them. `action` is in lower case. */
-export function ruleOnCredentials({ principal, context }: Question, action: string): Ruling {
+/** Applies the rules. `action` is in lower case. */
+export function applyCredentialRules({ principal, context }: AuthorizationRequest, action: string): CredentialRule {
   const service = actionVendor(action)
   if (service !== 'sts' && service !== 'iam') return undefined
   if (action === 'sts:getcalleridentity') return isSigned(principal) ? 'service' : 'credentialType'
   switch (credentialOf(principal)) {
     case 'long-term':
-      return ruleOnLongTerm(principal, action)
+      return longTermRule(principal, action)
     case 'session-token':
-      return ruleOnSessionToken(principal, action, context.get('aws:multifactorauthpresent') === 'true')
+      return sessionTokenRule(principal, action, context.get('aws:multifactorauthpresent') === 'true')
     case 'role':
       return NOT_FOR_ROLES.has(action) ? 'credentialType' : undefined
     case 'federation-token':
@@ -32,12 +33,12 @@ export function ruleOnCredentials({ principal, context }: Question, action: stri
   }
 }
 
-function ruleOnLongTerm(principal: Principal, action: string): Ruling {
+function longTermRule(principal: Principal, action: string): CredentialRule {
   if (action === 'sts:getsessiontoken') return 'service'
   return principal.kind === 'root' && action === 'sts:assumerole' ? 'credentialType' : undefined
 }
 
-function ruleOnSessionToken(principal: Principal, action: string, withMfa: boolean): Ruling {
+function sessionTokenRule(principal: Principal, action: string, withMfa: boolean): CredentialRule {
   if (actionVendor(action) === 'iam') return withMfa ? undefined : 'credentialType'
   const may = SESSION_TOKEN_STS.has(action) && !(principal.kind === 'root' && action === 'sts:assumerole')
   return may ? undefined : 'credentialType'

@@ -1,7 +1,7 @@
-import type { Span } from './document/place.js'
+import type { Span } from './document/position.js'
 
 /**
- * The kinds of policies that take part.
+ * The kinds of policies in a decision.
  *
  * @example
  * const asked: readonly PolicyLayer[] = ['scp', 'identity']
@@ -11,26 +11,27 @@ import type { Span } from './document/place.js'
 export type PolicyLayer = 'scp' | 'rcp' | 'resource' | 'trust' | 'identity' | 'boundary' | 'session'
 
 /**
- * What decided: a kind of policy, that the caller is the account's root user, or a rule above policy: the service always answers (`service`), these
- * credentials never may (`credentialType`), Block Public Access, or that deciding would have cost more than it may (`workBudget`, always a denial).
+ * What decided: a kind of policy, the fact that the caller is the account's root user, or a rule that takes precedence over policies: the service
+ * always answers (`service`), these credentials never may (`credentialType`), Block Public Access, or the work budget was exceeded (`workBudget`,
+ * always a denial).
  *
  * @example
  * const root: Principal = { kind: 'root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }
- * const by: Layer = authorize({ ...question, principal: root, policies: {} }).decidedBy
+ * const by: Layer = authorize({ ...request, principal: root, policies: {} }).decidedBy
  * console.log(by)
  * // => root
  */
 export type Layer = PolicyLayer | 'root' | 'service' | 'credentialType' | 's3BlockPublicAccess' | 'workBudget'
 
 /**
- * Where a statement stands.
+ * The location of a statement.
  *
  * @example
- * const show = ({ layer, policy, sid, line }: StatementPlace) => `${layer} ${policy} ${sid} line ${line}`
+ * const show = ({ layer, policy, sid, line }: StatementLocation) => `${layer} ${policy} ${sid} line ${line}`
  * console.log(decision.matched.map(show).join())
  * // => identity arn:aws:iam::111122223333:policy/Reports OfficeOnly line 5
  */
-export interface StatementPlace {
+export interface StatementLocation {
   readonly layer: PolicyLayer
   /** For SCPs and RCPs: the level, from 0 at the root. */
   readonly level?: number
@@ -39,7 +40,7 @@ export interface StatementPlace {
   readonly sid?: string
   /** The line in its document, from 1. */
   readonly line: number
-  /** The whole place in its document. */
+  /** The start and end in its document. */
   readonly span: Span
 }
 
@@ -51,14 +52,14 @@ export interface StatementPlace {
  * console.log(first?.effect, first?.sid, `${first?.span.start.line}:${first?.span.start.column}`)
  * // => Deny OfficeOnly 5:5
  */
-export interface MatchedStatement extends StatementPlace {
+export interface MatchedStatement extends StatementLocation {
   readonly effect: 'Allow' | 'Deny'
 }
 
 /**
- * The answer. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (SCP, RCP, resource or trust, identity,
- * boundary, session), for `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of
- * `decidedBy` first; otherwise the Allow statements that apply.
+ * The decision. `decidedBy`: for `allow` the layer that grants, for `explicitDeny` the first that denies (SCP, RCP, resource or trust, identity,
+ * boundary, session), for `implicitDeny` the first that lacks a needed Allow. `matched`: for `explicitDeny` the Deny statements, those of `decidedBy`
+ * first; otherwise the Allow statements that apply.
  *
  * @example
  * const isAllowed = ({ outcome }: Decision) => outcome === 'allow'

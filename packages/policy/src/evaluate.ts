@@ -1,7 +1,8 @@
 /**
- * One layer of policies and one question: which statements apply. Decides nothing; `authorize` puts the layers together.
+ * Evaluates one layer of policies for one request: which statements apply. Decides nothing; `authorize` combines the layers.
  */
 
+import type { AuthorizationRequest } from './authorization-request.js'
 import type { CompiledPart, CompiledPolicies } from './compile.js'
 import type { CompiledStatement } from './compiled-statement.js'
 import type { CompiledCondition } from './conditions/condition.js'
@@ -9,7 +10,7 @@ import type { Context } from './context.js'
 import type { PolicyLayer } from './decision.js'
 import { foldCase } from './matching/fold-case.js'
 import type { Visitor } from './matching/prefix-tree.js'
-import { FIT, fitPrincipals, isSpared, type Principal } from './matching/principal.js'
+import { isExcepted, matchPrincipals, PRINCIPAL_MATCH, type Principal } from './matching/principal.js'
 import {
   bucketListResource,
   matchesResource,
@@ -19,14 +20,13 @@ import {
   resourceHasValues,
 } from './matching/resource.js'
 import type { Settings } from './options.js'
-import type { Question } from './question.js'
-import { type Candidate, speaksAbout } from './statement-index.js'
+import { type Candidate, matchesAction } from './statement-index.js'
 import { type Memo, meteredHolds } from './work/memo.js'
 import { spend } from './work/meter.js'
 import type { WorkBudget } from './work/work-budget.js'
 
-/** A question, cut and lowered once for all statements. */
-export interface Request {
+/** An authorization request, split and lower-cased once for all statements. */
+export interface PreparedRequest {
   readonly principal: Principal
   /** Lower case. */
   readonly action: string
@@ -34,34 +34,37 @@ export interface Request {
   readonly context: Context
   /** Whether the caller has a permissions boundary. */
   readonly bounded: boolean
-  /** What earlier questions of the same request worked out. */
+  /** The results of expensive conditions from earlier requests with the same budget. */
   readonly memo: Memo | undefined
 }
 
-/** A layer, and for organization policies the level in it. */
-export interface Seat {
+/** A layer; for organization policies also the level in it. */
+export interface LayerRef {
   readonly layer: PolicyLayer
   readonly level?: number
 }
 
-/** The statements of one layer that apply to a question. */
+/** The statements of one layer that apply to a request. */
 export interface LayerVerdict {
-  readonly seat: Seat
+  readonly ref: LayerRef
   readonly denies: readonly CompiledStatement[]
   readonly allows: readonly CompiledStatement[]
-  /** The ways in which the Allows name the caller: bits of `FIT`. Meaningless in layers without principals. */
-  readonly fit: number
+  /** How the Allows name the caller: bits of `PRINCIPAL_MATCH`. Has no meaning in layers without principals. */
+  readonly principalMatch: number
 }
 
-/** Layers whose statements name their callers; those of the others belong to the caller. */
+/** Layers whose statements name principals; in the others, the policy belongs to the caller. */
 const WITH_PRINCIPALS: ReadonlySet<PolicyLayer> = new Set(['resource', 'trust', 'rcp'])
 const NOTHING: readonly CompiledStatement[] = []
-/** Units of looking at a statement, and of each of its patterns of actions and callers. */
+/** Work units for a statement, and for each of its action and principal patterns. */
 const CANDIDATE = 30
 const NAME = 5
 
-/** Prepares what all statements look at. */
-export function prepareRequest({ principal, action, resource, context, policies }: Question, budget?: WorkBudget): Request {
+/** Prepares what all statements need. */
+export function prepareRequest(
+  { principal, action, resource, context, policies }: AuthorizationRequest,
+  budget?: WorkBudget,
+): PreparedRequest {
   return {
     principal,
     action: foldCase(action),
@@ -72,49 +75,49 @@ export function prepareRequest({ principal, action, resource, context, policies 
   }
 }
 
-/** What a layer without policies says. */
-export function silence(seat: Seat): LayerVerdict {
-  return { seat, denies: NOTHING, allows: NOTHING, fit: FIT.none }
+/** The verdict of a layer without policies. */
+export function emptyVerdict(ref: LayerRef): LayerVerdict {
+  return { ref, denies: NOTHING, allows: NOTHING, principalMatch: PRINCIPAL_MATCH.none }
 }
 
-/** Asks one layer. */
-export function evaluate(policies: CompiledPolicies, request: Request, seat: Seat): LayerVerdict {
-  const verdict = new Verdict(seat)
-  for (const part of policies.parts) verdict.ask(part, request)
+/** Evaluates one layer. */
+export function evaluate(policies: CompiledPolicies, prepared: PreparedRequest, ref: LayerRef): LayerVerdict {
+  const verdict = new Verdict(ref)
+  for (const part of policies.parts) verdict.add(part, prepared)
   return verdict
 }
 
-/** What a statement is held against: the question, as its layer sees it. */
-export interface View {
-  readonly request: Request
+/** What a statement is compared with: the request, as its layer sees it. */
+export interface LayerRequest {
+  readonly prepared: PreparedRequest
   readonly resource: RequestedResource
   readonly settings: Settings
-  /** Whether the statements of the layer name their callers. */
+  /** Whether the statements of the layer name principals. */
   readonly namesCallers: boolean
 }
 
-/** How a layer with these settings sees a question. */
-export function viewOf(request: Request, { layer }: Seat, settings: Settings): View {
-  const resource = settings.listAllMyBucketsByArn ? bucketListResource(request.resource, request.action) : request.resource
-  return { request, resource, settings, namesCallers: WITH_PRINCIPALS.has(layer) }
+/** The request as a layer with these settings sees it. */
+export function layerRequestOf(prepared: PreparedRequest, { layer }: LayerRef, settings: Settings): LayerRequest {
+  const resource = settings.listAllMyBucketsByArn ? bucketListResource(prepared.resource, prepared.action) : prepared.resource
+  return { prepared, resource, settings, namesCallers: WITH_PRINCIPALS.has(layer) }
 }
 
 class Verdict implements LayerVerdict, Visitor<Candidate> {
-  readonly seat: Seat
-  fit: number = FIT.none
-  #view: View | undefined
+  readonly ref: LayerRef
+  principalMatch: number = PRINCIPAL_MATCH.none
+  #layerRequest: LayerRequest | undefined
   #denies: CompiledStatement[] | undefined
   #allows: CompiledStatement[] | undefined
 
-  constructor(seat: Seat) {
-    this.seat = seat
+  constructor(ref: LayerRef) {
+    this.ref = ref
   }
 
-  /** Asks the statements of one part. */
-  ask({ index, settings }: CompiledPart, request: Request): void {
-    const view = viewOf(request, this.seat, settings)
-    this.#view = view
-    index.visit(request.action, view.resource, this)
+  /** Evaluates the statements of one part. */
+  add({ index, settings }: CompiledPart, prepared: PreparedRequest): void {
+    const layerRequest = layerRequestOf(prepared, this.ref, settings)
+    this.#layerRequest = layerRequest
+    index.visit(prepared.action, layerRequest.resource, this)
   }
 
   get denies(): readonly CompiledStatement[] {
@@ -125,30 +128,30 @@ class Verdict implements LayerVerdict, Visitor<Candidate> {
     return this.#allows ?? NOTHING
   }
 
-  /** Files a statement that applies. */
-  see(candidate: Candidate): void {
+  /** Adds a statement if it applies. */
+  visit(candidate: Candidate): void {
     const { statement, globs } = candidate
-    const view = this.#view as View
+    const layerRequest = this.#layerRequest as LayerRequest
     spend(CANDIDATE + NAME * ((globs?.length ?? 0) + (statement.principal?.patterns.length ?? 0)))
-    if (!speaksAbout(candidate, view.request.action)) return
-    const fit = fitCaller(statement, view)
-    if (fit === FIT.none || !applies(statement, view)) return
+    if (!matchesAction(candidate, layerRequest.prepared.action)) return
+    const principalMatch = matchCaller(statement, layerRequest)
+    if (principalMatch === PRINCIPAL_MATCH.none || !applies(statement, layerRequest)) return
     if (!statement.allow) {
       this.#denies ??= []
       this.#denies.push(statement)
     } else {
       this.#allows ??= []
       this.#allows.push(statement)
-      this.fit |= fit
+      this.principalMatch |= principalMatch
     }
   }
 }
 
-/** Whether resource and conditions hold. What cannot be told counts for a Deny and against an Allow. */
-function applies(statement: CompiledStatement, view: View): boolean {
+/** Whether resource and conditions match. An indeterminate result counts as a match for a Deny and as no match for an Allow. */
+function applies(statement: CompiledStatement, layerRequest: LayerRequest): boolean {
   const otherwise = !statement.allow
-  if (!(resourceHolds(statement, view) ?? otherwise)) return false
-  const { context, memo } = view.request
+  if (!(resourceHolds(statement, layerRequest) ?? otherwise)) return false
+  const { context, memo } = layerRequest.prepared
   for (let at = 0; at < statement.conditions.length; at++) {
     const condition = statement.conditions[at] as CompiledCondition
     const entry = statement.source.conditions[at]
@@ -158,30 +161,35 @@ function applies(statement: CompiledStatement, view: View): boolean {
   return true
 }
 
-/** Bits of `FIT`; none means that the statement is not about this caller. What is not understood fits a Deny and no Allow. */
-export function fitCaller({ principal, allow }: CompiledStatement, { request, settings, namesCallers }: View): number {
-  if ((principal !== undefined) !== namesCallers || principal?.unclear) return allow ? FIT.none : FIT.wildcard
-  if (principal === undefined) return FIT.direct
-  const { principal: caller, bounded } = request
-  if (!principal.negated) return fitPrincipals(principal.patterns, caller)
-  if (allow) return fitPrincipals(principal.patterns, caller) === FIT.none ? FIT.wildcard : FIT.none
-  // IAM User Guide, "NotPrincipal": a Deny with it always hits a caller that has a permissions boundary.
-  return !bounded && isSpared(principal.patterns, caller, settings.notPrincipalNeedsAccount) ? FIT.none : FIT.wildcard
+/**
+ * Bits of `PRINCIPAL_MATCH`; none means that the statement does not apply to this caller. An element that cannot be understood matches for a Deny and
+ * never for an Allow.
+ */
+export function matchCaller({ principal, allow }: CompiledStatement, { prepared, settings, namesCallers }: LayerRequest): number {
+  if ((principal !== undefined) !== namesCallers || principal?.indeterminate) return allow ? PRINCIPAL_MATCH.none : PRINCIPAL_MATCH.wildcard
+  if (principal === undefined) return PRINCIPAL_MATCH.direct
+  const { principal: caller, bounded } = prepared
+  if (!principal.negated) return matchPrincipals(principal.patterns, caller)
+  if (allow) return matchPrincipals(principal.patterns, caller) === PRINCIPAL_MATCH.none ? PRINCIPAL_MATCH.wildcard : PRINCIPAL_MATCH.none
+  // IAM User Guide, "NotPrincipal": a Deny with it always applies to a caller that has a permissions boundary.
+  return !bounded && isExcepted(principal.patterns, caller, settings.notPrincipalNeedsAccount)
+    ? PRINCIPAL_MATCH.none
+    : PRINCIPAL_MATCH.wildcard
 }
 
-/** Whether the resource is covered; undefined when that cannot be told. */
-export function resourceHolds({ resource, principal }: CompiledStatement, view: View): boolean | undefined {
-  // A statement of a trust policy is about the role it is attached to; one that belongs to a caller must say what it is about.
+/** Whether the statement covers the resource; undefined if that is indeterminate. */
+export function resourceHolds({ resource, principal }: CompiledStatement, layerRequest: LayerRequest): boolean | undefined {
+  // A statement of a trust policy is about the role that the policy is attached to; a statement of an identity-based policy must name its resource.
   if (resource === undefined) return principal === undefined ? undefined : true
-  let unclear = resource.unclear
+  let indeterminate = resource.indeterminate
   for (const pattern of resource.patterns) {
-    const matches = matchesResource(pattern, view.resource, view.request.context)
+    const matches = matchesResource(pattern, layerRequest.resource, layerRequest.prepared.context)
     if (matches) return !resource.negated
-    if (matches === undefined || (resource.negated && lacksValue(pattern, view))) unclear = true
+    if (matches === undefined || (resource.negated && lacksValue(pattern, layerRequest))) indeterminate = true
   }
-  return unclear ? undefined : resource.negated
+  return indeterminate ? undefined : resource.negated
 }
 
-function lacksValue(pattern: ResourcePattern, { request, settings }: View): boolean {
-  return settings.valuelessNotResource === 'deny-only' && !resourceHasValues(pattern, request.context)
+function lacksValue(pattern: ResourcePattern, { prepared, settings }: LayerRequest): boolean {
+  return settings.valuelessNotResource === 'deny-only' && !resourceHasValues(pattern, prepared.context)
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest } from './authorization-request.js'
 import { authorize } from './authorize.js'
 import type { Principal } from './matching/principal.js'
-import type { Question } from './question.js'
-import { ACCOUNT, alice, ask, carol, compiled, contextOf, variable } from './testing/sample.js'
+import { ACCOUNT, alice, carol, compiled, contextFrom, sampleRequest, variable } from './testing/sample.js'
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' }
 const identity = compiled('identity', everything)
 const fullAccess = compiled('scp', everything)
 
-function outcome(changes: Partial<Question>): string {
-  return authorize(ask(changes)).outcome
+function outcome(changes: Partial<AuthorizationRequest>): string {
+  return authorize(sampleRequest(changes)).outcome
 }
 
 describe('the SCP that denies RunInstances unless the type is t2.micro', () => {
@@ -24,7 +24,7 @@ describe('the SCP that denies RunInstances unless the type is t2.micro', () => {
     },
   ])
   const run = (context: Record<string, string>, resource = `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/*`) =>
-    outcome({ action: 'ec2:RunInstances', resource, context: contextOf(context), policies: { identity, scps: [fullAccess, guard] } })
+    outcome({ action: 'ec2:RunInstances', resource, context: contextFrom(context), policies: { identity, scps: [fullAccess, guard] } })
 
   it('allows t2.micro, denies every other type and a missing one', () => {
     expect(run({ 'ec2:InstanceType': 't2.micro' })).toBe('allow')
@@ -57,7 +57,7 @@ describe('the SCP that denies everything outside two regions', () => {
       principal,
       action,
       resource: '*',
-      context: contextOf({ 'aws:RequestedRegion': region, 'aws:PrincipalArn': principal.roleArn ?? principal.arn }),
+      context: contextFrom({ 'aws:RequestedRegion': region, 'aws:PrincipalArn': principal.roleArn ?? principal.arn }),
       policies: { identity, scps: [guard] },
     })
 
@@ -79,7 +79,7 @@ describe('the union of identity and bucket policy in one account', () => {
   const own = (effect: string) => compiled('identity', { Effect: effect, ...read })
   const bucket = (effect: string) => compiled('s3-bucket', { Effect: effect, Principal: { AWS: alice.arn }, ...read })
 
-  it.each<[string, Question['policies'], string]>([
+  it.each<[string, AuthorizationRequest['policies'], string]>([
     ['allow/none', { identity: own('Allow') }, 'allow'],
     ['allow/deny', { identity: own('Allow'), resource: bucket('Deny') }, 'explicitDeny'],
     ['none/allow', { resource: bucket('Allow') }, 'allow'],
@@ -104,14 +104,14 @@ describe('home folders by user name', () => {
   const reads = (name: string | undefined, key: string) =>
     outcome({
       resource: `arn:aws:s3:::acme-data/home/${key}`,
-      context: contextOf(name === undefined ? {} : { 'aws:username': name }),
+      context: contextFrom(name === undefined ? {} : { 'aws:username': name }),
       policies: { identity: home },
     })
   const lists = (prefix: string) =>
     outcome({
       action: 's3:ListBucket',
       resource: 'arn:aws:s3:::acme-data',
-      context: contextOf({ 'aws:username': 'alice', 's3:prefix': prefix }),
+      context: contextFrom({ 'aws:username': 'alice', 's3:prefix': prefix }),
       policies: { identity: home },
     })
 

@@ -1,12 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest, Policies } from './authorization-request.js'
 import { authorize } from './authorize.js'
-import { combinePolicies } from './combine.js'
+import { combinePolicies } from './combine-policies.js'
 import { type CompiledPolicies, compilePolicies } from './compile.js'
 import type { Policy, Statement } from './document/policy.js'
 import { compileGlob, matchesGlob } from './matching/glob.js'
-import type { Policies, Question } from './question.js'
-import { ACCOUNT, alice, anonymous, ask, carol, contextOf, ec2, FOREIGN, guest, root, variable, workflow, zoe } from './testing/sample.js'
+import {
+  ACCOUNT,
+  alice,
+  anonymous,
+  carol,
+  contextFrom,
+  ec2,
+  FOREIGN,
+  guest,
+  root,
+  sampleRequest,
+  variable,
+  workflow,
+  zoe,
+} from './testing/sample.js'
 import { WorkBudget } from './work/work-budget.js'
 
 const SPAN = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
@@ -86,7 +100,7 @@ const layers: fc.Arbitrary<Layers> = fc.record(
   },
   { requiredKeys: [] },
 )
-const questions: fc.Arbitrary<Omit<Question, 'policies'>> = fc.record({
+const questions: fc.Arbitrary<Omit<AuthorizationRequest, 'policies'>> = fc.record({
   principal: fc.constantFrom(alice, zoe, carol, guest, root, anonymous, ec2, workflow),
   action: fc.constantFrom('s3:GetObject', 's3:PutObject', 's3:PutBucketPolicy', 's3:ListAllMyBuckets', 'sts:AssumeRole', 'iam:CreateUser'),
   resource: fc.constantFrom('*', 'arn:aws:s3:::b', 'arn:aws:s3:::b/x', 'arn:aws:s3:::c', `arn:aws:iam::${ACCOUNT}:role/app`, 'unreadable'),
@@ -96,7 +110,7 @@ const questions: fc.Arbitrary<Omit<Question, 'policies'>> = fc.record({
       fc.constantFrom('aws:a', 'aws:b'),
       fc.oneof(fc.constantFrom('x', 'true', '10.1.1.1', '2025', '*'), fc.constantFrom([], ['x'], ['x', '2025'])),
     )
-    .map(contextOf),
+    .map(contextFrom),
   callerIsManagement: fc.boolean(),
   ownerIsManagement: fc.boolean(),
   blockPublicAccess: fc.record({ restrictPublicBuckets: fc.boolean() }),
@@ -108,8 +122,8 @@ function compile(list: readonly Statement[]): CompiledPolicies {
   return compilePolicies([{ name: 'p', policy }])
 }
 
-function decide(question: Omit<Question, 'policies'>, by: Layers) {
-  return authorize({ ...question, policies: policiesOf(by, compile) })
+function decide(request: Omit<AuthorizationRequest, 'policies'>, by: Layers) {
+  return authorize({ ...request, policies: policiesOf(by, compile) })
 }
 
 function policiesOf(by: Layers, compiler: (list: readonly Statement[]) => CompiledPolicies): Policies {
@@ -122,8 +136,8 @@ function policiesOf(by: Layers, compiler: (list: readonly Statement[]) => Compil
   }
 }
 
-function isAllowed(question: Omit<Question, 'policies'>, by: Layers): boolean {
-  return decide(question, by).outcome === 'allow'
+function isAllowed(request: Omit<AuthorizationRequest, 'policies'>, by: Layers): boolean {
+  return decide(request, by).outcome === 'allow'
 }
 
 /** Adds to a layer that is there; a layer that is not there may by itself change the rules (a session policy limits). */
@@ -140,8 +154,8 @@ const RUNS = { numRuns: 1000 }
 describe('the laws of authorization', () => {
   it('adding a Deny never grants', () => {
     fc.assert(
-      fc.property(questions, layers, additions('Deny'), (question, by, { layer, more }) => {
-        if (!isAllowed(question, by)) expect(isAllowed(question, extend(by, layer, more))).toBe(false)
+      fc.property(questions, layers, additions('Deny'), (request, by, { layer, more }) => {
+        if (!isAllowed(request, by)) expect(isAllowed(request, extend(by, layer, more))).toBe(false)
       }),
       RUNS,
     )
@@ -149,11 +163,11 @@ describe('the laws of authorization', () => {
 
   it('attaching a policy of Denies alone never grants either', () => {
     fc.assert(
-      fc.property(questions, layers, additions('Deny'), (question, by, { layer, more }) => {
+      fc.property(questions, layers, additions('Deny'), (request, by, { layer, more }) => {
         const attached = { ...by, [layer]: [...(by[layer] ?? []), ...more] }
         // A trust policy changes which layer speaks for the resource; it is part of the question, not something to attach.
         // A session policy is what gives a federated user anything, but not by denying.
-        if (layer !== 'trust' && !isAllowed(question, by)) expect(isAllowed(question, attached)).toBe(false)
+        if (layer !== 'trust' && !isAllowed(request, by)) expect(isAllowed(request, attached)).toBe(false)
       }),
       RUNS,
     )
@@ -161,8 +175,8 @@ describe('the laws of authorization', () => {
 
   it('adding an Allow never revokes, Block Public Access apart', () => {
     fc.assert(
-      fc.property(questions, layers, additions('Allow'), ({ blockPublicAccess: _, ...question }, by, { layer, more }) => {
-        if (isAllowed(question, by)) expect(isAllowed(question, extend(by, layer, more))).toBe(true)
+      fc.property(questions, layers, additions('Allow'), ({ blockPublicAccess: _, ...request }, by, { layer, more }) => {
+        if (isAllowed(request, by)) expect(isAllowed(request, extend(by, layer, more))).toBe(true)
       }),
       RUNS,
     )
@@ -170,16 +184,16 @@ describe('the laws of authorization', () => {
 
   it('the order of statements, and how they are spread over documents, has no meaning', () => {
     fc.assert(
-      fc.property(questions, layers, (question, by) => {
+      fc.property(questions, layers, (request, by) => {
         const reversed = Object.fromEntries(Object.entries(by).map(([layer, list]) => [layer, list.toReversed()]))
         const spread = policiesOf(by, (list) =>
           compilePolicies(
             list.map((statement) => ({ name: 'p', policy: { kind: 'identity', version: '2012-10-17', statements: [statement] } as const })),
           ),
         )
-        const { outcome, decidedBy } = decide(question, by)
-        expect(decide(question, reversed)).toMatchObject({ outcome, decidedBy })
-        expect(authorize({ ...question, policies: spread })).toMatchObject({ outcome, decidedBy })
+        const { outcome, decidedBy } = decide(request, by)
+        expect(decide(request, reversed)).toMatchObject({ outcome, decidedBy })
+        expect(authorize({ ...request, policies: spread })).toMatchObject({ outcome, decidedBy })
       }),
       RUNS,
     )
@@ -187,10 +201,10 @@ describe('the laws of authorization', () => {
 
   it('documents that are compiled apart and combined decide as if they were compiled together', () => {
     fc.assert(
-      fc.property(questions, layers, (question, by) => {
+      fc.property(questions, layers, (request, by) => {
         const combined = policiesOf(by, (list) => combinePolicies(list.map((statement) => compile([statement]))))
-        const { outcome, decidedBy, matched } = decide(question, by)
-        const other = authorize({ ...question, policies: combined })
+        const { outcome, decidedBy, matched } = decide(request, by)
+        const other = authorize({ ...request, policies: combined })
         expect(other).toMatchObject({ outcome, decidedBy })
         expect(other.matched).toHaveLength(matched.length)
       }),
@@ -203,11 +217,11 @@ describe('the laws of authorization', () => {
     const costly = { operator: 'StringLike', key: 'aws:a', values: ['*?x*'] }
     const asked = fc.array(fc.tuple(questions, fc.constantFrom(long, `${long}zx`, 'x')), { minLength: 2, maxLength: 6 })
     fc.assert(
-      fc.property(asked, layers, fc.integer({ min: 0, max: 5_000 }), (all, by, request) => {
+      fc.property(asked, layers, fc.integer({ min: 0, max: 5_000 }), (all, by, total) => {
         const policies = policiesOf(by, (list) => compile(list.map((one) => ({ ...one, conditions: [...one.conditions, costly] }))))
-        const [ample, scarce] = [new WorkBudget({ request: 1e9, question: 1e9 }), new WorkBudget({ request, question: request })]
-        for (const [question, value] of all) {
-          const whole = { ...question, context: new Map([...question.context, ['aws:a', value]]), policies }
+        const [ample, scarce] = [new WorkBudget({ total: 1e9, perDecision: 1e9 }), new WorkBudget({ total, perDecision: total })]
+        for (const [request, value] of all) {
+          const whole = { ...request, context: new Map([...request.context, ['aws:a', value]]), policies }
           const alone = authorize(whole)
           expect(authorize(whole, ample)).toEqual(alone)
           const { outcome, decidedBy } = authorize(whole, scarce)
@@ -222,7 +236,7 @@ describe('the laws of authorization', () => {
   it('an unknown operator never allows, and denies whatever its Deny is about', () => {
     const unknown = fc.constantFrom('NumericEquals', 'ForAnyValue:DateNotEquals', 'BinaryEquals', 'Frobnicate', 'NullIfExists')
     fc.assert(
-      fc.property(questions, layers, unknown, (question, by, operator) => {
+      fc.property(questions, layers, unknown, (request, by, operator) => {
         const odd = { operator, key: 'aws:a', values: ['x'] }
         const change = (effect: Statement['effect'], conditionsOf: (statement: Statement) => Statement['conditions']) =>
           Object.fromEntries(
@@ -232,13 +246,13 @@ describe('the laws of authorization', () => {
             ]),
           )
         const spoiled = change('Allow', ({ conditions: own }) => [...own, odd])
-        if (question.principal.kind !== 'root') expect(isAllowed(question, spoiled)).toBe(false)
+        if (request.principal.kind !== 'root') expect(isAllowed(request, spoiled)).toBe(false)
         const oddDeny = decide(
-          question,
+          request,
           change('Deny', () => [odd]),
         )
         const plainDeny = decide(
-          question,
+          request,
           change('Deny', () => []),
         )
         expect(oddDeny.outcome).toBe(plainDeny.outcome)
@@ -249,9 +263,9 @@ describe('the laws of authorization', () => {
 
   it('a session policy only ever takes away from a role', () => {
     fc.assert(
-      fc.property(questions, layers, statements(false), (question, by, session) => {
+      fc.property(questions, layers, statements(false), (request, by, session) => {
         const { session: _, ...without } = by
-        const asked = { ...question, principal: carol }
+        const asked = { ...request, principal: carol }
         if (!isAllowed(asked, without)) expect(isAllowed(asked, { ...without, session })).toBe(false)
       }),
       RUNS,
@@ -262,11 +276,11 @@ describe('the laws of authorization', () => {
     const unnamed = (by: Layers) =>
       Object.values(by).every((list) => list.every(({ principal }) => !principal?.entries.some(({ value }) => value === guest.arn)))
     fc.assert(
-      fc.property(questions, layers, statements(false), (question, by, session) => {
+      fc.property(questions, layers, statements(false), (request, by, session) => {
         fc.pre(unnamed(by))
         const { session: _, ...own } = by
-        if (!isAllowed({ ...question, principal: alice }, own)) {
-          expect(isAllowed({ ...question, principal: guest }, { ...own, session })).toBe(false)
+        if (!isAllowed({ ...request, principal: alice }, own)) {
+          expect(isAllowed({ ...request, principal: guest }, { ...own, session })).toBe(false)
         }
       }),
       RUNS,
@@ -275,11 +289,11 @@ describe('the laws of authorization', () => {
 
   it('a boundary and service control policies only ever take away', () => {
     fc.assert(
-      fc.property(questions, layers, statements(false), (question, by, more) => {
+      fc.property(questions, layers, statements(false), (request, by, more) => {
         const { boundary: _, scp1: __, ...without } = by
-        if (isAllowed(question, without)) return
-        expect(isAllowed(question, { ...without, boundary: more })).toBe(false)
-        expect(isAllowed(question, { ...without, scp1: more })).toBe(false)
+        if (isAllowed(request, without)) return
+        expect(isAllowed(request, { ...without, boundary: more })).toBe(false)
+        expect(isAllowed(request, { ...without, scp1: more })).toBe(false)
       }),
       RUNS,
     )
@@ -287,9 +301,9 @@ describe('the laws of authorization', () => {
 
   it('no policy ever allows what Block Public Access denies a stranger', () => {
     fc.assert(
-      fc.property(questions, layers, (question, by) => {
-        const open = { ...question, blockPublicAccess: { restrictPublicBuckets: false } }
-        if (!isAllowed(open, by)) expect(isAllowed(question, by)).toBe(false)
+      fc.property(questions, layers, (request, by) => {
+        const open = { ...request, blockPublicAccess: { restrictPublicBuckets: false } }
+        if (!isAllowed(open, by)) expect(isAllowed(request, by)).toBe(false)
       }),
       RUNS,
     )
@@ -297,9 +311,9 @@ describe('the laws of authorization', () => {
 
   it('case of the action has no meaning', () => {
     fc.assert(
-      fc.property(questions, layers, (question, by) => {
-        const { outcome } = decide(question, by)
-        expect(decide({ ...question, action: question.action.toUpperCase() }, by).outcome).toBe(outcome)
+      fc.property(questions, layers, (request, by) => {
+        const { outcome } = decide(request, by)
+        expect(decide({ ...request, action: request.action.toUpperCase() }, by).outcome).toBe(outcome)
       }),
       RUNS,
     )
@@ -308,7 +322,7 @@ describe('the laws of authorization', () => {
   it('the index finds what a look at every pattern finds', () => {
     fc.assert(
       fc.property(questions, statements(false, ['Allow']), (asked, list) => {
-        const question = { ...asked, principal: alice }
+        const request = { ...asked, principal: alice }
         const pattern = (text: string) => new RegExp(`^${text.replaceAll('*', '.*')}$`, 'i')
         const open = list.map((statement, index) => ({
           ...statement,
@@ -317,10 +331,10 @@ describe('the laws of authorization', () => {
           resource: { negated: false, patterns: ['*'] },
         }))
         const expected = open
-          .filter(({ action }) => action.patterns.some((text) => pattern(text).test(question.action)) !== action.negated)
+          .filter(({ action }) => action.patterns.some((text) => pattern(text).test(request.action)) !== action.negated)
           .map(({ sid }) => sid)
         expect(
-          decide(question, { identity: open })
+          decide(request, { identity: open })
             .matched.map(({ sid }) => sid)
             .sort(),
         ).toEqual(expected.sort())
@@ -340,7 +354,7 @@ describe('the laws of authorization', () => {
           const covered = { negated: false, patterns: own.map((text) => `arn:aws:s3:::${text}`) }
           return { sid: `${index}`, effect: 'Allow', action, resource: covered, conditions: [], span: SPAN }
         })
-        const { matched } = authorize({ ...ask({ resource: `arn:aws:s3:::${name}` }), policies: { identity: compile(list) } })
+        const { matched } = authorize({ ...sampleRequest({ resource: `arn:aws:s3:::${name}` }), policies: { identity: compile(list) } })
         const expected = lists.flatMap((own, index) => (own.some((text) => matchesGlob(compileGlob(text), name)) ? [`${index}`] : []))
         expect(matched.map(({ sid }) => sid).sort()).toEqual(expected.sort())
       }),
@@ -361,8 +375,12 @@ describe('the laws of authorization', () => {
             span: SPAN,
           },
         ])
-        const question = ask({ resource: `arn:aws:s3:::x/${asked}`, context: contextOf({ 'aws:a': own }), policies: { identity } })
-        expect(authorize(question).outcome === 'allow').toBe(own === asked)
+        const request = sampleRequest({
+          resource: `arn:aws:s3:::x/${asked}`,
+          context: contextFrom({ 'aws:a': own }),
+          policies: { identity },
+        })
+        expect(authorize(request).outcome === 'allow').toBe(own === asked)
       }),
       RUNS,
     )

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest } from './authorization-request.js'
 import { authorize } from './authorize.js'
 import type { Principal } from './matching/principal.js'
-import type { Question } from './question.js'
-import { ACCOUNT, alice, anonymous, ask, carol, compiled, contextOf, ec2, FOREIGN, guest, root, workflow, zoe } from './testing/sample.js'
+import {
+  ACCOUNT,
+  alice,
+  anonymous,
+  carol,
+  compiled,
+  contextFrom,
+  ec2,
+  FOREIGN,
+  guest,
+  root,
+  sampleRequest,
+  workflow,
+  zoe,
+} from './testing/sample.js'
 
 const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
 const closed = compiled('identity', { Effect: 'Deny', Action: '*', Resource: '*' })
@@ -11,13 +25,13 @@ const noData = compiled('rcp', { Effect: 'Deny', Principal: '*', Action: 's3:*',
 const everyone = compiled('s3-bucket', { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
 const linked: Principal = { ...carol, serviceLinked: true }
 
-function verdict(changes: Partial<Question>): string {
-  const { outcome, decidedBy } = authorize(ask(changes))
+function verdict(changes: Partial<AuthorizationRequest>): string {
+  const { outcome, decidedBy } = authorize(sampleRequest(changes))
   return `${outcome} by ${decidedBy}`
 }
 
 describe('service control policies', () => {
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     ['allow at every level', { policies: { identity: open, scps: [open, open] } }, 'allow by identity'],
     ['grant nothing', { policies: { scps: [open] } }, 'implicitDeny by identity'],
     ['must allow at the first level', { policies: { identity: open, scps: [other, open] } }, 'implicitDeny by scp'],
@@ -37,7 +51,7 @@ describe('service control policies', () => {
 })
 
 describe('resource control policies', () => {
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     ['that are silent let everything through', { policies: { identity: open, rcps: [] } }, 'allow by identity'],
     ['bind users', { policies: { identity: open, rcps: [noData] } }, 'explicitDeny by rcp'],
     ['bind strangers', { principal: zoe, policies: { identity: open, resource: everyone, rcps: [noData] } }, 'explicitDeny by rcp'],
@@ -71,7 +85,7 @@ describe('a permissions boundary', () => {
     Resource: 'arn:aws:s3:::acme-data/*',
   })
 
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     ['limits identity policies', { policies: { identity: open, boundary: other } }, 'implicitDeny by boundary'],
     ['grants nothing', { policies: { boundary: open } }, 'implicitDeny by identity'],
     ['denies', { policies: { identity: open, boundary: closed } }, 'explicitDeny by boundary'],
@@ -97,7 +111,7 @@ describe('a key policy', () => {
   const key = (principal: unknown) => compiled('kms-key', { Effect: 'Allow', Principal: principal, Action: 'kms:*', Resource: '*' })
   const asked = { action: 'kms:Decrypt', resource: `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234` }
 
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     [
       'that names the account lets identity policies count',
       { policies: { identity: open, resource: key({ AWS: ACCOUNT }) } },
@@ -120,9 +134,9 @@ describe('a key policy', () => {
 describe('rules above policy', () => {
   const ROLE = `arn:aws:iam::${ACCOUNT}:role/app`
   const token: Principal = { ...alice, credential: 'session-token' }
-  const mfa = contextOf({ 'aws:MultiFactorAuthPresent': 'true' })
+  const mfa = contextFrom({ 'aws:MultiFactorAuthPresent': 'true' })
 
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     [
       'GetCallerIdentity is answered against a Deny',
       { action: 'sts:GetCallerIdentity', policies: { identity: closed } },
@@ -187,7 +201,7 @@ describe('rules above policy', () => {
 
 describe('Block Public Access', () => {
   const blockPublicAccess = { restrictPublicBuckets: true }
-  it.each<[string, Partial<Question>, string]>([
+  it.each<[string, Partial<AuthorizationRequest>, string]>([
     ['shuts out the anonymous', { principal: anonymous }, 'explicitDeny by s3BlockPublicAccess'],
     ['shuts out other accounts', { principal: zoe }, 'explicitDeny by s3BlockPublicAccess'],
     ['leaves the owner account in', { principal: carol }, 'allow by resource'],

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest } from './authorization-request.js'
 import { locksOutCaller } from './lock-out.js'
-import type { Question } from './question.js'
-import { ACCOUNT, alice, anonymous, ask, carol, compiled, contextOf, ec2, FOREIGN, policyOf, root, zoe } from './testing/sample.js'
+import {
+  ACCOUNT,
+  alice,
+  anonymous,
+  carol,
+  compiled,
+  contextFrom,
+  ec2,
+  FOREIGN,
+  policyOf,
+  root,
+  sampleRequest,
+  zoe,
+} from './testing/sample.js'
 
 const KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
 const ROOT = { AWS: `arn:aws:iam::${ACCOUNT}:root` }
@@ -18,12 +31,12 @@ const own = (action: string, effect = 'Allow') => ({
 })
 
 /** Alice, who has no policies, sets the policy of a key of her account, unless told otherwise. */
-function locks(statements: unknown, call: Partial<Question> = {}): boolean {
-  return locksOutCaller(policyOf('kms-key', statements), ask({ action: 'kms:CreateKey', resource: KEY, ...call }))
+function locks(statements: unknown, call: Partial<AuthorizationRequest> = {}): boolean {
+  return locksOutCaller(policyOf('kms-key', statements), sampleRequest({ action: 'kms:CreateKey', resource: KEY, ...call }))
 }
 
 describe('a key policy locks its author out', () => {
-  it.each<[string, unknown, Partial<Question>?]>([
+  it.each<[string, unknown, Partial<AuthorizationRequest>?]>([
     ['that names only somebody else', allow({ AWS: carol.roleArn })],
     ['that leaves out PutKeyPolicy', allow({ AWS: alice.arn }, { Action: ['kms:Decrypt', 'kms:GetKeyPolicy'] })],
     ['that denies it', [allow({ AWS: alice.arn }), allow('*', { Effect: 'Deny', Action: 'kms:Put*' })]],
@@ -56,7 +69,7 @@ describe('a key policy locks its author out', () => {
 })
 
 describe('a key policy does not lock its author out', () => {
-  it.each<[string, unknown, Partial<Question>?]>([
+  it.each<[string, unknown, Partial<AuthorizationRequest>?]>([
     ['that names the author', allow({ AWS: alice.arn })],
     ['that allows PutKeyPolicy alone', allow({ AWS: alice.arn }, { Action: 'kms:PutKeyPolicy' })],
     ['that allows everyone', allow('*')],
@@ -66,7 +79,7 @@ describe('a key policy does not lock its author out', () => {
     [
       'that allows under a condition which this request meets',
       allow({ AWS: alice.arn }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
-      { context: contextOf({ 'aws:MultiFactorAuthPresent': 'true' }) },
+      { context: contextFrom({ 'aws:MultiFactorAuthPresent': 'true' }) },
     ],
     [
       'that replaces one which denies it',
@@ -104,13 +117,13 @@ describe('everybody is locked out', () => {
 
   it('when the document is not a key policy', () => {
     const policy = policyOf('resource', allow('*'))
-    expect(locksOutCaller(policy, ask({ resource: KEY }))).toBe(true)
+    expect(locksOutCaller(policy, sampleRequest({ resource: KEY }))).toBe(true)
   })
 })
 
 it('reads contested points as it is told', () => {
   const statements = [allow({ AWS: alice.arn }), { Effect: 'Deny', NotPrincipal: { AWS: alice.arn }, Action: 'kms:*', Resource: '*' }]
   const policy = policyOf('kms-key', statements)
-  const call = ask({ resource: KEY })
+  const call = sampleRequest({ resource: KEY })
   expect([locksOutCaller(policy, call), locksOutCaller(policy, call, { notPrincipalNeedsAccount: false })]).toEqual([true, false])
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { authorize } from './authorize.js'
 import { compilePolicies } from './compile.js'
 import type { Options } from './options.js'
-import { ACCOUNT, alice, ask, compiled, policyOf, variable } from './testing/sample.js'
+import { ACCOUNT, alice, compiled, policyOf, sampleRequest, variable } from './testing/sample.js'
 
 const compile = (kind: 'identity' | 's3-bucket', statements: unknown, options?: Options) =>
   compilePolicies([{ name: 'p', policy: policyOf(kind, statements) }], options)
@@ -11,7 +11,8 @@ describe('the switches for contested points', () => {
   it('grant the list of buckets by ARN, or not', () => {
     const list = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::*' }
     const decide = (options?: Options) =>
-      authorize(ask({ action: 's3:ListAllMyBuckets', resource: '*', policies: { identity: compile('identity', list, options) } })).outcome
+      authorize(sampleRequest({ action: 's3:ListAllMyBuckets', resource: '*', policies: { identity: compile('identity', list, options) } }))
+        .outcome
     expect(decide()).toBe('allow')
     expect(decide({ listAllMyBucketsByArn: false })).toBe('implicitDeny')
   })
@@ -22,7 +23,7 @@ describe('the switches for contested points', () => {
       { Effect, Action: 's3:*', NotResource: `arn:aws:s3:::home/${variable('aws:username')}/*` },
     ]
     const decide = (effect: string, options?: Options) =>
-      authorize(ask({ policies: { identity: compile('identity', others(effect), options) } })).outcome
+      authorize(sampleRequest({ policies: { identity: compile('identity', others(effect), options) } })).outcome
     expect(decide('Deny')).toBe('explicitDeny')
     expect(decide('Allow')).toBe('implicitDeny')
     expect(decide('Deny', { valuelessNotResource: 'literal' })).toBe('explicitDeny')
@@ -32,11 +33,12 @@ describe('the switches for contested points', () => {
   it('spare a user that NotPrincipal lists without its account, or not', () => {
     const deny = { Effect: 'Deny', NotPrincipal: { AWS: alice.arn }, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' }
     const identity = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
-    const decide = (options?: Options) => authorize(ask({ policies: { identity, resource: compile('s3-bucket', deny, options) } })).outcome
+    const decide = (options?: Options) =>
+      authorize(sampleRequest({ policies: { identity, resource: compile('s3-bucket', deny, options) } })).outcome
     expect(decide()).toBe('explicitDeny')
     expect(decide({ notPrincipalNeedsAccount: false })).toBe('allow')
     const account = { ...deny, NotPrincipal: { AWS: ACCOUNT } }
     const spare = compile('s3-bucket', account, { notPrincipalNeedsAccount: false })
-    expect(authorize(ask({ policies: { identity, resource: spare } })).outcome).toBe('explicitDeny')
+    expect(authorize(sampleRequest({ policies: { identity, resource: spare } })).outcome).toBe('explicitDeny')
   })
 })

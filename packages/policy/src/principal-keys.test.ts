@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Principal } from './matching/principal.js'
-import { type PrincipalFacts, principalKeys } from './principal-keys.js'
+import { type PrincipalProperties, principalKeys } from './principal-keys.js'
 
 interface Vector {
   readonly id: string
@@ -45,12 +45,12 @@ function userIdOf({ type, account, id, roleId, name, sessionName }: Vector['requ
 }
 
 /** The organization is not part of a case's principal: it is taken from the case, the keys it gives are ours. */
-function organizationOf({ derived }: Vector['request']): PrincipalFacts['organization'] {
+function organizationOf({ derived }: Vector['request']): PrincipalProperties['organization'] {
   const id = derived['aws:PrincipalOrgID']
   return id === undefined ? undefined : { id: String(id), paths: [derived['aws:PrincipalOrgPaths'] ?? []].flat() }
 }
 
-function factsOf(request: Vector['request']): PrincipalFacts {
+function factsOf(request: Vector['request']): PrincipalProperties {
   const { principal } = request
   const { type, credential, sourceIdentity, federatedProvider } = principal
   const temporary = credential !== undefined && credential !== 'longTerm'
@@ -78,7 +78,7 @@ describe('the keys of a principal', () => {
     expect(Object.fromEntries(principalKeys(factsOf(request)))).toEqual(Object.fromEntries(expected))
   })
 
-  const user: PrincipalFacts = {
+  const user: PrincipalProperties = {
     kind: 'user',
     account: '111122223333',
     arn: 'arn:aws:iam::111122223333:user/a',
@@ -102,7 +102,7 @@ describe('the keys of a principal', () => {
     expect([...principalKeys({ ...known, session: {} }).keys()].toSorted()).toEqual(least)
   })
 
-  it.each<[PrincipalFacts['kind'], string[]]>([
+  it.each<[PrincipalProperties['kind'], string[]]>([
     ['service', ['aws:principalisawsservice', 'aws:principalservicename', 'aws:principalservicenameslist']],
     ['web-identity', []],
     ['saml', []],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CompiledPart } from './compile.js'
 import { requestedResource } from './matching/resource.js'
-import { type Candidate, speaksAbout } from './statement-index.js'
+import { type Candidate, matchesAction } from './statement-index.js'
 import { compiled, variable } from './testing/sample.js'
 
 const indexed = (statements: object[]) => compiled('identity', statements).parts[0] as CompiledPart
@@ -18,7 +18,7 @@ const { index } = indexed([
 /** The statements that are shown for a question, whether or not they apply. */
 function shown(action: string, resource: string): readonly (string | undefined)[] {
   const found: Candidate[] = []
-  index.visit(action, requestedResource(resource), { see: (candidate) => found.push(candidate) })
+  index.visit(action, requestedResource(resource), { visit: (candidate) => found.push(candidate) })
   return found.map(({ statement }) => statement.source.sid).sort()
 }
 
@@ -49,8 +49,8 @@ describe('StatementIndex', () => {
     const { index: large } = indexed([{ Sid: 'large', Effect: 'Allow', Action: actions, Resource }])
     const sees = (action: string, resource: string) => {
       const found: Candidate[] = []
-      large.visit(action, requestedResource(resource), { see: (candidate) => found.push(candidate) })
-      return found.filter((candidate) => speaksAbout(candidate, action)).length
+      large.visit(action, requestedResource(resource), { visit: (candidate) => found.push(candidate) })
+      return found.filter((candidate) => matchesAction(candidate, action)).length
     }
     expect([large.exact.size, large.byService.size]).toEqual([0, 0])
     expect([sees('s3:get0', 'arn:aws:s3:::b7/x'), sees('sqs:ax3b', 'arn:aws:s3:::b0/'), sees('s3:get398', 'arn:aws:s3:::b199/')]).toEqual([

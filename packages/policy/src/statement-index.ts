@@ -7,36 +7,36 @@ import { PrefixTree, type Visitor } from './matching/prefix-tree.js'
 import type { RequestedResource } from './matching/resource.js'
 import { unmetered } from './work/meter.js'
 
-/** How much filing a statement by the single actions of one service may cost; a larger one is filed once, and found by its patterns. */
-const MOST_ENTRIES = 20_000
+/** The highest cost of indexing a statement by the single actions of one service; a more expensive one is indexed once, by its patterns. */
+const MAX_ENTRIES = 20_000
 
-/** How many entries a statement may make under its single actions, each with each of its resources; one with more makes them once for all its actions. */
-const MOST_OWN_ENTRIES = 32
+/** The most entries that a statement makes under each of its actions, one for each of its resources. With more, all its actions share the entries. */
+const MAX_OWN_ENTRIES = 32
 
-/** A statement and the patterns that decide whether it speaks about an action; without patterns it is known that it does. */
+/** A statement and the patterns that decide whether it is about an action; without patterns, it is known to be. */
 export interface Candidate {
   readonly statement: CompiledStatement
   readonly negated: boolean
   readonly globs?: readonly Glob[]
 }
 
-const NO_SHELVES: ReadonlyMap<string, Shelf> = new Map()
+const NO_BUCKETS: ReadonlyMap<string, IndexBucket> = new Map()
 const NONE: readonly Candidate[] = []
 
-/** Statements that may speak about an action, by the beginning of their resources. */
-export class Shelf {
+/** Statements that may be about an action, by the prefixes of their resources. */
+export class IndexBucket {
   #anywhere: Candidate[] | undefined
   #byResource: PrefixTree<Candidate> | undefined
-  /** Shelves of one statement each, that stand under all of its actions. */
-  #shared: Shelf[] | undefined
+  /** Buckets of one statement each, shared by all of its actions. */
+  #shared: IndexBucket[] | undefined
 
-  /** Those whose resources have no common beginning: `*`, NotResource, none at all, or one that was not understood. */
+  /** Those whose resources have no common prefix: `*`, NotResource, none at all, or one that could not be compiled. */
   get anywhere(): readonly Candidate[] {
     if (this.#shared === undefined) return this.#anywhere ?? NONE
     return [...(this.#anywhere ?? NONE), ...this.#shared.flatMap(({ anywhere }) => anywhere)]
   }
 
-  /** Files a candidate so that no resource finds it twice. */
+  /** Adds a candidate so that no resource finds it twice. */
   add(candidate: Candidate): void {
     const { prefixes } = candidate.statement
     if (prefixes === undefined) {
@@ -47,112 +47,112 @@ export class Shelf {
     for (const prefix of prefixes) this.#byResource.add(prefix, candidate)
   }
 
-  /** Takes in a shelf that is not added to any more. */
-  share(shelf: Shelf): void {
-    this.#shared = appended(this.#shared, shelf)
+  /** Shares a bucket to which nothing more is added. */
+  share(bucket: IndexBucket): void {
+    this.#shared = appended(this.#shared, bucket)
   }
 
-  /** Shows those that may speak about the resource. What is said about one that cannot be read is for each statement to say. */
+  /** Visits the statements that may be about the resource. If the resource cannot be parsed, each statement decides for itself. */
   visit(resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    if (this.#anywhere !== undefined) for (const candidate of this.#anywhere) visitor.see(candidate)
+    if (this.#anywhere !== undefined) for (const candidate of this.#anywhere) visitor.visit(candidate)
     if (this.#byResource !== undefined) {
       if (resource.kind === 'arn') this.#byResource.walk(resource.text, visitor)
       else if (resource.kind === 'unreadable') this.#byResource.walkAll(visitor)
     }
-    if (this.#shared !== undefined) for (const shelf of this.#shared) shelf.visit(resource, visitor)
+    if (this.#shared !== undefined) for (const bucket of this.#shared) bucket.visit(resource, visitor)
   }
 }
 
-/** A statement that names services; `open` is how it is filed under the rest, when a pattern of it is about any service. */
-interface Naming {
+/** A statement that names services; `open` is its entry for any service, if one of its patterns is about any service. */
+interface ServiceStatement {
   readonly statement: CompiledStatement
   readonly open: Candidate | undefined
 }
 
-/** The statements that name one service, filed when it is first asked about: most services that policies name nobody asks about here. */
-class Service {
+/** The statements that name one service, indexed when that service is first requested: most services that policies name are never requested. */
+class ServiceIndex {
   readonly #name: string
-  #unfiled: Naming[] | undefined
-  #exact: Map<string, Shelf> | undefined
-  #wild: Shelf | undefined
+  #pending: ServiceStatement[] | undefined
+  #exact: Map<string, IndexBucket> | undefined
+  #wild: IndexBucket | undefined
 
   constructor(name: string) {
     this.#name = name
   }
 
-  /** Takes a statement, which may come several times, but not with another one between. */
-  take(naming: Naming): void {
-    if (this.#unfiled?.at(-1) !== naming) this.#unfiled = appended(this.#unfiled, naming)
+  /** Adds a statement. It may be added several times, if no other one is added in between. */
+  take(serviceStatement: ServiceStatement): void {
+    if (this.#pending?.at(-1) !== serviceStatement) this.#pending = appended(this.#pending, serviceStatement)
   }
 
   /** By whole action in lower case. */
-  get exact(): ReadonlyMap<string, Shelf> {
-    this.#file()
-    return this.#exact ?? NO_SHELVES
+  get exact(): ReadonlyMap<string, IndexBucket> {
+    this.#indexPending()
+    return this.#exact ?? NO_BUCKETS
   }
 
   /** Patterns like `s3:Get*`. */
-  get wild(): Shelf | undefined {
-    this.#file()
+  get wild(): IndexBucket | undefined {
+    this.#indexPending()
     return this.#wild
   }
 
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
-    if (this.#unfiled !== undefined) this.#file()
+    if (this.#pending !== undefined) this.#indexPending()
     this.#exact?.get(action)?.visit(resource, visitor)
     this.#wild?.visit(resource, visitor)
   }
 
-  #file(): void {
-    const unfiled = this.#unfiled
-    if (unfiled === undefined) return
+  #indexPending(): void {
+    const pending = this.#pending
+    if (pending === undefined) return
     unmetered(() => {
-      for (const naming of unfiled) this.#fileOne(naming)
+      for (const serviceStatement of pending) this.#indexOne(serviceStatement)
     })
-    this.#unfiled = undefined
+    this.#pending = undefined
   }
 
-  #fileOne({ statement, open }: Naming): void {
+  #indexOne({ statement, open }: ServiceStatement): void {
     const lowered = patternsOf(statement, this.#name)
     const globs = open?.globs ?? lowered.filter(hasWildcard).map(compileGlob)
     if (open === undefined && globs.length > 0) {
-      this.#wild ??= new Shelf()
+      this.#wild ??= new IndexBucket()
       this.#wild.add({ statement, negated: false, globs })
     }
     const exact = lowered.filter((action) => !hasWildcard(action) && !globs.some((glob) => matchesGlob(glob, action)))
-    this.#fileExact({ statement, negated: false }, exact)
+    this.#indexExact({ statement, negated: false }, exact)
   }
 
-  #fileExact(candidate: Candidate, actions: readonly string[]): void {
-    if (actions.length * (candidate.statement.prefixes?.length ?? 1) <= MOST_OWN_ENTRIES) {
-      for (const action of actions) this.#shelfOf(action).add(candidate)
+  #indexExact(candidate: Candidate, actions: readonly string[]): void {
+    if (actions.length * (candidate.statement.prefixes?.length ?? 1) <= MAX_OWN_ENTRIES) {
+      for (const action of actions) this.#bucketOf(action).add(candidate)
       return
     }
-    const shelf = new Shelf()
-    shelf.add(candidate)
-    for (const action of actions) this.#shelfOf(action).share(shelf)
+    const bucket = new IndexBucket()
+    bucket.add(candidate)
+    for (const action of actions) this.#bucketOf(action).share(bucket)
   }
 
-  #shelfOf(action: string): Shelf {
+  #bucketOf(action: string): IndexBucket {
     this.#exact ??= new Map()
     const known = this.#exact.get(action)
     if (known) return known
-    const shelf = new Shelf()
-    this.#exact.set(action, shelf)
-    return shelf
+    const bucket = new IndexBucket()
+    this.#exact.set(action, bucket)
+    return bucket
   }
 }
 
-/** The layers of a decision ask about one action. */
+/** All layers of a decision look up the same action. */
 const serviceOf = rememberLast((action) => action.slice(0, Math.max(0, action.indexOf(':'))))
 
-/** Answers "which statements can speak about this action and this resource" without looking at the others. */
+/** Finds the statements that can be about this action and this resource without looking at the others. */
 export class StatementIndex {
-  #services: Map<string, Service> | undefined
-  readonly #rest = new Shelf()
-  #unfiled: Candidate[] | undefined
+  #services: Map<string, ServiceIndex> | undefined
+  readonly #rest = new IndexBucket()
+  #pending: Candidate[] | undefined
 
-  /** Takes a statement, to be filed so that no action finds it twice. */
+  /** Adds a statement, to be indexed so that no action finds it twice. */
   add(statement: CompiledStatement): void {
     const { negated, patterns } = statement.source.action
     if (patterns.length === 0 || patterns.some((pattern) => findActionFault(pattern) !== undefined)) {
@@ -164,75 +164,75 @@ export class StatementIndex {
     } else this.#takeByServices(statement)
   }
 
-  /** Shows the candidates for an action in lower case. */
+  /** Visits the candidates for an action in lower case. */
   visit(action: string, resource: RequestedResource, visitor: Visitor<Candidate>): void {
     this.#services?.get(serviceOf(action))?.visit(action, resource, visitor)
-    if (this.#unfiled !== undefined) this.#fileRest()
+    if (this.#pending !== undefined) this.#indexPendingRest()
     this.#rest.visit(resource, visitor)
   }
 
   /** By whole action in lower case. */
-  get exact(): ReadonlyMap<string, Shelf> {
+  get exact(): ReadonlyMap<string, IndexBucket> {
     return new Map([...(this.#services?.values() ?? [])].flatMap(({ exact }) => [...exact]))
   }
 
   /** By service in lower case: patterns like `s3:Get*`. */
-  get byService(): ReadonlyMap<string, Shelf> {
+  get byService(): ReadonlyMap<string, IndexBucket> {
     return new Map([...(this.#services ?? [])].flatMap(([name, { wild }]) => (wild === undefined ? [] : [[name, wild]])))
   }
 
-  /** `*`, NotAction and wildcards in place of the service. */
-  get rest(): Shelf {
-    this.#fileRest()
+  /** `*`, NotAction, and wildcards instead of the service. */
+  get rest(): IndexBucket {
+    this.#indexPendingRest()
     return this.#rest
   }
 
-  #fileRest(): void {
-    const unfiled = this.#unfiled
-    if (unfiled === undefined) return
+  #indexPendingRest(): void {
+    const pending = this.#pending
+    if (pending === undefined) return
     unmetered(() => {
-      for (const candidate of unfiled) this.#rest.add(candidate)
+      for (const candidate of pending) this.#rest.add(candidate)
     })
-    this.#unfiled = undefined
+    this.#pending = undefined
   }
 
   #takeByAny(candidate: Candidate): void {
-    this.#unfiled = appended(this.#unfiled, candidate)
+    this.#pending = appended(this.#pending, candidate)
   }
 
   #takeByServices(statement: CompiledStatement): void {
     const { patterns } = statement.source.action
     const open = isOpen(patterns) ? { statement, negated: false, globs: globsOf(patterns.filter(hasWildcard)) } : undefined
     if (open !== undefined) this.#takeByAny(open)
-    const naming: Naming = { statement, open }
+    const serviceStatement: ServiceStatement = { statement, open }
     let before = ''
     for (const pattern of patterns) {
-      // Patterns of one service mostly stand together.
+      // Patterns of the same service are mostly adjacent.
       if (before !== '' && pattern.startsWith(before)) continue
       before = pattern.slice(0, pattern.indexOf(':') + 1)
-      this.#serviceOf(actionVendor(before)).take(naming)
+      this.#serviceOf(actionVendor(before)).take(serviceStatement)
     }
   }
 
-  #serviceOf(name: string): Service {
+  #serviceOf(name: string): ServiceIndex {
     this.#services ??= new Map()
     const known = this.#services.get(name)
     if (known) return known
-    const service = new Service(name)
+    const service = new ServiceIndex(name)
     this.#services.set(name, service)
     return service
   }
 }
 
-/** A list with one more at its end. Most lists here hold one item, for which a literal takes less memory than an empty list that grows. */
+/** Appends to a list. Most lists here hold one item, for which a literal takes less memory than an empty list that grows. */
 function appended<T>(list: T[] | undefined, item: T): T[] {
   if (list === undefined) return [item]
   list.push(item)
   return list
 }
 
-/** Whether a candidate speaks about an action in lower case. */
-export function speaksAbout({ globs, negated }: Candidate, action: string): boolean {
+/** Whether a candidate is about an action in lower case. */
+export function matchesAction({ globs, negated }: Candidate, action: string): boolean {
   if (globs === undefined) return true
   for (const glob of globs) {
     if (matchesGlob(glob, action)) return !negated
@@ -240,7 +240,7 @@ export function speaksAbout({ globs, negated }: Candidate, action: string): bool
   return negated
 }
 
-/** Whether one of the patterns is about any service. The only wildcard that can stand there is a star alone. */
+/** Whether one of the patterns is about any service. The only wildcard allowed there is a single star. */
 function isOpen(patterns: readonly string[]): boolean {
   return patterns.some((pattern) => pattern.startsWith('*'))
 }
@@ -249,7 +249,7 @@ function globsOf(patterns: readonly string[]): readonly Glob[] {
   return [...new Set(patterns.map(foldCase))].map(compileGlob)
 }
 
-/** The patterns of a statement that name the service, in lower case, each once. */
+/** The patterns of a statement that name the service, in lower case, without duplicates. */
 function patternsOf({ source }: CompiledStatement, service: string): readonly string[] {
   const found = new Set<string>()
   for (const pattern of source.action.patterns) {
@@ -258,16 +258,19 @@ function patternsOf({ source }: CompiledStatement, service: string): readonly st
   return [...found]
 }
 
-/** Whether filing a statement by single actions would cost too much: each is held against every pattern, and filed under every beginning of a resource. */
+/**
+ * Whether indexing a statement by single actions would cost too much: each action is compared with every pattern, and added under every prefix of a
+ * resource.
+ */
 function isLarge(statement: CompiledStatement): boolean {
   const { action, resource } = statement.source
   const most = action.patterns.length * (action.patterns.length + (resource?.patterns.length ?? 0))
-  if (most <= MOST_ENTRIES) return false
+  if (most <= MAX_ENTRIES) return false
   const prefixes = statement.prefixes?.length ?? 0
   const services = isOpen(action.patterns) ? [action.patterns] : [...groupByService(action.patterns)]
   return services.some((patterns) => {
     const wild = patterns.filter(hasWildcard).length
-    return (patterns.length - wild) * (wild + prefixes) + wild * prefixes > MOST_ENTRIES
+    return (patterns.length - wild) * (wild + prefixes) + wild * prefixes > MAX_ENTRIES
   })
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readCases } from './cases/read-cases.js'
+import { parseCases } from './cases/parse-cases.js'
 import { runCase } from './cases/run-case.js'
 
 function load(name: string) {
-  const reading = readCases(readFileSync(new URL(`../../../vectors/policies/${name}`, import.meta.url), 'utf8'))
-  if (!reading.ok) throw new Error(reading.problem.detail)
-  return reading.cases.map((one) => ({ id: one.id, why: one.why, one }))
+  const result = parseCases(readFileSync(new URL(`../../../vectors/policies/${name}`, import.meta.url), 'utf8'))
+  if (!result.ok) throw new Error(result.problem.detail)
+  return result.cases.map((one) => ({ id: one.id, why: one.why, one }))
 }
 
 const evaluation = load('evaluation.json')

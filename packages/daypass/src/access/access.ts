@@ -5,11 +5,11 @@
  */
 
 import {
+  type AuthorizationRequest,
   authorize,
   type CompiledPolicies,
   explain,
   type Decision as PolicyDecision,
-  type Question as PolicyQuestion,
   type Principal,
   WorkBudget,
 } from '@daypass/policy'
@@ -40,7 +40,7 @@ export interface Asked {
  * holds everyone else up for as long as it takes. A request of a thousand keys, which rests between them, may have 250,000 units for each: a policy of a
  * hundred patterns over long keys takes that much.
  */
-const LIMITS = { request: 250_000_000, question: 4_000_000 }
+const LIMITS = { total: 250_000_000, perDecision: 4_000_000 }
 
 /** A budget for the questions of one request. */
 export const requestBudget = (): WorkBudget => new WorkBudget(LIMITS)
@@ -59,7 +59,7 @@ export class Access {
   decide(asked: Asked): Decision {
     const { caller, question, state, budget = requestBudget() } = asked
     const context = new LateContext(() => contextOf(asked))
-    const policyQuestion: PolicyQuestion = {
+    const policyQuestion: AuthorizationRequest = {
       principal: principalOf(caller),
       action: question.action,
       resource: question.resource,
@@ -81,7 +81,7 @@ export class Access {
     return caller.kind !== 'anonymous' || WITH_RESOURCE_POLICIES.has(service)
   }
 
-  #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): PolicyQuestion['policies'] {
+  #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): AuthorizationRequest['policies'] {
     const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
     const identity = this.#sets.identity(caller, state)
     const session = this.#sets.session(caller, state)
@@ -140,12 +140,12 @@ const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
 })
 
 /** A refused question about a role tells nothing of the role. */
-function refusedByTrust(question: PolicyQuestion, decision: PolicyDecision, budget: WorkBudget): Decision {
+function refusedByTrust(question: AuthorizationRequest, decision: PolicyDecision, budget: WorkBudget): Decision {
   const { outcome, decidedBy } = decision
   return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision, budget), reason: explain(decision, question) }
 }
 
-function refusedBy({ caller, question: { named }, budget }: Asked, question: PolicyQuestion, decision: PolicyDecision): Decision {
+function refusedBy({ caller, question: { named }, budget }: Asked, question: AuthorizationRequest, decision: PolicyDecision): Decision {
   const { outcome, decidedBy } = decision
   const refused = {
     allowed: false,

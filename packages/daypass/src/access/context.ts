@@ -1,4 +1,4 @@
-import { type Context, foldCase, type PrincipalFacts, principalKeys } from '@daypass/policy'
+import { type Context, foldCase, type PrincipalProperties, principalKeys } from '@daypass/policy'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { Question } from '../core/operation.js'
@@ -64,7 +64,7 @@ function surroundingKeys(context: Map<string, string | readonly string[]>, quest
 }
 
 /** What the principal's keys follow from. Tags of users and roles are read as they stand now. */
-function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalFacts {
+function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalProperties {
   switch (caller.kind) {
     case 'service':
       return { kind: 'service', account: '', arn: caller.arn }

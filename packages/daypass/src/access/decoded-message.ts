@@ -1,4 +1,4 @@
-import type { CompiledPolicies, Decision, MatchedStatement, Question } from '@daypass/policy'
+import type { AuthorizationRequest, CompiledPolicies, Decision, MatchedStatement } from '@daypass/policy'
 import { parseArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 
@@ -13,7 +13,7 @@ const values = (list: readonly string[]): Items => items(list.map((value) => ({ 
 /** A refusal, and who was refused. */
 interface Refused {
   readonly caller: Caller | ServiceCaller
-  readonly question: Question
+  readonly question: AuthorizationRequest
   readonly decision: Decision
 }
 
@@ -65,7 +65,7 @@ function principalOf(caller: Caller | ServiceCaller): object {
 }
 
 /** A statement of a policy, its elements as they were written. */
-function shown(matched: MatchedStatement, question: Question): object | undefined {
+function shown(matched: MatchedStatement, question: AuthorizationRequest): object | undefined {
   const source = sourceOf(matched, question)
   if (source === undefined) return undefined
   return {
@@ -79,12 +79,12 @@ function shown(matched: MatchedStatement, question: Question): object | undefine
   }
 }
 
-function sourceOf({ layer, level, policy, span }: MatchedStatement, { policies }: Question): Statement | undefined {
+function sourceOf({ layer, level, policy, span }: MatchedStatement, { policies }: AuthorizationRequest): Statement | undefined {
   const found = layer === 'scp' ? policies.scps?.[level ?? 0] : layer === 'rcp' ? policies.rcps?.[level ?? 0] : policies[layer]
   return found?.statements.find((statement) => statement.policy === policy && statement.source.span === span)?.source
 }
 
-function* conditionsOf({ action, resource, resourceAccount, context }: Question): Generator<object> {
+function* conditionsOf({ action, resource, resourceAccount, context }: AuthorizationRequest): Generator<object> {
   const arn = parseArn(resource)
   const [type = '', ...rest] = (arn?.resource ?? '').split('/')
   const synthetic = {

@@ -1,4 +1,4 @@
-import { accessDeniedMessage, authorize, type Context, type Decision, type Question, type WorkBudget } from '@daypass/policy'
+import { type AuthorizationRequest, accessDeniedMessage, authorize, type Context, type Decision, type WorkBudget } from '@daypass/policy'
 import { isResourceTag } from './context.js'
 
 /** Services whose names are looked up before policies are asked, because a policy may speak of what is found: its path, its tags. */
@@ -12,7 +12,7 @@ const LOOKED_UP = /^(?:iam|daypass):/
  * NOTE: for names that exist and names that do not, the same is worked out, so that time does not tell either.
  */
 export function namedRefusal(
-  question: Question,
+  question: AuthorizationRequest,
   decision: Decision,
   { named, budget }: { readonly named: string | undefined; readonly budget: WorkBudget | undefined },
 ): string {

@@ -1,4 +1,4 @@
-import { type Place, type Policy, parsePolicy, type Span } from '@daypass/policy'
+import { type Policy, type Position, parsePolicy, type Span } from '@daypass/policy'
 import { assumedRoleArn, parseArn, parseIamArn, roleArn, userArn } from '../core/arn.js'
 import { getRole, getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
@@ -94,7 +94,7 @@ function replacePrincipals(text: string, replace: (principal: string) => string)
 }
 
 /** Where a place lies in the text, in UTF-16 code units. Lines end at a line feed. */
-function offsetOf(text: string, { line, column }: Place): number {
+function offsetOf(text: string, { line, column }: Position): number {
   let start = 0
   for (let current = 1; current < line; current++) start = text.indexOf('\n', start) + 1
   return start + column - 1

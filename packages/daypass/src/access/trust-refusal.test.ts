@@ -1,10 +1,10 @@
-import type { Decision, MatchedStatement, Question } from '@daypass/policy'
+import type { AuthorizationRequest, Decision, MatchedStatement } from '@daypass/policy'
 import { describe, expect, it } from 'vitest'
 import { requestBudget } from './access.js'
 import { trustRefusal } from './trust-refusal.js'
 
 const span = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
-const question: Question = {
+const question: AuthorizationRequest = {
   principal: { kind: 'user', account: '111122223333', arn: 'arn:aws:iam::111122223333:user/a' },
   action: 'sts:AssumeRole',
   resource: 'arn:aws:iam::111122223333:role/r',

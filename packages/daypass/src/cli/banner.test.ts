@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { banner } from './banner.js'
 
 const shown = (over: { dev?: boolean; explainErrors?: boolean } = {}) =>
@@ -13,6 +13,11 @@ const shown = (over: { dev?: boolean; explainErrors?: boolean } = {}) =>
   })
 
 describe('the banner', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.restoreAllMocks()
+  })
+
   it('names what is switched on that a server for others would not have, and only that', () => {
     expect(shown()).not.toMatch(/--dev|--explain-errors/)
     expect(shown({ explainErrors: true })).toMatch(
@@ -20,5 +25,15 @@ describe('the banner', () => {
     )
     expect(shown({ explainErrors: true })).not.toContain('--dev')
     expect(shown({ dev: true })).toMatch(/^ {2}--dev {13}anyone on this machine can move the clock/m)
+  })
+
+  it.each([
+    ['./daypass', "'/my clone/daypass'"],
+    ['/opt/daypass', '/opt/daypass'],
+    ['daypass', 'daypass'],
+  ])('has a line for another terminal, in whatever folder that is: %s', (said, called) => {
+    vi.stubEnv('DAYPASS_COMMAND', said)
+    vi.spyOn(process, 'cwd').mockReturnValue('/my clone')
+    expect(shown()).toContain(`\n  eval "$(${called} env --data-dir /data || echo false)"\n`)
   })
 })

@@ -1,6 +1,6 @@
+import { resolve } from 'node:path'
 import type { Installation } from '../installation/installation.js'
 import { keptRootCredentials, rootCredentialsFile } from '../installation/root-credentials.js'
-import { dataDirOf } from './data-dir.js'
 import { commandName } from './output/command-name.js'
 import { quote } from './output/shell.js'
 
@@ -22,7 +22,6 @@ interface Shown {
 
 /** What a start prints: where it is, whose it is, and lines to paste. Reads nothing. */
 export function banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors }: Shown): string {
-  const where = dataDir === dataDirOf(undefined) ? '' : ` --data-dir ${quoted(dataDir)}`
   return [
     '',
     `daypass is listening on ${endpoint}`,
@@ -35,12 +34,16 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev, explainE
     '',
     'In another terminal, as the root user:',
     '',
-    `  eval "$(${commandName()} env${where})"`,
+    // From any folder: where there is no such command, eval would succeed, and the next line would ask AWS as whoever is there.
+    `  eval "$(${commandFromAnywhere()} env --data-dir ${quoted(dataDir)} || echo false)"`,
     '  aws sts get-caller-identity --endpoint-url "$AWS_ENDPOINT_URL"',
     '',
     '',
   ].join('\n')
 }
+
+/** The command as another terminal may call it, which stands in another folder. */
+const commandFromAnywhere = (): string => (commandName().includes('/') ? quoted(resolve(commandName())) : commandName())
 
 /** A path as a shell takes it; plain ones stay plain. */
 const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : quote(path))

@@ -6,7 +6,15 @@ import { variable } from './environment.js'
 export function dataDirOf(flag: string | undefined): string {
   // An empty one comes from a variable that is not set, and would be the folder we are in.
   if (flag === '') throw new StartRefused('--data-dir must name a folder. It is empty.')
-  return resolve(flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass')
+  const named = flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass'
+  try {
+    return resolve(named)
+  } catch (cause) {
+    throw new StartRefused(
+      `The current folder no longer exists, so ${named} cannot be found. Go to another folder, or give an absolute path as --data-dir.`,
+      { cause },
+    )
+  }
 }
 
 /** Where a running server writes which one it is, for `daypass status` and its like. */

@@ -23,6 +23,13 @@ describe('explaining errors', () => {
       expect(() => asked(host, over)).toThrow(`is for loopback only, not for ${host}`)
   })
 
+  it('is refused behind a proxy, which hands on what it is answered', () => {
+    const trustedProxy = ['127.0.0.1']
+    expect(() => asked('127.0.0.1', { explainErrors: true, trustedProxy })).toThrow('cannot be used with --trusted-proxy')
+    expect(asked('127.0.0.1', { trustedProxy })).toBe(false)
+    expect(asked('127.0.0.1', { explainErrors: true, trustedProxy: [] })).toBe(true)
+  })
+
   it.each(['', '0'])('is off with DAYPASS_EXPLAIN_ERRORS=%o', (value) => {
     vi.stubEnv('DAYPASS_EXPLAIN_ERRORS', value)
     expect(asked('192.0.2.1')).toBe(false)

@@ -70,6 +70,11 @@ export function explainErrorsOf(flags: ServeFlags, isLoopback: boolean): boolean
     throw new StartRefused(
       `--explain-errors (DAYPASS_EXPLAIN_ERRORS) is for loopback only, not for ${flags.host}: it sends details of policies with every denial.`,
     )
+  // A proxy on this machine hands on to others what it is answered.
+  if (wanted && (flags.trustedProxy ?? []).length > 0)
+    throw new StartRefused(
+      '--explain-errors (DAYPASS_EXPLAIN_ERRORS) cannot be used with --trusted-proxy: clients elsewhere would read details of policies.',
+    )
   return wanted
 }
 

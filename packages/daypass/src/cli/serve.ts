@@ -16,6 +16,7 @@ import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
+import { processMark } from './local/process-mark.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
@@ -154,7 +155,7 @@ function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string
   const file = endpointFile(dataDir)
   try {
     writePrivateFile(file, `${endpoint}\n`)
-    writePrivateFile(instanceFile(dataDir), `${JSON.stringify({ process: process.pid, instance })}\n`)
+    writePrivateFile(instanceFile(dataDir), `${JSON.stringify({ process: process.pid, instance, mark: processMark(process.pid) })}\n`)
   } catch (cause) {
     tell(
       `${file} cannot be written: ${(cause as Error).message}. ${commandName()} env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,

@@ -1,14 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { countedIds } from '../testing/counted-ids.js'
+import { temporaryFolder } from '../testing/temporary-folder.js'
 import { firstRoot } from './data-directory/first-root.js'
 import { checkSuppliedRoot, claimRootCredentials, keptRootCredentials, rootCredentialsFile } from './root-credentials.js'
 
 const ID = '11111111-1111-4111-8111-111111111111'
 const ACCOUNT = '111122223333'
-const dataDir = () => mkdtempSync(join(tmpdir(), 'daypass-root-'))
+const dataDir = () => temporaryFolder('root')
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const kept = { accountId: ACCOUNT, accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: SECRET }
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../testing/temporary-folder.js'
 import { readPrivateFile, removePrivateFile, writePrivateFile } from './private-file.js'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'daypass-private-'))
+const folder = () => temporaryFolder('private')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 describe('a private file', () => {

@@ -4,9 +4,6 @@
  * May know: everything but server and cli.
  */
 import { createSecretKey } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Access } from '../access/access.js'
 import { rootArn, userArn } from '../core/arn.js'
 import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
@@ -21,9 +18,9 @@ import { KeyRing } from '../directory/key-ring.js'
 import { look, type Reader, transact, type Writer } from '../directory/state.js'
 import { putUser } from '../directory/user.js'
 import { makeHouse, type Parts } from '../installation/house.js'
-import { makeObjectFiles } from '../services/s3/object-files.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import { countedIds } from './counted-ids.js'
+import { worldFiles } from './world-files.js'
 
 /** The account of every world. */
 export const ACCOUNT = '000000000000'
@@ -59,7 +56,7 @@ async function makeParts(explainErrors: boolean) {
     ring.rotate(state, 'storage', { ids, now: clock.now() })
     ring.rotate(state, 'session', { ids, now: clock.now() })
   })
-  const files = makeObjectFiles(mkdtempSync(join(tmpdir(), 'daypass-world-')), ids)
+  const files = worldFiles(ids)
   const events: RequestEvent[] = []
   return {
     account: ACCOUNT,

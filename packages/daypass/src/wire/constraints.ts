@@ -109,8 +109,9 @@ interface Subject {
 
 function checkBounds(subject: Subject, measure: { size: number; noun: 'length' | 'value' }, place: Place): void {
   const { min, max } = subject.shape
-  if (min !== undefined && measure.size < min) add(place, subject, `Member must have ${measure.noun} greater than or equal to ${min}`)
-  if (max !== undefined && measure.size > max) add(place, subject, `Member must have ${measure.noun} less than or equal to ${max}`)
+  // NaN is within no bounds.
+  if (min !== undefined && !(measure.size >= min)) add(place, subject, `Member must have ${measure.noun} greater than or equal to ${min}`)
+  if (max !== undefined && !(measure.size <= max)) add(place, subject, `Member must have ${measure.noun} less than or equal to ${max}`)
 }
 
 function add(place: Place, subject: Subject, constraint: string): void {

@@ -1,5 +1,5 @@
 import { isScalar, type ScalarStyle, scalarText } from './scalar.js'
-import type { Member, Shape } from './service-model.js'
+import { isInAnswerBody, type Member, type Shape } from './service-model.js'
 import { escapeXml } from './xml-text.js'
 
 type Values = Readonly<Record<string, unknown>>
@@ -18,10 +18,24 @@ export function structureXml(shape: Shape, value: unknown, style: ScalarStyle): 
   let out = ''
   for (const member of shape.members) {
     const held = values[member.name]
-    if (member.location === 'body' && held !== undefined && held !== null) out += memberXml(member, held, style)
+    if (isInAnswerBody(member) && !member.attribute && held !== undefined && held !== null) out += memberXml(member, held, style)
   }
   return out
 }
+
+/** The attributes of a structure's own element, each with a space before it. */
+export function attributesXml(shape: Shape, value: unknown, style: ScalarStyle): string {
+  let out = ''
+  for (const member of shape.members) {
+    const held = member.attribute ? asValues(shape, value)[member.name] : undefined
+    if (held !== undefined && held !== null)
+      out += ` ${member.wireName}="${attributeText(scalarText(member.shape, held, dated(member, style)))}"`
+  }
+  return out
+}
+
+// A parser makes spaces of bare line breaks and tabs in attributes (XML 1.0, section 3.3.3).
+const attributeText = (text: string): string => escapeXml(text).replaceAll('\n', '&#xA;').replaceAll('\t', '&#x9;')
 
 function memberXml(member: Member, value: unknown, style: ScalarStyle): string {
   if (member.shape.type === 'list') return listXml(member, value, style)
@@ -32,8 +46,9 @@ function memberXml(member: Member, value: unknown, style: ScalarStyle): string {
 function elementXml(name: string, member: Member, held: { value: unknown; style: ScalarStyle }): string {
   const { shape } = member
   if (isScalar(shape)) return textElement(name, scalarText(shape, held.value, dated(member, held.style)))
-  if (shape.type === 'structure') return `<${name}>${structureXml(shape, held.value, held.style)}</${name}>`
-  return `<${name}>${memberXml({ ...member, wireName: name, flattened: false }, held.value, held.style)}</${name}>`
+  if (shape.type === 'structure')
+    return `<${name}${attributesXml(shape, held.value, held.style)}>${structureXml(shape, held.value, held.style)}</${name}>`
+  return memberXml({ ...member, wireName: name, flattened: false }, held.value, held.style)
 }
 
 function dated(member: Member, style: ScalarStyle): ScalarStyle {

@@ -4,6 +4,7 @@ import type {
   OperationModel,
   OtherOperation,
   OutputRoot,
+  ProtocolName,
   ServiceModel,
   Shape,
   ShapeType,
@@ -15,13 +16,20 @@ interface RawMember {
   shape: string
   location?: Member['location']
   locationName?: string
+  queryName?: string
   flattened?: boolean
   streaming?: boolean
   timestampFormat?: TimestampFormat
+  xmlAttribute?: boolean
+  xmlNamespace?: string
 }
 
 interface RawShape {
   type: ShapeType
+  union?: boolean
+  document?: boolean
+  locationName?: string
+  xmlNamespace?: string
   required?: string[]
   members?: Record<string, RawMember>
   member?: RawMember
@@ -41,6 +49,9 @@ interface RawShape {
 interface RawOperation {
   http: { method: string; requestUri: string; responseCode?: number }
   input?: string
+  /** The XML root of the body and its namespace, where the published model names them beside the input. */
+  inputRoot?: string
+  inputNamespace?: string
   output?: string
   resultWrapper?: string
   authtype?: string
@@ -64,7 +75,14 @@ interface RawError {
 
 /** `<service>.json` as `tools/import-model` writes it. */
 export interface RawModel {
-  metadata: { serviceId: string; apiVersion: string; protocol: string; xmlNamespace?: string }
+  metadata: {
+    serviceId: string
+    apiVersion: string
+    protocol: string
+    jsonVersion?: string
+    targetPrefix?: string
+    xmlNamespace?: string
+  }
   literalQueries?: string[]
   operations: Record<string, RawOperation>
   otherOperations?: Record<string, RawOther>
@@ -81,6 +99,8 @@ export interface RawOverlay {
   outputRoots?: Record<string, { name: string; unwrapped?: boolean; source: string }>
   /** Members that a structure has beside those of the model, by `Shape.Member`. */
   addedMembers?: Record<string, RawMember & { source: string }>
+  /** Values that an enum has beside those of the model, by its shape. */
+  addedEnumValues?: Record<string, { values: string[]; source: string }>
   refusedQueries?: Record<string, { source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
 }
@@ -90,15 +110,16 @@ type Drafts = ReadonlyMap<string, { draft: Draft; raw: RawShape }>
 
 /** Resolves the names in an imported model into objects and merges the overlay. Throws on a reference to nothing. */
 export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
-  const shapes = linkShapes(
-    withAdded(raw.shapes, overlay.addedMembers ?? {}),
-    mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence),
-  )
+  const protocol = protocolOf(raw.metadata.protocol)
+  const sentences = mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence)
+  const shapes = linkShapes(withAdded(raw.shapes, overlay), { sentences, protocol })
   const refused = Object.keys(overlay.refusedQueries ?? {})
   return {
     serviceId: raw.metadata.serviceId,
     apiVersion: raw.metadata.apiVersion,
-    protocol: protocolOf(raw.metadata.protocol),
+    protocol,
+    jsonVersion: raw.metadata.jsonVersion ?? '',
+    targetPrefix: raw.metadata.targetPrefix ?? '',
     xmlNamespace: raw.metadata.xmlNamespace ?? overlay.xmlNamespace ?? '',
     operations: mapOf(raw.operations, (operation, name) => linkOperation(name, operation, { shapes, errors: raw.errors })),
     otherOperations: mapOf(raw.otherOperations ?? {}, linkOther),
@@ -116,9 +137,13 @@ function mapOf<T, U>(table: Record<string, T>, change: (entry: T, name: string) 
   return new Map(Object.entries(table).map(([name, entry]) => [name, change(entry, name)]))
 }
 
-function protocolOf(name: string): ServiceModel['protocol'] {
-  if (name === 'query' || name === 'rest-xml' || name === 'rest-json') return name
-  throw new Error(`wire speaks no protocol ${name}`)
+const PROTOCOLS: readonly ProtocolName[] = ['query', 'ec2', 'json', 'rest-json', 'rest-xml']
+
+function protocolOf(name: string): ProtocolName {
+  return required(
+    PROTOCOLS.find((known) => known === name),
+    `the protocol ${name}`,
+  )
 }
 
 function required<T>(value: T | undefined, what: string): T {
@@ -126,9 +151,13 @@ function required<T>(value: T | undefined, what: string): T {
   return value
 }
 
-function withAdded(raws: Record<string, RawShape>, added: Record<string, RawMember>): Record<string, RawShape> {
+function withAdded(raws: Record<string, RawShape>, { addedMembers = {}, addedEnumValues = {} }: RawOverlay): Record<string, RawShape> {
   const shapes = { ...raws }
-  for (const [place, member] of Object.entries(added)) {
+  for (const [shape, { values }] of Object.entries(addedEnumValues)) {
+    const raw = required(shapes[shape], `shape ${shape}`)
+    shapes[shape] = { ...raw, enum: [...(raw.enum ?? []), ...values] }
+  }
+  for (const [place, member] of Object.entries(addedMembers)) {
     const [shape = '', name = ''] = place.split('.')
     const raw = required(shapes[shape], `shape ${shape}`)
     shapes[shape] = { ...raw, members: { ...raw.members, [name]: member } }
@@ -136,9 +165,14 @@ function withAdded(raws: Record<string, RawShape>, added: Record<string, RawMemb
   return shapes
 }
 
-function linkShapes(raws: Record<string, RawShape>, sentences: ReadonlyMap<string, string>): Map<string, Shape> {
+interface Linking {
+  readonly sentences: ReadonlyMap<string, string>
+  readonly protocol: ProtocolName
+}
+
+function linkShapes(raws: Record<string, RawShape>, { sentences, protocol }: Linking): Map<string, Shape> {
   const drafts = mapOf(raws, (raw, name) => ({ draft: draftOf(name, raw, sentences), raw }))
-  for (const { draft, raw } of drafts.values()) fillReferences(draft, raw, drafts)
+  for (const { draft, raw } of drafts.values()) fillReferences(draft, raw, { drafts, protocol })
   return new Map([...drafts].map(([name, { draft }]) => [name, draft]))
 }
 
@@ -149,7 +183,10 @@ function patternOf(source: string, sentences: ReadonlyMap<string, string>): Shap
 function draftOf(name: string, raw: RawShape, sentences: ReadonlyMap<string, string>): Draft {
   return {
     name,
-    type: raw.type,
+    type: raw.document ? 'document' : raw.type,
+    union: raw.union ?? false,
+    rootName: raw.locationName,
+    namespace: raw.xmlNamespace,
     members: [],
     member: undefined,
     key: undefined,
@@ -163,9 +200,14 @@ function draftOf(name: string, raw: RawShape, sentences: ReadonlyMap<string, str
   }
 }
 
-function fillReferences(draft: Draft, raw: RawShape, drafts: Drafts): void {
+interface References {
+  readonly drafts: Drafts
+  readonly protocol: ProtocolName
+}
+
+function fillReferences(draft: Draft, raw: RawShape, references: References): void {
   const needed = new Set(raw.required ?? [])
-  const link = (name: string, member: RawMember) => linkMember(name, member, { drafts, required: needed.has(name) })
+  const link = (name: string, member: RawMember) => linkMember(name, member, { ...references, required: needed.has(name) })
   draft.members = Object.entries(raw.members ?? {}).map(([name, member]) => link(name, member))
   draft.member = raw.member && link('member', raw.member)
   draft.key = raw.key && link('key', raw.key)
@@ -173,8 +215,9 @@ function fillReferences(draft: Draft, raw: RawShape, drafts: Drafts): void {
   draft.payload = draft.members.find((member) => member.name === raw.payload)
 }
 
-function linkMember(name: string, raw: RawMember, context: { drafts: Drafts; required: boolean }): Member {
+function linkMember(name: string, raw: RawMember, context: References & { required: boolean }): Member {
   const target = required(context.drafts.get(raw.shape), `shape ${raw.shape}`)
+  const flattened = raw.flattened ?? target.raw.flattened ?? false
   return {
     name,
     label: name.charAt(0).toLowerCase() + name.slice(1),
@@ -182,10 +225,19 @@ function linkMember(name: string, raw: RawMember, context: { drafts: Drafts; req
     shape: target.draft,
     required: context.required,
     location: raw.location ?? 'body',
-    flattened: raw.flattened ?? target.raw.flattened ?? false,
+    flattened,
     streaming: raw.streaming ?? target.raw.streaming ?? false,
     timestampFormat: raw.timestampFormat ?? target.raw.timestampFormat,
+    form: context.protocol === 'ec2' ? { name: ec2Name(name, raw), flattened: true } : { name: raw.locationName ?? name, flattened },
+    attribute: raw.xmlAttribute ?? false,
+    namespace: raw.xmlNamespace ?? target.raw.xmlNamespace,
+    rootName: raw.locationName ?? target.raw.locationName ?? raw.shape,
   }
+}
+
+/** The name of a member in an ec2 form (Smithy, "AWS EC2 query protocol"): the one it has for queries, else the one it has in XML, beginning with a capital. */
+function ec2Name(name: string, { queryName, locationName = name }: RawMember): string {
+  return queryName ?? locationName.charAt(0).toUpperCase() + locationName.slice(1)
 }
 
 function linkOperation(
@@ -195,12 +247,14 @@ function linkOperation(
 ): OperationModel {
   const shapeOf = (shape: string | undefined) => (shape === undefined ? undefined : required(context.shapes.get(shape), `shape ${shape}`))
   const errors = raw.errors.map((error) => wireError(required(context.errors[error], `error ${error}`)))
+  const input = shapeOf(raw.input)
   return {
     name,
     method: raw.http.method,
     requestUri: raw.http.requestUri,
     responseCode: raw.http.responseCode ?? 200,
-    input: shapeOf(raw.input),
+    input,
+    inputRoot: { name: input?.rootName ?? raw.inputRoot ?? raw.input ?? name, namespace: raw.inputNamespace ?? input?.namespace },
     output: shapeOf(raw.output),
     resultWrapper: raw.resultWrapper,
     unsigned: raw.authtype === 'none',

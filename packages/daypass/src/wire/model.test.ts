@@ -88,11 +88,19 @@ describe('patterns', () => {
     ['[\\w+=,.@\\:-]*', 'a b', false],
     ['[\\p{L}]+', 'é', true],
     ['^[a-z]+$', 'a\n', false],
+    ['[\\p{L}\\:]+', 'é:', true],
+    ['\\p{L}+(?:(\\.|\\_)\\p{L}+){0,2}', 'é_b.c', true],
+    ['\\p{L}+(?:(\\.|\\_)\\p{L}+){0,2}', 'é\\b', false],
+    ['[\\p{L}\\p{Z}.:\\/=+\\-@\\[\\]\\{\\}\\$\\\\"]*', 'a -[]{}$\\"', true],
+    ['[\\p{L}+\\-\\_]*', 'a,', false],
+    ['\\p{L}\\-\\p{L}', 'a-b', true],
+    ['(?s).*', 'a\nb', true],
+    ['.*', 'a\nb', false],
   ])('%s of %j is %s', (source, text, expected) => {
     expect(compilePattern(source).test(text)).toBe(expected)
   })
 
   it('that no mode compiles are a broken model', () => {
-    expect(() => compilePattern('[\\p{L}\\:]')).toThrow('does not compile')
+    expect(() => compilePattern('[\\p{L}')).toThrow('does not compile')
   })
 })

@@ -2,17 +2,40 @@
 // U+10FF, and `F`. We test what is meant, so that a policy with such a character is not refused; the text of the error keeps the model's spelling.
 const beyondBasicPlane = /\\u10000-\\u10FFFF/g
 
+/** Java's way to say, at the start of a pattern, that a dot takes line breaks too. */
+const DOT_ALL = '(?s)'
+
+/** An escape of a character that needs none: `\_`, `\"`, `\:`. The `u` flag forbids those that stand for no syntax; a bare `\-` it takes in classes only. */
+const needlessEscape = /\\(?:([!"#%&',:;<=>@_`~-])|[\s\S])/g
+
 /**
  * The test for a pattern of a model: it must match the whole string, as in the services themselves.
- * Compiled with the `u` flag (`\p{L}`, code points); patterns with escapes that mode forbids (`\:`) are compiled without.
+ * Compiled with the `u` flag (`\p{L}`, code points). Patterns with escapes that the flag forbids (`\:`) are compiled without it, unless they need it.
  * Throws if the pattern is neither.
  */
 export function compilePattern(source: string): RegExp {
-  const whole = `^(?:${source.replace(beyondBasicPlane, '\\u{10000}-\\u{10FFFF}')})$`
+  const dotAll = source.startsWith(DOT_ALL) ? 's' : ''
+  const body = source.slice(dotAll === '' ? 0 : DOT_ALL.length).replace(beyondBasicPlane, '\\u{10000}-\\u{10FFFF}')
+  const whole = `^(?:${body})$`
+  const needsUnicode = /\\[pPu]\{/.test(whole)
+  const other = () => (needsUnicode ? compiled(withoutNeedlessEscapes(whole), `u${dotAll}`) : compiled(whole, dotAll))
+  return compiled(whole, `u${dotAll}`) ?? other() ?? broken(source)
+}
+
+function compiled(source: string, flags: string): RegExp | undefined {
   try {
-    return new RegExp(whole, 'u')
+    return new RegExp(source, flags)
   } catch {
-    if (/\\[pPu]\{/.test(whole)) throw new Error(`a pattern of the model does not compile: ${source}`)
-    return new RegExp(whole)
+    return undefined
   }
+}
+
+// A code point instead of the bare character: in a class, a bare `-` would be a range.
+const withoutNeedlessEscapes = (source: string): string =>
+  source.replace(needlessEscape, (whole: string, character: string | undefined) =>
+    character === undefined ? whole : `\\u{${character.charCodeAt(0).toString(16)}}`,
+  )
+
+function broken(source: string): never {
+  throw new Error(`a pattern of the model does not compile: ${source}`)
 }

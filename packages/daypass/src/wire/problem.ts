@@ -15,3 +15,19 @@ export interface Refused {
 export function refused(code: string, message: string, extra?: Readonly<Record<string, string>>): Refused {
   return { ok: false, problem: extra ? { code, message, extra } : { code, message } }
 }
+
+/** Thrown inside a decoder where what was sent does not fit the model; `decoding` makes a refusal of it. */
+export class Malformed extends Error {}
+
+/** The input of an operation as its generated type has it, or why it cannot be read. */
+export type DecodedInput = { readonly ok: true; readonly input: Record<string, unknown> } | Refused
+
+/** Runs a decoder; what it throws as `Malformed` is a refusal of the code. */
+export function decoding(code: string, read: () => Record<string, unknown>): DecodedInput {
+  try {
+    return { ok: true, input: read() }
+  } catch (error) {
+    if (error instanceof Malformed) return refused(code, error.message)
+    throw error
+  }
+}

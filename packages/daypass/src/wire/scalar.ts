@@ -3,6 +3,8 @@ import { formatTimestamp, parseTimestamp } from './timestamp.js'
 
 const wholeNumber = /^[+-]?\d{1,19}$/
 const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+/** How the protocols spell the numbers that no digits stand for (Smithy, "Non-numeric float and double serialization"). */
+const notFinite: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity'])
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /** True for shapes written as plain text: all but structures, lists and maps. */
@@ -21,7 +23,7 @@ export function parseScalar(shape: Shape, text: string): unknown {
       return parseWhole(text, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
     case 'float':
     case 'double':
-      return decimalNumber.test(text) ? Number(text) : undefined
+      return decimalNumber.test(text) || notFinite.has(text) ? Number(text) : undefined
     case 'boolean':
       return parseBoolean(text)
     case 'timestamp':
@@ -45,7 +47,7 @@ function parseBoolean(text: string): boolean | undefined {
   return lower === 'false' ? false : undefined
 }
 
-/** How a scalar is written where it stands: the format of dates, and whether ISO dates carry milliseconds. */
+/** How a scalar is written where it stands: the format of dates, and whether they carry milliseconds (dates of HTTP never do). */
 export interface ScalarStyle {
   readonly timestamp: TimestampFormat
   readonly millis: boolean
@@ -57,11 +59,13 @@ export function scalarText(shape: Shape, value: unknown, style: ScalarStyle): st
   if (shape.type === 'boolean' && typeof value === 'boolean') return value ? 'true' : 'false'
   if (shape.type === 'timestamp' && value instanceof Date) return formatTimestamp(value, style.timestamp, style.millis)
   if (shape.type === 'blob' && value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  if (isNumeric(shape) && typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (isNumeric(shape) && typeof value === 'number' && (Number.isFinite(value) || isFraction(shape))) return String(value)
   throw new TypeError(`an output holds no ${shape.type} where ${shape.name} is due`)
 }
 
+const isFraction = ({ type }: Shape): boolean => type === 'float' || type === 'double'
+
 /** True for shapes whose values are numbers. */
 export function isNumeric(shape: Shape): boolean {
-  return shape.type === 'integer' || shape.type === 'long' || shape.type === 'float' || shape.type === 'double'
+  return shape.type === 'integer' || shape.type === 'long' || isFraction(shape)
 }

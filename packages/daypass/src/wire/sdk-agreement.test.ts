@@ -12,6 +12,7 @@ import { decodeRestInput } from './rest-xml/decode-rest-input.js'
 import { encodeRestOutput } from './rest-xml/encode-rest-output.js'
 import { encodeS3Error } from './rest-xml/encode-s3-error.js'
 import { routeRest } from './rest-xml/route-rest.js'
+import { addressLabels } from './rest-xml/split-path.js'
 
 // What we read must be what Amazon's own SDK for JavaScript wrote, and what it reads must be what we wrote.
 
@@ -197,6 +198,6 @@ function readS3(sent: Sent): unknown {
   const route = routeRest(loadModel('s3'), { method: sent.method, path: sent.path, query: pairs.join('&'), headers })
   if (!route.ok) return route
   const body = typeof sent.body === 'string' || sent.body instanceof Uint8Array ? sent.body : undefined
-  const decoded = decodeRestInput(loadModel('s3'), route.operation, { ...route, headers, body })
+  const decoded = decodeRestInput(loadModel('s3'), route.operation, { ...route, labels: addressLabels(route), headers, body })
   return { ...decoded, operation: route.operation }
 }

@@ -1,5 +1,20 @@
-/** The kinds of value a model knows. `timestamp` is a Date, `blob` a Uint8Array (streaming: also an AsyncIterable of them), `long` a safe integer. */
-export type ShapeType = 'structure' | 'list' | 'map' | 'string' | 'integer' | 'long' | 'float' | 'double' | 'boolean' | 'blob' | 'timestamp'
+/**
+ * The kinds of value a model knows. `timestamp` is a Date, `blob` a Uint8Array (streaming: also an AsyncIterable of them), `long` a safe integer,
+ * `document` any JSON value.
+ */
+export type ShapeType =
+  | 'structure'
+  | 'list'
+  | 'map'
+  | 'string'
+  | 'integer'
+  | 'long'
+  | 'float'
+  | 'double'
+  | 'boolean'
+  | 'blob'
+  | 'timestamp'
+  | 'document'
 
 /** How a date is written: `2020-05-19T18:06:10Z`, `Tue, 19 May 2020 18:06:10 GMT`, or seconds since 1970. */
 export type TimestampFormat = 'iso8601' | 'rfc822' | 'unixTimestamp'
@@ -18,7 +33,18 @@ export interface Member {
   readonly flattened: boolean
   readonly streaming: boolean
   readonly timestampFormat: TimestampFormat | undefined
+  /** How the member stands in a form: its name, and whether its elements are numbered right below it. Differs from the above in ec2. */
+  readonly form: { readonly name: string; readonly flattened: boolean }
+  /** Whether the member is an attribute of its structure's XML element. */
+  readonly attribute: boolean
+  /** The XML namespace of its element, where that is not the one around it. */
+  readonly namespace: string | undefined
+  /** The XML root where the member is the whole body. */
+  readonly rootName: string
 }
+
+/** Whether a member stands in the body of an answer. Labels and queries are of requests: in an answer, members bound to them are like any other. */
+export const isInAnswerBody = ({ location }: Member): boolean => location === 'body' || location === 'uri' || location === 'querystring'
 
 /** A shape of the model with its references resolved; recursive shapes are cyclic objects. */
 export interface Shape {
@@ -29,7 +55,12 @@ export interface Shape {
   readonly member: Member | undefined
   readonly key: Member | undefined
   readonly value: Member | undefined
-  /** The member that is the whole body (rest-xml). */
+  /** A structure of which exactly one member is set. */
+  readonly union: boolean
+  /** The name and the namespace of its element as the XML root of a body, where the model gives it one. */
+  readonly rootName: string | undefined
+  readonly namespace: string | undefined
+  /** The member that is the whole body (REST protocols). */
   readonly payload: Member | undefined
   /** Length of strings and lists, value of numbers; inclusive. */
   readonly min: number | undefined
@@ -51,6 +82,8 @@ export interface OperationModel {
   readonly responseCode: number
   readonly input: Shape | undefined
   readonly output: Shape | undefined
+  /** The XML root of a request whose members are its body, and its namespace where that is not the service's (rest-xml). */
+  readonly inputRoot: { readonly name: string; readonly namespace: string | undefined }
   readonly resultWrapper: string | undefined
   /** True for operations the model calls unsigned (`authtype: none`). */
   readonly unsigned: boolean
@@ -82,11 +115,17 @@ export interface OutputRoot {
   readonly unwrapped: boolean
 }
 
+/** The wire protocols, as the models call them; `json` is awsJson 1.0 and 1.1. */
+export type ProtocolName = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml'
+
 /** One service: the imported model merged with the hand-written overlay. */
 export interface ServiceModel {
   readonly serviceId: string
   readonly apiVersion: string
-  readonly protocol: 'query' | 'rest-xml' | 'rest-json'
+  readonly protocol: ProtocolName
+  /** Of json services: `1.0` or `1.1`, and what stands before the operation in `X-Amz-Target`. Empty otherwise. */
+  readonly jsonVersion: string
+  readonly targetPrefix: string
   readonly xmlNamespace: string
   readonly operations: ReadonlyMap<string, OperationModel>
   /** The operations of the published model that are not served; deprecated bindings left out (rest-xml). */

@@ -8,12 +8,13 @@ const seconds = /^\d{1,12}(?:\.\d{1,9})?$/
 /**
  * Reads a date in any of the three forms the protocols know (ISO 8601 with a zone, the IMF-fixdate of RFC 9110 section 5.6.7, seconds since 1970).
  * `+0000` and `-0000` stand for `GMT`, as in a `Date` header: a condition whose date is not read would be dropped.
- * Undefined if it is none of them or no such day exists.
+ * With a format, only in that one. Undefined if it is none of them or no such day exists.
  */
-export function parseTimestamp(text: string): Date | undefined {
-  if (isoDate.test(text)) return existing(text, text.slice(8, 10))
-  if (httpDate.test(text)) return existing(text.replace(/[+-]0000$/, 'GMT'), text.slice(5, 7))
-  if (seconds.test(text)) return valid(new Date(Number(text) * 1000))
+export function parseTimestamp(text: string, format?: TimestampFormat): Date | undefined {
+  const isOf = (one: TimestampFormat, pattern: RegExp) => (format === undefined || format === one) && pattern.test(text)
+  if (isOf('iso8601', isoDate)) return existing(text, text.slice(8, 10))
+  if (isOf('rfc822', httpDate)) return existing(text.replace(/[+-]0000$/, 'GMT'), text.slice(5, 7))
+  if (isOf('unixTimestamp', seconds)) return valid(new Date(Math.round(Number(text) * 1000)))
   return undefined
 }
 
@@ -27,10 +28,10 @@ function valid(date: Date): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-/** Writes a date. ISO 8601 goes without milliseconds unless asked for (`millis`), dropping them, never rounding up: a session must not look longer. */
+/** Writes a date. ISO 8601 and seconds go without milliseconds unless asked for (`millis`), dropping them, never rounding up: a session must not look longer. */
 export function formatTimestamp(date: Date, format: TimestampFormat, millis = false): string {
   if (format === 'rfc822') return date.toUTCString()
-  if (format === 'unixTimestamp') return String(Math.floor(date.getTime() / 1000))
+  if (format === 'unixTimestamp') return String(millis ? date.getTime() / 1000 : Math.floor(date.getTime() / 1000))
   return millis ? date.toISOString() : isoSeconds(date)
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readJson } from '../document/json.js'
-import { readCaller } from './caller.js'
+import { parseJson } from '../document/json.js'
+import { parseCasePrincipal } from './case-principal.js'
 import { derivedKeys } from './derived-keys.js'
 import { type CaseProblem, Field } from './field.js'
 
@@ -20,11 +20,11 @@ const vectors = JSON.parse(readFileSync(new URL('../../../../vectors/policies/ev
 const NOT_TOLD = ['aws:tokenissuetime', 'aws:principalorgid', 'aws:principalorgpaths']
 
 function derived(principal: unknown, resourceAccount: string): Record<string, unknown> {
-  const json = readJson(JSON.stringify(principal))
+  const json = parseJson(JSON.stringify(principal))
   const problems: CaseProblem[] = []
-  const caller = json.ok ? readCaller(new Field(json.value, problems)) : undefined
-  if (caller === undefined) throw new Error(JSON.stringify(problems))
-  return Object.fromEntries(derivedKeys(caller, resourceAccount))
+  const casePrincipal = json.ok ? parseCasePrincipal(new Field(json.value, problems)) : undefined
+  if (casePrincipal === undefined) throw new Error(JSON.stringify(problems))
+  return Object.fromEntries(derivedKeys(casePrincipal, resourceAccount))
 }
 
 describe('the keys derived from a principal', () => {

@@ -1,26 +1,26 @@
 import type { JsonScalar, JsonValue } from '../document/json.js'
-import type { Place } from '../document/place.js'
+import type { Position } from '../document/position.js'
 
 /**
  * What is wrong with a case, and where.
  *
  * @example
  * const show = ({ path, detail, line, column }: CaseProblem) => `${line}:${column} ${path}: ${detail}`
- * const reading = readCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
- * console.log(reading.ok && reading.cases.flatMap((one) => (one.kind === 'unreadable' ? one.problems.map(show) : [])).join())
+ * const result = parseCases('{ "kind": "scp", "text": "{}", "valid": "no" }')
+ * console.log(result.ok && result.cases.flatMap((one) => (one.kind === 'unreadable' ? one.problems.map(show) : [])).join())
  * // => 1:41 valid: must be true or false
  */
 export interface CaseProblem {
-  /** Members and positions from the case down: `policies.identity[0]`; empty for the case itself. */
+  /** The path from the case down to the member: `policies.identity[0]`; empty for the case itself. */
   readonly path: string
   readonly detail: string
-  /** From 1, in the text that was read. */
+  /** From 1, in the text of the cases. */
   readonly line: number
   /** From 1, in UTF-16 code units. */
   readonly column: number
 }
 
-/** One value of a case: knows its path, and where to say what is wrong with it. `undefined` from a reader: it has been said. */
+/** One value of a case. It knows its path and reports problems. A parser that returns `undefined` has reported the problem. */
 export class Field {
   readonly json: JsonValue
   readonly path: string
@@ -32,39 +32,39 @@ export class Field {
     this.#problems = problems
   }
 
-  refuse(detail: string, place: Place = this.json.span.start): undefined {
-    this.#problems.push({ path: this.path, detail, line: place.line, column: place.column })
+  report(detail: string, position: Position = this.json.span.start): undefined {
+    this.#problems.push({ path: this.path, detail, line: position.line, column: position.column })
   }
 
-  /** A string with something in it. */
+  /** A string that is not empty. */
   text(): string | undefined {
     if (this.json.type === 'string' && this.json.text !== '') return this.json.text
-    return this.refuse('must be a string, and not an empty one')
+    return this.report('must be a string that is not empty')
   }
 
-  /** One of a few words. */
+  /** One of the given words. */
   word<Word extends string>(words: readonly Word[]): Word | undefined {
     const { json } = this
     const found = json.type === 'string' ? words.find((word) => word === json.text) : undefined
-    return found ?? this.refuse(`${shown(json)} is not known; there are: ${words.join(', ')}`)
+    return found ?? this.report(`${shown(json)} is unknown; use one of: ${words.join(', ')}`)
   }
 
   flag(): boolean | undefined {
-    return this.json.type === 'boolean' ? this.json.text === 'true' : this.refuse('must be true or false')
+    return this.json.type === 'boolean' ? this.json.text === 'true' : this.report('must be true or false')
   }
 
   items(): readonly Field[] | undefined {
-    if (this.json.type !== 'array') return this.refuse('must be a list')
+    if (this.json.type !== 'array') return this.report('must be a list')
     return this.json.items.map((item, index) => new Field(item, this.#problems, `${this.path}[${index}]`))
   }
 
-  /** The members of an object; those that are `null` are left out. A member that is not among `known` is refused. */
+  /** The members of an object, without those that are `null`. Reports members that are not among `known`. */
   members(known?: readonly string[]): ReadonlyMap<string, Field> | undefined {
-    if (this.json.type !== 'object') return this.refuse('must be an object')
+    if (this.json.type !== 'object') return this.report('must be an object')
     const fields = new Map<string, Field>()
     for (const { key, value } of this.json.members) {
       const field = new Field(value, this.#problems, this.path === '' ? key : `${this.path}.${key}`)
-      if (known !== undefined && !known.includes(key)) field.refuse(`is not known here; there are: ${known.join(', ')}`)
+      if (known !== undefined && !known.includes(key)) field.report(`is unknown here; use one of: ${known.join(', ')}`)
       else if (value.type !== 'null') fields.set(key, field)
     }
     return fields

@@ -1,22 +1,23 @@
 /**
- * cases: policy tests as data, in the shape of the shared vectors: a request with its policies and what is expected, or a document and whether it
- * is valid. Owns reading them from text, running them, and what is said of one that is not understood: nothing in it is ever ignored that could
- * bear on the outcome. Pure, like the rest of the package.
+ * cases: policy tests as data, in the shape of the shared vectors: an authorization request with its policies and the expected decision, or a
+ * document and whether it is valid. Owns parsing them from text, running them, and reporting invalid cases: no part of a case that could affect the
+ * result is ever ignored. Pure, like the rest of the package.
  */
+
+import type { AuthorizationRequest } from '../authorization-request.js'
 import type { Decision } from '../decision.js'
 import type { ParseResult } from '../document/parse.js'
 import type { Problem } from '../document/problem.js'
-import type { Question } from '../question.js'
 import type { CaseProblem } from './field.js'
 
 /**
- * What an evaluation case expects; `decidedBy` as it is written, one layer or several of which each is right.
+ * What an evaluation case expects. `decidedBy` is as written: one layer, or several of which any one is right.
  *
  * @example
  * const expected: ExpectedDecision = { decision: 'explicitDeny', decidedBy: ['scp', 'boundary'] }
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
- * console.log(JSON.stringify(reading.ok && reading.cases[0]?.expected))
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: expected.decision, decidedBy: expected.decidedBy }))
+ * console.log(JSON.stringify(result.ok && result.cases[0]?.expected))
  * // => {"decision":"explicitDeny","decidedBy":["scp","boundary"]}
  */
 export interface ExpectedDecision {
@@ -29,37 +30,37 @@ export interface ExpectedDecision {
  *
  * @example
  * const expected: ExpectedValidity = { valid: false }
- * const reading = readCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
- * console.log(reading.ok && reading.cases.map((one) => runCase(one).passed).join())
+ * const result = parseCases(JSON.stringify({ kind: 'identity', text: '{}', ...expected }))
+ * console.log(result.ok && result.cases.map((one) => runCase(one).passed).join())
  * // => true
  */
 export interface ExpectedValidity {
   readonly valid: boolean
 }
 
-interface Titled {
-  /** As given, else the position in the file, from 1. */
+interface CaseHeader {
+  /** As given; otherwise the position in the file, from 1. */
   readonly id: string
   readonly why?: string
-  /** The line on which the case begins, from 1. */
+  /** The line at which the case begins, from 1. */
   readonly line: number
 }
 
 /**
- * A request, the policies that bear on it, and the expected decision.
+ * An authorization request with its policies, and the expected decision.
  *
  * @example
- * const show = ({ id, question, expected }: EvaluationCase) => `${id}: ${question.action} by ${question.principal.kind}, ${expected?.decision}`
+ * const show = ({ id, request, expected }: EvaluationCase) => `${id}: ${request.action} by ${request.principal.kind}, ${expected?.decision}`
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
- * const [one] = reading.ok ? reading.cases : []
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny' }))
+ * const [one] = result.ok ? result.cases : []
  * console.log(one?.kind === 'evaluation' && show(one))
  * // => 1: s3:GetObject by anonymous, implicitDeny
  */
-export interface EvaluationCase extends Titled {
+export interface EvaluationCase extends CaseHeader {
   readonly kind: 'evaluation'
-  readonly question: Question
-  /** Absent only when the reader was told that a case needs none. */
+  readonly request: AuthorizationRequest
+  /** Absent only if `expectationOptional` is set. */
   readonly expected?: ExpectedDecision
   /** `"assert": "denied"`: any denial is right. */
   readonly anyDenial: boolean
@@ -71,32 +72,32 @@ export interface EvaluationCase extends Titled {
  * @example
  * const show = ({ id, result, expected }: ValidationCase) => `${id}: valid ${result.ok}, expected ${expected.valid}`
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = readCases(file)
- * const [one] = reading.ok ? reading.cases : []
+ * const result = parseCases(file)
+ * const [one] = result.ok ? result.cases : []
  * console.log(one?.kind === 'validation' && show(one))
  * // => empty: valid false, expected false
  */
-export interface ValidationCase extends Titled {
+export interface ValidationCase extends CaseHeader {
   readonly kind: 'validation'
   readonly result: ParseResult
   readonly expected: ExpectedValidity
 }
 
 /**
- * A case that is not understood, or with a document that nobody could save. It always fails.
+ * A case that is invalid, or that has an invalid document where a valid one is needed. It always fails.
  *
  * @example
  * const show = ({ id, problems }: UnreadableCase) => `${id}: ${problems.map(({ path, detail }) => `${path} ${detail}`).join()}`
- * const reading = readCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
- * const [one] = reading.ok ? reading.cases : []
+ * const result = parseCases('{ "id": "typo", "kind": "user", "text": "{}", "valid": false }')
+ * const [one] = result.ok ? result.cases : []
  * console.log(one?.kind === 'unreadable' && show(one))
- * // => typo: kind "user" is not known; there are: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
+ * // => typo: kind "user" is unknown; use one of: identity, managed, boundary, session, trust, s3-bucket, kms-key, resource, scp, rcp
  */
-export interface UnreadableCase extends Titled {
+export interface UnreadableCase extends CaseHeader {
   readonly kind: 'unreadable'
   /** Never empty. */
   readonly problems: readonly CaseProblem[]
-  /** `null` when not even this could be read. */
+  /** `null` if it could not be parsed either. */
   readonly expected: ExpectedDecision | ExpectedValidity | null
 }
 
@@ -106,20 +107,20 @@ export interface UnreadableCase extends Titled {
  * @example
  * const show = ({ id, kind, line }: PolicyCase) => `${id} on line ${line}: ${kind}`
  * const file = '{ "id": "empty", "kind": "scp", "document": { "Statement": [] }, "valid": false }'
- * const reading = readCases(`[\n${file},\n{}\n]`)
- * console.log(reading.ok && reading.cases.map(show).join('; '))
+ * const result = parseCases(`[\n${file},\n{}\n]`)
+ * console.log(result.ok && result.cases.map(show).join('; '))
  * // => empty on line 2: validation; 2 on line 3: unreadable
  */
 export type PolicyCase = EvaluationCase | ValidationCase | UnreadableCase
 
 /**
- * What a case came to.
+ * The result of a case.
  *
  * @example
  * const show = ({ id, passed, got }: CaseResult) => `${id}: ${passed ? 'passed' : 'failed'} ${JSON.stringify(got)}`
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
- * console.log(reading.ok && reading.cases.map((one) => show(runCase(one))).join())
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: 'allow' }))
+ * console.log(result.ok && result.cases.map((one) => show(runCase(one))).join())
  * // => 1: failed {"decision":"implicitDeny","decidedBy":"resource"}
  */
 export interface CaseResult {

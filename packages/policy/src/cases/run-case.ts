@@ -2,13 +2,13 @@ import { authorize } from '../authorize.js'
 import type { CaseResult, EvaluationCase, PolicyCase } from './policy-case.js'
 
 /**
- * Runs a case. The decision is held against `expect` strictly; `decidedBy` is reported and never fails a case, as several layers can be right.
- * A case that is not understood fails with its problems.
+ * Runs a case. The decision must equal `expect`; `decidedBy` is reported and never fails a case, because several layers can be right. An invalid case
+ * fails with its problems.
  *
  * @example
  * const request = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b/x', resourceAccount: '111122223333' }
- * const reading = readCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
- * console.log(reading.ok && reading.cases.map((one) => JSON.stringify(runCase(one))).join())
+ * const result = parseCases(JSON.stringify({ request, policies: {}, expect: 'implicitDeny', decidedBy: 'boundary' }))
+ * console.log(result.ok && result.cases.map((one) => JSON.stringify(runCase(one))).join())
  * // => {"id":"1","passed":true,"expected":{"decision":"implicitDeny","decidedBy":"boundary"},"got":{"decision":"implicitDeny","decidedBy":"resource"}}
  */
 export function runCase(one: PolicyCase): CaseResult {
@@ -20,8 +20,8 @@ export function runCase(one: PolicyCase): CaseResult {
   return { id, passed: got.valid === expected.valid, expected, got }
 }
 
-function runEvaluation({ id, question, expected, anyDenial }: EvaluationCase): CaseResult {
-  const { outcome, decidedBy } = authorize(question)
+function runEvaluation({ id, request, expected, anyDenial }: EvaluationCase): CaseResult {
+  const { outcome, decidedBy } = authorize(request)
   const passed = anyDenial ? outcome !== 'allow' : outcome === expected?.decision
   return { id, passed, expected: expected ?? null, got: { decision: outcome, decidedBy } }
 }

@@ -1,22 +1,22 @@
 import type { Context } from '../context.js'
 import { type ArnParts, compileArnPattern, matchesArn, splitArn } from '../matching/arn.js'
-import { bindText, readTokens, type Token } from '../matching/template.js'
+import { bindText, parseTokens, type Token } from '../matching/template.js'
 import { rememberLast } from './remember-last.js'
-import type { How, ValueTest } from './value-test.js'
+import type { CompileOptions, ValueTest } from './value-test.js'
 
-type Wanted = (value: string, parts: ArnParts, context: Context) => boolean
+type ArnTest = (value: string, parts: ArnParts, context: Context) => boolean
 
-const readRequested = rememberLast((value) => splitArn(value))
+const parseRequested = rememberLast((value) => splitArn(value))
 
 /**
- * Six parts, each fitted on its own and case-sensitively. A text with fewer parts, on either side, matches nothing. A value that is one variable and
- * nothing else is compared as a whole: there is no pattern in it.
+ * Compares six parts, each on its own and case-sensitively. A text with fewer parts, on either side, matches nothing. A value that consists of one
+ * variable only is compared as a whole: it contains no pattern.
  */
-export function arnLike(values: readonly string[], { variables }: How): ValueTest | undefined {
-  const wanted = values.map((value) => readWanted(value, variables)).filter((one) => one !== undefined)
+export function arnLike(values: readonly string[], { variables }: CompileOptions): ValueTest | undefined {
+  const wanted = values.map((value) => parseArnTest(value, variables)).filter((one) => one !== undefined)
   if (wanted.length < values.length) return undefined
   return (value, context) => {
-    const parts = readRequested(value)
+    const parts = parseRequested(value)
     if (parts === undefined) return false
     for (const matches of wanted) {
       if (matches(value, parts, context)) return true
@@ -26,14 +26,14 @@ export function arnLike(values: readonly string[], { variables }: How): ValueTes
 }
 
 /** Undefined when a variable is malformed. */
-function readWanted(value: string, variables: boolean): Wanted | undefined {
-  const tokens = readTokens(value, { variables, wildcards: true })
+function parseArnTest(value: string, variables: boolean): ArnTest | undefined {
+  const tokens = parseTokens(value, { variables, wildcards: true })
   if (tokens === undefined) return undefined
   if (tokens.length === 1 && tokens[0]?.kind === 'variable') return wholeVariable(tokens)
   const pattern = compileArnPattern(value, variables)
   return pattern === undefined ? () => false : (_, parts, context) => matchesArn(pattern, parts, context)
 }
 
-function wholeVariable(tokens: readonly Token[]): Wanted {
+function wholeVariable(tokens: readonly Token[]): ArnTest {
   return (value, _, context) => bindText(tokens, context) === value
 }

@@ -3,7 +3,7 @@ import type { ValueTest } from './value-test.js'
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** Equal bytes, both sides in base64 (RFC 4648 section 4, with padding). A request's text that is none matches nothing. */
+/** Equal bytes, both sides in base64 (RFC 4648 section 4, with padding). A value of the request that is not base64 matches nothing. */
 export function binaryEquals(values: readonly string[]): ValueTest | undefined {
   const wanted = values.map(canonical)
   if (wanted.includes(undefined)) return undefined
@@ -14,7 +14,7 @@ export function binaryEquals(values: readonly string[]): ValueTest | undefined {
   }
 }
 
-/** The one text that stands for these bytes: the bits of the last character that carry none are cleared. */
+/** The canonical text for these bytes: the unused bits of the last character are cleared. */
 function canonical(text: string): string | undefined {
   if (!BASE64.test(text)) return undefined
   if (!text.endsWith('=')) return text

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../options.js'
-import { contextOf, variable } from '../testing/sample.js'
+import { contextFrom, variable } from '../testing/sample.js'
 import { boolEquals } from './bool.js'
 
-const context = contextOf({ 'acme:yes': 'True', 'acme:no': 'false', 'acme:end': 'ue', 'acme:odd': 'maybe' })
+const context = contextFrom({ 'acme:yes': 'True', 'acme:no': 'false', 'acme:end': 'ue', 'acme:odd': 'maybe' })
 
 function holds(wanted: string, asked: string): boolean | undefined {
   return boolEquals([wanted], { variables: true, settings: DEFAULT_SETTINGS })?.(asked, context)

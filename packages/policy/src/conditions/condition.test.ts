@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../options.js'
-import { contextOf, variable } from '../testing/sample.js'
+import { contextFrom, variable } from '../testing/sample.js'
 import { compileCondition, conditionHolds } from './condition.js'
 
 const HOW = { variables: true, settings: DEFAULT_SETTINGS }
 
 function holds(operator: string, values: string | readonly string[], value?: string | readonly string[]): boolean | undefined {
   const entry = { operator, key: 'aws:Key', values: typeof values === 'string' ? [values] : values }
-  return conditionHolds(compileCondition(entry, HOW), contextOf(value === undefined ? {} : { 'AWS:key': value }))
+  return conditionHolds(compileCondition(entry, HOW), contextFrom(value === undefined ? {} : { 'AWS:key': value }))
 }
 
 describe('string operators', () => {
@@ -231,7 +231,7 @@ describe('set operators', () => {
 
 describe('policy variables in conditions', () => {
   const user = variable('aws:username')
-  const context = contextOf({ 'aws:username': 'Al*', 'aws:list': ['Al*'], 'aws:role': 'arn:aws:iam::111122223333:role/dev' })
+  const context = contextFrom({ 'aws:username': 'Al*', 'aws:list': ['Al*'], 'aws:role': 'arn:aws:iam::111122223333:role/dev' })
   function asked(operator: string, value: string, request: string, variables = true): boolean | undefined {
     const condition = compileCondition({ operator, key: 'aws:key', values: [value] }, { ...HOW, variables })
     return conditionHolds(condition, new Map([...context, ['aws:key', request]]))
@@ -280,9 +280,9 @@ describe('policy variables in conditions', () => {
   })
 
   it('make a Bool unclear when the options say that they do not belong there', () => {
-    const how = { variables: true, settings: { ...DEFAULT_SETTINGS, variablesInBool: false } }
-    const condition = compileCondition({ operator: 'Bool', key: 'aws:key', values: [variable("aws:none, 'true'")] }, how)
-    expect(conditionHolds(condition, contextOf({ 'aws:key': 'true' }))).toBeUndefined()
+    const options = { variables: true, settings: { ...DEFAULT_SETTINGS, variablesInBool: false } }
+    const condition = compileCondition({ operator: 'Bool', key: 'aws:key', values: [variable("aws:none, 'true'")] }, options)
+    expect(conditionHolds(condition, contextFrom({ 'aws:key': 'true' }))).toBeUndefined()
   })
 })
 
@@ -313,9 +313,9 @@ describe('what cannot be told', () => {
   })
 
   it('leaves ForAnyValue with IfExists on an absent key to the options', () => {
-    const how = { variables: true, settings: { ...DEFAULT_SETTINGS, anyValueIfExistsWhenAbsent: false } }
+    const options = { variables: true, settings: { ...DEFAULT_SETTINGS, anyValueIfExistsWhenAbsent: false } }
     const entry = { operator: 'ForAnyValue:StringEqualsIfExists', key: 'aws:key', values: ['a'] }
-    expect(conditionHolds(compileCondition(entry, how), new Map())).toBe(false)
+    expect(conditionHolds(compileCondition(entry, options), new Map())).toBe(false)
     expect(conditionHolds(compileCondition(entry, HOW), new Map())).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readInstant } from './date.js'
+import { parseInstant } from './date.js'
 
 describe('readInstant', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('readInstant', () => {
     ['1.5', 1500],
     ['-1', -1000],
   ])('reads %s', (text, instant) => {
-    expect(readInstant(text)).toBe(instant)
+    expect(parseInstant(text)).toBe(instant)
   })
 
   it.each([
@@ -54,6 +54,6 @@ describe('readInstant', () => {
     'Infinity',
     '10 March 2026',
   ])('does not take %j for a date', (text) => {
-    expect(readInstant(text)).toBeUndefined()
+    expect(parseInstant(text)).toBeUndefined()
   })
 })

@@ -7,15 +7,15 @@ const ISO =
 
 type Comparison = (difference: number) => boolean
 
-const readRequested = rememberLast(readInstant)
+const parseRequested = rememberLast(parseInstant)
 
-/** Compares instants. A request's text that is no date matches nothing. */
+/** Compares instants. A value of the request that is not a date matches nothing. */
 export function dateCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
-    const instants = values.map(readInstant).filter((instant) => instant !== undefined)
+    const instants = values.map(parseInstant).filter((instant) => instant !== undefined)
     if (instants.length < values.length) return undefined
     return (value) => {
-      const request = readRequested(value)
+      const request = parseRequested(value)
       if (request === undefined) return false
       for (const policy of instants) {
         if (holds(request - policy)) return true
@@ -26,10 +26,10 @@ export function dateCompares(holds: Comparison): (values: readonly string[]) => 
 }
 
 /**
- * Milliseconds since 1970: from W3C ISO 8601 (a year is its first day, a date without time is midnight UTC, a time without offset is UTC) or from epoch
- * seconds, which any other text of digits is: four digits are a year. Undefined for anything else, impossible dates included.
+ * Milliseconds since 1970, from W3C ISO 8601 (a year is its first day, a date without a time is midnight UTC, a time without an offset is UTC) or
+ * from epoch seconds. A text of digits is epoch seconds, except that four digits are a year. Undefined for anything else, including impossible dates.
  */
-export function readInstant(text: string): number | undefined {
+export function parseInstant(text: string): number | undefined {
   const match = ISO.exec(text)
   if (match === null && EPOCH.test(text)) return Number(text) * 1000
   if (match === null) return undefined
@@ -41,7 +41,7 @@ export function readInstant(text: string): number | undefined {
 }
 
 function dayStart(year: number, month: number, day: number): number | undefined {
-  // setUTCFullYear and not Date.UTC, which reads the years 0 to 99 as 1900 to 1999. A day or month that does not exist rolls into another month.
+  // Uses setUTCFullYear because Date.UTC reads the years 0 to 99 as 1900 to 1999. A day or month that does not exist rolls over into another month.
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   return date.getUTCMonth() === month - 1 ? date.getTime() : undefined

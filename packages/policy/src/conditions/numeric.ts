@@ -1,7 +1,7 @@
 import { rememberLast } from './remember-last.js'
 import type { ValueTest } from './value-test.js'
 
-/** A decimal number: `approximate` is exact, and all there is, when there are few digits. */
+/** A decimal number. With few digits `approximate` is exact, and `digits` is absent. */
 interface Decimal {
   readonly approximate: number
   readonly digits?: bigint
@@ -9,20 +9,20 @@ interface Decimal {
 }
 
 const DECIMAL = /^([+-]?)([0-9]{0,100})(?:\.([0-9]{0,100}))?(?:[eE]([+-]?[0-9]{1,2}))?$/
-/** As many digits as a double keeps apart. */
+/** As many digits as a double represents exactly. */
 const EXACT_DIGITS = 15
 
 type Comparison = (difference: number) => boolean
 
-const readRequested = rememberLast(readDecimal)
+const parseRequested = rememberLast(parseDecimal)
 
-/** Compares decimal numbers by value (10 = 10.0, 1.2 < 1.3), exactly at any length. A request's text that is no number matches nothing. */
+/** Compares decimal numbers by value (10 = 10.0, 1.2 < 1.3), exactly at any length. A value of the request that is not a number matches nothing. */
 export function numericCompares(holds: Comparison): (values: readonly string[]) => ValueTest | undefined {
   return (values) => {
-    const wanted = values.map(readDecimal).filter((value) => value !== undefined)
+    const wanted = values.map(parseDecimal).filter((value) => value !== undefined)
     if (wanted.length < values.length) return undefined
     return (value) => {
-      const request = readRequested(value)
+      const request = parseRequested(value)
       if (request === undefined) return false
       for (const policy of wanted) {
         if (holds(compare(request, policy))) return true
@@ -32,7 +32,7 @@ export function numericCompares(holds: Comparison): (values: readonly string[]) 
   }
 }
 
-function readDecimal(text: string): Decimal | undefined {
+function parseDecimal(text: string): Decimal | undefined {
   const match = DECIMAL.exec(text)
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
@@ -44,7 +44,7 @@ function readDecimal(text: string): Decimal | undefined {
   return { approximate, digits: BigInt(`${sign === '-' ? '-' : ''}${digits}`), scale }
 }
 
-/** Below, above or equal to zero as one is less than, greater than or equal to the other. */
+/** Negative, positive or zero, if the first number is less than, greater than or equal to the other. */
 function compare(one: Decimal, other: Decimal): number {
   if (one.digits === undefined && other.digits === undefined) return one.approximate - other.approximate
   const scale = Math.max(one.scale, other.scale)

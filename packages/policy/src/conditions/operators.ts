@@ -5,16 +5,16 @@ import { dateCompares } from './date.js'
 import { ipInRange } from './ip.js'
 import { numericCompares } from './numeric.js'
 import { stringEquals, stringEqualsIgnoreCase, stringLike } from './string.js'
-import type { How, ValueTest } from './value-test.js'
+import type { CompileOptions, ValueTest } from './value-test.js'
 
-/** One comparison; `negated` ones hold when no policy value matches. Undefined when one of the policy's values is malformed. */
+/** One comparison; a `negated` one holds if no policy value matches. Undefined if one of the policy's values is malformed. */
 export interface Operator {
   readonly negated: boolean
-  readonly compile: (values: readonly string[], how: How) => ValueTest | undefined
+  readonly compile: (values: readonly string[], options: CompileOptions) => ValueTest | undefined
 }
 
-/** What a name in a condition block means. `set`: how the values of a multi-valued key are joined. */
-export type OperatorReading =
+/** The meaning of an operator name in a Condition block. `set`: how the results for a multi-valued key are joined. */
+export type ParsedOperator =
   | { readonly kind: 'compare'; readonly operator: Operator; readonly ifExists: boolean; readonly set?: 'all' | 'any' }
   | { readonly kind: 'null' | 'unknown' }
 
@@ -54,13 +54,13 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ...ordered('Date', dateCompares),
 ])
 
-const UNKNOWN: OperatorReading = { kind: 'unknown' }
+const UNKNOWN: ParsedOperator = { kind: 'unknown' }
 
-/** Every name there is. */
-const READINGS: ReadonlyMap<string, OperatorReading> = new Map([
+/** All operator names. */
+const OPERATOR_NAMES: ReadonlyMap<string, ParsedOperator> = new Map([
   ['Null', { kind: 'null' }],
   ...[...OPERATORS].flatMap(([base, operator]) =>
-    [false, true].flatMap((ifExists): [string, OperatorReading][] => {
+    [false, true].flatMap((ifExists): [string, ParsedOperator][] => {
       const name = ifExists ? `${base}IfExists` : base
       return [
         [name, { kind: 'compare', operator, ifExists }],
@@ -71,7 +71,7 @@ const READINGS: ReadonlyMap<string, OperatorReading> = new Map([
   ),
 ])
 
-/** Reads an operator's name, case-sensitive. `Null` takes neither IfExists nor a set operator. */
-export function readOperator(name: string): OperatorReading {
-  return READINGS.get(name) ?? UNKNOWN
+/** Parses the name of an operator, case-sensitively. `Null` has neither IfExists nor a set operator. */
+export function parseOperator(name: string): ParsedOperator {
+  return OPERATOR_NAMES.get(name) ?? UNKNOWN
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../options.js'
-import { contextOf } from '../testing/sample.js'
+import { contextFrom } from '../testing/sample.js'
 import { compileCondition, conditionHolds } from './condition.js'
 import { rememberLast } from './remember-last.js'
 
@@ -34,7 +34,7 @@ describe('rememberLast', () => {
     const how = { variables: true, settings: DEFAULT_SETTINGS }
     const condition = compileCondition({ operator, key: 'aws:key', values: [wanted] }, how)
     const answers = [fits, differs, fits, unreadable, unreadable, fits, differs].map((value) =>
-      conditionHolds(condition, contextOf({ 'aws:key': value })),
+      conditionHolds(condition, contextFrom({ 'aws:key': value })),
     )
     expect(answers).toEqual([true, false, true, false, false, true, false])
   })

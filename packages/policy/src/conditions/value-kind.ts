@@ -1,8 +1,8 @@
 import { DEFAULT_SETTINGS } from '../options.js'
-import { readOperator } from './operators.js'
+import { parseOperator } from './operators.js'
 
 /**
- * What a value can be read as.
+ * The kind of value that a text can be parsed as.
  *
  * @example
  * const kinds: readonly ValueKind[] = ['numeric', 'boolean', 'ip', 'binary', 'date']
@@ -20,15 +20,15 @@ const READERS: Readonly<Record<ValueKind, string>> = {
 }
 
 /**
- * Whether a value of a request can be compared as this kind: a decimal number, `true` or `false`, one IP address, base64, an ISO 8601 instant or epoch
- * seconds. A value that cannot would match nothing.
+ * Whether a value of a request can be compared as this kind: a decimal number, `true` or `false`, one IP address, base64, an ISO 8601 instant or
+ * epoch seconds. Any other value would match nothing.
  *
  * @example
- * console.log(isValueOfKind('10.0.0.1', 'ip'), isValueOfKind('10.0.0.0/8', 'ip')) // a range is no address
+ * console.log(isValueOfKind('10.0.0.1', 'ip'), isValueOfKind('10.0.0.0/8', 'ip')) // a range is not an address
  * // => true false
  */
 export function isValueOfKind(value: string, kind: ValueKind): boolean {
-  const reader = readOperator(READERS[kind])
+  const reader = parseOperator(READERS[kind])
   if (reader.kind !== 'compare' || (kind === 'ip' && value.includes('/'))) return false
   return reader.operator.compile([value], { variables: false, settings: DEFAULT_SETTINGS }) !== undefined
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest'
 import { authorize } from '../authorize.js'
 import { type CompiledPolicies, compilePolicies } from '../compile.js'
 import type { Policy } from '../document/policy.js'
-import { alice, ask, contextOf, policyOf } from '../testing/sample.js'
+import { alice, contextFrom, policyOf, sampleRequest } from '../testing/sample.js'
 import { diffPolicies } from './diff-policies.js'
 
 /** Two condition lines that hold exactly when their key says `yes`. */
@@ -33,8 +33,8 @@ const compile = (policy: Policy) => compilePolicies([{ name: 'p', policy }])
 
 function allows(identity: CompiledPolicies, asked: { action: string; resource: string; keys: readonly string[] }): boolean {
   const { action, resource, keys } = asked
-  const context = contextOf(Object.fromEntries(keys.map((key) => [key, 'yes'])))
-  return authorize(ask({ principal: alice, action, resource, context, policies: { identity } })).outcome === 'allow'
+  const context = contextFrom(Object.fromEntries(keys.map((key) => [key, 'yes'])))
+  return authorize(sampleRequest({ principal: alice, action, resource, context, policies: { identity } })).outcome === 'allow'
 }
 
 const requests = ['s3:GetObject', 's3:GetOther', 's3:GetAcl', 's3:PutAcl', 's3:PutObject', 'ec2:RunInstances', 'sns:Publish'].flatMap(

@@ -82,7 +82,10 @@ describe('a bucket policy', () => {
 
   it('says which resource and which action are out of place', () => {
     const details = problemsOf({ Action: 's3:ListBucket', Resource: 'arn:aws:s3:::c/x' }, 'b').map(({ detail }) => detail)
-    expect(details).toEqual(['Resource arn:aws:s3:::c/x is not in the bucket b', 'Action s3:ListBucket applies to none of the resources'])
+    expect(details).toEqual([
+      'Resource arn:aws:s3:::c/x is not in the bucket b',
+      'Action s3:ListBucket does not apply to any of the resources',
+    ])
   })
 
   it('is judged no further once a resource cannot be read', () => {

@@ -2,9 +2,9 @@ import { actionVendor } from '../matching/action.js'
 import { foldCase } from '../matching/fold-case.js'
 import { compileGlob, type Glob, matchesGlob } from '../matching/glob.js'
 import { isResourcePattern } from '../matching/resource.js'
+import type { ParseContext } from './parse-context.js'
 import type { Statement } from './policy.js'
 import { AWS_TEXT } from './problem.js'
-import type { Reading } from './reading.js'
 
 /** Actions that S3 decides on an object ARN. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3". */
 const OBJECT_ACTIONS: readonly string[] = [
@@ -32,8 +32,8 @@ const BUCKET_ACTIONS: readonly string[] = [
   ...['putmetricsconfiguration', 'putreplicationconfiguration'],
 ]
 
-/** What S3 adds to the grammar: resources lie in this bucket, and every action has a resource it can apply to. */
-export function checkBucketStatement(statement: Statement, { bucket, version, problems }: Reading): void {
+/** What S3 adds to the grammar: resources must be in this bucket, and every action must apply to one of the resources. */
+export function checkBucketStatement(statement: Statement, { bucket, version, problems }: ParseContext): void {
   const { resource, action, span } = statement
   if (resource === undefined || !resource.patterns.every((pattern) => isResourcePattern(pattern, version === '2012-10-17'))) return
   const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))
@@ -52,7 +52,7 @@ export function checkBucketStatement(statement: Statement, { bucket, version, pr
       at: span.start,
       stage: 'arns',
       message: AWS_TEXT.s3ActionResource,
-      detail: `Action ${idle} applies to none of the resources`,
+      detail: `Action ${idle} does not apply to any of the resources`,
     })
   }
 }
@@ -65,7 +65,7 @@ function isInBucket(pattern: string, bucket: string): boolean {
   return next === '' || next === '/' || next === '*'
 }
 
-/** An action in neither list is one S3 has added since; it is not judged. */
+/** An action in neither list was added to S3 later; it is not checked. */
 function hasResource(action: string, resources: readonly string[]): boolean {
   const glob = compileGlob(foldCase(action).slice(actionVendor(action).length).replace(/^:/, ''))
   const onObjects = covers(glob, OBJECT_ACTIONS)

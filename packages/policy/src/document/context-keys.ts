@@ -1,10 +1,11 @@
 import { foldCase } from '../matching/fold-case.js'
-import { readVariable } from '../matching/template.js'
+import { parseVariable } from '../matching/template.js'
 import type { Policy, Statement } from './policy.js'
 
 /**
- * The condition keys and policy variables that documents name, each once, as it is first written (keys ignore case), in the order of resources,
- * then conditions of each statement. `${...}` is a variable in documents of 2012-10-17 only; the escapes `${*}`, `${?}`, `${$}` name no key.
+ * The condition keys and policy variables that documents name, each once, as first written (keys are not case-sensitive). The order is: resources,
+ * then conditions, statement by statement. `${...}` is a variable only in documents of 2012-10-17; the escapes `${*}`, `${?}`, `${$}` do not name a
+ * key.
  *
  * @example
  * console.log(contextKeys([policy]).join())
@@ -29,7 +30,7 @@ function keysOf({ resource, conditions }: Statement, variables: boolean): readon
 function variablesOf(text: string): readonly string[] {
   const names: string[] = []
   for (let at = text.indexOf('${'); at >= 0; ) {
-    const found = readVariable(text, at)
+    const found = parseVariable(text, at)
     if (found?.token.kind === 'variable') names.push(/^[^,}]*/.exec(text.slice(at + 2, found.end))?.[0] ?? '')
     at = text.indexOf('${', found?.end ?? at + 2)
   }

@@ -17,14 +17,14 @@ function told(document: unknown, kind: PolicyKind = 'identity'): readonly string
 
 describe('what people are told about a document', () => {
   it.each<[unknown, PolicyKind, readonly string[]]>([
-    [[], 'identity', ['1:1 A policy is a JSON object']],
+    [[], 'identity', ['1:1 A policy must be a JSON object']],
     [{ Version: '1', Statement: allow }, 'identity', ['1:12 Version must be "2012-10-17" or "2008-10-17"']],
-    [{ Id: 'x', Statement: allow }, 'identity', ['1:2 The element Id is for resource-based policies only']],
+    [{ Id: 'x', Statement: allow }, 'identity', ['1:2 The element Id can only be used in resource-based policies']],
     [{ Id: 1, Statement: bucket }, 's3-bucket', ['1:7 Id must be a string']],
     [{ Id: 'x', Statement: trust }, 'trust', []],
     [{ Id: 'x', Statement: { ...bucket, Action: 'kms:Decrypt' } }, 'kms-key', []],
     [{ Id: 'x', Statement: { ...bucket, Action: 'sqs:*' } }, 'resource', []],
-    [{ Version: '2012-10-17', Id: 'x', Statement: allow }, 'scp', ['1:25 The element Id is for resource-based policies only']],
+    [{ Version: '2012-10-17', Id: 'x', Statement: allow }, 'scp', ['1:25 The element Id can only be used in resource-based policies']],
     [{ Statement: allow }, 'scp', ['1:1 Version must be "2012-10-17" in this kind of policy']],
     [{ Version: '2008-10-17', Statement: allow }, 'scp', ['1:12 Version must be "2012-10-17" in this kind of policy']],
     [
@@ -33,8 +33,8 @@ describe('what people are told about a document', () => {
       ['1:12 Version must be "2012-10-17" in this kind of policy'],
     ],
     [{}, 'identity', ['1:1 The element Statement is missing']],
-    [{ Statement: [] }, 'identity', ['1:14 Statement is empty']],
-    [{ Statement: [1, allow] }, 'identity', ['1:15 A statement is a JSON object']],
+    [{ Statement: [] }, 'identity', ['1:14 Statement must have at least one statement']],
+    [{ Statement: [1, allow] }, 'identity', ['1:15 A statement must be a JSON object']],
     [{ statement: 1, Statement: allow }, 'identity', ['1:2 Unknown element statement']],
   ])('%j as %s: %j', (document, kind, expected) => {
     expect(told(document, kind)).toEqual(expected)
@@ -49,9 +49,9 @@ describe('what people are told about a statement', () => {
     ['no Effect', { Action: 's3:*', Resource: '*' }, 'identity', ['The element Effect is missing']],
     ['an Effect that is none', { ...allow, Effect: 1 }, 'identity', ['Effect must be "Allow" or "Deny"']],
     ['a Sid that is none', { ...allow, Sid: 1 }, 'identity', ['Sid must be a string']],
-    ['an odd Sid', { ...allow, Sid: '-' }, 'identity', ['Sid - is not alpha-numeric']],
-    ['an odd end of a Sid', { ...allow, Sid: 'a-' }, 'identity', ['Sid a- is not alpha-numeric']],
-    ['an odd beginning of a Sid', { ...allow, Sid: '-a' }, 'identity', ['Sid -a is not alpha-numeric']],
+    ['an odd Sid', { ...allow, Sid: '-' }, 'identity', ['Sid - must have letters and digits only']],
+    ['an odd end of a Sid', { ...allow, Sid: 'a-' }, 'identity', ['Sid a- must have letters and digits only']],
+    ['an odd beginning of a Sid', { ...allow, Sid: '-a' }, 'identity', ['Sid -a must have letters and digits only']],
     [
       'a Sid twice',
       [
@@ -62,24 +62,39 @@ describe('what people are told about a statement', () => {
       ['Sid A is used twice'],
     ],
     ['any Sid for a key', { ...bucket, Sid: '-', Action: 'kms:*' }, 'kms-key', []],
-    ['an odd Sid for a role', { ...trust, Sid: '-' }, 'trust', ['Sid - is not alpha-numeric']],
-    ['Action and NotAction', { ...allow, NotAction: 's3:*' }, 'identity', ['A statement holds Action or NotAction, not both']],
-    ['Resource and NotResource', { ...allow, NotResource: '*' }, 'identity', ['A statement holds Resource or NotResource, not both']],
+    ['an odd Sid for a role', { ...trust, Sid: '-' }, 'trust', ['Sid - must have letters and digits only']],
+    ['Action and NotAction', { ...allow, NotAction: 's3:*' }, 'identity', ['A statement must have either Action or NotAction, not both']],
+    [
+      'Resource and NotResource',
+      { ...allow, NotResource: '*' },
+      'identity',
+      ['A statement must have either Resource or NotResource, not both'],
+    ],
     ['a list in Action', { ...allow, Action: [['s3:*']] }, 'identity', ['Expected a string or a list of strings']],
-    ['an action that is none', { ...allow, Action: 'x' }, 'identity', ['Action x is not a service and a name joined by one colon']],
-    ['a foreign action', { ...bucket, Action: 'ec2:*' }, 's3-bucket', ['Action ec2:* has no place in this kind of policy']],
-    ['every action of a role', { ...trust, Action: '*' }, 'trust', ['Action * has no place in this kind of policy']],
+    ['an action that is none', { ...allow, Action: 'x' }, 'identity', ['Action x must be a service and a name joined by one colon']],
+    ['a foreign action', { ...bucket, Action: 'ec2:*' }, 's3-bucket', ['Action ec2:* cannot be used in this kind of policy']],
+    ['every action of a role', { ...trust, Action: '*' }, 'trust', ['Action * cannot be used in this kind of policy']],
     ['every action of a key', { ...bucket, Action: '*' }, 'kms-key', []],
     ['no ARN', { ...allow, Resource: 'x' }, 'identity', ['Resource x must be an ARN of six parts or "*"']],
     [
       'half a variable',
       { ...allow, Resource: broken },
       'identity',
-      [`Resource ${broken} must hold whole policy variables, in its last part only`],
+      [`Resource ${broken} must have complete policy variables, in its last part only`],
     ],
-    ['a Principal of a user', { ...allow, Principal: '*' }, 'identity', ['The element Principal is not for this kind']],
-    ['a NotPrincipal of a user', { ...allow, NotPrincipal: '*' }, 'identity', ['The element NotPrincipal is not for this kind']],
-    ['both principals', { ...bucket, NotPrincipal: '*' }, 's3-bucket', ['A statement holds Principal or NotPrincipal, not both']],
+    ['a Principal of a user', { ...allow, Principal: '*' }, 'identity', ['The element Principal cannot be used in this kind of policy']],
+    [
+      'a NotPrincipal of a user',
+      { ...allow, NotPrincipal: '*' },
+      'identity',
+      ['The element NotPrincipal cannot be used in this kind of policy'],
+    ],
+    [
+      'both principals',
+      { ...bucket, NotPrincipal: '*' },
+      's3-bucket',
+      ['A statement must have either Principal or NotPrincipal, not both'],
+    ],
     ['no object of principals', { ...trust, Principal: 'x' }, 'trust', ['Principal must be "*" or an object of types and names']],
     [
       'no principals',
@@ -87,20 +102,25 @@ describe('what people are told about a statement', () => {
       's3-bucket',
       ['NotPrincipal must be "*" or an object of types and names'],
     ],
-    ['a type that is none', { ...trust, Principal: { Aws: '*' } }, 'trust', ['Aws is not a type of principal here']],
+    [
+      'a type that is none',
+      { ...trust, Principal: { Aws: '*' } },
+      'trust',
+      ['Aws is not a type of principal that this kind of policy can have'],
+    ],
     [
       'a canonical user of a role',
       { ...trust, Principal: { CanonicalUser: 'x' } },
       'trust',
-      ['CanonicalUser is not a type of principal here'],
+      ['CanonicalUser is not a type of principal that this kind of policy can have'],
     ],
     [
       'a canonical user of a queue',
       { ...bucket, Principal: { CanonicalUser: 'x' }, Action: 'sqs:*' },
       'resource',
-      ['CanonicalUser is not a type of principal here'],
+      ['CanonicalUser is not a type of principal that this kind of policy can have'],
     ],
-    ['an empty list of principals', { ...trust, Principal: { AWS: [] } }, 'trust', ['AWS lists no principal']],
+    ['an empty list of principals', { ...trust, Principal: { AWS: [] } }, 'trust', ['AWS must list at least one principal']],
     ['a principal that is none', { ...trust, Principal: { AWS: 'x' } }, 'trust', ['Invalid principal in policy: "AWS":"x"']],
     [
       'a principal of a bucket that is none',
@@ -117,15 +137,20 @@ describe('what people are told about a statement', () => {
     ],
     ['an RCP without actions', { ...bucket, Effect: 'Deny', Action: undefined }, 'rcp', ['Policy statement must contain actions.']],
     ['a bucket without actions', { ...bucket, Action: undefined }, 's3-bucket', ['Policy statement must contain actions.']],
-    ['an odd type of a bucket', { ...bucket, Principal: { Account: 'x' } }, 's3-bucket', ['Account is not a type of principal here']],
+    [
+      'an odd type of a bucket',
+      { ...bucket, Principal: { Account: 'x' } },
+      's3-bucket',
+      ['Account is not a type of principal that this kind of policy can have'],
+    ],
     ['no Principal', { ...trust, Principal: undefined }, 'trust', ['Missing required field Principal']],
     ['Resource of a role', { ...trust, Resource: '*' }, 'trust', ['Has prohibited field Resource']],
-    ['an RCP that allows', bucket, 'rcp', ['A resource control policy denies only']],
+    ['an RCP that allows', bucket, 'rcp', ['The Effect of a resource control policy must be "Deny"']],
     [
       'an RCP with NotAction',
       { Effect: 'Deny', Principal: '*', NotAction: 's3:*', Resource: '*' },
       'rcp',
-      ['A resource control policy takes no NotAction'],
+      ['A resource control policy must not have NotAction'],
     ],
     ['an RCP about everything', { ...bucket, Effect: 'Deny', Action: '*' }, 'rcp', ['Action * must name a service']],
     ['NotPrincipal of a key', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'kms:*' }, 'kms-key', []],
@@ -143,9 +168,9 @@ describe('what is read of a document', () => {
     const result = parsePolicy(JSON.stringify(document), kind)
     return result.ok ? result.policy : result.problems
   }
-  const place = expect.anything()
-  const one = (pattern: string) => ({ negated: false, patterns: [pattern], spans: [place] })
-  const least = { effect: 'Allow', action: one('s3:GetObject'), conditions: [], span: place }
+  const position = expect.anything()
+  const one = (pattern: string) => ({ negated: false, patterns: [pattern], spans: [position] })
+  const least = { effect: 'Allow', action: one('s3:GetObject'), conditions: [], span: position }
 
   it('holds only what is written in it', () => {
     expect(read({ Statement: allow }, 'identity')).toStrictEqual({

@@ -1,9 +1,9 @@
 /**
- * A JSON reader (RFC 8259) that keeps what a policy needs and JSON.parse throws away: the place of every value, duplicate keys (an error here,
- * IAM refuses them) and the source text of numbers. Nesting is bounded so that a hostile document cannot exhaust the stack.
+ * A JSON parser (RFC 8259) that keeps what a policy needs and JSON.parse discards: the position of every value, duplicate keys (an error here,
+ * because IAM rejects them) and the source text of numbers. Nesting is bounded so that a hostile document cannot exhaust the stack.
  */
 
-import { Extent, Lines, type Place, type Span } from './place.js'
+import { Extent, Lines, type Position, type Span } from './position.js'
 
 class Node {
   readonly #extent: Extent
@@ -72,25 +72,25 @@ export class JsonNull extends Node {
 export type JsonValue = JsonObject | JsonArray | JsonScalar | JsonNull
 
 /** Why the text is not JSON, and where. */
-export interface JsonFault {
+export interface JsonError {
   readonly reason: string
-  readonly place: Place
+  readonly position: Position
 }
 
-export type JsonResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly fault: JsonFault }
+export type JsonResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly error: JsonError }
 
-/** The deepest nesting that is read. A policy needs six levels. */
+/** The deepest nesting that is accepted. A policy needs six levels. */
 export const MAX_JSON_DEPTH = 64
 
-/** Reads exactly one JSON text. The first fault ends the reading. */
-export function readJson(text: string): JsonResult {
-  return new Reader(text).read()
+/** Parses exactly one JSON text. Stops at the first error. */
+export function parseJson(text: string): JsonResult {
+  return new Parser(text).read()
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX = /[0-9a-fA-F]{4}/y
 const LONE_SURROGATE = /\p{Surrogate}/u
-/** What needs a closer look in a string: an escape, and control characters, most of which may not stand there. */
+/** What needs special treatment in a string: escapes, and control characters, most of which are not allowed. */
 const UNPLAIN = /[\\\p{Cc}]/gu
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -103,7 +103,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ])
 
-/** As many members are looked through for a duplicate key; objects with more get a set, so that a large one costs no more per member. */
+/** Up to this many members are searched for a duplicate key one by one. Larger objects use a set, so that the cost per member stays constant. */
 const FEW_MEMBERS = 12
 
 const TAB = 0x09
@@ -122,18 +122,18 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
 /**
- * Reads the text by places and codes of characters. Written for speed: a policy is read with every call that brings one. Strings, most of the
- * text, are found by the engine's own search and cut out as they stand; only one with an escape in it is put together.
+ * Parses the text by index and character code. Written for speed: a policy is parsed with every call that contains one. Strings, most of the text,
+ * are found with the JavaScript engine's own search and sliced; only a string with an escape is built piece by piece.
  */
-class Reader {
+class Parser {
   readonly #text: string
-  /** Whether half a surrogate pair may stand in a string without an escape. */
+  /** Whether a string may contain half a surrogate pair without an escape. */
   readonly #halved: boolean
   readonly #lines = new Lines()
   #at = 0
-  /** The next place, from the cursor on or behind it, that is not plain in a string. */
+  /** The next index, at or after the cursor, of a character that needs special treatment in a string. */
   #unplain = -1
-  #fault: JsonFault | undefined
+  #error: JsonError | undefined
 
   constructor(text: string) {
     this.#text = text
@@ -144,13 +144,13 @@ class Reader {
     const value = this.#value(1)
     if (value !== undefined) this.#skipSpace()
     if (value !== undefined && this.#at < this.#text.length) this.#fail('Text follows the end of the document')
-    if (value === undefined || this.#fault) {
-      return { ok: false, fault: this.#fault ?? { reason: 'Unreadable', place: this.#lines.place(this.#at) } }
+    if (value === undefined || this.#error) {
+      return { ok: false, error: this.#error ?? { reason: 'Unreadable', position: this.#lines.position(this.#at) } }
     }
     return { ok: true, value }
   }
 
-  /** Reads the value at the cursor, at nesting level `depth`. Undefined after a fault, here and in every reader below. */
+  /** Parses the value at the cursor, at nesting level `depth`. Undefined after an error, as in all methods below. */
   #value(depth: number): JsonValue | undefined {
     this.#skipSpace()
     if (depth > MAX_JSON_DEPTH) return this.#fail(`Nested deeper than ${MAX_JSON_DEPTH} levels`)
@@ -212,7 +212,7 @@ class Reader {
     return new JsonArray(items, this.#extent(start))
   }
 
-  /** Reads the string whose opening quote is at the cursor. */
+  /** Parses the string whose opening quote is at the cursor. */
   #string(): string | undefined {
     const start = this.#at++
     const from = this.#at
@@ -223,7 +223,7 @@ class Reader {
     return this.#halved ? this.#whole(text, start) : text
   }
 
-  /** Where the next character stands that is not plain; searched again only when the cursor has passed the one that was found last. */
+  /** The index of the next character that needs special treatment; searched again only when the cursor has passed the last one. */
   #nextUnplain(): number {
     if (this.#unplain < this.#at) {
       UNPLAIN.lastIndex = this.#at
@@ -240,7 +240,8 @@ class Reader {
       text += this.#text.slice(from, this.#at)
       const stop = this.#text[this.#at]
       if (stop === '"') break
-      if (stop !== '\\') return this.#fail(stop === undefined ? 'The document ends inside a string' : 'Control character in a string')
+      if (stop !== '\\')
+        return this.#fail(stop === undefined ? 'The document ends inside a string' : 'A string has a control character that is not escaped')
       const escaped = this.#escape()
       if (escaped === undefined) return undefined
       text += escaped
@@ -250,10 +251,10 @@ class Reader {
   }
 
   #whole(text: string, start: number): string | undefined {
-    return LONE_SURROGATE.test(text) ? this.#fail('Half of a surrogate pair in a string', start) : text
+    return LONE_SURROGATE.test(text) ? this.#fail('A string has half of a surrogate pair', start) : text
   }
 
-  /** False at the end of the text too, where charCodeAt gives NaN. */
+  /** Also false at the end of the text, where charCodeAt returns NaN. */
   #isPlain(code: number): boolean {
     return code >= 0x20 && code !== QUOTE && code !== 0x5c
   }
@@ -268,7 +269,7 @@ class Reader {
       return String.fromCharCode(Number.parseInt(digits[0], 16))
     }
     const plain = ESCAPES.get(letter)
-    if (plain === undefined) return this.#fail('Unknown escape in a string')
+    if (plain === undefined) return this.#fail('A string has an unknown escape')
     this.#at += 2
     return plain
   }
@@ -314,7 +315,7 @@ class Reader {
   }
 
   #fail(reason: string, at = this.#at): undefined {
-    this.#fault ??= { reason, place: this.#lines.place(at) }
+    this.#error ??= { reason, position: this.#lines.position(at) }
     return undefined
   }
 }

@@ -1,8 +1,8 @@
 import { AWS_TEXT } from './problem.js'
 
 /**
- * What a document is for. `identity`: inline policy of a user, group or role. `managed`: customer managed policy. `boundary`: a managed policy used
- * as permissions boundary. `trust`: a role's AssumeRolePolicyDocument. `session`: the `Policy` parameter of an STS call. `s3-bucket`: a bucket
+ * The purpose of a document. `identity`: inline policy of a user, group or role. `managed`: customer managed policy. `boundary`: a managed policy
+ * used as a permissions boundary. `trust`: a role's AssumeRolePolicyDocument. `session`: the `Policy` parameter of an STS call. `s3-bucket`: a bucket
  * policy. `kms-key`: a key policy. `resource`: the policy of any other resource. `scp`, `rcp`: policies of an organization.
  *
  * @example
@@ -13,7 +13,7 @@ import { AWS_TEXT } from './problem.js'
 export type PolicyKind = 'identity' | 'managed' | 'boundary' | 'trust' | 'session' | 's3-bucket' | 'kms-key' | 'resource' | 'scp' | 'rcp'
 
 /**
- * Whose inline policies are summed.
+ * The owner of inline policies, whose sizes are added up.
  *
  * @example
  * const owners: readonly InlineOwner[] = ['user', 'group', 'role']
@@ -23,7 +23,7 @@ export type PolicyKind = 'identity' | 'managed' | 'boundary' | 'trust' | 'sessio
 export type InlineOwner = 'user' | 'group' | 'role'
 
 /**
- * What a size limit counts: characters but white space, all characters, or bytes of UTF-8.
+ * What a size limit counts: characters without white space, all characters, or bytes of UTF-8.
  *
  * @example
  * const measures: readonly SizeMeasure[] = ['non-whitespace', 'characters', 'bytes']
@@ -33,7 +33,7 @@ export type InlineOwner = 'user' | 'group' | 'role'
 export type SizeMeasure = 'non-whitespace' | 'characters' | 'bytes'
 
 /**
- * How large a document of a kind may be.
+ * The size limit of a document.
  *
  * @example
  * const fits = ({ size, measure }: SizeLimit) => policySize(text, measure) <= size
@@ -45,43 +45,43 @@ export interface SizeLimit {
   readonly measure: SizeMeasure
 }
 
-/** The rules in which the kinds differ; one row each in `KINDS`. */
+/** The rules in which the kinds differ; `KINDS` has one row for each kind. */
 export interface KindRules {
-  /** `everyone`: there must be one, and it must be `"*"`. */
+  /** `everyone`: a Principal is required and must be `"*"`. */
   readonly principal: 'required' | 'forbidden' | 'everyone'
   readonly notPrincipal: boolean
   readonly canonicalUser: boolean
   readonly resource: 'required' | 'forbidden'
-  /** Whether the document may carry an `Id`. */
+  /** Whether the document may have an `Id`. */
   readonly id: boolean
   /** IAM: letters and digits, unique in the document. S3: any text. */
   readonly strictSids: boolean
-  /** Set when only actions of these services, lower case, make sense. */
+  /** Set if only actions of these services (lower case) are allowed. */
   readonly vendors?: { readonly names: readonly string[]; readonly bareWildcard: boolean; readonly message: string }
   /** RCPs of a customer: Deny only, no NotAction, and every action names its service. */
   readonly denyNamedOnly: boolean
-  /** What is said of text that is no JSON. */
+  /** The message for text that is not JSON. */
   readonly notJson: string
-  /** What is said of white space before the `{` on saving; absent where it may stand there. */
+  /** The message for white space before the `{` on saving; absent if white space is allowed there. */
   readonly leadingSpace?: string
-  /** What is said of a document that does not say that it is of 2012-10-17; absent where it need not. */
+  /** The message for a document whose Version is not 2012-10-17; absent if an older version is allowed. */
   readonly latestVersion?: string
-  /** The same for a document that is to be saved, where stored ones may be older. */
+  /** The same for a document that is to be saved, if stored documents may be older. */
   readonly latestVersionToSave?: string
-  /** On saving: whether ARNs of resources are held to the rules of IAM. */
+  /** On saving: whether ARNs of resources must follow the rules of IAM. */
   readonly checksArns: boolean
-  /** On saving: whether principals are held to the forms of AWS. */
+  /** On saving: whether principals must have the forms that AWS accepts. */
   readonly checksPrincipals: boolean
   /** Whether resources and actions are checked as S3 does for a bucket policy. */
   readonly bucketRules: boolean
-  /** Whether AWS quotes the offending principal in its message. */
+  /** Whether AWS quotes the invalid principal in its message. */
   readonly quotesPrincipal: boolean
   readonly limit: SizeLimit
 }
 
 const MANAGED_LIMIT: SizeLimit = { size: 6_144, measure: 'non-whitespace' }
 
-/** What most kinds have. How services other than IAM look at white space and ARNs is not known. */
+/** What most kinds have. How services other than IAM treat white space and ARNs is not known. */
 const ANY_SERVICE: KindRules = {
   principal: 'forbidden',
   notPrincipal: false,
@@ -95,16 +95,16 @@ const ANY_SERVICE: KindRules = {
   checksPrincipals: false,
   bucketRules: false,
   quotesPrincipal: true,
-  // NOTE: of a role; see INLINE_SUMS.
+  // NOTE: the limit of a role; see INLINE_SUMS.
   limit: { size: 10_240, measure: 'non-whitespace' },
 }
 
 const IDENTITY: KindRules = { ...ANY_SERVICE, leadingSpace: AWS_TEXT.legacy, checksArns: true }
 
-/** What CreatePolicy takes; what PutUserPolicy takes may be older (seen on AWS). */
+/** What CreatePolicy accepts; PutUserPolicy also accepts an older version (seen on AWS). */
 const MANAGED: KindRules = { ...IDENTITY, latestVersionToSave: AWS_TEXT.version, limit: MANAGED_LIMIT }
 
-/** Policies of resources, without what single services demand. */
+/** Resource-based policies, without the rules of single services. */
 const RESOURCE: KindRules = {
   ...ANY_SERVICE,
   principal: 'required',
@@ -117,7 +117,7 @@ const RESOURCE: KindRules = {
 
 const ORGANIZATION: KindRules = { ...ANY_SERVICE, notJson: AWS_TEXT.organization, latestVersion: AWS_TEXT.organization }
 
-/** Sizes of organization policies: all characters count. SCPs had 5,120 until 15 May 2026 (Organizations User Guide, "Quotas"). */
+/** Size limits of organization policies: all characters count. The limit of SCPs was 5,120 until 15 May 2026 (Organizations User Guide, "Quotas"). */
 const SCP_LIMIT: SizeLimit = { size: 10_240, measure: 'characters' }
 const RCP_LIMIT: SizeLimit = { size: 5_120, measure: 'characters' }
 
@@ -129,7 +129,7 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
   identity: IDENTITY,
   managed: MANAGED,
   boundary: MANAGED,
-  // NOTE: read by STS and not by IAM; since 2025 its messages are those of a parser that passes over white space.
+  // NOTE: STS parses these, not IAM; since 2025 its messages are those of a parser that skips white space.
   session: { ...ANY_SERVICE, checksArns: true, limit: { size: 2_048, measure: 'characters' } },
   trust: {
     ...IDENTITY,
@@ -170,7 +170,7 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
 export const POLICY_KINDS = Object.keys(KINDS) as readonly PolicyKind[]
 
 /**
- * The kind of the policy of a resource, told by the action that is asked of it.
+ * The kind of a resource's policy, derived from the action.
  *
  * @example
  * console.log(resourcePolicyKind('s3:GetObject'), resourcePolicyKind('kms:Decrypt'), resourcePolicyKind('sqs:SendMessage'))
@@ -182,12 +182,12 @@ export function resourcePolicyKind(action: string): PolicyKind {
   return service === 's3' ? 's3-bucket' : 'resource'
 }
 
-/** The sums over an entity's inline policies. Source: IAM User Guide, "IAM and AWS STS quotas". */
+/** The limits for the sum of an entity's inline policies. Source: IAM User Guide, "IAM and AWS STS quotas". */
 const INLINE_SUMS: Readonly<Record<InlineOwner, number>> = { user: 2_048, group: 5_120, role: 10_240 }
 
 /**
- * How large a document of this kind may be, and what to count (see `policySize`). For inline policies the limit is the sum over the entity's
- * documents; `owner` tells whose. `parsePolicy` checks no size: the APIs answer a size error of their own.
+ * The size limit of this kind of document, and what to count (see `policySize`). For inline policies the limit applies to the sum of the entity's
+ * documents; `owner` is the kind of entity. `parsePolicy` does not check sizes, because the APIs return a separate error for them.
  *
  * @example
  * console.log(JSON.stringify(policySizeLimit('identity', 'user')))

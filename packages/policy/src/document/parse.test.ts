@@ -98,7 +98,7 @@ describe('parsePolicy: what it returns', () => {
       { message: 'Resource b must be in ARN format or "*".', detail: 'Resource b must be an ARN of six parts or "*"', line: 4, column: 18 },
       {
         message: 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
-        detail: 'Action GetObject is not a service and a name joined by one colon',
+        detail: 'Action GetObject must be a service and a name joined by one colon',
         line: 3,
         column: 35,
       },

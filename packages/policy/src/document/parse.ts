@@ -1,29 +1,29 @@
 /**
- * Text to policy: reads the JSON, checks it against the grammar of its kind and gives either a policy or every problem found, each with its place.
- * Refuses whatever it does not understand, by name, so that nothing is saved that would later be ignored. Knows matching and conditions, whose
- * readers say what is understood; knows nothing of decisions.
+ * Text to policy: parses the JSON, checks it against the grammar of its kind and returns either a policy or every problem found, each with its
+ * position. Rejects by name whatever it does not understand, so that nothing is saved that would later be ignored. Knows matching and conditions,
+ * which define what is understood; knows nothing of decisions.
  */
 
-import type { Saving } from '../saving/saving.js'
-import { type JsonMember, type JsonObject, type JsonValue, readJson } from './json.js'
+import type { SaveOptions } from '../saving/saving.js'
+import { type JsonMember, type JsonObject, type JsonValue, parseJson } from './json.js'
 import { KINDS, type PolicyKind } from './kinds.js'
-import type { Policy, PolicyVersion, Statement } from './policy.js'
+import type { ParseContext } from './parse-context.js'
+import type { LanguageVersion, Policy, Statement } from './policy.js'
 import { AWS_TEXT, type Problem, Problems } from './problem.js'
-import type { Reading } from './reading.js'
-import { readStatement } from './statement.js'
+import { parseStatement } from './statement.js'
 
 /**
- * The outcome of reading a document. `problems` is never empty, and in the order in which IAM looks: the first is the one that it tells.
+ * The result of parsing a document. `problems` is never empty. It is in the order in which IAM checks: IAM would report the first.
  *
  * @example
  * const faults = (result: ParseResult) => (result.ok ? [] : result.problems)
  * console.log(faults(parsed).length, faults(parsePolicy('[]', 'managed'))[0]?.detail)
- * // => 0 A policy is a JSON object
+ * // => 0 A policy must be a JSON object
  */
 export type ParseResult = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
- * What the text alone does not tell.
+ * What the text alone does not say.
  *
  * @example
  * const site = '{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site/*"}}'
@@ -32,15 +32,15 @@ export type ParseResult = { readonly ok: true; readonly policy: Policy } | { rea
  * // => true false
  */
 export interface ParseOptions {
-  /** `s3-bucket`: the bucket the policy is for. With it, resources outside that bucket are refused. */
+  /** `s3-bucket`: the bucket that the policy is for. If set, resources outside this bucket are rejected. */
   readonly bucket?: string
-  /** Set when somebody wants to save the document: it is then held to what AWS asks on saving only. Left out, a stored document is read. */
-  readonly saving?: Saving
+  /** Set if the document is to be saved: it must then also meet the rules that AWS applies only on saving. Leave it out to parse a stored document. */
+  readonly saving?: SaveOptions
 }
 
 /**
- * Parses and validates a policy document of the given kind. Size is not checked (see `policySize`).
- * The first problem's `message` is the sentence for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
+ * Parses and validates a policy document of the given kind. Does not check the size (see `policySize`). The first problem's `message` is the sentence
+ * for IAM's MalformedPolicyDocument or S3's MalformedPolicy.
  *
  * @example
  * const wrong = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resourse":"*"}}', 'managed')
@@ -52,64 +52,72 @@ export function parsePolicy(text: string, kind: PolicyKind, options: ParseOption
   return parseByRules(text, { kind, rules: KINDS[kind], bucket: options.bucket, saving: options.saving })
 }
 
-/** What a reader is given from outside. */
-type Given = Omit<Reading, 'version' | 'problems'>
+/** The parts of the parse context that come from the caller. */
+type ParseInput = Omit<ParseContext, 'version' | 'problems'>
 
-/** `parsePolicy` under the caller's own row of rules. */
-export function parseByRules(text: string, by: Given): ParseResult {
-  const json = readJson(text)
+/** `parsePolicy` with the rules that the caller gives. */
+export function parseByRules(text: string, input: ParseInput): ParseResult {
+  const json = parseJson(text)
   const problems = new Problems()
-  if (json.ok) return read(json.value, { by, problems, isIndented: SPACE.test(text) })
-  problems.add({ at: json.fault.place, stage: 'syntax', message: by.rules.notJson, detail: json.fault.reason })
+  if (json.ok) return parseRoot(json.value, { input, problems, isIndented: SPACE.test(text) })
+  problems.add({ at: json.error.position, stage: 'syntax', message: input.rules.notJson, detail: json.error.reason })
   return { ok: false, problems: problems.list }
 }
 
-/** `parseByRules` for a document that stands inside another JSON text: all places are those of that text. */
-export function parseValue(document: JsonValue, by: Given): ParseResult {
-  return read(document, { by, problems: new Problems(), isIndented: false })
+/** `parseByRules` for a document inside another JSON text: all positions are those of that text. */
+export function parseValue(document: JsonValue, input: ParseInput): ParseResult {
+  return parseRoot(document, { input, problems: new Problems(), isIndented: false })
 }
 
 const SPACE = /^[ \t\r\n]/
 
-function read(document: JsonValue, { by, problems, isIndented }: { by: Given; problems: Problems; isIndented: boolean }): ParseResult {
-  const { kind, rules, bucket, saving } = by
+function parseRoot(
+  document: JsonValue,
+  { input, problems, isIndented }: { input: ParseInput; problems: Problems; isIndented: boolean },
+): ParseResult {
+  const { kind, rules, bucket, saving } = input
   const { leadingSpace } = rules
   if (isIndented && saving !== undefined && leadingSpace !== undefined)
-    problems.add({ at: { line: 1, column: 1 }, stage: 'legacy', message: leadingSpace, detail: 'White space stands before the {' })
-  const policy = readDocument(document, { kind, rules, bucket, saving, problems })
+    problems.add({
+      at: { line: 1, column: 1 },
+      stage: 'legacy',
+      message: leadingSpace,
+      detail: 'The document must begin with {, without white space before it',
+    })
+  const policy = parseDocument(document, { kind, rules, bucket, saving, problems })
   return problems.isEmpty && policy ? { ok: true, policy } : { ok: false, problems: problems.list }
 }
 
-// Objects are put together member by member here and in readStatement: spreading costs as much as reading a small statement.
-function readDocument(root: JsonValue, by: Omit<Reading, 'version'>): Policy | undefined {
+// Here and in parseStatement objects are built member by member, because spreading costs as much as parsing a small statement.
+function parseDocument(root: JsonValue, input: Omit<ParseContext, 'version'>): Policy | undefined {
   if (root.type !== 'object') {
-    by.problems.syntax(root.span.start, 'A policy is a JSON object')
+    input.problems.syntax(root.span.start, 'A policy must be a JSON object')
     return undefined
   }
   for (const { key, keySpan } of root.members) {
-    if (key !== 'Version' && key !== 'Id' && key !== 'Statement') by.problems.syntax(keySpan.start, `Unknown element ${key}`)
+    if (key !== 'Version' && key !== 'Id' && key !== 'Statement') input.problems.syntax(keySpan.start, `Unknown element ${key}`)
   }
   const written = findMember(root, 'Version')
-  const version = readVersion(written, root, by)
-  const id = readId(findMember(root, 'Id'), by)
-  const { kind, rules, bucket, saving, problems } = by
-  const statements = readStatements(root, { kind, rules, bucket, saving, problems, version })
+  const version = parseVersion(written, root, input)
+  const id = parseId(findMember(root, 'Id'), input)
+  const { kind, rules, bucket, saving, problems } = input
+  const statements = parseStatements(root, { kind, rules, bucket, saving, problems, version })
   const policy: { -readonly [Key in keyof Policy]: Policy[Key] } = { kind, version, statements }
   if (written === undefined) policy.unversioned = true
   if (id !== undefined) policy.id = id
   return policy
 }
 
-/** The member of that name; the JSON reader has made sure that there is at most one. */
+/** The member with that name; the JSON parser rejects duplicates. */
 function findMember(object: JsonObject, key: string): JsonMember | undefined {
   return object.members.find((member) => member.key === key)
 }
 
-function readVersion(
+function parseVersion(
   member: JsonMember | undefined,
   root: JsonObject,
-  { rules, saving, problems }: Omit<Reading, 'version'>,
-): PolicyVersion {
+  { rules, saving, problems }: Omit<ParseContext, 'version'>,
+): LanguageVersion {
   const written = member?.value.type === 'string' ? member.value.text : undefined
   if (written === '2012-10-17') return written
   const at = (member?.value ?? root).span.start
@@ -121,28 +129,28 @@ function readVersion(
   return '2012-10-17'
 }
 
-function readId(member: JsonMember | undefined, { rules, problems }: Omit<Reading, 'version'>): string | undefined {
+function parseId(member: JsonMember | undefined, { rules, problems }: Omit<ParseContext, 'version'>): string | undefined {
   if (member === undefined) return undefined
-  if (!rules.id) problems.syntax(member.keySpan.start, 'The element Id is for resource-based policies only')
+  if (!rules.id) problems.syntax(member.keySpan.start, 'The element Id can only be used in resource-based policies')
   if (member.value.type === 'string') return member.value.text
   problems.syntax(member.value.span.start, 'Id must be a string')
   return undefined
 }
 
-function readStatements(root: JsonObject, reading: Reading): Statement[] {
+function parseStatements(root: JsonObject, context: ParseContext): Statement[] {
   const member = findMember(root, 'Statement')
   if (member === undefined) {
-    reading.problems.syntax(root.span.start, 'The element Statement is missing')
+    context.problems.syntax(root.span.start, 'The element Statement is missing')
     return []
   }
   const items = member.value.type === 'array' ? member.value.items : [member.value]
-  if (items.length === 0) reading.problems.syntax(member.value.span.start, 'Statement is empty')
+  if (items.length === 0) context.problems.syntax(member.value.span.start, 'Statement must have at least one statement')
   const sids = new Set<string>()
   const statements: Statement[] = []
   for (const item of items) {
-    const statement = readStatement(item, reading)
+    const statement = parseStatement(item, context)
     if (statement === undefined) continue
-    checkSid(statement, { sids, reading })
+    checkSid(statement, { sids, context })
     statements.push(statement)
   }
   return statements
@@ -150,11 +158,16 @@ function readStatements(root: JsonObject, reading: Reading): Statement[] {
 
 const STRICT_SID = /^[0-9A-Za-z]*$/
 
-function checkSid({ sid, span }: Statement, { sids, reading }: { sids: Set<string>; reading: Reading }): void {
-  if (sid === undefined || !reading.rules.strictSids) return
+function checkSid({ sid, span }: Statement, { sids, context }: { sids: Set<string>; context: ParseContext }): void {
+  if (sid === undefined || !context.rules.strictSids) return
   if (!STRICT_SID.test(sid))
-    reading.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidCharacters, detail: `Sid ${sid} is not alpha-numeric` })
+    context.problems.add({
+      at: span.start,
+      stage: 'sids',
+      message: AWS_TEXT.sidCharacters,
+      detail: `Sid ${sid} must have letters and digits only`,
+    })
   if (sids.has(sid))
-    reading.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidUnique, detail: `Sid ${sid} is used twice` })
+    context.problems.add({ at: span.start, stage: 'sids', message: AWS_TEXT.sidUnique, detail: `Sid ${sid} is used twice` })
   sids.add(sid)
 }

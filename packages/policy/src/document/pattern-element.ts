@@ -1,64 +1,64 @@
 import { type ActionFault, actionVendor, findActionFault } from '../matching/action.js'
 import { isResourcePattern } from '../matching/resource.js'
-import { unsavedArn } from '../saving/arns.js'
+import { findArnProblem } from '../saving/arns.js'
 import type { JsonObject, JsonScalar, JsonValue } from './json.js'
+import type { Elements, ParseContext } from './parse-context.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems, type Stage } from './problem.js'
-import type { Elements, Reading } from './reading.js'
 
-/** Reads Action or NotAction; exactly one must be there. */
-export function readActions(elements: Elements, node: JsonObject, reading: Reading): PatternElement | undefined {
-  const chosen = chooseOne(elements, 'Action', reading)
+/** Parses Action or NotAction; exactly one is required. */
+export function parseActions(elements: Elements, node: JsonObject, context: ParseContext): PatternElement | undefined {
+  const chosen = chooseOne(elements, 'Action', context)
   if (chosen === 'both') return undefined
-  return readPatterns(chosen ?? { value: node }, { reading, check: checkAction, stage: 'actions', missing: AWS_TEXT.actionsMissing })
+  return parsePatterns(chosen ?? { value: node }, { context, check: checkAction, stage: 'actions', missing: AWS_TEXT.actionsMissing })
 }
 
-/** Reads Resource or NotResource, or makes sure that there is none where the kind forbids them. */
-export function readResources(elements: Elements, node: JsonObject, reading: Reading): PatternElement | undefined {
-  const chosen = chooseOne(elements, 'Resource', reading)
+/** Parses Resource or NotResource, or reports it if the kind forbids it. */
+export function parseResources(elements: Elements, node: JsonObject, context: ParseContext): PatternElement | undefined {
+  const chosen = chooseOne(elements, 'Resource', context)
   if (chosen === 'both') return undefined
-  if (reading.rules.resource === 'required') {
+  if (context.rules.resource === 'required') {
     const whenMissing = { stage: 'resources', missing: AWS_TEXT.resourcesMissing } as const
-    return readPatterns(chosen ?? { value: node }, { reading, check: checkResource, ...whenMissing })
+    return parsePatterns(chosen ?? { value: node }, { context, check: checkResource, ...whenMissing })
   }
   if (chosen) {
     const message = `Has prohibited field ${chosen.negated ? 'NotResource' : 'Resource'}`
-    reading.problems.add({ at: chosen.value.span.start, stage: 'resources', message })
+    context.problems.add({ at: chosen.value.span.start, stage: 'resources', message })
   }
   return undefined
 }
 
-interface Chosen {
+interface ChosenElement {
   /** The element's value, or the whole statement when it has no such element. */
   readonly value: JsonValue
-  /** Absent with the element. */
+  /** Absent if the statement has no such element. */
   readonly negated?: boolean
 }
 
-interface PatternReading {
-  readonly reading: Reading
-  readonly check: (pattern: JsonScalar, reading: Reading) => void
+interface PatternRules {
+  readonly context: ParseContext
+  readonly check: (pattern: JsonScalar, context: ParseContext) => void
   readonly stage: Stage
-  /** What is said when there is none. */
+  /** The message if there are no patterns. */
   readonly missing: string
 }
 
-function readPatterns({ value, negated }: Chosen, { reading, check, stage, missing }: PatternReading): PatternElement | undefined {
-  const texts = negated === undefined ? [] : readTexts(value, reading.problems)
+function parsePatterns({ value, negated }: ChosenElement, { context, check, stage, missing }: PatternRules): PatternElement | undefined {
+  const texts = negated === undefined ? [] : parseTexts(value, context.problems)
   if (texts === undefined) return undefined
   if (texts.length === 0) {
-    reading.problems.add({ at: value.span.start, stage, message: missing })
+    context.problems.add({ at: value.span.start, stage, message: missing })
     return undefined
   }
-  for (const text of texts) check(text, reading)
+  for (const text of texts) check(text, context)
   return { negated: negated === true, patterns: texts.map(({ text }) => text), spans: texts.map(({ span }) => span) }
 }
 
-function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }: Reading): Chosen | 'both' | undefined {
+function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }: ParseContext): ChosenElement | 'both' | undefined {
   const plain = elements.get(name)
   const negated = elements.get(`Not${name}`)
   if (plain && negated) {
-    problems.syntax(negated.keySpan.start, `A statement holds ${name} or Not${name}, not both`)
+    problems.syntax(negated.keySpan.start, `A statement must have either ${name} or Not${name}, not both`)
     return 'both'
   }
   const member = plain ?? negated
@@ -66,7 +66,7 @@ function chooseOne(elements: Elements, name: 'Action' | 'Resource', { problems }
 }
 
 /** A string or an array of strings. */
-export function readTexts(value: JsonValue, problems: Problems): readonly JsonScalar[] | undefined {
+export function parseTexts(value: JsonValue, problems: Problems): readonly JsonScalar[] | undefined {
   const items = value.type === 'array' ? value.items : [value]
   if (items.every(isText)) return items
   problems.syntax((items.find((item) => !isText(item)) ?? value).span.start, 'Expected a string or a list of strings')
@@ -77,7 +77,7 @@ function isText(item: JsonValue): item is JsonScalar {
   return item.type === 'string'
 }
 
-function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): void {
+function checkAction({ text, span }: JsonScalar, { rules, problems }: ParseContext): void {
   const fault = findActionFault(text)
   const { vendors } = rules
   if (fault === undefined && vendors === undefined) return
@@ -87,10 +87,10 @@ function checkAction({ text, span }: JsonScalar, { rules, problems }: Reading): 
       at,
       stage: 'names',
       message: FAULT_TEXT[fault](text),
-      detail: `Action ${text} is not a service and a name joined by one colon`,
+      detail: `Action ${text} must be a service and a name joined by one colon`,
     })
   } else if (vendors && !vendors.names.includes(actionVendor(text)) && !(text === '*' && vendors.bareWildcard)) {
-    problems.add({ at, stage: 'names', message: vendors.message, detail: `Action ${text} has no place in this kind of policy` })
+    problems.add({ at, stage: 'names', message: vendors.message, detail: `Action ${text} cannot be used in this kind of policy` })
   }
 }
 
@@ -101,14 +101,14 @@ const FAULT_TEXT: Readonly<Record<ActionFault, (action: string) => string>> = {
   name: () => AWS_TEXT.syntax,
 }
 
-function checkResource({ text, span }: JsonScalar, { version, rules, saving, problems }: Reading): void {
-  const unsaved = saving && rules.checksArns ? unsavedArn(text, version === '2012-10-17', saving) : undefined
-  if (unsaved !== undefined) {
-    problems.add({ at: span.start, ...unsaved })
+function checkResource({ text, span }: JsonScalar, { version, rules, saving, problems }: ParseContext): void {
+  const problem = saving && rules.checksArns ? findArnProblem(text, version === '2012-10-17', saving) : undefined
+  if (problem !== undefined) {
+    problems.add({ at: span.start, ...problem })
     return
   }
   if (isResourcePattern(text, version === '2012-10-17')) return
   const message = rules.bucketRules ? AWS_TEXT.s3Resource : `Resource ${text} must be in ARN format or "*".`
-  const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'hold whole policy variables, in its last part only'
+  const shape = !isResourcePattern(text) ? 'be an ARN of six parts or "*"' : 'have complete policy variables, in its last part only'
   problems.add({ at: span.start, stage: 'arns', message, detail: `Resource ${text} must ${shape}` })
 }

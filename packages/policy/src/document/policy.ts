@@ -1,18 +1,18 @@
 import type { PolicyKind } from './kinds.js'
-import type { Span } from './place.js'
+import type { Span } from './position.js'
 
 /**
- * `2008-10-17` also when the document says nothing.
+ * `2008-10-17` also if the document has no Version.
  *
  * @example
- * const version: PolicyVersion = policy.version
+ * const version: LanguageVersion = policy.version
  * console.log(version)
  * // => 2012-10-17
  */
-export type PolicyVersion = '2008-10-17' | '2012-10-17'
+export type LanguageVersion = '2008-10-17' | '2012-10-17'
 
 /**
- * A policy document as data. Only `parsePolicy` makes one that is known to be valid.
+ * A policy document as data. Only the result of `parsePolicy` is known to be valid.
  *
  * @example
  * const sids = ({ statements }: Policy) => statements.map(({ sid }) => sid ?? 'none')
@@ -21,16 +21,16 @@ export type PolicyVersion = '2008-10-17' | '2012-10-17'
  */
 export interface Policy {
   readonly kind: PolicyKind
-  readonly version: PolicyVersion
-  /** Set when the document has no `Version`; `version` is then 2008-10-17. */
+  readonly version: LanguageVersion
+  /** Set if the document has no `Version`; `version` is then 2008-10-17. */
   readonly unversioned?: true
-  /** The `Id` element; without meaning for decisions. */
+  /** The `Id` element; it does not affect decisions. */
   readonly id?: string
   readonly statements: readonly Statement[]
 }
 
 /**
- * One statement, its patterns still as written.
+ * One statement, with its patterns as written.
  *
  * @example
  * const isDeny = ({ effect }: Statement) => effect === 'Deny'
@@ -39,14 +39,14 @@ export interface Policy {
  */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
-  /** Absent also when written as the empty string, which AWS treats as no Sid. */
+  /** Also absent if written as the empty string, which AWS treats as no Sid. */
   readonly sid?: string
   readonly principal?: PrincipalElement
   readonly action: PatternElement
   readonly resource?: PatternElement
   /** All must hold. One entry per operator and key. */
   readonly conditions: readonly ConditionEntry[]
-  /** Where the statement stands in the document. */
+  /** The position of the statement in the document. */
   readonly span: Span
 }
 
@@ -61,12 +61,12 @@ export interface Statement {
 export interface PatternElement {
   readonly negated: boolean
   readonly patterns: readonly string[]
-  /** Where each pattern stands in the document, in the order of `patterns`, quotes included. */
+  /** The positions of the patterns in the document, in the order of `patterns`, including quotes. */
   readonly spans?: readonly Span[]
 }
 
 /**
- * `Principal`, or with `negated` `NotPrincipal`. A bare `"*"` reads as `{"AWS":"*"}`.
+ * `Principal`, or with `negated` `NotPrincipal`. A bare `"*"` is parsed as `{"AWS":"*"}`.
  *
  * @example
  * const trust = parsePolicy('{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}', 'trust')
@@ -80,7 +80,7 @@ export interface PrincipalElement {
 }
 
 /**
- * One name in a Principal element, with the type it stands under.
+ * One name in a Principal element, with its type.
  *
  * @example
  * const show = ({ type, value }: PrincipalEntry) => `${type}:${value}`
@@ -91,7 +91,7 @@ export interface PrincipalElement {
 export interface PrincipalEntry {
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
   readonly value: string
-  /** Where the value stands in the document, quotes included; absent for a bare `"*"`. */
+  /** The position of the value in the document, including quotes; absent for a bare `"*"`. */
   readonly span?: Span
 }
 
@@ -107,6 +107,6 @@ export interface ConditionEntry {
   readonly operator: string
   readonly key: string
   readonly values: readonly string[]
-  /** Where the key stands in the document, quotes included. */
+  /** The position of the key in the document, including quotes. */
   readonly keySpan?: Span
 }

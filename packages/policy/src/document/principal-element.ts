@@ -1,16 +1,16 @@
-import { readPrincipal } from '../matching/principal-pattern.js'
-import { unsavedPrincipal } from '../saving/principals.js'
+import { parsePrincipal } from '../matching/principal-pattern.js'
+import { findPrincipalProblem } from '../saving/principals.js'
 import type { JsonMember, JsonObject, JsonScalar } from './json.js'
-import { readTexts } from './pattern-element.js'
+import type { Elements, ParseContext } from './parse-context.js'
+import { parseTexts } from './pattern-element.js'
 import type { PrincipalElement, PrincipalEntry } from './policy.js'
 import { AWS_TEXT } from './problem.js'
-import type { Elements, Reading } from './reading.js'
 
 const EVERYONE: readonly PrincipalEntry[] = [{ type: 'AWS', value: '*' }]
 
-/** Reads Principal or NotPrincipal, or makes sure that there is none where the kind forbids them. */
-export function readPrincipals(elements: Elements, node: JsonObject, reading: Reading): PrincipalElement | undefined {
-  const { rules, problems } = reading
+/** Parses Principal or NotPrincipal, or reports it if the kind forbids it. */
+export function parsePrincipals(elements: Elements, node: JsonObject, context: ParseContext): PrincipalElement | undefined {
+  const { rules, problems } = context
   const plain = elements.get('Principal')
   const negated = elements.get('NotPrincipal')
   const member = plain ?? negated
@@ -20,7 +20,7 @@ export function readPrincipals(elements: Elements, node: JsonObject, reading: Re
         at: member.keySpan.start,
         stage: 'principals',
         message: AWS_TEXT.principalForbidden,
-        detail: `The element ${member.key} is not for this kind`,
+        detail: `The element ${member.key} cannot be used in this kind of policy`,
       })
     return undefined
   }
@@ -28,20 +28,20 @@ export function readPrincipals(elements: Elements, node: JsonObject, reading: Re
     problems.add({ at: node.span.start, stage: 'principals', message: 'Missing required field Principal' })
     return undefined
   }
-  if (plain && negated) problems.syntax(negated.keySpan.start, 'A statement holds Principal or NotPrincipal, not both')
+  if (plain && negated) problems.syntax(negated.keySpan.start, 'A statement must have either Principal or NotPrincipal, not both')
   if (negated && !rules.notPrincipal)
     problems.add({ at: negated.keySpan.start, stage: 'principals', message: 'Has prohibited field NotPrincipal' })
   if (rules.principal === 'everyone' && !(member.value.type === 'string' && member.value.text === '*')) {
     problems.add({ at: member.value.span.start, stage: 'principals', message: AWS_TEXT.organization, detail: 'Principal must be "*"' })
   }
-  const entries = readEntries(member, reading)
+  const entries = parseEntries(member, context)
   return entries && { negated: member === negated, entries }
 }
 
-function readEntries({ value, key }: JsonMember, reading: Reading): readonly PrincipalEntry[] | undefined {
+function parseEntries({ value, key }: JsonMember, context: ParseContext): readonly PrincipalEntry[] | undefined {
   if (value.type === 'string' && value.text === '*') return EVERYONE
   if (value.type !== 'object' || value.members.length === 0) {
-    reading.problems.add({
+    context.problems.add({
       at: value.span.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
@@ -49,44 +49,44 @@ function readEntries({ value, key }: JsonMember, reading: Reading): readonly Pri
     })
     return undefined
   }
-  return value.members.flatMap((member) => readType(member, reading))
+  return value.members.flatMap((member) => parseType(member, context))
 }
 
-function readType({ key, keySpan, value }: JsonMember, reading: Reading): PrincipalEntry[] {
-  const type = readTypeName(key, reading)
+function parseType({ key, keySpan, value }: JsonMember, context: ParseContext): PrincipalEntry[] {
+  const type = parseTypeName(key, context)
   if (type === undefined) {
-    reading.problems.add({
+    context.problems.add({
       at: keySpan.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
-      detail: `${key} is not a type of principal here`,
+      detail: `${key} is not a type of principal that this kind of policy can have`,
     })
     return []
   }
-  const texts = readTexts(value, reading.problems)
+  const texts = parseTexts(value, context.problems)
   if (texts?.length === 0)
-    reading.problems.add({
+    context.problems.add({
       at: value.span.start,
       stage: 'principals',
       message: AWS_TEXT.principalInvalid,
-      detail: `${key} lists no principal`,
+      detail: `${key} must list at least one principal`,
     })
-  return (texts ?? []).map((text) => readEntry(type, text, reading))
+  return (texts ?? []).map((text) => parseEntry(type, text, context))
 }
 
-function readTypeName(key: string, { rules }: Reading): PrincipalEntry['type'] | undefined {
+function parseTypeName(key: string, { rules }: ParseContext): PrincipalEntry['type'] | undefined {
   if (key === 'AWS' || key === 'Service' || key === 'Federated') return key
   return key === 'CanonicalUser' && rules.canonicalUser ? key : undefined
 }
 
-function readEntry(type: PrincipalEntry['type'], { text, span }: JsonScalar, { rules, saving, problems }: Reading): PrincipalEntry {
+function parseEntry(type: PrincipalEntry['type'], { text, span }: JsonScalar, { rules, saving, problems }: ParseContext): PrincipalEntry {
   const entry = { type, value: text, span }
-  const pattern = readPrincipal(entry)
-  const refused = pattern && saving && rules.checksPrincipals ? unsavedPrincipal(entry, pattern, saving) : undefined
-  if (pattern === undefined || refused !== undefined) {
+  const pattern = parsePrincipal(entry)
+  const problem = pattern && saving && rules.checksPrincipals ? findPrincipalProblem(entry, pattern, saving) : undefined
+  if (pattern === undefined || problem !== undefined) {
     const quoted = `${AWS_TEXT.principalInvalid}: "${type.toUpperCase()}":"${text}"`
     const message = rules.quotesPrincipal ? quoted : AWS_TEXT.principalInvalid
-    problems.add({ at: span.start, stage: 'principals', message, detail: refused ?? quoted })
+    problems.add({ at: span.start, stage: 'principals', message, detail: problem ?? quoted })
   }
   return entry
 }

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { authorize } from '../authorize.js'
+import { authorizationRequestOf } from '../testing/authorization-request-of.js'
 import type { EvaluationCase, VectorCase } from '../testing/naive/evaluation-case.js'
 import { evaluationCases } from '../testing/naive/generate.js'
-import { questionOf } from '../testing/question-of.js'
 import { POLICY_KINDS as kinds, type PolicyKind } from './kinds.js'
 import { parsePolicy } from './parse.js'
 import type { Policy, PrincipalEntry } from './policy.js'
@@ -85,9 +85,9 @@ function printedCase(one: EvaluationCase): EvaluationCase {
 
 /** A decision without the places of its statements, which printing moves; undefined when a document would not be saved. */
 function decide(one: EvaluationCase): unknown {
-  const question = questionOf(one)
-  if (question === undefined) return undefined
-  const { matched, ...decision } = authorize(question)
+  const request = authorizationRequestOf(one)
+  if (request === undefined) return undefined
+  const { matched, ...decision } = authorize(request)
   return { ...decision, matched: matched.map(({ line: _, span: __, ...statement }) => statement) }
 }
 

@@ -1,14 +1,14 @@
 import type { ConditionEntry, Policy, PrincipalElement, Statement } from './policy.js'
 
 /**
- * A policy as JSON text, in one canonical form: two spaces of indentation, the elements in the order of AWS's grammar, `Statement` as an array,
- * every other list of one as its bare value, no value twice in a list. What the document said is kept as it was written: whether there is a
- * `Version`, every pattern, the bare `"*"` and `{"AWS":"*"}` as principals, and the text of numbers and booleans in conditions, which become
- * strings (AWS compares them as text; `1.0` stays `1.0`). Left out: an empty `Sid` or `Condition`, which say nothing.
+ * A policy as JSON text, in one canonical form: two spaces of indentation, the elements in the order of AWS's grammar, `Statement` as an array, every
+ * other list of one as its bare value, no value twice in a list. Kept as written: whether there is a `Version`, every pattern, the bare `"*"` and
+ * `{"AWS":"*"}` as principals, and the text of numbers and booleans in conditions, which become strings (AWS compares them as text; `1.0` stays
+ * `1.0`). An empty `Sid` or `Condition`, which has no meaning, is left out.
  *
- * `parsePolicy` reads the text back to the same policy but for the places, and under any other kind finds the same faults. All values are
- * strings, so `JSON.stringify(JSON.parse(text))` is a lossless short form. Give it what `parsePolicy` made: a policy put together by hand that
- * breaks its shape (one operator and key twice, an empty list) gives text that `parsePolicy` refuses.
+ * `parsePolicy` parses the text back to the same policy except for the positions, and finds the same problems under any other kind. All values are
+ * strings, so `JSON.stringify(JSON.parse(text))` is a lossless short form. Pass a result of `parsePolicy`: a policy built by hand with an invalid
+ * shape (one operator and key twice, an empty list) gives text that `parsePolicy` rejects.
  *
  * @example
  * const read = parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["s3:*"],"Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":false}}}}', 'scp')
@@ -30,7 +30,7 @@ import type { ConditionEntry, Policy, PrincipalElement, Statement } from './poli
  * // => }
  */
 export function printPolicy({ version, unversioned, id, statements }: Policy): string {
-  // A document without Version is read as 2008-10-17; any other version has to be written.
+  // A document without Version is parsed as 2008-10-17; any other version must be written.
   const silent = unversioned === true && version === '2008-10-17'
   return printObject([
     ['Version', silent ? undefined : printText(version)],
@@ -50,7 +50,7 @@ function printStatement({ sid, effect, principal, action, resource, conditions }
   ])
 }
 
-/** Only a bare `"*"` has no place of its own. */
+/** Only a bare `"*"` has no position. */
 function printPrincipal({ entries }: PrincipalElement): string {
   const [first] = entries
   const isBare = first?.type === 'AWS' && first.value === '*' && first.span === undefined
@@ -75,7 +75,7 @@ function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyM
   return groups
 }
 
-/** A key and its value as JSON text; undefined leaves the member out. */
+/** A key and its value as JSON text; a member with an undefined value is left out. */
 type Member = readonly [key: string, value: string | undefined]
 
 function printObject(members: readonly Member[]): string {
@@ -92,7 +92,7 @@ function printList(values: readonly string[]): string {
   return texts.length === 1 ? texts.join() : printBlock('[', texts, ']')
 }
 
-/** NOTE: JSON text has line feeds between its tokens only, never inside a string, so that indenting by line feeds changes no value. */
+/** NOTE: JSON text has line feeds only between its tokens, never inside a string, so indenting at line feeds changes no value. */
 function printBlock(open: string, items: readonly string[], close: string): string {
   return items.length === 0 ? `${open}${close}` : `${open}\n  ${items.join(',\n').replaceAll('\n', '\n  ')}\n${close}`
 }

@@ -1,7 +1,7 @@
-import type { Place } from './place.js'
+import type { Position } from './position.js'
 
 /**
- * One reason why a document is not a policy that can be saved.
+ * One reason why a document is not a valid policy.
  *
  * @example
  * const show = ({ line, column, detail, message }: Problem) => `${line}:${column} ${detail} (${message})`
@@ -10,9 +10,9 @@ import type { Place } from './place.js'
  * // => 1:24 Effect must be "Allow" or "Deny" (The policy failed legacy parsing)
  */
 export interface Problem {
-  /** What the API answers: AWS's own sentence where one is known, otherwise ours. */
+  /** The message of the API: AWS's own sentence if it is known, otherwise daypass's. */
   readonly message: string
-  /** What is wrong in this document, for people; names the element. Equal to `message` when there is no more to say. */
+  /** What is wrong in this document, for people; names the element. Equal to `message` if there is nothing to add. */
   readonly detail: string
   /** From 1. */
   readonly line: number
@@ -20,7 +20,7 @@ export interface Problem {
   readonly column: number
 }
 
-/** The sentences AWS is known to answer (IAM's MalformedPolicyDocument, S3's MalformedPolicy). */
+/** The sentences that AWS is known to answer (IAM's MalformedPolicyDocument, S3's MalformedPolicy). */
 export const AWS_TEXT = {
   syntax: 'Syntax errors in policy.',
   legacy: 'The policy failed legacy parsing',
@@ -45,17 +45,17 @@ export const AWS_TEXT = {
 } as const
 
 /**
- * In what order IAM looks. It tells the first thing that it meets, wherever that stands in the text. `legacy` to `names` were seen in this order on AWS in 2019
- * (public tests of moto, made against AWS); that the version comes before all else in statements, and principals before Sids, is our choice.
+ * The order in which IAM checks. It reports the first problem in this order, wherever it is in the text. `legacy` to `names` were seen in this order
+ * on AWS in 2019 (public tests of moto, made against AWS). That the version comes first in statements, and principals before Sids, is our choice.
  */
 const STAGES = ['version', 'syntax', 'legacy', 'principals', 'sids', 'actions', 'resources', 'arns', 'names'] as const
 
-/** What IAM looks at when it meets a problem. */
+/** The check in which IAM finds a problem. */
 export type Stage = (typeof STAGES)[number]
 
-/** Where and why, in two voices: `message` for the wire, `detail` for people. */
-export interface Complaint {
-  readonly at: Place
+/** Where and why: `message` for the API, `detail` for people. */
+export interface ProblemReport {
+  readonly at: Position
   readonly stage: Stage
   readonly message: string
   readonly detail?: string
@@ -65,18 +65,18 @@ export interface Complaint {
 export class Problems {
   readonly #found: { readonly order: number; readonly problem: Problem }[] = []
 
-  add({ at, stage, message, detail }: Complaint): void {
+  add({ at, stage, message, detail }: ProblemReport): void {
     const problem = { message, detail: detail ?? message, line: at.line, column: at.column }
     this.#found.push({ order: STAGES.indexOf(stage), problem })
   }
 
-  /** For what the grammar forbids and AWS answers with one sentence only. */
-  syntax(at: Place, detail: string): void {
+  /** For violations of the grammar that AWS always answers with the same sentence. */
+  syntax(at: Position, detail: string): void {
     this.add({ at, stage: 'syntax', message: AWS_TEXT.syntax, detail })
   }
 
-  /** For what IAM finds only when it reads the document as its first reader did. */
-  legacy(at: Place, detail: string): void {
+  /** For problems that IAM finds only in its legacy parsing. */
+  legacy(at: Position, detail: string): void {
     this.add({ at, stage: 'legacy', message: AWS_TEXT.legacy, detail })
   }
 
@@ -84,7 +84,7 @@ export class Problems {
     return this.#found.length === 0
   }
 
-  /** In the order in which IAM looks; what it looks at together, in the order of the text. */
+  /** In the order in which IAM checks; within one check, in the order of the text. */
   get list(): readonly Problem[] {
     return this.#found.toSorted((one, other) => one.order - other.order || inText(one.problem, other.problem)).map(({ problem }) => problem)
   }

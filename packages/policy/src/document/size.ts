@@ -1,8 +1,8 @@
 import type { SizeMeasure } from './kinds.js'
 
 /**
- * The size of a document as AWS counts it. IAM does not count white space (space, tab, carriage return, line feed), wherever it stands.
- * Source: IAM User Guide, "IAM and AWS STS quotas". Characters are UTF-16 code units.
+ * The size of a document as AWS counts it. IAM does not count white space (space, tab, carriage return, line feed) anywhere. Source: IAM User Guide,
+ * "IAM and AWS STS quotas". Characters are UTF-16 code units.
  *
  * @example
  * console.log(policySize('{ "a": 1 }'), policySize('{ "a": 1 }', 'characters'))

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { parsePolicy } from './parse.js'
 import { statementPositions } from './statement-positions.js'
 
-const told = (text: string) =>
-  statementPositions(text).map(({ told: { start, end } }) => `${start.line}:${start.column}-${end.line}:${end.column}`)
+const reported = (text: string) =>
+  statementPositions(text).map(({ reported: { start, end } }) => `${start.line}:${start.column}-${end.line}:${end.column}`)
 
 const RECORDED = '{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}}'
 const LISTED = `{
@@ -27,7 +27,7 @@ describe('statementPositions', () => {
     ['a text that is no JSON', '{', []],
     ['a list', '[]', []],
   ])('tells %s', (_what, text, expected) => {
-    expect(told(text)).toEqual(expected)
+    expect(reported(text)).toEqual(expected)
   })
 
   it('knows the statements by the place the parser gives them', () => {

@@ -1,11 +1,11 @@
 import { checkBucketStatement } from './bucket-rules.js'
-import { readConditions } from './condition-element.js'
+import { parseConditions } from './condition-element.js'
 import type { JsonMember, JsonObject, JsonValue } from './json.js'
-import { readActions, readResources } from './pattern-element.js'
+import type { Elements, ParseContext } from './parse-context.js'
+import { parseActions, parseResources } from './pattern-element.js'
 import type { Statement } from './policy.js'
-import { readPrincipals } from './principal-element.js'
+import { parsePrincipals } from './principal-element.js'
 import { AWS_TEXT } from './problem.js'
-import type { Elements, Reading } from './reading.js'
 
 const ELEMENTS: ReadonlySet<string> = new Set([
   'Sid',
@@ -19,39 +19,39 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   'Condition',
 ])
 
-/** Reads one statement; undefined when a part that every statement needs is missing or broken (the problems then say so). */
-export function readStatement(node: JsonValue, reading: Reading): Statement | undefined {
+/** Parses one statement; undefined if a required element is missing or invalid (the problems then say so). */
+export function parseStatement(node: JsonValue, context: ParseContext): Statement | undefined {
   if (node.type !== 'object') {
-    reading.problems.syntax(node.span.start, 'A statement is a JSON object')
+    context.problems.syntax(node.span.start, 'A statement must be a JSON object')
     return undefined
   }
-  const elements = collectElements(node, reading)
-  const effect = readEffect(elements, node, reading)
-  const sid = readSid(elements.get('Sid'), reading)
-  const principal = readPrincipals(elements, node, reading)
-  const action = readActions(elements, node, reading)
-  const resource = readResources(elements, node, reading)
-  const conditions = readConditions(elements.get('Condition'), reading)
+  const elements = collectElements(node, context)
+  const effect = parseEffect(elements, node, context)
+  const sid = parseSid(elements.get('Sid'), context)
+  const principal = parsePrincipals(elements, node, context)
+  const action = parseActions(elements, node, context)
+  const resource = parseResources(elements, node, context)
+  const conditions = parseConditions(elements.get('Condition'), context)
   if (effect === undefined || action === undefined) return undefined
   const statement: { -readonly [Key in keyof Statement]: Statement[Key] } = { effect, action, conditions, span: node.span }
   if (sid !== undefined) statement.sid = sid
   if (principal) statement.principal = principal
   if (resource) statement.resource = resource
-  if (reading.rules.denyNamedOnly) checkResourceControl(statement, reading)
-  if (reading.rules.bucketRules) checkBucketStatement(statement, reading)
+  if (context.rules.denyNamedOnly) checkResourceControl(statement, context)
+  if (context.rules.bucketRules) checkBucketStatement(statement, context)
   return statement
 }
 
-/** What only resource control policies are held to. Source: Organizations User Guide, "RCP syntax". */
-function checkResourceControl({ effect, action, span }: Statement, { problems }: Reading): void {
-  const refuse = (detail: string) => problems.add({ at: span.start, stage: 'syntax', message: AWS_TEXT.organization, detail })
-  if (effect === 'Allow') refuse('A resource control policy denies only')
-  if (action.negated) refuse('A resource control policy takes no NotAction')
+/** Rules that apply only to resource control policies. Source: Organizations User Guide, "RCP syntax". */
+function checkResourceControl({ effect, action, span }: Statement, { problems }: ParseContext): void {
+  const report = (detail: string) => problems.add({ at: span.start, stage: 'syntax', message: AWS_TEXT.organization, detail })
+  if (effect === 'Allow') report('The Effect of a resource control policy must be "Deny"')
+  if (action.negated) report('A resource control policy must not have NotAction')
   const broad = action.patterns.find((pattern) => pattern === '*' || pattern.startsWith('*:'))
-  if (broad !== undefined) refuse(`Action ${broad} must name a service`)
+  if (broad !== undefined) report(`Action ${broad} must name a service`)
 }
 
-function collectElements(node: JsonObject, { problems }: Reading): Elements {
+function collectElements(node: JsonObject, { problems }: ParseContext): Elements {
   const elements = new Map<string, JsonMember>()
   for (const member of node.members) {
     if (!ELEMENTS.has(member.key)) problems.syntax(member.keySpan.start, `Unknown element ${member.key}`)
@@ -60,7 +60,7 @@ function collectElements(node: JsonObject, { problems }: Reading): Elements {
   return elements
 }
 
-function readEffect(elements: Elements, node: JsonObject, { problems }: Reading): 'Allow' | 'Deny' | undefined {
+function parseEffect(elements: Elements, node: JsonObject, { problems }: ParseContext): 'Allow' | 'Deny' | undefined {
   const value = elements.get('Effect')?.value
   if (value === undefined) problems.syntax(node.span.start, 'The element Effect is missing')
   else if (value.type === 'string' && (value.text === 'Allow' || value.text === 'Deny')) return value.text
@@ -71,7 +71,7 @@ function readEffect(elements: Elements, node: JsonObject, { problems }: Reading)
 
 const EFFECT = 'Effect must be "Allow" or "Deny"'
 
-function readSid(member: JsonMember | undefined, { problems }: Reading): string | undefined {
+function parseSid(member: JsonMember | undefined, { problems }: ParseContext): string | undefined {
   if (member === undefined) return undefined
   if (member.value.type === 'string') return member.value.text === '' ? undefined : member.value.text
   problems.syntax(member.value.span.start, 'Sid must be a string')

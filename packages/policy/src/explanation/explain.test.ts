@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest } from '../authorization-request.js'
 import { authorize } from '../authorize.js'
 import { compilePolicies } from '../compile.js'
 import type { PolicyKind } from '../document/kinds.js'
-import type { Question } from '../question.js'
-import { alice, anonymous, ask, carol, compiled, contextOf, FOREIGN, policyOf, root, zoe } from '../testing/sample.js'
+import { alice, anonymous, carol, compiled, contextFrom, FOREIGN, policyOf, root, sampleRequest, zoe } from '../testing/sample.js'
 import { accessDeniedMessage, explain } from './explain.js'
 
 const everything = { Action: '*', Resource: '*' }
@@ -16,13 +16,13 @@ const trust = (effect: string, principal: unknown) => compiled('trust', { Effect
 const bucket = (effect: string) =>
   compiled('s3-bucket', { Effect: effect, Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
 
-function reason(changes: Partial<Question>): string {
-  const question = ask(changes)
-  return explain(authorize(question), question)
+function reason(changes: Partial<AuthorizationRequest>): string {
+  const request = sampleRequest(changes)
+  return explain(authorize(request), request)
 }
 
 describe('explain', () => {
-  it.each<[Partial<Question>, string]>([
+  it.each<[Partial<AuthorizationRequest>, string]>([
     [{}, 'because no identity-based policy allows the s3:GetObject action'],
     [{ principal: anonymous }, 'because no resource-based policy allows the s3:GetObject action'],
     [{ principal: carol, policies: { identity: open, session: silent } }, 'because no session policy allows the s3:GetObject action'],
@@ -45,9 +45,9 @@ describe('explain', () => {
   const SCP = 'arn:aws:organizations::999900001111:policy/o-a1b2c3d4e5/service_control_policy/p-1'
   const scp = compilePolicies([{ name: SCP, policy: policyOf('scp', { Effect: 'Deny', ...everything }) }])
   const rcp = compilePolicies([{ name: SCP, policy: policyOf('rcp', { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }) }])
-  const together = contextOf({ 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' })
+  const together = contextFrom({ 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' })
 
-  it.each<[Partial<Question>, string]>([
+  it.each<[Partial<AuthorizationRequest>, string]>([
     [{ policies: { scps: [scp] } }, `with an explicit deny in a service control policy: ${SCP}`],
     [{ resourceAccount: FOREIGN, policies: { scps: [scp] } }, 'with an explicit deny in a service control policy'],
     [
@@ -72,14 +72,14 @@ describe('explain', () => {
     expect(reason(changes)).toBe(expected)
   })
 
-  const apart = contextOf({ 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-other00000' })
-  const nowhere = contextOf({ 'aws:PrincipalOrgID': '', 'aws:ResourceOrgID': '' })
+  const apart = contextFrom({ 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-other00000' })
+  const nowhere = contextFrom({ 'aws:PrincipalOrgID': '', 'aws:ResourceOrgID': '' })
   const named = (kind: PolicyKind, statement: Record<string, unknown>) =>
     compilePolicies([{ name: ARN, policy: policyOf(kind, statement) }])
   const ownBucket = named('s3-bucket', { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
   const ownTrust = named('trust', { Effect: 'Deny', Principal: '*', Action: 'sts:*' })
 
-  it.each<[string, Partial<Question>]>([
+  it.each<[string, Partial<AuthorizationRequest>]>([
     ['of a resource', { policies: { resource: ownBucket } }],
     ['of trust', { action: 'sts:AssumeRole', policies: { trust: ownTrust } }],
     [
@@ -101,7 +101,7 @@ describe('explain', () => {
   })
 
   it('does without the statement, when the decision was kept without', () => {
-    expect(explain({ outcome: 'explicitDeny', decidedBy: 'identity', matched: [] }, ask())).toBe(
+    expect(explain({ outcome: 'explicitDeny', decidedBy: 'identity', matched: [] }, sampleRequest())).toBe(
       'with an explicit deny in an identity-based policy',
     )
   })
@@ -113,9 +113,9 @@ describe('explain', () => {
 })
 
 describe('accessDeniedMessage', () => {
-  const message = (changes: Partial<Question>) => {
-    const question = ask(changes)
-    return accessDeniedMessage(question, authorize(question))
+  const message = (changes: Partial<AuthorizationRequest>) => {
+    const request = sampleRequest(changes)
+    return accessDeniedMessage(request, authorize(request))
   }
 
   it('is the whole sentence', () => {

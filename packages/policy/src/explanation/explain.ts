@@ -2,8 +2,8 @@
  * Decisions in AWS's words. Source: IAM User Guide, "Troubleshoot access denied error messages".
  */
 
+import type { AuthorizationRequest } from '../authorization-request.js'
 import type { Decision, PolicyLayer } from '../decision.js'
-import type { Question } from '../question.js'
 
 const DENYING: Readonly<Record<PolicyLayer, string>> = {
   scp: 'a service control policy',
@@ -26,63 +26,64 @@ const LACKING: Readonly<Record<PolicyLayer, string>> = {
 }
 
 /**
- * Why, as the end of a sentence: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in an identity-based
- * policy: <arn>`. The ARN of the denying policy is told to callers of the same account, for organization policies to those of the same
- * organization, and never for the policies of resources. For an allow and for rules above policy the words are ours, as AWS has none.
+ * The reason, as the end of a sentence: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in an
+ * identity-based policy: <arn>`. The ARN of the denying policy is shown to callers of the same account, for organization policies to those of the
+ * same organization, and never for resource-based policies. AWS has no words for an allow and for rules that take precedence over policies; the words
+ * for these are daypass's.
  *
  * @example
- * console.log(explain(decision, question))
+ * console.log(explain(decision, request))
  * // => with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/Reports
  */
-export function explain(decision: Decision, question: Question): string {
+export function explain(decision: Decision, request: AuthorizationRequest): string {
   const { outcome, decidedBy } = decision
   switch (decidedBy) {
     case 'root':
       return 'because the root user of the account needs no policy'
     case 'service':
-      return `because the ${question.action} action needs no policy`
+      return `because the ${request.action} action needs no policy`
     case 'credentialType':
-      return `because credentials of this type cannot be used for the ${question.action} action`
+      return `because credentials of this type cannot be used for the ${request.action} action`
     case 'workBudget':
       return 'because deciding it takes more work than one request may cost'
     case 's3BlockPublicAccess':
       return 'because public access is restricted by the RestrictPublicBuckets setting in S3 Block Public Access'
     default:
-      if (outcome === 'explicitDeny') return `with an explicit deny in ${DENYING[decidedBy]}${denyingPolicy(decision, question)}`
-      if (outcome === 'implicitDeny') return `because no ${LACKING[decidedBy]} allows the ${question.action} action`
-      return `because ${DENYING[decidedBy]} allows the ${question.action} action`
+      if (outcome === 'explicitDeny') return `with an explicit deny in ${DENYING[decidedBy]}${denyingPolicy(decision, request)}`
+      if (outcome === 'implicitDeny') return `because no ${LACKING[decidedBy]} allows the ${request.action} action`
+      return `because ${DENYING[decidedBy]} allows the ${request.action} action`
   }
 }
 
 /**
- * The whole sentence of an AccessDenied error: `User: <arn> is not authorized to perform: <action> on resource: <arn> <reason>`. A question about `*`
- * has no resource to name, so that part is then left out.
+ * The whole sentence of an AccessDenied error: `User: <arn> is not authorized to perform: <action> on resource: <arn> <reason>`. The resource is left
+ * out if it is `*`.
  *
  * @example
- * const other: Question = { ...question, action: 's3:PutObject', context: new Map([['aws:sourceip', '203.0.113.7']]) }
+ * const other: AuthorizationRequest = { ...request, action: 's3:PutObject', context: new Map([['aws:sourceip', '203.0.113.7']]) }
  * console.log(accessDeniedMessage(other, authorize(other)).replace(' because ', '\nbecause '))
  * // => User: arn:aws:iam::111122223333:user/alice is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::reports/q1.csv
  * // => because no identity-based policy allows the s3:PutObject action
  */
-export function accessDeniedMessage(question: Question, decision: Decision): string {
-  const user = question.principal.arn === '' ? 'anonymous' : question.principal.arn
-  const resource = question.resource === '*' ? '' : ` on resource: ${question.resource}`
-  return `User: ${user} is not authorized to perform: ${question.action}${resource} ${explain(decision, question)}`
+export function accessDeniedMessage(request: AuthorizationRequest, decision: Decision): string {
+  const user = request.principal.arn === '' ? 'anonymous' : request.principal.arn
+  const resource = request.resource === '*' ? '' : ` on resource: ${request.resource}`
+  return `User: ${user} is not authorized to perform: ${request.action}${resource} ${explain(decision, request)}`
 }
 
-/** Since January 2026 AWS tells the ARN of the denying policy, but not to strangers. */
-function denyingPolicy({ decidedBy, matched }: Decision, question: Question): string {
+/** Since January 2026 AWS shows the ARN of the denying policy, but not to other accounts. */
+function denyingPolicy({ decidedBy, matched }: Decision, request: AuthorizationRequest): string {
   if (decidedBy === 'resource' || decidedBy === 'trust') return ''
   const policy = matched.find(({ layer }) => layer === decidedBy)?.policy ?? ''
-  const mayKnow = isSameAccount(question) || ((decidedBy === 'scp' || decidedBy === 'rcp') && isSameOrganization(question))
+  const mayKnow = isSameAccount(request) || ((decidedBy === 'scp' || decidedBy === 'rcp') && isSameOrganization(request))
   return policy.startsWith('arn:') && mayKnow ? `: ${policy}` : ''
 }
 
-function isSameAccount({ principal, resourceAccount }: Question): boolean {
+function isSameAccount({ principal, resourceAccount }: AuthorizationRequest): boolean {
   return principal.account !== '' && principal.account === resourceAccount
 }
 
-function isSameOrganization({ context }: Question): boolean {
+function isSameOrganization({ context }: AuthorizationRequest): boolean {
   const organization = context.get('aws:principalorgid')
   return typeof organization === 'string' && organization !== '' && organization === context.get('aws:resourceorgid')
 }

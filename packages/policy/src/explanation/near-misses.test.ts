@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationRequest } from '../authorization-request.js'
 import { authorize } from '../authorize.js'
 import { compilePolicies } from '../compile.js'
 import type { Options } from '../options.js'
-import type { Question } from '../question.js'
-import { alice, ask, carol, compiled, contextOf, policyOf, root, zoe } from '../testing/sample.js'
+import { alice, carol, compiled, contextFrom, policyOf, root, sampleRequest, zoe } from '../testing/sample.js'
 import { explainDecision, nearMisses } from './near-misses.js'
 
-function missesOf(changes: Partial<Question>) {
-  const question = ask(changes)
-  return nearMisses(question, authorize(question))
+function missesOf(changes: Partial<AuthorizationRequest>) {
+  const request = sampleRequest(changes)
+  return nearMisses(request, authorize(request))
 }
 
 const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-data/*' }
@@ -16,7 +16,7 @@ const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::
 describe('nearMisses', () => {
   it('names the statement and the element in the way, with the values compared', () => {
     const identity = compiled('identity', { Sid: 'Office', ...read, Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } })
-    expect(missesOf({ context: contextOf({ 'aws:SourceIp': '203.0.113.9' }), policies: { identity } })).toEqual([
+    expect(missesOf({ context: contextFrom({ 'aws:SourceIp': '203.0.113.9' }), policies: { identity } })).toEqual([
       {
         layer: 'identity',
         policy: 'p0',
@@ -70,10 +70,10 @@ describe('nearMisses', () => {
 
   it('names the conditions that do not hold only', () => {
     const Condition = { Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:username': ['a', 'b'] } }
-    const context = contextOf({ 'aws:SecureTransport': 'true', 'aws:username': ['c', 'd'] })
-    const question = ask({ context, policies: { identity: compiled('identity', { ...read, Condition }) } })
-    expect(nearMisses(question, authorize(question))).toMatchObject([{ obstacles: [{ key: 'aws:username', got: ['c', 'd'] }] }])
-    expect(explainDecision(question, authorize(question))).toContain('    StringEquals aws:username: wanted a or b, got c, d')
+    const context = contextFrom({ 'aws:SecureTransport': 'true', 'aws:username': ['c', 'd'] })
+    const request = sampleRequest({ context, policies: { identity: compiled('identity', { ...read, Condition }) } })
+    expect(nearMisses(request, authorize(request))).toMatchObject([{ obstacles: [{ key: 'aws:username', got: ['c', 'd'] }] }])
+    expect(explainDecision(request, authorize(request))).toContain('    StringEquals aws:username: wanted a or b, got c, d')
   })
 
   it('compares the list of all buckets as the settings say', () => {
@@ -122,17 +122,17 @@ describe('nearMisses', () => {
       'identity',
       Array.from({ length: 9 }, () => ({ ...read, Action: 'ec2:*' })),
     )
-    const question = ask({ policies: { identity } })
-    expect(nearMisses(question, authorize(question))).toHaveLength(5)
-    expect(nearMisses(question, authorize(question), 2)).toHaveLength(2)
+    const request = sampleRequest({ policies: { identity } })
+    expect(nearMisses(request, authorize(request))).toHaveLength(5)
+    expect(nearMisses(request, authorize(request), 2)).toHaveLength(2)
   })
 })
 
 describe('explainDecision', () => {
   it('tells reason, statements and obstacles', () => {
     const identity = compiled('identity', [{ Sid: 'Office', ...read, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }])
-    const question = ask({ policies: { identity } })
-    expect(explainDecision(question, authorize(question))).toBe(
+    const request = sampleRequest({ policies: { identity } })
+    expect(explainDecision(request, authorize(request))).toBe(
       [
         'implicitDeny because no identity-based policy allows the s3:GetObject action',
         '  Allow does not apply: identity, policy p0, statement Office, line 1',
@@ -142,7 +142,9 @@ describe('explainDecision', () => {
   })
 
   it('lists what allowed', () => {
-    const question = ask({ policies: { identity: compiled('identity', read), scps: [compiled('scp', { ...read, Resource: '*' })] } })
-    expect(explainDecision(question, authorize(question))).toContain('  Allow applies: scp at level 0, policy p0, line 1')
+    const request = sampleRequest({
+      policies: { identity: compiled('identity', read), scps: [compiled('scp', { ...read, Resource: '*' })] },
+    })
+    expect(explainDecision(request, authorize(request))).toContain('  Allow applies: scp at level 0, policy p0, line 1')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contextOf, variable } from '../testing/sample.js'
+import { contextFrom, variable } from '../testing/sample.js'
 import { compileArnPattern, matchesArn, splitArn } from './arn.js'
 
 const account = variable('aws:PrincipalAccount')
@@ -7,7 +7,7 @@ const account = variable('aws:PrincipalAccount')
 function matches(pattern: string, text: string, variables = false): boolean | undefined {
   const compiled = compileArnPattern(pattern, variables)
   const parts = splitArn(text)
-  return compiled && parts && matchesArn(compiled, parts, contextOf({ 'aws:PrincipalAccount': '1' }))
+  return compiled && parts && matchesArn(compiled, parts, contextFrom({ 'aws:PrincipalAccount': '1' }))
 }
 
 describe('splitArn', () => {

@@ -1,10 +1,12 @@
 import type { Context } from '../context.js'
-import { compileText, matchesText, readVariable, type TextPattern } from './template.js'
+import { compileText, matchesText, parseVariable, type TextPattern } from './template.js'
 
-/** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may hold further colons. */
+/** The six parts of an ARN: `arn`, partition, service, region, account, and the rest, which may contain more colons. */
 export type ArnParts = readonly [string, string, string, string, string, string]
 
-/** Six patterns, one per part: those before the first wildcard or variable as plain texts, those from there to the last part, and the last. */
+/**
+ * Six patterns, one per part: the parts before the first wildcard or variable as plain texts, the parts from there to the last one, and the last one.
+ */
 export interface ArnPattern {
   readonly plain: readonly string[]
   readonly middle: readonly TextPattern[]
@@ -24,7 +26,7 @@ export function hasSixParts(text: string): boolean {
   return true
 }
 
-/** Cuts at the first five colons, with `variables` not at those inside `${...}`. Undefined when there are fewer. */
+/** Splits at the first five colons; with `variables`, colons inside `${...}` do not count. Undefined if there are fewer. */
 export function splitArn(text: string, variables = false): ArnParts | undefined {
   const parts: string[] = []
   let from = 0
@@ -38,7 +40,7 @@ export function splitArn(text: string, variables = false): ArnParts | undefined 
   return [arn, partition, service, region, account, text.slice(from)]
 }
 
-/** The parts of a pattern, six at most, cut at colons that do not stand inside `${...}`; fewer when there are not that many colons. */
+/** The parts of a pattern, at most six, split at colons outside `${...}`; fewer if there are fewer colons. */
 export function splitPattern(pattern: string, variables: boolean): readonly string[] {
   const parts: string[] = []
   let from = 0
@@ -54,13 +56,13 @@ export function splitPattern(pattern: string, variables: boolean): readonly stri
 function findColon(text: string, from: number): number {
   for (let at = from; at < text.length; ) {
     if (text[at] === ':') return at
-    const variable = text.startsWith('${', at) ? readVariable(text, at) : undefined
+    const variable = text.startsWith('${', at) ? parseVariable(text, at) : undefined
     at = variable?.end ?? at + 1
   }
   return -1
 }
 
-/** Undefined when the pattern does not have six parts, or a variable in it is malformed. */
+/** Undefined if the pattern does not have six parts, or a variable in it is malformed. */
 export function compileArnPattern(pattern: string, variables = false): ArnPattern | undefined {
   const parts = splitArn(pattern, variables)
   if (parts === undefined) return undefined
@@ -75,7 +77,7 @@ export function compileArnPattern(pattern: string, variables = false): ArnPatter
   return { plain, middle: patterns.slice(plain.length), last }
 }
 
-/** Part by part and case-sensitive, so a wildcard never leaves its part. The last part first: it differs most often. */
+/** Compares part by part, case-sensitively, so a wildcard never crosses a colon. The last part first, because it differs most often. */
 export function matchesArn({ plain, middle, last }: ArnPattern, parts: ArnParts, context: Context): boolean {
   if (!matchesText(last, parts[LAST], context)) return false
   for (let part = 0; part < plain.length; part++) {

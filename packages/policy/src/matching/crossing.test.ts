@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { resourceMatches } from '../testing/naive/matching.js'
-import { contextOf, variable } from '../testing/sample.js'
+import { contextFrom, variable } from '../testing/sample.js'
 import { compileResource, isResourcePattern, matchesResource, requestedResource } from './resource.js'
 
 const NONE = new Map()
@@ -57,7 +57,8 @@ describe('a star at the end of a part of an ARN', () => {
     const pattern = compileResource(`arn:aws:s3:*:${variable('aws:x')}`, true)
     expect(pattern).toBeUndefined()
     const six = compileResource(`arn:aws:sqs:*:*:${variable('aws:x')}`, true)
-    const covered = (value: string) => six && matchesResource(six, requestedResource('arn:aws:sqs:r:1:a:q'), contextOf({ 'aws:x': value }))
+    const covered = (value: string) =>
+      six && matchesResource(six, requestedResource('arn:aws:sqs:r:1:a:q'), contextFrom({ 'aws:x': value }))
     expect([covered('a:q'), covered('q'), covered('a')]).toEqual([true, true, false])
   })
 

@@ -1,11 +1,11 @@
 const BEYOND_ASCII = /[^\0-\x7f]/
-/** Letters that JavaScript maps onto another letter, and simple case folding does not: a dotless i is not an i. */
+/** Letters that JavaScript maps to another letter and simple case folding does not: a dotless i is not an i. */
 const UNFOLDED: ReadonlySet<string> = new Set(['ı'])
 
 /**
- * A text as it is compared where case is ignored: keys of conditions and tags, actions, `StringEqualsIgnoreCase`. Character by character, by simple case
- * folding (Unicode, CaseFolding.txt, statuses C and S), so that no letter depends on its neighbours: lower-casing a whole text makes another letter
- * of a sigma at the end of a word, and a Deny on it would not match.
+ * A text as it is compared where case is ignored: condition keys, tag keys, actions, `StringEqualsIgnoreCase`. Folds character by character, by
+ * simple case folding (Unicode, CaseFolding.txt, statuses C and S), so that no letter depends on its neighbours: lower-casing a whole text changes a
+ * sigma at the end of a word into another letter, and a Deny on it would not match.
  *
  * @example
  * console.log(foldCase('aws:PrincipalTag/ΟΔΟΣ') === foldCase('AWS:principaltag/οδος'))
@@ -18,7 +18,7 @@ export function foldCase(text: string): string {
   return folded
 }
 
-/** By way of the upper case, in which all forms of a letter are one. A mapping to several characters is a full folding, not a simple one. */
+/** Goes through the upper case, in which all forms of a letter are equal. A mapping to several characters is a full folding, not a simple one. */
 function foldCharacter(character: string): string {
   if (UNFOLDED.has(character)) return character
   const upper = character.toUpperCase()

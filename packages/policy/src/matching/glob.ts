@@ -1,18 +1,18 @@
 /**
- * Patterns with `*` (any run, also empty) and `?` (exactly one character), matched without backtracking: the pattern is cut at its stars, the
- * first and last piece are anchored, the ones between are each found at their leftmost place, which is always a right choice.
+ * Patterns with `*` (any run, including the empty one) and `?` (exactly one character), matched without backtracking: the pattern is split at its
+ * stars, the first and last piece are anchored, and each piece between is matched at its leftmost position, which is always a right choice.
  *
  * Cost: every character of the text is read a constant number of times. Pieces without `?` are found by Knuth-Morris-Pratt, so a pattern of m and a
- * text of n characters cost at most 3n + m comparisons. A piece of length k with `?` is found by Shift-And: one read per place, and one machine
- * word of work per 32 characters of the piece. A character is a UTF-16 code unit; `?` is half of a character outside the basic plane, as nothing
- * public says otherwise. What is searched is paid for (`spend`), piece by piece and not by character.
+ * text of n characters cost at most 3n + m comparisons. A piece of length k with `?` is found by Shift-And: one read per position, and one machine
+ * word of work per 32 characters of the piece. A character is a UTF-16 code unit; `?` matches half of a character outside the basic plane, because no
+ * public source says otherwise. The search is metered (`spend`) per piece, not per character.
  */
 
 import { spend } from '../work/meter.js'
 
 /**
- * A pattern, cut once. `literal` is all `head`; it has the fields of `edges`, since almost every pattern is one of the two and
- * objects of one shape are read faster.
+ * A compiled pattern. `literal` is all `head`; it has the fields of `edges`, because almost every pattern is one of the two and objects of one shape
+ * are read faster.
  */
 export type Glob =
   | { readonly kind: 'literal'; readonly head: string; readonly tail: '' }
@@ -20,16 +20,16 @@ export type Glob =
   | { readonly kind: 'fixed'; readonly piece: Piece }
   | { readonly kind: 'starred'; readonly head: Piece; readonly middle: readonly MiddlePiece[]; readonly tail: Piece }
 
-/** What a pattern is made of; the characters of a text stand for themselves, `*` and `?` too. */
+/** The tokens of a pattern; the characters of a text stand for themselves, including `*` and `?`. */
 export type GlobToken = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'run' } | { readonly kind: 'one' }
 
 interface Piece {
   readonly text: string
-  /** Places at which any character fits. Absent when there is none. */
+  /** Indexes at which any character matches. Absent if there are none. */
   readonly open?: ReadonlySet<number>
 }
 
-/** A piece between stars. What finds it is made when it is first looked for, which most pieces never are: their pattern differs before them. */
+/** A piece between stars. Its search table is built on first use, which most pieces never reach: their pattern differs before them. */
 class MiddlePiece implements Piece {
   readonly text: string
   readonly open?: ReadonlySet<number>
@@ -41,7 +41,7 @@ class MiddlePiece implements Piece {
     if (open !== undefined) this.open = open
   }
 
-  /** Where the piece fits for the first time, or -1. */
+  /** The index of the first match, or -1. */
   find(text: Characters, range: Range): number {
     if (this.open === undefined) {
       this.#fallback ??= fallbacks(this.text)
@@ -52,13 +52,13 @@ class MiddlePiece implements Piece {
   }
 }
 
-/** Per character of a piece with `?` the places of the piece that it fits, as bits; `other` for characters the piece does not name. */
+/** For each character of a piece with `?`, the indexes of the piece that it matches, as bits; `other` is for characters that are not in the piece. */
 interface Masks {
   readonly named: ReadonlyMap<number, Uint32Array>
   readonly other: Uint32Array
 }
 
-/** The part of a string the matcher reads; a test counts the reads through it. */
+/** The part of a string that the matcher reads; a test counts the reads through it. */
 export interface Characters {
   readonly length: number
   charCodeAt(index: number): number
@@ -67,14 +67,14 @@ export interface Characters {
 const RUN: GlobToken = { kind: 'run' }
 const ONE: GlobToken = { kind: 'one' }
 
-/** A text in which nothing is a wildcard. */
+/** A pattern without wildcards. */
 export function literalGlob(text: string): Glob {
   return { kind: 'literal', head: text, tail: '' }
 }
 
-/** Cuts a pattern in which every `*` and `?` is a wildcard. No pattern is refused. */
+/** Compiles a pattern in which every `*` and `?` is a wildcard. Accepts every pattern. */
 export function compileGlob(pattern: string): Glob {
-  // Almost every pattern has no wildcard, or one star: those need no tokens.
+  // Almost every pattern has no wildcard or one star: these need no tokens.
   const one = pattern.includes('?')
   const star = pattern.indexOf('*')
   if (!one && star < 0) return literalGlob(pattern)
@@ -83,7 +83,7 @@ export function compileGlob(pattern: string): Glob {
   return globOf(tokens)
 }
 
-/** Prepares a pattern given as tokens. */
+/** Compiles a pattern given as tokens. */
 export function globOf(tokens: readonly GlobToken[]): Glob {
   const pieces = piecesOf(tokens)
   const head = pieces[0] ?? { text: '' }
@@ -112,7 +112,7 @@ function piecesOf(tokens: readonly GlobToken[]): Piece[] {
   return pieces
 }
 
-/** Whether the whole text fits the pattern. */
+/** Whether the whole text matches the pattern. */
 export function matchesGlob(glob: Glob, text: string): boolean {
   if (glob.kind === 'literal') return glob.head === text
   if (glob.kind !== 'edges') return matchesPieces(glob, text)
@@ -122,11 +122,11 @@ export function matchesGlob(glob: Glob, text: string): boolean {
 
 /** `matchesGlob` for patterns with wildcards, over anything that can be read like a string. */
 export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Characters): boolean {
-  if (glob.kind === 'fixed') return text.length === glob.piece.text.length && fitsAt(glob.piece, text, 0)
+  if (glob.kind === 'fixed') return text.length === glob.piece.text.length && matchesAt(glob.piece, text, 0)
   const { head, middle, tail } = glob.kind === 'starred' ? glob : { head: { text: glob.head }, middle: [], tail: { text: glob.tail } }
   const end = text.length - tail.text.length
   let from = head.text.length
-  if (from > end || !fitsAt(head, text, 0) || !fitsAt(tail, text, end)) return false
+  if (from > end || !matchesAt(head, text, 0) || !matchesAt(tail, text, end)) return false
   for (const piece of middle) {
     const at = piece.find(text, { from, end })
     if (at < 0) return false
@@ -135,22 +135,22 @@ export function matchesPieces(glob: Exclude<Glob, { kind: 'literal' }>, text: Ch
   return true
 }
 
-/** Whether a pattern with a `*` in it fits, from a place of the text on, as far as its first one. Patterns without are never said to. */
-export function fitsHead(glob: Glob, text: string, at: number): boolean {
+/** Whether the part of a pattern before its first `*` matches the text at an index. Always false for patterns without a `*`. */
+export function matchesHead(glob: Glob, text: string, at: number): boolean {
   if (glob.kind === 'edges') {
     spend(1 + 2 * glob.head.length)
     return text.startsWith(glob.head, at)
   }
-  return glob.kind === 'starred' && text.length >= at + glob.head.text.length && fitsAt(glob.head, text, at)
+  return glob.kind === 'starred' && text.length >= at + glob.head.text.length && matchesAt(glob.head, text, at)
 }
 
-/** The length of every text that a pattern without a `*` fits; undefined when there is one. */
+/** The length of every text that a pattern without a `*` matches; undefined if there is a `*`. */
 export function fixedLength(glob: Glob): number | undefined {
   if (glob.kind === 'literal') return glob.head.length
   return glob.kind === 'fixed' ? glob.piece.text.length : undefined
 }
 
-function fitsAt(piece: Piece, text: Characters, at: number): boolean {
+function matchesAt(piece: Piece, text: Characters, at: number): boolean {
   spend(piece.text.length)
   for (let i = 0; i < piece.text.length; i++) {
     if (text.charCodeAt(at + i) !== piece.text.charCodeAt(i) && !piece.open?.has(i)) return false
@@ -158,10 +158,12 @@ function fitsAt(piece: Piece, text: Characters, at: number): boolean {
   return true
 }
 
-/** Units of a character that is read at most thrice, and of one that is looked up among the masks, beside each word of its mask. */
+/**
+ * Work units per character that is read at most three times, and per character that is looked up in the masks, in addition to each word of its mask.
+ */
 const SEARCHED = 3
 const MASKED = 3
-/** Units of beginning such a search. */
+/** Work units for beginning such a search. */
 const MASKED_OWN = 20
 
 interface Range {
@@ -169,7 +171,7 @@ interface Range {
   readonly end: number
 }
 
-/** Shift-And (Baeza-Yates, Gonnet 1992): bit i of the state says that the last i + 1 characters fit the beginning of the piece. */
+/** Shift-And (Baeza-Yates, Gonnet 1992): bit i of the state means that the last i + 1 characters match the beginning of the piece. */
 function findMasked(last: number, { named, other }: Masks, { text, from, end }: Range & { readonly text: Characters }): number {
   const state = new Uint32Array(other.length)
   const cost = MASKED + other.length
@@ -183,7 +185,7 @@ function findMasked(last: number, { named, other }: Masks, { text, from, end }: 
       carry = before >>> 31
     }
     if (((state[last >>> 5] ?? 0) & (1 << (last & 31))) !== 0) {
-      // Paid for to the end, and not read to the end.
+      // The whole range was charged, but not all of it was read.
       spend(cost * (at + 1 - end))
       return at - last
     }
@@ -223,7 +225,7 @@ function setBit(words: Uint32Array, at: number): void {
   words[at >>> 5] = (words[at >>> 5] ?? 0) | (1 << (at & 31))
 }
 
-/** Per length of a matched beginning, how much of it survives a mismatch (Knuth-Morris-Pratt). */
+/** For each length of a matched beginning, how much of it remains after a mismatch (Knuth-Morris-Pratt). */
 function fallbacks(text: string): number[] {
   const table = [0]
   let kept = 0

@@ -22,9 +22,9 @@ function treeOf(prefixes: readonly string[]): PrefixTree<string> {
   return tree
 }
 
-function seen(visit: (visitor: { see(item: string): void }) => void): readonly string[] {
+function seen(visit: (visitor: { visit(item: string): void }) => void): readonly string[] {
   const items: string[] = []
-  visit({ see: (item) => items.push(item) })
+  visit({ visit: (item) => items.push(item) })
   return items.sort()
 }
 

@@ -1,21 +1,23 @@
-/** Gets what a walk through the tree finds. */
+/** Receives the items that a walk through the tree finds. */
 export interface Visitor<T> {
-  see(item: T): void
+  visit(item: T): void
 }
 
 interface Node<T> {
-  /** What leads here from the node above. */
+  /** The characters that lead here from the parent node. */
   label: string
   readonly items: T[]
   /** By the first character of their label; absent when there are none. */
   children: Map<number, Node<T>> | undefined
 }
 
-/** Items by the beginning of a text (a radix tree): finding those for one text costs no more for a thousand items than its branches. */
+/**
+ * Items by the beginning of a text (a radix tree). Finding those for one text costs as much as the branches on the way, even with a thousand items.
+ */
 export class PrefixTree<T> {
   readonly #root: Node<T> = { label: '', items: [], children: undefined }
 
-  /** Files an item under a prefix. */
+  /** Adds an item under a prefix. */
   add(prefix: string, item: T): void {
     let node = this.#root
     for (let at = 0; at < prefix.length; ) {
@@ -33,21 +35,21 @@ export class PrefixTree<T> {
     node.items.push(item)
   }
 
-  /** Shows the items whose prefix begins the text. */
+  /** Visits the items whose prefix begins the text. */
   walk(text: string, visitor: Visitor<T>): void {
     let node: Node<T> | undefined = this.#root
     for (let at = 0; node !== undefined && text.startsWith(node.label, at); ) {
-      for (const item of node.items) visitor.see(item)
+      for (const item of node.items) visitor.visit(item)
       at += node.label.length
       node = node.children?.get(text.charCodeAt(at))
     }
   }
 
-  /** Shows every item. */
+  /** Visits every item. */
   walkAll(visitor: Visitor<T>): void {
     const open = [this.#root]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      for (const item of node.items) visitor.see(item)
+      for (const item of node.items) visitor.visit(item)
       if (node.children !== undefined) open.push(...node.children.values())
     }
   }
@@ -60,7 +62,7 @@ function graft<T>(parent: Node<T>, label: string): Node<T> {
   return node
 }
 
-/** Cuts a node in two: the upper half keeps its place, the lower half takes what it held. */
+/** Splits a node in two: the upper half keeps its place in the tree, the lower half takes its contents. */
 function split<T>(node: Node<T>, at: number): void {
   const lower: Node<T> = { label: node.label.slice(at), items: node.items.splice(0), children: node.children }
   node.label = node.label.slice(0, at)

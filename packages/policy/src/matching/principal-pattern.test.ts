@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PrincipalEntry } from '../document/policy.js'
-import { readPrincipal } from './principal-pattern.js'
+import { parsePrincipal } from './principal-pattern.js'
 
 const A = '111122223333'
 const IAM = `arn:aws:iam::${A}`
@@ -27,7 +27,7 @@ describe('readPrincipal', () => {
     ['Federated', `${IAM}:oidc-provider/o/p`, { kind: 'provider', name: `${IAM}:oidc-provider/o/p` }],
     ['CanonicalUser', 'abc', { kind: 'canonical-user', name: 'abc' }],
   ])('reads %s %s', (type, value, pattern) => {
-    expect(readPrincipal({ type, value })).toStrictEqual(pattern)
+    expect(parsePrincipal({ type, value })).toStrictEqual(pattern)
   })
 
   it.each<[PrincipalEntry['type'], string]>([
@@ -90,6 +90,6 @@ describe('readPrincipal', () => {
     ['CanonicalUser', 'a '],
     ['CanonicalUser', ' a'],
   ])('does not take %s %j for anyone', (type, value) => {
-    expect(readPrincipal({ type, value })).toBeUndefined()
+    expect(parsePrincipal({ type, value })).toBeUndefined()
   })
 })

@@ -1,13 +1,13 @@
 import type { PrincipalEntry } from '../document/policy.js'
 import { splitArn } from './arn.js'
 
-/** One entry of `Principal` or `NotPrincipal`, understood. */
+/** One parsed entry of `Principal` or `NotPrincipal`. */
 export type PrincipalPattern =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'account'; readonly account: string; readonly partition?: string }
   | { readonly kind: NamedPrincipal; readonly name: string }
 
-/** `id` is a unique id, the form AWS freezes user and role ARNs into when a trust policy is saved. */
+/** `id` is a unique id, into which AWS converts user and role ARNs when a trust policy is saved. */
 export type NamedPrincipal = 'user' | 'role' | 'session' | 'federated-user' | 'id' | 'service' | 'provider' | 'canonical-user'
 
 const ACCOUNT = /^[0-9]{12}$/
@@ -17,13 +17,13 @@ const HOST = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/
 const NAME = /^[\x21-\x29\x2b-\x3e\x40-\x7e]+$/
 
 /**
- * Reads an entry; undefined when it names nothing that can call. Wildcards inside a name, groups and `*` of any type but AWS are refused.
- * Source: IAM User Guide, "AWS JSON policy elements: Principal".
+ * Parses an entry; undefined if it does not name a principal that can call. Wildcards inside a name, groups, and `*` under any type except AWS are
+ * rejected. Source: IAM User Guide, "AWS JSON policy elements: Principal".
  */
-export function readPrincipal(entry: PrincipalEntry): PrincipalPattern | undefined {
+export function parsePrincipal(entry: PrincipalEntry): PrincipalPattern | undefined {
   switch (entry.type) {
     case 'AWS':
-      return readAwsPrincipal(entry.value)
+      return parseAwsPrincipal(entry.value)
     case 'Service':
       return HOST.test(entry.value) ? { kind: 'service', name: entry.value } : undefined
     case 'Federated':
@@ -35,7 +35,7 @@ export function readPrincipal(entry: PrincipalEntry): PrincipalPattern | undefin
   }
 }
 
-function readAwsPrincipal(value: string): PrincipalPattern | undefined {
+function parseAwsPrincipal(value: string): PrincipalPattern | undefined {
   if (value === '*') return { kind: 'everyone' }
   if (ACCOUNT.test(value)) return { kind: 'account', account: value }
   if (UNIQUE_ID.test(value)) return { kind: 'id', name: value }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, alice, anonymous, carol, ec2, FOREIGN, GITHUB, guest, root, workflow, zoe } from '../testing/sample.js'
-import { FIT, fitPrincipal, isSpared, type Principal } from './principal.js'
-import { type PrincipalPattern, readPrincipal } from './principal-pattern.js'
+import { isExcepted, matchPrincipal, PRINCIPAL_MATCH, type Principal } from './principal.js'
+import { type PrincipalPattern, parsePrincipal } from './principal-pattern.js'
 
 function aws(value: string): PrincipalPattern {
-  const pattern = readPrincipal({ type: 'AWS', value })
+  const pattern = parsePrincipal({ type: 'AWS', value })
   if (pattern === undefined) throw new Error(`not a principal: ${value}`)
   return pattern
 }
@@ -13,44 +13,44 @@ const ROOT = `arn:aws:iam::${ACCOUNT}:root`
 
 describe('fitPrincipal', () => {
   it.each<[string, Principal, number]>([
-    ['*', anonymous, FIT.wildcard],
-    ['*', zoe, FIT.wildcard],
-    [ACCOUNT, alice, FIT.account],
-    [ROOT, alice, FIT.account],
-    [ROOT, carol, FIT.account],
-    [ROOT, guest, FIT.account],
-    [ROOT, root, FIT.direct],
-    [`arn:aws-cn:iam::${ACCOUNT}:root`, alice, FIT.none],
-    [FOREIGN, alice, FIT.none],
-    [ACCOUNT, anonymous, FIT.none],
-    [ACCOUNT, { ...ec2, account: ACCOUNT }, FIT.none],
-    [ACCOUNT, { ...workflow, account: ACCOUNT }, FIT.none],
-    [alice.arn, alice, FIT.direct],
-    [alice.arn.toUpperCase().replace('ARN:AWS:IAM', 'arn:aws:iam').replace('USER/', 'user/'), alice, FIT.none],
-    [alice.arn, guest, FIT.issuer],
-    ['AIDAALICEEXAMPLE00000', alice, FIT.direct],
-    ['AIDAALICEEXAMPLE00000', guest, FIT.issuer],
-    ['AROADEVEXAMPLE0000000', carol, FIT.role],
-    ['AROADEVEXAMPLE0000001', carol, FIT.none],
-    [`arn:aws:iam::${ACCOUNT}:role/team/dev`, carol, FIT.role],
-    [`arn:aws:iam::${ACCOUNT}:role/dev`, carol, FIT.none],
-    [carol.arn, carol, FIT.direct],
-    [`arn:aws:sts::${ACCOUNT}:assumed-role/dev/mallory`, carol, FIT.none],
-    [guest.arn, guest, FIT.direct],
-  ])('fits %s to a caller', (value, caller, fit) => {
-    expect(fitPrincipal(aws(value), caller)).toBe(fit)
+    ['*', anonymous, PRINCIPAL_MATCH.wildcard],
+    ['*', zoe, PRINCIPAL_MATCH.wildcard],
+    [ACCOUNT, alice, PRINCIPAL_MATCH.account],
+    [ROOT, alice, PRINCIPAL_MATCH.account],
+    [ROOT, carol, PRINCIPAL_MATCH.account],
+    [ROOT, guest, PRINCIPAL_MATCH.account],
+    [ROOT, root, PRINCIPAL_MATCH.direct],
+    [`arn:aws-cn:iam::${ACCOUNT}:root`, alice, PRINCIPAL_MATCH.none],
+    [FOREIGN, alice, PRINCIPAL_MATCH.none],
+    [ACCOUNT, anonymous, PRINCIPAL_MATCH.none],
+    [ACCOUNT, { ...ec2, account: ACCOUNT }, PRINCIPAL_MATCH.none],
+    [ACCOUNT, { ...workflow, account: ACCOUNT }, PRINCIPAL_MATCH.none],
+    [alice.arn, alice, PRINCIPAL_MATCH.direct],
+    [alice.arn.toUpperCase().replace('ARN:AWS:IAM', 'arn:aws:iam').replace('USER/', 'user/'), alice, PRINCIPAL_MATCH.none],
+    [alice.arn, guest, PRINCIPAL_MATCH.issuer],
+    ['AIDAALICEEXAMPLE00000', alice, PRINCIPAL_MATCH.direct],
+    ['AIDAALICEEXAMPLE00000', guest, PRINCIPAL_MATCH.issuer],
+    ['AROADEVEXAMPLE0000000', carol, PRINCIPAL_MATCH.role],
+    ['AROADEVEXAMPLE0000001', carol, PRINCIPAL_MATCH.none],
+    [`arn:aws:iam::${ACCOUNT}:role/team/dev`, carol, PRINCIPAL_MATCH.role],
+    [`arn:aws:iam::${ACCOUNT}:role/dev`, carol, PRINCIPAL_MATCH.none],
+    [carol.arn, carol, PRINCIPAL_MATCH.direct],
+    [`arn:aws:sts::${ACCOUNT}:assumed-role/dev/mallory`, carol, PRINCIPAL_MATCH.none],
+    [guest.arn, guest, PRINCIPAL_MATCH.direct],
+  ])('fits %s to a caller', (value, caller, principalMatch) => {
+    expect(matchPrincipal(aws(value), caller)).toBe(principalMatch)
   })
 
   it('never takes one kind of caller for another with the same text', () => {
-    const service = readPrincipal({ type: 'Service', value: 'ec2.amazonaws.com' })!
-    const provider = readPrincipal({ type: 'Federated', value: GITHUB })!
-    const canonical = readPrincipal({ type: 'CanonicalUser', value: 'ec2.amazonaws.com' })!
-    expect(fitPrincipal(service, ec2)).toBe(FIT.direct)
-    expect(fitPrincipal(service, { ...ec2, kind: 'web-identity' })).toBe(FIT.none)
-    expect(fitPrincipal(provider, workflow)).toBe(FIT.direct)
-    expect(fitPrincipal(provider, { ...workflow, kind: 'saml' })).toBe(FIT.direct)
-    expect(fitPrincipal(provider, { ...workflow, kind: 'service' })).toBe(FIT.none)
-    expect(fitPrincipal(canonical, ec2)).toBe(FIT.none)
+    const service = parsePrincipal({ type: 'Service', value: 'ec2.amazonaws.com' })!
+    const provider = parsePrincipal({ type: 'Federated', value: GITHUB })!
+    const canonical = parsePrincipal({ type: 'CanonicalUser', value: 'ec2.amazonaws.com' })!
+    expect(matchPrincipal(service, ec2)).toBe(PRINCIPAL_MATCH.direct)
+    expect(matchPrincipal(service, { ...ec2, kind: 'web-identity' })).toBe(PRINCIPAL_MATCH.none)
+    expect(matchPrincipal(provider, workflow)).toBe(PRINCIPAL_MATCH.direct)
+    expect(matchPrincipal(provider, { ...workflow, kind: 'saml' })).toBe(PRINCIPAL_MATCH.direct)
+    expect(matchPrincipal(provider, { ...workflow, kind: 'service' })).toBe(PRINCIPAL_MATCH.none)
+    expect(matchPrincipal(canonical, ec2)).toBe(PRINCIPAL_MATCH.none)
   })
 })
 
@@ -70,13 +70,13 @@ describe('a name', () => {
     ['of an id names no service', id, { ...ec2, id }],
     ['of an id names no login', id, { ...workflow, id }],
   ])('%s', (_, value, caller) => {
-    expect(fitPrincipal(aws(value), caller)).toBe(FIT.none)
+    expect(matchPrincipal(aws(value), caller)).toBe(PRINCIPAL_MATCH.none)
   })
 
   it('of an account names its users, roles, root and federated users only', () => {
     const kinds = ['user', 'role', 'federated-user', 'root', 'service', 'anonymous', 'web-identity', 'saml'] as const
-    const fits = kinds.map((kind) => fitPrincipal(aws(ACCOUNT), { kind, account: ACCOUNT, arn: '' }))
-    expect(fits).toEqual([FIT.account, FIT.account, FIT.account, FIT.direct, 0, 0, 0, 0])
+    const fits = kinds.map((kind) => matchPrincipal(aws(ACCOUNT), { kind, account: ACCOUNT, arn: '' }))
+    expect(fits).toEqual([PRINCIPAL_MATCH.account, PRINCIPAL_MATCH.account, PRINCIPAL_MATCH.account, PRINCIPAL_MATCH.direct, 0, 0, 0, 0])
   })
 })
 
@@ -98,6 +98,6 @@ describe('isSpared', () => {
     ['an account, when the caller has none', [ACCOUNT], anonymous, false],
     ['an account, when the caller is a service', [ACCOUNT], ec2, false],
   ])('listing %s', (_, values, caller, spared) => {
-    expect(isSpared(values.map(aws), caller)).toBe(spared)
+    expect(isExcepted(values.map(aws), caller)).toBe(spared)
   })
 })

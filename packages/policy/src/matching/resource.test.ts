@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contextOf, variable } from '../testing/sample.js'
+import { contextFrom, variable } from '../testing/sample.js'
 import { splitArn } from './arn.js'
 import { bucketListResource, compileResource, matchesResource, requestedResource, resourceHasValues, resourcePrefix } from './resource.js'
 
@@ -72,7 +72,9 @@ describe('each part of an ARN', () => {
   ])('a variable before the first wildcard stands for its value and nothing else: %s with %j', (rest, context, expected) => {
     const pattern = compileResource(`arn:aws:s3:::${variable('aws:key')}/*`, true)
     if (pattern === undefined) throw new Error('not a pattern')
-    expect(matchesResource(pattern, requestedResource(`arn:aws:s3:::${rest}`), contextOf(context as Record<string, string>))).toBe(expected)
+    expect(matchesResource(pattern, requestedResource(`arn:aws:s3:::${rest}`), contextFrom(context as Record<string, string>))).toBe(
+      expected,
+    )
   })
 })
 
@@ -102,7 +104,7 @@ describe('a variable in a resource', () => {
 
   it('has a value or not', () => {
     const pattern = compileResource(`arn:aws:s3:::${variable('aws:x')}`, true)!
-    expect(resourceHasValues(pattern, contextOf({ 'aws:x': 'y' }))).toBe(true)
+    expect(resourceHasValues(pattern, contextFrom({ 'aws:x': 'y' }))).toBe(true)
     expect(resourceHasValues(pattern, new Map())).toBe(false)
     expect(resourceHasValues('any', new Map())).toBe(true)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { contextOf } from '../testing/sample.js'
-import { bindText, compileText, hasValues, matchesText, readTokens, readVariable, type Token } from './template.js'
+import { contextFrom } from '../testing/sample.js'
+import { bindText, compileText, hasValues, matchesText, parseTokens, parseVariable, type Token } from './template.js'
 
 const BOTH = { variables: true, wildcards: true }
 const text = (words: string): Token => ({ kind: 'text', text: words })
@@ -31,7 +31,7 @@ describe('readTokens', () => {
     ['{x}', [text('{x}')]],
     ['@{a b}', [named('a b')]],
   ])('cuts %j', (words, tokens) => {
-    expect(readTokens(written(words), BOTH)).toStrictEqual(tokens)
+    expect(parseTokens(written(words), BOTH)).toStrictEqual(tokens)
   })
 
   it.each([
@@ -55,25 +55,25 @@ describe('readTokens', () => {
     '@{a{b}',
     'x@{',
   ])('does not understand %j', (words) => {
-    expect(readTokens(written(words), BOTH)).toBeUndefined()
+    expect(parseTokens(written(words), BOTH)).toBeUndefined()
   })
 
   it('takes for special only what it is told to', () => {
-    expect(readTokens(written('@{a}*?'), { variables: false, wildcards: false })).toEqual([text(written('@{a}*?'))])
-    expect(readTokens(written('@{a}?'), { variables: false, wildcards: true })).toEqual([text(written('@{a}')), { kind: 'one' }])
-    expect(readTokens(written('@{a}*'), { variables: true, wildcards: false })).toEqual([named('a'), text('*')])
+    expect(parseTokens(written('@{a}*?'), { variables: false, wildcards: false })).toEqual([text(written('@{a}*?'))])
+    expect(parseTokens(written('@{a}?'), { variables: false, wildcards: true })).toEqual([text(written('@{a}')), { kind: 'one' }])
+    expect(parseTokens(written('@{a}*'), { variables: true, wildcards: false })).toEqual([named('a'), text('*')])
   })
 
   it('says where a variable ends', () => {
-    expect(readVariable(written('a@{b}c'), 1)).toEqual({ token: named('b'), end: 5 })
-    expect(readVariable(written("a@{b, 'c'}d"), 1)).toEqual({ token: named('b', 'c'), end: 10 })
-    expect(readVariable(written('a@{*}b'), 1)).toEqual({ token: text('*'), end: 5 })
+    expect(parseVariable(written('a@{b}c'), 1)).toEqual({ token: named('b'), end: 5 })
+    expect(parseVariable(written("a@{b, 'c'}d"), 1)).toEqual({ token: named('b', 'c'), end: 10 })
+    expect(parseVariable(written('a@{*}b'), 1)).toEqual({ token: text('*'), end: 5 })
   })
 })
 
 describe('a text with variables', () => {
-  const context = contextOf({ one: 'x*', none: '', many: ['m'], empty: [] })
-  const bound = (words: string) => bindText(readTokens(written(words), BOTH) ?? [], context)
+  const context = contextFrom({ one: 'x*', none: '', many: ['m'], empty: [] })
+  const bound = (words: string) => bindText(parseTokens(written(words), BOTH) ?? [], context)
 
   it.each<[string, string | undefined]>([
     ['a@{one}b', 'ax*b'],

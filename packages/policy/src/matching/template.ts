@@ -1,6 +1,6 @@
 /**
  * Texts with policy variables, as tokens. A variable is never replaced in the text: its value becomes one literal token, so a `*`, `?` or `${` in it
- * means nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags".
+ * has no meaning. Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
 
 import type { Context } from '../context.js'
@@ -9,7 +9,7 @@ import { hasWildcard } from './action.js'
 import { foldCase } from './fold-case.js'
 import { compileGlob, type Glob, type GlobToken, globOf, literalGlob, matchesGlob } from './glob.js'
 
-/** A piece of a text; `key` with its case folded, `fallback` is the default in quotes. */
+/** A token of a text; `key` has its case folded, `fallback` is the default in quotes. */
 export type Token = GlobToken | Variable
 
 interface Variable {
@@ -18,7 +18,7 @@ interface Variable {
   readonly fallback?: string
 }
 
-/** What is special in a text: `${...}` (documents of 2012-10-17 only), and the wildcards `*` and `?`. */
+/** The special characters of a text: `${...}` (documents of 2012-10-17 only), and the wildcards `*` and `?`. */
 export interface Syntax {
   readonly variables: boolean
   readonly wildcards: boolean
@@ -30,11 +30,11 @@ export interface Template {
   readonly tokens: readonly Token[]
 }
 
-/** A text to match: with variables or without. */
+/** A compiled text, with or without variables. */
 export type TextPattern = Glob | Template
 
-/** A variable as it stands in a text, and where it ends. */
-interface Found {
+/** A variable in a text, and the index after it. */
+interface FoundToken {
   readonly token: Token
   readonly end: number
 }
@@ -43,8 +43,8 @@ const NAME = /[^{}$*?',]+/y
 const DEFAULT = /,[ \t]*'([^']*)'[ \t]*\}/y
 const ESCAPABLE = '*?$'
 
-/** Reads the variable or escape that begins at `at`, where `${` stands. Undefined when it is malformed. */
-export function readVariable(text: string, at: number): Found | undefined {
+/** Parses the variable or escape that begins at `at`, where `${` is. Undefined if it is malformed. */
+export function parseVariable(text: string, at: number): FoundToken | undefined {
   const escaped = text.charAt(at + 2)
   if (escaped !== '' && ESCAPABLE.includes(escaped)) {
     return text[at + 3] === '}' ? { token: { kind: 'text', text: escaped }, end: at + 4 } : undefined
@@ -60,8 +60,8 @@ export function readVariable(text: string, at: number): Found | undefined {
   return fallback === null ? undefined : { token: { kind: 'variable', key, fallback: fallback[1] ?? '' }, end: after + fallback[0].length }
 }
 
-/** Cuts a text into tokens. Undefined when a variable in it is malformed. */
-export function readTokens(text: string, { variables, wildcards }: Syntax): readonly Token[] | undefined {
+/** Splits a text into tokens. Undefined if a variable in it is malformed. */
+export function parseTokens(text: string, { variables, wildcards }: Syntax): readonly Token[] | undefined {
   if (!(variables && text.includes('${')) && !(wildcards && hasWildcard(text))) return text === '' ? [] : [{ kind: 'text', text }]
   const tokens: Token[] = []
   let from = 0
@@ -80,47 +80,47 @@ export function readTokens(text: string, { variables, wildcards }: Syntax): read
   return tokens
 }
 
-function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): Found | 'plain' | undefined {
+function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): FoundToken | 'plain' | undefined {
   const character = text[at]
-  if (variables && character === '$' && text[at + 1] === '{') return readVariable(text, at)
+  if (variables && character === '$' && text[at + 1] === '{') return parseVariable(text, at)
   if (wildcards && character === '*') return { token: { kind: 'run' }, end: at + 1 }
   if (wildcards && character === '?') return { token: { kind: 'one' }, end: at + 1 }
   return 'plain'
 }
 
-/** Prepares a text to be matched. Undefined when a variable in it is malformed. */
+/** Compiles a text. Undefined if a variable in it is malformed. */
 export function compileText(text: string, syntax: Syntax): TextPattern | undefined {
   if (!(syntax.variables && text.includes('${'))) return syntax.wildcards ? compileGlob(text) : literalGlob(text)
-  const tokens = readTokens(text, syntax)
+  const tokens = parseTokens(text, syntax)
   if (tokens === undefined) return undefined
   const fixed = tokens.filter((token) => token.kind !== 'variable')
   if (fixed.length === tokens.length) return globOf(fixed)
   return { kind: 'template', tokens }
 }
 
-/** Whether the whole text fits. A pattern with a variable that has no value fits nothing. */
+/** Whether the whole text matches. A pattern with a variable that has no value matches nothing. */
 export function matchesText(pattern: TextPattern, text: string, context: Context): boolean {
   spend(PATTERN)
   if (pattern.kind !== 'template') return matchesGlob(pattern, text)
-  if (!beginsLike(pattern.tokens, text, context)) return false
+  if (!matchesStart(pattern.tokens, text, context)) return false
   const tokens = bind(pattern.tokens, context)
   if (tokens !== undefined) spend(preparing(tokens))
   return tokens !== undefined && matchesGlob(globOf(tokens), text)
 }
 
-/** Units of holding a text against a pattern, whatever the length of both. */
+/** Work units for comparing a text with a pattern, whatever the length of both. */
 const PATTERN = 15
 const BITS = 32
 
-/** What `globOf` costs: every character once; with `?` a mask for each different one, at the most. */
+/** The cost of `globOf`: every character once; with `?` at most one mask for each different character. */
 function preparing(tokens: readonly GlobToken[]): number {
   const length = tokens.reduce((sum, token) => sum + (token.kind === 'text' ? token.text.length : 1), 0)
   const masks = tokens.some(({ kind }) => kind === 'one') ? length * Math.ceil(length / BITS) : 0
   return 2 * length + masks
 }
 
-/** Whether what stands before the first wildcard fits: most patterns differ there, and that is cheaper to see than to prepare the whole of it. */
-function beginsLike(tokens: readonly Token[], text: string, context: Context): boolean {
+/** Whether the part before the first wildcard matches: most patterns differ there, and checking it is cheaper than compiling the whole pattern. */
+function matchesStart(tokens: readonly Token[], text: string, context: Context): boolean {
   let at = 0
   for (const token of tokens) {
     if (token.kind === 'run' || token.kind === 'one') return true
@@ -136,7 +136,7 @@ export function hasValues(pattern: TextPattern, context: Context): boolean {
   return pattern.kind !== 'template' || bind(pattern.tokens, context) !== undefined
 }
 
-/** Puts values in the place of variables, as literal tokens. Undefined when one has none. */
+/** Replaces variables by their values, as literal tokens. Undefined if a variable has no value. */
 export function bind(tokens: readonly Token[], context: Context): readonly GlobToken[] | undefined {
   const bound: GlobToken[] = []
   for (const token of tokens) {
@@ -150,14 +150,14 @@ export function bind(tokens: readonly Token[], context: Context): readonly GlobT
   return bound
 }
 
-/** The text that tokens without wildcards make. Undefined when a variable has no value. */
+/** The text of tokens without wildcards. Undefined if a variable has no value. */
 export function bindText(tokens: readonly Token[], context: Context): string | undefined {
   return bind(tokens, context)
     ?.map((token) => (token.kind === 'text' ? token.text : ''))
     .join('')
 }
 
-/** A multi-valued key has no value here, and is not absent either: the default does not stand in for it. */
+/** A multi-valued key has no value here. It is not absent either, so the default is not used. */
 function resolve({ key, fallback }: Variable, context: Context): string | undefined {
   spend(PATTERN)
   const value = context.get(key)

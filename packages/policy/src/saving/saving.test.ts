@@ -124,7 +124,7 @@ describe('resources that IAM does not save', () => {
   it('says to people what to do, and where', () => {
     const text = document({ ...allow, Resource: ['*', 'arn:aws:iam:us-east-1::role/x'] })
     const result = parsePolicy(text, 'managed', { saving })
-    const detail = 'Resource arn:aws:iam:us-east-1::role/x must leave the region, us-east-1, empty'
+    const detail = 'Resource arn:aws:iam:us-east-1::role/x must have an empty region, not us-east-1'
     expect(result.ok || result.problems).toMatchObject([{ detail, line: 1, column: text.indexOf('"arn') + 1 }])
   })
 })

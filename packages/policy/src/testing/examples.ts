@@ -1,6 +1,6 @@
 /**
- * The examples of this package, as programs: the blocks of the README, and those in the docstrings of public items, which go on where the first
- * block of the README ends and use its names.
+ * The examples of this package, as programs: the blocks of the README, and those in the docstrings of public items, which continue the first
+ * block of the README and use its names.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,9 +1,9 @@
+import type { AuthorizationRequest } from '../authorization-request.js'
 import { type CompiledPolicies, compilePolicies } from '../compile.js'
 import type { PolicyKind } from '../document/kinds.js'
 import { parsePolicy } from '../document/parse.js'
 import type { Policy } from '../document/policy.js'
 import type { Principal } from '../matching/principal.js'
-import type { Question } from '../question.js'
 
 export const ACCOUNT = '111122223333'
 export const FOREIGN = '444455556666'
@@ -47,8 +47,8 @@ export function compiled(kind: PolicyKind, ...documents: readonly unknown[]): Co
   return compilePolicies(documents.map((statements, index) => ({ name: `p${index}`, policy: policyOf(kind, statements) })))
 }
 
-/** Alice reads an object of her own account, unless told otherwise. */
-export function ask(changes: Partial<Question> = {}): Question {
+/** Alice reads an object of her own account, unless `changes` says otherwise. */
+export function sampleRequest(changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
   return {
     principal: alice,
     action: 's3:GetObject',
@@ -60,8 +60,8 @@ export function ask(changes: Partial<Question> = {}): Question {
   }
 }
 
-/** Key names are lowered as a context builder must. */
-export function contextOf(values: Readonly<Record<string, string | readonly string[]>>): Map<string, string | readonly string[]> {
+/** Lower-cases the key names, as a context builder must. */
+export function contextFrom(values: Readonly<Record<string, string | readonly string[]>>): Map<string, string | readonly string[]> {
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]))
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { authorize } from '../authorize.js'
-import { ask, compiled, contextOf } from '../testing/sample.js'
+import { compiled, contextFrom, sampleRequest } from '../testing/sample.js'
 import { WorkBudget } from './work-budget.js'
 
-const ENOUGH = { request: 50_000_000, question: 10_000_000 }
+const ENOUGH = { total: 50_000_000, perDecision: 10_000_000 }
 
 function spentOn(pattern: string, resource: string): number {
   const budget = new WorkBudget(ENOUGH)
   const identity = compiled('identity', [{ Effect: 'Allow', Action: '*', Resource: pattern }])
-  authorize({ ...ask({ resource }), policies: { identity } }, budget)
+  authorize({ ...sampleRequest({ resource }), policies: { identity } }, budget)
   return budget.spent
 }
 
@@ -37,7 +37,7 @@ describe('a comparison that ignores case', () => {
         { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringEqualsIgnoreCase: { 'aws:UserAgent': 'x' } } },
       ])
       const budget = new WorkBudget(ENOUGH)
-      authorize({ ...ask({ context: contextOf({ 'aws:useragent': agent }) }), policies: { identity } }, budget)
+      authorize({ ...sampleRequest({ context: contextFrom({ 'aws:useragent': agent }) }), policies: { identity } }, budget)
       return budget.spent
     }
     const first = spent('ÿ'.repeat(2_000))

@@ -4,27 +4,30 @@ import type { Context } from '../context.js'
 import type { ConditionEntry } from '../document/policy.js'
 import { spend, workLeft } from './meter.js'
 
-/** Units that a condition must have cost to be remembered: looking up costs something too. */
+/** The work units that a condition must have cost to be remembered, because a lookup costs something too. */
 const WORTH = 256
-/** Units of a condition and for each of its values; and one for so many characters of the request's value, which is read before it is compared. */
+/**
+ * Work units for a condition and for each of its values, and the number of characters of the request's value per unit: it is read before it is
+ * compared.
+ */
 const OWN = 10
 const VALUE = 20
 const CHARACTERS_A_UNIT = 2
 
-interface Known {
+interface MemoEntry {
   readonly value: string | readonly string[]
   readonly holds: boolean | undefined
 }
 
 /**
- * What conditions came to in the questions before this one of the same request, for the very value that the request had then. A condition with policy
- * variables, which other keys give their values, is worked out each time. So what is remembered never shows in an answer.
+ * The results of conditions in earlier requests with the same budget, for the same value of the request. A condition with policy variables, whose
+ * values come from other keys, is evaluated each time. So remembered results never change an answer.
  */
 export class Memo {
-  /** Made for the first that is worth it: most requests have none. */
-  #known: Map<CompiledCondition, Known> | undefined
+  /** Created for the first condition that is expensive enough: most requests have none. */
+  #known: Map<CompiledCondition, MemoEntry> | undefined
 
-  /** What `conditionHolds` says. */
+  /** The result of `conditionHolds`. */
   holds(condition: CompiledCondition, entry: ConditionEntry | undefined, context: Context): boolean | undefined {
     const value = condition.kind === 'compare' ? context.get(condition.key) : undefined
     if (value === undefined) return meteredHolds(condition, entry, context)
@@ -40,11 +43,11 @@ export class Memo {
   }
 }
 
-/** The escapes `${*}`, `${?}` and `${$}` are no variables. */
+/** The escapes `${*}`, `${?}` and `${$}` are not variables. */
 const isFixed = (entry: ConditionEntry | undefined): boolean =>
   entry?.values.every((value) => !value.replace(/\$\{[*?$]\}/g, '').includes('${')) ?? false
 
-/** `conditionHolds`, its reading of the values paid for; each pattern pays for itself. */
+/** `conditionHolds`, with a charge for reading the values; each pattern charges for itself. */
 export function meteredHolds(condition: CompiledCondition, entry: ConditionEntry | undefined, context: Context): boolean | undefined {
   spend(OWN + VALUE * (entry?.values.length ?? 0))
   const value = condition.kind === 'compare' ? context.get(condition.key) : undefined

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { authorize } from '../authorize.js'
 import { explain } from '../explanation/explain.js'
 import { nearMisses } from '../explanation/near-misses.js'
-import { ask, compiled, contextOf, variable } from '../testing/sample.js'
+import { compiled, contextFrom, sampleRequest, variable } from '../testing/sample.js'
 import { workLeft } from './meter.js'
 import { WorkBudget } from './work-budget.js'
 
-const ENOUGH = { request: 50_000_000, question: 10_000_000 }
+const ENOUGH = { total: 50_000_000, perDecision: 10_000_000 }
 const AGENT = 'z'.repeat(4_096)
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' }
 const searching = (value: string, effect = 'Allow') => ({
@@ -16,13 +16,15 @@ const searching = (value: string, effect = 'Allow') => ({
   Condition: { StringLike: { 'aws:UserAgent': Array.from({ length: 170 }, (_, i) => `${value}${i}*`) } },
 })
 const sent = (keys: number) =>
-  Array.from({ length: keys }, (_, i) => ask({ resource: `arn:aws:s3:::b/${i}`, context: contextOf({ 'aws:useragent': AGENT }) }))
+  Array.from({ length: keys }, (_, i) =>
+    sampleRequest({ resource: `arn:aws:s3:::b/${i}`, context: contextFrom({ 'aws:useragent': AGENT }) }),
+  )
 
 /** What many questions of one request cost. */
 function spentOn(keys: number, statement: object): number {
   const budget = new WorkBudget(ENOUGH)
   const identity = compiled('identity', [everything, statement])
-  for (const question of sent(keys)) authorize({ ...question, policies: { identity } }, budget)
+  for (const request of sent(keys)) authorize({ ...request, policies: { identity } }, budget)
   return budget.spent
 }
 
@@ -37,7 +39,7 @@ describe('a condition that costs much', () => {
     const identity = compiled('identity', [searching('*?q')])
     const budget = new WorkBudget(ENOUGH)
     const outcome = (agent: string) =>
-      authorize(ask({ context: contextOf({ 'aws:useragent': agent }), policies: { identity } }), budget).outcome
+      authorize(sampleRequest({ context: contextFrom({ 'aws:useragent': agent }), policies: { identity } }), budget).outcome
     expect(outcome(AGENT)).toBe('implicitDeny')
     expect(outcome(`${AGENT}xq7z`)).toBe('allow')
     expect(outcome(AGENT)).toBe('implicitDeny')
@@ -48,7 +50,8 @@ describe('a condition that costs much', () => {
     const identity = compiled('identity', [{ ...everything, Condition: like }])
     const budget = new WorkBudget(ENOUGH)
     const outcome = (user: string) =>
-      authorize(ask({ context: contextOf({ 'aws:useragent': AGENT, 'aws:username': user }), policies: { identity } }), budget).outcome
+      authorize(sampleRequest({ context: contextFrom({ 'aws:useragent': AGENT, 'aws:username': user }), policies: { identity } }), budget)
+        .outcome
     expect([outcome('bob'), outcome('zz'), outcome('bob')]).toEqual(['implicitDeny', 'allow', 'implicitDeny'])
   })
 
@@ -56,21 +59,21 @@ describe('a condition that costs much', () => {
     const statement = searching(`*?${variable('aws:username')}z0`)
     const identity = compiled('identity', [everything, statement])
     const budget = new WorkBudget(ENOUGH)
-    const outcomes = sent(1_000).map((question) => {
-      const context = contextOf({ 'aws:useragent': AGENT, 'aws:username': 'bob' })
-      return authorize({ ...question, context, policies: { identity } }, budget).decidedBy
+    const outcomes = sent(1_000).map((request) => {
+      const context = contextFrom({ 'aws:useragent': AGENT, 'aws:username': 'bob' })
+      return authorize({ ...request, context, policies: { identity } }, budget).decidedBy
     })
     const first = outcomes.indexOf('workBudget')
     expect(first).toBeGreaterThan(0)
     expect(new Set(outcomes.slice(first))).toEqual(new Set(['workBudget']))
-    expect(budget.spent).toBe(ENOUGH.request)
+    expect(budget.spent).toBe(ENOUGH.total)
   })
 })
 
 describe('a question that costs more than it may', () => {
-  const limits = { request: 50_000_000, question: 200_000 }
+  const limits = { total: 50_000_000, perDecision: 200_000 }
   const asked = (...statements: object[]) => ({
-    ...ask({ context: contextOf({ 'aws:useragent': AGENT }), policies: { identity: compiled('identity', statements) } }),
+    ...sampleRequest({ context: contextFrom({ 'aws:useragent': AGENT }), policies: { identity: compiled('identity', statements) } }),
   })
 
   it.each([
@@ -85,16 +88,16 @@ describe('a question that costs more than it may', () => {
   it('leaves the rest of the request what it has, and costs no more than a question may', () => {
     const budget = new WorkBudget(limits)
     authorize(asked(everything, searching('*?z0', 'Deny')), budget)
-    expect(budget.spent).toBeGreaterThanOrEqual(limits.question)
-    expect(budget.spent).toBeLessThan(limits.question + 50_000)
+    expect(budget.spent).toBeGreaterThanOrEqual(limits.perDecision)
+    expect(budget.spent).toBeLessThan(limits.perDecision + 50_000)
     expect(authorize(asked(everything), budget).outcome).toBe('allow')
   })
 
   it('is told of in words, and has no near misses', () => {
-    const question = asked(searching('*?z0'))
-    const decision = authorize(question, new WorkBudget(limits))
-    expect(explain(decision, question)).toBe('because deciding it takes more work than one request may cost')
-    expect(nearMisses(question, decision)).toEqual([])
+    const request = asked(searching('*?z0'))
+    const decision = authorize(request, new WorkBudget(limits))
+    expect(explain(decision, request)).toBe('because deciding it takes more work than one request may cost')
+    expect(nearMisses(request, decision)).toEqual([])
   })
 
   it('leaves evaluations without a budget unbounded', () => {
@@ -108,8 +111,8 @@ describe('a question that costs more than it may', () => {
     broken.get = () => {
       throw new TypeError('no context')
     }
-    const question = { ...asked({ ...everything, Condition: { StringEquals: { 'aws:UserAgent': 'x' } } }), context: broken }
-    expect(() => authorize(question, new WorkBudget(limits))).toThrow('no context')
+    const request = { ...asked({ ...everything, Condition: { StringEquals: { 'aws:UserAgent': 'x' } } }), context: broken }
+    expect(() => authorize(request, new WorkBudget(limits))).toThrow('no context')
     expect(workLeft()).toBe(Number.POSITIVE_INFINITY)
   })
 })
@@ -118,7 +121,7 @@ describe('work is paid for', () => {
   const cost = (statements: readonly object[], context = {}) => {
     const budget = new WorkBudget(ENOUGH)
     const identity = compiled('identity', statements)
-    authorize(ask({ context: contextOf(context), policies: { identity } }), budget)
+    authorize(sampleRequest({ context: contextFrom(context), policies: { identity } }), budget)
     return budget.spent
   }
   const condition = (operator: string, key: string, values: readonly string[]) => [

@@ -1,57 +1,57 @@
 import { Memo } from './memo.js'
 
 /**
- * Units of work, each about one character compared.
+ * Work units, each about one character compared.
  *
  * @example
- * const limits: WorkLimits = { request: 50_000_000, question: 10_000_000 }
- * console.log(authorize(question, new WorkBudget(limits)).decidedBy)
+ * const limits: WorkLimits = { total: 50_000_000, perDecision: 10_000_000 }
+ * console.log(authorize(request, new WorkBudget(limits)).decidedBy)
  * // => identity
  */
 export interface WorkLimits {
-  /** All questions together. */
-  readonly request: number
-  /** Any one of them. It is decided without a pause, so that this bounds how long nothing else can run. */
-  readonly question: number
+  /** All decisions together. */
+  readonly total: number
+  /** Any single decision. It runs without a pause, so this bounds how long nothing else can run. */
+  readonly perDecision: number
 }
 
 /**
- * What all questions of one request may cost, and what they share: a condition that costs much is worked out once for the same value. A question that
- * costs more is denied (`decidedBy` is `workBudget`), and so is every question once nothing is left, whatever the policies say: nothing is skipped. Give
- * the same budget to `authorize` with each question of a request, and to no other request. What is spent follows from policies and questions alone,
- * never from time.
+ * The work that the authorization requests of one API call may cost, and the results that they share: an expensive condition is evaluated once for
+ * the same value. A request that costs more is denied (`decidedBy` is `workBudget`), and so is every request once nothing is left, whatever the
+ * policies say: no statement is ever skipped. Pass the same budget to `authorize` for all authorization requests of an API call, and never to those
+ * of another. The cost follows from policies and requests only, never from time.
  *
  * @example
- * const budget = new WorkBudget({ request: 1_000, question: 500 })
- * console.log(authorize(question, budget).outcome, budget.spent > 0, budget.spent <= 500)
+ * const budget = new WorkBudget({ total: 1_000, perDecision: 500 })
+ * console.log(authorize(request, budget).outcome, budget.spent > 0, budget.spent <= 500)
  * // => explicitDeny true true
  *
- * const tooSmall = new WorkBudget({ request: 1_000, question: 3 })
- * console.log(authorize(question, tooSmall).outcome, authorize(question, tooSmall).decidedBy)
+ * const tooSmall = new WorkBudget({ total: 1_000, perDecision: 3 })
+ * console.log(authorize(request, tooSmall).outcome, authorize(request, tooSmall).decidedBy)
  * // => implicitDeny workBudget
  */
 export class WorkBudget {
   readonly #limits: WorkLimits
   #spent = 0
-  /** What the questions share. For the evaluation only. */
+  /** What the requests share. For the evaluation only. */
   readonly memo = new Memo()
 
   constructor(limits: WorkLimits) {
     this.#limits = limits
   }
 
-  /** Units that the questions so far have cost; at most the limit of the request. */
+  /** The units that the requests so far have cost; at most `total`. */
   get spent(): number {
     return this.#spent
   }
 
-  /** Units that the next question may cost. */
+  /** The units that the next request may cost. */
   get left(): number {
-    return Math.min(this.#limits.question, this.#limits.request - this.#spent)
+    return Math.min(this.#limits.perDecision, this.#limits.total - this.#spent)
   }
 
-  /** Takes what a question has cost. */
+  /** Charges the cost of a request. */
   charge(units: number): void {
-    this.#spent = Math.min(this.#limits.request, this.#spent + units)
+    this.#spent = Math.min(this.#limits.total, this.#spent + units)
   }
 }

@@ -1,4 +1,4 @@
-import { type CompiledPolicies, compilePolicies, parsePolicy, type Question } from '@daypass/policy'
+import { type AuthorizationRequest, type CompiledPolicies, compilePolicies, parsePolicy } from '@daypass/policy'
 
 /**
  * The key policy that a KMS key has unless someone gave it another: the key's account decides by identity policies (KMS Developer Guide, "Default key
@@ -8,7 +8,7 @@ import { type CompiledPolicies, compilePolicies, parsePolicy, type Question } fr
 export function defaultKeyPolicy({
   resource,
   resourceAccount,
-}: Pick<Question, 'resource' | 'resourceAccount'>): CompiledPolicies | undefined {
+}: Pick<AuthorizationRequest, 'resource' | 'resourceAccount'>): CompiledPolicies | undefined {
   if (!/^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource)) return undefined
   const statement = { Effect: 'Allow', Principal: { AWS: resourceAccount }, Action: 'kms:*', Resource: '*' }
   const parsed = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'kms-key')

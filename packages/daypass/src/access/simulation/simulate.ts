@@ -4,20 +4,20 @@
  * May know: core, directory, @daypass/policy.
  */
 import {
+  type AuthorizationRequest,
   authorize,
   type Context,
   type Decision,
   foldCase,
-  type LayerStatement,
-  layerVerdicts,
+  type LayerDecision,
+  layerDecisions,
   type MatchedStatement,
-  type Place,
   type PolicyLayer,
+  type Position,
   type Principal,
-  type Question,
 } from '@daypass/policy'
 import { defaultKeyPolicy } from './default-key-policy.js'
-import { placeKey, type SimulatedLayer } from './simulated-layer.js'
+import { positionKey, type SimulatedLayer } from './simulated-layer.js'
 
 /** The policies of a simulation. A layer that is left out does not take part; `scps` and `rcps` go level by level from the root down. */
 export interface SimulatedPolicies {
@@ -30,14 +30,14 @@ export interface SimulatedPolicies {
 }
 
 /** A request that nobody makes. */
-export type SimulatedRequest = Omit<Question, 'policies'>
+export type SimulatedRequest = Omit<AuthorizationRequest, 'policies'>
 
 /** A statement that takes part in a result; places as AWS tells them. */
 export interface SimulatedStatement {
   readonly layer: PolicyLayer
   readonly id: string
-  readonly start: Place
-  readonly end: Place
+  readonly start: Position
+  readonly end: Position
 }
 
 /** What the policies would say. */
@@ -59,21 +59,21 @@ type Says = SimulatedResult['decision']
 
 /** Works out one request. */
 export function simulate(policies: SimulatedPolicies, request: SimulatedRequest): SimulatedResult {
-  const question: Question = { ...request, policies: compiledOf(policies, request) }
-  const decision = authorize(question)
-  const verdicts = layerVerdicts(question)
+  const authorizationRequest: AuthorizationRequest = { ...request, policies: compiledOf(policies, request) }
+  const decision = authorize(authorizationRequest)
+  const verdicts = layerDecisions(authorizationRequest)
   const boundary = saidBy(verdicts, 'boundary')
   return {
     decision: decision.outcome === 'allow' ? 'allowed' : decision.outcome,
     matched: statementsOf(decision, policies),
     missing: missingKeys(policies, request.context),
-    allowedByOrganizations: verdicts.every(({ layer, says }) => (layer !== 'scp' && layer !== 'rcp') || says === 'allow'),
+    allowedByOrganizations: verdicts.every(({ layer, outcome }) => (layer !== 'scp' && layer !== 'rcp') || outcome === 'allow'),
     ...(boundary !== undefined && { allowedByBoundary: boundary === 'allowed' }),
     ...(isCrossAccount(request) && { sides: sidesOf(verdicts) }),
   }
 }
 
-function compiledOf(policies: SimulatedPolicies, request: SimulatedRequest): Question['policies'] {
+function compiledOf(policies: SimulatedPolicies, request: SimulatedRequest): AuthorizationRequest['policies'] {
   const { identity, boundary, resource, trust, scps, rcps } = policies
   const ofResource = resource?.compiled ?? defaultKeyPolicy(request)
   return {
@@ -98,25 +98,25 @@ function layerAt(policies: SimulatedPolicies, { layer, level = 0 }: MatchedState
 
 /** The engine goes through the statements of a layer in an order of its own. */
 function statementsOf({ matched }: Decision, policies: SimulatedPolicies): SimulatedStatement[] {
-  const order = [...new Set(matched.map(seatOf))]
+  const order = [...new Set(matched.map(layerKey))]
   const inOrder = matched.toSorted(
     (one, other) =>
-      order.indexOf(seatOf(one)) - order.indexOf(seatOf(other)) ||
+      order.indexOf(layerKey(one)) - order.indexOf(layerKey(other)) ||
       Number(one.policy) - Number(other.policy) ||
       one.span.start.line - other.span.start.line ||
       one.span.start.column - other.span.start.column,
   )
-  return inOrder.flatMap((statement) => told(statement, policies))
+  return inOrder.flatMap((statement) => simulatedStatement(statement, policies))
 }
 
-const seatOf = ({ layer, level = 0 }: MatchedStatement): string => `${layer} ${level}`
+const layerKey = ({ layer, level = 0 }: MatchedStatement): string => `${layer} ${level}`
 
 /** A statement of a document that was handed in; the key policy that is assumed has none. */
-function told(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
+function simulatedStatement(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
   const layer = layerAt(policies, statement)
   const document = layer?.documents[Number(statement.policy)]
-  const place = layer?.places.get(placeKey(statement.policy, statement.span))
-  return document && place ? [{ layer: statement.layer, id: document.id, ...place }] : []
+  const position = layer?.positions.get(positionKey(statement.policy, statement.span))
+  return document && position ? [{ layer: statement.layer, id: document.id, ...position }] : []
 }
 
 function missingKeys(policies: SimulatedPolicies, context: Context): string[] {
@@ -131,12 +131,12 @@ function missingKeys(policies: SimulatedPolicies, context: Context): string[] {
 const isCrossAccount = ({ principal, resourceAccount }: { principal: Principal; resourceAccount: string }): boolean =>
   principal.account !== resourceAccount
 
-function sidesOf(verdicts: readonly LayerStatement[]): { identity: Says; resource: Says } {
+function sidesOf(verdicts: readonly LayerDecision[]): { identity: Says; resource: Says } {
   const resource = saidBy(verdicts, 'trust') ?? saidBy(verdicts, 'resource') ?? 'implicitDeny'
   return { identity: saidBy(verdicts, 'identity') ?? 'implicitDeny', resource }
 }
 
-function saidBy(verdicts: readonly LayerStatement[], wanted: PolicyLayer): Says | undefined {
-  const says = verdicts.find(({ layer }) => layer === wanted)?.says
-  return says === 'allow' ? 'allowed' : says
+function saidBy(verdicts: readonly LayerDecision[], wanted: PolicyLayer): Says | undefined {
+  const outcome = verdicts.find(({ layer }) => layer === wanted)?.outcome
+  return outcome === 'allow' ? 'allowed' : outcome
 }

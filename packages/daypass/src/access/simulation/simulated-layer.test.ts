@@ -22,7 +22,7 @@ describe('the documents of a layer', () => {
     [
       'a principal',
       { Principal: '*' },
-      'Policy document should not specify a principal. The element Principal is not for this kind (line 1, column 87)',
+      'Policy document should not specify a principal. The element Principal cannot be used in this kind of policy (line 1, column 87)',
     ],
     [
       'a value that the operator cannot take',

@@ -26,8 +26,8 @@ export interface SimulatedLayer {
   readonly compiled: CompiledPolicies
   /** Condition keys and variables that the documents name, as written. */
   readonly keys: readonly string[]
-  /** What to tell of a statement's place, by {@link placeKey}. */
-  readonly places: ReadonlyMap<string, Span>
+  /** What to tell of a statement's place, by {@link positionKey}. */
+  readonly positions: ReadonlyMap<string, Span>
 }
 
 /** A document that is no policy of its kind, and why, with the place in it. */
@@ -42,20 +42,20 @@ export type ReadLayer = { readonly ok: true; readonly layer: SimulatedLayer } | 
 /** Reads the documents of one layer. */
 export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyKind): ReadLayer {
   const named: NamedPolicy[] = []
-  const places = new Map<string, Span>()
+  const positions = new Map<string, Span>()
   for (const [index, document] of documents.entries()) {
     const parsed = parsePolicy(document.text, kind)
     if (!parsed.ok) return { ok: false, document, problem: worded(parsed.problems) }
     named.push({ name: String(index), policy: parsed.policy })
-    for (const { span, told } of statementPositions(document.text)) places.set(placeKey(String(index), span), told)
+    for (const { span, reported } of statementPositions(document.text)) positions.set(positionKey(String(index), span), reported)
   }
   const policies = named.map(({ policy }) => policy)
   const keys = contextKeys(policies)
-  return { ok: true, layer: { documents, policies, compiled: compilePolicies(named), keys, places } }
+  return { ok: true, layer: { documents, policies, compiled: compilePolicies(named), keys, positions } }
 }
 
 /** Under what a statement's place is kept: the name its document goes by, and where it begins. */
-export const placeKey = (name: string, { start }: Span): string => `${name} ${start.line}:${start.column}`
+export const positionKey = (name: string, { start }: Span): string => `${name} ${start.line}:${start.column}`
 
 function worded(problems: readonly { message: string; detail: string; line: number; column: number }[]): string {
   const [first] = problems

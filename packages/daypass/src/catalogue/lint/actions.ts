@@ -12,12 +12,12 @@ function explain({ pattern, at }: NamedActions, catalogue: Catalogue): Warning {
   const prefix = pattern.slice(0, pattern.indexOf(':'))
   const service = catalogue.service(prefix)
   if (service === undefined && prefix !== '*') {
-    return warn(at, 'unknown-service', `The service ${prefix} is not known.${didYouMean(nearest(prefix, catalogue.prefixes()))}`)
+    return warn(at, 'unknown-service', `The service ${prefix} is unknown.${didYouMean(nearest(prefix, catalogue.prefixes()))}`)
   }
   if (/[*?]/.test(pattern)) return warn(at, 'no-action-matches', `No known action matches ${pattern}.`)
   const names = [...(service?.actions.values() ?? [])].map(({ name }) => bare(name))
   const meant = nearest(bare(pattern), names)
-  return warn(at, 'unknown-action', `The action ${pattern} is not known.${didYouMean(meant && `${service?.prefix}:${meant}`)}`)
+  return warn(at, 'unknown-action', `The action ${pattern} is unknown.${didYouMean(meant && `${service?.prefix}:${meant}`)}`)
 }
 
 /** Without the service: it is right already and would make names look alike. */

@@ -19,20 +19,20 @@ export function lintCautions(reading: StatementReading): readonly Warning[] {
 function notActions({ statement, named }: StatementReading): readonly Warning[] {
   const [first] = named
   if (statement.effect === 'Deny' || !statement.action.negated || first === undefined) return []
-  return [warn(first.at, 'allow-not-action', 'Allow with NotAction allows every other action, of every service, and those still to come.')]
+  return [warn(first.at, 'allow-not-action', 'Allow with NotAction allows every other action of every service, including future ones.')]
 }
 
 function notPrincipals({ statement: { effect, principal, span } }: StatementReading): readonly Warning[] {
   if (effect === 'Deny' || !principal?.negated) return []
   const at = (principal.entries[0]?.span ?? span).start
-  return [warn(at, 'allow-not-principal', 'Allow with NotPrincipal allows everyone else, anonymous callers included.')]
+  return [warn(at, 'allow-not-principal', 'Allow with NotPrincipal allows everyone else, including anonymous callers.')]
 }
 
 function everyone({ statement: { effect, principal, conditions, span } }: StatementReading): readonly Warning[] {
   if (effect === 'Deny' || principal === undefined || principal.negated || conditions.length > 0) return []
   const open = principal.entries.find(({ type, value }) => type === 'AWS' && value === '*')
   if (open === undefined) return []
-  const text = 'Principal "*" without a condition allows everyone, of every account. Name the principals, or add a condition.'
+  const text = 'Principal "*" without a condition allows everyone in every account. Name the principals, or add a condition.'
   return [warn((open.span ?? span).start, 'allow-everyone', text)]
 }
 
@@ -50,7 +50,7 @@ function sharedIssuers({ statement: { effect, principal, conditions, span } }: S
     if (shared === undefined) return []
     const { issuer, key } = shared
     if (conditions.some((one) => isKeyOf(one, key))) return []
-    const text = `Anyone can get a token of ${issuer}. Without a condition on ${key}, such as StringEquals or StringLike, every one of them is let in.`
+    const text = `Anyone can get a token of ${issuer}. Without a condition on ${key}, such as StringEquals or StringLike, this statement allows everyone.`
     return [warn((entry.span ?? span).start, 'shared-issuer-without-subject', text)]
   })
 }
@@ -74,7 +74,7 @@ function passRole({ statement: { effect, resource, action, conditions }, named }
       warn(
         at,
         'pass-role-on-all',
-        `${pattern} on every role: name the roles that may be passed, or the services with iam:PassedToService.`,
+        `${pattern} applies to every role. Name the roles that may be passed, or the services with iam:PassedToService.`,
       ),
     )
 }
@@ -82,7 +82,7 @@ function passRole({ statement: { effect, resource, action, conditions }, named }
 /** Source: IAM User Guide, "AWS global condition context keys", aws:MultiFactorAuthPresent: absent from requests with long-term keys. */
 function mfaFalse({ statement }: StatementReading): readonly Warning[] {
   if (statement.effect === 'Allow') return []
-  const text = 'Requests with long-term keys carry no aws:MultiFactorAuthPresent, so this Deny does not reach them. Use BoolIfExists.'
+  const text = 'Requests with long-term keys have no aws:MultiFactorAuthPresent, so this Deny does not apply to them. Use BoolIfExists.'
   return statement.conditions
     .filter(deniesOnFalse)
     .map(({ keySpan }) => warn((keySpan ?? statement.span).start, 'mfa-false-without-if-exists', text))
@@ -95,7 +95,7 @@ const deniesOnFalse = ({ operator, key, values }: ConditionEntry): boolean =>
 const MAPPED = /^(?:::|(?:0{1,4}:)+:?)(?:0{1,4}:)*ffff:/i
 
 function ipv4AsIpv6({ statement }: StatementReading): readonly Warning[] {
-  const text = 'No request comes from IPv4 that is written as IPv6, so this matches none. Write it as IPv4.'
+  const text = 'The addresses of requests are never IPv4 written as IPv6, so this matches no request. Write it as IPv4.'
   return statement.conditions
     .filter(({ operator, values }) => /IpAddress(?:IfExists)?$/i.test(operator) && values.some((value) => MAPPED.test(value)))
     .map(({ keySpan }) => warn((keySpan ?? statement.span).start, 'ipv4-as-ipv6', text))

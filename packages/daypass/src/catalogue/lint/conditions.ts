@@ -17,12 +17,12 @@ function lintKey({ key, keySpan }: ConditionEntry, { statement, catalogue, reach
   const vendor = key.slice(0, key.indexOf(':'))
   if (isIn(globals, key) || vendor.includes('.')) return []
   if (vendor.toLowerCase() === 'aws') {
-    return [warn(at, 'unknown-global-key', `The global condition key ${key} is not known.${suggestion(key, globals)}`)]
+    return [warn(at, 'unknown-global-key', `The global condition key ${key} is unknown.${suggestion(key, globals)}`)]
   }
   if (isIn(keys, key)) return []
   if (!isInCatalogue(key, catalogue)) {
     const own = catalogue.service(vendor)?.conditionKeys ?? []
-    return [warn(at, 'unknown-condition-key', `The condition key ${key} is not known.${suggestion(key, own)}`)]
+    return [warn(at, 'unknown-condition-key', `The condition key ${key} is unknown.${suggestion(key, own)}`)]
   }
   // What a SAML provider said stays with the session, whatever it does.
   if (reached === undefined || /^saml$/i.test(vendor)) return []

@@ -47,9 +47,9 @@ describe('lint: actions', () => {
 
   it('says what may have been meant', () => {
     expect(texts({ Action: ['s4:GetObject', 's3:GetObjct', 'deepracer:X'] })).toEqual([
-      'The service s4 is not known. Did you mean s3?',
-      'The action s3:GetObjct is not known. Did you mean s3:GetObject?',
-      'The service deepracer is not known.',
+      'The service s4 is unknown. Did you mean s3?',
+      'The action s3:GetObjct is unknown. Did you mean s3:GetObject?',
+      'The service deepracer is unknown.',
     ])
   })
 })
@@ -100,8 +100,8 @@ describe('lint: resources', () => {
 
   it('names the formats that the service has', () => {
     expect(texts({ Action: ['s3:GetBucketPolicy', 'iam:GetRole'], Resource: [ROLE.replace('role', 'user'), 'arn:aws:s3:::b'] })).toEqual([
-      `arn:aws:iam::111122223333:user/app is no resource of the statement's actions. They take arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
-      `None of the statement's resources is one of iam:GetRole. It takes arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
+      `arn:aws:iam::111122223333:user/app is not a resource of the statement's actions. They support arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
+      `None of the statement's resources is a resource of iam:GetRole. It supports arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
     ])
   })
 })
@@ -151,10 +151,10 @@ describe('lint: condition keys', () => {
 
   it('says what may have been meant', () => {
     expect(texts({ Action: 's3:ListBucket', ...when('s3:prefxi') })).toEqual([
-      'The condition key s3:prefxi is not known. Did you mean s3:prefix?',
+      'The condition key s3:prefxi is unknown. Did you mean s3:prefix?',
     ])
     expect(texts({ Action: 's3:ListBucket', ...when('aws:SourceIps') })).toEqual([
-      'The global condition key aws:SourceIps is not known. Did you mean aws:SourceIp?',
+      'The global condition key aws:SourceIps is unknown. Did you mean aws:SourceIp?',
     ])
   })
 })
@@ -235,7 +235,7 @@ describe('lint: cautions', () => {
     const statement = { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'gitlab.com' } }
     const [warning] = lintText(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'trust')
     expect(warning?.text).toBe(
-      'Anyone can get a token of gitlab.com. Without a condition on gitlab.com:sub, such as StringEquals or StringLike, every one of them is let in.',
+      'Anyone can get a token of gitlab.com. Without a condition on gitlab.com:sub, such as StringEquals or StringLike, this statement allows everyone.',
     )
   })
 

@@ -1,18 +1,18 @@
-import type { Place, PolicyVersion, Statement } from '@daypass/policy'
+import type { LanguageVersion, Position, Statement } from '@daypass/policy'
 import type { Catalogue } from '../catalogue.js'
 import type { Action, ConditionKey } from '../service.js'
 
 /** A pattern of `Action` or `NotAction`, and the actions of the catalogue it covers. */
 export interface NamedActions {
   readonly pattern: string
-  readonly at: Place
+  readonly at: Position
   readonly actions: readonly Action[]
 }
 
 /** A statement with what the catalogue says of its actions. */
 export interface StatementReading {
   readonly statement: Statement
-  readonly version: PolicyVersion
+  readonly version: LanguageVersion
   readonly catalogue: Catalogue
   readonly named: readonly NamedActions[]
   /** All that the statement is about; undefined when that is not known: with NotAction, or when a pattern covers nothing known. */
@@ -22,7 +22,7 @@ export interface StatementReading {
 }
 
 /** Looks a statement's actions up. */
-export function readStatement(statement: Statement, version: PolicyVersion, catalogue: Catalogue): StatementReading {
+export function readStatement(statement: Statement, version: LanguageVersion, catalogue: Catalogue): StatementReading {
   const { negated, patterns, spans } = statement.action
   const covered = new Map([...new Set(patterns)].map((pattern) => [pattern, catalogue.actionsMatching(pattern)]))
   const named = patterns.map((pattern, index) => ({

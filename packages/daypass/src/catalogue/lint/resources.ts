@@ -1,4 +1,4 @@
-import type { Place } from '@daypass/policy'
+import type { Position } from '@daypass/policy'
 import { fitsType, type ResourcePieces, resourcePieces } from '../resource-fit.js'
 import type { Action, ResourceType } from '../service.js'
 import type { NamedActions, StatementReading } from './reading.js'
@@ -6,7 +6,7 @@ import { type Warning, warn } from './warning.js'
 
 /** A pattern of `Resource`, and where it stands. */
 interface PlacedResource extends ResourcePieces {
-  readonly at: Place
+  readonly at: Position
 }
 
 /** `Resource` held against the resource types of the actions. NotResource and statements without a resource say nothing to hold them against. */
@@ -42,16 +42,18 @@ function lintPatterns(resources: readonly PlacedResource[], reached: ReadonlySet
   return resources
     .filter((resource) => !types.some((type) => fitsType(resource, type)) && !listsBuckets(reached, [resource]))
     .map(({ text, at }) =>
-      warn(at, 'resource-fits-no-action', `${text} is no resource of the statement's actions. They take ${listed(types, text)}.`),
+      warn(at, 'resource-fits-no-action', `${text} is not a resource of the statement's actions. They support ${listed(types, text)}.`),
     )
 }
 
 function lintNamed({ pattern, at, actions }: NamedActions, isLost: boolean): readonly Warning[] {
   const types = typesOf(actions)
   if (types.length === 0)
-    return [warn(at, 'resource-must-be-star', `${pattern} takes no resource but "*", so this statement does not reach it.`)]
+    return [warn(at, 'resource-must-be-star', `${pattern} only supports the resource "*", so this statement does not apply to it.`)]
   if (isLost) return []
-  return [warn(at, 'action-fits-no-resource', `None of the statement's resources is one of ${pattern}. It takes ${listed(types)}.`)]
+  return [
+    warn(at, 'action-fits-no-resource', `None of the statement's resources is a resource of ${pattern}. It supports ${listed(types)}.`),
+  ]
 }
 
 /** Whether one of some actions can be asked on one of the resources. A type is held against them once, however many patterns name it. */

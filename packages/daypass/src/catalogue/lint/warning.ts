@@ -1,4 +1,4 @@
-import type { Place } from '@daypass/policy'
+import type { Position } from '@daypass/policy'
 
 /** What a warning is about. Scripts match on these; they do not change their meaning. */
 export type WarningCode =
@@ -30,7 +30,7 @@ export interface Warning {
 }
 
 /** A warning at a place. */
-export const warn = (at: Place, code: WarningCode, text: string): Warning => ({ line: at.line, column: at.column, code, text })
+export const warn = (at: Position, code: WarningCode, text: string): Warning => ({ line: at.line, column: at.column, code, text })
 
 /** What may have been meant, as the end of a text. */
 export const didYouMean = (name: string | undefined): string => (name === undefined ? '' : ` Did you mean ${name}?`)

@@ -7,6 +7,7 @@ import { deriveSigningKey } from '../../signature/signing-keys.js'
 import { formatAmzDate } from '../../signature/timestamp.js'
 import { certificateRefusal, reasonOf } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
+import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
 
 const VERSION = '2026-11-23'
 const SERVICE = 'daypass'
@@ -48,7 +49,7 @@ export async function callService(action: string, given: Readonly<Record<string,
   )
   const body = new URLSearchParams(params).toString()
   const response = await send(target, body)
-  const answer = readAnswer(await response.text())
+  const answer = readAnswer(response.text)
   if (response.ok) return within(within(answer, `${action}Response`), `${action}Result`)
   const { Code, Message } = 'Error' in answer ? within(answer, 'Error') : {}
   throw new StartRefused(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
@@ -72,15 +73,10 @@ function within(answer: Record<string, unknown>, name: string): Record<string, u
   return held as Record<string, unknown>
 }
 
-async function send(target: Target, body: string): Promise<Response> {
+async function send(target: Target, body: string): Promise<WholeAnswer> {
   try {
-    return await fetch(new URL('/', target.endpoint), {
-      method: 'POST',
-      body,
-      headers: signed(target, body),
-      redirect: 'error',
-      signal: AbortSignal.timeout(MAX_WAIT),
-    })
+    const init = { method: 'POST', body, headers: signed(target, body), redirect: 'error', signal: AbortSignal.timeout(MAX_WAIT) } as const
+    return await wholeAnswer(await fetch(new URL('/', target.endpoint), init))
   } catch (cause) {
     const where = target.endpoint.origin
     throw (

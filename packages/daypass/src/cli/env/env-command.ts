@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { diskRefusal } from '../../installation/data-directory/disk-refusal.js'
+import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
 import { StartRefused } from '../../installation/refusal.js'
 import { keptRootCredentials } from '../../installation/root-credentials.js'
 import { readPrivateFile } from '../../store/private-file.js'
@@ -49,8 +50,10 @@ function rootSettings(dataDir: string): Settings {
 
 function endpointIn(dataDir: string): string | undefined {
   try {
+    requireOwnersOnly(dataDir)
     return readPrivateFile(endpointFile(dataDir))?.text.trim()
   } catch (error) {
+    if (error instanceof StartRefused) throw error
     throw (
       diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again to write it.`)
     )

@@ -8,7 +8,8 @@ import { shellNamed } from './shells.js'
  */
 export function failureLines(words: readonly string[], environment: NodeJS.ProcessEnv, commands: readonly string[]): string[] {
   const [command, second] = words
-  const isEvaluated = command === 'env' || (command === 'account' && second === 'create' && !words.includes('--json'))
+  // Whatever follows `account` and is not `list` may be `create`, misspelt.
+  const isEvaluated = command === 'env' || (command === 'account' && second !== 'list' && !words.includes('--json'))
   if (!isEvaluated && (command === undefined || commands.includes(command))) return []
   return shellNamed(shellAsked(words), environment).failure(misleadingVariables(environment))
 }

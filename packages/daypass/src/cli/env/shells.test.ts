@@ -7,7 +7,7 @@ const lines = (shell: string, value: string) => shellNamed(shell, {}).lines({ NA
 
 describe('the lines for a shell', () => {
   it.each([
-    ['bash', `it's \\`, ['unset AWS_PROFILE AWS_ROLE_ARN', `export NAME='it'\\''s \\'`]],
+    ['bash', `it's \\`, [`: "\${0#In fish: --shell fish}"`, 'unset AWS_PROFILE AWS_ROLE_ARN', `export NAME='it'\\''s \\'`]],
     ['fish', `it's \\`, ['if true;', 'set -eg AWS_PROFILE AWS_ROLE_ARN;', `set -gx NAME 'it\\'s \\\\';`, 'true;', 'end;']],
     [
       'powershell',
@@ -48,14 +48,17 @@ describe('what leads elsewhere', () => {
 describe('the output of a command that failed', () => {
   const failure = (...words: string[]) => failureLines(words, {}, ['serve', 'env', 'account'])
 
-  it.each([[['env']], [['env', '--shell', 'nothing']], [['env', '--shell', 'fish']], [['account', 'create']], [['evn']]])(
-    'fails for a shell: %j',
-    (words) => {
-      expect(failure(...words)).toEqual([
-        expect.stringMatching(/^test .*; export AWS_ENDPOINT_URL=http:\/\/daypass-failed\.invalid; false$/),
-      ])
-    },
-  )
+  it.each([
+    [['env']],
+    [['env', '--shell', 'nothing']],
+    [['env', '--shell', 'fish']],
+    [['account', 'create']],
+    [['account', 'creat']],
+    [['account']],
+    [['evn']],
+  ])('fails for a shell: %j', (words) => {
+    expect(failure(...words)).toEqual([expect.stringMatching(/^test .*; export AWS_ENDPOINT_URL=http:\/\/daypass-failed\.invalid; false$/)])
+  })
 
   it.each([[['--shell', 'powershell']], [['--shell=pwsh']]])('throws for PowerShell: %j', (words) => {
     expect(failure('env', ...words)).toEqual([expect.stringMatching(/^Remove-Item .*Env:AWS_PROFILE.*; throw 'daypass failed\.'$/)])

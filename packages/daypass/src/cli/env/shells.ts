@@ -28,8 +28,15 @@ const failureOfShells = (away: readonly string[]): string[] => {
   return [`test '\\\\' = \\\\ && set -eg ${names}; test '\\\\' = \\\\ || unset ${names}; export AWS_ENDPOINT_URL=${NOWHERE}; false`]
 }
 
+/**
+ * fish takes `export` too, but not `unset`: it would be left with half of what was before, and with success. It cannot read this line, shows it, and obeys none of
+ * the others; elsewhere it does nothing.
+ */
+const NOT_FISH = `: "\${0#In fish: --shell fish}"`
+
 const bash: Shell = {
   lines: (settings, away) => [
+    NOT_FISH,
     ...inRows(away).map((row) => `unset ${row}`),
     ...entries(settings).map(([name, value]) => exportLine(name, value)),
   ],

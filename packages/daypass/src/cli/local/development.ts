@@ -3,7 +3,7 @@ import { StartRefused } from '../../installation/refusal.js'
 import { dataDirOf } from '../data-dir.js'
 import { commandName } from '../output/command-name.js'
 import { print } from '../output/print.js'
-import { reach, runningServer } from './running-server.js'
+import { parsed, reach, runningServer } from './running-server.js'
 
 const DATA_DIR = ['--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)'] as const
 
@@ -55,7 +55,7 @@ async function askDevelopment(dataDir: string | undefined, name: 'clock' | 'rese
     throw new StartRefused(
       `The server was started without --dev: its clock cannot be moved, and its data cannot be reset. Start it with ${commandName()} serve --dev`,
     )
-  const answer = Object(await response.json().catch(() => undefined)) as Record<string, unknown>
+  const answer = parsed(response.text)
   if (response.status === 400)
     throw new StartRefused(
       'The clock cannot be moved like this. --advance must be an ISO 8601 duration (PT1H, P1D, -PT5M), --now a time with a zone (2026-01-02T03:04:05Z), and the result a time from 1970 to 9999.',

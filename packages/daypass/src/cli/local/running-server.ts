@@ -1,3 +1,5 @@
+import { diskRefusal, inWords } from '../../installation/data-directory/disk-refusal.js'
+import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
 import { StartRefused } from '../../installation/refusal.js'
 import { INSTANCE_HEADER } from '../../server/admin.js'
 import { readPrivateFile } from '../../store/private-file.js'
@@ -5,12 +7,15 @@ import { endpointFile, instanceFile } from '../data-dir.js'
 import { certificateRefusal } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
 import { isEndpoint } from '../output/shell.js'
+import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
 
 /** The server that runs on a data directory on this machine. */
 export interface RunningServer {
   readonly endpoint: string
   /** Its process id. */
   readonly process: number
+  /** What that process had at its start, where the system tells: see {@link processMark}. */
+  readonly mark: string | undefined
   readonly version: string
 }
 
@@ -26,27 +31,34 @@ export async function runningServer(dataDir: string): Promise<RunningServer> {
   const answer = left === undefined ? undefined : await healthOf(left.endpoint)
   if (left === undefined || answer === undefined || answer.instance !== left.instance)
     throw new StartRefused(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or give its --data-dir.`)
-  return { endpoint: left.endpoint, process: left.process, version: answer.version }
+  return { endpoint: left.endpoint, process: left.process, mark: left.mark, version: answer.version }
 }
 
-function leftIn(dataDir: string): { endpoint: string; process: number; instance: string } | undefined {
-  const endpoint = read(endpointFile(dataDir))?.trim()
-  const { process, instance } = parsed(read(instanceFile(dataDir)) ?? '')
+type Left = Omit<RunningServer, 'version'> & { readonly instance: string }
+
+function leftIn(dataDir: string): Left | undefined {
+  inWords(dataDir, () => requireOwnersOnly(dataDir))
+  const endpoint = read(endpointFile(dataDir), dataDir)?.trim()
+  const { process, instance, mark } = parsed(read(instanceFile(dataDir), dataDir) ?? '')
   if (endpoint === undefined || !isEndpoint(endpoint)) return undefined
   // 0 and less would be whole groups of processes, and 1 is nobody's server but a container's.
   const isProcess = typeof process === 'number' && Number.isSafeInteger(process) && process > 0
-  return isProcess && typeof instance === 'string' ? { endpoint, process, instance } : undefined
+  if (!isProcess || typeof instance !== 'string') return undefined
+  return { endpoint, process, instance, mark: typeof mark === 'string' ? mark : undefined }
 }
 
-function read(file: string): string | undefined {
+function read(file: string, dataDir: string): string | undefined {
   try {
     return readPrivateFile(file)?.text
   } catch (error) {
-    throw new StartRefused((error as Error).message)
+    throw (
+      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again to write it.`)
+    )
   }
 }
 
-function parsed(text: string): Record<string, unknown> {
+/** A JSON object; an empty one where the text is none. */
+export function parsed(text: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(text)) as Record<string, unknown>
   } catch {
@@ -60,11 +72,11 @@ async function healthOf(endpoint: string): Promise<{ instance: string | null; ve
     if (refusal !== undefined) throw refusal
   })
   if (response === undefined) return undefined
-  const { version } = parsed(await response.text())
+  const { version } = parsed(response.text)
   return { instance: response.headers.get(INSTANCE_HEADER), version: typeof version === 'string' ? version : 'unknown' }
 }
 
-/** Sends a request to one of the server's own pages. */
-export function reach(endpoint: string, path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(`${endpoint}${path}`, { redirect: 'error', signal: AbortSignal.timeout(MAX_WAIT), ...init })
+/** Sends a request to one of the server's own pages, and reads the whole answer. */
+export async function reach(endpoint: string, path: string, init: RequestInit = {}): Promise<WholeAnswer> {
+  return wholeAnswer(await fetch(`${endpoint}${path}`, { redirect: 'error', signal: AbortSignal.timeout(MAX_WAIT), ...init }))
 }

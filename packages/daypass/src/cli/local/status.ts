@@ -14,14 +14,14 @@ export const statusCommand = (): Command =>
 
 async function status(flags: { dataDir?: string; json?: true }): Promise<void> {
   const dataDir = dataDirOf(flags.dataDir)
-  const server = await runningServer(dataDir)
-  if (flags.json) return print({ ...server, dataDir })
+  const { endpoint, process, version } = await runningServer(dataDir)
+  if (flags.json) return print({ endpoint, process, version, dataDir })
   print(
     [
-      `daypass is listening on ${server.endpoint}`,
+      `daypass is listening on ${endpoint}`,
       `  data              ${dataDir}`,
-      `  process           ${server.process}`,
-      `  version           ${server.version}`,
+      `  process           ${process}`,
+      `  version           ${version}`,
     ].join('\n'),
   )
 }

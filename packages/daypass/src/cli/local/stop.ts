@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
-import { dataDirOf } from '../data-dir.js'
+import { dataDirOf, instanceFile } from '../data-dir.js'
 import { print } from '../output/print.js'
-import { runningServer } from './running-server.js'
+import { processMark } from './process-mark.js'
+import { type RunningServer, runningServer } from './running-server.js'
 
 /** Looks at the process so often, so many milliseconds apart: 15 seconds, of which requests in flight may take 10. */
 const LOOKS = 300
@@ -19,14 +21,30 @@ export const stopCommand = (): Command =>
 
 async function stop(dataDir: string): Promise<void> {
   const server = await runningServer(dataDir)
+  requireItself(server, dataDir)
   if (!signal(server.process, 'SIGTERM'))
     throw new StartRefused(`There is no process ${server.process} here. If the server runs in a container, stop the container.`)
   for (let looks = 0; looks < LOOKS; looks++) {
-    if (!signal(server.process, 0)) return print(`stopped: the server on ${server.endpoint}`)
+    if (hasEnded(server)) return print(`stopped: the server on ${server.endpoint}`)
     await wait(APART)
   }
   throw new StartRefused(`Process ${server.process} was told to stop and has not ended yet. To end it at once: kill -9 ${server.process}`)
 }
+
+/**
+ * The server that answers may have this number in a container, or on another machine, and here somebody else has it. Nor is a process of another user than the one
+ * who wrote the file the server of that file: root must not be sent to end something.
+ */
+function requireItself({ process, mark }: RunningServer, dataDir: string): void {
+  const owner = mark === undefined ? undefined : ownerOf(`/proc/${process}`)
+  if (mark === undefined || (processMark(process) === mark && owner === ownerOf(instanceFile(dataDir)))) return
+  throw new StartRefused(`Process ${process} of this machine is not the server. If the server runs in a container, stop the container.`)
+}
+
+const ownerOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.uid
+
+/** A process that nobody has waited for yet takes signals, and has ended. */
+const hasEnded = ({ process, mark }: RunningServer): boolean => (mark === undefined ? !signal(process, 0) : processMark(process) !== mark)
 
 /** Sends a signal, or with 0 looks; whether the process is there. */
 function signal(process_: number, what: 'SIGTERM' | 0): boolean {

@@ -6,14 +6,14 @@ import { print } from '../output/print.js'
 /** `daypass policy actions`: the actions that begin with a text, from the packaged catalogue. */
 export const actionsCommand = (): Command =>
   new Command('actions')
-    .description('list the actions that begin so (s3:Get), or the services (s); known to the packaged catalogue, not to a server')
-    .argument('[prefix]', 'beginning of an action, whatever the case', '')
+    .description('list the actions (s3:Get) or services (s) of the packaged catalogue that begin with PREFIX')
+    .argument('[prefix]', 'the beginning of an action; case does not matter', '')
     .option('--json', 'print access levels, resource types and condition keys too')
     .allowExcessArguments(false)
     .action((prefix: string, flags: { json?: boolean }) => {
       const catalogue = openCatalogue()
       const names = catalogue.completeAction(prefix)
-      if (names.length === 0) throw new StartRefused(`The catalogue knows no action that begins with ${prefix}.`)
+      if (names.length === 0) throw new StartRefused(`The catalogue has no action that begins with ${prefix}.`)
       if (!flags.json) return print(names.join('\n'))
       print(
         names.map((name) => detailsOf(name, catalogue)),

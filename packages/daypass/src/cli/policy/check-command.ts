@@ -18,8 +18,8 @@ export const checkCommand = (): Command =>
     .description('check whether a policy document could be saved: grammar, rules for saving, size')
     .argument('<file>', 'the document; - is standard input')
     .requiredOption('--kind <kind>', 'identity, managed, boundary, trust, session, s3-bucket, kms-key, resource, scp or rcp')
-    .option('--bucket <name>', 's3-bucket: the bucket; resources outside it are refused')
-    .option('--owner <owner>', 'identity: whose inline policy, for the size limit: user, group or role', 'role')
+    .option('--bucket <name>', 's3-bucket: the bucket; resources outside it are rejected')
+    .option('--owner <owner>', 'identity: the owner of the inline policy, for the size limit: user, group or role', 'role')
     .option('--json', 'one JSON object')
     .action(check)
 
@@ -27,7 +27,7 @@ const OWNERS: readonly InlineOwner[] = ['user', 'group', 'role']
 function check(file: string, flags: CheckFlags): void {
   const kind = kindOf(flags.kind)
   const { bucket } = flags
-  if (bucket !== undefined && kind !== 's3-bucket') throw new StartRefused('--bucket is for --kind s3-bucket.')
+  if (bucket !== undefined && kind !== 's3-bucket') throw new StartRefused('--bucket can only be used with --kind s3-bucket.')
   const text = readInput(file)
   const { size, limit, measure, problem } = sizeOf(text, kind, ownerOf(flags.owner))
   const problems = [...(problem === undefined ? [] : [problem]), ...savingProblems(text, kind, bucket)]
@@ -39,7 +39,7 @@ function check(file: string, flags: CheckFlags): void {
 
 function ownerOf(name: string): InlineOwner {
   const owner = OWNERS.find((one) => one === name)
-  if (owner === undefined) throw new StartRefused(`--owner ${name} is not known. There are ${OWNERS.join(', ')}.`)
+  if (owner === undefined) throw new StartRefused(`Unknown --owner ${name}. Use one of: ${OWNERS.join(', ')}.`)
   return owner
 }
 

@@ -1,4 +1,4 @@
-import { diffPolicies, type Policy, type PolicyChange, type PolicyDiff, TooMuchToCompare } from '@daypass/policy'
+import { ComparisonTooLargeError, diffPolicies, type Policy, type PolicyChange, type PolicyDiff } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
@@ -14,15 +14,15 @@ interface DiffFlags {
 /** `daypass policy diff`: what a new document allows that an old one did not, and the reverse. */
 export const diffCommand = (): Command =>
   new Command('diff')
-    .description('what NEW allows that OLD did not, and what no more, over the actions, resources and principals they name')
-    .argument('<old>', 'the document as it was; - is standard input')
-    .argument('<new>', 'the document as it shall be')
+    .description('show what NEW allows that OLD did not, and the reverse, for the actions, resources and principals that they name')
+    .argument('<old>', 'the old version of the document; - is standard input')
+    .argument('<new>', 'the new version of the document; - is standard input')
     .option(
       '--kind <kind>',
-      'what both are: identity, managed, boundary, trust, session, s3-bucket, kms-key, resource, scp or rcp',
+      'the kind of both: identity, managed, boundary, trust, session, s3-bucket, kms-key, resource, scp or rcp',
       'identity',
     )
-    .option('--fail-on-gain', 'exit with 1 when anything is gained')
+    .option('--fail-on-gain', 'exit with 1 if anything is gained')
     .option('--json', 'one JSON object')
     .action(diff)
 
@@ -41,7 +41,7 @@ function compared(before: Policy, after: Policy): PolicyDiff {
   try {
     return diffPolicies(before, after)
   } catch (error) {
-    throw error instanceof TooMuchToCompare ? new StartRefused(error.message) : error
+    throw error instanceof ComparisonTooLargeError ? new StartRefused(error.message) : error
   }
 }
 

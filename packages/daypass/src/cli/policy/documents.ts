@@ -28,7 +28,7 @@ export const shownName = (file: string): string => (file === '-' ? '<stdin>' : e
 /** A kind of policies as a flag gives it. */
 export function kindOf(name: string): PolicyKind {
   const kind = POLICY_KINDS.find((one) => one === name)
-  if (kind === undefined) throw new StartRefused(`--kind ${name} is not known. There are ${POLICY_KINDS.join(', ')}.`)
+  if (kind === undefined) throw new StartRefused(`Unknown --kind ${name}. Use one of: ${POLICY_KINDS.join(', ')}.`)
   return kind
 }
 
@@ -46,7 +46,7 @@ export function readPolicy(file: string, kind: PolicyKind): Policy {
   const result = parsePolicy(readInput(file), kind)
   if (result.ok) return result.policy
   const lines = inTextOrder(result.problems).map((problem) => placed(file, problem))
-  throw new StartRefused([`${shownName(file)} is no ${kind} policy:`, ...lines].join('\n'))
+  throw new StartRefused([`${shownName(file)} is not a valid ${kind} policy:`, ...lines].join('\n'))
 }
 
 /** `FILE:line:column text`, as compilers and editors have it: one line, whatever the text quotes. */

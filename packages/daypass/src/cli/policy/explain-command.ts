@@ -1,12 +1,12 @@
-import { accessDeniedMessage, authorize, explainDecision, nearMisses, type Question, readCases } from '@daypass/policy'
+import { type AuthorizationRequest, accessDeniedMessage, authorize, explainDecision, nearMisses, parseCases } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
 import { print, repeated } from '../output/print.js'
 import { placed, readInput, shownName } from './documents.js'
-import { type QuestionFlags, questionOf } from './question-flags.js'
+import { type RequestFlags, requestOf } from './request-flags.js'
 
-interface ExplainFlags extends QuestionFlags {
+interface ExplainFlags extends RequestFlags {
   readonly case?: string
   readonly json?: boolean
 }
@@ -15,52 +15,54 @@ interface ExplainFlags extends QuestionFlags {
 export const explainCommand = (): Command =>
   new Command('explain')
     .description('decide one request, from a case file or from flags, and say why')
-    .argument('[case-file]', 'a case, with or without what it expects; - is standard input')
-    .option('--case <id>', 'which case, when the file has several')
-    .option('--principal <name>', 'who asks: the ARN of a user, session or root user, a service (ec2.amazonaws.com), or * for anyone')
-    .option('--action <action>', 'what is asked, e.g. s3:GetObject')
-    .option('--resource <arn>', 'of what; * for actions that have no resource')
-    .option('--resource-account <account>', 'who owns it, when neither the ARN nor the principal tells')
-    .option('--context <key=value>', 'a condition key; may be repeated, and with the same key makes a list', repeated)
+    .argument('[case-file]', 'a case file; the cases need no expect; - is standard input')
+    .option('--case <id>', 'the case, if the file has several')
+    .option('--principal <name>', 'the principal: the ARN of a user, session or root user, a service (ec2.amazonaws.com), or * for anyone')
+    .option('--action <action>', 'the action, such as s3:GetObject')
+    .option('--resource <arn>', 'the resource; * for actions without a resource')
+    .option('--resource-account <account>', 'the account that owns the resource, if neither the ARN nor the principal has an account')
+    .option('--context <key=value>', 'a condition key; repeat it with the same key for a list', repeated)
     .option('--identity <file>', 'identity-based policy of the principal; may be repeated', repeated)
     .option('--boundary <file>', "permissions boundary of the principal's user or role")
     .option('--session <file>', 'session policy; may be repeated', repeated)
     .option('--resource-policy <file>', 'policy of the resource')
-    .option('--trust <file>', 'trust policy of the role that is asked for')
+    .option('--trust <file>', 'trust policy of the requested role')
     .option('--scp <files>', 'service control policies of one level, separated by commas; repeat it level by level, root first', repeated)
-    .option('--rcp <files>', 'resource control policies, likewise', repeated)
+    .option('--rcp <files>', 'resource control policies, in the same form', repeated)
     .option('--json', 'one JSON object')
     .action(explain)
 
 function explain(file: string | undefined, flags: ExplainFlags): void {
-  const question = file === undefined ? questionOf(flags) : questionInFile(file, flags)
-  const decision = authorize(question)
-  const message = decision.outcome === 'allow' ? null : accessDeniedMessage(question, decision)
+  const request = file === undefined ? requestOf(flags) : requestInFile(file, flags)
+  const decision = authorize(request)
+  const message = decision.outcome === 'allow' ? null : accessDeniedMessage(request, decision)
   const { outcome, decidedBy, matched } = decision
-  if (flags.json === true) print({ decision: outcome, decidedBy, message, matched, nearMisses: nearMisses(question, decision) })
+  if (flags.json === true) print({ decision: outcome, decidedBy, message, matched, nearMisses: nearMisses(request, decision) })
   else
     print(
       [
         `${outcome}, decided by ${decidedBy}`,
         ...(message === null ? [] : [escapeUnprintable(message)]),
-        explainDecision(question, decision),
+        explainDecision(request, decision),
       ].join('\n'),
     )
 }
 
-function questionInFile(file: string, flags: ExplainFlags): Question {
+function requestInFile(file: string, flags: ExplainFlags): AuthorizationRequest {
   const { case: _, json: __, ...others } = flags
-  if (Object.keys(others).length > 0) throw new StartRefused('Give a case file, or flags that make up a request, not both.')
-  const reading = readCases(readInput(file), { expectationOptional: true })
-  if (!reading.ok) throw new StartRefused(placed(file, reading.problem))
-  const found = flags.case === undefined ? reading.cases : reading.cases.filter(({ id }) => id === flags.case)
+  if (Object.keys(others).length > 0) throw new StartRefused('Give either a case file or the flags of a request, not both.')
+  const result = parseCases(readInput(file), { expectationOptional: true })
+  if (!result.ok) throw new StartRefused(placed(file, result.problem))
+  const found = flags.case === undefined ? result.cases : result.cases.filter(({ id }) => id === flags.case)
   const [one, another] = found
-  const ids = reading.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
-  if (one === undefined) throw new StartRefused(`${shownName(file)} has no case ${flags.case}. There are ${ids}.`)
+  const ids = result.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
+  if (one === undefined) throw new StartRefused(`${shownName(file)} has no case ${flags.case}. Use one of: ${ids}.`)
   if (another !== undefined) throw new StartRefused(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
-  if (one.kind === 'evaluation') return one.question
+  if (one.kind === 'evaluation') return one.request
   if (one.kind === 'validation')
-    throw new StartRefused(`${shownName(file)}: case ${escapeUnprintable(one.id)} is about a document, not about a request.`)
+    throw new StartRefused(
+      `${shownName(file)}: case ${escapeUnprintable(one.id)} is a validation case. Only evaluation cases can be explained.`,
+    )
   throw new StartRefused(
     one.problems.map(({ path, detail, ...place }) => placed(file, { ...place, detail: `${path}: ${detail}` })).join('\n'),
   )

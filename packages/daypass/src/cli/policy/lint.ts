@@ -39,9 +39,9 @@ export const lintCommand = (): Command =>
   new Command('lint')
     .description('check a policy document against its grammar and the packaged catalogue of actions; warnings are advice')
     .argument('<file>', 'the document, or - for standard input')
-    .addOption(new Option('--kind <kind>', 'what the document is for').choices(KINDS).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>', 'the kind of document').choices(KINDS).makeOptionMandatory())
     .option('--json', 'print one JSON document instead of lines')
-    .option('--strict', 'exit 1 with warnings too')
+    .option('--strict', 'exit with 1 if there are warnings too')
     .allowExcessArguments(false)
     .action((file: string, flags: LintFlags) => {
       const { ok, findings } = lint(readInput(file), flags.kind)

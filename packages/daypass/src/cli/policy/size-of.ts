@@ -19,6 +19,6 @@ export interface Size {
 export function sizeOf(text: string, kind: PolicyKind, owner: InlineOwner = 'role'): Size {
   const { size: limit, measure } = policySizeLimit(kind, owner)
   const size = policySize(text, measure)
-  const detail = `The document is too large: ${size} ${COUNTED[measure]}, and ${limit} are allowed`
+  const detail = `The document is too large: it has ${size} ${COUNTED[measure]}, the limit is ${limit}`
   return { size, limit, measure, ...(size > limit && { problem: { message: 'The policy is too large.', detail, line: 1, column: 1 } }) }
 }

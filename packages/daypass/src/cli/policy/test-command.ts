@@ -1,4 +1,4 @@
-import { authorize, type CaseResult, explainDecision, type PolicyCase, readCases, runCase } from '@daypass/policy'
+import { authorize, type CaseResult, explainDecision, type PolicyCase, parseCases, runCase } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
@@ -9,7 +9,7 @@ import { placed, readInput, shownName } from './documents.js'
 /** `daypass policy test`: runs cases and tells which fail. */
 export const testCommand = (): Command =>
   new Command('test')
-    .description('run evaluation and validation cases; fails when one fails')
+    .description('run evaluation and validation cases; fails if one fails')
     .argument('<file...>', 'files with a case or a list of cases, in the shape of the shared vectors; - is standard input')
     .option('--json', 'one JSON object with every case')
     .action(test)
@@ -27,7 +27,7 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
   const passed = results.length - failed
   if (failed > 0) process.exitCode = 1
   if (flags.json !== true) {
-    print([...runs.flatMap(told), `${passed} passed, ${failed} failed`].join('\n'))
+    print([...runs.flatMap(linesOf), `${passed} passed, ${failed} failed`].join('\n'))
     return
   }
   print({ passed, failed, cases: results })
@@ -36,19 +36,19 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
 
 /** All files are read before a case is run: a file that cannot be read ends the command. */
 function readAll(files: readonly string[]): Run[] {
-  const faults: string[] = []
+  const problems: string[] = []
   const runs = files.flatMap((file) => {
-    const reading = readCases(readInput(file))
-    if (reading.ok) return reading.cases.map((one) => ({ file, one, result: runCase(one) }))
-    faults.push(placed(file, { ...reading.problem, detail: `${reading.problem.detail}: no case was run` }))
+    const parsed = parseCases(readInput(file))
+    if (parsed.ok) return parsed.cases.map((one) => ({ file, one, result: runCase(one) }))
+    problems.push(placed(file, { ...parsed.problem, detail: `${parsed.problem.detail}: no case was run` }))
     return []
   })
-  if (faults.length > 0) throw new StartRefused(faults.join('\n'))
+  if (problems.length > 0) throw new StartRefused(problems.join('\n'))
   return runs
 }
 
 /** Lines about a case that failed, or that another layer decided than it names. */
-function told(run: Run): string[] {
+function linesOf(run: Run): string[] {
   const { file, one, result } = run
   const title = `${shownName(file)}:${one.line} ${escapeUnprintable(`${one.id}${one.why === undefined ? '' : `: ${one.why}`}`)}`
   if (result.passed) return otherLayer(result).map((note) => `note ${title}: ${note}`)
@@ -58,7 +58,7 @@ function told(run: Run): string[] {
 
 function shownExpected(one: PolicyCase): string {
   const { expected } = one
-  if (expected === null || expected === undefined) return 'what could not be read'
+  if (expected === null || expected === undefined) return 'an expectation that could not be parsed'
   if ('valid' in expected) return expected.valid ? 'a valid document' : 'an invalid document'
   const by = expected.decidedBy === undefined ? '' : ` by ${[expected.decidedBy].flat().join(' or ')}`
   return `${one.kind === 'evaluation' && one.anyDenial ? 'any denial' : expected.decision}${by}`
@@ -77,7 +77,7 @@ function otherLayer({ expected, got }: CaseResult): string[] {
 }
 
 function explanation(one: PolicyCase): string[] {
-  return one.kind === 'evaluation' ? explainDecision(one.question, authorize(one.question)).split('\n') : []
+  return one.kind === 'evaluation' ? explainDecision(one.request, authorize(one.request)).split('\n') : []
 }
 
 /** Places of a document are counted from its own beginning when it was given as text. */

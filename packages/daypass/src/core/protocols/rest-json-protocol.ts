@@ -1,8 +1,9 @@
 import { constraintProblem } from '../../wire/constraints.js'
 import { errorOf, loadModel } from '../../wire/model.js'
-import { decodeJsonInput } from '../../wire/rest-json/decode-json-input.js'
+import { readQuery } from '../../wire/rest/read-query.js'
+import { routePath } from '../../wire/rest/route-path.js'
+import { decodeJsonInput, type JsonRequest } from '../../wire/rest-json/decode-json-input.js'
 import { encodeJsonOutput } from '../../wire/rest-json/encode-json-output.js'
-import { routeJson } from '../../wire/rest-json/route-json.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import { readBody, requireLength } from '../body.js'
 import { WireError } from '../error.js'
@@ -40,28 +41,38 @@ export function restJsonProtocol(service: 'account', operations: ReadonlyMap<str
   return {
     service,
     route: async (request) => {
-      const name = routeJson(model, request.method, request.path) ?? ''
+      const { name, ...parts } = routeOf(model, request)
       const operation = operations.get(name) ?? (model.otherOperations.has(name) ? unservedOperation({ service, name }) : undefined)
       if (operation === undefined) throw new WireError('UnknownOperationException', 'There is no operation of this method and path.')
       const refusals = tooLarge(operation.maxBody ?? MAX_BODY)
       requireLength(request.headers, refusals.limit, refusals)
       const form = await readBody(request.body, refusals.limit, refusals)
       if (model.otherOperations.has(name)) return { operation, form, decode: () => ({}), unserved: {} }
-      return { operation, form, decode: () => decode(model, name, form) }
+      return { operation, form, decode: () => decode(model, name, { ...parts, headers: request.headers, body: form }) }
     },
-    encode: ({ operation }, output, request) => ({
-      status: model.operations.get(operation.name)?.responseCode ?? 200,
-      headers: headersOf(request),
-      body: encodeJsonOutput(model, operation.name, output),
-    }),
+    encode: ({ operation }, output, request) => {
+      const { status, headers, body } = encodeJsonOutput(model, operation.name, output)
+      return { status, headers: { ...headersOf(request), ...headers }, body: body ?? '' }
+    },
     fail: (error, request, routed) => failure(model, error, { request, routed }),
   }
 }
 
 const headersOf = (request: Request): Record<string, string> => ({ 'Content-Type': 'application/json', 'x-amzn-RequestId': request.id })
 
-function decode(model: ServiceModel, name: string, form: Uint8Array): object {
-  const decoded = decodeJsonInput(model, name, form)
+/** The operation that is asked, empty where there is none, and what the address says of its input. */
+function routeOf(model: ServiceModel, { method, path, query: text }: Request): Pick<JsonRequest, 'labels' | 'query'> & { name: string } {
+  const read = readQuery(text, 'SerializationException')
+  if (!read.ok) throw new WireError(read.problem.code, read.problem.message)
+  const { query } = read
+  const route = routePath(model, { method, path, query })
+  if (route === undefined) return { name: '', labels: new Map(), query }
+  if (!route.ok) throw new WireError(route.problem.code, route.problem.message)
+  return { name: route.operation, labels: route.labels, query }
+}
+
+function decode(model: ServiceModel, name: string, request: JsonRequest): object {
+  const decoded = decodeJsonInput(model, name, request)
   if (!decoded.ok) throw new WireError(decoded.problem.code, decoded.problem.message)
   const shape = model.operations.get(name)?.input
   const wrong = shape && constraintProblem(model, shape.name, decoded.input)

@@ -4,6 +4,7 @@ import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
 import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
 import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
+import { addressLabels } from '../../wire/rest-xml/split-path.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import { WireError, type WireErrorDetail } from '../error.js'
 import type { Payload, Protocol, Request, Routed, Turns } from '../exchange.js'
@@ -137,7 +138,7 @@ async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promis
   if (declared?.checksumRequired === true && !from.payload.hasChecksum) throw missingChecksum()
   const body = isStreaming ? objectBody(from) : await readXmlBody(from)
   const headers = { ...from.request.headers, ...from.hoisted }
-  const decoded = decodeRestInput(model, operation, { bucket, key, query, headers, body })
+  const decoded = decodeRestInput(model, operation, { labels: addressLabels({ bucket, key }), query, headers, body })
   if (!decoded.ok)
     throw new WireError(
       decoded.problem.code,

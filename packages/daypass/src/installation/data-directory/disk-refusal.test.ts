@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lineAudit } from '../../audit/audit.js'
 import { openInstallation } from '../installation.js'
 import type { StoreKind } from '../open-store.js'
@@ -45,23 +45,30 @@ async function asNobody<T>(work: () => T | Promise<T>): Promise<T> {
 const failure = (code: string, syscall: string, path?: string) =>
   Object.assign(new Error(`${code}: what it means, ${syscall}`), { code, syscall, errno: -1, ...(path === undefined ? {} : { path }) })
 
+const EMPTY = mkdtempSync(join(tmpdir(), 'daypass-empty-'))
+afterAll(() => rmSync(EMPTY, { recursive: true, force: true }))
+
 describe('what the file system refuses', () => {
   it.each<[string, Error, string]>([
-    ['a file of another user', failure('EACCES', 'open', '/tmp/x'), '/tmp/x cannot be opened by user 65534. Run: chown -R 65534 /tmp'],
+    [
+      'a file of another user',
+      failure('EACCES', 'open', `${EMPTY}/x`),
+      `${EMPTY}/x cannot be opened by user 65534. Run: chown -R 65534 ${EMPTY}`,
+    ],
     [
       'a folder of another user',
-      failure('EPERM', 'mkdtemp', '/tmp/lock.XXXXXX'),
-      '/tmp cannot be changed by user 65534. Run: chown -R 65534 /tmp',
+      failure('EPERM', 'mkdtemp', `${EMPTY}/lock.XXXXXX`),
+      `${EMPTY} cannot be changed by user 65534. Run: chown -R 65534 ${EMPTY}`,
     ],
     [
       'a folder that is closed',
-      failure('EACCES', 'scandir', '/tmp/x'),
-      '/tmp/x cannot be looked into by user 65534. Run: chown -R 65534 /tmp',
+      failure('EACCES', 'scandir', `${EMPTY}/x`),
+      `${EMPTY}/x cannot be looked into by user 65534. Run: chown -R 65534 ${EMPTY}`,
     ],
     [
       'a read-only volume',
-      failure('EROFS', 'mkdtemp', '/tmp/lock.XXXXXX'),
-      '/tmp cannot be changed: the volume is read-only. Mount it writable',
+      failure('EROFS', 'mkdtemp', `${EMPTY}/lock.XXXXXX`),
+      `${EMPTY} cannot be changed: the volume is read-only. Mount it writable`,
     ],
     [
       'a file system that takes no folder',
@@ -75,19 +82,32 @@ describe('what the file system refuses', () => {
     ],
     [
       'a folder that may not be made',
-      failure('EACCES', 'mkdir', '/tmp/x'),
-      '/tmp/x cannot be made by user 65534. Run: chown -R 65534 /tmp',
+      failure('EACCES', 'mkdir', `${EMPTY}/x`),
+      `${EMPTY}/x cannot be made by user 65534. Run: chown -R 65534 ${EMPTY}`,
     ],
     [
       'a name that is too long',
-      failure('ENAMETOOLONG', 'stat', '/tmp/x'),
-      'The name /tmp/x is too long for the file system. Choose a shorter',
+      failure('ENAMETOOLONG', 'stat', `${EMPTY}/x`),
+      `The name ${EMPTY}/x is too long for the file system. Choose a shorter`,
     ],
-    ['a full volume', failure('ENOSPC', 'write'), '/tmp cannot be written: the volume is full. Make room on it.'],
-    ['what is none of these', failure('EISDIR', 'rm', '/tmp/x'), '/tmp/x cannot be changed: EISDIR: what it means, rm. What daypass keeps'],
+    ['a full volume', failure('ENOSPC', 'write'), `${EMPTY} cannot be written: the volume is full. Make room on it.`],
+    [
+      'what is none of these',
+      failure('EISDIR', 'rm', `${EMPTY}/x`),
+      `${EMPTY}/x cannot be changed: EISDIR: what it means, rm. What daypass keeps`,
+    ],
   ])('is told in words, with what to do: %s', (_, error, says) => {
-    const refusal = diskRefusal(error, '/tmp', NOBODY)
+    const refusal = diskRefusal(error, EMPTY, NOBODY)
     expect(refusal).toMatchObject({ code: 'StartRefused', cause: error, message: expect.stringContaining(says) })
+  })
+
+  it('does not hand a folder that is used for something else to its user', () => {
+    writeFileSync(join(place, 'passwd'), '')
+    expect(diskRefusal(failure('EACCES', 'mkdir', `${place}/store`), place, NOBODY)?.message).toBe(
+      `${place}/store cannot be made by user 65534. ${place} holds what is not of daypass. Choose another --data-dir.`,
+    )
+    writeFileSync(join(place, 'root-credentials.json'), '')
+    expect(diskRefusal(failure('EACCES', 'mkdir', `${place}/store`), place, NOBODY)?.message).toContain(`Run: chown -R 65534 ${place}`)
   })
 
   it('is told apart from every other error', () => {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { StartRefused } from '../refusal.js'
 import { shellWord } from './shell-word.js'
 
@@ -62,9 +62,23 @@ function verb(syscall: string): string {
   return ['scandir', 'stat', 'lstat', 'opendir'].includes(syscall) ? 'looked into' : 'changed'
 }
 
+const OURS = ['store', 'lock', 'objects', 'first-start', 'root-credentials.json']
+
+/** Whether a folder is in use for something else, as far as it can be seen. */
+function isForeign(folder: string): boolean {
+  try {
+    const names = readdirSync(folder)
+    return names.length > 0 && !names.some((name) => OURS.includes(name))
+  } catch {
+    return false
+  }
+}
+
 function remedy(dataDir: string, user: number | undefined): string {
   if (!existsSync(dataDir)) return `Make the folder ${dataDir} for that user, or choose another --data-dir.`
   if (user === undefined) return 'It must belong to that user.'
+  // Whoever pastes `chown -R` for /etc has lost the machine.
+  if (isForeign(dataDir)) return `${dataDir} holds what is not of daypass. Choose another --data-dir.`
   const isOwn = statSync(dataDir).uid === user
   return `Run: ${isOwn ? 'chmod -R u+rwX' : `chown -R ${user}`} ${shellWord(dataDir)}`
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../testing/temporary-folder.js'
 import { problemOf, requirePrivateDirectory } from './private-directory.js'
 
 const folder = (uid: number, mode: number) => ({ uid, mode: 0o040000 | mode, isDirectory: () => true })
@@ -33,7 +33,7 @@ describe('a data directory', () => {
   })
 
   it('need not exist, and must be a folder', () => {
-    const at = mkdtempSync(join(tmpdir(), 'daypass-directory-'))
+    const at = temporaryFolder('directory')
     expect(() => requirePrivateDirectory(join(at, 'new'))).not.toThrow()
     mkdirSync(join(at, 'made'), { mode: 0o700 })
     expect(() => requirePrivateDirectory(join(at, 'made'))).not.toThrow()

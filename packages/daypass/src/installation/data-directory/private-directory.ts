@@ -17,6 +17,13 @@ export function requirePrivateDirectory(dataDir: string): void {
   if (problem !== undefined) throw new StartRefused(problem)
 }
 
+/** Refuses a data directory that others than its owner can write to, for a command that believes what a server left in it. */
+export function requireOwnersOnly(dataDir: string): void {
+  const found = statSync(dataDir, { throwIfNoEntry: false })
+  const problem = found?.isDirectory() && problemOf(found, found.uid, dataDir)
+  if (problem) throw new StartRefused(problem)
+}
+
 /** What is wrong with the folder for the user `own` (undefined where there are no user ids); undefined when nothing is. */
 export function problemOf(found: Judged, own: number | undefined, dataDir: string): string | undefined {
   if (!found.isDirectory()) return `${dataDir} is not a folder. Choose another --data-dir.`

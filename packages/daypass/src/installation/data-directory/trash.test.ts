@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../testing/temporary-folder.js'
 import { emptyOldTrash, TRASH_KEPT, trashFolder } from './trash.js'
 
-const dataDir = () => mkdtempSync(join(tmpdir(), 'daypass-trash-'))
+const dataDir = () => temporaryFolder('trash')
 const SWEPT = Date.UTC(2026, 10, 29, 17, 40, 5)
 
 describe('the trash', () => {

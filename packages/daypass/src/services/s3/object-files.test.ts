@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { countedIds } from '../../testing/counted-ids.js'
+import { temporaryFolder } from '../../testing/temporary-folder.js'
 import { makeObjectFiles, type ObjectFiles, type ReceivedFile } from './object-files.js'
 
 let folder: string
 let files: ObjectFiles
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'object-files-')), 'objects')
+  folder = join(temporaryFolder('object-files'), 'objects')
   files = makeObjectFiles(folder, countedIds())
 })
 
@@ -160,7 +160,7 @@ describe('sweeping', () => {
   })
 
   it('takes nothing from a folder that a link leads to', async () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'))
+    const elsewhere = temporaryFolder('elsewhere')
     writeFileSync(join(elsewhere, 'a'.repeat(32)), 'not ours')
     symlinkSync(elsewhere, join(folder, 'aa'))
     expect(await files.sweep(() => false)).toEqual({ taken: 0, kept: 0 })

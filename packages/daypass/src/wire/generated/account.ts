@@ -17,14 +17,14 @@ export interface GetRegionOptStatusRequest {
 
 export interface GetRegionOptStatusResponse {
   readonly RegionName?: string | undefined
-  readonly RegionOptStatus?: string | undefined
+  readonly RegionOptStatus?: RegionOptStatus | undefined
 }
 
 export interface ListRegionsRequest {
   readonly AccountId?: string | undefined
   readonly MaxResults?: number | undefined
   readonly NextToken?: string | undefined
-  readonly RegionOptStatusContains?: readonly string[] | undefined
+  readonly RegionOptStatusContains?: readonly RegionOptStatus[] | undefined
 }
 
 export interface ListRegionsResponse {
@@ -34,12 +34,16 @@ export interface ListRegionsResponse {
 
 export interface Region {
   readonly RegionName?: string | undefined
-  readonly RegionOptStatus?: string | undefined
+  readonly RegionOptStatus?: RegionOptStatus | undefined
 }
 
+export type RegionOptStatus = 'DISABLED' | 'DISABLING' | 'ENABLED' | 'ENABLED_BY_DEFAULT' | 'ENABLING'
+
 export interface AccountOperations {
-  DisableRegion: { input: DisableRegionRequest; output: void }
-  EnableRegion: { input: EnableRegionRequest; output: void }
-  GetRegionOptStatus: { input: GetRegionOptStatusRequest; output: GetRegionOptStatusResponse }
-  ListRegions: { input: ListRegionsRequest; output: ListRegionsResponse }
+  DisableRegion: { input: DisableRegionRequest; output: void; errors: 'AccessDeniedException' | 'ConflictException' | 'InternalServerException' | 'TooManyRequestsException' | 'ValidationException' }
+  EnableRegion: { input: EnableRegionRequest; output: void; errors: 'AccessDeniedException' | 'ConflictException' | 'InternalServerException' | 'TooManyRequestsException' | 'ValidationException' }
+  GetRegionOptStatus: { input: GetRegionOptStatusRequest; output: GetRegionOptStatusResponse; errors: 'AccessDeniedException' | 'InternalServerException' | 'TooManyRequestsException' | 'ValidationException' }
+  ListRegions: { input: ListRegionsRequest; output: ListRegionsResponse; errors: 'AccessDeniedException' | 'InternalServerException' | 'TooManyRequestsException' | 'ValidationException' }
 }
+
+export type AccountErrorCode = 'AccessDeniedException' | 'ConflictException' | 'ExpiredTokenException' | 'IncompleteSignatureException' | 'InternalServerException' | 'InvalidSignatureException' | 'MissingAuthenticationTokenException' | 'NotImplementedException' | 'RequestEntityTooLargeException' | 'SerializationException' | 'ServiceUnavailableException' | 'TooManyRequestsException' | 'UnknownOperationException' | 'UnrecognizedClientException' | 'ValidationException'

@@ -42,7 +42,9 @@ export interface RevokeSessionsResponse {
 }
 
 export interface DaypassOperations {
-  CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse }
-  ListAccounts: { input: ListAccountsRequest; output: ListAccountsResponse }
-  RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse }
+  CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse; errors: 'AccountAlreadyExists' }
+  ListAccounts: { input: ListAccountsRequest; output: ListAccountsResponse; errors: never }
+  RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse; errors: 'NoSuchEntity' }
 }
+
+export type DaypassErrorCode = 'AccessDenied' | 'AccountAlreadyExists' | 'ExpiredToken' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidClientTokenId' | 'InvalidParameterValue' | 'MalformedInput' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'ValidationError'

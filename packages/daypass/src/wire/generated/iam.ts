@@ -3,7 +3,7 @@
 export interface AccessKey {
   readonly UserName: string
   readonly AccessKeyId: string
-  readonly Status: string
+  readonly Status: StatusType
   readonly SecretAccessKey: string
   readonly CreateDate?: Date | undefined
 }
@@ -11,7 +11,7 @@ export interface AccessKey {
 export interface AccessKeyMetadata {
   readonly UserName?: string | undefined
   readonly AccessKeyId?: string | undefined
-  readonly Status?: string | undefined
+  readonly Status?: StatusType | undefined
   readonly CreateDate?: Date | undefined
 }
 
@@ -26,7 +26,7 @@ export interface AttachUserPolicyRequest {
 }
 
 export interface AttachedPermissionsBoundary {
-  readonly PermissionsBoundaryType?: string | undefined
+  readonly PermissionsBoundaryType?: PermissionsBoundaryAttachmentType | undefined
   readonly PermissionsBoundaryArn?: string | undefined
 }
 
@@ -38,7 +38,7 @@ export interface AttachedPolicy {
 export interface ContextEntry {
   readonly ContextKeyName?: string | undefined
   readonly ContextKeyValues?: readonly string[] | undefined
-  readonly ContextKeyType?: string | undefined
+  readonly ContextKeyType?: ContextKeyTypeEnum | undefined
 }
 
 export interface CreateAccessKeyRequest {
@@ -171,12 +171,12 @@ export interface EnableOutboundWebIdentityFederationResponse {
 export interface EvaluationResult {
   readonly EvalActionName: string
   readonly EvalResourceName?: string | undefined
-  readonly EvalDecision: string
+  readonly EvalDecision: PolicyEvaluationDecisionType
   readonly MatchedStatements?: readonly Statement[] | undefined
   readonly MissingContextValues?: readonly string[] | undefined
   readonly OrganizationsDecisionDetail?: OrganizationsDecisionDetail | undefined
   readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
-  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
+  readonly EvalDecisionDetails?: Readonly<Record<string, PolicyEvaluationDecisionType>> | undefined
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
 }
 
@@ -319,9 +319,9 @@ export interface ListAttachedUserPoliciesResponse {
 
 export interface ListEntitiesForPolicyRequest {
   readonly PolicyArn: string
-  readonly EntityFilter?: string | undefined
+  readonly EntityFilter?: EntityType | undefined
   readonly PathPrefix?: string | undefined
-  readonly PolicyUsageFilter?: string | undefined
+  readonly PolicyUsageFilter?: PolicyUsageType | undefined
   readonly Marker?: string | undefined
   readonly MaxItems?: number | undefined
 }
@@ -359,10 +359,10 @@ export interface ListMFADevicesResponse {
 }
 
 export interface ListPoliciesRequest {
-  readonly Scope?: string | undefined
+  readonly Scope?: PolicyScopeType | undefined
   readonly OnlyAttached?: boolean | undefined
   readonly PathPrefix?: string | undefined
-  readonly PolicyUsageFilter?: string | undefined
+  readonly PolicyUsageFilter?: PolicyUsageType | undefined
   readonly Marker?: string | undefined
   readonly MaxItems?: number | undefined
 }
@@ -434,7 +434,7 @@ export interface ListUsersResponse {
 }
 
 export interface ListVirtualMFADevicesRequest {
-  readonly AssignmentStatus?: string | undefined
+  readonly AssignmentStatus?: AssignmentStatusType | undefined
   readonly Marker?: string | undefined
   readonly MaxItems?: number | undefined
 }
@@ -515,10 +515,10 @@ export interface PutUserPolicyRequest {
 
 export interface ResourceSpecificResult {
   readonly EvalResourceName: string
-  readonly EvalResourceDecision: string
+  readonly EvalResourceDecision: PolicyEvaluationDecisionType
   readonly MatchedStatements?: readonly Statement[] | undefined
   readonly MissingContextValues?: readonly string[] | undefined
-  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined
+  readonly EvalDecisionDetails?: Readonly<Record<string, PolicyEvaluationDecisionType>> | undefined
   readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
 }
 
@@ -554,7 +554,7 @@ export interface SetDefaultPolicyVersionRequest {
 }
 
 export interface SetSecurityTokenServicePreferencesRequest {
-  readonly GlobalEndpointTokenVersion: string
+  readonly GlobalEndpointTokenVersion: GlobalEndpointTokenVersion
 }
 
 export interface SimulateCustomPolicyRequest {
@@ -594,7 +594,7 @@ export interface SimulatePrincipalPolicyRequest {
 
 export interface Statement {
   readonly SourcePolicyId?: string | undefined
-  readonly SourcePolicyType?: string | undefined
+  readonly SourcePolicyType?: PolicySourceType | undefined
   readonly StartPosition?: Position | undefined
   readonly EndPosition?: Position | undefined
 }
@@ -607,7 +607,7 @@ export interface Tag {
 export interface UpdateAccessKeyRequest {
   readonly UserName?: string | undefined
   readonly AccessKeyId: string
-  readonly Status: string
+  readonly Status: StatusType
 }
 
 export interface UpdateAssumeRolePolicyRequest {
@@ -650,62 +650,86 @@ export interface VirtualMFADevice {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export type ContextKeyTypeEnum = 'binary' | 'binaryList' | 'boolean' | 'booleanList' | 'date' | 'dateList' | 'ip' | 'ipList' | 'numeric' | 'numericList' | 'string' | 'stringList'
+
+export type EntityType = 'AWSManagedPolicy' | 'Group' | 'LocalManagedPolicy' | 'Role' | 'User'
+
+export type PermissionsBoundaryAttachmentType = 'PermissionsBoundaryPolicy'
+
+export type PolicyEvaluationDecisionType = 'allowed' | 'explicitDeny' | 'implicitDeny'
+
+export type PolicySourceType = 'IAM Policy' | 'Permissions Boundary Policy' | 'Resource Policy' | 'aws-managed' | 'group' | 'none' | 'resource' | 'role' | 'user' | 'user-managed'
+
+export type PolicyUsageType = 'PermissionsBoundary' | 'PermissionsPolicy'
+
+export type AssignmentStatusType = 'Any' | 'Assigned' | 'Unassigned'
+
+export type GlobalEndpointTokenVersion = 'v1Token' | 'v2Token'
+
+export type PolicyScopeType = 'AWS' | 'All' | 'Local'
+
+export type StatusType = 'Active' | 'Expired' | 'Inactive'
+
+export type SummaryKeyType = 'AccessKeysPerUserQuota' | 'AccountAccessKeysPresent' | 'AccountMFAEnabled' | 'AccountPasswordPresent' | 'AccountSigningCertificatesPresent' | 'AssumeRolePolicySizeQuota' | 'AttachedPoliciesPerGroupQuota' | 'AttachedPoliciesPerRoleQuota' | 'AttachedPoliciesPerUserQuota' | 'GlobalEndpointTokenVersion' | 'GroupPolicySizeQuota' | 'Groups' | 'GroupsPerUserQuota' | 'GroupsQuota' | 'InstanceProfiles' | 'InstanceProfilesQuota' | 'MFADevices' | 'MFADevicesInUse' | 'Policies' | 'PoliciesQuota' | 'PolicySizeQuota' | 'PolicyVersionsInUse' | 'PolicyVersionsInUseQuota' | 'Providers' | 'RolePolicySizeQuota' | 'Roles' | 'RolesQuota' | 'ServerCertificates' | 'ServerCertificatesQuota' | 'SigningCertificatesPerUserQuota' | 'UserPolicySizeQuota' | 'Users' | 'UsersQuota' | 'VersionsPerPolicyQuota'
+
 export interface IamOperations {
-  AttachRolePolicy: { input: AttachRolePolicyRequest; output: void }
-  AttachUserPolicy: { input: AttachUserPolicyRequest; output: void }
-  CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse }
-  CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse }
-  CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse }
-  CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse }
-  CreateUser: { input: CreateUserRequest; output: CreateUserResponse }
-  CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse }
-  DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void }
-  DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void }
-  DeletePolicy: { input: DeletePolicyRequest; output: void }
-  DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void }
-  DeleteRole: { input: DeleteRoleRequest; output: void }
-  DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void }
-  DeleteUser: { input: DeleteUserRequest; output: void }
-  DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void }
-  DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void }
-  DetachRolePolicy: { input: DetachRolePolicyRequest; output: void }
-  DetachUserPolicy: { input: DetachUserPolicyRequest; output: void }
-  DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void }
-  EnableMFADevice: { input: EnableMFADeviceRequest; output: void }
-  EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse }
-  GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse }
-  GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse }
-  GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse }
-  GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse }
-  GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse }
-  GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse }
-  GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse }
-  GetRole: { input: GetRoleRequest; output: GetRoleResponse }
-  GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse }
-  GetUser: { input: GetUserRequest; output: GetUserResponse }
-  GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse }
-  ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse }
-  ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse }
-  ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse }
-  ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse }
-  ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse }
-  ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse }
-  ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse }
-  ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse }
-  ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse }
-  ListRoles: { input: ListRolesRequest; output: ListRolesResponse }
-  ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse }
-  ListUsers: { input: ListUsersRequest; output: ListUsersResponse }
-  ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse }
-  PutRolePolicy: { input: PutRolePolicyRequest; output: void }
-  PutUserPolicy: { input: PutUserPolicyRequest; output: void }
-  ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void }
-  SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void }
-  SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void }
-  SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse }
-  SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse }
-  UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void }
-  UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void }
-  UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse }
-  UpdateUser: { input: UpdateUserRequest; output: void }
+  AttachRolePolicy: { input: AttachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  AttachUserPolicy: { input: AttachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
+  CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
+  CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
+  CreateUser: { input: CreateUserRequest; output: CreateUserResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
+  DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DetachRolePolicy: { input: DetachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DetachUserPolicy: { input: DetachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
+  EnableMFADevice: { input: EnableMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
+  GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
+  GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse; errors: 'FeatureDisabled' }
+  GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  GetRole: { input: GetRoleRequest; output: GetRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse; errors: 'ServiceFailure' }
+  ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListRoles: { input: ListRolesRequest; output: ListRolesResponse; errors: 'ServiceFailure' }
+  ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
+  ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse; errors: never }
+  PutRolePolicy: { input: PutRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  PutUserPolicy: { input: PutUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
+  ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void; errors: 'ServiceFailure' }
+  SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'PolicyEvaluation' }
+  SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyEvaluation' }
+  UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateUser: { input: UpdateUserRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
 }
+
+export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'ValidationError'

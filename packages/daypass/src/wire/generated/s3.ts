@@ -458,16 +458,18 @@ export interface Tag {
 }
 
 export interface S3Operations {
-  CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput }
-  DeleteBucket: { input: DeleteBucketRequest; output: void }
-  DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput }
-  DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput }
-  GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput }
-  GetObject: { input: GetObjectRequest; output: GetObjectOutput }
-  HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput }
-  HeadObject: { input: HeadObjectRequest; output: HeadObjectOutput }
-  ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput }
-  ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput }
-  ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output }
-  PutObject: { input: PutObjectRequest; output: PutObjectOutput }
+  CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
+  DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
+  DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput; errors: never }
+  DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput; errors: never }
+  GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput; errors: never }
+  GetObject: { input: GetObjectRequest; output: GetObjectOutput; errors: 'InvalidObjectState' | 'NoSuchKey' }
+  HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput; errors: 'NoSuchBucket' }
+  HeadObject: { input: HeadObjectRequest; output: HeadObjectOutput; errors: 'NoSuchKey' }
+  ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput; errors: never }
+  ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
+  ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
+  PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
 }
+
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchKey' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'

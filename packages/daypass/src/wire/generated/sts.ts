@@ -177,15 +177,17 @@ export interface Tag {
 }
 
 export interface StsOperations {
-  AssumeRole: { input: AssumeRoleRequest; output: AssumeRoleResponse }
-  AssumeRoleWithSAML: { input: AssumeRoleWithSAMLRequest; output: AssumeRoleWithSAMLResponse }
-  AssumeRoleWithWebIdentity: { input: AssumeRoleWithWebIdentityRequest; output: AssumeRoleWithWebIdentityResponse }
-  AssumeRoot: { input: AssumeRootRequest; output: AssumeRootResponse }
-  DecodeAuthorizationMessage: { input: DecodeAuthorizationMessageRequest; output: DecodeAuthorizationMessageResponse }
-  GetAccessKeyInfo: { input: GetAccessKeyInfoRequest; output: GetAccessKeyInfoResponse }
-  GetCallerIdentity: { input: GetCallerIdentityRequest; output: GetCallerIdentityResponse }
-  GetDelegatedAccessToken: { input: GetDelegatedAccessTokenRequest; output: GetDelegatedAccessTokenResponse }
-  GetFederationToken: { input: GetFederationTokenRequest; output: GetFederationTokenResponse }
-  GetSessionToken: { input: GetSessionTokenRequest; output: GetSessionTokenResponse }
-  GetWebIdentityToken: { input: GetWebIdentityTokenRequest; output: GetWebIdentityTokenResponse }
+  AssumeRole: { input: AssumeRoleRequest; output: AssumeRoleResponse; errors: 'ExpiredTokenException' | 'MalformedPolicyDocument' | 'PackedPolicyTooLarge' | 'RegionDisabledException' }
+  AssumeRoleWithSAML: { input: AssumeRoleWithSAMLRequest; output: AssumeRoleWithSAMLResponse; errors: 'ExpiredTokenException' | 'IDPRejectedClaim' | 'InvalidIdentityToken' | 'MalformedPolicyDocument' | 'PackedPolicyTooLarge' | 'RegionDisabledException' }
+  AssumeRoleWithWebIdentity: { input: AssumeRoleWithWebIdentityRequest; output: AssumeRoleWithWebIdentityResponse; errors: 'ExpiredTokenException' | 'IDPCommunicationError' | 'IDPRejectedClaim' | 'InvalidIdentityToken' | 'MalformedPolicyDocument' | 'PackedPolicyTooLarge' | 'RegionDisabledException' }
+  AssumeRoot: { input: AssumeRootRequest; output: AssumeRootResponse; errors: 'ExpiredTokenException' | 'RegionDisabledException' }
+  DecodeAuthorizationMessage: { input: DecodeAuthorizationMessageRequest; output: DecodeAuthorizationMessageResponse; errors: 'InvalidAuthorizationMessageException' }
+  GetAccessKeyInfo: { input: GetAccessKeyInfoRequest; output: GetAccessKeyInfoResponse; errors: never }
+  GetCallerIdentity: { input: GetCallerIdentityRequest; output: GetCallerIdentityResponse; errors: never }
+  GetDelegatedAccessToken: { input: GetDelegatedAccessTokenRequest; output: GetDelegatedAccessTokenResponse; errors: 'ExpiredTradeInTokenException' | 'PackedPolicyTooLarge' | 'RegionDisabledException' }
+  GetFederationToken: { input: GetFederationTokenRequest; output: GetFederationTokenResponse; errors: 'MalformedPolicyDocument' | 'PackedPolicyTooLarge' | 'RegionDisabledException' }
+  GetSessionToken: { input: GetSessionTokenRequest; output: GetSessionTokenResponse; errors: 'RegionDisabledException' }
+  GetWebIdentityToken: { input: GetWebIdentityTokenRequest; output: GetWebIdentityTokenResponse; errors: 'JWTPayloadSizeExceededException' | 'OutboundWebIdentityFederationDisabledException' | 'SessionDurationEscalationException' }
 }
+
+export type StsErrorCode = 'AccessDenied' | 'ExpiredToken' | 'ExpiredTokenException' | 'ExpiredTradeInTokenException' | 'IDPCommunicationError' | 'IDPRejectedClaim' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthorizationMessageException' | 'InvalidClientTokenId' | 'InvalidIdentityToken' | 'InvalidParameterValue' | 'JWTPayloadSizeExceededException' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'OutboundWebIdentityFederationDisabledException' | 'PackedPolicyTooLarge' | 'RegionDisabledException' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceUnavailable' | 'SessionDurationEscalationException' | 'SignatureDoesNotMatch' | 'Throttling' | 'ValidationError'

@@ -122,6 +122,9 @@ const blank: Shape = {
   pattern: undefined,
   enum: undefined,
   sensitive: false,
+  union: false,
+  rootName: undefined,
+  namespace: undefined,
 }
 const member = (name: string, shape: Shape, flattened = false) =>
   ({
@@ -134,6 +137,10 @@ const member = (name: string, shape: Shape, flattened = false) =>
     flattened,
     streaming: false,
     timestampFormat: undefined,
+    form: { name, flattened },
+    attribute: false,
+    namespace: undefined,
+    rootName: name,
   }) as const
 const invented: ServiceModel = inventedModel()
 

@@ -1,15 +1,10 @@
-import { type Refused, refused } from '../problem.js'
+import { type DecodedInput, decoding, Malformed } from '../problem.js'
 import { isScalar, parseScalar } from '../scalar.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'
 import { listItems, type ParamNode, paramTree } from './param-tree.js'
 
-/** The input of an operation as its generated type has it, or why it cannot be read. Constraints are not checked here. */
-export type DecodedInput = { readonly ok: true; readonly input: Record<string, unknown> } | Refused
-
-class Malformed extends Error {}
-
 /**
- * Reads the parameters of a query request into the operation's input. Parameters whose first name the model does not know are ignored, as are
+ * Reads the parameters of a query or ec2 request into the operation's input. Parameters whose first name the model does not know are ignored, as are
  * unknown fields of structures. Everything else that does not fit is a `MalformedInput`: an unreadable number, boolean, date or base64 text; a
  * structure where text is due; a list index that is not 1 to 10,000. Gaps between indexes are closed. `Name=` alone is an empty list.
  * NOTE A part of a known parameter that cannot be placed is refused, not dropped: what is dropped may be the session policy that limits the caller.
@@ -20,12 +15,7 @@ export function decodeQueryInput(model: ServiceModel, operation: string, params:
   if (!declared) throw new Error(`the model has no operation ${operation}`)
   const { input } = declared
   if (!input) return { ok: true, input: {} }
-  try {
-    return { ok: true, input: decodeStructure(input, paramTree(params, topNames(input)), '') }
-  } catch (error) {
-    if (error instanceof Malformed) return refused('MalformedInput', error.message)
-    throw error
-  }
+  return decoding('MalformedInput', () => decodeStructure(input, paramTree(params, topNames(input)), ''))
 }
 
 const names = new WeakMap<Shape, ReadonlySet<string>>()
@@ -33,7 +23,7 @@ const names = new WeakMap<Shape, ReadonlySet<string>>()
 function topNames(shape: Shape): ReadonlySet<string> {
   const known = names.get(shape)
   if (known) return known
-  const made = new Set(shape.members.map((member) => member.wireName))
+  const made = new Set(shape.members.map((member) => member.form.name))
   names.set(shape, made)
   return made
 }
@@ -41,8 +31,9 @@ function topNames(shape: Shape): ReadonlySet<string> {
 function decodeStructure(shape: Shape, node: ParamNode, path: string): Record<string, unknown> {
   const input: Record<string, unknown> = {}
   for (const member of shape.members) {
-    const child = node.children?.get(member.wireName)
-    if (child) input[member.name] = decodeNode(member, child, path === '' ? member.wireName : `${path}.${member.wireName}`)
+    const { name } = member.form
+    const child = node.children?.get(name)
+    if (child) input[member.name] = decodeNode(member, child, path === '' ? name : `${path}.${name}`)
   }
   return input
 }
@@ -64,7 +55,7 @@ function decodeScalar(shape: Shape, node: ParamNode, path: string): unknown {
 }
 
 function itemsOf(member: Member, node: ParamNode, names: { path: string; wrapper: string }): readonly ParamNode[] {
-  const items = listItems(node, member.flattened ? undefined : names.wrapper)
+  const items = listItems(node, member.form.flattened ? undefined : names.wrapper)
   if (!items) throw new Malformed(`The elements of ${names.path} are not numbered from 1 to 10000`)
   return items
 }
@@ -72,7 +63,7 @@ function itemsOf(member: Member, node: ParamNode, names: { path: string; wrapper
 function decodeList(list: Member, node: ParamNode, path: string): unknown[] {
   const { member } = list.shape
   if (!member) throw new Error(`${list.shape.name} is not a list`)
-  return itemsOf(list, node, { path, wrapper: member.wireName }).map((item) => decodeNode(member, item, path))
+  return itemsOf(list, node, { path, wrapper: member.form.name }).map((item) => decodeNode(member, item, path))
 }
 
 function decodeMap(map: Member, node: ParamNode, path: string): Record<string, unknown> {
@@ -80,8 +71,8 @@ function decodeMap(map: Member, node: ParamNode, path: string): Record<string, u
   if (!key || !value) throw new Error(`${map.shape.name} is not a map`)
   const out: Record<string, unknown> = Object.create(null)
   for (const item of itemsOf(map, node, { path, wrapper: 'entry' })) {
-    const name = item.children?.get(key.wireName)?.value
-    const held = item.children?.get(value.wireName)
+    const name = item.children?.get(key.form.name)?.value
+    const held = item.children?.get(value.form.name)
     if (name === undefined || !held || name in out) throw new Malformed(`An entry of ${path} has no key and value of its own`)
     out[name] = decodeNode(value, held, path)
   }

@@ -1,8 +1,8 @@
 import { structureXml, textElement } from '../encode-xml.js'
+import { structureJson } from '../json/write-json.js'
 import type { ScalarStyle } from '../scalar.js'
 import type { OperationModel, ServiceModel } from '../service-model.js'
 import { escapeXml, writableText } from '../xml-text.js'
-import { structureJson } from './encode-json.js'
 
 /** What a query service answers in: XML unless the caller's Accept header asks for JSON. */
 export type QueryFormat = 'xml' | 'json'
@@ -46,7 +46,7 @@ function xmlBody(model: ServiceModel, operation: OperationModel, answer: QueryAn
 
 function jsonBody(operation: OperationModel, answer: QueryAnswer): string {
   const { name, output, resultWrapper } = operation
-  const inner = output ? structureJson(output, answer.output) : undefined
+  const inner = output ? structureJson(output, answer.output, 'whole-seconds') : undefined
   const result = resultWrapper && inner ? { [resultWrapper]: inner } : inner
   return JSON.stringify({ [`${name}Response`]: { ...result, ResponseMetadata: { RequestId: answer.requestId } } })
 }

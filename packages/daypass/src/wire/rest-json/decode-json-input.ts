@@ -1,86 +1,54 @@
-import { type Refused, refused } from '../problem.js'
-import type { DecodedInput } from '../query/decode-query-input.js'
-import { isNumeric, parseScalar } from '../scalar.js'
+import { parseJson, readBody, readPayload } from '../json/read-json.js'
+import { type DecodedInput, decoding, Malformed } from '../problem.js'
+import { type RequestParts, readPart } from '../rest/read-parts.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'
 
-class Malformed extends Error {}
+/** A routed request whose body was read whole. */
+export interface JsonRequest extends RequestParts {
+  readonly body: Uint8Array
+}
 
 /**
- * Reads the body of a rest-json request into the operation's input (Smithy, "AWS restJson1 protocol"). No body is an empty one; members that the model
- * does not know are ignored, null is absent. What does not fit its shape is a `SerializationException`. Constraints are not checked here.
- * Throws if the model has no such operation, or one with members outside the body: those are not built.
+ * Reads a routed rest-json request into the operation's input (Smithy, "AWS restJson1 protocol"): labels, query, headers, and the body, which is JSON of the
+ * other members or the one member that is its payload. No body is an empty one. What does not fit its shape is a `SerializationException`. Constraints are
+ * not checked here. Throws if the model has no such operation.
  */
-export function decodeJsonInput(model: ServiceModel, operation: string, body: Uint8Array): DecodedInput {
+export function decodeJsonInput(model: ServiceModel, operation: string, request: JsonRequest): DecodedInput {
   const declared = model.operations.get(operation)
   if (!declared) throw new Error(`the model has no operation ${operation}`)
   const { input } = declared
   if (!input) return { ok: true, input: {} }
-  if (input.payload || input.members.some(({ location }) => location !== 'body'))
-    throw new Error(`${operation} has members outside its body`)
-  try {
-    return { ok: true, input: readStructure(input, parse(body), 'the body') }
-  } catch (error) {
-    return malformed(error)
-  }
+  return decoding('SerializationException', () => ({ ...readOutside(input, request), ...readInside(input, request.body) }))
 }
 
-function malformed(error: unknown): Refused {
-  if (error instanceof Malformed) return refused('SerializationException', error.message)
-  throw error
-}
-
-function parse(body: Uint8Array): unknown {
-  if (body.length === 0) return {}
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    throw new Malformed('The body is not valid JSON.')
-  }
-}
-
-function readStructure(shape: Shape, value: unknown, path: string): Record<string, unknown> {
-  const given = objectOf(value, path)
+function readOutside(shape: Shape, request: JsonRequest): Record<string, unknown> {
   const input: Record<string, unknown> = {}
   for (const member of shape.members) {
-    const held = Object.hasOwn(given, member.wireName) ? given[member.wireName] : null
-    if (held !== null) input[member.name] = readValue(member.shape, held, member.wireName)
+    const read = readPart(member, request)
+    if (!read.ok) throw new Malformed(`The value of ${member.wireName} is not a valid ${member.shape.type}.`)
+    if (read.value !== undefined) input[member.name] = read.value
   }
   return input
 }
 
-function readValue(shape: Shape, value: unknown, path: string): unknown {
-  if (shape.type === 'structure') return readStructure(shape, value, path)
-  if (shape.type === 'list') return readList(shape, value, path)
-  if (shape.type === 'map') return readMap(shape, value, path)
-  const scalar = readScalar(shape, value)
-  if (scalar === undefined) throw new Malformed(`The value of ${path} is not a valid ${shape.type}.`)
-  return scalar
+function readInside(shape: Shape, body: Uint8Array): Record<string, unknown> {
+  const { payload, members } = shape
+  if (payload) return withPayload(payload, body)
+  if (!members.some(({ location }) => location === 'body')) return {}
+  return readBody(shape, body.length === 0 ? {} : parseJson(body))
 }
 
-function readList(shape: Shape, value: unknown, path: string): unknown[] {
-  if (!Array.isArray(value)) throw new Malformed(`The value of ${path} is not a list.`)
-  return value.map((item: unknown) => readValue(elementOf(shape, shape.member), item, path))
+function withPayload(payload: Member, body: Uint8Array): Record<string, unknown> {
+  if (body.length === 0) return {}
+  const { type } = payload.shape
+  if (type === 'blob') return { [payload.name]: body }
+  return { [payload.name]: type === 'string' ? textOf(body) : readPayload(payload, parseJson(body)) }
 }
 
-function readMap(shape: Shape, value: unknown, path: string): Record<string, unknown> {
-  const out: Record<string, unknown> = Object.create(null)
-  for (const [key, held] of Object.entries(objectOf(value, path))) out[key] = readValue(elementOf(shape, shape.value), held, path)
-  return out
-}
-
-function elementOf(shape: Shape, member: Member | undefined): Shape {
-  if (!member) throw new Error(`${shape.name} has no elements`)
-  return member.shape
-}
-
-function objectOf(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed(`The value of ${path} is not an object.`)
-  return value as Readonly<Record<string, unknown>>
-}
-
-/** Numbers come as numbers, dates as seconds since 1970, booleans as such, everything else as text. */
-function readScalar(shape: Shape, value: unknown): unknown {
-  if (shape.type === 'boolean') return typeof value === 'boolean' ? value : undefined
-  if (isNumeric(shape) || shape.type === 'timestamp') return typeof value === 'number' ? parseScalar(shape, String(value)) : undefined
-  return typeof value === 'string' ? parseScalar(shape, value) : undefined
+function textOf(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+  } catch {
+    throw new Malformed('The body is not valid UTF-8.')
+  }
 }

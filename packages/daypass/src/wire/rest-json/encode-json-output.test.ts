@@ -7,12 +7,18 @@ const account = loadModel('account')
 describe('encodeJsonOutput', () => {
   it('writes members that are there', () => {
     const output = { Regions: [{ RegionName: 'eu-west-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }], NextToken: undefined }
-    expect(encodeJsonOutput(account, 'ListRegions', output)).toBe(
-      '{"Regions":[{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}',
-    )
+    expect(encodeJsonOutput(account, 'ListRegions', output)).toEqual({
+      status: 200,
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"Regions":[{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}',
+    })
   })
 
-  it('writes nothing where there is no output', () => expect(encodeJsonOutput(account, 'EnableRegion', {})).toBe(''))
+  it('writes nothing where there is no output', () =>
+    expect(encodeJsonOutput(account, 'EnableRegion', {})).toEqual({ status: 200, headers: {} }))
+
+  it('is not asked of operations that are not there', () =>
+    expect(() => encodeJsonOutput(account, 'constructor', {})).toThrow('the model has no operation constructor'))
 
   it('takes a value of another kind for a defect', () =>
     expect(() => encodeJsonOutput(account, 'ListRegions', { NextToken: 1 })).toThrow(TypeError))

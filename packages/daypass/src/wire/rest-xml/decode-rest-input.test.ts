@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../model.js'
 import { decodeRestInput, type RestRequest } from './decode-rest-input.js'
+import { addressLabels } from './split-path.js'
 
 const s3 = loadModel('s3')
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
 
-function decode(operation: string, request: Partial<RestRequest>): unknown {
-  const whole: RestRequest = { bucket: 'b', key: undefined, query: new Map(), headers: {}, body: undefined, ...request }
+function decode(operation: string, { key, ...request }: Partial<RestRequest> & { key?: string }): unknown {
+  const labels = addressLabels({ bucket: 'b', key })
+  const whole: RestRequest = { labels, query: new Map(), headers: {}, body: undefined, ...request }
   const decoded = decodeRestInput(s3, operation, whole)
   return decoded.ok ? decoded.input : decoded.problem.code
 }
@@ -82,7 +84,7 @@ describe('decodeRestInput', () => {
     ['response-content-language', 'a\r\nSet-Cookie: x', 'Header value cannot hold control characters.'],
     ['response-content-encoding', '\u007f', 'Header value cannot hold control characters.'],
   ])('refuses a %s of %j, and says why', (name, value, message) => {
-    const request = { bucket: 'b', key: 'k', query: new Map([[name, value]]), headers: {}, body: undefined }
+    const request = { labels: addressLabels({ bucket: 'b', key: 'k' }), query: new Map([[name, value]]), headers: {}, body: undefined }
     const problem = { code: 'InvalidArgument', message, extra: { ArgumentName: name, ArgumentValue: value } }
     expect(decodeRestInput(s3, 'GetObject', request)).toMatchObject({ ok: false, problem })
   })

@@ -1,6 +1,6 @@
 import { type Refused, refused } from '../problem.js'
 import { isScalar, parseScalar } from '../scalar.js'
-import type { Member, Shape } from '../service-model.js'
+import type { Member, OperationModel, Shape } from '../service-model.js'
 import { defaultXmlBounds, readXml, readXmlInTurns, XML_AT_ONCE, type XmlElement, type XmlResult } from './read-xml.js'
 
 type Read = { readonly ok: true; readonly value: unknown } | Refused
@@ -24,21 +24,40 @@ export async function readLargeBody(body: Uint8Array, rest: () => Promise<void>)
 }
 
 /**
- * The payload member of an input. A blob is passed through as it comes. A structure is read from XML: the root must be the element the model names,
- * in the service's namespace or in none; an element the model does not know, a scalar given twice, a required member left out, or text where elements
+ * The payload member of an input. A blob is passed through as it comes, text is UTF-8. A structure is read from XML: the root must be the element the model
+ * names, in the service's namespace or in none; an element the model does not know, a scalar given twice, a required member left out, or text where elements
  * are due is MalformedXML (S3 validates against its schema; and what we would drop may be what the caller relies on).
  * An empty body is an absent member, or MissingRequestBodyError if the member is required.
  */
 export function decodePayload(member: Member, body: unknown, namespace: string): Read {
   if (member.shape.type === 'blob') return { ok: true, value: body }
-  const text = body instanceof ReadBody ? 'read' : bodyText(body)
+  const text = textOf(body)
   if (text === undefined) return malformed()
   if (text === '') return member.required ? refused('MissingRequestBodyError', 'Request Body is empty') : { ok: true, value: undefined }
-  const document = body instanceof ReadBody ? body.document : readXml(text, defaultXmlBounds)
+  if (member.shape.type === 'string') return { ok: true, value: text }
+  return decodeDocument(member.rootName, body, (root) => decodeElement(member, root, { namespace, around: namespace }))
+}
+
+/** The members of an input that are its body together, where none of them is the payload. An empty body has none of them. */
+export function decodeMembers({ inputRoot, input }: OperationModel, body: unknown, namespace: string): Read {
+  const text = textOf(body)
+  if (text === undefined) return malformed()
+  if (text === '' || !input) return { ok: true, value: {} }
+  return decodeDocument(inputRoot.name, body, (root) => {
+    fitting(root, { namespace, around: namespace }, inputRoot.namespace)
+    return decodeStructure(input, root, { namespace, around: root.namespace })
+  })
+}
+
+/** What a body that was read before counts as: not empty. */
+const textOf = (body: unknown): string | undefined => (body instanceof ReadBody ? 'read' : bodyText(body))
+
+function decodeDocument(name: string, body: unknown, decode: (root: XmlElement) => unknown): Read {
+  const document = body instanceof ReadBody ? body.document : readXml(bodyText(body) ?? '', defaultXmlBounds)
   if (!document.ok) return document
-  if (document.root.name !== member.wireName) return malformed()
+  if (document.root.name !== name) return malformed()
   try {
-    return { ok: true, value: decodeElement(member, document.root, namespace) }
+    return { ok: true, value: decode(document.root) }
   } catch (error) {
     if (error instanceof Unfit) return malformed()
     throw error
@@ -59,33 +78,70 @@ function bodyText(body: unknown): string | undefined {
   }
 }
 
-function decodeElement(member: Member, element: XmlElement, namespace: string): unknown {
-  if (element.namespace !== '' && element.namespace !== namespace) throw new Unfit()
+/** The namespaces an element may be in: the service's, that of the element around it, none, and its own. */
+interface Namespaces {
+  readonly namespace: string
+  readonly around: string
+}
+
+function fitting(element: XmlElement, { namespace, around }: Namespaces, own?: string): XmlElement {
+  const { namespace: given } = element
+  if (given !== '' && given !== namespace && given !== around && given !== own) throw new Unfit()
+  return element
+}
+
+function decodeElement(member: Member, given: XmlElement, namespaces: Namespaces): unknown {
+  const element = fitting(given, namespaces, member.namespace)
+  const inside = { namespace: namespaces.namespace, around: element.namespace }
   const { shape } = member
   if (isScalar(shape)) return decodeScalar(shape, element)
   if (element.text.trim() !== '') throw new Unfit()
-  if (shape.type === 'list') return decodeItems(shape, element.children, { name: shape.member?.wireName ?? '', namespace })
-  if (shape.type === 'structure') return decodeStructure(shape, element, namespace)
-  throw new Error(`no operation we serve sends the map ${shape.name} as XML`)
+  if (shape.type === 'list') return decodeItems(shape, element.children, { name: shape.member?.wireName ?? '', ...inside })
+  if (shape.type === 'map') return decodeEntries(shape, element.children, { name: 'entry', ...inside })
+  return decodeStructure(shape, element, inside)
 }
 
 function decodeScalar(shape: Shape, element: XmlElement): unknown {
   if (element.children.length > 0) throw new Unfit()
-  const value = parseScalar(shape, shape.type === 'string' ? element.text : element.text.trim())
+  return decodeText(shape, shape.type === 'string' ? element.text : element.text.trim())
+}
+
+function decodeText(shape: Shape, text: string): unknown {
+  const value = parseScalar(shape, text)
   if (value === undefined) throw new Unfit()
   return value
 }
 
-function decodeItems(shape: Shape, elements: readonly XmlElement[], expected: { name: string; namespace: string }): unknown[] {
+type Expected = Namespaces & { readonly name: string }
+
+function decodeItems(shape: Shape, elements: readonly XmlElement[], expected: Expected): unknown[] {
   const { member } = shape
   if (!member) throw new Error(`${shape.name} is not a list`)
   return elements.map((element) => {
     if (element.name !== expected.name) throw new Unfit()
-    return decodeElement(member, element, expected.namespace)
+    return decodeElement(member, element, expected)
   })
 }
 
-function decodeStructure(shape: Shape, element: XmlElement, namespace: string): Record<string, unknown> {
+/** Each entry has a key of its own and a value. */
+function decodeEntries(shape: Shape, elements: readonly XmlElement[], expected: Expected): Record<string, unknown> {
+  const { key, value } = shape
+  if (!key || !value) throw new Error(`${shape.name} is not a map`)
+  const out: Record<string, unknown> = Object.create(null)
+  for (const entry of elements) {
+    const { namespace: around } = fitting(entry, expected)
+    const [first, second, third] = entry.children
+    const [held, named] = first?.name === key.wireName ? [second, first] : [first, second]
+    if (entry.name !== expected.name || third || named?.name !== key.wireName || held?.name !== value.wireName) throw new Unfit()
+    const inside = { namespace: expected.namespace, around }
+    const name = String(decodeElement(key, named, inside))
+    if (name in out) throw new Unfit()
+    out[name] = decodeElement(value, held, inside)
+  }
+  return out
+}
+
+function decodeStructure(shape: Shape, element: XmlElement, namespaces: Namespaces): Record<string, unknown> {
   const groups = new Map<string, XmlElement[]>()
   for (const child of element.children) {
     const group = groups.get(child.name)
@@ -94,18 +150,27 @@ function decodeStructure(shape: Shape, element: XmlElement, namespace: string): 
   }
   const out: Record<string, unknown> = {}
   for (const member of shape.members) {
-    const group = groups.get(member.wireName)
+    if (member.location !== 'body') continue
+    const value = member.attribute ? decodeAttribute(member, element) : decodeGroup(member, groups.get(member.wireName), namespaces)
     groups.delete(member.wireName)
-    if (group) out[member.name] = decodeGroup(member, group, namespace)
+    if (value !== undefined) out[member.name] = value
     else if (member.required) throw new Unfit()
   }
-  if (groups.size > 0) throw new Unfit()
+  if (groups.size > 0 || (shape.union && Object.keys(out).length !== 1)) throw new Unfit()
   return out
 }
 
-function decodeGroup(member: Member, group: readonly XmlElement[], namespace: string): unknown {
-  if (member.flattened) return decodeItems(member.shape, group, { name: member.wireName, namespace })
+function decodeAttribute(member: Member, element: XmlElement): unknown {
+  const text = element.attributes.get(member.wireName)
+  return text === undefined ? undefined : decodeText(member.shape, text)
+}
+
+function decodeGroup(member: Member, group: readonly XmlElement[] | undefined, namespaces: Namespaces): unknown {
+  if (!group) return undefined
+  const expected = { name: member.wireName, ...namespaces }
+  if (member.flattened && member.shape.type === 'map') return decodeEntries(member.shape, group, expected)
+  if (member.flattened) return decodeItems(member.shape, group, expected)
   const [only, second] = group
   if (!only || second) throw new Unfit()
-  return decodeElement(member, only, namespace)
+  return decodeElement(member, only, namespaces)
 }

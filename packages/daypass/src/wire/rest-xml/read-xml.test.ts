@@ -13,10 +13,11 @@ describe('readXml', () => {
       root: {
         name: 'a',
         namespace: 'urn:x',
+        attributes: new Map([['z', '1']]),
         text: '  ',
         children: [
-          { name: 'b', namespace: '', text: '1&<2>', children: [] },
-          { name: 'b', namespace: 'urn:y', text: '', children: [] },
+          { name: 'b', namespace: '', attributes: new Map(), text: '1&<2>', children: [] },
+          { name: 'b', namespace: 'urn:y', attributes: new Map(), text: '', children: [] },
         ],
       },
     })

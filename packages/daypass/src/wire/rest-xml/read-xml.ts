@@ -1,10 +1,11 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { type Refused, refused } from '../problem.js'
 
-/** An element: its local name, its namespace (empty for none), its child elements, and its own character data joined. Attributes are not kept. */
+/** An element: its local name, its namespace (empty for none), its attributes by qualified name (but for declarations of namespaces), its child elements, and its own character data joined. */
 export interface XmlElement {
   readonly name: string
   readonly namespace: string
+  readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
   readonly text: string
 }
@@ -24,6 +25,7 @@ export type XmlResult = { readonly ok: true; readonly root: XmlElement } | Refus
 interface Draft {
   name: string
   namespace: string
+  attributes: ReadonlyMap<string, string>
   children: Draft[]
   text: string
 }
@@ -86,6 +88,8 @@ function strictParser(): SaxesParser<{ xmlns: true; position: false }> {
   return parser
 }
 
+const NONE: ReadonlyMap<string, string> = new Map()
+
 function buildTree(parser: SaxesParser<{ xmlns: true; position: false }>, bounds: XmlBounds): () => Draft | undefined {
   const open: Draft[] = []
   let root: Draft | undefined
@@ -103,7 +107,7 @@ function buildTree(parser: SaxesParser<{ xmlns: true; position: false }>, bounds
   parser.on('opentagstart', () => {
     count()
     if (open.length >= bounds.depth) throw new TooMuch()
-    open.push({ name: '', namespace: '', children: [], text: '' })
+    open.push({ name: '', namespace: '', attributes: NONE, children: [], text: '' })
   })
   parser.on('opentag', (tag) => nameElement(open, tag))
   parser.on('closetag', () => {
@@ -123,5 +127,7 @@ function nameElement(open: readonly Draft[], tag: SaxesTagNS): void {
   if (!element) return
   element.name = tag.local
   element.namespace = tag.uri
+  const attributes = Object.values(tag.attributes).filter(({ prefix, name }) => prefix !== 'xmlns' && name !== 'xmlns')
+  if (attributes.length > 0) element.attributes = new Map(attributes.map(({ name, value }) => [name, value]))
   open.at(-2)?.children.push(element)
 }

@@ -1,7 +1,7 @@
 import { type Refused, refused } from '../problem.js'
 import { type FormResult, readForm } from '../read-form.js'
+import { type HeaderBag, headerOf } from '../rest/headers.js'
 import type { OperationModel, OtherOperation, ServiceModel } from '../service-model.js'
-import { type HeaderBag, headerOf } from './headers.js'
 import { splitPath } from './split-path.js'
 
 /** What the router looks at. `path` and `query` are as received (percent-encoded), `query` without the question mark. */

@@ -4,6 +4,14 @@ import { formDecode } from '../read-form.js'
 /** Bucket and key of a path-style path, decoded once; neither for `/`. */
 export type PathResult = { readonly ok: true; readonly bucket: string | undefined; readonly key: string | undefined } | Refused
 
+/** Bucket and key as the labels that S3's paths call them. */
+export function addressLabels({ bucket, key }: { bucket: string | undefined; key: string | undefined }): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>()
+  if (bucket !== undefined) labels.set('Bucket', bucket)
+  if (key !== undefined) labels.set('Key', key)
+  return labels
+}
+
 /** The longest key, in bytes of UTF-8 (S3 user guide, Naming objects). */
 export const maxKeyBytes = 1024
 

@@ -1,15 +1,15 @@
-import type { Caller, Json, JsonObject } from './evaluation-case.js'
+import type { CaseCaller, Json, JsonObject } from './evaluation-case.js'
 import type { ActionChoice, ConditionPlan, DocumentPlan, PrincipalChoice, ResourceChoice, StatementPlan } from './statement-plan.js'
 import { emptyable, type Family, families, foreign, home, type Operation } from './vocabulary.js'
 
-export type Place = 'identity' | 'resource' | 'trust' | 'scp' | 'rcp'
+export type AttachmentPoint = 'identity' | 'resource' | 'trust' | 'scp' | 'rcp'
 
 export interface Scene {
-  readonly caller: Caller
+  readonly caller: CaseCaller
   readonly operation: Operation
   /** Also what the contract leaves open. */
   readonly contested: boolean
-  /** Also operators and elements nobody knows. */
+  /** Also unknown operators and elements. */
   readonly unknowns: boolean
 }
 
@@ -17,11 +17,11 @@ function one(list: readonly string[]): Json {
   return list.length === 1 ? (list[0] ?? '') : [...list]
 }
 
-function actionOf(choice: ActionChoice, scene: Scene, place: Place): string {
+function actionOf(choice: ActionChoice, scene: Scene, attachment: AttachmentPoint): string {
   const { action } = scene.operation
   const [service = '', name = ''] = action.split(':')
   // Contract 1.2: attached policies hold actions of their own service only.
-  if (choice === 'all') return place === 'identity' || place === 'scp' ? '*' : `${service}:*`
+  if (choice === 'all') return attachment === 'identity' || attachment === 'scp' ? '*' : `${service}:*`
   if (choice === 'service') return `${service}:*`
   if (choice === 'mixedCase') return `${service}:${name.toUpperCase()}`
   if (choice === 'prefix') return `${service}:${name.slice(0, 3)}*`
@@ -49,12 +49,12 @@ function sixthPart(choice: ResourceChoice, sixth: string): string {
   return choice === 'sibling' ? `${sixth}-other` : sixth
 }
 
-function resourcesOf(choice: ResourceChoice, scene: Scene, place: Place): string[] {
+function resourcesOf(choice: ResourceChoice, scene: Scene, attachment: AttachmentPoint): string[] {
   const { resource } = scene.operation
   const parts = resource.split(':')
   const [partition = '', service = '', region = '', account = ''] = parts.slice(1, 5)
   const sixth = parts.slice(5).join(':')
-  const ownBucket = place === 'resource' && service === 's3'
+  const ownBucket = attachment === 'resource' && service === 's3'
   if (choice === 'all') return ownBucket ? [`arn:aws:s3:::${sixth.split('/')[0]}`, `arn:aws:s3:::${sixth.split('/')[0]}/*`] : ['*']
   if (resource === '*') return ['arn:aws:s3:::*']
   // A star at the end of a part takes in what follows: the first patterns have the beginning of the last part for their fifth.
@@ -74,7 +74,7 @@ function cutOnce(text: string): [string, string] {
   return colon < 0 ? [text, text] : [text.slice(0, colon), text.slice(colon + 1)]
 }
 
-function entryOf(choice: PrincipalChoice, caller: Caller): [string, string] {
+function entryOf(choice: PrincipalChoice, caller: CaseCaller): [string, string] {
   const account = caller.account ?? home
   if (choice === 'everyone') return ['AWS', '*']
   if (choice === 'accountRoot') return ['AWS', `arn:aws:iam::${account}:root`]
@@ -92,7 +92,7 @@ function entryOf(choice: PrincipalChoice, caller: Caller): [string, string] {
   return ['AWS', holder ?? caller.arn ?? `arn:aws:iam::${home}:user/alice`]
 }
 
-function principalOf(plan: StatementPlan, caller: Caller, negated: boolean): Json {
+function principalOf(plan: StatementPlan, caller: CaseCaller, negated: boolean): Json {
   if (plan.bareStar && !negated) return '*'
   const entries = plan.principals.map((choice) => entryOf(choice, caller)).filter(([, text]) => !negated || text !== '*')
   const used = entries.length > 0 ? entries : [entryOf('otherUser', caller)]
@@ -106,7 +106,7 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T
 }
 
-/** On which the contract is silent: a negated operator without a set prefix on a multi-valued key; IfExists where a set may be empty. */
+/** The contract does not decide these: a negated operator without a set prefix on a multi-valued key; IfExists where a set may be empty. */
 function operatorName(plan: ConditionPlan, scene: Scene, picked: { family: Family; key: string }): string {
   const operator = at(picked.family.operators, plan.operator)
   const openNegation = plan.multi && operator.includes('Not') && !scene.contested
@@ -135,26 +135,26 @@ function conditionBlock(plans: readonly ConditionPlan[], scene: Scene): JsonObje
   return block
 }
 
-function statementOf(plan: StatementPlan, scene: Scene, place: Place): JsonObject {
-  const allow = plan.allow && place !== 'rcp'
-  const actions = one([...new Set(plan.actions.map((choice) => actionOf(choice, scene, place)))])
-  const resources = one([...new Set(plan.resources.flatMap((choice) => resourcesOf(choice, scene, place)))])
-  const negated = plan.notPrincipal && place === 'resource'
-  const notAction = plan.notAction && place !== 'rcp' && place !== 'trust'
+function statementOf(plan: StatementPlan, scene: Scene, attachment: AttachmentPoint): JsonObject {
+  const allow = plan.allow && attachment !== 'rcp'
+  const actions = one([...new Set(plan.actions.map((choice) => actionOf(choice, scene, attachment)))])
+  const resources = one([...new Set(plan.resources.flatMap((choice) => resourcesOf(choice, scene, attachment)))])
+  const negated = plan.notPrincipal && attachment === 'resource'
+  const notAction = plan.notAction && attachment !== 'rcp' && attachment !== 'trust'
   const principal =
-    place === 'rcp' ? { Principal: '*' } : { [negated ? 'NotPrincipal' : 'Principal']: principalOf(plan, scene.caller, negated) }
+    attachment === 'rcp' ? { Principal: '*' } : { [negated ? 'NotPrincipal' : 'Principal']: principalOf(plan, scene.caller, negated) }
   return {
     Effect: allow ? 'Allow' : 'Deny',
-    ...(place === 'identity' || place === 'scp' ? {} : principal),
+    ...(attachment === 'identity' || attachment === 'scp' ? {} : principal),
     [notAction ? 'NotAction' : 'Action']: actions,
-    ...(place === 'trust' ? {} : { [plan.notResource ? 'NotResource' : 'Resource']: resources }),
+    ...(attachment === 'trust' ? {} : { [plan.notResource ? 'NotResource' : 'Resource']: resources }),
     ...(plan.conditions.length === 0 ? {} : { Condition: conditionBlock(plan.conditions, scene) }),
     ...(scene.unknowns && plan.strange ? { Reason: 'none' } : {}),
   }
 }
 
-export function documentOf(plan: DocumentPlan, scene: Scene, place: Place): JsonObject {
-  const statements = plan.statements.map((statement) => statementOf(statement, scene, place))
+export function documentOf(plan: DocumentPlan, scene: Scene, attachment: AttachmentPoint): JsonObject {
+  const statements = plan.statements.map((statement) => statementOf(statement, scene, attachment))
   return {
     ...(plan.version === undefined ? {} : { Version: plan.version }),
     Statement: statements.length === 1 ? (statements[0] as JsonObject) : statements,

@@ -154,13 +154,13 @@ function keyHolds(value: string | readonly string[] | undefined, test: Test): bo
   return typeof value === 'string' && valueHolds(value, test)
 }
 
-function entryHolds(written: string, key: string, place: { values: Json; context: ContextValues; variables: boolean }): Answer {
-  const texts = textsOf(place.values)
+function entryHolds(written: string, key: string, at: { values: Json; context: ContextValues; variables: boolean }): Answer {
+  const texts = textsOf(at.values)
   if (texts === undefined) return 'unknown'
-  const value = lookUp(place.context, key)
+  const value = lookUp(at.context, key)
   if (written === 'Null') return nullHolds(value, texts)
   const name = readName(written)
-  return name === undefined ? 'unknown' : keyHolds(value, { name, written: texts, variables: place.variables ? place.context : undefined })
+  return name === undefined ? 'unknown' : keyHolds(value, { name, written: texts, variables: at.variables ? at.context : undefined })
 }
 
 /** Contract 2: AND over operators, AND over keys. A known false wins over an unknown. */

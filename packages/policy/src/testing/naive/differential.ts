@@ -16,7 +16,7 @@ export interface Disagreement {
   readonly text: string
 }
 
-/** Bars beside the policies: the kind of such a denial is free (the vectors' `assert: denied`). */
+/** Rules outside the policies that deny: the kind of such a denial is free (the vectors' `assert: denied`). */
 const freeDenials = ['credentialType', 's3BlockPublicAccess']
 
 function isFreeDenial(verdict: Verdict): boolean {

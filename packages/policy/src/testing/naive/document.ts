@@ -37,7 +37,7 @@ export function textsOf(value: Json | undefined): string[] | undefined {
 function readStatement(value: Json, variables: boolean, unknownDocument: boolean): NaiveStatement {
   const elements = isObject(value) ? value : {}
   const strange = Object.keys(elements).some((name) => !statementElements.includes(name))
-  // An Effect that is neither of the two words is held against the caller.
+  // An Effect that is neither of the two words counts as a Deny.
   const effect = elements.Effect === 'Allow' ? 'Allow' : 'Deny'
   const badEffect = elements.Effect !== 'Allow' && elements.Effect !== 'Deny'
   return { effect, elements, variables, unknown: unknownDocument || strange || badEffect || !isObject(value) }

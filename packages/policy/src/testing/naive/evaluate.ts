@@ -67,7 +67,7 @@ function grantOf(one: EvaluationCase, layers: Layers): Grant {
   return principal.account === resourceAccount ? bySameAccount(one, layers) : byBothAccounts(one, layers)
 }
 
-/** Contract 4.0: what is allowed above all policies. */
+/** Contract 4.0: what is allowed whatever the policies say. */
 function isAboveAllPolicies(one: EvaluationCase): boolean {
   return one.request.action === 'sts:GetCallerIdentity' || (one.request.action === 'sts:GetSessionToken' && !isBarredByCredential(one))
 }
@@ -81,7 +81,7 @@ export function evaluateNaively(one: EvaluationCase): Verdict {
   const lacking: Layer[] = [...(grant.allowed ? [] : grant.by), ...names(['scp', !layers.scpAllow])]
   const barred = isBarredByCredential(one)
   const blocked = isBlockedByPublicAccess(one)
-  // These two bars come with whatever else is against the call: the kind of such a denial is free.
+  // These two rules can apply together with other reasons to deny: the kind of such a denial is free.
   if (barred || blocked) {
     const bars = names(['credentialType', barred], ['s3BlockPublicAccess', blocked])
     return { decision: denying.length > 0 || blocked ? 'explicitDeny' : 'implicitDeny', decidedBy: [...bars, ...denying, ...lacking] }

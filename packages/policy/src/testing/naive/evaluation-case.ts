@@ -10,7 +10,7 @@ export type JsonObject = { readonly [name: string]: Json }
 export type CallerType = 'user' | 'assumedRole' | 'federatedUser' | 'root' | 'service' | 'anonymous' | 'webIdentity' | 'saml'
 
 /** Who asks. Which fields are there follows from `type`. */
-export interface Caller {
+export interface CaseCaller {
   readonly type: CallerType
   readonly account?: string
   readonly name?: string
@@ -34,7 +34,7 @@ export interface Caller {
 export type ContextValues = Readonly<Record<string, string | readonly string[]>>
 
 export interface CaseRequest {
-  readonly principal: Caller
+  readonly principal: CaseCaller
   readonly action: string
   readonly resource: string
   readonly resourceAccount: string

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check'
-import { documentOf, type Place, type Scene } from './build-statement.js'
-import type { Caller, CasePolicies, ContextValues, EvaluationCase, JsonObject } from './evaluation-case.js'
+import { type AttachmentPoint, documentOf, type Scene } from './build-statement.js'
+import type { CaseCaller, CasePolicies, ContextValues, EvaluationCase, JsonObject } from './evaluation-case.js'
 import { type DocumentPlan, documentPlan, sometimes } from './statement-plan.js'
 import { callers, management, type Operation, operations, organization, requestKeys } from './vocabulary.js'
 
 export interface GenerateOptions {
   /** Also values and combinations on which the contract is silent (default: no). */
   readonly contested?: boolean
-  /** Also operators and elements that nobody knows (default: no). */
+  /** Also unknown operators and elements (default: no). */
   readonly unknowns?: boolean
 }
 
@@ -72,7 +72,7 @@ const casePlan: fc.Arbitrary<CasePlan> = fc.record({
 const everything: JsonObject = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
 
 /** Contract 3.1: the keys that follow from the caller. */
-function derivedOf(caller: Caller, operation: Operation, organized: boolean): ContextValues {
+function derivedOf(caller: CaseCaller, operation: Operation, organized: boolean): ContextValues {
   const types = { user: 'User', assumedRole: 'AssumedRole', federatedUser: 'FederatedUser', root: 'Account', anonymous: 'Anonymous' }
   const type = Object.entries(types).find(([name]) => name === caller.type)?.[1]
   const arn = caller.roleArn ?? (caller.account === undefined ? undefined : caller.arn)
@@ -110,10 +110,10 @@ function present(values: Readonly<Record<string, string | readonly string[] | un
   return kept
 }
 
-function levelsOf(plans: readonly LevelPlan[], scene: Scene, place: Place): JsonObject[][] {
+function levelsOf(plans: readonly LevelPlan[], scene: Scene, attachment: AttachmentPoint): JsonObject[][] {
   return plans.map((level) => [
-    ...(level.full && place === 'scp' ? [everything] : []),
-    ...level.documents.map((document) => documentOf(document, scene, place)),
+    ...(level.full && attachment === 'scp' ? [everything] : []),
+    ...level.documents.map((document) => documentOf(document, scene, attachment)),
   ])
 }
 
@@ -148,14 +148,14 @@ function policiesOf(plan: CasePlan, scene: Scene): CasePolicies {
 }
 
 /** TagSession and SetSourceIdentity by credentials that may only call AssumeRole: the contract does not say. */
-function canCall(caller: Caller, operation: Operation, contested: boolean): boolean {
+function canCall(caller: CaseCaller, operation: Operation, contested: boolean): boolean {
   const besideAssumeRole = operation.action === 'sts:TagSession' || operation.action === 'sts:SetSourceIdentity'
   return operation.types.includes(caller.type) && (contested || !besideAssumeRole || caller.credential !== 'sessionToken')
 }
 
 function build(plan: CasePlan, options: GenerateOptions): EvaluationCase {
   const contested = options.contested === true
-  const caller = callers[plan.caller] as Caller
+  const caller = callers[plan.caller] as CaseCaller
   const possible = operations.filter((operation) => canCall(caller, operation, contested))
   const operation = possible[plan.operation % possible.length] as Operation
   const scene: Scene = { caller, operation, contested, unknowns: options.unknowns === true }

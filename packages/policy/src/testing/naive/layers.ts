@@ -1,7 +1,7 @@
 import type { EvaluationCase, JsonObject, Layer } from './evaluation-case.js'
 import { arnParts } from './matching.js'
 import type { Kind } from './principals.js'
-import { attachedKind, contextOf, type Finding, findingOf, identityKind, type PolicyKind, rcpKind, trustKind } from './statements.js'
+import { attachedKind, contextOfCase, type Finding, findingOf, identityKind, type PolicyKind, rcpKind, trustKind } from './statements.js'
 import { lookUp } from './variables.js'
 
 /** Everything section 4 needs to know before it decides. `null`: that layer plays no part. */
@@ -27,7 +27,7 @@ function findingOfAll(documents: readonly JsonObject[], kind: PolicyKind, one: E
   return { deny: findings.some((finding) => finding.deny), allow: findings.some((finding) => finding.allow), kinds }
 }
 
-/** Contract 4.2: whom SCPs bind. */
+/** Contract 4.2: the callers that SCPs apply to. */
 function scpsBind(one: EvaluationCase): boolean {
   const { principal } = one.request
   if (one.policies.scps === null || one.request.principalAccountIsManagement === true || principal.serviceLinked === true) return false
@@ -37,7 +37,7 @@ function scpsBind(one: EvaluationCase): boolean {
 /** Contract 4.3, "supported services (launch ...)". */
 const rcpServices = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager']
 
-/** Contract 4.3: whom RCPs bind. */
+/** Contract 4.3: the callers that RCPs apply to. */
 function rcpsBind(one: EvaluationCase): boolean {
   const { request, policies } = one
   if (policies.rcps === null || request.resourceAccountIsManagement === true || request.principal.serviceLinked === true) return false
@@ -110,6 +110,6 @@ export function isBarredByCredential(one: EvaluationCase): boolean {
   if (principal.type === 'federatedUser') return service === 'iam' || service === 'sts'
   if (principal.type === 'assumedRole') return action === 'sts:GetFederationToken'
   if (principal.credential !== 'sessionToken') return false
-  const mfa = lookUp(contextOf(one.request), 'aws:MultiFactorAuthPresent') === 'true'
+  const mfa = lookUp(contextOfCase(one.request), 'aws:MultiFactorAuthPresent') === 'true'
   return (service === 'iam' && !mfa) || (service === 'sts' && name !== 'AssumeRole')
 }

@@ -1,5 +1,5 @@
 import { isObject, stringsOf } from './document.js'
-import type { Caller, Json } from './evaluation-case.js'
+import type { CaseCaller, Json } from './evaluation-case.js'
 
 /** Contract 1.5, last column: in which way an entry names the caller. */
 export type Kind = 'wildcard' | 'account' | 'direct' | 'role' | 'issuer'
@@ -30,7 +30,7 @@ function namesAccount(text: string, account: string | undefined): boolean {
 }
 
 /** Contract 1.5, one row of the table after another. */
-function kindOf(entry: Entry, caller: Caller): Kind | undefined {
+function kindOf(entry: Entry, caller: CaseCaller): Kind | undefined {
   if (entry.type === 'AWS' && entry.text === '*') return 'wildcard'
   if (entry.type === 'Service') return caller.type === 'service' && entry.text === caller.name ? 'direct' : undefined
   if (entry.type === 'Federated') return isLogin(caller) && entry.text === caller.provider ? 'direct' : undefined
@@ -41,12 +41,12 @@ function kindOf(entry: Entry, caller: Caller): Kind | undefined {
   return entry.text === caller.arn ? 'direct' : undefined
 }
 
-function isLogin(caller: Caller): boolean {
+function isLogin(caller: CaseCaller): boolean {
   return caller.type === 'webIdentity' || caller.type === 'saml'
 }
 
 /** The kinds by which a Principal element matches the caller; empty: it does not. */
-export function kindsOf(written: Json, caller: Caller): Kind[] | undefined {
+export function kindsOf(written: Json, caller: CaseCaller): Kind[] | undefined {
   return entriesOf(written)
     ?.map((entry) => kindOf(entry, caller))
     .filter((kind) => kind !== undefined)
@@ -56,7 +56,7 @@ export function kindsOf(written: Json, caller: Caller): Kind[] | undefined {
  * Contract 1.5, NotPrincipal: [account, user]; [account, role, session].
  * The contract is silent about federated users; by analogy [account, user, session].
  */
-function chainOf(caller: Caller): string[] {
+function chainOf(caller: CaseCaller): string[] {
   if (caller.type === 'user') return ['account', caller.arn ?? '']
   if (caller.type === 'assumedRole') return ['account', caller.roleArn ?? '', caller.arn ?? '']
   if (caller.type === 'federatedUser') return ['account', caller.userArn ?? '', caller.arn ?? '']
@@ -64,7 +64,7 @@ function chainOf(caller: Caller): string[] {
   return [caller.type === 'service' ? (caller.name ?? '') : (caller.provider ?? '')]
 }
 
-function isListed(link: string, entries: readonly Entry[], caller: Caller): boolean {
+function isListed(link: string, entries: readonly Entry[], caller: CaseCaller): boolean {
   if (entries.some((entry) => entry.type === 'AWS' && entry.text === '*')) return true
   if (link === 'account') return entries.some((entry) => entry.type === 'AWS' && namesAccount(entry.text, caller.account))
   const type = caller.type === 'service' ? 'Service' : isLogin(caller) ? 'Federated' : 'AWS'
@@ -72,7 +72,7 @@ function isListed(link: string, entries: readonly Entry[], caller: Caller): bool
 }
 
 /** Contract 1.5: does Deny with NotPrincipal hit the caller? */
-export function notPrincipalHits(written: Json, caller: Caller, bounded: boolean): boolean | undefined {
+export function notPrincipalHits(written: Json, caller: CaseCaller, bounded: boolean): boolean | undefined {
   const entries = entriesOf(written)
   if (entries === undefined) return undefined
   if (caller.type === 'anonymous' || bounded) return true

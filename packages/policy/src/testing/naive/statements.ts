@@ -15,7 +15,7 @@ export const attachedKind: PolicyKind = { principal: 'required', resource: 'opti
 export const trustKind: PolicyKind = { principal: 'required', resource: 'forbidden' }
 export const rcpKind: PolicyKind = { principal: 'required', resource: 'required' }
 
-export function contextOf(request: CaseRequest): ContextValues {
+export function contextOfCase(request: CaseRequest): ContextValues {
   return { ...request.derived, ...request.context }
 }
 
@@ -25,7 +25,7 @@ function resourceAnswer(statement: NaiveStatement, kind: PolicyKind, request: Ca
   const silent = Resource === undefined && NotResource === undefined
   if (silent) return kind.resource === 'required' ? 'unknown' : true
   if (kind.resource === 'forbidden') return 'unknown'
-  const variables = statement.variables ? contextOf(request) : undefined
+  const variables = statement.variables ? contextOfCase(request) : undefined
   return eitherMatches(Resource, NotResource, (pattern) => resourceMatches(pattern, request.resource, variables))
 }
 
@@ -82,7 +82,7 @@ export function findingOf(document: JsonObject, kind: PolicyKind, one: Evaluatio
     const { Action, NotAction, Condition } = statement.elements
     const action = eitherMatches(Action, NotAction, (pattern) => actionMatches(pattern, request.action))
     const principal = principalAnswer(statement, kind, one)
-    const condition = conditionsHold(Condition, contextOf(request), statement.variables)
+    const condition = conditionsHold(Condition, contextOfCase(request), statement.variables)
     if (!applies(statement, [action, resourceAnswer(statement, kind, request), principal.answer, condition])) continue
     if (statement.effect === 'Deny') deny = true
     else {

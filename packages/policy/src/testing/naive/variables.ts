@@ -30,7 +30,7 @@ function resolved(inside: string, context: ContextValues): string | undefined {
   const key = (comma < 0 ? inside : inside.slice(0, comma)).trim()
   const value = lookUp(context, key)
   if (typeof value === 'string') return value
-  // A multi-valued key is no value, and not absent: its default is not used.
+  // A multi-valued key has no value, and it is not absent: its default is not used.
   if (value !== undefined || comma < 0) return undefined
   const quoted = inside.slice(comma + 1).trim()
   return quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'") ? quoted.slice(1, -1) : undefined

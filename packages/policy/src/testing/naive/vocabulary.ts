@@ -1,4 +1,4 @@
-import type { Caller, CallerType } from './evaluation-case.js'
+import type { CallerType, CaseCaller } from './evaluation-case.js'
 
 /** The few names random cases are made of: few, so that policies and requests meet often. */
 export const home = '111122223333'
@@ -6,12 +6,12 @@ export const foreign = '444455556666'
 export const management = '999900001111'
 export const organization = 'o-a1b2c3d4e5'
 
-function user(account: string, name: string, more: Partial<Caller> = {}): Caller {
+function user(account: string, name: string, more: Partial<CaseCaller> = {}): CaseCaller {
   const arn = `arn:aws:iam::${account}:user/${more.path?.slice(1) ?? ''}${name}`
   return { type: 'user', account, name, path: '/', id: `AIDA${name.toUpperCase()}EXAMPLE`, arn, credential: 'longTerm', ...more }
 }
 
-function session(account: string, roleName: string, more: Partial<Caller> = {}): Caller {
+function session(account: string, roleName: string, more: Partial<CaseCaller> = {}): CaseCaller {
   const sessionName = more.sessionName ?? 'carol'
   const arn = `arn:aws:sts::${account}:assumed-role/${roleName}/${sessionName}`
   const roleArn = `arn:aws:iam::${account}:role/${more.rolePath?.slice(1) ?? ''}${roleName}`
@@ -19,16 +19,16 @@ function session(account: string, roleName: string, more: Partial<Caller> = {}):
   return { type: 'assumedRole', account, ...names, credential: 'temporary', ...more }
 }
 
-function federated(account: string, name: string, userName: string): Caller {
+function federated(account: string, name: string, userName: string): CaseCaller {
   const arn = `arn:aws:sts::${account}:federated-user/${name}`
   return { type: 'federatedUser', account, name, arn, userArn: `arn:aws:iam::${account}:user/${userName}`, credential: 'temporary' }
 }
 
-function root(account: string): Caller {
+function root(account: string): CaseCaller {
   return { type: 'root', account, arn: `arn:aws:iam::${account}:root`, credential: 'longTerm' }
 }
 
-export const callers: readonly Caller[] = [
+export const callers: readonly CaseCaller[] = [
   user(home, 'alice'),
   user(home, 'alice', { tags: { team: 'blue' } }),
   user(home, 'alice', { credential: 'sessionToken' }),

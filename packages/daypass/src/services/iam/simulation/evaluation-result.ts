@@ -1,5 +1,5 @@
 import type { SimulatedResult, SimulatedStatement } from '../../../access/simulation/simulate.js'
-import type { EvaluationResult, ResourceSpecificResult, Statement } from '../../../wire/generated/iam.js'
+import type { EvaluationResult, PolicySourceType, ResourceSpecificResult, Statement } from '../../../wire/generated/iam.js'
 
 /** The result for one resource. */
 export interface OnResource {
@@ -60,11 +60,11 @@ function boundaryDetail(results: readonly SimulatedResult[]): Pick<EvaluationRes
 }
 
 /** Filled between two accounts only; the names are those of the policy types. */
-const decisionDetails = ({ sides }: SimulatedResult): Readonly<Record<string, string>> =>
+const decisionDetails = ({ sides }: SimulatedResult): NonNullable<EvaluationResult['EvalDecisionDetails']> =>
   sides === undefined ? {} : { 'IAM Policy': sides.identity, 'Resource Policy': sides.resource }
 
-/** `SourcePolicyType` as AWS answers it (recorded, observed); the values in its model are others. Policies of organizations are never shown. */
-const TYPES: Readonly<Partial<Record<SimulatedStatement['layer'], string>>> = {
+/** `SourcePolicyType` as AWS answers it (recorded, observed); the values of its published model are others, so the overlay adds these. Policies of organizations are never shown. */
+const TYPES: Readonly<Partial<Record<SimulatedStatement['layer'], PolicySourceType>>> = {
   identity: 'IAM Policy',
   boundary: 'Permissions Boundary Policy',
   resource: 'Resource Policy',

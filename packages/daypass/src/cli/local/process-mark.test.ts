@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { processMark } from './process-mark.js'
+
+describe.runIf(existsSync('/proc/self/stat'))('the mark of a process', () => {
+  it('stays, and is of no other process', () => {
+    expect(processMark(process.pid)).toMatch(/^[0-9a-f-]{36} pid:\[\d+\] \d+$/)
+    expect(processMark(process.pid)).toBe(processMark(process.pid))
+    expect(processMark(process.pid)).not.toBe(processMark(1))
+  })
+
+  it('is none where there is no process', () => {
+    expect(processMark(2 ** 30)).toBeUndefined()
+  })
+})

@@ -1,0 +1,61 @@
+import { isScalar, type ScalarStyle, scalarText } from '../scalar.js'
+import type { Member, OperationModel, Shape } from '../service-model.js'
+import { listElement } from './header-list.js'
+
+/** A response without the headers of every response (request id, date). `body` is absent where there is none. */
+export interface RestResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+const headerStyle: ScalarStyle = { timestamp: 'rfc822', millis: true }
+
+/**
+ * The headers that an output's members are bound to, dates as RFC 9110 writes them unless the model says otherwise; `prefixedText` writes the values of
+ * those that share a prefix. Throws TypeError if a value is not what the model says, or a header cannot carry it.
+ */
+export function headersOf(output: Shape | undefined, values: Values, prefixedText: (text: string) => string): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const member of output?.members ?? []) {
+    const value = values[member.name]
+    if (value === undefined || value === null) continue
+    if (member.location === 'header') setHeader(headers, member.wireName, headerText(member, value))
+    if (member.location !== 'headers') continue
+    for (const [name, text] of Object.entries(value as Values)) setHeader(headers, `${member.wireName}${name}`, prefixedText(String(text)))
+  }
+  return headers
+}
+
+/** The status of a success: the member that is bound to it, else the model's. */
+export function statusOf({ output, responseCode }: OperationModel, values: Values): number {
+  const member = output?.members.find(({ location }) => location === 'statusCode')
+  const value = member && values[member.name]
+  return typeof value === 'number' ? value : responseCode
+}
+
+function headerText(member: Member, value: unknown): string {
+  const { shape } = member
+  if (shape.type === 'list' && shape.member && Array.isArray(value)) return listText(shape.member, member, value)
+  if (!isScalar(shape)) throw new TypeError(`no header carries the ${shape.type} ${shape.name}`)
+  return scalarText(shape, value, styleOf(member))
+}
+
+function listText(item: Member, list: Member, values: readonly unknown[]): string {
+  const style = styleOf(item.timestampFormat ? item : list)
+  const texts = values.map((value) => scalarText(item.shape, value, style))
+  return (item.shape.type === 'string' ? texts.map(listElement) : texts).join(', ')
+}
+
+const styleOf = ({ timestampFormat }: Member): ScalarStyle =>
+  timestampFormat ? { ...headerStyle, timestamp: timestampFormat } : headerStyle
+
+// A line break here would be a header of the attacker's choice. Node refuses it too; we refuse it where the value is known by name.
+const headerSafe = /^[\t\x20-\x7e\x80-\xff]*$/
+
+function setHeader(headers: Record<string, string>, name: string, text: string): void {
+  if (!headerSafe.test(text)) throw new TypeError(`the header ${name} cannot carry its value`)
+  headers[name] = text
+}

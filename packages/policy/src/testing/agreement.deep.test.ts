@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { compareEvaluators, runsOf, SEEDS } from './agreement.js'
+
+/** 1,000,000 cases in all. */
+const RUNS = runsOf(125_000)
+
+it.each(SEEDS)('both evaluators agree on many random cases, seed %i', (seed) => {
+  const { disagreement, cases, refused } = compareEvaluators(seed, RUNS)
+  expect(disagreement).toBeUndefined()
+  expect(cases).toBeGreaterThanOrEqual(RUNS)
+  expect(refused).toBeLessThan(0.35)
+})
