@@ -1,13 +1,26 @@
 // @ts-check
-// Owns: what is public is documented, what is documented exists, and nothing committed tells of the machine it was written on.
-// Refuses: judging prose.
+// Owns: what is public is documented, what is documented exists, phrases that a reader has to decode are not used, and nothing committed tells of the
+// machine it was written on.
+// Refuses: judging prose beyond the phrases of plain-words.json.
 import { dirname, join, posix } from 'node:path'
 import ts from 'typescript'
-import { committedFiles, exists, isTest, listFiles, readText, report, runAsProgram } from './reading/source-tree.mjs'
-import { lineOf } from './reading/syntax.mjs'
+import {
+  committedFiles,
+  exists,
+  isTest,
+  listFiles,
+  ownRoot,
+  packageSources,
+  readJson,
+  readText,
+  report,
+  runAsProgram,
+} from './reading/source-tree.mjs'
+import { lineOf, parse, walk } from './reading/syntax.mjs'
 
 /** @typedef {import('./reading/source-tree.mjs').Problem} Problem */
 /** @typedef {{ name: string, path: string, line: number }} Mention */
+/** @typedef {{ phrases: { pattern: string, say: string }[], pages: string[], exempt: { path: string, reason: string }[] }} PlainWords */
 
 const entries = ['packages/policy/src/index.ts', 'packages/daypass/src/index.ts']
 const pages = 'README.md ARCHITECTURE.md STYLE.md CONTRIBUTING.md SECURITY.md CHANGELOG.md LICENSE NOTICE'.split(' ')
@@ -22,6 +35,9 @@ const tells = [
   /\b(?:(?:deb|security|snapshot|ftp)\.debian\.org|(?:archive|security)\.ubuntu\.com)\b/,
   /\b(?:files\.pythonhosted\.org|pypi\.org|proxy\.golang\.org|index\.crates\.io|registry-1\.docker\.io)\b/,
 ]
+
+/** The rule of STYLE.md on plain English, as data. */
+const plainWords = /** @type {PlainWords} */ (readJson(ownRoot, 'tools/plain-words.json'))
 
 /** Every match of a pattern with its line. @param {string} root @param {string} path @param {RegExp} pattern @returns {Mention[]} */
 function mentions(root, path, pattern) {
@@ -219,6 +235,41 @@ function checkTells(root) {
   })
 }
 
+/** The phrases in one text that begins at a line. @param {string} path @param {string} text @param {number} first @returns {Problem[]} */
+function findPhrases(path, text, first) {
+  return plainWords.phrases.flatMap(({ pattern, say }) =>
+    [...text.matchAll(new RegExp(pattern, 'gi'))].map((m) => ({
+      path,
+      line: first + text.slice(0, m.index).split('\n').length - 1,
+      rule: 'words',
+      message: `"${m[0].trim()}" is not plain; write: ${say}`,
+    })),
+  )
+}
+
+/** What a program may print: its string literals. @param {string} root @param {string} path @returns {Problem[]} */
+function phrasesOfSource(root, path) {
+  const file = parse(root, path)
+  /** @type {Problem[]} */
+  const found = []
+  walk(file, (node) => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      found.push(...findPhrases(path, node.text, lineOf(file, node)))
+  })
+  return found
+}
+
+/** Pages without their code, which quotes AWS and programs, and the string literals of sources. @param {string} root @param {string[]} markdown @returns {Problem[]} */
+function checkWords(root, markdown) {
+  const isExempt = (/** @type {string} */ path) => plainWords.exempt.some((e) => path.startsWith(e.path))
+  const covered = markdown.filter((path) => plainWords.pages.some((page) => path.startsWith(page)) && !isExempt(path))
+  const sources = packageSources(root).filter((path) => !isTest(path) && !isExempt(path))
+  return [
+    ...covered.flatMap((path) => findPhrases(path, prose(readText(root, path)), 1)),
+    ...sources.flatMap((path) => phrasesOfSource(root, path)),
+  ]
+}
+
 /** @param {string} root @returns {Problem[]} */
 function checkDocs(root) {
   const markdown = committedFiles(root).filter((p) => p.endsWith('.md'))
@@ -229,6 +280,7 @@ function checkDocs(root) {
     ...checkLinks(root, markdown),
     ...checkBlocks(root, markdown),
     ...checkSettings(root, docs),
+    ...checkWords(root, markdown),
     ...checkChangelog(root),
     ...checkTells(root),
   ]

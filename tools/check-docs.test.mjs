@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { main as checkDocs } from './check-docs.mjs'
 import { main as checkModel } from './check-model.mjs'
 import { check, clean, runTool } from './reading/planting.mjs'
+import { ownRoot, readText } from './reading/source-tree.mjs'
 
 /** @typedef {import('./reading/planting.mjs').Tree} Tree */
 
@@ -116,6 +117,25 @@ const planted = [
   ['a Debian mirror', 'docs/more.md', `Use ${mirror}.`, `docs/more.md:1: ${mirror} is of one machine or one registry [tells]`],
 ]
 
+/** [a phrase in a sentence, what the check says of it]: one for each row of plain-words.json, in its order. @type {[string, string][]} */
+const unplain = [
+  ['The id is no number.', '"is no" is not plain; write: is not a'],
+  ['Say for whom it is.', '"whom" is not plain; write: who, or name the thing'],
+  ['An address of ours.', '"of ours" is not plain'],
+  ['It must be said aloud.', '"said aloud" is not plain; write: explicit'],
+  ['It refuses, truthfully.', '"truthfully" is not plain'],
+  ['The work is done in vain.', '"in vain" is not plain'],
+  ['It is gone for good.', '"for good" is not plain; write: permanently'],
+  ['A change bites at once.', '"bites" is not plain; write: takes effect'],
+  ['It lies beside the data.', '"beside" is not plain'],
+  ['ListUsers and its kin.', '"its kin" is not plain'],
+  ['The document as it shall be.', '"shall" is not plain; write: must or will'],
+  ['The user is made anew.', '"anew" is not plain; write: again'],
+  ['A date that is none.', '"that is none" is not plain'],
+  ['Its second has come.', '"second has come" is not plain; write: has expired'],
+  ['The call goes out as root.', '"goes out as" is not plain'],
+]
+
 describe('check-docs', () => {
   it('passes a clean tree', () => {
     expect(check(checkDocs, documented)).toEqual({ code: 0, output: 'docs: ok' })
@@ -140,6 +160,32 @@ describe('check-docs', () => {
   it('is a program that tells with its exit code', async () => {
     expect(await runTool('check-docs.mjs', documented)).toEqual({ code: 0, output: 'docs: ok\n' })
     expect(await runTool('check-docs.mjs', clean)).toMatchObject({ code: 1 })
+  })
+
+  it.each(unplain)('fails on a phrase of a page and of a source: %s', (text, message) => {
+    const source = `${s}/core/extra.ts`
+    const tree = { ...documented, 'docs/more.md': `\n${text}`, [source]: `export const x = (y: string) => \`\${y}: \${y} ${text}\`` }
+    const { output } = check(checkDocs, tree)
+    expect(output).toContain(`docs/more.md:2: ${message}`)
+    expect(output).toContain(`${source}:1: ${message}`)
+    expect(output).toMatch(/docs: 2 problems$/)
+  })
+
+  it('has a planted phrase for every row of its list', () => {
+    expect(unplain).toHaveLength(JSON.parse(readText(ownRoot, 'tools/plain-words.json')).phrases.length)
+  })
+
+  it('passes phrases in code, comments, tests and other pages, and plain ones', () => {
+    const text = 'There is no room. It is no longer there.\n\n`whom`\n\n```\nnothing of ours\n```\n'
+    const code = '// whom\nexport const x = 1\n'
+    const tree = {
+      ...documented,
+      'docs/more.md': text,
+      [`${s}/core/extra.ts`]: code,
+      [`${s}/core/extra.test.ts`]: "export const y = 'whom'",
+      'NOTES.md': 'whom',
+    }
+    expect(check(checkDocs, tree).output).toBe('docs: ok')
   })
 
   it.each(planted)('fails on %s', (_, path, text, message) => {

@@ -121,7 +121,7 @@ describe('a server on this machine', () => {
     const { code, stderr } = await runProgram('/bin/sh', ['-c', `cd ${server.dataDir} && ${script}`], cleanEnvironment({}))
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^daypass: The current folder is gone, and \.daypass is looked for in it\. .*$/),
+      expect.stringMatching(/^daypass: The current folder no longer exists, so \.daypass cannot be found\. .*$/),
     ])
   })
 

@@ -11,7 +11,7 @@ export function dataDirOf(flag: string | undefined): string {
     return resolve(named)
   } catch (cause) {
     throw new StartRefused(
-      `The current folder is gone, and ${named} is looked for in it. Go to another one, or name all of the path in --data-dir.`,
+      `The current folder no longer exists, so ${named} cannot be found. Go to another folder, or give an absolute path as --data-dir.`,
       { cause },
     )
   }

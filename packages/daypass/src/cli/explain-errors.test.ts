@@ -25,7 +25,7 @@ describe('explaining errors', () => {
 
   it('is refused behind a proxy, which hands on what it is answered', () => {
     const trustedProxy = ['127.0.0.1']
-    expect(() => asked('127.0.0.1', { explainErrors: true, trustedProxy })).toThrow('does not go with --trusted-proxy')
+    expect(() => asked('127.0.0.1', { explainErrors: true, trustedProxy })).toThrow('cannot be used with --trusted-proxy')
     expect(asked('127.0.0.1', { trustedProxy })).toBe(false)
     expect(asked('127.0.0.1', { explainErrors: true, trustedProxy: [] })).toBe(true)
   })

@@ -73,7 +73,7 @@ export function explainErrorsOf(flags: ServeFlags, isLoopback: boolean): boolean
   // A proxy on this machine hands on to others what it is answered.
   if (wanted && (flags.trustedProxy ?? []).length > 0)
     throw new StartRefused(
-      '--explain-errors (DAYPASS_EXPLAIN_ERRORS) does not go with --trusted-proxy: clients elsewhere would read details of policies.',
+      '--explain-errors (DAYPASS_EXPLAIN_ERRORS) cannot be used with --trusted-proxy: clients elsewhere would read details of policies.',
     )
   return wanted
 }

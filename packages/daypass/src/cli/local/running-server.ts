@@ -52,7 +52,7 @@ function read(file: string, dataDir: string): string | undefined {
     return readPrivateFile(file)?.text
   } catch (error) {
     throw (
-      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again: it writes it.`)
+      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again to write it.`)
     )
   }
 }

@@ -38,7 +38,7 @@ async function stop(dataDir: string): Promise<void> {
 function requireItself({ process, mark }: RunningServer, dataDir: string): void {
   const owner = mark === undefined ? undefined : ownerOf(`/proc/${process}`)
   if (mark === undefined || (processMark(process) === mark && owner === ownerOf(instanceFile(dataDir)))) return
-  throw new StartRefused(`Process ${process} of this machine is not the server. Does the server run in a container? Stop that.`)
+  throw new StartRefused(`Process ${process} of this machine is not the server. If the server runs in a container, stop the container.`)
 }
 
 const ownerOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.uid

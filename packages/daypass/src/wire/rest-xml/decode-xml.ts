@@ -126,7 +126,7 @@ function decodeItems(shape: Shape, elements: readonly XmlElement[], expected: Ex
 /** Each entry has a key of its own and a value. */
 function decodeEntries(shape: Shape, elements: readonly XmlElement[], expected: Expected): Record<string, unknown> {
   const { key, value } = shape
-  if (!key || !value) throw new Error(`${shape.name} is no map`)
+  if (!key || !value) throw new Error(`${shape.name} is not a map`)
   const out: Record<string, unknown> = Object.create(null)
   for (const entry of elements) {
     const { namespace: around } = fitting(entry, expected)
