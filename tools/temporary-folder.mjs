@@ -1,7 +1,7 @@
 // @ts-check
 // Owns: the temporary folder of one test run, and what its tests must not leave in it.
 // Refuses: the folders of other programs, which the operating system clears.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,6 +16,8 @@ const kept = new Set(['node-compile-cache'])
  */
 export function inTemporaryFolder(body) {
   const folder = mkdtempSync(join(tmpdir(), 'daypass-test-'))
+  // Some tests act as another user, who must get to the folders inside.
+  chmodSync(folder, 0o755)
   try {
     const result = body(folder)
     return { result, left: readdirSync(folder).filter((name) => !kept.has(name)) }

@@ -23,6 +23,8 @@ beforeEach(() => {
 afterEach(() => {
   closeSync(full)
   rmSync(folder, { recursive: true })
+  // The master key of a first start lies beside its data.
+  rmSync(`${folder}.master-key`, { force: true })
 })
 
 /** A server one of whose outputs is full; it says where it listens in a file only. */

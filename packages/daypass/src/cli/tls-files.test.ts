@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../testing/temporary-folder.js'
 import { readTls } from './tls-files.js'
 
-const at = mkdtempSync(join(tmpdir(), 'daypass-tls-files-'))
+const at = temporaryFolder('tls-files')
 const file = (name: string): string => join(at, name)
 
 beforeAll(() => {

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../testing/temporary-folder.js'
 import { makeFolder } from './make-folder.js'
 
-const place = () => mkdtempSync(join(tmpdir(), 'daypass-folder-'))
+const place = () => temporaryFolder('folder')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 describe('a folder that is made', () => {

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../testing/temporary-folder.js'
 import { readSmallFile } from './small-file.js'
 
 describe('a small file', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'daypass-small-')), 'file')
+  const path = join(temporaryFolder('small'), 'file')
 
   it.each(['', 'text\n', 'ä'.repeat(524_288)])('is read whole', (text) => {
     writeFileSync(path, text)

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../testing/temporary-folder.js'
 import { requirePlace } from './place.js'
 
 let at = ''
 beforeAll(() => {
-  at = mkdtempSync(join(tmpdir(), 'daypass-place-'))
+  at = temporaryFolder('place')
   writeFileSync(join(at, 'file'), '')
   mkdirSync(join(at, 'folder'))
   symlinkSync(join(at, 'folder'), join(at, 'link'))
