@@ -27,7 +27,7 @@ describe('a thousand requests whose last bytes come together', () => {
     [
       'of 60 kB of other parameters',
       `GET /photos/k?${metadata.replaceAll('amz-meta', 'any')} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-      ['HTTP/1.1 403'],
+      ['HTTP/1.1 404'],
     ],
     [
       'with a form of 60 kB',
