@@ -108,6 +108,7 @@ describe('a command that fails, whatever the reason,', () => {
 describe.each(there)('$name, with the launcher of the clone,', (shell) => {
   it.each<[string, string, Record<string, string>]>([
     ['Node refuses to run', 'env', { NODE_OPTIONS: '--no-such-option' }],
+    ['Node refuses to run, on data in a folder called json', 'env --data-dir /nowhere/json', { NODE_OPTIONS: '--no-such-option' }],
     ['Node refuses to run for an account', 'account create --name other', { NODE_OPTIONS: '--no-such-option' }],
     ['there is no Node', 'env', { PATH: '/usr/bin/nowhere' }],
     ['there is no Node for an account', 'account create --name other', { PATH: '/usr/bin/nowhere' }],
