@@ -94,8 +94,8 @@ function memory() {
   const atFirst = heap() - before
   for (const one of kept) ask(one, 's3:GetObject')
   const asked = heap() - before
-  for (const { index, statements: all } of kept) {
-    index.exact.size + index.byService.size + index.rest.anywhere.length
+  for (const { parts, statements: all } of kept) {
+    for (const { index } of parts) index.exact.size + index.byService.size + index.rest.anywhere.length
     for (const { principal, resource, conditions } of all) void [principal, resource, conditions]
   }
   return { characters: texts.reduce((sum, text) => sum + text.length, 0), atFirst, asked, whole: heap() - before }
