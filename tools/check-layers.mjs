@@ -135,6 +135,19 @@ function checkPowers(path, workspace, uses) {
   })
 }
 
+/** Rows and powers of what is not there. @param {string} root @param {{ folders: Layer[], powers: Power[] }} table @returns {Problem[]} */
+export function strayRows(root, { folders, powers }) {
+  const sources = packageSources(root).map((path) => path.replace(/^packages\/daypass\/src\//, ''))
+  const packages = packageFolders(root).map((name) => readWorkspace(root, name).name)
+  const wanted = [
+    ...folders.filter(({ folder }) => !packages.includes(folder)).map(({ folder }) => `${folder}/`),
+    ...powers.flatMap(({ where }) => where.map(({ path }) => path)),
+  ]
+  return wanted
+    .filter((path) => !sources.some((source) => source.startsWith(path)))
+    .map((path) => ({ path: 'tools/layers.json', rule: 'stray-row', message: `has a row for ${path}, which is not there` }))
+}
+
 /** @param {string} root @returns {Problem[]} */
 function checkLayers(root) {
   const workspaces = packageFolders(root).map((name) => readWorkspace(root, name))
@@ -159,7 +172,7 @@ function checkLayers(root) {
     return [...checkPlace(workspace, path), ...wrong, ...checkPowers(path, workspace, usesOf(file, imports))]
   })
   const cycles = findCycles(graph).map((way) => ({ path: way[0] ?? '', rule: 'cycle', message: `imports itself: ${way.join(' -> ')}` }))
-  return [...problems, ...cycles, ...checkTable(root)]
+  return [...problems, ...cycles, ...checkTable(root), ...(root === ownRoot ? strayRows(root, rules) : [])]
 }
 
 /** @param {import('./reading/source-tree.mjs').Arguments} args */

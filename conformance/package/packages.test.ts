@@ -169,7 +169,7 @@ describe('daypass, installed', () => {
   })
 
   it('gives no file behind its exports', async () => {
-    const script = "await import('daypass/dist/core/pipeline.js').catch(({ code }) => console.log(code))"
+    const script = "await import('daypass/dist/pipeline/pipeline.js').catch(({ code }) => console.log(code))"
     expect(await projects.daypass.run('deep.js', script)).toEqual({ code: 0, stdout: 'ERR_PACKAGE_PATH_NOT_EXPORTED\n', stderr: '' })
   })
 })

@@ -28,7 +28,6 @@ export const clean = {
   'packages/daypass/models/sts.operations.json': '["AssumeRole", "GetCallerIdentity"]',
   'packages/daypass/models/sts.overlay.json':
     '{ "xmlNamespace": "urn:x", "sources": { "xmlNamespace": "the guide" }, "errors": { "AccessDenied": { "httpStatusCode": 403, "source": "observed" } } }',
-  [`${source}/index.ts`]: "export { start } from './installation/installation.js'\n",
   [`${source}/wire/wire.ts`]: `${opening('wire')}export const read = (text: string): any => JSON.parse(text)\n`,
   [`${source}/wire/model.ts`]: "import { readFileSync } from 'node:fs'\nexport const load = (path: string) => readFileSync(path)\n",
   [`${source}/core/core.ts`]: `${opening('core')}import type { IncomingMessage } from 'node:http'\nimport { read } from '../wire/wire.js'\nexport type Bytes = IncomingMessage\nexport const core = read\n`,
@@ -67,14 +66,19 @@ export function plant(tree) {
   return root
 }
 
-/** Runs a check on a tree. @param {(args: import('./source-tree.mjs').Arguments) => import('./source-tree.mjs').Outcome} main @param {Tree} tree @param {string[]} [flags] */
-export function check(main, tree, flags = []) {
+/** What `read` finds in a tree. @template T @param {Tree} tree @param {(root: string) => T} read @returns {T} */
+export function inTree(tree, read) {
   const root = plant(tree)
   try {
-    return main({ root, flags: new Set(flags), rest: [] })
+    return read(root)
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
+}
+
+/** Runs a check on a tree. @param {(args: import('./source-tree.mjs').Arguments) => import('./source-tree.mjs').Outcome} main @param {Tree} tree @param {string[]} [flags] */
+export function check(main, tree, flags = []) {
+  return inTree(tree, (root) => main({ root, flags: new Set(flags), rest: [] }))
 }
 
 /** Runs a tool of ours as a program with `--root` on a tree. @param {string} tool its file in tools/ @param {Tree} tree @param {string[]} [flags] @returns {Promise<Outcome>} */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { always, type Operation } from '../core/operation.js'
-import type { RequestEvent } from '../core/pipeline.js'
+import type { RequestEvent } from '../core/request-event.js'
 import { BEGINNING, root, world } from '../testing/world.js'
 import { lineAudit, lineOf } from './audit.js'
 import { partsOf } from './question-lines.js'

@@ -5,7 +5,7 @@
  */
 import { isAscii } from 'node:buffer'
 import { isoSeconds } from '../core/clock.js'
-import type { RequestEvent } from '../core/pipeline.js'
+import type { RequestEvent } from '../core/request-event.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './question-lines.js'
 

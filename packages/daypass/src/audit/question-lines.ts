@@ -1,5 +1,5 @@
 import { isoSeconds } from '../core/clock.js'
-import type { RecordedQuestion, RequestEvent } from '../core/pipeline.js'
+import type { RecordedQuestion, RequestEvent } from '../core/request-event.js'
 
 /** Characters of a reason, and of a resource: texts may echo what a client sent. */
 export const MAX_REASON = 1_024

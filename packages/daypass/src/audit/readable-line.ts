@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../core/pipeline.js'
+import type { RequestEvent } from '../core/request-event.js'
 import { escapeUnprintable } from '../core/text/unprintable.js'
 import { lineOf } from './audit.js'
 

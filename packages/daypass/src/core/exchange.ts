@@ -1,4 +1,6 @@
+import type { Caller } from './caller.js'
 import type { Operation, ServiceName } from './operation.js'
+import type { EndpointKind } from './region.js'
 
 /** A request as it came: nothing decoded, nothing believed. */
 export interface Request {
@@ -88,4 +90,16 @@ export interface Protocol {
   readonly encode: (routed: Routed, output: object, request: Request) => Answer
   /** Every error becomes an answer; one that the service's model does not list becomes the service's internal error. */
   readonly fail: (error: unknown, request: Request, routed: Routed | undefined) => Answer & { readonly code: string }
+}
+
+/** Who signed a request, and its body under the signature's protection. */
+export interface Authenticated {
+  readonly caller: Caller
+  /** The region the signature is scoped to. */
+  readonly region: string
+  /** Which kind of endpoint the request was sent to. */
+  readonly endpoint: EndpointKind
+  readonly payload: Payload
+  /** Condition keys that follow from how the request was signed. */
+  readonly context: Readonly<Record<string, string | undefined>>
 }

@@ -1,6 +1,6 @@
 import type { Request } from '../core/exchange.js'
-import type { Beginning } from '../core/pipeline.js'
 import { type Glance, glance, type State } from '../directory/state.js'
+import type { Beginning } from '../pipeline/pipeline.js'
 import type { Store } from '../store/store.js'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anonymous } from '../core/caller.js'
-import { unservedOperation } from '../core/protocols/unserved-operation.js'
+import { unservedOperation } from '../pipeline/protocols/unserved-operation.js'
 import { root, world } from '../testing/world.js'
 import { errorOf, loadModel } from '../wire/model.js'
 import { operations, protocols } from './services.js'

@@ -1,7 +1,7 @@
 import { releaseBody } from '../core/body.js'
 import type { Answer, Request } from '../core/exchange.js'
-import { answerRequest } from '../core/pipeline.js'
 import type { Installation } from '../installation/installation.js'
+import { answerRequest } from '../pipeline/pipeline.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
 import { sendAnswer } from './answers/send-answer.js'
 import type { Connection, Shared } from './connections/connection.js'

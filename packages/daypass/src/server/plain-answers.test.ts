@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
-import type { House, RequestEvent } from '../core/pipeline.js'
+import type { RequestEvent } from '../core/request-event.js'
+import type { House } from '../pipeline/pipeline.js'
 import { unfitRequest } from './plain-answers.js'
 import { headersOf } from './read-request.js'
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Answer, Request } from '../core/exchange.js'
-import type { House } from '../core/pipeline.js'
 import { hostName } from '../core/text/host-name.js'
+import type { House } from '../pipeline/pipeline.js'
 
 /** Headers of one request, at most: nobody needs hundreds. */
 const MAX_HEADERS = 200

@@ -1,7 +1,8 @@
 import type { Answer, Protocol, Request } from '../core/exchange.js'
-import type { House, RequestEvent } from '../core/pipeline.js'
+import type { RequestEvent } from '../core/request-event.js'
 import { FairTurns } from '../installation/fair-turns.js'
 import type { Installation } from '../installation/installation.js'
+import type { House } from '../pipeline/pipeline.js'
 import { countedIds } from './counted-ids.js'
 
 /** An installation whose only service is made up by the test, for what happens before and after a service. */

@@ -1,5 +1,5 @@
-import { WireError } from '../error.js'
-import { always, type Operation, type ServiceName } from '../operation.js'
+import { WireError } from '../../core/error.js'
+import { always, type Operation, type ServiceName } from '../../core/operation.js'
 
 /** What is asked for and not served. */
 interface Asked {

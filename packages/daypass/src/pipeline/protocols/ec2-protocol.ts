@@ -1,6 +1,6 @@
+import { WireError } from '../../core/error.js'
+import type { Protocol, Request } from '../../core/exchange.js'
 import { EC2_CONTENT_TYPE, encodeEc2Error, encodeEc2Output } from '../../wire/ec2-query/encode-ec2-output.js'
-import { WireError } from '../error.js'
-import type { Protocol, Request } from '../exchange.js'
 import { type InternalError, makeProtocol, type Subject } from './protocol.js'
 import { tellForm } from './tell-form.js'
 import { routeWholeBody } from './whole-body.js'

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { anonymous } from '../core/caller.js'
+import { WireError } from '../core/error.js'
+import type { Protocol, Request } from '../core/exchange.js'
+import { always, type Operation, unsigned } from '../core/operation.js'
+import type { RequestEvent } from '../core/request-event.js'
 import { root, world } from '../testing/world.js'
-import { anonymous } from './caller.js'
-import { WireError } from './error.js'
-import type { Protocol, Request } from './exchange.js'
-import { always, type Operation, unsigned } from './operation.js'
-import { answerRequest, type House, type RequestEvent } from './pipeline.js'
+import { answerRequest, type House } from './pipeline.js'
 
 const ask = (action: string) => [{ action, resource: '*' }]
 const made = (over: Partial<Operation>): Operation => ({

@@ -1,7 +1,7 @@
-import { readBody, requireLength } from '../body.js'
-import { WireError } from '../error.js'
-import type { Request } from '../exchange.js'
-import type { Operation } from '../operation.js'
+import { readBody, requireLength } from '../../core/body.js'
+import { WireError } from '../../core/error.js'
+import type { Request } from '../../core/exchange.js'
+import type { Operation } from '../../core/operation.js'
 import type { InternalError } from './protocol.js'
 
 /** What the errors of all services are called in JSON services (observed on AWS). The audit line keeps their first name. */

@@ -1,9 +1,9 @@
+import { WireError, type WireErrorDetail } from '../../core/error.js'
+import type { Protocol, Request } from '../../core/exchange.js'
+import type { Operation } from '../../core/operation.js'
 import { constraintProblem } from '../../wire/constraints.js'
 import type { DecodedInput, WireProblem } from '../../wire/problem.js'
 import type { ServiceModel } from '../../wire/service-model.js'
-import { WireError, type WireErrorDetail } from '../error.js'
-import type { Protocol, Request } from '../exchange.js'
-import type { Operation } from '../operation.js'
 import { findOperation, type Subject, unservedRoute } from './protocol.js'
 
 /** A request whose operation was told by its protocol and not yet looked up. */

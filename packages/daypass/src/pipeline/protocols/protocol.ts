@@ -1,9 +1,9 @@
+import { WireError, type WireErrorDetail } from '../../core/error.js'
+import type { Answer, Protocol, Request, Routed } from '../../core/exchange.js'
+import type { Operation, ServiceName } from '../../core/operation.js'
+import { boundedText } from '../../core/text/bounded-text.js'
 import { errorOf } from '../../wire/model.js'
 import type { WireError as ModelledError, ServiceModel } from '../../wire/service-model.js'
-import { WireError, type WireErrorDetail } from '../error.js'
-import type { Answer, Protocol, Request, Routed } from '../exchange.js'
-import type { Operation, ServiceName } from '../operation.js'
-import { boundedText } from '../text/bounded-text.js'
 import { unservedOperation } from './unserved-operation.js'
 
 /** What is served by a protocol: a service, its model, and its operations by name. */

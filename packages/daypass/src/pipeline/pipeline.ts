@@ -1,23 +1,17 @@
-import { releaseBody } from './body.js'
-import type { Caller, SignedCaller } from './caller.js'
-import { WireError } from './error.js'
-import type { Answer, Payload, Protocol, Request, Routed, Turns } from './exchange.js'
-import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from './operation.js'
-import type { EndpointKind } from './region.js'
-import { headerText } from './text/header-text.js'
-import { joinSentences } from './text/join-sentences.js'
-
-/** Who signed a request, and its body under the signature's protection. */
-export interface Authenticated {
-  readonly caller: Caller
-  /** The region the signature is scoped to. */
-  readonly region: string
-  /** Which kind of endpoint the request was sent to. */
-  readonly endpoint: EndpointKind
-  readonly payload: Payload
-  /** Condition keys that follow from how the request was signed. */
-  readonly context: Readonly<Record<string, string | undefined>>
-}
+/**
+ * pipeline: one request, one way, from bytes to the answer, and one wire protocol a file in `protocols/`.
+ * Owns the order of the steps. No handler is reached except through them. Refuses to know a service, a store or a policy: `installation` hands them in.
+ * May know: core and wire.
+ */
+import { releaseBody } from '../core/body.js'
+import type { Caller, SignedCaller } from '../core/caller.js'
+import { WireError } from '../core/error.js'
+import type { Answer, Authenticated, Protocol, Request, Routed, Turns } from '../core/exchange.js'
+import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from '../core/operation.js'
+import type { EndpointKind } from '../core/region.js'
+import type { RequestEvent } from '../core/request-event.js'
+import { headerText } from '../core/text/header-text.js'
+import { joinSentences } from '../core/text/join-sentences.js'
 
 /** One revision of the state, and changes staged against it. */
 export interface Work {
@@ -91,28 +85,6 @@ export interface Deciding {
   readonly signed: Authenticated
   readonly work: Work
   readonly budget: Budget
-}
-
-/** A question, how it was decided and, where an operation does each by itself, whether what was allowed has been done. */
-export interface RecordedQuestion {
-  readonly question: Question
-  readonly decision: Decision
-  done?: boolean
-}
-
-/** What the audit says of a request. */
-export interface RequestEvent {
-  request: Request
-  service: string
-  operation?: string
-  /** Set where what is asked is not served; its method, path and subresource are told then. */
-  unserved?: NonNullable<Routed['unserved']>
-  caller?: Caller
-  questions: RecordedQuestion[]
-  status: number
-  code?: string
-  reason?: string
-  cause?: unknown
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { WireError } from '../error.js'
-import type { Request } from '../exchange.js'
-import type { Operation } from '../operation.js'
+import { WireError } from '../../core/error.js'
+import type { Request } from '../../core/exchange.js'
+import type { Operation } from '../../core/operation.js'
 import { restJsonProtocol } from './rest-json-protocol.js'
 
 const made = (name: string): [string, Operation] => [

@@ -1,5 +1,5 @@
-import { WireError } from '../error.js'
-import type { Request } from '../exchange.js'
+import { WireError } from '../../core/error.js'
+import type { Request } from '../../core/exchange.js'
 
 const CBOR = /^application\/(?:x-amz-)?cbor/i
 

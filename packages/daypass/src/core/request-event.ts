@@ -1,0 +1,25 @@
+import type { Caller } from './caller.js'
+import type { Request, Routed } from './exchange.js'
+import type { Decision, Question } from './operation.js'
+
+/** A question, how it was decided and, where an operation does each by itself, whether what was allowed has been done. */
+export interface RecordedQuestion {
+  readonly question: Question
+  readonly decision: Decision
+  done?: boolean
+}
+
+/** What the audit says of a request. */
+export interface RequestEvent {
+  request: Request
+  service: string
+  operation?: string
+  /** Set where what is asked is not served; its method, path and subresource are told then. */
+  unserved?: NonNullable<Routed['unserved']>
+  caller?: Caller
+  questions: RecordedQuestion[]
+  status: number
+  code?: string
+  reason?: string
+  cause?: unknown
+}
