@@ -36,6 +36,8 @@ export const clean = {
   [`${source}/store/store.ts`]: `${opening('store')}import { open } from 'lmdb'\nexport const write = () => open('x', {}).transactionSync(() => {\n  write()\n})\n`,
   [`${source}/access/access.ts`]: `${opening('access')}import { decide } from '@daypass/policy'\nimport { core } from '../core/core.js'\nexport const access = [decide, core]\n`,
   [`${source}/services/sts/operations.ts`]: `${opening('sts')}import { AssumeRole } from './roles/AssumeRole.js'\nimport { GetCallerIdentity } from './GetCallerIdentity.js'\nexport const operations = [AssumeRole, GetCallerIdentity]\n`,
+  [`${source}/services/sts/sts.ts`]: `${opening('sts')}export type StsOperation = { name: string }\n`,
+  [`${source}/services/sts/service.ts`]: "import { operations } from './operations.js'\nexport const sts = operations\n",
   [`${source}/services/sts/GetCallerIdentity.ts`]: operation('GetCallerIdentity'),
   [`${source}/services/sts/GetCallerIdentity.test.ts`]:
     "import { it } from 'vitest'\nimport { world } from '../../testing/world.js'\nit('works', () => void world)\n",

@@ -14,7 +14,7 @@ import {
   WorkBudget,
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
-import type { Decision, Question, ServiceName } from '../core/operation.js'
+import type { Decision, Question } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { CompiledDocuments } from './compiled-documents.js'
@@ -76,9 +76,9 @@ export class Access {
       : refusedBy({ ...asked, budget }, policyQuestion, decision)
   }
 
-  /** Whether any policy could allow the caller anything of a service: one of its own, or one on a resource. Who is not signed has none of its own. */
-  mayBeAllowed(caller: Caller, service: ServiceName): boolean {
-    return caller.kind !== 'anonymous' || WITH_RESOURCE_POLICIES.has(service)
+  /** Whether any policy could allow the caller anything. Who did not sign has none of its own, and no resource has one yet: bucket policies cannot be set. */
+  mayBeAllowed(caller: Caller): boolean {
+    return caller.kind !== 'anonymous'
   }
 
   #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): AuthorizationRequest['policies'] {
@@ -91,9 +91,6 @@ export class Access {
     return policies
   }
 }
-
-/** Services whose resources carry policies that may allow the unsigned. There are none yet: bucket policies cannot be set. */
-const WITH_RESOURCE_POLICIES: ReadonlySet<ServiceName> = new Set()
 
 /** Actions on a role that its trust policy decides (Service Authorization Reference, AWS STS). */
 const TRUST_ACTIONS: ReadonlySet<string> = new Set([

@@ -1,3 +1,5 @@
+import { WireError } from './error.js'
+
 /** What a session token vouches for, beside who its bearer is. Times are milliseconds since the epoch. */
 export interface Session {
   readonly kind: 'role' | 'get-session-token' | 'federation-token'
@@ -85,11 +87,24 @@ export type Caller = SignedCaller | AnonymousCaller
 /** The caller of an unsigned request. */
 export const anonymous: AnonymousCaller = { kind: 'anonymous', account: '', arn: 'anonymous' }
 
+/** Whether someone signed. */
+export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind !== 'anonymous'
+
 /**
- * Whether these credentials reach IAM at all, whatever policies say: those of GetSessionToken only when MFA stood behind them, those of
- * GetFederationToken never (STS API reference, GetSessionToken, GetFederationToken).
+ * Whether these credentials reach IAM at all, whatever policies say: those of GetSessionToken only with MFA, those of GetFederationToken never (STS API
+ * reference, GetSessionToken, GetFederationToken).
  */
-export function reachesIam(caller: Caller): boolean {
+export function isIamCapable(caller: Caller): boolean {
   if (caller.kind === 'anonymous' || caller.session === undefined) return true
   return caller.session.kind === 'role' || (caller.session.kind === 'get-session-token' && caller.session.mfaAt !== undefined)
+}
+
+/**
+ * Refuses restricted sessions, those of GetSessionToken without MFA and of GetFederationToken: IAM, and what is as powerful here, does not accept them
+ * as credentials (IAM user guide, "Comparing STS API operations"; text observed for the first and inferred for the second).
+ */
+export function requireIamCapableSession(caller: Caller): void {
+  if (isIamCapable(caller)) return
+  const reason = 'credentials of GetSessionToken without MFA and of GetFederationToken may not call this service'
+  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
 }

@@ -1,6 +1,8 @@
+import type { ServiceModel } from '../wire/service-model.js'
 import type { Caller } from './caller.js'
-import type { Operation, ServiceName } from './operation.js'
+import type { Operation } from './operation.js'
 import type { EndpointKind } from './region.js'
+import type { ServiceFacts } from './service.js'
 
 /** A request as it came: nothing decoded, nothing believed. */
 export interface Request {
@@ -83,8 +85,9 @@ export interface Payload {
 }
 
 /** One wire protocol of one service: from bytes to an operation and its input, and back. */
-export interface Protocol {
-  readonly service: ServiceName
+export interface Protocol<S extends ServiceFacts = ServiceFacts> {
+  readonly service: S
+  readonly model: ServiceModel
   /** Which operation is asked. Throws the service's wire error when none. */
   readonly route: (request: Request) => Routed | Promise<Routed>
   readonly encode: (routed: Routed, output: object, request: Request) => Answer

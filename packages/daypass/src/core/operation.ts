@@ -1,8 +1,5 @@
 import type { Caller } from './caller.js'
 
-/** The services daypass speaks. */
-export type ServiceName = 'sts' | 'iam' | 's3' | 'account' | 'daypass'
-
 /** One thing a caller must be allowed: an action on a resource, with the keys that only this request knows. */
 export interface Question {
   /** `service:Action`, as policies spell it. */
@@ -105,40 +102,74 @@ export interface Decision {
   readonly details?: (most: number) => string
 }
 
-/** An operation with its name and service; input and output types are erased, the pipeline moves them as the model decoded them. */
-export interface Operation {
-  readonly service: ServiceName
+/**
+ * An operation with its name and service. The type of its input is erased: the pipeline moves it as the model decoded it. What it reads and uses is erased
+ * too, unless it is written out, as it is where a service is defined.
+ */
+export interface Operation<Reads = never, Deps = never, Proving = never> {
+  /** The name of its service. */
+  readonly service: string
   readonly name: string
   readonly summary: string
   readonly actions?: readonly string[]
-  readonly authorize: Unasked | ((input: never, caller: Caller, reads: never) => readonly Question[])
-  readonly check?: (input: never, caller: Caller, reads: never) => void
-  readonly prove?: Proves<never, never>
+  readonly authorize: Unasked | ((input: never, caller: Caller, reads: Reads) => readonly Question[])
+  readonly check?: (input: never, caller: Caller, reads: Reads) => void
+  readonly prove?: Proves<never, Proving>
   readonly eachByItself?: string
   readonly refused?: string
   readonly inDisabledRegion?: string
   readonly maxBody?: number
   readonly sealsDetails?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
-  readonly handle: (input: never, caller: Caller, deps: never) => unknown
+  readonly handle: (input: never, caller: Caller, deps: Deps) => unknown
+}
+
+/** What the operations of one service have in common: a check before their own, and how they word a refusal by policy. */
+export interface ServiceRules<Reads> {
+  readonly check?: (operation: string, given: { input: object; caller: Caller; reads: Reads }) => void
+  readonly denied?: (refusal: Refusal) => Error
+}
+
+type Types<Operations> = Record<keyof Operations, { readonly input: unknown; readonly output: unknown }>
+type Named = { readonly service: string; readonly name: string }
+
+/** The definition of an operation that always asks policies: it is open to nobody otherwise. */
+export interface AskingDefinition<Input, Output, Reads, Deps> extends Definition<Input, Output, Reads, Deps> {
+  readonly actions: readonly string[]
+  readonly authorize: (input: Input, caller: Caller, reads: Reads) => readonly Question[]
 }
 
 /**
  * Binds `operation` to a service: its generated operation types, what its `authorize` may read and what its `handle` may use.
  * @example const operation = operationOf<StsOperations, StsReads, StsDeps>('sts')
  */
-export function operationOf<
-  Operations extends Record<keyof Operations, { input: unknown; output: unknown }>,
-  Reads,
-  Deps extends Reads,
-  Proving = never,
->(service: ServiceName) {
-  return <Name extends keyof Operations & string>(
-    name: Name,
-    definition: Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, Proving>,
-  ): Operation & Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, Proving> => ({
+export function operationOf<Operations extends Types<Operations>, Reads, Deps extends Reads, Proving = never>(
+  service: string,
+  rules: ServiceRules<Reads> = {},
+) {
+  type Own<Name extends keyof Operations> = Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, Proving>
+  return <Name extends keyof Operations & string>(name: Name, definition: Own<Name>): Own<Name> & Named => ({
     service,
     name,
+    ...(rules.denied && { denied: rules.denied }),
     ...definition,
+    check: (input, caller, reads) => {
+      rules.check?.(name, { input: input as object, caller, reads })
+      definition.check?.(input, caller, reads)
+    },
+  })
+}
+
+/** The same for a service all of whose operations ask policies. */
+export function askingOperationOf<Operations extends Types<Operations>, Reads, Deps extends Reads>(
+  service: string,
+  rules: ServiceRules<Reads> = {},
+) {
+  type Own<Name extends keyof Operations> = AskingDefinition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps>
+  const declare = operationOf<Operations, Reads, Deps>(service, rules)
+  return <Name extends keyof Operations & string>(name: Name, definition: Own<Name>): Own<Name> & Named => ({
+    ...declare(name, definition),
+    actions: definition.actions,
+    authorize: definition.authorize,
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOptInRegion, isRegion, ownEndpoint, REGIONS, stsEndpoint } from './region.js'
+import { customEndpoint, isOptInRegion, isRegion, REGIONS, stsEndpoint } from './region.js'
 
 describe('regions', () => {
   it('are the 34 commercial ones, 17 of them opt-in', () => {
@@ -39,18 +39,18 @@ describe('the endpoint of a request of STS', () => {
     ['sts.eu-west-1.amazonaws.com', 'us-east-1', undefined],
     ['sts.nowhere-1.amazonaws.com', 'nowhere-1', undefined],
     ['sts.nowhere-1.amazonaws.com', undefined, undefined],
-    ['127.0.0.1:4566', 'ap-east-1', { region: 'ap-east-1', kind: 'own' }],
-    ['127.0.0.1:4566', 'us-east-1', { region: 'us-east-1', kind: 'own' }],
+    ['127.0.0.1:4566', 'ap-east-1', { region: 'ap-east-1', kind: 'custom' }],
+    ['127.0.0.1:4566', 'us-east-1', { region: 'us-east-1', kind: 'custom' }],
     ['127.0.0.1:4566', 'aws-global', { region: 'us-east-1', kind: 'global' }],
-    ['127.0.0.1:4566', undefined, { region: 'us-east-1', kind: 'own' }],
+    ['127.0.0.1:4566', undefined, { region: 'us-east-1', kind: 'custom' }],
     ['127.0.0.1:4566', 'us-east-9', undefined],
-    ['sts.amazonaws.com.example.org', 'eu-west-1', { region: 'eu-west-1', kind: 'own' }],
-    ['mysts.amazonaws.com', 'eu-west-1', { region: 'eu-west-1', kind: 'own' }],
-    [undefined, 'eu-west-1', { region: 'eu-west-1', kind: 'own' }],
+    ['sts.amazonaws.com.example.org', 'eu-west-1', { region: 'eu-west-1', kind: 'custom' }],
+    ['mysts.amazonaws.com', 'eu-west-1', { region: 'eu-west-1', kind: 'custom' }],
+    [undefined, 'eu-west-1', { region: 'eu-west-1', kind: 'custom' }],
   ] as const)('at %s, signed for %s', (host, scope, expected) => expect(stsEndpoint(host, scope)).toEqual(expected))
 
   it('is told by the signature alone for other services', () => {
-    expect(ownEndpoint('eu-west-1')).toEqual({ region: 'eu-west-1', kind: 'own' })
-    expect(ownEndpoint('eu-west-9')).toBeUndefined()
+    expect(customEndpoint('eu-west-1')).toEqual({ region: 'eu-west-1', kind: 'custom' })
+    expect(customEndpoint('eu-west-9')).toBeUndefined()
   })
 })

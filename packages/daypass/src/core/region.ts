@@ -40,7 +40,7 @@ const GLOBAL = 'aws-global'
 const STS_HOST = /^sts(?:\.amazonaws\.com|(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws))$/
 
 /** Which endpoint a request was sent to: AWS's global one, a regional one, or an address of ours, which tells nothing by itself. */
-export type EndpointKind = 'global' | 'regional' | 'own'
+export type EndpointKind = 'global' | 'regional' | 'custom'
 
 /** Where a request was sent. */
 export interface Endpoint {
@@ -55,14 +55,14 @@ export interface Endpoint {
  */
 export function stsEndpoint(host: string | undefined, scope: string | undefined): Endpoint | undefined {
   const found = STS_HOST.exec(hostName(host ?? '') ?? '')
-  if (found === null) return ownEndpoint(scope)
+  if (found === null) return customEndpoint(scope)
   const region = found[1] ?? HOME_REGION
   if (!isRegion(region) || (scope !== undefined && scope !== region)) return undefined
   return { region, kind: found[1] === undefined ? 'global' : 'regional' }
 }
 
 /** The endpoint of a request by the region it is signed for alone (absent: unsigned); undefined when there is no such region. */
-export function ownEndpoint(scope: string = HOME_REGION): Endpoint | undefined {
+export function customEndpoint(scope: string = HOME_REGION): Endpoint | undefined {
   if (scope === GLOBAL) return { region: HOME_REGION, kind: 'global' }
-  return isRegion(scope) ? { region: scope, kind: 'own' } : undefined
+  return isRegion(scope) ? { region: scope, kind: 'custom' } : undefined
 }

@@ -2,23 +2,21 @@ import { anonymous } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Authenticated, Payload, Request, Routed } from '../core/exchange.js'
-import type { ServiceName } from '../core/operation.js'
-import { type Endpoint, ownEndpoint, stsEndpoint } from '../core/region.js'
+import type { Endpoint } from '../core/region.js'
+import type { ServiceFacts } from '../core/service.js'
 import { getAccessKey } from '../directory/access-key.js'
 import { isRevoked } from '../directory/revocation.js'
 import type { Reader } from '../directory/state.js'
 import type { SignedRequest } from '../signature/canonical.js'
 import { sha256Hex } from '../signature/digest.js'
-import { payloadWord } from '../signature/payload.js'
 import { readPresented, type Signed } from '../signature/presented.js'
 import { isProblem, type SignatureProblem } from '../signature/problem.js'
 import type { SigningKeys } from '../signature/signing-keys.js'
 import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature } from '../signature/verify.js'
-import { refuseNarrowSession } from './narrow-session.js'
 import { formPayload, streamPayload } from './payload.js'
-import { problemError, refusalsOf, unresolvedError } from './refusals.js'
 import { unusableIn } from './region-gate.js'
 import { type Resolved, type Resolver, resolveKey } from './resolve.js'
+import { signatureError } from './signature-error.js'
 
 /** What authenticating needs of the installation. */
 export interface Authenticator {
@@ -30,53 +28,60 @@ export interface Authenticator {
 /** The window AWS gives clocks, in seconds, for all services spoken here. */
 const SKEW_SECONDS = 900
 
+/** What authenticating needs to know of what is asked. */
+export interface Asked {
+  readonly routed: Routed
+  readonly service: ServiceFacts
+  readonly state: Reader
+}
+
 /** Who signed a request, or the service's own wire error for the reason not to believe it; an unsigned request is anonymous. */
-export function authenticate(by: Authenticator, request: Request, asked: { routed: Routed; state: Reader }): Authenticated | WireError {
-  const { routed, state } = asked
-  const { service, authorize } = routed.operation
+export function authenticate(by: Authenticator, request: Request, asked: Asked): Authenticated | WireError {
+  const { routed, service, state } = asked
+  const { errors } = service
+  const { authorize } = routed.operation
   // An operation that is not signed takes no notice of a signature: a stale one must not keep anyone from logging in.
-  if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, routed)
-  const refusals = refusalsOf(service)
+  if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, asked)
   const signedRequest = { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders }
   const presented = readPresented(signedRequest)
-  if (isProblem(presented)) return problemError(refusals, presented)
-  if (presented.kind === 'anonymous') return unsignedRequest(request, routed)
+  if (isProblem(presented)) return signatureError(errors, presented)
+  if (presented.kind === 'anonymous') return unsignedRequest(request, asked)
   const key = { accessKeyId: presented.accessKeyId, sessionToken: presented.sessionToken }
   const resolved = resolveKey(key, state, { resolver: by.resolver, now: by.clock.now() })
-  const verified = verify(by, { request, signedRequest, routed, presented, resolved })
-  if (isProblem(verified) && verified.problem !== 'unknown-key') return problemError(refusals, verified)
-  if ('unresolved' in resolved) return unresolvedError(refusals, resolved.unresolved, presented.accessKeyId)
-  if (isProblem(verified)) return problemError(refusals, verified)
-  if (resolved.expired) return unresolvedError(refusals, 'expired', presented.accessKeyId)
-  const { region, kind } = requireEndpoint(endpointOf(service, request, presented.scope.region))
+  const verified = verify(by, { request, signedRequest, asked, presented, resolved })
+  if (isProblem(verified) && verified.problem !== 'unknown-key') return signatureError(errors, verified)
+  if ('unresolved' in resolved) return errors.credentials[resolved.unresolved](presented.accessKeyId)
+  if (isProblem(verified)) return signatureError(errors, verified)
+  if (resolved.expired) return errors.credentials.expired(presented.accessKeyId)
+  const { region, kind } = requireEndpoint(service.signing.endpointOf(request.headers.host, presented.scope.region))
   const unusable = unusableIn(region, resolved.caller, { state, operation: routed.operation })
-  if (unusable !== undefined) return unresolvedError(refusals, unusable, presented.accessKeyId)
-  if (service === 'iam' || service === 'daypass') refuseNarrowSession(resolved.caller)
+  if (unusable !== undefined) return errors.credentials[unusable](presented.accessKeyId)
   return {
     caller: resolved.caller,
     region,
     endpoint: kind,
-    payload: routed.form === undefined ? streamPayload({ request, routed }, presented, verified) : formPayload(routed.form),
-    context: service === 's3' ? signedContext(presented, verified, by.clock) : {},
+    payload: payloadOf(request, asked, { signed: presented, verified }),
+    context: service.signing.conditionKeys?.({ signed: presented, verified, now: by.clock.wall() }) ?? {},
   }
 }
 
 interface Verifying {
   readonly request: Request
   readonly signedRequest: SignedRequest
-  readonly routed: Routed
+  readonly asked: Asked
   readonly presented: Signed
   readonly resolved: Resolved
 }
 
-/** Verifies with the key's secret, or, for a key that is nobody's, does the same work in vain, so that time does not tell which ids exist. */
-function verify(by: Authenticator, { request, signedRequest, routed, presented, resolved }: Verifying): Verified | SignatureProblem {
+/** Verifies with the key's secret. For an unknown key, does the same work with a dummy secret, so that timing does not reveal which ids exist. */
+function verify(by: Authenticator, { request, signedRequest, asked, presented, resolved }: Verifying): Verified | SignatureProblem {
+  const { form } = asked.routed
   const verification = {
     request: signedRequest,
     presented,
     now: by.clock.wall(),
-    options: optionsOf(routed.operation.service, request),
-    bodyHash: routed.form === undefined ? undefined : sha256Hex(routed.form),
+    options: optionsOf(asked.service, request),
+    bodyHash: form === undefined ? undefined : sha256Hex(form),
   }
   if ('unresolved' in resolved) return verifyAgainstDummy(verification, by.signingKeys)
   const { secret } = resolved
@@ -84,56 +89,44 @@ function verify(by: Authenticator, { request, signedRequest, routed, presented, 
   return verifySignature({ signingKeyFor, ...verification })
 }
 
-/**
- * S3 signs the path as it is; the others sign it normalised. AWS STS lets a presigned request live as long as a signed one, whatever X-Amz-Expires
- * says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes (aws-iam-authenticator, pkg/token).
- */
-const optionsOf = (service: ServiceName, request: Request): VerifyOptions => ({
-  service,
-  normalizePath: service !== 's3',
+const optionsOf = ({ name, signing, streaming }: ServiceFacts, request: Request): VerifyOptions => ({
+  service: name,
+  normalizePath: signing.normalizesPath,
+  streamsBodies: streaming !== undefined,
   skewSeconds: SKEW_SECONDS,
-  regions: (scope) => endpointOf(service, request, scope) !== undefined,
-  minimumPresignSeconds: service === 'sts' ? SKEW_SECONDS : 0,
+  regions: (scope) => signing.endpointOf(request.headers.host, scope) !== undefined,
+  minimumPresignSeconds: signing.minimumPresignSeconds,
 })
 
-function unsignedRequest(request: Request, routed: Routed): Authenticated {
-  const payload: Payload = routed.form === undefined ? streamPayload({ request, routed }, undefined, undefined) : formPayload(routed.form)
-  const { region, kind } = requireEndpoint(endpointOf(routed.operation.service, request))
+function unsignedRequest(request: Request, asked: Asked): Authenticated {
+  const payload = payloadOf(request, asked)
+  const { region, kind } = requireEndpoint(asked.service.signing.endpointOf(request.headers.host, undefined))
   return { caller: anonymous, region, endpoint: kind, payload, context: {} }
 }
 
-/** Where a request was sent. Only STS is told by the Host: the names of the other services say nothing that their signatures do not. */
-const endpointOf = (service: ServiceName, request: Request, scope?: string): Endpoint | undefined =>
-  service === 'sts' ? stsEndpoint(request.headers.host, scope) : ownEndpoint(scope)
+function payloadOf(request: Request, { routed, service }: Asked, by?: { signed: Signed; verified: Verified }): Payload {
+  if (routed.form !== undefined) return formPayload(routed.form)
+  if (service.streaming === undefined) throw new Error(`${service.name} does not stream bodies, and its protocol did not read this one`)
+  return streamPayload({ request, routed, errors: { ...service.errors, body: service.streaming } }, by)
+}
 
-/** A signature for a region that is none has been refused before; what is left is an unsigned request to an STS of a region that is none. */
+/** Signatures for an unknown region were rejected earlier; only an unsigned request to an STS of an unknown region gets here. */
 function requireEndpoint(endpoint: Endpoint | undefined): Endpoint {
   if (endpoint === undefined) throw new WireError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
   return endpoint
 }
 
 /**
- * Throws when the key that signed has been switched off or deleted since, the session revoked, or the region disabled: a body may be on its way for
- * an hour. Only S3 has such bodies; what STS answers in a disabled region has been settled when the request was believed.
+ * Throws when the key that signed has been switched off or deleted since, the session revoked, or the region disabled: a body that streams may be on its
+ * way for an hour. In other services the region was settled a moment ago, and what STS answers in a disabled region with it.
  */
-export function requireCurrent(service: ServiceName, signed: Pick<Authenticated, 'caller' | 'region'>, state: Reader): void {
+export function requireCurrent(service: ServiceFacts, signed: Pick<Authenticated, 'caller' | 'region'>, state: Reader): void {
   const { caller, region } = signed
+  const { credentials } = service.errors
   if (caller.kind === 'anonymous') return
-  const unusable = service === 's3' ? unusableIn(region, caller, { state, operation: {} }) : undefined
-  if (unusable !== undefined) throw unresolvedError(refusalsOf(service), unusable, caller.accessKeyId)
-  if (isRevoked(state, caller)) throw unresolvedError(refusalsOf(service), 'revoked', caller.accessKeyId)
+  const unusable = service.streaming === undefined ? undefined : unusableIn(region, caller, { state, operation: {} })
+  if (unusable !== undefined) throw credentials[unusable](caller.accessKeyId)
+  if (isRevoked(state, caller)) throw credentials.revoked(caller.accessKeyId)
   if (caller.session !== undefined) return
-  if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')
-    throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
-}
-
-/** Condition keys that tell how an S3 request was signed (Service Authorization Reference, Amazon S3). */
-function signedContext(presented: Signed, verified: Verified, clock: Clock): Authenticated['context'] {
-  return {
-    's3:authType': presented.kind === 'presigned' ? 'REST-QUERY-STRING' : 'REST-HEADER',
-    's3:signatureversion': 'AWS4-HMAC-SHA256',
-    's3:signatureAge': presented.kind === 'presigned' ? String(Math.max(0, clock.wall() - presented.signedAt)) : undefined,
-    // As it stood in the signature, wherever it was sent: a presigned request that says nothing is unsigned too.
-    's3:x-amz-content-sha256': payloadWord(verified.payload, ''),
-  }
+  if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active') throw credentials['unknown-key'](caller.accessKeyId)
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
+import type { Signed } from '../signature/presented.js'
 import type { Verified } from '../signature/verify.js'
+import { s3 } from '../testing/made-service.js'
 import { streamPayload } from './payload.js'
 
 describe('a body that is read whole', () => {
+  const signed = { headers: { values: new Map() } } as unknown as Signed
   const verified = { payload: { mode: 'unsigned' } } as Verified
+  const errors = { ...s3.errors, body: s3.streaming! }
   it.each([
-    ['after its signature was believed', verified, ['believed', 'read']],
+    ['after its signature was believed', { signed, verified }, ['believed', 'read']],
     ['without a signature', undefined, ['read']],
   ])('%s says so before it is read', async (_how, by, expected) => {
     const told: string[] = []
@@ -16,7 +20,7 @@ describe('a body that is read whole', () => {
     }
     const body = { believed: () => void told.push('believed'), [Symbol.asyncIterator]: pieces }
     const request = { rawHeaders: [], headers: {}, query: '', body } as unknown as Request
-    const bytes = await streamPayload({ request, routed: {} }, undefined, by).bytes(100)
+    const bytes = await streamPayload({ request, routed: {}, errors }, by).bytes(100)
     expect(Buffer.from(bytes).toString()).toBe('hello')
     expect(told).toEqual(expected)
   })

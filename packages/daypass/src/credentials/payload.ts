@@ -1,5 +1,5 @@
+import type { AuthenticationErrors, BodyErrors } from '../core/authentication-errors.js'
 import { NoRoom, noRoom, Overdue, readBody, requireLength } from '../core/body.js'
-import { WireError } from '../core/error.js'
 import type { Payload, Request, Routed } from '../core/exchange.js'
 import { decodeAwsChunked, type Trailers } from '../signature/body/aws-chunked.js'
 import { checkBody } from '../signature/body/check-body.js'
@@ -10,11 +10,7 @@ import { type HeaderIndex, indexHeaders } from '../signature/headers.js'
 import type { Signed } from '../signature/presented.js'
 import { isProblem } from '../signature/problem.js'
 import type { Verified } from '../signature/verify.js'
-import { checksumError, chunkError, problemError, refusalsOf } from './refusals.js'
-
-const TIMED_OUT =
-  'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.'
-const TOO_LARGE = { code: 'MaxMessageLengthExceeded', message: 'Your request was too big.' }
+import { signatureError } from './signature-error.js'
 
 /** A form that was read whole and hashed before the signature was checked. */
 export function formPayload(form: Uint8Array): Payload {
@@ -31,28 +27,30 @@ export function formPayload(form: Uint8Array): Payload {
 interface Asked {
   readonly request: Request
   readonly routed: Pick<Routed, 'hoisted'>
+  readonly errors: Pick<AuthenticationErrors, 'signature'> & { readonly body: BodyErrors }
 }
 
 /**
  * A body that streams after its headers were believed. It is decoded and held against x-amz-content-sha256, Content-MD5 and every checksum on the
  * way; the stream throws the wire error where one does not match, at the end at the latest, so nothing may be committed before it has ended.
  */
-export function streamPayload({ request, routed }: Asked, signed: Signed | undefined, verified: Verified | undefined): Payload {
-  const plan = signed === undefined || verified === undefined ? undefined : chunkPlan(signed, verified)
-  const promised = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), plan)
-  const digests = verified?.payload.mode === 'sha256' ? [...promised, contentSha256(verified.payload.sha256)] : promised
+export function streamPayload({ request, routed, errors }: Asked, by: { signed: Signed; verified: Verified } | undefined): Payload {
+  const plan = by === undefined ? undefined : chunkPlan(errors, by)
+  const promised = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), plan, errors.body)
+  const signedPayload = by?.verified.payload
+  const digests = signedPayload?.mode === 'sha256' ? [...promised, contentSha256(signedPayload.sha256)] : promised
   let trailers: Trailers = new Map()
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       trailers = (yield* checkBody(framed(request.body, plan), digests)) ?? trailers
     } catch (error) {
-      throw error instanceof ChunkProblem ? chunkError(error) : bodyError(error)
+      throw bodyError(error, errors.body)
     }
   }
   const bytes = async (limit: number) => {
-    requireLength(request.headers, limit, TOO_LARGE)
-    if (verified !== undefined) request.body.believed?.()
-    return readBody(stream(), limit, TOO_LARGE)
+    requireLength(request.headers, limit, errors.body.tooLarge)
+    if (by !== undefined) request.body.believed?.()
+    return readBody(stream(), limit, errors.body.tooLarge)
   }
   const flow = (): AsyncIterable<Uint8Array> => {
     request.body.flows?.()
@@ -67,18 +65,18 @@ function headersOf(request: Request, hoisted: Readonly<Record<string, string>>):
   return indexHeaders([...request.rawHeaders, ...moved.flat()])
 }
 
-function chunkPlan(signed: Signed, verified: Verified): ChunkedBody | undefined {
+function chunkPlan(errors: Asked['errors'], { signed, verified }: { signed: Signed; verified: Verified }): ChunkedBody | undefined {
   const plan = chunkedBody(signed, verified)
-  if (plan !== undefined && isProblem(plan)) throw problemError(refusalsOf('s3'), plan)
-  // The only trailers S3 knows; anything else would be promised by a header and obeyed by nobody.
-  const stranger = plan?.trailerNames.find((name) => !name.startsWith('x-amz-checksum-'))
-  if (stranger !== undefined) throw problemError(refusalsOf('s3'), { problem: 'trailer-names', value: stranger })
+  if (plan !== undefined && isProblem(plan)) throw signatureError(errors, plan)
+  // A trailer that the service does not know would be promised by a header and obeyed by nobody.
+  const stranger = plan?.trailerNames.find((name) => !errors.body.knowsTrailer(name))
+  if (stranger !== undefined) throw signatureError(errors, { problem: 'trailer-names', value: stranger })
   return plan
 }
 
-function digestsOf(headers: HeaderIndex, plan: ChunkedBody | undefined): readonly ExpectedDigest[] {
+function digestsOf(headers: HeaderIndex, plan: ChunkedBody | undefined, errors: BodyErrors): readonly ExpectedDigest[] {
   const digests = expectedDigests(headers, plan?.trailerNames)
-  if ('checksum' in digests) throw checksumError(digests)
+  if ('checksum' in digests) throw errors.checksum(digests)
   return digests
 }
 
@@ -91,11 +89,12 @@ async function* framed(
   return undefined
 }
 
-/** A client that goes away in the middle of its body has not sent it; one that is late is told so in S3's words. */
-function bodyError(error: unknown): unknown {
+/** A client that goes away in the middle of its body has not sent it. */
+function bodyError(error: unknown, errors: BodyErrors): unknown {
+  if (error instanceof ChunkProblem) return errors.chunk(error)
   if (error instanceof NoRoom) return noRoom()
-  if (error instanceof Overdue) return new WireError('RequestTimeout', TIMED_OUT)
+  if (error instanceof Overdue) return errors.timedOut()
   const code = (error as { code?: unknown }).code
-  if (code !== 'ECONNRESET' && code !== 'ABORT_ERR' && code !== 'ERR_STREAM_PREMATURE_CLOSE') return error
-  return new WireError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
+  const isCutOff = code === 'ECONNRESET' || code === 'ABORT_ERR' || code === 'ERR_STREAM_PREMATURE_CLOSE'
+  return isCutOff ? errors.incomplete() : error
 }

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Session, SignedCaller } from '../core/caller.js'
 import { isOptInRegion, REGIONS } from '../core/region.js'
 import { changeAccountSettings } from '../directory/account-settings.js'
+import { iam, s3 } from '../testing/made-service.js'
 import { BEGINNING, root, world } from '../testing/world.js'
-import { queryUnresolved } from './query-refusals.js'
 import { unusableIn } from './region-gate.js'
-import { s3Unresolved } from './s3-refusals.js'
 
 const session = (tokenVersion?: 1 | 2): Session => ({
   kind: 'get-session-token',
@@ -62,9 +61,9 @@ describe('what credentials count for in a region', () => {
   })
 
   it('is refused in the words of the service', () => {
-    expect(queryUnresolved['version-1-token']().code).toBe('InvalidClientTokenId')
-    expect(queryUnresolved['region-disabled']().code).toBe('InvalidClientTokenId')
-    expect(s3Unresolved['version-1-token']('ASIA').code).toBe('InvalidToken')
-    expect(s3Unresolved['region-disabled']('AKIA').code).toBe('InvalidAccessKeyId')
+    expect(iam.errors.credentials['version-1-token']('ASIA').code).toBe('InvalidClientTokenId')
+    expect(iam.errors.credentials['region-disabled']('AKIA').code).toBe('InvalidClientTokenId')
+    expect(s3.errors.credentials['version-1-token']('ASIA').code).toBe('InvalidToken')
+    expect(s3.errors.credentials['region-disabled']('AKIA').code).toBe('InvalidAccessKeyId')
   })
 })

@@ -3,6 +3,7 @@ import { deleteAccessKey, getAccessKey, putAccessKey } from '../directory/access
 import { changeAccountSettings } from '../directory/account-settings.js'
 import { deleteRole, getRole, putRole, type RoleRecord } from '../directory/role.js'
 import { deleteUser, getUser } from '../directory/user.js'
+import { s3 } from '../testing/made-service.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
 import { requireCurrent } from './authenticate.js'
 import { issueSession } from './issue.js'
@@ -128,7 +129,7 @@ describe('resolveKey', () => {
     const { here, resolve } = await setUp()
     const resolved = resolve({ accessKeyId: KEY })
     const { caller } = resolved as Extract<typeof resolved, { caller: object }>
-    const check = (region = 'us-east-1') => here.read((state) => requireCurrent('s3', { caller, region }, state))
+    const check = (region = 'us-east-1') => here.read((state) => requireCurrent(s3, { caller, region }, state))
     expect(check).not.toThrow()
     await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
     expect(() => check('ap-east-1')).toThrow('does not exist in our records')

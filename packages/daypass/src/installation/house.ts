@@ -3,20 +3,16 @@ import { type Access, requestBudget } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
 import { WireError } from '../core/error.js'
 import type { Authenticated, Request, Routed } from '../core/exchange.js'
+import type { Work } from '../core/handler-context.js'
 import type { Ids } from '../core/ids.js'
-import type { Operation, Proof, ServiceName } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
+import type { Service, ServiceFacts } from '../core/service.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
-import type { Asked, Budget, House, Work } from '../pipeline/pipeline.js'
-import type { AccountDeps, AccountReads } from '../services/account/account.js'
-import type { DaypassDeps, DaypassReads } from '../services/daypass/daypass.js'
-import type { IamDeps, IamReads } from '../services/iam/iam.js'
+import type { Budget, House } from '../pipeline/pipeline.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
-import type { S3Deps, S3Reads } from '../services/s3/s3.js'
-import type { StsDeps, StsProving, StsReads } from '../services/sts/sts.js'
 import type { Store } from '../store/store.js'
 import { beginnings, glanceOf } from './beginnings.js'
 import { FairTurns } from './fair-turns.js'
@@ -34,24 +30,33 @@ export interface Parts {
   readonly files: ObjectFiles
   /** Where the issuers of web identity tokens are published. */
   readonly issuerBase: () => string
-  readonly authenticate: (request: Request, routed: Routed, state: State) => Authenticated | WireError
+  readonly authenticate: (request: Request, asked: { routed: Routed; service: ServiceFacts; state: State }) => Authenticated | WireError
   /** Throws when the caller's key, session or region has been taken away since it signed. */
-  readonly requireCurrent: (service: ServiceName, signed: Authenticated, state: State) => void
+  readonly requireCurrent: (service: ServiceFacts, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
   /** Whether every refusal by policy within one account carries its details, sealed. */
   readonly explainErrors: boolean
 }
 
+/** The parts, and what changes the store: a body runs until its changes commit. */
+export interface ServiceParts extends Parts {
+  readonly transact: <T>(body: (state: State) => T | Promise<T>) => Promise<T>
+}
+
+/** A service that gets along with the parts of an installation. */
+export type InstalledService = Service<string, ServiceParts, State>
+
 /** What the pipeline needs, made from the parts. */
-export function makeHouse(parts: Parts): House {
+export function makeHouse(own: Parts): House<InstalledService> {
   const turns = new FairTurns(setImmediate)
+  const parts: ServiceParts = { ...own, transact: (body) => transact(own.store, async (state) => body(state)).catch(contended) }
   return {
     begin: beginnings(parts.store),
-    authenticate: (request, routed, work) => parts.authenticate(request, routed, stateOf(work)),
+    authenticate: (request, { routed, service, work }) => parts.authenticate(request, { routed, service, state: stateOf(work) }),
     transact: (body, beginning) => transact(parts.store, body, glanceOf(beginning)).catch(contended),
-    reads: (operation, work, proof) => readsOf(parts, operation, { state: stateOf(work), proof }),
-    proving: (): StsProving => ({ clock: parts.clock, ring: parts.ring, transact: (body) => transact(parts.store, body).catch(contended) }),
-    deps: (operation, work, asked) => depsOf(parts, operation, { asked, state: stateOf(work) }),
+    reads: (service, work, proof) => service.reads(parts, { state: stateOf(work), proof }),
+    proving: (service) => service.verifying(parts),
+    deps: (service, work, context) => service.deps(parts, { state: stateOf(work), context }),
     requireCurrent: (service, signed, work) => parts.requireCurrent(service, signed, stateOf(work)),
     decide: ({ caller, question, request, signed, work, service, budget }) => {
       const state = stateOf(work)
@@ -66,7 +71,7 @@ export function makeHouse(parts: Parts): House {
     isTurnSpent: () => turns.isSpent,
     rest: () => turns.rest(),
     turnFor: (bytes) => turns.turnFor(bytes),
-    mayBeAllowed: (caller, service) => parts.access.mayBeAllowed(caller, service),
+    mayBeAllowed: (caller) => parts.access.mayBeAllowed(caller),
     explainsErrors: parts.explainErrors,
     seal: (caller, details, work) =>
       sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts }),
@@ -101,36 +106,5 @@ function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
     userAgent: request.headers['user-agent'],
     referer: request.headers.referer,
     signed: signed.context,
-  }
-}
-
-function readsOf(
-  parts: Parts,
-  operation: Operation,
-  own: { state: State; proof: Proof },
-): StsReads | IamReads | S3Reads | AccountReads | DaypassReads {
-  if (operation.service === 'daypass') return { state: own.state, home: parts.account }
-  const { state, proof } = own
-  return operation.service === 's3' || operation.service === 'account' ? { state } : { state, proof, awsManaged: parts.awsManaged }
-}
-
-function depsOf(
-  parts: Parts,
-  operation: Operation,
-  { asked, state }: { asked: Asked; state: State },
-): StsDeps | IamDeps | S3Deps | AccountDeps | DaypassDeps {
-  const { clock, ids, ring, awsManaged, files, issuerBase } = parts
-  const { proof, region, endpoint, rest } = asked
-  switch (operation.service) {
-    case 'sts':
-      return { state, proof, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
-    case 'iam':
-      return { state, awsManaged, clock, ids, ring, issuerBase, rest }
-    case 'account':
-      return { state, ids, ring }
-    case 'daypass':
-      return { state, clock, ids, ring, home: parts.account }
-    case 's3':
-      return { state, transact: (body) => transact(parts.store, body), files, clock, ids, ring, ...asked }
   }
 }

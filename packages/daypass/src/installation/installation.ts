@@ -9,9 +9,7 @@ import { join } from 'node:path'
 import { Access } from '../access/access.js'
 import type { Audit } from '../audit/audit.js'
 import { type MovableClock, systemClock } from '../core/clock.js'
-import type { Protocol } from '../core/exchange.js'
 import { type Ids, newUuid, systemIds } from '../core/ids.js'
-import type { ServiceName } from '../core/operation.js'
 import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { OpenedSessions } from '../credentials/opened-sessions.js'
@@ -31,7 +29,7 @@ import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { establish } from './establish.js'
-import { makeHouse } from './house.js'
+import { type InstalledService, makeHouse } from './house.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta, writeMeta } from './meta.js'
@@ -39,7 +37,7 @@ import { requireKnownSchema } from './migrations.js'
 import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
 import { referencedFiles } from './referenced-files.js'
 import { StartRefused } from './refusal.js'
-import { protocols } from './services.js'
+import { type Protocols, protocols } from './services.js'
 
 /** What an installation is opened with. */
 export interface InstallationOptions {
@@ -65,8 +63,8 @@ export interface Installation {
   readonly rootKeyId: string
   /** Whether this start made it, and keeps it. */
   readonly isNew: boolean
-  readonly protocols: Readonly<Record<ServiceName, Protocol>>
-  readonly house: House
+  readonly protocols: Protocols
+  readonly house: House<InstalledService>
   readonly ids: Ids
   readonly clock: MovableClock
   /** Says where the server listens; to be called before the first request is answered. */
@@ -176,7 +174,7 @@ interface Furniture {
   readonly issuers: IssuerLocation
 }
 
-function furnish({ account, options, store, ids, ring, clock, files, issuers }: Furniture): House {
+function furnish({ account, options, store, ids, ring, clock, files, issuers }: Furniture): House<InstalledService> {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }, signingKeys: new SigningKeys(), clock }
   return makeHouse({
@@ -189,7 +187,7 @@ function furnish({ account, options, store, ids, ring, clock, files, issuers }: 
     awsManaged,
     files,
     issuerBase: issuers.url,
-    authenticate: (request, routed, state) => authenticate(by, request, { routed, state }),
+    authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
     explainErrors: options.explainErrors === true,
     record: (event) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostMeaning } from './host-bucket.js'
+import { hostMeaning } from '../services/s3/host-bucket.js'
 import { issuerLocation } from './issuer-location.js'
 
 describe('the base of issuers', () => {

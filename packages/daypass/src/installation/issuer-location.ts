@@ -1,4 +1,4 @@
-import { hostMeaning } from './host-bucket.js'
+import { hostMeaning } from '../services/s3/host-bucket.js'
 import { StartRefused } from './refusal.js'
 
 /** What the URLs of issuers of web identity tokens begin with. */

@@ -10,7 +10,9 @@ import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
 import { PutObject } from '../services/s3/objects/PutObject.js'
 import { BEGINNING, type World, world } from '../testing/world.js'
-import { makeHouse } from './house.js'
+import { loadModel } from '../wire/model.js'
+import { type InstalledService, makeHouse } from './house.js'
+import { type ServiceName, servicesByName } from './services.js'
 
 const AGENT = 'z'.repeat(4_096)
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' }
@@ -44,9 +46,9 @@ async function run(
     hasChecksum: false,
     trailers: () => new Map<string, string>(),
   }
-  const signed = { caller: asked.caller, region: 'us-east-1', endpoint: 'own' as const, payload, context: {} }
+  const signed = { caller: asked.caller, region: 'us-east-1', endpoint: 'custom' as const, payload, context: {} }
   const own = makeHouse({ ...here, requireCurrent: () => {}, authenticate: () => signed })
-  const house: House = {
+  const house: House<InstalledService> = {
     ...own,
     decide: (deciding) => {
       const decision = own.decide(deciding)
@@ -61,8 +63,9 @@ async function run(
     },
   }
   let output: Record<string, unknown> | undefined
-  const protocol: Protocol = {
-    service: operation.service,
+  const protocol: Protocol<InstalledService> = {
+    service: servicesByName[operation.service as ServiceName],
+    model: loadModel('iam'),
     route: () => ({ operation, decode: () => asked.input }),
     encode: (_routed, given) => {
       output = given as Record<string, unknown>

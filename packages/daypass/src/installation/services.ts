@@ -1,35 +1,29 @@
 import type { Protocol } from '../core/exchange.js'
-import type { Operation, ServiceName } from '../core/operation.js'
-import { queryProtocol } from '../pipeline/protocols/query-protocol.js'
-import { restJsonProtocol } from '../pipeline/protocols/rest-json-protocol.js'
-import { restProtocol } from '../pipeline/protocols/rest-xml-protocol.js'
-import { accountOperations } from '../services/account/operations.js'
-import { daypassOperations } from '../services/daypass/operations.js'
-import { iamOperations } from '../services/iam/operations.js'
-import { s3Operations } from '../services/s3/operations.js'
-import { stsOperations } from '../services/sts/operations.js'
+import type { Operation } from '../core/operation.js'
+import { protocolOf } from '../pipeline/protocols/protocol-of.js'
+import type { InstalledService } from './house.js'
+import { services as list } from './service-list.js'
 
-/** Every operation of every service, by service. */
-export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
-  sts: stsOperations,
-  iam: iamOperations,
-  s3: s3Operations,
-  account: accountOperations,
-  daypass: daypassOperations,
-}
-
-const byName = (list: readonly Operation[]): ReadonlyMap<string, Operation> => new Map(list.map((operation) => [operation.name, operation]))
+/** The services that are served, by name. */
+export type ServiceName = (typeof list)[number]['name']
 
 /** The wire protocol of every service. */
-export function protocols(): Readonly<Record<ServiceName, Protocol>> {
-  return {
-    sts: queryProtocol('sts', byName(stsOperations)),
-    iam: queryProtocol('iam', byName(iamOperations)),
-    s3: restProtocol(byName(s3Operations)),
-    account: restJsonProtocol('account', byName(accountOperations)),
-    daypass: queryProtocol('daypass', byName(daypassOperations)),
-  }
-}
+export type Protocols = Readonly<Record<ServiceName, Protocol<InstalledService>>>
+
+const all: readonly InstalledService[] = list
+
+/** A record of one thing a service. */
+const byName = <T>(of: (service: InstalledService) => T): Readonly<Record<ServiceName, T>> =>
+  Object.fromEntries(all.map((service) => [service.name, of(service)])) as Record<ServiceName, T>
+
+/** Every service, by name. */
+export const servicesByName: Readonly<Record<ServiceName, InstalledService>> = byName((service) => service)
+
+/** Every operation of every service, by service. */
+export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = byName((service) => [...service.operations.values()])
+
+/** Makes the wire protocol of every service. */
+export const protocols = (): Protocols => byName((service) => protocolOf(service))
 
 /** What the support table says of an operation. */
 export interface Supported {
@@ -50,9 +44,7 @@ const supportOf = (operation: Operation): Supported => ({
 })
 
 /** The support table, derived from the operations themselves. */
-export const services: readonly { readonly name: ServiceName; readonly operations: readonly Supported[] }[] = (
-  ['sts', 'iam', 's3', 'account', 'daypass'] as const
-).map((name) => ({
-  name,
-  operations: operations[name].map(supportOf),
+export const services: readonly { readonly name: string; readonly operations: readonly Supported[] }[] = all.map((service) => ({
+  name: service.name,
+  operations: [...service.operations.values()].map(supportOf),
 }))

@@ -4,7 +4,9 @@ import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import { always, type Operation, unsigned } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
+import { madeService } from '../testing/made-service.js'
 import { root, world } from '../testing/world.js'
+import { loadModel } from '../wire/model.js'
 import { answerRequest, type House } from './pipeline.js'
 
 const ask = (action: string) => [{ action, resource: '*' }]
@@ -155,7 +157,7 @@ describe('the pipeline', () => {
       record: (event: RequestEvent) => void events.push(event),
     } as unknown as House
     const protocol = {
-      service: 'iam',
+      service: madeService('iam'),
       route: () => ({ operation, decode: () => ({}) }),
       fail: () => ({ status: 403, headers: {}, body: '', code: 'InvalidClientTokenId' }),
     } as unknown as Protocol
@@ -198,7 +200,7 @@ describe('the pipeline', () => {
     }
     const operation = made({ authorize: always('of a rule') })
     const protocol = {
-      service: 'iam',
+      service: madeService('iam'),
       route: () => ({ operation, decode, ...(isForm && { form: new Uint8Array(0) }) }),
       encode: () => ({ status: 200, headers: {}, body: '' }),
     } as unknown as Protocol
@@ -212,7 +214,7 @@ describe('the pipeline', () => {
     const broken = () => {
       throw new Error('no words')
     }
-    const protocol: Protocol = { service: 's3', route: broken, encode: broken, fail: broken }
+    const protocol: Protocol = { service: madeService('s3'), model: loadModel('s3'), route: broken, encode: broken, fail: broken }
     const answer = await answerRequest(house, protocol, { method: 'GET' } as Request)
     expect(answer.status).toBe(500)
     expect(events).toMatchObject([{ status: 500, code: 'InternalFailure', cause: { message: 'no words' } }])

@@ -4,19 +4,15 @@
  * May know: core and wire.
  */
 import { releaseBody } from '../core/body.js'
-import type { Caller, SignedCaller } from '../core/caller.js'
+import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.js'
 import { WireError } from '../core/error.js'
 import type { Answer, Authenticated, Protocol, Request, Routed, Turns } from '../core/exchange.js'
-import { type Decision, NO_PROOF, type Operation, type Proof, type Question, type ServiceName } from '../core/operation.js'
-import type { EndpointKind } from '../core/region.js'
+import type { HandlerContext, Work } from '../core/handler-context.js'
+import { type Decision, NO_PROOF, type Operation, type Proof, type Question } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
+import type { ServiceFacts } from '../core/service.js'
 import { headerText } from '../core/text/header-text.js'
 import { joinSentences } from '../core/text/join-sentences.js'
-
-/** One revision of the state, and changes staged against it. */
-export interface Work {
-  readonly revision: number
-}
 
 /** A revision that is held until it is released. */
 export interface Beginning {
@@ -30,55 +26,38 @@ export interface Budget {
   readonly spent: number
 }
 
-/** What the questions came to, for a handler. */
-export interface Asked {
-  /** Asks a further question, at the revision of the request or at a later one. */
-  readonly ask: (question: Question, at?: Work) => Decision
-  /** Asks many further questions at a later revision, and lets others go on first between slices of them. */
-  readonly askAll: (questions: readonly Question[], at: Work) => Promise<readonly Decision[]>
-  /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
-  readonly decisions: readonly Decision[]
-  /** Notes for the audit, for operations that answer for each by itself: what the question at this index allowed is done, or was refused after all. */
-  readonly settled: (index: number, refusal?: Decision) => void
-  readonly region: string
-  readonly endpoint: EndpointKind
-  readonly proof: Proof
-  /** Lets others go on first: for a handler with much to do. */
-  readonly rest: () => Promise<void>
-}
-
-/** What the pipeline needs of the house; `installation` hands it in. */
-export interface House extends Turns {
+/** What the pipeline needs of the house; `installation` hands it in. `S` is what the house knows a service by. */
+export interface House<S extends ServiceFacts = ServiceFacts> extends Turns {
   /** A revision no older than the request. */
   begin(request: Request): Beginning
   /** Who signed, or why that is not believed. */
-  authenticate(request: Request, routed: Routed, work: Work): Authenticated | WireError
+  authenticate(request: Request, asked: { routed: Routed; service: S; work: Work }): Authenticated | WireError
   /** Runs `body` at one revision until its changes commit: first at that of `beginning`; again, from the start, when what it read has changed meanwhile. */
   transact<T>(body: (work: Work) => Promise<T>, beginning?: Beginning): Promise<T>
   /** Reads that `authorize` may make, and the parts that `handle` may use, over one work. */
-  reads(operation: Operation, work: Work, proof: Proof): unknown
+  reads(service: S, work: Work, proof: Proof): never
   /** What `prove` may use. It commits by itself. */
-  proving(operation: Operation): unknown
-  deps(operation: Operation, work: Work, asked: Asked): unknown
+  proving(service: S): never
+  deps(service: S, work: Work, context: HandlerContext): never
   /** Throws when the caller's key or session has been taken away since it signed. `decide` asks it itself. */
-  requireCurrent(service: ServiceName, signed: Authenticated, work: Work): void
-  decide(asked: Deciding): Decision
+  requireCurrent(service: S, signed: Authenticated, work: Work): void
+  decide(asked: Deciding<S>): Decision
   /** A new budget for the questions of a request. */
   budget(): Budget
   /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
   isTurnSpent(): boolean
   /** Whether every refusal by policy within one account carries its details, sealed, and explanations stand in messages. */
   readonly explainsErrors: boolean
-  /** Whether any policy could allow the caller anything of a service. It costs nothing to ask, and is asked before a body is read. */
-  mayBeAllowed(caller: Caller, service: ServiceName): boolean
+  /** Whether any policy could allow the caller anything. It costs nothing to ask, and is asked before a body is read. */
+  mayBeAllowed(caller: Caller): boolean
   /** Seals details of a refusal, made as long as there is room, for the account of the caller. Its length says nothing of them. */
   seal(caller: Caller, details: (most: number) => string, work: Work): string
   record(event: RequestEvent): void
 }
 
 /** One question, about to be decided. */
-export interface Deciding {
-  readonly service: ServiceName
+export interface Deciding<S extends ServiceFacts = ServiceFacts> {
+  readonly service: S
   readonly caller: Caller
   readonly question: Question
   readonly request: Request
@@ -91,15 +70,16 @@ export interface Deciding {
  * One request, one way: route, authenticate, decode, check, authorize, handle, encode, and in every case record.
  * No handler is reached but through `decideAll`.
  */
-export async function answerRequest(house: House, protocol: Protocol, request: Request): Promise<Answer> {
-  const event: RequestEvent = { request, service: protocol.service, questions: [], status: 500 }
+export async function answerRequest<S extends ServiceFacts>(house: House<S>, protocol: Protocol<S>, request: Request): Promise<Answer> {
+  const { service } = protocol
+  const event: RequestEvent = { request, service: service.name, questions: [], status: 500 }
   let routed: Routed | undefined
   let answer: Answer
   try {
     routed = await protocol.route(request)
     event.operation = routed.operation.name
     if (routed.unserved !== undefined) event.unserved = routed.unserved
-    const outcome = await perform({ house, request, routed, event })
+    const outcome = await perform({ house, service, request, routed, event })
     answer = outcome instanceof WireError ? refused(outcome, { house, protocol, routed, event }) : protocol.encode(routed, outcome, request)
   } catch (error) {
     answer = refused(error, { house, protocol, routed, event })
@@ -114,15 +94,16 @@ export async function answerRequest(house: House, protocol: Protocol, request: R
   return answer
 }
 
-interface Run {
-  readonly house: House
+interface Run<S extends ServiceFacts> {
+  readonly house: House<S>
+  readonly service: S
   readonly request: Request
   readonly routed: Routed
   readonly event: RequestEvent
 }
 
 /** What the operation gives back, or the refusal that ended the request; a refusal may be thrown too. */
-async function perform(run: Run): Promise<object | WireError> {
+async function perform<S extends ServiceFacts>(run: Run<S>): Promise<object | WireError> {
   const beginning = run.house.begin(run.request)
   try {
     return await performFrom(beginning, run)
@@ -131,16 +112,18 @@ async function perform(run: Run): Promise<object | WireError> {
   }
 }
 
-async function performFrom(beginning: Beginning, run: Run): Promise<object | WireError> {
-  const { house, request, routed, event } = run
-  const signed = house.authenticate(request, routed, beginning.work)
+async function performFrom<S extends ServiceFacts>(beginning: Beginning, run: Run<S>): Promise<object | WireError> {
+  const { house, service, request, routed, event } = run
+  const signed = house.authenticate(request, { routed, service, work: beginning.work })
   if (signed instanceof WireError) return signed
+  if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
   // A body that is still to come may take an hour: what was true before it is not held, and not believed after it.
   if (routed.form === undefined) beginning.release()
   event.caller = signed.caller
-  requireSigned(routed.operation, signed.caller)
-  if (routed.readsInput === true) requireChance(house, signed.caller, routed.operation)
-  const input = await routed.decode(signed.payload, house)
+  requireSigned(service, routed.operation, signed.caller)
+  if (routed.readsInput === true) requireChance(house, signed.caller)
+  // The one place where its type is given up: the operation takes what its model decoded.
+  const input = (await routed.decode(signed.payload, house)) as never
   const proof = await prove(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && proof === NO_PROOF
   const body = (work: Work) => attempt(run, { signed, input, proof, work }).catch(keepingChanges)
@@ -154,31 +137,34 @@ function keepingChanges(error: unknown): WireError {
 }
 
 /** Evidence is verified once, whatever happens to the request later; a request that would be refused unseen does not use it up. */
-async function prove({ house, routed }: Run, caller: Caller, input: object): Promise<Proof> {
+async function prove<S extends ServiceFacts>({ house, service, routed }: Run<S>, caller: Caller, input: never): Promise<Proof> {
   const { operation } = routed
-  if (!operation.prove?.isBrought(input as never)) return NO_PROOF
-  await house.transact(async (work) => operation.check?.(input as never, caller, house.reads(operation, work, NO_PROOF) as never))
-  return operation.prove.verify(input as never, caller, house.proving(operation) as never)
+  if (!operation.prove?.isBrought(input)) return NO_PROOF
+  await house.transact(async (work) => operation.check?.(input, caller, house.reads(service, work, NO_PROOF)))
+  return operation.prove.verify(input, caller, house.proving(service))
 }
 
 /** Authorize and handle at one revision. */
-async function attempt(run: Run, given: { signed: Authenticated; input: object; proof: Proof; work: Work }): Promise<object> {
-  const { house, request, event } = run
+async function attempt<S extends ServiceFacts>(
+  run: Run<S>,
+  given: { signed: Authenticated; input: never; proof: Proof; work: Work },
+): Promise<object> {
+  const { house, service, request, event } = run
   const { operation } = run.routed
   const { signed, input, proof, work } = given
   const { caller, region, endpoint } = signed
-  const reads = house.reads(operation, work, proof)
+  const reads = house.reads(service, work, proof)
   event.questions = []
-  operation.check?.(input as never, caller, reads as never)
+  operation.check?.(input, caller, reads)
   let budget: Budget | undefined
   const ask = (question: Question, at: Work = work) => {
     budget ??= house.budget()
-    return house.decide({ service: operation.service, caller, question, request, signed, work: at, budget })
+    return house.decide({ service, caller, question, request, signed, work: at, budget })
   }
   const spent = () => budget?.spent ?? 0
   const explains = house.explainsErrors || operation.sealsDetails !== undefined
   const seal: Asking['seal'] = explains ? (of, details) => house.seal(of, details, work) : undefined
-  if (typeof operation.authorize !== 'function') house.requireCurrent(operation.service, signed, work)
+  if (typeof operation.authorize !== 'function') house.requireCurrent(service, signed, work)
   const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, house })
   if (pause !== undefined) await pause
   const { questions } = event
@@ -194,25 +180,25 @@ async function attempt(run: Run, given: { signed: Authenticated; input: object; 
   let second: Budget | undefined
   const askAgain = (question: Question, at: Work) => {
     second ??= house.budget()
-    return house.decide({ service: operation.service, caller, question, request, signed, work: at, budget: second })
+    return house.decide({ service, caller, question, request, signed, work: at, budget: second })
   }
   const askAll = (more: readonly Question[], at: Work) =>
     askInSlices(more, { ask: (question) => askAgain(question, at), spent: () => second?.spent ?? 0, house })
-  const deps = house.deps(operation, work, { ask, askAll, decisions, settled, region, endpoint, proof, rest: () => house.rest() })
-  return ((await operation.handle(input as never, caller, deps as never)) ?? {}) as object
+  const deps = house.deps(service, work, { ask, askAll, decisions, settled, region, endpoint, proof, rest: () => house.rest() })
+  return ((await operation.handle(input, caller, deps)) ?? {}) as object
 }
 
 interface Asking {
-  readonly input: object
+  readonly input: never
   readonly caller: Caller
-  readonly reads: unknown
+  readonly reads: never
   readonly ask: (question: Question) => Decision
   /** Seals details of a refusal for the caller's account; absent where none are sent: then none are made. */
   readonly seal: ((caller: Caller, details: (most: number) => string) => string) | undefined
   readonly event: RequestEvent
   /** Units of work that the questions have cost so far. */
   readonly spent: () => number
-  readonly house: House
+  readonly house: Pick<House, 'rest' | 'isTurnSpent'>
 }
 
 /** How much is decided before others go first: so many questions, or what has cost so many units of work. */
@@ -224,7 +210,7 @@ const SLICE = { questions: 50, units: 1_000_000 }
  */
 function decideAll(operation: Operation, asking: Asking): Promise<void> | undefined {
   if (typeof operation.authorize !== 'function') return undefined
-  const questions = operation.authorize(asking.input as never, asking.caller, asking.reads as never)
+  const questions = operation.authorize(asking.input, asking.caller, asking.reads)
   if (questions.length === 0) throw new Error(`${operation.name} declared no question`)
   const next = asking.house.isTurnSpent() ? 0 : decideSlice(operation, questions, { from: 0, asking })
   return next === questions.length ? undefined : decideRest(operation, questions, { from: next, asking })
@@ -273,7 +259,7 @@ function decideOne(operation: Operation, question: Question, asking: Asking): vo
   asking.event.questions.push({ question, decision })
   if (decision.allowed || operation.eachByItself !== undefined) return
   const refusal = { caller: asking.caller, question, decision }
-  throw withDetails(operation.denied?.(refusal, asking.input as never) ?? accessDenied(decision), decision, asking)
+  throw withDetails(operation.denied?.(refusal, asking.input) ?? accessDenied(decision), decision, asking)
 }
 
 const accessDenied = ({ message, reason }: Decision): WireError => new WireError('AccessDenied', message, { reason })
@@ -285,22 +271,17 @@ function withDetails(error: Error, { details }: Decision, { caller, seal }: Aski
   return new WireError(error.code, error.message, { ...error.detail, headers })
 }
 
-/** An `always` operation is for every signed caller; only `unsigned` ones and those that ask policies can be reached without a signature. */
-function requireSigned(operation: Operation, caller: Caller): void {
-  const open = typeof operation.authorize === 'function' ? operation.service === 's3' : operation.authorize.kind === 'unsigned'
-  if (open || isSigned(caller)) return
-  if (operation.service === 's3') throw new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned' })
-  throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+/** An `always` operation is for every signed caller; only `unsigned` ones, and those that ask policies of a service for anonymous callers, need no signature. */
+function requireSigned({ anonymous, errors }: ServiceFacts, { authorize }: Operation, caller: Caller): void {
+  const isOpen = typeof authorize === 'function' ? anonymous : authorize.kind === 'unsigned'
+  if (!isOpen && !isSigned(caller)) throw errors.signature['missing-auth']({ problem: 'missing-auth' })
 }
 
 /** What nobody could allow the caller is refused before its body is read, so that reading it costs nothing to those who may do nothing. */
-function requireChance(house: House, caller: Caller, { service }: Operation): void {
-  if (house.mayBeAllowed(caller, service)) return
+function requireChance(house: Pick<House, 'mayBeAllowed'>, caller: Caller): void {
+  if (house.mayBeAllowed(caller)) return
   throw new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
 }
-
-/** Whether someone signed. */
-export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind !== 'anonymous'
 
 /** The headers of a wire error that was answered as such. */
 function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, error: unknown): Failed {
@@ -309,14 +290,14 @@ function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, e
 }
 
 interface Refusing {
-  readonly house: House
+  readonly house: Pick<House, 'explainsErrors'>
   readonly protocol: Protocol
   readonly routed: Routed | undefined
   readonly event: RequestEvent
 }
 
 /** The error as it is sent: AWS's sentence alone, and what we add to it beside; behind it where the server explains errors (decisions/0009). */
-function explained(error: unknown, { explainsErrors }: House): unknown {
+function explained(error: unknown, { explainsErrors }: Pick<House, 'explainsErrors'>): unknown {
   if (!(error instanceof WireError) || error.detail.explanation === undefined) return error
   const headers = { ...error.detail.headers, 'x-daypass-reason': headerText(error.detail.explanation) }
   return new WireError(error.code, explainsErrors ? sentences(error) : error.message, { ...error.detail, headers })

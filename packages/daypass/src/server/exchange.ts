@@ -1,6 +1,7 @@
 import { releaseBody } from '../core/body.js'
 import type { Answer, Request } from '../core/exchange.js'
 import type { Installation } from '../installation/installation.js'
+import type { Protocols } from '../installation/services.js'
 import { answerRequest } from '../pipeline/pipeline.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
 import { sendAnswer } from './answers/send-answer.js'
@@ -11,7 +12,7 @@ import { unfitRequest, unmetExpectation, unspokenService } from './plain-answers
 import { answerProbe } from './probes.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
-import { route } from './route.js'
+import type { Router } from './route.js'
 import type { Traffic } from './traffic.js'
 import { endOfTurn } from './turn.js'
 
@@ -19,6 +20,7 @@ import { endOfTurn } from './turn.js'
 export interface Serving {
   readonly installation: Installation
   readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string }
+  readonly router: Router<Protocols[keyof Protocols]>
   readonly traffic: Traffic
   readonly shared: Shared
 }
@@ -81,7 +83,7 @@ const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgr
 
 const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
 
-async function answerOf({ installation, options, traffic }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
+async function answerOf({ installation, router, options, traffic }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
   const unfit = unfitRequest(installation.house, request)
   if (unfit !== undefined) return unfit
   if (isUnmet === true) return unmetExpectation(installation.house, request)
@@ -93,7 +95,7 @@ async function answerOf({ installation, options, traffic }: Serving, { isUnmet }
   if (probe !== undefined) return probe
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
   if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
-  const routed = await route(request, installation.protocols)
+  const routed = await router(request)
   if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
   return answerRequest(installation.house, routed.protocol, routed.request)
 }

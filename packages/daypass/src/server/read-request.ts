@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request, Turns } from '../core/exchange.js'
-import { hostMeaning } from '../installation/host-bucket.js'
+import { hostMeaning } from '../services/s3/host-bucket.js'
 import { lowerCaseName } from '../signature/headers.js'
 import type { BodyTerms } from './connections/incoming-body.js'
 import { PacedBody } from './paced-body.js'

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Request } from '../core/exchange.js'
+import type { Protocol, Request } from '../core/exchange.js'
+import type { UnsignedRoute } from '../core/service.js'
 import { protocols } from '../installation/services.js'
-import { route } from './route.js'
+import { madeService } from '../testing/made-service.js'
+import { loadModel } from '../wire/model.js'
+import { makeRouter } from './route.js'
 
-const all = protocols()
+const route = makeRouter(Object.values(protocols()))
 
 async function* bytes(text: string) {
   yield Buffer.from(text)
@@ -23,8 +26,8 @@ const request = (over: Partial<Request> & { text?: string }): Request => ({
 })
 
 async function serviceOf(over: Partial<Request> & { text?: string }): Promise<string> {
-  const routed = await route(request(over), all)
-  return 'unspoken' in routed ? `unspoken ${routed.unspoken}` : routed.protocol.service
+  const routed = await route(request(over))
+  return 'unspoken' in routed ? `unspoken ${routed.unspoken}` : routed.protocol.service.name
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
@@ -65,7 +68,7 @@ describe('route', () => {
   })
 
   it('hands on the form it had to read', async () => {
-    const routed = await route(request({ method: 'POST', headers: form, text: 'Action=x&Version=2011-06-15' }), all)
+    const routed = await route(request({ method: 'POST', headers: form, text: 'Action=x&Version=2011-06-15' }))
     const chunks: Uint8Array[] = []
     if ('request' in routed) for await (const chunk of routed.request.body) chunks.push(chunk)
     expect(Buffer.concat(chunks).toString()).toBe('Action=x&Version=2011-06-15')
@@ -74,4 +77,38 @@ describe('route', () => {
   it('looks at a hostile header once', async () => {
     expect(await serviceOf({ headers: { authorization: 'Credential=/'.repeat(5_000) } })).toMatch(/^unspoken/)
   })
+})
+
+describe('what a service declares of unsigned requests', () => {
+  const all = Object.values(protocols())
+  const toy = (unsigned: UnsignedRoute) => ({
+    ...protocols().account,
+    service: { ...madeService('toy'), unsigned },
+    model: { ...loadModel('account'), targetPrefix: 'ToyService' },
+  })
+  const serviceAmong = async (protocol: Protocol, over: Partial<Request>) => {
+    const routed = await makeRouter<Protocol>([...all, protocol])(request(over))
+    return 'unspoken' in routed ? 'nobody' : routed.protocol.service.name
+  }
+  const post = (headers: Request['headers'], path = '/') => ({ method: 'POST', path, headers })
+
+  it.each<[UnsignedRoute, string, Partial<Request>, string]>([
+    [{ by: 'target' }, 'its target', post({ 'x-amz-target': 'ToyService.Play' }), 'toy'],
+    [{ by: 'target' }, 'another target', post({ 'x-amz-target': 'ToyServices.Play' }), 's3'],
+    [{ by: 'target' }, 'a target and no operation', post({ 'x-amz-target': 'ToyService' }), 's3'],
+    [{ by: 'target' }, 'its target at the path of a bucket', post({ 'x-amz-target': 'ToyService.Play' }, '/bucket'), 's3'],
+    [{ by: 'host', matches: (host) => host.startsWith('toy.') }, 'its host', { headers: { host: 'toy.localhost:4566' } }, 'toy'],
+    [{ by: 'host', matches: (host) => host.startsWith('toy.') }, 'another host', { headers: { host: 'localhost' } }, 's3'],
+    [{ by: 'elsewhere' }, 'any path', { path: '/play' }, 's3'],
+    [{ by: 'elsewhere' }, 'its scope', { headers: scoped('toy') }, 'toy'],
+  ])('%j: finds the service by %s', async (unsigned, _what, over, expected) => {
+    expect(await serviceAmong(toy(unsigned), over)).toBe(expected)
+  })
+
+  it.each<[UnsignedRoute]>([[{ by: 'anything-else' }], [{ by: 'form', isDefault: true }]])(
+    '%j: is declared by one service only',
+    (unsigned) => {
+      expect(() => makeRouter<Protocol>([...all, toy(unsigned)])).toThrow('exactly one service must take')
+    },
+  )
 })

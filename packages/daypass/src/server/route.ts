@@ -1,24 +1,82 @@
 import { ASSERTION_FORM, readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
-import type { ServiceName } from '../core/operation.js'
+import { hostName } from '../core/text/host-name.js'
 
 const SERVICE = /^[A-Za-z0-9-]{1,40}$/
 const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
 const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
-const VERSIONS: Readonly<Record<string, ServiceName>> = { '2011-06-15': 'sts', '2010-05-08': 'iam', '2026-11-23': 'daypass' }
+/** Which service a request is for, and the request to hand it (with its body, where it had to be read). A scope that names a service we do not serve is `unspoken`. */
+export type Route<P extends Protocol> = { readonly protocol: P; readonly request: Request } | { readonly unspoken: string }
 
-/** Which service a request is for, and the request to hand it (with its body, where it had to be read). A scope that names a service we do not speak is `unspoken`. */
-export type Route = { readonly protocol: Protocol; readonly request: Request } | { readonly unspoken: string }
+/** Finds the service of a request among those of an installation. */
+export type Router<P extends Protocol> = (request: Request) => Promise<Route<P>>
 
-/** A signed request is for the service its scope names: the signature is then checked for that very service. An unsigned one is told by its form. */
-export async function route(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
-  const scope = headerScope(request.headers.authorization) ?? QUERY_SCOPE.exec(request.query)?.[1]
-  if (scope !== undefined) return isSpoken(scope) ? { protocol: protocols[scope], request } : { unspoken: scope }
-  const byQuery = VERSIONS[QUERY_VERSION.exec(request.query)?.[1] ?? '']
-  if (byQuery !== undefined) return { protocol: protocols[byQuery], request }
-  if (!isForm(request)) return { protocol: protocols.s3, request }
-  return routeForm(request, protocols)
+/** How requests reach services: by the name in a signature's scope, and unsigned as each service declares it. */
+interface Ways<P> {
+  readonly byName: ReadonlyMap<string, P>
+  /** Forms, by the API version in them. */
+  readonly byVersion: ReadonlyMap<string, P>
+  /** Prefixes of X-Amz-Target. */
+  readonly byTarget: ReadonlyMap<string, P>
+  readonly byHost: readonly { readonly matches: (host: string) => boolean; readonly protocol: P }[]
+  /** Gets the forms of no version that is known. */
+  readonly otherForms: P
+  readonly anythingElse: P
+}
+
+/**
+ * Makes the router. A signed request is for the service that its scope names: the signature is then checked for that very service. An unsigned one is told
+ * by its form, its target or its Host, never by its path: every path may be a bucket's.
+ */
+export function makeRouter<P extends Protocol>(protocols: readonly P[]): Router<P> {
+  const ways = waysTo(protocols)
+  return async (request) => {
+    const scope = headerScope(request.headers.authorization) ?? QUERY_SCOPE.exec(request.query)?.[1]
+    if (scope === undefined) return routeUnsigned(request, ways)
+    const protocol = ways.byName.get(scope)
+    return protocol === undefined ? { unspoken: scope } : { protocol, request }
+  }
+}
+
+function waysTo<P extends Protocol>(protocols: readonly P[]): Ways<P> {
+  const byVersion = new Map<string, P>()
+  const byTarget = new Map<string, P>()
+  const byHost: { matches: (host: string) => boolean; protocol: P }[] = []
+  for (const protocol of protocols) {
+    const { model, service } = protocol
+    const { unsigned } = service
+    if (unsigned.by === 'form') byVersion.set(model.apiVersion, protocol)
+    if (unsigned.by === 'target') byTarget.set(model.targetPrefix, protocol)
+    if (unsigned.by === 'host') byHost.push({ matches: unsigned.matches, protocol })
+  }
+  const byName = new Map(protocols.map((protocol) => [protocol.service.name, protocol]))
+  const otherForms = only(protocols, ({ unsigned }) => unsigned.by === 'form' && unsigned.isDefault === true)
+  const anythingElse = only(protocols, ({ unsigned }) => unsigned.by === 'anything-else')
+  return { byName, byVersion, byTarget, byHost, otherForms, anythingElse }
+}
+
+/** The one protocol whose service is such. */
+function only<P extends Protocol>(protocols: readonly P[], isSuch: (service: P['service']) => boolean): P {
+  const [found, ...more] = protocols.filter(({ service }) => isSuch(service))
+  if (found === undefined || more.length > 0)
+    throw new Error('exactly one service must take the forms, and one the requests, that no other takes')
+  return found
+}
+
+async function routeUnsigned<P extends Protocol>(request: Request, ways: Ways<P>): Promise<Route<P>> {
+  const protocol =
+    ways.byVersion.get(QUERY_VERSION.exec(request.query)?.[1] ?? '') ??
+    ways.byTarget.get(targetPrefix(request)) ??
+    ways.byHost.find(({ matches }) => matches(hostName(request.headers.host ?? '') ?? ''))?.protocol
+  if (protocol !== undefined) return { protocol, request }
+  return isForm(request) ? routeForm(request, ways) : { protocol: ways.anythingElse, request }
+}
+
+/** What stands before the operation in X-Amz-Target. */
+function targetPrefix({ method, path, headers }: Request): string {
+  const target = method === 'POST' && path === '/' ? (headers['x-amz-target'] ?? '') : ''
+  return target.slice(0, Math.max(0, target.lastIndexOf('.')))
 }
 
 /** The service in `Credential=KEYID/date/region/service/aws4_request`. One look from the left: the header is anyone's, so no expression may search it. */
@@ -34,20 +92,17 @@ function headerScope(authorization: string | undefined): string | undefined {
   return SERVICE.test(service) ? service : 'unreadable'
 }
 
-const SPOKEN: ReadonlySet<string> = new Set<ServiceName>(['sts', 'iam', 's3', 'account', 'daypass'])
-const isSpoken = (scope: string): scope is ServiceName => SPOKEN.has(scope)
-
 /** Media types are compared whatever their case (RFC 9110, section 8.3.1). */
 const FORM = /^application\/x-www-form-urlencoded[\t ]*(?:;|$)/i
 
 const isForm = (request: Request): boolean =>
   request.method === 'POST' && request.path === '/' && FORM.test(request.headers['content-type'] ?? '')
 
-async function routeForm(request: Request, protocols: Readonly<Record<ServiceName, Protocol>>): Promise<Route> {
+async function routeForm<P extends Protocol>(request: Request, { byVersion, otherForms }: Ways<P>): Promise<Route<P>> {
   const form = await readUnsigned(request).catch(tooLarge)
-  if (form instanceof WireError) return { protocol: protocols.sts, request: { ...request, body: failing(form) } }
+  if (form instanceof WireError) return { protocol: otherForms, request: { ...request, body: failing(form) } }
   const version = QUERY_VERSION.exec(Buffer.from(form).toString('latin1'))?.[1] ?? ''
-  return { protocol: protocols[VERSIONS[version] ?? 'sts'], request: { ...request, body: only(form) } }
+  return { protocol: byVersion.get(version) ?? otherForms, request: { ...request, body: oneChunk(form) } }
 }
 
 /** What stands in for a signature is the largest of what may come unsigned. */
@@ -62,7 +117,7 @@ function tooLarge(error: unknown): WireError {
   throw error
 }
 
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   yield bytes
 }
 

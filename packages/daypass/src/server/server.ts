@@ -18,6 +18,7 @@ import { exchange, type Serving } from './exchange.js'
 import { notePeer, type Proxies } from './proxies.js'
 import { type Arrival, headersOf } from './read-request.js'
 import { refuseBytes, refuseTunnel } from './refuse-raw.js'
+import { makeRouter } from './route.js'
 import { trackTraffic } from './traffic.js'
 
 /** Where and how to listen. */
@@ -60,7 +61,7 @@ export async function listen(installation: Installation, options: ListenOptions)
   }
   const connections = guardConnections(server, guarding)
   const traffic = trackTraffic()
-  serve(server, connections, { installation, options, traffic, shared })
+  serve(server, connections, { installation, router: makeRouter(Object.values(installation.protocols)), options, traffic, shared })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => resolve())

@@ -32,15 +32,16 @@ export function readPayloadMode(value: string | undefined): PayloadMode | Signat
 
 export interface PayloadCircumstances {
   readonly kind: 'header' | 'presigned'
-  readonly service: string
+  /** Whether the service takes bodies that are not hashed as a whole: S3. */
+  readonly streamsBodies: boolean
 }
 
 /**
- * What the mode means for one service. Only S3 takes bodies that are not hashed as a whole; S3 insists on the header with header credentials and
- * takes a presigned request without it for unsigned.
+ * What the mode means for one service. One that streams bodies (S3) insists on the header with header credentials, and takes a presigned request without
+ * it for unsigned. Every other takes bodies only that are hashed as a whole.
  */
-export function settlePayload(payload: PayloadMode, { kind, service }: PayloadCircumstances): PayloadMode | SignatureProblem {
-  if (service === 's3') {
+export function settlePayload(payload: PayloadMode, { kind, streamsBodies }: PayloadCircumstances): PayloadMode | SignatureProblem {
+  if (streamsBodies) {
     if (payload.mode !== 'body') return payload
     return kind === 'presigned' ? UNSIGNED : { problem: 'missing-content-sha256' }
   }

@@ -72,7 +72,7 @@ function verify(
     signingKeyFor: ({ accessKeyId, scope }) => keys.get({ accessKeyId, secret, scope }),
     bodyHash: sha256Hex(Buffer.from(body)),
     now: NOW,
-    options: { service: isS3 ? 's3' : 'sts', normalizePath: !isS3 },
+    options: { service: isS3 ? 's3' : 'sts', normalizePath: !isS3, streamsBodies: isS3 },
   })
 }
 

@@ -12,8 +12,8 @@ import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5)
 const SECRET = createSecretKey(Buffer.from('wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'))
 const BODY_HASH = sha256Hex(Buffer.from('Action=GetCallerIdentity&Version=2011-06-15'))
-const STS: VerifyOptions = { service: 'sts', normalizePath: true }
-const S3: VerifyOptions = { service: 's3', normalizePath: false }
+const STS: VerifyOptions = { service: 'sts', normalizePath: true, streamsBodies: false }
+const S3: VerifyOptions = { service: 's3', normalizePath: false, streamsBodies: true }
 const BASE: SignedRequest = { method: 'PUT', path: '/bucket/a%20key', query: 'x-id=PutObject&list', headers: ['Host', 's3.example.org'] }
 
 interface Made {

@@ -18,6 +18,8 @@ export interface VerifyOptions {
   readonly service: string
   /** Whether the service signs the normalised path; every service but S3 does. */
   readonly normalizePath: boolean
+  /** Whether the service takes bodies that are not hashed as a whole; no service but S3 does. */
+  readonly streamsBodies: boolean
   /** How far a signer's clock may be off, in seconds; 900 when not given (STS, IAM, EC2 and S3; other AWS services use 300). */
   readonly skewSeconds?: number
   /** Whether a scope's region is one of ours. Without it any well-formed region is taken. */
@@ -65,7 +67,7 @@ export function verifySignature(input: Verification): Verified | SignatureProble
   if (presented.kind === 'anonymous') return { problem: 'missing-auth' }
   const early = checkScope(presented, options) ?? checkTime(presented, input.now, options)
   if (early !== undefined) return early
-  const payload = settlePayload(presented.payloadHash, { kind: presented.kind, service: options.service })
+  const payload = settlePayload(presented.payloadHash, { kind: presented.kind, streamsBodies: options.streamsBodies })
   if (isProblem(payload)) return payload
   const signingKey = input.signingKeyFor(presented)
   const mismatch = checkSignature(input, presented, { payload, signingKey })

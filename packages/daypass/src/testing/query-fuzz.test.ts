@@ -140,10 +140,10 @@ async function houses(): Promise<{ strict: House; believing: House }> {
   const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
   await here.call(CreateRole, ASSUMED)
   const caller = await here.user('admin', { all: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
-  const believed: Authenticated = { caller, region: 'us-east-1', endpoint: 'own', payload: nothing, context: {} }
+  const believed: Authenticated = { caller, region: 'us-east-1', endpoint: 'custom', payload: nothing, context: {} }
   const parts = { ...here, store, requireCurrent: () => {} }
   return {
-    strict: makeHouse({ ...parts, authenticate: (request, routed, state) => authenticate(by, request, { routed, state }) }),
+    strict: makeHouse({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) }),
     believing: makeHouse({ ...parts, authenticate: () => believed }),
   }
 }

@@ -1,8 +1,10 @@
 import type { Answer, Protocol, Request } from '../core/exchange.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { FairTurns } from '../installation/fair-turns.js'
+import type { InstalledService } from '../installation/house.js'
 import type { Installation } from '../installation/installation.js'
-import type { House } from '../pipeline/pipeline.js'
+import { servicesByName } from '../installation/services.js'
+import { loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
 
 /** An installation whose only service is made up by the test, for what happens before and after a service. */
@@ -18,8 +20,9 @@ export interface Stub {
 export function stubInstallation(serve: (request: Request) => Promise<Answer>): Stub {
   const recorded: RequestEvent[] = []
   // Every answer of a stub is the one of a failure: that is the shortest way through the pipeline.
-  const protocol: Protocol = {
-    service: 's3',
+  const protocol: Protocol<InstalledService> = {
+    service: servicesByName.s3,
+    model: loadModel('s3'),
     route: async (request) => {
       throw new Served(await serve(request))
     },
@@ -35,14 +38,14 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
   const house = {
     turnFor: (bytes: number) => turns.turnFor(bytes),
     record: (event: RequestEvent) => void recorded.push(event),
-  } as unknown as House
+  } as unknown as Installation['house']
   const stub: Stub = {
     recorded,
     flush: () => {},
     installation: {
       account: '000000000000',
       house,
-      protocols: { sts: protocol, iam: protocol, s3: protocol, account: protocol, daypass: protocol },
+      protocols: Object.fromEntries(Object.values(servicesByName).map((service) => [service.name, { ...protocol, service }])),
       ids: countedIds(),
       clock: { now: () => 0, wall: () => 0 },
       flushAudit: () => stub.flush(),

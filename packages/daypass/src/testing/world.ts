@@ -17,9 +17,11 @@ import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { look, type Reader, transact, type Writer } from '../directory/state.js'
 import { putUser } from '../directory/user.js'
-import { makeHouse, type Parts } from '../installation/house.js'
+import { type InstalledService, makeHouse, type Parts } from '../installation/house.js'
+import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type House } from '../pipeline/pipeline.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
+import { loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
 import { worldFiles } from './world-files.js'
 
@@ -110,7 +112,7 @@ export async function world({ explainErrors = false }: { readonly explainErrors?
 /** What {@link world} gives. */
 export type World = Awaited<ReturnType<typeof world>>
 
-function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'own' }) {
+function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'custom' }) {
   /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
   async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
     const house = makeHouse({
@@ -148,10 +150,16 @@ function requireDeclared({ name, actions }: Operation, { questions }: RequestEve
 }
 
 /** The pipeline with a protocol that carries values instead of bytes. */
-async function run(house: House, operation: Operation, input: object): Promise<{ output: Record<string, unknown> } | { error: unknown }> {
+async function run(
+  house: House<InstalledService>,
+  operation: Operation,
+  input: object,
+): Promise<{ output: Record<string, unknown> } | { error: unknown }> {
   let outcome: { output: Record<string, unknown> } | { error: unknown } | undefined
-  const protocol: Protocol = {
-    service: operation.service,
+  const service = servicesByName[operation.service as ServiceName]
+  const protocol: Protocol<InstalledService> = {
+    service,
+    model: loadModel(service.name),
     route: () => ({ operation, decode: () => input }),
     encode: (_routed, output) => {
       outcome = { output: output as Record<string, unknown> }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
-import type { ServiceName } from '../core/operation.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
 import { FairTurns } from '../installation/fair-turns.js'
-import { protocols } from '../installation/services.js'
+import { protocols, type ServiceName } from '../installation/services.js'
+import { s3 } from './made-service.js'
 
 /** Milliseconds of work that reading one request may take at a stretch: so long all others wait. Half of what a whole request may. */
 const LONGEST_STRETCH = 25
@@ -32,7 +32,10 @@ const requestOf = (method: string, target: string, body: string): Request => {
 async function read(service: ServiceName, request: Request): Promise<void> {
   const routed = await known[service].route(request)
   const { form } = routed
-  await routed.decode(form === undefined ? streamPayload({ request, routed }, undefined, undefined) : formPayload(form), turns)
+  await routed.decode(
+    form === undefined ? streamPayload({ request, routed, errors: { ...s3.errors, body: s3.streaming! } }, undefined) : formPayload(form),
+    turns,
+  )
 }
 
 const worked = (): number => {

@@ -19,11 +19,8 @@ export type {
   WireError,
 } from './service-model.js'
 
-/** The services whose models are imported. */
-export type ServiceName = 'account' | 'daypass' | 'iam' | 's3' | 'sts'
-
 const folder = new URL('../../models/', import.meta.url)
-const loaded = new Map<ServiceName, ServiceModel>()
+const loaded = new Map<string, ServiceModel>()
 
 function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as T
@@ -33,7 +30,7 @@ function readJson<T>(file: string): T {
  * The model of a service, read from the package's `models` folder at the first call and kept.
  * Throws if the files are missing or refer to shapes they do not hold: a broken installation, not an outcome.
  */
-export function loadModel(service: ServiceName): ServiceModel {
+export function loadModel(service: string): ServiceModel {
   const known = loaded.get(service)
   if (known) return known
   const model = linkModel(readJson<RawModel>(`${service}.json`), readJson<RawOverlay>(`${service}.overlay.json`))

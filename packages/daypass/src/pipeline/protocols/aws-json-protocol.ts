@@ -1,5 +1,6 @@
 import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
+import type { ServiceFacts } from '../../core/service.js'
 import { decodeAwsJsonInput, operationOf } from '../../wire/aws-json/decode-aws-json-input.js'
 import { contentTypeOf, encodeAwsJsonOutput } from '../../wire/aws-json/encode-aws-json-output.js'
 import { awsJsonError } from '../../wire/json/encode-json-error.js'
@@ -17,7 +18,7 @@ const UNKNOWN = 'UnknownOperationException'
  * The awsJson protocol, 1.0 or 1.1, of one service: a header names the operation, bodies are JSON (Smithy, "AWS JSON 1.1 protocol"). No service uses it yet;
  * the next are Organizations and Cognito's identity pools.
  */
-export function awsJsonProtocol(subject: Subject): Protocol {
+export function awsJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   const headersOf = (request: Request) => ({ 'Content-Type': contentTypeOf(model), 'x-amzn-RequestId': request.id })
   return makeProtocol(subject, {

@@ -1,5 +1,6 @@
 import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
+import type { ServiceFacts } from '../../core/service.js'
 import { EC2_CONTENT_TYPE, encodeEc2Error, encodeEc2Output } from '../../wire/ec2-query/encode-ec2-output.js'
 import { type InternalError, makeProtocol, type Subject } from './protocol.js'
 import { tellForm } from './tell-form.js'
@@ -27,7 +28,7 @@ const CODES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The ec2 protocol of one service: a form in, XML out (Smithy, "AWS EC2 query protocol"). No service uses it yet; the next is EC2. */
-export function ec2Protocol(subject: Subject): Protocol {
+export function ec2Protocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   return makeProtocol(subject, {
     route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new WireError('ValidationError', message) }),

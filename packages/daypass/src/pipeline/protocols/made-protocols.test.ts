@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
 import type { Operation } from '../../core/operation.js'
+import { madeService } from '../../testing/made-service.js'
 import { linkModel, type RawModel, type RawOverlay } from '../../wire/link-model.js'
-import { awsJsonProtocol } from './aws-json-protocol.js'
-import { ec2Protocol } from './ec2-protocol.js'
-import { restJsonOf } from './rest-json-protocol.js'
+import { protocolOf as protocolOfService } from './protocol-of.js'
 
 // The protocols of services to come, over a service that is made up.
 
@@ -51,15 +50,14 @@ function protocolOf(protocol: 'json' | 'ec2' | 'rest-json', jsonVersion = '1.1')
     },
   }
   const paint: Operation = {
-    service: 'account',
+    service: 'toys',
     name: 'Paint',
     summary: 'Is made up.',
     maxBody: 1_000,
     authorize: () => [],
     handle: () => ({}),
   }
-  const make = { json: awsJsonProtocol, ec2: ec2Protocol, 'rest-json': restJsonOf }[protocol]
-  return make({ service: 'account', model: linkModel(raw, overlay), operations: new Map([['Paint', paint]]) })
+  return protocolOfService(madeService('toys', [paint]), linkModel(raw, overlay))
 }
 
 async function* bytes(text: string) {

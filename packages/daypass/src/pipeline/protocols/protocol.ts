@@ -1,16 +1,16 @@
 import { WireError, type WireErrorDetail } from '../../core/error.js'
 import type { Answer, Protocol, Request, Routed } from '../../core/exchange.js'
-import type { Operation, ServiceName } from '../../core/operation.js'
+import type { Operation } from '../../core/operation.js'
+import type { ServiceFacts } from '../../core/service.js'
 import { boundedText } from '../../core/text/bounded-text.js'
 import { errorOf } from '../../wire/model.js'
 import type { WireError as ModelledError, ServiceModel } from '../../wire/service-model.js'
 import { unservedOperation } from './unserved-operation.js'
 
-/** What is served by a protocol: a service, its model, and its operations by name. */
-export interface Subject {
-  readonly service: ServiceName
+/** What is served by a protocol: a service, and its model. */
+export interface Subject<S extends ServiceFacts = ServiceFacts> {
+  readonly service: S
   readonly model: ServiceModel
-  readonly operations: ReadonlyMap<string, Operation>
 }
 
 /** An error on its way to the wire. What a client may have sent is of bounded length. */
@@ -38,10 +38,11 @@ export interface Dialect {
 }
 
 /** The wire protocol of a service: what is the same in all of them. An error is told by the code that the model or its overlay lists, else as the internal one. */
-export function makeProtocol({ service, model }: Subject, dialect: Dialect): Protocol {
+export function makeProtocol<S extends ServiceFacts>({ service, model }: Subject<S>, dialect: Dialect): Protocol<S> {
   const { internal, codes } = dialect
   return {
     service,
+    model,
     route: dialect.route,
     encode: ({ operation }, output, request) => dialect.encode(operation.name, output, request),
     fail: (error, request, routed) => {
@@ -63,13 +64,10 @@ const boundedFields = (fields: WireErrorDetail['fields']): WireErrorDetail['fiel
   fields && Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, boundedText(text)]))
 
 /** The operation of a name: one that is served, or one that stands for what the published model knows and nobody serves. */
-export function findOperation(
-  { service, model, operations }: Subject,
-  name: string,
-): { operation: Operation; isServed: boolean } | undefined {
-  const operation = operations.get(name)
+export function findOperation({ service, model }: Subject, name: string): { operation: Operation; isServed: boolean } | undefined {
+  const operation = service.operations.get(name)
   if (operation !== undefined) return { operation, isServed: true }
-  return model.otherOperations.has(name) ? { operation: unservedOperation({ service, name }), isServed: false } : undefined
+  return model.otherOperations.has(name) ? { operation: unservedOperation({ service: service.name, name }), isServed: false } : undefined
 }
 
 /** A request for what is not served: its input is not read. */

@@ -1,9 +1,8 @@
 import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
-import type { Operation, ServiceName } from '../../core/operation.js'
-import { loadModel } from '../../wire/model.js'
+import type { ServiceFacts } from '../../core/service.js'
 import { encodeQueryError, encodeQueryOutput, type QueryFormat } from '../../wire/query/encode-query-output.js'
-import { type InternalError, makeProtocol } from './protocol.js'
+import { type InternalError, makeProtocol, type Subject } from './protocol.js'
 import { tellForm } from './tell-form.js'
 import { routeWholeBody } from './whole-body.js'
 
@@ -13,9 +12,8 @@ const INTERNAL: InternalError = {
 }
 
 /** The query protocol of one service: a form in, XML or JSON out (contract of STS and IAM; AWS General Reference, "Making requests using the Query API"). */
-export function queryProtocol(service: Exclude<ServiceName, 's3' | 'account'>, operations: ReadonlyMap<string, Operation>): Protocol {
-  const model = loadModel(service)
-  const subject = { service, model, operations }
+export function queryProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
+  const { model } = subject
   return makeProtocol(subject, {
     route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new WireError('ValidationError', message) }),
     encode: (operation, output, request) => {

@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { WireError } from '../../core/error.js'
 import type { Request } from '../../core/exchange.js'
 import type { Operation } from '../../core/operation.js'
-import { restJsonProtocol } from './rest-json-protocol.js'
+import { madeService } from '../../testing/made-service.js'
+import { protocolOf } from './protocol-of.js'
 
-const made = (name: string): [string, Operation] => [
-  name,
-  { service: 'account', name, summary: 'Is made up.', authorize: () => [], handle: () => ({}) },
-]
-const protocol = restJsonProtocol('account', new Map([made('EnableRegion'), made('ListRegions')]))
+const made = (name: string): Operation => ({
+  ...{ service: 'account', name, summary: 'Is made up.' },
+  authorize: () => [],
+  handle: () => ({}),
+})
+const protocol = protocolOf(madeService('account', [made('EnableRegion'), made('ListRegions')]))
 
 async function* bytes(text: string) {
   yield Buffer.from(text)

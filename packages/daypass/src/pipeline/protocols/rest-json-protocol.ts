@@ -1,8 +1,7 @@
 import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
-import type { Operation } from '../../core/operation.js'
+import type { ServiceFacts } from '../../core/service.js'
 import { restJsonError } from '../../wire/json/encode-json-error.js'
-import { loadModel } from '../../wire/model.js'
 import { readQuery } from '../../wire/rest/read-query.js'
 import { routePath } from '../../wire/rest/route-path.js'
 import { decodeJsonInput } from '../../wire/rest-json/decode-json-input.js'
@@ -18,12 +17,7 @@ const MAX_BODY = 16_384
 const UNKNOWN = 'UnknownOperationException'
 
 /** The rest-json protocol of one service: method and path name the operation, bodies are JSON (Smithy, "AWS restJson1 protocol"). */
-export function restJsonProtocol(service: 'account', operations: ReadonlyMap<string, Operation>): Protocol {
-  return restJsonOf({ service, model: loadModel(service), operations })
-}
-
-/** The same for any model. */
-export function restJsonOf(subject: Subject): Protocol {
+export function restJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   return makeProtocol(subject, {
     route: routeWholeBody(subject, { tell: (request) => tellPath(model, request), invalid: invalidFields }),

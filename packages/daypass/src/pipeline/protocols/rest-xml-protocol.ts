@@ -1,9 +1,8 @@
 import { WireError } from '../../core/error.js'
 import type { Answer, Payload, Protocol, Request, Routed, Turns } from '../../core/exchange.js'
 import { hoistedHeaders, requireSmallMetadata } from '../../core/hoisted-headers.js'
-import type { Operation } from '../../core/operation.js'
+import type { ServiceFacts } from '../../core/service.js'
 import { boundedText } from '../../core/text/bounded-text.js'
-import { loadModel } from '../../wire/model.js'
 import { decodeRestInput } from '../../wire/rest-xml/decode-rest-input.js'
 import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
 import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
@@ -11,7 +10,7 @@ import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
 import { addressLabels } from '../../wire/rest-xml/split-path.js'
 import type { ServiceModel } from '../../wire/service-model.js'
-import { type Failure, type InternalError, makeProtocol, unservedRoute } from './protocol.js'
+import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
 import { unservedOperation } from './unserved-operation.js'
 import { wireErrorOf } from './whole-body.js'
 
@@ -25,37 +24,34 @@ const INTERNAL: InternalError = {
 }
 
 /** The rest-xml protocol of S3: the path is the resource, bodies stream (Amazon S3 API reference). */
-export function restProtocol(operations: ReadonlyMap<string, Operation>): Protocol {
-  const model = loadModel('s3')
-  return makeProtocol(
-    { service: 's3', model, operations },
-    {
-      route: (request) => {
-        const { method, path, query, headers, hostBucket, hostProblem } = request
-        if (hostProblem !== undefined) throw unknownHost(hostProblem)
-        const route = routeRest(model, { method, path: hostBucket === undefined ? path : `/${hostBucket}${path}`, query, headers })
-        if (!route.ok) throw wireErrorOf(route.problem)
-        requireSmallMetadata(route.query)
-        const hoisted = once(() => hoistedHeaders(route.query, headers))
-        const operation = operations.get(route.operation)
-        if (operation === undefined || route.unserved !== undefined) return unserved(route, hoisted)
-        const readsInput = readsBody(model, operation.name, headers)
-        const limit = operation.maxBody ?? MAX_XML
-        const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
-        return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
-      },
-      encode: (operation, output, request) => {
-        const { status, headers, body } = encodeRestOutput(model, operation, output)
-        return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
-      },
-      encodeError,
-      internal: INTERNAL,
+export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
+  const { model, service } = subject
+  return makeProtocol(subject, {
+    route: (request) => {
+      const { method, path, query, headers, hostBucket, hostProblem } = request
+      if (hostProblem !== undefined) throw unknownHost(hostProblem)
+      const route = routeRest(model, { method, path: hostBucket === undefined ? path : `/${hostBucket}${path}`, query, headers })
+      if (!route.ok) throw wireErrorOf(route.problem)
+      requireSmallMetadata(route.query)
+      const hoisted = once(() => hoistedHeaders(route.query, headers))
+      const operation = service.operations.get(route.operation)
+      if (operation === undefined || route.unserved !== undefined) return unserved(service.name, route, hoisted)
+      const readsInput = readsBody(model, operation.name, headers)
+      const limit = operation.maxBody ?? MAX_XML
+      const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
+      return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
     },
-  )
+    encode: (operation, output, request) => {
+      const { status, headers, body } = encodeRestOutput(model, operation, output)
+      return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
+    },
+    encodeError,
+    internal: INTERNAL,
+  })
 }
 
-function unserved({ operation: name, unserved: what }: RestRoute, hoisted: Routed['hoisted']): Routed {
-  const operation = unservedOperation({ service: 's3', name, ...(what && { named: what.named }) })
+function unserved(service: string, { operation: name, unserved: what }: RestRoute, hoisted: Routed['hoisted']): Routed {
+  const operation = unservedOperation({ service, name, ...(what && { named: what.named }) })
   return unservedRoute(operation, { unserved: { subresource: what?.subresource }, ...(hoisted && { hoisted }) })
 }
 

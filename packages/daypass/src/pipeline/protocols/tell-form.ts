@@ -18,8 +18,8 @@ const MAX_UNSIGNED = 16_384
  * Tells the operation of a form by its `Action`, where its `Version` is the service's: the query and the ec2 protocol (AWS General Reference, "Making
  * requests using the Query API"). It stands in the body, so that the body is read first, as far as any operation takes one.
  */
-export function tellForm({ model, operations }: Subject): WholeBodyDialect['tell'] {
-  const bounds = boundsOf([...operations.values()])
+export function tellForm({ model, service }: Subject): WholeBodyDialect['tell'] {
+  const bounds = boundsOf([...service.operations.values()])
   const instead = model.protocol === 'ec2' ? 'ec2Query' : 'awsQuery'
   return async (request) => {
     refuseCbor(request, { code: 'InvalidAction', instead })

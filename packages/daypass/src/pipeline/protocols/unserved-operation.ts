@@ -1,9 +1,9 @@
 import { WireError } from '../../core/error.js'
-import { always, type Operation, type ServiceName } from '../../core/operation.js'
+import { always, type Operation } from '../../core/operation.js'
 
 /** What is asked for and not served. */
 interface Asked {
-  readonly service: ServiceName
+  readonly service: string
   /** The operation, as the published model has it. */
   readonly name: string
   /** How the refusal calls it, where that is not the operation's name: `GetObject with versionId`. */

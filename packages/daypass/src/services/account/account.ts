@@ -6,7 +6,7 @@
 import type { Caller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import type { Definition, Question } from '../../core/operation.js'
+import { askingOperationOf, type Operation, type Question } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { AccountOperations } from '../../wire/generated/account.js'
@@ -23,22 +23,16 @@ export interface AccountDeps extends AccountReads {
   readonly ring: KeyRing
 }
 
-/** All of them ask, and all of them may name an account. */
-interface AccountDefinition<Input, Output> extends Definition<Input, Output, AccountReads, AccountDeps> {
-  readonly actions: readonly string[]
-  readonly authorize: (input: Input, caller: Caller) => readonly Question[]
-}
+/** An operation of Account Management. */
+export type AccountOperation = Operation<AccountReads, AccountDeps>
 
-/** Declares an operation. Every one is refused that names an account other than the caller's own. */
-export function operation<Name extends keyof AccountOperations & string>(
-  name: Name,
-  definition: AccountDefinition<AccountOperations[Name]['input'], AccountOperations[Name]['output']>,
-) {
-  const check = (input: { readonly AccountId?: string | undefined }, caller: Caller): void => {
-    if (input.AccountId !== undefined && input.AccountId !== caller.account) throw notItsOwn(`account:${name}`, input.AccountId, caller)
-  }
-  return { service: 'account', name, ...definition, check } as const
-}
+/** Declares an operation. All of them ask, and every one is refused that names an account other than the caller's own. */
+export const operation = askingOperationOf<AccountOperations, AccountReads, AccountDeps>('account', {
+  check(name, { input, caller }) {
+    const { AccountId: account } = input as { readonly AccountId?: string | undefined }
+    if (account !== undefined && account !== caller.account) throw notItsOwn(`account:${name}`, account, caller)
+  },
+})
 
 /** The question of an action on the caller's account, about a region (Service Authorization Reference, AWS Account Management). */
 export const onAccount = (action: string, { account }: Caller, region?: string): readonly Question[] => [

@@ -4,11 +4,9 @@
  * Refuses members' power over the installation: what is not the caller's own account is for the installation's own account alone.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import type { Ids } from '../../core/ids.js'
-import type { Definition, Question } from '../../core/operation.js'
-import { refuseNarrowSession } from '../../credentials/narrow-session.js'
+import { askingOperationOf, type Operation } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { DaypassOperations } from '../../wire/generated/daypass.js'
@@ -28,20 +26,8 @@ export interface DaypassDeps extends DaypassReads {
   readonly ring: KeyRing
 }
 
-/** All of them ask: none is open to every caller. */
-interface DaypassDefinition<Input, Output> extends Definition<Input, Output, DaypassReads, DaypassDeps> {
-  readonly actions: readonly string[]
-  readonly authorize: (input: Input, caller: Caller, reads: DaypassReads) => readonly Question[]
-}
+/** An operation of daypass's own service. */
+export type DaypassOperation = Operation<DaypassReads, DaypassDeps>
 
-/** Declares an operation. */
-export function operation<Name extends keyof DaypassOperations & string>(
-  name: Name,
-  definition: DaypassDefinition<DaypassOperations[Name]['input'], DaypassOperations[Name]['output']>,
-) {
-  const check: typeof definition.check = (input, caller, reads) => {
-    refuseNarrowSession(caller)
-    definition.check?.(input, caller, reads)
-  }
-  return { service: 'daypass', name, ...definition, check } as const
-}
+/** Declares an operation. All of them ask: none is open to every caller. */
+export const operation = askingOperationOf<DaypassOperations, DaypassReads, DaypassDeps>('daypass')

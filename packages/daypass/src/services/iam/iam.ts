@@ -3,11 +3,9 @@
  * Owns IAM's shapes, quotas and error texts. Refuses to save a policy that could not be enforced as it reads.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import type { Ids } from '../../core/ids.js'
-import type { Definition, Question } from '../../core/operation.js'
-import { refuseNarrowSession } from '../../credentials/narrow-session.js'
+import { askingOperationOf, type Operation } from '../../core/operation.js'
 import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -36,23 +34,11 @@ export interface IamDeps extends IamReads {
   readonly rest: () => Promise<void>
 }
 
-/** An operation of IAM. All of them ask: none is open to every caller. */
-export interface IamDefinition<Input, Output> extends Definition<Input, Output, IamReads, IamDeps> {
-  readonly actions: readonly string[]
-  readonly authorize: (input: Input, caller: Caller, reads: IamReads) => readonly Question[]
-}
+/** An operation of IAM. */
+export type IamOperation = Operation<IamReads, IamDeps>
 
-/** Declares an operation of IAM. */
-export function operation<Name extends keyof IamOperations & string>(
-  name: Name,
-  definition: IamDefinition<IamOperations[Name]['input'], IamOperations[Name]['output']>,
-) {
-  const check: typeof definition.check = (input, caller, reads) => {
-    refuseNarrowSession(caller)
-    definition.check?.(input, caller, reads)
-  }
-  return { service: 'iam', name, ...definition, check } as const
-}
+/** Declares an operation of IAM. All of them ask: none is open to every caller. */
+export const operation = askingOperationOf<IamOperations, IamReads, IamDeps>('iam')
 
 /** The installation's time in whole seconds, as IAM's dates are shown; milliseconds since the epoch. */
 export const timeOf = (clock: Clock): number => Math.floor(clock.now() / 1000) * 1000

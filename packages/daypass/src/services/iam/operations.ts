@@ -1,5 +1,4 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
-import type { Operation } from '../../core/operation.js'
 import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
@@ -9,6 +8,7 @@ import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWeb
 import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
+import type { IamOperation } from './iam.js'
 import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
 import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
 import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
@@ -59,7 +59,7 @@ import { ListUsers } from './users/ListUsers.js'
 import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
-export const iamOperations: readonly Operation[] = [
+export const iamOperations: readonly IamOperation[] = [
   AttachRolePolicy,
   AttachUserPolicy,
   CreateAccessKey,

@@ -1,5 +1,4 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
-import type { Operation } from '../../core/operation.js'
 import { CreateBucket } from './buckets/CreateBucket.js'
 import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
@@ -12,9 +11,10 @@ import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
+import type { S3Operation } from './s3.js'
 
 /** Every operation of s3 that is served, by name. */
-export const s3Operations: readonly Operation[] = [
+export const s3Operations: readonly S3Operation[] = [
   CreateBucket,
   DeleteBucket,
   DeleteObject,

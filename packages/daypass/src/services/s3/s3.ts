@@ -4,11 +4,10 @@
  * May know: core, wire, directory, credentials, access; no other service.
  */
 
-import type { Caller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import { type Decision, operationOf, type Question, type Refusal } from '../../core/operation.js'
+import { type Decision, type Operation, operationOf, type Question, type Refusal } from '../../core/operation.js'
 import { getBucket } from '../../directory/bucket.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -45,23 +44,19 @@ export interface S3Deps extends S3Reads {
   readonly askAll: (questions: readonly Question[], at: Reader) => Promise<readonly Decision[]>
 }
 
-/** An unsigned caller is told that a bucket is not there, as on AWS, where every name is everybody's to try. Others are asked about first. */
-function refuseMissingBucket(input: object, caller: Caller, { state }: S3Reads): void {
-  const { Bucket } = input as { readonly Bucket?: string }
-  if (caller.kind !== 'anonymous' || Bucket === undefined || getBucket(state, Bucket) !== undefined) return
-  throw noSuchBucket(Bucket)
-}
-
-const declare = operationOf<S3Operations, S3Reads, S3Deps>('s3')
+/** An operation of S3. */
+export type S3Operation = Operation<S3Reads, S3Deps>
 
 /** Declares an operation of S3; its refusals are worded by {@link accessDenied}. */
-export const operation: typeof declare = (name, definition) => {
-  const check: typeof definition.check = (input, caller, reads) => {
-    definition.check?.(input, caller, reads)
-    if (name !== 'CreateBucket') refuseMissingBucket(input, caller, reads)
-  }
-  return declare(name, { denied: accessDenied, ...definition, check })
-}
+export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3', {
+  // An unsigned caller is told that a bucket is not there, as on AWS, where every name is everybody's to try. Others are asked about first.
+  check(name, { input, caller, reads }) {
+    const { Bucket } = input as { readonly Bucket?: string }
+    if (name === 'CreateBucket' || caller.kind !== 'anonymous' || Bucket === undefined) return
+    if (getBucket(reads.state, Bucket) === undefined) throw noSuchBucket(Bucket)
+  },
+  denied: (refusal) => accessDenied(refusal),
+})
 
 /**
  * AccessDenied as S3 words it: the whole sentence to callers of the account that owns the resource, two words to all others, who are not to learn

@@ -1,5 +1,4 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
-import type { Operation } from '../../core/operation.js'
 import { AssumeRole } from './AssumeRole.js'
 import { AssumeRoleWithSAML } from './AssumeRoleWithSAML.js'
 import { AssumeRoleWithWebIdentity } from './AssumeRoleWithWebIdentity.js'
@@ -11,9 +10,10 @@ import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.js'
 import { GetFederationToken } from './GetFederationToken.js'
 import { GetSessionToken } from './GetSessionToken.js'
 import { GetWebIdentityToken } from './GetWebIdentityToken.js'
+import type { StsOperation } from './sts.js'
 
 /** Every operation of sts that is served, by name. */
-export const stsOperations: readonly Operation[] = [
+export const stsOperations: readonly StsOperation[] = [
   AssumeRole,
   AssumeRoleWithSAML,
   AssumeRoleWithWebIdentity,

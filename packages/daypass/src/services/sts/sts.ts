@@ -7,7 +7,7 @@ import type { Caller, SignedCaller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import { operationOf, type Proof } from '../../core/operation.js'
+import { type Operation, operationOf, type Proof } from '../../core/operation.js'
 import type { EndpointKind } from '../../core/region.js'
 import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
@@ -41,6 +41,9 @@ export interface StsDeps extends StsReads {
   /** Which kind of endpoint it was sent to. */
   readonly endpoint: EndpointKind
 }
+
+/** An operation of STS. */
+export type StsOperation = Operation<StsReads, StsDeps, StsProving>
 
 /** Declares an operation of STS. */
 export const operation = operationOf<StsOperations, StsReads, StsDeps, StsProving>('sts')

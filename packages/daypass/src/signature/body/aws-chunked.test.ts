@@ -101,7 +101,7 @@ function plan(name: keyof typeof EXAMPLES): ChunkedBody {
   const { request } = example(name)
   const presented = readPresented(request)
   if (isProblem(presented)) throw new Error(presented.problem)
-  const options = { service: 's3', normalizePath: false }
+  const options = { service: 's3', normalizePath: false, streamsBodies: true }
   const verified = verifySignature({ request, presented, signingKeyFor: () => signingKey, now: NOW, options })
   if (isProblem(verified)) throw new Error(verified.problem)
   return chunkedBody(presented as Signed, verified) as ChunkedBody

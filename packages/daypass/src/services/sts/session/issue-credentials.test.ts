@@ -12,7 +12,7 @@ import { GetSessionToken } from '../GetSessionToken.js'
 
 const OTHER = '111122223333'
 const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
-const HONG_KONG: Endpoint = { region: 'ap-east-1', kind: 'own' }
+const HONG_KONG: Endpoint = { region: 'ap-east-1', kind: 'custom' }
 
 interface Output {
   readonly Credentials: { readonly AccessKeyId: string; readonly SessionToken: string }
@@ -35,11 +35,11 @@ async function roleIn(here: World, account: string) {
 describe('the version of a token', () => {
   it.each<[string, 1 | 2 | undefined, Endpoint, 1 | 2]>([
     ['the global endpoint, by default', undefined, { region: 'us-east-1', kind: 'global' }, 2],
-    ['our own address, by default', undefined, { region: 'us-east-1', kind: 'own' }, 2],
+    ['our own address, by default', undefined, { region: 'us-east-1', kind: 'custom' }, 2],
     ['the global endpoint, version 2 chosen', 2, { region: 'us-east-1', kind: 'global' }, 2],
     ['the global endpoint, version 1 chosen', 1, { region: 'us-east-1', kind: 'global' }, 1],
-    ['our own address signed for us-east-1, version 1 chosen', 1, { region: 'us-east-1', kind: 'own' }, 1],
-    ['our own address signed for another region, version 1 chosen', 1, { region: 'eu-west-1', kind: 'own' }, 2],
+    ['our own address signed for us-east-1, version 1 chosen', 1, { region: 'us-east-1', kind: 'custom' }, 1],
+    ['our own address signed for another region, version 1 chosen', 1, { region: 'eu-west-1', kind: 'custom' }, 2],
     ['the regional endpoint of us-east-1, version 1 chosen', 1, { region: 'us-east-1', kind: 'regional' }, 2],
   ])('%s', async (_what, globalTokenVersion, endpoint, expected) => {
     const here = await world()

@@ -51,7 +51,7 @@ function requireRegion(account: string, caller: Caller, { state, region }: { sta
  * take it for regional would make version 1 unreachable without DNS. An account that chose it gets no more by it, only less.
  */
 function tokenVersion(account: string, { state, region, endpoint }: Issuing): 1 | 2 {
-  const isGlobal = endpoint === 'global' || (endpoint === 'own' && region === HOME_REGION)
+  const isGlobal = endpoint === 'global' || (endpoint === 'custom' && region === HOME_REGION)
   return isGlobal ? accountSettings(state, account).globalTokenVersion : 2
 }
 

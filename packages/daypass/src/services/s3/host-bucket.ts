@@ -1,6 +1,6 @@
-import { isRegion } from '../core/region.js'
-import { hostName } from '../core/text/host-name.js'
-import { isBucketName } from '../services/s3/buckets/bucket-name.js'
+import { isRegion } from '../../core/region.js'
+import { hostName } from '../../core/text/host-name.js'
+import { isBucketName } from './buckets/bucket-name.js'
 
 /** What a Host header means to S3: a bucket (virtual-host style), nothing (path style: the bucket stands in the path), or something that is not understood. */
 export interface HostMeaning {

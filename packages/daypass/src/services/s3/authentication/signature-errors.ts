@@ -1,6 +1,6 @@
-import { WireError } from '../core/error.js'
-import type { ChunkProblemCode } from '../signature/body/chunk-problem.js'
-import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
+import type { CredentialErrors, SignatureErrors } from '../../../core/authentication-errors.js'
+import { WireError } from '../../../core/error.js'
+import { contentMismatch, MISMATCH } from './body-errors.js'
 
 const malformed = (message: string, fields: Record<string, string> = {}): WireError =>
   new WireError('AuthorizationHeaderMalformed', message, { fields })
@@ -9,7 +9,6 @@ const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').
 /** `2026-11-23T04:05:06Z` of `20261123T040506Z`. */
 const iso = (time: string): string => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
 
-const MISMATCH = 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
 const SKEWED = 'The difference between the request time and the current time is too large.'
 const PAYLOAD =
   'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.'
@@ -49,7 +48,7 @@ const formProblems = {
       fields: { HeadersNotSigned: names.join(', ') },
     }),
   'signed-header-missing': () => new WireError('SignatureDoesNotMatch', MISMATCH, { reason: 'signed header missing' }),
-} satisfies Partial<ProblemTable>
+} satisfies Partial<SignatureErrors>
 
 const scopeProblems = {
   'wrong-terminator': ({ terminator }) =>
@@ -62,7 +61,7 @@ const scopeProblems = {
     malformed(
       `The authorization header is malformed; Invalid credential date "${scopeDate}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
     ),
-} satisfies Partial<ProblemTable>
+} satisfies Partial<SignatureErrors>
 
 const skewed = ({ signed, now, skewSeconds }: { signed: string; now: string; skewSeconds: number }): WireError =>
   new WireError('RequestTimeTooSkewed', SKEWED, {
@@ -81,7 +80,7 @@ const timeProblems = {
     query('X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds'),
   'presign-expires-negative': () => query('X-Amz-Expires must be non-negative'),
   'presign-expires-invalid': () => query('X-Amz-Expires should be a number'),
-} satisfies Partial<ProblemTable>
+} satisfies Partial<SignatureErrors>
 
 const bodyProblems = {
   'missing-content-sha256': () => new WireError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),
@@ -104,14 +103,15 @@ const bodyProblems = {
         CanonicalRequestBytes: hex(canonicalRequest),
       },
     }),
-  'unknown-key': ({ accessKeyId }) => s3Unresolved['unknown-key'](accessKeyId),
-  'content-hash-mismatch': () => chunkRefusals['content-hash-mismatch'](),
-} satisfies Partial<ProblemTable>
+  'unknown-key': ({ accessKeyId }) => credentialErrors['unknown-key'](accessKeyId),
+  'content-hash-mismatch': () => contentMismatch(),
+} satisfies Partial<SignatureErrors>
 
-/** How S3 refuses a signature (Amazon S3 API reference, Error responses; texts observed). */
-export const s3Refusals: ProblemTable = { ...formProblems, ...scopeProblems, ...timeProblems, ...bodyProblems }
+/** How S3 words that a signature is wrong (Amazon S3 API reference, Error responses; texts observed). */
+export const signatureErrors: SignatureErrors = { ...formProblems, ...scopeProblems, ...timeProblems, ...bodyProblems }
 
-export const s3Unresolved: UnresolvedTable = {
+/** How S3 words that credentials do not count. */
+export const credentialErrors: CredentialErrors = {
   'unknown-key': (accessKeyId) =>
     new WireError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       fields: { AWSAccessKeyId: accessKeyId },
@@ -129,32 +129,4 @@ export const s3Unresolved: UnresolvedTable = {
       fields: { AWSAccessKeyId: accessKeyId },
       reason: 'region disabled for the account of the caller',
     }),
-}
-
-const truncated = () =>
-  new WireError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
-const unreadable = () => new WireError('InvalidRequest', 'The aws-chunked encoding of the body is malformed.')
-const forged = () => new WireError('SignatureDoesNotMatch', MISMATCH, { reason: 'chunk signature does not match' })
-
-/** How S3 refuses a body that is not what its headers or signature say. */
-export const chunkRefusals: { readonly [Code in ChunkProblemCode]: (header?: string) => WireError } = {
-  'malformed-chunk': unreadable,
-  'too-large': unreadable,
-  'trailing-bytes': unreadable,
-  truncated,
-  'decoded-length': truncated,
-  'chunk-signature': forged,
-  'trailer-signature': forged,
-  trailer: () =>
-    new WireError(
-      'MalformedTrailerError',
-      'The request contained trailing data that was not well-formed or did not conform to our published schema.',
-    ),
-  'invalid-checksum': (header) =>
-    header === 'content-md5'
-      ? new WireError('InvalidDigest', 'The Content-MD5 you specified was invalid.')
-      : new WireError('InvalidRequest', `Value for ${header ?? 'checksum'} header is invalid.`),
-  'bad-digest': (header) => new WireError('BadDigest', `The ${header ?? 'checksum'} you specified did not match the calculated checksum.`),
-  'content-hash-mismatch': () =>
-    new WireError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed."),
 }

@@ -1,5 +1,5 @@
+import type { AuthenticationErrors, CredentialErrors, SignatureErrors } from '../core/authentication-errors.js'
 import { WireError } from '../core/error.js'
-import type { ProblemTable, UnresolvedTable } from './refusal-tables.js'
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
@@ -23,10 +23,11 @@ function missingParts(missing: readonly string[], authorization: string): string
   return authorization === '' ? texts.join(' ') : `${texts.join(' ')} Authorization=${authorization}`
 }
 
-/** How STS and IAM refuse a signature: codes and texts as observed on AWS or documented in its Signature Version 4 troubleshooting page. */
-export function queryRefusals(service: string): ProblemTable {
-  return { ...formProblems, ...scopeProblems(service), ...timeProblems, ...bodyProblems }
-}
+/** How STS, IAM and most services word it: codes and texts as observed on AWS or documented in its Signature Version 4 troubleshooting page. */
+export const authenticationErrors = (service: string): AuthenticationErrors => ({
+  signature: { ...formProblems, ...scopeProblems(service), ...timeProblems, ...bodyProblems },
+  credentials: credentialErrors,
+})
 
 const formProblems = {
   'missing-auth': () => new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token'),
@@ -54,7 +55,7 @@ const formProblems = {
   'unsigned-header': ({ names }) =>
     mismatch(`The header '${names.join("', '")}' must be a 'SignedHeader' in the AWS Authorization.`, 'unsigned header'),
   'signed-header-missing': () => mismatch(MISMATCH, 'signed header missing'),
-} satisfies Partial<ProblemTable>
+} satisfies Partial<SignatureErrors>
 
 function scopeProblems(service: string) {
   return {
@@ -66,7 +67,7 @@ function scopeProblems(service: string) {
         `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scopeDate}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`,
         'scope date differs',
       ),
-  } satisfies Partial<ProblemTable>
+  } satisfies Partial<SignatureErrors>
 }
 
 const timeProblems = {
@@ -86,7 +87,7 @@ const timeProblems = {
     ),
   'presign-expires-negative': () => incomplete('X-Amz-Expires must be non-negative', 'X-Amz-Expires is negative'),
   'presign-expires-invalid': () => incomplete('X-Amz-Expires should be a number', 'X-Amz-Expires is not a number'),
-} satisfies Partial<ProblemTable>
+} satisfies Partial<SignatureErrors>
 
 const bodyProblems = {
   'missing-content-sha256': () => mismatch(MISMATCH, 'no content hash'),
@@ -99,12 +100,12 @@ const bodyProblems = {
       `${MISMATCH}\n\nThe Canonical String for this request should have been\n'${canonicalRequest}'\n\nThe String-to-Sign should have been\n'${stringToSign}'\n`,
       'signature does not match',
     ),
-  'unknown-key': () => queryUnresolved['unknown-key'](),
+  'unknown-key': () => credentialErrors['unknown-key'](),
   'content-hash-mismatch': () => mismatch(MISMATCH, 'body does not match its hash'),
-} satisfies Partial<ProblemTable>
+} satisfies Partial<SignatureErrors>
 
 /** Observed on AWS: with a full stop for a key that is unknown, without for a token that is not the key's. */
-export const queryUnresolved = {
+const credentialErrors = {
   'unknown-key': () =>
     new WireError('InvalidClientTokenId', 'The security token included in the request is invalid.', { reason: 'unknown access key' }),
   'bad-token': () =>
@@ -122,4 +123,4 @@ export const queryUnresolved = {
     new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
       reason: 'region disabled for the account of the caller',
     }),
-} satisfies UnresolvedTable
+} satisfies CredentialErrors

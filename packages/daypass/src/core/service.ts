@@ -1,0 +1,106 @@
+import type { Signed } from '../signature/presented.js'
+import type { Verified } from '../signature/verify.js'
+import type { AuthenticationErrors, BodyErrors } from './authentication-errors.js'
+import type { HandlerContext } from './handler-context.js'
+import type { Operation, Proof } from './operation.js'
+import { customEndpoint, type Endpoint } from './region.js'
+
+/**
+ * How an unsigned request reaches a service; a signed one names it in its scope. `form`: a form of the model's API version (query and ec2 services).
+ * `target`: an `X-Amz-Target` with the model's prefix (json services). `host`: a Host that `matches`. `elsewhere`: a listener of its own, or not at all.
+ * `anything-else`: whatever reaches no other service; S3 alone, because every path may be a bucket's. A path never names a service.
+ */
+export type UnsignedRoute =
+  | { readonly by: 'form'; readonly isDefault?: true }
+  | { readonly by: 'target' | 'elsewhere' | 'anything-else' }
+  | { readonly by: 'host'; readonly matches: (host: string) => boolean }
+
+/** What a service expects of signatures (AWS General Reference, "Signature Version 4"). */
+export interface SigningRules {
+  /** Whether the path is normalized before it is signed; for every service but S3. */
+  readonly normalizesPath: boolean
+  /** Seconds that a presigned request lives at least, whatever X-Amz-Expires says. */
+  readonly minimumPresignSeconds: number
+  /** Where a request was sent, by its Host and the region it is signed for (undefined: unsigned); undefined where the two do not fit. */
+  readonly endpointOf: (host: string | undefined, region: string | undefined) => Endpoint | undefined
+  /** Condition keys that tell how a request was signed. `now` is milliseconds since the epoch. */
+  readonly conditionKeys?: (by: { signed: Signed; verified: Verified; now: number }) => Readonly<Record<string, string | undefined>>
+}
+
+/** The rules of most services. */
+export const STANDARD_SIGNING: SigningRules = {
+  normalizesPath: true,
+  minimumPresignSeconds: 0,
+  endpointOf: (_host, region) => customEndpoint(region),
+}
+
+/** What the server has to know of a service that it serves: how requests reach it, how they are signed and refused, who may call. */
+export interface ServiceFacts {
+  /** As signatures spell it in their scope, and the name of its model. */
+  readonly name: string
+  readonly operations: ReadonlyMap<string, Operation>
+  readonly unsigned: UnsignedRoute
+  readonly signing: SigningRules
+  readonly errors: AuthenticationErrors
+  /** Set where bodies stream after the signature of their headers was checked; without it a body is read and hashed first. */
+  readonly streaming?: BodyErrors
+  /** `iam-capable`: not with credentials of GetSessionToken without MFA, nor of GetFederationToken (IAM user guide, "Comparing STS API operations"). */
+  readonly sessions: 'any' | 'iam-capable'
+  /** Whether policies may allow operations to callers who did not sign. */
+  readonly anonymous: boolean
+}
+
+/** The state at one revision, and evidence that was verified for the request. */
+export interface ReadsAt<State> {
+  readonly state: State
+  readonly proof: Proof
+}
+
+/** The state that a handler reads and changes, and what the request came to so far. */
+export interface DepsAt<State> {
+  readonly state: State
+  readonly context: HandlerContext
+}
+
+/** A service over the parts of an installation. What its operations read and use is made here and shown to nobody else. */
+export interface Service<Name extends string = string, Parts = never, State = never> extends ServiceFacts {
+  readonly name: Name
+  readonly reads: (parts: Parts, at: ReadsAt<State>) => never
+  readonly deps: (parts: Parts, at: DepsAt<State>) => never
+  /** What verifying evidence may use. It commits by itself. */
+  readonly verifying: (parts: Parts) => never
+}
+
+/** What a service declares: its facts, its operations, and how the things they work with are made from the parts of an installation. */
+export interface ServiceDefinition<Name extends string, Parts, State, Reads, Deps, Verifying>
+  extends Omit<ServiceFacts, 'name' | 'operations'> {
+  readonly name: Name
+  readonly operations: readonly Operation<Reads, Deps, Verifying>[]
+  /** What `authorize` and `check` may read. */
+  readonly reads: (parts: Parts, at: ReadsAt<State>) => Reads
+  /** What `handle` may use. */
+  readonly deps: (parts: Parts, at: DepsAt<State>) => Deps
+  /** What verifying evidence may use; for services whose operations verify some. */
+  readonly verifying?: (parts: Parts) => Verifying
+}
+
+/**
+ * Makes a service. That its operations get what they ask for is checked by their types here, where all of them are known; behind it they are erased.
+ * @example
+ * export const toy = defineService({
+ *   name: 'toy', operations: toyOperations, unsigned: { by: 'target' }, signing: STANDARD_SIGNING, errors: queryErrors('toy'),
+ *   sessions: 'any', anonymous: false, reads: (_parts, { state }) => ({ state }), deps: (_parts, { state }) => ({ state }),
+ * })
+ */
+export function defineService<const Name extends string, Parts, State, Reads, Deps, Verifying = never>(
+  definition: ServiceDefinition<Name, Parts, State, Reads, Deps, Verifying>,
+): Service<Name, Parts, State> {
+  const { reads, deps, verifying } = definition
+  return {
+    ...definition,
+    operations: new Map(definition.operations.map((operation) => [operation.name, operation])),
+    reads: (parts, at) => reads(parts, at) as never,
+    deps: (parts, at) => deps(parts, at) as never,
+    verifying: (parts) => verifying?.(parts) as never,
+  }
+}

@@ -1,0 +1,9 @@
+// Written by `node tools/operation-lists.mjs` from the folders of services. Do not edit.
+import { account } from '../services/account/service.js'
+import { daypass } from '../services/daypass/service.js'
+import { iam } from '../services/iam/service.js'
+import { s3 } from '../services/s3/service.js'
+import { sts } from '../services/sts/service.js'
+
+/** Every service that is served. */
+export const services = [account, daypass, iam, s3, sts] as const

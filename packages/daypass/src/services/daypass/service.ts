@@ -1,0 +1,21 @@
+import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
+import { authenticationErrors } from '../../credentials/authentication-errors.js'
+import type { Reader, Writer } from '../../directory/state.js'
+import type { DaypassDeps, DaypassReads } from './daypass.js'
+import { daypassOperations } from './operations.js'
+
+/** What daypass's own service needs of an installation; `account` is the installation's own, 12 digits. */
+type Parts = Omit<DaypassDeps, 'state' | 'home'> & { readonly account: string }
+
+/** What an operator does to an installation and AWS has no API for. As powerful as IAM, and closed to the same sessions. */
+export const daypass = defineService({
+  name: 'daypass',
+  operations: daypassOperations,
+  unsigned: { by: 'form' },
+  signing: STANDARD_SIGNING,
+  errors: authenticationErrors('daypass'),
+  sessions: 'iam-capable',
+  anonymous: false,
+  reads: ({ account }: Parts, { state }: ReadsAt<Reader>): DaypassReads => ({ state, home: account }),
+  deps: ({ clock, ids, ring, account }: Parts, { state }: DepsAt<Writer>): DaypassDeps => ({ state, clock, ids, ring, home: account }),
+})

@@ -1,0 +1,34 @@
+import { customEndpoint } from '../../core/region.js'
+import { type DepsAt, defineService, type ReadsAt } from '../../core/service.js'
+import type { Reader, Writer } from '../../directory/state.js'
+import { bodyErrors } from './authentication/body-errors.js'
+import { signingConditionKeys } from './authentication/condition-keys.js'
+import { credentialErrors, signatureErrors } from './authentication/signature-errors.js'
+import { s3Operations } from './operations.js'
+import type { S3Deps, S3Reads } from './s3.js'
+
+/** What S3 needs of an installation. */
+type Parts = Pick<S3Deps, 'transact' | 'files' | 'clock' | 'ids' | 'ring'>
+
+/** S3. Every path may be a bucket's, so that it gets whatever reaches no other service. */
+export const s3 = defineService({
+  name: 's3',
+  operations: s3Operations,
+  unsigned: { by: 'anything-else' },
+  // S3 signs the path as it is (Amazon S3 API reference, "Authenticating Requests").
+  signing: {
+    normalizesPath: false,
+    minimumPresignSeconds: 0,
+    endpointOf: (_host, region) => customEndpoint(region),
+    conditionKeys: signingConditionKeys,
+  },
+  errors: { signature: signatureErrors, credentials: credentialErrors },
+  streaming: bodyErrors,
+  sessions: 'any',
+  anonymous: true,
+  reads: (_parts: Parts, { state }: ReadsAt<Reader>): S3Reads => ({ state }),
+  deps: ({ transact, files, clock, ids, ring }: Parts, { state, context }: DepsAt<Writer>): S3Deps => ({
+    ...{ state, transact, files, clock, ids, ring },
+    ...context,
+  }),
+})

@@ -1,0 +1,28 @@
+import { stsEndpoint } from '../../core/region.js'
+import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
+import { authenticationErrors } from '../../credentials/authentication-errors.js'
+import type { Reader, Writer } from '../../directory/state.js'
+import { stsOperations } from './operations.js'
+import type { StsDeps, StsProving, StsReads } from './sts.js'
+
+/** What STS needs of an installation. */
+type Parts = Omit<StsDeps, 'state' | 'proof' | 'region' | 'endpoint'> & StsProving
+
+/** The Security Token Service. A form whose version no service has is STS's to refuse. */
+export const sts = defineService({
+  name: 'sts',
+  operations: stsOperations,
+  unsigned: { by: 'form', isDefault: true },
+  // A presigned request lives as long as a signed one, whatever X-Amz-Expires says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes
+  // (aws-iam-authenticator, pkg/token). Only STS is told by the Host which endpoint is meant: other names say nothing that signatures do not.
+  signing: { ...STANDARD_SIGNING, minimumPresignSeconds: 900, endpointOf: stsEndpoint },
+  errors: authenticationErrors('sts'),
+  sessions: 'any',
+  anonymous: false,
+  reads: ({ awsManaged }: Parts, { state, proof }: ReadsAt<Reader>): StsReads => ({ state, proof, awsManaged }),
+  deps({ awsManaged, clock, ids, ring, issuerBase }: Parts, { state, context }: DepsAt<Writer>): StsDeps {
+    const { proof, region, endpoint } = context
+    return { state, proof, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
+  },
+  verifying: ({ clock, ring, transact }: Parts): StsProving => ({ clock, ring, transact }),
+})
