@@ -80,6 +80,12 @@ const planted = [
     'packages/daypass/models/iam.operations.json is missing',
   ],
   [
+    'an error of any code',
+    extra,
+    "export const x = () => new WireError('NoSuchThing', 'no')",
+    'WireError takes any code: use the constructor of the service, or CommonError [untyped-error]',
+  ],
+  [
     'transactionSync with an expression',
     extra,
     'export const x = (db: Db) => db.transactionSync(() => db.put(1))',

@@ -11,9 +11,12 @@ export interface PolicyProblem {
   readonly explanation?: string
 }
 
-/** The refusal of such a document by IAM and STS. */
+/** What IAM and STS call it. */
+const PolicyError = WireError<'MalformedPolicyDocument'>
+
+/** The error of IAM and STS for such a document. */
 export const malformedPolicy = ({ message, explanation }: PolicyProblem): WireError =>
-  new WireError('MalformedPolicyDocument', message, explanation === undefined ? {} : { explanation })
+  new PolicyError('MalformedPolicyDocument', message, explanation === undefined ? {} : { explanation })
 
 /** What keeps a policy that someone wants to save from being saved: the problem that IAM would tell, or undefined. */
 export const savingProblem = (text: string, kind: PolicyKind): PolicyProblem | undefined =>

@@ -31,8 +31,8 @@ export interface BodyErrors {
   readonly timedOut: () => WireError
   /** The client went away in the middle of the body. */
   readonly incomplete: () => WireError
-  /** Code and message for a body that is larger than its operation takes. */
-  readonly tooLarge: { readonly code: string; readonly message: string }
+  /** For a body that is larger than its operation takes. */
+  readonly tooLarge: () => WireError
   /** Whether the service knows a trailer of this name (lower case). */
   readonly knowsTrailer: (name: string) => boolean
 }

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CutOff, GatheredBytes, NoRoom, Overdue, readBody, releaseBody } from './body.js'
+import { WireError } from './error.js'
 import type { Body } from './exchange.js'
 
-const REFUSALS = { code: 'TooLarge', message: 'too large' }
+const ERRORS = {
+  tooLarge: () => new WireError('TooLarge', 'too large'),
+  unreadable: (message: string) => new WireError('MalformedInput', message),
+}
 const failing = (error: Error): Body => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) })
 
 describe('gathered bytes', () => {
@@ -35,8 +39,8 @@ describe('a body that cannot be read whole', () => {
     ['is late', new Overdue(), 'MalformedInput', 'The request body did not arrive in time.'],
     ['has no room', new NoRoom(), 'ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.'],
   ])('because it %s is refused in words of its service', async (_why, error, code, message) => {
-    await expect(readBody(failing(error), 10, REFUSALS)).rejects.toMatchObject({ code, message })
-    await expect(readBody({ ...failing(error), collect: () => Promise.reject(error) }, 10, REFUSALS)).rejects.toMatchObject({
+    await expect(readBody(failing(error), 10, ERRORS)).rejects.toMatchObject({ code, message })
+    await expect(readBody({ ...failing(error), collect: () => Promise.reject(error) }, 10, ERRORS)).rejects.toMatchObject({
       code,
       message,
     })
@@ -44,7 +48,7 @@ describe('a body that cannot be read whole', () => {
 
   it('because of a defect is that defect', async () => {
     const defect = new Error('a defect')
-    await expect(readBody(failing(defect), 10, REFUSALS)).rejects.toBe(defect)
+    await expect(readBody(failing(defect), 10, ERRORS)).rejects.toBe(defect)
   })
 })
 

@@ -1,4 +1,4 @@
-import { WireError } from './error.js'
+import { CommonError, type WireError } from './error.js'
 import type { Answer, Body, Request } from './exchange.js'
 
 /** The client went away in the middle of its body: it has asked nothing. */
@@ -10,44 +10,43 @@ export class Overdue extends Error {}
 /** Too many bytes of bodies are held for all clients together: there is no room for more of this one. */
 export class NoRoom extends Error {}
 
-/** How a service refuses a body: one over the limit, and one that was cut off or late. */
-interface BodyRefusals {
-  readonly code: string
-  readonly message: string
-  readonly cutOff?: string
+/** The errors of a service for a body that is larger than the limit, and for one that was cut off or late. */
+export interface WholeBodyErrors {
+  readonly tooLarge: () => WireError
+  readonly unreadable: (message: string) => WireError
 }
 
 /** Bytes of a form with an identity provider's assertion, which takes the place of a signature: 100,000 characters and session policies, escaped. */
 export const ASSERTION_FORM = 524_288
 
 /** Refuses a body by what its headers say of its length, before anything of it is read. */
-export function requireLength(headers: Request['headers'], limit: number, refusals: BodyRefusals): void {
+export function requireLength(headers: Request['headers'], limit: number, errors: WholeBodyErrors): void {
   const length = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0)
-  if (length > limit) throw new WireError(refusals.code, refusals.message)
+  if (length > limit) throw errors.tooLarge()
 }
 
 /** Reads a body that is wanted whole, up to `limit` bytes; more is refused before it is held. */
-export async function readBody(body: Body, limit: number, refusals: BodyRefusals): Promise<Uint8Array> {
+export async function readBody(body: Body, limit: number, errors: WholeBodyErrors): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined
   try {
     bytes = await (body.collect === undefined ? collectChunks(body, limit) : body.collect(limit))
   } catch (error) {
-    throw unreadable(error, refusals.cutOff ?? 'MalformedInput')
+    throw unreadable(error, errors)
   }
-  if (bytes === undefined) throw new WireError(refusals.code, refusals.message)
+  if (bytes === undefined) throw errors.tooLarge()
   return bytes
 }
 
 /** That a body could not be read, in the words of its service; what is about something else stays as it is. */
-function unreadable(error: unknown, code: string): unknown {
-  if (error instanceof CutOff) return new WireError(code, 'The request was cut off.')
-  if (error instanceof Overdue) return new WireError(code, 'The request body did not arrive in time.')
+function unreadable(error: unknown, errors: WholeBodyErrors): unknown {
+  if (error instanceof CutOff) return errors.unreadable('The request was cut off.')
+  if (error instanceof Overdue) return errors.unreadable('The request body did not arrive in time.')
   return error instanceof NoRoom ? noRoom() : error
 }
 
 /** AWS's common error for a service that cannot take a request now: clients try again by themselves. */
 export const noRoom = (): WireError =>
-  new WireError('ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.')
+  new CommonError('ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.')
 
 async function collectChunks(body: Body, limit: number): Promise<Uint8Array | undefined> {
   const gathered = new GatheredBytes()

@@ -1,4 +1,4 @@
-import { WireError } from './error.js'
+import { CommonError } from './error.js'
 
 /** What a session token vouches for, beside who its bearer is. Times are milliseconds since the epoch. */
 export interface Session {
@@ -106,5 +106,5 @@ export function isIamCapable(caller: Caller): boolean {
 export function requireIamCapableSession(caller: Caller): void {
   if (isIamCapable(caller)) return
   const reason = 'credentials of GetSessionToken without MFA and of GetFederationToken may not call this service'
-  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
+  throw new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason })
 }

@@ -16,13 +16,30 @@ export interface WireErrorDetail {
 }
 
 /**
- * An answer of AWS's that is no success. Status and sender or receiver come from the service's model and overlay, by `code`;
- * a code that neither lists is a defect and answered as one. Callers match on `code`.
+ * What every service may answer, by the names of the query protocol; other protocols have their own names for them (`codes` of their dialects). S3 has its
+ * own words for credentials.
  */
-export class WireError extends Error {
-  readonly code: string
+export const COMMON_ERROR_CODES = [
+  'AccessDenied',
+  'ExpiredToken',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'MissingAuthenticationToken',
+  'NotImplemented',
+  'ServiceUnavailable',
+  'SignatureDoesNotMatch',
+] as const
+export type CommonErrorCode = (typeof COMMON_ERROR_CODES)[number]
+
+/**
+ * An error answer as AWS sends it. Status and sender or receiver come from the service's model and overlay, by `code`; a code that neither lists is a
+ * defect and answered as one. So that it does not compile, errors are made by the constructors of a service (`StsError`), which bind its codes, or by
+ * {@link CommonError}. Callers match on `code`.
+ */
+export class WireError<Code extends string = string> extends Error {
+  readonly code: Code
   readonly detail: WireErrorDetail
-  constructor(code: string, message: string, detail: WireErrorDetail = {}) {
+  constructor(code: Code, message: string, detail: WireErrorDetail = {}) {
     // An answer like any other: where it was made is told by its code, and finding out would cost more than checking a signature does.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
@@ -32,9 +49,12 @@ export class WireError extends Error {
     this.code = code
     this.detail = detail
   }
+
+  /** The same error with more said of it, or with another message. */
+  with(detail: WireErrorDetail, message = this.message): WireError<Code> {
+    return new WireError(this.code, message, { ...this.detail, ...detail })
+  }
 }
 
-/** Throws a wire error: for use where an expression is wanted. */
-export function refuse(code: string, message: string, detail?: WireErrorDetail): never {
-  throw new WireError(code, message, detail)
-}
+/** An error that every service may answer. */
+export const CommonError = WireError<CommonErrorCode>

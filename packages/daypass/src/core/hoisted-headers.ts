@@ -14,8 +14,11 @@ const METADATA_VALUE = /^[\t\x20-\x7e\x80-\uffff]*$/
 /** The query, read. */
 type Query = ReadonlyMap<string, string>
 
+/** Errors of S3, whose clients presign. */
+const HeaderError = WireError<'InvalidArgument' | 'MetadataTooLarge'>
+
 const invalid = (name: string, why: string): WireError =>
-  new WireError('InvalidArgument', `${name} ${why}`, { fields: { ArgumentName: name } })
+  new HeaderError('InvalidArgument', `${name} ${why}`, { fields: { ArgumentName: name } })
 
 /**
  * Presigners move `x-amz-*` headers into the query; there they mean what the header means, for everyone who reads headers. A name or value that no
@@ -43,7 +46,7 @@ const METADATA = 'x-amz-meta-'
 export function requireMetadataSize(size: number): void {
   if (size <= MAX_METADATA) return
   const fields = { Size: String(size), MaxSizeAllowed: String(MAX_METADATA) }
-  throw new WireError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields })
+  throw new HeaderError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields })
 }
 
 /** Refuses a query with more user metadata than S3 keeps, whatever is asked and before anybody is believed. That it is the first thing is a rule of ours. */

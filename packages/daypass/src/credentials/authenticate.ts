@@ -1,6 +1,6 @@
 import { anonymous } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
-import { WireError } from '../core/error.js'
+import { CommonError, type WireError } from '../core/error.js'
 import type { Authenticated, Payload, Request, Routed } from '../core/exchange.js'
 import type { Endpoint } from '../core/region.js'
 import type { ServiceFacts } from '../core/service.js'
@@ -112,7 +112,7 @@ function payloadOf(request: Request, { routed, service }: Asked, by?: { signed: 
 
 /** Signatures for an unknown region were rejected earlier; only an unsigned request to an STS of an unknown region gets here. */
 function requireEndpoint(endpoint: Endpoint | undefined): Endpoint {
-  if (endpoint === undefined) throw new WireError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
+  if (endpoint === undefined) throw new CommonError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
   return endpoint
 }
 

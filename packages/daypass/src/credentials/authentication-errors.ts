@@ -1,5 +1,5 @@
 import type { AuthenticationErrors, CredentialErrors, SignatureErrors } from '../core/authentication-errors.js'
-import { WireError } from '../core/error.js'
+import { CommonError, type WireError } from '../core/error.js'
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
@@ -13,8 +13,8 @@ const REQUIRES: Readonly<Record<string, string>> = {
 }
 
 const minutes = (seconds: number): string => `${Math.round(seconds / 60)} min.`
-const mismatch = (message: string, reason: string): WireError => new WireError('SignatureDoesNotMatch', message, { reason })
-const incomplete = (message: string, reason: string): WireError => new WireError('IncompleteSignature', message, { reason })
+const mismatch = (message: string, reason: string): WireError => new CommonError('SignatureDoesNotMatch', message, { reason })
+const incomplete = (message: string, reason: string): WireError => new CommonError('IncompleteSignature', message, { reason })
 
 function missingParts(missing: readonly string[], authorization: string): string {
   const texts = missing.map(
@@ -30,7 +30,7 @@ export const authenticationErrors = (service: string): AuthenticationErrors => (
 })
 
 const formProblems = {
-  'missing-auth': () => new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token'),
+  'missing-auth': () => new CommonError('MissingAuthenticationToken', 'Request is missing Authentication Token'),
   incomplete: ({ missing, authorization }) => incomplete(missingParts(missing, authorization), `signature lacks ${missing.join(', ')}`),
   'malformed-authorization': ({ part, authorization }) =>
     incomplete(
@@ -107,20 +107,20 @@ const bodyProblems = {
 /** Observed on AWS: with a full stop for a key that is unknown, without for a token that is not the key's. */
 const credentialErrors = {
   'unknown-key': () =>
-    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid.', { reason: 'unknown access key' }),
+    new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid.', { reason: 'unknown access key' }),
   'bad-token': () =>
-    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+    new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid', {
       reason: 'token does not belong to the key',
     }),
   revoked: () =>
-    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason: 'session revoked' }),
-  expired: () => new WireError('ExpiredToken', 'The security token included in the request is expired', { reason: 'session expired' }),
+    new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid', { reason: 'session revoked' }),
+  expired: () => new CommonError('ExpiredToken', 'The security token included in the request is expired', { reason: 'session expired' }),
   'version-1-token': () =>
-    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+    new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid', {
       reason: 'version 1 token in an opt-in region',
     }),
   'region-disabled': () =>
-    new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+    new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid', {
       reason: 'region disabled for the account of the caller',
     }),
 } satisfies CredentialErrors

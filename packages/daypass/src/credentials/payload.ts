@@ -47,10 +47,12 @@ export function streamPayload({ request, routed, errors }: Asked, by: { signed: 
       throw bodyError(error, errors.body)
     }
   }
+  // What keeps it from being read is told by `bodyError` before.
+  const whole = { tooLarge: errors.body.tooLarge, unreadable: errors.body.incomplete }
   const bytes = async (limit: number) => {
-    requireLength(request.headers, limit, errors.body.tooLarge)
+    requireLength(request.headers, limit, whole)
     if (by !== undefined) request.body.believed?.()
-    return readBody(stream(), limit, errors.body.tooLarge)
+    return readBody(stream(), limit, whole)
   }
   const flow = (): AsyncIterable<Uint8Array> => {
     request.body.flows?.()

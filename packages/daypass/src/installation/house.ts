@@ -1,7 +1,7 @@
 import { WorkBudget } from '@daypass/policy'
 import { type Access, requestBudget } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
-import { WireError } from '../core/error.js'
+import { CommonError, type WireError } from '../core/error.js'
 import type { Authenticated, Request, Routed } from '../core/exchange.js'
 import type { Work } from '../core/handler-context.js'
 import type { Ids } from '../core/ids.js'
@@ -82,7 +82,7 @@ export function makeHouse(own: Parts): House<InstalledService> {
 /** Others won every time: the client may try again, as its SDK does by itself. */
 function contended(error: unknown): never {
   if ((error as { code?: unknown }).code !== 'Contention') throw error
-  throw new WireError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
+  throw new CommonError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
 }
 
 /** Works are begun above and nowhere else. */

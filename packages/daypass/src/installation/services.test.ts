@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { operations, services } from './services.js'
+import { COMMON_ERROR_CODES } from '../core/error.js'
+import { JSON_CODES, JSON_ERROR_CODES } from '../pipeline/protocols/json-errors.js'
+import { QUERY_ERROR_CODES } from '../pipeline/protocols/query-errors.js'
+import { errorOf, loadModel } from '../wire/model.js'
+import { operations, services, servicesByName } from './services.js'
 
 const all = Object.values(operations).flat()
 
@@ -27,5 +31,19 @@ describe('what the support table says of an operation', () => {
       support: 'implemented',
       authorization: 'sts:AssumeRole, sts:SetContext, sts:SetSourceIdentity, sts:TagSession',
     })
+  })
+})
+
+describe('the errors that a protocol may answer', () => {
+  const codesOf = (name: string): readonly string[] => {
+    const { protocol, otherOperations } = loadModel(name)
+    // Nothing is refused as unserved where everything is served.
+    const common = COMMON_ERROR_CODES.filter((code) => code !== 'NotImplemented' || otherOperations.size > 0)
+    if (protocol === 'query') return [...common, ...QUERY_ERROR_CODES]
+    return [...common, ...JSON_ERROR_CODES].map((code) => JSON_CODES.get(code) ?? code)
+  }
+
+  it.each(Object.keys(servicesByName).filter((name) => name !== 's3'))('are known to the model of %s', (name) => {
+    expect(codesOf(name).filter((code) => errorOf(loadModel(name), undefined, code) === undefined)).toEqual([])
   })
 })

@@ -5,7 +5,7 @@
  */
 import { releaseBody } from '../core/body.js'
 import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.js'
-import { WireError } from '../core/error.js'
+import { CommonError, WireError } from '../core/error.js'
 import type { Answer, Authenticated, Protocol, Request, Routed, Turns } from '../core/exchange.js'
 import type { HandlerContext, Work } from '../core/handler-context.js'
 import { type Decision, NO_PROOF, type Operation, type Proof, type Question } from '../core/operation.js'
@@ -262,13 +262,13 @@ function decideOne(operation: Operation, question: Question, asking: Asking): vo
   throw withDetails(operation.denied?.(refusal, asking.input) ?? accessDenied(decision), decision, asking)
 }
 
-const accessDenied = ({ message, reason }: Decision): WireError => new WireError('AccessDenied', message, { reason })
+const accessDenied = ({ message, reason }: Decision): WireError => new CommonError('AccessDenied', message, { reason })
 
 /** The refusal; with what DecodeAuthorizationMessage makes of it in a header of ours where it is sent at all (decisions/0011). */
 function withDetails(error: Error, { details }: Decision, { caller, seal }: Asking): Error {
   if (seal === undefined || details === undefined || !(error instanceof WireError)) return error
   const headers = { 'x-daypass-authorization-message': seal(caller, details) }
-  return new WireError(error.code, error.message, { ...error.detail, headers })
+  return error.with({ headers })
 }
 
 /** An `always` operation is for every signed caller; only `unsigned` ones, and those that ask policies of a service for anonymous callers, need no signature. */
@@ -280,7 +280,7 @@ function requireSigned({ anonymous, errors }: ServiceFacts, { authorize }: Opera
 /** What nobody could allow the caller is refused before its body is read, so that reading it costs nothing to those who may do nothing. */
 function requireChance(house: Pick<House, 'mayBeAllowed'>, caller: Caller): void {
   if (house.mayBeAllowed(caller)) return
-  throw new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
+  throw new CommonError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
 }
 
 /** The headers of a wire error that was answered as such. */
@@ -300,7 +300,7 @@ interface Refusing {
 function explained(error: unknown, { explainsErrors }: Pick<House, 'explainsErrors'>): unknown {
   if (!(error instanceof WireError) || error.detail.explanation === undefined) return error
   const headers = { ...error.detail.headers, 'x-daypass-reason': headerText(error.detail.explanation) }
-  return new WireError(error.code, explainsErrors ? sentences(error) : error.message, { ...error.detail, headers })
+  return error.with({ headers }, explainsErrors ? sentences(error) : error.message)
 }
 
 const sentences = ({ message, detail: { explanation } }: WireError): string =>

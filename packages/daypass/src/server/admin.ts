@@ -1,6 +1,6 @@
-import { readBody } from '../core/body.js'
+import { readBody, type WholeBodyErrors } from '../core/body.js'
 import { isoSeconds } from '../core/clock.js'
-import { WireError } from '../core/error.js'
+import { CommonError, WireError } from '../core/error.js'
 import type { Answer, Request } from '../core/exchange.js'
 import { hostName } from '../core/text/host-name.js'
 import type { Installation } from '../installation/installation.js'
@@ -65,9 +65,15 @@ async function clock(request: Request, installation: Installation): Promise<Answ
   return json(200, { now: isoSeconds(installation.clock.now()), offsetSeconds: Math.round(offset / 1000) })
 }
 
+/** Whatever keeps a command from being read: the answer says what a command looks like. */
+const UNREADABLE: WholeBodyErrors = {
+  tooLarge: () => new CommonError('AccessDenied', 'too large'),
+  unreadable: (message) => new CommonError('AccessDenied', message),
+}
+
 async function readCommand(request: Request): Promise<Record<string, unknown> | undefined> {
   try {
-    const bytes = await readBody(request.body, 4096, { code: 'TooLarge', message: 'too large' })
+    const bytes = await readBody(request.body, 4096, UNREADABLE)
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
   } catch (error) {

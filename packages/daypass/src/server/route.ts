@@ -2,6 +2,7 @@ import { ASSERTION_FORM, readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import { hostName } from '../core/text/host-name.js'
+import { formErrors } from '../pipeline/protocols/query-errors.js'
 
 const SERVICE = /^[A-Za-z0-9-]{1,40}$/
 const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
@@ -107,9 +108,9 @@ async function routeForm<P extends Protocol>(request: Request, { byVersion, othe
 
 /** What stands in for a signature is the largest of what may come unsigned. */
 async function readUnsigned(request: Request): Promise<Uint8Array> {
-  const refusal = { code: 'RequestEntityTooLarge', message: `The request is larger than ${ASSERTION_FORM} bytes.` }
-  requireLength(request.headers, ASSERTION_FORM, refusal)
-  return readBody(request.body, ASSERTION_FORM, refusal)
+  const errors = formErrors(ASSERTION_FORM)
+  requireLength(request.headers, ASSERTION_FORM, errors)
+  return readBody(request.body, ASSERTION_FORM, errors)
 }
 
 function tooLarge(error: unknown): WireError {

@@ -3,6 +3,7 @@ import { readBody } from '../core/body.js'
 import type { Answer, Request } from '../core/exchange.js'
 import { RawSocket } from '../testing/raw-socket.js'
 import { stubInstallation } from '../testing/stub-installation.js'
+import { tooLarge } from '../testing/too-large.js'
 import { trustProxies } from './proxies.js'
 import { listen } from './server.js'
 
@@ -29,7 +30,7 @@ async function serving() {
   const turn = countTurns()
   const read: { name: string; turn: number }[] = []
   const serve = async (request: Request): Promise<Answer> => {
-    await readBody(request.body, 65_536, { code: 'TooLarge', message: 'too large' })
+    await readBody(request.body, 65_536, tooLarge)
     read.push({ name: request.path, turn: turn() })
     return { status: 200, headers: {}, body: 'done.' }
   }

@@ -1,5 +1,6 @@
 import { compilePattern } from './pattern.js'
 import type {
+  ErrorShape,
   Member,
   OperationModel,
   OtherOperation,
@@ -9,7 +10,6 @@ import type {
   Shape,
   ShapeType,
   TimestampFormat,
-  WireError,
 } from './service-model.js'
 
 interface RawMember {
@@ -125,7 +125,7 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     operations: mapOf(raw.operations, (operation, name) => linkOperation(name, operation, { shapes, errors: raw.errors })),
     otherOperations: mapOf(raw.otherOperations ?? {}, linkOther),
     shapes,
-    errors: mapOf(overlay.errors, (error, code) => wireError({ code, httpStatusCode: error.httpStatusCode })),
+    errors: mapOf(overlay.errors, (error, code) => errorShape({ code, httpStatusCode: error.httpStatusCode })),
     outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),
     knownQueries: new Set([...(raw.literalQueries ?? []), ...refused]),
     refusedQueries: new Set(refused),
@@ -247,7 +247,7 @@ function linkOperation(
   context: { shapes: ReadonlyMap<string, Shape>; errors: Record<string, RawError> },
 ): OperationModel {
   const shapeOf = (shape: string | undefined) => (shape === undefined ? undefined : required(context.shapes.get(shape), `shape ${shape}`))
-  const errors = raw.errors.map((error) => wireError(required(context.errors[error], `error ${error}`)))
+  const errors = raw.errors.map((error) => errorShape(required(context.errors[error], `error ${error}`)))
   const input = shapeOf(raw.input)
   return {
     name,
@@ -273,7 +273,7 @@ const linkOther = (raw: RawOther, name: string): OtherOperation => ({
 })
 
 // `Sender` for every 4xx and `Receiver` for every 5xx is how the query services fill the Type element; a 3xx is S3's and has no such element.
-function wireError(raw: RawError): WireError {
+function errorShape(raw: RawError): ErrorShape {
   const { code, httpStatusCode: status, messageName } = raw
   return { code, status, fault: status >= 500 ? 'Receiver' : 'Sender', ...(messageName !== undefined && { messageName }) }
 }

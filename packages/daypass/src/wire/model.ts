@@ -5,9 +5,10 @@
 // It knows nobody: it imports nothing of ours, asks no clock, keeps no state but the models, and reads the disk only for those.
 import { readFileSync } from 'node:fs'
 import { linkModel, type RawModel, type RawOverlay } from './link-model.js'
-import type { ServiceModel, WireError } from './service-model.js'
+import type { ErrorShape, ServiceModel } from './service-model.js'
 
 export type {
+  ErrorShape,
   Member,
   OperationModel,
   OtherOperation,
@@ -16,7 +17,6 @@ export type {
   Shape,
   ShapeType,
   TimestampFormat,
-  WireError,
 } from './service-model.js'
 
 const folder = new URL('../../models/', import.meta.url)
@@ -42,7 +42,7 @@ export function loadModel(service: string): ServiceModel {
  * What the wire says of an error code: the operation's own error of that code, else the overlay's. Undefined if neither lists it, which makes
  * answering with it a defect. The operation is undefined while none is known yet.
  */
-export function errorOf(model: ServiceModel, operation: string | undefined, code: string): WireError | undefined {
+export function errorOf(model: ServiceModel, operation: string | undefined, code: string): ErrorShape | undefined {
   const own = operation === undefined ? undefined : model.operations.get(operation)?.errors.get(code)
   return own ?? model.errors.get(code)
 }

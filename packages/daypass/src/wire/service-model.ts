@@ -89,7 +89,7 @@ export interface OperationModel {
   readonly unsigned: boolean
   /** Whether a request must bring a checksum of its body (`httpChecksum.requestChecksumRequired`). */
   readonly checksumRequired: boolean
-  readonly errors: ReadonlyMap<string, WireError>
+  readonly errors: ReadonlyMap<string, ErrorShape>
 }
 
 /** An operation of the published model that is not declared here: enough to know it by. */
@@ -103,7 +103,7 @@ export interface OtherOperation {
 }
 
 /** An error as the wire shows it: its code, HTTP status, and whose fault it is (`Receiver` for 5xx). */
-export interface WireError {
+export interface ErrorShape {
   readonly code: string
   readonly status: number
   readonly fault: 'Sender' | 'Receiver'
@@ -134,7 +134,7 @@ export interface ServiceModel {
   readonly otherOperations: ReadonlyMap<string, OtherOperation>
   readonly shapes: ReadonlyMap<string, Shape>
   /** Errors any operation of the service may answer with (the overlay's). */
-  readonly errors: ReadonlyMap<string, WireError>
+  readonly errors: ReadonlyMap<string, ErrorShape>
   readonly outputRoots: ReadonlyMap<string, OutputRoot>
   /** Query names that select an operation or a variant somewhere in the service, ours or not (rest-xml). */
   readonly knownQueries: ReadonlySet<string>

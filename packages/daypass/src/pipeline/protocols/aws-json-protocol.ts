@@ -1,18 +1,16 @@
-import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
 import type { ServiceFacts } from '../../core/service.js'
 import { decodeAwsJsonInput, operationOf } from '../../wire/aws-json/decode-aws-json-input.js'
 import { contentTypeOf, encodeAwsJsonOutput } from '../../wire/aws-json/encode-aws-json-output.js'
 import { awsJsonError } from '../../wire/json/encode-json-error.js'
 import type { ServiceModel } from '../../wire/service-model.js'
-import { JSON_CODES, JSON_INTERNAL, readJsonBody } from './json-errors.js'
+import { JSON_CODES, JSON_INTERNAL, JsonError, readJsonBody, unknownOperation } from './json-errors.js'
 import { makeProtocol, type Subject } from './protocol.js'
 import { refuseCbor } from './refuse-cbor.js'
 import { routeWholeBody, type Told } from './whole-body.js'
 
 /** Bytes of a body where the operation does not say otherwise: names, and a policy, all of it escaped. */
 const MAX_BODY = 65_536
-const UNKNOWN = 'UnknownOperationException'
 
 /**
  * The awsJson protocol, 1.0 or 1.1, of one service: a header names the operation, bodies are JSON (Smithy, "AWS JSON 1.1 protocol"). No service uses it yet;
@@ -24,7 +22,7 @@ export function awsJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
   return makeProtocol(subject, {
     route: routeWholeBody(subject, {
       tell: (request) => tellTarget(model, request),
-      invalid: (message) => new WireError('ValidationException', message),
+      invalid: (message) => new JsonError('ValidationException', message),
     }),
     encode: (operation, output, request) => ({
       status: 200,
@@ -42,12 +40,12 @@ export function awsJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
 }
 
 function tellTarget(model: ServiceModel, request: Request): Told {
-  refuseCbor(request, { code: UNKNOWN, instead: `awsJson${model.jsonVersion.replace('.', '_')}` })
+  refuseCbor(request, { error: unknownOperation, instead: `awsJson${model.jsonVersion.replace('.', '_')}` })
   const { method, path, headers } = request
   const isAddress = method === 'POST' && path === '/'
   return {
     name: (isAddress ? operationOf(model, headers['x-amz-target']) : undefined) ?? '',
-    unknown: () => new WireError(UNKNOWN, 'The X-Amz-Target header must name an operation of the service, in a POST to /.'),
+    unknown: () => unknownOperation('The X-Amz-Target header must name an operation of the service, in a POST to /.'),
     body: (operation) => readJsonBody(request, operation, MAX_BODY),
     decode: (operation, body) => decodeAwsJsonInput(model, operation, body),
   }

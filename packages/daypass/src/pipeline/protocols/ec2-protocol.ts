@@ -1,8 +1,8 @@
-import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
 import type { ServiceFacts } from '../../core/service.js'
 import { EC2_CONTENT_TYPE, encodeEc2Error, encodeEc2Output } from '../../wire/ec2-query/encode-ec2-output.js'
 import { type InternalError, makeProtocol, type Subject } from './protocol.js'
+import { QueryError } from './query-errors.js'
 import { tellForm } from './tell-form.js'
 import { routeWholeBody } from './whole-body.js'
 
@@ -31,7 +31,7 @@ const CODES: ReadonlyMap<string, string> = new Map([
 export function ec2Protocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   return makeProtocol(subject, {
-    route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new WireError('ValidationError', message) }),
+    route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new QueryError('ValidationError', message) }),
     encode: (operation, output, request) => ({
       status: 200,
       headers: headersOf(request),

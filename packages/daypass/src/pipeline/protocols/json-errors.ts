@@ -1,4 +1,4 @@
-import { readBody, requireLength } from '../../core/body.js'
+import { readBody, requireLength, type WholeBodyErrors } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 import type { Request } from '../../core/exchange.js'
 import type { Operation } from '../../core/operation.js'
@@ -16,6 +16,20 @@ export const JSON_CODES: ReadonlyMap<string, string> = new Map([
   ['SignatureDoesNotMatch', 'InvalidSignatureException'],
 ])
 
+/** What every JSON service may answer, besides the errors of all services. */
+export const JSON_ERROR_CODES = [
+  'RequestEntityTooLargeException',
+  'SerializationException',
+  'UnknownOperationException',
+  'ValidationException',
+] as const
+
+/** An error of a JSON service. */
+export const JsonError = WireError<(typeof JSON_ERROR_CODES)[number]>
+
+/** The error for what names no operation of the service. */
+export const unknownOperation = (message: string): WireError => new JsonError('UnknownOperationException', message)
+
 /** The internal error of JSON services. */
 export const JSON_INTERNAL: InternalError = {
   ...{ code: 'InternalServerException', status: 500, fault: 'Receiver', audit: 'InternalFailure' },
@@ -24,18 +38,16 @@ export const JSON_INTERNAL: InternalError = {
 
 /** An input that breaks the model's constraints, in services that tell so in the fields of the error too. */
 export const invalidFields = (message: string): WireError =>
-  new WireError('ValidationException', message, { fields: { reason: 'fieldValidationFailed' } })
+  new JsonError('ValidationException', message, { fields: { reason: 'fieldValidationFailed' } })
 
 /** The body of a request of a JSON service, of at most so many bytes as the operation takes, else of `most`. */
 export async function readJsonBody(request: Request, operation: Operation | undefined, most: number): Promise<Uint8Array> {
-  const refusals = tooLarge(operation?.maxBody ?? most)
-  requireLength(request.headers, refusals.limit, refusals)
-  return readBody(request.body, refusals.limit, refusals)
+  const limit = operation?.maxBody ?? most
+  requireLength(request.headers, limit, bodyErrors(limit))
+  return readBody(request.body, limit, bodyErrors(limit))
 }
 
-const tooLarge = (limit: number) => ({
-  limit,
-  cutOff: 'SerializationException',
-  code: 'RequestEntityTooLargeException',
-  message: `The request is larger than ${limit} bytes.`,
+const bodyErrors = (limit: number): WholeBodyErrors => ({
+  tooLarge: () => new JsonError('RequestEntityTooLargeException', `The request is larger than ${limit} bytes.`),
+  unreadable: (message) => new JsonError('SerializationException', message),
 })

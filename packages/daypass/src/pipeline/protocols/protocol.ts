@@ -4,7 +4,7 @@ import type { Operation } from '../../core/operation.js'
 import type { ServiceFacts } from '../../core/service.js'
 import { boundedText } from '../../core/text/bounded-text.js'
 import { errorOf } from '../../wire/model.js'
-import type { WireError as ModelledError, ServiceModel } from '../../wire/service-model.js'
+import type { ErrorShape, ServiceModel } from '../../wire/service-model.js'
 import { unservedOperation } from './unserved-operation.js'
 
 /** What is served by a protocol: a service, and its model. */
@@ -15,13 +15,13 @@ export interface Subject<S extends ServiceFacts = ServiceFacts> {
 
 /** An error on its way to the wire. What a client may have sent is of bounded length. */
 export interface Failure {
-  readonly error: ModelledError
+  readonly error: ErrorShape
   readonly message: string
   readonly fields: WireErrorDetail['fields']
 }
 
 /** The error that stands for everything the service's model does not list. */
-export interface InternalError extends ModelledError {
+export interface InternalError extends ErrorShape {
   readonly message: string
   /** What the audit calls it, where that is not its code. */
   readonly audit?: string

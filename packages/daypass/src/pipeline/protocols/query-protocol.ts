@@ -1,8 +1,8 @@
-import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
 import type { ServiceFacts } from '../../core/service.js'
 import { encodeQueryError, encodeQueryOutput, type QueryFormat } from '../../wire/query/encode-query-output.js'
 import { type InternalError, makeProtocol, type Subject } from './protocol.js'
+import { QueryError } from './query-errors.js'
 import { tellForm } from './tell-form.js'
 import { routeWholeBody } from './whole-body.js'
 
@@ -15,7 +15,7 @@ const INTERNAL: InternalError = {
 export function queryProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   return makeProtocol(subject, {
-    route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new WireError('ValidationError', message) }),
+    route: routeWholeBody(subject, { tell: tellForm(subject), invalid: (message) => new QueryError('ValidationError', message) }),
     encode: (operation, output, request) => {
       const { contentType, body } = encodeQueryOutput(model, { operation, output, requestId: request.id, format: formatOf(request) })
       return { status: 200, headers: headersOf(contentType, request), body }

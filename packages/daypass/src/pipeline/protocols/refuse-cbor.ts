@@ -1,15 +1,15 @@
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import type { Request } from '../../core/exchange.js'
 
 const CBOR = /^application\/(?:x-amz-)?cbor/i
 
 /**
- * Refuses a request in CBOR by that name, with the code that its service has for what it does not know: read as something else, it would be refused for a
+ * Refuses a request in CBOR by that name, with the error that its service has for what it does not know: read as something else, it would be refused for a
  * reason that does not help. `instead` is the protocol that the service speaks.
  */
-export function refuseCbor({ headers }: Request, refusal: { code: string; instead: string }): void {
+export function refuseCbor({ headers }: Request, refusal: { instead: string; error: (message: string) => WireError }): void {
   const protocol = headers['smithy-protocol']
   const isCbor = (protocol !== undefined && /cbor/i.test(protocol)) || CBOR.test(headers['content-type'] ?? '')
   if (!isCbor) return
-  throw new WireError(refusal.code, `CBOR is not supported. Configure the client to use the ${refusal.instead} protocol.`)
+  throw refusal.error(`CBOR is not supported. Configure the client to use the ${refusal.instead} protocol.`)
 }

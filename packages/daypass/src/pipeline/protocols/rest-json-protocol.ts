@@ -1,4 +1,3 @@
-import { WireError } from '../../core/error.js'
 import type { Protocol, Request } from '../../core/exchange.js'
 import type { ServiceFacts } from '../../core/service.js'
 import { restJsonError } from '../../wire/json/encode-json-error.js'
@@ -7,14 +6,13 @@ import { routePath } from '../../wire/rest/route-path.js'
 import { decodeJsonInput } from '../../wire/rest-json/decode-json-input.js'
 import { encodeJsonOutput } from '../../wire/rest-json/encode-json-output.js'
 import type { ServiceModel } from '../../wire/service-model.js'
-import { invalidFields, JSON_CODES, JSON_INTERNAL, readJsonBody } from './json-errors.js'
+import { invalidFields, JSON_CODES, JSON_INTERNAL, readJsonBody, unknownOperation } from './json-errors.js'
 import { makeProtocol, type Subject } from './protocol.js'
 import { refuseCbor } from './refuse-cbor.js'
 import { routeWholeBody, type Told, wireErrorOf } from './whole-body.js'
 
 /** Bytes of a body where the operation does not say otherwise: a few names. */
 const MAX_BODY = 16_384
-const UNKNOWN = 'UnknownOperationException'
 
 /** The rest-json protocol of one service: method and path name the operation, bodies are JSON (Smithy, "AWS restJson1 protocol"). */
 export function restJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
@@ -38,7 +36,7 @@ export function restJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): P
 const headersOf = (request: Request): Record<string, string> => ({ 'Content-Type': 'application/json', 'x-amzn-RequestId': request.id })
 
 function tellPath(model: ServiceModel, request: Request): Told {
-  refuseCbor(request, { code: UNKNOWN, instead: 'restJson1' })
+  refuseCbor(request, { error: unknownOperation, instead: 'restJson1' })
   const { method, path, headers } = request
   const read = readQuery(request.query, 'SerializationException')
   if (!read.ok) throw wireErrorOf(read.problem)
@@ -47,7 +45,7 @@ function tellPath(model: ServiceModel, request: Request): Told {
   if (route?.ok === false) throw wireErrorOf(route.problem)
   return {
     name: route?.operation ?? '',
-    unknown: () => new WireError(UNKNOWN, 'There is no operation of this method and path.'),
+    unknown: () => unknownOperation('There is no operation of this method and path.'),
     body: (operation) => readJsonBody(request, operation, MAX_BODY),
     decode: (operation, body) => decodeJsonInput(model, operation, { labels: route?.labels ?? new Map(), query, headers, body }),
   }

@@ -1,11 +1,12 @@
 import { isAscii } from 'node:buffer'
-import { readBody, requireLength } from '../../core/body.js'
-import { WireError } from '../../core/error.js'
+import { readBody, requireLength, type WholeBodyErrors } from '../../core/body.js'
+import type { WireError } from '../../core/error.js'
 import type { Request } from '../../core/exchange.js'
 import type { Operation } from '../../core/operation.js'
 import { decodeQueryInput } from '../../wire/query/decode-query-input.js'
 import { readForm } from '../../wire/read-form.js'
 import type { Subject } from './protocol.js'
+import { formErrors, QueryError } from './query-errors.js'
 import { refuseCbor } from './refuse-cbor.js'
 import { type WholeBodyDialect, wireErrorOf } from './whole-body.js'
 
@@ -22,7 +23,7 @@ export function tellForm({ model, service }: Subject): WholeBodyDialect['tell'] 
   const bounds = boundsOf([...service.operations.values()])
   const instead = model.protocol === 'ec2' ? 'ec2Query' : 'awsQuery'
   return async (request) => {
-    refuseCbor(request, { code: 'InvalidAction', instead })
+    refuseCbor(request, { instead, error: (message) => new QueryError('InvalidAction', message) })
     const form = await readWhole(request, showsCredentials(request) ? bounds.signed : bounds.unsigned)
     const params = readParams(request, form)
     const isOurs = params.get('Version') === model.apiVersion
@@ -36,39 +37,36 @@ export function tellForm({ model, service }: Subject): WholeBodyDialect['tell'] 
 }
 
 function within(form: Uint8Array, limit: number): Uint8Array {
-  if (form.length > limit) throw new WireError(tooLarge(limit).code, tooLarge(limit).message)
+  if (form.length > limit) throw formErrors(limit).tooLarge()
   return form
 }
 
 /** Bytes that are read before it is known what is asked, and how more of them are refused. */
 interface Bound {
   readonly limit: number
-  readonly code: string
-  readonly message: string
+  readonly errors: WholeBodyErrors
 }
 
 const bodyOf = ({ maxBody = MAX_FORM }: Operation): number => maxBody
 
-const tooLarge = (limit: number): Bound => ({
-  limit,
-  code: 'RequestEntityTooLarge',
-  message: `The request is larger than ${limit} bytes.`,
-})
+const boundOf = (limit: number): Bound => ({ limit, errors: formErrors(limit) })
+
+const missingToken = (): WireError => new QueryError('MissingAuthenticationToken', 'Request is missing Authentication Token')
 
 /** Who shows no credentials at all has nothing to wait for where all must be signed. */
 function boundsOf(operations: readonly Operation[]): { readonly signed: Bound; readonly unsigned: Bound } {
   const open = operations.filter(({ authorize }) => typeof authorize !== 'function' && authorize.kind === 'unsigned')
-  const closed = { limit: MAX_UNSIGNED, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' }
+  const closed = { limit: MAX_UNSIGNED, errors: { ...formErrors(MAX_UNSIGNED), tooLarge: missingToken } }
   return {
-    signed: tooLarge(Math.max(MAX_FORM, ...operations.map(bodyOf))),
-    unsigned: open.length === 0 ? closed : tooLarge(Math.max(...open.map(bodyOf))),
+    signed: boundOf(Math.max(MAX_FORM, ...operations.map(bodyOf))),
+    unsigned: open.length === 0 ? closed : boundOf(Math.max(...open.map(bodyOf))),
   }
 }
 
 /** The form, as far as anyone may send one: the signature covers it, so that it is read before it is believed. */
 async function readWhole(request: Request, bound: Bound): Promise<Uint8Array> {
-  requireLength(request.headers, bound.limit, bound)
-  return readBody(request.body, bound.limit, bound)
+  requireLength(request.headers, bound.limit, bound.errors)
+  return readBody(request.body, bound.limit, bound.errors)
 }
 
 /** Whether there may be credentials. A query that might spell them in any way counts as one that does. */
@@ -80,7 +78,7 @@ function readParams(request: Request, form: Uint8Array): ReadonlyMap<string, str
   if (request.method !== 'POST' || form.length === 0) return query
   const body = read(decodeText(form))
   for (const [name, value] of query) {
-    if (body.has(name)) throw new WireError('MalformedInput', `The parameter ${name} is given twice.`)
+    if (body.has(name)) throw new QueryError('MalformedInput', `The parameter ${name} is given twice.`)
     ;(body as Map<string, string>).set(name, value)
   }
   return body
@@ -98,12 +96,12 @@ function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new WireError('MalformedInput', 'The request body is not valid UTF-8.')
+    throw new QueryError('MalformedInput', 'The request body is not valid UTF-8.')
   }
 }
 
 function unknownOperation(params: ReadonlyMap<string, string>): WireError {
   const action = (params.get('Action') ?? '').slice(0, 128)
   const version = params.get('Version')?.slice(0, 32) ?? 'NO_VERSION_SPECIFIED'
-  return new WireError('InvalidAction', `Could not find operation ${action} for version ${version}`)
+  return new QueryError('InvalidAction', `Could not find operation ${action} for version ${version}`)
 }

@@ -1,4 +1,4 @@
-import { WireError } from '../../core/error.js'
+import { CommonError } from '../../core/error.js'
 import { always, type Operation } from '../../core/operation.js'
 
 /** What is asked for and not served. */
@@ -21,7 +21,7 @@ export function unservedOperation({ service, name, named = name }: Asked): Opera
     summary: 'Is not supported.',
     authorize: always('every call ends in the same refusal'),
     handle: () => {
-      throw new WireError('NotImplemented', `${named} is not supported by this version of daypass`)
+      throw new CommonError('NotImplemented', `${named} is not supported by this version of daypass`)
     },
   }
 }

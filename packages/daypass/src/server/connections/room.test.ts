@@ -4,6 +4,7 @@ import { WireError } from '../../core/error.js'
 import type { Answer, Request } from '../../core/exchange.js'
 import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
+import { tooLarge } from '../../testing/too-large.js'
 import { trustProxies } from '../proxies.js'
 import { listen } from '../server.js'
 import type { Limits } from './limits.js'
@@ -17,7 +18,7 @@ afterEach(async () => {
 
 /** Wants every body whole, of 10 MB at most. */
 async function serve({ body }: Request): Promise<Answer> {
-  const text = await readBody(body, 10_000_000, { code: 'TooLarge', message: 'too large' }).then(
+  const text = await readBody(body, 10_000_000, tooLarge).then(
     (bytes) => `read ${bytes.length} bytes`,
     (error: unknown) => (error instanceof WireError ? error.code : String(error)),
   )

@@ -9,6 +9,7 @@ import { WireError } from '../../core/error.js'
 import type { Answer, Request } from '../../core/exchange.js'
 import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
+import { tooLarge } from '../../testing/too-large.js'
 import { trustProxies } from '../proxies.js'
 import { type ListenOptions, listen } from '../server.js'
 import type { Limits } from './limits.js'
@@ -44,7 +45,7 @@ const post = (...headers: string[]): string => `POST /p HTTP/1.1\r\n${['Host: lo
 /** A service that wants a body whole, as forms and JSON are read. */
 const whole = async (request: Request): Promise<Answer> => ({ status: 200, headers: {}, body: `${await textOf(request)}.` })
 const textOf = ({ body }: Request): Promise<string> =>
-  readBody(body, 100_000, { code: 'TooLarge', message: 'too large' }).then(
+  readBody(body, 100_000, tooLarge).then(
     (bytes) => `read ${bytes.length} bytes`,
     (error: unknown) => (error instanceof WireError ? `${error.code}: ${error.message}` : String(error)),
   )

@@ -1,7 +1,7 @@
-import { WireError } from '../../core/error.js'
 import { REGIONS } from '../../core/region.js'
 import { type CursorScope, openCursor, sealCursor } from '../../credentials/cursor.js'
 import { type AccountDeps, onAccount, operation } from './account.js'
+import { AccountError } from './error.js'
 import { regionStatus } from './region-status.js'
 
 /** Regions of one page, at most; all there are (Account API reference, ListRegions). */
@@ -26,6 +26,6 @@ export const ListRegions = operation('ListRegions', {
 function positionOf(token: string, scope: CursorScope, deps: AccountDeps): string {
   const position = openCursor(token, scope, deps)
   if (position === undefined)
-    throw new WireError('ValidationException', 'The NextToken is not valid.', { fields: { reason: 'fieldValidationFailed' } })
+    throw new AccountError('ValidationException', 'The NextToken is not valid.', { fields: { reason: 'fieldValidationFailed' } })
   return position
 }

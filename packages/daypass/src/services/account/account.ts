@@ -4,12 +4,13 @@
  * May know: core, wire, directory, credentials, access; no other service.
  */
 import type { Caller } from '../../core/caller.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { askingOperationOf, type Operation, type Question } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { AccountOperations } from '../../wire/generated/account.js'
+import { AccountError } from './error.js'
 
 /** What an operation may read before it is allowed. */
 export interface AccountReads {
@@ -43,5 +44,5 @@ const accountArn = (account: string): string => `arn:aws:account::${account}:acc
 
 function notItsOwn(action: string, account: string, { arn }: Caller): WireError {
   const message = `User: ${arn} is not authorized to perform: ${action} on resource: ${accountArn(account)} because it belongs to another account`
-  return new WireError('AccessDenied', message, { reason: 'another account' })
+  return new AccountError('AccessDenied', message, { reason: 'another account' })
 }

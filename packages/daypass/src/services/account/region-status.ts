@@ -1,8 +1,9 @@
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import { isOptInRegion, isRegion } from '../../core/region.js'
 import { accountSettings, changeAccountSettings, isRegionEnabled } from '../../directory/account-settings.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { Region } from '../../wire/generated/account.js'
+import { AccountError } from './error.js'
 
 /** A region as the account has it. A change takes effect at once here, so none is ever ENABLING or DISABLING. */
 export function regionStatus(state: Reader, account: string, name: string): Region & { readonly RegionOptStatus: string } {
@@ -25,4 +26,4 @@ export function setRegion(state: Writer, account: string, to: { readonly name: s
 
 /** The code and reason are AWS's, the text is ours. */
 const unfit = (message: string): WireError =>
-  new WireError('ValidationException', message, { fields: { reason: 'invalidRegionOptTarget' } })
+  new AccountError('ValidationException', message, { fields: { reason: 'invalidRegionOptTarget' } })

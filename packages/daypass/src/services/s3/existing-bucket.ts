@@ -1,6 +1,6 @@
-import { WireError } from '../../core/error.js'
 import { type BucketRecord, getBucket } from '../../directory/bucket.js'
 import type { Reader } from '../../directory/state.js'
+import { S3Error } from './error.js'
 import { noSuchBucket } from './refusals.js'
 
 interface Addressed {
@@ -13,7 +13,7 @@ export function existingBucket(state: Reader, input: Addressed): BucketRecord {
   const bucket = getBucket(state, input.Bucket)
   if (bucket === undefined) throw noSuchBucket(input.Bucket)
   if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== bucket.account) {
-    throw new WireError('AccessDenied', 'Access Denied', { reason: 'the bucket has another owner than expected' })
+    throw new S3Error('AccessDenied', 'Access Denied', { reason: 'the bucket has another owner than expected' })
   }
   return bucket
 }
@@ -26,7 +26,7 @@ export function bucketInRegion(state: Reader, input: Addressed, region: string):
   const bucket = existingBucket(state, input)
   if (bucket.region === region) return bucket
   const message = `The authorization header is malformed; the region '${region}' is wrong; expecting '${bucket.region}'`
-  throw new WireError('AuthorizationHeaderMalformed', message, { fields: { Region: bucket.region } })
+  throw new S3Error('AuthorizationHeaderMalformed', message, { fields: { Region: bucket.region } })
 }
 
 /**

@@ -1,20 +1,20 @@
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
+import { S3Error } from './error.js'
 
 /** `NoSuchBucket`, 404. */
 export const noSuchBucket = (bucket: string): WireError =>
-  new WireError('NoSuchBucket', 'The specified bucket does not exist', { fields: { BucketName: bucket } })
+  new S3Error('NoSuchBucket', 'The specified bucket does not exist', { fields: { BucketName: bucket } })
 
 /** `NoSuchKey`, 404. */
-export const noSuchKey = (key: string): WireError =>
-  new WireError('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } })
+export const noSuchKey = (key: string): WireError => new S3Error('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } })
 
 /** `InvalidArgument`, 400: `name` as the wire spells the argument. */
 export const invalidArgument = (message: string, name: string, value: string): WireError =>
-  new WireError('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
+  new S3Error('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
 
 /** `NotImplemented`, 501, for what was asked and is not built: refused, never dropped. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>
-  new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+  new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
     fields: { Header: what },
     reason: `${what} is not supported by this version of daypass`,
   })
@@ -42,14 +42,14 @@ export interface AclRequest {
  * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
  */
 export function refuseAcl(input: AclRequest): void {
-  if (asksForAcl(input)) throw new WireError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+  if (asksForAcl(input)) throw new S3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs')
 }
 
 /** The same of a bucket that is to be made, in S3's words for it. */
 export function refuseBucketAcl(input: AclRequest): void {
   if (!asksForAcl(input)) return
   const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
-  throw new WireError('InvalidBucketAclWithObjectOwnership', message)
+  throw new S3Error('InvalidBucketAclWithObjectOwnership', message)
 }
 
 function asksForAcl(input: AclRequest): boolean {

@@ -5,13 +5,14 @@
  */
 
 import type { Clock } from '../../core/clock.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { type Decision, type Operation, operationOf, type Question, type Refusal } from '../../core/operation.js'
 import { getBucket } from '../../directory/bucket.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { S3Operations } from '../../wire/generated/s3.js'
+import { S3Error } from './error.js'
 import type { ObjectFiles } from './object-files.js'
 import { noSuchBucket } from './refusals.js'
 
@@ -64,5 +65,5 @@ export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3', {
  */
 export function accessDenied({ caller, question, decision }: Refusal): WireError {
   const own = caller.kind !== 'anonymous' && (question.resourceAccount ?? caller.account) === caller.account
-  return new WireError('AccessDenied', own ? decision.message : 'Access Denied', { reason: decision.reason })
+  return new S3Error('AccessDenied', own ? decision.message : 'Access Denied', { reason: decision.reason })
 }

@@ -1,7 +1,8 @@
 import { findRole } from '../../access/policy-sets.js'
 import { assumedRoleArn, parseArn } from '../../core/arn.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import { assumeRoleQuestions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-questions.js'
+import { StsError } from './error.js'
 import { proveMfa } from './mfa.js'
 import { issueCredentials } from './session/issue-credentials.js'
 import { roleSessionSeconds } from './session/session-duration.js'
@@ -20,8 +21,8 @@ export const AssumeRole = operation('AssumeRole', {
   check(input, caller) {
     const who = signed(caller)
     refuseSessions('AssumeRole', who, ['federation-token'])
-    if (who.kind === 'root') throw new WireError('AccessDenied', 'Roles may not be assumed by root accounts.')
-    if (parseArn(input.RoleArn) === undefined) throw new WireError('ValidationError', `${input.RoleArn} is invalid`)
+    if (who.kind === 'root') throw new StsError('AccessDenied', 'Roles may not be assumed by root accounts.')
+    if (parseArn(input.RoleArn) === undefined) throw new StsError('ValidationError', `${input.RoleArn} is invalid`)
     checkSessionTags(input, inheritedTags(caller))
     checkSourceIdentity(input, who)
     checkSessionPolicies(input)
@@ -56,4 +57,4 @@ export const AssumeRole = operation('AssumeRole', {
 })
 
 const notAuthorized = (arn: string, action: string, resource: string): WireError =>
-  new WireError('AccessDenied', `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`)
+  new StsError('AccessDenied', `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`)

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../core/arn.js'
 import { ASSERTION_FORM } from '../../core/body.js'
-import { WireError } from '../../core/error.js'
 import { unsigned } from '../../core/operation.js'
+import { StsError } from './error.js'
 import { checkSessionPolicies } from './session/session-policies.js'
 import { operation } from './sts.js'
 
@@ -12,10 +12,10 @@ export const AssumeRoleWithSAML = operation('AssumeRoleWithSAML', {
   authorize: unsigned('the assertion of a SAML provider takes the place of a signature'),
   maxBody: ASSERTION_FORM,
   check(input) {
-    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new WireError('ValidationError', 'Request ARN is invalid')
+    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new StsError('ValidationError', 'Request ARN is invalid')
     checkSessionPolicies(input)
   },
   handle() {
-    throw new WireError('InvalidIdentityToken', "Specified provider doesn't exist.")
+    throw new StsError('InvalidIdentityToken', "Specified provider doesn't exist.")
   },
 })

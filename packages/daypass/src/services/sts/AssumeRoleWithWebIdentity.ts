@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../core/arn.js'
 import { ASSERTION_FORM } from '../../core/body.js'
-import { WireError } from '../../core/error.js'
 import { unsigned } from '../../core/operation.js'
+import { StsError } from './error.js'
 import { checkSessionPolicies } from './session/session-policies.js'
 import { operation } from './sts.js'
 
@@ -17,13 +17,13 @@ export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', 
   authorize: unsigned('the token of an identity provider takes the place of a signature'),
   maxBody: ASSERTION_FORM,
   check(input) {
-    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new WireError('ValidationError', 'Request ARN is invalid')
+    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new StsError('ValidationError', 'Request ARN is invalid')
     checkSessionPolicies(input)
   },
   handle({ ProviderId, WebIdentityToken }) {
     const issuer = ProviderId ?? issuerOf(WebIdentityToken)
-    if (issuer === undefined) throw new WireError('InvalidIdentityToken', NO_JWT)
-    throw new WireError('InvalidIdentityToken', `No OpenIDConnect provider found in your account for ${issuer}`)
+    if (issuer === undefined) throw new StsError('InvalidIdentityToken', NO_JWT)
+    throw new StsError('InvalidIdentityToken', `No OpenIDConnect provider found in your account for ${issuer}`)
   },
 })
 

@@ -1,5 +1,6 @@
 import { parseArn, rootArn } from '../../core/arn.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
+import { StsError } from './error.js'
 import { refuseGlobalEndpoint } from './session/issue-credentials.js'
 import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
@@ -10,12 +11,12 @@ const ACCOUNT = /^\d{12}$/
 function targetOf(principal: string): string {
   if (ACCOUNT.test(principal)) return rootArn(principal)
   const arn = parseArn(principal)
-  if (arn?.service !== 'iam' || arn.resource !== 'root') throw new WireError('ValidationError', `${principal} is invalid`)
+  if (arn?.service !== 'iam' || arn.resource !== 'root') throw new StsError('ValidationError', `${principal} is invalid`)
   return principal
 }
 
 const refused = (caller: string, target: string, reason: string): WireError =>
-  new WireError('AccessDenied', `User: ${caller} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(target)}`, { reason })
+  new StsError('AccessDenied', `User: ${caller} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(target)}`, { reason })
 
 /**
  * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account it

@@ -1,5 +1,5 @@
-import { WireError } from '../../core/error.js'
 import { openAuthorizationMessage } from '../../credentials/authorization-message.js'
+import { StsError } from './error.js'
 import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation } from './sts.js'
 
@@ -14,7 +14,7 @@ export const DecodeAuthorizationMessage = operation('DecodeAuthorizationMessage'
   authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
   handle({ EncodedMessage }, { account }, { clock, ring, state }) {
     const DecodedMessage = openAuthorizationMessage(EncodedMessage, account, { ring, state, now: clock.now() })
-    if (DecodedMessage === undefined) throw new WireError('InvalidAuthorizationMessageException', 'Message is not valid')
+    if (DecodedMessage === undefined) throw new StsError('InvalidAuthorizationMessageException', 'Message is not valid')
     return { DecodedMessage }
   },
 })

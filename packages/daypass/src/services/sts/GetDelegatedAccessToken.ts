@@ -1,4 +1,4 @@
-import { WireError } from '../../core/error.js'
+import { StsError } from './error.js'
 import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
 
@@ -14,6 +14,6 @@ export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
   authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],
   handle(_input, caller) {
     const message = `User: ${signed(caller).arn} is not authorized to perform: sts:GetDelegatedAccessToken because the trade-in token belongs to no delegation request`
-    throw new WireError('AccessDenied', message, { reason: 'no delegation requests' })
+    throw new StsError('AccessDenied', message, { reason: 'no delegation requests' })
   },
 })

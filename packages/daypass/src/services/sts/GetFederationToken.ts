@@ -1,7 +1,7 @@
 import { requestTags } from '../../access/request-tags.js'
 import { federatedUserArn } from '../../core/arn.js'
 import type { SignedCaller } from '../../core/caller.js'
-import { WireError } from '../../core/error.js'
+import { StsError } from './error.js'
 import { issueCredentials } from './session/issue-credentials.js'
 import { ALL_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session/session-policies.js'
@@ -46,5 +46,5 @@ export const GetFederationToken = operation('GetFederationToken', {
 function issuerOf(caller: SignedCaller): string {
   if (caller.kind === 'user') return caller.id
   if (caller.kind === 'root') return ''
-  throw new WireError('AccessDenied', 'Cannot call GetFederationToken with session credentials')
+  throw new StsError('AccessDenied', 'Cannot call GetFederationToken with session credentials')
 }

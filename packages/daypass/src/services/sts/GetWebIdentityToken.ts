@@ -1,12 +1,13 @@
 import { requestTags } from '../../access/request-tags.js'
 import type { Caller, RoleCaller, UserCaller } from '../../core/caller.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import { newUuid, type SigningAlgorithm } from '../../core/ids.js'
 import { issuerUrl } from '../../credentials/outbound/issuer-documents.js'
 import { renewKeys, SIGNING_ALGORITHMS, signingKeyAt } from '../../credentials/outbound/key-schedule.js'
 import { openSigningKey } from '../../credentials/outbound/signing-key.js'
 import { signToken } from '../../credentials/outbound/web-identity-token.js'
 import { getEnabledOutbound, type OutboundRecord, putOutbound } from '../../directory/outbound-federation.js'
+import { StsError } from './error.js'
 import { refuseGlobalEndpoint } from './session/issue-credentials.js'
 import { checkSessionTags } from './session/session-tags.js'
 import { operation, type StsDeps, signed, wholeSeconds } from './sts.js'
@@ -57,7 +58,7 @@ export const GetWebIdentityToken = operation('GetWebIdentityToken', {
 /** The account's issuer. A key that has served its time gets its successor here: whenever tokens are made, and never by an unsigned request. */
 async function renewed(account: string, { state, ring, ids, clock }: StsDeps): Promise<OutboundRecord> {
   const record = getEnabledOutbound(state, account)
-  if (record === undefined) throw new WireError('OutboundWebIdentityFederationDisabledException', DISABLED)
+  if (record === undefined) throw new StsError('OutboundWebIdentityFederationDisabledException', DISABLED)
   const now = await renewKeys({ ring, ids, state }, record, wholeSeconds(clock.now()))
   if (now !== record) putOutbound(state, now)
   return now
@@ -68,7 +69,7 @@ function userOrRole(caller: Caller): UserCaller | RoleCaller {
   const who = signed(caller)
   if (who.kind === 'role' || (who.kind === 'user' && who.session === undefined)) return who
   const whose = who.session === undefined ? 'as the root user' : 'with session credentials'
-  throw new WireError('AccessDenied', `Cannot call GetWebIdentityToken ${whose}`)
+  throw new StsError('AccessDenied', `Cannot call GetWebIdentityToken ${whose}`)
 }
 
 /** The published model knows only its length. The text is that of a model's enum. */
@@ -76,14 +77,14 @@ function algorithmOf(asked: string): SigningAlgorithm {
   const known = SIGNING_ALGORITHMS.find((algorithm) => algorithm === asked)
   if (known !== undefined) return known
   const clause = `Value '${asked}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`
-  throw new WireError('ValidationError', `1 validation error detected: ${clause}`)
+  throw new StsError('ValidationError', `1 validation error detected: ${clause}`)
 }
 
 // The texts are ours, after what the STS API reference says of each error.
 const DISABLED = 'Outbound web identity federation is not enabled for this account. Enable it with EnableOutboundWebIdentityFederation.'
 
 const outlives = (): WireError =>
-  new WireError('SessionDurationEscalationException', 'The requested token would outlive the session that asks for it.')
+  new StsError('SessionDurationEscalationException', 'The requested token would outlive the session that asks for it.')
 
 const tooLarge = (): WireError =>
-  new WireError('JWTPayloadSizeExceededException', `The claims of the token exceed ${MAX_CLAIMS} bytes. Use fewer or shorter tags.`)
+  new StsError('JWTPayloadSizeExceededException', `The claims of the token exceed ${MAX_CLAIMS} bytes. Use fewer or shorter tags.`)

@@ -4,9 +4,9 @@ import { resourceTags } from '../../access/resource-tags.js'
 import { foldTagKey } from '../../access/tag-key.js'
 import { parseIamArn } from '../../core/arn.js'
 import type { Caller, SignedCaller } from '../../core/caller.js'
-import { WireError } from '../../core/error.js'
 import type { Proof, Question } from '../../core/operation.js'
 import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
+import { StsError } from './error.js'
 import { inheritedTags } from './session/session-tags.js'
 import type { StsReads } from './sts.js'
 
@@ -53,7 +53,7 @@ export function checkSourceIdentity({ SourceIdentity, RoleArn }: AssumeRoleReque
   const inherited = inheritedSourceIdentity(caller)
   if (SourceIdentity === undefined || inherited === undefined || SourceIdentity === inherited) return
   const message = `User: ${caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${RoleArn}`
-  throw new WireError('AccessDenied', message, { reason: 'a source identity is set once' })
+  throw new StsError('AccessDenied', message, { reason: 'a source identity is set once' })
 }
 
 /** A code sent with the call counts for the call, and only for it. */

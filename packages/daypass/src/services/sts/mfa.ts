@@ -1,9 +1,10 @@
 import type { Caller } from '../../core/caller.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import type { Proof, Proves } from '../../core/operation.js'
 import { type Checked, checkCode } from '../../credentials/mfa/mfa-code.js'
 import { getMfaDevice, type MfaDeviceRecord, putMfaDevice } from '../../directory/mfa-device.js'
 import type { Reader } from '../../directory/state.js'
+import { StsError } from './error.js'
 import type { StsProving } from './sts.js'
 
 /** A device and a code of it, as AssumeRole and GetSessionToken take them. */
@@ -13,7 +14,7 @@ interface Given {
 }
 
 const refused = (message: string, reason?: string): WireError =>
-  new WireError('AccessDenied', message, reason === undefined ? {} : { reason })
+  new StsError('AccessDenied', message, reason === undefined ? {} : { reason })
 
 /** For the audit line only: the wire does not tell the two apart. */
 const REASONS = { wrong: 'the MFA code is wrong or used', locked: 'the MFA device is locked after wrong codes' } as const

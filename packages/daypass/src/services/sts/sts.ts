@@ -5,7 +5,6 @@
  */
 import type { Caller, SignedCaller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
-import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { type Operation, operationOf, type Proof } from '../../core/operation.js'
 import type { EndpointKind } from '../../core/region.js'
@@ -13,6 +12,7 @@ import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { StsOperations } from '../../wire/generated/sts.js'
+import { StsError } from './error.js'
 
 /** What an STS operation may read before it is allowed. */
 export interface StsReads {
@@ -50,7 +50,7 @@ export const operation = operationOf<StsOperations, StsReads, StsDeps, StsProvin
 
 /** The caller of a signed operation; the pipeline has refused all others. */
 export function signed(caller: Caller): SignedCaller {
-  if (caller.kind === 'anonymous') throw new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+  if (caller.kind === 'anonymous') throw new StsError('MissingAuthenticationToken', 'Request is missing Authentication Token')
   return caller
 }
 

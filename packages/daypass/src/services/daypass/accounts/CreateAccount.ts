@@ -1,9 +1,9 @@
-import { WireError } from '../../../core/error.js'
 import { type Ids, newAccountId, newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
 import { getAccessKey, putAccessKey } from '../../../directory/access-key.js'
 import { getAccount, putAccount } from '../../../directory/account.js'
 import { type DaypassReads, operation } from '../daypass.js'
+import { DaypassError } from '../error.js'
 import { requireInstallationAccount } from './installation-account.js'
 
 /**
@@ -20,7 +20,7 @@ export const CreateAccount = operation('CreateAccount', {
   handle({ Name, AccountId }, _caller, { state, ids, clock, ring, home }) {
     const account = AccountId ?? unusedAccountId(ids, { state, home })
     if (account === home || getAccount(state, account) !== undefined)
-      throw new WireError('AccountAlreadyExists', `The account ${account} exists already.`)
+      throw new DaypassError('AccountAlreadyExists', `The account ${account} exists already.`)
     const id = newUnusedKeyId(ids, account, (key) => getAccessKey(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
     const createdAt = clock.now()

@@ -1,6 +1,7 @@
 import { WireError } from '../../../core/error.js'
 import { pruneRevocations, revokeSessions } from '../../../directory/revocation.js'
 import { operation } from '../daypass.js'
+import { DaypassError } from '../error.js'
 import { meantBy } from './revoked-sessions.js'
 
 /**
@@ -22,7 +23,7 @@ export const RevokeSessions = operation('RevokeSessions', {
     const now = clock.now()
     const before = input.IssuedBefore?.getTime()
     if (before !== undefined && before > now)
-      throw new WireError('ValidationError', 'IssuedBefore must not be in the future: sessions that do not exist yet cannot be revoked.')
+      throw new DaypassError('ValidationError', 'IssuedBefore must not be in the future: sessions that do not exist yet cannot be revoked.')
     // What is too old to matter goes first, so that it cannot take with it what is revoked now.
     pruneRevocations(state, account, now)
     revokeSessions(state, account, { sessions, before, now })

@@ -1,13 +1,14 @@
 import { resourceOf } from '../../../access/named-resource.js'
 import { resourceTags } from '../../../access/resource-tags.js'
 import { assumedRoleArn, federatedUserArn, parseArn, roleArn, userArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import type { RevokedSessions } from '../../../directory/revocation.js'
 import { getRole } from '../../../directory/role.js'
 import type { Reader } from '../../../directory/state.js'
 import { getUser } from '../../../directory/user.js'
 import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
+import { DaypassError } from '../error.js'
 
 /** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
 export interface Meant {
@@ -25,9 +26,9 @@ interface Place {
 
 const SELECTORS = ['RoleName', 'UserName', 'SessionArn', 'SourceIdentity'] as const
 
-const invalid = (message: string): WireError => new WireError('ValidationError', message)
+const invalid = (message: string): WireError => new DaypassError('ValidationError', message)
 const missing = (kind: 'role' | 'user', name: string): WireError =>
-  new WireError('NoSuchEntity', `The ${kind} with name ${name} cannot be found.`)
+  new DaypassError('NoSuchEntity', `The ${kind} with name ${name} cannot be found.`)
 
 /** Reads a request. Throws when it names nothing, more than one thing, or no session of the account. */
 export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {

@@ -1,10 +1,11 @@
 import type { CredentialErrors, SignatureErrors } from '../../../core/authentication-errors.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
+import { S3Error } from '../error.js'
 import { contentMismatch, MISMATCH } from './body-errors.js'
 
 const malformed = (message: string, fields: Record<string, string> = {}): WireError =>
-  new WireError('AuthorizationHeaderMalformed', message, { fields })
-const query = (message: string): WireError => new WireError('AuthorizationQueryParametersError', message)
+  new S3Error('AuthorizationHeaderMalformed', message, { fields })
+const query = (message: string): WireError => new S3Error('AuthorizationQueryParametersError', message)
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').replace(/../g, '$& ').trimEnd()
 /** `2026-11-23T04:05:06Z` of `20261123T040506Z`. */
 const iso = (time: string): string => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
@@ -14,7 +15,7 @@ const PAYLOAD =
   'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.'
 
 const formProblems = {
-  'missing-auth': () => new WireError('AccessDenied', 'Access Denied', { reason: 'unsigned' }),
+  'missing-auth': () => new S3Error('AccessDenied', 'Access Denied', { reason: 'unsigned' }),
   incomplete: ({ missing, authorization }) =>
     authorization === ''
       ? query(
@@ -29,25 +30,25 @@ const formProblems = {
       'The authorization header is malformed; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
     ),
   'malformed-signed-headers': () => malformed('The authorization header is malformed; the SignedHeaders are mal-formed.'),
-  'malformed-date': () => new WireError('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header'),
+  'malformed-date': () => new S3Error('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header'),
   'two-sources': () =>
-    new WireError(
+    new S3Error(
       'InvalidArgument',
       'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
     ),
   'repeated-header': ({ name }) =>
-    new WireError('InvalidArgument', `The header ${name} must not be repeated`, { fields: { ArgumentName: name } }),
+    new S3Error('InvalidArgument', `The header ${name} must not be repeated`, { fields: { ArgumentName: name } }),
   'unsupported-scheme': () =>
-    new WireError('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'),
+    new S3Error('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'),
   'host-not-signed': () =>
-    new WireError('AccessDenied', 'There were headers present in the request which were not signed', {
+    new S3Error('AccessDenied', 'There were headers present in the request which were not signed', {
       fields: { HeadersNotSigned: 'host' },
     }),
   'unsigned-header': ({ names }) =>
-    new WireError('AccessDenied', 'There were headers present in the request which were not signed', {
+    new S3Error('AccessDenied', 'There were headers present in the request which were not signed', {
       fields: { HeadersNotSigned: names.join(', ') },
     }),
-  'signed-header-missing': () => new WireError('SignatureDoesNotMatch', MISMATCH, { reason: 'signed header missing' }),
+  'signed-header-missing': () => new S3Error('SignatureDoesNotMatch', MISMATCH, { reason: 'signed header missing' }),
 } satisfies Partial<SignatureErrors>
 
 const scopeProblems = {
@@ -64,7 +65,7 @@ const scopeProblems = {
 } satisfies Partial<SignatureErrors>
 
 const skewed = ({ signed, now, skewSeconds }: { signed: string; now: string; skewSeconds: number }): WireError =>
-  new WireError('RequestTimeTooSkewed', SKEWED, {
+  new S3Error('RequestTimeTooSkewed', SKEWED, {
     fields: { RequestTime: signed, ServerTime: iso(now), MaxAllowedSkewMilliseconds: String(skewSeconds * 1000) },
     reason: 'signature too old or from the future',
   })
@@ -73,7 +74,7 @@ const timeProblems = {
   expired: skewed,
   'not-yet': skewed,
   'presign-expired': ({ expires, ended, now }) =>
-    new WireError('AccessDenied', 'Request has expired', {
+    new S3Error('AccessDenied', 'Request has expired', {
       fields: { 'X-Amz-Expires': String(expires), Expires: iso(ended), ServerTime: iso(now) },
     }),
   'presign-too-long': () =>
@@ -83,17 +84,17 @@ const timeProblems = {
 } satisfies Partial<SignatureErrors>
 
 const bodyProblems = {
-  'missing-content-sha256': () => new WireError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),
+  'missing-content-sha256': () => new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),
   'payload-mode': ({ value }) =>
     value.startsWith('STREAMING-')
-      ? new WireError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+      ? new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
           fields: { Header: 'x-amz-content-sha256' },
         })
-      : new WireError('InvalidArgument', PAYLOAD, { fields: { ArgumentName: 'x-amz-content-sha256' } }),
-  'decoded-length': () => new WireError('MissingContentLength', 'You must provide the Content-Length HTTP header.'),
-  'trailer-names': () => new WireError('InvalidRequest', 'The value specified in the x-amz-trailer header is not supported'),
+      : new S3Error('InvalidArgument', PAYLOAD, { fields: { ArgumentName: 'x-amz-content-sha256' } }),
+  'decoded-length': () => new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.'),
+  'trailer-names': () => new S3Error('InvalidRequest', 'The value specified in the x-amz-trailer header is not supported'),
   mismatch: ({ accessKeyId, signature, canonicalRequest, stringToSign }) =>
-    new WireError('SignatureDoesNotMatch', MISMATCH, {
+    new S3Error('SignatureDoesNotMatch', MISMATCH, {
       fields: {
         AWSAccessKeyId: accessKeyId,
         StringToSign: stringToSign,
@@ -113,19 +114,19 @@ export const signatureErrors: SignatureErrors = { ...formProblems, ...scopeProbl
 /** How S3 words that credentials do not count. */
 export const credentialErrors: CredentialErrors = {
   'unknown-key': (accessKeyId) =>
-    new WireError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
+    new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       fields: { AWSAccessKeyId: accessKeyId },
     }),
-  'bad-token': () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.'),
-  revoked: () => new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.', { reason: 'session revoked' }),
-  expired: () => new WireError('ExpiredToken', 'The provided token has expired.'),
+  'bad-token': () => new S3Error('InvalidToken', 'The provided token is malformed or otherwise invalid.'),
+  revoked: () => new S3Error('InvalidToken', 'The provided token is malformed or otherwise invalid.', { reason: 'session revoked' }),
+  expired: () => new S3Error('ExpiredToken', 'The provided token has expired.'),
   'version-1-token': () =>
-    new WireError('InvalidToken', 'The provided token is malformed or otherwise invalid.', {
+    new S3Error('InvalidToken', 'The provided token is malformed or otherwise invalid.', {
       reason: 'version 1 token in an opt-in region',
     }),
   // A region that an account has disabled knows none of its keys.
   'region-disabled': (accessKeyId) =>
-    new WireError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
+    new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       fields: { AWSAccessKeyId: accessKeyId },
       reason: 'region disabled for the account of the caller',
     }),

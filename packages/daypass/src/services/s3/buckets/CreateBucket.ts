@@ -1,10 +1,11 @@
 import { bucketArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { getBucket, putBucket } from '../../../directory/bucket.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
 import { bucketLocation, incompatibleLocation, namesOf } from './bucket-location.js'
@@ -19,7 +20,7 @@ export const CreateBucket = operation('CreateBucket', {
   actions: ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutBucketOwnershipControls'],
   check(input) {
     if (!isBucketName(input.Bucket)) {
-      throw new WireError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
+      throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
     }
     const { Location, Bucket, Tags } = input.CreateBucketConfiguration ?? {}
     refuseUnbuilt({
@@ -34,7 +35,7 @@ export const CreateBucket = operation('CreateBucket', {
   },
   authorize: (input, caller) => actions(input).flatMap((action) => questions(action, input, caller.account)),
   handle(input, caller, { state, clock, region }) {
-    if (caller.kind === 'anonymous') throw new WireError('AccessDenied', 'Access Denied')
+    if (caller.kind === 'anonymous') throw new S3Error('AccessDenied', 'Access Denied')
     const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
     // At the global endpoint too, a bucket can be made only where the caller's credentials count.
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
@@ -75,10 +76,10 @@ const questions = (action: string, input: CreateBucketRequest, account: string):
 function taken(bucket: string): WireError {
   const message =
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
-  return new WireError('BucketAlreadyExists', message, { fields: { BucketName: bucket } })
+  return new S3Error('BucketAlreadyExists', message, { fields: { BucketName: bucket } })
 }
 
 function alreadyYours(bucket: string): WireError {
   const message = 'Your previous request to create the named bucket succeeded and you already own it.'
-  return new WireError('BucketAlreadyOwnedByYou', message, { fields: { BucketName: bucket } })
+  return new S3Error('BucketAlreadyOwnedByYou', message, { fields: { BucketName: bucket } })
 }

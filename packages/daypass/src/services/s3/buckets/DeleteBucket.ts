@@ -1,5 +1,5 @@
-import { WireError } from '../../../core/error.js'
 import { deleteBucket, isEmpty } from '../../../directory/bucket.js'
+import { S3Error } from '../error.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { bucketQuestion } from '../questions.js'
 import { operation } from '../s3.js'
@@ -15,7 +15,7 @@ export const DeleteBucket = operation('DeleteBucket', {
   handle(input, _caller, { state, region }) {
     const bucket = bucketInRegion(state, input, region)
     if (!isEmpty(state, bucket.name)) {
-      throw new WireError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
+      throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
     }
     deleteBucket(state, bucket)
   },

@@ -1,8 +1,8 @@
-import { WireError } from '../../../core/error.js'
 import { type CursorScope, openCursor, sealCursor } from '../../../credentials/cursor.js'
 import { type BucketRecord, listBuckets } from '../../../directory/bucket.js'
 import type { Reader } from '../../../directory/state.js'
 import type { ListBucketsRequest } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 import { ownerOf } from '../owner.js'
 import { invalidArgument } from '../refusals.js'
 import { operation } from '../s3.js'
@@ -22,7 +22,7 @@ export const ListBuckets = operation('ListBuckets', {
   },
   authorize: (_input, caller) => [{ action: 's3:ListAllMyBuckets', resource: '*', context: { 's3:ResourceAccount': caller.account } }],
   handle(input, caller, { state, ring, ids }) {
-    if (caller.kind === 'anonymous') throw new WireError('AccessDenied', 'Access Denied')
+    if (caller.kind === 'anonymous') throw new S3Error('AccessDenied', 'Access Denied')
     const scope: CursorScope = { account: caller.account, operation: 'ListBuckets', filter: filterOf(input) }
     const after = input.ContinuationToken === undefined ? '' : openCursor(input.ContinuationToken, scope, { ring, state })
     if (after === undefined) {

@@ -1,5 +1,6 @@
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import { HOME_REGION, isRegion, isRegionElsewhere } from '../../../core/region.js'
+import { S3Error } from '../error.js'
 
 /** The region that S3 once called `EU`. */
 const EU = 'eu-west-1'
@@ -13,7 +14,7 @@ export function bucketLocation(constraint: string | undefined, scope: string): s
   if (constraint !== undefined && isRegionElsewhere(constraint)) throw incompatibleLocation(constraint)
   const isUnknown = constraint !== undefined && !isRegion(constraint) && constraint !== 'EU'
   if (isUnknown || (constraint === HOME_REGION && scope === HOME_REGION)) {
-    throw new WireError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
+    throw new S3Error('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
       fields: { LocationConstraint: constraint },
     })
   }
@@ -29,7 +30,7 @@ export const namesOf = (constraint: string | undefined): readonly (string | unde
 
 /** The refusal of a location that no bucket can be made in from where the request was sent. */
 export const incompatibleLocation = (named: string): WireError =>
-  new WireError(
+  new S3Error(
     'IllegalLocationConstraintException',
     `The ${named} location constraint is incompatible for the region specific endpoint this request was sent to.`,
   )

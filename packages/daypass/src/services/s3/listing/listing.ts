@@ -1,7 +1,7 @@
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import type { ListObjectsRequest, ListObjectsV2Request, Owner } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 import { bucketQuestion } from '../questions.js'
 import { invalidArgument } from '../refusals.js'
 import type { S3Reads } from '../s3.js'
@@ -27,7 +27,7 @@ export function checkListing(input: ListRequest, after: string | undefined): voi
   for (const text of [input.Prefix, input.Delimiter, after]) {
     const size = Buffer.byteLength(text ?? '')
     if (size <= MAX_KEY_BYTES) continue
-    throw new WireError('KeyTooLongError', 'Your key is too long', {
+    throw new S3Error('KeyTooLongError', 'Your key is too long', {
       fields: { Size: String(size), MaxSizeAllowed: String(MAX_KEY_BYTES) },
     })
   }

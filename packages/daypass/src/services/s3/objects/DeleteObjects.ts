@@ -1,11 +1,12 @@
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { Decision, Question } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
 import type { BucketRecord } from '../../../directory/bucket.js'
 import { deleteObject, getObject } from '../../../directory/object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectQuestions } from '../questions.js'
 import { refuseUnbuilt } from '../refusals.js'
@@ -21,7 +22,7 @@ const MAX_KEY_BYTES = 1_024
 const MAX_BODY = 2_097_152
 
 const malformedList = (): WireError =>
-  new WireError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
+  new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 
 /** Deletes up to a thousand objects, each allowed or refused by itself (S3 API reference, DeleteObjects); the answer names every key, or only the refused ones when asked to be quiet. */
 export const DeleteObjects = operation('DeleteObjects', {
@@ -33,7 +34,7 @@ export const DeleteObjects = operation('DeleteObjects', {
     refuseUnbuilt({ 'x-amz-mfa': input.MFA, 'x-amz-bypass-governance-retention': input.BypassGovernanceRetention })
     if (input.Delete.Objects.length > MAX_KEYS || input.Delete.Objects.some(({ Key }) => Key === '')) throw malformedList()
     if (input.Delete.Objects.some(({ Key }) => Buffer.byteLength(Key) > MAX_KEY_BYTES))
-      throw new WireError('KeyTooLongError', 'Your key is too long')
+      throw new S3Error('KeyTooLongError', 'Your key is too long')
     for (const { VersionId, ETag, LastModifiedTime, Size } of input.Delete.Objects)
       refuseUnbuilt({ VersionId, ETag, LastModifiedTime, Size })
   },

@@ -1,4 +1,4 @@
-import { WireError } from '../../../core/error.js'
+import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectQuestion } from '../questions.js'
 import { operation } from '../s3.js'
@@ -27,6 +27,6 @@ export const GetObject = operation('GetObject', {
       })
       if (object.file === file) throw new Error('the file of an object is missing')
     }
-    throw new WireError('ServiceUnavailable', 'The object changed under the request too often. Please try again.')
+    throw new S3Error('ServiceUnavailable', 'The object changed under the request too often. Please try again.')
   },
 })

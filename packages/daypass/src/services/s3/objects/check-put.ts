@@ -1,6 +1,6 @@
-import { WireError } from '../../../core/error.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { loadModel } from '../../../wire/model.js'
+import { S3Error } from '../error.js'
 import { refuseAcl, refuseUnbuilt } from '../refusals.js'
 import { checkDeclared } from './checksums.js'
 import { checkKeptSize, checkMetadata } from './kept-headers.js'
@@ -15,7 +15,7 @@ export function checkPut(input: PutObjectRequest): void {
   requireStorageClass(input.StorageClass)
   refuseUnbuilt(unbuilt(input))
   if (input.ContentMD5 !== undefined && !isMd5(input.ContentMD5)) {
-    throw new WireError('InvalidDigest', 'The Content-MD5 you specified was invalid.')
+    throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.')
   }
   checkDeclared(input)
   checkMetadata(input.Metadata)
@@ -25,7 +25,7 @@ export function checkPut(input: PutObjectRequest): void {
 /** Refuses a class that S3 does not have; one that it has and that is not built is refused as such. */
 function requireStorageClass(asked: string | undefined): void {
   if (asked === undefined || loadModel('s3').shapes.get('StorageClass')?.enum?.includes(asked) === true) return
-  throw new WireError('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: asked } })
+  throw new S3Error('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: asked } })
 }
 
 const isMd5 = (text: string): boolean => base64.test(text) && Buffer.from(text, 'base64').length === MD5_BYTES

@@ -1,6 +1,6 @@
-import { WireError } from '../../../core/error.js'
 import type { ObjectRecord } from '../../../directory/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 
 /** Checksums by algorithm, base64. */
 export type Checksums = ObjectRecord['checksums']
@@ -19,11 +19,11 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export function checkDeclared(input: PutObjectRequest): void {
   const declared = Object.entries(declaredIn(input))
   if (declared.length > 1) {
-    throw new WireError('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
+    throw new S3Error('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
   }
   for (const [algorithm, value] of declared) {
     if (base64.test(value) && Buffer.from(value, 'base64').length === BYTES[algorithm]) continue
-    throw new WireError('InvalidRequest', `Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`)
+    throw new S3Error('InvalidRequest', `Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`)
   }
 }
 

@@ -1,8 +1,8 @@
-import { WireError } from '../../../core/error.js'
 import { requireMetadataSize } from '../../../core/hoisted-headers.js'
 import type { ObjectRecord } from '../../../directory/object.js'
 import type { GetObjectRequest, PutObjectRequest } from '../../../wire/generated/s3.js'
 import { encodedWords } from '../../../wire/rest-xml/encoded-words.js'
+import { S3Error } from '../error.js'
 
 type Headers = ObjectRecord['headers']
 
@@ -66,7 +66,7 @@ export function checkKeptSize(input: PutObjectRequest): void {
     size += METADATA.length + name.length + encodedWords(value).length + FRAME
   if (size <= MAX_KEPT) return
   const message = 'Your request header section exceeds the maximum allowed request header section size'
-  throw new WireError('RequestHeaderSectionTooLarge', message, { fields: { MaxSizeAllowed: String(MAX_KEPT) } })
+  throw new S3Error('RequestHeaderSectionTooLarge', message, { fields: { MaxSizeAllowed: String(MAX_KEPT) } })
 }
 
 /** Refuses more user metadata than S3 keeps. */

@@ -1,5 +1,6 @@
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { ObjectRecord } from '../../../directory/object.js'
+import { S3Error } from '../error.js'
 import { noSuchKey } from '../refusals.js'
 
 type Tagged = Pick<ObjectRecord, 'etag'>
@@ -79,7 +80,7 @@ function matches(header: string, object: Tagged, comparison: 'strong' | 'weak'):
 const bare = (tag: string): string => tag.replace(/^"/, '').replace(/"$/, '')
 
 const preconditionFailed = (condition: string): WireError =>
-  new WireError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { fields: { Condition: condition } })
+  new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { fields: { Condition: condition } })
 
 const notModified = ({ etag, modifiedAt }: Dated): WireError =>
-  new WireError('NotModified', 'Not Modified', { fields: { ETag: etag, LastModified: new Date(modifiedAt).toUTCString() } })
+  new S3Error('NotModified', 'Not Modified', { fields: { ETag: etag, LastModified: new Date(modifiedAt).toUTCString() } })

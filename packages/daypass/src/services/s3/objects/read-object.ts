@@ -1,8 +1,9 @@
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import { getObject, type ObjectRecord } from '../../../directory/object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 import type { FileRange } from '../object-files.js'
 import { bucketQuestion } from '../questions.js'
 import { noSuchKey, refuseUnbuilt } from '../refusals.js'
@@ -22,7 +23,7 @@ export function checkRead(input: ReadRequest, caller: Caller): void {
   })
   refuseEncryption(input)
   if (caller.kind === 'anonymous' && overridesHeaders(input)) {
-    throw new WireError('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
+    throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
   }
 }
 
@@ -39,10 +40,10 @@ function refuseEncryption(input: ReadRequest): void {
   }
   for (const [name, value] of Object.entries(asked)) {
     if (value === undefined) continue
-    throw new WireError('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
+    throw new S3Error('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
   }
   if ((input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5) === undefined) return
-  throw new WireError('InvalidRequest', 'The encryption parameters are not applicable to this object.')
+  throw new S3Error('InvalidRequest', 'The encryption parameters are not applicable to this object.')
 }
 
 /** The object a read names. That a key is not there is told only to callers who may list the bucket, all others get AccessDenied (S3 API reference, GetObject, "Permissions"). */
@@ -79,5 +80,5 @@ export function describeRead(object: ObjectRecord, input: ReadRequest) {
 
 function invalidRange(object: ObjectRecord, asked: string): WireError {
   const fields = { RangeRequested: asked, ActualObjectSize: String(object.size) }
-  return new WireError('InvalidRange', 'The requested range is not satisfiable', { fields })
+  return new S3Error('InvalidRange', 'The requested range is not satisfiable', { fields })
 }

@@ -1,5 +1,6 @@
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import { S3Error } from '../error.js'
 import type { ObjectFiles, ReceivedFile } from '../object-files.js'
 
 /** The largest single put, in bytes: 5 GiB (S3 API reference, PutObject). */
@@ -16,7 +17,7 @@ export async function receiveBody(input: PutObjectRequest, files: ObjectFiles): 
   if (input.ContentMD5 === undefined || input.ContentMD5 === digest) return received
   await files.remove(received.file)
   const fields = { ExpectedDigest: input.ContentMD5, CalculatedDigest: digest }
-  throw new WireError('BadDigest', 'The Content-MD5 you specified did not match what we received.', { fields })
+  throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', { fields })
 }
 
 async function* bytesOf(body: PutObjectRequest['Body']): AsyncIterable<Uint8Array> {
@@ -26,5 +27,5 @@ async function* bytesOf(body: PutObjectRequest['Body']): AsyncIterable<Uint8Arra
 
 function tooLarge(proposed: number | undefined): WireError {
   const fields = { ...(proposed === undefined ? {} : { ProposedSize: String(proposed) }), MaxSizeAllowed: String(MAX_PUT_BYTES) }
-  return new WireError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', { fields })
+  return new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', { fields })
 }

@@ -1,10 +1,10 @@
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import { type EndpointKind, HOME_REGION } from '../../../core/region.js'
 import { type IssuedCredentials, type Issuer, issueSession } from '../../../credentials/issue.js'
 import { MAX_TOKEN, type SessionClaims } from '../../../credentials/session-token.js'
 import { accountSettings, isRegionEnabled } from '../../../directory/account-settings.js'
 import type { Reader } from '../../../directory/state.js'
+import { StsError } from '../error.js'
 
 /** What issuing needs, and where it was asked for. */
 export interface Issuing extends Issuer {
@@ -27,7 +27,7 @@ export function issueCredentials(caller: Caller, claims: Claims, by: Issuing): I
 function requireUsable({ length }: string): void {
   if (length <= MAX_TOKEN) return
   const percent = Math.ceil((100 * length) / MAX_TOKEN)
-  throw new WireError('PackedPolicyTooLarge', `Packed size of session tags consumes ${percent}% of allotted space.`)
+  throw new StsError('PackedPolicyTooLarge', `Packed size of session tags consumes ${percent}% of allotted space.`)
 }
 
 /**
@@ -37,10 +37,10 @@ function requireUsable({ length }: string): void {
 function requireRegion(account: string, caller: Caller, { state, region }: { state: Reader; region: string }): void {
   if (!isRegionEnabled(state, account, region)) {
     const message = `STS is not activated in this region for account:${account}. Your account administrator can activate STS in this region using the IAM Console.`
-    throw new WireError('RegionDisabledException', message)
+    throw new StsError('RegionDisabledException', message)
   }
   if (caller.kind === 'anonymous' || isRegionEnabled(state, caller.account, region)) return
-  throw new WireError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+  throw new StsError('InvalidClientTokenId', 'The security token included in the request is invalid', {
     reason: 'region disabled for the account of the caller',
   })
 }
@@ -61,5 +61,5 @@ function tokenVersion(account: string, { state, region, endpoint }: Issuing): 1 
  */
 export function refuseGlobalEndpoint(operation: string, endpoint: EndpointKind): void {
   if (endpoint !== 'global') return
-  throw new WireError('InvalidAction', `${operation} is not available at the global endpoint. Send it to the endpoint of a region.`)
+  throw new StsError('InvalidAction', `${operation} is not available at the global endpoint. Send it to the endpoint of a region.`)
 }

@@ -1,6 +1,6 @@
 import type { SignedCaller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import type { RoleRecord } from '../../../directory/role.js'
+import { StsError } from '../error.js'
 
 const DEFAULT_SECONDS = 3_600
 const CHAINED_SECONDS = 3_600
@@ -9,10 +9,10 @@ const CHAINED_SECONDS = 3_600
 export function roleSessionSeconds(asked: number | undefined, role: RoleRecord, caller: SignedCaller): number {
   const wanted = asked ?? DEFAULT_SECONDS
   if (wanted > role.maxSessionDuration) {
-    throw new WireError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
+    throw new StsError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
   }
   if (caller.session !== undefined && wanted > CHAINED_SECONDS) {
-    throw new WireError(
+    throw new StsError(
       'ValidationError',
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     )

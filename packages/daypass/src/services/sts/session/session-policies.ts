@@ -1,8 +1,9 @@
 import { malformedPolicy, managedProblem, savingProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import { managedPolicy } from '../../../directory/policy.js'
 import type { PolicyDescriptorType } from '../../../wire/generated/sts.js'
+import { StsError } from '../error.js'
 import type { StsReads } from '../sts.js'
 import { type Packed, packedPolicySize } from './packed-policy-size.js'
 import { RecentTexts } from './recent-texts.js'
@@ -33,10 +34,10 @@ export function checkSessionPolicies({ Policy, PolicyArns = [] }: Given): void {
   const unnamed = PolicyArns.findIndex(({ arn }) => arn === undefined)
   if (unnamed >= 0) {
     const clause = `Value null at 'policyArns.${unnamed + 1}.member.arn' failed to satisfy constraint: Member must not be null`
-    throw new WireError('ValidationError', `1 validation error detected: ${clause}`)
+    throw new StsError('ValidationError', `1 validation error detected: ${clause}`)
   }
   if (PolicyArns.length > MAX_POLICY_ARNS)
-    throw new WireError('ValidationError', `The specified number of managed session policies exceeds the limit of ${MAX_POLICY_ARNS}.`)
+    throw new StsError('ValidationError', `The specified number of managed session policies exceeds the limit of ${MAX_POLICY_ARNS}.`)
 }
 
 /** The ARNs of managed session policies; undefined when there are none. */
@@ -54,20 +55,20 @@ export function packedSize(packed: Packed): number {
   if (percent <= 100) return percent
   const ofTags = packedPolicySize({ tags, inherited })
   if (ofTags <= 100) throw policyTooLarge(percent)
-  throw new WireError('PackedPolicyTooLarge', `Packed size of session tags consumes ${ofTags}% of allotted space.`)
+  throw new StsError('PackedPolicyTooLarge', `Packed size of session tags consumes ${ofTags}% of allotted space.`)
 }
 
 const percentOf = (characters: number): number => Math.ceil((100 * characters) / MAX_POLICY_CHARACTERS)
 
 const policyTooLarge = (percent: number): WireError =>
-  new WireError('PackedPolicyTooLarge', `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`)
+  new StsError('PackedPolicyTooLarge', `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`)
 
 /** A managed session policy must exist, in the account of the credentials or AWS's. Asked only once the caller may have them: else it would tell what exists there. */
 export function checkManaged(arn: string, owner: string, reads: Pick<StsReads, 'state' | 'awsManaged'>): void {
   const found = managedPolicy(reads.state, reads.awsManaged, arn)
   const account = parseIamArn(arn, 'policy')?.account
   if (found === undefined || (account !== 'aws' && account !== owner)) {
-    throw new WireError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
+    throw new StsError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
   }
   const problem = managedProblem(arn, found)
   if (problem !== undefined) throw malformedPolicy(problem)

@@ -1,7 +1,8 @@
 import { foldTagKey } from '../../../access/tag-key.js'
 import type { Caller, Session } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { Tag } from '../../../wire/generated/sts.js'
+import { StsError } from '../error.js'
 
 type Tags = Readonly<Record<string, string>>
 
@@ -17,7 +18,7 @@ export type SessionTags = Pick<Session, 'tags' | 'transitiveTagKeys'>
 /** Session tags, at most (IAM and STS quotas). Inherited ones count: ours, AWS does not say. */
 const MAX_TAGS = 50
 
-const invalid = (message: string): WireError => new WireError('InvalidParameterValue', message)
+const invalid = (message: string): WireError => new StsError('InvalidParameterValue', message)
 
 /** The tags that a session hands on to the session made with it: the transitive ones (IAM user guide, "Chaining roles with session tags"). */
 export function inheritedTags(caller: Caller): Tags {

@@ -1,0 +1,5 @@
+import { WireError } from '../../core/error.js'
+import type { S3ErrorCode } from '../../wire/generated/s3.js'
+
+/** An error of S3, the one service of the rest-xml protocol. */
+export const S3Error = WireError<S3ErrorCode>
