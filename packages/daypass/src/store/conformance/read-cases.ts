@@ -6,7 +6,7 @@ import { allKeys, codeOf, commitOf, text, turn, write } from './case.js'
 
 const everything = { start: '', end: UNBOUNDED, limit: 100 }
 
-/** In UTF-8 byte order; by UTF-16 code units the last two would change places, and NUL and DEL are keys like others. */
+/** In UTF-8 byte order; in UTF-16 order the last two would be swapped. NUL and DEL are keys like others. */
 const ordered = ['\u0000', 'a', 'a\u0000', 'a/', 'a/b', 'aa', 'b\u007f', 'é', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}']
 
 /** Reading: order, pages, old revisions, views. */
