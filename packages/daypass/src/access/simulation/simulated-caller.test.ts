@@ -49,7 +49,7 @@ describe('the keys of a simulated caller', () => {
     expect(callerOfArn(SESSION, iam('role/p/n'))?.keys.get('aws:principalarn')).toBe(iam('role/p/n'))
   })
 
-  it('are empty for a caller about whom nothing is known', () => {
+  it('are empty for a caller that nothing is known about', () => {
     expect(someoneOf(ACCOUNT).keys.size).toBe(0)
   })
 })
