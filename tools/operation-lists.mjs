@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: services/<service>/operations.ts, the list of a service's operations, written from the files that are there: an operation is a file with the API's own name.
-// `--check` writes nothing and fails when a list is not what the files say.
+// Owns: services/<service>/operations.ts, the list of a service's operations, written from the operation files: an operation is a file with the
+// API's own name. `--check` writes nothing and fails if a list differs from the files.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exists, isTest, listFiles, listFolders, readText, report, runAsProgram } from './reading/source-tree.mjs'
@@ -14,10 +14,10 @@ const nameOf = (path) => (path.split('/').at(-1) ?? '').replace(/\.ts$/, '')
 /** `sso-admin` is `ssoAdmin`. @param {string} service @returns {string} */
 const camel = (service) => service.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
 
-/** Two names in the order of their characters, so that every machine writes the same. @param {string} a @param {string} b */
+/** Compares two names by character codes, so that every machine writes the same order. @param {string} a @param {string} b */
 const byCharacters = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** On one line where it fits into 140 columns, as the formatter has it. @param {string[]} names @param {string} before */
+/** On one line if it fits into 140 columns, as the formatter does. @param {string[]} names @param {string} before */
 function arrayOf(names, before) {
   const line = `[${names.join(', ')}]`
   return before.length + line.length <= 140 ? line : `[\n${names.map((name) => `  ${name},\n`).join('')}]`
@@ -49,12 +49,12 @@ function strayLists(root) {
   return listFiles(root, services).flatMap((path) => (inside.test(path) ? [{ path, rule: 'operation-list', message }] : []))
 }
 
-/** Writes what is out of date, or with `--check` only tells of it. @param {import('./reading/source-tree.mjs').Arguments} args */
+/** Writes the lists that are out of date; with `--check` it only reports them. @param {import('./reading/source-tree.mjs').Arguments} args */
 export function main({ root, flags }) {
   const stale = listFolders(root, services)
     .map((service) => ({ path: `${services}/${service}/operations.ts`, text: listOf(root, service) }))
     .filter(({ path, text }) => !exists(root, path) || readText(root, path) !== text)
-  const message = 'is not what the operation files say; node tools/operation-lists.mjs writes it'
+  const message = 'differs from the operation files; node tools/operation-lists.mjs writes it'
   const strays = strayLists(root)
   if (flags.has('--check'))
     return report('operation-lists', [...strays, ...stale.map(({ path }) => ({ path, rule: 'operation-list', message }))])
