@@ -1,7 +1,7 @@
 // @ts-check
-// Owns: `packages/*/api.txt`, every name that a package exports with its signature, as its built declarations say. A change of them shows in the diff of a commit.
-// `--check` writes nothing and fails when a page is not what the declarations say. Wants a build.
-// Refuses: judging a change; RELEASING.md says which ones break whom.
+// Owns: `packages/*/api.txt`, every name that a package exports with its signature, from its built declarations. A change of them is visible in the
+// diff of a commit. `--check` writes nothing and fails if a page differs from the declarations. Needs a build. Refuses: judging a change;
+// RELEASING.md says which changes break users.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
@@ -10,16 +10,16 @@ import { exists, listFolders, readJson, readText, runAsProgram } from './reading
 /** @typedef {{ name: string, exports?: Record<string, string | { types?: string }>, bin?: Record<string, string> }} Package */
 
 const page = 'api.txt'
-/** A world hands out the inside of the server: its types are followed no further, since they are promised to nobody. */
+/** A world gives access to the inside of the server: its types are not followed any further, because they are not a promise to anybody. */
 const unfollowed = new Set(['daypass/testing'])
 
-/** Comments are left out: a better sentence is no change of the API. */
+/** Comments are left out: a better sentence does not change the API. */
 const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed })
 
 /** The statement that declares a name. @param {ts.Declaration} declaration @returns {ts.Node} */
 const statementOf = (declaration) => (ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration)
 
-/** @param {ts.TypeChecker} checker @param {ts.Symbol} symbol what an export or an import really is */
+/** @param {ts.TypeChecker} checker @param {ts.Symbol} symbol the symbol behind an export or an import */
 const behind = (checker, symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
 
 /** @param {ts.Symbol} symbol */
@@ -41,14 +41,14 @@ function mentionedBy(checker, symbol) {
   return found
 }
 
-/** Whether a name is declared at the top of a file, and of a file of this package. @param {ts.Symbol} symbol @param {string} folder */
+/** Whether a name is declared at the top level of a file of this package. @param {ts.Symbol} symbol @param {string} folder */
 function isOwn(symbol, folder) {
   const declaration = symbol.declarations?.[0]
   if (declaration === undefined || !declaration.getSourceFile().fileName.startsWith(`${folder}/`)) return false
   return ts.isSourceFile(statementOf(declaration).parent)
 }
 
-/** Names that signatures mention and that nobody can import: they belong to the API all the same. @param {ts.TypeChecker} checker @param {ts.Symbol[]} exported @param {string} folder */
+/** Names that signatures mention and that nobody can import: they belong to the API too. @param {ts.TypeChecker} checker @param {ts.Symbol[]} exported @param {string} folder */
 function hidden(checker, exported, folder) {
   const seen = new Set(exported)
   const queue = [...exported]
@@ -66,7 +66,7 @@ function signatures(symbols) {
   return named.toSorted()
 }
 
-/** One entry of a package: its exports, and what they mention. @param {string} root @param {string} folder @param {{ name: string, types: string }} entry @returns {string} */
+/** One entry of a package: its exports, and the names that they mention. @param {string} root @param {string} folder @param {{ name: string, types: string }} entry @returns {string} */
 function section(root, folder, { name, types }) {
   const path = join(root, folder, types)
   const options = {
@@ -80,7 +80,7 @@ function section(root, folder, { name, types }) {
   const checker = program.getTypeChecker()
   const file = program.getSourceFile(path)
   const module = file && checker.getSymbolAtLocation(file)
-  if (module === undefined) throw new Error(`${folder}/${types} is not there or exports nothing. Run: npm run build`)
+  if (module === undefined) throw new Error(`${folder}/${types} does not exist or exports nothing. Run: npm run build`)
   const aliases = checker.getExportsOfModule(module)
   const exported = aliases.map((symbol) => behind(checker, symbol))
   const renamed = aliases.flatMap(({ name: as }, i) => (as === exported[i]?.name ? [] : [`export { ${exported[i]?.name} as ${as} }\n`]))
@@ -131,7 +131,7 @@ export function main({ root, flags }) {
     return [flags.has('--check') ? `${path}: ${firstDifference(is, was)}` : `${path} written`]
   })
   if (!flags.has('--check')) return { code: 0, output: ['api: ok', ...lines].join('\n') }
-  const advice = 'The exports changed. If that is meant, run: node tools/api-snapshot.mjs, and say in CHANGELOG.md for whom'
+  const advice = 'The exports changed. If that is intended, run: node tools/api-snapshot.mjs, and say in CHANGELOG.md who must act'
   return lines.length === 0 ? { code: 0, output: 'api: ok' } : { code: 1, output: [...lines, advice].join('\n') }
 }
 

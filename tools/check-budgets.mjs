@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: the sizes of house style: functions, files, folders, depth, parameters. The figures are printed always, so that a trend is seen before it fails.
-// Refuses: to count tests (except that no file at all goes over the longest) and generated data (wire/generated).
+// Owns: the size limits of the style: functions, files, folders, depth, parameters. The figures are always printed, so that a trend is visible
+// before the check fails. Refuses: to count tests (except that every file has a maximum length) and generated data (wire/generated).
 import ts from 'typescript'
 import { isTest, packageSources, readText, report, runAsProgram } from './reading/source-tree.mjs'
 import { isFunctionWithBody, lineOf, parse, walk } from './reading/syntax.mjs'
@@ -22,12 +22,12 @@ const limits = {
 const isGenerated = (/** @type {string} */ path) => path.startsWith('packages/daypass/src/wire/generated/')
 const isOperation = (/** @type {string} */ path) => /^packages\/daypass\/src\/services\/.*\/[A-Z][^/]*\.ts$/.test(path)
 
-/** The value at or below which a share of the measures lies (nearest rank). @param {Measure[]} sorted @param {number} share @returns {number} */
+/** The value that a share of the measures does not exceed (nearest rank). @param {Measure[]} sorted @param {number} share @returns {number} */
 function quantile(sorted, share) {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]?.value ?? 0
 }
 
-/** An inline `x => x.id` is an expression; what has a name or a block is a function. @param {ts.Node} node */
+/** An inline `x => x.id` is an expression; anything with a name or a block is a function. @param {ts.Node} node */
 function isCounted(node) {
   if (!isFunctionWithBody(node)) return false
   return ts.isBlock(node.body) || ts.isVariableDeclaration(node.parent) || ts.isPropertyAssignment(node.parent)
@@ -129,7 +129,7 @@ function check({ what, unit, measures, ...limit }) {
   return { figures: `${what}: ${measures.length} measured, ${shown.join(', ')}`, problems }
 }
 
-/** Where to begin when a spread is over: the longest ones. @param {Measure[]} sorted @param {number} limit */
+/** Where to begin if a spread is above its limit: the longest ones. @param {Measure[]} sorted @param {number} limit */
 function worst(sorted, limit) {
   const over = sorted
     .filter((m) => m.value > limit)

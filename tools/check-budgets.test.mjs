@@ -81,7 +81,7 @@ describe('check-budgets', () => {
     expect(code).toBe(0)
   })
 
-  it('passes what is at its limit', () => {
+  it('passes sizes at their limit', () => {
     const tree = {
       [extra]: longFunction('far', 60),
       [`${s}/a/b/c/d/deep.ts`]: 'export {}',
@@ -90,13 +90,13 @@ describe('check-budgets', () => {
     expect(check(main, { ...clean, ...tree }).output).toMatch(/\nbudgets: ok$/)
   })
 
-  it('leaves out generated data, the lengths of functions in tests, and tests in a folder', () => {
+  it('leaves out generated data, the lengths of functions in tests, and the number of tests in a folder', () => {
     const generated = { [`${s}/wire/generated/sts.ts`]: longFile(5000) }
     const tests = many(17, (i) => [`${s}/core/t${i}.test.ts`, longFunction('far', 90)])
     expect(check(main, { ...clean, ...generated, ...tests }).output).toMatch(/\nbudgets: ok$/)
   })
 
-  it('is a program that tells with its exit code', async () => {
+  it('is a program that reports with its exit code', async () => {
     expect(await runTool('check-budgets.mjs', clean)).toMatchObject({ code: 0 })
     expect(await runTool('check-budgets.mjs', { ...clean, [extra]: longFile(401) })).toMatchObject({ code: 1 })
   })

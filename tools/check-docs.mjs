@@ -1,33 +1,21 @@
 // @ts-check
-// Owns: what is public is documented, what is documented exists, phrases that a reader has to decode are not used, and nothing committed tells of the
-// machine it was written on.
-// Refuses: judging prose beyond the phrases of plain-words.json.
+// Owns: what is public is documented, what is documented exists, nothing uses phrases that a reader has to decode, and nothing committed reveals the
+// machine on which it was written. Refuses: judging prose beyond the phrases of plain-words.json.
 import { dirname, join, posix } from 'node:path'
 import ts from 'typescript'
-import {
-  committedFiles,
-  exists,
-  isTest,
-  listFiles,
-  ownRoot,
-  packageSources,
-  readJson,
-  readText,
-  report,
-  runAsProgram,
-} from './reading/source-tree.mjs'
-import { lineOf, parse, walk } from './reading/syntax.mjs'
+import { checkWords } from './plain-words.mjs'
+import { committedFiles, exists, isTest, listFiles, readText, report, runAsProgram } from './reading/source-tree.mjs'
+import { lineOf } from './reading/syntax.mjs'
 
 /** @typedef {import('./reading/source-tree.mjs').Problem} Problem */
 /** @typedef {{ name: string, path: string, line: number }} Mention */
-/** @typedef {{ phrases: { pattern: string, say: string }[], pages: string[], exempt: { path: string, reason: string }[] }} PlainWords */
 
 const entries = ['packages/policy/src/index.ts', 'packages/daypass/src/index.ts']
 const pages = 'README.md ARCHITECTURE.md STYLE.md CONTRIBUTING.md SECURITY.md CHANGELOG.md LICENSE NOTICE'.split(' ')
 const variable = /\bDAYPASS_[A-Z0-9_]*[A-Z0-9]\b/g
 const option = /(?:\.(?:required)?[oO]ption|new Option)\(\s*['"`](?:-\w, )?--((?:no-)?[a-z0-9][a-z0-9-]*)/g
 
-/** Written as patterns that do not match themselves. The path must begin there: `user/root/x` is no path of ours. */
+/** Written as patterns that do not match themselves. The path must begin there: `user/root/x` is not a path of this machine. */
 const tells = [
   /(?<![\w.*}-])\/(?:work|root)\//,
   /\/tmp\/bash_jobs/,
@@ -35,9 +23,6 @@ const tells = [
   /\b(?:(?:deb|security|snapshot|ftp)\.debian\.org|(?:archive|security)\.ubuntu\.com)\b/,
   /\b(?:files\.pythonhosted\.org|pypi\.org|proxy\.golang\.org|index\.crates\.io|registry-1\.docker\.io)\b/,
 ]
-
-/** The rule of STYLE.md on plain English, as data. */
-const plainWords = /** @type {PlainWords} */ (readJson(ownRoot, 'tools/plain-words.json'))
 
 /** Every match of a pattern with its line. @param {string} root @param {string} path @param {RegExp} pattern @returns {Mention[]} */
 function mentions(root, path, pattern) {
@@ -55,7 +40,7 @@ function checkPages(root) {
   return pages.filter((path) => !exists(root, path)).map((path) => ({ path, rule: 'page', message: 'is missing' }))
 }
 
-/** @param {ts.TypeChecker} checker @param {ts.Symbol} symbol @returns {ts.Symbol} what an export really is */
+/** @param {ts.TypeChecker} checker @param {ts.Symbol} symbol @returns {ts.Symbol} the symbol behind an export */
 function behind(checker, symbol) {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
@@ -99,7 +84,7 @@ function prose(text) {
   return text.replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, blank).replace(/`[^`\n]*`/g, blank)
 }
 
-/** The anchors GitHub makes of a page's headings. @param {string} text @returns {Set<string>} */
+/** The anchors that GitHub makes from a page's headings. @param {string} text @returns {Set<string>} */
 function anchors(text) {
   const headings = [...text.matchAll(/^#{1,6}\s+(.*)$/gm)].map((m) => m[1] ?? '')
   return new Set(
@@ -118,9 +103,9 @@ function judgeLink(root, path, target) {
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return undefined
   const [file = '', anchor] = decodeURI(target).split('#')
   const aimed = file === '' ? path : posix.normalize(posix.join(dirname(path), file))
-  if (!exists(root, aimed)) return `links to ${target}, which is not there`
+  if (!exists(root, aimed)) return `links to ${target}, which does not exist`
   if (anchor === undefined || !aimed.endsWith('.md') || anchors(readText(root, aimed)).has(anchor.toLowerCase())) return undefined
-  return `links to ${target}, and that page has no such heading`
+  return `links to ${target}, but that page has no such heading`
 }
 
 /** @param {string} root @param {string[]} markdown @returns {Problem[]} */
@@ -135,7 +120,7 @@ function checkLinks(root, markdown) {
   })
 }
 
-/** Both ways: what the source knows and the docs do not name, and the reverse. @param {string} rule @param {Mention[]} source @param {{ docs: Mention[], claims: Mention[] }} named @returns {Problem[]} */
+/** In both directions: what is in the source and not in the docs, and the reverse. @param {string} rule @param {Mention[]} source @param {{ docs: Mention[], claims: Mention[] }} named @returns {Problem[]} */
 function compare(rule, source, { docs, claims }) {
   const known = firsts(source)
   const named = firsts(docs)
@@ -147,7 +132,7 @@ function compare(rule, source, { docs, claims }) {
   ]
 }
 
-/** Flags the docs claim of our command: on a command line of ours, or first in a row of a table. @param {string} root @param {string} path @returns {Mention[]} */
+/** Flags that the docs give for the daypass command: on its command line, or first in a row of a table. @param {string} root @param {string} path @returns {Mention[]} */
 function claimedFlags(root, path) {
   const text = readText(root, path).replace(/\\\n/g, ' \u0000')
   return text.split('\n').flatMap((line, i) => {
@@ -187,10 +172,10 @@ function pasted(text) {
   }))
 }
 
-/** What zsh would take for an argument or a command, since an interactive zsh knows no comments. */
+/** What zsh would treat as an argument or a command, because an interactive zsh has no comments. */
 const comment = /^(?:[^'"#]|'[^']*'|"[^"]*")*?(?:^|\s)#(?:\s|$)/
 
-/** Blocks for a shell work in bash and zsh, and run nothing that has to be looked up in a registry. @param {string} root @param {string[]} markdown @returns {Problem[]} */
+/** Shell blocks must work in bash and zsh, and run nothing that must be looked up in a registry. @param {string} root @param {string[]} markdown @returns {Problem[]} */
 function checkBlocks(root, markdown) {
   return markdown
     .filter((path) => path !== 'CHANGELOG.md')
@@ -206,7 +191,7 @@ function checkBlocks(root, markdown) {
         text.split('\n').flatMap((words, i) => {
           const typed = isTyped ? words : words.startsWith('$ ') ? words.slice(2) : ''
           return comment.test(typed)
-            ? [{ path, line: line + i, rule: 'comment', message: 'zsh takes a comment for an argument; say it above the block' }]
+            ? [{ path, line: line + i, rule: 'comment', message: 'zsh treats a comment as an argument; write it above the block' }]
             : []
         }),
       )
@@ -230,57 +215,23 @@ function checkTells(root) {
     if (text.includes('\u0000')) return []
     return text.split('\n').flatMap((words, i) => {
       const found = tells.map((pattern) => pattern.exec(words)?.[0]).find((match) => match !== undefined)
-      return found === undefined ? [] : [{ path, line: i + 1, rule: 'tells', message: `${found} is of one machine or one registry` }]
+      return found === undefined ? [] : [{ path, line: i + 1, rule: 'tells', message: `${found} belongs to one machine or one registry` }]
     })
   })
-}
-
-/** The phrases in one text that begins at a line. @param {string} path @param {string} text @param {number} first @returns {Problem[]} */
-function findPhrases(path, text, first) {
-  return plainWords.phrases.flatMap(({ pattern, say }) =>
-    [...text.matchAll(new RegExp(pattern, 'gi'))].map((m) => ({
-      path,
-      line: first + text.slice(0, m.index).split('\n').length - 1,
-      rule: 'words',
-      message: `"${m[0].trim()}" is not plain; write: ${say}`,
-    })),
-  )
-}
-
-/** What a program may print: its string literals. @param {string} root @param {string} path @returns {Problem[]} */
-function phrasesOfSource(root, path) {
-  const file = parse(root, path)
-  /** @type {Problem[]} */
-  const found = []
-  walk(file, (node) => {
-    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
-      found.push(...findPhrases(path, node.text, lineOf(file, node)))
-  })
-  return found
-}
-
-/** Pages without their code, which quotes AWS and programs, and the string literals of sources. @param {string} root @param {string[]} markdown @returns {Problem[]} */
-function checkWords(root, markdown) {
-  const isExempt = (/** @type {string} */ path) => plainWords.exempt.some((e) => path.startsWith(e.path))
-  const covered = markdown.filter((path) => plainWords.pages.some((page) => path.startsWith(page)) && !isExempt(path))
-  const sources = packageSources(root).filter((path) => !isTest(path) && !isExempt(path))
-  return [
-    ...covered.flatMap((path) => findPhrases(path, prose(readText(root, path)), 1)),
-    ...sources.flatMap((path) => phrasesOfSource(root, path)),
-  ]
 }
 
 /** @param {string} root @returns {Problem[]} */
 function checkDocs(root) {
   const markdown = committedFiles(root).filter((p) => p.endsWith('.md'))
   const docs = markdown.filter((p) => p === 'README.md' || p.startsWith('docs/'))
+  const withoutCode = markdown.map((path) => ({ path, text: prose(readText(root, path)) }))
   return [
     ...checkPages(root),
     ...checkDocstrings(root),
     ...checkLinks(root, markdown),
     ...checkBlocks(root, markdown),
     ...checkSettings(root, docs),
-    ...checkWords(root, markdown),
+    ...checkWords(root, withoutCode),
     ...checkChangelog(root),
     ...checkTells(root),
   ]

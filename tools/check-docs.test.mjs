@@ -11,13 +11,13 @@ const s = 'packages/daypass/src'
 const table = { 'ARCHITECTURE.md': '# Architecture\n' }
 const documented = { ...clean, ...table }
 const command = (/** @type {string} */ words) => `# Daypass\n\n\`\`\`sh\n${words}\n\`\`\`\n`
-// Put together here, since the check reads this file too.
+// Built from parts, because the check reads this file too.
 const machine = ['', 'work', 'main', 'x'].join('/')
 const home = ['', 'root', '.npmrc'].join('/')
 const registry = ['registry', 'npmjs', 'org'].join('.')
 const mirror = ['deb', 'debian', 'org'].join('.')
 
-/** [what is planted, where, the text, what the check says] @type {[string, string, string, string][]} */
+/** [the violation, the path, the text, the check's message] @type {[string, string, string, string][]} */
 const planted = [
   [
     'a public item of the policy language without a docstring',
@@ -33,67 +33,67 @@ const planted = [
   ],
   ['a public item behind an export star', `${s}/index.ts`, "export * from './core/ids.js'", 'ids.ts:2: randomId is public'],
   [
-    'a link to nowhere',
+    'a link to a missing page',
     'docs/more.md',
     'See [it](settings/nowhere.md).',
-    'docs/more.md:1: links to settings/nowhere.md, which is not there [link]',
+    'docs/more.md:1: links to settings/nowhere.md, which does not exist [link]',
   ],
   [
-    'a link by reference to nowhere',
+    'a link by reference to a missing page',
     'docs/more.md',
     'See [it][x].\n\n[x]: nowhere.md',
-    'docs/more.md:3: links to nowhere.md, which is not there [link]',
+    'docs/more.md:3: links to nowhere.md, which does not exist [link]',
   ],
   [
-    'a link to a heading that is not there',
+    'a link to a missing heading',
     'docs/more.md',
     'See [it](settings.md#the-host).',
-    'links to settings.md#the-host, and that page has no such heading [link]',
+    'links to settings.md#the-host, but that page has no such heading [link]',
   ],
   [
-    'a variable without a word in the docs',
+    'an undocumented variable',
     `${s}/cli/extra.ts`,
     'export const x = process.env.DAYPASS_HOST',
     'extra.ts:1: DAYPASS_HOST is named neither in docs/ nor in README.md [variable]',
   ],
   [
-    'a documented variable that is not there',
+    'a documented variable that does not exist',
     'docs/more.md',
     '`DAYPASS_HOST` is the host.',
     'docs/more.md:1: DAYPASS_HOST is not in the source [variable]',
   ],
   [
-    'a flag without a word in the docs',
+    'an undocumented flag',
     `${s}/cli/extra.ts`,
     "export const x = (p: P) => p.requiredOption(\n  '-h, --host <name>')",
     'extra.ts:1: host is named neither in docs/ nor in README.md [flag]',
   ],
   [
-    'a documented command with a flag that is not there',
+    'a documented command with a flag that does not exist',
     'docs/more.md',
     command('daypass serve \\\n  --host x'),
     'docs/more.md:4: host is not in the source [flag]',
   ],
-  ['an npm start with a flag that is not there', 'docs/more.md', command('npm start -- --host x'), 'host is not in the source [flag]'],
+  ['an npm start with a flag that does not exist', 'docs/more.md', command('npm start -- --host x'), 'host is not in the source [flag]'],
   [
-    'a row of a table with a flag that is not there',
+    'a row of a table with a flag that does not exist',
     'docs/more.md',
     '| `--host <name>` | the host |',
     'docs/more.md:1: host is not in the source [flag]',
   ],
   [
-    'a block that runs what a registry would have to find',
+    'a block with a command from a registry',
     'docs/more.md',
     command('eval "$(npx daypass env)"'),
     'docs/more.md:4: npx would look daypass up in a registry; write ./daypass [npx]',
   ],
-  ['a comment behind a command', 'docs/more.md', command('cd x\nls "$x" # all'), 'docs/more.md:5: zsh takes a comment for an argument'],
-  ['a comment on a line of its own', 'docs/more.md', command('# all\nls'), 'docs/more.md:4: zsh takes a comment for an argument'],
+  ['a comment after a command', 'docs/more.md', command('cd x\nls "$x" # all'), 'docs/more.md:5: zsh treats a comment as an argument'],
+  ['a comment on a line of its own', 'docs/more.md', command('# all\nls'), 'docs/more.md:4: zsh treats a comment as an argument'],
   [
-    'a comment behind a prompt',
+    'a comment after a prompt',
     'docs/more.md',
     '```console\n$ ls   # all\n```\n',
-    'docs/more.md:2: zsh takes a comment for an argument; say it above the block [comment]',
+    'docs/more.md:2: zsh treats a comment as an argument; write it above the block [comment]',
   ],
   [
     'a changelog without an unreleased head',
@@ -105,19 +105,19 @@ const planted = [
     'a path of one machine',
     `${s}/core/extra.ts`,
     `export const x = '${machine}'`,
-    `extra.ts:1: ${machine.slice(0, 6)} is of one machine or one registry [tells]`,
+    `extra.ts:1: ${machine.slice(0, 6)} belongs to one machine or one registry [tells]`,
   ],
-  ['a home folder', '.ci/run', `cat ${home}`, `.ci/run:1: ${home.slice(0, 6)} is of one machine or one registry [tells]`],
+  ['a home folder', '.ci/run', `cat ${home}`, `.ci/run:1: ${home.slice(0, 6)} belongs to one machine or one registry [tells]`],
   [
     'a registry in the lock file',
     'package-lock.json',
     `{\n"resolved": "https://${registry}/x" }`,
-    `package-lock.json:2: ${registry} is of one machine or one registry [tells]`,
+    `package-lock.json:2: ${registry} belongs to one machine or one registry [tells]`,
   ],
-  ['a Debian mirror', 'docs/more.md', `Use ${mirror}.`, `docs/more.md:1: ${mirror} is of one machine or one registry [tells]`],
+  ['a Debian mirror', 'docs/more.md', `Use ${mirror}.`, `docs/more.md:1: ${mirror} belongs to one machine or one registry [tells]`],
 ]
 
-/** [a phrase in a sentence, what the check says of it]: one for each row of plain-words.json, in its order. @type {[string, string][]} */
+/** [a phrase in a sentence, the check's message]: one for each row of plain-words.json, in its order. @type {[string, string][]} */
 const unplain = [
   ['The id is no number.', '"is no" is not plain; write: is not a'],
   ['Say for whom it is.', '"whom" is not plain; write: who, or name the thing'],
@@ -141,12 +141,12 @@ describe('check-docs', () => {
     expect(check(checkDocs, documented)).toEqual({ code: 0, output: 'docs: ok' })
   })
 
-  it('passes the flags of other commands and the paths of other things', () => {
+  it('passes the flags of other commands and the paths of other programs', () => {
     const text = command('aws s3 ls --host x\ndaypass serve --port 1 --help | grep --color x\ncat user/root/x ../work/x')
     expect(check(checkDocs, { ...documented, 'docs/more.md': text }).output).toBe('docs: ok')
   })
 
-  it('passes a number sign that is no comment', () => {
+  it('passes a number sign that does not begin a comment', () => {
     const text = `${command('echo \'a # b\' "# c" x#y')}\n\`\`\`console\n$ ./daypass account create\n# account 1\n\`\`\`\n`
     expect(check(checkDocs, { ...documented, 'docs/more.md': text }).output).toBe('docs: ok')
   })
@@ -157,7 +157,7 @@ describe('check-docs', () => {
     expect(code).toBe(1)
   })
 
-  it('is a program that tells with its exit code', async () => {
+  it('is a program that reports with its exit code', async () => {
     expect(await runTool('check-docs.mjs', documented)).toEqual({ code: 0, output: 'docs: ok\n' })
     expect(await runTool('check-docs.mjs', clean)).toMatchObject({ code: 1 })
   })
@@ -175,17 +175,40 @@ describe('check-docs', () => {
     expect(unplain).toHaveLength(JSON.parse(readText(ownRoot, 'tools/plain-words.json')).phrases.length)
   })
 
-  it('passes phrases in code, comments, tests and other pages, and plain ones', () => {
+  it('passes phrases in code, in strings of tests, in folders that are not done and on other pages, and plain ones', () => {
     const text = 'There is no room. It is no longer there.\n\n`whom`\n\n```\nnothing of ours\n```\n'
-    const code = '// whom\nexport const x = 1\n'
     const tree = {
       ...documented,
       'docs/more.md': text,
-      [`${s}/core/extra.ts`]: code,
-      [`${s}/core/extra.test.ts`]: "export const y = 'whom'",
+      'benchmarks/extra.mjs': '// whom\nexport const x = 1\n',
+      'tools/extra.mjs': '// `whom` is a word of AWS.\nexport const whom = 1\n',
+      'tools/extra.test.mjs': "it('compares', () => expect(1).toBe('whom'))\n",
       'NOTES.md': 'whom',
     }
     expect(check(checkDocs, tree).output).toBe('docs: ok')
+  })
+
+  it.each([
+    ['a comment', '// To whom.\nexport const x = 1', 1],
+    ['a docstring', 'export const y = 1\n/**\n * Says.\n * To whom.\n */\nexport const x = 1', 4],
+    ['a comment of a test', 'it("a", () => {\n  // To whom.\n})', 2],
+    ['the title of a group', "describe('to whom', () => {})", 1],
+    ['the title of a test', "it.runIf(true)('to whom', () => {})", 1],
+    ['a title with a value', `it(\`to whom \${1}\`, () => {})`, 1],
+    ['the title of a table', "it.each<[string]>([['a']])('to whom: %s', () => {})", 1],
+    ['the name of a row', "it.each([\n  ['a', 1],\n  ['to whom', 2],\n])('%s', () => {})", 3],
+    ['the name of a row of objects', "it.each([{ name: 'to whom', is: 1 }])('$name', () => {})", 1],
+    ['the name of a row of a declared table', "const rows = [\n  ['to whom', 1],\n]\nit.each(rows)('%s', () => {})", 2],
+  ])('fails on a phrase in %s of a folder that is done', (_, text, line) => {
+    const path = 'packages/policy/src/extra.test.ts'
+    expect(check(checkDocs, { ...documented, [path]: text }).output).toBe(
+      `${path}:${line}: "whom" is not plain; write: who, or name the thing [words]\ndocs: 1 problem`,
+    )
+  })
+
+  it('fails on a phrase in a string of a tool', () => {
+    const tree = { ...documented, 'tools/extra.mjs': "export const x = 'to whom'" }
+    expect(check(checkDocs, tree).output).toContain('tools/extra.mjs:1: "whom" is not plain')
   })
 
   it.each(planted)('fails on %s', (_, path, text, message) => {
@@ -200,7 +223,7 @@ describe('check-model', () => {
   const overlay = 'packages/daypass/models/sts.overlay.json'
   const importer = 'tools/import-model.mjs'
 
-  /** [what is planted, where, the text, what the check says] @type {[string, string, string, string][]} */
+  /** [the violation, the path, the text, the check's message] @type {[string, string, string, string][]} */
   const wrong = [
     [
       'an entry without a source',
@@ -215,10 +238,10 @@ describe('check-model', () => {
       'errors.AccessDenied has no source [overlay-source]',
     ],
     ['an empty entry', overlay, '{ "errors": { "AccessDenied": {} } }', 'errors.AccessDenied has no source [overlay-source]'],
-    ['a plain value whose source is not named', overlay, '{ "xmlNamespace": "urn:x" }', 'xmlNamespace has no source [overlay-source]'],
-    ['an overlay that is no object', overlay, '[]', 'is not an object [overlay-source]'],
+    ['a plain value without a source', overlay, '{ "xmlNamespace": "urn:x" }', 'xmlNamespace has no source [overlay-source]'],
+    ['an overlay that is not an object', overlay, '[]', 'is not an object [overlay-source]'],
     [
-      'models that are not what the import writes',
+      'models that differ from what the import writes',
       importer,
       "console.error('sts.json differs')\nprocess.exitCode = process.argv.includes('--check') ? 1 : 0",
       'tools/import-model.mjs: --check failed\nsts.json differs [import]',
@@ -230,7 +253,7 @@ describe('check-model', () => {
     expect(check(checkModel, { ...clean, [importer]: "process.exitCode = process.argv.includes('--check') ? 0 : 1" }).code).toBe(0)
   })
 
-  it('is a program that tells with its exit code', async () => {
+  it('is a program that reports with its exit code', async () => {
     expect(await runTool('check-model.mjs', clean)).toEqual({ code: 0, output: 'model: ok\n' })
     expect(await runTool('check-model.mjs', { ...clean, [overlay]: '[]' })).toMatchObject({ code: 1 })
   })

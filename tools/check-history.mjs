@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: what a commit must say: a short subject, a body that says why, and the changelog where somebody can notice the change.
-// Refuses: judging the sentences, and any commit that was made before the rule: tools/history.json names the first one with it.
+// Owns: what a commit must have: a short subject, a body that says why, and a changelog entry if users can notice the change. Refuses: judging the
+// sentences, and commits that are older than the rule: tools/history.json names the first one with it.
 import { commitsUpon } from './reading/history.mjs'
 import { isTest, readJson, report, runAsProgram } from './reading/source-tree.mjs'
 
@@ -8,7 +8,7 @@ import { isTest, readJson, report, runAsProgram } from './reading/source-tree.mj
 /** @typedef {import('./reading/source-tree.mjs').Problem} Problem */
 
 const longest = 72
-/** Whoever changes one of these changes what others run. */
+/** A change of one of these changes what users run. */
 const product = /^packages\/[^/]+\/(?:src|bin)\//
 const testing = /^packages\/[^/]+\/src\/(?:.*\/)?testing\//
 const none = /^changelog: none$/im
@@ -26,7 +26,9 @@ export function judge({ id, subject, body, paths }) {
   const noted = paths.includes('CHANGELOG.md') || none.test(body)
   const problem = (/** @type {string} */ rule, /** @type {string} */ message) => ({ path: id, rule, message: `${message}: ${subject}` })
   return [
-    ...(subject.length > longest ? [problem('subject', `the subject has ${subject.length} characters, it may have ${longest}`)] : []),
+    ...(subject.length > longest
+      ? [problem('subject', `the subject has ${subject.length} characters, at most ${longest} are allowed`)]
+      : []),
     ...(says === '' ? [problem('body', 'the body must say why')] : []),
     ...(paths.some(isProduct) && !noted
       ? [problem('changelog', 'CHANGELOG.md must change too, or the body must have the line `changelog: none`')]

@@ -13,30 +13,30 @@ describe('a commit', () => {
   it.each([
     ['a subject of 72 characters', { subject: 'x'.repeat(72) }],
     ['a source with the changelog', { paths: [source, 'CHANGELOG.md'] }],
-    ['a source that nobody notices', { paths: [source], body: 'It was in two places.\n\nchangelog: none' }],
+    ['a source change without an effect for users', { paths: [source], body: 'It was in two places.\n\nchangelog: none' }],
     ['a test', { paths: ['packages/daypass/src/core/arn.test.ts'] }],
-    ['what only tests use', { paths: ['packages/policy/src/testing/agreement.ts', 'packages/daypass/src/testing/world.ts'] }],
+    ['a change of test code', { paths: ['packages/policy/src/testing/agreement.ts', 'packages/daypass/src/testing/world.ts'] }],
     ['a tool', { paths: ['tools/ok.mjs', 'packages/daypass/models/sts.json'] }],
-  ])('may have %s', (_, change) => {
+  ])('can have %s', (_, change) => {
     expect(judge({ ...good, ...change })).toEqual([])
   })
 
   const unnoted = 'CHANGELOG.md must change too, or the body must have the line `changelog: none`'
   it.each([
-    ['a longer subject', { subject: 'x'.repeat(73) }, 'subject', 'the subject has 73 characters, it may have 72'],
+    ['a longer subject', { subject: 'x'.repeat(73) }, 'subject', 'the subject has 73 characters, at most 72 are allowed'],
     ['no body', { body: '' }, 'body', 'the body must say why'],
     ['a body of trailers', { body: 'changelog: none\nReviewed-by: A <a@example.com>' }, 'body', 'the body must say why'],
-    ['a source without the changelog', { paths: [source] }, 'changelog', unnoted],
-    ['a command without the changelog', { paths: ['packages/daypass/bin/daypass.js'] }, 'changelog', unnoted],
-    ['a source and another changelog', { paths: [source, 'docs/CHANGELOG.md'] }, 'changelog', unnoted],
+    ['a source change without the changelog', { paths: [source] }, 'changelog', unnoted],
+    ['a command change without the changelog', { paths: ['packages/daypass/bin/daypass.js'] }, 'changelog', unnoted],
+    ['a source change with another changelog', { paths: [source, 'docs/CHANGELOG.md'] }, 'changelog', unnoted],
     ['a body that mentions the line', { paths: [source], body: 'It has no changelog: none is needed.' }, 'changelog', unnoted],
-  ])('may not have %s', (_, change, rule, message) => {
+  ])('cannot have %s', (_, change, rule, message) => {
     const commit = { ...good, ...change }
     expect(judge(commit)).toEqual([{ path: good.id, rule, message: `${message}: ${commit.subject}` }])
   })
 })
 
-/** A repository. @param {(git: (...args: string[]) => string, write: (path: string, text: string) => void) => void} make @param {string} [folder] the checked one */
+/** Makes a repository. @param {(git: (...args: string[]) => string, write: (path: string, text: string) => void) => void} make @param {string} [folder] the checked one */
 function checkHistory(make, folder = '.') {
   const root = plant({ 'tools/history.json': '{}', [`${folder}/tools/history.json`]: '{}' })
   const git = (/** @type {string[]} */ ...args) => {
@@ -59,7 +59,7 @@ function checkHistory(make, folder = '.') {
 }
 
 describe('check-history', () => {
-  it('judges what was made upon the base, whichever branch it came by, and nothing older', () => {
+  it('checks the commits since the base, whichever branch they came from, and nothing older', () => {
     const outcome = checkHistory((git, write) => {
       const commit = (/** @type {string} */ path, /** @type {string[]} */ ...says) => {
         write(path, says.join())
@@ -96,17 +96,17 @@ describe('check-history', () => {
     ])
   })
 
-  it('says that it skips a tree without git', () => {
+  it('reports that it skips a tree without git', () => {
     const tree = { 'tools/history.json': '{"base":"1a2b3c4"}' }
     expect(check(main, tree)).toEqual({ code: 0, output: 'history: skipped, there is no git history here' })
   })
 
-  it('says that it skips a tree within the history of another', () => {
+  it('reports that it skips a tree inside the history of another one', () => {
     const outcome = checkHistory((_, write) => write('inner/tools/history.json', '{"base":"1a2b3c4"}'), 'inner')
     expect(outcome).toEqual({ code: 0, output: 'history: skipped, there is no git history here' })
   })
 
-  it('says that it skips a history without the base', () => {
+  it('reports that it skips a history without the base', () => {
     const outcome = checkHistory((git, write) => {
       write('tools/history.json', '{"base":"1a2b3c4"}')
       git('commit', '-q', '--allow-empty', '-m', 'another history')

@@ -1,7 +1,6 @@
 // @ts-check
-// Owns: who may import whom, and who may listen, call out, touch the disk, read time and make randomness.
-// Reads: layers.json, the only place these rules are written; ARCHITECTURE.md shows its table and is compared with it.
-// `--table` prints that table.
+// Owns: which folder may import which, and which files may listen, call out, use the disk, read time and make randomness. Reads: layers.json, the
+// only place where these rules are written; ARCHITECTURE.md contains its table and is compared with it. `--table` prints that table.
 import { isBuiltin } from 'node:module'
 import { findCycles, resolveImport } from './reading/import-graph.mjs'
 import { covers, normalBuiltin, usesOf } from './reading/powers.mjs'
@@ -30,7 +29,7 @@ const rules = /** @type {{ folders: Layer[], powers: Power[] }} */ (readJson(own
 const layers = new Map(rules.folders.map((layer) => [layer.folder, layer]))
 const head = ['| folder | may import |', '|---|---|']
 
-/** The table as ARCHITECTURE.md carries it. @returns {string[]} */
+/** The table in ARCHITECTURE.md. @returns {string[]} */
 function table() {
   const names = (/** @type {string[]} */ list) => (list.length === 0 ? 'no other folder' : list.map((n) => `\`${n}\``).join(' '))
   const rows = rules.folders.map(
@@ -49,7 +48,7 @@ function checkTable(root) {
   const end = lines.findIndex((line, i) => i > at && !line.startsWith('|'))
   const shown = at < 0 ? [] : lines.slice(at, end < 0 ? undefined : end)
   if (shown.join('\n') === table().join('\n')) return []
-  const message = 'its import table is not the one of tools/layers.json (node tools/check-layers.mjs --table prints it)'
+  const message = 'its import table differs from tools/layers.json (node tools/check-layers.mjs --table prints the right one)'
   return [{ path: 'ARCHITECTURE.md', line: at + 1, rule: 'table', message }]
 }
 
@@ -62,7 +61,7 @@ function readWorkspace(root, name) {
   return { name: own.name, folder: `packages/${name}`, declared, forTests }
 }
 
-/** Which row of the table a file belongs to. @param {Workspace} workspace @param {string} path @returns {Place} */
+/** The row of the table that a file belongs to. @param {Workspace} workspace @param {string} path @returns {Place} */
 function placeOf(workspace, path) {
   if (workspace.name !== 'daypass') return { layer: workspace.name, slice: '' }
   const parts = path.slice(`${workspace.folder}/src/`.length).split('/')
@@ -71,7 +70,7 @@ function placeOf(workspace, path) {
   return { layer, slice: layers.get(layer)?.slices ? (parts[1] ?? '') : '' }
 }
 
-/** May a file of one place import one of the other? Answers with what forbids it. @param {Place} from @param {Place} to @param {boolean} test @returns {string | undefined} */
+/** Whether a file of one place may import one of the other: returns what forbids it. @param {Place} from @param {Place} to @param {boolean} test @returns {string | undefined} */
 function forbidden(from, to, test) {
   if (from.layer === to.layer) {
     return from.slice === to.slice
@@ -86,9 +85,9 @@ function forbidden(from, to, test) {
 /** @param {Question} question @param {string} path @returns {string | undefined} */
 function judgeFile({ root, from, workspace }, path) {
   if (!exists(root, path)) return `${path} does not exist`
-  if (!path.startsWith(`${workspace.folder}/`)) return `reaches into another package: ${path}`
+  if (!path.startsWith(`${workspace.folder}/`)) return `imports from inside another package: ${path}`
   if (!path.startsWith(`${workspace.folder}/src/`)) return isTest(from) ? undefined : `imports from outside src: ${path}`
-  if (isTest(path) && !isTest(from)) return `only tests import ${path}`
+  if (isTest(path) && !isTest(from)) return `only tests may import ${path}`
   return forbidden(placeOf(workspace, from), placeOf(workspace, path), isTest(from))
 }
 
@@ -130,8 +129,9 @@ function checkPowers(path, workspace, uses) {
   return uses.flatMap(({ use, line }) => {
     const power = rules.powers.find((p) => p.uses.some((pattern) => covers(pattern, use)) && (p.inTests || !isTest(path)))
     if (power === undefined || power.where.some((w) => within.startsWith(w.path))) return []
-    const who = power.where.map((w) => w.path).join(', ') || 'nobody'
-    return [{ path, line, rule: power.power.replaceAll(' ', '-'), message: `${use}: only ${who} ${power.power}` }]
+    const who = power.where.map((w) => w.path).join(', ')
+    const message = who === '' ? `${use}: no file may use it` : `${use}: only ${who} ${power.power}`
+    return [{ path, line, rule: power.power.replaceAll(' ', '-'), message }]
   })
 }
 

@@ -9,10 +9,10 @@ const core = `${s}/core/extra.ts`
 const layers = (/** @type {import('./reading/planting.mjs').Tree} */ wrong, /** @type {string[]} */ flags = []) =>
   check(main, { ...clean, ...wrong }, flags)
 
-/** [what is planted, where, the text, what the check says] @type {[string, string, string, string][]} */
+/** [the violation, the path, the text, the check's message] @type {[string, string, string, string][]} */
 const planted = [
   [
-    'a lower folder importing a higher one',
+    'a lower folder that imports a higher one',
     `${s}/wire/extra.ts`,
     "import { core } from '../core/core.js'\nexport const x = core",
     `extra.ts:1: wire may not import core [imports]`,
@@ -44,25 +44,25 @@ const planted = [
   ],
   ['a require', `${s}/wire/extra.ts`, "export const x = require('../core/core.js')", 'wire may not import core [imports]'],
   [
-    'a test importing against the table',
+    'a test that imports against the table',
     `${s}/wire/extra.test.ts`,
     "import { core } from '../core/core.js'\nvoid core",
     'wire may not import core [imports]',
   ],
   [
-    'a service importing another service',
+    'a service that imports another service',
     `${s}/services/iam/peek.ts`,
     "import { AssumeRole } from '../sts/roles/AssumeRole.js'\nexport const x = AssumeRole",
     'services/iam may not import services/sts',
   ],
   [
-    'a service importing the store',
+    'a service that imports the store',
     `${s}/services/sts/peek.ts`,
     "import { write } from '../../store/store.js'\nexport const x = write",
     'services may not import store',
   ],
   [
-    'a folder other than access importing the policy language',
+    'a folder other than access that imports the policy language',
     core,
     "import { decide } from '@daypass/policy'\nexport const x = decide",
     'core may not import @daypass/policy',
@@ -77,7 +77,7 @@ const planted = [
     'a path into another package',
     `${s}/access/extra.ts`,
     "import { decide } from '../../../policy/src/evaluate.js'\nexport const x = decide",
-    'reaches into another package',
+    'imports from inside another package',
   ],
   [
     'a file outside src',
@@ -85,15 +85,20 @@ const planted = [
     "import models from '../../models/sts.operations.json' with { type: 'json' }\nexport const x = models",
     'imports from outside src',
   ],
-  ['the package importing itself by name', core, "import { start } from 'daypass'\nexport const x = start", 'core may not import index.ts'],
   [
-    'somebody importing the server',
+    'a package that imports itself by name',
+    core,
+    "import { start } from 'daypass'\nexport const x = start",
+    'core may not import index.ts',
+  ],
+  [
+    'a folder that imports the server',
     `${s}/installation/extra.ts`,
     "import { serve } from '../server/main.js'\nexport const x = serve",
     'installation may not import server',
   ],
-  ['code importing testing', core, "import { world } from '../testing/world.js'\nexport const x = world", 'core may not import testing'],
-  ['code importing a test', core, "import './core.test.js'\nexport {}", 'only tests import'],
+  ['code that imports testing', core, "import { world } from '../testing/world.js'\nexport const x = world", 'core may not import testing'],
+  ['code that imports a test', core, "import './core.test.js'\nexport {}", 'only tests may import'],
   ['a missing file', core, "import { x } from './nowhere.js'\nexport const y = x", 'nowhere.js does not exist'],
   [
     'an undeclared npm package',
@@ -137,7 +142,7 @@ const planted = [
   ],
   ['a listen call', core, 'export const x = (server: { listen(): void }) => server.listen()', 'call .listen(): only server/'],
   [
-    'a request outside those who call out',
+    'a request outside the folders that may call out',
     core,
     "import { request } from 'node:https'\nexport const x = request",
     'node:https#request: only store/lmdb/socket-lock.ts',
@@ -153,7 +158,7 @@ const planted = [
   ],
   ['the disk', core, "import { readFileSync } from 'node:fs'\nexport const x = readFileSync", 'node:fs#readFileSync: only store/'],
   ['the disk by a dynamic import', core, "export const x = () => import('node:fs/promises')", 'node:fs/promises#*: only store/'],
-  ['the disk as a whole', core, "import fs from 'fs'\nexport const x = fs", 'node:fs#*: only store/'],
+  ['the whole disk module', core, "import fs from 'fs'\nexport const x = fs", 'node:fs#*: only store/'],
   ['Date.now', core, 'export const x = Date.now', 'global Date.now: only core/clock.ts reads time'],
   ['new Date()', core, 'export const x = () => new Date()', 'global new Date(): only core/clock.ts'],
   ['new Date without brackets', core, 'export const x = () => new Date', 'global new Date(): only core/clock.ts'],
@@ -178,23 +183,23 @@ const planted = [
     'Math.random where randomness is made',
     `${s}/core/ids.ts`,
     'export const x = () => Math.random()',
-    'global Math.random: only nobody guesses',
+    'global Math.random: no file may use it',
   ],
-  ['Math.random in a test', `${s}/core/core.test.ts`, 'export const x = () => Math.random()', 'global Math.random: only nobody guesses'],
+  ['Math.random in a test', `${s}/core/core.test.ts`, 'export const x = () => Math.random()', 'global Math.random: no file may use it'],
   [
     'createRequire',
     core,
     "import { createRequire } from 'node:module'\nexport const x = createRequire",
-    'node:module#createRequire: only nobody hides an import',
+    'node:module#createRequire: no file may use it',
   ],
   ['a cycle', core, "import { y } from './other.js'\nexport const x = y", 'imports itself'],
   [
     'another import table in ARCHITECTURE.md',
     'ARCHITECTURE.md',
     '| folder | may import |\n|---|---|\n| `wire` | everything |\n',
-    'ARCHITECTURE.md:1: its import table is not',
+    'ARCHITECTURE.md:1: its import table differs',
   ],
-  ['no import table in ARCHITECTURE.md', 'ARCHITECTURE.md', '# Architecture\n', 'its import table is not'],
+  ['no import table in ARCHITECTURE.md', 'ARCHITECTURE.md', '# Architecture\n', 'its import table differs'],
 ]
 
 describe('check-layers', () => {
@@ -216,7 +221,7 @@ describe('check-layers', () => {
     expect(layers({})).toEqual({ code: 0, output: 'layers: ok' })
   })
 
-  it('is a program that tells with its exit code', async () => {
+  it('is a program that reports with its exit code', async () => {
     const violation = { [core]: 'export const x = Date.now' }
     expect(await runTool('check-layers.mjs', clean)).toEqual({ code: 0, output: 'layers: ok\n' })
     expect(await runTool('check-layers.mjs', { ...clean, ...violation })).toMatchObject({
@@ -225,7 +230,7 @@ describe('check-layers', () => {
     })
   })
 
-  it('passes an ARCHITECTURE.md that carries the table it prints', () => {
+  it('passes an ARCHITECTURE.md with the table that it prints', () => {
     const { output } = layers({}, ['--table'])
     expect(layers({ 'ARCHITECTURE.md': `# Architecture\n\n${output}\n\nMore.\n` })).toEqual({ code: 0, output: 'layers: ok' })
   })
@@ -235,7 +240,7 @@ describe('check-layers', () => {
     expect(layers({ [core]: fine }).output).toBe('layers: ok')
   })
 
-  it('finds a cycle made of types, and names its way', () => {
+  it('finds a cycle of type imports, and names its path', () => {
     const tree = {
       [`${s}/core/a.ts`]: "import type { B } from './b.js'\nexport type A = B",
       [`${s}/core/b.ts`]: "import type { A } from './a.js'\nexport type B = A | undefined",
@@ -258,10 +263,10 @@ describe('check-layers', () => {
       [`${s}/testing/protocols/cases.ts`]: 'export const x = 1',
       [`${s}/testing/extra.ts`]: "export { x } from './protocols/cases.js'",
     }
-    expect(layers(wrong)).toMatchObject({ code: 1, output: expect.stringContaining('only tests import') })
+    expect(layers(wrong)).toMatchObject({ code: 1, output: expect.stringContaining('only tests may import') })
   })
 
-  it('lets nobody but the commands ask the catalogue of actions: it must never decide', () => {
+  it('allows only the commands to use the catalogue of actions, because it must never decide', () => {
     /** @type {{ folders: { folder: string, mayImport: string[] }[] }} */
     const { folders } = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8'))
     expect(folders.filter(({ mayImport }) => mayImport.includes('catalogue')).map(({ folder }) => folder)).toEqual(['cli'])

@@ -1,5 +1,5 @@
 // @ts-check
-// Owns: the imported models are what tools/import-model.mjs writes, and everything an overlay adds by hand says where it comes from.
+// Owns: the imported models are what tools/import-model.mjs writes, and everything that an overlay adds by hand names its source.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { exists, listFiles, readJson, report, runAsProgram } from './reading/source-tree.mjs'
@@ -22,7 +22,7 @@ function checkImport(root) {
   return run.status === 0 ? [] : [{ path, rule: 'import', message: `--check failed\n${(run.stdout + run.stderr).trim()}` }]
 }
 
-/** Entries without a `source`, however deep their section. @param {unknown} value @param {string[]} way @returns {string[]} */
+/** Entries without a `source`, at any depth. @param {unknown} value @param {string[]} way @returns {string[]} */
 function unsourced(value, way) {
   if (!isObject(value)) return [way.join('.')]
   if ('source' in value) return isWords(value.source) ? [] : [way.join('.')]
@@ -31,7 +31,7 @@ function unsourced(value, way) {
 }
 
 /**
- * An entry is an object with a `source`; a plain value at the top names its source in the `sources` of the file.
+ * An entry is an object with a `source`; a plain value at the top level has its source in the `sources` of the file.
  * @param {string} root @param {string} path @returns {Problem[]}
  */
 function checkOverlay(root, path) {

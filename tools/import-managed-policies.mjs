@@ -1,6 +1,8 @@
 // @ts-check
-// Turns the published list of AWS-managed policies into the two files daypass ships: one document a line, and an index that says where each begins.
-// node tools/import-managed-policies.mjs [FILE]   (default ../shared/data/aws-managed-policies.json; Apache-2.0, see NOTICE)
+// Converts the published list of AWS-managed policies into the two files that daypass ships: one document per line, and an index with the start of
+// each.
+//
+//   node tools/import-managed-policies.mjs [FILE]   (default ../shared/data/aws-managed-policies.json; Apache-2.0, see NOTICE)
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

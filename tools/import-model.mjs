@@ -1,10 +1,10 @@
-// Turns the published API models (the botocore service-2 form) into what the server needs of them: per service one compact JSON with the operations
-// we declare, the shapes they reach and the names and bindings of all others, and one file of TypeScript types made from that JSON.
+// Converts the published API models (the botocore service-2 form) into what the server needs: per service one compact JSON with the declared
+// operations, the shapes that they use and the names and bindings of all others, and one file of TypeScript types generated from that JSON.
 //
 //   node tools/import-model.mjs [--models DIR] [--check] [--root DIR]
 //
 // The list of declared operations is packages/daypass/models/<service>.operations.json. What the published model lacks is written by hand in
-// <service>.overlay.json, which this tool never touches. With --check nothing is written: exit 1 if a file differs from what would be written;
+// <service>.overlay.json, which this tool never changes. With --check nothing is written: exit code 1 if a file differs from what would be written;
 // without the published models (a clone has none) the files are checked against each other instead.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -71,7 +71,7 @@ function compactOperation(operation) {
   }
 }
 
-// A modelled error without an error trait goes by its shape's name; it is a 500 where it is the server's fault, else a 400.
+// A modelled error without an error trait has the name of its shape as its code; it is a 500 if it is the server's fault, otherwise a 400.
 function compactError(name, shape) {
   const { code = name, httpStatusCode = shape.fault ? 500 : 400, senderFault } = shape.error ?? {}
   const messageName = Object.keys(shape.members ?? {}).find((member) => member.toLowerCase() === 'message')
@@ -91,7 +91,7 @@ function reach(shapes, starts) {
   const queue = [...starts]
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (seen.has(name)) continue
-    if (!shapes[name]) throw new Error(`shape ${name} is referred to but not defined`)
+    if (!shapes[name]) throw new Error(`shape ${name} is used but not defined`)
     seen.add(name)
     queue.push(...targetsOf(shapes[name]))
   }
@@ -100,7 +100,7 @@ function reach(shapes, starts) {
 
 const startsOf = (operations) => Object.values(operations).flatMap(({ input, output }) => [input, output].filter(Boolean))
 
-// Every query name that selects an operation anywhere in the published model, declared by us or not: the router refuses the ones it cannot serve.
+// Every query name that selects an operation anywhere in the published model, declared here or not: the router rejects those that it cannot serve.
 function literalQueries(model) {
   if (!model.metadata.protocol.startsWith('rest-')) return {}
   const queries = Object.values(model.operations).map((operation) => operation.http.requestUri.split('?')[1] ?? '')
@@ -108,7 +108,7 @@ function literalQueries(model) {
   return { literalQueries: sorted(new Set(names)) }
 }
 
-// What a request must hold beside method and path to be of this operation and no other: `?uploadId`, `x-amz-copy-source`.
+// What a request must have besides method and path to select this operation and no other: `?uploadId`, `x-amz-copy-source`.
 function requiredParts(model, operation) {
   const shape = operation.input ? model.shapes[operation.input.shape] : {}
   const members = (shape.required ?? []).map((name) => shape.members[name])
@@ -117,8 +117,8 @@ function requiredParts(model, operation) {
   return Object.fromEntries(Object.entries(parts).filter(([, list]) => list.length > 0))
 }
 
-// Every operation of the published model that we do not declare: it is refused by its name. A query service tells it by the name alone; of a REST
-// service's operations a deprecated one has the binding of the one that took its place.
+// Every operation of the published model that is not declared here: it is rejected by name. In a query service its name is enough; in a REST
+// service, a deprecated operation has the binding of its successor.
 function otherOperations(model, names) {
   const isRest = model.metadata.protocol.startsWith('rest-')
   const others = Object.entries(model.operations).filter(([name, { deprecated }]) => !names.includes(name) && !(isRest && deprecated))
@@ -142,7 +142,7 @@ function compactModel(model, names) {
   }
 }
 
-// One entry a line, so that a change of the published model reads as a diff.
+// One entry per line, so that a change of the published model is readable as a diff.
 function renderJson(model) {
   const section = ([key, value]) => {
     if (!['operations', 'otherOperations', 'errors', 'shapes'].includes(key)) return `${JSON.stringify(key)}: ${JSON.stringify(value)}`
@@ -192,7 +192,8 @@ function renderInterface(shapes, name) {
   return `export interface ${typeName(name)} {\n${lines.join('\n')}${lines.length > 0 ? '\n' : ''}}\n`
 }
 
-// The inputs of a rest-xml service are not held against its enums (S3 takes and keeps other values), so that there a union would promise too much.
+// The inputs of a rest-xml service are not checked against its enums (S3 accepts and stores other values), so a union type would promise too much
+// there.
 function typedShapes(model) {
   if (model.metadata.protocol !== 'rest-xml') return model.shapes
   return Object.fromEntries(Object.entries(model.shapes).map(([name, { enum: _, ...shape }]) => [name, shape]))
@@ -209,7 +210,7 @@ function renderOperation(model, name) {
   return `  ${name}: { input: ${input}; output: ${output}; errors: ${unionOf(codesOf(model, operation))} }`
 }
 
-/** `shared` are the error codes that any operation of the service may answer with: the overlay's. */
+/** `shared` are the error codes that any operation of the service can return, from the overlay. */
 function renderTypes(service, model, shared) {
   const shapes = typedShapes(model)
   const structures = Object.keys(shapes).filter((name) => shapes[name].type === 'structure' && !shapes[name].document)
@@ -236,20 +237,20 @@ function checkConsistency(service, model, names) {
   if (JSON.stringify(declared) !== JSON.stringify(names))
     throw new Error(`${service}.json and ${service}.operations.json declare different operations`)
   const twice = names.filter((name) => Object.hasOwn(model.otherOperations ?? {}, name))
-  if (twice.length > 0) throw new Error(`${service}.json holds ${twice.join(', ')} twice`)
+  if (twice.length > 0) throw new Error(`${service}.json has ${twice.join(', ')} twice`)
   const reached = reach(model.shapes, startsOf(model.operations))
   if (JSON.stringify(reached) !== JSON.stringify(Object.keys(model.shapes)))
-    throw new Error(`${service}.json holds shapes that no operation reaches`)
+    throw new Error(`${service}.json has shapes that no operation uses`)
   const errors = sorted(new Set(Object.values(model.operations).flatMap((operation) => operation.errors)))
   if (JSON.stringify(errors) !== JSON.stringify(Object.keys(model.errors)))
-    throw new Error(`${service}.json holds other errors than its operations list`)
+    throw new Error(`${service}.json has other errors than its operations list`)
   return model
 }
 
 function filesOf(service, source) {
   const names = checkOperationsList(service, readJson(join(modelsFolder, `${service}.operations.json`)))
   const target = join(modelsFolder, `${service}.json`)
-  // Our own services have no published model: theirs is written by hand, in the same form.
+  // daypass's own services have no published model: it is written by hand, in the same form.
   const own = join(modelsFolder, 'own', `${service}.json`)
   const published = existsSync(own) ? own : source && join(source, `${service}.json`)
   const model = published ? compactModel(readJson(published), names) : checkConsistency(service, readJson(target), names)
@@ -260,12 +261,12 @@ function filesOf(service, source) {
   ]
 }
 
-// The overlay adds members by `Shape.Member`, and values to enums by the shape; the imported file stays what the published model says.
+// The overlay adds members by `Shape.Member`, and values to enums by the shape; the imported file stays identical to the published model.
 function withAdded(model, { addedMembers = {}, addedEnumValues = {} }) {
   const shapes = { ...model.shapes }
   for (const [place, member] of Object.entries(addedMembers)) {
     const [shape, name] = place.split('.')
-    if (!shapes[shape]) throw new Error(`the overlay adds ${name} to ${shape}, which is not there`)
+    if (!shapes[shape]) throw new Error(`the overlay adds ${name} to ${shape}, which does not exist`)
     shapes[shape] = { ...shapes[shape], members: { ...shapes[shape].members, [name]: member } }
   }
   for (const [shape, { values }] of Object.entries(addedEnumValues)) {
@@ -289,7 +290,7 @@ function main() {
   const stale = files.filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
   if (values.check) {
     for (const [path] of stale)
-      console.error(`import-model: ${path.slice(root.length)} is not what the import writes; run npm run import-model`)
+      console.error(`import-model: ${path.slice(root.length)} differs from what the import writes; run npm run import-model`)
     process.exitCode = stale.length > 0 ? 1 : 0
     return
   }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const tool = fileURLToPath(new URL('import-model.mjs', import.meta.url))
 const service = 'toy-service'
 
-/** A service as botocore publishes one, with what is special about the newer protocols. */
+/** A service as botocore publishes it, with the special features of the newer protocols. */
 const published = {
   metadata: {
     serviceId: 'Toy',
@@ -74,14 +74,14 @@ describe('import-model', () => {
     ['makes a union of an enum', "export type Colour = 'painter\\'s' | 'red'"],
     ['refers to the union', 'readonly Colour?: Colour | undefined'],
     ['refers to a list of the union', 'readonly Colours?: readonly Colour[] | undefined'],
-    ['takes a document for what it is', 'readonly Extra?: unknown | undefined'],
+    ['writes a document as unknown', 'readonly Extra?: unknown | undefined'],
     [
       'lists the error codes of an operation',
       "PaintToy: { input: PaintToyRequest; output: PaintToyResponse; errors: 'Busy' | 'Toy.Gone' }",
     ],
-    ['says that an operation lists none', 'ListToys: { input: Record<string, never>; output: void; errors: never }'],
+    ['says that an operation has none', 'ListToys: { input: Record<string, never>; output: void; errors: never }'],
     [
-      'lists the error codes of the service, those of the overlay too',
+      'lists the error codes of the service, including those of the overlay',
       "export type ToyServiceErrorCode = 'Busy' | 'Throttled' | 'Toy.Gone'",
     ],
   ])('%s', (_, text) => {
@@ -97,14 +97,14 @@ describe('import-model', () => {
     expect(model.shapes.Choice).toMatchObject({ union: true, members: { One: { locationName: 'one', queryName: 'One1' } } })
   })
 
-  it('leaves enums of rest-xml as text: what such a service takes is not held against them', () => {
+  it('writes enums of rest-xml as text, because input is not checked against them', () => {
     write(`published/${service}.json`, { ...published, metadata: { ...published.metadata, protocol: 'rest-xml' } })
     expect(run().status).toBe(0)
     expect(types()).toContain('readonly Colour?: string | undefined')
     expect(types()).not.toContain('export type Colour ')
   })
 
-  it('adds the values that the overlay has to those of the published enum', () => {
+  it('adds the values of the overlay to those of the published enum', () => {
     write(`published/${service}.json`, published)
     write(`${models}/${service}.overlay.json`, { ...overlay, addedEnumValues: { colour: { values: ['green'], source: 'a test' } } })
     expect(run().status).toBe(0)
@@ -113,7 +113,7 @@ describe('import-model', () => {
     expect(run().stderr).toContain('the overlay adds values to Colours, which is not an enum')
   })
 
-  it('says of a service without errors that it has none', () => {
+  it('says that a service without errors has none', () => {
     const operations = { ListToys: published.operations.ListToys, PaintToy: published.operations.ListToys }
     write(`published/${service}.json`, { ...published, operations })
     write(`${models}/${service}.overlay.json`, { errors: {} })
@@ -121,7 +121,7 @@ describe('import-model', () => {
     expect(types()).toContain('export type ToyServiceErrorCode = never')
   })
 
-  it('says with --check that a file is stale', () => {
+  it('reports with --check that a file is out of date', () => {
     write(`${models}/${service}.overlay.json`, overlay)
     run()
     expect(run('--check').status).toBe(0)

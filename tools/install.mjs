@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: bringing a fresh clone to the point where something can run: npm packages, the build, the clients of the conformance tests.
-// Refuses: doing again what is done already; a second start must not pay for the first.
+// Owns: preparing a fresh clone so that something can run: npm packages, the build, the clients of the conformance tests. Refuses: repeating what is
+// done already, so that a second start is fast.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -9,7 +9,7 @@ import { listFiles, ownRoot } from './reading/source-tree.mjs'
 /** @typedef {{ name: string, debian: string, command: string[], wanted: RegExp }} Client */
 /** @typedef {{ client: Client, ok: boolean, says: string }} Finding */
 
-/** Clients as Debian 12 carries them; CONFORMANCE_AWSCLI names another version to accept. @type {Client[]} */
+/** The versions of the clients in Debian 12; CONFORMANCE_AWSCLI names another version to accept. @type {Client[]} */
 export const clients = [
   {
     name: 'awscli',
@@ -39,7 +39,7 @@ function startsWith(words) {
   return new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\s|$)`)
 }
 
-/** Runs a program in the root with its output shown. @param {string} program @param {string[]} args @returns {boolean} */
+/** Runs a program in the root and shows its output. @param {string} program @param {string[]} args @returns {boolean} */
 export function run(program, args) {
   return spawnSync(program, args, { cwd: ownRoot, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0
 }
@@ -47,7 +47,7 @@ export function run(program, args) {
 /** @param {string} path */
 const modified = (path) => statSync(path).mtimeMs
 
-/** What a lock file says is installed: place -> version. @param {string} path @returns {Map<string, string>} */
+/** The installed packages according to a lock file: path -> version. @param {string} path @returns {Map<string, string>} */
 function lockedVersions(path) {
   /** @type {{ packages: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} */
   const { packages } = JSON.parse(readFileSync(path, 'utf8'))
@@ -57,7 +57,7 @@ function lockedVersions(path) {
   return new Map(entries.map(([place, p]) => [place, p.version ?? '']))
 }
 
-/** A checkout touches the lock file without changing it: then only a look inside tells. @param {string} root */
+/** A checkout changes the time of the lock file without changing its contents, so these must be compared. @param {string} root */
 export function packagesAreStale(root) {
   const lock = join(root, 'package-lock.json')
   const installed = join(root, 'node_modules/.package-lock.json')
@@ -78,9 +78,9 @@ export function buildIsStale(root) {
   })
 }
 
-/** `npm ci` if node_modules is missing or not what the lock file says. @returns {boolean} whether the packages are there now */
+/** Runs `npm ci` if node_modules is missing or differs from the lock file. @returns {boolean} whether the packages are installed now */
 export function ensurePackages() {
-  // The scripts are left out because the only one of ours is the build, which comes next anyway; native parts arrive prebuilt.
+  // Without scripts, because the only script of this repository is the build, which follows anyway; native parts are prebuilt.
   return !packagesAreStale(ownRoot) || run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'])
 }
 
@@ -118,7 +118,7 @@ function onPath(program) {
   })
 }
 
-/** Looks for the clients and installs the missing ones where that is possible. @returns {Finding[]} those still not usable */
+/** Checks the clients and installs the missing ones if possible. @returns {Finding[]} those that are still not usable */
 export function ensureClients() {
   const missing = clients.map(find).filter((f) => !f.ok)
   const mayInstall = process.getuid?.() === 0 && onPath('apt-get')

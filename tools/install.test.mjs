@@ -10,7 +10,7 @@ const lock = (/** @type {string} */ version) =>
     packages: { '': { version: '0.1.0' }, 'node_modules/a': { version }, 'node_modules/b': { version: '1.0.0', optional: true } },
   })
 
-/** Plants a tree and says how old each file is, in seconds. @param {Record<string, [string, number]>} files @param {(root: string) => boolean} ask */
+/** Writes a tree in which each file has an age in seconds. @param {Record<string, [string, number]>} files @param {(root: string) => boolean} ask */
 function aged(files, ask) {
   const root = plant(Object.fromEntries(Object.entries(files).map(([path, [text]]) => [path, text])))
   try {
@@ -36,7 +36,7 @@ describe('packagesAreStale', () => {
     ['the installation is newer', { 'package-lock.json': [lock('2.0.0'), 9], [installed]: [lock('1.0.0'), 5] }, false],
   ]
 
-  it.each(cases)('is asked when %s', (_, files, stale) => {
+  it.each(cases)('is needed when %s', (_, files, stale) => {
     expect(aged(files, packagesAreStale)).toBe(stale)
   })
 })
@@ -57,14 +57,14 @@ describe('buildIsStale', () => {
     ['nothing changed since', {}, false],
     ['a source is newer', { 'packages/daypass/src/core/core.ts': ['', 1] }, true],
     ['only a test is newer', { 'packages/daypass/src/core/core.test.ts': ['', 1] }, false],
-    ['the settings of the compiler are newer', { 'tsconfig.base.json': ['', 1] }, true],
+    ['the compiler options are newer', { 'tsconfig.base.json': ['', 1] }, true],
   ]
 
-  it.each(cases)('is asked when %s', (_, change, stale) => {
+  it.each(cases)('is needed when %s', (_, change, stale) => {
     expect(aged({ ...built, ...base, ...change }, buildIsStale)).toBe(stale)
   })
 
-  it('is true when there is no build', () => {
+  it('is needed when there is no build', () => {
     expect(aged(base, buildIsStale)).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 // @ts-check
-// The unit tests under every version of Node.js that is supported. The versions come from the npm package `node`, into a temporary folder: as a dependency
-// it would take the place of Node.js in the scripts of npm.
+// Runs the unit tests with every supported version of Node.js. The versions come from the npm package `node`, installed in a temporary folder: as a
+// dependency it would replace Node.js in npm scripts.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,13 +10,13 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { ownRoot, readJson } from './reading/source-tree.mjs'
 
 const { engines } = /** @type {{ engines: { node: string } }} */ (readJson(ownRoot, 'package.json'))
-/** The oldest one is the least that we promise. */
+/** The oldest one is the minimum that package.json promises. */
 const versions = [engines.node.replace('>=', ''), '22', '24']
 
 const base = mkdtempSync(join(tmpdir(), 'daypass-node-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-/** Nothing that Vitest or npm told this process. */
+/** Without anything that Vitest or npm passed to this process. */
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST|NODE_|npm_)/.test(name)))
 
 /** @param {string[]} command @param {{ cwd: string, path?: string }} at @returns {Promise<{ code: number | null, output: string }>} */

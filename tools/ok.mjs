@@ -1,5 +1,5 @@
 // @ts-check
-// Owns: `npm run ok`: everything that must hold before a change goes in, one line a step, the output of a step only when it failed.
+// Owns: `npm run ok`: everything that must be right before a change is merged, one line per step, and the output of a step only if it failed.
 // `--quick` (or `--without-tests`) leaves the tests out.
 import { spawnSync } from 'node:child_process'
 import { ownRoot, readArguments } from './reading/source-tree.mjs'
@@ -9,7 +9,7 @@ import { ownRoot, readArguments } from './reading/source-tree.mjs'
 const biome = 'node_modules/@biomejs/biome/bin/biome'
 const tsc = 'node_modules/typescript/bin/tsc'
 
-/** Types before api and coverage, which read the build. @type {Step[]} */
+/** Types come before api and coverage, which read the build. @type {Step[]} */
 const steps = [
   { name: 'format', commands: [[biome, 'format', '.']] },
   { name: 'lint', commands: [[biome, 'lint', '--error-on-warnings', '.']] },
@@ -33,7 +33,7 @@ const steps = [
   { name: 'history', commands: [['tools/check-history.mjs']] },
 ]
 
-/** Runs a step's commands up to the first that fails. @param {Step} step @returns {{ ok: boolean, output: string }} */
+/** Runs a step's commands until one fails. @param {Step} step @returns {{ ok: boolean, output: string }} */
 function take({ commands }) {
   let output = ''
   for (const command of commands) {
@@ -49,7 +49,7 @@ function take({ commands }) {
   return { ok: true, output }
 }
 
-/** What a good step may still say: how many tests passed, and why a check was skipped. @param {string} name @param {string} output */
+/** What is printed for a step that passed: the number of tests, and why a check was skipped. @param {string} name @param {string} output */
 function lastWord(name, output) {
   return name === 'tests' || /: skipped, .*$/.test(output.trimEnd()) ? `  ${output.trimEnd().split('\n').at(-1)}` : ''
 }

@@ -26,7 +26,7 @@ const listed = { ...clean, [list]: text, [serviceList]: services }
 const checked = (/** @type {import('./reading/planting.mjs').Tree} */ tree) => check(main, tree, ['--check'])
 
 describe('the list of the operations of a service', () => {
-  it('is written from the files that are there, and then found up to date', () => {
+  it('is written from the operation files, and then found to be up to date', () => {
     const root = plant(clean)
     try {
       expect(main({ root, flags: new Set(), rest: [] }).output).toBe(`${list} written\n${serviceList} written\noperation-lists: ok`)
@@ -38,7 +38,7 @@ describe('the list of the operations of a service', () => {
     }
   })
 
-  it('has a line for each operation where they do not fit on one, and a name that is a word', () => {
+  it('has a line for each operation if they do not fit on one, and a name that is a valid word', () => {
     const names = Array.from({ length: 9 }, (_, i) => `GetSomethingRatherLong${i}`)
     const files = Object.fromEntries(
       names.map((name) => [`packages/daypass/src/services/sso-admin/${name}.ts`, `export const ${name} = 1\n`]),
@@ -58,7 +58,7 @@ describe('the list of the operations of a service', () => {
   it.each([
     ['leaves an operation out', { ...listed, [list]: text.replace('AssumeRole, ', '') }],
     ['is missing', Object.fromEntries(Object.entries(listed).filter(([path]) => path !== list))],
-    ['lists what is gone', Object.fromEntries(Object.entries(listed).filter(([path]) => !path.endsWith('/AssumeRole.ts')))],
+    ['lists what was removed', Object.fromEntries(Object.entries(listed).filter(([path]) => !path.endsWith('/AssumeRole.ts')))],
   ])('fails when it %s', (_, tree) => {
     expect(checked(tree)).toEqual({
       code: 1,
@@ -85,7 +85,7 @@ describe('the list of the operations of a service', () => {
     expect([code, output]).toEqual([1, expect.stringContaining('roles/operations.ts: is a second list of its service; remove it')])
   })
 
-  it('is written by a program that tells with its exit code', async () => {
+  it('is written by a program that reports with its exit code', async () => {
     expect(await runTool('operation-lists.mjs', listed, ['--check'])).toEqual({ code: 0, output: 'operation-lists: ok\n' })
     expect(await runTool('operation-lists.mjs', clean, ['--check'])).toMatchObject({ code: 1 })
   })

@@ -1,18 +1,20 @@
 // @ts-check
-// Owns: `npm start`: whatever a fresh clone lacks is installed and built, then the server runs.
-// `npm start -- --flag` hands its arguments to `daypass serve`.
+// Owns: `npm start`: installs and builds what a fresh clone lacks, then runs the server. `npm start -- --flag` passes its arguments to `daypass
+// serve`.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuild, ensurePackages } from './install.mjs'
 import { ownRoot } from './reading/source-tree.mjs'
 
-/** A terminal's Ctrl-C arrives once from the terminal and once more from npm: within this many milliseconds that is one wish, later it is a second one. */
+/**
+ * A terminal's Ctrl-C arrives once from the terminal and once more from npm: within this many milliseconds both count as one, later as a second one.
+ */
 const oneWish = 1000
 
 /** @param {string[]} args */
 function serve(args) {
-  // A process group of its own: else the terminal signals the server too, and the signal passed on below would cut its drain short.
+  // In its own process group: otherwise the terminal also signals the server, and the signal that is passed on below would end its drain early.
   const child = spawn(process.execPath, [join(ownRoot, 'packages/daypass/bin/daypass.js'), 'serve', ...args], {
     stdio: 'inherit',
     detached: true,
@@ -26,7 +28,7 @@ function serve(args) {
       last = now
     })
   }
-  // npm does not pass a SIGTERM on to what its shell started: whoever is left alone by it stops the server all the same.
+  // npm does not pass a SIGTERM on to what its shell started: when this process loses its parent, it stops the server.
   const parent = process.ppid
   const watch = setInterval(() => {
     if (process.ppid === parent) return

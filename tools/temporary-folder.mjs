@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: the temporary folder of one test run, and what its tests must not leave in it.
-// Refuses: the folders of other programs, which the operating system clears.
+// Owns: the temporary folder of one test run, and the check that its tests leave nothing in it. Refuses: the folders of other programs, which the
+// operating system removes.
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,14 +9,14 @@ import { join } from 'node:path'
 const kept = new Set(['node-compile-cache'])
 
 /**
- * Runs something that has a temporary folder, and removes the folder.
+ * Runs a function with a temporary folder, and removes the folder.
  * @template T
  * @param {(folder: string) => T} body
- * @returns {{ result: T, left: string[] }} `left`: what was still there at the end, by name
+ * @returns {{ result: T, left: string[] }} `left`: the names of what was left at the end
  */
 export function inTemporaryFolder(body) {
   const folder = mkdtempSync(join(tmpdir(), 'daypass-test-'))
-  // Some tests act as another user, who must get to the folders inside.
+  // Some tests act as another user, who needs access to the folders inside.
   chmodSync(folder, 0o755)
   try {
     const result = body(folder)
@@ -31,5 +31,5 @@ const SHOWN = 10
 /** @param {string[]} left @returns {string} one line */
 export function describeLeft(left) {
   const more = left.length > SHOWN ? ` and ${left.length - SHOWN} more` : ''
-  return `tests must remove what they make in the temporary folder: ${left.slice(0, SHOWN).join(', ')}${more}`
+  return `tests must remove what they create in the temporary folder: ${left.slice(0, SHOWN).join(', ')}${more}`
 }

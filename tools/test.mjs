@@ -1,7 +1,7 @@
 // @ts-check
-// Owns: `npm test`: whatever a fresh clone lacks is installed and built, then every test runs; the last line is `N passed, N failed`.
-// `npm test -- packages/policy` runs a part. A missing client skips its tests and says so; with CI=true nothing may be skipped.
-// `--deep` (`npm run test:deep`) runs the `*.deep.test.*` files, which take minutes, and nothing else.
+// Owns: `npm test`: installs and builds what a fresh clone lacks, then runs every test; the last line is `N passed, N failed`. `npm test --
+// packages/policy` runs a part. If a client is missing, its tests are skipped with a message; with CI=true nothing may be skipped. `--deep` (`npm
+// run test:deep`) runs the `*.deep.test.*` files, which take minutes, and nothing else.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ function prepareClients() {
   return { without: missing.map((f) => f.client.name).join(','), ok: missing.length === 0 || !ci }
 }
 
-/** A file that did not load holds no failed test, yet it failed. @param {VitestReport} report @returns {Counts} */
+/** A file that did not load has no failed test, but it failed. @param {VitestReport} report @returns {Counts} */
 function count(report) {
   const unloaded = report.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded, skipped: report.numPendingTests + report.numTodoTests }

@@ -1,5 +1,5 @@
 // @ts-check
-// Owns: the process in which mutants live: `child.mjs SPECIMEN`, then one message a mutant. Its parent ends it when it does not answer.
+// Owns: the process that runs mutants: `child.mjs SPECIMEN`, then one message per mutant. Its parent ends it if it does not answer.
 import { readFileSync } from 'node:fs'
 import { openLaboratory } from './laboratory.mjs'
 

@@ -1,7 +1,7 @@
 // @ts-check
-// Owns: running the package's own test files without a runner around them: what they import from vitest (`describe`, `it`, and vitest's own `expect`),
-// and fast-check with a fixed seed and a bound on runs, so that a verdict is the same on every machine.
-// Refuses: asynchronous tests, and whatever else of vitest no test here uses.
+// Owns: running the package's own test files without a test runner: what they import from vitest (`describe`, `it`, and vitest's own `expect`), and
+// fast-check with a fixed seed and a limit on runs, so that a verdict is the same on every machine. Refuses: asynchronous tests, and the parts of
+// vitest that no test here uses.
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url'
 
 const SEED = 20261123
 
-/** Vitest's `expect`, which it keeps in a package of its own. */
+/** Vitest's `expect`, which is in a separate package. */
 export async function loadExpect() {
   const vitest = createRequire(import.meta.url).resolve('vitest/package.json')
   const { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } = await import(
@@ -22,7 +22,7 @@ export async function loadExpect() {
   return chai.expect
 }
 
-/** A `check` names its own runs. @param {Record<string, unknown>} given fast-check @param {number} most runs of an `assert` */
+/** A `check` sets its own number of runs. @param {Record<string, unknown>} given fast-check @param {number} most runs of an `assert` */
 export function boundFastCheck(given, most) {
   const { assert, check } = /** @type {Record<string, (property: unknown, parameters: object) => unknown>} */ (given)
   const bounded = (/** @type {{ numRuns?: number } | undefined} */ asked) => ({
@@ -38,10 +38,10 @@ export function boundFastCheck(given, most) {
   }
 }
 
-/** @param {unknown} cases a row that is a list is spread over the parameters */
+/** @param {unknown} cases a row that is a list becomes the parameters */
 const rowsOf = (cases) => /** @type {unknown[]} */ (cases).map((row) => (Array.isArray(row) ? row : [row]))
 
-/** What a test file imports from vitest; what it says is filed in `file()`. @param {unknown} expect @param {() => TestFile} file */
+/** What a test file imports from vitest; its tests are added to `file()`. @param {unknown} expect @param {() => TestFile} file */
 export function vitestFor(expect, file) {
   /** @type {string[]} */
   const path = []

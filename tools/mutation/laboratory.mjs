@@ -1,5 +1,6 @@
 // @ts-check
-// Owns: the modules under test in one process: compiled once, made anew for every mutant, so that what a module works out when it is loaded is mutated too.
+// Owns: the modules under test in one process: compiled once, loaded again for every mutant, so that what a module computes on loading is mutated
+// too.
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,11 +8,11 @@ import { compileFunction } from 'node:vm'
 import { boundFastCheck, loadExpect, vitestFor } from './harness.mjs'
 
 /**
- * What the child processes are given: JavaScript by path, and the paths of the tests.
+ * The input of the child processes: JavaScript by path, and the paths of the tests.
  * @typedef {{ modules: Record<string, string>, tests: string[], runs: number }} Specimen
- * How long a test takes; `loading` is the rounds of loops its file takes to be read, with what it prepares.
+ * How long a test takes; `loading` is the number of loop rounds for loading its file and its setup.
  * @typedef {{ file: string, index: number, name: string, ms: number, ticks: number, loading: number }} Timing
- * Who reached a mutant: a test by its number, a test file while it was read (`file`), or a module while it was loaded (`static`).
+ * What reached a mutant: a test by its number, a test file while it was loaded (`file`), or a module while it was loaded (`static`).
  * @typedef {{ timings: Timing[], reached: Record<number, (number | string)[]>, failed: string[] }} Baseline
  * @typedef {{ file: string, index: number, ticks: number, loading: number }} Planned
  * @typedef {{ killed: boolean, looped: boolean, by: string }} Outcome
@@ -42,14 +43,14 @@ export async function openLaboratory({ modules, tests, runs }) {
     else by.add(current)
     return false
   }
-  /** From here on this many rounds are usual; far more are a loop without end. @param {number} usual */
+  /** From here on this number of rounds is normal; far more mean an endless loop. @param {number} usual */
   const allow = (usual) => {
     ticks = 0
     limit = 5 * usual + 200_000
   }
   const tick = () => {
     ticks += 1
-    if (ticks > limit) throw new LoopError('a loop without end')
+    if (ticks > limit) throw new LoopError('an endless loop')
   }
 
   /** A fresh set of modules. */
@@ -87,12 +88,12 @@ export async function openLaboratory({ modules, tests, runs }) {
 
   /** @param {import('./harness.mjs').Test | undefined} test */
   function runTest(test) {
-    if (test === undefined) throw new Error('the test is not there')
+    if (test === undefined) throw new Error('the test does not exist')
     const result = test.run()
     if (result instanceof Promise) throw new Error(`${test.name} is asynchronous`)
   }
 
-  /** Every test on the unchanged source; which mutants each of them reaches. @returns {Baseline} */
+  /** Runs every test on the unchanged source, and finds the mutants that each of them reaches. @returns {Baseline} */
   function baseline() {
     reached = new Map()
     const read = freshModules()

@@ -1,18 +1,18 @@
 // @ts-check
-// Owns: which faults are planted: for one source file every mutant, as an edit of the text inside one expression or statement.
-// Refuses: running anything. Types, imports and names are never mutated; of a regular expression only its anchors and flags are.
+// Owns: which faults are planted: every mutant of one source file, as an edit of the text inside one expression or statement. Refuses: running
+// anything. Types, imports and names are never mutated, and in a regular expression only anchors and flags.
 import ts from 'typescript'
 import { lineOf } from '../reading/syntax.mjs'
 
 /**
- * `site` is the expression or statement that stands aside for its mutant while that one is switched on; `text` is what stands there then.
+ * `site` is the expression or statement that the mutant replaces while it is switched on; `text` is the replacement.
  * @typedef {{ site: ts.Expression | ts.Statement, text: string, original: string, mutated: string, line: number }} Mutant
  * @typedef {{ at: ts.Node, from: number, to: number, text: string }} Edit
  */
 
 const K = ts.SyntaxKind
 
-/** What an operator is replaced by. @type {ReadonlyMap<ts.SyntaxKind, readonly string[]>} */
+/** The replacements of an operator. @type {ReadonlyMap<ts.SyntaxKind, readonly string[]>} */
 const OPERATORS = new Map([
   [K.EqualsEqualsEqualsToken, ['!==']],
   [K.ExclamationEqualsEqualsToken, ['===']],
@@ -39,7 +39,7 @@ const OPERATORS = new Map([
   [K.QuestionQuestionEqualsToken, ['=']],
 ])
 
-/** What a method is replaced by; '' drops the call and keeps what it was called on. @type {ReadonlyMap<string, string>} */
+/** The replacement of a method; '' removes the call and keeps its object. @type {ReadonlyMap<string, string>} */
 const METHODS = new Map([
   ['some', 'every'],
   ['every', 'some'],
@@ -69,7 +69,7 @@ const isLogical = (node) => ts.isBinaryExpression(node) && [K.AmpersandAmpersand
 /** @param {ts.Node} node */
 const isComparison = (node) => ts.isBinaryExpression(node) && COMPARISONS.has(node.operatorToken.kind)
 
-/** The expression that decides between ways. @param {ts.Node} node */
+/** The expression that decides between branches. @param {ts.Node} node */
 function isCondition({ parent }, /** @type {ts.Node} */ node) {
   if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isDoStatement(parent)) return parent.expression === node
   return (ts.isConditionalExpression(parent) || ts.isForStatement(parent)) && parent.condition === node
@@ -82,7 +82,7 @@ function isTruth(node, checker) {
   return parts.every((part) => (part.flags & ts.TypeFlags.BooleanLike) !== 0)
 }
 
-/** Yes and no in place of a truth; not where another mutant does the same. @param {ts.Expression} node @param {ts.TypeChecker} checker @returns {Edit[]} */
+/** True and false instead of a condition, unless another mutant does the same. @param {ts.Expression} node @param {ts.TypeChecker} checker @returns {Edit[]} */
 function truths(node, checker) {
   const { parent } = node
   if (ts.isParenthesizedExpression(node) || node.kind === K.TrueKeyword || node.kind === K.FalseKeyword) return []
@@ -129,7 +129,7 @@ function numbers(node) {
   return value === 0 ? [whole(node, '1')] : [whole(node, String(value - 1)), whole(node, String(value + 1))]
 }
 
-/** A text that is compared is left to the comparison. @param {ts.StringLiteralLike | ts.TemplateExpression} node @returns {Edit[]} */
+/** A text in a comparison is mutated by changing the comparison. @param {ts.StringLiteralLike | ts.TemplateExpression} node @returns {Edit[]} */
 function texts(node) {
   const { parent } = node
   const named =
@@ -159,7 +159,7 @@ function unaries(node) {
   return [whole(node, operand.getText())]
 }
 
-/** A statement that is left out. The last return of a function stays, and so does what a condition switched off leaves out. @param {ts.Statement} node @returns {Edit[]} */
+/** Removes a statement, except the last return of a function, and what a mutated condition already removes. @param {ts.Statement} node @returns {Edit[]} */
 function removals(node) {
   const { parent } = node
   const alone = ts.isIfStatement(parent) && parent.elseStatement === undefined
@@ -193,7 +193,7 @@ function editsAt(node, checker) {
   return [...found, ...chains(node)]
 }
 
-/** A callee and the inside of an optional chain cannot stand aside alone. @param {ts.Node} node @returns {Mutant['site']} */
+/** A callee and the inside of an optional chain cannot be replaced alone. @param {ts.Node} node @returns {Mutant['site']} */
 function siteOf(node) {
   const { parent } = node
   const inner = /** @type {{ expression?: ts.Node }} */ (parent).expression === node
@@ -201,7 +201,7 @@ function siteOf(node) {
   return bound ? siteOf(parent) : /** @type {Mutant['site']} */ (node)
 }
 
-/** @param {ts.Node} node parts that no mutant may touch */
+/** @param {ts.Node} node parts that no mutant may change */
 function isInert(node) {
   if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true
   return ts.isImportDeclaration(node) || ts.isExportDeclaration(node)

@@ -1,8 +1,8 @@
 // @ts-check
-// Owns: `npm run mutation -- [PART OF A PATH...]`: plants faults in the policy engine and says which of them no test notices. Exit 1 when a survivor has
-// no reason in reasons.json. `--runs=N` cases a property, `--workers=N` processes, `--report=FILE` everything as JSON, `--publish` docs/mutation.md,
-// `--from=FILE` scores an earlier report again, for when only the reasons have changed; `--again=FILE` tries only what survived in it.
-// Takes minutes, so it is no part of `npm run ok`.
+// Owns: `npm run mutation -- [PART OF A PATH...]`: plants faults in the policy engine and reports which of them no test detects. Exit code 1 if a
+// survivor has no reason in reasons.json. `--runs=N` cases per property, `--workers=N` processes, `--report=FILE` everything as JSON, `--publish`
+// docs/mutation.md, `--from=FILE` scores an earlier report again if only the reasons have changed; `--again=FILE` tries only what survived in it. It
+// takes minutes, so it is not part of `npm run ok`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readArguments, readJson } from '../reading/source-tree.mjs'
@@ -13,7 +13,7 @@ import { tryMutants } from './trial.mjs'
 
 const REASONS = 'tools/mutation/reasons.json'
 const PAGE = 'docs/mutation.md'
-/** Mutated only when named: tools for authors of policies, through which no decision passes. A fault there is a wrong report, never a wrong allow. */
+/** Mutated only if named: tools for authors of policies, which no decision uses. A fault there causes a wrong report, never a wrong allow. */
 const SPARED = ['cases', 'diff']
 
 /** @param {ReadonlySet<string>} flags @param {string} name @returns {string | undefined} */
@@ -21,10 +21,10 @@ function flagValue(flags, name) {
   return [...flags].find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
-/** A report as it is written: every fault, and what became of it. @typedef {import('./specimen.mjs').Fault & import('./trial.mjs').Verdict} Reported */
+/** A report: every fault, and its verdict. @typedef {import('./specimen.mjs').Fault & import('./trial.mjs').Verdict} Reported */
 /** @typedef {Map<number, import('./trial.mjs').Verdict>} Verdicts */
 
-/** The verdicts of an earlier run on what is planted now. @param {string} path @param {readonly import('./specimen.mjs').Fault[]} faults @returns {Verdicts} */
+/** The verdicts of an earlier run for the current faults. @param {string} path @param {readonly import('./specimen.mjs').Fault[]} faults @returns {Verdicts} */
 function verdictsFrom(path, faults) {
   const report = /** @type {Reported[]} */ (JSON.parse(readFileSync(path, 'utf8')))
   const known = new Map(report.map((one) => [`${faultKey(one)} ${one.nth}`, one]))
@@ -36,7 +36,7 @@ function verdictsFrom(path, faults) {
   )
 }
 
-/** @param {Verdicts} verdicts @returns {Verdicts} those that stand as long as no test is taken away */
+/** @param {Verdicts} verdicts @returns {Verdicts} those that stay valid while no test is removed */
 const kills = (verdicts) => new Map([...verdicts].filter(([, { outcome }]) => outcome === 'killed' || outcome === 'timeout'))
 
 /** @param {ReturnType<typeof prepareSpecimen>} prepared @param {ReadonlySet<string>} flags @returns {Promise<Verdicts>} */
@@ -67,7 +67,7 @@ async function main() {
     const date = new Date().toISOString().slice(0, 10)
     const untried = faults.filter(({ id }) => !verdicts.has(id)).length
     const composed = [...flags].some((flag) => /^--(?:from|again)=/.test(flag))
-    const command = composed ? 'npm run mutation` in parts, put together with `--from=REPORT' : 'npm run mutation'
+    const command = composed ? 'npm run mutation` in parts, combined with `--from=REPORT' : 'npm run mutation'
     writeFileSync(join(root, PAGE), pageOf(score, { date, command, without, untried }))
   }
   process.exitCode = isGood(score) ? 0 : 1

@@ -11,7 +11,7 @@ import { tryMutants } from './trial.mjs'
 const folder = 'packages/policy/src'
 const source = `${folder}/grown.ts`
 
-/** Mutates a source by one test file, and gives what became of each mutant. @param {string} code @param {string} tests */
+/** Mutates a source, runs one test file, and returns the verdict on each mutant. @param {string} code @param {string} tests */
 async function mutate(code, tests) {
   const root = plant({
     [source]: code,
@@ -35,7 +35,7 @@ const blunt = "it('tells', () => {\n  expect(grown.isGrown(30)).toBe(true)\n  ex
 const sharp = "it.each([[17, false], [18, true], [19, true]])('%s', (age, is) => expect(grown.isGrown(age)).toBe(is))"
 
 describe('the trial', () => {
-  it('finds a planted gap: a boundary that no test looks at', async () => {
+  it('finds a planted gap: a boundary that no test checks', async () => {
     const { outcomes } = await mutate(isGrown, blunt)
     expect(outcomes).toEqual({
       'age >= 18 → true': 'killed',
@@ -47,12 +47,12 @@ describe('the trial', () => {
     })
   })
 
-  it('counts a mutant as killed once a test looks there', async () => {
+  it('counts a mutant as killed once a test checks it', async () => {
     const { outcomes } = await mutate(isGrown, sharp)
     expect(new Set(Object.values(outcomes))).toEqual(new Set(['killed']))
   })
 
-  it('mutates what a module works out when it is loaded', async () => {
+  it('mutates what a module computes on loading', async () => {
     const { outcomes } = await mutate(
       "export const KNOWN = new Set(['a', 'b'])\n",
       "it('knows', () => expect(grown.KNOWN.has('a')).toBe(true))",
@@ -68,19 +68,19 @@ describe('the trial', () => {
     expect(outcomes['n < 3 → n <= 3']).toBe('killed')
   })
 
-  it('lets a test file take as long to be read as it does without a mutant', async () => {
+  it('lets a test file take as long to load as it does without a mutant', async () => {
     const sum = 'export function sum(n: number): number {\n  let all = 0\n  for (let i = 0; i < n; i++) all += 1\n  return all\n}\n'
     const { outcomes } = await mutate(sum, "const many = grown.sum(400_000)\nit('sums', () => expect(many).toBeGreaterThan(0))")
     expect(outcomes['all += 1 → all = 1']).toBe('survived')
     expect(outcomes['i++ → i--']).toBe('timeout')
   })
 
-  it('says what no test reaches', async () => {
+  it('reports what no test reaches', async () => {
     const { outcomes } = await mutate(`${isGrown}export const idle = () => 1\n`, sharp)
     expect(outcomes['1 → 2']).toBe('unreached')
   })
 
-  it('runs no mutant when a test fails without one', async () => {
+  it('runs no mutant if a test fails without one', async () => {
     await expect(mutate(isGrown, "it('errs', () => expect(grown.isGrown(1)).toBe(true))")).rejects.toThrow(
       /fail on the unchanged source:\n.*errs/,
     )
@@ -91,7 +91,7 @@ describe('the score', () => {
   const gap = { file: source, text: 'return age >= 18', change: 'age >= 18 → age > 18' }
   const rest = ['18 → 17', '18 → 19'].map((change) => ({ ...gap, change }))
 
-  it('takes survivors for failures until each has a reason, and never counts them as killed', async () => {
+  it('counts survivors as failures until each has a reason, and never as killed', async () => {
     const { faults, verdicts } = await mutate(isGrown, blunt)
     const bare = scoreOf(faults, verdicts, [])
     expect(percent(bare.total)).toBe('50.0')
@@ -108,14 +108,14 @@ describe('the score', () => {
     expect(partial).toContain('2 mutants were not tried again by every test')
   })
 
-  it('refuses a reason for what does not survive', async () => {
+  it('rejects a reason for a mutant that does not survive', async () => {
     const { faults, verdicts } = await mutate(isGrown, sharp)
     const score = scoreOf(faults, verdicts, [{ reason: 'Nobody is 18.', survivors: [gap] }])
     expect(isGood(score)).toBe(false)
     expect(printed(score)).toContain('does not survive')
   })
 
-  it('tells equal changes on equal lines apart', () => {
+  it('distinguishes equal changes on equal lines', () => {
     const fault = { file: source, line: 1, text: 'a === b', original: 'a === b', mutated: 'true' }
     const faults = [
       { ...fault, id: 0, nth: 0 },
@@ -131,7 +131,7 @@ describe('the mutants', () => {
   const declared =
     'declare const a: boolean, b: boolean, c: string | undefined, d: string, l: string[], t: (x: string) => boolean, f: (x: string) => void'
 
-  /** The mutants of every statement, as the body of a function of its own. @param {readonly string[]} statements @returns {string[][]} */
+  /** The mutants of every statement, each as the body of its own function. @param {readonly string[]} statements @returns {string[][]} */
   function changes(statements) {
     const code = statements.map((statement, i) => `export function g${i}() { ${statement} }`)
     const root = plant({ [source]: [declared, ...code].join('\n') })
@@ -161,14 +161,14 @@ describe('the mutants', () => {
     expect(changes(cases.map(([statement]) => statement))).toEqual(cases.map(([, expected]) => expected))
   })
 
-  it('are not planted in a folder that is left out', () => {
+  it('are not planted in an excluded folder', () => {
     const root = plant({ [source]: isGrown, [`${folder}/aside/old.ts`]: isGrown.replace('18', '65'), [`${folder}/aside.ts`]: isGrown })
     const { faults } = prepareSpecimen(root, { folder, only: [], without: ['aside'], runs: 1 })
     rmSync(root, { recursive: true, force: true })
     expect(new Set(faults.map(({ file }) => file))).toEqual(new Set([source, `${folder}/aside.ts`]))
   })
 
-  it('stand behind switches in a text that still compiles', () => {
+  it('are behind switches in a text that still compiles', () => {
     const root = plant({
       [source]:
         "export const f = (a?: { b(): string[] }) => {\n  for (const x of a?.b().slice(1) ?? []) if (x === 'q') return x\n  return ''\n}\n",

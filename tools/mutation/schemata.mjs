@@ -1,5 +1,5 @@
 // @ts-check
-// Owns: one text that holds a source file and all of its mutants, each behind a switch (`__on(number)`), and a count in every loop (`__tick()`).
+// Owns: one text that contains a source file and all of its mutants, each behind a switch (`__on(number)`), and a count in every loop (`__tick()`).
 // Refuses: choosing the mutants.
 import ts from 'typescript'
 
@@ -7,7 +7,7 @@ import ts from 'typescript'
 
 const loops = [ts.isForStatement, ts.isForOfStatement, ts.isForInStatement, ts.isWhileStatement, ts.isDoStatement]
 
-/** @param {ts.Node} node @returns {boolean} whether it is what a loop repeats */
+/** @param {ts.Node} node @returns {boolean} whether it is the body of a loop */
 function isLoopBody(node) {
   return loops.some((isLoop) => isLoop(node.parent)) && /** @type {ts.IterationStatement} */ (node.parent).statement === node
 }

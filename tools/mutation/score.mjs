@@ -1,11 +1,11 @@
 // @ts-check
-// Owns: what a trial is worth: the score of each file, and for every survivor the reason written down for it, or that there is none.
-// Refuses: to leave anything out; a survivor with a reason counts against the score like any other.
+// Owns: the result of a trial: the score of each file, and for every survivor its recorded reason, or that there is none. Refuses: to leave anything
+// out; a survivor with a reason counts against the score like any other.
 import { faultKey } from './specimen.mjs'
 
 /**
- * Why faults cannot be seen from outside. `change` is `original → mutated`, or `original → removed`; `nth` counts equal changes on equal lines of a
- * file from 0.
+ * Why faults have no visible effect. `change` is `original → mutated`, or `original → removed`; `nth` counts equal changes on equal lines of a file
+ * from 0.
  * @typedef {{ file: string, text: string, change: string, nth?: number }} Named
  * @typedef {{ reason: string, survivors: Named[] }} Excuse
  * @typedef {import('./specimen.mjs').Fault} Fault
@@ -59,7 +59,7 @@ export const isGood = ({ total, stale }) => total.unexcused === 0 && stale.lengt
 /** @param {Score} score @returns {string} for a terminal */
 export function printed({ rows, total, survivors, stale }) {
   const line = (/** @type {Row} */ row) =>
-    `${percent(row).padStart(5)} %  killed ${row.killed}, without end ${row.timeout}, survived ${row.excused} with a reason and ${row.unexcused} without  ${row.file}`
+    `${percent(row).padStart(5)} %  killed ${row.killed}, endless ${row.timeout}, survived ${row.excused} with a reason and ${row.unexcused} without  ${row.file}`
   const told = survivors.map(
     (one) => `${one.file}:${one.line}: ${shown(one)}${one.reason === undefined ? '  NO REASON' : `  (${one.reason})`}`,
   )

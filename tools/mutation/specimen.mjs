@@ -1,5 +1,5 @@
 // @ts-check
-// Owns: what is mutated and by what it is tested: the sources of a folder with their switches, and its tests, as JavaScript.
+// Owns: what is mutated and which tests run: the sources of a folder with their switches, and its tests, as JavaScript.
 import { posix } from 'node:path'
 import ts from 'typescript'
 import { isTest, listFiles } from '../reading/source-tree.mjs'
@@ -8,7 +8,7 @@ import { mutantsOf, programOf } from './mutants.mjs'
 import { withSwitches } from './schemata.mjs'
 
 /**
- * A planted fault. `text` is the line it stands on, `nth` tells equal faults on equal lines apart, in the order of the file.
+ * A planted fault. `text` is its line, `nth` distinguishes equal faults on equal lines, in the order of the file.
  * @typedef {{ id: number, file: string, line: number, text: string, original: string, mutated: string, nth: number }} Fault
  */
 
@@ -18,7 +18,7 @@ function toScript(source) {
   return ts.transpileModule(source.replaceAll('import.meta.url', '__url'), { compilerOptions }).outputText
 }
 
-/** @param {string} text on one line, as it is printed and written down */
+/** @param {string} text on one line, for printing and for reasons.json */
 const flat = (text) => text.replaceAll(/\s+/g, ' ')
 
 /**
@@ -55,7 +55,7 @@ export function prepareSpecimen(root, { folder, only, without = [], runs }) {
   return { faults, specimen: { modules, tests: tests.map((path) => `${root}/${path}`), runs } }
 }
 
-/** Whether a file imports one of the others, however indirectly. @param {string} path @param {ReadonlySet<string>} others @param {(path: string) => ts.SourceFile} file */
+/** Whether a file imports one of the others, directly or indirectly. @param {string} path @param {ReadonlySet<string>} others @param {(path: string) => ts.SourceFile} file */
 function reaches(path, others, file) {
   const seen = new Set([path])
   for (const one of seen) {
@@ -67,7 +67,7 @@ function reaches(path, others, file) {
   return false
 }
 
-/** What a fault is known by when lines have moved. @param {Pick<Fault, 'file' | 'text' | 'original' | 'mutated'>} fault */
+/** The identity of a fault, even if lines have moved. @param {Pick<Fault, 'file' | 'text' | 'original' | 'mutated'>} fault */
 export function faultKey({ file, text, original, mutated }) {
   return [file, text, `${original} → ${mutated === '' ? 'removed' : mutated}`].join('\n')
 }

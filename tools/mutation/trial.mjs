@@ -1,5 +1,5 @@
 // @ts-check
-// Owns: trying every mutant: which tests it must face, and the child processes it faces them in.
+// Owns: trying every mutant: which tests run on it, and the child processes in which they run.
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,18 +10,18 @@ import { fileURLToPath } from 'node:url'
  * @typedef {import('./laboratory.mjs').Baseline} Baseline
  * @typedef {import('./laboratory.mjs').Planned} Planned
  * @typedef {import('./laboratory.mjs').Outcome} Outcome
- * `timeout` is a kind of killed: the mutant does not end.
+ * `timeout` counts as killed: the mutant does not end.
  * @typedef {{ outcome: 'killed' | 'timeout' | 'survived' | 'unreached', by: string }} Verdict
  * @typedef {import('node:child_process').ChildProcess} Child
  */
 
-/** One mutant may take this long before its process is ended. */
+/** The maximum time for one mutant before its process is ended. */
 const PATIENCE_MS = 180_000
-/** Fewer cases of a seed tell too little of how many are refused, which the comparison with the naive evaluator checks too. */
+/** With fewer cases per seed, the share of rejected cases is too inexact; the comparison with the naive evaluator checks it too. */
 const LEAST_CASES = 60
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url))
 
-/** @param {string} specimen a file @param {number} runs @returns {Promise<Child>} ready to be asked */
+/** @param {string} specimen a file @param {number} runs @returns {Promise<Child>} ready for messages */
 async function openChild(specimen, runs) {
   const env = { ...process.env, POLICY_DIFFERENTIAL_RUNS: String(Math.max(runs, LEAST_CASES)) }
   const child = fork(CHILD, [specimen], { env, execArgv: ['--max-old-space-size=1024'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
@@ -29,7 +29,7 @@ async function openChild(specimen, runs) {
   return child
 }
 
-/** What the child says next; undefined: it died, or took too long and was ended. @param {Child} child @returns {Promise<any>} */
+/** The child's next message; undefined if it ended, or took too long and was ended. @param {Child} child @returns {Promise<any>} */
 function answerOf(child) {
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
@@ -43,7 +43,7 @@ function answerOf(child) {
   })
 }
 
-/** The tests that reach each mutant, the quickest first. @param {Baseline} baseline @returns {(id: number) => Planned[]} */
+/** The tests that reach each mutant, the fastest first. @param {Baseline} baseline @returns {(id: number) => Planned[]} */
 export function planner({ timings, reached }) {
   const quickest = timings.map((_, test) => test).toSorted((one, other) => (timings[one]?.ms ?? 0) - (timings[other]?.ms ?? 0))
   return (id) => {
@@ -64,10 +64,10 @@ function verdictOf(answer) {
 }
 
 /**
- * Throws when a test that reaches the source fails on the unchanged source.
+ * Throws if a test that reaches the source fails on the unchanged source.
  * @param {import('./laboratory.mjs').Specimen} specimen
  * @param {readonly number[]} ids
- * @param {{ workers: number, say: (line: string) => void, tell?: (id: number, verdict: Verdict) => void }} how `tell` hears each verdict at once
+ * @param {{ workers: number, say: (line: string) => void, tell?: (id: number, verdict: Verdict) => void }} how `tell` is called with each verdict immediately
  * @returns {Promise<Map<number, Verdict>>}
  */
 export async function tryMutants(specimen, ids, { workers, say, tell }) {

@@ -1,18 +1,17 @@
 // @ts-check
-// Owns: the commits of this checkout since one of them, as git tells them.
-// Refuses: knowing any rule, and failing where there is no history.
+// Owns: the commits of this checkout since a given one, read from git. Refuses: knowing any rule, and failing if there is no history.
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 
 /** `body` is without the subject; `paths` are those that the commit changes. @typedef {{ id: string, subject: string, body: string, paths: string[] }} Commit */
 
-/** @param {string} root @param {string[]} args @returns {string | undefined} what git printed; undefined: it failed, or there is none */
+/** @param {string} root @param {string[]} args @returns {string | undefined} git's output; undefined if git failed or is missing */
 function git(root, args) {
   const { status, stdout } = spawnSync('git', ['-c', 'core.quotepath=off', ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
   return status === 0 ? stdout : undefined
 }
 
-/** @param {string} root @param {string} base @returns {string | undefined} why there is nothing to read */
+/** @param {string} root @param {string} base @returns {string | undefined} why the history cannot be read */
 function obstacle(root, base) {
   const top = git(root, ['rev-parse', '--show-toplevel'])?.trim()
   if (top === undefined || realpathSync(top) !== realpathSync(root)) return 'there is no git history here'
@@ -32,7 +31,8 @@ function readCommit(text) {
 }
 
 /**
- * The commits that were made upon a base. Merges are left out, and so is what was made before the base or beside it and merged later.
+ * The commits that are based on a given one. Merges are left out, and so are commits that were made before the base, or parallel to it and merged
+ * later.
  * @param {string} root @param {string} base a commit's id
  * @returns {{ commits: Commit[] } | { skipped: string }}
  */

@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: which file an import means, and the cycles among files.
-// Refuses: judging; a target that is not a source file of ours comes back as what it is.
+// Owns: which file an import means, and the cycles among files. Refuses: judging; a target that is not a source file of this repository is returned
+// as what it is.
 import { dirname, posix } from 'node:path'
 import { exists } from './source-tree.mjs'
 
@@ -30,7 +30,7 @@ function npmPackage(specifier) {
   return { kind: 'npm', name: parts.slice(0, length).join('/'), deep: parts.slice(length).join('/') }
 }
 
-/** What a specifier means in a file. @param {string} root @param {string} from the importing file @param {string} specifier @returns {Target} */
+/** The target of a specifier in a file. @param {string} root @param {string} from the importing file @param {string} specifier @returns {Target} */
 export function resolveImport(root, from, specifier) {
   if (specifier.startsWith('.')) return sourceFile(root, posix.normalize(posix.join(dirname(from), specifier)))
   if (specifier.startsWith('node:')) return { kind: 'builtin', name: specifier }
@@ -38,7 +38,7 @@ export function resolveImport(root, from, specifier) {
 }
 
 /**
- * One representative cycle of every strongly connected part (Tarjan), as a path that ends where it began.
+ * One cycle of every strongly connected component (Tarjan), as a path that ends where it began.
  * @param {Map<string, string[]>} graph
  * @returns {string[][]}
  */
@@ -83,7 +83,7 @@ function closePart(name, stack, seen) {
   return part
 }
 
-/** The shortest way from the part's first file back to itself. @param {Map<string, string[]>} graph @param {Set<string>} part @returns {string[]} */
+/** The shortest path from the component's first file back to itself. @param {Map<string, string[]>} graph @param {Set<string>} part @returns {string[]} */
 function cycleWithin(graph, part) {
   const start = [...part].sort()[0] ?? ''
   const ways = [[start]]

@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: the small source trees that the tests of the checks are run on: a clean one, and the same with one thing wrong.
-// Refuses: to know the rules; a test names what it plants and what the check must say.
+// Owns: the small source trees on which the checks are tested: a clean one, and the same with one violation. Refuses: to know the rules; a test has
+// its violation and the expected message.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ const source = 'packages/daypass/src'
 const opening = (/** @type {string} */ folder) => `// Owns: ${folder}.\n// Refuses: everything else.\n`
 const operation = (/** @type {string} */ name) => `export const ${name} = { name: '${name}' }\n`
 
-/** A tree that keeps every rule, and uses what the rules allow. @type {Tree} */
+/** A tree that follows every rule, and uses what the rules allow. @type {Tree} */
 export const clean = {
   'package.json': '{ "name": "workspace", "devDependencies": { "vitest": "4.1.11", "typescript": "6.0.3" } }',
   'packages/policy/package.json': '{ "name": "@daypass/policy" }',
@@ -83,7 +83,7 @@ export function check(main, tree, flags = []) {
   return inTree(tree, (root) => main({ root, flags: new Set(flags), rest: [] }))
 }
 
-/** Runs a tool of ours as a program with `--root` on a tree. @param {string} tool its file in tools/ @param {Tree} tree @param {string[]} [flags] @returns {Promise<Outcome>} */
+/** Runs a tool as a program with `--root` on a tree. @param {string} tool its file in tools/ @param {Tree} tree @param {string[]} [flags] @returns {Promise<Outcome>} */
 export async function runTool(tool, tree, flags = []) {
   const root = plant(tree)
   try {
@@ -105,8 +105,8 @@ export function run(args) {
   })
 }
 
-/** A TypeScript file of so many lines. @param {number} lines */
+/** A TypeScript file with this number of lines. @param {number} lines */
 export const longFile = (lines) => Array.from({ length: lines }, (_, i) => `export const line${i} = ${i}`).join('\n')
 
-/** A function of so many lines. @param {string} name @param {number} lines */
+/** A function with this number of lines. @param {string} name @param {number} lines */
 export const longFunction = (name, lines) => `export function ${name}() {\n${'  void 0\n'.repeat(lines - 2)}}\n`

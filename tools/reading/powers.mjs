@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: seeing which powers (network, disk, time, randomness) a file reaches for: `node:fs#readFile`, `global Date.now`, `call .listen()`.
-// Refuses: saying who may; that is data in layers.json.
+// Owns: finding which powers (network, disk, time, randomness) a file uses: `node:fs#readFile`, `global Date.now`, `call .listen()`. Refuses:
+// deciding which files may use them; that is data in layers.json.
 import ts from 'typescript'
 import { lineOf, walk } from './syntax.mjs'
 
@@ -26,7 +26,7 @@ function member(node, file) {
   return undefined
 }
 
-/** Names taken out of a watched object by destructuring. @param {ts.Node} node @returns {[string, string][]} */
+/** Names that destructuring takes from a watched object. @param {ts.Node} node @returns {[string, string][]} */
 function destructured(node) {
   if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name) || node.initializer === undefined) return []
   if (!ts.isIdentifier(node.initializer)) return []
@@ -34,7 +34,7 @@ function destructured(node) {
   return node.name.elements.map((e) => [from, (e.propertyName ?? e.name).getText()])
 }
 
-/** @param {ts.Identifier} node whether the name stands for a value here (not a property, a label or a declaration) */
+/** @param {ts.Identifier} node whether the name is a value here (not a property, a label or a declaration) */
 function isReference(node) {
   const parent = node.parent
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node
@@ -44,7 +44,7 @@ function isReference(node) {
   )
 }
 
-/** Names the file declares itself, so that a parameter called `fetch` is not the global one. @param {ts.SourceFile} file */
+/** Names that the file declares itself, so that a parameter called `fetch` is not the global one. @param {ts.SourceFile} file */
 function declaredNames(file) {
   /** @type {Set<string>} */
   const names = new Set()
@@ -88,7 +88,7 @@ function globalUses(file) {
   return uses
 }
 
-/** What a file takes from one imported module. @param {ts.SourceFile} file @param {Import} one @returns {Use[]} */
+/** What a file uses from one imported module. @param {ts.SourceFile} file @param {Import} one @returns {Use[]} */
 function moduleUses(file, one) {
   const module = normalBuiltin(one.specifier)
   const uses = one.names.map((name) => ({ use: `${module}#${name}`, line: one.line }))
@@ -104,12 +104,12 @@ function moduleUses(file, one) {
   return uses
 }
 
-/** Every power a file reaches for; types cost nothing. @param {ts.SourceFile} file @param {Import[]} imports @returns {Use[]} */
+/** Every power that a file uses; types do not count. @param {ts.SourceFile} file @param {Import[]} imports @returns {Use[]} */
 export function usesOf(file, imports) {
   return [...imports.filter((i) => !i.typeOnly).flatMap((i) => moduleUses(file, i)), ...globalUses(file)]
 }
 
-/** Does a pattern of layers.json (`node:fs#*`, `node:crypto#generateKey*`) cover a use? Taking a whole module covers all of it. @param {string} pattern @param {string} use */
+/** Whether a pattern of layers.json (`node:fs#*`, `node:crypto#generateKey*`) covers a use. Using a whole module means using all of it. @param {string} pattern @param {string} use */
 export function covers(pattern, use) {
   if (use.endsWith('#*')) return pattern.startsWith(use.slice(0, -1))
   return pattern.endsWith('*') ? use.startsWith(pattern.slice(0, -1)) : use === pattern

@@ -1,6 +1,5 @@
 // @ts-check
-// Owns: finding and reading the files a check looks at, and saying what it found.
-// Refuses: knowing any rule; the checks do that.
+// Owns: finding and reading the files that a check reads, and reporting what it found. Refuses: knowing any rule; the checks do that.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -12,10 +11,10 @@ import { fileURLToPath } from 'node:url'
 
 const skipped = new Set(['node_modules', 'dist', '.git', 'coverage', 'results'])
 
-/** The root of the checkout these tools live in. */
+/** The root of the checkout that contains these tools. */
 export const ownRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** Reads `--root DIR` (default: our own checkout); everything else starting with `--` is a flag. @param {string[]} argv @returns {Arguments} */
+/** Reads `--root DIR` (default: this checkout); everything else that begins with `--` is a flag. @param {string[]} argv @returns {Arguments} */
 export function readArguments(argv) {
   const at = argv.indexOf('--root')
   const root = at < 0 ? ownRoot : resolve(argv[at + 1] ?? '.')
@@ -45,7 +44,7 @@ export function listFolders(root, folder) {
   return entries.filter((e) => e.isDirectory() && !skipped.has(e.name)).map((e) => e.name)
 }
 
-/** What git would commit (tracked, or new and not ignored); without git every file. @param {string} root @returns {string[]} */
+/** The files that git would commit (tracked, or new and not ignored); without git every file. @param {string} root @returns {string[]} */
 export function committedFiles(root) {
   if (!existsSync(join(root, '.git'))) return listFiles(root, '')
   const git = spawnSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
@@ -79,15 +78,15 @@ export function packageSources(root) {
   return packageFolders(root).flatMap((name) => listFiles(root, `packages/${name}/src`).filter((p) => /\.[cm]?tsx?$/.test(p)))
 }
 
-/** What only tests use, and the builds leave out. */
+/** Files that only tests use, which the builds leave out. */
 const testFolder = /^packages\/(?:policy\/src\/(?:.*\/)?testing|daypass\/src\/testing\/protocols)\//
 
-/** Test code: tests themselves, and what only they use. @param {string} path */
+/** Whether a file is test code: a test, or something that only tests use. @param {string} path */
 export function isTest(path) {
   return /\.test\.m?[tj]s$/.test(path) || testFolder.test(path)
 }
 
-/** What a check says of a tree: its figures, its problems one a line, its verdict. @param {string} check @param {Problem[]} problems @param {string[]} [figures] @returns {Outcome} */
+/** The output of a check: its figures, its problems one per line, its verdict. @param {string} check @param {Problem[]} problems @param {string[]} [figures] @returns {Outcome} */
 export function report(check, problems, figures = []) {
   const lines = problems.map(({ path, line, rule, message }) => `${path}${line === undefined ? '' : `:${line}`}: ${message} [${rule}]`)
   const verdict = problems.length === 0 ? 'ok' : `${problems.length} problem${problems.length === 1 ? '' : 's'}`

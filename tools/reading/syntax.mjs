@@ -1,6 +1,6 @@
 // @ts-check
-// Owns: what the checks ask of a source file's syntax tree: its imports, its comments, its functions, its lines.
-// Refuses: types; a check that needs them builds its own program.
+// Owns: what the checks read from a source file's syntax tree: its imports, its comments, its functions, its lines. Refuses: types; a check that
+// needs them builds its own program.
 import ts from 'typescript'
 import { readText } from './source-tree.mjs'
 
@@ -70,7 +70,7 @@ function readReExport(node) {
   return { typeOnly: node.isTypeOnly || values.length === 0, names: values.map((e) => (e.propertyName ?? e.name).text), locals: [] }
 }
 
-/** @param {ts.CallExpression} node @returns {boolean} whether this call brings in a module */
+/** @param {ts.CallExpression} node @returns {boolean} whether this call imports a module */
 function isImportCall(node) {
   const callee = node.expression
   return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require')
@@ -89,7 +89,7 @@ function readNode(node) {
   return undefined
 }
 
-/** Static, re-exported, dynamic and type imports; a computed specifier comes back as ''. @param {ts.SourceFile} file @returns {Import[]} */
+/** Static, re-exported, dynamic and type imports; a computed specifier is returned as ''. @param {ts.SourceFile} file @returns {Import[]} */
 export function importsOf(file) {
   /** @type {Import[]} */
   const found = []

@@ -1,6 +1,6 @@
 /**
  * Turns all layers and one authorization request into one decision, with its reasons. Source: IAM User Guide, "Policy evaluation logic" and the pages
- * below it. Refuses to guess: what no rule here allows is denied. Never throws. Knows evaluate and compile, nothing of text.
+ * below it. Refuses to guess: what no rule here allows is denied. Never throws. May know: evaluate and compile, not the text of documents.
  */
 
 import type { AuthorizationRequest } from './authorization-request.js'

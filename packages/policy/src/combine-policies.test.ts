@@ -25,12 +25,12 @@ describe('combined policies', () => {
     expect(combinePolicies([writes, reads]).statements.map(({ policy }) => policy)).toEqual(['writes', 'reads'])
   })
 
-  it('can be combined again, and one alone is itself', () => {
+  it('can be combined again; combining one layer gives an equal layer', () => {
     expect(combinePolicies([identity, named('more', { Effect: 'Allow', Action: '*', Resource: '*' })]).parts).toHaveLength(4)
     expect(combinePolicies([reads])).toBe(reads)
   })
 
-  it('of nothing allow nothing, and are a layer all the same', () => {
+  it('without any part allow nothing, but are still a layer', () => {
     const boundary = combinePolicies([])
     expect(authorize(sampleRequest({ policies: { identity: reads, boundary } }))).toMatchObject({
       outcome: 'implicitDeny',
@@ -38,12 +38,12 @@ describe('combined policies', () => {
     })
   })
 
-  it('tell near misses of every part', () => {
+  it('report near misses of every part', () => {
     const request = sampleRequest({ action: 's3:DeleteObject', policies: { identity } })
     expect(nearMisses(request, authorize(request)).map(({ policy }) => policy)).toEqual(['reads', 'writes'])
   })
 
-  it('keep the options each part was compiled with', () => {
+  it('keep the options that each part was compiled with', () => {
     const list = policyOf('identity', { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::*' })
     const strict = compilePolicies([{ name: 'strict', policy: list }], { listAllMyBucketsByArn: false })
     const lenient = compilePolicies([{ name: 'lenient', policy: list }])
@@ -57,7 +57,7 @@ describe('combined policies', () => {
     }
   })
 
-  it('are public when one part is', () => {
+  it('are public when one part is public', () => {
     const open = compiled('s3-bucket', { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' })
     const closed = compiled('s3-bucket', { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' })
     expect([combinePolicies([closed, open]).isPublic, combinePolicies([closed, closed]).isPublic]).toEqual([true, false])

@@ -41,7 +41,7 @@ describe('compilePolicies: the index', () => {
     expect(matched.map(({ sid }) => sid).sort()).toEqual([...sids].sort())
   })
 
-  it('keeps statements on other actions out of the way', () => {
+  it('does not look at statements for other actions', () => {
     const statements = Array.from({ length: 1000 }, (_, index) => ({ Effect: 'Allow', Action: `s3:Action${index}`, Resource: '*' }))
     const [part] = compiled('identity', statements).parts
     const { index } = part as CompiledPart
@@ -63,21 +63,24 @@ describe('compilePolicies: a statement that cannot be understood', () => {
   const open = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
   const condition = (operator: string, values: readonly string[] = ['x']) => ({ conditions: [{ operator, key: 'aws:x', values }] })
   const cases: readonly (readonly [string, Partial<Statement>])[] = [
-    ['a number that is none', condition('NumericLessThan', ['many'])],
-    ['a value beside a good one that is no address', condition('NotIpAddress', ['10.0.0.0/8', 'x'])],
-    ['a set operator from nowhere', condition('ForSomeValues:StringEquals')],
+    ['an invalid number', condition('NumericLessThan', ['many'])],
+    ['a valid address and an invalid one', condition('NotIpAddress', ['10.0.0.0/8', 'x'])],
+    ['an unknown set operator', condition('ForSomeValues:StringEquals')],
     ['an unknown operator', condition('StringSimilar')],
     ['an operator without values', condition('StringEquals', [])],
-    ['Null of something else', condition('Null', ['perhaps'])],
-    ['a broken variable in a condition', condition('StringNotEquals', ['$' + '{aws:username'])],
+    ['Null with an invalid value', condition('Null', ['perhaps'])],
+    ['a malformed variable in a condition', condition('StringNotEquals', ['$' + '{aws:username'])],
     ['a variable in a date', condition('DateNotEquals', [variable('aws:username')])],
-    ['a variable before the last part', { resource: { negated: false, patterns: [`arn:aws:s3:${variable('aws:x')}::acme-data/*`] } }],
-    ['a broken variable in a resource', { resource: { negated: false, patterns: ['arn:aws:s3:::acme-data/$' + '{aws:x'] } }],
     [
-      'a variable without value in a NotResource',
+      'a variable before the last part of an ARN',
+      { resource: { negated: false, patterns: [`arn:aws:s3:${variable('aws:x')}::acme-data/*`] } },
+    ],
+    ['a malformed variable in a resource', { resource: { negated: false, patterns: ['arn:aws:s3:::acme-data/$' + '{aws:x'] } }],
+    [
+      'a variable without a value in a NotResource',
       { resource: { negated: true, patterns: [`arn:aws:s3:::b/${variable('aws:username')}`] } },
     ],
-    ['a resource that is no ARN', { resource: { negated: false, patterns: ['b'] } }],
+    ['a resource that is not an ARN', { resource: { negated: false, patterns: ['b'] } }],
     ['no resource pattern', { resource: { negated: false, patterns: [] } }],
     ['a principal in an identity policy', { principal: { negated: false, entries: [{ type: 'AWS', value: alice.arn }] } }],
     ['no action', { action: { negated: false, patterns: [] } }],
@@ -97,7 +100,7 @@ describe('compilePolicies: a statement that cannot be understood', () => {
     expect(authorize(sampleRequest({ context, policies: { identity: allow } })).outcome).toBe('implicitDeny')
   })
 
-  it('because of its resource still speaks about its own actions only', () => {
+  it('because of its resource still applies to its own actions only', () => {
     const odd = handmade({ effect: 'Deny', action: { negated: false, patterns: ['sqs:*'] }, resource: { negated: false, patterns: ['b'] } })
     const allow = policyOf('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
     const identity = compilePolicies([
@@ -108,12 +111,12 @@ describe('compilePolicies: a statement that cannot be understood', () => {
     expect(authorize(sampleRequest({ action: 'sqs:SendMessage', policies: { identity } })).outcome).toBe('explicitDeny')
   })
 
-  it('because of an effect from nowhere can only deny', () => {
+  it('because of an unknown effect can only deny', () => {
     const identity = compilePolicies([{ name: 'odd', policy: handmade({ effect: 'allow' as 'Allow' }) }])
     expect(authorize(sampleRequest({ policies: { identity } })).outcome).toBe('explicitDeny')
   })
 
-  it('because of its principal hits everyone as a Deny and no one as an Allow', () => {
+  it('because of its principal applies to everyone as a Deny and to no one as an Allow', () => {
     const principal = {
       negated: false,
       entries: [
@@ -127,14 +130,14 @@ describe('compilePolicies: a statement that cannot be understood', () => {
     expect(authorize(sampleRequest({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
   })
 
-  it('because it names no principal where it must does the same', () => {
+  it('because it names no principal where one is required behaves in the same way', () => {
     const allow = compilePolicies([{ name: 'odd', policy: handmade({}) }])
     const deny = compilePolicies([{ name: 'odd', policy: handmade({ effect: 'Deny' }) }])
     expect(authorize(sampleRequest({ policies: { resource: allow } })).outcome).toBe('implicitDeny')
     expect(authorize(sampleRequest({ policies: { resource: deny, identity: open } })).outcome).toBe('explicitDeny')
   })
 
-  it('is not made by variables of an old document, which are plain text', () => {
+  it('is not caused by variables of an old document, which are plain text', () => {
     const identity = compilePolicies([
       {
         name: 'old',
@@ -147,7 +150,7 @@ describe('compilePolicies: a statement that cannot be understood', () => {
     expect(authorize(sampleRequest({ resource: 'arn:aws:s3:::b/alice', policies: { identity } })).outcome).toBe('implicitDeny')
   })
 
-  it('covers a resource that cannot be read only as a Deny, unless its pattern is *', () => {
+  it('covers a resource that cannot be parsed only as a Deny, unless its pattern is *', () => {
     const narrow = { Action: 's3:*', Resource: 'arn:aws:s3:::b' }
     const deny = compiled('identity', [
       { Effect: 'Deny', ...narrow },
@@ -166,7 +169,7 @@ describe('a layer of several documents', () => {
     policyOf('s3-bucket', { Effect: 'Allow', Principal: principal, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' })
   const isPublic = (...policies: readonly Policy[]) => compilePolicies(policies.map((policy) => ({ name: 'p', policy }))).isPublic
 
-  it('is public when one of them is', () => {
+  it('is public when one of them is public', () => {
     expect(isPublic(bucket({ AWS: alice.arn }), bucket('*'))).toBe(true)
     expect(isPublic(bucket('*'), bucket({ AWS: alice.arn }))).toBe(true)
     expect(isPublic(bucket({ AWS: alice.arn }))).toBe(false)
@@ -174,7 +177,7 @@ describe('a layer of several documents', () => {
   })
 })
 
-describe('a statement that lacks something', () => {
+describe('a statement without a required element', () => {
   const everything = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
   const { resource: _, ...bare } = handmade({}).statements[0] as Statement
   const outcome = (...documents: readonly Policy[]) => {
@@ -182,12 +185,12 @@ describe('a statement that lacks something', () => {
     return authorize(sampleRequest({ policies: { identity } })).outcome
   }
 
-  it('does not allow without a resource, and denies', () => {
+  it('does not allow without a resource, but denies', () => {
     expect(outcome({ ...handmade({}), statements: [bare] })).toBe('implicitDeny')
     expect(outcome(handmade({}), { ...handmade({}), statements: [{ ...bare, effect: 'Deny' }] })).toBe('explicitDeny')
   })
 
-  it('is about nothing when the variable of its resource has no value', () => {
+  it('covers nothing when the variable of its resource has no value', () => {
     const home = `arn:aws:s3:::acme-data/${variable('aws:username')}`
     const deny = compiled('identity', [
       { Effect: 'Deny', Action: '*', Resource: home },

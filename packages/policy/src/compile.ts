@@ -1,7 +1,7 @@
 /**
  * Compiles policies into an index that finds the statements that can apply to a request without looking at the others. Everything that depends only
- * on the policy is computed once: here, or when a request first needs it. Answers do not depend on which, and the caller should cache the result.
- * Elements that cannot be understood are kept and marked, never dropped: such a Deny applies, such an Allow does not. Knows document, matching and
+ * on the policy is computed once: here, or when a request first needs it. Answers do not depend on when. The caller should cache the result. Elements
+ * that cannot be understood are kept and marked, never dropped: such a Deny applies, such an Allow does not. May know: document, matching and
  * conditions.
  */
 

@@ -18,7 +18,7 @@ const statement = {
 }
 
 describe('a compiled statement', () => {
-  it('says what its document says, without the places of its parts', () => {
+  it('has everything that its document says, without the positions of the elements', () => {
     const policy = policyOf('identity', statement)
     const [source] = compilePolicies([{ name: 'p', policy }]).statements.map((one) => one.source)
     const { action, resource, conditions, ...rest } = policy.statements[0] ?? {}
@@ -31,7 +31,7 @@ describe('a compiled statement', () => {
     expect(source?.span).toBe(policy.statements[0]?.span)
   })
 
-  it('keeps the names of its principals without their places', () => {
+  it('keeps the names of its principals without their positions', () => {
     const trust = { Effect: 'Allow', Principal: { AWS: '111122223333', Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }
     const [one] = compiled('trust', [trust]).statements
     expect(one?.source.principal).toStrictEqual({
@@ -44,14 +44,14 @@ describe('a compiled statement', () => {
     expect(one?.principal?.patterns).toHaveLength(2)
   })
 
-  it('compiles each part once, whenever it is looked at', () => {
+  it('compiles each element once, whenever it is read', () => {
     const [one] = compiled('identity', [statement]).statements
     expect(one?.resource).toBe(one?.resource)
     expect(one?.conditions).toBe(one?.conditions)
     expect(one?.prefixes).toEqual(['arn:aws:s3:::acme-data/'])
   })
 
-  it('answers the same whether its policy was asked before or not', () => {
+  it('gives the same answer whether its policy was used before or not', () => {
     const statements = [
       statement,
       { Effect: 'Allow', Action: ['*:Get*', 'sqs:SendMessage', 's3:*'], Resource: '*' },
@@ -72,10 +72,10 @@ function indexOf({ parts: [part] }: CompiledPolicies): CompiledPart['index'] {
   return part.index
 }
 
-describe('a statement of very many actions', () => {
+describe('a statement with very many actions', () => {
   const many = Array.from({ length: 300 }, (_, at) => [`s${at}:Get*`, `s${at}:List*`, `s${at}:DoThis`, `s${at}:DoThat`]).flat()
 
-  it('is still filed by its services when it names few actions of each', () => {
+  it('is still indexed by service when it names few actions of each', () => {
     const index = indexOf(compiled('identity', [{ Effect: 'Allow', Action: many, Resource: '*' }]))
     expect(index.rest.anywhere).toHaveLength(0)
     expect(index.byService.size).toBe(300)
@@ -91,7 +91,7 @@ describe('a statement of very many actions', () => {
   })
 })
 
-describe('a statement of many actions on many resources', () => {
+describe('a statement with many actions on many resources', () => {
   const Action = Array.from({ length: 40 }, (_, at) => `s3:Do${at}`)
   const Resource = Array.from({ length: 40 }, (_, at) => `arn:aws:s3:::b${at}/*`)
   const identity = compiled('identity', [
@@ -104,7 +104,7 @@ describe('a statement of many actions on many resources', () => {
       .matched.map(({ sid }) => sid)
       .sort()
 
-  it('is found once under each of them, beside others', () => {
+  it('is found once under each of them, next to others', () => {
     expect(sids('s3:Do0', 'arn:aws:s3:::b0/x')).toEqual(['also', 'many'])
     expect(sids('s3:Do1', 'arn:aws:s3:::b0/x')).toEqual(['also', 'many', 'open'])
     expect(sids('s3:do39', 'arn:aws:s3:::b39/x')).toEqual(['many', 'open'])
@@ -112,7 +112,7 @@ describe('a statement of many actions on many resources', () => {
     expect(sids('s3:Do40', 'arn:aws:s3:::b0/x')).toEqual([])
   })
 
-  it('is filed by its resources once and not for each action', () => {
+  it('is indexed once by its resources, not once for each action', () => {
     expect(indexOf(identity).exact.size).toBe(40)
     expect(
       indexOf(identity)
@@ -122,11 +122,11 @@ describe('a statement of many actions on many resources', () => {
   })
 })
 
-describe('the quick looks of a parser', () => {
+describe('the quick checks of the parser', () => {
   const piece = fc.constantFrom('arn', ':', ':', ':', '*', '?', 'aws', '$', '{', '}', variable('aws:x'), variable('*'), 's3', '/', '')
   const patterns = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''))
 
-  it('take for a resource exactly what can be compiled as one', () => {
+  it('accept as a resource exactly what can be compiled as one', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -145,7 +145,7 @@ describe('the quick looks of a parser', () => {
   const OPERATORS = ['StringEquals', 'StringLike', 'Bool', 'BinaryEquals', 'ArnLike', 'IpAddress', 'NumericLessThan', 'DateEquals']
   const value = fc.constantFrom('true', '1', '10.0.0.0/8', '2026-01-01', 'AAAA', 'x', 'x*', variable('aws:x'), '$' + '{aws:x', '', '::1')
 
-  it('understand a list of values when each of them is understood', () => {
+  it('accept a list of values when each of them is valid', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...OPERATORS),
@@ -162,7 +162,7 @@ describe('the quick looks of a parser', () => {
     )
   })
 
-  it('complain of each value that is not understood, at its place', () => {
+  it('report each invalid value, at its position', () => {
     const condition = '{"NumericEquals":{"aws:x":["1","no",2,"nor"]}}'
     const text = `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":${condition}}}`
     const read = parsePolicy(text, 'identity')
@@ -187,7 +187,7 @@ describe('the names of operators', () => {
     expect(operator).toBeDefined()
   })
 
-  it('Null has a kind of its own, and neither IfExists nor a set operator', () => {
+  it('Null has its own kind, and has neither IfExists nor a set operator', () => {
     expect(parseOperator('Null')).toEqual({ kind: 'null' })
     expect(parseOperator('NullIfExists')).toEqual({ kind: 'unknown' })
     expect(parseOperator('ForAllValues:Null')).toEqual({ kind: 'unknown' })
@@ -196,7 +196,7 @@ describe('the names of operators', () => {
   it.each([
     ...['ForAnyValues:StringLike', 'ForAllValue:StringLike', 'StringEqualsIfExistsIfExists', '', 'IfExists', 'stringEquals'],
     ...['ForAnyValue:', 'constructor', 'StringEquals\n', 'ForAllValues:ForAnyValue:StringEquals'],
-  ])('%j is not known', (name) => {
+  ])('%j is unknown', (name) => {
     expect(parseOperator(name)).toEqual({ kind: 'unknown' })
   })
 })

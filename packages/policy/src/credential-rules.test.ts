@@ -19,7 +19,7 @@ describe('ruleOnCredentials', () => {
     ['a web identity', 'sts:getcalleridentity', workflow, 'credentialType'],
     ['a SAML login', 'sts:getcalleridentity', saml, 'credentialType'],
     ['a user', 'sts:getsessiontoken', alice, 'service'],
-    ['a user who says so', 'sts:getsessiontoken', { ...alice, credential: 'long-term' }, 'service'],
+    ['a user who sets the key itself', 'sts:getsessiontoken', { ...alice, credential: 'long-term' }, 'service'],
     ['root', 'sts:getsessiontoken', root, 'service'],
     ['nobody', 'sts:getsessiontoken', anonymous, 'credentialType'],
     ['a service', 'sts:getfederationtoken', ec2, 'credentialType'],
@@ -42,11 +42,11 @@ describe('ruleOnCredentials', () => {
     ['a session of root', 'sts:assumerole', rootSession, 'credentialType'],
     ['a session of root', 'sts:tagsession', rootSession, undefined],
     ['a session of root', 'sts:getsessiontoken', rootSession, 'credentialType'],
-  ])('of %s asking for %s', (_, action, principal, expected) => {
+  ])('of %s requesting %s', (_, action, principal, expected) => {
     expect(rule(principal, action)).toBe(expected)
   })
 
-  it('lets a session with MFA manage IAM, and no other', () => {
+  it('lets a session with MFA call IAM, and no other session', () => {
     expect(rule(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'true' })).toBeUndefined()
     expect(rule(session, 'iam:listusers', { 'aws:MultiFactorAuthPresent': 'false' })).toBe('credentialType')
     expect(rule(session, 'sts:getsessiontoken', { 'aws:MultiFactorAuthPresent': 'true' })).toBe('credentialType')

@@ -7,7 +7,7 @@ const examples = docstringExamples(items)
 const complaints = checkExamples(examples)
 
 describe('the docstring of every public item, types included', () => {
-  it('is looked at', () => {
+  it('is checked', () => {
     expect(items.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['authorize', 'parsePolicy', 'AuthorizationRequest', 'SizeMeasure']),
     )
@@ -38,11 +38,11 @@ describe('the check of examples', () => {
   it.each([
     ['type', "'number' is not assignable"],
     ['import', "no exported member 'policyLength'"],
-  ])('tells a wrong %s', (name, complaint) => {
+  ])('reports a wrong %s', (name, complaint) => {
     expect(wrong.get(name)).toEqual([expect.stringContaining(complaint)])
   })
 
-  it('finds no example where there is none', () => {
+  it('finds no example in a comment without one', () => {
     expect(docstringExamples([{ name: 'authorize', docstring: 'Decides.\n' }])).toEqual([])
   })
 })

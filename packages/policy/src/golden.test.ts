@@ -32,7 +32,7 @@ describe('the SCP that denies RunInstances unless the type is t2.micro', () => {
     expect(run({})).toBe('explicitDeny')
   })
 
-  it('leaves the image of the same call alone', () => {
+  it('does not affect the image of the same call', () => {
     expect(run({}, 'arn:aws:ec2:eu-west-1::image/ami-1')).toBe('allow')
   })
 })
@@ -115,7 +115,7 @@ describe('home folders by user name', () => {
       policies: { identity: home },
     })
 
-  it('give everyone their own and nothing else', () => {
+  it('give everyone access to their own folder and nothing else', () => {
     expect(reads('alice', 'alice/x')).toBe('allow')
     expect(reads('alice', 'bob/x')).toBe('implicitDeny')
     expect(reads('*', 'bob/x')).toBe('implicitDeny')

@@ -140,7 +140,7 @@ function isAllowed(request: Omit<AuthorizationRequest, 'policies'>, by: Layers):
   return decide(request, by).outcome === 'allow'
 }
 
-/** Adds to a layer that is there; a layer that is not there may by itself change the rules (a session policy limits). */
+/** Adds to a layer that is present; an absent layer can change the rules by being added (a session policy limits). */
 function extend(by: Layers, layer: (typeof LAYERS)[number], more: readonly Statement[]): Layers {
   return by[layer] === undefined ? by : { ...by, [layer]: [...by[layer], ...more] }
 }
@@ -161,19 +161,19 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('attaching a policy of Denies alone never grants either', () => {
+  it('attaching a policy that only denies never grants either', () => {
     fc.assert(
       fc.property(questions, layers, additions('Deny'), (request, by, { layer, more }) => {
         const attached = { ...by, [layer]: [...(by[layer] ?? []), ...more] }
-        // A trust policy changes which layer speaks for the resource; it is part of the question, not something to attach.
-        // A session policy is what gives a federated user anything, but not by denying.
+        // A trust policy changes which layer decides for the resource; it is part of the request, not something to attach. A session policy is what
+        // gives a federated user any permission, but not by denying.
         if (layer !== 'trust' && !isAllowed(request, by)) expect(isAllowed(request, attached)).toBe(false)
       }),
       RUNS,
     )
   })
 
-  it('adding an Allow never revokes, Block Public Access apart', () => {
+  it('adding an Allow never revokes, except with Block Public Access', () => {
     fc.assert(
       fc.property(questions, layers, additions('Allow'), ({ blockPublicAccess: _, ...request }, by, { layer, more }) => {
         if (isAllowed(request, by)) expect(isAllowed(request, extend(by, layer, more))).toBe(true)
@@ -182,7 +182,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('the order of statements, and how they are spread over documents, has no meaning', () => {
+  it('the order of statements, and how they are split into documents, does not matter', () => {
     fc.assert(
       fc.property(questions, layers, (request, by) => {
         const reversed = Object.fromEntries(Object.entries(by).map(([layer, list]) => [layer, list.toReversed()]))
@@ -199,7 +199,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('documents that are compiled apart and combined decide as if they were compiled together', () => {
+  it('documents that are compiled separately and combined decide as if they were compiled together', () => {
     fc.assert(
       fc.property(questions, layers, (request, by) => {
         const combined = policiesOf(by, (list) => combinePolicies(list.map((statement) => compile([statement]))))
@@ -212,7 +212,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('the questions of one request decide as each would alone while the budget lasts, and are denied when it does not', () => {
+  it('requests that share a budget are decided as each would be alone while the budget lasts, and are denied after that', () => {
     const long = 'y'.repeat(300)
     const costly = { operator: 'StringLike', key: 'aws:a', values: ['*?x*'] }
     const asked = fc.array(fc.tuple(questions, fc.constantFrom(long, `${long}zx`, 'x')), { minLength: 2, maxLength: 6 })
@@ -233,7 +233,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('an unknown operator never allows, and denies whatever its Deny is about', () => {
+  it('an unknown operator never allows, and denies everything that its Deny covers', () => {
     const unknown = fc.constantFrom('NumericEquals', 'ForAnyValue:DateNotEquals', 'BinaryEquals', 'Frobnicate', 'NullIfExists')
     fc.assert(
       fc.property(questions, layers, unknown, (request, by, operator) => {
@@ -261,7 +261,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('a session policy only ever takes away from a role', () => {
+  it('a session policy only takes permissions away from a role', () => {
     fc.assert(
       fc.property(questions, layers, statements(false), (request, by, session) => {
         const { session: _, ...without } = by
@@ -272,7 +272,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('a federated session may do nothing that its user may not, grants that name the session apart', () => {
+  it('a federated session can do nothing that its user cannot, except through grants that name the session', () => {
     const unnamed = (by: Layers) =>
       Object.values(by).every((list) => list.every(({ principal }) => !principal?.entries.some(({ value }) => value === guest.arn)))
     fc.assert(
@@ -287,7 +287,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('a boundary and service control policies only ever take away', () => {
+  it('a boundary and service control policies only take permissions away', () => {
     fc.assert(
       fc.property(questions, layers, statements(false), (request, by, more) => {
         const { boundary: _, scp1: __, ...without } = by
@@ -299,7 +299,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('no policy ever allows what Block Public Access denies a stranger', () => {
+  it('no policy ever allows what Block Public Access denies to other accounts', () => {
     fc.assert(
       fc.property(questions, layers, (request, by) => {
         const open = { ...request, blockPublicAccess: { restrictPublicBuckets: false } }
@@ -309,7 +309,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('case of the action has no meaning', () => {
+  it('the case of the action does not matter', () => {
     fc.assert(
       fc.property(questions, layers, (request, by) => {
         const { outcome } = decide(request, by)
@@ -319,7 +319,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('the index finds what a look at every pattern finds', () => {
+  it('the index finds what comparing every pattern finds', () => {
     fc.assert(
       fc.property(questions, statements(false, ['Allow']), (asked, list) => {
         const request = { ...asked, principal: alice }
@@ -343,7 +343,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('the index by resource finds what a look at every resource finds', () => {
+  it('the index by resource finds what comparing every resource finds', () => {
     const texts = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?'), maxLength: 6 })
     const patterns = fc.array(fc.array(texts, { minLength: 1, maxLength: 3 }), { maxLength: 12 })
     const resource = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 6 })
@@ -362,7 +362,7 @@ describe('the laws of authorization', () => {
     )
   })
 
-  it('the value of a variable is never read as a pattern', () => {
+  it('the value of a variable is never used as a pattern', () => {
     const values = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '$', '{', '}', ':', '/'), maxLength: 6 })
     fc.assert(
       fc.property(values, values, (own, asked) => {

@@ -37,14 +37,18 @@ describe('service control policies', () => {
     ['must allow at the first level', { policies: { identity: open, scps: [other, open] } }, 'implicitDeny by scp'],
     ['must allow at the last level', { policies: { identity: open, scps: [open, other] } }, 'implicitDeny by scp'],
     ['deny at any level', { policies: { identity: open, scps: [open, closed] } }, 'explicitDeny by scp'],
-    ['bind the root user of a member', { principal: root, policies: { scps: [other] } }, 'implicitDeny by scp'],
-    ['bind federated users', { principal: guest, policies: { session: open, identity: open, scps: [other] } }, 'implicitDeny by scp'],
-    ['limit what a bucket grants', { policies: { resource: everyone, scps: [other] } }, 'implicitDeny by scp'],
-    ['spare the management account', { callerIsManagement: true, policies: { identity: open, scps: [closed] } }, 'allow by identity'],
-    ['spare service-linked roles', { principal: linked, policies: { identity: open, scps: [closed] } }, 'allow by identity'],
+    ['apply to the root user of a member account', { principal: root, policies: { scps: [other] } }, 'implicitDeny by scp'],
+    ['apply to federated users', { principal: guest, policies: { session: open, identity: open, scps: [other] } }, 'implicitDeny by scp'],
+    ['limit what a bucket policy grants', { policies: { resource: everyone, scps: [other] } }, 'implicitDeny by scp'],
+    [
+      'do not apply to the management account',
+      { callerIsManagement: true, policies: { identity: open, scps: [closed] } },
+      'allow by identity',
+    ],
+    ['do not apply to service-linked roles', { principal: linked, policies: { identity: open, scps: [closed] } }, 'allow by identity'],
     ['spare services', { principal: ec2, policies: { resource: everyone, scps: [closed] } }, 'allow by resource'],
-    ['spare the anonymous', { principal: anonymous, policies: { resource: everyone, scps: [closed] } }, 'allow by resource'],
-    ['spare federated logins', { principal: workflow, policies: { resource: everyone, scps: [closed] } }, 'allow by resource'],
+    ['do not apply to anonymous callers', { principal: anonymous, policies: { resource: everyone, scps: [closed] } }, 'allow by resource'],
+    ['do not apply to federated logins', { principal: workflow, policies: { resource: everyone, scps: [closed] } }, 'allow by resource'],
   ])('%s', (_, changes, expected) => {
     expect(verdict(changes)).toBe(expected)
   })
@@ -52,14 +56,18 @@ describe('service control policies', () => {
 
 describe('resource control policies', () => {
   it.each<[string, Partial<AuthorizationRequest>, string]>([
-    ['that are silent let everything through', { policies: { identity: open, rcps: [] } }, 'allow by identity'],
+    ['allow everything that they do not deny', { policies: { identity: open, rcps: [] } }, 'allow by identity'],
     ['bind users', { policies: { identity: open, rcps: [noData] } }, 'explicitDeny by rcp'],
     ['bind strangers', { principal: zoe, policies: { identity: open, resource: everyone, rcps: [noData] } }, 'explicitDeny by rcp'],
-    ['bind the anonymous', { principal: anonymous, policies: { resource: everyone, rcps: [noData] } }, 'explicitDeny by rcp'],
+    ['apply to anonymous callers', { principal: anonymous, policies: { resource: everyone, rcps: [noData] } }, 'explicitDeny by rcp'],
     ['bind services', { principal: ec2, policies: { resource: everyone, rcps: [noData] } }, 'explicitDeny by rcp'],
     ['bind root', { principal: root, policies: { rcps: [noData] } }, 'explicitDeny by rcp'],
-    ['spare service-linked roles', { principal: linked, policies: { identity: open, rcps: [noData] } }, 'allow by identity'],
-    ['spare the management account', { ownerIsManagement: true, policies: { identity: open, rcps: [noData] } }, 'allow by identity'],
+    ['do not apply to service-linked roles', { principal: linked, policies: { identity: open, rcps: [noData] } }, 'allow by identity'],
+    [
+      'do not apply to the management account',
+      { ownerIsManagement: true, policies: { identity: open, rcps: [noData] } },
+      'allow by identity',
+    ],
   ])('%s', (_, changes, expected) => {
     expect(verdict(changes)).toBe(expected)
   })
@@ -89,19 +97,23 @@ describe('a permissions boundary', () => {
     ['limits identity policies', { policies: { identity: open, boundary: other } }, 'implicitDeny by boundary'],
     ['grants nothing', { policies: { boundary: open } }, 'implicitDeny by identity'],
     ['denies', { policies: { identity: open, boundary: closed } }, 'explicitDeny by boundary'],
-    ['does not limit a bucket that names the user', { policies: { boundary: other, resource: toUser } }, 'allow by resource'],
-    ['limits one that names the role', { principal: carol, policies: { boundary: other, resource: toRole } }, 'implicitDeny by boundary'],
+    ['does not limit a bucket policy that names the user', { policies: { boundary: other, resource: toUser } }, 'allow by resource'],
     [
-      'limits access abroad',
+      'limits a bucket policy that names the role',
+      { principal: carol, policies: { boundary: other, resource: toRole } },
+      'implicitDeny by boundary',
+    ],
+    [
+      'limits access to other accounts',
       { principal: zoe, policies: { identity: open, boundary: other, resource: everyone } },
       'implicitDeny by boundary',
     ],
     [
-      'has every Deny with NotPrincipal apply',
+      'makes every Deny with NotPrincipal apply',
       { policies: { identity: open, boundary: open, resource: spared } },
       'explicitDeny by resource',
     ],
-    ['without it the listed are spared', { policies: { identity: open, resource: spared } }, 'allow by identity'],
+    ['without one, the listed principals are excepted', { policies: { identity: open, resource: spared } }, 'allow by identity'],
   ])('%s', (_, changes, expected) => {
     expect(verdict(changes)).toBe(expected)
   })
@@ -113,13 +125,17 @@ describe('a key policy', () => {
 
   it.each<[string, Partial<AuthorizationRequest>, string]>([
     [
-      'that names the account lets identity policies count',
+      'that names the account makes identity policies count',
       { policies: { identity: open, resource: key({ AWS: ACCOUNT }) } },
       'allow by identity',
     ],
-    ['that does not makes them nothing', { policies: { identity: open, resource: key({ AWS: zoe.arn }) } }, 'implicitDeny by resource'],
-    ['binds root too', { principal: root, policies: { resource: key({ AWS: alice.arn }) } }, 'implicitDeny by resource'],
-    ['naming the account is enough for root', { principal: root, policies: { resource: key({ AWS: ACCOUNT }) } }, 'allow by resource'],
+    [
+      'that does not name it makes identity policies ineffective',
+      { policies: { identity: open, resource: key({ AWS: zoe.arn }) } },
+      'implicitDeny by resource',
+    ],
+    ['applies to root too', { principal: root, policies: { resource: key({ AWS: alice.arn }) } }, 'implicitDeny by resource'],
+    ['that names the account is enough for root', { principal: root, policies: { resource: key({ AWS: ACCOUNT }) } }, 'allow by resource'],
     ['that is missing allows nobody', { policies: { identity: open } }, 'implicitDeny by resource'],
     [
       'is not needed for actions without a key',
@@ -131,61 +147,61 @@ describe('a key policy', () => {
   })
 })
 
-describe('rules above policy', () => {
+describe('rules that take precedence over policies', () => {
   const ROLE = `arn:aws:iam::${ACCOUNT}:role/app`
   const token: Principal = { ...alice, credential: 'session-token' }
   const mfa = contextFrom({ 'aws:MultiFactorAuthPresent': 'true' })
 
   it.each<[string, Partial<AuthorizationRequest>, string]>([
     [
-      'GetCallerIdentity is answered against a Deny',
+      'GetCallerIdentity is answered despite a Deny',
       { action: 'sts:GetCallerIdentity', policies: { identity: closed } },
       'allow by service',
     ],
-    ['to federated users too', { principal: guest, action: 'STS:GetCallerIdentity' }, 'allow by service'],
-    ['but not to the anonymous', { principal: anonymous, action: 'sts:GetCallerIdentity' }, 'implicitDeny by credentialType'],
-    ['GetSessionToken obeys no policy', { action: 'sts:GetSessionToken', policies: { identity: closed } }, 'allow by service'],
-    ['nor does it ask root for one', { principal: root, action: 'sts:GetSessionToken' }, 'allow by service'],
+    ['for federated users too', { principal: guest, action: 'STS:GetCallerIdentity' }, 'allow by service'],
+    ['but not for anonymous callers', { principal: anonymous, action: 'sts:GetCallerIdentity' }, 'implicitDeny by credentialType'],
+    ['GetSessionToken needs no policy', { action: 'sts:GetSessionToken', policies: { identity: closed } }, 'allow by service'],
+    ['not even for root', { principal: root, action: 'sts:GetSessionToken' }, 'allow by service'],
     [
       'GetSessionToken needs long-term keys',
       { principal: token, action: 'sts:GetSessionToken', policies: { identity: open } },
       'implicitDeny by credentialType',
     ],
     [
-      'a role has none',
+      'a role does not have any',
       { principal: carol, action: 'sts:GetSessionToken', policies: { identity: open } },
       'implicitDeny by credentialType',
     ],
     [
-      'nor may it federate',
+      'and cannot call GetFederationToken',
       { principal: carol, action: 'sts:GetFederationToken', policies: { identity: open } },
       'implicitDeny by credentialType',
     ],
-    ['a user may', { action: 'sts:GetFederationToken', policies: { identity: open } }, 'allow by identity'],
+    ['a user can', { action: 'sts:GetFederationToken', policies: { identity: open } }, 'allow by identity'],
     [
-      'no IAM for a session without MFA',
+      'IAM is denied to a session without MFA',
       { principal: token, action: 'iam:ListUsers', policies: { identity: open } },
       'implicitDeny by credentialType',
     ],
-    ['but with it', { principal: token, action: 'iam:ListUsers', context: mfa, policies: { identity: open } }, 'allow by identity'],
+    ['and allowed with it', { principal: token, action: 'iam:ListUsers', context: mfa, policies: { identity: open } }, 'allow by identity'],
     [
-      'nothing in STS for a session',
+      'STS is denied to a session',
       { principal: token, action: 'sts:GetFederationToken', policies: { identity: open } },
       'implicitDeny by credentialType',
     ],
     [
-      'no IAM for federated users',
+      'IAM is denied to federated users',
       { principal: guest, action: 'iam:ListUsers', policies: { identity: open, session: open } },
       'implicitDeny by credentialType',
     ],
     [
-      'no STS either',
+      'and so is STS',
       { principal: guest, action: 'sts:AssumeRole', resource: ROLE, policies: { identity: open, session: open } },
       'implicitDeny by credentialType',
     ],
-    ['no roles for root', { principal: root, action: 'sts:AssumeRole', resource: ROLE }, 'implicitDeny by credentialType'],
+    ['root cannot assume a role', { principal: root, action: 'sts:AssumeRole', resource: ROLE }, 'implicitDeny by credentialType'],
     [
-      'a role without its trust policy',
+      'a role that has no trust policy',
       { action: 'sts:AssumeRole', resource: ROLE, policies: { identity: open } },
       'implicitDeny by trust',
     ],
@@ -193,7 +209,7 @@ describe('rules above policy', () => {
     expect(verdict({ resource: '*', ...changes })).toBe(expected)
   })
 
-  it('let a session assume a role', () => {
+  it('a session can assume a role', () => {
     const trust = compiled('trust', { Effect: 'Allow', Principal: { AWS: alice.arn }, Action: 'sts:*' })
     expect(verdict({ principal: token, action: 'sts:AssumeRole', resource: ROLE, policies: { trust } })).toBe('allow by trust')
   })
@@ -202,17 +218,17 @@ describe('rules above policy', () => {
 describe('Block Public Access', () => {
   const blockPublicAccess = { restrictPublicBuckets: true }
   it.each<[string, Partial<AuthorizationRequest>, string]>([
-    ['shuts out the anonymous', { principal: anonymous }, 'explicitDeny by s3BlockPublicAccess'],
-    ['shuts out other accounts', { principal: zoe }, 'explicitDeny by s3BlockPublicAccess'],
-    ['leaves the owner account in', { principal: carol }, 'allow by resource'],
-    ['leaves services in', { principal: ec2 }, 'allow by resource'],
-    ['is about S3 only', { principal: anonymous, action: 'sqs:SendMessage' }, 'implicitDeny by resource'],
-    ['shuts out nobody when it is off', { principal: anonymous, blockPublicAccess: {} }, 'allow by resource'],
+    ['denies anonymous callers', { principal: anonymous }, 'explicitDeny by s3BlockPublicAccess'],
+    ['denies other accounts', { principal: zoe }, 'explicitDeny by s3BlockPublicAccess'],
+    ['does not deny the owner account', { principal: carol }, 'allow by resource'],
+    ['does not deny services', { principal: ec2 }, 'allow by resource'],
+    ['applies to S3 only', { principal: anonymous, action: 'sqs:SendMessage' }, 'implicitDeny by resource'],
+    ['denies nobody when it is off', { principal: anonymous, blockPublicAccess: {} }, 'allow by resource'],
   ])('%s', (_, changes, expected) => {
     expect(verdict({ blockPublicAccess, policies: { resource: everyone, identity: open }, ...changes })).toBe(expected)
   })
 
-  it('has no say about a policy that is not public', () => {
+  it('does not affect a policy that is not public', () => {
     const resource = compiled('s3-bucket', {
       Effect: 'Allow',
       Principal: { AWS: FOREIGN },

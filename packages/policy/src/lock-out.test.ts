@@ -30,21 +30,25 @@ const own = (action: string, effect = 'Allow') => ({
   identity: compiled('identity', { Effect: effect, Action: action, Resource: KEY }),
 })
 
-/** Alice, who has no policies, sets the policy of a key of her account, unless told otherwise. */
+/** Alice, who has no policies, sets the policy of a key of her account, unless `changes` says otherwise. */
 function locks(statements: unknown, call: Partial<AuthorizationRequest> = {}): boolean {
   return locksOutCaller(policyOf('kms-key', statements), sampleRequest({ action: 'kms:CreateKey', resource: KEY, ...call }))
 }
 
 describe('a key policy locks its author out', () => {
   it.each<[string, unknown, Partial<AuthorizationRequest>?]>([
-    ['that names only somebody else', allow({ AWS: carol.roleArn })],
+    ['that names only another user', allow({ AWS: carol.roleArn })],
     ['that leaves out PutKeyPolicy', allow({ AWS: alice.arn }, { Action: ['kms:Decrypt', 'kms:GetKeyPolicy'] })],
     ['that denies it', [allow({ AWS: alice.arn }), allow('*', { Effect: 'Deny', Action: 'kms:Put*' })]],
-    ['that delegates to the account, when the author has no policy of its own', allow(ROOT)],
-    ['that delegates to the account, when the author may only make keys', allow(ROOT), { policies: own('kms:CreateKey') }],
+    ['that delegates to the account, when the author has no policy', allow(ROOT)],
+    ['that delegates to the account, when the author may only create keys', allow(ROOT), { policies: own('kms:CreateKey') }],
     ['that delegates to another account', allow({ AWS: FOREIGN }), { policies: own('kms:*') }],
-    ['that says nothing of the author, whatever its own policies', allow({ AWS: carol.roleArn }), { policies: own('kms:*') }],
-    ['that names the author, whom its own policies deny', allow({ AWS: alice.arn }), { policies: own('kms:PutKeyPolicy', 'Deny') }],
+    ["that does not name the author, whatever the author's own policies say", allow({ AWS: carol.roleArn }), { policies: own('kms:*') }],
+    [
+      "that names the author, when the author's own policies deny it",
+      allow({ AWS: alice.arn }),
+      { policies: own('kms:PutKeyPolicy', 'Deny') },
+    ],
     [
       'that allows under a condition which this request does not meet',
       allow({ AWS: alice.arn }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
@@ -56,13 +60,13 @@ describe('a key policy locks its author out', () => {
     ['that does not name the account, for its root user', allow({ AWS: alice.arn }), { principal: root }],
     ['of another account, even when both accounts allow', allow('*'), { principal: zoe, policies: own('kms:*') }],
     ['that belongs to no account', allow('*'), { principal: anonymous }],
-    ['that is a service', allow('*'), { principal: ec2 }],
+    ['for a caller that is a service', allow('*'), { principal: ec2 }],
     [
-      'that allows everyone, when the boundary of a delegate does not',
+      "that allows everyone, when the boundary of the author's role does not",
       allow(ROOT),
       { policies: { ...own('kms:*'), boundary: compiled('boundary') } },
     ],
-    ['when an organization does not allow it', allow({ AWS: alice.arn }), { policies: { scps: [compiled('scp')] } }],
+    ['when an organization policy does not allow it', allow({ AWS: alice.arn }), { policies: { scps: [compiled('scp')] } }],
   ])('%s', (_, statements, call) => {
     expect(locks(statements, call)).toBe(true)
   })
@@ -86,7 +90,7 @@ describe('a key policy does not lock its author out', () => {
       allow({ AWS: alice.arn }),
       { policies: { resource: compiled('kms-key', allow('*', { Effect: 'Deny' })) } },
     ],
-    ['with a trust policy beside it, which is no matter of keys', allow({ AWS: alice.arn }), { policies: { trust: compiled('trust') } }],
+    ['with a trust policy too, which does not matter for keys', allow({ AWS: alice.arn }), { policies: { trust: compiled('trust') } }],
   ])('%s', (_, statements, call) => {
     expect(locks(statements, call)).toBe(false)
   })
@@ -121,7 +125,7 @@ describe('everybody is locked out', () => {
   })
 })
 
-it('reads contested points as it is told', () => {
+it('decides contested points as the options say', () => {
   const statements = [allow({ AWS: alice.arn }), { Effect: 'Deny', NotPrincipal: { AWS: alice.arn }, Action: 'kms:*', Resource: '*' }]
   const policy = policyOf('kms-key', statements)
   const call = sampleRequest({ resource: KEY })

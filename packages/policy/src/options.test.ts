@@ -8,7 +8,7 @@ const compile = (kind: 'identity' | 's3-bucket', statements: unknown, options?: 
   compilePolicies([{ name: 'p', policy: policyOf(kind, statements) }], options)
 
 describe('the switches for contested points', () => {
-  it('grant the list of buckets by ARN, or not', () => {
+  it('allow the list of buckets to be granted by ARN, or not', () => {
     const list = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::*' }
     const decide = (options?: Options) =>
       authorize(sampleRequest({ action: 's3:ListAllMyBuckets', resource: '*', policies: { identity: compile('identity', list, options) } }))
@@ -17,7 +17,7 @@ describe('the switches for contested points', () => {
     expect(decide({ listAllMyBucketsByArn: false })).toBe('implicitDeny')
   })
 
-  it('read a NotResource without value', () => {
+  it('decide a NotResource without a value', () => {
     const others = (Effect: string) => [
       { Effect: 'Allow', Action: 'ec2:*', Resource: '*' },
       { Effect, Action: 's3:*', NotResource: `arn:aws:s3:::home/${variable('aws:username')}/*` },
@@ -30,7 +30,7 @@ describe('the switches for contested points', () => {
     expect(decide('Allow', { valuelessNotResource: 'literal' })).toBe('allow')
   })
 
-  it('spare a user that NotPrincipal lists without its account, or not', () => {
+  it('except a user that NotPrincipal lists without its account, or not', () => {
     const deny = { Effect: 'Deny', NotPrincipal: { AWS: alice.arn }, Action: 's3:*', Resource: 'arn:aws:s3:::acme-data/*' }
     const identity = compiled('identity', { Effect: 'Allow', Action: '*', Resource: '*' })
     const decide = (options?: Options) =>

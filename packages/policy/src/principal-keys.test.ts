@@ -44,7 +44,7 @@ function userIdOf({ type, account, id, roleId, name, sessionName }: Vector['requ
   return id ?? account ?? ''
 }
 
-/** The organization is not part of a case's principal: it is taken from the case, the keys it gives are ours. */
+/** The organization is not part of a case's principal: it is taken from the case. The keys derived from it are checked. */
 function organizationOf({ derived }: Vector['request']): PrincipalProperties['organization'] {
   const id = derived['aws:PrincipalOrgID']
   return id === undefined ? undefined : { id: String(id), paths: [derived['aws:PrincipalOrgPaths'] ?? []].flat() }
@@ -69,7 +69,7 @@ function factsOf(request: Vector['request']): PrincipalProperties {
 const lowered = (keys: Readonly<Record<string, string | string[]>>) =>
   Object.fromEntries(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), value]))
 
-/** What does not follow from who asks: the owner of the resource, the time, and how the request came. */
+/** What does not follow from the principal: the owner of the resource, the time, and how the request was sent. */
 const OF_THE_REQUEST = ['aws:resourceaccount', 'aws:tokenissuetime', 'aws:viaawsservice']
 
 describe('the keys of a principal', () => {
@@ -86,7 +86,7 @@ describe('the keys of a principal', () => {
     userName: 'a',
     tags: { Team: 'red', Stage: 'test' },
   }
-  it('let a session tag replace the tag of the user, whatever case its key is spelt in', () => {
+  it('let a session tag replace the tag of the user, in whatever case its key is written', () => {
     const keys = principalKeys({ ...user, session: { tags: { TEAM: 'blue', Cost: '7' } } })
     expect([...keys].filter(([key]) => key.startsWith('aws:principaltag/'))).toEqual([
       ['aws:principaltag/team', 'blue'],
@@ -95,7 +95,7 @@ describe('the keys of a principal', () => {
     ])
   })
 
-  it('say nothing of ids, names, tags and sessions that are not known', () => {
+  it('leave out ids, names, tags and sessions that are not known', () => {
     const { userId: _, userName: __, tags: ___, ...known } = user
     const least = ['aws:principalaccount', 'aws:principalarn', 'aws:principalisawsservice', 'aws:principaltype']
     expect([...principalKeys(known).keys()].toSorted()).toEqual(least)
@@ -106,7 +106,7 @@ describe('the keys of a principal', () => {
     ['service', ['aws:principalisawsservice', 'aws:principalservicename', 'aws:principalservicenameslist']],
     ['web-identity', []],
     ['saml', []],
-  ])('of a caller of the kind %s have no type', (kind, expected) => {
+  ])('of a caller of kind %s have no type', (kind, expected) => {
     expect([...principalKeys({ kind, account: '', arn: 'sns.amazonaws.com' }).keys()]).toEqual(expected)
   })
 
@@ -115,7 +115,7 @@ describe('the keys of a principal', () => {
     expect(Object.fromEntries(keys)).toEqual({ 'aws:principalaccount': 'anonymous', 'aws:principaltype': 'Anonymous' })
   })
 
-  it('are a map of its own each time', () => {
+  it('are a new map each time', () => {
     expect(principalKeys(user)).not.toBe(principalKeys(user))
   })
 })

@@ -12,15 +12,15 @@ function isPublic(statement: Record<string, unknown>): boolean {
 describe('isPublicPolicy', () => {
   it.each<[string, unknown, boolean]>([
     ['everyone', '*', true],
-    ['everyone, spelled as a map', { AWS: '*' }, true],
+    ['everyone, written as an object', { AWS: '*' }, true],
     ['an account', { AWS: '111122223333' }, false],
     ['a role and everyone', { AWS: ['arn:aws:iam::111122223333:role/r', '*'] }, true],
     ['a service', { Service: 'cloudtrail.amazonaws.com' }, false],
     ['a web identity provider', { Federated: 'accounts.google.com' }, true],
     ['a SAML provider', { Federated: 'arn:aws:iam::111122223333:saml-provider/Corp' }, false],
-    ['a provider that is called like one', { Federated: 'arn:aws:iam::111122223333:oidc-provider/saml-provider/x' }, true],
+    ['a provider whose name looks like another', { Federated: 'arn:aws:iam::111122223333:oidc-provider/saml-provider/x' }, true],
     [
-      'a provider in whose path another is written',
+      'a provider whose path contains another',
       { Federated: 'arn:aws:iam::111122223333:oidc-provider/arn:aws:iam::111122223333:saml-provider/x' },
       true,
     ],
@@ -32,15 +32,15 @@ describe('isPublicPolicy', () => {
   it.each<[string, Record<string, unknown>, boolean]>([
     ['a fixed organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, false],
     ['a fixed organization in any case', { StringEquals: { 'AWS:principalorgid': 'o-a1b2c3d4e5' } }, false],
-    ['an organization if there is one', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
+    ['an organization, if the key is present', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
     ['all but an organization', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
-    ['a set that may be empty', { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
-    ['a set that may not', { 'ForAnyValue:StringEquals': { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, false],
+    ['a set that can be empty', { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, true],
+    ['a set that cannot be empty', { 'ForAnyValue:StringEquals': { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, false],
     ['a wildcard', { StringLike: { 'aws:SourceVpc': 'vpc-*' } }, true],
-    ['one wildcard of two values', { StringLike: { 'aws:SourceVpc': ['vpc-1', 'vpc-*'] } }, true],
-    ['a pattern without wildcard', { StringLike: { 'aws:SourceVpc': 'vpc-1' } }, false],
+    ['one wildcard among two values', { StringLike: { 'aws:SourceVpc': ['vpc-1', 'vpc-*'] } }, true],
+    ['a pattern without a wildcard', { StringLike: { 'aws:SourceVpc': 'vpc-1' } }, false],
     ['a variable', { StringEquals: { 'aws:SourceVpc': variable('aws:SourceVpc') } }, true],
-    ['a key that names nobody', { StringEquals: { 'aws:UserAgent': 'me' } }, true],
+    ['a key that does not identify anyone', { StringEquals: { 'aws:UserAgent': 'me' } }, true],
     ['an ARN', { ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::other' } }, false],
     ['a narrow range', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, false],
     ['a wide range', { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '0.0.0.0/1'] } }, true],
@@ -49,7 +49,7 @@ describe('isPublicPolicy', () => {
     ['another address', { IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }, true],
     ['access points of an account', { ArnLike: { 's3:DataAccessPointArn': 'arn:aws:s3:us-east-1:111122223333:accesspoint/*' } }, false],
     ['access points of any account', { ArnLike: { 's3:DataAccessPointArn': 'arn:aws:s3:us-east-1:*:accesspoint/a' } }, true],
-  ])('judges everyone limited by %s', (_, condition, expected) => {
+  ])('decides everyone limited by %s', (_, condition, expected) => {
     expect(isPublic({ Principal: '*', Condition: condition })).toBe(expected)
   })
 
@@ -57,15 +57,15 @@ describe('isPublicPolicy', () => {
     ...['aws:PrincipalOrgID', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:SourceArn', 'aws:SourceVpc', 'aws:SourceVpce'],
     ...['aws:SourceOwner', 'aws:SourceAccount', 'aws:userid', 's3:DataAccessPointAccount'],
     's3:x-amz-server-side-encryption-aws-kms-key-id',
-  ])('takes a fixed %s for a limit', (key) => {
+  ])('accepts a fixed %s as a limit', (key) => {
     expect(isPublic({ Principal: '*', Condition: { StringEquals: { [key]: 'x' } } })).toBe(false)
   })
 
-  it.each(['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ForAnyValue:StringLike'])('takes %s for a limit', (operator) => {
+  it.each(['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ForAnyValue:StringLike'])('accepts %s as a limit', (operator) => {
     expect(isPublic({ Principal: '*', Condition: { [operator]: { 'aws:SourceAccount': 'x' } } })).toBe(false)
   })
 
-  it.each(['ArnEquals', 'ArnLike', 'ForAnyValue:ArnLike'])('takes %s for a limit', (operator) => {
+  it.each(['ArnEquals', 'ArnLike', 'ForAnyValue:ArnLike'])('accepts %s as a limit', (operator) => {
     expect(isPublic({ Principal: '*', Condition: { [operator]: { 'aws:SourceArn': 'arn:aws:s3:::b' } } })).toBe(false)
   })
 
@@ -73,26 +73,26 @@ describe('isPublicPolicy', () => {
     isPublic({ Principal: '*', Condition: { [operator]: { 's3:DataAccessPointArn': arn } } })
 
   it.each<[string, Record<string, unknown>]>([
-    ['a value of nothing', { StringEquals: { 'aws:SourceAccount': '' } }],
+    ['an empty value', { StringEquals: { 'aws:SourceAccount': '' } }],
     ['one character', { StringLike: { 'aws:SourceVpc': 'vpc-?' } }],
     ['all but a pattern', { StringNotLike: { 'aws:SourceVpc': 'vpc-1' } }],
-    ['a pattern if there is one', { StringLikeIfExists: { 'aws:SourceVpc': 'vpc-1' } }],
-    ['a range if there is one', { IpAddressIfExists: { 'aws:SourceIp': '203.0.113.0/24' } }],
-    ['a range of a set that may be empty', { 'ForAllValues:IpAddress': { 'aws:SourceIp': '203.0.113.0/24' } }],
+    ['a pattern, if the key is present', { StringLikeIfExists: { 'aws:SourceVpc': 'vpc-1' } }],
+    ['a range, if the key is present', { IpAddressIfExists: { 'aws:SourceIp': '203.0.113.0/24' } }],
+    ['a range of a set that can be empty', { 'ForAllValues:IpAddress': { 'aws:SourceIp': '203.0.113.0/24' } }],
     ['seven bits', { IpAddress: { 'aws:SourceIp': '10.0.0.0/7' } }],
     ['31 bits', { IpAddress: { 'aws:SourceIp': '2001:db8::/31' } }],
     ['no absence', { Null: { 'aws:SourceVpc': 'false' } }],
-  ])('does not take %s for a limit', (_, condition) => {
+  ])('does not accept %s as a limit', (_, condition) => {
     expect(isPublic({ Principal: '*', Condition: condition })).toBe(true)
   })
 
-  it('takes narrow ranges for a limit', () => {
+  it('accepts narrow ranges as a limit', () => {
     const range = (cidr: string, operator = 'IpAddress') =>
       isPublic({ Principal: '*', Condition: { [operator]: { 'aws:SourceIp': cidr } } })
     expect([range('10.0.0.0/8'), range('2001:db8::/32'), range('10.0.0.0/8', 'ForAnyValue:IpAddress')]).toEqual([false, false, false])
   })
 
-  it('wants the account of an access point, and nothing open before it', () => {
+  it('requires the account of an access point, without wildcards before it', () => {
     const A = '111122223333'
     expect(point(`arn:aws:s3:us-east-1:${A}:accesspoint/a?`)).toBe(false)
     expect(point(`arn:aws:s3:us-east-1:${A}:accesspoint/*`, 'StringLike')).toBe(false)
@@ -108,7 +108,7 @@ describe('isPublicPolicy', () => {
     expect(isPublic({ Principal: '*', Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:s3:us-east-1:${A}:accesspoint/*` } } })).toBe(true)
   })
 
-  it('fails closed on a statement made by hand', () => {
+  it('fails closed on a statement built by hand', () => {
     const policy = policyOf('s3-bucket', { ...read, Principal: { AWS: '111122223333' } })
     const [statement] = policy.statements as [Statement]
     const made = (change: Partial<Statement>) => isPublicPolicy({ ...policy, statements: [{ ...statement, ...change }] })
@@ -120,7 +120,7 @@ describe('isPublicPolicy', () => {
     expect(made({ principal: everyone, conditions: [{ operator: 'IpAddress', key: 'aws:SourceIp', values: [] }] })).toBe(true)
   })
 
-  it('takes one public statement for the whole, and a Deny for none', () => {
+  it('is public with one public statement; a Deny is never public', () => {
     const fixed = { ...read, Principal: { AWS: '111122223333' } }
     expect(isPublicPolicy(policyOf('s3-bucket', [fixed, { ...read, Effect: 'Deny', Principal: '*' }]))).toBe(false)
     expect(isPublicPolicy(policyOf('s3-bucket', [fixed, { ...read, Principal: '*' }]))).toBe(true)

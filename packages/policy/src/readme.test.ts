@@ -14,7 +14,7 @@ describe('of the README', () => {
     expect(runExample(code)).toBe(announced(code))
   })
 
-  it('the blocks are there', () => {
+  it('has the blocks', () => {
     expect(readmeExamples.length).toBeGreaterThanOrEqual(4)
   })
 })

@@ -15,7 +15,7 @@ const { index } = indexed([
   { Sid: 'queue', Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
 ])
 
-/** The statements that are shown for a question, whether or not they apply. */
+/** The statements that the index finds for a request, whether or not they apply. */
 function shown(action: string, resource: string): readonly (string | undefined)[] {
   const found: Candidate[] = []
   index.visit(action, requestedResource(resource), { visit: (candidate) => found.push(candidate) })
@@ -33,17 +33,17 @@ describe('StatementIndex', () => {
     ['s3:listbucket', 'arn:aws:s3:::b', ['but', 'not', 'open']],
     ['sqs:sendmessage', 'arn:aws:sqs:::q', ['queue']],
     ['ec2:runinstances', 'arn:aws:ec2:::i', []],
-  ])('shows for %s on %s only %j', (action, resource, sids) => {
+  ])('finds for %s on %s only %j', (action, resource, sids) => {
     expect(shown(action, resource)).toEqual(sids)
   })
 
-  it('files patterns of one service under it', () => {
+  it('indexes patterns of one service under it', () => {
     expect([...index.byService.keys()].sort()).toEqual(['s3', 'sqs'])
     expect([...index.exact.keys()]).toEqual(['s3:getobject'])
     expect(index.rest.anywhere).toEqual([])
   })
 
-  it('files a statement of very many actions once, and finds it as before', () => {
+  it('indexes a statement with very many actions once, and finds it as before', () => {
     const actions = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? `s3:Get${at}` : `sqs:*x${at}*`))
     const Resource = Array.from({ length: 200 }, (_, at) => `arn:aws:s3:::b${at}/*`)
     const { index: large } = indexed([{ Sid: 'large', Effect: 'Allow', Action: actions, Resource }])

@@ -44,7 +44,7 @@ async function withRole(here: World, session: Partial<RoleCaller['session']> = {
 }
 
 describe('a decision', () => {
-  it('follows every change of inline policies at the next question', async () => {
+  it('uses every change of inline policies in the next decision', async () => {
     const here = await world()
     const bob = await here.user('bob')
     const set = (text: string | undefined) =>
@@ -58,7 +58,7 @@ describe('a decision', () => {
     expect(decide(here, bob)).toMatchObject({ allowed: false, outcome: 'implicitDeny' })
   })
 
-  it("follows a customer managed policy's default version, and AWS's own policies", async () => {
+  it("uses the default version of a customer managed policy, and AWS's managed policies", async () => {
     const here = await world()
     const bob = await here.user('bob')
     const arn = `arn:aws:iam::${ACCOUNT}:policy/mine`
@@ -93,7 +93,7 @@ describe('a decision', () => {
     expect(decide(here, bob).allowed).toBe(false)
   })
 
-  it('gives a user that is gone nothing', async () => {
+  it('gives a deleted user no permission', async () => {
     const here = await world()
     const bob = await here.user('bob', { p: allow() })
     await here.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'bob')!))
@@ -114,13 +114,13 @@ describe('a decision', () => {
       false,
     ],
     ['a managed session policy that allows it', { policyArns: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'] }, true],
-    ['a managed session policy that has gone', { policyArns: [`arn:aws:iam::${ACCOUNT}:policy/gone`] }, false],
+    ['a managed session policy that was deleted', { policyArns: [`arn:aws:iam::${ACCOUNT}:policy/gone`] }, false],
   ])('of a role with %s', async (_what, session, expected) => {
     const here = await world()
     expect(decide(here, await withRole(here, session)).allowed).toBe(expected)
   })
 
-  it("never exceeds the role's own policies by a session policy", async () => {
+  it("never exceeds the role's own policies because of a session policy", async () => {
     const here = await world()
     const session = await withRole(here, { policy: JSON.stringify(allow({ Action: '*' })) })
     await here.change((state) => putRole(state, { ...getRole(state, ACCOUNT, 'r')!, inlinePolicies: {} }))
@@ -139,14 +139,19 @@ describe('a decision', () => {
     ['aws:PrincipalArn', { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:user/*` } }, {}, true],
     ['aws:MultiFactorAuthPresent, which a long-term key does not have', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, {}, false],
     ['aws:TokenIssueTime, which a long-term key does not have', { Null: { 'aws:TokenIssueTime': 'true' } }, {}, true],
-    ['a key of how it was signed', { StringEquals: { 's3:authType': 'REST-HEADER' } }, { signed: { 's3:authType': 'REST-HEADER' } }, true],
+    [
+      'a key about how the request was signed',
+      { StringEquals: { 's3:authType': 'REST-HEADER' } },
+      { signed: { 's3:authType': 'REST-HEADER' } },
+      true,
+    ],
   ])('sees %s', async (_key, Condition, over, expected) => {
     const here = await world()
     const bob = await here.user('bob', { p: allow({ Condition }) })
     expect(decide(here, bob, over).allowed).toBe(expected)
   })
 
-  it('sees when a session was issued, so that older ones can be revoked', async () => {
+  it('knows when a session was issued, so that older ones can be revoked', async () => {
     const here = await world()
     const session = await withRole(here)
     const revoke = (before: string) =>
@@ -165,7 +170,7 @@ describe('a decision', () => {
     expect(decide(here, session)).toMatchObject({ outcome: 'explicitDeny' })
   })
 
-  it('substitutes policy variables, and knows sets of values', async () => {
+  it('substitutes policy variables, and supports multi-valued keys', async () => {
     const here = await world()
     const home = allow({
       Resource: `arn:aws:s3:::b/\${aws:username}*`,
@@ -175,7 +180,7 @@ describe('a decision', () => {
     expect([decide(here, k).allowed, decide(here, other).allowed]).toEqual([true, false])
   })
 
-  it('keeps the credentials of GetSessionToken out of IAM, whatever policies say', async () => {
+  it('denies IAM to the credentials of GetSessionToken, whatever policies say', async () => {
     const here = await world()
     const bob = await here.user('bob', { p: document({ Effect: 'Allow', Action: '*', Resource: '*' }) })
     const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 1 } as const

@@ -1,7 +1,7 @@
 /**
- * access: whether a caller may. Gathers the policies that bear on a caller and a resource and the condition keys of the request, and asks @daypass/policy.
- * Refuses to evaluate anything itself, and to know how a request was signed or worded.
- * May know: core, directory, @daypass/policy.
+ * access: whether a caller is allowed to act. Collects the policies that apply to a caller and a resource and the condition keys of the request, and
+ * has @daypass/policy decide. Refuses to evaluate anything itself, and to know how a request was signed or encoded. May know: core, directory,
+ * @daypass/policy.
  */
 
 import {
@@ -25,29 +25,29 @@ import { namedRefusal } from './named-refusal.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
-/** What one question is decided on. */
+/** The input of one authorization decision. */
 export interface Asked {
   readonly caller: Caller | ServiceCaller
   readonly question: Question
   readonly surroundings: Surroundings
   readonly state: Reader
-  /** Of the request that the question belongs to; a new one when absent. */
+  /** The context of the request that it belongs to; a new one if absent. */
   readonly budget?: WorkBudget
 }
 
 /**
- * What one request and one question may cost, in units of 1 to 6 ns (see `WorkBudget` of @daypass/policy): a usual question costs 50 to 500. A question
- * holds everyone else up for as long as it takes. A request of a thousand keys, which rests between them, may have 250,000 units for each: a policy of a
- * hundred patterns over long keys takes that much.
+ * What one request and one decision may cost, in units of 1 to 6 ns (see `WorkBudget` of @daypass/policy): a usual decision costs 50 to 500. A
+ * decision blocks all other requests while it runs. A request with a thousand keys, which pauses between them, may use 250,000 units for each: a
+ * policy with a hundred patterns needs that much for long keys.
  */
 const LIMITS = { total: 250_000_000, perDecision: 4_000_000 }
 
-/** A budget for the questions of one request. */
+/** A budget for the decisions of one request. */
 export const requestBudget = (): WorkBudget => new WorkBudget(LIMITS)
 
-/** Decides questions; keeps compiled documents. */
+/** Makes authorization decisions; keeps compiled documents. */
 export class Access {
-  /** What is compiled of the documents that were asked so far. */
+  /** The compiled forms of the documents that were used so far. */
   readonly documents = new CompiledDocuments()
   readonly #sets: PolicySets
 
@@ -55,7 +55,7 @@ export class Access {
     this.#sets = new PolicySets(awsManaged, this.documents)
   }
 
-  /** Whether the caller may, and why. Never throws for want of a policy. */
+  /** Whether the caller is allowed, and why. Never throws if a policy is missing. */
   decide(asked: Asked): Decision {
     const { caller, question, state, budget = requestBudget() } = asked
     const context = new LateContext(() => contextOf(asked))
@@ -69,7 +69,7 @@ export class Access {
     }
     const decision = authorize(policyQuestion, budget)
     if (decision.outcome === 'allow') return allowedBy(decision)
-    // Every refusal costs the same reads, whether a policy looked or there is none to look: else its time would tell which roles exist.
+    // Every denial costs the same reads, whether there is a policy or not: otherwise its time would reveal which roles exist.
     context.gather()
     return isTrustQuestion(question)
       ? refusedByTrust(policyQuestion, decision, budget)
@@ -102,7 +102,7 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
   'sts:SetContext',
 ])
 
-/** Every such question is the trust policy's, but sts:TagSession on a federated user, which GetFederationToken asks by identity policies alone. */
+/** The trust policy decides all of these, except sts:TagSession on a federated user, which GetFederationToken needs from identity policies only. */
 const isTrustQuestion = ({ action, resource }: Question): boolean =>
   TRUST_ACTIONS.has(action) && !(action === 'sts:TagSession' && /^arn:aws:sts::\d{12}:federated-user\//.test(resource))
 
@@ -125,7 +125,7 @@ function principalOf(caller: Caller | ServiceCaller): Principal {
 
 const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? { id: issuer.id, userArn: issuer.arn } : {})
 
-/** Credentials of GetSessionToken reach less than their user (IAM user guide, "Comparing STS API operations"). */
+/** Credentials of GetSessionToken may do less than their user (IAM user guide, "Comparing STS API operations"). */
 const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
 
 const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
@@ -136,7 +136,7 @@ const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
   reason: `allowed by ${decidedBy}`,
 })
 
-/** A refused question about a role tells nothing of the role. */
+/** A denial about a role reveals nothing about the role. */
 function refusedByTrust(question: AuthorizationRequest, decision: PolicyDecision, budget: WorkBudget): Decision {
   const { outcome, decidedBy } = decision
   return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision, budget), reason: explain(decision, question) }
@@ -151,7 +151,7 @@ function refusedBy({ caller, question: { named }, budget }: Asked, question: Aut
     message: namedRefusal(question, decision, { named, budget }),
     reason: explain(decision, question),
   }
-  // The policies of another account's resources are none of the caller's account's business.
+  // A caller must not learn about the resource policies of another account.
   const isOwn = caller.account !== '' && caller.account === question.resourceAccount
   return isOwn ? { details: (most) => decodedMessage({ caller, question, decision }, most), ...refused } : refused
 }

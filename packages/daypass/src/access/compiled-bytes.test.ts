@@ -13,7 +13,7 @@ function bytesOf(statement: object): number {
 const many = (count: number, make: (i: number) => string) => Array.from({ length: count }, (_, i) => make(i))
 const liking = (...values: string[]) => ({ Condition: { StringLike: { 'aws:UserAgent': values } } })
 
-/** Bytes of the heap that such documents took when they were measured (2026-11-29, Node 20). */
+/** Bytes of heap that such documents needed when they were measured (2026-11-29, Node 20). */
 it.each([
   ['1,000 actions', { Action: many(1_000, (i) => `a:${i.toString(36)}`) }, 715_000],
   [
@@ -24,7 +24,7 @@ it.each([
   ['1,000 values', liking(...many(1_000, (i) => `*${i.toString(36)}`)), 116_000],
   ['a piece of 5,800 different characters with ?', liking(`*?${many(5_800, (i) => String.fromCharCode(0x4e00 + i)).join('')}*`), 5_260_000],
   ['700 values with variables', liking(...many(700, (i) => `*\${a}${i.toString(36)}`)), 268_000],
-])('%s are estimated at no less than they take, and at most ten times that', (_what, statement, measured) => {
+])('%s are estimated at no less than they need, and at most ten times that', (_what, statement, measured) => {
   expect(bytesOf(statement)).toBeGreaterThanOrEqual(measured)
   expect(bytesOf(statement)).toBeLessThan(10 * measured)
 })

@@ -8,7 +8,7 @@ import type { Reader } from '../directory/state.js'
 import { getUserById } from '../directory/user.js'
 import { sessionKeys } from './session-keys.js'
 
-/** What is known of a request beside who sent it and what it asks. `now` is the installation's time in milliseconds. */
+/** What is known about a request apart from its sender and what it requests. `now` is the installation's time in milliseconds. */
 export interface Surroundings {
   readonly now: number
   readonly secure: boolean
@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly region: string
   readonly userAgent?: string | undefined
   readonly referer?: string | undefined
-  /** Keys that follow from how the request was signed, e.g. `s3:authType`. */
+  /** Keys that follow from how the request was signed, for example `s3:authType`. */
   readonly signed: Readonly<Record<string, string | undefined>>
 }
 
@@ -42,12 +42,12 @@ export function contextOf(asked: Asked): Context {
   return context
 }
 
-/** Whether the key tells of the tags of what is acted on. Names in lower case. */
+/** Whether the key is about the tags of the resource. Names in lower case. */
 export const isResourceTag = (key: string): boolean => key.startsWith('aws:resourcetag/') || key.startsWith('iam:resourcetag/')
 
 /**
- * Whether the tags of what is acted on are none of the caller's business: IAM's things of another account, on which nobody from outside may act. With
- * them a Deny of the caller's own would tell by its sentence that the thing exists, and its tags.
+ * Whether the caller must not learn the tags of the resource: IAM's resources of another account, on which no other account may act. With these tags,
+ * the sentence of the caller's own Deny would reveal that the resource exists, and its tags.
  */
 const isSecret = ({ action, resourceAccount }: Question, caller: Caller | ServiceCaller): boolean =>
   action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
@@ -63,7 +63,7 @@ function surroundingKeys(context: Map<string, string | readonly string[]>, quest
   if (surroundings.referer !== undefined) context.set('aws:referer', surroundings.referer)
 }
 
-/** What the principal's keys follow from. Tags of users and roles are read as they stand now. */
+/** What the principal's keys follow from. Tags of users and roles are read as they are now. */
 function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalProperties {
   switch (caller.kind) {
     case 'service':

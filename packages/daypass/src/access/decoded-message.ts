@@ -10,20 +10,20 @@ type Statement = CompiledPolicies['statements'][number]['source']
 const items = <T>(list: readonly T[]): Items<T> => ({ items: list })
 const values = (list: readonly string[]): Items => items(list.map((value) => ({ value })))
 
-/** A refusal, and who was refused. */
+/** A denial, and who was denied. */
 interface Refused {
   readonly caller: Caller | ServiceCaller
   readonly question: AuthorizationRequest
   readonly decision: Decision
 }
 
-/** JSON bytes of a condition that is left out first where there is no room for all. */
+/** Condition keys with more JSON bytes than this are left out first if there is no room for all. */
 const LONG = 256
 
 /**
- * What DecodeAuthorizationMessage tells of a refusal, as JSON text of at most `most` bytes: whether a Deny stood in the way and which statements, who
- * asked for what, and with which condition keys (STS API reference, DecodeAuthorizationMessage). Where there is no room for all of it, `shortened` is
- * there and condition keys are left out, the long ones first, then statements and the request.
+ * What DecodeAuthorizationMessage returns for a denial, as JSON text of at most `most` bytes: whether a Deny caused it and which statements, who
+ * requested what, and with which condition keys (STS API reference, DecodeAuthorizationMessage). If there is not enough room, `shortened` is set and
+ * condition keys are left out, the long ones first, then statements and the request.
  */
 export function decodedMessage(refused: Refused, most: number): string {
   const whole = wholeMessage(refused)
@@ -64,7 +64,7 @@ function principalOf(caller: Caller | ServiceCaller): object {
   return { id: caller.userId, ...(caller.kind === 'user' && { name: caller.name }), arn: caller.arn }
 }
 
-/** A statement of a policy, its elements as they were written. */
+/** A statement of a policy, with its elements as they were written. */
 function shown(matched: MatchedStatement, question: AuthorizationRequest): object | undefined {
   const source = sourceOf(matched, question)
   if (source === undefined) return undefined

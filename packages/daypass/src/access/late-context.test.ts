@@ -7,7 +7,7 @@ const entries: [string, string | readonly string[]][] = [
 ]
 
 describe('a late context', () => {
-  it('is gathered once, and only when someone looks', () => {
+  it('is built once, and only when it is read', () => {
     let times = 0
     const context = new LateContext(() => {
       times += 1
@@ -19,7 +19,7 @@ describe('a late context', () => {
     expect(times).toBe(1)
   })
 
-  it('is gathered now when it has to be', () => {
+  it('is built immediately if it must be', () => {
     let times = 0
     const context = new LateContext(() => {
       times += 1
@@ -30,7 +30,7 @@ describe('a late context', () => {
     expect([times, context.size]).toEqual([1, 2])
   })
 
-  it('shows all that was gathered, in every way a map does', () => {
+  it('shows all its entries, through every method of a map', () => {
     const context = new LateContext(() => new Map(entries))
     const seen: [string, unknown][] = []
     context.forEach((value, key) => {

@@ -2,7 +2,7 @@ import type { Context } from '@daypass/policy'
 
 type Value = string | readonly string[]
 
-/** A context that is gathered when it is first looked into: most policies have no condition, and for them most of the work of a decision would be this. */
+/** A context that is built on first access: most policies have no condition, and building it would be most of the work of a decision. */
 export class LateContext implements Context {
   readonly #gather: () => Context
   #gathered: Context | undefined
@@ -16,7 +16,7 @@ export class LateContext implements Context {
     return this.#gathered
   }
 
-  /** Gathers now what has not been gathered. */
+  /** Builds now what has not been built. */
   gather(): void {
     void this.#keys
   }

@@ -1,15 +1,14 @@
 import { type AuthorizationRequest, accessDeniedMessage, authorize, type Context, type Decision, type WorkBudget } from '@daypass/policy'
 import { isResourceTag } from './context.js'
 
-/** Services whose names are looked up before policies are asked, because a policy may speak of what is found: its path, its tags. */
+/** Services whose names are looked up before policies are evaluated, because a policy may depend on what is found: its path, its tags. */
 const LOOKED_UP = /^(?:iam|daypass):/
 
 /**
- * The sentence of a refusal. Of something that a request names, it says what would be said if nothing of that name were there: the ARN as given, and the
- * decision on that ARN without tags. So whoever may not look learns neither whether the name exists, nor its path, its letter case or its tags, also not
- * from a Deny of its own on one of these. Only who would be allowed to look for the name is told what stands in the way: it would be told by an answer
- * that there is none, too.
- * NOTE: for names that exist and names that do not, the same is worked out, so that time does not tell either.
+ * The sentence of a denial. For a resource that a request names, it is the sentence for a resource that does not exist: the ARN as given, and the
+ * decision on that ARN without tags. So a caller without permission learns neither whether the name exists, nor its path, its letter case or its
+ * tags, even from a Deny of its own on one of these. Only a caller who would be allowed to look for the name is told what denies: the error for a
+ * missing name would tell it too. NOTE: the same work is done for names that exist and names that do not, so that timing reveals nothing either.
  */
 export function namedRefusal(
   question: AuthorizationRequest,

@@ -5,7 +5,7 @@ import { WireError } from '../core/error.js'
 import type { Reader } from '../directory/state.js'
 import { freezeTrust } from './trust-document.js'
 
-/** What is wrong with a document: IAM's sentence, and what we have to add to it. */
+/** What is wrong with a document: IAM's sentence, and daypass's detail. */
 export interface PolicyProblem {
   readonly message: string
   readonly explanation?: string
@@ -18,7 +18,7 @@ const PolicyError = WireError<'MalformedPolicyDocument'>
 export const malformedPolicy = ({ message, explanation }: PolicyProblem): WireError =>
   new PolicyError('MalformedPolicyDocument', message, explanation === undefined ? {} : { explanation })
 
-/** What keeps a policy that someone wants to save from being saved: the problem that IAM would tell, or undefined. */
+/** Why a policy cannot be saved: the problem that IAM would report, or undefined. */
 export const savingProblem = (text: string, kind: PolicyKind): PolicyProblem | undefined =>
   told(parsePolicy(text, kind, { saving: { partition: PARTITION } }))
 
@@ -32,13 +32,13 @@ function explanationOf({ message, detail, line, column }: Problem): string {
   return detail === message ? `See ${place}.` : `${detail} (${place}).`
 }
 
-/** Bytes of what is remembered of AWS's own policies: all of them have room. */
+/** The bytes of what is remembered about AWS's managed policies: enough for all of them. */
 const awsProblems = new BoundedCache<{ readonly problem: PolicyProblem | undefined }>(1_048_576)
 const PROBLEM = 256
 
 /**
- * What is wrong with a managed policy in force. It was saved once, so that the rules for saving are none for it. AWS's own never change under one ARN and
- * version: each is read once, and not for every session that gets it.
+ * What is wrong with a managed policy in use. It was saved once, so the rules for saving do not apply. AWS's policies never change under one ARN and
+ * version, so each is checked once, not for every session that gets it.
  */
 export function managedProblem(
   arn: string,
@@ -58,7 +58,7 @@ const ofPolicy = (arn: string, problem: PolicyProblem | undefined): PolicyProble
 /** The size of a policy as IAM's quotas count it: characters without white space. */
 export { policySize }
 
-/** A trust policy as it is to be stored in place of `stored`, or what is wrong with it, in IAM's words. */
+/** A trust policy as it will be stored in place of `stored`, or what is wrong with it, in IAM's words. */
 export function acceptTrust(text: string, state: Reader, stored?: string): { readonly text: string } | { readonly problem: PolicyProblem } {
   const problem = savingProblem(text, 'trust')
   if (problem !== undefined) return { problem }

@@ -30,7 +30,7 @@ describe('a policy document is compiled once', () => {
     expect(here.access.documents.compilations).toBe(1)
   })
 
-  it('for all sessions: the first question of a session compiles nothing when its documents are known', async () => {
+  it('for all sessions: the first decision of a session compiles nothing if its documents are known', async () => {
     const here = await world()
     const issuer = await here.user('issuer', { all: everything })
     const limits = { policy: JSON.stringify(everything), policyArns: [READ_ONLY, 'arn:aws:iam::aws:policy/AmazonS3FullAccess'] }
@@ -41,7 +41,7 @@ describe('a policy document is compiled once', () => {
     expect(here.access.documents.compilations).toBe(known)
   })
 
-  it('for all who have the same text inline under the same name, and again when the text is another', async () => {
+  it('for everyone with the same text inline under the same name, and again if the text differs', async () => {
     const here = await world()
     const users = await Promise.all(['a', 'b', 'c'].map((name) => here.user(name, { p: everything })))
     for (const user of users) expect(decide(here, user).allowed).toBe(true)
@@ -76,7 +76,7 @@ describe('a policy document is compiled once', () => {
 })
 
 describe('compiled documents', () => {
-  it('never take more than their bound, however many there are, and decide all the same', async () => {
+  it('never need more than their limit, however many there are, and decide correctly', async () => {
     const here = await world()
     const texts = (i: number) => Array.from({ length: 300 }, (_, at) => `arn:aws:s3:::bucket-${i}-${at}/*`)
     const issuer = await here.user('issuer', { all: everything })
@@ -90,7 +90,7 @@ describe('compiled documents', () => {
     expect(here.access.documents.bytes).toBeGreaterThan(20 * 1_048_576)
   })
 
-  it('tell statements by the name that their document has for this caller', async () => {
+  it('name statements by the name that their document has for this caller', async () => {
     const here = await world()
     const denying = { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } }
     const users = [await here.user('a', { first: denying }), await here.user('b', { second: denying })]

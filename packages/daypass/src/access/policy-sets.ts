@@ -18,8 +18,8 @@ const EVERYTHING: Document = {
 }
 
 /**
- * The policies that bear on a caller or a role, put together from compiled documents that are shared by all who have them. Nothing is kept by caller, so
- * that memory follows from how many documents there are, within a bound, and not from how many callers.
+ * The policies that apply to a caller or a role, combined from compiled documents that all their users share. Nothing is kept per caller, so memory
+ * depends on the number of documents, within a limit, and not on the number of callers.
  */
 export class PolicySets {
   readonly #awsManaged: AwsManagedPolicies
@@ -30,10 +30,10 @@ export class PolicySets {
     this.#documents = documents
   }
 
-  /** Inline and attached policies of the caller's user or role; undefined where there can be none. */
+  /** Inline and attached policies of the caller's user or role; undefined if there cannot be any. */
   identity(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
     if (caller.kind === 'user') return this.#user(caller.id, state)
-    // A federated session is bounded by what its issuer may do; the root user may do everything.
+    // A federated session is limited to what its issuer may do; the root user may do everything.
     if (caller.kind === 'federated-user')
       return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : this.#documents.get(EVERYTHING)
     if (caller.kind === 'role') {
@@ -43,7 +43,7 @@ export class PolicySets {
     return undefined
   }
 
-  /** What the session was limited to at issue; undefined when it was not. */
+  /** The session's limits from when it was issued; undefined if there were none. */
   session(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
     if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.session === undefined) return undefined
     const { policy, policyArns } = caller.session
@@ -54,7 +54,10 @@ export class PolicySets {
     return combinePolicies([own, ...layer])
   }
 
-  /** The trust policy of the role of this ARN. A role that does not exist trusts nobody: it is asked all the same, so that it cannot be told from one that does not trust the caller. */
+  /**
+   * The trust policy of the role with this ARN. A role that does not exist trusts nobody: it is evaluated too, so that it cannot be distinguished
+   * from one that does not trust the caller.
+   */
   trust(arn: string, state: Reader): CompiledPolicies {
     const role = findRole(arn, state)
     if (role === undefined) return NO_POLICIES
@@ -76,7 +79,7 @@ export class PolicySets {
     return combinePolicies(layer.concat(this.#managed(principal.attachedPolicies, 'identity', state)))
   }
 
-  /** Managed policies as they stand now. One that has gone grants nothing. */
+  /** Managed policies as they are now. A deleted one grants nothing. */
   #managed(arns: readonly string[], kind: PolicyKind, state: Reader): CompiledPolicies[] {
     const layer: CompiledPolicies[] = []
     for (const arn of arns) {
@@ -87,7 +90,7 @@ export class PolicySets {
   }
 }
 
-/** The role of an ARN, which must name its path too. */
+/** The role of an ARN, which must include its path. */
 export function findRole(arn: string, state: Reader): RoleRecord | undefined {
   const parts = parseIamArn(arn, 'role')
   const role = parts && getRole(state, parts.account, parts.name)

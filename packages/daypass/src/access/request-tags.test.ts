@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { requestTags } from './request-tags.js'
 
 describe('requestTags', () => {
-  it('gives a key for every tag and one for all their keys', () => {
+  it('has a key for every tag and one for all tag keys', () => {
     const tags = [
       { Key: 'Team', Value: 'red' },
       { Key: 'Stage', Value: '' },
@@ -10,7 +10,7 @@ describe('requestTags', () => {
     expect(requestTags(tags)).toEqual({ 'aws:TagKeys': ['Team', 'Stage'], 'aws:RequestTag/Team': 'red', 'aws:RequestTag/Stage': '' })
   })
 
-  it('gives no key where there are no tags', () => {
+  it('has no key if there are no tags', () => {
     expect(requestTags([])).toEqual({})
     expect(requestTags(undefined)).toEqual({})
   })

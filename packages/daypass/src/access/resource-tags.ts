@@ -1,6 +1,6 @@
 import type { Question } from '../core/operation.js'
 
-/** The condition keys of the tags of what is acted on. Users and roles answer to IAM's own key too (Service Authorization Reference). */
+/** The condition keys of the tags of the resource. Users and roles also have IAM's own key (Service Authorization Reference). */
 export function resourceTags(
   tags: Readonly<Record<string, string>>,
   kind: 'principal' | 'policy' | 'mfa-device',

@@ -12,15 +12,15 @@ function keysAfter(milliseconds: number, mfaAt?: number) {
 describe('the keys of temporary credentials', () => {
   const issued = { 'aws:tokenissuetime': '2026-01-15T09:00:00Z' }
 
-  it('say when they were issued, and false when no second factor was proven', () => {
+  it('say when they were issued, and false if no second factor was used', () => {
     expect(keysAfter(90_500)).toEqual({ ...issued, 'aws:multifactorauthpresent': 'false' })
   })
 
   it.each([
-    ['whole seconds since', 90_500, ISSUED, '90'],
-    ['none at once', 0, ISSUED, '0'],
-    ['never below nothing, when the clock was moved back', 90_500, ISSUED + 100_000, '0'],
-  ])('count with a second factor %s', (_, after, mfaAt, age) => {
+    ['in whole seconds', 90_500, ISSUED, '90'],
+    ['as zero at first', 0, ISSUED, '0'],
+    ['as zero when the clock was moved back', 90_500, ISSUED + 100_000, '0'],
+  ])('give the age of a second factor %s', (_, after, mfaAt, age) => {
     expect(keysAfter(after, mfaAt)).toEqual({ ...issued, 'aws:multifactorauthpresent': 'true', 'aws:multifactorauthage': age })
   })
 })

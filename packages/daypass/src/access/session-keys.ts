@@ -1,15 +1,15 @@
 import { isoSeconds } from '../core/clock.js'
 
-/** When temporary credentials were made, and when a second factor was proven for them. Milliseconds since the epoch. */
+/** When temporary credentials were issued, and when a second factor was verified for them. Milliseconds since the epoch. */
 export interface SessionTimes {
   readonly issuedAt: number
-  /** Absent: it was not. Credentials of AssumeRole never carry it. */
+  /** Absent if it was not. Credentials of AssumeRole never have it. */
   readonly mfaAt?: number | undefined
 }
 
 /**
- * Sets the condition keys that temporary credentials have from their making; long-term keys have none of them (IAM user guide, "AWS global condition
- * context keys"). `now` is the installation's time in milliseconds.
+ * Sets the condition keys that temporary credentials have from when they were issued; long-term keys have none of them (IAM user guide, "AWS global
+ * condition context keys"). `now` is the installation's time in milliseconds.
  */
 export function sessionKeys(context: Map<string, string | readonly string[]>, { issuedAt, mfaAt }: SessionTimes, now: number): void {
   context.set('aws:tokenissuetime', isoSeconds(issuedAt))

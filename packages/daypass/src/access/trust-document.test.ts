@@ -10,7 +10,7 @@ const trust = (principal: unknown) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] })
 
 describe('a trust policy', () => {
-  it('is stored with ids, shown with ARNs while they exist, and follows a rename', async () => {
+  it('is stored with ids, is shown with ARNs while they exist, and follows a rename', async () => {
     const { user, read, change } = await world()
     const bob = await user('bob')
     const text = trust({ AWS: [bob.arn, ACCOUNT] })
@@ -27,13 +27,13 @@ describe('a trust policy', () => {
     expect(read((state) => thawTrust(stored, state))).toBe(stored)
   })
 
-  it('is kept byte for byte when it names no user or role', async () => {
+  it('is kept byte for byte if it names no user or role', async () => {
     const { read } = await world()
     const text = ` ${trust({ AWS: `arn:aws:iam::${ACCOUNT}:root` })}\n`
     expect(read((state) => freezeTrust(text, state))).toEqual({ ok: true, text })
   })
 
-  it('freezes principals however the JSON spells them', async () => {
+  it('replaces principals by ids, however the JSON spells them', async () => {
     const { user, read } = await world()
     const bob = await user('bob')
     const text = trust({ AWS: bob.arn }).replace('"Principal"', '"\\u0050rincipal"').replace('user/', 'user\\/')
@@ -43,7 +43,7 @@ describe('a trust policy', () => {
     })
   })
 
-  it('keeps every other byte as it was written, numbers above all', async () => {
+  it('keeps every other byte as it was written, especially in numbers', async () => {
     const { user, read } = await world()
     const [bob, ann] = [await user('bob'), await user('ann')]
     const text = `{"Version":"2012-10-17",\n "Statement":{"Effect":"Allow","Principal":{"AWS":["${bob.arn}" , "${ann.arn}"]},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":12345678901234567890}}}}`
@@ -63,7 +63,7 @@ describe('a trust policy', () => {
     `arn:aws:sts::${ACCOUNT}:assumed-role/nobody/session`,
     `arn:aws:sts::${ACCOUNT}:assumed-role/ADMIN/session`,
     'arn:aws:sts::999999999999:assumed-role/admin/session',
-  ])('is not saved when it names %s, who is not there', async (arn) => {
+  ])('is not saved if it names %s, who does not exist', async (arn) => {
     const here = await world()
     await here.user('bob')
     await roleSession(here, 'admin')
@@ -74,7 +74,7 @@ describe('a trust policy', () => {
     expect(here.read((state) => acceptTrust(negated, state))).toMatchObject({ problem: { message: 'Has prohibited field NotPrincipal' } })
   })
 
-  it('is saved with ids of users and roles that exist, sessions of roles that exist, federated users, and accounts that are not here', async () => {
+  it('is saved with ids of existing users and roles, sessions of existing roles, federated users, and accounts of other installations', async () => {
     const here = await world()
     const [bob, admin] = [await here.user('bob'), await roleSession(here, 'admin')]
     const federated = [`arn:aws:sts::${ACCOUNT}:federated-user/guest`, 'arn:aws:sts::999999999999:federated-user/guest']
@@ -83,7 +83,7 @@ describe('a trust policy', () => {
     expect(here.read((state) => acceptTrust(text, state))).toEqual({ text })
   })
 
-  it('may be saved again with what it names already, also when that has gone since', async () => {
+  it('can be saved again with what it names already, even if that was deleted since', async () => {
     const here = await world()
     const [bob, admin] = [await here.user('bob'), await roleSession(here, 'admin')]
     const frozen = here.read((state) => freezeTrust(trust({ AWS: [bob.arn, admin.roleArn, admin.arn] }), state))

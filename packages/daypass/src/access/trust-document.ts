@@ -4,36 +4,37 @@ import { getRole, getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
 import { getUser, getUserById } from '../directory/user.js'
 
-/** A trust policy made ready to store, or the principal that is nobody. */
+/** A trust policy that is ready to be stored, or the principal that does not exist. */
 export type Frozen = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly principal: string }
 
 /**
- * Names users and roles in a trust policy by unique id, as IAM does on saving, so that someone made later under the same name is not trusted
- * (IAM user guide, "AWS JSON policy elements: Principal"). `text` is a policy that parsed. Text without such principals is kept as it is.
- * What `stored`, the policy that it replaces, names already may stay although it has gone: a policy can be read, changed and written back.
+ * Names users and roles in a trust policy by unique id, as IAM does on saving, so that a user or role that is created later under the same name is
+ * not trusted (IAM user guide, "AWS JSON policy elements: Principal"). `text` is a policy that parsed. Text without such principals is kept
+ * unchanged. What `stored`, the policy that it replaces, names already is allowed even if it was deleted: a policy can be read, changed and written
+ * back.
  */
 export function freezeTrust(text: string, state: Reader, stored?: string): Frozen {
   let unknown: string | undefined
   const kept = stored === undefined ? NOBODY : principalsOf(stored)
   const frozen = replacePrincipals(text, (principal) => {
     const id = idOf(principal, state) ?? (kept.has(principal) ? principal : undefined)
-    // From the last to the first: the one that is told is the first in the text.
+    // From the last to the first, so that the error names the first in the text.
     if (id === undefined) unknown = principal
     return id ?? principal
   })
   return unknown === undefined ? { ok: true, text: frozen } : { ok: false, principal: unknown }
 }
 
-/** The trust policy as it is shown: ids become ARNs again while their bearers exist. */
+/** The trust policy as it is shown: ids become ARNs again while their users and roles exist. */
 export const thawTrust = (text: string, state: Reader): string =>
   replacePrincipals(text, (principal) => arnOf(principal, state) ?? principal)
 
 const NOBODY: ReadonlySet<string> = new Set()
 
 /**
- * What stands for a principal in the stored text: an id for users and roles, itself for whoever is none; undefined when it should exist and does not.
- * Users, roles, their ids and the roles of sessions must exist. Accounts need not: the other party may live elsewhere, and an account grants nothing
- * until an operator makes it (our rule). Neither need federated users, who are named when they come.
+ * The stored form of a principal: an id for users and roles, unchanged for others; undefined if it must exist and does not. Users, roles, their ids
+ * and the roles of sessions must exist. Accounts do not have to: they can be in another installation, and an account grants nothing until an operator
+ * creates it (daypass's own rule). Federated users do not have to exist either, because they get their name when they sign in.
  */
 function idOf(principal: string, state: Reader): string | undefined {
   if (UNIQUE_ID.test(principal)) return arnOf(principal, state) === undefined ? undefined : principal
@@ -57,7 +58,7 @@ function roleId(arn: string, state: Reader): string | undefined {
   return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role.id : undefined
 }
 
-/** A session is kept by its ARN, as AWS keeps it, and need not be there; its role must. */
+/** A session is stored as its ARN, as on AWS, and does not have to exist; its role must. */
 function isSessionOfRole(sessionArn: string, state: Reader): boolean {
   const { account = '', resource = '' } = parseArn(sessionArn) ?? {}
   const [, name = '', session = ''] = resource.split('/')
@@ -80,7 +81,10 @@ function principalsOf(text: string): ReadonlySet<string> {
   return new Set(parsed.ok ? namedPrincipals(parsed.policy).map(({ value }) => value) : [])
 }
 
-/** Replaces principals where they stand in the text; everything else stays as it was written, to the byte: a number read and printed again is another condition. */
+/**
+ * Replaces principals at their positions in the text; everything else stays as it was written, byte for byte: a number that is parsed and printed
+ * again is another condition.
+ */
 function replacePrincipals(text: string, replace: (principal: string) => string): string {
   const parsed = parsePolicy(text, 'trust')
   if (!parsed.ok) throw new Error('the trust policy does not parse')
@@ -93,14 +97,14 @@ function replacePrincipals(text: string, replace: (principal: string) => string)
   return replaced
 }
 
-/** Where a place lies in the text, in UTF-16 code units. Lines end at a line feed. */
+/** The offset of a position in the text, in UTF-16 code units. Lines end at a line feed. */
 function offsetOf(text: string, { line, column }: Position): number {
   let start = 0
   for (let current = 1; current < line; current++) start = text.indexOf('\n', start) + 1
   return start + column - 1
 }
 
-/** Principals of type AWS that stand in the text, in its order. */
+/** The principals of type AWS in the text, in its order. */
 function namedPrincipals(policy: Policy): { readonly value: string; readonly span: Span }[] {
   const entries = policy.statements.flatMap(({ principal }) => principal?.entries ?? [])
   return entries.flatMap(({ type, value, span }) => (type === 'AWS' && span !== undefined ? [{ value, span }] : []))

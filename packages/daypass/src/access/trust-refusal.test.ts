@@ -20,16 +20,16 @@ const denies = (...layers: MatchedStatement['layer'][]): Decision => ({
 const SHORT =
   'User: arn:aws:iam::111122223333:user/a is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/r'
 
-describe('the refusal of AssumeRole', () => {
+describe('the denial of AssumeRole', () => {
   it.each<[string, Decision, string]>([
-    ['nothing of what no policy allows', { outcome: 'implicitDeny', decidedBy: 'trust', matched: [] }, ''],
-    ['nothing of a Deny in the trust policy', denies('trust'), ''],
-    ['nothing of a Deny above the account of the role', denies('rcp'), ''],
-    ['of a Deny among the own policies', denies('identity'), ' with an explicit deny in an identity-based policy'],
-    ['of it also where the trust policy denies first', denies('trust', 'identity'), ' with an explicit deny in an identity-based policy'],
-    ['of the organization first', denies('scp', 'rcp', 'session'), ' with an explicit deny in a service control policy'],
-    ['of a boundary', denies('boundary'), ' with an explicit deny in a permissions boundary'],
-    ['of a session policy', denies('session'), ' with an explicit deny in a session policy'],
+    ['reveals nothing about an action that no policy allows', { outcome: 'implicitDeny', decidedBy: 'trust', matched: [] }, ''],
+    ['reveals nothing about a Deny in the trust policy', denies('trust'), ''],
+    ['reveals nothing about a Deny above the account of the role', denies('rcp'), ''],
+    ["names a Deny in the caller's own policies", denies('identity'), ' with an explicit deny in an identity-based policy'],
+    ['names it even if the trust policy denies first', denies('trust', 'identity'), ' with an explicit deny in an identity-based policy'],
+    ['names the organization first', denies('scp', 'rcp', 'session'), ' with an explicit deny in a service control policy'],
+    ['names a boundary', denies('boundary'), ' with an explicit deny in a permissions boundary'],
+    ['names a session policy', denies('session'), ' with an explicit deny in a session policy'],
   ])('tells %s', (_what, decision, suffix) => {
     expect(trustRefusal(question, decision, requestBudget())).toBe(SHORT + suffix)
   })

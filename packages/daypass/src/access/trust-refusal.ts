@@ -1,13 +1,16 @@
 import { type AuthorizationRequest, authorize, type Context, type Decision, explain, type WorkBudget } from '@daypass/policy'
 import { isResourceTag } from './context.js'
 
-/** What lies on the caller's own side, in the order in which a denial is told. Of these the caller may learn; of the role's side nothing. */
+/**
+ * The layers on the caller's own side, in the order in which a denial is reported. The caller may learn about these, and nothing about the role's
+ * side.
+ */
 const OWN_SIDE = ['scp', 'identity', 'boundary', 'session'] as const
 
 /**
- * The sentence of a refused AssumeRole, short as AWS has it, so that it does not tell whether the role exists, whom it trusts and what it denies
- * (observed on AWS 2014 to 2026). Only an explicit deny on the caller's own side is named; it is looked for among all that deny, for the trust
- * policy's own Deny must not show by its absence.
+ * The sentence of a denied AssumeRole, as short as AWS's, so that it does not reveal whether the role exists, who it trusts and what it denies
+ * (observed on AWS 2014 to 2026). Only an explicit deny on the caller's own side is named. It is searched for among all denying statements, because
+ * the trust policy's own Deny must not be revealed by its absence.
  */
 export function trustRefusal(question: AuthorizationRequest, decision: Decision, budget: WorkBudget): string {
   const { principal, action, resource } = question
@@ -18,7 +21,10 @@ export function trustRefusal(question: AuthorizationRequest, decision: Decision,
   return layer === undefined ? short : `${short} ${explain({ ...known, decidedBy: layer }, question)}`
 }
 
-/** The question as it would be if nothing were known of the role: across accounts a caller's own Deny on a tag must not tell that there is such a role. */
+/**
+ * The authorization request as if nothing were known about the role: across accounts, a caller's own Deny on a tag must not reveal that the role
+ * exists.
+ */
 function withoutRole(question: AuthorizationRequest): AuthorizationRequest {
   const { trust: _trust, rcps: _rcps, ...policies } = question.policies
   const context: Context = new Map([...question.context].filter(([key]) => !isResourceTag(key)))

@@ -22,7 +22,7 @@ const GetCallerIdentity: Operation = {
 }
 
 describe('the audit line', () => {
-  it('says who asked what of what, and how it was decided', async () => {
+  it('says who requested what on which resource, and how it was decided', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await here.attempt(AssumeRole, {}, bob)
@@ -43,7 +43,7 @@ describe('the audit line', () => {
     expect(allowed).toMatchObject({ operation: 'GetCallerIdentity', decision: 'allow', status: 200 })
   })
 
-  it('tells method, path and subresource of what is not served, and of nothing else', async () => {
+  it('has method, path and subresource only for what is not served', async () => {
     const here = await world()
     await here.attempt(GetCallerIdentity, {}, root)
     const event = here.events[0]!
@@ -61,7 +61,7 @@ describe('the audit line', () => {
     expect(JSON.stringify(subresource)).not.toContain('Signature')
   })
 
-  it('is one line of JSON each, and a defect goes to the operator with its cause', async () => {
+  it('is one line of JSON each; a defect is reported to the operator with its cause', async () => {
     const here = await world()
     await here.attempt(GetCallerIdentity, {}, root)
     const lines: string[] = []
@@ -87,7 +87,7 @@ describe('the audit line', () => {
     expect(reports[0]).toContain('it broke')
   })
 
-  it('is written unasked before too much is held', async () => {
+  it('is written without a flush before too much is held', async () => {
     const here = await world()
     await here.attempt(GetCallerIdentity, {}, root)
     const sizes: number[] = []
@@ -100,7 +100,7 @@ describe('the audit line', () => {
     expect(Math.max(...sizes)).toBeLessThan(70_000)
   })
 
-  it('loses no line and repeats no byte when only a part can be written, or nothing', async () => {
+  it('loses no line and repeats no byte if a write fails or is only partial', async () => {
     const here = await world()
     await here.attempt(GetCallerIdentity, {}, root)
     let written = ''
@@ -138,7 +138,7 @@ describe('the audit line', () => {
     expect(ids).toEqual(Array.from({ length: 1_000 }, (_, i) => String(i)))
   })
 
-  it('says nothing of counts and has no further lines where one question was asked', async () => {
+  it('has no counts and no further lines if there was one authorization request', async () => {
     const here = await world()
     await here.attempt(AssumeRole, {}, await here.user('bob'))
     const event = here.events[0]!
@@ -148,7 +148,7 @@ describe('the audit line', () => {
     expect(partsOf(event, BEGINNING)).toEqual([])
   })
 
-  it('names every action where all were allowed on one resource, as of AssumeRole with tags, and has further lines where they were not', async () => {
+  it('names every action if all were allowed on one resource, as for AssumeRole with tags, and has further lines if they were not', async () => {
     const here = await world()
     const operation: Operation = { ...AssumeRole, authorize: () => ['sts:One', 'sts:Two'].map((action) => ({ action, resource: '*' })) }
     const allowing = (...Action: string[]) => ({ p: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] } })
@@ -168,7 +168,7 @@ describe('the audit line', () => {
     ])
   })
 
-  it('holds every question of a request in lines of bounded length that belong together', async () => {
+  it('has every authorization request in lines of limited length that belong together', async () => {
     const resource = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 1_100 }),
       fc.constantFrom('\u007f', '\u202e', '"', 'k', '東').chain((unit) => fc.nat(1_100).map((length) => unit.repeat(length))),
@@ -199,7 +199,7 @@ describe('the audit line', () => {
     )
   })
 
-  it('shows nothing that a terminal or an editor would obey, and says the same', async () => {
+  it('escapes what a terminal or an editor would act on, and has the same meaning', async () => {
     const event = await anyEvent()
     const reason = 'DEL \u007f C1 \u009b31m separators \u2028\u2029 bidi \u202e\u2066\u200f, and names: Zoë 東京'
     const question = { action: 's3:GetObject', resource: `arn:aws:s3:::b/${reason}` }
@@ -210,7 +210,7 @@ describe('the audit line', () => {
     expect(JSON.parse(line)).toMatchObject({ reason, resource: question.resource })
   })
 
-  it('is kept when the report of a defect cannot be made', async () => {
+  it('is kept if a defect cannot be reported', async () => {
     let written = ''
     const audit = lineAudit(
       (bytes) => {

@@ -1,7 +1,6 @@
 /**
- * audit: one structured line per request, allowed or not, and further ones where it asked several questions.
- * Owns what is told of a request. Refuses secrets: no token, no signature, no body, no parameter but what a question names.
- * May know: core, store.
+ * audit: one structured line per request, allowed or not, and further lines if it made several authorization requests. Owns what is recorded of a
+ * request. Refuses secrets: no token, no signature, no body, and no parameter except what an authorization request names. May know: core, store.
  */
 import { isAscii } from 'node:buffer'
 import { isoSeconds } from '../core/clock.js'
@@ -9,28 +8,30 @@ import type { RequestEvent } from '../core/request-event.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './question-lines.js'
 
-/** Takes the event of every request. `now` is the installation's time in milliseconds, `took` the milliseconds since the request came, where that is known. */
+/**
+ * Takes the event of every request. `now` is the installation's time in milliseconds, `took` the milliseconds since the request arrived, if known.
+ */
 export interface Audit {
   record(event: RequestEvent, now: number, took?: number): void
   /**
-   * Writes what was recorded: to be called before a request is answered, and before another is begun. Throws when it cannot be written; it is then kept
+   * Writes what was recorded. Call it before a request is answered, and before the next one begins. Throws if it cannot be written; it is then kept
    * for the next call.
    */
   flush(): void
 }
 
-/** Bytes that are held before they are written without being asked for. */
+/** The number of bytes that are held before they are written without a flush. */
 const MAX_HELD = 65_536
 
-/** What is written of a request: lines, each with its end. */
+/** What is written for a request: lines, each with its line end. */
 type LinesOf = (event: RequestEvent, now: number, took: number | undefined) => string
 
-/** The line of the request, and one for every part of what it asked. */
+/** The line of the request, and one for every group of its authorization requests. */
 const jsonLines: LinesOf = (event, now) => [lineOf(event, now), ...partsOf(event, now)].map((line) => `${JSON.stringify(line)}\n`).join('')
 
 /**
- * An audit that writes lines, JSON unless told otherwise, several at once where requests come together. `write` says how many of the bytes it wrote, or throws; what is left is
- * written next time, from that very byte. Defects also go to `report`, with their cause.
+ * An audit that writes lines, JSON by default, several at once if requests arrive together. `write` returns how many of the bytes it wrote, or
+ * throws; the rest is written next time, from exactly that byte on. Defects are also passed to `report`, with their cause.
  */
 export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void, linesOf: LinesOf = jsonLines): Audit {
   let held = ''
@@ -47,7 +48,7 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
   return {
     flush,
     record(event, now, took) {
-      // All of them before any is written: when that fails, none is lost.
+      // All lines are added before any is written: if writing fails, none is lost.
       held += linesOf(event, now, took)
       if (event.cause !== undefined) tell(report, `request ${event.request.id}: ${escapeLines(describe(event.cause))}\n`)
       if (held.length >= MAX_HELD) flush()
@@ -55,7 +56,7 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
   }
 }
 
-/** A report that cannot be made is no reason to lose a line. */
+/** A failed report must not lose a line. */
 function tell(report: (text: string) => void, text: string): void {
   try {
     report(text)
@@ -67,18 +68,18 @@ function describe(cause: unknown): string {
 }
 
 const DELETE = 0x7f
-/** The status of an answer to what is not served (RFC 9110, section 15.6.2). */
+/** The status of the answer to a request that is not served (RFC 9110, section 15.6.2). */
 const NOT_IMPLEMENTED = 501
-/** Characters of a method: longer ones are nobody's. */
+/** The maximum length of a method, in characters: no real method is longer. */
 const MAX_METHOD = 32
 
-/** What JSON leaves as it is and a terminal would obey is escaped; most lines hold nothing of the kind. */
+/** JSON does not escape everything that a terminal acts on, so this does; most lines need no escape. */
 function bytesOf(lines: string): Uint8Array {
   const bytes = Buffer.from(lines)
   return isAscii(bytes) && !bytes.includes(DELETE) ? bytes : Buffer.from(escapeLines(lines))
 }
 
-/** What the line of a request says. `decision` is `allow` or `deny` where policies were asked, `none` where the request did not come that far. */
+/** The line of a request. `decision` is `allow` or `deny` if policies were evaluated, otherwise `none`. */
 export function lineOf(event: RequestEvent, now: number): Record<string, unknown> {
   const { request, caller, questions } = event
   const decisive = questions.find(({ decision }) => !decision.allowed) ?? questions[0]
@@ -101,7 +102,10 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
   return questions.length < 2 ? line : Object.assign(line, summaryOf(event))
 }
 
-/** Where something was asked that is not served: who looks for it in the audit knows it by that. Only names of the query, since a query may hold a signature. */
+/**
+ * Set if the requested operation is not served, so that it can be found in the audit. Only the names of the query, because a query can contain a
+ * signature.
+ */
 function placeOf({ request, unserved, status }: RequestEvent): Record<string, unknown> {
   if (unserved === undefined && status !== NOT_IMPLEMENTED) return {}
   const { method, path } = request

@@ -1,39 +1,39 @@
 import { isoSeconds } from '../core/clock.js'
 import type { RecordedQuestion, RequestEvent } from '../core/request-event.js'
 
-/** Characters of a reason, and of a resource: texts may echo what a client sent. */
+/** Characters of a reason, and of a resource: texts can repeat what a client sent. */
 export const MAX_REASON = 1_024
 export const MAX_RESOURCE = 2_048
 
-/** More actions than any operation asks of one resource. */
+/** More actions than any operation requests on one resource. */
 const MAX_ACTIONS = 16
 
-/** Characters that the resources of one line may have when written, unless one alone has more. */
+/** The number of characters that the resources of one line may have when written, unless a single one has more. */
 const MAX_RESOURCES = 16_384
 
-/** What each of the questions of one line came to; the lines of a request differ in these, or continue one another. */
+/** The result of each authorization request in one line. The lines of a request differ in these values, or continue one another. */
 interface Part {
   readonly action: string
   readonly decision: 'allow' | 'deny'
-  /** Whether what was allowed was also done, where an operation does each by itself. */
+  /** Whether what was allowed was also done, if an operation does each item separately. */
   readonly done: boolean | undefined
   readonly reason: string
   readonly resources: string[]
   room: number
 }
 
-/** The key that signed, if one did. */
+/** The access key that signed, if any. */
 export const signerOf = ({ caller }: RequestEvent): string | undefined =>
   caller === undefined || caller.kind === 'anonymous' ? undefined : caller.accessKeyId
 
-/** Several questions of one resource that came to the same: the line of the request tells of them by their actions, and needs no further lines. */
+/** Several authorization requests for one resource with the same result: the line of the request lists their actions, and needs no further lines. */
 function isToldByActions([first, ...others]: readonly RecordedQuestion[]): boolean {
   const isLikeFirst = ({ question, decision, done }: RecordedQuestion): boolean =>
     question.resource === first?.question.resource && decision.allowed === first.decision.allowed && done === first.done
   return others.length < MAX_ACTIONS && others.every(isLikeFirst)
 }
 
-/** How many questions there were, what they came to and, where that says it all, their actions. */
+/** How many authorization requests there were, their results and, if that is complete, their actions. */
 export function summaryOf({ questions }: RequestEvent): Record<string, unknown> {
   const allowed = questions.filter(({ decision }) => decision.allowed)
   const isEach = questions.some(({ done }) => done !== undefined)
@@ -42,7 +42,10 @@ export function summaryOf({ questions }: RequestEvent): Record<string, unknown> 
   return { questions: questions.length, allowed: allowed.length, denied: questions.length - allowed.length, ...done, ...actions }
 }
 
-/** The further lines of a request that asked several questions: every question stands in one of them. None where the request's own line tells of all. */
+/**
+ * The further lines of a request with several authorization requests: every one of them is in one of these lines. Empty if the line of the request
+ * has them all.
+ */
 export function partsOf(event: RequestEvent, now: number): Record<string, unknown>[] {
   const { request, service, operation, caller } = event
   if (event.questions.length < 2 || isToldByActions(event.questions)) return []
@@ -65,7 +68,7 @@ export function partsOf(event: RequestEvent, now: number): Record<string, unknow
   }))
 }
 
-/** Questions that came to the same stand together, in the order in which they were asked. */
+/** Authorization requests with the same result are grouped, in their original order. */
 function gathered(questions: readonly RecordedQuestion[]): Part[] {
   const parts: Part[] = []
   const open = new Map<string, Part>()
@@ -94,5 +97,5 @@ const beginning = ({ question, decision, done }: RecordedQuestion): Part => ({
   room: MAX_RESOURCES,
 })
 
-/** Characters that a text takes in a line, with quotes and comma: six at most for one of its own. */
+/** The characters that a text needs in a line, with quotes and comma: at most six for one of its own. */
 const writtenSize = (text: string): number => 3 + (/^[ !#-[\]-~]*$/.test(text) ? text.length : 6 * text.length)

@@ -28,7 +28,7 @@ async function eventOf(operation: Operation, by: 'root' | 'bob' = 'bob'): Promis
 }
 
 describe('a line to read', () => {
-  it('says when, whether, who, what, what came of it, how long it took, and why', async () => {
+  it('has time, decision, caller, action, result, duration and reason', async () => {
     expect(readableLine(await eventOf(asking(ROLE, 'sts:AssumeRole')), BEGINNING, 12)).toMatch(
       /^03:04:05Z DENIED {2}000000000000:user\/bob {2}sts:AssumeRole on arn:aws:iam::000000000000:role\/none {2}400 AccessDenied 12 ms {2}\S.*\n$/,
     )
@@ -37,17 +37,17 @@ describe('a line to read', () => {
     )
   })
 
-  it('counts the questions where there were several', async () => {
+  it('counts the authorization requests if there were several', async () => {
     expect(readableLine(await eventOf(asking('*', 'sts:One', 'sts:Two'), 'root'), BEGINNING, 1)).toContain(' (0 of 2 questions denied)\n')
   })
 
-  it('says of what came to no policy that it was refused', async () => {
+  it('says refused if no policy was evaluated', async () => {
     const { caller: _caller, operation: _operation, ...event } = await eventOf(GetCallerIdentity)
     const refused = { ...event, questions: [], status: 403, code: 'SignatureDoesNotMatch', reason: 'wrong' }
     expect(readableLine(refused, BEGINNING, 1)).toBe('03:04:05Z refused nobody  sts:POST  403 SignatureDoesNotMatch 1 ms  wrong\n')
   })
 
-  it('is one line, short enough to read, in which nothing is obeyed, whatever others sent', async () => {
+  it('is one short line without control sequences, whatever a client sent', async () => {
     const event = await eventOf(asking(ROLE, 'sts:AssumeRole'))
     const unit = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -2,14 +2,14 @@ import type { RequestEvent } from '../core/request-event.js'
 import { escapeUnprintable } from '../core/text/unprintable.js'
 import { lineOf } from './audit.js'
 
-/** Characters of a resource, and of a reason: enough to read, and a terminal is no place to keep an audit. */
+/** Characters of a resource, and of a reason: enough to read; a terminal is not the place to keep an audit. */
 const MAX_SHOWN = 200
 
 const DECISIONS = { allow: 'allowed', deny: 'DENIED ', none: 'refused' } as const
 
 /**
- * One line to read for a request: when, allowed or denied, who, what, what came of it, in how many milliseconds, and why. `refused` stands where no policy was
- * asked: a wrong signature, bad input. Nothing that others sent is obeyed by a terminal, or begins a line.
+ * One readable line for a request: when, allowed or denied, who, what, the result, the duration in milliseconds, and why. It has `refused` if no
+ * policy was evaluated, for example after a wrong signature or bad input. Nothing that a client sent can control the terminal or begin a line.
  */
 export function readableLine(event: RequestEvent, now: number, took: number | undefined): string {
   const line = lineOf(event, now)
@@ -19,7 +19,7 @@ export function readableLine(event: RequestEvent, now: number, took: number | un
   return `${escapeUnprintable(`${String(line.time).slice(11)} ${decision} ${whoOf(event)}  ${what}  ${outcome}${whyOf(line)}`)}\n`
 }
 
-/** `000000000000:user/bob`: an ARN without what all of them begin with. */
+/** `000000000000:user/bob`: an ARN without the prefix that all of them have. */
 function whoOf({ caller }: RequestEvent): string {
   if (caller === undefined) return 'nobody'
   return caller.kind === 'anonymous' ? 'anonymous' : caller.arn.replace(/^arn:[^:]*:[^:]*::/, '')

@@ -6,7 +6,7 @@ const catalogue = openCatalogue()
 const namesOf = (pattern: string) => catalogue.actionsMatching(pattern).map(({ name }) => name)
 
 describe('the catalogue', () => {
-  it('is read at the first question, and once', () => {
+  it('is read on first use, and only once', () => {
     let reads = 0
     const lazy = openCatalogue(() => {
       reads++
@@ -18,22 +18,25 @@ describe('the catalogue', () => {
     expect(reads).toBe(1)
   })
 
-  it('knows a service, whatever the case', () => {
+  it('knows a service, in any case', () => {
     expect(catalogue.service('S3')?.name).toBe('Amazon S3')
     expect(catalogue.service('s4')).toBeUndefined()
     expect(catalogue.service('')).toBeUndefined()
   })
 
-  it('knows an action with its resource types, condition keys and access level, whatever the case', () => {
+  it('knows an action with its resource types, condition keys and access level, in any case', () => {
     const action = catalogue.action('S3:getobject')
     expect(action).toMatchObject({ name: 's3:GetObject', accessLevel: 'Read' })
     expect(action?.resourceTypes).toContainEqual({ name: 'object', arn: `arn:\${Partition}:s3:::\${BucketName}/\${ObjectName}` })
     expect(action?.conditionKeys).toContainEqual({ key: `s3:ExistingObjectTag/\${key}`, type: 'String' })
   })
 
-  it.each([['s3:GetObjekt'], ['s4:GetObject'], ['GetObject'], ['s3'], [''], ['s3:'], [':GetObject']])('knows no action %s', (name) => {
-    expect(catalogue.action(name)).toBeUndefined()
-  })
+  it.each([['s3:GetObjekt'], ['s4:GetObject'], ['GetObject'], ['s3'], [''], ['s3:'], [':GetObject']])(
+    'does not know an action %s',
+    (name) => {
+      expect(catalogue.action(name)).toBeUndefined()
+    },
+  )
 
   it.each([
     ['iam:PassRole', ['iam:PassRole']],
@@ -57,14 +60,14 @@ describe('the catalogue', () => {
     expect(namesOf('s3:*')).toEqual([...(catalogue.service('s3')?.actions.values() ?? [])].map(({ name }) => name))
   })
 
-  it('completes an action of a service, whatever the case', () => {
+  it('completes an action of a service, in any case', () => {
     expect(catalogue.completeAction('sts:decode')).toEqual(['sts:DecodeAuthorizationMessage'])
     expect(catalogue.completeAction('s3:Get').length).toBeGreaterThan(20)
     for (const name of catalogue.completeAction('s3:Get')) expect(name).toMatch(/^s3:Get/)
     expect(catalogue.completeAction('s4:Get')).toEqual([])
   })
 
-  it('completes the service when none is named yet', () => {
+  it('completes the service if none is named yet', () => {
     expect(catalogue.completeAction('secretsm')).toEqual(['secretsmanager:'])
     expect(catalogue.completeAction('')).toHaveLength(456)
   })

@@ -1,14 +1,13 @@
 /**
- * catalogue: which services, actions, resource types and condition keys AWS knows, from a packaged snapshot; for lint and completion.
- * Owns look-up by name, completion, and warnings about a policy. Refuses to decide: nothing here may allow, deny or keep a policy from being saved,
- * for a snapshot is old the day after it was made (decisions/0010).
- * May know: @daypass/policy. Nobody but cli may know it.
+ * catalogue: which services, actions, resource types and condition keys AWS knows, from a packaged snapshot; for lint and completion. Owns look-up by
+ * name, completion, and warnings about a policy. Refuses to decide: nothing here may allow, deny or prevent a policy from being saved, because a
+ * snapshot is outdated the day after it was made (decisions/0010). May know: @daypass/policy. Only cli may know it.
  */
 import { type Action, type ConditionKey, decodeService, type Service } from './service.js'
 import { readSnapshot, type Snapshot } from './snapshot.js'
 import { fitsWildcards } from './wildcard.js'
 
-/** What AWS knows. Names are found whatever their case, as AWS compares them. */
+/** What AWS knows. Names are found in any case, as AWS compares them. */
 export interface Catalogue {
   /** Condition keys that every action supports. */
   globalKeys(): readonly ConditionKey[]
@@ -17,13 +16,13 @@ export interface Catalogue {
   service(prefix: string): Service | undefined
   /** `s3:GetObject` */
   action(name: string): Action | undefined
-  /** The actions that a pattern of a policy covers: `s3:Get*`, `*`, `s3:GetObject`. None for one that names nothing known. */
+  /** The actions that a pattern of a policy covers: `s3:Get*`, `*`, `s3:GetObject`. Empty if it names nothing known. */
   actionsMatching(pattern: string): readonly Action[]
-  /** The names that begin so: actions when a service is named (`s3:Get`), else services with their colon (`s`). */
+  /** The names that begin with this text: actions if it names a service (`s3:Get`), otherwise services with their colon (`s`). */
   completeAction(beginning: string): readonly string[]
 }
 
-/** The packaged catalogue. It is read at the first question, and a service when it is asked for. */
+/** The packaged catalogue. It is read on first use, and each service when it is needed. */
 export function openCatalogue(read: () => Snapshot = readSnapshot): Catalogue {
   let snapshot: Snapshot | undefined
   const load = () => {
@@ -62,7 +61,7 @@ function catalogueOf(load: () => Snapshot): Catalogue {
   }
 }
 
-/** What stands before the colon; all of it without one. */
+/** The part before the colon; the whole text if there is none. */
 const prefixOf = (name: string): string => name.slice(0, Math.max(name.indexOf(':'), 0) || name.length)
 
 function matching(service: Service | undefined, pattern: string): readonly Action[] {

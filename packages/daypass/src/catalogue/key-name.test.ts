@@ -10,7 +10,7 @@ describe('a condition key of a policy', () => {
     [`aws:RequestTag/\${TagKey}`, 'aws:requesttag/a/b:c'],
     [`kms:EncryptionContext:\${EncryptionContextKey}`, 'kms:EncryptionContext:Table'],
     [`codebuild:secondarySources/\${sourceIdentifier}.location`, 'codebuild:secondarySources/one.location'],
-  ])('is %s when it is written %s', (format, key) => {
+  ])('is %s when it is written as %s', (format, key) => {
     expect(is(format, key)).toBe(true)
   })
 
@@ -21,7 +21,7 @@ describe('a condition key of a policy', () => {
     [`aws:RequestTag/\${TagKey}`, 'aws:ResourceTag/team'],
     ['aws:SourceIp', 'aws:Source*'],
     [`codebuild:secondarySources/\${sourceIdentifier}.location`, 'codebuild:secondarySources/one.type'],
-  ])('is not %s when it is written %s', (format, key) => {
+  ])('is not %s when it is written as %s', (format, key) => {
     expect(is(format, key)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { formatPieces, literal, overlaps } from './overlap.js'
 import type { ConditionKey } from './service.js'
 
-/** Whether a key of a policy is the one of the catalogue, whatever the case; `aws:RequestTag/team` is `aws:RequestTag/${TagKey}`. */
+/** Whether a key of a policy is this key of the catalogue, in any case; `aws:RequestTag/team` is `aws:RequestTag/${TagKey}`. */
 export function isKey({ key: format }: ConditionKey, key: string): boolean {
   const wanted = key.toLowerCase()
   if (!format.includes(`\${`)) return format.toLowerCase() === wanted

@@ -11,7 +11,7 @@ describe('the nearest name', () => {
     expect(nearest(given, names)).toBe(expected)
   })
 
-  it('is none when more than a third of the letters would change', () => {
+  it('does not exist if more than a third of the letters would change', () => {
     expect(nearest('DescribeHapg', ['DescribeBackups'])).toBeUndefined()
     expect(nearest('x', [])).toBeUndefined()
   })

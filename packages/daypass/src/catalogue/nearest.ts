@@ -1,4 +1,4 @@
-/** The name with the fewest letters to change, whatever the case; undefined when more than a third of the letters would change. */
+/** The name with the fewest letters to change, in any case; undefined if more than a third of the letters would change. */
 export function nearest(given: string, names: Iterable<string>): string | undefined {
   const wanted = given.toLowerCase()
   let best: string | undefined
@@ -11,7 +11,7 @@ export function nearest(given: string, names: Iterable<string>): string | undefi
   return best
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** Levenshtein distance, row by row. */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

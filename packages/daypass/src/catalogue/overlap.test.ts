@@ -4,11 +4,11 @@ import { formatPieces, literal, overlaps, policyPieces } from './overlap.js'
 
 const both = (a: string, b: string) => overlaps(policyPieces(a, true), policyPieces(b, true))
 
-/** Every text of at most six of the letters a and b. */
+/** Every text of at most six letters a and b. */
 const TEXTS = ['']
 for (const text of TEXTS) if (text.length < 6) TEXTS.push(`${text}a`, `${text}b`)
 
-/** The plainest way to say what a pattern fits. */
+/** The simplest way to say what a pattern matches. */
 function fits(pattern: string, text: string): boolean {
   if (pattern === '') return text === ''
   if (pattern[0] === '*') return fits(pattern.slice(1), text) || (text !== '' && fits(pattern, text.slice(1)))
@@ -50,19 +50,19 @@ describe('two patterns overlap', () => {
     expect(both(b, a)).toBe(false)
   })
 
-  it(`means nothing by \${...} in documents that have no variables`, () => {
+  it(`treats \${...} as plain text in documents without variables`, () => {
     expect(overlaps(policyPieces(`\${aws:username}`, false), literal('somebody'))).toBe(false)
     expect(overlaps(policyPieces(`\${aws:username}`, false), literal(`\${aws:username}`))).toBe(true)
   })
 
-  it('asks for at least one character where a format has a name', () => {
+  it('requires at least one character where a format has a name', () => {
     expect(overlaps(formatPieces(`\${BucketName}/\${ObjectName}`), literal('b/o/p'))).toBe(true)
     expect(overlaps(formatPieces(`\${BucketName}/\${ObjectName}`), literal('b/'))).toBe(false)
     expect(overlaps(formatPieces('backend/*'), literal('backend/'))).toBe(true)
   })
 
-  it('says what trying every text says', () => {
-    // With at most three pieces each, some text of six letters or fewer fits both if any does.
+  it('agrees with trying every text', () => {
+    // With at most three pieces each, if any text matches both, a text of at most six letters does.
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 })
     fc.assert(
       fc.property(pattern, pattern, (a, b) => {
@@ -72,7 +72,7 @@ describe('two patterns overlap', () => {
     )
   })
 
-  it('agrees with itself the other way round, at any length', () => {
+  it('gives the same result with the patterns swapped, at any length', () => {
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 20 })
     fc.assert(fc.property(pattern, pattern, (a, b) => both(a, b) === both(b, a)))
   })

@@ -1,6 +1,6 @@
 /**
- * A piece of a pattern: one certain character, any one character, or any run of characters, also an empty one. What stays `inPart` of an ARN is no
- * colon and holds none.
+ * A piece of a pattern: one certain character, any one character, or any run of characters, including the empty one. A piece that stays `inPart` of
+ * an ARN does not match a colon.
  */
 export type PatternPiece =
   | { readonly kind: 'character'; readonly code: number }
@@ -13,7 +13,7 @@ const COLON = 0x3a
 
 const VARIABLE = /\$\{[*?$]\}|\$\{[^{}$*?',]+(?:,[ \t]*'[^']*'[ \t]*)?\}|[*?]/g
 
-/** The pieces of a pattern of a policy. A variable can become anything, so it is a run; `${*}`, `${?}` and `${$}` are those characters. */
+/** The pieces of a pattern of a policy. A variable can have any value, so it is a run; `${*}`, `${?}` and `${$}` are those characters. */
 export function policyPieces(text: string, variables: boolean): readonly PatternPiece[] {
   return cut(text, variables ? VARIABLE : /[*?]/g, (special) => {
     if (special === '*') return [RUN]
@@ -22,16 +22,16 @@ export function policyPieces(text: string, variables: boolean): readonly Pattern
   })
 }
 
-/** The pieces of a format of the catalogue: `${Name}` stands for at least one character, `*` for any run. */
+/** The pieces of a format of the catalogue: `${Name}` is at least one character, `*` is any run. */
 export function formatPieces(text: string): readonly PatternPiece[] {
   return cut(text, /\$\{[^}]*\}|\*/g, (special) => (special === '*' ? [RUN] : [ONE, RUN]))
 }
 
-/** The same pieces, kept within a part of an ARN. */
+/** The same pieces, limited to a part of an ARN. */
 export const withinPart = (pieces: readonly PatternPiece[]): readonly PatternPiece[] =>
   pieces.map((piece) => (piece.kind === 'character' ? piece : { ...piece, inPart: true }))
 
-/** The pieces of a text in which nothing is special. */
+/** The pieces of a text without special characters. */
 export function literal(text: string): readonly PatternPiece[] {
   return Array.from({ length: text.length }, (_, at) => ({ kind: 'character', code: text.charCodeAt(at) }))
 }
@@ -48,8 +48,8 @@ function cut(text: string, special: RegExp, read: (found: string) => readonly Pa
 }
 
 /**
- * Whether some text fits both patterns. Both are read as automata and walked together: `places` are the places in `b` that can be reached with the
- * pieces of `a` read so far. Costs at most the product of the lengths, and ends at the first piece that nothing can follow.
+ * Whether some text matches both patterns. Both are walked together as automata: `places` are the positions in `b` that can be reached with the
+ * pieces of `a` read so far. Costs at most the product of the lengths, and ends at the first piece after which nothing can follow.
  */
 export function overlaps(a: readonly PatternPiece[], b: readonly PatternPiece[]): boolean {
   let places = skipRuns(
@@ -64,12 +64,12 @@ export function overlaps(a: readonly PatternPiece[], b: readonly PatternPiece[])
   return places[b.length] === 1
 }
 
-/** A run of `a` can swallow any rest of `b`; one that stays in its part only as far as the next colon. */
+/** A run of `a` can match any rest of `b`; one that stays in its part only up to the next colon. */
 function swallow(places: Uint8Array, run: PatternPiece, b: readonly PatternPiece[]): void {
   for (const [place, other] of b.entries()) if (places[place] === 1 && (other.kind === 'run' || agree(run, other))) places[place + 1] = 1
 }
 
-/** One character is read from both sides at once. */
+/** One character is read from both patterns at once. */
 function step(places: Uint8Array, piece: PatternPiece, b: readonly PatternPiece[]): Uint8Array {
   const reached = new Uint8Array(places.length)
   for (const [place, other] of b.entries()) {
@@ -80,13 +80,13 @@ function step(places: Uint8Array, piece: PatternPiece, b: readonly PatternPiece[
   return skipRuns(reached, b)
 }
 
-/** Whether one character can be both. */
+/** Whether one character can match both. */
 function agree(one: PatternPiece, other: PatternPiece): boolean {
   if (one.kind !== 'character') return other.kind !== 'character' || other.code !== COLON || one.inPart !== true
   return other.kind === 'character' ? one.code === other.code : one.code !== COLON || other.inPart !== true
 }
 
-/** A run of `b` may be empty: who stands before it stands behind it too. */
+/** A run of `b` can be empty: whatever is before it is also after it. */
 function skipRuns(places: Uint8Array, b: readonly PatternPiece[]): Uint8Array {
   for (const [place, piece] of b.entries()) if (places[place] === 1 && piece.kind === 'run') places[place + 1] = 1
   return places

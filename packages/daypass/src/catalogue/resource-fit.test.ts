@@ -25,7 +25,7 @@ describe('a resource of a policy', () => {
     ['arn:aws:lambda:*:function:f', `arn:\${Partition}:lambda:\${Region}:\${Account}:function:\${FunctionName}`],
     ['arn:aws:logs:*', LOG_GROUP],
     ['arn:aws:ssm:*::document/AWS-RunShellScript', `arn:\${Partition}:ssm:\${Region}:\${Account}:document/\${DocumentName}`],
-  ])('%s may be %s', (pattern, arn) => {
+  ])('%s can be %s', (pattern, arn) => {
     expect(fits(pattern, arn)).toBe(true)
   })
 

@@ -3,21 +3,24 @@ import type { ResourceType } from './service.js'
 
 type Parts = readonly (readonly PatternPiece[])[]
 
-/** A pattern of `Resource`, cut once. */
+/** A pattern of `Resource`, split once. */
 export interface ResourcePieces {
   readonly text: string
   readonly parts: Parts
   readonly whole: readonly PatternPiece[] | undefined
 }
 
-/** Cuts at the first five colons; `whole` is there where a star at the end of a part goes on beyond its colon. `variables`: whether `${...}` means something (documents of 2012-10-17). */
+/**
+ * Splits at the first five colons; `whole` is present if a star at the end of a part crosses its colon. `variables`: whether `${...}` is a variable
+ * (documents of 2012-10-17).
+ */
 export function resourcePieces(text: string, variables: boolean): ResourcePieces {
   const parts = partsOf(text)
   const crosses = parts.slice(0, 5).some((part) => part.endsWith('*'))
   return { text, parts: parts.map((part) => policyPieces(part, variables)), whole: crosses ? wholePieces(parts, variables) : undefined }
 }
 
-/** The parts in one: a star at the end of one of the first five goes on beyond its colon, everything else in them stays. */
+/** The parts as one: a star at the end of one of the first five crosses its colon, everything else stays in its part. */
 function wholePieces(parts: readonly string[], variables: boolean): readonly PatternPiece[] {
   const pieces = parts.map((part, index) => {
     if (index === LAST) return policyPieces(part, variables)
@@ -33,7 +36,7 @@ const joined = (parts: Parts): readonly PatternPiece[] => parts.flatMap((part, i
 
 const formats = new WeakMap<ResourceType, Parts>()
 
-/** Whether some ARN of that type is covered by the pattern; the names in it are taken to hold no colon where a star goes on beyond one. */
+/** Whether the pattern covers some ARN of that type; names in it are assumed to have no colon where a star crosses one. */
 export function fitsType({ text, parts, whole }: ResourcePieces, type: ResourceType): boolean {
   if (text === '*') return true
   const known = formats.get(type) ?? formatParts(type)
@@ -42,7 +45,7 @@ export function fitsType({ text, parts, whole }: ResourcePieces, type: ResourceT
   return parts.length === known.length && parts.every((part, index) => overlaps(part, known[index] ?? []))
 }
 
-/** NOTE: what AWS itself owns has no account in its ARN (`arn:aws:ssm:us-east-1::document/AWS-RunShellScript`), so an empty one fits. */
+/** NOTE: What AWS itself owns has no account in its ARN (`arn:aws:ssm:us-east-1::document/AWS-RunShellScript`), so an empty one matches. */
 const formatParts = ({ arn }: ResourceType): Parts =>
   partsOf(arn).map((part, index) => formatPieces(index === 4 ? part.replace(/\$\{[^}]*\}/, '*') : part))
 

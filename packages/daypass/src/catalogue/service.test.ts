@@ -17,7 +17,7 @@ const LINE = {
 }
 
 describe('one service of the snapshot', () => {
-  it('is read with the keys of its resource types at its actions', () => {
+  it('is read with the keys of its resource types added to its actions', () => {
     const { actions, name } = decodeService(JSON.stringify(LINE))
     expect(name).toBe('A')
     expect(actions.get('a:getthing')).toEqual({
@@ -38,7 +38,7 @@ describe('one service of the snapshot', () => {
     ['an access level', { ...LINE, actions: 'GetThing X0' }],
     ['a condition key', { ...LINE, sets: [[[], [9]]] }],
     ['a resource type', { ...LINE, sets: [[[9], []]] }],
-  ])('is refused when %s is missing', (_, line) => {
+  ])('is rejected when %s is missing', (_, line) => {
     expect(() => decodeService(JSON.stringify(line))).toThrow('the packaged catalogue of actions is damaged at')
   })
 })

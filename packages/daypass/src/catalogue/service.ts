@@ -1,4 +1,4 @@
-/** How an action counts in AWS's Service Authorization Reference. */
+/** The access level of an action in AWS's Service Authorization Reference. */
 export type AccessLevel = 'List' | 'Read' | 'Write' | 'Tagging' | 'Permissions management'
 
 /** A kind of resource of a service. `arn` is AWS's format: `arn:${Partition}:s3:::${BucketName}`. */
@@ -7,35 +7,37 @@ export interface ResourceType {
   readonly arn: string
 }
 
-/** A condition key as AWS writes it, with `${TagKey}` and the like where a name of one's own stands. `type` is `String`, `ArrayOfString`, `Bool` ... */
+/**
+ * A condition key as AWS writes it, with `${TagKey}` and the like for a name that the user chooses. `type` is `String`, `ArrayOfString`, `Bool` ...
+ */
 export interface ConditionKey {
   readonly key: string
   readonly type: string
 }
 
-/** One action. Without resource types it is granted on `*` only. */
+/** One action. Without resource types it can be granted on `*` only. */
 export interface Action {
-  /** As a policy names it, in AWS's case: `s3:GetObject`. */
+  /** As a policy names it, in AWS's letter case: `s3:GetObject`. */
   readonly name: string
   readonly accessLevel: AccessLevel
   readonly resourceTypes: readonly ResourceType[]
-  /** Those of the action and of its resource types; the global keys come on top. */
+  /** Those of the action and of its resource types; the global keys are not included. */
   readonly conditionKeys: readonly ConditionKey[]
 }
 
-/** What the catalogue holds of one service. */
+/** What the catalogue has about one service. */
 export interface Service {
-  /** Lower case, as before the colon of an action. */
+  /** In lower case, as before the colon of an action. */
   readonly prefix: string
-  /** The name that people know: `Amazon S3`. */
+  /** The name for people: `Amazon S3`. */
   readonly name: string
-  /** By the whole name in lower case, in AWS's order of letters. */
+  /** By the full name in lower case, in AWS's order. */
   readonly actions: ReadonlyMap<string, Action>
   readonly resourceTypes: readonly ResourceType[]
   readonly conditionKeys: readonly ConditionKey[]
 }
 
-/** One line of the snapshot; written by tools/import-iam-data.mjs, which says what the numbers mean. */
+/** One line of the snapshot; written by tools/import-iam-data.mjs, which explains the numbers. */
 interface Line {
   readonly prefix: string
   readonly name: string
@@ -48,7 +50,7 @@ interface Line {
 
 const LEVELS: Readonly<Record<string, AccessLevel>> = { L: 'List', R: 'Read', W: 'Write', T: 'Tagging', P: 'Permissions management' }
 
-/** Reads one service's line. */
+/** Parses one service's line. */
 export function decodeService(text: string): Service {
   const line = JSON.parse(text) as Line
   const conditionKeys = line.keys.map(([key, type]) => ({ key, type }))

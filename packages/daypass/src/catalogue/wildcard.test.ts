@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { literal, overlaps, policyPieces } from './overlap.js'
 import { fitsWildcards } from './wildcard.js'
 
-describe('a text fits a pattern', () => {
+describe('a text matches a pattern', () => {
   it.each([
     ['', '', true],
     ['*', '', true],
@@ -19,7 +19,7 @@ describe('a text fits a pattern', () => {
     expect(fitsWildcards(pattern, text)).toBe(expected)
   })
 
-  it('as the overlap of patterns says', () => {
+  it('agrees with the overlap of patterns', () => {
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 8 })
     const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 10 })
     fc.assert(

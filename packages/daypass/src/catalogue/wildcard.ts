@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern with `*` and `?`. Says what `overlaps` says of a pattern and a text without wildcards, but holds thousands of names
- * against hundreds of patterns: no piece is made, and on a mismatch only the last star gives way.
+ * Whether a text matches a pattern with `*` and `?`. Agrees with `overlaps` for a pattern and a text without wildcards, but can compare thousands of
+ * names with hundreds of patterns: it builds no pieces, and after a mismatch it only retries from the last star.
  */
 export function fitsWildcards(pattern: string, text: string): boolean {
   let at = 0

@@ -18,7 +18,7 @@ describe('the banner', () => {
     vi.restoreAllMocks()
   })
 
-  it('names what is switched on that a server for others would not have, and only that', () => {
+  it('names the enabled features that a server for others would not have, and only those', () => {
     expect(shown()).not.toMatch(/--dev|--explain-errors/)
     expect(shown({ explainErrors: true })).toMatch(
       /^ {2}--explain-errors {2}error messages contain more than those of AWS, including details of policies$/m,
@@ -31,7 +31,7 @@ describe('the banner', () => {
     ['./daypass', "'/my clone/daypass'"],
     ['/opt/daypass', '/opt/daypass'],
     ['daypass', 'daypass'],
-  ])('has a line for another terminal, in whatever folder that is: %s', (said, called) => {
+  ])('has a line for another terminal, for any current folder: %s', (said, called) => {
     vi.stubEnv('DAYPASS_COMMAND', said)
     vi.spyOn(process, 'cwd').mockReturnValue('/my clone')
     expect(shown()).toContain(`\n  eval "$(${called} env --data-dir /data || echo false)"\n`)

@@ -4,7 +4,9 @@ import { keptRootCredentials, rootCredentialsFile } from '../installation/root-c
 import { commandName } from './output/command-name.js'
 import { quote } from './output/shell.js'
 
-/** Where the root key is: the file it is kept in, or that it was supplied. Throws when there is a file that cannot be read: to be asked before the server listens. */
+/**
+ * Where the root key is: in a file, or supplied by the environment. Throws if there is a file that cannot be read: call it before the server listens.
+ */
 export function rootKeyPlace({ rootKeyId }: Pick<Installation, 'rootKeyId'>, dataDir: string): string {
   const isKept = keptRootCredentials(dataDir)?.accessKeyId === rootKeyId
   return isKept ? rootCredentialsFile(dataDir) : `as supplied (${rootKeyId})`
@@ -20,7 +22,7 @@ interface Shown {
   readonly explainErrors: boolean
 }
 
-/** What a start prints: where it is, whose it is, and lines to paste. Reads nothing. */
+/** What a start prints: the address, the account, and lines to paste. Reads nothing. */
 export function banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors }: Shown): string {
   return [
     '',
@@ -34,7 +36,8 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev, explainE
     '',
     'In another terminal, as the root user:',
     '',
-    // From any folder: where there is no such command, eval would succeed, and the next line would ask AWS as whoever is there.
+    // Works from any folder: if the command does not exist, eval alone would succeed, and the next line would call AWS with the credentials that are
+    // there.
     `  eval "$(${commandFromAnywhere()} env --data-dir ${quoted(dataDir)} || echo false)"`,
     '  aws sts get-caller-identity --endpoint-url "$AWS_ENDPOINT_URL"',
     '',
@@ -42,8 +45,8 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev, explainE
   ].join('\n')
 }
 
-/** The command as another terminal may call it, which stands in another folder. */
+/** The command for another terminal, which is in another folder. */
 const commandFromAnywhere = (): string => (commandName().includes('/') ? quoted(resolve(commandName())) : commandName())
 
-/** A path as a shell takes it; plain ones stay plain. */
+/** A path quoted for a shell; plain ones are not quoted. */
 const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : quote(path))

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs'
 import { StartRefused } from '../installation/refusal.js'
 import type { ServeFlags } from './serve-flags.js'
 
-/** How many connections there are at most, in total and from one address. */
+/** The maximum number of connections, in total and from one address. */
 export interface ConnectionLimits {
   readonly connections: number
   readonly connectionsPerAddress: number
 }
 
 const MOST = 4_096
-/** Files that the server itself has open, generously. */
+/** The number of files that the server itself has open; a generous estimate. */
 const OWN_FILES = 64
 
 /**
- * The flags, else 4,096 connections in total; fewer where the process may not open two files for each of them, since every one may be a download. One
- * address may have a quarter.
+ * From the flags, otherwise 4,096 connections in total; fewer if the process may not open two files for each, because every one can be a download.
+ * One address may have a quarter.
  */
 export function connectionsOf(
   flags: Pick<ServeFlags, 'maxConnections' | 'maxConnectionsPerAddress'>,
@@ -32,7 +32,7 @@ function numberOf(flag: string, text: string | undefined): number | undefined {
   return Number(text)
 }
 
-/** The soft limit of open files of this process, as Linux tells it; undefined where it is not known. */
+/** The soft limit of open files of this process on Linux; undefined if it is not known. */
 function openFilesLimit(): number | undefined {
   try {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]

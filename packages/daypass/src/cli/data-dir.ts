@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { StartRefused } from '../installation/refusal.js'
 import { variable } from './environment.js'
 
-/** The data directory: the flag, else DAYPASS_DATA_DIR, else `.daypass` here. */
+/** The data directory: from the flag, otherwise DAYPASS_DATA_DIR, otherwise `.daypass` in the current folder. */
 export function dataDirOf(flag: string | undefined): string {
-  // An empty one comes from a variable that is not set, and would be the folder we are in.
+  // An empty one comes from a variable that is not set, and would be the current folder.
   if (flag === '') throw new StartRefused('--data-dir must name a folder. It is empty.')
   const named = flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass'
   try {
@@ -17,7 +17,7 @@ export function dataDirOf(flag: string | undefined): string {
   }
 }
 
-/** Where a running server writes which one it is, for `daypass status` and its like. */
+/** Where a running server writes its identity, for `daypass status` and similar commands. */
 export const instanceFile = (dataDir: string): string => `${dataDir}/server.json`
 
 /** Where a running server writes its address for `daypass env`. */

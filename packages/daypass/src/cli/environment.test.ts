@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nearest, refuseUnknownVariables, VARIABLES } from './environment.js'
 
 describe('the environment', () => {
-  it('is taken when every DAYPASS_ name is known', () => {
+  it('is accepted if every DAYPASS_ name is known', () => {
     expect(() => refuseUnknownVariables({ DAYPASS_PORT: '1', PATH: '/bin', OTHER_DAYPASS_X: 'y' })).not.toThrow()
   })
 
@@ -11,11 +11,11 @@ describe('the environment', () => {
     ['DAYPASS_DATADIR', 'DAYPASS_DATA_DIR'],
     ['DAYPASS_ROOT_ACCESS_KEY', 'DAYPASS_ROOT_ACCESS_KEY_ID'],
     ['DAYPASS_MASTERKEY', 'DAYPASS_MASTER_KEY'],
-  ])('is refused for %s, with %s as what may have been meant', (name, meant) => {
+  ])('is rejected for %s, with %s as the suggestion', (name, meant) => {
     expect(() => refuseUnknownVariables({ [name]: 'x' })).toThrow(`Unknown environment variable ${name}. Did you mean ${meant}?`)
   })
 
-  it('finds every name nearest to itself', () => {
+  it('finds every name as the nearest to itself', () => {
     for (const name of Object.keys(VARIABLES)) expect(nearest(name, Object.keys(VARIABLES))).toBe(name)
   })
 })

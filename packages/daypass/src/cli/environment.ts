@@ -2,7 +2,7 @@ import { editDistance } from '../catalogue/nearest.js'
 import { StartRefused } from '../installation/refusal.js'
 import { readSmallFile } from '../store/small-file.js'
 
-/** Every environment variable daypass reads, and what it is. */
+/** Every environment variable that daypass reads, and its meaning. */
 export const VARIABLES = {
   DAYPASS_PORT: 'port to listen on',
   DAYPASS_DATA_DIR: 'data directory',
@@ -20,7 +20,7 @@ export const VARIABLES = {
 
 export type Variable = keyof typeof VARIABLES
 
-/** A misspelt variable would silently leave a setting as it was: refused, with the nearest known name. */
+/** A misspelt variable would have no effect without notice, so it is rejected, with the nearest known name. */
 export function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('DAYPASS_') || name in VARIABLES) continue
@@ -31,7 +31,7 @@ export function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
 /** A variable's value; an empty one counts as not set. */
 export const variable = (name: Variable): string | undefined => process.env[name] || undefined
 
-/** A value given directly or as a file that holds it; both at once is refused. */
+/** A value given directly or as a file that contains it; giving both is an error. */
 export function variableOrFile(name: 'DAYPASS_ROOT_ACCESS_KEY_ID' | 'DAYPASS_ROOT_SECRET_ACCESS_KEY'): string | undefined {
   const file = variable(`${name}_FILE`)
   const value = variable(name)

@@ -6,7 +6,7 @@ const asked = (host: string, over: object = {}) => explainErrorsOf({ host, store
 describe('explaining errors', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it('is off unless it is asked for', () => {
+  it('is off by default', () => {
     expect(asked('127.0.0.1')).toBe(false)
     expect(asked('0.0.0.0')).toBe(false)
   })
@@ -15,7 +15,7 @@ describe('explaining errors', () => {
     ['by the flag', { explainErrors: true }, ''],
     ['by the variable', {}, '1'],
     ['by both', { explainErrors: true }, '1'],
-    ['by the flag, whatever the variable', { explainErrors: true }, '0'],
+    ['by the flag, whatever the variable says', { explainErrors: true }, '0'],
   ])('is switched on %s, on loopback only', (_how, over, value) => {
     vi.stubEnv('DAYPASS_EXPLAIN_ERRORS', value)
     for (const host of ['127.0.0.1', '::1', 'localhost']) expect(asked(host, over)).toBe(true)
@@ -23,7 +23,7 @@ describe('explaining errors', () => {
       expect(() => asked(host, over)).toThrow(`is for loopback only, not for ${host}`)
   })
 
-  it('is refused behind a proxy, which hands on what it is answered', () => {
+  it('is rejected behind a proxy, which passes the answers on', () => {
     const trustedProxy = ['127.0.0.1']
     expect(() => asked('127.0.0.1', { explainErrors: true, trustedProxy })).toThrow('cannot be used with --trusted-proxy')
     expect(asked('127.0.0.1', { trustedProxy })).toBe(false)
@@ -35,7 +35,7 @@ describe('explaining errors', () => {
     expect(asked('192.0.2.1')).toBe(false)
   })
 
-  it.each(['true', 'yes', '2', ' 1', 'off'])('is refused with DAYPASS_EXPLAIN_ERRORS=%o', (value) => {
+  it.each(['true', 'yes', '2', ' 1', 'off'])('is an error with DAYPASS_EXPLAIN_ERRORS=%o', (value) => {
     vi.stubEnv('DAYPASS_EXPLAIN_ERRORS', value)
     expect(() => asked('127.0.0.1')).toThrow('DAYPASS_EXPLAIN_ERRORS must be 1 (on) or 0 (off).')
   })

@@ -16,18 +16,18 @@ const attempt = (host: string, at: number) =>
   requireFreeAddress({ host, port: at }).catch((error: unknown) => listenRefusal(error, { host, port: at }))
 
 describe('an address to listen on', () => {
-  it('is left free again', async () => {
+  it('is free again after the check', async () => {
     expect([await attempt('127.0.0.1', 0), await attempt('127.0.0.1', 0)]).toEqual([undefined, undefined])
   })
 
-  it('is told in words when it is in use', async () => {
+  it('has a clear error when it is in use', async () => {
     expect(await attempt('127.0.0.1', port)).toMatchObject({
       code: 'StartRefused',
       message: expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`),
     })
   })
 
-  it("is told in words when it is none of this machine (192.0.2.0/24 is nobody's, RFC 5737)", async () => {
+  it('has a clear error when this machine does not have it (192.0.2.0/24 is reserved, RFC 5737)', async () => {
     expect(await attempt('192.0.2.1', 0)).toMatchObject({
       code: 'StartRefused',
       message: expect.stringContaining('192.0.2.1 is not an address of this machine.'),
@@ -40,7 +40,7 @@ describe('an address to listen on', () => {
     ['EAI_AGAIN', 'getaddrinfo', 'does not resolve to an address'],
     ['EAFNOSUPPORT', 'listen', 'does not support addresses like'],
     ['EINVAL', 'listen', 'The server cannot listen on'],
-  ])('is told in words when %s of %s is in the way', (code, syscall, says) => {
+  ])('has a clear error when %s of %s prevents it', (code, syscall, says) => {
     const error = Object.assign(new Error(code), { code, syscall })
     expect(listenRefusal(error, { host: 'h', port: 80 })).toMatchObject({
       code: 'StartRefused',
@@ -49,7 +49,7 @@ describe('an address to listen on', () => {
     })
   })
 
-  it('does not put its name to other errors', () => {
+  it('does not change other errors', () => {
     for (const error of [new TypeError('defect'), Object.assign(new Error('x'), { code: 'EACCES', syscall: 'open' }), undefined])
       expect(listenRefusal(error, { host: 'h', port: 80 })).toBe(error)
   })

@@ -5,7 +5,7 @@ interface Address {
   readonly port: number
 }
 
-/** Why an address cannot be listened on, with what to do; the error itself where it is about something else. */
+/** Why an address cannot be used, and what to do; the error itself if it is about something else. */
 export function listenRefusal(error: unknown, address: Address): unknown {
   const { code = '', syscall = '' } = (error ?? {}) as NodeJS.ErrnoException
   const says = ['listen', 'bind', 'getaddrinfo'].includes(syscall) ? wordsOf(code, address) : undefined

@@ -46,13 +46,13 @@ failClosed(
   program.commands.map((command) => command.name()),
 )
 
-// Whoever reads the output may stop early (`| head`): that is the end of the command, and no fault of it.
+// Whoever reads the output may stop early (`| head`): that ends the command, and is not an error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit()
   tell(`Standard output cannot be written (${code}).`)
   process.exit(1)
 })
-// What cannot be told is not told; whatever it was about goes on.
+// What cannot be printed is lost; the command goes on.
 process.stderr.on('error', () => {})
 
 try {

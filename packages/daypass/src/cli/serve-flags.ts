@@ -26,7 +26,7 @@ export interface ServeFlags {
   readonly maxConnectionsPerAddress?: string
 }
 
-/** The port: the flag, else DAYPASS_PORT, else 4566. */
+/** The port: from the flag, otherwise DAYPASS_PORT, otherwise 4566. */
 export function portOf(flags: Pick<ServeFlags, 'port'>): number {
   const text = flags.port ?? variable('DAYPASS_PORT') ?? '4566'
   const port = readWholeNumber(text, { least: 0, most: 65_535 })
@@ -43,11 +43,11 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** Whether an address is this machine's own. */
+/** Whether an address belongs to this machine's loopback interface. */
 export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
 
-/** TLS, if given; an address that is not loopback needs it, or `--insecure-http`. */
+/** TLS, if given; required off loopback unless `--insecure-http` is given. */
 export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; key: string } | undefined {
   const { tlsCert, tlsKey } = flags
   if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new StartRefused('Give both --tls-cert and --tls-key, or neither.')
@@ -63,14 +63,14 @@ export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; k
   return tlsCert === undefined || tlsKey === undefined ? undefined : readTls(tlsCert, tlsKey)
 }
 
-/** Whether refusals carry their details: by the flag or DAYPASS_EXPLAIN_ERRORS, on loopback only. */
+/** Whether errors contain details: by the flag or DAYPASS_EXPLAIN_ERRORS, on loopback only. */
 export function explainErrorsOf(flags: ServeFlags, isLoopback: boolean): boolean {
   const wanted = flags.explainErrors === true || isSwitchedOn('DAYPASS_EXPLAIN_ERRORS')
   if (wanted && !isLoopback)
     throw new StartRefused(
       `--explain-errors (DAYPASS_EXPLAIN_ERRORS) is for loopback only, not for ${flags.host}: it sends details of policies with every denial.`,
     )
-  // A proxy on this machine hands on to others what it is answered.
+  // A proxy on this machine passes the answers on to others.
   if (wanted && (flags.trustedProxy ?? []).length > 0)
     throw new StartRefused(
       '--explain-errors (DAYPASS_EXPLAIN_ERRORS) cannot be used with --trusted-proxy: clients elsewhere would read details of policies.',
@@ -102,7 +102,7 @@ export function masterKeyOf(flags: ServeFlags): { value?: string | undefined; fi
   return { value: variable('DAYPASS_MASTER_KEY'), file: flags.masterKeyFile ?? file, command: flags.masterKeyCommand }
 }
 
-/** The root key that the environment supplies: both halves or none. */
+/** The root key that the environment supplies: both parts or none. */
 export function rootOf(): { accessKeyId: string; secretAccessKey: string } | undefined {
   const accessKeyId = variableOrFile('DAYPASS_ROOT_ACCESS_KEY_ID')
   const secretAccessKey = variableOrFile('DAYPASS_ROOT_SECRET_ACCESS_KEY')

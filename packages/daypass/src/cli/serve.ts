@@ -21,7 +21,7 @@ import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
 
-/** `daypass serve`: opens the installation and listens until it is told to stop. */
+/** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('serve STS, IAM and S3')
@@ -60,7 +60,7 @@ export const serveCommand = (): Command =>
     .action(serve)
 
 async function serve(flags: ServeFlags): Promise<void> {
-  // From the first moment on: whoever has seen the banner may tell us to stop.
+  // Registered first: whoever has seen the banner may stop the server.
   const stopped = stopSignal()
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
@@ -79,7 +79,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   await requireFreeAddress(listenOptions).catch((error: unknown) => {
     throw listenRefusal(error, listenOptions)
   })
-  // Here, and not for every command: loading the server takes longer than most of them.
+  // Loaded here and not for every command: loading the server takes longer than most of them.
   const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({
     dataDir,
@@ -102,7 +102,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     keepAddress(dataDir, { endpoint, instance })
     tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors })), write)
   } catch (error) {
-    // A start that fails does not go on listening.
+    // A start that fails does not keep listening.
     await listening?.drain()
     await installation.close()
     throw error
@@ -115,12 +115,12 @@ async function serve(flags: ServeFlags): Promise<void> {
   tell('stopped')
 }
 
-/** What reads a file or a pipe reads JSON; who looks at a terminal reads lines. */
+/** JSON if the output is a file or a pipe; lines for people if it is a terminal. */
 const isPretty = ({ log }: ServeFlags): boolean => (log === undefined ? isatty(1) : log === 'pretty')
 
 /**
- * Writes to standard output, and says how many bytes. Into a file or a device they are written at once, without the machinery of a stream: what cannot be written
- * now may be written later. A pipe that is broken stays so, and with it the audit: the server ends.
+ * Writes to standard output, and returns how many bytes it wrote. Files and devices are written synchronously, without a stream: what cannot be
+ * written now may be written later. A broken pipe stays broken, and with it the audit, so the server ends.
  */
 function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
   const kind = fstatSync(descriptor)
@@ -135,7 +135,7 @@ function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
   }
 }
 
-/** Where clients on this machine reach the server; an address that means all addresses is none to connect to. */
+/** Where clients on this machine reach the server; an address that means all addresses cannot be connected to. */
 function endpointOf(host: string, port: number, secure: boolean): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `${secure ? 'https' : 'http'}://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`
@@ -150,7 +150,7 @@ async function listenOn(installation: Installation, options: ListenOptions): Pro
   }
 }
 
-/** For the commands that look for this server. One that cannot keep it serves all the same; an older address is no help. */
+/** For the commands that look for this server. If the file cannot be written, the server runs anyway; an older address would not help. */
 function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string; instance: string }): void {
   const file = endpointFile(dataDir)
   try {
@@ -163,7 +163,7 @@ function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process immediately. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve())

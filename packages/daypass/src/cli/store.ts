@@ -31,7 +31,7 @@ async function verify(dataDir: string): Promise<void> {
   }
 }
 
-/** A file that is written to while it is read looks damaged. Nobody writes to a backup on a medium that cannot be written to. */
+/** A file that is written to while it is read looks damaged. Nobody writes to a backup on a read-only medium. */
 async function lockUnlessReadOnly(dataDir: string): Promise<() => Promise<void>> {
   try {
     return await takeLock(dataDir, tell)

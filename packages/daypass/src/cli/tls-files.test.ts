@@ -41,7 +41,7 @@ describe('the files of TLS', () => {
     ['one.cert', 'locked.key', 'locked.key (--tls-key) is not a private key in PEM without a passphrase'],
     ['one.cert', 'two.key', "one.cert. Put the server's own certificate first."],
     ['weak.cert', 'weak.key', 'TLS does not work with '],
-  ])('are refused before anything else happens: %s with %s', (cert, key, says) => {
+  ])('are rejected before anything else happens: %s with %s', (cert, key, says) => {
     expect(() => readTls(file(cert), file(key))).toThrow(
       expect.objectContaining({ code: 'StartRefused', message: expect.stringContaining(says) }),
     )

@@ -9,7 +9,7 @@ export interface TlsFiles {
   readonly key: string
 }
 
-/** Reads them, and sees that TLS can be spoken with them. Throws {@link StartRefused}, without a word of what is in the files. */
+/** Reads them, and checks that TLS works with them. Throws {@link StartRefused}, without revealing what is in the files. */
 export function readTls(certFile: string, keyFile: string): TlsFiles {
   const cert = read('--tls-cert', certFile)
   const key = read('--tls-key', keyFile)

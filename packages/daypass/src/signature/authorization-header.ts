@@ -1,7 +1,7 @@
 import { ALGORITHM } from './canonical.js'
 import type { CredentialPart, SignatureProblem } from './problem.js'
 
-/** The three parts of an `Authorization: AWS4-HMAC-SHA256 …` header, still text. */
+/** The three parts of an `Authorization: AWS4-HMAC-SHA256 …` header, as text. */
 export interface AuthorizationParts {
   readonly credential: string
   readonly signedHeaders: string
@@ -12,7 +12,7 @@ const SEPARATORS = /[,\s]+/
 const SCHEME = /^[A-Za-z0-9-]{1,40}(?=\s|$)/
 const PARTS: readonly CredentialPart[] = ['Credential', 'Signature', 'SignedHeaders']
 
-/** The scheme's name alone: what follows it may be somebody's bearer token. */
+/** Only the name of the scheme: what follows it can be a bearer token. */
 function schemeOf(value: string): string {
   return SCHEME.exec(value)?.[0] ?? ''
 }
@@ -31,8 +31,8 @@ function readParts(authorization: string): Map<string, string> | SignatureProble
 }
 
 /**
- * Reads the header. Parts may be parted by commas, blanks or both, as clients differ (s3cmd writes no blanks); a blank inside a part therefore
- * makes it malformed, as on AWS. An absent date is reported together with absent parts, because AWS prints one sentence for all.
+ * Reads the header. Parts may be separated by commas, blanks or both, because clients differ (s3cmd writes no blanks); a blank inside a part
+ * therefore makes it malformed, as on AWS. An absent date is reported together with absent parts, because AWS has one sentence for all.
  */
 export function parseAuthorization(authorization: string, hasDate: boolean): AuthorizationParts | SignatureProblem {
   const scheme = schemeOf(authorization)

@@ -33,7 +33,7 @@ describe('the canonical query', () => {
     expect(canonicalQuery(readQuery(query))).toBe(canonical)
   })
 
-  it('keeps what encodeURIComponent meant', () => {
+  it('keeps the meaning of encodeURIComponent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const [pair] = readQuery(`a=${encodeURIComponent(text)}`)
@@ -42,7 +42,7 @@ describe('the canonical query', () => {
     )
   })
 
-  it('is the same when it is canonicalised again', () => {
+  it('does not change if it is canonicalised again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (query) => {
         const once = canonicalQuery(readQuery(query))
@@ -51,7 +51,7 @@ describe('the canonical query', () => {
     )
   })
 
-  it('encodes plain text so that it reads back', () => {
+  it('encodes plain text so that it can be decoded to the same text', () => {
     fc.assert(fc.property(fc.string(), (text) => decodeURIComponent(encodeComponent(text)) === text))
   })
 })
@@ -79,7 +79,7 @@ describe('the canonical path', () => {
     expect(canonicalPath(path, false)).toBe(asSent)
   })
 
-  it('has no dot segments left', () => {
+  it('has no dot segments', () => {
     const segment = fc.constantFrom('.', '..', '', 'a', 'b', '...')
     fc.assert(
       fc.property(fc.array(segment), (segments) => {
@@ -107,12 +107,12 @@ describe('a canonical header value', () => {
     expect(canonicalHeaderValue(value)).toBe(canonical)
   })
 
-  it('is the words with single blanks between', () => {
+  it('is the words with single blanks between them', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\t', '\n') })
     fc.assert(fc.property(text, (value) => canonicalHeaderValue(value) === value.split(/\s+/).filter(Boolean).join(' ')))
   })
 
-  it('joins repeats in received order and tells of them', () => {
+  it('joins repeated headers in received order and reports them', () => {
     const index = indexHeaders(['X-A', '2', 'Host', 'h', 'x-a', ' 1 '])
     expect(index.values.get('x-a')).toBe('2,1')
     expect(index.repeated).toEqual(['x-a'])
@@ -149,13 +149,13 @@ describe('bytes', () => {
 })
 
 describe('a timestamp', () => {
-  it('survives the way there and back', () => {
+  it('is parsed back to the same time', () => {
     const seconds = fc.integer({ min: 0, max: 250_000_000_000 })
     fc.assert(fc.property(seconds, (second) => parseAmzDate(formatAmzDate(second * 1000)) === second * 1000))
   })
 
   it.each(['Sun, 30 Aug 2015 12:36:00 GMT', 'Sun, 30 Aug 2015 12:36:00 +0000', 'Sun, 30 Aug 2015 12:36:00 -0000', '20150830T123600Z'])(
-    'is read from a Date header %s',
+    'is read from the Date header %s',
     (text) => {
       expect(parseDateHeader(text)).toBe(Date.UTC(2015, 7, 30, 12, 36))
     },

@@ -2,7 +2,7 @@ import { sha256HexOfText } from './digest.js'
 import { type HeaderIndex, signedValue } from './headers.js'
 import { canonicalQuery, encodeComponent, type QueryPair, recode } from './query.js'
 
-/** A request as it came in, nothing decoded. */
+/** A request as received, nothing decoded. */
 export interface SignedRequest {
   readonly method: string
   /** Raw and undecoded, without the query. */
@@ -13,7 +13,7 @@ export interface SignedRequest {
   readonly headers: readonly string[]
 }
 
-/** What a credential is good for; `terminator` is `aws4_request` in every valid one. */
+/** The scope of a credential; `terminator` is `aws4_request` in every valid one. */
 export interface CredentialScope {
   /** `YYYYMMDD` */
   readonly date: string
@@ -22,7 +22,10 @@ export interface CredentialScope {
   readonly terminator: string
 }
 
-/** The two texts of SigV4; AWS echoes both in SignatureDoesNotMatch. They hold the session token: for the sender's eyes, never for a log. */
+/**
+ * The two texts of SigV4; AWS repeats both in SignatureDoesNotMatch. They contain the session token: only the sender may see them, and they must
+ * never be logged.
+ */
 export interface CanonicalTexts {
   readonly canonicalRequest: string
   readonly stringToSign: string
@@ -36,8 +39,8 @@ export function scopeText(scope: CredentialScope): string {
 }
 
 /**
- * Removes `.` and `..` segments and empty ones. Services other than S3 sign this form, so whoever routes by path must route by it too:
- * `/a/../b` and `/b` carry the same signature.
+ * Removes `.` and `..` segments and empty ones. Services other than S3 sign this form, so routing by path must use it too: `/a/../b` and `/b` have
+ * the same signature.
  */
 export function normalizePath(path: string): string {
   const kept: string[] = []
@@ -51,9 +54,9 @@ export function normalizePath(path: string): string {
 const NO_SLASH = /[^/]+/g
 
 /**
- * The canonical URI: S3 signs the path as sent, encoded once, every other service the normalised path, encoded once more. For S3 a `%XX` is one byte
- * already encoded, brought to its one spelling (so `%7e` is `~`, and `%2F` stays apart from `/`): clients that sign the strict form while sending a
- * looser one work there. A bare `+` is a space there, as in a query (seen of S3: `/lib++docs` is signed as `/lib%20%20docs`).
+ * The canonical URI: S3 signs the path as sent, encoded once; every other service signs the normalised path, encoded once more. For S3 a `%XX` is one
+ * byte that is already encoded, and gets its only canonical spelling (so `%7e` is `~`, and `%2F` stays different from `/`): clients that sign the
+ * strict form but send a looser one work on S3. There, a bare `+` is a space, as in a query (seen on S3: `/lib++docs` is signed as `/lib%20%20docs`).
  */
 export function canonicalPath(path: string, normalize: boolean): string {
   if (path === '/' || path === '') return '/'
@@ -66,7 +69,7 @@ export interface CanonicalInput {
   readonly normalizePath: boolean
   readonly query: readonly QueryPair[]
   readonly headers: HeaderIndex
-  /** Lower-case and sorted. */
+  /** In lower case and sorted. */
   readonly signedHeaders: readonly string[]
   /** The last line: a SHA-256 in hexadecimal or one of S3's words. */
   readonly payloadHash: string

@@ -20,7 +20,7 @@ describe('HMAC-SHA256', () => {
     expect(hmacHex(createSecretKey(key), text)).toBe(expected)
   })
 
-  it('is what node:crypto makes of any key and text, in any order of asking', () => {
+  it('equals that of node:crypto for any key and text, in any order of calls', () => {
     const keys = fc.uint8Array({ minLength: 1, maxLength: 150 })
     const texts = fc.oneof(fc.string({ maxLength: 2_000 }), fc.string({ unit: 'binary', maxLength: 200 }))
     fc.assert(
@@ -54,7 +54,7 @@ describe('the same text', () => {
 })
 
 describe('HMAC of bytes', () => {
-  it.each(['sha256', 'sha512'] as const)('with %s is what node:crypto makes of any key and message', (algorithm) => {
+  it.each(['sha256', 'sha512'] as const)('with %s equals that of node:crypto for any key and message', (algorithm) => {
     const hmac = new OneShotHmac(algorithm)
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 })
     fc.assert(

@@ -6,14 +6,14 @@ const WIDE = /[\u0100-\uffff]/
 const BEYOND_ASCII = /[\u0080-\uffff]/
 
 /**
- * Header and path strings come from node:http with one character per received byte, so what the client signed is their latin1 form.
- * Text with wider characters was never on a wire: it is taken as Unicode and becomes the UTF-8 a client would send.
+ * Header and path strings from node:http have one character per received byte, so their latin1 form is what the client signed. Text with wider
+ * characters was never received: it is taken as Unicode and becomes the UTF-8 that a client would send.
  */
 export function wireBytes(text: string): Buffer {
   return Buffer.from(text, WIDE.test(text) ? 'utf8' : 'latin1')
 }
 
-/** The same rule as a string of one character per byte. */
+/** The same rule, with a string of one character per byte as the result. */
 export function wireText(text: string): string {
   return WIDE.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
 }
@@ -23,12 +23,12 @@ export function sha256Hex(bytes: Uint8Array): string {
   return crypto.hash('sha256', bytes, 'hex')
 }
 
-/** SHA-256 of a text's {@link wireBytes}. ASCII, nearly every text, is the same bytes in every encoding: it needs no buffer of its own. */
+/** SHA-256 of a text's {@link wireBytes}. ASCII, which almost every text is, has the same bytes in every encoding and needs no buffer of its own. */
 export function sha256HexOfText(text: string): string {
   return BEYOND_ASCII.test(text) ? sha256Hex(wireBytes(text)) : crypto.hash('sha256', text, 'hex')
 }
 
-/** SHA-256 of no bytes at all. */
+/** SHA-256 of zero bytes. */
 export const EMPTY_SHA256 = sha256Hex(new Uint8Array(0))
 
 const sha256Hmac = new OneShotHmac('sha256')
@@ -39,9 +39,7 @@ export function hmacHex(key: crypto.KeyObject, text: string): string {
   return sha256Hmac.hexOfAscii(key, text)
 }
 
-/**
- * Whether `given` is exactly `expected`, in time that depends on their lengths only. A given text of another length still costs one comparison.
- */
+/** Whether `given` equals `expected`, in time that depends only on their lengths. A given text of another length still costs one comparison. */
 export function sameText(expected: string, given: string): boolean {
   if (expected.length === HEX_LENGTH && given.length === HEX_LENGTH) return sameDigits(expected, given)
   const right = Buffer.from(expected, 'utf8')
@@ -56,7 +54,7 @@ const HEX_LENGTH = 64
 const expectedBytes = Buffer.alloc(HEX_LENGTH)
 const givenBytes = Buffer.alloc(HEX_LENGTH)
 
-/** The same for the texts it is nearly always asked about, in memory that is kept for it. Of a text beyond ASCII only a part fits: it is never the same. */
+/** The same for the most frequent texts, in memory that is kept for it. Only a part of a text beyond ASCII fits: it never matches. */
 function sameDigits(expected: string, given: string): boolean {
   const written = expectedBytes.write(expected, 'utf8') + givenBytes.write(given, 'utf8')
   return crypto.timingSafeEqual(expectedBytes, givenBytes) && written === 2 * HEX_LENGTH && isAscii(expectedBytes)

@@ -1,4 +1,7 @@
-/** A request's headers by lower-case name, in the canonical form of SigV4: trimmed, runs of blanks made one space, repeats joined by a comma. */
+/**
+ * A request's headers by lower-case name, in the canonical form of SigV4: trimmed, runs of blanks replaced by one space, repeated headers joined by a
+ * comma.
+ */
 export interface HeaderIndex {
   readonly values: Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'keys'>
   /** Lower-case names that were received more than once. */
@@ -10,7 +13,7 @@ const lowered = new Map<string, string>()
 const MAX_LOWERED = 512
 const LONGEST_LOWERED = 64
 
-/** A header's name in lower case. Clients send the same few names over and over, each in its own spelling. */
+/** A header's name in lower case. Clients send the same few names again and again, each client in its own case. */
 export function lowerCaseName(name: string): string {
   const known = lowered.get(name)
   if (known !== undefined) return known
@@ -28,7 +31,7 @@ function isBlank(code: number): boolean {
   return code === SPACE || (code >= 0x09 && code <= 0x0d)
 }
 
-/** Whether trimming and collapsing would change nothing, which is how nearly every header arrives. */
+/** Whether trimming and collapsing would change nothing, which is true for almost every header. */
 function isCanonical(value: string): boolean {
   let blank = true
   for (let i = 0; i < value.length; i++) {
@@ -40,7 +43,7 @@ function isCanonical(value: string): boolean {
   return !blank || value.length === 0
 }
 
-/** Trims, and turns every inner run of blanks (folded lines too) into one space; AWS calls this Trimall. */
+/** Trims, and replaces every inner run of blanks (including folded lines) by one space; AWS calls this Trimall. */
 export function canonicalHeaderValue(value: string): string {
   if (isCanonical(value)) return value
   let out = ''
@@ -56,7 +59,7 @@ export function canonicalHeaderValue(value: string): string {
   return out
 }
 
-/** Values are brought into their canonical form when they are asked for: of most headers nobody asks. */
+/** Values are canonicalised on access: most headers are never read. */
 class CanonicalValues {
   readonly #received: ReadonlyMap<string, string>
 
@@ -97,14 +100,14 @@ export function indexHeaders(raw: readonly string[]): HeaderIndex {
   return { values: new CanonicalValues(received), repeated: repeated ?? NONE }
 }
 
-/** Whether a signed header came along, under the one or the other name. */
+/** Whether a signed header was received, under either of its names. */
 export function isReceived({ values }: HeaderIndex, name: string): boolean {
   return values.has(name) || (name === 'host' && values.has(':authority')) || (name === ':authority' && values.has('host'))
 }
 
 /**
- * A signed header's value. HTTP/2 carries the host as `:authority`, and clients sign it under either name;
- * the one stands for the other, whichever was received.
+ * A signed header's value. HTTP/2 sends the host as `:authority`, and clients sign it under either name; the two are treated as equal, whichever was
+ * received.
  */
 export function signedValue(headers: HeaderIndex, name: string): string | undefined {
   const value = headers.values.get(name)

@@ -1,17 +1,17 @@
 import * as crypto from 'node:crypto'
 
-/** What a key comes down to in HMAC: one block is hashed before the message, the other before what that gives. */
+/** What HMAC derives from a key: one block is hashed before the message, the other before the result of that. */
 interface Pads {
   readonly inner: Uint8Array
   readonly outer: Uint8Array
 }
 
-/** Longer messages are left to node's own: what is signed here, or derived from, has some 150 bytes. */
+/** Longer messages use node's own HMAC: the texts that are signed or derived from here have about 150 bytes. */
 const MAX_MESSAGE = 1_024
 
 /**
- * HMAC (RFC 2104, section 2) as two one-shot hashes, for keys that are used over and over: node's object that hashes costs more than the hashes do.
- * What a key comes down to is kept as long as the key object lives.
+ * HMAC (RFC 2104, section 2) as two one-shot hashes, for keys that are used many times: node's hash object costs more than the hashes. What is
+ * derived from a key is kept as long as the key object exists.
  */
 export class OneShotHmac {
   readonly #algorithm: string
@@ -27,22 +27,22 @@ export class OneShotHmac {
     this.#outerMessage = Buffer.alloc(this.#blockBytes + (algorithm === 'sha256' ? 32 : 64))
   }
 
-  /** Of ASCII text, as lower-case hexadecimal digits. */
+  /** For ASCII text, as lower-case hexadecimal digits. */
   hexOfAscii(key: crypto.KeyObject, text: string): string {
     if (text.length > MAX_MESSAGE) return crypto.createHmac(this.#algorithm, key).update(text).digest('hex')
     const end = this.#blockBytes + this.#message.write(text, this.#blockBytes, 'latin1')
     return crypto.hash(this.#algorithm, this.#outer(key, end), 'hex')
   }
 
-  /** Of bytes, as bytes. */
+  /** For bytes, as bytes. */
   of(key: crypto.KeyObject, message: Uint8Array): Buffer {
     if (message.length > MAX_MESSAGE) return crypto.createHmac(this.#algorithm, key).update(message).digest()
     this.#message.set(message, this.#blockBytes)
-    // As text and back, which costs a third of a buffer of its own.
+    // Converting to text and back costs a third of what a new buffer costs.
     return Buffer.from(crypto.hash(this.#algorithm, this.#outer(key, this.#blockBytes + message.length), 'binary'), 'latin1')
   }
 
-  /** What the second hash is taken of; the message stands behind the first block already. */
+  /** The input of the second hash; the message follows the first block already. */
   #outer(key: crypto.KeyObject, end: number): Buffer {
     const { inner, outer } = this.#padsOf(key)
     this.#message.set(inner)

@@ -1,11 +1,10 @@
 import type { SignatureProblem } from './problem.js'
 
 /**
- * How the body takes part in the signature (x-amz-content-sha256).
- * `body`: nothing was said, so the hash of the body itself is signed. `sha256`: the hash was said and the body must match it.
- * `unsigned`: the body is not covered. `unsigned-trailer`: aws-chunked, not covered, with a trailer. `chunked` and `chunked-trailer`: aws-chunked,
- * each chunk signed, the second with a signed trailer.
- * Source: Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header".
+ * How the signature covers the body (x-amz-content-sha256). `body`: no header, so the hash of the body itself is signed. `sha256`: the header has the
+ * hash, and the body must match it. `unsigned`: the body is not covered. `unsigned-trailer`: aws-chunked, not covered, with a trailer. `chunked` and
+ * `chunked-trailer`: aws-chunked, each chunk signed, the second with a signed trailer. Source: Amazon S3 API Reference, "Authenticating Requests:
+ * Using the Authorization Header".
  */
 export type PayloadMode =
   | { readonly mode: 'body' }
@@ -23,7 +22,7 @@ const BODY: PayloadMode = { mode: 'body' }
 const UNSIGNED: PayloadMode = { mode: 'unsigned' }
 const SHA256 = /^[0-9a-f]{64}$/
 
-/** Reads the header's value; every value but the listed words and 64 lower-case hexadecimal digits is refused (the ECDSA words too). */
+/** Reads the header's value; everything except the listed words and 64 lower-case hexadecimal digits is rejected (including the ECDSA words). */
 export function readPayloadMode(value: string | undefined): PayloadMode | SignatureProblem {
   if (value === undefined) return BODY
   if (SHA256.test(value)) return { mode: 'sha256', sha256: value }
@@ -48,7 +47,7 @@ export function settlePayload(payload: PayloadMode, { kind, streamsBodies }: Pay
   return payload.mode === 'body' || payload.mode === 'sha256' ? payload : { problem: 'payload-mode', value: payloadWord(payload, '') }
 }
 
-/** The canonical request's last line. `bodyHash` is used where nothing was said about the body. */
+/** The last line of the canonical request. `bodyHash` is used if no header describes the body. */
 export function payloadWord(payload: PayloadMode, bodyHash: string): string {
   switch (payload.mode) {
     case 'body':

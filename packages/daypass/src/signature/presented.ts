@@ -8,7 +8,7 @@ import { findQueryCredentials, type QueryCredentials } from './query-credentials
 import { readSigner, recallSigner, rememberSigner, type Signer } from './signer.js'
 import { formatAmzDate, parseAmzDate, parseDateHeader } from './timestamp.js'
 
-/** What a request says about its signer. Nothing in it is proved yet. */
+/** What a request says about its signer. Nothing of it is verified yet. */
 export interface Signed extends Signer {
   readonly kind: 'header' | 'presigned'
   readonly signature: string
@@ -27,7 +27,7 @@ export interface Signed extends Signer {
 
 export type Presented = { readonly kind: 'anonymous' } | Signed
 
-/** What both credential sources come down to. */
+/** What both sources of credentials have in common. */
 interface Claim {
   readonly kind: 'header' | 'presigned'
   readonly signer: Signer | SignatureProblem
@@ -44,15 +44,15 @@ interface Read {
   readonly found: QueryCredentials
 }
 
-/** A second copy of these would let the verifier and the reader behind it see different values. */
+/** A second copy of these would let the verifier and later code see different values. */
 const SINGLE: ReadonlySet<string> = new Set(['host', 'date', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-decoded-content-length'])
 const CREDENTIALS = ['authorization', 'x-amz-security-token']
 const NUMBER = /^-?\d{1,18}$/
 const LONGEST_PRESIGN = 604_800
 
 /**
- * Finds how a request says who signed it: an Authorization header, a presigned query, or nothing (`anonymous`). Every other kind of credential is
- * a problem, never anonymous, and so are two of them at once, since two readers could then believe two callers.
+ * Finds how a request says who signed it: an Authorization header, a presigned query, or nothing (`anonymous`). Every other kind of credential is a
+ * problem, never anonymous, and so are two of them at once, because two readers could then see two callers.
  */
 export function readPresented(request: SignedRequest): Presented | SignatureProblem {
   const headers = indexHeaders(request.headers)
@@ -80,7 +80,7 @@ function findConflict({ headers, found }: Read): SignatureProblem | undefined {
   }
   const repeated = headers.repeated.find((name) => SINGLE.has(name))
   if (repeated !== undefined) return { problem: 'repeated-header', name: repeated }
-  // Over HTTP/2 both may come; which of two different hosts was meant is nobody's to guess.
+  // Over HTTP/2 both can be received; if they differ, it is not clear which host was meant.
   const authority = headers.values.get(':authority')
   const host = headers.values.get('host')
   return authority !== undefined && host !== undefined && authority !== host ? { problem: 'repeated-header', name: 'host' } : undefined
@@ -125,7 +125,7 @@ function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | 
   }
 }
 
-/** What is below zero and what is no number are told apart, as S3 does (seen). */
+/** Values below zero and values that are not numbers have different errors, as on S3 (seen). */
 function readExpires(text: string): number | SignatureProblem {
   if (!NUMBER.test(text)) return { problem: 'presign-expires-invalid', expires: text }
   const seconds = Number(text)
@@ -158,10 +158,10 @@ function settle(claim: Claim, read: Read): Signed | SignatureProblem {
 }
 
 /**
- * The signature must cover the host and every `x-amz-*` header that came along, x-amz-content-sha256 and x-amz-security-token included: an unsigned
- * one could be added by anyone on the way and would still be obeyed. botocore, the JavaScript, Go, Java and PHP SDKs, rclone and s3cmd sign all
- * they send; what they leave unsigned (user-agent, expect, x-amzn-trace-id, amz-sdk-*) has no such prefix. A covered header that did not come is a
- * problem too, or stripping an empty one would go unseen.
+ * The signature must cover the host and every `x-amz-*` header of the request, including x-amz-content-sha256 and x-amz-security-token: an unsigned
+ * one could be added by anyone on the way and would still take effect. botocore, the JavaScript, Go, Java and PHP SDKs, rclone and s3cmd sign all
+ * that they send; what they leave unsigned (user-agent, expect, x-amzn-trace-id, amz-sdk-*) does not have this prefix. A covered header that was not
+ * received is a problem too; otherwise removing an empty one would not be detected.
  */
 function checkCoverage(names: readonly string[], headers: HeaderIndex): SignatureProblem | undefined {
   if (!names.includes('host') && !names.includes(':authority')) return { problem: 'host-not-signed' }

@@ -1,4 +1,4 @@
-/** The parts a credential source must have; named as AWS names them in its IncompleteSignature text. */
+/** The parts that a source of credentials must have, with the names in AWS's IncompleteSignature text. */
 export type CredentialPart =
   | 'Credential'
   | 'Signature'
@@ -12,11 +12,11 @@ export type CredentialPart =
   | 'X-Amz-Expires'
 
 /**
- * Why a request is not believed, with the data AWS's sentence about it needs. Times are `YYYYMMDDTHHMMSSZ`.
- * Nothing here is secret towards the sender; `authorization`, `canonicalRequest` and `stringToSign` must stay out of logs.
+ * Why a request is rejected, with the data for AWS's sentence about it. Times are `YYYYMMDDTHHMMSSZ`. Nothing here is secret from the sender;
+ * `authorization`, `canonicalRequest` and `stringToSign` must not be logged.
  */
 export type SignatureProblem =
-  /** No credentials at all, where some are needed. */
+  /** No credentials at all, although some are required. */
   | { readonly problem: 'missing-auth' }
   /** Parts are missing. `authorization` is empty for a presigned request. `Date` stands for "X-Amz-Date or Date". */
   | { readonly problem: 'incomplete'; readonly missing: readonly CredentialPart[]; readonly authorization: string }

@@ -1,15 +1,15 @@
 import type { CredentialPart } from './problem.js'
 import { decodeComponent, type QueryPair } from './query.js'
 
-/** The credential parameters of a query string. Names are compared without case, so that no spelling slips past as anonymous. */
+/** The credential parameters of a query string. Names are compared ignoring case, so that no spelling counts as anonymous. */
 export interface QueryCredentials {
   /** Decoded values by lower-case name, `x-amz-*` only. */
   readonly values: ReadonlyMap<string, string>
-  /** Whether any of X-Amz-Algorithm, X-Amz-Credential or X-Amz-Signature is there. */
+  /** Whether any of X-Amz-Algorithm, X-Amz-Credential or X-Amz-Signature is present. */
   readonly isPresigned: boolean
   /** The parts of a presigned query that are absent or empty. */
   readonly missing: readonly CredentialPart[]
-  /** An `x-amz-*` parameter that came twice. */
+  /** An `x-amz-*` parameter that was sent twice. */
   readonly repeated: string | undefined
   /** A parameter of signature version 2: its name. */
   readonly legacy: string | undefined

@@ -1,6 +1,6 @@
 import { wireText } from './digest.js'
 
-/** One query parameter, both halves percent-encoded as RFC 3986 has it: unreserved characters bare, all others `%XX` in upper case. */
+/** One query parameter, name and value percent-encoded as in RFC 3986: unreserved characters bare, all others `%XX` in upper case. */
 export interface QueryPair {
   readonly name: string
   readonly value: string
@@ -25,7 +25,7 @@ function hexDigit(code: number): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }
 
-/** The byte of the `%XX` that begins at `at`, or -1 where none begins. */
+/** The byte of the `%XX` that begins at `at`, or -1 if none begins there. */
 function tripleAt(text: string, at: number): number {
   if (text.charCodeAt(at) !== PERCENT || at + 2 >= text.length) return -1
   const high = hexDigit(text.charCodeAt(at + 1))
@@ -43,7 +43,7 @@ function needsEncoding(text: string): boolean {
   return false
 }
 
-/** Percent-encodes plain text, as a signer needs it. */
+/** Percent-encodes plain text, for a signer. */
 export function encodeComponent(text: string): string {
   if (!needsEncoding(text)) return text
   const wire = wireText(text)
@@ -53,8 +53,8 @@ export function encodeComponent(text: string): string {
 }
 
 /**
- * Brings a received name or value of a query, or a part of an S3 path, to the one encoding SigV4 signs. `+` is a space, because that is what every reader behind
- * this check takes it for; a `%` that begins no triple is itself.
+ * Converts a received name or value of a query, or a part of an S3 path, to the one encoding that SigV4 signs. `+` is a space, because every reader
+ * after this check treats it as one; a `%` that does not begin a triple is a plain character.
  */
 export function recode(text: string): string {
   if (!needsEncoding(text)) return text
@@ -69,7 +69,7 @@ export function recode(text: string): string {
   return out
 }
 
-/** The text behind an encoded half, one character per byte. */
+/** The text of an encoded name or value, one character per byte. */
 export function decodeComponent(encoded: string): string {
   if (!encoded.includes('%')) return encoded
   let out = ''
@@ -81,7 +81,7 @@ export function decodeComponent(encoded: string): string {
   return out
 }
 
-/** Reads a raw query (no `?`) into pairs in received order. `a` equals `a=`; nothing between two `&` is nothing. */
+/** Reads a raw query (no `?`) into pairs in received order. `a` equals `a=`; an empty part between two `&` is ignored. */
 export function readQuery(query: string): readonly QueryPair[] {
   const pairs: QueryPair[] = []
   for (let start = 0; start < query.length; ) {
@@ -102,7 +102,7 @@ function byNameThenValue(a: QueryPair, b: QueryPair): number {
   return a.value === b.value ? 0 : a.value < b.value ? -1 : 1
 }
 
-/** The canonical query string of SigV4: sorted by encoded name, then value; the signature itself left out. */
+/** The canonical query string of SigV4: sorted by encoded name, then value, without the signature itself. */
 export function canonicalQuery(pairs: readonly QueryPair[]): string {
   if (pairs.length === 0) return ''
   let out = ''

@@ -6,7 +6,7 @@ import { encodeComponent, readQuery } from './query.js'
 import { formatAmzDate } from './timestamp.js'
 
 export interface SigningInput {
-  /** Path and query already encoded as they will be sent; headers with `host`, without credentials. */
+  /** Path and query already encoded as they will be sent; headers include `host`, but no credentials. */
   readonly request: SignedRequest
   readonly accessKeyId: string
   /** Derived for the day of `now`, for region and service: see `SigningKeys`. */
@@ -19,12 +19,12 @@ export interface SigningInput {
   readonly normalizePath: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Lower-case names of headers to leave out of the signature, such as those a proxy on the way rewrites. */
+  /** Lower-case names of headers that are not signed, such as those that a proxy on the way rewrites. */
   readonly unsignedHeaders?: ReadonlySet<string>
 }
 
 export interface HeaderSigningInput extends SigningInput {
-  /** Whether x-amz-content-sha256 is sent; S3 demands it. */
+  /** Whether x-amz-content-sha256 is sent; S3 requires it. */
   readonly sendContentSha256: boolean
 }
 
@@ -39,7 +39,7 @@ export interface Signature extends CanonicalTexts {
   readonly timestamp: string
 }
 
-/** `headers` are all headers to send, name, value, name, value …, credentials last. */
+/** `headers` are all headers to send, name, value, name, value …, with the credentials last. */
 export interface SignedByHeader extends Signature {
   readonly headers: readonly string[]
 }
@@ -94,7 +94,7 @@ export function signHeaders(input: HeaderSigningInput): SignedByHeader {
   return { ...signature, headers }
 }
 
-/** Signs a request in its query (a presigned URL); the headers it holds must be sent as they are. */
+/** Signs a request in its query (a presigned URL); its headers must be sent unchanged. */
 export function presign(input: PresigningInput): SignedByQuery {
   const names = namesToSign(indexHeaders(input.request.headers).values.keys(), input.unsignedHeaders ?? NONE)
   const pairs: [string, string][] = [

@@ -2,18 +2,18 @@ import type { AuthorizationParts } from './authorization-header.js'
 import type { CredentialScope } from './canonical.js'
 import type { SignatureProblem } from './problem.js'
 
-/** Who is said to have signed, for what, and over which headers. */
+/** Who claims to have signed, for which scope, and over which headers. */
 export interface Signer {
   readonly accessKeyId: string
   readonly scope: CredentialScope
-  /** Lower-case, unique and sorted, however they were sent. */
+  /** In lower case, unique and sorted, however they were sent. */
   readonly signedHeaders: readonly string[]
 }
 
 const DATE = /^\d{8}$/
 const HEADER_NAME = /^:?[!#$%&'*+.^_`|~0-9a-z-]+$/
 
-/** Reads the two texts. A key id may itself hold a slash, so the scope is read from the end. */
+/** Reads the two texts. A key id can contain a slash, so the scope is read from the end. */
 export function readSigner({ credential, signedHeaders }: Omit<AuthorizationParts, 'signature'>): Signer | SignatureProblem {
   const parts = credential.split('/')
   const [date, region, service, terminator] = parts.slice(-4)
@@ -27,9 +27,9 @@ export function readSigner({ credential, signedHeaders }: Omit<AuthorizationPart
   return { accessKeyId, scope: { date, region, service, terminator }, signedHeaders: names }
 }
 
-/** Signers by the text of the Authorization header before the signature, which stands last with all clients but odd ones. */
+/** Signers by the text of the Authorization header before the signature, which almost all clients write last. */
 const remembered = new Map<string, Signer>()
-/** Characters of all texts together. What was read of a text takes at most twelve bytes for each of its characters: 12 MiB in all. */
+/** Characters of all texts together. The parsed form of a text takes at most twelve bytes for each of its characters: 12 MiB in all. */
 const MAX_REMEMBERED = 1_048_576
 let characters = 0
 const LONGEST_REMEMBERED = 1_024
@@ -38,8 +38,8 @@ const HEX = /^[0-9a-f]{64}$/
 const HEX_LENGTH = 64
 
 /**
- * The signer of an Authorization header that was read before, with another signature behind it: a client sends the same text all day. Undefined when
- * it has to be read.
+ * The signer of an Authorization header that was parsed before with another signature: a client sends the same text all day. Undefined if it must be
+ * parsed.
  */
 export function recallSigner(authorization: string): { readonly signer: Signer; readonly signature: string } | undefined {
   const at = authorization.length - HEX_LENGTH
@@ -49,7 +49,7 @@ export function recallSigner(authorization: string): { readonly signer: Signer; 
   return HEX.test(signature) ? { signer, signature } : undefined
 }
 
-/** Remembers what a header was read to be. Bounded by characters; when there is no room, all is forgotten. */
+/** Remembers the parsed form of a header. The number of characters is limited; when the limit is reached, everything is forgotten. */
 export function rememberSigner(authorization: string, signer: Signer): void {
   const at = authorization.length - HEX_LENGTH
   const before = authorization.slice(0, at)

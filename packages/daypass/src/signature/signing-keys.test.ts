@@ -20,7 +20,7 @@ describe('signing keys', () => {
     expect(keys.size).toBe(4)
   })
 
-  it('follow the secret when it changes under the same key id', () => {
+  it('change with the secret under the same key id', () => {
     const keys = new SigningKeys()
     const get = (secret: KeyObject | Uint8Array) => keys.get({ accessKeyId: 'A', secret, scope })
     const first = get(secretOf('one'))
@@ -31,7 +31,7 @@ describe('signing keys', () => {
     expect(keys.size).toBe(1)
   })
 
-  it('are bounded, and the last used stay', () => {
+  it('are limited in number, and the last used are kept', () => {
     const keys = new SigningKeys(2)
     const get = (accessKeyId: string) => keys.get({ accessKeyId, secret: secretOf('s'), scope })
     const a = get('A')
@@ -43,7 +43,7 @@ describe('signing keys', () => {
     expect(get('B')).not.toBe(b)
   })
 
-  it('are not kept under a name that is longer than any of ours', () => {
+  it("are not kept under a name that is longer than any of daypass's own", () => {
     const keys = new SigningKeys()
     const get = (accessKeyId: string) => keys.get({ accessKeyId, secret: secretOf('s'), scope })
     expect(get('A'.repeat(10_000)).equals(get('A'))).toBe(true)

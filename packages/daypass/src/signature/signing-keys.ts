@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
-/** The three words a signing key is derived for. */
+/** The three words that a signing key is derived for. */
 export interface KeyScope {
   readonly date: string
   readonly region: string
@@ -9,7 +9,7 @@ export interface KeyScope {
 
 export interface SigningKeyRequest {
   readonly accessKeyId: string
-  /** The secret access key itself: a KeyObject that lives as long as the key record is cheapest. */
+  /** The secret access key itself: a KeyObject that exists as long as the key record is cheapest. */
   readonly secret: KeyObject | Uint8Array
   readonly scope: KeyScope
 }
@@ -24,8 +24,8 @@ function hmac(key: KeyObject | Buffer, text: string): Buffer {
 }
 
 /**
- * The signing key of SigV4: four HMACs deep, from `AWS4` + secret over date, region and service to `aws4_request`.
- * Throws on an empty secret, for then everybody could derive the key.
+ * The signing key of SigV4: four HMACs, from `AWS4` + secret over date, region and service to `aws4_request`. Throws on an empty secret, because then
+ * everybody could derive the key.
  */
 export function deriveSigningKey(secret: KeyObject, scope: KeyScope): KeyObject {
   if (!secret.symmetricKeySize) throw new RangeError('a secret access key cannot be empty')
@@ -35,12 +35,13 @@ export function deriveSigningKey(secret: KeyObject, scope: KeyScope): KeyObject 
   return createSecretKey(key)
 }
 
-/** Characters of a name that is kept: what a client sends may be longer, key ids, regions and services of anyone's are not. */
+/** The maximum length of a name that is kept: a client can send longer ones, but no real key id, region or service is longer. */
 const LONGEST_NAME = 128
 
 /**
- * Derived keys, the last used kept: 10,000 with names of at most 128 characters and two key objects each, which is at most 10 MiB. An entry answers only for the very secret it was derived from (compared in constant time), so a secret that was
- * replaced under the same key id is never verified against the old one.
+ * Derived keys, of which the last used are kept: 10,000 with names of at most 128 characters and two key objects each, which is at most 10 MiB. An
+ * entry is used only for the exact secret that it was derived from (compared in constant time), so a secret that was replaced under the same key id
+ * is never verified against the old one.
  */
 export class SigningKeys {
   readonly #entries = new Map<string, Entry>()
@@ -50,7 +51,7 @@ export class SigningKeys {
     this.#limit = limit
   }
 
-  /** How many keys are held. */
+  /** The number of keys that are held. */
   get size(): number {
     return this.#entries.size
   }
@@ -62,7 +63,7 @@ export class SigningKeys {
     const held = this.#entries.get(name)
     const isSame = held !== undefined && (held.secret === secret || held.secret.equals(secret))
     const entry = isSame ? held : { secret, key: deriveSigningKey(secret, request.scope) }
-    // Who was used last matters only when someone has to go soon.
+    // The order of use matters only when an entry must soon be removed.
     if (isSame && 2 * this.#entries.size < this.#limit) return entry.key
     if (name.length > LONGEST_NAME) return entry.key
     this.#entries.delete(name)

@@ -76,7 +76,7 @@ function verify(
   })
 }
 
-/** Credentials in a query we refuse, and S3's own names, are none of this test's concern. */
+/** Credentials in a query, which daypass rejects, and S3's own names are not part of this test. */
 function isOurs(query: Record<string, unknown>): boolean {
   return Object.keys(query).every((name) => name !== '' && !/^(x-amz-|signature$|awsaccesskeyid$)/i.test(name))
 }

@@ -1,4 +1,4 @@
-/** Milliseconds since the epoch as `YYYYMMDDTHHMMSSZ`, the ISO 8601 basic form of SigV4. Milliseconds are cut off. */
+/** Milliseconds since the epoch as `YYYYMMDDTHHMMSSZ`, the ISO 8601 basic form of SigV4. Fractions of a second are cut off. */
 export function formatAmzDate(ms: number): string {
   const iso = new Date(ms).toISOString()
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
@@ -9,14 +9,14 @@ export function parseAmzDate(text: string): number | undefined {
   if (text.length !== 16 || text[8] !== 'T' || text[15] !== 'Z') return undefined
   const [year, month, day] = [digits(text, 0, 4), digits(text, 4, 6), digits(text, 6, 8)]
   const [hour, minute, second] = [digits(text, 9, 11), digits(text, 11, 13), digits(text, 13, 15)]
-  // What is no number is greater than nothing. Date.UTC takes years below 100 for others.
+  // NaN is never greater than anything. Date.UTC reads years below 100 as other years.
   const isReal = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
   return isReal && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined
 }
 
 const ZERO = 0x30
 
-/** The number that these digits are; NaN when one of them is none. */
+/** The number of these digits; NaN if one of them is not a digit. */
 function digits(text: string, from: number, to: number): number {
   let number = 0
   for (let at = from; at < to; at++) {
@@ -35,9 +35,9 @@ function daysOf(year: number, month: number): number {
 }
 
 /**
- * The value of a `Date` header: RFC 1123 form (RFC 9110 section 5.6.7, IMF-fixdate) or ISO 8601 basic, which SigV4 allows there too.
- * `+0000` and `-0000` may stand for `GMT` (RFC 5322 section 3.3), as the mail libraries write it that clients make the header with.
- * Anything else Date.parse would guess at is undefined.
+ * The value of a `Date` header: RFC 1123 form (RFC 9110 section 5.6.7, IMF-fixdate) or ISO 8601 basic, which SigV4 also allows there. `+0000` and
+ * `-0000` may replace `GMT` (RFC 5322 section 3.3), as written by the mail libraries that clients use for the header. Everything else, where
+ * Date.parse would guess, is undefined.
  */
 export function parseDateHeader(text: string): number | undefined {
   const basic = parseAmzDate(text)

@@ -35,7 +35,7 @@ const vectors: readonly Vector[] = JSON.parse(readFileSync(file, 'utf8')).vector
 const v4 = vectors.filter(({ ver }) => ver === 'v4')
 const v4a = vectors.filter(({ ver }) => ver === 'v4a')
 
-/** Vectors whose signed request we refuse although the signature is right, and why. */
+/** Vectors whose signed request daypass rejects although the signature is right, and why. */
 const REFUSED: ReadonlyMap<string, { readonly problem: string; readonly reason: string }> = new Map([
   [
     'v4/post-sts-header-after/header',
@@ -45,7 +45,7 @@ const REFUSED: ReadonlyMap<string, { readonly problem: string; readonly reason: 
     'v4/post-sts-header-after/query',
     {
       problem: 'mismatch',
-      reason: 'the session token is added to the query after signing; AWS signs it with the query for every service we have',
+      reason: 'the session token is added to the query after signing; AWS signs it with the query for every service that daypass has',
     },
   ],
 ])
@@ -55,7 +55,7 @@ interface Parsed {
   readonly body: string
 }
 
-/** Reads the test suite's request text; a line that begins with a blank continues the header above it. */
+/** Reads the test suite's request text; a line that begins with a blank continues the previous header. */
 function parse(text: string): Parsed {
   const [head = '', body = ''] = text.split('\n\n')
   const [start = '', ...lines] = head.split('\n').filter((line) => line !== '')
@@ -132,7 +132,7 @@ describe('the SigV4 test suite', () => {
     expect(verify(vector)).toMatchObject({ problem })
   })
 
-  it.each(v4a.map((vector) => [vector.id, vector] as const))('refuses %s as a scheme it does not support', (_, vector) => {
+  it.each(v4a.map((vector) => [vector.id, vector] as const))('rejects %s as a scheme that it does not support', (_, vector) => {
     const presented: Presented | { readonly problem: string } = readPresented(parse(vector.signed_request).request)
     expect(presented).toEqual({ problem: 'unsupported-scheme', scheme: 'AWS4-ECDSA-P256-SHA256' })
   })

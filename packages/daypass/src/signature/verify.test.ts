@@ -79,7 +79,7 @@ function replaceAuthorization(request: SignedRequest, change: (value: string) =>
 }
 
 describe('a verified signature', () => {
-  it('hands on the seed and the key of the chunk chain', () => {
+  it('gives the seed and the key of the chunk chain', () => {
     const result = verify(signed({ service: 's3' }), { options: S3 })
     expect(result).toMatchObject({
       ok: true,
@@ -91,24 +91,24 @@ describe('a verified signature', () => {
 
   it.each([
     ['a body that was hashed', signed(), STS, BODY_HASH, true],
-    ['a hash that was claimed and computed', signed({ service: 's3' }), S3, BODY_HASH, true],
-    ['a hash that was only claimed', signed({ service: 's3' }), S3, undefined, false],
+    ['a hash that was sent and computed', signed({ service: 's3' }), S3, BODY_HASH, true],
+    ['a hash that was only sent', signed({ service: 's3' }), S3, undefined, false],
     ['an unsigned body', signed({ service: 's3', payloadHash: 'UNSIGNED-PAYLOAD' }), S3, undefined, true],
     ['a presigned S3 request', presigned({ service: 's3', payloadHash: 'UNSIGNED-PAYLOAD' }), S3, undefined, true],
     ['a chunked body', signed({ service: 's3', payloadHash: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' }), S3, undefined, false],
     [
-      'a chunked body with trailer',
+      'a chunked body with a trailer',
       signed({ service: 's3', payloadHash: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' }),
       S3,
       undefined,
       false,
     ],
-    ['an unsigned body with trailer', signed({ service: 's3', payloadHash: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' }), S3, undefined, false],
-  ])('says what is left to do about %s', (_, request, options, bodyHash, isBodyVerified) => {
+    ['an unsigned body with a trailer', signed({ service: 's3', payloadHash: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' }), S3, undefined, false],
+  ])('says what remains to be verified for %s', (_, request, options, bodyHash, isBodyVerified) => {
     expect(verify(request, { options, bodyHash })).toMatchObject({ ok: true, isBodyVerified })
   })
 
-  it('covers whatever Host came, and arbitrary headers', () => {
+  it('covers any Host that was received, and arbitrary headers', () => {
     const request = {
       method: 'GET',
       path: '/',
@@ -121,22 +121,22 @@ describe('a verified signature', () => {
   })
 })
 
-describe('a refused signature', () => {
+describe('a rejected signature', () => {
   it.each<[string, SignedRequest, Given, object]>([
-    ['a foreign service', signed({ service: 'iam' }), {}, { problem: 'wrong-service', service: 'iam', expected: 'sts' }],
+    ['another service', signed({ service: 'iam' }), {}, { problem: 'wrong-service', service: 'iam', expected: 'sts' }],
     [
-      'a foreign terminator',
+      'another terminator',
       replaceAuthorization(signed(), (value) => value.replace('aws4_request', 'aws5')),
       {},
       { problem: 'wrong-terminator', terminator: 'aws5' },
     ],
     [
-      'a region that is not ours',
+      'another region',
       signed({ region: 'us-east-1' }),
       { options: { ...STS, regions: (region) => region === 'eu-west-1' } },
       { problem: 'bad-region', region: 'us-east-1' },
     ],
-    ['a region that is no region', signed({ region: 'EU_WEST' }), {}, { problem: 'bad-region', region: 'EU_WEST' }],
+    ['an invalid region', signed({ region: 'EU_WEST' }), {}, { problem: 'bad-region', region: 'EU_WEST' }],
     [
       'a scope of another day',
       replaceAuthorization(signed(), (value) => value.replace('20260102', '20260101')),
@@ -144,13 +144,13 @@ describe('a refused signature', () => {
       { problem: 'date-mismatch', scopeDate: '20260101', timestamp: '20260102T030405Z' },
     ],
     [
-      'an old signature',
+      'an expired signature',
       signed({ at: NOW - 901_000 }),
       {},
       { problem: 'expired', signed: '20260102T024904Z', now: '20260102T030405Z', earliest: '20260102T024905Z', skewSeconds: 900 },
     ],
     [
-      'a signature of the future',
+      'a signature from the future',
       signed({ at: NOW + 901_000 }),
       {},
       { problem: 'not-yet', signed: '20260102T031906Z', now: '20260102T030405Z', latest: '20260102T031905Z', skewSeconds: 900 },
@@ -162,21 +162,21 @@ describe('a refused signature', () => {
       { problem: 'expired', skewSeconds: 300 },
     ],
     [
-      'a presigned request at its end',
+      'an expired presigned request',
       presigned({ at: NOW - 60_000, expires: 60 }),
       {},
       { problem: 'presign-expired', expires: 60, signed: '20260102T030305Z', ended: '20260102T030405Z', now: '20260102T030405Z' },
     ],
-    ['a presigned request of the future', presigned({ at: NOW + 901_000 }), {}, { problem: 'not-yet', skewSeconds: 900 }],
+    ['a presigned request from the future', presigned({ at: NOW + 901_000 }), {}, { problem: 'not-yet', skewSeconds: 900 }],
     [
-      'a presigned request of an hour that outlived it',
+      'a presigned request for one hour that has expired',
       presigned({ at: NOW - 3_601_000, expires: 3600 }),
       {},
       { problem: 'presign-expired' },
     ],
     ['another body', signed(), { bodyHash: sha256Hex(Buffer.from('other')) }, { problem: 'mismatch', accessKeyId: 'AKIDEXAMPLE' }],
     [
-      'a body that is not the one claimed',
+      'a body that does not match the hash that was sent',
       signed({ sendContentSha256: true }),
       { bodyHash: sha256Hex(Buffer.from('other')) },
       { problem: 'content-hash-mismatch', claimed: BODY_HASH, computed: sha256Hex(Buffer.from('other')) },
@@ -188,13 +188,13 @@ describe('a refused signature', () => {
       { problem: 'missing-content-sha256' },
     ],
     [
-      'an unsigned body where it is not S3',
+      'an unsigned body for a service other than S3',
       signed({ payloadHash: 'UNSIGNED-PAYLOAD', sendContentSha256: true }),
       {},
       { problem: 'payload-mode', value: 'UNSIGNED-PAYLOAD' },
     ],
     [
-      'a chunked body where it is not S3',
+      'a chunked body for a service other than S3',
       signed({ payloadHash: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', sendContentSha256: true }),
       {},
       { problem: 'payload-mode', value: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' },
@@ -212,32 +212,32 @@ describe('a refused signature', () => {
     expect(verify(request, given)).toMatchObject(problem)
   })
 
-  it('tells the texts that were signed', () => {
+  it('contains the texts that were signed', () => {
     const request = replaceAuthorization(signed(), (value) => value.replace(/.$/, (last) => (last === '0' ? '1' : '0')))
     const { canonicalRequest, stringToSign } = signHeaders({ ...input({}), sendContentSha256: false })
     expect(verify(request)).toMatchObject({ problem: 'mismatch', canonicalRequest, stringToSign })
   })
 
-  it('is judged by scope before time, and by time before the key is asked for', () => {
+  it('is checked for the scope before the time, and for the time before the key is requested', () => {
     const request = signed({ service: 'iam', at: NOW - 901_000 })
     expect(verify(request)).toMatchObject({ problem: 'wrong-service' })
     const presented = readPresented(signed({ at: NOW - 901_000 }))
     if (isProblem(presented)) throw new Error(presented.problem)
     const signingKeyFor = () => {
-      throw new Error('asked for the key')
+      throw new Error('requested the key')
     }
     expect(verifySignature({ request, presented, signingKeyFor, bodyHash: BODY_HASH, now: NOW, options: STS })).toMatchObject({
       problem: 'expired',
     })
   })
 
-  it('never happens silently when the caller forgot the body', () => {
+  it('is an error if the caller forgot the body', () => {
     expect(() => verify(signed(), { bodyHash: undefined })).toThrow(TypeError)
   })
 })
 
 describe('the time window', () => {
-  it.each([-900_000, 0, 900_000])('still holds at %d ms', (offset) => {
+  it.each([-900_000, 0, 900_000])('still accepts %d ms', (offset) => {
     expect(verify(signed({ at: NOW + offset }))).toMatchObject({ ok: true })
   })
 
@@ -246,12 +246,12 @@ describe('the time window', () => {
     expect(verify(presigned({ at: NOW - 604_799_000, expires: 604_800 }))).toMatchObject({ ok: true })
   })
 
-  it('of a presigned request for no time never opens, however far the clock of the signer is ahead', () => {
+  it("of a presigned request with no lifetime is never open, even if the signer's clock is ahead", () => {
     for (const at of [NOW - 1_000, NOW, NOW + 1_000, NOW + 900_000])
       expect(verify(presigned({ at, expires: 0 }))).toMatchObject({ problem: 'presign-expired', expires: 0 })
   })
 
-  it('of a presigned request can be given a least length, as STS does', () => {
+  it('of a presigned request can have a minimum length, as for STS', () => {
     const options = { ...STS, minimumPresignSeconds: 900 }
     expect(verify(presigned({ at: NOW - 899_000, expires: 60 }), { options })).toMatchObject({ ok: true })
     expect(verify(presigned({ at: NOW - 900_000, expires: 60 }), { options })).toMatchObject({ problem: 'presign-expired' })
@@ -266,11 +266,11 @@ describe('an unknown access key', () => {
     return verifyAgainstDummy({ request, presented, bodyHash: BODY_HASH, now, options: STS }, keys)
   }
 
-  it('is unknown whatever it signs', () => {
+  it('is unknown, whatever it signs', () => {
     expect(judge(signed())).toEqual({ problem: 'unknown-key', accessKeyId: 'AKIDEXAMPLE' })
   })
 
-  it('is told the earlier problem first', () => {
+  it('gets the earlier problem first', () => {
     expect(judge(signed(), NOW + 901_000)).toMatchObject({ problem: 'expired' })
   })
 
@@ -283,7 +283,7 @@ describe('an unknown access key', () => {
   })
 })
 
-/** Changes the character at a place to another one that is neither blank nor a separator the grammar gives a meaning to. */
+/** Changes the character at an index to another one that is neither blank nor a separator with a meaning in the grammar. */
 function flip(text: string, at: number): string {
   const place = at % text.length
   const other = text.charAt(place) === 'q' ? 'p' : 'q'
@@ -305,7 +305,7 @@ const requests = fc.record({
 describe('a flipped character', () => {
   const places = ['path', 'query', 'header', 'body', 'signature', 'method', 'token'] as const
 
-  it.each(places)('in the %s spoils the signature', (place) => {
+  it.each(places)('in the %s invalidates the signature', (place) => {
     fc.assert(
       fc.property(requests, ({ method, path, query, meta, at, isS3 }) => {
         const plain = { method, path, query, headers: ['Host', 's3.example.org', 'x-amz-meta-name', meta] }
@@ -334,7 +334,7 @@ describe('a flipped character', () => {
     )
   })
 
-  it('in the body is caught by the hash that was claimed', () => {
+  it('in the body is detected by the hash that was sent', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 50 }), fc.nat(), (body, at) => {
         const request = signed({ service: 's3', payloadHash: sha256Hex(body) })

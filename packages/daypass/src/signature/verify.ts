@@ -1,8 +1,7 @@
-// Signatures: who signed a request, and whether it is true. Owns SigV4 in all its shapes (header, presigned, aws-chunked bodies and trailers),
-// in both directions, and the checksums that travel with a body.
-// Refuses everything it does not fully understand: other schemes, two credentials at once, x-amz-* headers outside the signature, unknown payload words.
-// Knows no key and no clock: the caller hands in the secret, the time and what the body hashed to.
-// May know node:crypto and node:zlib, and nothing of ours.
+// Signatures: who signed a request, and whether the signature is valid. Owns SigV4 in all its forms (header, presigned, aws-chunked bodies and
+// trailers), in both directions, and the checksums that are sent with a body. Refuses everything that it does not fully understand: other schemes,
+// two credentials at once, x-amz-* headers outside the signature, unknown payload words. Knows no key and no clock: the caller passes the secret,
+// the time and the hash of the body. May know: node:crypto and node:zlib, nothing else.
 
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { canonicalTexts, type SignedRequest, TERMINATOR } from './canonical.js'
@@ -14,7 +13,7 @@ import type { SigningKeys } from './signing-keys.js'
 import { formatAmzDate } from './timestamp.js'
 
 export interface VerifyOptions {
-  /** The service the scope must name: `sts`, `s3`, … */
+  /** The service that the scope must name: `sts`, `s3`, … */
   readonly service: string
   /** Whether the service signs the normalised path; every service but S3 does. */
   readonly normalizePath: boolean
@@ -22,11 +21,11 @@ export interface VerifyOptions {
   readonly streamsBodies: boolean
   /** How far a signer's clock may be off, in seconds; 900 when not given (STS, IAM, EC2 and S3; other AWS services use 300). */
   readonly skewSeconds?: number
-  /** Whether a scope's region is one of ours. Without it any well-formed region is taken. */
+  /** Whether the region of a scope is known. Without it, any well-formed region is accepted. */
   readonly regions?: (region: string) => boolean
   /**
-   * The least time a presigned request lives, in seconds. AWS STS ignores X-Amz-Expires and lets a presigned GetCallerIdentity live 15 minutes
-   * (aws-iam-authenticator, pkg/token: signed with 60, used for 14 minutes), so EKS tokens need 900 here; S3 must leave it out.
+   * The minimum lifetime of a presigned request, in seconds. AWS STS ignores X-Amz-Expires and accepts a presigned GetCallerIdentity for 15 minutes
+   * (aws-iam-authenticator, pkg/token: signed with 60, used for 14 minutes), so EKS tokens need 900 here; S3 must omit it.
    */
   readonly minimumPresignSeconds?: number
 }
@@ -35,9 +34,9 @@ export interface Verification {
   readonly request: SignedRequest
   /** From `readPresented` of the same request. */
   readonly presented: Presented
-  /** Gives the derived key; called only after the scope and the time have been found good. See `SigningKeys`. */
+  /** Returns the derived key; called only after scope and time were accepted. See `SigningKeys`. */
   readonly signingKeyFor: (signed: Signed) => KeyObject
-  /** SHA-256 of the received body in lower-case hexadecimal. Leave it out only for S3, where the body is checked while it streams. */
+  /** SHA-256 of the received body in lower-case hexadecimal. Omit it only for S3, where the body is checked while it is streamed. */
   readonly bodyHash?: string | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -51,7 +50,7 @@ export interface Verified {
   readonly signingKey: KeyObject
   /** What the signature says about the body. */
   readonly payload: PayloadMode
-  /** False while the body still has to be held against `payload` (see `checkBody` and `decodeAwsChunked`). */
+  /** False if the body must still be compared with `payload` (see `checkBody` and `decodeAwsChunked`). */
   readonly isBodyVerified: boolean
 }
 
@@ -59,8 +58,8 @@ const REGION = /^[a-z0-9-]{1,40}$/
 const DEFAULT_SKEW = 900
 
 /**
- * Verifies a signature. The checks come in this order: scope terminator, service, region, scope date, freshness, payload mode, signature, body hash.
- * Throws only if `bodyHash` is absent where the signature covers the hash of the body: that is a defect of the caller.
+ * Verifies a signature. The order of the checks is: scope terminator, service, region, scope date, freshness, payload mode, signature, body hash.
+ * Throws only if `bodyHash` is absent although the signature covers the hash of the body, which is a defect of the caller.
  */
 export function verifySignature(input: Verification): Verified | SignatureProblem {
   const { presented, options } = input
@@ -96,7 +95,7 @@ function checkTime(signed: Signed, now: number, options: VerifyOptions): Signatu
   }
   const lifetime = Math.max(expires, options.minimumPresignSeconds ?? 0)
   const ended = signedAt + lifetime * 1000
-  // What was signed for no time at all is never good, not even while the signer's clock is ahead of ours.
+  // A signature with no lifetime is never valid, not even while the signer's clock is ahead of the server's.
   return lifetime > 0 && now < ended ? undefined : { problem: 'presign-expired', ...signedAndNow(), expires, ended: formatAmzDate(ended) }
 }
 
@@ -126,7 +125,7 @@ function checkBodyHash(payload: PayloadMode, computed: string | undefined): Sign
   return { problem: 'content-hash-mismatch', claimed: payload.sha256, computed }
 }
 
-/** A body that the signature does not cover has nothing left to verify; one in chunks, or one whose hash was only claimed, has. */
+/** A body that the signature does not cover needs no more verification; one in chunks, or one whose hash was only sent, does. */
 function isBodyVerified({ mode }: PayloadMode, { bodyHash }: Verification): boolean {
   return mode === 'body' || mode === 'unsigned' || (mode === 'sha256' && bodyHash !== undefined)
 }
@@ -134,8 +133,8 @@ function isBodyVerified({ mode }: PayloadMode, { bodyHash }: Verification): bool
 const DUMMY_SECRET = createSecretKey(Buffer.from('this secret belongs to nobody/0000000000'))
 
 /**
- * For a key id that is nobody's: does what `verifySignature` would do, at the same cost, so that time does not tell which ids exist. It never
- * verifies, not even a signature made with the dummy secret: the answer is an earlier problem or `unknown-key`.
+ * For an unknown access key: does the work of `verifySignature` with a dummy secret, so that timing does not reveal which ids exist. It never
+ * verifies, not even a signature made with the dummy secret: the result is an earlier problem or `unknown-key`.
  */
 export function verifyAgainstDummy(input: Omit<Verification, 'signingKeyFor'>, keys: SigningKeys): SignatureProblem {
   const signingKeyFor = ({ scope }: Signed) => keys.get({ accessKeyId: '', secret: DUMMY_SECRET, scope })

@@ -2,7 +2,7 @@ import { checkKey, checkRange } from './key-order.js'
 import type { Commit, Revision } from './store.js'
 import { STORE_LIMITS, StoreMisuse } from './store.js'
 
-/** Takes each key once; throws StoreMisuse on the second time. */
+/** Records each key once; throws StoreMisuse on the second time. */
 function once(seen: Set<string>, key: string, where: string): void {
   if (seen.has(key)) throw new StoreMisuse(`a key stands twice in the ${where} of one commit`)
   seen.add(key)
@@ -39,7 +39,7 @@ function checkChanges(commit: Commit): void {
   if (bytes > commitBytes) throw new StoreMisuse(`a commit of ${bytes} bytes is over the limit of ${commitBytes}`)
 }
 
-/** Throws StoreMisuse if the commit breaks a limit or names a key twice. Every engine calls it before it writes or sends anything. */
+/** Throws StoreMisuse if the commit exceeds a limit or names a key twice. Every engine calls it before it writes or sends anything. */
 export function checkCommit(commit: Commit): void {
   checkExpectations(commit)
   checkChanges(commit)
@@ -47,13 +47,13 @@ export function checkCommit(commit: Commit): void {
 
 /** What an engine can say about its newest state while it applies a commit. */
 export interface Present {
-  /** The revision that last put the key; 0 if it is not there. */
+  /** The revision that last put the key; 0 if the key does not exist. */
   modRevision(key: string): Revision
   /** Whether a key in [start, end) was put after `revision`. */
   changedSince(start: string, end: string, revision: Revision): boolean
 }
 
-/** Whether everything the commit expects is so. */
+/** Whether all expectations of the commit hold. */
 export function expectationsHold(commit: Commit, present: Present): boolean {
   for (const { key, modRevision } of commit.expect) {
     if (present.modRevision(key) !== modRevision) return false

@@ -2,13 +2,13 @@ import { inRange } from './key-order.js'
 import type { Change, Revision, WatchQuery } from './store.js'
 import { Compacted, NotReached } from './store.js'
 
-/** What following needs of an engine that keeps the last changes, one for each revision. */
+/** What following changes needs from an engine that keeps the last changes, one for each revision. */
 export interface ChangeLog {
   /** The newest revision. */
   newest(): Revision
   /** The change that made `revision`; undefined if it is no longer kept. */
   change(revision: Revision): Change | undefined
-  /** Resolves when there may be news, when the signal aborts or when the store closes. */
+  /** Resolves when there may be new changes, when the signal aborts or when the store closes. */
   news(signal: AbortSignal): Promise<void>
   readonly closed: boolean
 }
@@ -19,7 +19,7 @@ function kept(log: ChangeLog, revision: Revision): Change {
   return change
 }
 
-/** The part of a change that lies under the prefix; undefined if none does. */
+/** The part of a change that is under the prefix; undefined if there is none. */
 function under(change: Change, prefix: string): Change | undefined {
   if (prefix === '') return change
   const puts = change.puts.filter((entry) => entry.key.startsWith(prefix))
@@ -28,8 +28,8 @@ function under(change: Change, prefix: string): Change | undefined {
 }
 
 /**
- * The watch of engines with a change log. A revision the store has not reached comes from another history (a restored backup): Compacted,
- * so that a mirror lists again instead of waiting for ever.
+ * The watch of engines with a change log. A revision that the store has not reached belongs to another history (a restored backup): this throws
+ * Compacted, so that a mirror lists everything again instead of waiting forever.
  */
 export async function* followChanges(log: ChangeLog, query: WatchQuery): AsyncGenerator<Change, void> {
   let after = query.after
@@ -47,8 +47,8 @@ export async function* followChanges(log: ChangeLog, query: WatchQuery): AsyncGe
 }
 
 /**
- * Throws Compacted unless the log proves that no key of [start, end) changed after revision `after` and up to `upTo`, and NotReached if
- * `after` lies ahead of `upTo`.
+ * Throws Compacted unless the log proves that no key of [start, end) changed after revision `after` and up to `upTo`, and NotReached if `after` is
+ * greater than `upTo`.
  */
 export function requireUnchanged(log: ChangeLog, range: { start: string; end: string }, span: { after: Revision; upTo: Revision }): void {
   if (span.after > span.upTo) throw new NotReached(`revision ${span.after} lies ahead of this store`)

@@ -2,10 +2,10 @@ import { STORE_LIMITS, StoreMisuse, UNBOUNDED } from './store.js'
 
 const LONE_SURROGATE = /\p{Surrogate}/u
 
-/** UTF-8 sorts by code point, UTF-16 by code unit; they differ only in that surrogates (astral characters) must sort above U+E000..U+FFFF. */
+/** UTF-8 sorts by code point, UTF-16 by code unit. They differ in one point: surrogates (astral characters) must sort above U+E000..U+FFFF. */
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)
 
-/** Orders well-formed strings as their UTF-8 bytes order: negative, 0 or positive. */
+/** Orders well-formed strings in the order of their UTF-8 bytes: negative, 0 or positive. */
 export function compareKeys(a: string, b: string): number {
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {
@@ -16,7 +16,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** Whether `key` lies in [start, end); `end` may be UNBOUNDED. */
+/** Whether `key` is in [start, end); `end` may be UNBOUNDED. */
 export const inRange = (key: string, start: string, end: string): boolean =>
   compareKeys(key, start) >= 0 && (end === UNBOUNDED || compareKeys(key, end) < 0)
 
@@ -46,7 +46,7 @@ export function checkKey(key: string): number {
   return bytes
 }
 
-/** Throws StoreMisuse unless the range can be asked for. A bound may be one byte longer than a key: "just after that key". */
+/** Throws StoreMisuse unless the range is valid. A bound may be one byte longer than a key: "directly after that key". */
 export function checkRange(start: string, end: string, limit: number): void {
   if (!Number.isSafeInteger(limit) || limit < 1) throw new StoreMisuse('a range needs a limit of at least 1')
   for (const bound of [start, end]) {

@@ -1,7 +1,7 @@
 /**
  * Every key in the store, its record, its lifetime and who writes it. Keys are ordered by UTF-8 bytes. Free text in the middle of a key is escaped
- * (`/` and `%`), so that no name can reach into another's range; an S3 key stands last and raw, so that listing order is S3's order.
- * IAM names are unique ignoring case, so keys hold them in lower case and records hold them as given.
+ * (`/` and `%`), so that no name can get into the range of another; an S3 key is last and not escaped, so that the listing order is S3's order. IAM
+ * names are unique ignoring case, so keys have them in lower case and records have them as given.
  */
 export const KEY_PREFIXES = {
   'installation/meta': {

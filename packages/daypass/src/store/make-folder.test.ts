@@ -7,14 +7,14 @@ import { makeFolder } from './make-folder.js'
 const place = () => temporaryFolder('folder')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-describe('a folder that is made', () => {
-  it('is for its owner alone, and so are those above it that were missing', () => {
+describe('a folder that is created', () => {
+  it('is for its owner only, and so are the missing parent folders', () => {
     const at = place()
     makeFolder(join(at, 'a', 'b', 'c'))
     expect(['a', 'a/b', 'a/b/c'].map((path) => modeOf(join(at, path)))).toEqual(['700', '700', '700'])
   })
 
-  it('may be there, by a link too, and then stays as it is', () => {
+  it('may exist, or be a link to a folder, and then stays unchanged', () => {
     const at = place()
     mkdirSync(join(at, 'real'), { mode: 0o755 })
     symlinkSync(join(at, 'real'), join(at, 'link'))
@@ -24,12 +24,12 @@ describe('a folder that is made', () => {
   })
 
   it.each([
-    ['a file is in its place', 'file', 'EEXIST'],
-    ['it lies below a file', 'file/x', 'ENOTDIR'],
-    ['it is a link that leads nowhere', 'dangling', 'EEXIST'],
-    ['it lies below such a link', 'dangling/x', 'EEXIST'],
-    ['it is a link that leads to itself', 'loop', 'ELOOP'],
-  ])('is refused at once when %s', (_, name, code) => {
+    ['there is a file in its place', 'file', 'EEXIST'],
+    ['a parent is a file', 'file/x', 'ENOTDIR'],
+    ['it is a link to nothing', 'dangling', 'EEXIST'],
+    ['a parent is such a link', 'dangling/x', 'EEXIST'],
+    ['it is a link to itself', 'loop', 'ELOOP'],
+  ])('fails at once if %s', (_, name, code) => {
     const at = place()
     writeFileSync(join(at, 'file'), '')
     symlinkSync(join(at, 'nowhere'), join(at, 'dangling'))
@@ -37,7 +37,7 @@ describe('a folder that is made', () => {
     expect(() => makeFolder(join(at, name))).toThrow(expect.objectContaining({ code }))
   })
 
-  it.runIf(existsSync('/proc/self'))('is refused at once where the file system takes none', () => {
+  it.runIf(existsSync('/proc/self'))('fails at once if the file system does not allow it', () => {
     expect(() => makeFolder('/proc/daypass/data')).toThrow(expect.objectContaining({ code: 'ENOENT', syscall: 'mkdir' }))
   })
 })

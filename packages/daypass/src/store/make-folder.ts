@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder for its owner alone (mode 0700), with those above it that are missing. Not node's recursive mkdir: it never returns where a file system says
- * ENOENT to every new folder, as procfs does. Throws what the file system throws; ENOTDIR or EEXIST where something else is in the way.
+ * Creates a folder for its owner only (mode 0700), and its missing parents. Does not use node's recursive mkdir, which never returns if a file system
+ * says ENOENT to every new folder, as procfs does. Throws what the file system throws; ENOTDIR or EEXIST if something else has the name.
  */
 export function makeFolder(path: string): void {
   const missing: string[] = []
@@ -12,7 +12,7 @@ export function makeFolder(path: string): void {
   if (!statSync(path).isDirectory()) mkdirSync(path)
 }
 
-/** Somebody else may have been faster. */
+/** Another process may have been faster. */
 function makeOne(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })

@@ -9,13 +9,13 @@ const folder = () => temporaryFolder('private')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 describe('a private file', () => {
-  it('is for its owner alone, also where folders have to be made', () => {
+  it('is for its owner only, even if folders have to be created', () => {
     const path = join(folder(), 'a', 'b', 'secret')
     writePrivateFile(path, 'text')
     expect([readFileSync(path, 'utf8'), modeOf(path)]).toEqual(['text', '600'])
   })
 
-  it('takes neither the mode nor the place of what someone left in its way', () => {
+  it('does not inherit mode or location of a file that is in its place', () => {
     const at = folder()
     const path = join(at, 'secret')
     writeFileSync(`${path}.new`, '')
@@ -28,14 +28,14 @@ describe('a private file', () => {
     expect(() => statSync(join(at, 'elsewhere'))).toThrow()
   })
 
-  it('leaves nothing behind when it cannot be put in its place', () => {
+  it('leaves nothing behind if it cannot be moved to its place', () => {
     const at = folder()
     mkdirSync(join(at, 'secret', 'in-the-way'), { recursive: true })
     expect(() => writePrivateFile(join(at, 'secret'), 'text')).toThrow(/EISDIR|ENOTEMPTY/)
     expect(readdirSync(at)).toEqual(['secret'])
   })
 
-  it('is read with its mode, or is not there', () => {
+  it('is read with its mode, or is absent', () => {
     const path = join(folder(), 'file')
     expect(readPrivateFile(path)).toBeUndefined()
     writePrivateFile(path, 'text')
@@ -50,7 +50,7 @@ describe('a private file', () => {
     ['a folder', (path) => mkdirSync(path), 'is not a regular file'],
     ['a pipe', (path) => execFileSync('mkfifo', [path]), 'is not a regular file'],
     ['far too long', (path) => writeFileSync(path, 'secret'.repeat(20_000)), 'is longer than 65536 bytes'],
-  ])('is not read when it is %s, and the error says nothing of what is in it', (_, make, says) => {
+  ])('is not read if it is %s, and the error reveals nothing of its contents', (_, make, says) => {
     const at = folder()
     const path = join(at, 'file')
     writeFileSync(join(at, 'elsewhere'), 'secret')

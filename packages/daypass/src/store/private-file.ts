@@ -2,11 +2,14 @@ import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, ren
 import { dirname } from 'node:path'
 import { makeFolder } from './make-folder.js'
 
-/** Writes a file that only its owner may read (mode 0600), whole or not at all, and on the disk when this returns. Throws, and leaves nothing behind, when it cannot. */
+/**
+ * Writes a file that only its owner may read (mode 0600), completely or not at all, and on disk when this returns. If it cannot, it throws and leaves
+ * nothing behind.
+ */
 export function writePrivateFile(path: string, text: string): void {
   makeFolder(dirname(path))
   const temporary = `${path}.new`
-  // Whoever left it: its mode, or where it points to, is not ours. `wx` then makes the file anew and follows nothing.
+  // A file with this name can have another mode or be a link. It is removed, and `wx` then creates the file without following a link.
   rmSync(temporary, { force: true })
   try {
     writeNew(temporary, text)
@@ -29,13 +32,13 @@ function writeNew(path: string, text: string): void {
   }
 }
 
-/** Removes a file, if it is there; it is gone from the disk when this returns. */
+/** Removes a file, if it exists; it is removed from the disk when this returns. */
 export function removePrivateFile(path: string): void {
   rmSync(path, { force: true })
   syncFolder(dirname(path))
 }
 
-/** Makes what was made, renamed or removed in a folder outlast a power cut. */
+/** Makes what was created, renamed or removed in a folder survive a power cut. */
 export function syncFolder(path: string): void {
   const folder = openSync(path, 'r')
   try {
@@ -45,15 +48,15 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Why a file in the data directory was not read. Never holds what is in the file. */
+/** Why a file in the data directory was not read. Never contains the contents of the file. */
 export class UnreadableFile extends Error {
   readonly code = 'UnreadableFile'
 }
 
-/** More bytes than any file that is read whole may have. */
+/** The maximum size in bytes of any file that is read as a whole. */
 const MAX_BYTES = 65_536
 
-/** Reads a small file of our own; undefined when it is not there. Throws {@link UnreadableFile} for a link, a folder, a pipe and a file that is too long, and what the file system throws. */
+/** Reads a small file that daypass wrote; undefined if it does not exist. Throws {@link UnreadableFile} for a link, a folder, a pipe and a file that is too long, and everything that the file system throws. */
 export function readPrivateFile(path: string): { readonly text: string; readonly mode: number } | undefined {
   const file = openIfThere(path)
   if (file === undefined) return undefined
@@ -67,7 +70,7 @@ export function readPrivateFile(path: string): { readonly text: string; readonly
   }
 }
 
-/** O_NONBLOCK: a pipe that somebody left there must not hold the start up. */
+/** O_NONBLOCK: opening a pipe with this name must not block the start. */
 function openIfThere(path: string): number | undefined {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

@@ -8,12 +8,12 @@ import { readSmallFile } from './small-file.js'
 describe('a small file', () => {
   const path = join(temporaryFolder('small'), 'file')
 
-  it.each(['', 'text\n', 'ä'.repeat(524_288)])('is read whole', (text) => {
+  it.each(['', 'text\n', 'ä'.repeat(524_288)])('is read completely', (text) => {
     writeFileSync(path, text)
     expect(readSmallFile(path)).toBe(text)
   })
 
-  it('is refused when it is too long, or does not end', () => {
+  it('is rejected if it is too long or endless', () => {
     truncateSync(path, 1_048_577)
     for (const long of [path, '/dev/zero']) expect(() => readSmallFile(long)).toThrow(`${long} is longer than 1048576 bytes`)
   })

@@ -1,9 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-/** More bytes than any file of ours that somebody writes by hand may have: a key, a certificate chain. */
+/** The maximum size in bytes of any file that users write by hand: a key, a certificate chain. */
 const MAX_BYTES = 1_048_576
 
-/** Reads a small text that the operator names: a file, or a pipe (`<(...)`). Throws what the file system throws, and for what does not end, as `/dev/zero`. */
+/**
+ * Reads a small text that the operator names: a file, or a pipe (`<(...)`). Throws what the file system throws, and for endless input such as
+ * `/dev/zero`.
+ */
 export function readSmallFile(path: string): string {
   const file = openSync(path, 'r')
   try {

@@ -1,11 +1,11 @@
-/*
- * The store: ordered string keys, byte values, and ONE revision that only rises. Everything the installation knows lies behind this contract.
- * Owns: the contract and its errors, the memory, lmdb (and later etcd) engines, optimistic transactions above them, and the list of all keys.
- * Refuses: to interpret values, to know a clock, to hold object bytes, and to guess - what it cannot know it reports as OutcomeUnknown or Compacted.
- * May know: nothing of ours; node builtins and lmdb only.
+/**
+ * The store: ordered string keys, byte values, and ONE revision that only rises. All data of the installation is behind this contract. Owns: the
+ * contract and its errors, the memory and lmdb engines (later etcd), optimistic transactions above them, and the list of all keys. Refuses: to
+ * interpret values, to know a clock, to hold object bytes, and to guess: what it cannot know, it reports as OutcomeUnknown or Compacted. May know:
+ * only node builtins and lmdb.
  */
 
-/** A point in the history of the whole store; 0 is the empty store, every change adds one; below 2^53. */
+/** A point in the history of the whole store; 0 is the empty store, every change adds one; always below 2^53. */
 export type Revision = number
 
 /** One record. `value` is the caller's own copy; `modRevision` is the revision of the commit that last put the key. */
@@ -15,51 +15,53 @@ export interface Entry {
   readonly modRevision: Revision
 }
 
-/** What a commit relies on: the key was last put at `modRevision`; 0 means the key must not exist. */
+/** What a commit relies on: the key was last put at `modRevision`; 0 means that the key must not exist. */
 export interface Expect {
   readonly key: string
   readonly modRevision: Revision
 }
 
-/** What a commit relies on: no key in [start, end) was put after `unchangedSince`. Deletions are seen by an Expect for each entry read. */
+/**
+ * What a commit relies on: no key in [start, end) was put after `unchangedSince`. Deletions are detected by an Expect for each entry that was read.
+ */
 export interface ExpectRange {
   readonly start: string
   readonly end: string
   readonly unchangedSince: Revision
 }
 
-/** All of it happens or none of it. A key may stand once in `expect` and once in `put` or `del`. */
+/** Everything in it happens, or nothing. A key may be once in `expect` and once in `put` or `del`. */
 export interface Commit {
   readonly expect: readonly Expect[]
-  /** Phantom protection for ranges that were read. Counts with `expect` against `opsPerCommit`. */
+  /** Protects ranges that were read against phantoms. Counts with `expect` against `opsPerCommit`. */
   readonly expectRanges?: readonly ExpectRange[]
   readonly put: readonly { readonly key: string; readonly value: Uint8Array }[]
   readonly del: readonly string[]
 }
 
 /**
- * `ok: true` means durable, and visible to every later `view()` of this process. `revision` rises only if something changed (a put, or a
- * delete of a key that was there). `conflict` means nothing was written, and that what it conflicted with is visible to the next `view()`.
+ * `ok: true` means durable, and visible to every later `view()` of this process. `revision` rises only if something changed (a put, or a delete of a
+ * key that existed). `conflict` means that nothing was written, and that the conflicting change is visible to the next `view()`.
  */
 export type CommitResult = { readonly ok: true; readonly revision: Revision } | { readonly ok: false; readonly reason: 'conflict' }
 
-/** Part of a range, in key order, as it was at `revision`. `next`, if there is more, is the `start` of the next page. */
+/** Part of a range, in key order, as it was at `revision`. `next`, if there are more entries, is the `start` of the next page. */
 export interface Page {
   readonly entries: Entry[]
   readonly next?: string
   readonly revision: Revision
 }
 
-/** What one commit did; `dels` holds only keys that were there. */
+/** What one commit did; `dels` has only keys that existed. */
 export interface Change {
   readonly revision: Revision
   readonly puts: Entry[]
   readonly dels: string[]
 }
 
-/** Bounds all engines share (the smallest engine rules): etcd takes 128 operations and 1.5 MiB a request, LMDB 1,978 bytes a key. */
+/** Limits that all engines share (the smallest of them): etcd allows 128 operations and 1.5 MiB per request, LMDB 1,978 bytes per key. */
 export interface Limits {
-  /** Puts and deletes of one commit; and, counted apart, its expectations. */
+  /** Puts and deletes of one commit; and, counted separately, its expectations. */
   readonly opsPerCommit: 128
   /** Bytes of one value. */
   readonly valueBytes: number
@@ -77,23 +79,23 @@ export const UNBOUNDED = ''
 
 /**
  * One consistent revision, read synchronously; stays the same across awaits. Call `release()` when the request is over: an unreleased view
- * pins old pages. One that is forgotten is released when it is garbage collected, and an engine may end the oldest views when too many
+ * pins old pages. A forgotten view is released when it is garbage collected, and an engine may end the oldest views when too many
  * revisions are held at once. Reading a released or ended view throws {@link ViewEnded}: it never shows another state.
  */
 export interface View {
   readonly revision: Revision
   get(key: string): Entry | undefined
-  /** Entries of [start, end) by UTF-8 byte order, at most `limit`. */
+  /** Entries of [start, end) in UTF-8 byte order, at most `limit`. */
   range(start: string, end: string, limit: number): Entry[]
   release(): void
 }
 
-/** A range query: keys in [start, end) by UTF-8 byte order, at most `limit` a page; `end` may be {@link UNBOUNDED}. */
+/** A range query: keys in [start, end) in UTF-8 byte order, at most `limit` per page; `end` may be {@link UNBOUNDED}. */
 export interface RangeQuery {
   readonly start: string
   readonly end: string
   readonly limit: number
-  /** The page shows the range exactly as it was then, or the call throws {@link Compacted}; engines need not keep old states. */
+  /** The page shows the range exactly as it was at that revision, or the call throws {@link Compacted}; engines do not have to keep old states. */
   readonly atRevision?: Revision
 }
 
@@ -104,36 +106,36 @@ export interface WatchQuery {
   readonly signal: AbortSignal
 }
 
-/** The contract every engine keeps; `conformance/` is its meaning in tests. Misuse (limits, malformed keys) throws {@link StoreMisuse}. */
+/** The contract that every engine keeps; `conformance/` tests it. Misuse (limits, malformed keys) throws {@link StoreMisuse}. */
 export interface Store {
   readonly limits: Limits
-  /** The newest entry this node can know. Throws {@link NotReached} if the node has not seen `minRevision`. */
+  /** The newest entry that this node can know. Throws {@link NotReached} if the node has not reached `minRevision`. */
   get(key: string, options?: { readonly minRevision?: Revision }): Promise<Entry | undefined>
   range(query: RangeQuery): Promise<Page>
-  /** Throws {@link OutcomeUnknown} when it cannot be known whether the commit happened. */
+  /** Throws {@link OutcomeUnknown} if it cannot be known whether the commit happened. */
   commit(commit: Commit): Promise<CommitResult>
-  /** One Change per commit, in order, none left out. Throws {@link Compacted} when the history needed is gone: list again. */
+  /** One Change per commit, in order, complete. Throws {@link Compacted} if the necessary history is gone: list again. */
   watch(query: WatchQuery): AsyncIterable<Change>
   revision(): Promise<Revision>
-  /** The newest committed state, other processes' commits included. */
+  /** The newest committed state, including commits of other processes. */
   view(): View
-  /** Removes, in one step, every key under none of `keepPrefixes`; the revision rises, watchers see {@link Compacted}. For small stores. */
+  /** Removes, in one step, every key that has none of `keepPrefixes`; the revision rises, watchers get {@link Compacted}. For small stores. */
   clear(keepPrefixes: readonly string[]): Promise<void>
   /** Commits in flight finish, views end, watches return; every later call throws {@link StoreClosed}. */
   close(): Promise<void>
 }
 
-/** The commit was sent and its answer lost: it may or may not have happened. Never retry it blindly. */
+/** The commit was sent and the response was lost: it may or may not have happened. Never retry it without a check. */
 export class OutcomeUnknown extends Error {
   readonly code = 'OutcomeUnknown'
 }
 
-/** The history asked for is gone. Read everything again and go on from there. */
+/** The requested history is gone. Read everything again and continue from there. */
 export class Compacted extends Error {
   readonly code = 'Compacted'
 }
 
-/** This node has not seen the revision asked for: it lags, or the revision comes from another history. */
+/** This node has not reached the requested revision: it is behind, or the revision belongs to another history. */
 export class NotReached extends Error {
   readonly code = 'NotReached'
 }
@@ -148,7 +150,7 @@ export class StoreClosed extends Error {
   readonly code = 'StoreClosed'
 }
 
-/** A defect of the caller: over a limit, a malformed or repeated key. Thrown before anything is written. */
+/** A defect of the caller: above a limit, or a malformed or repeated key. Thrown before anything is written. */
 export class StoreMisuse extends TypeError {
   readonly code = 'StoreMisuse'
 }

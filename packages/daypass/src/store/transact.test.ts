@@ -42,14 +42,14 @@ describe('transact', () => {
     expect((await store.get('b'))?.value).toEqual(bytes('1'))
   })
 
-  it('commits nothing for a body that only read, and tells at which revision it read', async () => {
+  it('commits nothing for a body that only read, and returns the revision that it read', async () => {
     const store = openMemoryStore()
     await put(store, 'a', '1')
     expect(await transact(store, (reader) => reader.get('a')?.modRevision)).toEqual({ ok: true, value: 1, revision: 1 })
     expect(await store.revision()).toBe(1)
   })
 
-  it('reads first from a view that it is given, gives it back to whoever did, and never writes over what that view does not know', async () => {
+  it('reads first from a view that it is given, does not release it, and never overwrites what that view does not have', async () => {
     const store = openMemoryStore()
     await put(store, 'a', '1')
     const first = store.view()
@@ -69,7 +69,7 @@ describe('transact', () => {
     first.release()
   })
 
-  it('writes nothing when the body aborts, and hands its reason on', async () => {
+  it('writes nothing when the body aborts, and returns its reason', async () => {
     const store = openMemoryStore()
     const result = await transact(store, (_, writer) => {
       writer.put('a', bytes('1'))
@@ -90,15 +90,25 @@ describe('transact', () => {
   })
 
   it.each<[string, Parameters<typeof transact<void>>[1], (store: Store) => Promise<unknown>, number]>([
-    ['a key it read changes', (reader) => void reader.get('r/a'), (store) => put(store, 'r/a', '2'), 2],
-    ['a key it found absent appears', (reader) => void reader.get('r/x'), (store) => put(store, 'r/x'), 2],
-    ['a key appears in a range it read', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r/x'), 2],
-    ['a key appears in an empty range it read', (reader) => void reader.range('s/', 's0', 1), (store) => put(store, 's/x'), 2],
-    ['a key disappears from a range it read', (reader) => void reader.range('r/', 'r0', 9), (store) => del(store, 'r/b'), 2],
-    ['a key changes in the part of a range it saw', (reader) => void reader.range('r/', 'r0', 1), (store) => put(store, 'r/a'), 2],
-    ['a key appears just before the last one it saw', (reader) => void reader.range('r/', 'r0', 2), (store) => put(store, 'r/a\u0000'), 2],
-    ['only a key beyond the part of a range it saw changes', (reader) => void reader.range('r/', 'r0', 1), (store) => put(store, 'r/b'), 1],
-    ['only keys it did not read change', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r0'), 1],
+    ['a key that it read changes', (reader) => void reader.get('r/a'), (store) => put(store, 'r/a', '2'), 2],
+    ['a key that it found absent appears', (reader) => void reader.get('r/x'), (store) => put(store, 'r/x'), 2],
+    ['a key appears in a range that it read', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r/x'), 2],
+    ['a key appears in an empty range that it read', (reader) => void reader.range('s/', 's0', 1), (store) => put(store, 's/x'), 2],
+    ['a key disappears from a range that it read', (reader) => void reader.range('r/', 'r0', 9), (store) => del(store, 'r/b'), 2],
+    ['a key changes in the part of a range that it read', (reader) => void reader.range('r/', 'r0', 1), (store) => put(store, 'r/a'), 2],
+    [
+      'a key appears directly before the last one that it read',
+      (reader) => void reader.range('r/', 'r0', 2),
+      (store) => put(store, 'r/a\u0000'),
+      2,
+    ],
+    [
+      'only a key after the part of a range that it read changes',
+      (reader) => void reader.range('r/', 'r0', 1),
+      (store) => put(store, 'r/b'),
+      1,
+    ],
+    ['only keys that it did not read change', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r0'), 1],
   ])('runs the body as often as needed when %s', async (_, read, meanwhile, runs) => {
     const store = openMemoryStore()
     await put(store, 'r/a', '1')
@@ -107,14 +117,14 @@ describe('transact', () => {
     expect((await store.get('result'))?.value).toEqual(bytes(String(runs)))
   })
 
-  it('conflicts when a key to create is there after all', async () => {
+  it('conflicts when a key to create exists', async () => {
     const store = openMemoryStore()
     await put(store, 'a', 'kept')
     await expect(transact(store, (_, writer) => writer.create('a', bytes('new')))).rejects.toMatchObject({ code: 'Contention' })
     expect((await store.get('a'))?.value).toEqual(bytes('kept'))
   })
 
-  it.each([undefined, 3])('gives up with Contention when others win every time (attempts: %s)', async (attempts) => {
+  it.each([undefined, 3])('fails with Contention when others win every time (attempts: %s)', async (attempts) => {
     const store = openMemoryStore()
     let runs = 0
     const losing = transact(
@@ -137,9 +147,12 @@ describe('transact', () => {
   it.each<[string, Parameters<typeof transact<void>>[1]]>([
     ['reads a key it has written', (reader, writer) => twice(writer.put('a', bytes('')), reader.get('a'))],
     ['reads a range it has written into', (reader, writer) => twice(writer.del('a/b'), reader.range('a/', 'a0', 1))],
-    ['creates a key it has seen', (reader, writer) => twice(reader.get('there'), writer.create('there', bytes('')))],
-    ['changes 128 keys, leaving no room for a commit id', (_, writer) => Array.from({ length: 128 }, (_, i) => writer.del(`k${i}`)).at(0)],
-  ])('refuses a body that %s', async (_, body) => {
+    ['creates a key that it has read', (reader, writer) => twice(reader.get('there'), writer.create('there', bytes('')))],
+    [
+      'changes 128 keys, which leaves no room for a commit id',
+      (_, writer) => Array.from({ length: 128 }, (_, i) => writer.del(`k${i}`)).at(0),
+    ],
+  ])('rejects a body that %s', async (_, body) => {
     const store = openMemoryStore()
     await put(store, 'there')
     await expect(transact(store, body)).rejects.toMatchObject({ code: 'StoreMisuse' })
@@ -158,7 +171,7 @@ describe('transact', () => {
     expect(commits).toBe(1)
   })
 
-  it('releases the view it read from, however the body ends', async () => {
+  it('releases the view that it read from, however the body ends', async () => {
     const store = openMemoryStore()
     const views: ReturnType<Store['view']>[] = []
     const watched: Store = Object.assign(Object.create(store), {

@@ -7,17 +7,17 @@ export interface Reader {
   readonly revision: Revision
   get(key: string): Entry | undefined
   /**
-   * Entries of [start, end), at most `limit`. Protected against phantoms: a key put into, changed or removed from the part of the range that
-   * was seen is a conflict. Each entry returned counts against `opsPerCommit`.
+   * Entries of [start, end), at most `limit`. Protected against phantoms: if a key is put into, changed in or removed from the part of the range that
+   * was read, the commit conflicts. Each returned entry counts against `opsPerCommit`.
    */
   range(start: string, end: string, limit: number): Entry[]
-  /** Notes that the body relies on what an earlier reader of this very revision was shown, as if it had read the key itself. */
+  /** Records that the body relies on what an earlier reader of this same revision read, as if it had read the key itself. */
   saw(key: string, modRevision: Revision): void
 }
 
-/** Collects what the commit shall write; at most `opsPerCommit - 1` keys. The last word on a key counts. */
+/** Collects what the commit will write; at most `opsPerCommit - 1` keys. The last write to a key counts. */
 export interface Writer {
-  /** Puts a key that must not exist: if it does, the commit conflicts. Read it first if its existence is an ordinary outcome. */
+  /** Puts a key that must not exist: if it does, the commit conflicts. Read it first if an existing key is an ordinary outcome. */
   create(key: string, value: Uint8Array): void
   /** Puts a key; a lost update is prevented only if the body has read it. */
   put(key: string, value: Uint8Array): void
@@ -33,17 +33,17 @@ export class Abort<A> {
   }
 }
 
-/** What a body returns to write nothing; `transact` hands `reason` to its caller. */
+/** What a body returns to write nothing; `transact` returns `reason` to its caller. */
 export const abort = <A>(reason: A): Abort<A> => new Abort(reason)
 
-/** `revision` is that of the commit, or, if the body wrote nothing, the one it read. */
+/** `revision` is that of the commit or, if the body wrote nothing, the one that it read. */
 export type TransactResult<T, A> =
   | { readonly ok: true; readonly value: T; readonly revision: Revision }
   | { readonly ok: false; readonly reason: A }
 
 type Body<T, A> = (reader: Reader, writer: Writer) => T | Abort<A> | Promise<T | Abort<A>>
 
-/** Others won every time; nothing was written. The caller may answer "try again". */
+/** Others won every time; nothing was written. The caller can answer "try again". */
 export class Contention extends Error {
   readonly code = 'Contention'
 }
@@ -84,7 +84,7 @@ class Recording implements Reader, Writer {
     const entries = this.#view.range(start, end, limit)
     for (const entry of entries) this.#remember(entry.key, entry.modRevision)
     const last = entries.length === limit ? entries.at(-1) : undefined
-    // NOTE a key followed by U+0000 is the least string above that key.
+    // NOTE A key followed by U+0000 is the smallest string above that key.
     this.#ranges.push({ start, end: last ? `${last.key}\u0000` : end, unchangedSince: this.revision })
     return entries
   }
@@ -130,10 +130,9 @@ async function record<T>(store: Store, body: (reader: Reader, writer: Writer) =>
 }
 
 /**
- * The one place where a transaction meets its engine.
- * NOTE an engine that can lose the outcome of a commit (etcd) is given a commit id here, as one more key: a lost answer is then settled by
- * reading that key. One of the 128 operations is kept free for it. The engines of today cannot lose an answer without losing the process,
- * except on a failing disk: OutcomeUnknown goes up to the caller, and is never retried.
+ * The one place where a transaction meets its engine. NOTE An engine that can lose the outcome of a commit (etcd) gets a commit id here, as one more
+ * key: after a lost response, reading that key shows the outcome. One of the 128 operations is reserved for it. The current engines cannot lose a
+ * response without losing the process, except on a failing disk: the caller gets OutcomeUnknown, and nothing is retried.
  */
 function settle(store: Store, commit: Commit) {
   if (commit.put.length + commit.del.length >= store.limits.opsPerCommit) {
@@ -142,7 +141,7 @@ function settle(store: Store, commit: Commit) {
   return store.commit(commit)
 }
 
-/** One attempt; undefined when it met a conflict. */
+/** One attempt; undefined if it had a conflict. */
 async function tryOnce<T, A>(store: Store, body: Body<T, A>, view?: View): Promise<TransactResult<T, A> | undefined> {
   const { outcome, revision, commit } = await record(store, body, view)
   if (outcome instanceof Abort) return { ok: false, reason: outcome.reason }
@@ -153,8 +152,8 @@ async function tryOnce<T, A>(store: Store, body: Body<T, A>, view?: View): Promi
 const turns = new WeakMap<Store, Promise<unknown>>()
 
 /**
- * Those that met a conflict go on one after another: else a crowd of writers of one key would let one through at a time and tire out the rest.
- * NOTE a body that has written may not run a transaction of its own: it would wait for its own turn to end.
+ * Transactions that had a conflict continue one after another. Otherwise, of many writers of one key only one would succeed at a time, and the others
+ * would run out of attempts. NOTE A body that has written must not start a transaction of its own: it would wait for its own turn to end.
  */
 function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
   const mine = (turns.get(store) ?? Promise.resolve()).then(work)
@@ -164,10 +163,10 @@ function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Runs `body` against the newest state and commits what it wrote if all it read is still so; otherwise runs it again, at most `attempts`
- * (16) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect but its writes.
- * The first run reads from `first`, where one is given, and leaves its release to whoever gave it.
- * A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one consistent revision.
+ * Runs `body` against the newest state and commits what it wrote if everything that it read is unchanged; otherwise runs it again, at most `attempts`
+ * (16) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect except its writes. The first run reads
+ * from `first`, if given; the caller must release it. A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one
+ * consistent revision.
  */
 export async function transact<T, A = never>(
   store: Store,

@@ -1,4 +1,4 @@
-/** Lets many wait for the next piece of news. Waiting costs nothing else: no timer, no poll. */
+/** Lets many callers wait for the next news. Waiting costs nothing else: no timer, no poll. */
 export class WakeUp {
   readonly #waiting = new Set<() => void>()
 

@@ -14,25 +14,25 @@ function assumeRole(input: Record<string, unknown>): string[] {
 }
 
 describe('checkConstraints', () => {
-  it('says nothing of a good input', () => {
+  it('finds nothing wrong with a valid input', () => {
     expect(assumeRole({ DurationSeconds: 900, Tags: [{ Key: 'a', Value: '' }], PolicyArns: [{ arn: role }] })).toEqual([])
   })
 
-  it('gives the text AWS STS gave for a session name (recorded July 2025)', () => {
+  it('has the text that AWS STS sent for a session name (recorded July 2025)', () => {
     expect(validationMessage(assumeRole({ RoleArn: 'arn:a:b:::something/test-role', RoleSessionName: 'Session1:2' }))).toBe(
       "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: " +
         'Member must satisfy regular expression pattern: [\\w+=,.@-]*',
     )
   })
 
-  it('gives the text AWS IAM gave for a status (recorded March 2025): no value, no members of the enum', () => {
+  it('has the text that AWS IAM sent for a status (recorded March 2025): no value, no members of the enum', () => {
     const clauses = checkConstraints(iam, 'UpdateAccessKeyRequest', { AccessKeyId: 'AKIAAAAAAAAAAAAAAAAA', Status: 'Invalid' })
     expect(validationMessage(clauses)).toBe(
       "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set",
     )
   })
 
-  it('gives the text AWS IAM gave for an id of wrong characters (recorded March 2025)', () => {
+  it('has the text that AWS IAM sent for an id with wrong characters (recorded March 2025)', () => {
     const clauses = checkConstraints(iam, 'DeleteAccessKeyRequest', { AccessKeyId: 'totally-wrong-credential-id-with-hyphens' })
     expect(validationMessage(clauses)).toBe(
       "1 validation error detected: Value at 'accessKeyId' failed to satisfy constraint: " +
@@ -72,7 +72,7 @@ describe('checkConstraints', () => {
     expect(constraintProblem(iam, shape, input as Record<string, unknown>)).toEqual(message)
   })
 
-  it('tells of a hundred violations at most', () => {
+  it('reports at most a hundred violations', () => {
     const wrong = Array.from({ length: 4_000 }, () => ({ Key: '', Value: '\u0000' }))
     expect(assumeRole({ Tags: wrong })).toHaveLength(100)
     const clauses = assumeRole({ TransitiveTagKeys: Array.from({ length: 4_000 }, () => '') })
@@ -118,7 +118,7 @@ describe('checkConstraints', () => {
     expect(assumeRole(input)).toEqual(clauses)
   })
 
-  it('bounds the length of lists and does not print structures', () => {
+  it('limits the length of lists and does not print structures', () => {
     const tags = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: 'secret-value' }))
     expect(assumeRole({ Tags: tags })).toEqual([`Value at 'tags' ${failed} have length less than or equal to 50`])
   })
@@ -130,7 +130,7 @@ describe('checkConstraints', () => {
     expect(assumeRole({ Policy: '' })).toHaveLength(2)
   })
 
-  it('tells all members of an enum where the service quotes values', () => {
+  it('lists all members of an enum where the service quotes values', () => {
     const model = { ...iam, constraintStyle: 'with-value' as const }
     expect(checkConstraints(model, 'UpdateAccessKeyRequest', { AccessKeyId: 'A'.repeat(20), Status: 'On' })).toEqual([
       `Value 'On' at 'status' ${failed} satisfy enum value set: [Active, Inactive, Expired]`,
@@ -159,7 +159,7 @@ describe('validationMessage', () => {
     [Number.POSITIVE_INFINITY, 1],
     [Number.NEGATIVE_INFINITY, 1],
     [1.5, 0],
-  ])('holds %d against bounds of a number', (Share, clauses) => {
+  ])('compares %d with the bounds of a number', (Share, clauses) => {
     const model = linkModel(
       {
         metadata: { serviceId: 'Made', apiVersion: '2020-01-01', protocol: 'json' },

@@ -3,27 +3,27 @@ import type { Member, ServiceModel, Shape } from './service-model.js'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Clauses that are told of one input, at most (ours): a list of thousands of wrong items is as wrong as one of a hundred. */
+/** The most clauses that are reported for one input (daypass's own limit): reporting thousands of invalid items helps no more than a hundred. */
 const MOST_CLAUSES = 100
 
 interface Report {
   readonly clauses: string[]
-  /** What is said in sentences, after everything that is said in clauses. */
+  /** Violations that are reported as sentences, after all violations that are reported as clauses. */
   readonly sentences: string[]
   readonly withValue: boolean
 }
 
 /**
- * What in an input breaks the model's constraints, one clause each, in model order; empty if nothing does. Within a member the pattern comes
- * before the length (as AWS answers), lengths are UTF-16 units (as Java counts). Sensitive values are never quoted.
- * The clause's form is per service: STS quotes the value, IAM only names the member (both recorded on AWS).
+ * The violations of the model's constraints in an input, one clause each, in model order; empty if there are none. Within a member the pattern comes
+ * before the length (as AWS answers), lengths are UTF-16 units (as Java counts). Sensitive values are never quoted. The clause's form is per service:
+ * STS quotes the value, IAM only names the member (both recorded on AWS).
  */
 export const checkConstraints = (model: ServiceModel, shapeName: string, input: Values): string[] =>
   inspect(model, shapeName, input).clauses
 
 /**
- * The text of a ValidationError for an input, undefined when nothing is wrong with it. Clauses come first, all in one text. IAM looks at the characters of
- * names and paths only after that, and tells the first that is wrong in a sentence.
+ * The text of a ValidationError for an input, undefined if it is valid. Clauses come first, all in one text. IAM checks the characters of names and
+ * paths only after that, and reports the first invalid one in a sentence.
  */
 export function constraintProblem(model: ServiceModel, shapeName: string, input: Values): string | undefined {
   const { clauses, sentences } = inspect(model, shapeName, input)
@@ -38,7 +38,7 @@ function inspect(model: ServiceModel, shapeName: string, input: Values): Report 
   return report
 }
 
-/** Characters of a value that is quoted, at most (ours): AWS quotes it whole, and here a form may have half a million. */
+/** The most characters of a value that are quoted (daypass's own limit): AWS quotes all of it, and here a form can have half a million. */
 const MOST_QUOTED = 4_096
 
 /** The text of a ValidationError made of clauses. */
@@ -109,7 +109,7 @@ interface Subject {
 
 function checkBounds(subject: Subject, measure: { size: number; noun: 'length' | 'value' }, place: Place): void {
   const { min, max } = subject.shape
-  // NaN is within no bounds.
+  // NaN is never within bounds.
   if (min !== undefined && !(measure.size >= min)) add(place, subject, `Member must have ${measure.noun} greater than or equal to ${min}`)
   if (max !== undefined && !(measure.size <= max)) add(place, subject, `Member must have ${measure.noun} less than or equal to ${max}`)
 }
@@ -123,7 +123,7 @@ function quoted({ shape, value }: Subject, report: Report): string {
   if (!report.withValue || shape.sensitive) return ''
   if (value === null) return ' null'
   if (typeof value === 'string' || typeof value === 'number') return ` '${cut(String(value))}'`
-  // Of a list only plain strings are shown; how AWS prints structures is not known, and they may hold what must not be echoed.
+  // Only lists of plain strings are shown: how AWS prints structures is not known, and they may contain what must not be echoed.
   if (Array.isArray(value) && shape.member?.shape.type === 'string' && !shape.member.shape.sensitive) return ` '[${cut(value.join(', '))}]'`
   return ''
 }

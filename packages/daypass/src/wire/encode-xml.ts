@@ -10,8 +10,8 @@ export function textElement(name: string, text: string): string {
 }
 
 /**
- * The elements of a structure's body members, in model order, without an element around them. Members that are undefined or null are left out;
- * properties the model does not name are not written. Throws TypeError on a value of the wrong kind.
+ * The elements of a structure's body members, in model order, without an enclosing element. Members that are undefined or null are left out;
+ * properties that are not in the model are not written. Throws TypeError on a value of the wrong kind.
  */
 export function structureXml(shape: Shape, value: unknown, style: ScalarStyle): string {
   const values = asValues(shape, value)
@@ -23,7 +23,7 @@ export function structureXml(shape: Shape, value: unknown, style: ScalarStyle): 
   return out
 }
 
-/** The attributes of a structure's own element, each with a space before it. */
+/** The attributes of a structure's own element, each preceded by a space. */
 export function attributesXml(shape: Shape, value: unknown, style: ScalarStyle): string {
   let out = ''
   for (const member of shape.members) {
@@ -34,7 +34,7 @@ export function attributesXml(shape: Shape, value: unknown, style: ScalarStyle):
   return out
 }
 
-// A parser makes spaces of bare line breaks and tabs in attributes (XML 1.0, section 3.3.3).
+// A parser turns bare line breaks and tabs in attributes into spaces (XML 1.0, section 3.3.3).
 const attributeText = (text: string): string => escapeXml(text).replaceAll('\n', '&#xA;').replaceAll('\t', '&#x9;')
 
 function memberXml(member: Member, value: unknown, style: ScalarStyle): string {

@@ -49,7 +49,7 @@ interface RawShape {
 interface RawOperation {
   http: { method: string; requestUri: string; responseCode?: number }
   input?: string
-  /** The XML root of the body and its namespace, where the published model names them beside the input. */
+  /** The XML root of the body and its namespace, if the published model gives them for the input. */
   inputRoot?: string
   inputNamespace?: string
   output?: string
@@ -59,7 +59,7 @@ interface RawOperation {
   errors: string[]
 }
 
-/** An operation that is not declared; of a query service only its name is known. */
+/** An operation that is not declared; for a query service only its name is known. */
 interface RawOther {
   method?: string
   requestUri?: string
@@ -95,12 +95,12 @@ export interface RawModel {
 export interface RawOverlay {
   xmlNamespace?: string
   constraintText?: { style: ServiceModel['constraintStyle']; source: string }
-  /** What is said of a value that breaks a pattern, by the model's text of the pattern, where it is no clause. */
+  /** The sentence for a value that violates a pattern, by the model's text of the pattern, if it is not reported as a clause. */
   patternText?: Record<string, { sentence: string; source: string }>
   outputRoots?: Record<string, { name: string; unwrapped?: boolean; source: string }>
-  /** Members that a structure has beside those of the model, by `Shape.Member`. */
+  /** Members that a structure has in addition to those of the model, by `Shape.Member`. */
   addedMembers?: Record<string, RawMember & { source: string }>
-  /** Values that an enum has beside those of the model, by its shape. */
+  /** Values that an enum has in addition to those of the model, by its shape. */
   addedEnumValues?: Record<string, { values: string[]; source: string }>
   refusedQueries?: Record<string, { source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
@@ -109,7 +109,7 @@ export interface RawOverlay {
 type Draft = { -readonly [K in keyof Shape]: Shape[K] }
 type Drafts = ReadonlyMap<string, { draft: Draft; raw: RawShape }>
 
-/** Resolves the names in an imported model into objects and merges the overlay. Throws on a reference to nothing. */
+/** Resolves the names in an imported model into objects and merges the overlay. Throws if a reference cannot be resolved. */
 export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
   const protocol = protocolOf(raw.metadata.protocol)
   const sentences = mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence)
@@ -236,7 +236,10 @@ function linkMember(name: string, raw: RawMember, context: References & { requir
   }
 }
 
-/** The name of a member in an ec2 form (Smithy, "AWS EC2 query protocol"): the one it has for queries, else the one it has in XML, beginning with a capital. */
+/**
+ * The name of a member in an ec2 form (Smithy, "AWS EC2 query protocol"): its name for queries, otherwise its name in XML with a capital first
+ * letter.
+ */
 function ec2Name(name: string, { queryName, locationName = name }: RawMember): string {
   return queryName ?? locationName.charAt(0).toUpperCase() + locationName.slice(1)
 }

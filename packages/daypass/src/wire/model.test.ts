@@ -13,11 +13,11 @@ describe('loadModel', () => {
     }
   })
 
-  it('reads a model once', () => {
+  it('reads each model once', () => {
     expect(loadModel('sts')).toBe(loadModel('sts'))
   })
 
-  it('keeps model order, requirement and binding of members', () => {
+  it('keeps the order, requirement and binding of members as in the model', () => {
     const input = loadModel('sts').operations.get('AssumeRole')?.input
     expect(input?.members.map((member) => member.name).slice(0, 3)).toEqual(['RoleArn', 'RoleSessionName', 'PolicyArns'])
     expect(input?.members.map((member) => member.required).slice(0, 3)).toEqual([true, true, false])
@@ -46,7 +46,7 @@ describe('errorOf', () => {
     ['s3', 'DeleteBucket', 'BucketNotEmpty', 409, 'Sender'],
     ['s3', undefined, 'NotImplemented', 501, 'Receiver'],
     ['s3', 'GetObject', 'NotModified', 304, 'Sender'],
-  ] as const)('%s %s may answer %s', (service, operation, code, status, fault) => {
+  ] as const)('%s %s can answer %s', (service, operation, code, status, fault) => {
     expect(errorOf(loadModel(service), operation, code)).toEqual({ code, status, fault })
   })
 
@@ -55,7 +55,7 @@ describe('errorOf', () => {
     ['iam', 'GetRole', 'EntityAlreadyExists'],
     ['iam', undefined, 'NoSuchEntity'],
     ['s3', 'GetObject', 'InternalFailure'],
-  ] as const)('%s %s may not answer %s', (service, operation, code) => {
+  ] as const)('%s %s cannot answer %s', (service, operation, code) => {
     expect(errorOf(loadModel(service), operation, code)).toBeUndefined()
   })
 })
@@ -71,7 +71,7 @@ describe('patterns', () => {
     }
   })
 
-  it('take every character XML allows where the model spells the higher planes wrongly', () => {
+  it('accept every character that XML allows where the model misspells the higher planes', () => {
     const arn = loadModel('sts').shapes.get('arnType')?.pattern
     expect(arn?.source).toContain('\\u10000-\\u10FFFF')
     expect(arn?.matches.test('arn:aws:iam::123456789012:role/name')).toBe(true)
@@ -100,7 +100,7 @@ describe('patterns', () => {
     expect(compilePattern(source).test(text)).toBe(expected)
   })
 
-  it('that no mode compiles are a broken model', () => {
+  it('that compile in no mode make a broken model', () => {
     expect(() => compilePattern('[\\p{L}')).toThrow('does not compile')
   })
 })

@@ -1,8 +1,8 @@
-// wire turns requests into values and values into responses, as the published API models say: the query protocol of STS and IAM, the rest-xml protocol
-// of S3, the rest-json protocol of Account Management, awsJson and ec2 of services to come, the constraint errors, the error envelopes. It owns the shapes
-// of the wire and nothing behind them.
-// It refuses what it cannot read as one meaning: a bad escape, a parameter given twice, an XML document type. A refusal is a WireProblem.
-// It knows nobody: it imports nothing of ours, asks no clock, keeps no state but the models, and reads the disk only for those.
+// wire turns requests into values and values into responses, as the published API models define them: the query protocol of STS and IAM, the
+// rest-xml protocol of S3, the rest-json protocol of Account Management, awsJson and ec2 of future services, the constraint errors, the error
+// envelopes. It owns the format of messages and nothing behind it. It rejects what could be read in two ways: a bad escape, a parameter given twice,
+// an XML document type. A rejection is a WireProblem. It knows no other folder: it imports nothing from daypass, reads no clock, keeps no state
+// except the models, and reads the disk only for these.
 import { readFileSync } from 'node:fs'
 import { linkModel, type RawModel, type RawOverlay } from './link-model.js'
 import type { ErrorShape, ServiceModel } from './service-model.js'
@@ -27,8 +27,8 @@ function readJson<T>(file: string): T {
 }
 
 /**
- * The model of a service, read from the package's `models` folder at the first call and kept.
- * Throws if the files are missing or refer to shapes they do not hold: a broken installation, not an outcome.
+ * The model of a service, read from the package's `models` folder on the first call and kept. Throws if the files are missing or refer to shapes that
+ * they do not contain: then the installation is broken.
  */
 export function loadModel(service: string): ServiceModel {
   const known = loaded.get(service)
@@ -39,8 +39,8 @@ export function loadModel(service: string): ServiceModel {
 }
 
 /**
- * What the wire says of an error code: the operation's own error of that code, else the overlay's. Undefined if neither lists it, which makes
- * answering with it a defect. The operation is undefined while none is known yet.
+ * The wire form of an error code: the operation's own error with that code, otherwise the overlay's. Undefined if neither lists it: answering with it
+ * is then a defect. The operation is undefined if it is not known yet.
  */
 export function errorOf(model: ServiceModel, operation: string | undefined, code: string): ErrorShape | undefined {
   const own = operation === undefined ? undefined : model.operations.get(operation)?.errors.get(code)

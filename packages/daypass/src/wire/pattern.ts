@@ -1,17 +1,20 @@
-// Writers of the models mean every character beyond the basic plane with this; read literally (by Java as by JavaScript) it is U+1000, `0` to
-// U+10FF, and `F`. We test what is meant, so that a policy with such a character is not refused; the text of the error keeps the model's spelling.
+// The authors of the models mean every character beyond the basic plane by this; read literally (by Java and by JavaScript) it is U+1000, `0` to
+// U+10FF, and `F`. The test follows the intention, so that a policy with such a character is not rejected; the error text keeps the model's
+// spelling.
 const beyondBasicPlane = /\\u10000-\\u10FFFF/g
 
-/** Java's way to say, at the start of a pattern, that a dot takes line breaks too. */
+/** Java's notation, at the start of a pattern, for a dot that matches line breaks too. */
 const DOT_ALL = '(?s)'
 
-/** An escape of a character that needs none: `\_`, `\"`, `\:`. The `u` flag forbids those that stand for no syntax; a bare `\-` it takes in classes only. */
+/**
+ * An escape of a character that needs none: `\_`, `\"`, `\:`. The `u` flag forbids escapes of characters that are not syntax; it accepts a bare `\-`
+ * in classes only.
+ */
 const needlessEscape = /\\(?:([!"#%&',:;<=>@_`~-])|[\s\S])/g
 
 /**
- * The test for a pattern of a model: it must match the whole string, as in the services themselves.
- * Compiled with the `u` flag (`\p{L}`, code points). Patterns with escapes that the flag forbids (`\:`) are compiled without it, unless they need it.
- * Throws if the pattern is neither.
+ * Compiles a pattern of a model into a test: it must match the whole string, as in the services themselves. Compiled with the `u` flag (`\p{L}`, code
+ * points). Patterns with escapes that the flag forbids (`\:`) are compiled without it, unless they need it. Throws if neither works.
  */
 export function compilePattern(source: string): RegExp {
   const dotAll = source.startsWith(DOT_ALL) ? 's' : ''
@@ -30,7 +33,7 @@ function compiled(source: string, flags: string): RegExp | undefined {
   }
 }
 
-// A code point instead of the bare character: in a class, a bare `-` would be a range.
+// A code point instead of the plain character: in a class, a bare `-` would be a range.
 const withoutNeedlessEscapes = (source: string): string =>
   source.replace(needlessEscape, (whole: string, character: string | undefined) =>
     character === undefined ? whole : `\\u{${character.charCodeAt(0).toString(16)}}`,

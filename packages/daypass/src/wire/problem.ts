@@ -5,24 +5,24 @@ export interface WireProblem {
   readonly extra?: Readonly<Record<string, string>>
 }
 
-/** The refusing half of a result. */
+/** The failed half of a result. */
 export interface Refused {
   readonly ok: false
   readonly problem: WireProblem
 }
 
-/** Builds the refusing half of a result. */
+/** Builds the failed half of a result. */
 export function refused(code: string, message: string, extra?: Readonly<Record<string, string>>): Refused {
   return { ok: false, problem: extra ? { code, message, extra } : { code, message } }
 }
 
-/** Thrown inside a decoder where what was sent does not fit the model; `decoding` makes a refusal of it. */
+/** Thrown inside a decoder if the request does not fit the model; `decoding` turns it into a rejection. */
 export class Malformed extends Error {}
 
-/** The input of an operation as its generated type has it, or why it cannot be read. */
+/** The input of an operation in its generated type, or why it cannot be read. */
 export type DecodedInput = { readonly ok: true; readonly input: Record<string, unknown> } | Refused
 
-/** Runs a decoder; what it throws as `Malformed` is a refusal of the code. */
+/** Runs a decoder and turns what it throws as `Malformed` into a rejection with this code. */
 export function decoding(code: string, read: () => Record<string, unknown>): DecodedInput {
   try {
     return { ok: true, input: read() }

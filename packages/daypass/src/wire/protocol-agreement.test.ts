@@ -5,7 +5,8 @@ import { sdkOf } from '../testing/protocols/sdk-client.js'
 import { read, written } from '../testing/protocols/server-side.js'
 import type { Member, OperationModel, ProtocolName, ServiceModel, Shape } from './service-model.js'
 
-// Any value of the shapes of AWS's protocol cases: what Amazon's SDK for JavaScript writes we read as the same, and the other way round.
+// For random values of the shapes in AWS's protocol cases: we must read what Amazon's SDK for JavaScript writes as the same value, and the other way
+// round.
 
 const text = fc.stringMatching(/^[!-~é😹]([ -~é😹]{0,20}[!-~é😹])?$/u)
 const inHeader = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/)
@@ -24,7 +25,7 @@ const scalars: Readonly<Partial<Record<Shape['type'], fc.Arbitrary<unknown>>>> =
   document: fc.oneof(fc.boolean(), fc.integer(), text, fc.array(fc.integer()), fc.dictionary(key, text)),
 }
 
-/** Lists, maps and structures are not empty: what protocols make of those differs, and is in the cases. */
+/** Lists, maps and structures are not empty: protocols treat empty ones differently, which the cases cover. */
 function valuesOf(member: Pick<Member, 'shape' | 'location'>, depth: number): fc.Arbitrary<unknown> {
   const { shape, location } = member
   if (location === 'statusCode') return fc.constantFrom(200, 201, 202)
@@ -37,7 +38,7 @@ function valuesOf(member: Pick<Member, 'shape' | 'location'>, depth: number): fc
 
 const elementOf = (member: Member | undefined, location: Member['location']) => ({ shape: (member as Member).shape, location })
 
-/** How deep shapes that hold themselves are filled. */
+/** How deep recursive shapes are filled. */
 const MAX_DEPTH = 4
 
 function structures(shape: Shape, depth: number): fc.Arbitrary<Values> {
@@ -56,7 +57,7 @@ function structures(shape: Shape, depth: number): fc.Arbitrary<Values> {
 
 const valuesOrNothing = (shape: Shape | undefined): fc.Arbitrary<Values> => (shape ? structures(shape, 0) : fc.constant({}))
 
-/** A map of the whole query and one of all headers hold more than was given: the cases say how. */
+/** A map of the whole query and one of all headers contain more than was given: the cases say how. */
 const holdsMore = ({ location, shape, wireName }: Member): boolean =>
   (location === 'querystring' && shape.type === 'map') || (location === 'headers' && wireName.length < 4)
 

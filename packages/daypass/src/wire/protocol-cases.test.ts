@@ -5,17 +5,17 @@ import { read, refusal, sentOf, written } from '../testing/protocols/server-side
 import { structureJson } from './json/write-json.js'
 import type { ProtocolName } from './service-model.js'
 
-// AWS's own protocol test cases (vectors/protocols), which say how a client writes an input and reads an output. We are the other side: we read what
-// it writes, and what we write must be read as the same by Amazon's SDK for JavaScript, told of the same shapes.
+// AWS's own protocol test cases (vectors/protocols), which say how a client writes an input and reads an output. daypass is the server: it must read
+// what the client writes, and Amazon's SDK for JavaScript, given the same shapes, must read what it writes as the same.
 
 const XML_NAME =
-  'these cases do not say that the member has no XML name of its own, and look like members of S3 that have one: there is no telling which root is meant'
-const JSON_IN_HEADER = 'JSON in base64 in a header: no service that is planned has it'
-const COMPRESSED = 'compressed bodies: no operation that is planned takes them'
-const WHOLE_SECONDS = 'fractions of seconds: STS and IAM answer whole ones'
-const BELOW_PATH = 'a path before those of the service: nothing is served below one'
+  'these cases do not say that the member has no XML name of its own, and look like members of S3 that have one: it is not clear which root is meant'
+const JSON_IN_HEADER = 'JSON in base64 in a header: no planned service uses it'
+const COMPRESSED = 'compressed bodies: no planned operation accepts them'
+const WHOLE_SECONDS = 'fractions of seconds: STS and IAM send whole seconds'
+const BELOW_PATH = 'a path prefix for the service: no planned service has one'
 
-/** What a server need not do, and why. */
+/** What a server does not have to do, and why. */
 const NOT_NEEDED: Readonly<Record<string, string>> = {
   'input RestJsonHostWithPath': BELOW_PATH,
   'input MediaTypeHeaderInputBase64': JSON_IN_HEADER,
@@ -41,8 +41,8 @@ const NOT_NEEDED: Readonly<Record<string, string>> = {
 const TOKEN = { token: '00000000-0000-4000-8000-000000000000' }
 
 /**
- * Where a server reads another input than the client was given. The client makes up a token. It does not send lists and maps that are empty. It sends an
- * absent payload as an empty one. A map of the whole query holds on the server what is bound to other members too.
+ * Where a server reads another input than the client was given. The client generates a token. It does not send empty lists and maps. It sends an
+ * absent payload as an empty one. On the server, a map of the whole query also contains what is bound to other members.
  */
 const READ_AS: Readonly<Record<string, Values>> = {
   QueryProtocolIdempotencyTokenAutoFill: TOKEN,
@@ -62,7 +62,7 @@ const READ_AS: Readonly<Record<string, Values>> = {
   RestXmlQueryPrecedence: { foo: 'named', baz: { bar: 'named', qux: 'alsoFromMap' } },
 }
 
-/** Cases that leave out the map of the whole query, which the like of them in rest-json have. */
+/** Cases that leave out the map of the whole query, although the same cases of rest-json have it. */
 const WITHOUT_QUERY_MAP: ReadonlySet<string> = new Set([
   'AllQueryStringTypes',
   'RestXmlQueryStringEscaping',
@@ -72,7 +72,7 @@ const WITHOUT_QUERY_MAP: ReadonlySet<string> = new Set([
   'RestXmlZeroAndFalseQueryValues',
 ])
 
-/** Where the SDK reads the answer of the case in another way: of an operation without output it gives whatever it finds. */
+/** Cases where the SDK reads the response differently: for an operation without output it returns whatever it finds. */
 const SDK_DIFFERS: ReadonlySet<string> = new Set(['handles_unexpected_json_output'])
 
 type Way = 'input' | 'output'
@@ -101,7 +101,7 @@ function neededOf(way: Way, protocol: ProtocolName) {
   return { errors: needed.filter(isError), others: needed.filter((one) => !isError(one)) }
 }
 
-/** What a client of the operation is, and the operation. */
+/** The client's view of the operation, and the operation. */
 function sidesOf(suite: Suite, { given }: Case) {
   const model = modelOf(suite)
   const operation = model.operations.get(given.name)
@@ -128,12 +128,12 @@ describe.each(PROTOCOLS)('a server of the %s protocol', (protocol) => {
     const { model, operation, sdk } = sidesOf(suite, one)
     const expected = operation.output ? typedValue(operation.output, one.result) : {}
     const { status_code: status = 200, headers = {}, body = '' } = one.response
-    if (!SDK_DIFFERS.has(id)) expect(plain(await sdk.reads(operation, { status, headers, body })), 'of the case').toEqual(plain(expected))
+    if (!SDK_DIFFERS.has(id)) expect(plain(await sdk.reads(operation, { status, headers, body })), 'in the case').toEqual(plain(expected))
     expect(plain(await sdk.reads(operation, written(model, operation.name, expected)))).toEqual(plain(expected))
     count(`${protocol} output`, 'passed')
   })
 
-  // Members of an error beside its message are written by the JSON protocols only: no service that is planned has others in XML.
+  // Only the JSON protocols write members of an error other than its message: no planned service has such members in XML.
   it.each(outputs.errors)('writes the error of $id', async ({ one, suite }) => {
     const { model, operation, sdk } = sidesOf(suite, one)
     const code = one.errorCode ?? ''
@@ -157,5 +157,5 @@ describe('the lists of exceptions', () => {
     ...[...SDK_DIFFERS].map((id) => `output ${id}`),
   ]
 
-  it('name cases that are there', () => expect(listed.filter((id) => !ids.includes(id))).toEqual([]))
+  it('name cases that exist', () => expect(listed.filter((id) => !ids.includes(id))).toEqual([]))
 })

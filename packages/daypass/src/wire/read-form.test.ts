@@ -32,24 +32,24 @@ describe('readForm', () => {
 
   it.each([
     ['a malformed escape', 'a=%zz'],
-    ['a cut escape', 'a=%4'],
-    ['a lone percent sign in a name', '%=1'],
+    ['an incomplete escape', 'a=%4'],
+    ['a single percent sign in a name', '%=1'],
     ['bytes that are not UTF-8', 'a=%ff'],
     ['an overlong encoding', 'a=%c0%80'],
     ['an encoded surrogate', 'a=%ed%a0%80'],
     ['a name given twice', 'a=1&a=2'],
-    ['a name given twice in two spellings', 'a=1&%61=1'],
+    ['a name given twice with different escapes', 'a=1&%61=1'],
   ])('refuses %s', (_, text) => {
     expect(paramsOf(text)).toBe('MalformedInput')
   })
 
-  it('bounds the number of parameters', () => {
+  it('limits the number of parameters', () => {
     const form = (count: number) => Array.from({ length: count }, (_, i) => `p${i}=`).join('&')
     expect(paramsOf(form(maxParameters))).toHaveLength(maxParameters)
     expect(paramsOf(form(maxParameters + 1))).toBe('MalformedInput')
   })
 
-  it('reads plus signs alike in short and in long values', () => {
+  it('treats plus signs alike in short and in long values', () => {
     for (const length of [1, 510, 511, 512, 513, 5_000])
       expect(paramsOf(`a=${'+é%20'.repeat(length)}`)).toEqual([['a', ' é '.repeat(length)]])
   })
@@ -72,7 +72,7 @@ describe('readForm', () => {
 })
 
 describe('percentDecode', () => {
-  it('decodes once and leaves the plus sign', () => {
+  it('decodes once and keeps the plus sign', () => {
     expect(percentDecode('a+b%2525')).toBe('a+b%25')
     expect(percentDecode('%e9')).toBeUndefined()
   })

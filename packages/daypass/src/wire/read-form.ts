@@ -3,10 +3,10 @@ import { type Refused, refused } from './problem.js'
 /** The parameters of a form or a query string, decoded; a name without `=` has the empty value. */
 export type FormResult = { readonly ok: true; readonly params: ReadonlyMap<string, string> } | Refused
 
-/** The most parameters a form may have. An AssumeRole with everything in it has fewer than 200. */
+/** The most parameters that a form may have. An AssumeRole with all its parameters has fewer than 200. */
 export const maxParameters = 4000
 
-/** Decodes percent escapes once, strictly: undefined for a malformed escape or for bytes that are not UTF-8. `+` is left alone. */
+/** Decodes percent escapes once, strictly: undefined for a malformed escape or for bytes that are not UTF-8. `+` is kept. */
 export function percentDecode(text: string): string | undefined {
   if (!text.includes('%')) return text
   try {
@@ -16,10 +16,13 @@ export function percentDecode(text: string): string | undefined {
   }
 }
 
-/** Characters from which on plus signs are replaced byte by byte: `replaceAll` takes 200 ns for each, a tenth of a second for a body of nothing else. */
+/**
+ * The length from which plus signs are replaced byte by byte: `replaceAll` takes 200 ns for each, a tenth of a second for a body that consists of
+ * them.
+ */
 const LONG = 512
 
-/** The same, where `+` is a space: in forms and queries, and in the path of an S3 request. */
+/** The same, with `+` as a space: in forms and queries, and in the path of an S3 request. */
 export function formDecode(text: string): string | undefined {
   if (!text.includes('+')) return percentDecode(text)
   return percentDecode(text.length < LONG ? text.replaceAll('+', ' ') : withSpaces(text))
@@ -35,8 +38,8 @@ const PLUS = 0x2b
 const SPACE = 0x20
 
 /**
- * Reads `application/x-www-form-urlencoded` text (WHATWG URL, section 5.1), but strictly. Problems are of code `MalformedInput`: a bad escape,
- * more than 4,000 parameters, and a name given twice - whichever of the two we took, someone before us (a proxy, a log, a filter) may have taken the other.
+ * Reads `application/x-www-form-urlencoded` text (WHATWG URL, section 5.1), but strictly. All problems have the code `MalformedInput`: a bad escape,
+ * more than 4,000 parameters, and a name given twice, because a proxy, log or filter in front of daypass may have used the other value.
  */
 export function readForm(text: string): FormResult {
   const params = new Map<string, string>()

@@ -3,16 +3,19 @@ import { formatTimestamp, parseTimestamp } from './timestamp.js'
 
 const wholeNumber = /^[+-]?\d{1,19}$/
 const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-/** How the protocols spell the numbers that no digits stand for (Smithy, "Non-numeric float and double serialization"). */
+/** How the protocols write numbers that have no digits (Smithy, "Non-numeric float and double serialization"). */
 const notFinite: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity'])
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** True for shapes written as plain text: all but structures, lists and maps. */
+/** True for shapes that are written as plain text: all except structures, lists and maps. */
 export function isScalar(shape: Shape): boolean {
   return shape.type !== 'structure' && shape.type !== 'list' && shape.type !== 'map'
 }
 
-/** Text to the value its shape asks for; undefined if the text is not of that kind. `integer` is 32 bits, `long` a safe integer, booleans any case. */
+/**
+ * Converts text to the value that its shape requires; undefined if the text is invalid. `integer` is 32 bits, `long` a safe integer, booleans any
+ * case.
+ */
 export function parseScalar(shape: Shape, text: string): unknown {
   switch (shape.type) {
     case 'string':
@@ -47,13 +50,13 @@ function parseBoolean(text: string): boolean | undefined {
   return lower === 'false' ? false : undefined
 }
 
-/** How a scalar is written where it stands: the format of dates, and whether they carry milliseconds (dates of HTTP never do). */
+/** How to write a scalar: the format of dates, and whether they have milliseconds (HTTP dates never do). */
 export interface ScalarStyle {
   readonly timestamp: TimestampFormat
   readonly millis: boolean
 }
 
-/** A value to the text of its shape. Throws TypeError if the value is not of the shape's kind: our own defect, never the caller's. */
+/** Converts a value to the text of its shape. Throws TypeError if the value does not fit the shape: a defect of daypass, never of the caller. */
 export function scalarText(shape: Shape, value: unknown, style: ScalarStyle): string {
   if (shape.type === 'string' && typeof value === 'string') return value
   if (shape.type === 'boolean' && typeof value === 'boolean') return value ? 'true' : 'false'

@@ -14,7 +14,7 @@ import { encodeS3Error } from './rest-xml/encode-s3-error.js'
 import { routeRest } from './rest-xml/route-rest.js'
 import { addressLabels } from './rest-xml/split-path.js'
 
-// What we read must be what Amazon's own SDK for JavaScript wrote, and what it reads must be what we wrote.
+// daypass must read what Amazon's own SDK for JavaScript wrote as the same value, and the other way round.
 
 interface Sent {
   readonly method: string
@@ -76,7 +76,7 @@ function valuesOrNothing(shape: Shape | undefined): fc.Arbitrary<Record<string, 
   return (shape ? valuesOf(shape) : fc.constant({})) as fc.Arbitrary<Record<string, unknown>>
 }
 
-/** Bytes as text, whichever class of array they come in. */
+/** Bytes as text, whatever class of array they are in. */
 function plainBytes(value: unknown): unknown {
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('hex')}`
   if (Array.isArray(value)) return value.map(plainBytes)

@@ -1,5 +1,5 @@
 /**
- * The kinds of value a model knows. `timestamp` is a Date, `blob` a Uint8Array (streaming: also an AsyncIterable of them), `long` a safe integer,
+ * The kinds of value in a model. `timestamp` is a Date, `blob` a Uint8Array (streaming: also an AsyncIterable of them), `long` a safe integer,
  * `document` any JSON value.
  */
 export type ShapeType =
@@ -33,17 +33,20 @@ export interface Member {
   readonly flattened: boolean
   readonly streaming: boolean
   readonly timestampFormat: TimestampFormat | undefined
-  /** How the member stands in a form: its name, and whether its elements are numbered right below it. Differs from the above in ec2. */
+  /** How the member is written in a form: its name, and whether its elements are numbered directly below it. Differs from the above in ec2. */
   readonly form: { readonly name: string; readonly flattened: boolean }
   /** Whether the member is an attribute of its structure's XML element. */
   readonly attribute: boolean
-  /** The XML namespace of its element, where that is not the one around it. */
+  /** The XML namespace of its element, if it differs from that of the enclosing element. */
   readonly namespace: string | undefined
-  /** The XML root where the member is the whole body. */
+  /** The XML root if the member is the whole body. */
   readonly rootName: string
 }
 
-/** Whether a member stands in the body of an answer. Labels and queries are of requests: in an answer, members bound to them are like any other. */
+/**
+ * Whether a member is in the body of a response. Labels and queries belong to requests: in a response, members that are bound to them are like any
+ * other.
+ */
 export const isInAnswerBody = ({ location }: Member): boolean => location === 'body' || location === 'uri' || location === 'querystring'
 
 /** A shape of the model with its references resolved; recursive shapes are cyclic objects. */
@@ -55,9 +58,9 @@ export interface Shape {
   readonly member: Member | undefined
   readonly key: Member | undefined
   readonly value: Member | undefined
-  /** A structure of which exactly one member is set. */
+  /** A structure with exactly one member set. */
   readonly union: boolean
-  /** The name and the namespace of its element as the XML root of a body, where the model gives it one. */
+  /** The name and the namespace of its element as the XML root of a body, if the model gives one. */
   readonly rootName: string | undefined
   readonly namespace: string | undefined
   /** The member that is the whole body (REST protocols). */
@@ -65,7 +68,10 @@ export interface Shape {
   /** Length of strings and lists, value of numbers; inclusive. */
   readonly min: number | undefined
   readonly max: number | undefined
-  /** The model's text of the pattern, the whole-string test made from it, and what is said of a value that breaks it where that is no clause. */
+  /**
+   * The model's text of the pattern, the whole-string test compiled from it, and the sentence for a value that violates it, if it is not reported as
+   * a clause.
+   */
   readonly pattern: { readonly source: string; readonly matches: RegExp; readonly sentence: string | undefined } | undefined
   readonly enum: readonly string[] | undefined
   /** A secret: never echoed. */
@@ -78,21 +84,21 @@ export interface OperationModel {
   readonly method: string
   /** `/{Bucket}/{Key+}?acl`, or `/` for query services. */
   readonly requestUri: string
-  /** HTTP status of success, 200 unless the model says otherwise. */
+  /** The HTTP status of a success, 200 unless the model says otherwise. */
   readonly responseCode: number
   readonly input: Shape | undefined
   readonly output: Shape | undefined
-  /** The XML root of a request whose members are its body, and its namespace where that is not the service's (rest-xml). */
+  /** The XML root of a request whose members form its body, and its namespace if it differs from the service's (rest-xml). */
   readonly inputRoot: { readonly name: string; readonly namespace: string | undefined }
   readonly resultWrapper: string | undefined
-  /** True for operations the model calls unsigned (`authtype: none`). */
+  /** True for operations that the model marks as unsigned (`authtype: none`). */
   readonly unsigned: boolean
-  /** Whether a request must bring a checksum of its body (`httpChecksum.requestChecksumRequired`). */
+  /** Whether a request must have a checksum of its body (`httpChecksum.requestChecksumRequired`). */
   readonly checksumRequired: boolean
   readonly errors: ReadonlyMap<string, ErrorShape>
 }
 
-/** An operation of the published model that is not declared here: enough to know it by. */
+/** An operation of the published model that is not declared here: enough to recognise it. */
 export interface OtherOperation {
   readonly name: string
   readonly method: string
@@ -107,17 +113,17 @@ export interface ErrorShape {
   readonly code: string
   readonly status: number
   readonly fault: 'Sender' | 'Receiver'
-  /** The member that holds its text in JSON, where that is not `message`. */
+  /** The member that has its text in JSON, if it is not `message`. */
   readonly messageName?: string
 }
 
-/** The root element of a rest-xml answer; `unwrapped` means that the only member is the root itself (GetBucketLocation). */
+/** The root element of a rest-xml response; `unwrapped` means that the only member is the root itself (GetBucketLocation). */
 export interface OutputRoot {
   readonly name: string
   readonly unwrapped: boolean
 }
 
-/** The wire protocols, as the models call them; `json` is awsJson 1.0 and 1.1. */
+/** The wire protocols, with the model's names; `json` is awsJson 1.0 and 1.1. */
 export type ProtocolName = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml'
 
 /** One service: the imported model merged with the hand-written overlay. */
@@ -125,20 +131,20 @@ export interface ServiceModel {
   readonly serviceId: string
   readonly apiVersion: string
   readonly protocol: ProtocolName
-  /** Of json services: `1.0` or `1.1`, and what stands before the operation in `X-Amz-Target`. Empty otherwise. */
+  /** For json services: `1.0` or `1.1`, and the prefix of the operation in `X-Amz-Target`. Otherwise empty. */
   readonly jsonVersion: string
   readonly targetPrefix: string
   readonly xmlNamespace: string
   readonly operations: ReadonlyMap<string, OperationModel>
-  /** The operations of the published model that are not served; deprecated bindings left out (rest-xml). */
+  /** The operations of the published model that are not served, without deprecated bindings (rest-xml). */
   readonly otherOperations: ReadonlyMap<string, OtherOperation>
   readonly shapes: ReadonlyMap<string, Shape>
   /** Errors any operation of the service may answer with (the overlay's). */
   readonly errors: ReadonlyMap<string, ErrorShape>
   readonly outputRoots: ReadonlyMap<string, OutputRoot>
-  /** Query names that select an operation or a variant somewhere in the service, ours or not (rest-xml). */
+  /** Query names that select an operation or a variant somewhere in the service, served or not (rest-xml). */
   readonly knownQueries: ReadonlySet<string>
-  /** Those of them that are refused even where an operation we serve declares them. */
+  /** Those of them that are rejected even if a served operation declares them. */
   readonly refusedQueries: ReadonlySet<string>
   /** Whether constraint texts quote the value (STS) or only name the member (IAM). */
   readonly constraintStyle: 'with-value' | 'without-value'

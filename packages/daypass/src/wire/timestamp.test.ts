@@ -48,7 +48,7 @@ describe('formatTimestamp', () => {
     expect(formatTimestamp(date, format, millis)).toBe(expected)
   })
 
-  it('is read back, to the second', () => {
+  it('is read back to the second', () => {
     const dates = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
     fc.assert(
       fc.property(dates, fc.constantFrom('iso8601', 'rfc822', 'unixTimestamp'), (moment, format) => {

@@ -6,9 +6,9 @@ const httpDate =
 const seconds = /^\d{1,12}(?:\.\d{1,9})?$/
 
 /**
- * Reads a date in any of the three forms the protocols know (ISO 8601 with a zone, the IMF-fixdate of RFC 9110 section 5.6.7, seconds since 1970).
- * `+0000` and `-0000` stand for `GMT`, as in a `Date` header: a condition whose date is not read would be dropped.
- * With a format, only in that one. Undefined if it is none of them or no such day exists.
+ * Reads a date in any of the three forms of the protocols (ISO 8601 with a zone, the IMF-fixdate of RFC 9110 section 5.6.7, seconds since 1970).
+ * `+0000` and `-0000` mean `GMT`, as in a `Date` header: a condition whose date is not understood would be dropped. If a format is given, only that
+ * one is accepted. Undefined if the text has none of these forms or the day does not exist.
  */
 export function parseTimestamp(text: string, format?: TimestampFormat): Date | undefined {
   const isOf = (one: TimestampFormat, pattern: RegExp) => (format === undefined || format === one) && pattern.test(text)
@@ -18,7 +18,7 @@ export function parseTimestamp(text: string, format?: TimestampFormat): Date | u
   return undefined
 }
 
-// NOTE Date.parse takes 31 February for 3 March: the day must survive. A zone may move it, so only the local part is looked at.
+// NOTE Date.parse reads 31 February as 3 March, so the day must come out unchanged. A zone can change the day, so only the local part is compared.
 function existing(text: string, day: string): Date | undefined {
   const local = new Date(text.endsWith('GMT') ? text : `${text.slice(0, 19)}Z`)
   return local.getUTCDate() === Number(day) ? valid(new Date(text)) : undefined
@@ -28,14 +28,17 @@ function valid(date: Date): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-/** Writes a date. ISO 8601 and seconds go without milliseconds unless asked for (`millis`), dropping them, never rounding up: a session must not look longer. */
+/**
+ * Writes a date. ISO 8601 and seconds have no milliseconds unless `millis` is set; these are cut off, never rounded up, because a session must not
+ * look longer than it is.
+ */
 export function formatTimestamp(date: Date, format: TimestampFormat, millis = false): string {
   if (format === 'rfc822') return date.toUTCString()
   if (format === 'unixTimestamp') return String(millis ? date.getTime() / 1000 : Math.floor(date.getTime() / 1000))
   return millis ? date.toISOString() : isoSeconds(date)
 }
 
-/** The last that was written: the dates of one answer, and of the answers of one second, are mostly the same. */
+/** The last result: the dates of one response, and of all responses of one second, are mostly the same. */
 let written = { second: 0, text: '1970-01-01T00:00:00Z' }
 
 function isoSeconds(date: Date): string {

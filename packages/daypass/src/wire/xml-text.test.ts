@@ -13,13 +13,13 @@ function throughXml(text: string): string | undefined {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** What a parser makes of it that takes a reference to any character, as those of browsers and of the SDK for JavaScript do. */
+/** What a parser that accepts a reference to any character makes of it, as those of browsers and of the SDK for JavaScript do. */
 const readLeniently = (xml: string): string =>
   xml.replace(/&(?:#x([0-9a-f]+)|(\w+));/gi, (_, hex: string | undefined, name: string) =>
     hex === undefined ? (NAMED[name] ?? '?') : String.fromCharCode(Number.parseInt(hex, 16)),
   )
 
-/** Anything, and often what XML cannot hold. */
+/** Any text, often with characters that XML cannot represent. */
 const units = fc.array(
   fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0, max: 0x40 }), fc.integer({ min: 0xfff0, max: 0xffff })),
 )
@@ -40,7 +40,7 @@ describe('escapeXml', () => {
     expect(escapeXml(text)).toBe(expected)
   })
 
-  it('keeps every text XML can hold', () => {
+  it('keeps every text that XML can represent', () => {
     const marked = fc.string({
       unit: fc.oneof(fc.constantFrom('\r', '\n', ']]>', '&', '<', '"'), fc.string({ unit: 'binary', maxLength: 2 })),
     })

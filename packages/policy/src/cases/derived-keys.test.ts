@@ -16,7 +16,7 @@ interface Vector {
 
 const vectors = JSON.parse(readFileSync(new URL('../../../../vectors/policies/evaluation.json', import.meta.url), 'utf8')) as Vector[]
 
-/** What no principal tells: the time of issue and the organization. */
+/** What does not follow from a principal: the time of issue and the organization. */
 const NOT_TOLD = ['aws:tokenissuetime', 'aws:principalorgid', 'aws:principalorgpaths']
 
 function derived(principal: unknown, resourceAccount: string): Record<string, unknown> {
@@ -46,11 +46,11 @@ describe('the keys derived from a principal', () => {
     ['arn:aws:iam::111122223333:root', { 'aws:userid': '111122223333', 'aws:principaltype': 'Account' }],
     ['ec2.amazonaws.com', { 'aws:principalservicename': 'ec2.amazonaws.com', 'aws:principalisawsservice': 'true' }],
     ['*', { 'aws:principaltype': 'Anonymous', 'aws:principalaccount': 'anonymous' }],
-  ])('of %s are told by its name alone', (name, keys) => {
+  ])('of %s follow from its name alone', (name, keys) => {
     expect(derived(name, '111122223333')).toMatchObject(keys)
   })
 
-  it('hold no user id that would have to be invented', () => {
+  it('have no user id if the case does not give one', () => {
     expect(derived('arn:aws:iam::111122223333:user/ann', '111122223333')).not.toHaveProperty('aws:userid')
     expect(derived('arn:aws:sts::111122223333:assumed-role/dev/ci', '111122223333')).not.toHaveProperty('aws:userid')
   })

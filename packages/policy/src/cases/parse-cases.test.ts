@@ -16,7 +16,7 @@ function read(value: unknown): PolicyCase {
   return one
 }
 
-/** What is said of a case that is not understood: path and text. */
+/** The problems of a case that cannot be parsed: path and text. */
 function complaints(value: unknown): string[] {
   const one = read(value)
   return one.kind === 'unreadable' ? one.problems.map(({ path, detail }) => `${path}: ${detail}`) : ['nothing is wrong']
@@ -27,7 +27,7 @@ const withPrincipal = (principal: unknown) => withRequest({ principal })
 const withPolicies = (policies: unknown) => ({ ...whole, policies })
 
 describe('a case', () => {
-  it('needs a principal, an action, a resource, policies and what is expected; nothing more', () => {
+  it('needs a principal, an action, a resource, policies and the expected result, and nothing more', () => {
     expect(runCase(read(whole))).toEqual({
       id: 'ann-reads',
       passed: true,
@@ -37,7 +37,7 @@ describe('a case', () => {
     expect(runCase(read({ request, policies: {}, expect: 'implicitDeny' }))).toMatchObject({ id: '1', passed: true })
   })
 
-  it('takes null for what is not there', () => {
+  it('accepts null for an absent member', () => {
     const none = { identity: null, boundary: null, session: null, resource: null, trust: null, scps: null, rcps: null }
     expect(runCase(read({ ...withPolicies(none), settings: null, expect: 'implicitDeny' })).passed).toBe(true)
   })
@@ -62,13 +62,13 @@ describe('a case', () => {
     expect(runCase(read({ request, policies, expect: expected, assert }))).toMatchObject({ passed, got: { decision: got } })
   })
 
-  it.each([['typo'], [['identity', 'Identity']], [[7]]])('is unreadable when decidedBy is %j, which is no layer', (decidedBy) => {
+  it.each([['typo'], [['identity', 'Identity']], [[7]]])('is unreadable when decidedBy is %j, which is not a layer', (decidedBy) => {
     const one = read({ ...whole, decidedBy })
     const paths = one.kind === 'unreadable' ? one.problems.map(({ path, detail }) => `${path.replace(/\[.*/, '')} ${detail}`) : []
     expect(paths).toEqual([expect.stringMatching(/^decidedBy .* is unknown; use one of: identity, boundary/)])
   })
 
-  it('is never failed by decidedBy, which is shown', () => {
+  it('never fails because of decidedBy, which is only shown', () => {
     expect(runCase(read({ ...whole, decidedBy: ['scp', 'rcp'] }))).toEqual({
       id: 'ann-reads',
       passed: true,
@@ -77,7 +77,7 @@ describe('a case', () => {
     })
   })
 
-  it('derives keys from the principal only when none are given', () => {
+  it('derives keys from the principal only when no keys are given', () => {
     const own = {
       Version: '2012-10-17',
       Statement: { Effect: 'Allow', Action: '*', Resource: `arn:aws:s3:::home/${variable('aws:username')}/*` },
@@ -89,7 +89,7 @@ describe('a case', () => {
     expect(outcome({ derived: {}, context: { 'aws:UserName': 'ann' } })).toMatchObject({ decision: 'allow' })
   })
 
-  it('takes the owner from the resource, else from the principal', () => {
+  it('takes the owner from the resource, otherwise from the principal', () => {
     const owner = (resource: string) => {
       const one = read(withRequest({ resource }))
       return one.kind === 'evaluation' ? one.request.resourceAccount : one
@@ -98,7 +98,7 @@ describe('a case', () => {
     expect(owner('arn:aws:s3:::b/x')).toBe('111122223333')
   })
 
-  it('takes numbers and booleans of a context as they are written', () => {
+  it('keeps numbers and booleans of a context as they are written', () => {
     const one = parseCases(`{"request":{"principal":"*","action":"s3:GetObject","resource":"*","resourceAccount":"111122223333",
       "context":{"a:n":1.50,"a:b":true,"a:l":["x",2]}},"policies":{},"expect":"implicitDeny"}`)
     const read = one.ok ? one.cases[0] : undefined
@@ -107,7 +107,7 @@ describe('a case', () => {
   })
 })
 
-describe('a case that is not understood fails and says why', () => {
+describe('a case that cannot be parsed fails and says why', () => {
   const TYPES = 'user, assumedRole, federatedUser, root, service, anonymous, webIdentity, saml'
   const LAYERS = 'identity, boundary, session, resource, trust, scps, rcps'
   it.each<[name: string, value: unknown, says: string]>([
@@ -130,7 +130,7 @@ describe('a case that is not understood fails and says why', () => {
     ['a name for a resource', withRequest({ resource: 'bucket' }), 'request.resource: "bucket" must be an ARN or "*"'],
     ['a short account', withRequest({ resourceAccount: '1' }), 'request.resourceAccount: "1" must be an account id of 12 digits'],
     [
-      'an owner nobody tells',
+      'an owner that cannot be derived',
       withPrincipal('*'),
       'request: must have a resourceAccount, because neither the principal nor the resource has an account',
     ],
@@ -148,7 +148,7 @@ describe('a case that is not understood fails and says why', () => {
       'request.context.A:B: is given twice; keys are not case-sensitive',
     ],
     ['an unknown principal type', withPrincipal({ type: 'robot' }), `request.principal.type: "robot" is unknown; use one of: ${TYPES}`],
-    ['a principal without type', withPrincipal({}), `request.principal: must have a type; use one of: ${TYPES}`],
+    ['a principal without a type', withPrincipal({}), `request.principal: must have a type; use one of: ${TYPES}`],
     [
       'an unknown field of a principal',
       withPrincipal({ type: 'root', account: '111122223333', mfa: true }),
@@ -165,7 +165,7 @@ describe('a case that is not understood fails and says why', () => {
       'request.principal: account is 444455556666, but the ARN has 111122223333',
     ],
     [
-      'another role than that of the session',
+      'a role other than that of the session',
       withPrincipal({
         type: 'assumedRole',
         arn: 'arn:aws:sts::111122223333:assumed-role/dev/ci',
@@ -178,16 +178,16 @@ describe('a case that is not understood fails and says why', () => {
       withPrincipal({ type: 'root', account: '111122223333', credential: 'temporary' }),
       'request.principal: credential "temporary" is unknown for this type; use one of: longTerm, sessionToken',
     ],
-    ['a login without provider', withPrincipal({ type: 'saml' }), 'request.principal: must have a provider'],
+    ['a login without a provider', withPrincipal({ type: 'saml' }), 'request.principal: must have a provider'],
     [
-      'a role for a caller',
+      'a role as the caller',
       withPrincipal('arn:aws:iam::111122223333:role/dev'),
       'request.principal: arn:aws:iam::111122223333:role/dev is a role; use the ARN of one of its sessions: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION',
     ],
     ['an unknown layer', withPolicies({ boundry: reader }), `policies.boundry: is unknown here; use one of: ${LAYERS}`],
     ['levels without lists', withPolicies({ scps: [reader] }), 'policies.scps: must be a list of levels, each a list of documents'],
     [
-      'a document nobody could save',
+      'a document that cannot be saved',
       withPolicies({ identity: [reader, { Statement: [{ Effect: 'Allow', Action: '*' }] }] }),
       'policies.identity[1]: Policy statement must contain resources.',
     ],
@@ -231,11 +231,11 @@ describe('a file of cases', () => {
     ['{"request":1,"request":2}', { detail: 'Duplicate key request', line: 1, column: 14 }],
     ['[]', { detail: 'There must be at least one case', line: 1, column: 1 }],
     ['', { detail: 'The document ends too early', line: 1, column: 1 }],
-  ])('is refused when it is %j', (text, problem) => {
+  ])('is rejected when it is %j', (text, problem) => {
     expect(parseCases(text)).toEqual({ ok: false, problem })
   })
 
-  it('gives every place as it is in the file, that of a statement too', () => {
+  it('gives every position as it is in the file, including that of a statement', () => {
     const text = JSON.stringify([whole, withPolicies({ boundry: {} })], null, 2)
     const result = parseCases(text)
     const [one, other] = result.ok ? result.cases : []

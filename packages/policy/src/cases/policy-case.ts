@@ -67,7 +67,7 @@ export interface EvaluationCase extends CaseHeader {
 }
 
 /**
- * A document and whether it may be saved.
+ * A document and whether it is valid.
  *
  * @example
  * const show = ({ id, result, expected }: ValidationCase) => `${id}: valid ${result.ok}, expected ${expected.valid}`

@@ -25,7 +25,7 @@ describe('boolEquals', () => {
     expect(holds(wanted, asked)).toBe(expected)
   })
 
-  it.each(['trueish', 'untrue', '', '$' + '{acme:yes'])('does not understand %j', (wanted) => {
+  it.each(['trueish', 'untrue', '', '$' + '{acme:yes'])('does not accept %j', (wanted) => {
     expect(holds(wanted, 'true')).toBeUndefined()
   })
 })

@@ -279,14 +279,14 @@ describe('policy variables in conditions', () => {
     expect(asked('Bool', user, 'true', false)).toBeUndefined()
   })
 
-  it('make a Bool unclear when the options say that they do not belong there', () => {
+  it('make a Bool indeterminate when the options do not allow them there', () => {
     const options = { variables: true, settings: { ...DEFAULT_SETTINGS, variablesInBool: false } }
     const condition = compileCondition({ operator: 'Bool', key: 'aws:key', values: [variable("aws:none, 'true'")] }, options)
     expect(conditionHolds(condition, contextFrom({ 'aws:key': 'true' }))).toBeUndefined()
   })
 })
 
-describe('what cannot be told', () => {
+describe('what is indeterminate', () => {
   it.each([
     'NumericLess',
     'BinaryLike',
@@ -296,7 +296,7 @@ describe('what cannot be told', () => {
     'Stringequals',
     'NullIfExists',
     '',
-  ])('is every condition of the operator %j', (operator) => {
+  ])('is every condition with the operator %j', (operator) => {
     expect(holds(operator, 'a', 'a')).toBeUndefined()
     expect(holds(operator, 'a')).toBeUndefined()
   })
@@ -312,7 +312,7 @@ describe('what cannot be told', () => {
     expect(holds('StringEqualsIfExists', 'a', [])).toBe(true)
   })
 
-  it('leaves ForAnyValue with IfExists on an absent key to the options', () => {
+  it('decides ForAnyValue with IfExists on an absent key as the options say', () => {
     const options = { variables: true, settings: { ...DEFAULT_SETTINGS, anyValueIfExistsWhenAbsent: false } }
     const entry = { operator: 'ForAnyValue:StringEqualsIfExists', key: 'aws:key', values: ['a'] }
     expect(conditionHolds(compileCondition(entry, options), new Map())).toBe(false)

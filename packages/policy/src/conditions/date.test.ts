@@ -53,7 +53,7 @@ describe('readInstant', () => {
     '0x10',
     'Infinity',
     '10 March 2026',
-  ])('does not take %j for a date', (text) => {
+  ])('does not accept %j as a date', (text) => {
     expect(parseInstant(text)).toBeUndefined()
   })
 })

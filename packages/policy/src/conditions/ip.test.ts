@@ -61,7 +61,7 @@ describe('ipInRange', () => {
     '10.0.0.9 ',
     '',
     '1::2::3',
-  ])('does not take %j for a range', (range) => {
+  ])('does not accept %j as a range', (range) => {
     expect(ipInRange([range, '10.0.0.0/8'], HOW)).toBeUndefined()
     expect(ipInRange([range], HOW)).toBeUndefined()
   })
@@ -81,12 +81,12 @@ describe('ipInRange', () => {
     '1:2:3:4::5:6:7:8',
     '1:2:3:4:5::5:6:7:8',
     'g::',
-  ])('does not take %j for IPv6', (text) => {
+  ])('does not accept %j as IPv6', (text) => {
     expect(inside('::/0', text)).toBe(false)
     expect(inside(text, '::1')).toBeUndefined()
   })
 
-  it('reads a bare IPv6 address as that address, or as AWS words it when told to', () => {
+  it('parses an IPv6 address without a prefix as /128, or as /32 if the options say so', () => {
     expect(inside('2001:db8::1', '2001:db8::2', { ...DEFAULT_SETTINGS, bareIpv6Prefix: 32 })).toBe(true)
     expect(inside('10.0.0.1', '10.0.0.2', { ...DEFAULT_SETTINGS, bareIpv6Prefix: 32 })).toBe(false)
   })
@@ -104,7 +104,7 @@ describe('isNarrowRange', () => {
     expect(isNarrowRange(range, { ipv4: 8, ipv6: 32 })).toBe(narrow)
   })
 
-  it('takes an address alone for the narrowest range', () => {
+  it('treats an address alone as the narrowest range', () => {
     expect(isNarrowRange('203.0.113.5', { ipv4: 32, ipv6: 128 })).toBe(true)
     expect(isNarrowRange('2001:db8::1', { ipv4: 32, ipv6: 128 })).toBe(true)
   })

@@ -5,7 +5,7 @@ import { compileCondition, conditionHolds } from './condition.js'
 import { rememberLast } from './remember-last.js'
 
 describe('rememberLast', () => {
-  it('reads a text once while it is asked about the same one, and again after another', () => {
+  it('parses a text once while the same text is asked for, and again after another one', () => {
     const read: string[] = []
     const length = rememberLast((text) => {
       read.push(text)
@@ -15,7 +15,7 @@ describe('rememberLast', () => {
     expect(read).toEqual(['ab', 'abc', 'ab'])
   })
 
-  it('remembers that a text could not be read', () => {
+  it('remembers that a text could not be parsed', () => {
     let reads = 0
     const nothing = rememberLast(() => {
       reads++
@@ -30,7 +30,7 @@ describe('rememberLast', () => {
     ['DateLessThan', '2026-01-01', '2025-12-31', '2026-01-02', 'no date'],
     ['NumericLessThan', '10', '9', '11', 'no number'],
     ['ArnLike', 'arn:aws:iam::*:role/a', 'arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/b', 'no ARN'],
-  ])('%s answers for each value by itself, in any order', (operator, wanted, fits, differs, unreadable) => {
+  ])('%s answers for each value independently, in any order', (operator, wanted, fits, differs, unreadable) => {
     const how = { variables: true, settings: DEFAULT_SETTINGS }
     const condition = compileCondition({ operator, key: 'aws:key', values: [wanted] }, how)
     const answers = [fits, differs, fits, unreadable, unreadable, fits, differs].map((value) =>

@@ -6,7 +6,7 @@ import type { Policy } from '../document/policy.js'
 import { alice, contextFrom, policyOf, sampleRequest } from '../testing/sample.js'
 import { diffPolicies } from './diff-policies.js'
 
-/** Two condition lines that hold exactly when their key says `yes`. */
+/** Two condition lines that hold only if their key has the value `yes`. */
 const lines = ['a:one', 'a:two']
 
 const some = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1, maxLength: 2 })
@@ -45,7 +45,7 @@ const requests = ['s3:GetObject', 's3:GetOther', 's3:GetAcl', 's3:PutAcl', 's3:P
 )
 
 describe('the difference of any two policies', () => {
-  it('is told whenever the engine shows one', () => {
+  it('is reported whenever the engine shows one', () => {
     fc.assert(
       fc.property(policy, policy, (before, after) => {
         const [old, next] = [compile(before), compile(after)]
@@ -56,7 +56,7 @@ describe('the difference of any two policies', () => {
     )
   })
 
-  it('is what the engine decides for every example it gives', () => {
+  it('is confirmed by the engine for every example that it gives', () => {
     fc.assert(
       fc.property(policy, policy, (before, after) => {
         const { gained, lost } = diffPolicies(before, after)
@@ -70,7 +70,7 @@ describe('the difference of any two policies', () => {
     )
   })
 
-  it('is none between a policy and itself', () => {
+  it('is empty between a policy and itself', () => {
     fc.assert(
       fc.property(policy, (one) => diffPolicies(one, one).gained.length === 0),
       { numRuns: 100, seed: 9 },

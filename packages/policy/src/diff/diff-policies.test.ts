@@ -38,16 +38,22 @@ const MFA = 'Bool aws:MultiFactorAuthPresent'
 
 describe('the difference of two policies', () => {
   it.each<[name: string, before: Statements[], after: Statements[], gained: string[], lost: string[]]>([
-    ['of the same', [allow('s3:*'), deny('s3:Put*')], [deny('s3:Put*'), allow('s3:*')], [], []],
-    ['of another Sid', [allow('s3:*')], [allow('s3:*', '*', { Sid: 'A' })], [], []],
-    ['of one statement cut in two', [allow(['s3:Get*', 's3:Put*'])], [allow('s3:Get*'), allow('s3:Put*')], [], []],
-    ['of case in actions', [allow('s3:getobject')], [allow('S3:GetObject')], [], []],
-    ['an action more', [allow('s3:GetObject')], [allow(['s3:GetObject', 's3:PutObject'])], ['s3:PutObject on *'], []],
-    ['an action less', [allow(['s3:GetObject', 's3:PutObject'])], [allow('s3:GetObject')], [], ['s3:PutObject on *']],
+    ['nothing changed', [allow('s3:*'), deny('s3:Put*')], [deny('s3:Put*'), allow('s3:*')], [], []],
+    ['another Sid', [allow('s3:*')], [allow('s3:*', '*', { Sid: 'A' })], [], []],
+    ['one statement split in two', [allow(['s3:Get*', 's3:Put*'])], [allow('s3:Get*'), allow('s3:Put*')], [], []],
+    ['case of actions', [allow('s3:getobject')], [allow('S3:GetObject')], [], []],
+    ['an added action', [allow('s3:GetObject')], [allow(['s3:GetObject', 's3:PutObject'])], ['s3:PutObject on *'], []],
+    ['a removed action', [allow(['s3:GetObject', 's3:PutObject'])], [allow('s3:GetObject')], [], ['s3:PutObject on *']],
     ['a wider action', [allow('s3:GetObject')], [allow('s3:Get*')], ['s3:Get* on *'], []],
     ['a narrower action', [allow('s3:Get*')], [allow('s3:GetObject')], [], ['s3:Get* on *']],
     ['a wider resource', [allow('s3:GetObject', FILES)], [allow('s3:GetObject', '*')], ['s3:GetObject on *'], []],
-    ['any bucket, then anything', [allow('s3:GetObject', 'arn:aws:s3:::*')], [allow('s3:GetObject', '*')], ['s3:GetObject on *'], []],
+    [
+      'any object of the bucket, then any resource',
+      [allow('s3:GetObject', 'arn:aws:s3:::*')],
+      [allow('s3:GetObject', '*')],
+      ['s3:GetObject on *'],
+      [],
+    ],
     [
       'an empty run',
       [allow('s3:GetObject', `${FILES.slice(0, -1)}?*`)],
@@ -56,7 +62,7 @@ describe('the difference of two policies', () => {
       [],
     ],
     [
-      'a Deny around both',
+      'a Deny that covers both',
       [allow('s3:GetObject', FILES), deny('s3:*', 'arn:aws:s3:::secret/*')],
       [allow('s3:Get*', FILES), deny('s3:*', 'arn:aws:s3:::secret/*')],
       [`s3:Get* on ${FILES}`],
@@ -69,10 +75,10 @@ describe('the difference of two policies', () => {
       ['s3:GetObject on arn:aws:s3:::other/*'],
       [`s3:GetObject on ${FILES}`],
     ],
-    ['a condition less', [allow('s3:GetObject', FILES, office)], [allow('s3:GetObject', FILES)], [`s3:GetObject on ${FILES}`], []],
-    ['a condition more', [allow('s3:GetObject', FILES)], [allow('s3:GetObject', FILES, office)], [], [`s3:GetObject on ${FILES}`]],
+    ['a removed condition', [allow('s3:GetObject', FILES, office)], [allow('s3:GetObject', FILES)], [`s3:GetObject on ${FILES}`], []],
+    ['an added condition', [allow('s3:GetObject', FILES)], [allow('s3:GetObject', FILES, office)], [], [`s3:GetObject on ${FILES}`]],
     [
-      'one of two conditions less',
+      'one of two conditions removed',
       [allow('s3:GetObject', FILES, both)],
       [allow('s3:GetObject', FILES, office)],
       [`s3:GetObject on ${FILES} when ${IP}`],
@@ -100,42 +106,42 @@ describe('the difference of two policies', () => {
       [],
     ],
     [
-      'a grant beside a conditional one',
+      'a grant in addition to a conditional one',
       [allow('s3:*', '*', office)],
       [allow('s3:*', '*', office), allow('s3:GetObject')],
       ['s3:GetObject on *'],
       [],
     ],
-    ['a Deny less', [allow('s3:*'), deny('s3:DeleteObject')], [allow('s3:*')], ['s3:DeleteObject on *'], []],
-    ['a Deny more', [allow('s3:*')], [allow('s3:*'), deny('s3:DeleteObject')], [], ['s3:DeleteObject on *']],
+    ['a removed Deny', [allow('s3:*'), deny('s3:DeleteObject')], [allow('s3:*')], ['s3:DeleteObject on *'], []],
+    ['an added Deny', [allow('s3:*')], [allow('s3:*'), deny('s3:DeleteObject')], [], ['s3:DeleteObject on *']],
     ['a Deny that became conditional', [allow('s3:*'), deny('s3:*')], [allow('s3:*'), deny('s3:*', '*', office)], ['s3:* on *'], []],
-    ['a conditional Deny less', [allow('s3:*'), deny('s3:*', '*', office)], [allow('s3:*')], [`s3:* on * when ${IP}`], []],
+    ['a conditional Deny removed', [allow('s3:*'), deny('s3:*', '*', office)], [allow('s3:*')], [`s3:* on * when ${IP}`], []],
     [
-      'a Deny with a condition more',
+      'a Deny with an added condition',
       [allow('s3:*'), deny('s3:*', '*', office)],
       [allow('s3:*'), deny('s3:*', '*', both)],
       [`s3:* on * when ${IP}`],
       [],
     ],
-    ['a Deny on something never allowed', [allow('s3:*'), deny('ec2:*')], [allow('s3:*')], [], []],
-    ['a Deny across an Allow', [allow('s3:Get*'), deny('s3:*Acl')], [allow('s3:Get*')], ['s3:Get* & s3:*Acl on *'], []],
+    ['a Deny on something that was never allowed', [allow('s3:*'), deny('ec2:*')], [allow('s3:*')], [], []],
+    ['a Deny that overlaps an Allow', [allow('s3:Get*'), deny('s3:*Acl')], [allow('s3:Get*')], ['s3:Get* & s3:*Acl on *'], []],
     [
-      'NotAction with one less',
+      'NotAction with one action removed',
       [allow('s3:Get*'), { Effect: 'Allow', NotAction: ['iam:*', 'kms:*'], Resource: '*' }],
       [allow('s3:Get*'), { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }],
       ['kms:* on *'],
       [],
     ],
-    ['NotAction for Action', [allow('s3:*')], [{ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }], ['* on *'], []],
+    ['NotAction instead of Action', [allow('s3:*')], [{ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }], ['* on *'], []],
     [
-      'NotResource with one more',
+      'NotResource with one resource added',
       [{ Effect: 'Allow', Action: 's3:*', NotResource: FILES }],
       [{ Effect: 'Allow', Action: 's3:*', NotResource: [FILES, 'arn:aws:s3:::x'] }],
       [],
       ['s3:* on arn:aws:s3:::x'],
     ],
     [
-      'a home that became everyone',
+      'a home folder that became all folders',
       [allow('s3:*', `arn:aws:s3:::home/${variable('aws:username')}/*`)],
       [allow('s3:*', 'arn:aws:s3:::home/*')],
       ['s3:* on arn:aws:s3:::home/*'],
@@ -154,7 +160,7 @@ describe('the difference of two policies', () => {
     expect(diff(after, before)).toEqual({ gained: lost, lost: gained })
   })
 
-  it('tells a version that changes what a variable means', () => {
+  it('reports a version that changes the meaning of a variable', () => {
     const statements = [allow('s3:*', '*', { Condition: { StringEquals: { 'aws:PrincipalTag/team': variable('aws:username') } } })]
     const { gained, lost } = diffPolicies(policyOf(statements, 'identity', '2008-10-17'), policyOf(statements, 'identity'))
     expect([gained.length, lost.length]).toEqual([1, 1])
@@ -177,13 +183,13 @@ describe('the difference of policies with principals', () => {
   const read = (Principal: unknown, more: object = {}) => ({ Effect: 'Allow', Principal, Action: 's3:GetObject', Resource: FILES, ...more })
 
   it.each<[name: string, before: Statements[], after: Statements[], gained: string[], lost: string[]]>([
-    ['a user more', [trust(DEV)], [trust([DEV, ANN])], [`sts:AssumeRole by ${ANN}`], []],
-    ['an account for a user', [trust(ANN)], [trust(ROOT)], [`sts:AssumeRole by ${ROOT}`], []],
+    ['an added user', [trust(DEV)], [trust([DEV, ANN])], [`sts:AssumeRole by ${ANN}`], []],
+    ['an account instead of a user', [trust(ANN)], [trust(ROOT)], [`sts:AssumeRole by ${ROOT}`], []],
     ['an account in both spellings', [trust('111122223333')], [trust(ROOT)], [], []],
     ['everyone', [trust(ANN)], [trust('*')], ['sts:AssumeRole by *'], []],
-    ['a condition less', [trust(ROOT, withMfa)], [trust(ROOT)], [`sts:AssumeRole by ${ROOT}`], []],
+    ['a removed condition', [trust(ROOT, withMfa)], [trust(ROOT)], [`sts:AssumeRole by ${ROOT}`], []],
     [
-      'a service for another',
+      'a service instead of another',
       [{ ...trust(''), Principal: { Service: 'ec2.amazonaws.com' } }],
       [{ ...trust(''), Principal: { Service: 'lambda.amazonaws.com' } }],
       ['sts:AssumeRole by Service:lambda.amazonaws.com'],
@@ -197,14 +203,14 @@ describe('the difference of policies with principals', () => {
   it.each<[name: string, before: Statements[], after: Statements[], gained: string[], lost: string[]]>([
     ['public', [read({ AWS: ROOT })], [read('*')], [`s3:GetObject on ${FILES} by *`], []],
     [
-      'a canonical user more',
+      'an added canonical user',
       [read({ AWS: ROOT })],
       [read({ AWS: ROOT, CanonicalUser: 'abc123' })],
       [`s3:GetObject on ${FILES} by CanonicalUser:abc123`],
       [],
     ],
     [
-      'a Deny for all but one, less',
+      'a removed Deny for all but one principal',
       [read('*'), { Effect: 'Deny', NotPrincipal: { AWS: [ROOT, ANN] }, Action: 's3:*', Resource: FILES }],
       [read('*')],
       [`s3:GetObject on ${FILES} by *`],
@@ -214,13 +220,13 @@ describe('the difference of policies with principals', () => {
     expect(diff(before, after, 's3-bucket')).toEqual({ gained, lost })
   })
 
-  it('of an organization: what an RCP does not deny is allowed', () => {
+  it('of an organization: an RCP allows what it does not deny', () => {
     const none = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }
     expect(diff([none], [{ ...none, Action: 's3:Put*' }], 'rcp')).toEqual({ gained: ['s3:* on * by *'], lost: [] })
   })
 })
 
-describe('documents that name very much', () => {
+describe('documents that name too much', () => {
   const many = (length: number, begin: string) => Array.from({ length }, (_, at) => `${begin}${at}*`)
   const ten = (letter: string) => Array.from({ length: 10 }, (_, at) => `arn:aws:s3:::${`*${letter}`.repeat(2_000)}${at}*`)
 
@@ -228,7 +234,7 @@ describe('documents that name very much', () => {
     ['patterns of actions times resources', [allow('s3:Get')], [allow(many(40, 's3:*a'), many(40, 'arn:aws:s3:::*'))]],
     ['patterns of actions', [allow('s3:Get')], [allow(many(5_000, 's3:*a'))]],
     ['long patterns of resources', [allow('s3:Get', ten('a'))], [allow('s3:Get', ten('b'))]],
-  ])('are refused as a whole: %s', (_what, before, after) => {
+  ])('are rejected as a whole: %s', (_what, before, after) => {
     expect(() => diff(before, after)).toThrow(ComparisonTooLargeError)
   })
 

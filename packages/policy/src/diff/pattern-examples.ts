@@ -1,7 +1,7 @@
 import { parseTokens, type Syntax } from '../matching/template.js'
 import type { StepBudget } from './step-budget.js'
 
-/** Stands for any run of characters: a name that nobody uses. */
+/** Stands for any run of characters: a name that is not used anywhere. */
 const FILL = 'Zz'
 const ONE = 'z'
 

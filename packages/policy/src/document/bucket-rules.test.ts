@@ -17,7 +17,7 @@ function messageOf(statement: Record<string, unknown>, bucket?: string, version?
 
 const IDLE = 'Action does not apply to any resource(s) in statement'
 
-/** As the Service Authorization Reference writes them. */
+/** As they are written in the Service Authorization Reference. */
 const ON_OBJECTS = `AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectTagging DeleteObjectVersion
   DeleteObjectVersionTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging
   GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging
@@ -35,12 +35,12 @@ const ON_BUCKETS = `CreateBucket DeleteBucket DeleteBucketPolicy DeleteBucketWeb
   PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration`.split(/\s+/)
 
 describe('a bucket policy', () => {
-  it.each(ON_OBJECTS)('has s3:%s on objects only', (action) => {
+  it.each(ON_OBJECTS)('allows s3:%s on objects only', (action) => {
     expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b' }, 'b')).toBe(IDLE)
     expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b/x' }, 'b')).toBe('')
   })
 
-  it.each(ON_BUCKETS)('has s3:%s on the bucket only', (action) => {
+  it.each(ON_BUCKETS)('allows s3:%s on the bucket only', (action) => {
     expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b/x' }, 'b')).toBe(IDLE)
     expect(messageOf({ Action: `s3:${action}`, Resource: 'arn:aws:s3:::b' }, 'b')).toBe('')
   })
@@ -61,7 +61,7 @@ describe('a bucket policy', () => {
     expect(messageOf({ Action: action, Resource: resource }, 'b')).toBe(message)
   })
 
-  it('wants every action to have a resource', () => {
+  it('requires a resource for every action', () => {
     expect(messageOf({ Action: ['s3:GetObject', 's3:ListBucket'], Resource: ['arn:aws:s3:::b/*'] })).toBe(IDLE)
     expect(messageOf({ Action: ['s3:GetObject', 's3:ListBucket'], Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b'] })).toBe('')
   })
@@ -75,12 +75,12 @@ describe('a bucket policy', () => {
     'arn:aws:s3:us-east-1::b',
     'arn:aws:sqs:::b',
     'arn:aws:sqs:::arn:aws:s3:::b',
-  ])('of bucket b has nothing to say about %s', (resource) => {
+  ])('of bucket b has no problem to report about %s', (resource) => {
     expect(messageOf({ Action: 's3:*', Resource: resource }, 'b')).toBe('Policy has invalid resource')
     expect(messageOf({ Action: 's3:*', NotResource: resource }, 'b')).toBe('Policy has invalid resource')
   })
 
-  it('says which resource and which action are out of place', () => {
+  it('reports which resource and which action are wrong', () => {
     const details = problemsOf({ Action: 's3:ListBucket', Resource: 'arn:aws:s3:::c/x' }, 'b').map(({ detail }) => detail)
     expect(details).toEqual([
       'Resource arn:aws:s3:::c/x is not in the bucket b',
@@ -88,7 +88,7 @@ describe('a bucket policy', () => {
     ])
   })
 
-  it('is judged no further once a resource cannot be read', () => {
+  it('is not checked further if a resource is invalid', () => {
     const broken = `arn:aws:s3:::b/${'$'}{aws:x`
     expect(messageOf({ Action: 's3:*' }, 'b')).toBe('Policy statement must contain resources.')
     expect(messageOf({ Action: 's3:GetObject', Resource: ['x', 'arn:aws:s3:::b'] }, 'b')).toBe('Policy has invalid resource')
@@ -101,7 +101,7 @@ describe('a bucket policy', () => {
     expect(messageOf({ NotAction: 's3:GetObject', Resource: 'arn:aws:s3:::b' }, 'b')).toBe('')
   })
 
-  it('takes keys of several lines, and tags in the name of a bucket', () => {
+  it('accepts keys with several lines, and tags in the name of a bucket', () => {
     expect(messageOf({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/x\ny' }, 'b')).toBe('')
     const tags = `${variable('aws:PrincipalTag/a')}-${variable('aws:PrincipalTag/b')}`
     expect(messageOf({ Action: 's3:ListBucket', Resource: `arn:aws:s3:::${tags}` })).toBe('')

@@ -27,7 +27,7 @@ describe('a Condition element', () => {
     expect(detailOf(condition)).toBe(detail)
   })
 
-  it('has variables since 2012 only', () => {
+  it('has variables since version 2012-10-17 only', () => {
     const broken = { StringEquals: { 'aws:x': '$' + '{aws:username' } }
     expect(detailOf(broken)).toBe('StringEquals cannot take the value $' + '{aws:username')
     expect(detailOf(broken, '2008-10-17')).toBe('')
@@ -38,7 +38,7 @@ describe('a Condition element', () => {
     ['DateNotEqualsIfExists', '$' + '{aws:username}'],
     ['ForAnyValue:DateGreaterThan', 'soon'],
     ['ForAllValues:DateNotEqualsIfExists', '2026-13-01'],
-  ])('with a value that %s cannot take fails the first reader of IAM', (operator, value) => {
+  ])('with a value that %s does not accept fails in the legacy parsing of IAM', (operator, value) => {
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: { [operator]: { 'aws:x': value } } }
     const result = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'identity')
     expect(result.ok || result.problems[0]?.message).toBe('The policy failed legacy parsing')

@@ -9,13 +9,13 @@ const trust = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }
 const bucket = { ...allow, Principal: '*' }
 const broken = `arn:aws:s3:::b/${'$'}{aws:x`
 
-/** What is wrong, and where: `line:column detail`. */
+/** The problem and its position: `line:column detail`. */
 function told(document: unknown, kind: PolicyKind = 'identity'): readonly string[] {
   const result = parsePolicy(JSON.stringify(document), kind)
   return result.ok ? [] : result.problems.map(({ detail, line, column }) => `${line}:${column} ${detail}`)
 }
 
-describe('what people are told about a document', () => {
+describe('the details of problems in a document', () => {
   it.each<[unknown, PolicyKind, readonly string[]]>([
     [[], 'identity', ['1:1 A policy must be a JSON object']],
     [{ Version: '1', Statement: allow }, 'identity', ['1:12 Version must be "2012-10-17" or "2008-10-17"']],
@@ -41,17 +41,17 @@ describe('what people are told about a document', () => {
   })
 })
 
-describe('what people are told about a statement', () => {
+describe('the details of problems in a statement', () => {
   const details = (statement: unknown, kind: PolicyKind) =>
     told({ Version: '2012-10-17', Statement: statement }, kind).map((text) => text.slice(text.indexOf(' ') + 1))
 
   it.each<[string, unknown, PolicyKind, readonly string[]]>([
     ['no Effect', { Action: 's3:*', Resource: '*' }, 'identity', ['The element Effect is missing']],
-    ['an Effect that is none', { ...allow, Effect: 1 }, 'identity', ['Effect must be "Allow" or "Deny"']],
-    ['a Sid that is none', { ...allow, Sid: 1 }, 'identity', ['Sid must be a string']],
-    ['an odd Sid', { ...allow, Sid: '-' }, 'identity', ['Sid - must have letters and digits only']],
-    ['an odd end of a Sid', { ...allow, Sid: 'a-' }, 'identity', ['Sid a- must have letters and digits only']],
-    ['an odd beginning of a Sid', { ...allow, Sid: '-a' }, 'identity', ['Sid -a must have letters and digits only']],
+    ['an invalid Effect', { ...allow, Effect: 1 }, 'identity', ['Effect must be "Allow" or "Deny"']],
+    ['an invalid Sid', { ...allow, Sid: 1 }, 'identity', ['Sid must be a string']],
+    ['a Sid with an invalid character', { ...allow, Sid: '-' }, 'identity', ['Sid - must have letters and digits only']],
+    ['a Sid that ends with an invalid character', { ...allow, Sid: 'a-' }, 'identity', ['Sid a- must have letters and digits only']],
+    ['a Sid that begins with an invalid character', { ...allow, Sid: '-a' }, 'identity', ['Sid -a must have letters and digits only']],
     [
       'a Sid twice',
       [
@@ -61,8 +61,8 @@ describe('what people are told about a statement', () => {
       'identity',
       ['Sid A is used twice'],
     ],
-    ['any Sid for a key', { ...bucket, Sid: '-', Action: 'kms:*' }, 'kms-key', []],
-    ['an odd Sid for a role', { ...trust, Sid: '-' }, 'trust', ['Sid - must have letters and digits only']],
+    ['any Sid in a key policy', { ...bucket, Sid: '-', Action: 'kms:*' }, 'kms-key', []],
+    ['a Sid with an invalid character in a trust policy', { ...trust, Sid: '-' }, 'trust', ['Sid - must have letters and digits only']],
     ['Action and NotAction', { ...allow, NotAction: 's3:*' }, 'identity', ['A statement must have either Action or NotAction, not both']],
     [
       'Resource and NotResource',
@@ -71,20 +71,25 @@ describe('what people are told about a statement', () => {
       ['A statement must have either Resource or NotResource, not both'],
     ],
     ['a list in Action', { ...allow, Action: [['s3:*']] }, 'identity', ['Expected a string or a list of strings']],
-    ['an action that is none', { ...allow, Action: 'x' }, 'identity', ['Action x must be a service and a name joined by one colon']],
-    ['a foreign action', { ...bucket, Action: 'ec2:*' }, 's3-bucket', ['Action ec2:* cannot be used in this kind of policy']],
-    ['every action of a role', { ...trust, Action: '*' }, 'trust', ['Action * cannot be used in this kind of policy']],
-    ['every action of a key', { ...bucket, Action: '*' }, 'kms-key', []],
+    ['an invalid action', { ...allow, Action: 'x' }, 'identity', ['Action x must be a service and a name joined by one colon']],
+    ['an action of another service', { ...bucket, Action: 'ec2:*' }, 's3-bucket', ['Action ec2:* cannot be used in this kind of policy']],
+    ['every action in a trust policy', { ...trust, Action: '*' }, 'trust', ['Action * cannot be used in this kind of policy']],
+    ['every action in a key policy', { ...bucket, Action: '*' }, 'kms-key', []],
     ['no ARN', { ...allow, Resource: 'x' }, 'identity', ['Resource x must be an ARN of six parts or "*"']],
     [
-      'half a variable',
+      'an incomplete variable',
       { ...allow, Resource: broken },
       'identity',
       [`Resource ${broken} must have complete policy variables, in its last part only`],
     ],
-    ['a Principal of a user', { ...allow, Principal: '*' }, 'identity', ['The element Principal cannot be used in this kind of policy']],
     [
-      'a NotPrincipal of a user',
+      'a Principal in an identity policy',
+      { ...allow, Principal: '*' },
+      'identity',
+      ['The element Principal cannot be used in this kind of policy'],
+    ],
+    [
+      'a NotPrincipal in an identity policy',
       { ...allow, NotPrincipal: '*' },
       'identity',
       ['The element NotPrincipal cannot be used in this kind of policy'],
@@ -95,7 +100,7 @@ describe('what people are told about a statement', () => {
       's3-bucket',
       ['A statement must have either Principal or NotPrincipal, not both'],
     ],
-    ['no object of principals', { ...trust, Principal: 'x' }, 'trust', ['Principal must be "*" or an object of types and names']],
+    ['a Principal that is not an object', { ...trust, Principal: 'x' }, 'trust', ['Principal must be "*" or an object of types and names']],
     [
       'no principals',
       { ...bucket, Principal: undefined, NotPrincipal: {} },
@@ -103,48 +108,48 @@ describe('what people are told about a statement', () => {
       ['NotPrincipal must be "*" or an object of types and names'],
     ],
     [
-      'a type that is none',
+      'an invalid type',
       { ...trust, Principal: { Aws: '*' } },
       'trust',
       ['Aws is not a type of principal that this kind of policy can have'],
     ],
     [
-      'a canonical user of a role',
+      'a canonical user in a trust policy',
       { ...trust, Principal: { CanonicalUser: 'x' } },
       'trust',
       ['CanonicalUser is not a type of principal that this kind of policy can have'],
     ],
     [
-      'a canonical user of a queue',
+      'a canonical user in a queue policy',
       { ...bucket, Principal: { CanonicalUser: 'x' }, Action: 'sqs:*' },
       'resource',
       ['CanonicalUser is not a type of principal that this kind of policy can have'],
     ],
     ['an empty list of principals', { ...trust, Principal: { AWS: [] } }, 'trust', ['AWS must list at least one principal']],
-    ['a principal that is none', { ...trust, Principal: { AWS: 'x' } }, 'trust', ['Invalid principal in policy: "AWS":"x"']],
+    ['an invalid principal', { ...trust, Principal: { AWS: 'x' } }, 'trust', ['Invalid principal in policy: "AWS":"x"']],
     [
-      'a principal of a bucket that is none',
+      'an invalid principal in a bucket policy',
       { ...bucket, Principal: { AWS: 'x' } },
       's3-bucket',
       ['Invalid principal in policy: "AWS":"x"'],
     ],
-    ['an RCP for one', { ...bucket, Effect: 'Deny', Principal: { AWS: '*' } }, 'rcp', ['Principal must be "*"']],
+    ['an RCP for one principal', { ...bucket, Effect: 'Deny', Principal: { AWS: '*' } }, 'rcp', ['Principal must be "*"']],
     [
-      'an RCP for a word',
+      'an RCP for an invalid principal',
       { ...bucket, Effect: 'Deny', Principal: 'x' },
       'rcp',
       ['Principal must be "*"', 'Principal must be "*" or an object of types and names'],
     ],
     ['an RCP without actions', { ...bucket, Effect: 'Deny', Action: undefined }, 'rcp', ['Policy statement must contain actions.']],
-    ['a bucket without actions', { ...bucket, Action: undefined }, 's3-bucket', ['Policy statement must contain actions.']],
+    ['a bucket policy without actions', { ...bucket, Action: undefined }, 's3-bucket', ['Policy statement must contain actions.']],
     [
-      'an odd type of a bucket',
+      'an unknown principal type in a bucket policy',
       { ...bucket, Principal: { Account: 'x' } },
       's3-bucket',
       ['Account is not a type of principal that this kind of policy can have'],
     ],
     ['no Principal', { ...trust, Principal: undefined }, 'trust', ['Missing required field Principal']],
-    ['Resource of a role', { ...trust, Resource: '*' }, 'trust', ['Has prohibited field Resource']],
+    ['Resource in a trust policy', { ...trust, Resource: '*' }, 'trust', ['Has prohibited field Resource']],
     ['an RCP that allows', bucket, 'rcp', ['The Effect of a resource control policy must be "Deny"']],
     [
       'an RCP with NotAction',
@@ -152,18 +157,18 @@ describe('what people are told about a statement', () => {
       'rcp',
       ['A resource control policy must not have NotAction'],
     ],
-    ['an RCP about everything', { ...bucket, Effect: 'Deny', Action: '*' }, 'rcp', ['Action * must name a service']],
-    ['NotPrincipal of a key', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'kms:*' }, 'kms-key', []],
-    ['NotPrincipal of a queue', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'sqs:*' }, 'resource', []],
-    ['a bucket in another service', { ...bucket, Resource: 'arn:aws:s3:::b', Action: 's3:GetObject' }, 'resource', []],
-    ['an SCP about everything', { Effect: 'Allow', Action: '*', Resource: '*' }, 'scp', []],
-    ['NotAction of a variable', { ...allow, Resource: `arn:aws:s3:::b/${variable('aws:x')}` }, 'identity', []],
+    ['an RCP for every action', { ...bucket, Effect: 'Deny', Action: '*' }, 'rcp', ['Action * must name a service']],
+    ['NotPrincipal in a key policy', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'kms:*' }, 'kms-key', []],
+    ['NotPrincipal in a queue policy', { ...bucket, Principal: undefined, NotPrincipal: '*', Action: 'sqs:*' }, 'resource', []],
+    ['a bucket ARN of another service', { ...bucket, Resource: 'arn:aws:s3:::b', Action: 's3:GetObject' }, 'resource', []],
+    ['an SCP for every action', { Effect: 'Allow', Action: '*', Resource: '*' }, 'scp', []],
+    ['a NotAction with a variable', { ...allow, Resource: `arn:aws:s3:::b/${variable('aws:x')}` }, 'identity', []],
   ])('%s', (_, statement, kind, expected) => {
     expect(details(statement, kind)).toEqual(expected)
   })
 })
 
-describe('what is read of a document', () => {
+describe('a parsed document', () => {
   const read = (document: unknown, kind: PolicyKind) => {
     const result = parsePolicy(JSON.stringify(document), kind)
     return result.ok ? result.policy : result.problems
@@ -172,7 +177,7 @@ describe('what is read of a document', () => {
   const one = (pattern: string) => ({ negated: false, patterns: [pattern], spans: [position] })
   const least = { effect: 'Allow', action: one('s3:GetObject'), conditions: [], span: position }
 
-  it('holds only what is written in it', () => {
+  it('has only what is written in the text', () => {
     expect(read({ Statement: allow }, 'identity')).toStrictEqual({
       kind: 'identity',
       version: '2008-10-17',
@@ -195,7 +200,7 @@ describe('what is read of a document', () => {
   })
 })
 
-describe('the kind of a policy that a resource has', () => {
+describe('the kind of the policy that a resource has', () => {
   it.each<[string, PolicyKind]>([
     ['s3:GetObject', 's3-bucket'],
     ['S3:GetObject', 's3-bucket'],
@@ -205,7 +210,7 @@ describe('the kind of a policy that a resource has', () => {
     ['kmsx:Decrypt', 'resource'],
     ['s3', 'resource'],
     ['s3:a:b', 's3-bucket'],
-  ])('about %s is %s', (action, kind) => {
+  ])('for %s is %s', (action, kind) => {
     expect(resourcePolicyKind(action)).toBe(kind)
   })
 })

@@ -35,7 +35,7 @@ describe('readJson', () => {
     )
   })
 
-  it('accepts exactly the texts that JSON.parse accepts, duplicates, depth and surrogates apart', () => {
+  it('accepts exactly the texts that JSON.parse accepts, except duplicates, depth and surrogates', () => {
     const fragment = fc.constantFrom(
       '{',
       '}',
@@ -106,16 +106,16 @@ describe('readJson', () => {
     expect(faultOf(text)).toBe(error)
   })
 
-  it('reads surrogate pairs, escaped and plain', () => {
+  it('parses surrogate pairs, escaped and plain', () => {
     expect(parseJson('"\\ud83d\\ude00😀"')).toMatchObject({ ok: true, value: { text: '😀😀' } })
   })
 
-  it('steps over white space of every kind', () => {
+  it('skips white space of every kind', () => {
     expect(parseJson('\t{\r\n"a"\t: \t[1\t,\n2 ]\t}\t')).toMatchObject({ ok: true, value: { members: [{ key: 'a' }] } })
     expect(faultOf('\u00a01')).toBe('Expected a value 1:1')
   })
 
-  it('reads every escape', () => {
+  it('parses every escape', () => {
     const text = String.raw`"\"\\\/\b\f\n\r\t\u00E9"`
     expect(parseJson(text)).toMatchObject({ ok: true, value: { text: JSON.parse(text) } })
   })
@@ -124,7 +124,7 @@ describe('readJson', () => {
     expect(parseJson('[1.0, -2e3]')).toMatchObject({ value: { items: [{ text: '1.0' }, { text: '-2e3' }] } })
   })
 
-  it('knows where a value begins and ends', () => {
+  it('gives the start and end of every value', () => {
     const result = parseJson('{\n  "a": [\r\n    "x"\n  ]\n}')
     expect(result).toMatchObject({
       value: {
@@ -142,7 +142,7 @@ describe('readJson', () => {
     })
   })
 
-  it('tells the places of values behind escapes and control characters that may stand in a string', () => {
+  it('gives the positions of values after escapes and control characters that are allowed in a string', () => {
     const text = '{"a\\n":"\u007f\u0085",\n\n "b": [ "\\"", "plain" ],\r\n"c":"\\\\"}'
     const result = parseJson(text)
     expect(result.ok && toPlain(result.value)).toEqual(JSON.parse(text))
@@ -157,7 +157,7 @@ describe('readJson', () => {
     })
   })
 
-  it('finds a duplicate key among few and among many, and reads very many in time that grows with their number', () => {
+  it('finds a duplicate key among few and among many, and parses very many in linear time', () => {
     const members = (count: number) => Array.from({ length: count }, (_, at) => `"k${at}":${at}`)
     for (const count of [2, 11, 12, 13, 40]) {
       expect(faultOf(`{${members(count).join()}}`)).toBe('none')
@@ -167,7 +167,7 @@ describe('readJson', () => {
     expect(faultOf(`{${members(100_000).join()}}`)).toBe('none')
   })
 
-  it('reads 64 levels and refuses the next, without exhausting the stack on many more', () => {
+  it('parses 64 levels and rejects the next one, without exhausting the stack on many more', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
     expect(faultOf(nested(MAX_JSON_DEPTH))).toBe('none')
     expect(faultOf(nested(MAX_JSON_DEPTH + 1))).toBe('Nested deeper than 64 levels 1:65')

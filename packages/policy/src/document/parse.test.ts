@@ -28,7 +28,7 @@ function condition(block: unknown, version = '2012-10-17'): string {
 }
 
 describe('parsePolicy: what it returns', () => {
-  it('gives the document as data', () => {
+  it('returns the document as data', () => {
     const text = JSON.stringify({
       Version: '2012-10-17',
       Id: 'doc',
@@ -80,7 +80,7 @@ describe('parsePolicy: what it returns', () => {
     })
   })
 
-  it('takes a missing Version for 2008-10-17, a bare "*" for {"AWS":"*"} and an empty Sid for none', () => {
+  it('treats a missing Version as 2008-10-17, a bare "*" as {"AWS":"*"} and an empty Sid as no Sid', () => {
     const result = parsePolicy(JSON.stringify({ Statement: [{ ...trust, Sid: '', Principal: '*' }] }), 'trust')
     expect(result).toMatchObject({
       policy: { version: '2008-10-17', statements: [{ principal: { entries: [{ type: 'AWS', value: '*' }] } }] },
@@ -88,7 +88,7 @@ describe('parsePolicy: what it returns', () => {
     expect(result.ok && result.policy.statements[0]?.sid).toBeUndefined()
   })
 
-  it('reports every problem with its place, in the order in which IAM looks', () => {
+  it('reports every problem with its position, in the order in which IAM checks', () => {
     const text = '{\n  "Statement": [\n    {"Effect": "allow", "Action": "GetObject",\n     "Resource": "b", "Foo": 1}\n  ],\n  "Bar": 2\n}'
     const result = parsePolicy(text, 'identity')
     expect(result.ok ? [] : result.problems).toEqual([
@@ -108,26 +108,26 @@ describe('parsePolicy: what it returns', () => {
 
 describe('parsePolicy: the document', () => {
   it.each([
-    ['a Version from nowhere', { Version: '2013-10-17', Statement: allow }, 'Syntax errors in policy.'],
-    ['a Version that is no string', { Version: 2012, Statement: allow }, 'Syntax errors in policy.'],
+    ['an unknown Version', { Version: '2013-10-17', Statement: allow }, 'Syntax errors in policy.'],
+    ['a Version that is not a string', { Version: 2012, Statement: allow }, 'Syntax errors in policy.'],
     ['no Statement', { Version: '2012-10-17' }, 'Syntax errors in policy.'],
-    ['no statement in Statement', { Statement: [] }, 'Syntax errors in policy.'],
-    ['a statement that is no object', { Statement: ['x'] }, 'Syntax errors in policy.'],
+    ['an empty Statement', { Statement: [] }, 'Syntax errors in policy.'],
+    ['a statement that is not an object', { Statement: ['x'] }, 'Syntax errors in policy.'],
     ['an Id, which identity policies do not have', { Id: 'x', Statement: allow }, 'Syntax errors in policy.'],
-    ['a document that is no object', [allow], 'Syntax errors in policy.'],
+    ['a document that is not an object', [allow], 'Syntax errors in policy.'],
     ['null', null, 'Syntax errors in policy.'],
   ])('refuses %s', (_, document, message) => {
     expect(problemsOf(document).map((problem) => problem.message)).toEqual([message])
   })
 
-  it('refuses text that is not JSON and says where', () => {
+  it('rejects text that is not JSON and gives the position', () => {
     expect(parsePolicy('{"Statement":[}', 'identity')).toEqual({
       ok: false,
       problems: [{ message: 'Syntax errors in policy.', detail: 'Expected a value', line: 1, column: 15 }],
     })
   })
 
-  it('wants Sids alpha-numeric and unique in IAM, and any in S3', () => {
+  it('requires alphanumeric, unique Sids in IAM, and accepts any in S3', () => {
     expect(messageOf([{ ...allow, Sid: 'A b' }])).toContain('must be alpha-numeric')
     expect(
       messageOf([
@@ -162,18 +162,18 @@ describe('parsePolicy: the elements of a statement', () => {
     ['an empty Action', { ...allow, Action: [] }, 'identity', 'Policy statement must contain actions.'],
     ['Action and NotAction', { ...allow, NotAction: 's3:*' }, 'identity', 'Syntax errors in policy.'],
     ['an Action that is a number', { ...allow, Action: 1 }, 'identity', 'Syntax errors in policy.'],
-    ['an Action of two colons', { ...allow, Action: 's3:a:b' }, 'identity', 'Actions/Condition can contain only one colon.'],
-    ['an Action of an odd service', { ...allow, Action: 's 3:Get' }, 'identity', 'Vendor s 3 is not valid'],
-    ['an Action of a wildcard service', { ...allow, Action: 's?:Get' }, 'identity', 'Vendor s? is not valid'],
+    ['an Action with two colons', { ...allow, Action: 's3:a:b' }, 'identity', 'Actions/Condition can contain only one colon.'],
+    ['an Action with an invalid service', { ...allow, Action: 's 3:Get' }, 'identity', 'Vendor s 3 is not valid'],
+    ['an Action with a wildcard in the service', { ...allow, Action: 's?:Get' }, 'identity', 'Vendor s? is not valid'],
     ['an Action with a space', { ...trust, Action: 'sts: AssumeRole' }, 'trust', 'Syntax errors in policy.'],
     ['an Action with a variable', { ...allow, Action: `s3:${variable('a')}` }, 'identity', 'Syntax errors in policy.'],
     ['no Resource', { Effect: 'Allow', Action: 's3:*' }, 'identity', 'Policy statement must contain resources.'],
     ['an empty Resource', { ...allow, Resource: [] }, 'identity', 'Policy statement must contain resources.'],
     ['Resource and NotResource', { ...allow, NotResource: '*' }, 'identity', 'Syntax errors in policy.'],
     ['a short ARN', { ...allow, Resource: 'arn:aws:s3:b' }, 'identity', 'Resource arn:aws:s3:b must be in ARN format or "*".'],
-    ['no ARN in a bucket policy', { ...allow, Principal: '*', Resource: 'b' }, 's3-bucket', 'Policy has invalid resource'],
-    ['a Principal where none belongs', { ...allow, Principal: '*' }, 'managed', 'Policy document should not specify a principal.'],
-    ['a NotPrincipal where none belongs', { ...allow, NotPrincipal: '*' }, 'session', 'Policy document should not specify a principal.'],
+    ['not an ARN in a bucket policy', { ...allow, Principal: '*', Resource: 'b' }, 's3-bucket', 'Policy has invalid resource'],
+    ['a forbidden Principal', { ...allow, Principal: '*' }, 'managed', 'Policy document should not specify a principal.'],
+    ['a forbidden NotPrincipal', { ...allow, NotPrincipal: '*' }, 'session', 'Policy document should not specify a principal.'],
     ['no Principal in a trust policy', { Effect: 'Allow', Action: 'sts:AssumeRole' }, 'trust', 'Missing required field Principal'],
     ['no Principal in a bucket policy', allow, 's3-bucket', 'Missing required field Principal'],
     [
@@ -185,13 +185,13 @@ describe('parsePolicy: the elements of a statement', () => {
     ['Resource in a trust policy', { ...trust, Resource: '*' }, 'trust', 'Has prohibited field Resource'],
     ['NotResource in a trust policy', { ...trust, NotResource: '*' }, 'trust', 'Has prohibited field NotResource'],
     [
-      'a foreign action in a trust policy',
+      'an action of another service in a trust policy',
       { ...trust, Action: 's3:Get' },
       'trust',
       'AssumeRole policy may only specify STS AssumeRole actions.',
     ],
     ['every action in a trust policy', { ...trust, Action: '*' }, 'trust', 'AssumeRole policy may only specify STS AssumeRole actions.'],
-    ['a foreign action in a bucket policy', { ...allow, Principal: '*', Action: 'sqs:A' }, 's3-bucket', 'Policy has invalid action'],
+    ['an SQS action in a bucket policy', { ...allow, Principal: '*', Action: 'sqs:A' }, 's3-bucket', 'Policy has invalid action'],
     ['Principal and NotPrincipal', { ...allow, Principal: '*', NotPrincipal: '*' }, 's3-bucket', 'Syntax errors in policy.'],
   ])('refuses %s', (_, statement, kind, message) => {
     expect(messageOf(statement, kind)).toBe(message)
@@ -199,9 +199,9 @@ describe('parsePolicy: the elements of a statement', () => {
 
   it.each<[string, unknown, PolicyKind]>([
     ['any case of service and action', { ...allow, Action: 'S3:getOBJECT' }, 'identity'],
-    ['* as service', { ...allow, Action: '*:*' }, 'identity'],
+    ['* as the service', { ...allow, Action: '*:*' }, 'identity'],
     ['a dot in an action', { ...allow, Action: 's3:Get.bject' }, 'identity'],
-    ['an upper-case sts', { ...trust, Action: 'STS:AssumeRole' }, 'trust'],
+    ['sts in upper case', { ...trust, Action: 'STS:AssumeRole' }, 'trust'],
     ['every action in a bucket policy', { ...allow, Principal: '*', Action: '*' }, 's3-bucket'],
     ['an empty Condition', { ...allow, Condition: {} }, 'identity'],
   ])('accepts %s', (_, statement, kind) => {
@@ -243,7 +243,7 @@ describe('parsePolicy: principals', () => {
     'alice',
     '',
     '**',
-  ])('refuses the AWS principal %j and quotes it', (value) => {
+  ])('rejects the AWS principal %j and quotes it', (value) => {
     expect(messageOf({ ...trust, Principal: { AWS: value } }, 'trust')).toBe(`Invalid principal in policy: "AWS":"${value}"`)
     expect(messageOf({ ...allow, Principal: { AWS: value } }, 's3-bucket')).toBe('Invalid principal in policy')
   })
@@ -282,7 +282,7 @@ describe('parsePolicy: conditions', () => {
     ['IpAddress', '2001:db8::1'],
     ['DateLessThan', 1773144000],
     ['BoolIfExists', true],
-  ])('takes %s with %j', (operator, value) => {
+  ])('accepts %s with %j', (operator, value) => {
     expect(condition({ [operator]: { 'aws:x': value } })).toBe('')
   })
 
@@ -299,7 +299,7 @@ describe('parsePolicy: conditions', () => {
     ['StringLike', variable('')],
     ['ArnLike', `arn:aws:s3:::${variable("aws:x, 'a' b")}`],
     ['NumericEquals', variable('aws:x')],
-  ])('refuses %s with the malformed value %j', (operator, value) => {
+  ])('rejects %s with the malformed value %j', (operator, value) => {
     const block = { [operator]: { 'aws:x': ['1', value].slice(operator === 'NumericEquals' ? 0 : 1) } }
     expect(detailOf({ ...allow, Condition: block })).toBe(`${operator} cannot take the value ${value}`)
   })
@@ -314,33 +314,33 @@ describe('parsePolicy: conditions', () => {
     'StringEqualsIfExistsIfExists',
     'ForAnyValue:Foo',
     '',
-  ])('refuses the unknown operator %j by name', (operator) => {
+  ])('rejects the unknown operator %j by name', (operator) => {
     expect(detailOf({ ...allow, Condition: { [operator]: { 'aws:x': '1' } } })).toBe(`Unknown condition operator ${operator}`)
   })
 
   it.each([
     ['no object', 'x'],
-    ['an operator without object', { StringEquals: 'x' }],
+    ['an operator without an object', { StringEquals: 'x' }],
     ['an operator without keys', { StringEquals: {} }],
     ['a key without values', { StringEquals: { 'aws:x': [] } }],
     ['a null', { StringEquals: { 'aws:x': null } }],
-    ['an object as value', { StringEquals: { 'aws:x': {} } }],
+    ['an object as a value', { StringEquals: { 'aws:x': {} } }],
     ['a list in a list', { StringEquals: { 'aws:x': [['y']] } }],
-    ['Null of something else', { Null: { 'aws:x': 'maybe' } }],
+    ['Null with an invalid value', { Null: { 'aws:x': 'maybe' } }],
   ])('refuses %s', (_, block) => {
     expect(condition(block)).toBe('Syntax errors in policy.')
   })
 
-  it('wants a service in a key, and takes further colons', () => {
+  it('requires a service in a key, and accepts further colons', () => {
     expect(condition({ StringEquals: { username: 'x' } })).toContain('must be prefaced by a vendor')
     expect(condition({ StringEquals: { 'aws:ResourceTag/aws:stack:name': 'x' } })).toBe('')
   })
 
-  it.each(['StringEquals', 'StringNotLike', 'ArnEquals', 'Bool'])('takes a policy variable under %s', (operator) => {
+  it.each(['StringEquals', 'StringNotLike', 'ArnEquals', 'Bool'])('accepts a policy variable under %s', (operator) => {
     expect(condition({ [operator]: { 'aws:x': variable('aws:username') } })).toBe('')
   })
 
-  it.each(['IpAddress', 'NumericEquals', 'BinaryEquals', 'Null'])('takes none under %s', (operator) => {
+  it.each(['IpAddress', 'NumericEquals', 'BinaryEquals', 'Null'])('rejects one under %s', (operator) => {
     expect(condition({ [operator]: { 'aws:x': variable('aws:username') } })).toBe('Syntax errors in policy.')
   })
 })
@@ -360,7 +360,7 @@ describe('parsePolicy: policy variables in resources', () => {
     `arn:aws:iam::${variable('aws:PrincipalAccount')}:user/x`,
     `arn:aws:s3:::b/${'$'}{aws:username`,
     variable('aws:username'),
-  ])('refuses %s, but not in a document of 2008', (resource) => {
+  ])('rejects %s, except in a document of 2008', (resource) => {
     expect(messageOf({ ...allow, Resource: resource })).toBe(`Resource ${resource} must be in ARN format or "*".`)
     if (resource.startsWith('arn:') && !resource.includes('Account') && !resource.includes('Region')) {
       expect(messageOf({ ...allow, Resource: resource }, 'identity', '2008-10-17')).toBe('')
@@ -376,13 +376,13 @@ describe('parsePolicy: organization and key policies', () => {
     ['the whole language in an SCP', { Effect: 'Allow', NotAction: 's3:*', NotResource: 'arn:aws:s3:::b' }, 'scp', ''],
     ['a Principal in an SCP', { ...allow, Principal: '*' }, 'scp', 'Policy document should not specify a principal.'],
     ['an RCP', deny, 'rcp', ''],
-    ['an RCP on other resources', { Effect: 'Deny', Principal: '*', Action: 's3:*', NotResource: 'arn:aws:s3:::b' }, 'rcp', ''],
+    ['an RCP on some resources only', { Effect: 'Deny', Principal: '*', Action: 's3:*', NotResource: 'arn:aws:s3:::b' }, 'rcp', ''],
     ['an RCP that allows', { ...deny, Effect: 'Allow' }, 'rcp', ORGANIZATION],
     ['an RCP for one account', { ...deny, Principal: { AWS: '111122223333' } }, 'rcp', ORGANIZATION],
-    ['an RCP for everyone, spelled as a map', { ...deny, Principal: { AWS: '*' } }, 'rcp', ORGANIZATION],
+    ['an RCP for everyone, written as an object', { ...deny, Principal: { AWS: '*' } }, 'rcp', ORGANIZATION],
     ['an RCP with NotAction', { Effect: 'Deny', Principal: '*', NotAction: 's3:*', Resource: '*' }, 'rcp', ORGANIZATION],
-    ['an RCP about everything', { ...deny, Action: ['s3:*', '*'] }, 'rcp', ORGANIZATION],
-    ['an RCP about every service', { ...deny, Action: '*:*' }, 'rcp', ORGANIZATION],
+    ['an RCP for every action', { ...deny, Action: ['s3:*', '*'] }, 'rcp', ORGANIZATION],
+    ['an RCP for every service', { ...deny, Action: '*:*' }, 'rcp', ORGANIZATION],
     [
       'an RCP with NotPrincipal',
       { Effect: 'Deny', NotPrincipal: '*', Action: 's3:*', Resource: '*' },

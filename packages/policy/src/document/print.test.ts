@@ -26,7 +26,7 @@ function read(text: string, kind: PolicyKind): Policy {
 
 const PLACES = ['span', 'spans', 'keySpan']
 
-/** What a policy says, without places and repetitions. */
+/** What a policy says, without positions and duplicates. */
 function meaning(policy: Policy): unknown {
   return JSON.parse(JSON.stringify(policy), (key, value: unknown) => {
     if (PLACES.includes(key)) return undefined
@@ -35,7 +35,7 @@ function meaning(policy: Policy): unknown {
   })
 }
 
-/** Every fault a text has as a document of each kind, places apart. */
+/** Every problem of a text as a document of each kind, without positions. */
 function faults(text: string): readonly string[] {
   return kinds.flatMap((kind) => {
     const result = parsePolicy(text, kind, { bucket: 'acme-data' })
@@ -54,7 +54,7 @@ function holdsTheLaw(text: string, kind: PolicyKind): void {
   expect(faults(printed)).toEqual(faults(text))
 }
 
-/** The documents of a case, each with the kind its layer reads it as. */
+/** The documents of a case, each with the kind that its layer is parsed as. */
 function documentsOf({ policies, request }: EvaluationCase): readonly (readonly [PolicyKind, unknown])[] {
   const { identity, boundary, session, resource, trust, scps, rcps } = policies
   const service = request.action.split(':')[0]
@@ -83,7 +83,7 @@ function printedCase(one: EvaluationCase): EvaluationCase {
   return { ...one, policies: Object.fromEntries(policies) as unknown as EvaluationCase['policies'] }
 }
 
-/** A decision without the places of its statements, which printing moves; undefined when a document would not be saved. */
+/** A decision without the positions of its statements, which printing changes; undefined if a document cannot be saved. */
 function decide(one: EvaluationCase): unknown {
   const request = authorizationRequestOf(one)
   if (request === undefined) return undefined
@@ -95,13 +95,13 @@ describe('a printed policy', () => {
   const valid = evaluation.flatMap(({ id, ...one }) => documentsOf(one).map(([kind, document]) => ({ id, kind, document })))
   const savable = valid.filter(({ kind, document }) => parsePolicy(JSON.stringify(document), kind).ok)
 
-  it('reads back as the same policy: every document of the evaluation cases', () => {
+  it('parses back to the same policy: every document of the evaluation cases', () => {
     expect(savable.length).toBe(valid.length)
     for (const { document, kind } of savable) holdsTheLaw(JSON.stringify(document), kind)
     expect(new Set(savable.map(({ kind }) => kind))).toEqual(new Set(kinds.filter((kind) => kind !== 'managed')))
   })
 
-  it('reads back as the same policy: every valid document of the validation cases', () => {
+  it('parses back to the same policy: every valid document of the validation cases', () => {
     const texts = load<ValidationVector>('validation.json').map(({ kind, document, text }) => ({
       kind,
       text: text ?? JSON.stringify(document),
@@ -111,7 +111,7 @@ describe('a printed policy', () => {
     expect(sound.length).toBeGreaterThan(15)
   })
 
-  it('reads back as the same policy: random documents of every layer', () => {
+  it('parses back to the same policy: random documents of every layer', () => {
     let cases = 0
     let seen = 0
     fc.assert(
@@ -161,14 +161,14 @@ describe('the canonical form', () => {
   const printed = (changes: object, kind?: PolicyKind) => print(changes, kind).Statement[0]
 
   it.each<[string, object, object, PolicyKind?]>([
-    ['a list of one is its value', { Action: ['s3:*'], Resource: ['*'] }, { Action: 's3:*', Resource: '*' }],
-    ['a longer list stays one', { Action: ['s3:*', 'iam:*'] }, { Action: ['s3:*', 'iam:*'] }],
-    ['nothing stands twice in a list', { Action: ['s3:*', 's3:*'] }, { Action: 's3:*' }],
+    ['a list of one becomes its value', { Action: ['s3:*'], Resource: ['*'] }, { Action: 's3:*', Resource: '*' }],
+    ['a longer list stays a list', { Action: ['s3:*', 'iam:*'] }, { Action: ['s3:*', 'iam:*'] }],
+    ['a list has no duplicates', { Action: ['s3:*', 's3:*'] }, { Action: 's3:*' }],
     ['case is kept', { Action: 'S3:getobject' }, { Action: 'S3:getobject' }],
     ['an empty Sid and an empty Condition are left out', { Sid: '', Condition: {} }, statement],
     ['a bare principal stays bare', { Principal: '*' }, { Principal: '*' }, 'resource'],
-    ['a typed principal stays typed', { Principal: { AWS: ['*'] } }, { Principal: { AWS: '*' } }, 'resource'],
-    ['a boolean is its text', { Condition: { Bool: { 'aws:A': true } } }, { Condition: { Bool: { 'aws:A': 'true' } } }],
+    ['a principal with a type keeps its type', { Principal: { AWS: ['*'] } }, { Principal: { AWS: '*' } }, 'resource'],
+    ['a boolean becomes text', { Condition: { Bool: { 'aws:A': true } } }, { Condition: { Bool: { 'aws:A': 'true' } } }],
     [
       'keys of one operator stay together',
       { Condition: { StringLike: { 'aws:A': ['x'], 'aws:a': ['y', 'z'] } } },
@@ -179,7 +179,7 @@ describe('the canonical form', () => {
     if (expected === statement) expect(printed(changes, kind)).toEqual(statement)
   })
 
-  it.each(['NotPrincipal', 'NotAction', 'NotResource'])('%s is not turned around', (element) => {
+  it.each(['NotPrincipal', 'NotAction', 'NotResource'])('%s is not negated', (element) => {
     const { Action: _, Resource: __, ...rest } = statement
     const values: Record<string, unknown> = { NotPrincipal: { AWS: '111122223333' }, NotAction: 's3:*', NotResource: 'arn:aws:s3:::b' }
     const others = { Principal: '*', Action: 's3:*', Resource: '*' }
@@ -204,7 +204,7 @@ describe('the canonical form', () => {
     expect((JSON.parse(text) as { Version?: string }).Version).toBe(expected)
   })
 
-  it('writes a version that silence would change', () => {
+  it('writes a version if leaving it out would change it', () => {
     const policy = read(`{"Statement":${JSON.stringify(statement)}}`, 'identity')
     expect(printPolicy({ ...policy, version: '2012-10-17' })).toContain('"Version": "2012-10-17"')
   })
@@ -237,7 +237,7 @@ describe('the canonical form', () => {
   })
 })
 
-describe('a policy put together by hand', () => {
+describe('a policy built by hand', () => {
   const policy = read('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', 'identity')
   const statement = policy.statements[0]!
   const line = { operator: 'StringEquals', key: 'aws:A', values: ['x'] }
@@ -248,20 +248,20 @@ describe('a policy put together by hand', () => {
     ['a condition without values', { conditions: [{ ...line, values: [] }] }],
     ['no action', { action: { negated: false, patterns: [] } }],
     ['no resource', { resource: { negated: true, patterns: [] } }],
-    ['a principal that is nobody', { principal: { negated: false, entries: [] } }],
+    ['an invalid principal', { principal: { negated: false, entries: [] } }],
     ['half a surrogate pair', { sid: '\ud800' }],
-  ])('with %s gives no policy', (_, change) => {
+  ])('with %s cannot be printed to a valid policy', (_, change) => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, ...change }] })
     expect(parsePolicy(text, 'identity').ok).toBe(false)
   })
 
-  it('without statements gives no policy', () => {
+  it('without statements cannot be printed to a valid policy', () => {
     const text = printPolicy({ ...policy, statements: [] })
     expect(text).toContain('"Statement": []')
     expect(parsePolicy(text, 'identity').ok).toBe(false)
   })
 
-  it('with principals of a type apart has them together', () => {
+  it('with separate principals of one type has them together', () => {
     const entries = [
       { type: 'AWS' as const, value: '111122223333' },
       { type: 'Service' as const, value: 'b.example' },
@@ -282,8 +282,8 @@ describe('a policy put together by hand', () => {
       { AWS: ['*', '111122223333'] },
     ],
     ['of one account', [{ type: 'AWS', value: '111122223333' }], { AWS: '111122223333' }],
-    ['of every service, which there is not', [{ type: 'Service', value: '*' }], { Service: '*' }],
-  ])('with principals %s is not said to be for everyone', (_, entries, expected) => {
+    ['of every service, which is invalid', [{ type: 'Service', value: '*' }], { Service: '*' }],
+  ])('with principals %s is not printed as one for everyone', (_, entries, expected) => {
     const text = printPolicy({ ...policy, statements: [{ ...statement, principal: { negated: false, entries } }] })
     expect((JSON.parse(text) as { Statement: [{ Principal: unknown }] }).Statement[0].Principal).toEqual(expected)
   })

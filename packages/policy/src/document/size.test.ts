@@ -3,11 +3,11 @@ import { policySizeLimit } from './kinds.js'
 import { policySize } from './size.js'
 
 describe('policySize', () => {
-  it('does not count white space, inside strings neither', () => {
+  it('does not count white space, even inside strings', () => {
     expect(policySize('{ "a b" :\t\r\n1 }')).toBe(8)
   })
 
-  it('counts characters or bytes when asked', () => {
+  it('counts characters or bytes if told to', () => {
     expect(policySize(' aé€😀', 'characters')).toBe(6)
     expect(policySize(' aé€😀', 'bytes')).toBe(new TextEncoder().encode(' aé€😀').length)
   })

@@ -20,17 +20,17 @@ const LISTED = `{
 
 describe('statementPositions', () => {
   it.each([
-    ['one statement alone, as recorded from AWS', RECORDED, ['1:41-1:113']],
-    ['the first of a list, and the one after it', LISTED, ['3:17-8:6', '8:6-9:57']],
+    ['a single statement, as recorded from AWS', RECORDED, ['1:41-1:113']],
+    ['the first of a list, and the next one', LISTED, ['3:17-8:6', '8:6-9:57']],
     ['no statement', '{"Version":"2012-10-17"}', []],
-    ['a list without any', '{"Statement":[]}', []],
-    ['a text that is no JSON', '{', []],
+    ['an empty list', '{"Statement":[]}', []],
+    ['a text that is not JSON', '{', []],
     ['a list', '[]', []],
   ])('tells %s', (_what, text, expected) => {
     expect(reported(text)).toEqual(expected)
   })
 
-  it('knows the statements by the place the parser gives them', () => {
+  it('finds the statements by the position that the parser gives them', () => {
     const parsed = parsePolicy(LISTED, 'identity')
     expect(parsed.ok && parsed.policy.statements.map(({ span }) => span)).toEqual(statementPositions(LISTED).map(({ span }) => span))
   })

@@ -68,7 +68,7 @@ describe('explain', () => {
       { principal: anonymous, blockPublicAccess: { restrictPublicBuckets: true }, policies: { resource: bucket('Allow') } },
       'because public access is restricted by the RestrictPublicBuckets setting in S3 Block Public Access',
     ],
-  ])('knows all layers and rules: %#', (changes, expected) => {
+  ])('has words for all layers and rules: %#', (changes, expected) => {
     expect(reason(changes)).toBe(expected)
   })
 
@@ -80,33 +80,33 @@ describe('explain', () => {
   const ownTrust = named('trust', { Effect: 'Deny', Principal: '*', Action: 'sts:*' })
 
   it.each<[string, Partial<AuthorizationRequest>]>([
-    ['of a resource', { policies: { resource: ownBucket } }],
+    ['of a resource-based policy', { policies: { resource: ownBucket } }],
     ['of trust', { action: 'sts:AssumeRole', policies: { trust: ownTrust } }],
     [
-      'of an identity to another account of the organization',
+      'of an identity policy to another account of the organization',
       { resourceAccount: FOREIGN, context: together, policies: { identity: managed } },
     ],
-    ['of an organization to another organization', { resourceAccount: FOREIGN, context: apart, policies: { scps: [scp] } }],
-    ['of an organization to nobody', { resourceAccount: FOREIGN, context: nowhere, policies: { scps: [scp] } }],
-    ['to who has no account', { principal: anonymous, resourceAccount: '', policies: { rcps: [rcp] } }],
-  ])('never tells the ARN of a policy %s', (_, changes) => {
+    ['of an organization policy to another organization', { resourceAccount: FOREIGN, context: apart, policies: { scps: [scp] } }],
+    ['of an organization policy to an anonymous caller', { resourceAccount: FOREIGN, context: nowhere, policies: { scps: [scp] } }],
+    ['to a caller without an account', { principal: anonymous, resourceAccount: '', policies: { rcps: [rcp] } }],
+  ])('never shows the ARN of a policy %s', (_, changes) => {
     expect(reason(changes)).toContain('with an explicit deny in ')
     expect(reason(changes)).not.toContain('arn:')
   })
 
-  it('tells the ARN of a resource control policy within the organization', () => {
+  it('shows the ARN of a resource control policy within the organization', () => {
     expect(reason({ resourceAccount: FOREIGN, context: together, policies: { rcps: [rcp] } })).toBe(
       `with an explicit deny in a resource control policy: ${SCP}`,
     )
   })
 
-  it('does without the statement, when the decision was kept without', () => {
+  it('works without the statement, if the decision was kept without it', () => {
     expect(explain({ outcome: 'explicitDeny', decidedBy: 'identity', matched: [] }, sampleRequest())).toBe(
       'with an explicit deny in an identity-based policy',
     )
   })
 
-  it('names the policy of the layer that is blamed', () => {
+  it('names the policy of the layer that denied', () => {
     const policies = { identity: inline, session: managed }
     expect(reason({ principal: carol, policies })).toBe('with an explicit deny in an identity-based policy')
   })
@@ -128,7 +128,7 @@ describe('accessDeniedMessage', () => {
     expect(message({ principal: carol })).toContain(`User: ${carol.arn} is not authorized`)
   })
 
-  it('leaves out a resource that there is not, and calls a caller without name anonymous', () => {
+  it('leaves out the resource if there is none, and calls a caller without a name anonymous', () => {
     expect(message({ action: 's3:ListAllMyBuckets', resource: '*' })).toBe(
       `User: ${alice.arn} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action`,
     )

@@ -8,7 +8,7 @@ const outcome = (...given: Parameters<typeof layerDecisions>) =>
   layerDecisions(...given).map(({ layer, level, outcome: what }) => `${layer}${level ?? ''} ${what}`)
 
 describe('layerDecisions', () => {
-  it('tells what each layer says by itself, whatever the others say', () => {
+  it('gives the decision of each layer, independent of the others', () => {
     const policies = {
       identity: compiled('identity', [allow('s3:*')]),
       boundary: compiled('boundary', [allow('sqs:*')]),
@@ -25,13 +25,13 @@ describe('layerDecisions', () => {
     ])
   })
 
-  it('says nothing of layers that were not given or do not bind', () => {
+  it('leaves out layers that were not given or do not apply', () => {
     expect(outcome(sampleRequest())).toEqual([])
     const policies = { scps: [compiled('scp', [deny('*')])], identity: compiled('identity', [allow('*')]) }
     expect(outcome(sampleRequest({ policies, callerIsManagement: true }))).toEqual(['identity allow'])
   })
 
-  it('asks policies of resources whether they name the caller', () => {
+  it('checks whether resource policies name the caller', () => {
     const named = (AWS: string) => ({ resource: compiled('resource', [{ ...allow('*'), Principal: { AWS } }]) })
     expect(outcome(sampleRequest({ policies: named('111122223333') }))).toEqual(['resource allow'])
     expect(outcome(sampleRequest({ policies: named('444455556666') }))).toEqual(['resource implicitDeny'])

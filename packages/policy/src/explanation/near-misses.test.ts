@@ -14,7 +14,7 @@ function missesOf(changes: Partial<AuthorizationRequest>) {
 const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-data/*' }
 
 describe('nearMisses', () => {
-  it('names the statement and the element in the way, with the values compared', () => {
+  it('names the statement and the element that does not match, with the values compared', () => {
     const identity = compiled('identity', { Sid: 'Office', ...read, Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } })
     expect(missesOf({ context: contextFrom({ 'aws:SourceIp': '203.0.113.9' }), policies: { identity } })).toEqual([
       {
@@ -68,7 +68,7 @@ describe('nearMisses', () => {
     expect(missesOf({ policies: { identity, scps: [scp] } }).map(({ layer, sid }) => [layer, sid])).toEqual([['scp', 'Missed']])
   })
 
-  it('names the conditions that do not hold only', () => {
+  it('names only the conditions that do not hold', () => {
     const Condition = { Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:username': ['a', 'b'] } }
     const context = contextFrom({ 'aws:SecureTransport': 'true', 'aws:username': ['c', 'd'] })
     const request = sampleRequest({ context, policies: { identity: compiled('identity', { ...read, Condition }) } })
@@ -76,7 +76,7 @@ describe('nearMisses', () => {
     expect(explainDecision(request, authorize(request))).toContain('    StringEquals aws:username: wanted a or b, got c, d')
   })
 
-  it('compares the list of all buckets as the settings say', () => {
+  it('compares the list of all buckets as the options say', () => {
     const policy = policyOf('identity', { ...read, Action: 's3:*', Resource: 'arn:aws:s3:::*', Condition: { Bool: { 'aws:x': 'true' } } })
     const elements = (settings: Options) => {
       const identity = compilePolicies([{ name: 'p', policy }], settings)
@@ -88,7 +88,7 @@ describe('nearMisses', () => {
     expect(elements({ listAllMyBucketsByArn: false })).toEqual([['Resource', '*'], ['Condition']])
   })
 
-  it('names principals that are listed, or not there', () => {
+  it('names principals that are listed, or absent', () => {
     const admit = compiled('s3-bucket', { ...read, NotPrincipal: { AWS: alice.arn } })
     expect(missesOf({ policies: { resource: admit } })).toMatchObject([
       { obstacles: [{ element: 'NotPrincipal', wanted: [`AWS:${alice.arn}`], got: [alice.arn] }] },
@@ -97,27 +97,27 @@ describe('nearMisses', () => {
     expect(missesOf({ policies: { resource: nobody } })).toMatchObject([{ obstacles: [{ element: 'Principal', wanted: [] }] }])
   })
 
-  it('names a resource that is not there', () => {
+  it('names a resource that is absent', () => {
     const policy = policyOf('identity', read)
     const statements = policy.statements.map(({ resource: _, ...rest }) => rest)
     const identity = compilePolicies([{ name: 'p', policy: { ...policy, statements } }])
     expect(missesOf({ policies: { identity } })).toMatchObject([{ obstacles: [{ element: 'Resource', wanted: [] }] }])
   })
 
-  it('leaves out what has no obstacle to name, such as an action that cannot be read', () => {
+  it('leaves out statements without an obstacle to name, such as an invalid action', () => {
     const policy = policyOf('identity', read)
     const statements = policy.statements.map((statement) => ({ ...statement, action: { negated: false, patterns: ['s3*'] } }))
     const identity = compilePolicies([{ name: 'p', policy: { ...policy, statements } }])
     expect(missesOf({ policies: { identity } })).toEqual([])
   })
 
-  it('has nothing to say about an allow and about credentials', () => {
+  it('is empty for an allow and for rules about credentials', () => {
     expect(missesOf({ principal: root, policies: { identity: compiled('identity', { ...read, Action: 'ec2:*' }) } })).toEqual([])
     const identity = compiled('identity', { ...read, Action: 'sts:Assume*' })
     expect(missesOf({ principal: carol, action: 'sts:GetSessionToken', policies: { identity } })).toEqual([])
   })
 
-  it('gives no more than asked for', () => {
+  it('gives at most as many as requested', () => {
     const identity = compiled(
       'identity',
       Array.from({ length: 9 }, () => ({ ...read, Action: 'ec2:*' })),
@@ -129,7 +129,7 @@ describe('nearMisses', () => {
 })
 
 describe('explainDecision', () => {
-  it('tells reason, statements and obstacles', () => {
+  it('has reason, statements and obstacles', () => {
     const identity = compiled('identity', [{ Sid: 'Office', ...read, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }])
     const request = sampleRequest({ policies: { identity } })
     expect(explainDecision(request, authorize(request))).toBe(

@@ -11,13 +11,13 @@ function matches(pattern: string, text: string, variables = false): boolean | un
 }
 
 describe('splitArn', () => {
-  it('cuts at the first five colons, wherever they stand', () => {
+  it('splits at the first five colons, wherever they are', () => {
     expect(splitArn(':a:b:c:d:e:f')).toEqual(['', 'a', 'b', 'c', 'd', 'e:f'])
     expect(splitArn('a:b:c:d:e')).toBeUndefined()
     expect(splitArn('')).toBeUndefined()
   })
 
-  it('knows variables only when told to: the text of a request has none', () => {
+  it('has variables only when told to: the text of a request has none', () => {
     expect(splitArn(`arn:aws:iam::${account}:user/x`)).toEqual(['arn', 'aws', 'iam', '', '$' + '{aws', 'PrincipalAccount}:user/x'])
     expect(splitArn(`arn:aws:iam::${account}:user/x`, true)).toEqual(['arn', 'aws', 'iam', '', account, 'user/x'])
     expect(splitArn('arn:aws:iam::$' + '{aws:x:y', true)).toEqual(['arn', 'aws', 'iam', '', '$' + '{aws', 'x:y'])
@@ -31,7 +31,7 @@ describe('an ARN pattern', () => {
   it.each([
     ['arn:aws:iam::1:user/a', 'arn:aws:iam::1:user/a'],
     ['*:*:*:*:*:*', 'arn:aws:iam::1:user/a'],
-  ])('%s fits %s', (pattern, text) => {
+  ])('%s matches %s', (pattern, text) => {
     expect(matches(pattern, text)).toBe(true)
   })
 
@@ -42,16 +42,16 @@ describe('an ARN pattern', () => {
     'arn:aws:iam:x:1:user/a',
     'arn:aws:iam:r:x:user/a',
     'arn:aws:iam:r:1:x',
-  ])('fits every part: not %s', (text) => {
+  ])('compares every part: not %s', (text) => {
     expect(matches('arn:aws:iam:r:1:user/a', text)).toBe(false)
   })
 
-  it.each([0, 1, 2, 3, 4, 5])('is none when a variable of part %i is broken', (broken) => {
+  it.each([0, 1, 2, 3, 4, 5])('is invalid when a variable of part %i is malformed', (broken) => {
     const parts = ['arn', 'aws', 's3', 'r', '1', 'b'].map((part, index) => (index === broken ? '$' + '{x' : part))
     expect(compileArnPattern(parts.join(':'), true)).toBeUndefined()
   })
 
-  it('has variables when told to', () => {
+  it('has variables if told to', () => {
     expect(matches(`arn:aws:iam::${account}:user/*`, 'arn:aws:iam::1:user/a', true)).toBe(true)
     expect(matches(`arn:aws:iam::${account}:user/*`, 'arn:aws:iam::2:user/a', true)).toBe(false)
     expect(matches(`arn:aws:iam::1:user/${account}`, 'arn:aws:iam::1:user/1')).toBe(false)

@@ -23,7 +23,7 @@ describe('a star at the end of a part of an ARN', () => {
     ['arn:aws:s3:::*', 'arn:aws:s3:::photos/a:b'],
     ['arn:aws:lambda:*:1111*:function:f', FUNCTION],
     ['arn:aws:lambda:*:function:*:live', 'arn:aws:lambda:us-east-1:111122223333:function:f:live'],
-  ])('goes on beyond the colon: %s covers %s', (pattern, resource) => {
+  ])('crosses the colon: %s covers %s', (pattern, resource) => {
     expect(covers(pattern, resource)).toBe(true)
   })
 
@@ -34,7 +34,7 @@ describe('a star at the end of a part of an ARN', () => {
     ['arn:aws:lambda:*:functio', FUNCTION],
     ['arn:aws:s3:*', 'arn:aws:s3-object-lambda:us-east-1:111122223333:accesspoint/x'],
     ['arn:aws:logs:*', 'arn:aws:lambda:us-east-1:111122223333:function:logs'],
-  ])('covers nothing that does not fit: %s not %s', (pattern, resource) => {
+  ])('covers nothing that does not match: %s not %s', (pattern, resource) => {
     expect(covers(pattern, resource)).toBe(false)
   })
 
@@ -42,18 +42,18 @@ describe('a star at the end of a part of an ARN', () => {
     ['arn:aws:lambda:*1:function:f', FUNCTION],
     ['arn:aws:lambda:us?east-1?111122223333:function:f', FUNCTION],
     ['arn:aws:lambda:u*1:f', FUNCTION],
-  ])('is the only one that does: %s does not cover %s', (pattern, resource) => {
+  ])('is the only star that does: %s does not cover %s', (pattern, resource) => {
     expect(covers(pattern, resource)).toBe(false)
   })
 
   it.each(['arn:aws:logs', 'arn:aws:logs:', 'arn:aws:*:x', 'arn:aws:sqs:*:q', 'arn:aws:*s3'])(
-    'alone makes a pattern of fewer parts: not %s',
+    'is needed for a pattern with fewer parts: not %s',
     (pattern) => {
       expect(compileResource(pattern)).toBeUndefined()
     },
   )
 
-  it('stands beside variables in the last part', () => {
+  it('works with variables in the last part', () => {
     const pattern = compileResource(`arn:aws:s3:*:${variable('aws:x')}`, true)
     expect(pattern).toBeUndefined()
     const six = compileResource(`arn:aws:sqs:*:*:${variable('aws:x')}`, true)
@@ -62,8 +62,8 @@ describe('a star at the end of a part of an ARN', () => {
     expect([covered('a:q'), covered('q'), covered('a')]).toEqual([true, true, false])
   })
 
-  it.each(['a*'.repeat(50), 'a:*b*c', '*:a*x'])('is not tried at every colon with all that follows: %s', (last) => {
-    // By squares this would be 10^10 steps and never end.
+  it.each(['a*'.repeat(50), 'a:*b*c', '*:a*x'])('is not tried at every colon with the whole rest: %s', (last) => {
+    // In quadratic time this would be 10^10 steps and never end.
     expect(covers(`arn:aws:s3:*:${last}c`, `arn:aws:s3:::${'a:'.repeat(100_000)}b`)).toBe(false)
   })
 })
@@ -74,7 +74,7 @@ describe('patterns of every shape', () => {
   const patterns = fc.array(part, { minLength: 1, maxLength: 7 }).map((parts) => `arn:${parts.join(':')}`)
   const texts = fc.array(plain, { minLength: 5, maxLength: 6 }).map((parts) => `arn:${parts.join(':')}`)
 
-  it('are decided as by trying every way', () => {
+  it('are decided as if every way was tried', () => {
     fc.assert(
       fc.property(patterns, texts, (pattern, text) => {
         expect(covers(pattern, text)).toBe(resourceMatches(pattern, text, {}))
@@ -83,7 +83,7 @@ describe('patterns of every shape', () => {
     )
   })
 
-  it('are found in the index by what they begin with', () => {
+  it('are found in the index by their prefix', () => {
     fc.assert(
       fc.property(patterns, texts, (pattern, text) => {
         const beginning = pattern.split(/[*?]/)[0] ?? ''
@@ -99,7 +99,7 @@ describe('whether a text is a pattern', () => {
     .array(fc.constantFrom('arn:', 'aws:', 's3:', ':', '*', 'b', '$' + '{aws:username}', '$' + '{', '}'), { maxLength: 9 })
     .map((pieces) => pieces.join(''))
 
-  it('is told alike when a policy is read and when it is compiled', () => {
+  it('is decided alike when a policy is parsed and when it is compiled', () => {
     fc.assert(
       fc.property(texts, fc.boolean(), (text, variables) => {
         expect(isResourcePattern(text, variables)).toBe(compileResource(text, variables) !== undefined)

@@ -11,7 +11,7 @@ import { spend } from '../work/meter.js'
 import { fixedLength, type Glob, globOf, matchesGlob, matchesHead } from './glob.js'
 import { bind, compileText, matchesText, type TextPattern } from './template.js'
 
-/** What is between two crossing stars: whole parts, then the beginning of the part that the next star ends. */
+/** The pattern between two crossing stars: whole parts, then the beginning of the part that the next star ends. */
 interface Segment {
   readonly parts: readonly TextPattern[]
   /** Includes its star, so that it matches the rest of its part. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { foldCase } from './fold-case.js'
 
-/** Every character that a text can hold, but halves of pairs. */
+/** Every character that a text can contain, except halves of surrogate pairs. */
 function* characters(): Generator<string> {
   for (let code = 0; code <= 0x10ffff; code++) if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code)
 }
 
 const SPECIAL = /[\\^$.*+?()[\]{}|/-]/
-/** Regular expressions with `i` and `u` compare by simple case folding (ECMA-262, Canonicalize): a second opinion. */
+/** Regular expressions with `i` and `u` compare by simple case folding (ECMA-262, Canonicalize): an independent check. */
 const isSame = (one: string, other: string): boolean => new RegExp(`^${SPECIAL.test(one) ? `\\${one}` : one}$`, 'iu').test(other)
 
 describe('case folding', () => {
@@ -29,11 +29,11 @@ describe('case folding', () => {
     ['ß', 'ss'],
     ['ŉ', 'ʼn'],
     ['a', 'á'],
-  ])('%s and %s are not', (one, other) => {
+  ])('%s and %s are not the same', (one, other) => {
     expect(foldCase(one)).not.toBe(foldCase(other))
   })
 
-  it('makes of each character what it is compared as, and nothing else', () => {
+  it('maps each character to what it is compared as, and to nothing else', () => {
     const wrong: string[] = []
     for (const character of characters()) {
       const folded = foldCase(character)
@@ -47,7 +47,7 @@ describe('case folding', () => {
     expect(wrong).toEqual([])
   })
 
-  it('folds a text as it folds its characters, wherever they stand', () => {
+  it('folds a text character by character, wherever the characters are', () => {
     const text = 'ΣΑΣ σας ΣΣ'
     expect(foldCase(text)).toBe([...text].map(foldCase).join(''))
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Characters, compileGlob, matchesGlob, matchesPieces } from './glob.js'
 
-/** The definition, word for word, and exponential. */
+/** The definition, word for word, in exponential time. */
 function naive(pattern: string, text: string): boolean {
   if (pattern === '') return text === ''
   if (pattern[0] === '*') return naive(pattern.slice(1), text) || (text !== '' && naive(pattern, text.slice(1)))
@@ -62,7 +62,7 @@ describe('matchesGlob', () => {
     for (const pattern of words('ab*?', 4)) expect(misread(pattern, texts)).toEqual([])
   })
 
-  it('agrees with the definition on every short piece, and on pieces behind each other', () => {
+  it('agrees with the definition on every short piece, and on several pieces in a row', () => {
     const texts = words('ab', 8)
     const pairs = [
       '*ab*ab*',
@@ -96,7 +96,7 @@ describe('matchesGlob', () => {
     ['*aab*', 'aaab', true],
     ['*aabaaaa*', 'aabaaabaaaa', true],
     ['*bbabbbb*', 'bbabbbabbbb', true],
-  ])('fits %j to %j: %s', (pattern, text, fits) => {
+  ])('matches %s with %j: %s', (pattern, text, fits) => {
     expect(matchesGlob(compileGlob(pattern), text)).toBe(fits)
   })
 
@@ -107,7 +107,7 @@ describe('matchesGlob', () => {
     expect(texts.filter((text) => matchesPieces(glob, new Counted(text)))).toEqual(texts.filter((text) => naive('ab*ba', text)))
   })
 
-  it.each([100, 1_000, 10_000])('costs at most 3n + m comparisons without ?, however the pattern of %i characters is made', (size) => {
+  it.each([100, 1_000, 10_000])('costs at most 3n + m comparisons without ?, for every kind of pattern of %i characters', (size) => {
     const text = 'a'.repeat(size)
     const patterns = [
       '*a'.repeat(size / 2),
@@ -139,7 +139,7 @@ describe('matchesGlob', () => {
     expect(matchesGlob(compileGlob(`*${piece}*${piece}`), hit)).toBe(false)
   })
 
-  it.each([31, 32, 33, 63, 64, 65, 97])('minds every character of a piece of %i, but those that are open', (length) => {
+  it.each([31, 32, 33, 63, 64, 65, 97])('compares every character of a piece of %i, except those under a ?', (length) => {
     const piece = Array.from({ length }, (_, at) => (at % 7 === 3 ? '?' : 'abcdefg'.charAt(at % 7))).join('')
     const hit = piece.replaceAll('?', '-')
     const glob = compileGlob(`*${piece}*`)

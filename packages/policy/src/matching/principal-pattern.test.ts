@@ -26,7 +26,7 @@ describe('readPrincipal', () => {
     ['Federated', `${IAM}:saml-provider/S`, { kind: 'provider', name: `${IAM}:saml-provider/S` }],
     ['Federated', `${IAM}:oidc-provider/o/p`, { kind: 'provider', name: `${IAM}:oidc-provider/o/p` }],
     ['CanonicalUser', 'abc', { kind: 'canonical-user', name: 'abc' }],
-  ])('reads %s %s', (type, value, pattern) => {
+  ])('parses %s %s', (type, value, pattern) => {
     expect(parsePrincipal({ type, value })).toStrictEqual(pattern)
   })
 
@@ -89,7 +89,7 @@ describe('readPrincipal', () => {
     ['CanonicalUser', 'a b'],
     ['CanonicalUser', 'a '],
     ['CanonicalUser', ' a'],
-  ])('does not take %s %j for anyone', (type, value) => {
+  ])('rejects %s %j', (type, value) => {
     expect(parsePrincipal({ type, value })).toBeUndefined()
   })
 })

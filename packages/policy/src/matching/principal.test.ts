@@ -37,11 +37,11 @@ describe('fitPrincipal', () => {
     [carol.arn, carol, PRINCIPAL_MATCH.direct],
     [`arn:aws:sts::${ACCOUNT}:assumed-role/dev/mallory`, carol, PRINCIPAL_MATCH.none],
     [guest.arn, guest, PRINCIPAL_MATCH.direct],
-  ])('fits %s to a caller', (value, caller, principalMatch) => {
+  ])('matches %s with a caller', (value, caller, principalMatch) => {
     expect(matchPrincipal(aws(value), caller)).toBe(principalMatch)
   })
 
-  it('never takes one kind of caller for another with the same text', () => {
+  it('never confuses two kinds of caller with the same text', () => {
     const service = parsePrincipal({ type: 'Service', value: 'ec2.amazonaws.com' })!
     const provider = parsePrincipal({ type: 'Federated', value: GITHUB })!
     const canonical = parsePrincipal({ type: 'CanonicalUser', value: 'ec2.amazonaws.com' })!
@@ -59,16 +59,16 @@ describe('a name', () => {
   const id = 'AIDAALICEEXAMPLE00000'
 
   it.each<[string, string, Principal]>([
-    ['of a user names no role', alice.arn, { ...carol, arn: alice.arn }],
-    ['of a user names no user behind a role', alice.arn, { ...carol, userArn: alice.arn }],
-    ['of a user names no session of another user', alice.arn, { ...guest, userArn: zoe.arn }],
-    ['of a user names no root', alice.arn, { ...root, arn: alice.arn }],
-    ['of a role names no user', roleArn, { ...alice, roleArn }],
-    ['of a session names no user', carol.arn, { ...alice, arn: carol.arn }],
-    ['of a federated session names no user', guest.arn, { ...alice, arn: guest.arn }],
-    ['of an id names no root', id, { ...root, id }],
-    ['of an id names no service', id, { ...ec2, id }],
-    ['of an id names no login', id, { ...workflow, id }],
+    ['of a user does not name a role', alice.arn, { ...carol, arn: alice.arn }],
+    ['of a user does not name a user through a role', alice.arn, { ...carol, userArn: alice.arn }],
+    ['of a user does not name a session of another user', alice.arn, { ...guest, userArn: zoe.arn }],
+    ['of a user does not name root', alice.arn, { ...root, arn: alice.arn }],
+    ['of a role does not name a user', roleArn, { ...alice, roleArn }],
+    ['of a session does not name a user', carol.arn, { ...alice, arn: carol.arn }],
+    ['of a federated session does not name a user', guest.arn, { ...alice, arn: guest.arn }],
+    ['of an id does not name root', id, { ...root, id }],
+    ['of an id does not name a service', id, { ...ec2, id }],
+    ['of an id does not name a login', id, { ...workflow, id }],
   ])('%s', (_, value, caller) => {
     expect(matchPrincipal(aws(value), caller)).toBe(PRINCIPAL_MATCH.none)
   })

@@ -30,7 +30,7 @@ describe('a resource pattern', () => {
   })
 
   it.each(['', 'b', '**', 'arn:aws:s3', 'arn:aws:s3:::', '?rn:aws:s3:::b', 'x:aws:s3:::b'])(
-    'reads %j only if it is an ARN of six parts',
+    'accepts %j only if it is an ARN with six parts',
     (pattern) => {
       expect(compileResource(pattern) !== undefined).toBe(pattern === 'arn:aws:s3:::')
     },
@@ -51,7 +51,7 @@ describe('each part of an ARN', () => {
   const other = ['arx', 'aws-cn', 's3', 'us-west-2', '444455556666', 'queue2']
   const replaced = (index: number, text: string) => parts.with(index, text).join(':')
 
-  it.each([1, 2, 3, 4, 5])('part %i must fit, whether the pattern is plain or has wildcards before or behind it', (index) => {
+  it.each([1, 2, 3, 4, 5])('part %i must match, whether the pattern is plain or has wildcards before or after it', (index) => {
     const asked = replaced(index, other[index] ?? '')
     expect(matches(parts.join(':'), parts.join(':'))).toBe(true)
     expect(matches(parts.join(':'), asked)).toBe(false)
@@ -69,7 +69,7 @@ describe('each part of an ARN', () => {
     ['*/x', { 'aws:key': '*' }, true],
     ['a/x', { 'aws:key': '*' }, false],
     ['a/x', {}, false],
-  ])('a variable before the first wildcard stands for its value and nothing else: %s with %j', (rest, context, expected) => {
+  ])('a variable before the first wildcard matches its value and nothing else: %s with %j', (rest, context, expected) => {
     const pattern = compileResource(`arn:aws:s3:::${variable('aws:key')}/*`, true)
     if (pattern === undefined) throw new Error('not a pattern')
     expect(matchesResource(pattern, requestedResource(`arn:aws:s3:::${rest}`), contextFrom(context as Record<string, string>))).toBe(
@@ -78,7 +78,7 @@ describe('each part of an ARN', () => {
   })
 })
 
-describe('the beginning of a resource', () => {
+describe('the prefix of a resource', () => {
   it.each([
     ['arn:aws:s3:::b', 'arn:aws:s3:::b'],
     ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/'],
@@ -93,7 +93,7 @@ describe('the beginning of a resource', () => {
 describe('a variable in a resource', () => {
   const early = `arn:aws:s3:${variable('aws:x')}::b`
 
-  it('stands in its last part only, and is plain text in documents of 2008', () => {
+  it('is allowed in its last part only, and is plain text in documents of 2008', () => {
     expect(compileResource(early, true)).toBeUndefined()
     expect(compileResource(early, false)).toBeDefined()
     expect(compileResource(early)).toBeDefined()
@@ -111,7 +111,7 @@ describe('a variable in a resource', () => {
 })
 
 describe('the resource of a request', () => {
-  it('is an ARN, nothing, or unreadable', () => {
+  it('is an ARN, absent, or unreadable', () => {
     expect(requestedResource('*').kind).toBe('none')
     expect(requestedResource('arn:aws:s3:::b').kind).toBe('arn')
     for (const text of ['b', '', 'arn:aws:s3', 'x:aws:s3:::b']) expect(requestedResource(text).kind).toBe('unreadable')
@@ -119,7 +119,7 @@ describe('the resource of a request', () => {
 })
 
 describe('splitArn', () => {
-  it('leaves further colons in the sixth part', () => {
+  it('keeps further colons in the sixth part', () => {
     expect(splitArn('arn:aws:logs:r:a:log-group:x:y')).toEqual(['arn', 'aws', 'logs', 'r', 'a', 'log-group:x:y'])
     expect(splitArn('arn:aws:s3::b')).toBeUndefined()
   })

@@ -54,17 +54,17 @@ describe('readTokens', () => {
     '@{a$}',
     '@{a{b}',
     'x@{',
-  ])('does not understand %j', (words) => {
+  ])('does not accept %j', (words) => {
     expect(parseTokens(written(words), BOTH)).toBeUndefined()
   })
 
-  it('takes for special only what it is told to', () => {
+  it('treats as special only what it is told to', () => {
     expect(parseTokens(written('@{a}*?'), { variables: false, wildcards: false })).toEqual([text(written('@{a}*?'))])
     expect(parseTokens(written('@{a}?'), { variables: false, wildcards: true })).toEqual([text(written('@{a}')), { kind: 'one' }])
     expect(parseTokens(written('@{a}*'), { variables: true, wildcards: false })).toEqual([named('a'), text('*')])
   })
 
-  it('says where a variable ends', () => {
+  it('gives the end of a variable', () => {
     expect(parseVariable(written('a@{b}c'), 1)).toEqual({ token: named('b'), end: 5 })
     expect(parseVariable(written("a@{b, 'c'}d"), 1)).toEqual({ token: named('b', 'c'), end: 10 })
     expect(parseVariable(written('a@{*}b'), 1)).toEqual({ token: text('*'), end: 5 })
@@ -88,7 +88,7 @@ describe('a text with variables', () => {
     ['@{empty}', undefined],
     ["@{empty, 'd'}", 'd'],
     ['plain', 'plain'],
-  ])('%j reads %j', (words, expected) => {
+  ])('%j matches %j', (words, expected) => {
     expect(bound(words)).toBe(expected)
   })
 
@@ -109,7 +109,7 @@ describe('a text with variables', () => {
     ['*@{absent}', 'x', false],
     ['a*', 'ab', true],
     ['a*', 'b', false],
-  ])('%j fits %j: %s', (words, request, fits) => {
+  ])('%j matches %j: %s', (words, request, fits) => {
     const pattern = compileText(written(words), BOTH)
     expect(pattern && matchesText(pattern, request, context)).toBe(fits)
   })
@@ -126,7 +126,7 @@ describe('a text with variables', () => {
     expect(pattern && hasValues(pattern, context)).toBe(whole)
   })
 
-  it('is refused when its variable does not end', () => {
+  it('is rejected when its variable does not end', () => {
     expect(compileText(written('ab@{'), BOTH)).toBeUndefined()
   })
 })

@@ -19,7 +19,7 @@ const NOT_JSON = "Policies must be valid JSON and the first byte must be '{'"
 
 const document = (statement: unknown) => JSON.stringify({ Version: '2012-10-17', Statement: statement })
 
-/** What the API answers; undefined when the document is saved. */
+/** The message that the API answers; undefined if the document is saved. */
 function told(text: string, kind: PolicyKind): string | undefined {
   const result = parsePolicy(text, kind, { saving })
   return result.ok ? undefined : result.problems[0]?.message
@@ -108,20 +108,20 @@ describe('resources that IAM does not save', () => {
     for (const kind of IDENTITY_KINDS) expect(refused(resource, kind)).toBeUndefined()
   })
 
-  it.each(['user', 'federated-user', 'role', 'group', 'instance-profile', 'mfa', 'server-certificate'])('takes the %s of IAM', (name) => {
+  it.each(['user', 'federated-user', 'role', 'group', 'instance-profile', 'mfa', 'server-certificate'])('accepts the %s of IAM', (name) => {
     expect(refused(`arn:aws:iam::111122223333:${name}/x`)).toBeUndefined()
   })
 
-  it.each(['policy', 'sms-mfa', 'saml-provider', 'oidc-provider', 'report', 'access-report'])('takes the %s of IAM', (name) => {
+  it.each(['policy', 'sms-mfa', 'saml-provider', 'oidc-provider', 'report', 'access-report'])('accepts the %s of IAM', (name) => {
     expect(refused(`arn:aws:iam::111122223333:${name}/*`)).toBeUndefined()
   })
 
-  it('are of the partition of the installation', () => {
+  it('must be in the partition of the installation', () => {
     const text = document({ ...allow, Resource: 'arn:aws-cn:s3:::b' })
     expect(parsePolicy(text, 'managed', { saving: { partition: 'aws-cn' } }).ok).toBe(true)
   })
 
-  it('says to people what to do, and where', () => {
+  it('says what to do, and where, in the detail', () => {
     const text = document({ ...allow, Resource: ['*', 'arn:aws:iam:us-east-1::role/x'] })
     const result = parsePolicy(text, 'managed', { saving })
     const detail = 'Resource arn:aws:iam:us-east-1::role/x must have an empty region, not us-east-1'
@@ -141,24 +141,24 @@ describe('the version of a document that is to be saved', () => {
     expect(told(JSON.stringify({ Statement: trust }), 'trust')).toBeUndefined()
   })
 
-  it('comes before whatever is wrong in a statement, wherever it stands', () => {
+  it('is checked before all problems of statements, wherever they are', () => {
     for (const Statement of [{}, [], { ...allow, Effect: 'allow' }, { ...allow, Foo: 1 }, { ...allow, Resource: 'b' }]) {
       expect(told(JSON.stringify({ Statement }), 'managed')).toBe(VERSION)
       expect(told(JSON.stringify({ Statement, Version: '2008-10-17' }), 'managed')).toBe(VERSION)
     }
   })
 
-  it('is a fault of syntax when there is none such', () => {
+  it('that is unknown is a syntax error', () => {
     for (const Version of ['2013-10-17', 2012, ''])
       expect(told(JSON.stringify({ Version, Statement: allow }), 'managed')).toBe('Syntax errors in policy.')
   })
 })
 
 /** Seen on AWS (moto's public tests, made against AWS in 2019). */
-describe('of several faults IAM tells', () => {
+describe('of several problems IAM reports', () => {
   const BAD_DATE = { DateGreaterThan: { 'aws:CurrentTime': 'sdfdsf' } }
   it.each<[string, unknown, string]>([
-    ['syntax of an Effect that is none, in whatever case', { ...allow, Effect: 'Permit' }, 'Syntax errors in policy.'],
+    ['syntax of an invalid Effect, in whatever case', { ...allow, Effect: 'Permit' }, 'Syntax errors in policy.'],
     ['legacy parsing before an ARN', { ...allow, Resource: 'arn:error:s3:::b', Condition: BAD_DATE }, LEGACY],
     ['legacy parsing before missing actions and resources', { Effect: 'Allow', Condition: BAD_DATE }, LEGACY],
     ['legacy parsing before a region', { Effect: 'allow', Resource: 'arn:aws:s3:us-east-1::b' }, LEGACY],
@@ -168,10 +168,10 @@ describe('of several faults IAM tells', () => {
       { Effect: 'Allow', Resource: '*', Condition: { DateGreaterThan: { 'aws:x': {} } } },
       'Syntax errors in policy.',
     ],
-    ['a missing resource before an odd action', { Effect: 'Allow', Action: 'invalid' }, 'Policy statement must contain resources.'],
+    ['a missing resource before an invalid action', { Effect: 'Allow', Action: 'invalid' }, 'Policy statement must contain resources.'],
     ['a missing action before a missing resource', { Effect: 'Allow' }, 'Policy statement must contain actions.'],
     [
-      'an ARN before an odd action',
+      'an ARN before an invalid action',
       { Effect: 'Allow', Action: 's:3:ListBucket', Resource: 'sdfsadf' },
       'Resource sdfsadf must be in ARN format or "*".',
     ],
@@ -218,7 +218,7 @@ describe('white space before a document', () => {
     expect(told(`${document(statement)}\n `, kind)).toBeUndefined()
   })
 
-  it('is no matter when there is no JSON', () => {
+  it('does not matter when the text is not JSON', () => {
     expect(told(' {,}', 'trust')).toBe('This policy contains invalid Json')
     expect(told(' {,}', 'managed')).toBe('Syntax errors in policy.')
     expect(told(' not json', 's3-bucket')).toBe(NOT_JSON)
@@ -241,7 +241,7 @@ describe('principals of a trust policy that is to be saved', () => {
     'ec2.amazonaws.com.',
     'ec2.xamazonaws.com.evil.example',
     '*.amazonaws.com',
-  ])('names the service %s as none', (Service) => {
+  ])('rejects the service %s', (Service) => {
     expect(refused({ Service })).toBe(`Invalid principal in policy: "SERVICE":"${Service}"`)
     expect(refused({ AWS: '*', Service: ['ec2.amazonaws.com', Service] })).toBe(`Invalid principal in policy: "SERVICE":"${Service}"`)
   })
@@ -253,11 +253,11 @@ describe('principals of a trust policy that is to be saved', () => {
     'edgelambda.amazonaws.com',
     'vpc-flow-logs.amazonaws.com',
     'a4b.amazonaws.com',
-  ])('takes the service %s', (Service) => {
+  ])('accepts the service %s', (Service) => {
     expect(refused({ Service })).toBeUndefined()
   })
 
-  it('are of the partition of the installation', () => {
+  it('must be in the partition of the installation', () => {
     expect(refused({ AWS: 'arn:aws-cn:iam::111122223333:root' })).toBe(
       'Invalid principal in policy: "AWS":"arn:aws-cn:iam::111122223333:root"',
     )
@@ -270,7 +270,7 @@ describe('principals of a trust policy that is to be saved', () => {
 })
 
 describe('what is stored already', () => {
-  it('means what it meant, whatever the rules for saving say', () => {
+  it('keeps its meaning, whatever the rules for saving say', () => {
     const stored: [string, PolicyKind][] = [
       [JSON.stringify({ Version: '2008-10-17', Statement: allow }), 'managed'],
       [
@@ -296,7 +296,7 @@ describe('the rules for saving', () => {
   )
   const texts = cases.map((one) => one.text ?? JSON.stringify(one.document))
 
-  it('only refuse: what is saved is read later, and means the same', () => {
+  it('only reject: what is saved can be parsed later, and means the same', () => {
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.constantFrom(...POLICY_KINDS), fc.constantFrom('', ' '), (text, kind, space) => {
         const saved = parsePolicy(space + text, kind, { saving })

@@ -5,12 +5,12 @@ import { findDisagreement } from './naive/differential.js'
 import { evaluateNaively } from './naive/evaluate.js'
 import type { EvaluationCase, Verdict } from './naive/evaluation-case.js'
 
-/** What a comparison of both evaluators on random cases came to. */
+/** The result of comparing both evaluators on random cases. */
 export interface Comparison {
-  /** The smallest case that they decide differently, with both verdicts; undefined: there is none. */
+  /** The smallest case that they decide differently, with both verdicts; undefined if there is none. */
   readonly disagreement: string | undefined
   readonly cases: number
-  /** The share of cases with a document that the first evaluator lets nobody save, from 0 to 1. */
+  /** The share of cases with a document that the first evaluator does not save, from 0 to 1. */
   readonly refused: number
 }
 
@@ -19,13 +19,13 @@ const FIRST_SEED = Number(process.env.POLICY_DIFFERENTIAL_SEED ?? 1)
 /** Eight seeds, from `POLICY_DIFFERENTIAL_SEED` (1) on. */
 export const SEEDS: readonly number[] = Array.from({ length: 8 }, (_, i) => FIRST_SEED + i)
 
-/** Cases for each seed: `POLICY_DIFFERENTIAL_RUNS`, or else as many as the lane can afford. */
+/** Cases for each seed: `POLICY_DIFFERENTIAL_RUNS`, otherwise as many as the lane has time for. */
 export const runsOf = (affordable: number): number => Number(process.env.POLICY_DIFFERENTIAL_RUNS ?? affordable)
 
-/** The readings of contested points that the naive evaluator takes. */
+/** The options that make the first evaluator decide contested points as the naive one does. */
 const LITERAL: Options = { valuelessNotResource: 'literal', listAllMyBucketsByArn: false }
 
-/** Compares both evaluators on `runs` random cases. A case that the first one refuses is only counted: it has no verdict on it. */
+/** Compares both evaluators on `runs` random cases. A case that the first one rejects is only counted, because it has no verdict on it. */
 export function compareEvaluators(seed: number, runs: number): Comparison {
   let cases = 0
   let refused = 0

@@ -3,7 +3,7 @@ import { parseCases } from '../cases/parse-cases.js'
 import type { Options } from '../options.js'
 import type { EvaluationCase } from './naive/evaluation-case.js'
 
-/** The authorization request of a case; undefined if one of its documents would not be saved. Throws if anything else in it is invalid. */
+/** The authorization request of a case; undefined if one of its documents cannot be saved. Throws if anything else in it is invalid. */
 export function authorizationRequestOf(one: EvaluationCase, options: Options = {}): AuthorizationRequest | undefined {
   const result = parseCases(JSON.stringify(one), { options, expectationOptional: true })
   const read = result.ok ? result.cases[0] : undefined

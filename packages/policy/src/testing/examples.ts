@@ -11,9 +11,9 @@ import { compilerOptions } from './run-example.js'
 /** A program, and the public item or block it belongs to. */
 export interface Example {
   readonly name: string
-  /** What is shown. */
+  /** The code that is shown. */
   readonly shown: string
-  /** What is run: the same with what it takes for granted. */
+  /** The code that is run: the same code with what it relies on. */
   readonly code: string
 }
 
@@ -36,16 +36,16 @@ export function docstringExamples(items: readonly PublicItem[]): readonly Exampl
   })
 }
 
-/** Something `index.ts` exports, with what stands above its declaration. */
+/** Something that `index.ts` exports, with the comment above its declaration. */
 export interface PublicItem {
   readonly name: string
-  /** Without the comment's stars; empty when there is none. */
+  /** Without the stars of the comment; empty if there is none. */
   readonly docstring: string
 }
 
 /** Every export of the package. */
 export function publicItems(): readonly PublicItem[] {
-  // Only names and comments are read: no library is needed.
+  // Only names and comments are read, so no library is needed.
   const program = ts.createProgram([entry], { ...compilerOptions, noLib: true })
   const checker = program.getTypeChecker()
   const file = program.getSourceFile(entry)
@@ -69,7 +69,7 @@ function docstringOf(declaration: ts.Declaration): string {
     .join('\n')
 }
 
-/** The first block of the README without its imports, then the example, then whatever both use imported. */
+/** The first block of the README without its imports, then the example, with the imports of both. */
 function continued(shown: string, items: readonly PublicItem[]): string {
   const before = readmeExamples[0]?.code.replace(/^import [^\n]*\n/m, '').replaceAll(/^console\.log\(.*\)$/gm, '') ?? ''
   const used = items.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(before + shown))

@@ -6,7 +6,7 @@ import * as policyPackage from '../index.js'
 const entry = fileURLToPath(new URL('../index.ts', import.meta.url))
 const base = fileURLToPath(new URL('../../../../tsconfig.base.json', import.meta.url))
 
-/** The settings of this package, for its own sources and for the examples, which import it by name. */
+/** The compiler options of this package, for its own sources and for the examples, which import it by name. */
 export const compilerOptions: ts.CompilerOptions = {
   ...ts.convertCompilerOptionsFromJson(ts.readConfigFile(base, ts.sys.readFile).config.compilerOptions, '.').options,
   composite: false,
@@ -18,12 +18,12 @@ export const compilerOptions: ts.CompilerOptions = {
   paths: { '@daypass/policy': [entry] },
 }
 
-/** What the comments of an example say that it prints: all text behind `// => `, line by line. */
+/** What an example prints according to its comments: all text after `// => `, line by line. */
 export function announced(code: string): string {
   return [...code.matchAll(/\/\/ => ?(.*)$/gm)].map(([, line = '']) => line).join('\n')
 }
 
-/** Runs an example and gives what it printed. */
+/** Runs an example and returns what it printed. */
 export function runExample(code: string): string {
   const printed: string[] = []
   const scope = {
@@ -38,7 +38,7 @@ export function runExample(code: string): string {
   return printed.join('\n')
 }
 
-/** What the compiler says against programs that import the package, by their names. All are checked in one go. */
+/** The compiler's errors for programs that import the package, by program name. All are checked together. */
 export function checkExamples(
   examples: readonly { readonly name: string; readonly code: string }[],
 ): ReadonlyMap<string, readonly string[]> {
@@ -55,7 +55,7 @@ export function checkExamples(
   )
 }
 
-/** A compiler host that has a few files more than the disk. */
+/** A compiler host that has some files in addition to those on disk. */
 function hostWith(files: ReadonlyMap<string, string>): ts.CompilerHost {
   const host = ts.createCompilerHost(compilerOptions)
   return {

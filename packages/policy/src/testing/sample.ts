@@ -35,7 +35,7 @@ export const ec2: Principal = { kind: 'service', account: '', arn: 'ec2.amazonaw
 export const GITHUB = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`
 export const workflow: Principal = { kind: 'web-identity', account: '', arn: GITHUB }
 
-/** A document that must parse; statements as plain objects, version 2012-10-17 unless it is given. */
+/** A document that must be valid; statements as plain objects, version 2012-10-17 unless given. */
 export function policyOf(kind: PolicyKind, statements: unknown, version = '2012-10-17'): Policy {
   const result = parsePolicy(JSON.stringify({ Version: version, Statement: statements }), kind)
   if (!result.ok) throw new Error(result.problems.map(({ detail }) => detail).join('; '))

@@ -12,18 +12,18 @@ function spentOn(pattern: string, resource: string): number {
   return budget.spent
 }
 
-describe('a star that goes on beyond colons', () => {
+describe('a star that crosses colons', () => {
   const colons = `arn:aws:s3:::${':'.repeat(1_000)}`
 
   it.each([
-    ['a beginning that almost fits at each colon', `arn:aws:s3::*:${':'.repeat(100)}a*`, 100_000],
+    ['a prefix that almost matches at each colon', `arn:aws:s3::*:${':'.repeat(100)}a*`, 100_000],
     ['whole parts between', 'arn:aws:s3:*:*:a*', 4_000],
     ['a text without a star', `arn:aws:s3::*:${'a'.repeat(100)}`, 3_500],
-  ])('pays for each colon that it is tried at: %s', (_what, pattern, least) => {
+  ])('charges for each colon where it is tried: %s', (_what, pattern, least) => {
     expect(spentOn(pattern, colons)).toBeGreaterThan(least)
   })
 
-  it('costs a usual resource no more than some hundred units', () => {
+  it('costs at most some hundred units for a usual resource', () => {
     const usual = 'arn:aws:lambda:us-east-1:111122223333:function:payments'
     expect(spentOn('arn:aws:lambda:*:function:pay*', usual)).toBeLessThan(400)
     expect(spentOn('arn:aws:lambda:*:*:function:pay*', usual)).toBeLessThan(400)
@@ -31,7 +31,7 @@ describe('a star that goes on beyond colons', () => {
 })
 
 describe('a comparison that ignores case', () => {
-  it('pays for folding what is beyond ASCII, as often as it is asked for, whatever was asked before', () => {
+  it('charges for folding characters beyond ASCII each time, whatever was folded before', () => {
     const spent = (agent: string) => {
       const identity = compiled('identity', [
         { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringEqualsIgnoreCase: { 'aws:UserAgent': 'x' } } },

@@ -22,10 +22,10 @@ function decisionsOf(identity: ReturnType<typeof compilePolicies>): string[] {
   })
 }
 
-describe('a policy whose first question ran out of work', () => {
+describe('a policy whose first request exceeded the budget', () => {
   const right = decisionsOf(compilePolicies([{ name: 'p', policy: POLICY }]))
 
-  it.each(questions)('decides later as one that was never cut off: $action on $resource', (asked) => {
+  it.each(questions)('decides later requests like one that was never stopped: $action on $resource', (asked) => {
     for (let units = 0; units < 400; units++) {
       const identity = compilePolicies([{ name: 'p', policy: POLICY }])
       const request = { principal: alice, resourceAccount: alice.account, context: new Map(), policies: { identity }, ...asked }

@@ -20,7 +20,7 @@ const sent = (keys: number) =>
     sampleRequest({ resource: `arn:aws:s3:::b/${i}`, context: contextFrom({ 'aws:useragent': AGENT }) }),
   )
 
-/** What many questions of one request cost. */
+/** The cost of many requests with one budget. */
 function spentOn(keys: number, statement: object): number {
   const budget = new WorkBudget(ENOUGH)
   const identity = compiled('identity', [everything, statement])
@@ -28,14 +28,14 @@ function spentOn(keys: number, statement: object): number {
   return budget.spent
 }
 
-describe('a condition that costs much', () => {
-  it('is worked out once for all questions of a request: 1,000 keys under 170 patterns cost what one costs, and 200 units a key', () => {
+describe('an expensive condition', () => {
+  it('is evaluated once for all requests with one budget: 1,000 keys under 170 patterns cost what one costs, and 200 units a key', () => {
     const one = spentOn(1, searching('*?z0'))
     expect(one).toBeGreaterThan(170 * 4_096)
     expect(spentOn(1_000, searching('*?z0')) - one).toBeLessThan(1_000 * 200)
   })
 
-  it('is worked out anew where the value of the key is another', () => {
+  it('is evaluated again if the key has another value', () => {
     const identity = compiled('identity', [searching('*?q')])
     const budget = new WorkBudget(ENOUGH)
     const outcome = (agent: string) =>
@@ -45,7 +45,7 @@ describe('a condition that costs much', () => {
     expect(outcome(AGENT)).toBe('implicitDeny')
   })
 
-  it('is worked out anew where a policy variable may have another value', () => {
+  it('is evaluated again if a policy variable can have another value', () => {
     const like = { StringLike: { 'aws:UserAgent': [`*?${'z'.repeat(80)}${variable('aws:username')}*`] } }
     const identity = compiled('identity', [{ ...everything, Condition: like }])
     const budget = new WorkBudget(ENOUGH)
@@ -55,7 +55,7 @@ describe('a condition that costs much', () => {
     expect([outcome('bob'), outcome('zz'), outcome('bob')]).toEqual(['implicitDeny', 'allow', 'implicitDeny'])
   })
 
-  it('with a policy variable ends the request by its budget, and every question of it is denied from then on', () => {
+  it('with a policy variable uses up the budget, and every later request is denied', () => {
     const statement = searching(`*?${variable('aws:username')}z0`)
     const identity = compiled('identity', [everything, statement])
     const budget = new WorkBudget(ENOUGH)
@@ -70,22 +70,22 @@ describe('a condition that costs much', () => {
   })
 })
 
-describe('a question that costs more than it may', () => {
+describe('a request that costs more than the budget', () => {
   const limits = { total: 50_000_000, perDecision: 200_000 }
   const asked = (...statements: object[]) => ({
     ...sampleRequest({ context: contextFrom({ 'aws:useragent': AGENT }), policies: { identity: compiled('identity', statements) } }),
   })
 
   it.each([
-    ['an Allow that does not need the costly statement', [everything, searching('*?z0', 'Deny')]],
-    ['a Deny behind the costly statement', [everything, searching('*?z0'), { ...everything, Effect: 'Deny' }]],
-    ['nothing but the costly statement', [searching('*?z0')]],
+    ['an Allow that does not need the expensive statement', [everything, searching('*?z0', 'Deny')]],
+    ['a Deny after the expensive statement', [everything, searching('*?z0'), { ...everything, Effect: 'Deny' }]],
+    ['only the expensive statement', [searching('*?z0')]],
   ])('is denied, never allowed: %s', (_name, statements) => {
     const decision = authorize(asked(...statements), new WorkBudget(limits))
     expect(decision).toEqual({ outcome: 'implicitDeny', decidedBy: 'workBudget', matched: [] })
   })
 
-  it('leaves the rest of the request what it has, and costs no more than a question may', () => {
+  it('leaves the rest of the budget to other requests, and costs no more than one decision may', () => {
     const budget = new WorkBudget(limits)
     authorize(asked(everything, searching('*?z0', 'Deny')), budget)
     expect(budget.spent).toBeGreaterThanOrEqual(limits.perDecision)
@@ -93,7 +93,7 @@ describe('a question that costs more than it may', () => {
     expect(authorize(asked(everything), budget).outcome).toBe('allow')
   })
 
-  it('is told of in words, and has no near misses', () => {
+  it('has an explanation, and no near misses', () => {
     const request = asked(searching('*?z0'))
     const decision = authorize(request, new WorkBudget(limits))
     expect(explain(decision, request)).toBe('because deciding it takes more work than one request may cost')
@@ -106,7 +106,7 @@ describe('a question that costs more than it may', () => {
     expect(authorize(asked(everything, searching('*?z0'))).outcome).toBe('allow')
   })
 
-  it('lets through what is thrown by a context that cannot be looked into', () => {
+  it('does not catch errors that a context throws', () => {
     const broken = new Map([['aws:useragent', AGENT]])
     broken.get = () => {
       throw new TypeError('no context')
@@ -117,7 +117,7 @@ describe('a question that costs more than it may', () => {
   })
 })
 
-describe('work is paid for', () => {
+describe('work that is charged', () => {
   const cost = (statements: readonly object[], context = {}) => {
     const budget = new WorkBudget(ENOUGH)
     const identity = compiled('identity', statements)
@@ -148,14 +148,14 @@ describe('work is paid for', () => {
     ],
     ['many patterns of actions', [{ ...everything, NotAction: many((i) => `s3:A${i}*`), Action: undefined }], 500],
     ['many patterns of resources', [{ ...everything, Resource: many((i) => `arn:aws:s3:::acme*${i}`) }], 500],
-    ['preparing a pattern with the value of a variable', condition('StringLike', 'aws:UserAgent', [`*${variable('aws:userid')}?*`]), 4_096],
+    ['compiling a pattern with the value of a variable', condition('StringLike', 'aws:UserAgent', [`*${variable('aws:userid')}?*`]), 4_096],
   ])('%s', (_name, statements, least) => {
     expect(
       cost(statements, { 'aws:useragent': AGENT, 'aws:sourceip': '192.0.2.1', 'aws:userid': 'x'.repeat(1_000) }),
     ).toBeGreaterThanOrEqual(least)
   })
 
-  it('and a usual question costs next to nothing', () => {
+  it('costs next to nothing for a usual request', () => {
     const usual = [{ Effect: 'Allow', Action: ['s3:Get*', 's3:List*'], Resource: ['arn:aws:s3:::acme-data', 'arn:aws:s3:::acme-data/*'] }]
     expect(cost(usual)).toBeLessThan(100)
   })

@@ -34,7 +34,7 @@ describe('context entries', () => {
     ['ip', '2001:0DB8:0:0::1', '2001:db8::1'],
     ['string', '::ffff:1.2.3.4', '1.2.3.4'],
     ['string', 'not an address', 'not an address'],
-  ])('of type %s give aws:SourceIp %s as the server would: %s', (type, value, expected) => {
+  ])('of type %s give aws:SourceIp %s the same form as the server would: %s', (type, value, expected) => {
     const context = new Map([['aws:sourceip', expected]])
     expect(readContextEntries([{ ...entry(type, value), ContextKeyName: 'aws:SourceIp' }])).toEqual({ ok: true, context })
   })
@@ -42,19 +42,19 @@ describe('context entries', () => {
   it.each<[string, ContextEntry[], string]>([
     ['no name', [{ ContextKeyType: 'string', ContextKeyValues: ['a'] }], 'an entry has no ContextKeyName'],
     ['no type', [entry(undefined, 'a')], 'aws:Key has no ContextKeyType'],
-    ['no type we know', [entry('constructor', 'a')], 'aws:Key has no ContextKeyType'],
+    ['an unknown type', [entry('constructor', 'a')], 'aws:Key has no ContextKeyType'],
     ['no value', [entry('string')], 'aws:Key is of type string, which takes one value'],
-    ['two values where one is due', [entry('ip', '::1', '::2')], 'aws:Key is of type ip, which takes one value'],
+    ['two values for a single-valued type', [entry('ip', '::1', '::2')], 'aws:Key is of type ip, which takes one value'],
     ['a key twice', [entry('string', 'a'), { ...entry('string', 'b'), ContextKeyName: 'AWS:KEY' }], 'AWS:KEY is given twice'],
     ['no number', [entry('numeric', 'many')], 'aws:Key is of type numeric, which has no value many'],
-    ['no number among others', [entry('numericList', '1', '')], 'aws:Key is of type numericList, which has no value '],
+    ['an invalid number among others', [entry('numericList', '1', '')], 'aws:Key is of type numericList, which has no value '],
     ['no boolean', [entry('boolean', 'yes')], 'aws:Key is of type boolean, which has no value yes'],
     ['a range of addresses', [entry('ip', '10.0.0.0/8')], 'aws:Key is of type ip, which has no value 10.0.0.0/8'],
     ['an obsolete spelling of IPv4', [entry('ip', '::1.2.3.4')], 'aws:Key is of type ip, which has no value ::1.2.3.4'],
     ['a zone', [entry('ipList', '::1', 'fe80::1%lo')], 'aws:Key is of type ipList, which has no value fe80::1%lo'],
     ['no base64', [entry('binary', '%')], 'aws:Key is of type binary, which has no value %'],
     ['no date', [entry('date', 'today')], 'aws:Key is of type date, which has no value today'],
-  ])('are refused with %s', (_what, entries, problem) => {
+  ])('are rejected with %s', (_what, entries, problem) => {
     expect(readContextEntries(entries)).toEqual({ ok: false, problem })
   })
 })

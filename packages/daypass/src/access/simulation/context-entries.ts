@@ -1,14 +1,14 @@
 import { type Context, foldCase, isValueOfKind, type ValueKind } from '@daypass/policy'
 import { canonicalAddress } from '../../core/text/ip-address.js'
 
-/** A condition key of a simulated request, as the API carries it (IAM API reference, ContextEntry). */
+/** A condition key of a simulated request, as in the API (IAM API reference, ContextEntry). */
 export interface ContextEntry {
   readonly ContextKeyName?: string | undefined
   readonly ContextKeyType?: string | undefined
   readonly ContextKeyValues?: readonly string[] | undefined
 }
 
-/** The keys (names in lower case), or what is wrong with an entry. */
+/** The keys (names in lower case), or the problem with an entry. */
 export type ReadEntries = { readonly ok: true; readonly context: Context } | { readonly ok: false; readonly problem: string }
 
 const KINDS: Readonly<Record<string, ValueKind | 'string'>> = {
@@ -21,8 +21,8 @@ const KINDS: Readonly<Record<string, ValueKind | 'string'>> = {
 }
 
 /**
- * Reads the entries. A list is a multi-valued key, also with one value; every value must be what its type says. Addresses come in the one spelling that
- * the server gives those of its clients, so that a simulated request is decided as theirs.
+ * Parses the entries. A list is a multi-valued key, even with one value; every value must match its type. Addresses get the same spelling as the
+ * server gives to its clients' addresses, so that a simulated request is decided in the same way.
  */
 export function readContextEntries(entries: readonly ContextEntry[]): ReadEntries {
   const context = new Map<string, string | readonly string[]>()

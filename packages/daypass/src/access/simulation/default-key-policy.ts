@@ -1,9 +1,9 @@
 import { type AuthorizationRequest, type CompiledPolicies, compilePolicies, parsePolicy } from '@daypass/policy'
 
 /**
- * The key policy that a KMS key has unless someone gave it another: the key's account decides by identity policies (KMS Developer Guide, "Default key
- * policy"). It stands in where a simulation about a key is given no policy for it, so that such a simulation tells what identity policies say, as AWS's
- * does. Undefined when the request is about something else.
+ * The key policy that a KMS key has by default: the identity policies of the key's account decide (KMS Developer Guide, "Default key policy"). It is
+ * used if a simulation about a key has no policy for it, so that the result depends on identity policies, as on AWS. Undefined if the request is
+ * about something else.
  */
 export function defaultKeyPolicy({
   resource,
@@ -12,6 +12,6 @@ export function defaultKeyPolicy({
   if (!/^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource)) return undefined
   const statement = { Effect: 'Allow', Principal: { AWS: resourceAccount }, Action: 'kms:*', Resource: '*' }
   const parsed = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'kms-key')
-  // An owner that is no account number: nobody is let in.
+  // The owner is not an account id: nobody is allowed.
   return compilePolicies(parsed.ok ? [{ name: 'default', policy: parsed.policy }] : [])
 }

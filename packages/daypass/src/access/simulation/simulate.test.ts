@@ -38,11 +38,11 @@ describe('a simulation', () => {
     ['two allows', { identity: layer('identity', allow(), allow({ Action: '*' })) }, 'allowed', ['identity p1', 'identity p2']],
     ['an allow and a deny', { identity: layer('identity', allow(), deny()) }, 'explicitDeny', ['identity p2']],
     ['a boundary that allows', bounded(allow()), 'allowed', ['identity p1', 'boundary p1']],
-    ['a boundary that lacks it', bounded(allow({ Action: 'sqs:*' })), 'implicitDeny', ['identity p1']],
+    ['a boundary that does not allow', bounded(allow({ Action: 'sqs:*' })), 'implicitDeny', ['identity p1']],
     ['a boundary that denies', bounded([allow(), deny()]), 'explicitDeny', ['boundary p1']],
-    ['a resource policy alone', { resource: layer('s3-bucket', s3(allow(anyone))) }, 'allowed', ['resource p1']],
+    ['only a resource policy', { resource: layer('s3-bucket', s3(allow(anyone))) }, 'allowed', ['resource p1']],
     ['an SCP that allows', scps([allow({ Action: '*' })]), 'allowed', ['scp p1', 'identity p1']],
-    ['an SCP that lacks it', scps([allow({ Action: '*' })], [allow({ Action: 'sqs:*' })]), 'implicitDeny', ['scp p1', 'identity p1']],
+    ['an SCP that does not allow', scps([allow({ Action: '*' })], [allow({ Action: 'sqs:*' })]), 'implicitDeny', ['scp p1', 'identity p1']],
     ['an RCP that denies', { identity: layer('identity', allow()), rcps: [layer('rcp', deny(anyone))] }, 'explicitDeny', ['rcp p1']],
   ])('with %s', (_what, policies, decision, matched) => {
     const result = run(policies)
@@ -50,7 +50,7 @@ describe('a simulation', () => {
     expect(result.matched.map(({ layer: where, id }) => `${where} ${id}`)).toEqual(matched)
   })
 
-  it('decides SCPs with conditions, as the context has it', () => {
+  it('decides SCPs with conditions according to the context', () => {
     const elsewhere = deny({ Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } } })
     const policies = scps([allow({ Action: '*' })], [allow({ Action: '*' }), elsewhere])
     const inRegion = (region: string) => run(policies, { context: new Map([['aws:requestedregion', region]]) })
@@ -59,7 +59,7 @@ describe('a simulation', () => {
     expect(run(policies)).toMatchObject({ decision: 'explicitDeny', missing: ['aws:RequestedRegion'] })
   })
 
-  it('tells places as AWS does, in the order of the documents', () => {
+  it('reports positions as AWS does, in the order of the documents', () => {
     const identity = layer('identity', [allow(), allow({ Action: '*' }), allow({ Action: 's3:GetObject' })])
     const places = run({ identity }).matched.map(({ start, end }) => [start.column, end.column])
     expect(places).toEqual([
@@ -69,7 +69,7 @@ describe('a simulation', () => {
     ])
   })
 
-  it('tells which keys the policies name and the context lacks, also those of other actions', () => {
+  it('reports which keys the policies name and the context lacks, including those for other actions', () => {
     const Condition = { StringLike: { 'aws:PrincipalTag/Service': 's3' } }
     const home = allow({ Action: 's3:ListBucket', Resource: `arn:aws:s3:::b/\${aws:username}` })
     const identity = layer('identity', [allow({ Condition }), home])
@@ -77,14 +77,14 @@ describe('a simulation', () => {
     expect(run({ identity }, { context: new Map([['aws:username', 'bob']]) }).missing).toEqual(['aws:PrincipalTag/Service'])
   })
 
-  it('tells what a boundary says only when there is one', () => {
+  it('reports what a boundary decides only if there is one', () => {
     expect(run({ identity: layer('identity', allow()) })).not.toHaveProperty('allowedByBoundary')
     expect(run(bounded(allow()))).toMatchObject({ allowedByBoundary: true })
     expect(run(bounded(allow({ Action: 'sqs:*' })))).toMatchObject({ allowedByBoundary: false })
     expect(run(bounded(deny()))).toMatchObject({ allowedByBoundary: false })
   })
 
-  it('wants both accounts to agree, and tells what each says', () => {
+  it('requires both accounts to allow, and reports what each decides', () => {
     const identity = layer('identity', allow())
     const resource = layer('s3-bucket', s3(allow({ Principal: { AWS: BOB } })))
     const foreign = { resourceAccount: FOREIGN }
@@ -103,7 +103,7 @@ describe('a simulation', () => {
     expect(run({ identity, resource })).not.toHaveProperty('sides')
   })
 
-  it('lets a trust policy decide who assumes a role', () => {
+  it('lets a trust policy decide who can assume a role', () => {
     const role = { action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/r` }
     const trusting = (AWS: string) => layer('trust', { Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' })
     const identity = layer('identity', allow({ Action: '*' }))
@@ -117,7 +117,7 @@ describe('a simulation', () => {
     expect(run({ identity, trust: trusting(BOB) }, { ...role, principal: someone }).decision).toBe('implicitDeny')
   })
 
-  it('takes a key without a key policy for one whose account decides, and shows nothing of that', () => {
+  it('treats a key without a key policy as one whose account decides, and does not show that', () => {
     const key = { action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/k` }
     const identity = layer('identity', allow({ Action: 'kms:*' }))
     expect(run({ identity }, key)).toMatchObject({ decision: 'allowed', matched: [{ layer: 'identity' }] })

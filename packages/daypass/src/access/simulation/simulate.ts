@@ -1,7 +1,7 @@
 /**
- * simulation: what policies would say to a request that nobody makes. Pure: documents, a caller and a request come in, a result goes out.
- * Owns which statements and keys a result tells. Refuses to decide by itself: `authorize` of @daypass/policy does, as for real requests.
- * May know: core, directory, @daypass/policy.
+ * simulation: what policies would decide about a hypothetical request. Pure: its input is documents, a caller and a request, its output is a result.
+ * Owns which statements and keys a result shows. Refuses to decide by itself: `authorize` of @daypass/policy does, as for real requests. May know:
+ * core, directory, @daypass/policy.
  */
 import {
   type AuthorizationRequest,
@@ -19,7 +19,7 @@ import {
 import { defaultKeyPolicy } from './default-key-policy.js'
 import { positionKey, type SimulatedLayer } from './simulated-layer.js'
 
-/** The policies of a simulation. A layer that is left out does not take part; `scps` and `rcps` go level by level from the root down. */
+/** The policies of a simulation. A layer that is left out does not apply; `scps` and `rcps` are level by level from the root down. */
 export interface SimulatedPolicies {
   readonly identity: SimulatedLayer
   readonly boundary?: SimulatedLayer | undefined
@@ -29,10 +29,10 @@ export interface SimulatedPolicies {
   readonly rcps?: readonly SimulatedLayer[] | undefined
 }
 
-/** A request that nobody makes. */
+/** A hypothetical request. */
 export type SimulatedRequest = Omit<AuthorizationRequest, 'policies'>
 
-/** A statement that takes part in a result; places as AWS tells them. */
+/** A statement that is part of a result; positions as AWS reports them. */
 export interface SimulatedStatement {
   readonly layer: PolicyLayer
   readonly id: string
@@ -40,24 +40,24 @@ export interface SimulatedStatement {
   readonly end: Position
 }
 
-/** What the policies would say. */
+/** What the policies would decide. */
 export interface SimulatedResult {
   readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny'
-  /** For an explicit deny the Deny statements alone; else the Allow statements that apply. By layer, then in the order of the documents. */
+  /** For an explicit deny only the Deny statements; otherwise the Allow statements that apply. By layer, then in the order of the documents. */
   readonly matched: readonly SimulatedStatement[]
-  /** Keys that the policies name and the context lacks, also of statements about other actions, as AWS does. */
+  /** Keys that the policies name and the context lacks, including those of statements for other actions, as on AWS. */
   readonly missing: readonly string[]
   /** Every level of SCPs allows and no RCP denies. */
   readonly allowedByOrganizations: boolean
   /** Absent without a boundary. */
   readonly allowedByBoundary?: boolean
-  /** What the caller's side and the resource's side say by themselves; only when they are two accounts. */
+  /** What the caller's side and the resource's side decide independently; only if they are two accounts. */
   readonly sides?: { readonly identity: Says; readonly resource: Says }
 }
 
 type Says = SimulatedResult['decision']
 
-/** Works out one request. */
+/** Simulates one request. */
 export function simulate(policies: SimulatedPolicies, request: SimulatedRequest): SimulatedResult {
   const authorizationRequest: AuthorizationRequest = { ...request, policies: compiledOf(policies, request) }
   const decision = authorize(authorizationRequest)
@@ -96,7 +96,7 @@ function layerAt(policies: SimulatedPolicies, { layer, level = 0 }: MatchedState
   return layer === 'session' ? undefined : policies[layer]
 }
 
-/** The engine goes through the statements of a layer in an order of its own. */
+/** The engine evaluates the statements of a layer in its own order. */
 function statementsOf({ matched }: Decision, policies: SimulatedPolicies): SimulatedStatement[] {
   const order = [...new Set(matched.map(layerKey))]
   const inOrder = matched.toSorted(
@@ -111,7 +111,7 @@ function statementsOf({ matched }: Decision, policies: SimulatedPolicies): Simul
 
 const layerKey = ({ layer, level = 0 }: MatchedStatement): string => `${layer} ${level}`
 
-/** A statement of a document that was handed in; the key policy that is assumed has none. */
+/** A statement of a given document; the default key policy has none. */
 function simulatedStatement(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
   const layer = layerAt(policies, statement)
   const document = layer?.documents[Number(statement.policy)]

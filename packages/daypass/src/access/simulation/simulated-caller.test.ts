@@ -24,7 +24,7 @@ const roleKeys = {
 }
 
 describe('the keys of a simulated caller', () => {
-  it('are all that is known of a user that exists', () => {
+  it('are everything that is known about an existing user', () => {
     expect(Object.fromEntries(callerOfUser(user).keys)).toEqual({
       'aws:principaltype': 'User',
       'aws:principalaccount': ACCOUNT,
@@ -36,20 +36,20 @@ describe('the keys of a simulated caller', () => {
     })
   })
 
-  it('are all that is known of a role that exists, and of its session when that has a name', () => {
+  it('are everything that is known about an existing role, and about its session if that has a name', () => {
     expect(Object.fromEntries(callerOfRole(role).keys)).toEqual(roleKeys)
     expect(Object.fromEntries(callerOfRole(role, 's').keys)).toEqual({ ...roleKeys, 'aws:userid': `${role.id}:s` })
     expect(callerOfRole(role, 's').principal.arn).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/n/s`)
   })
 
-  it('are what the text says when there is nothing but an ARN', () => {
+  it('are what the ARN contains if only that is given', () => {
     expect(callerOfArn(iam('user/p/n'))?.keys.get('aws:username')).toBe('n')
     expect(callerOfArn(iam('user/p/n'))?.keys.has('aws:userid')).toBe(false)
     expect(callerOfArn(iam('role/p/n'))?.keys.get('aws:principalarn')).toBe(iam('role/p/n'))
     expect(callerOfArn(SESSION, iam('role/p/n'))?.keys.get('aws:principalarn')).toBe(iam('role/p/n'))
   })
 
-  it('are none of someone of whom nothing is known', () => {
+  it('are empty for a caller that nothing is known about', () => {
     expect(someoneOf(ACCOUNT).keys.size).toBe(0)
   })
 })
@@ -61,7 +61,7 @@ describe('a simulated caller', () => {
   })
 
   it.each([undefined, iam('role/other'), 'arn:aws:iam::444455556666:role/n', iam('user/n'), SESSION])(
-    'is no session of a role when the role is %s',
+    'is not a session of a role when the role is %s',
     (role) => {
       expect(callerOfArn(SESSION, role)).toBeUndefined()
     },

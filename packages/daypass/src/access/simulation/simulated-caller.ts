@@ -3,7 +3,7 @@ import { parseArn, parseIamArn, roleArn, userArn } from '../../core/arn.js'
 import type { RoleRecord } from '../../directory/role.js'
 import type { UserRecord } from '../../directory/user.js'
 
-/** Whose request is simulated, and the condition keys that follow from that alone (names in lower case). */
+/** The caller of the simulated request, and the condition keys that follow from the caller alone (names in lower case). */
 export interface SimulatedCaller {
   readonly principal: Principal
   readonly keys: Context
@@ -12,18 +12,18 @@ export interface SimulatedCaller {
 interface Named {
   readonly principal: Principal
   readonly userName?: string
-  /** The unique id and, of a session, its name. */
+  /** The unique id and, for a session, its name. */
   readonly userId?: string
   readonly tags?: Readonly<Record<string, string>>
 }
 
-/** A user that exists, with everything that is known of it. */
+/** An existing user, with everything that is known about it. */
 export function callerOfUser({ account, path, name, id, tags }: UserRecord): SimulatedCaller {
   const principal: Principal = { kind: 'user', account, arn: userArn(account, path, name), id }
   return withKeys({ principal, userName: name, userId: id, tags })
 }
 
-/** A session of a role that exists. Without a name it is some session: no policy that names a session means it, and it has no `aws:userid`. */
+/** A session of an existing role. Without a name it is an unnamed session: no policy that names a session matches it, and it has no `aws:userid`. */
 export function callerOfRole({ account, path, name, id, tags }: RoleRecord, session?: string): SimulatedCaller {
   const own = roleArn(account, path, name)
   const arn = session === undefined ? own : `arn:aws:sts::${account}:assumed-role/${name}/${session}`
@@ -32,9 +32,9 @@ export function callerOfRole({ account, path, name, id, tags }: RoleRecord, sess
 }
 
 /**
- * Whoever an ARN names: a user, a role or a session of a role, known by the text alone, so that nothing is told of those who exist. A session's ARN
- * leaves out the path of its role, on which policies may depend: `ofRole` is the role's own ARN. Undefined for anyone else, and for a session of
- * another role than `ofRole`.
+ * The principal that an ARN names: a user, a role or a session of a role, known from the text alone, so that nothing is revealed about existing ones.
+ * A session's ARN does not contain the path of its role, which policies may depend on: `ofRole` is the role's own ARN. Undefined for any other
+ * principal, and for a session of another role than `ofRole`.
  */
 export function callerOfArn(arn: string, ofRole?: string): SimulatedCaller | undefined {
   const user = ofAccount(parseIamArn(arn, 'user'))
@@ -46,7 +46,7 @@ export function callerOfArn(arn: string, ofRole?: string): SimulatedCaller | und
   return withKeys({ principal: { kind: 'role', account: role.account, arn, roleArn: own, ...serviceLinked(role.path) } })
 }
 
-/** Someone of this account of whom nothing else is known: a policy that names a user or role never means it. */
+/** A principal of this account about which nothing else is known: a policy that names a user or role never matches it. */
 export function someoneOf(account: string): SimulatedCaller {
   return { principal: { kind: 'user', account, arn: userArn(account, '/', '') }, keys: new Map() }
 }
@@ -64,7 +64,7 @@ const ofAccount = <T extends { account: string }>(named: T | undefined): T | und
 
 const serviceLinked = (path: string): { serviceLinked?: true } => (path.startsWith('/aws-service-role/') ? { serviceLinked: true } : {})
 
-/** The one place where a simulated caller gets its keys. */
+/** The only place where a simulated caller gets its keys. */
 function withKeys({ principal, ...known }: Named): SimulatedCaller {
   const { kind, account, arn, roleArn } = principal
   return { principal, keys: principalKeys({ kind, account, arn: roleArn ?? arn, ...known }) }

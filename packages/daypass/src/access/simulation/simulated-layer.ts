@@ -11,35 +11,35 @@ import {
 } from '@daypass/policy'
 import { joinSentences } from '../../core/text/join-sentences.js'
 
-/** A document that takes part in a simulation, and what answers call it. */
+/** A document of a simulation, and its name in results. */
 export interface SimulatedDocument {
   /** `SourcePolicyId`; not unique. */
   readonly id: string
   readonly text: string
 }
 
-/** The documents of one layer, ready to be asked. */
+/** The documents of one layer, ready to be evaluated. */
 export interface SimulatedLayer {
   readonly documents: readonly SimulatedDocument[]
-  /** In the order of `documents`, and what they come to; each goes by its index in `documents`. */
+  /** In the order of `documents`, and their compiled form; each is named by its index in `documents`. */
   readonly policies: readonly Policy[]
   readonly compiled: CompiledPolicies
   /** Condition keys and variables that the documents name, as written. */
   readonly keys: readonly string[]
-  /** What to tell of a statement's place, by {@link positionKey}. */
+  /** What to report as a statement's position, by {@link positionKey}. */
   readonly positions: ReadonlyMap<string, Span>
 }
 
-/** A document that is no policy of its kind, and why, with the place in it. */
+/** A document that is not a valid policy of its kind, and why, with the position in it. */
 export interface UnreadableDocument {
   readonly document: SimulatedDocument
   readonly problem: string
 }
 
-/** A layer, or the first document that cannot be read: nothing is left out of a simulation. */
+/** A layer, or the first document that is invalid: a simulation ignores nothing. */
 export type ReadLayer = { readonly ok: true; readonly layer: SimulatedLayer } | ({ readonly ok: false } & UnreadableDocument)
 
-/** Reads the documents of one layer. */
+/** Parses the documents of one layer. */
 export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyKind): ReadLayer {
   const named: NamedPolicy[] = []
   const positions = new Map<string, Span>()
@@ -54,7 +54,7 @@ export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyK
   return { ok: true, layer: { documents, policies, compiled: compilePolicies(named), keys, positions } }
 }
 
-/** Under what a statement's place is kept: the name its document goes by, and where it begins. */
+/** The key for a statement's position: the name of its document, and its start. */
 export const positionKey = (name: string, { start }: Span): string => `${name} ${start.line}:${start.column}`
 
 function worded(problems: readonly { message: string; detail: string; line: number; column: number }[]): string {

@@ -13,8 +13,8 @@ const many = (length: number, text: string) => Array.from({ length }, (_, at) =>
 const like = (values: readonly string[]) => ({ Condition: { StringLike: { 'aws:PrincipalTag/k': values } } })
 const tag = (value: string | readonly string[]) => ({ 'aws:principaltag/k': value })
 
-describe('the work of asking a layer', () => {
-  it('grows with each pattern and the length of what it is held against', () => {
+describe('the work of evaluating a layer', () => {
+  it('grows with each pattern and the length of what it is compared with', () => {
     expect(workOf({ Action: many(100, 's3:') }).perAction).toBe(100 * workOf({}).perAction)
     expect(workOf({ Resource: many(100, 'arn:aws:s3:::') }).perResource).toBe(100 * workOf({}).perResource)
     expect(workOf({ Resource: many(100, 'arn:aws:s3:::') }).own).toBeGreaterThan(workOf({}).own + 100 * 200)
@@ -28,27 +28,27 @@ describe('the work of asking a layer', () => {
     expect(one - none).toBeGreaterThan(100 * 100 * 25)
   })
 
-  it('grows with what variables stand for, which is prepared anew for each question', () => {
+  it('grows with the values of variables, which are compiled again for each decision', () => {
     const Resource = `arn:aws:s3:::\${aws:username}`
     const short = workOf({ Resource }, { 'aws:username': 'x' }).own
     expect(workOf({ Resource }, { 'aws:username': 'x'.repeat(10_000) }).own).toBeGreaterThan(short + 9_000 * 100)
     expect(workOf({ Resource }, { 'aws:other': ['x'.repeat(10_000)] }).own).toBeLessThan(short)
   })
 
-  it('grows with the keys that may be told as missing', () => {
+  it('grows with the keys that can be reported as missing', () => {
     expect(workOf({}, {}, many(100, 'aws:RequestTag/')).own).toBeGreaterThan(workOf({}).own + 100 * 1_500)
   })
 })
 
-describe('the work of reading documents', () => {
-  it('grows with their text, and with the square of a piece that has ? in it', () => {
+describe('the work of parsing documents', () => {
+  it('grows with their text, and with the square of a piece that contains ?', () => {
     expect(readingWork(['x'.repeat(1_000), 'x'.repeat(1_000)])).toBe(2 * readingWork(['x'.repeat(1_000)]))
     const [plain, masked] = [readingWork(['a'.repeat(100_000)]), readingWork(['?'.repeat(100_000)])]
     expect(masked).toBeGreaterThan(5 * plain)
     expect(readingWork(['?*'.repeat(50_000)])).toBeLessThan(1.1 * plain)
   })
 
-  it('grows likewise when the ? is written as an escape', () => {
+  it('grows in the same way when the ? is written as an escape', () => {
     const piece = 'x'.repeat(100_000)
     expect(readingWork([`*\\u003f${piece}`])).toBeGreaterThan(0.99 * readingWork([`*?${piece}`]))
     expect(readingWork([`*\\u003F${piece}`])).toBeGreaterThan(0.99 * readingWork([`*?${piece}`]))

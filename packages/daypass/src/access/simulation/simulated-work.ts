@@ -1,30 +1,33 @@
 import { type Context, foldCase, type Policy } from '@daypass/policy'
 
 /**
- * What reading and asking documents costs at the worst, in nanoseconds of a slow core: estimates that count what can be long, so that nobody may keep
- * the server busy. They are held against the clock by nobody; what is refused must not depend on how busy the machine is.
+ * The highest cost of parsing and evaluating documents, in nanoseconds of a slow core: estimates of everything that can be long, so that nobody can
+ * keep the server busy. They are not compared with a clock, because what is rejected must not depend on how busy the machine is.
  */
 
-/** A character of a document: parsed, prepared and placed. */
+/** A character of a document: parsed, compiled and located. */
 const READ = 1_500
-/** A word of the masks that a pattern with `?` is found by, one for each different character of it; see `glob` of @daypass/policy. */
+/** A word of the masks that find a pattern with `?`, one for each of its different characters; see `glob` of @daypass/policy. */
 const MASK_WORD = 5
 const WORD = 32
-/** A pattern or value, whatever its length; then each of its characters, and each of a text it is held against. Every question is asked twice. */
+/**
+ * A pattern or value, whatever its length; then each of its characters, and each character of a text that it is compared with. Every decision is made
+ * twice.
+ */
 const PATTERN = 200
 const CHARACTER = 25
-/** A statement that applies and is told of. */
+/** A statement that applies and is reported. */
 const STATEMENT = 12_000
-/** A key that is told as missing, and each character of its name. */
+/** A key that is reported as missing, and each character of its name. */
 const KEY = 1_500
 const KEY_CHARACTER = 40
 
-/** What reading documents costs, by their texts alone: to be known before they are read. */
+/** The cost of parsing documents, from their texts alone: it must be known before they are parsed. */
 export function readingWork(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length * READ + maskWork(text), 0)
 }
 
-/** A document may write its question marks as escapes; every other escape makes a piece look longer than it is. */
+/** A document can write its question marks as escapes; every other escape makes a piece look longer than it is. */
 const QUESTION_MARK = /\?|\\u003f/i
 
 function maskWork(text: string): number {
@@ -34,21 +37,21 @@ function maskWork(text: string): number {
   for (let end = 0; end <= text.length; end++) {
     if (end < text.length && text[end] !== '"' && text[end] !== '*') continue
     const length = end - from
-    // A piece of few characters costs next to nothing, with or without a question mark.
+    // A piece with few characters costs next to nothing, with or without a question mark.
     if (length > WORD && QUESTION_MARK.test(text.slice(from, end))) work += (length * length * MASK_WORD) / WORD
     from = end + 1
   }
   return work
 }
 
-/** What asking a layer costs: once, and for each character of the action and of the resource. */
+/** The cost of evaluating a layer: once, and for each character of the action and of the resource. */
 export interface AskingWork {
   readonly own: number
   readonly perAction: number
   readonly perResource: number
 }
 
-/** What asking the documents of a layer costs while the keys have these values. */
+/** The cost of evaluating the documents of a layer while the keys have these values. */
 export function askingWork({ policies, keys }: { policies: readonly Policy[]; keys: readonly string[] }, context: Context): AskingWork {
   const longest = Math.max(0, ...[...context.values()].map((value) => (typeof value === 'string' ? value.length : 0)))
   const statements = policies.flatMap((policy) => policy.statements)
@@ -67,10 +70,10 @@ interface PatternWork {
 
 const fixedWork = (text: string): number => PATTERN + text.length * CHARACTER
 
-/** A character of a pattern that is held against a text at each of its colons. */
+/** A character of a pattern that is compared with a text at each of its colons. */
 const AT_COLON = 2
 
-/** A pattern with variables is put together, and prepared, for every question; one with a star that goes on beyond colons is tried at each colon. */
+/** A pattern with variables is built and compiled for every decision; one with a star that crosses colons is tried at each colon. */
 function patternWork(pattern: string, longestValue: number): PatternWork {
   const variables = pattern.split('${').length - 1
   const length = pattern.length + variables * longestValue
@@ -87,7 +90,7 @@ function sumOf(works: readonly PatternWork[]): PatternWork {
   })
 }
 
-/** Every value is held against every value of its key. */
+/** Every value is compared with every value of its key. */
 function conditionsWork(statements: Policy['statements'], given: { context: Context; longest: number }): number {
   return statements
     .flatMap(({ conditions }) => conditions)

@@ -13,8 +13,8 @@ interface Reads {
 }
 
 /**
- * The identity-based policies of a user or role, called as AWS calls them: an inline policy `user_<user>_<policy>` or `role_<role>_<policy>`, a managed
- * one by its name (observed in answers of AWS). A managed policy that has gone grants nothing.
+ * The identity-based policies of a user or role, with AWS's names: an inline policy `user_<user>_<policy>` or `role_<role>_<policy>`, a managed one
+ * by its name (observed in answers of AWS). A deleted managed policy grants nothing.
  */
 export function sourceDocuments(kind: 'user' | 'role', principal: PrincipalRecord, { state, awsManaged }: Reads): SimulatedDocument[] {
   const inline = Object.entries(principal.inlinePolicies).map(([name, text]) => ({ id: `${kind}_${principal.name}_${name}`, text }))
@@ -25,7 +25,10 @@ export function sourceDocuments(kind: 'user' | 'role', principal: PrincipalRecor
   return [...inline, ...managed]
 }
 
-/** The trust policy of a role as GetRole shows it: users and roles in it by ARN while they exist. AWS has no name for it here; this one is ours. */
+/**
+ * The trust policy of a role as GetRole shows it: users and roles in it have their ARN while they exist. AWS has no name for it here; this name is
+ * daypass's.
+ */
 export const trustDocument = (role: RoleRecord, state: Reader): SimulatedDocument => ({
   id: 'AssumeRolePolicyDocument',
   text: thawTrust(role.trust, state),

@@ -28,7 +28,7 @@ interface Vector {
 }
 
 const vectors = JSON.parse(readFileSync(new URL('../../../../../vectors/policies/evaluation.json', import.meta.url), 'utf8')) as Vector[]
-/** What the simulator has no way to say: other callers, sessions limited by a policy, temporary credentials of users, Block Public Access. */
+/** What the simulator cannot express: other callers, sessions limited by a policy, temporary credentials of users, Block Public Access. */
 const simulated = vectors.filter(
   ({ request: { principal }, policies, settings }) =>
     (principal.type === 'user' || principal.type === 'assumedRole') &&
@@ -54,7 +54,7 @@ function policiesOf({ policies, request: { action, resource } }: Vector): Simula
   return {
     identity: layer('identity', identity),
     boundary: one('boundary', boundary),
-    // The cases know no key policy but those they give.
+    // The cases have no key policy except those that they give.
     resource: one(kind, attached) ?? (kind === 'kms-key' ? layer(kind, []) : undefined),
     trust: one('trust', trust) ?? (role ? layer('trust', []) : undefined),
     scps: scps?.map((level) => layer('scp', level)),

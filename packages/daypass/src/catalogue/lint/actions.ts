@@ -3,7 +3,7 @@ import { nearest } from '../nearest.js'
 import type { NamedActions, StatementReading } from './reading.js'
 import { didYouMean, type Warning, warn } from './warning.js'
 
-/** Patterns of Action and NotAction that name nothing the catalogue knows. */
+/** Patterns of Action and NotAction that name nothing in the catalogue. */
 export function lintActions({ named, catalogue }: StatementReading): readonly Warning[] {
   return named.filter(({ actions }) => actions.length === 0).map((one) => explain(one, catalogue))
 }
@@ -20,5 +20,5 @@ function explain({ pattern, at }: NamedActions, catalogue: Catalogue): Warning {
   return warn(at, 'unknown-action', `The action ${pattern} is unknown.${didYouMean(meant && `${service?.prefix}:${meant}`)}`)
 }
 
-/** Without the service: it is right already and would make names look alike. */
+/** Without the service: it is already right and would make names look similar. */
 const bare = (name: string): string => name.slice(name.indexOf(':') + 1)

@@ -3,7 +3,7 @@ import type { StatementReading } from './reading.js'
 import { sharedIssuer } from './shared-issuers.js'
 import { type Warning, warn } from './warning.js'
 
-/** What is known and valid, and yet often a mistake. */
+/** What is known and valid, but often a mistake. */
 export function lintCautions(reading: StatementReading): readonly Warning[] {
   return [
     ...notActions(reading),
@@ -36,12 +36,12 @@ function everyone({ statement: { effect, principal, conditions, span } }: Statem
   return [warn((open.span ?? span).start, 'allow-everyone', text)]
 }
 
-/** A condition that only asks whether the key is there, or lets its absence pass, does not say whose token it must be. */
+/** A condition that only checks whether the key is present, or that holds if it is absent, does not limit whose token it must be. */
 const LETS_ANY_PASS = /^(?:Null|ForAllValues:.*|.*IfExists|.*Not.*)$/i
 
 /**
- * Anyone can get a token of an issuer that serves many customers: without a condition on the claim that tells them apart, a role is open to all of them.
- * AWS refuses such a trust policy since 2025.
+ * Anyone can get a token from an issuer that serves many customers: without a condition on the claim that identifies the customer, a role is open to
+ * all of them. AWS has rejected such a trust policy since 2025.
  */
 function sharedIssuers({ statement: { effect, principal, conditions, span } }: StatementReading): readonly Warning[] {
   if (effect === 'Deny' || principal === undefined || principal.negated) return []
@@ -61,8 +61,8 @@ const isKeyOf = ({ operator, key, values }: ConditionEntry, wanted: string): boo
 const EVERY_ROLE = /^(?:\*|arn:[^:]*:iam::[^:]*:(?:\*|role\/\*))$/
 
 /**
- * Who may pass any role to any service has the rights of the strongest role. Left out for the bare `*`, of which that is the least, and when the
- * service is named in a condition. Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
+ * A principal that can pass any role to any service has the permissions of the strongest role. Not reported for the bare `*`, which allows much more
+ * than that, and if a condition names the service. Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
  */
 function passRole({ statement: { effect, resource, action, conditions }, named }: StatementReading): readonly Warning[] {
   if (effect === 'Deny' || action.negated || resource === undefined || resource.negated) return []

@@ -24,7 +24,7 @@ function lintKey({ key, keySpan }: ConditionEntry, { statement, catalogue, reach
     const own = catalogue.service(vendor)?.conditionKeys ?? []
     return [warn(at, 'unknown-condition-key', `The condition key ${key} is unknown.${suggestion(key, own)}`)]
   }
-  // What a SAML provider said stays with the session, whatever it does.
+  // The claims of a SAML provider stay with the session, whatever it does.
   if (reached === undefined || /^saml$/i.test(vendor)) return []
   return [
     warn(
@@ -48,7 +48,7 @@ const suggestion = (key: string, keys: readonly ConditionKey[]): string =>
     ),
   )
 
-/** The service that the key is named after is the likely one; keys of identity providers stand with sts, some others with a sister service. */
+/** The service in the name of the key is the most likely one; keys of identity providers are listed with sts, some others with a related service. */
 function isInCatalogue(key: string, catalogue: Catalogue): boolean {
   const likely = catalogue.service(key.slice(0, key.indexOf(':')))
   if (likely && isIn(likely.conditionKeys, key)) return true

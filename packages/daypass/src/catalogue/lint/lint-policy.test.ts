@@ -12,7 +12,7 @@ function lintText(text: string, kind: PolicyKind): readonly Warning[] {
   return lintPolicy(parsed.policy, catalogue)
 }
 
-/** The codes for one Allow statement on everything; `statement` says what is different. */
+/** The warning codes for one Allow statement on everything; `statement` has the differences. */
 function codes(statement: object, kind: PolicyKind = 'identity', version = '2012-10-17'): string[] {
   const document = { Version: version, Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...statement } }
   return lintText(JSON.stringify(document), kind).map(({ code }) => code)
@@ -45,7 +45,7 @@ describe('lint: actions', () => {
     expect(codes({ Effect: 'Deny', Action: undefined, NotAction: action })).toEqual(expected)
   })
 
-  it('says what may have been meant', () => {
+  it('suggests what was probably meant', () => {
     expect(texts({ Action: ['s4:GetObject', 's3:GetObjct', 'deepracer:X'] })).toEqual([
       'The service s4 is unknown. Did you mean s3?',
       'The action s3:GetObjct is unknown. Did you mean s3:GetObject?',
@@ -59,25 +59,25 @@ describe('lint: resources', () => {
   it.each([
     ['an object for an object action', ['s3:GetObject'], [`${BUCKET}/*`], []],
     ['a bucket for an object action', ['s3:GetObject'], [BUCKET], ['resource-fits-no-action']],
-    ['both for actions of both', ['s3:GetObject', 's3:ListBucket'], [BUCKET, `${BUCKET}/*`], []],
-    ['a bucket for actions of both', ['s3:GetObject', 's3:ListBucket'], [BUCKET], ['action-fits-no-resource']],
+    ['both for actions on both', ['s3:GetObject', 's3:ListBucket'], [BUCKET, `${BUCKET}/*`], []],
+    ['a bucket for actions on both', ['s3:GetObject', 's3:ListBucket'], [BUCKET], ['action-fits-no-resource']],
     ['one of two resources', ['s3:GetObject'], [BUCKET, `${BUCKET}/*`], ['resource-fits-no-action']],
     ['a role for a user action', ['iam:GetUser'], [ROLE], ['resource-fits-no-action']],
-    ['what begins so', ['sqs:SendMessage'], ['arn:aws:sqs:*'], ['arn-of-few-parts']],
+    ['the prefix of a resource', ['sqs:SendMessage'], ['arn:aws:sqs:*'], ['arn-of-few-parts']],
     ['another service', ['sqs:SendMessage'], ['arn:aws:sns:us-east-1:111122223333:t'], ['resource-fits-no-action']],
     ['a pattern that spans both', ['s3:GetObject', 's3:ListBucket'], [`${BUCKET}*`], []],
-    ['a wildcard of actions', ['s3:*'], [BUCKET], []],
-    ['everything on one resource', ['*'], [ROLE], []],
-    ['everything on no known resource', ['*'], ['arn:aws:nothing:::x'], ['resource-fits-no-action']],
-    ['an action that takes * only', ['iam:ListRoles'], [ROLE], ['resource-must-be-star']],
-    ['the same beside one that does not', ['iam:GetRole', 'iam:ListRoles'], [ROLE], ['resource-must-be-star']],
+    ['a wildcard in actions', ['s3:*'], [BUCKET], []],
+    ['every action on one resource', ['*'], [ROLE], []],
+    ['every action on no known resource', ['*'], ['arn:aws:nothing:::x'], ['resource-fits-no-action']],
+    ['an action that supports only *', ['iam:ListRoles'], [ROLE], ['resource-must-be-star']],
+    ['the same next to one that supports resources', ['iam:GetRole', 'iam:ListRoles'], [ROLE], ['resource-must-be-star']],
     ['the same with * among the resources', ['iam:GetRole', 'iam:ListRoles'], [ROLE, '*'], []],
-    ['a pattern of actions that all take * only', ['iam:ListRole?'], [ROLE], ['resource-must-be-star']],
-    ['a pattern of which one takes the resource', ['iam:*Role*'], [ROLE], []],
-    ['buckets listed by ARN, as AWS writes it', ['s3:ListAllMyBuckets'], ['arn:aws:s3:::*'], []],
+    ['a pattern of actions that all support only *', ['iam:ListRole?'], [ROLE], ['resource-must-be-star']],
+    ['a pattern where one action supports the resource', ['iam:*Role*'], [ROLE], []],
+    ["buckets listed by ARN, as in AWS's examples", ['s3:ListAllMyBuckets'], ['arn:aws:s3:::*'], []],
     ['buckets listed by ARN, with another action', ['s3:ListAllMyBuckets', 'iam:GetRole'], ['arn:aws:s3:::*', ROLE], []],
-    ['buckets listed by the ARN of one', ['s3:ListAllMyBuckets'], [BUCKET], ['resource-must-be-star']],
-    ['an unknown action: no resource is judged', ['s3:GetObject', 's3:NoSuch'], [BUCKET], ['action-fits-no-resource', 'unknown-action']],
+    ['buckets listed by the ARN of one bucket', ['s3:ListAllMyBuckets'], [BUCKET], ['resource-must-be-star']],
+    ['an unknown action: no resource is checked', ['s3:GetObject', 's3:NoSuch'], [BUCKET], ['action-fits-no-resource', 'unknown-action']],
   ])('%s', (_, actions, resources, expected) => {
     for (const Effect of ['Allow', 'Deny']) {
       const found = codes({ Effect, Action: actions, Resource: resources })
@@ -85,20 +85,20 @@ describe('lint: resources', () => {
     }
   })
 
-  it('says nothing about NotResource, NotAction, or where there is no resource', () => {
+  it('reports nothing about NotResource, NotAction, or a statement without a resource', () => {
     expect(codes({ Resource: undefined, NotResource: ROLE })).toEqual([])
     expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 's3:GetObject', Resource: ROLE })).toEqual([])
     expect(codes({ Resource: undefined, Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }, 'trust')).toEqual([])
   })
 
-  it('takes a variable for anything, in documents that have them', () => {
+  it('treats a variable as any text, in documents that have variables', () => {
     expect(codes({ Action: 'iam:GetRole', Resource: `arn:aws:iam::1:role\${aws:username}` })).toEqual([])
     expect(codes({ Action: 'iam:GetRole', Resource: `arn:aws:iam::1:role\${aws:username}` }, 'identity', '2008-10-17')).toEqual([
       'resource-fits-no-action',
     ])
   })
 
-  it('names the formats that the service has', () => {
+  it('names the formats of the service', () => {
     expect(texts({ Action: ['s3:GetBucketPolicy', 'iam:GetRole'], Resource: [ROLE.replace('role', 'user'), 'arn:aws:s3:::b'] })).toEqual([
       `arn:aws:iam::111122223333:user/app is not a resource of the statement's actions. They support arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
       `None of the statement's resources is a resource of iam:GetRole. It supports arn:\${Partition}:iam::\${Account}:role/\${RoleNameWithPath}.`,
@@ -135,7 +135,7 @@ describe('lint: condition keys', () => {
     expect(codes({ Effect: 'Deny', Action: action, ...when(key, 'StringNotLikeIfExists') })).toEqual(expected)
   })
 
-  it('asks only whether a key exists when the actions are not all known', () => {
+  it('checks only whether a key exists if not all actions are known', () => {
     expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 's3:GetObject', ...when('s3:prefix') })).toEqual([])
     expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 's3:GetObject', ...when('s3:nothing') })).toEqual([
       'unknown-condition-key',
@@ -143,13 +143,13 @@ describe('lint: condition keys', () => {
     expect(codes({ Action: ['s3:GetObject', 's3:NoSuch'], ...when('s3:prefix') })).toEqual(['unknown-action'])
   })
 
-  it('knows what trust policies ask for', () => {
+  it('knows the keys of trust policies', () => {
     const trust = { Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Resource: undefined }
     expect(codes({ ...trust, ...when('sts:ExternalId') }, 'trust')).toEqual([])
     expect(codes({ ...trust, ...when('sts:ExternalID2') }, 'trust')).toEqual(['unknown-condition-key'])
   })
 
-  it('says what may have been meant', () => {
+  it('suggests what was probably meant', () => {
     expect(texts({ Action: 's3:ListBucket', ...when('s3:prefxi') })).toEqual([
       'The condition key s3:prefxi is unknown. Did you mean s3:prefix?',
     ])
@@ -176,18 +176,18 @@ describe('lint: cautions', () => {
     expect(codes({ Action: action, Resource: resource, ...when('IAM:PassedToService') })).toEqual([])
   })
 
-  it('Allow with NotAction, and not Deny', () => {
+  it('reports an Allow with NotAction, but not a Deny', () => {
     expect(codes({ Action: undefined, NotAction: 'iam:*' })).toEqual(['allow-not-action'])
     expect(codes({ Effect: 'Deny', Action: undefined, NotAction: 'iam:*' })).toEqual([])
   })
 
-  it('Allow with NotPrincipal, and not Deny', () => {
+  it('reports an Allow with NotPrincipal, but not a Deny', () => {
     const all = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }
     expect(codes({ ...all, Effect: 'Deny', NotPrincipal: { AWS: '111122223333' } }, 's3-bucket')).toEqual([])
     expect(codes({ ...all, NotPrincipal: { AWS: '111122223333' } }, 's3-bucket')).toEqual(['allow-not-principal'])
   })
 
-  it('Allow to everyone without a condition, however it is written, and not Deny', () => {
+  it('reports an Allow to everyone without a condition, however it is written, but not a Deny', () => {
     const site = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }
     const open = ['*', { AWS: '*' }, { AWS: ['111122223333', '*'] }]
     for (const Principal of open) {
@@ -203,7 +203,7 @@ describe('lint: cautions', () => {
   it.each<[string, string, object, string[]]>([
     ['no condition', 'token.actions.githubusercontent.com', {}, ['shared-issuer-without-subject']],
     [
-      'the audience alone',
+      'only the audience',
       'token.actions.githubusercontent.com',
       { StringEquals: { aud: 'sts.amazonaws.com' } },
       ['shared-issuer-without-subject'],
@@ -212,12 +212,17 @@ describe('lint: cautions', () => {
     ['a subject in another case', 'token.actions.githubusercontent.com', { StringLike: { SUB: 'repo:o/*' } }, []],
     ['a subject among several', 'gitlab.com', { 'ForAnyValue:StringLike': { sub: ['project_path:g/*', 'x'] } }, []],
     ['any subject', 'gitlab.com', { StringLike: { sub: '*' } }, ['shared-issuer-without-subject']],
-    ['a subject if there is one', 'gitlab.com', { StringEqualsIfExists: { sub: 'x' } }, ['shared-issuer-without-subject']],
+    ['a subject, if the key is present', 'gitlab.com', { StringEqualsIfExists: { sub: 'x' } }, ['shared-issuer-without-subject']],
     ['all subjects but one', 'app.terraform.io', { StringNotEquals: { sub: 'x' } }, ['shared-issuer-without-subject']],
-    ['that there is a subject', 'app.terraform.io', { Null: { sub: 'false' } }, ['shared-issuer-without-subject']],
-    ['an audience that tells customers apart', 'oidc.vercel.com', { StringEquals: { aud: 'https://vercel.com/me' } }, []],
-    ['a subject where the audience tells', 'oidc.vercel.com', { StringEquals: { sub: 'x' } }, ['shared-issuer-without-subject']],
-    ['no condition, of an issuer of its own', 'idp.example.com', {}, []],
+    ['that a subject is present', 'app.terraform.io', { Null: { sub: 'false' } }, ['shared-issuer-without-subject']],
+    ['an audience that identifies the customer', 'oidc.vercel.com', { StringEquals: { aud: 'https://vercel.com/me' } }, []],
+    [
+      'a subject although the audience identifies the customer',
+      'oidc.vercel.com',
+      { StringEquals: { sub: 'x' } },
+      ['shared-issuer-without-subject'],
+    ],
+    ['no condition, for an issuer with one customer', 'idp.example.com', {}, []],
   ])('trust in a provider with %s: %s', (_what, issuer, blocks, expected) => {
     const named = Object.entries(blocks).map(([operator, keys]) => [
       operator,
@@ -231,7 +236,7 @@ describe('lint: cautions', () => {
     }
   })
 
-  it('names the condition that is missing', () => {
+  it('names the missing condition', () => {
     const statement = { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'gitlab.com' } }
     const [warning] = lintText(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'trust')
     expect(warning?.text).toBe(
@@ -266,7 +271,7 @@ describe('lint: addresses', () => {
 })
 
 describe('lint: places', () => {
-  it('gives line and column of the very pattern or key, in the order of the text', () => {
+  it('gives line and column of the exact pattern or key, in the order of the text', () => {
     const text = `{
   "Version": "2012-10-17",
   "Statement": [{
@@ -286,7 +291,7 @@ describe('lint: places', () => {
     ])
   })
 
-  it('gives the place of the statement when the policy was not read from a text', () => {
+  it('gives the position of the statement if the policy was not parsed from a text', () => {
     const span = { start: { line: 7, column: 3 }, end: { line: 9, column: 1 } }
     const statement = { effect: 'Allow', action: { negated: false, patterns: ['s4:x'] }, conditions: [], span } as const
     expect(lintPolicy({ kind: 'identity', version: '2012-10-17', statements: [statement] }, catalogue)).toMatchObject([
@@ -296,7 +301,7 @@ describe('lint: places', () => {
 })
 
 describe('lint: bounds', () => {
-  it('comes to an end on a policy made of wildcards', () => {
+  it('ends for a policy that consists of wildcards', () => {
     const wild = '?*'.repeat(10)
     const actions = Array.from({ length: 40 }, (_, index) => `*:${wild}zz${index}`)
     const resources = Array.from({ length: 40 }, (_, index) => `arn:*:*:*:*:${wild}#${index}`)

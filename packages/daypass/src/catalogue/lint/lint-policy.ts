@@ -8,8 +8,8 @@ import { lintResources } from './resources.js'
 import type { Warning } from './warning.js'
 
 /**
- * What in a valid policy does probably not do what was meant, in the order of the text. Advice only: what the snapshot does not know yet is warned
- * about too, and a policy without warnings may still be wrong.
+ * What in a valid policy probably does not have the intended effect, in the order of the text. Advice only: what the snapshot does not know yet
+ * causes a warning about too, and a policy without warnings may still be wrong.
  *
  * @example
  * const parsed = parsePolicy(text, 'identity')

@@ -2,22 +2,22 @@ import type { LanguageVersion, Position, Statement } from '@daypass/policy'
 import type { Catalogue } from '../catalogue.js'
 import type { Action, ConditionKey } from '../service.js'
 
-/** A pattern of `Action` or `NotAction`, and the actions of the catalogue it covers. */
+/** A pattern of `Action` or `NotAction`, and the actions of the catalogue that it covers. */
 export interface NamedActions {
   readonly pattern: string
   readonly at: Position
   readonly actions: readonly Action[]
 }
 
-/** A statement with what the catalogue says of its actions. */
+/** A statement with what the catalogue knows about its actions. */
 export interface StatementReading {
   readonly statement: Statement
   readonly version: LanguageVersion
   readonly catalogue: Catalogue
   readonly named: readonly NamedActions[]
-  /** All that the statement is about; undefined when that is not known: with NotAction, or when a pattern covers nothing known. */
+  /** All actions that the statement covers; undefined if they are not known: with NotAction, or if a pattern covers nothing known. */
   readonly reached: ReadonlySet<Action> | undefined
-  /** The condition keys that at least one of these supports, the global ones left out. */
+  /** The condition keys that at least one of these actions supports, without the global ones. */
   readonly keys: ReadonlySet<ConditionKey>
 }
 
@@ -35,7 +35,7 @@ export function readStatement(statement: Statement, version: LanguageVersion, ca
   return { statement, version, catalogue, named, reached, keys: statement.conditions.length > 0 ? keysOf(reached ?? []) : new Set() }
 }
 
-/** Added one by one: `*` reaches some hundred thousand. */
+/** Added one by one, because `*` covers several hundred thousand. */
 function keysOf(actions: Iterable<Action>): ReadonlySet<ConditionKey> {
   const keys = new Set<ConditionKey>()
   for (const { conditionKeys } of actions) for (const key of conditionKeys) keys.add(key)

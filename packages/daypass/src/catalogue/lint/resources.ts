@@ -4,12 +4,12 @@ import type { Action, ResourceType } from '../service.js'
 import type { NamedActions, StatementReading } from './reading.js'
 import { type Warning, warn } from './warning.js'
 
-/** A pattern of `Resource`, and where it stands. */
+/** A pattern of `Resource`, and its position. */
 interface PlacedResource extends ResourcePieces {
   readonly at: Position
 }
 
-/** `Resource` held against the resource types of the actions. NotResource and statements without a resource say nothing to hold them against. */
+/** Compares `Resource` with the resource types of the actions. NotResource and statements without a resource have nothing to compare. */
 export function lintResources(reading: StatementReading): readonly Warning[] {
   const { resource, action, span } = reading.statement
   if (resource === undefined || resource.negated || action.negated) return []
@@ -22,7 +22,7 @@ export function lintResources(reading: StatementReading): readonly Warning[] {
     .map(({ text, at }) => warn(at, 'arn-of-few-parts', `${text} has fewer than the six parts of an ARN. AWS may refuse to save it.`))
   const misfits = lintPatterns(resources, reading.reached ?? new Set())
   if (resources.some(({ text }) => text === '*')) return [...short, ...misfits]
-  // Where no resource fits anything, saying so once for each resource is enough.
+  // If no resource fits any action, one warning for all resources is enough.
   const isLost = misfits.length === resources.length
   const takes = takesAny(resources)
   return [
@@ -37,7 +37,7 @@ const isShort = ({ text }: PlacedResource): boolean => text !== '*' && text.spli
 
 function lintPatterns(resources: readonly PlacedResource[], reached: ReadonlySet<Action>): readonly Warning[] {
   const types = typesOf(reached)
-  // Without any type the actions are the ones to be told: they take `*` only.
+  // If there is no resource type, the problem is in the actions: they support only `*`.
   if (types.length === 0) return []
   return resources
     .filter((resource) => !types.some((type) => fitsType(resource, type)) && !listsBuckets(reached, [resource]))
@@ -56,7 +56,7 @@ function lintNamed({ pattern, at, actions }: NamedActions, isLost: boolean): rea
   ]
 }
 
-/** Whether one of some actions can be asked on one of the resources. A type is held against them once, however many patterns name it. */
+/** Whether one of the actions can be requested on one of the resources. A type is compared with them once, however many patterns name it. */
 function takesAny(resources: readonly PlacedResource[]): (actions: readonly Action[]) => boolean {
   const known = new Map<ResourceType, boolean>()
   const isCovered = (type: ResourceType): boolean => {
@@ -67,7 +67,7 @@ function takesAny(resources: readonly PlacedResource[]): (actions: readonly Acti
   return (actions) => actions.some(({ resourceTypes }) => resourceTypes.some(isCovered)) || listsBuckets(actions, resources)
 }
 
-/** `s3:ListAllMyBuckets` has no resource type, and yet AWS's own examples grant it by ARN; the engine takes both spellings. */
+/** `s3:ListAllMyBuckets` has no resource type, but AWS's own examples grant it by ARN; the engine supports both spellings. */
 function listsBuckets(actions: Iterable<Action>, resources: readonly PlacedResource[]): boolean {
   if (!resources.some(({ text }) => text === 'arn:aws:s3:::*')) return false
   for (const { name } of actions) if (name === 's3:ListAllMyBuckets') return true
@@ -80,7 +80,7 @@ function typesOf(actions: Iterable<Action>): readonly ResourceType[] {
   return [...types]
 }
 
-/** The ARN formats, at most three of them; those of the service of `wanted` only, when there are any. */
+/** The ARN formats, at most three; only those of the service of `wanted`, if there are any. */
 function listed(types: readonly ResourceType[], wanted = ''): string {
   const serviceOf = (arn: string) => arn.split(':')[2]
   const near = types.filter(({ arn }) => serviceOf(arn) === serviceOf(wanted))

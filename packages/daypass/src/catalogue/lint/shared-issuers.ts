@@ -1,10 +1,13 @@
-/** An issuer of web identity tokens that many customers share, and the condition key that tells whose a token is. */
+/** An issuer of web identity tokens that many customers share, and the condition key that identifies the customer. */
 export interface SharedIssuer {
   readonly issuer: string
   readonly key: string
 }
 
-/** The claim that tells the customers of an issuer apart, or a key of its own that does. Source: IAM User Guide, "Identity-provider controls for shared OIDC providers", 2026. */
+/**
+ * The claim that identifies the customer of an issuer, or the issuer's own key for it. Source: IAM User Guide, "Identity-provider controls for shared
+ * OIDC providers", 2026.
+ */
 const CLAIMS: ReadonlyMap<string, string> = new Map([
   ['agent.buildkite.com', 'sub'],
   ['api.pulumi.com/oidc', 'aud'],
@@ -26,7 +29,7 @@ const CLAIMS: ReadonlyMap<string, string> = new Map([
 
 const PROVIDER = /^arn:[^:]*:iam::[^:]*:oidc-provider\//
 
-/** The shared issuer that a principal of type Federated is; undefined when it is none that is known. */
+/** The shared issuer that a principal of type Federated names; undefined if it is not a known one. */
 export function sharedIssuer(federated: string): SharedIssuer | undefined {
   const issuer = federated.replace(PROVIDER, '').replace(/\/$/, '')
   const claim = CLAIMS.get(issuer.toLowerCase())

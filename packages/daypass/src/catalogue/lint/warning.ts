@@ -1,6 +1,6 @@
 import type { Position } from '@daypass/policy'
 
-/** What a warning is about. Scripts match on these; they do not change their meaning. */
+/** The subject of a warning. Scripts match on these; their meaning does not change. */
 export type WarningCode =
   | 'unknown-service'
   | 'unknown-action'
@@ -20,17 +20,17 @@ export type WarningCode =
   | 'mfa-false-without-if-exists'
   | 'ipv4-as-ipv6'
 
-/** Something in a policy that does probably not do what was meant. Line and column from 1, columns in UTF-16 code units. */
+/** Something in a policy that probably does not have the intended effect. Line and column from 1, columns in UTF-16 code units. */
 export interface Warning {
   readonly line: number
   readonly column: number
   readonly code: WarningCode
-  /** One sentence or two, for people. */
+  /** One or two sentences for people. */
   readonly text: string
 }
 
-/** A warning at a place. */
+/** A warning at a position. */
 export const warn = (at: Position, code: WarningCode, text: string): Warning => ({ line: at.line, column: at.column, code, text })
 
-/** What may have been meant, as the end of a text. */
+/** The suggestion at the end of a text. */
 export const didYouMean = (name: string | undefined): string => (name === undefined ? '' : ` Did you mean ${name}?`)

@@ -33,7 +33,7 @@ async function create(flags: { name: string; id?: string; json?: true; shell?: s
   print([...(flags.shell === 'json' ? [] : [`# account ${accountId}, as its root user`]), ...lines].join('\n'))
 }
 
-/** The output is for `eval`: what a server answers is printed only where it is what it should be. */
+/** The output is for `eval`: what a server sends is printed only if it has the expected form. */
 function shaped(
   { AccountId: accountId, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }: Record<string, unknown>,
   asked?: string,
@@ -71,7 +71,7 @@ async function list(flags: { json?: true }): Promise<void> {
     print(`${accountId}  ${isInstallationAccount ? '(the account of the installation)' : (name ?? '')}`)
 }
 
-/** A page of accounts after an id. One that does not get on would be asked for without end. */
+/** A page of accounts after an id. A page that makes no progress would be requested forever. */
 function listed({ Accounts, IsTruncated }: Record<string, unknown>, after: string): Listed[] {
   const entries: unknown[] = Array.isArray(Accounts) ? Accounts : [undefined]
   const page = entries.map((entry) => {

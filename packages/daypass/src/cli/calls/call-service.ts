@@ -12,7 +12,7 @@ import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
 const VERSION = '2026-11-23'
 const SERVICE = 'daypass'
 const MAX_WAIT = 60_000
-/** Characters of a text of the server's. */
+/** The maximum length of a text from the server, in characters. */
 const MAX_SHOWN = 4_096
 const NOT_DAYPASS = 'The server at AWS_ENDPOINT_URL does not answer like a daypass server.'
 
@@ -39,8 +39,8 @@ function targetOf(environment: NodeJS.ProcessEnv): Target {
 }
 
 /**
- * Calls an operation of daypass's own service on the server and with the key of the environment, and gives its result. Throws
- * {@link StartRefused} with the server's code and message when it refuses.
+ * Calls an operation of daypass's own service on the server and with the key in the environment, and returns its result. Throws {@link StartRefused}
+ * with the server's code and message if it returns an error.
  */
 export async function callService(action: string, given: Readonly<Record<string, string | undefined>>): Promise<Record<string, unknown>> {
   const target = targetOf(process.env)
@@ -55,7 +55,10 @@ export async function callService(action: string, given: Readonly<Record<string,
   throw new StartRefused(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
 }
 
-/** A text of the server's, in one line. A wrong signature is answered with all that should have been signed, of which the first line says enough here. */
+/**
+ * A text from the server, in one line. The error for a wrong signature contains everything that should have been signed; here its first line is
+ * enough.
+ */
 const shown = (text: unknown, otherwise: string): string =>
   typeof text === 'string' ? escapeUnprintable((text.split('\n')[0] ?? '').slice(0, MAX_SHOWN)) : otherwise
 

@@ -13,7 +13,7 @@ interface RevokeFlags {
   readonly json?: true
 }
 
-/** `daypass sessions`: sessions that were issued. */
+/** `daypass sessions`: issued sessions. */
 export const sessionsCommand = (): Command =>
   new Command('sessions').description('sessions issued by a running installation').addCommand(revokeCommand())
 

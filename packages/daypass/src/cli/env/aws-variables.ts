@@ -1,4 +1,7 @@
-/** What clients of AWS take an identity from, or a part of one (AWS SDKs and Tools reference guide, "Environment variables"; the older names of boto and the first Java SDK). */
+/**
+ * Variables from which AWS clients take an identity, or a part of one (AWS SDKs and Tools reference guide, "Environment variables"; the older names
+ * of boto and the first Java SDK).
+ */
 export const IDENTITY_VARIABLES = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -20,7 +23,7 @@ export const IDENTITY_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const
 
-/** What leads clients of AWS to another server than AWS_ENDPOINT_URL names, or keeps them from reading that. */
+/** Variables that make AWS clients use another server than AWS_ENDPOINT_URL, or ignore that variable. */
 const ENDPOINT_VARIABLES = [
   'AWS_ENDPOINT_URL',
   'AWS_ENDPOINT_URL_STS',
@@ -34,10 +37,13 @@ const ENDPOINT_VARIABLES = [
   'AWS_EC2_METADATA_SERVICE_ENDPOINT',
 ] as const
 
-/** There is one for every service of AWS (`AWS_ENDPOINT_URL_DYNAMODB`), and Terraform has its own (`TF_AWS_S3_ENDPOINT`). Names that a shell takes unquoted. */
+/**
+ * There is one for every AWS service (`AWS_ENDPOINT_URL_DYNAMODB`), and Terraform has its own (`TF_AWS_S3_ENDPOINT`). Only names that a shell accepts
+ * unquoted.
+ */
 const LEADS_ELSEWHERE = /^(?:TF_)?AWS_[A-Z0-9_]*ENDPOINT[A-Z0-9_]*$/
 
-/** Every variable that could lead a client of AWS elsewhere, or make it somebody else: those that are known by name, and those that are set here. */
+/** Every variable that could make an AWS client use another server or identity: the known names, and those that are set now. */
 export function misleadingVariables(environment: NodeJS.ProcessEnv): string[] {
   const here = Object.keys(environment).filter((name) => LEADS_ELSEWHERE.test(name))
   return [...new Set<string>([...IDENTITY_VARIABLES, ...ENDPOINT_VARIABLES, ...here.sort()])]

@@ -13,7 +13,7 @@ import { portOf } from '../serve-flags.js'
 import { misleadingVariables } from './aws-variables.js'
 import { type Settings, shellFlag, shellNamed } from './shells.js'
 
-/** `daypass env`: shell lines that point AWS clients at the running server as the root user, and nowhere else. When it fails, see failure.ts. */
+/** `daypass env`: shell lines that make AWS clients use the running server as the root user, and nothing else. For failures see failure.ts. */
 export const envCommand = (): Command =>
   new Command('env')
     .description(`print shell commands that make AWS clients call this installation as its root user: eval "$(${commandName()} env)"`)

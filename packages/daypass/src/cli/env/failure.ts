@@ -3,25 +3,25 @@ import { misleadingVariables } from './aws-variables.js'
 import { shellNamed } from './shells.js'
 
 /**
- * What a command whose output is evaluated, `eval "$(daypass env)"`, prints when it has failed. An empty output would be evaluated with success, and the next
- * call would go out as whoever was there before. A command that does not exist may be one of these, misspelt.
+ * What a command whose output is evaluated, `eval "$(daypass env)"`, prints if it fails. An empty output would be evaluated with success, and the
+ * next call would use the credentials that were there before. An unknown command can be one of these, misspelt.
  */
 export function failureLines(words: readonly string[], environment: NodeJS.ProcessEnv, commands: readonly string[]): string[] {
   const [command, second] = words
-  // Whatever follows `account` and is not `list` may be `create`, misspelt.
+  // Anything after `account` that is not `list` can be `create`, misspelt.
   const isEvaluated = command === 'env' || (command === 'account' && second !== 'list' && !words.includes('--json'))
   if (!isEvaluated && (command === undefined || commands.includes(command))) return []
   return shellNamed(shellAsked(words), environment).failure(misleadingVariables(environment))
 }
 
-/** Read from the words, which may be what failed. */
+/** Read from the raw arguments, because parsing them can be what failed. */
 function shellAsked(words: readonly string[]): string | undefined {
   const at = words.findIndex((word) => word === '--shell' || word.startsWith('--shell='))
   const word = words[at]
   return word === '--shell' ? words[at + 1] : word?.slice('--shell='.length)
 }
 
-/** Prints these lines when the process ends in failure, whatever it was: a flag, a file, a defect. Not on a terminal, where nobody evaluates them. */
+/** Prints these lines if the process ends with a failure of any kind: a flag, a file, a defect. Not on a terminal, where nobody evaluates them. */
 export function failClosed(words: readonly string[], environment: NodeJS.ProcessEnv, commands: readonly string[]): void {
   process.on('exit', (code) => {
     const lines = code === 0 || process.stdout.isTTY ? [] : failureLines(words, environment, commands)

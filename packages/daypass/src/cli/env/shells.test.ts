@@ -21,7 +21,7 @@ describe('the lines for a shell', () => {
     expect(lines(shell, value)).toEqual(expected)
   })
 
-  it('are refused where programs read a value in different ways', () => {
+  it('are an error for values that programs parse differently', () => {
     expect(() => lines('dotenv', "it's")).toThrow("NAME contains a '")
   })
 
@@ -36,8 +36,8 @@ describe('the lines for a shell', () => {
   })
 })
 
-describe('what leads elsewhere', () => {
-  it('is every endpoint that is set, and nothing that a shell could not take as a name', () => {
+describe('variables that lead elsewhere', () => {
+  it('are every endpoint that is set, except names that a shell does not accept', () => {
     const set = { AWS_ENDPOINT_URL_DYNAMODB: 'x', TF_AWS_IAM_ENDPOINT: 'x', 'AWS_ENDPOINT_URL_$(id)': 'x', AWS_REGION: 'x', PATH: 'x' }
     const names = misleadingVariables(set)
     expect(names.filter((name) => !misleadingVariables({}).includes(name))).toEqual(['AWS_ENDPOINT_URL_DYNAMODB', 'TF_AWS_IAM_ENDPOINT'])
@@ -45,7 +45,7 @@ describe('what leads elsewhere', () => {
   })
 })
 
-describe('the output of a command that failed', () => {
+describe('the output of a failed command', () => {
   const failure = (...words: string[]) => failureLines(words, {}, ['serve', 'env', 'account'])
 
   it.each([
@@ -64,15 +64,12 @@ describe('the output of a command that failed', () => {
     expect(failure('env', ...words)).toEqual([expect.stringMatching(/^Remove-Item .*Env:AWS_PROFILE.*; throw 'daypass failed\.'$/)])
   })
 
-  it('leads nowhere in a file, and is no JSON', () => {
+  it('leads nowhere in a file, and is not valid JSON', () => {
     expect(failure('env', '--shell', 'dotenv')).toEqual([`AWS_ENDPOINT_URL=${NOWHERE}`])
     expect(failure('env', '--shell=json')).toEqual([])
   })
 
-  it.each([[[]], [['serve']], [['account', 'list']], [['account', 'create', '--json']]])(
-    'is nothing where nobody evaluates it: %j',
-    (words) => {
-      expect(failure(...words)).toEqual([])
-    },
-  )
+  it.each([[[]], [['serve']], [['account', 'list']], [['account', 'create', '--json']]])('is empty if nobody evaluates it: %j', (words) => {
+    expect(failure(...words)).toEqual([])
+  })
 })

@@ -3,25 +3,26 @@ import { Option } from 'commander'
 import { StartRefused } from '../../installation/refusal.js'
 import { exportLine, quote } from '../output/shell.js'
 
-/** Variables and their values, all of which can be shown. */
+/** Variables and their values, all of them printable. */
 export type Settings = Readonly<Record<string, string>>
 
-/** How variables are handed to whoever reads our output. */
+/** How variables are passed to whoever reads the output. */
 interface Shell {
-  /** Lines that take variables away and set others. Where nothing can be taken away, as in a file, they only set. */
+  /** Lines that unset some variables and set others. If nothing can be unset, as in a file, they only set. */
   readonly lines: (settings: Settings, away: readonly string[]) => string[]
-  /** A line that ends in failure when it is evaluated, and takes the variables away; none where an empty output is a failure by itself. */
+  /** A line that fails when it is evaluated, and unsets the variables; absent if an empty output is a failure by itself. */
   readonly failure: (away: readonly string[]) => string[]
 }
 
-/** A name that never resolves (RFC 6761, section 6.4), for clients that would otherwise go to AWS with what is in their files. */
+/** A name that never resolves (RFC 6761, section 6.4), for clients that would otherwise call AWS with the credentials in their files. */
 export const NOWHERE = 'http://daypass-failed.invalid'
 
 const entries = (settings: Settings): [string, string][] => Object.entries(settings)
 
 /**
- * For bash, zsh, dash and fish alike: fish is started from others, and then not to be guessed. Two backslashes in single quotes are one in fish and two elsewhere.
- * With the variables gone, clients would go to AWS with what is in their files; so the address they all read leads nowhere.
+ * For bash, zsh, dash and fish: fish can be started from the others, and then cannot be guessed. Two backslashes in single quotes are one in fish and
+ * two elsewhere. Without the variables, clients would call AWS with the credentials in their files; so the address that all of them read leads
+ * nowhere.
  */
 const failureOfShells = (away: readonly string[]): string[] => {
   const names = away.join(' ')
@@ -29,8 +30,8 @@ const failureOfShells = (away: readonly string[]): string[] => {
 }
 
 /**
- * fish takes `export` too, but not `unset`: it would be left with half of what was before, and with success. It cannot read this line, shows it, and obeys none of
- * the others; elsewhere it does nothing.
+ * fish accepts `export` too, but not `unset`: it would keep half of the old state, and report success. It cannot parse this line, prints it, and runs
+ * none of the others; elsewhere the line does nothing.
  */
 const NOT_FISH = `: "\${0#In fish: --shell fish}"`
 
@@ -44,9 +45,9 @@ const bash: Shell = {
 }
 
 /**
- * fish is guessed from $SHELL, and who has it may evaluate the lines in a script for another shell. There `set -e` means something else, and would be obeyed: in
- * a block that only fish can read, the others refuse the whole (bash, zsh, dash: a syntax error). `true`: erasing what is not there leaves a status
- * behind. Semicolons: `eval (daypass env)` makes one line of all.
+ * fish is guessed from $SHELL, but its user may evaluate the lines in a script for another shell. There `set -e` has another meaning, and would be
+ * run. So the lines are in a block that only fish can parse, and the other shells reject all of it (bash, zsh, dash: a syntax error). `true`: erasing
+ * an absent variable sets a failure status. Semicolons: `eval (daypass env)` joins everything into one line.
  */
 const fish: Shell = {
   lines: (settings, away) => [
@@ -84,29 +85,29 @@ const json: Shell = {
 
 const SHELLS: Readonly<Record<string, Shell>> = { bash, zsh: bash, sh: bash, fish, powershell, pwsh: powershell, dotenv, json }
 
-/** The flag that chooses one. */
+/** The flag that selects one. */
 export const shellFlag = (): Option =>
   new Option('--shell <shell>', 'which shell to print for; fish if $SHELL is fish').choices(Object.keys(SHELLS))
 
-/** The shell of this name, else the one that is guessed from `SHELL`: fish, or one that reads as bash does. */
+/** The shell with this name, otherwise the one that is guessed from `SHELL`: fish, or one with bash's syntax. */
 export const shellNamed = (name: string | undefined, environment: NodeJS.ProcessEnv): Shell =>
   (name !== undefined && Object.hasOwn(SHELLS, name) ? SHELLS[name] : undefined) ??
   (basename(environment.SHELL ?? '') === 'fish' ? fish : bash)
 
-/** Backslash and quote are all that fish reads in single quotes (fish documentation, "Quotes"). */
+/** Backslash and quote are the only special characters in single quotes of fish (fish documentation, "Quotes"). */
 const quoteForFish = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 
-/** PowerShell takes curly quotes for straight ones (about_Quoting_Rules); two of them stand for one. */
+/** PowerShell treats curly quotes as straight ones (about_Quoting_Rules); two of them mean one. */
 const quoteForPowerShell = (text: string): string => `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
 
-/** Programs agree on plain values, and on single quotes around what has none in it. */
+/** Programs agree on plain values, and on single quotes around values without single quotes. */
 function quoteForDotenv(name: string, text: string): string {
   if (/^[\w./:+@=[\]-]*$/.test(text)) return text
   if (!text.includes("'")) return quote(text)
   throw new StartRefused(`${name} contains a ', which programs read from a dotenv file in different ways. Use --shell json.`)
 }
 
-/** Names in rows that a terminal shows whole. */
+/** Names in rows that fit on a terminal. */
 function inRows(names: readonly string[], between = ' '): string[] {
   const rows: string[] = []
   for (const name of names) {

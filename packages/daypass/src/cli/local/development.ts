@@ -34,7 +34,7 @@ async function clock({ dataDir, advance, now }: ClockFlags): Promise<void> {
   print(`the clock shows ${time}, ${which}`)
 }
 
-/** `daypass reset`: removes what was made in a server that was started with `--dev`. */
+/** `daypass reset`: removes everything that was created in a server that was started with `--dev`. */
 export const resetCommand = (): Command =>
   new Command('reset')
     .description('remove all data of a server with --dev except the installation, its keys and its root key, and reset its clock')

@@ -9,12 +9,12 @@ import { commandName } from '../output/command-name.js'
 import { isEndpoint } from '../output/shell.js'
 import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
 
-/** The server that runs on a data directory on this machine. */
+/** The server that uses a data directory on this machine. */
 export interface RunningServer {
   readonly endpoint: string
   /** Its process id. */
   readonly process: number
-  /** What that process had at its start, where the system tells: see {@link processMark}. */
+  /** The mark of that process at its start, if the system provides it: see {@link processMark}. */
   readonly mark: string | undefined
   readonly version: string
 }
@@ -23,8 +23,8 @@ export interface RunningServer {
 const MAX_WAIT = 5_000
 
 /**
- * Finds the server by what it left in its data directory, and asks it whether it is the one. Files outlive their server, and another one may have its port or its
- * process id by now: nobody else is told anything, stopped or reset. Throws {@link StartRefused} when it does not run.
+ * Finds the server by the files in its data directory, and asks it for its identity. Files can remain after their server, and another one can have
+ * its port or its process id by now: no other server is called, stopped or reset. Throws {@link StartRefused} if it does not run.
  */
 export async function runningServer(dataDir: string): Promise<RunningServer> {
   const left = leftIn(dataDir)
@@ -41,7 +41,7 @@ function leftIn(dataDir: string): Left | undefined {
   const endpoint = read(endpointFile(dataDir), dataDir)?.trim()
   const { process, instance, mark } = parsed(read(instanceFile(dataDir), dataDir) ?? '')
   if (endpoint === undefined || !isEndpoint(endpoint)) return undefined
-  // 0 and less would be whole groups of processes, and 1 is nobody's server but a container's.
+  // 0 and less would mean groups of processes, and 1 is never a server except in a container.
   const isProcess = typeof process === 'number' && Number.isSafeInteger(process) && process > 0
   if (!isProcess || typeof instance !== 'string') return undefined
   return { endpoint, process, instance, mark: typeof mark === 'string' ? mark : undefined }
@@ -57,7 +57,7 @@ function read(file: string, dataDir: string): string | undefined {
   }
 }
 
-/** A JSON object; an empty one where the text is none. */
+/** A JSON object; an empty one if the text is not a JSON object. */
 export function parsed(text: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(text)) as Record<string, unknown>
@@ -76,7 +76,7 @@ async function healthOf(endpoint: string): Promise<{ instance: string | null; ve
   return { instance: response.headers.get(INSTANCE_HEADER), version: typeof version === 'string' ? version : 'unknown' }
 }
 
-/** Sends a request to one of the server's own pages, and reads the whole answer. */
+/** Sends a request to one of the server's own pages, and reads the whole response. */
 export async function reach(endpoint: string, path: string, init: RequestInit = {}): Promise<WholeAnswer> {
   return wholeAnswer(await fetch(`${endpoint}${path}`, { redirect: 'error', signal: AbortSignal.timeout(MAX_WAIT), ...init }))
 }

@@ -3,7 +3,7 @@ import { dataDirOf } from '../data-dir.js'
 import { print } from '../output/print.js'
 import { runningServer } from './running-server.js'
 
-/** `daypass status`: whether a server runs on a data directory, and where. */
+/** `daypass status`: whether a server uses a data directory, and its address. */
 export const statusCommand = (): Command =>
   new Command('status')
     .description('say whether a server runs on the data directory, and where; the exit code is 0 if it does, else 1')

@@ -7,7 +7,7 @@ import { print } from '../output/print.js'
 import { processMark } from './process-mark.js'
 import { type RunningServer, runningServer } from './running-server.js'
 
-/** Looks at the process so often, so many milliseconds apart: 15 seconds, of which requests in flight may take 10. */
+/** How often and how many milliseconds apart it checks the process: 15 seconds, of which running requests may take 10. */
 const LOOKS = 300
 const APART = 50
 
@@ -32,8 +32,8 @@ async function stop(dataDir: string): Promise<void> {
 }
 
 /**
- * The server that answers may have this number in a container, or on another machine, and here somebody else has it. Nor is a process of another user than the one
- * who wrote the file the server of that file: root must not be sent to end something.
+ * The server that answers can have this number in a container, or on another machine, and here it belongs to another process. A process of another
+ * user than the one who wrote the file is not the server of that file either: nobody must be able to make root end a process.
  */
 function requireItself({ process, mark }: RunningServer, dataDir: string): void {
   const owner = mark === undefined ? undefined : ownerOf(`/proc/${process}`)
@@ -43,10 +43,10 @@ function requireItself({ process, mark }: RunningServer, dataDir: string): void 
 
 const ownerOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.uid
 
-/** A process that nobody has waited for yet takes signals, and has ended. */
+/** A process that has ended but was not waited for still accepts signals. */
 const hasEnded = ({ process, mark }: RunningServer): boolean => (mark === undefined ? !signal(process, 0) : processMark(process) !== mark)
 
-/** Sends a signal, or with 0 looks; whether the process is there. */
+/** Sends a signal, or only checks with 0; returns whether the process exists. */
 function signal(process_: number, what: 'SIGTERM' | 0): boolean {
   try {
     return process.kill(process_, what)

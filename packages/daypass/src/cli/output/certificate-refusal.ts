@@ -1,9 +1,9 @@
 import { StartRefused } from '../../installation/refusal.js'
 
-/** What a call failed of: a code, or node's words. */
+/** Why a call failed: a code, or node's words. */
 export const reasonOf = (error: unknown): string => (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message
 
-/** Why a call failed, in words, when it was the server's certificate; undefined for every other reason. `where` is the server's address. */
+/** Why a call failed, in words, if the server's certificate was the reason; undefined otherwise. `where` is the server's address. */
 export function certificateRefusal(error: unknown, where: string): StartRefused | undefined {
   const reason = reasonOf(error)
   if (!/CERT|SIGNED|ISSUER|ALTNAME/.test(reason)) return undefined

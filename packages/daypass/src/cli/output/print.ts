@@ -1,6 +1,6 @@
 import { escapeLines } from '../../core/text/unprintable.js'
 
-/** Prints lines, or one JSON value, the latter indented by so many spaces; nothing in them is obeyed by a terminal. */
+/** Prints lines, or one JSON value, indented by this many spaces; control characters are escaped, so that a terminal does not act on them. */
 export const print = (output: unknown, indent?: number): void => {
   process.stdout.write(`${escapeLines(typeof output === 'string' ? output : JSON.stringify(output, null, indent))}\n`)
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { exportLine, isAccessKeyId, isAccountId, isEndpoint, isMadeSecret, isShownSecret } from './shell.js'
 
 describe('a line for a shell', () => {
-  it('gives the variable its value, whatever is in it', () => {
+  it('gives the variable its value, whatever it contains', () => {
     const unit = fc.constantFrom("'", '"', '\\', '$(id)', '`id`', ';', '&', '|', '*', '~', '!', '#', ' ', '{a,b}', 'é', '東', 'x', '$HOME')
     const values = fc.sample(
       fc.array(unit, { minLength: 1, maxLength: 8 }).map((units) => units.join('')),
@@ -14,7 +14,7 @@ describe('a line for a shell', () => {
     expect(execFileSync('/bin/sh', ['-c', lines.join('\n')], { encoding: 'utf8' })).toBe(values.map((value) => `${value}\n`).join(''))
   })
 
-  it.each(['a\nb', 'a\rb', '\u001b[2J', '\u007f', '\u009b', '\u202e', '\u2028'])('is not made of %j', (value) => {
+  it.each(['a\nb', 'a\rb', '\u001b[2J', '\u007f', '\u009b', '\u202e', '\u2028'])('is not made from %j', (value) => {
     expect(() => exportLine('VALUE', value)).toThrow('the value of VALUE cannot be shown')
   })
 
@@ -31,7 +31,7 @@ describe('a line for a shell', () => {
       ['short', `${'x'.repeat(40)}\n`, `${'x'.repeat(39)}'`, `${'x'.repeat(39)}=`, 1],
     ],
     [isShownSecret, "it's a $(secret)", ['too short', `${'x'.repeat(16)}\u001b`, `${'x'.repeat(16)}\n`, undefined]],
-  ])('has shapes: %o takes %s and nothing like it', (is, good, bad) => {
+  ])('has patterns: %o accepts %s and nothing similar', (is, good, bad) => {
     expect([is(good), bad.filter((one) => is(one))]).toEqual([true, []])
   })
 

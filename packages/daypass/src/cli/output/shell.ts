@@ -1,9 +1,9 @@
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 
-/** A text as one word of a shell, whatever is in it. */
+/** A text as one word of a shell, whatever it contains. */
 export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** A variable of a shell. Throws for a value that no terminal shows as it is: what is printed for a shell is read by people too. */
+/** A variable of a shell. Throws for a value that a terminal does not show exactly: people also read what is printed for a shell. */
 export function exportLine(name: string, value: string): string {
   if (escapeUnprintable(value) !== value) throw new TypeError(`the value of ${name} cannot be shown`)
   return `export ${name}=${quote(value)}`
@@ -15,10 +15,10 @@ export const isAccountId = (value: unknown): value is string => typeof value ===
 export const isAccessKeyId = (value: unknown): value is string => typeof value === 'string' && /^[A-Z0-9]{16,128}$/.test(value)
 /** A secret access key as daypass makes it. */
 export const isMadeSecret = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z0-9/+]{40}$/.test(value)
-/** A secret that somebody chose: 16 characters at least, all of which can be seen. */
+/** A secret that a user chose: at least 16 characters, all visible. */
 export const isShownSecret = (value: unknown): value is string =>
   typeof value === 'string' && value.length >= 16 && escapeUnprintable(value) === value
 
-/** The address of a server, and no more: scheme, host and port. */
+/** The address of a server, and nothing else: scheme, host and port. */
 export const isEndpoint = (text: string): boolean =>
   /^https?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?$/.test(text) && URL.canParse(text)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { tell, tellAsIs } from './tell.js'
 
-describe('what is told to the operator', () => {
-  it.each(['ENOSPC', 'EPIPE', 'EIO', 'EBADF'])('never throws, here for %s, and is written again once it can be', (code) => {
+describe('messages to the operator', () => {
+  it.each(['ENOSPC', 'EPIPE', 'EIO', 'EBADF'])('never throw, here for %s, and are written again once that is possible', (code) => {
     let written = ''
     let isBroken = true
     const write = (bytes: Uint8Array): number => {
@@ -16,7 +16,7 @@ describe('what is told to the operator', () => {
     expect(written).toBe('daypass: second\n')
   })
 
-  it('is written to its end where a part is taken at a time, and given up where nothing is', () => {
+  it('are written completely if a part is accepted at a time, and given up if nothing is', () => {
     let written = ''
     tellAsIs('abcdef', (bytes) => {
       written += Buffer.from(bytes.subarray(0, 4)).toString()
@@ -26,7 +26,7 @@ describe('what is told to the operator', () => {
     expect(() => tellAsIs('abc', () => 0)).not.toThrow()
   })
 
-  it('is in lines that no terminal obeys', () => {
+  it('have lines without control characters', () => {
     let written = ''
     tell('one\n\u001b[2Jtwo\u009b31m\u202e', (bytes) => {
       written += Buffer.from(bytes).toString()

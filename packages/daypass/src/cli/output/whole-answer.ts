@@ -1,12 +1,12 @@
-/** Bytes of an answer to one of our commands; a page of a list is the longest. */
+/** The maximum size of a response to a command, in bytes; a page of a list is the largest. */
 const MAX_BYTES = 4_194_304
 
-/** What a server answered, read to its end. */
+/** What a server sent, read to its end. */
 export interface WholeAnswer extends Pick<Response, 'ok' | 'status' | 'headers'> {
   readonly text: string
 }
 
-/** Reads an answer to its end. Throws for one that is cut off, or that goes on and on: whoever answers need not be daypass. */
+/** Reads a response to its end. Throws if it is cut off or does not end: the server may not be daypass. */
 export async function wholeAnswer(response: Response): Promise<WholeAnswer> {
   const { ok, status, headers } = response
   const parts: Uint8Array[] = []

@@ -21,7 +21,7 @@ export const actionsCommand = (): Command =>
       )
     })
 
-/** An action with all that is known of it; of a service its name. */
+/** An action with everything that is known about it; for a service, its name. */
 function detailsOf(name: string, catalogue: Catalogue): object {
   const action = catalogue.action(name)
   if (action !== undefined) return { ...action, conditionKeys: action.conditionKeys.map(({ key }) => key) }

@@ -8,10 +8,10 @@ import { awsManagedPolicies } from '../../directory/aws-managed-policies.js'
 const catalogue = openCatalogue()
 const published = awsManagedPolicies()
 
-/** Every warning over everything that AWS publishes. */
+/** Every warning about all policies that AWS publishes. */
 let warnings: readonly Warning[] = []
 
-// Some seconds; a lint that loses its bounds ends here.
+// Takes some seconds; a lint without limits would not pass here.
 beforeAll(() => {
   warnings = published.list().flatMap((policy) => {
     const parsed = parsePolicy(published.document(policy), 'managed', { saving: { partition: 'aws' } })
@@ -23,15 +23,15 @@ beforeAll(() => {
 const textsOf = (code: WarningCode): string[] => warnings.filter((warning) => warning.code === code).map(({ text }) => text)
 
 /**
- * Reviewed one by one when the snapshot was made: services and actions that AWS retired or never listed, and slips of AWS's own (a bucket where an
- * object is meant, statemachine for stateMachine). A figure that moves without a new snapshot is a change of the lint.
+ * Reviewed one by one when the snapshot was made: services and actions that AWS retired or never listed, and mistakes of AWS (a bucket where an
+ * object is meant, statemachine for stateMachine). If a number changes without a new snapshot, the lint has changed.
  */
 describe('lint of the policies that AWS publishes', () => {
-  it('looked at all of them, and each could be saved here', () => {
+  it('checked all of them, and each could be saved here', () => {
     expect(published.list()).toHaveLength(1_485)
   })
 
-  it('knows all their actions but 35, of seven services', () => {
+  it('knows all their actions except 35 of seven services', () => {
     const unknown = textsOf('unknown-action')
     expect(unknown).toHaveLength(35)
     expect([...new Set(unknown.map((text) => /^The action ([^:]+):/.exec(text)?.[1]))].sort()).toEqual([
@@ -46,12 +46,12 @@ describe('lint of the policies that AWS publishes', () => {
     expect(textsOf('no-action-matches')).toEqual([])
   })
 
-  it('knows all their services but six that were retired', () => {
+  it('knows all their services except six that were retired', () => {
     const unknown = textsOf('unknown-service').map((text) => /^The service (\S+) is/.exec(text)?.[1])
     expect([...new Set(unknown)].sort()).toEqual(['deepcomposer', 'deeplens', 'deepracer', 'elastic-inference', 'iot1click', 'zocalo'])
   })
 
-  it('knows all their condition keys but four', () => {
+  it('knows all their condition keys except four', () => {
     const unknown = [...textsOf('unknown-condition-key'), ...textsOf('unknown-global-key')].map((text) => /key (\S+) is/.exec(text)?.[1])
     expect([...new Set(unknown)].sort()).toEqual([
       'aws:PrincipalOrgMasterAccountId',

@@ -12,7 +12,7 @@ interface CheckFlags {
   readonly json?: boolean
 }
 
-/** `daypass policy check`: whether a document could be saved. */
+/** `daypass policy check`: whether a document can be saved. */
 export const checkCommand = (): Command =>
   new Command('check')
     .description('check whether a policy document could be saved: grammar, rules for saving, size')

@@ -11,7 +11,7 @@ interface DiffFlags {
   readonly json?: boolean
 }
 
-/** `daypass policy diff`: what a new document allows that an old one did not, and the reverse. */
+/** `daypass policy diff`: what a new document allows and an old one does not, and the reverse. */
 export const diffCommand = (): Command =>
   new Command('diff')
     .description('show what NEW allows that OLD did not, and the reverse, for the actions, resources and principals that they name')
@@ -36,7 +36,7 @@ function diff(before: string, after: string, flags: DiffFlags): void {
   print(flags.json === true ? { gained, lost } : [...lines, sum].join('\n'))
 }
 
-/** What cannot be compared as a whole is an error: no result could be taken for no difference. */
+/** What cannot be compared completely is an error, so that no result is mistaken for no difference. */
 function compared(before: Policy, after: Policy): PolicyDiff {
   try {
     return diffPolicies(before, after)

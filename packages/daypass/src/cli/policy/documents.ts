@@ -4,7 +4,7 @@ import { PARTITION } from '../../core/arn.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { StartRefused } from '../../installation/refusal.js'
 
-/** The text of a file; `-` is standard input. Bytes that are no UTF-8 are refused: another text than that of the file would be looked at. */
+/** The text of a file; `-` is standard input. Bytes that are not UTF-8 are rejected: the text would differ from that of the file. */
 export function readInput(file: string): string {
   const bytes = readBytes(file)
   try {
@@ -22,17 +22,17 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
-/** A file as messages name it. */
+/** The name of a file in messages. */
 export const shownName = (file: string): string => (file === '-' ? '<stdin>' : escapeUnprintable(file))
 
-/** A kind of policies as a flag gives it. */
+/** A kind of policy, given as a flag. */
 export function kindOf(name: string): PolicyKind {
   const kind = POLICY_KINDS.find((one) => one === name)
   if (kind === undefined) throw new StartRefused(`Unknown --kind ${name}. Use one of: ${POLICY_KINDS.join(', ')}.`)
   return kind
 }
 
-/** What keeps a document from being saved here, in the order of the text; nothing when it can be. */
+/** Why a document cannot be saved here, in the order of the text; empty if it can be saved. */
 export function savingProblems(text: string, kind: PolicyKind, bucket?: string): readonly Problem[] {
   const result = parsePolicy(text, kind, { saving: { partition: PARTITION }, ...(bucket !== undefined && { bucket }) })
   return result.ok ? [] : inTextOrder(result.problems)
@@ -49,7 +49,7 @@ export function readPolicy(file: string, kind: PolicyKind): Policy {
   throw new StartRefused([`${shownName(file)} is not a valid ${kind} policy:`, ...lines].join('\n'))
 }
 
-/** `FILE:line:column text`, as compilers and editors have it: one line, whatever the text quotes. */
+/** `FILE:line:column text`, as for compilers and editors: one line, whatever the text quotes. */
 export function placed(file: string, { line, column, detail }: { line: number; column: number; detail: string }): string {
   return `${shownName(file)}:${line}:${column} ${escapeUnprintable(detail)}`
 }

@@ -26,7 +26,7 @@ interface LintFlags {
   readonly strict?: boolean
 }
 
-/** One line of the report: a problem (code `error`), which keeps the document from being saved, or a warning, which does not. */
+/** One line of the report: a problem (code `error`), which prevents saving, or a warning, which does not. */
 interface Finding {
   readonly line: number
   readonly column: number
@@ -34,7 +34,7 @@ interface Finding {
   readonly text: string
 }
 
-/** `daypass policy lint`: what in a document is wrong, and what in it does probably not do what was meant. */
+/** `daypass policy lint`: what is wrong in a document, and what in it probably does not have the intended effect. */
 export const lintCommand = (): Command =>
   new Command('lint')
     .description('check a policy document against its grammar and the packaged catalogue of actions; warnings are advice')
@@ -50,7 +50,7 @@ export const lintCommand = (): Command =>
       if (!ok || (flags.strict && findings.length > 0)) process.exitCode = 1
     })
 
-/** `ok`: the document can be saved. One that is too large is not looked at any further. */
+/** `ok`: the document can be saved. A document that is too large is not checked any further. */
 function lint(text: string, kind: PolicyKind): { ok: boolean; findings: readonly Finding[] } {
   const { problem } = sizeOf(text, kind)
   if (problem !== undefined) return { ok: false, findings: [errorOf(problem)] }

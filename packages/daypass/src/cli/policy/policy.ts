@@ -1,6 +1,7 @@
 /**
- * policy: commands about policies alone: run cases, check a document, lint it, compare two, explain a decision, complete an action. They need no server
- * and no data directory, and load neither. Owns flags, files and what is printed; what it means is `@daypass/policy`'s. Refuses what it does not know.
+ * policy: commands about policies alone: run cases, check a document, lint it, compare two, explain a decision, complete an action. They need no
+ * server and no data directory, and load neither. Owns flags, files and what is printed; `@daypass/policy` owns the meaning. Refuses what it does not
+ * know.
  */
 import { Command } from 'commander'
 import { actionsCommand } from './actions.js'

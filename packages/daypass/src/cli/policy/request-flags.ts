@@ -26,7 +26,7 @@ export interface RequestFlags {
   readonly rcp?: readonly string[]
 }
 
-/** The question that flags ask; principal, keys and owner are read as those of a case, so that both mean the same. */
+/** The authorization request of the flags; principal, keys and owner are parsed as in a case, so that both have the same meaning. */
 export function requestOf(flags: RequestFlags): AuthorizationRequest {
   const { principal, action, resource, resourceAccount } = flags
   if (principal === undefined || action === undefined || resource === undefined) {

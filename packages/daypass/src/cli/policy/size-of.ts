@@ -7,7 +7,7 @@ export const COUNTED: Readonly<Record<SizeMeasure, string>> = {
   bytes: 'bytes',
 }
 
-/** The size of a document, what is allowed, and the problem when it is more. */
+/** The size of a document, the limit, and the problem if it is exceeded. */
 export interface Size {
   readonly size: number
   readonly limit: number
@@ -15,7 +15,7 @@ export interface Size {
   readonly problem?: Problem
 }
 
-/** Holds a document against the size limit of its kind; `owner` matters for inline policies only. */
+/** Compares a document with the size limit of its kind; `owner` matters for inline policies only. */
 export function sizeOf(text: string, kind: PolicyKind, owner: InlineOwner = 'role'): Size {
   const { size: limit, measure } = policySizeLimit(kind, owner)
   const size = policySize(text, measure)

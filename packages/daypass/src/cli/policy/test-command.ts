@@ -6,7 +6,7 @@ import { print } from '../output/print.js'
 import { tell } from '../output/tell.js'
 import { placed, readInput, shownName } from './documents.js'
 
-/** `daypass policy test`: runs cases and tells which fail. */
+/** `daypass policy test`: runs cases and reports which fail. */
 export const testCommand = (): Command =>
   new Command('test')
     .description('run evaluation and validation cases; fails if one fails')
@@ -34,7 +34,7 @@ function test(files: readonly string[], flags: { json?: boolean }): void {
   for (const run of runs) for (const line of problemLines(run)) tell(line)
 }
 
-/** All files are read before a case is run: a file that cannot be read ends the command. */
+/** All files are read before any case is run: a file that cannot be read ends the command. */
 function readAll(files: readonly string[]): Run[] {
   const problems: string[] = []
   const runs = files.flatMap((file) => {
@@ -47,7 +47,7 @@ function readAll(files: readonly string[]): Run[] {
   return runs
 }
 
-/** Lines about a case that failed, or that another layer decided than it names. */
+/** Lines about a case that failed, or that was decided by another layer than the one that it names. */
 function linesOf(run: Run): string[] {
   const { file, one, result } = run
   const title = `${shownName(file)}:${one.line} ${escapeUnprintable(`${one.id}${one.why === undefined ? '' : `: ${one.why}`}`)}`
@@ -80,7 +80,7 @@ function explanation(one: PolicyCase): string[] {
   return one.kind === 'evaluation' ? explainDecision(one.request, authorize(one.request)).split('\n') : []
 }
 
-/** Places of a document are counted from its own beginning when it was given as text. */
+/** Positions in a document are counted from its own beginning if it was given as text. */
 function documentProblems({ result: { got } }: Run): string[] {
   return 'valid' in got ? got.problems.map(({ line, column, detail }) => `${line}:${column} ${escapeUnprintable(detail)}`) : []
 }

@@ -108,11 +108,11 @@ function plan(name: keyof typeof EXAMPLES): ChunkedBody {
 }
 
 describe('the published chunk examples', () => {
-  it('without trailer is verified from request to last chunk', async () => {
+  it('without a trailer is verified from the request to the last chunk', async () => {
     expect(await text(stream(example('plain').body), plan('plain'))).toBe('a'.repeat(66_560))
   })
 
-  it('with trailer is verified to the trailer, which matches the bytes', async () => {
+  it('with a trailer is verified to the trailer, which matches the bytes', async () => {
     const { pieces, trailers } = await decode(stream(example('trailer').body), plan('trailer'))
     expect([...trailers]).toEqual([['x-amz-checksum-crc32c', 'sOO8/Q==']])
     const sum = startChecksum('crc32c')
@@ -121,7 +121,7 @@ describe('the published chunk examples', () => {
     expect(pieces.map(({ length }) => length)).toEqual([65_536, 1024])
   })
 
-  it.each(['plain', 'trailer'] as const)('%s is what we would have sent', async (name) => {
+  it.each(['plain', 'trailer'] as const)('%s is what daypass would have sent', async (name) => {
     const a = Buffer.alloc(65_536, 'a')
     const trailers = name === 'trailer' ? { trailers: () => [['x-amz-checksum-crc32c', 'sOO8/Q==']] as const } : {}
     const start = { ...signing, seed: EXAMPLES[name].seed }
@@ -168,7 +168,7 @@ describe('an aws-chunked body', () => {
     expect(await text(stream('0\r\n\r\n'), { decodedLength: 0, trailerNames: [], hasTrailer: true })).toBe('')
   })
 
-  it.each(KINDS)('(%s) reads the same cut at every byte', async (kind) => {
+  it.each(KINDS)('(%s) reads the same if cut at any byte', async (kind) => {
     const sent = await sentences(kind)
     for (let cut = 0; cut <= sent.length; cut++) {
       expect(await text(stream(sent.subarray(0, cut), sent.subarray(cut)), PLANS[kind])).toBe('hello world')
@@ -190,7 +190,7 @@ describe('an aws-chunked body', () => {
     )
   })
 
-  it('of a large signed chunk comes out whole although it came in crumbs', async () => {
+  it('with a large signed chunk is complete, although it arrived in small pieces', async () => {
     const data = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251))
     const sent = await collect(encodeAwsChunked([data], { signing }))
     const parts = Array.from({ length: Math.ceil(sent.length / 1000) }, (_, i) => sent.subarray(i * 1000, (i + 1) * 1000))
@@ -199,7 +199,7 @@ describe('an aws-chunked body', () => {
     expect(pieces[0]?.equals(data)).toBe(true)
   })
 
-  it.each(['signed', 'signed-trailer'] as const)('(%s) is refused with any bit changed', async (kind) => {
+  it.each(['signed', 'signed-trailer'] as const)('(%s) is rejected with any bit changed', async (kind) => {
     const sent = await sentences(kind)
     const blanks: number[] = []
     for (let at = 0; at < sent.length; at++) {
@@ -210,14 +210,14 @@ describe('an aws-chunked body', () => {
     expect(blanks).toEqual([])
   })
 
-  it.each(KINDS)('(%s) is refused when it ends early, wherever', async (kind) => {
+  it.each(KINDS)('(%s) is rejected if it ends early, at any point', async (kind) => {
     const sent = await sentences(kind)
     for (let cut = 0; cut < sent.length; cut++) {
       expect(await problemOf(stream(sent.subarray(0, cut)), PLANS[kind])).toMatch(/^(truncated|decoded-length)$/)
     }
   })
 
-  it.each(KINDS)('(%s) is refused when something follows', async (kind) => {
+  it.each(KINDS)('(%s) is rejected if more bytes follow', async (kind) => {
     expect(await problemOf(stream(await sentences(kind), '0'), PLANS[kind])).toBe('trailing-bytes')
   })
 
@@ -227,14 +227,14 @@ describe('an aws-chunked body', () => {
     expect(await problemOf(stream(sent), { ...PLANS[kind], decodedLength: 12 })).toBe('decoded-length')
   })
 
-  it('never hands on a signed chunk before it is verified', async () => {
+  it('never passes on a signed chunk before it is verified', async () => {
     const sent = (await sentences('signed')).toString().replace(' world', ' w0rld')
     const decoder = decodeAwsChunked(stream(sent), HELLO)
     expect(Buffer.from((await decoder.next()).value as Uint8Array).toString()).toBe('hello')
     await expect(decoder.next()).rejects.toMatchObject({ problem: 'chunk-signature' })
   })
 
-  it('notices chunks that changed places, were repeated or left out', async () => {
+  it('detects chunks that were swapped, repeated or left out', async () => {
     const lines = (await sentences('signed')).toString().split('\r\n')
     const [head1, data1, head2, data2, ...rest] = lines
     const orders = [
@@ -246,26 +246,26 @@ describe('an aws-chunked body', () => {
   })
 
   it.each([
-    ['a chunk of no size', '\r\nhello', 'malformed-chunk'],
+    ['a chunk without a size', '\r\nhello', 'malformed-chunk'],
     ['a size that is not hexadecimal', 'xyz\r\nhello', 'malformed-chunk'],
     ['a negative size', '-5\r\nhello', 'malformed-chunk'],
-    ['a size with a sign of C', '0x5\r\nhello', 'malformed-chunk'],
+    ['a size with a C prefix', '0x5\r\nhello', 'malformed-chunk'],
     ['a bare line feed', '6\nhello\n\r\n', 'malformed-chunk'],
-    ['a signature where none belongs', `6;chunk-signature=${'0'.repeat(64)}\r\nhello\n\r\n`, 'malformed-chunk'],
-    ['a size beyond the numbers', `${'f'.repeat(16)}\r\n`, 'malformed-chunk'],
+    ['a signature where none is allowed', `6;chunk-signature=${'0'.repeat(64)}\r\nhello\n\r\n`, 'malformed-chunk'],
+    ['a size above the largest number', `${'f'.repeat(16)}\r\n`, 'malformed-chunk'],
     ['an endless line', '0'.repeat(2000), 'too-large'],
     ['data longer than its size', '6\r\nhello\n!\r\n0\r\n', 'malformed-chunk'],
-    ['data with much behind it', '6\r\nhello\nxxxx\r\n0\r\n', 'malformed-chunk'],
+    ['data followed by much more', '6\r\nhello\nxxxx\r\n0\r\n', 'malformed-chunk'],
     ['a trailer that was not announced', '6\r\nhello\n\r\n0\r\nx-amz-meta-a:1\r\n\r\n', 'trailer'],
     ['a trailer twice', UNSIGNED_TEXT.replace(/(x-amz.*\r\n)\r\n/, '$1$1\r\n'), 'trailer'],
-    ['no trailer though one was announced', '6\r\nhello\n\r\n0\r\n\r\n', 'trailer'],
-    ['a trailer that is no header', '6\r\nhello\n\r\n0\r\nx-amz-checksum-crc32\r\n\r\n', 'malformed-chunk'],
+    ['an announced trailer that is missing', '6\r\nhello\n\r\n0\r\n\r\n', 'trailer'],
+    ['a trailer that is not a header', '6\r\nhello\n\r\n0\r\nx-amz-checksum-crc32\r\n\r\n', 'malformed-chunk'],
     [
-      'a trailer signature nobody can check',
+      'a trailer signature that cannot be checked',
       UNSIGNED_TEXT.replace(/\r\n$/, `x-amz-trailer-signature:${'0'.repeat(64)}\r\n\r\n`),
       'trailer',
     ],
-  ])('is refused for %s', async (_, sent, problem) => {
+  ])('is rejected for %s', async (_, sent, problem) => {
     expect(await problemOf(stream(sent), UNSIGNED)).toBe(problem)
   })
 
@@ -273,29 +273,29 @@ describe('an aws-chunked body', () => {
     ['no signature', '5\r\nhello\r\n'],
     ['an empty signature', '5;chunk-signature=\r\nhello\r\n'],
     ['another extension', '5;name=value\r\nhello\r\n'],
-  ])('is refused for %s where chunks are signed', async (_, sent) => {
+  ])('is rejected for %s if chunks are signed', async (_, sent) => {
     expect(await problemOf(stream(sent), HELLO)).toBe('malformed-chunk')
   })
 
-  it('is refused without a trailer signature where trailers are signed', async () => {
+  it('is rejected without a trailer signature if trailers are signed', async () => {
     const sent = (await sentences('signed-trailer')).toString().replace(/x-amz-trailer-signature.*\r\n/, '')
     expect(await problemOf(stream(sent, '\r\n'), PLANS['signed-trailer'])).toBe('trailer')
     expect(await problemOf(stream(sent), PLANS['signed-trailer'])).toBe('truncated')
   })
 
-  it('is refused for another trailer value', async () => {
+  it('is rejected if a trailer value was changed', async () => {
     const sent = (await sentences('signed-trailer')).toString().replace('DUoRhQ==', 'AAAAAA==')
     expect(await problemOf(stream(sent), PLANS['signed-trailer'])).toBe('trailer-signature')
   })
 
-  it('is refused for a signed chunk beyond the bound, before its bytes are read', async () => {
+  it('is rejected for a signed chunk above the size limit, before its bytes are read', async () => {
     const sent = await sentences('signed')
     expect(await problemOf(stream(sent), HELLO, 6)).toBe('none')
     expect(await problemOf(stream(sent), HELLO, 5)).toBe('too-large')
     expect(await problemOf(stream(`3e8;chunk-signature=${'0'.repeat(64)}\r\n`), { ...HELLO, decodedLength: 1000 }, 999)).toBe('too-large')
   })
 
-  it('passes on what the source throws, and ends the source when it gives up', async () => {
+  it('passes on the error of its source, and ends the source when it stops early', async () => {
     const broken = (async function* () {
       yield Buffer.from('6\r\nhe')
       throw new Error('the socket closed')
@@ -354,7 +354,7 @@ describe('the plan of a chunked body', () => {
     ['unsigned-trailer', 'a b'],
     ['chunked-trailer', 'x-amz-trailer-signature'],
     ['unsigned-trailer', 'a,b,c,d,e,f,g,h,i'],
-  ] as const)('of mode %s refuses the trailer names %j', (mode, value) => {
+  ] as const)('of mode %s rejects the trailer names %j', (mode, value) => {
     expect(chunkedBody(presented({ ...length, 'x-amz-trailer': value }), verified(mode))).toEqual({ problem: 'trailer-names', value })
   })
 })

@@ -8,7 +8,7 @@ import { SignatureChain } from './signature-chain.js'
 export type Trailers = ReadonlyMap<string, string>
 
 export interface ChunkBounds {
-  /** The largest signed chunk in bytes, for it is held in memory until its signature is verified. Unsigned chunks stream through. */
+  /** The largest signed chunk in bytes, because it is held in memory until its signature is verified. Unsigned chunks are streamed. */
   readonly maxChunkBytes?: number
 }
 
@@ -27,11 +27,11 @@ const NOTHING = new Uint8Array(0)
 const END_OF_LINE = Buffer.from('\r\n')
 
 /**
- * Takes the aws-chunked framing off a body. Where chunks are signed, a chunk's bytes are handed on only after its signature was verified; the bytes
- * as a whole are believed only when the generator ends, which is also when it returns the trailers, so nothing may be committed before.
- * Throws ChunkProblem, and what the source throws. Ends the source when it ends early: to answer on the same connection afterwards, hand in
- * node's `request.iterator({ destroyOnReturn: false })`.
- * Source: Amazon S3 API Reference, "Signature Calculations … Transferring Payload in Multiple Chunks" and "… Including Trailing Headers".
+ * Removes the aws-chunked framing from a body. If chunks are signed, the bytes of a chunk are passed on only after its signature was verified. The
+ * whole body is verified only when the generator ends and returns the trailers, so nothing may be committed before that. Throws ChunkProblem, and
+ * what the source throws. Ends the source if it stops early: to answer on the same connection afterwards, pass node's `request.iterator({
+ * destroyOnReturn: false })`. Source: Amazon S3 API Reference, "Signature Calculations … Transferring Payload in Multiple Chunks" and "… Including
+ * Trailing Headers".
  */
 export async function* decodeAwsChunked(
   source: AsyncIterable<Uint8Array>,
@@ -100,8 +100,8 @@ async function readEnd(reader: ByteReader, { body, chain, header }: End): Promis
 }
 
 /**
- * Reads `name:value` lines up to the empty line. minio-go ends a trailer with a bare line feed and puts an empty line before
- * x-amz-trailer-signature; both are taken, since the signature covers neither.
+ * Reads `name:value` lines up to the empty line. minio-go ends a trailer with a bare line feed and puts an empty line before x-amz-trailer-signature;
+ * both are accepted, because the signature covers neither.
  */
 async function readTrailers(
   reader: ByteReader,

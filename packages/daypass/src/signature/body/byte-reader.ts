@@ -4,7 +4,7 @@ const LINE_FEED = 0x0a
 const FIRST_ROOM = 65_536
 
 /**
- * Reads lines and counted bytes from a stream of buffers cut anywhere. Holds the buffer at hand and what one call gathers, never more.
+ * Reads lines and a given number of bytes from a stream of buffers, wherever these are cut. Holds only the current buffer and what one call collects.
  */
 export class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>
@@ -16,7 +16,7 @@ export class ByteReader {
     this.#source = source[Symbol.asyncIterator]()
   }
 
-  /** A line without its line feed, one character per byte; a carriage return is left to the caller. At most `limit` bytes long. */
+  /** A line without its line feed, one character per byte; the caller removes a carriage return. At most `limit` bytes long. */
   async line(limit: number): Promise<string> {
     let text = ''
     for (;;) {
@@ -30,7 +30,7 @@ export class ByteReader {
     }
   }
 
-  /** Exactly `size` bytes in one piece. Room grows with what arrives, so a size that is only claimed costs nothing. */
+  /** Exactly `size` bytes in one piece. The buffer grows with what arrives, so claiming a large size costs nothing. */
   async exactly(size: number): Promise<Uint8Array> {
     const first = await this.upTo(size)
     if (first.length === size) return first
@@ -46,7 +46,7 @@ export class ByteReader {
     return room
   }
 
-  /** Between one and `size` bytes, as they come. */
+  /** Between one and `size` bytes, as they arrive. */
   async upTo(size: number): Promise<Uint8Array> {
     await this.#need()
     const part = this.#current.subarray(this.#at, this.#at + size)
@@ -54,12 +54,12 @@ export class ByteReader {
     return part
   }
 
-  /** Succeeds only where the stream has no more bytes. */
+  /** Succeeds only if the stream has no more bytes. */
   async end(): Promise<void> {
     if (await this.#pull()) throw new ChunkProblem('trailing-bytes')
   }
 
-  /** Lets go of the source, which is thereby told that nobody reads on. */
+  /** Ends the source, so that it knows that nobody reads on. */
   async close(): Promise<void> {
     if (!this.#isDone) await this.#source.return?.()
   }

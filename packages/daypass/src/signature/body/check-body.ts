@@ -9,9 +9,9 @@ interface Check {
 }
 
 /**
- * Passes a body on while summing it, and throws ChunkProblem at its end if a digest does not match: `content-hash-mismatch` for
- * x-amz-content-sha256, `bad-digest` for the others. So the last byte may be out before the verdict: commit only after the generator has ended.
- * Returns the trailers of a decoded source.
+ * Passes a body on while hashing it, and throws ChunkProblem at its end if a digest does not match: `content-hash-mismatch` for x-amz-content-sha256,
+ * `bad-digest` for the others. So the last byte may be passed on before the result is known: commit only after the generator has ended. Returns the
+ * trailers of a decoded source.
  */
 export async function* checkBody(
   source: AsyncIterable<Uint8Array, Trailers | undefined>,

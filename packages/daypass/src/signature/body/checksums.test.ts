@@ -41,7 +41,7 @@ describe('a checksum', () => {
     fc.assert(fc.property(fc.array(fc.uint8Array()), (parts) => sumOf(algorithm, ...parts).equals(sumOf(algorithm, Buffer.concat(parts)))))
   })
 
-  it.each(ALGORITHMS)('%s may be asked twice', (algorithm) => {
+  it.each(ALGORITHMS)('%s can be read twice', (algorithm) => {
     const sum = startChecksum(algorithm)
     sum.update(DIGITS)
     expect(sum.digest().equals(sum.digest())).toBe(true)
@@ -66,8 +66,8 @@ function digestsOf(headers: Readonly<Record<string, string>>, trailers: readonly
   return expectedDigests(indexHeaders(Object.entries(headers).flat()), trailers)
 }
 
-describe('the digests a request gives', () => {
-  it('are the checksum headers and Content-MD5, not what is said about them', () => {
+describe('the digests of a request', () => {
+  it('are the checksum headers and Content-MD5, not headers about them', () => {
     const digests = digestsOf({
       'Content-MD5': 'sZRqySSS0jR8YjW00mERhA==',
       'X-Amz-Checksum-CRC32': HELLO_CRC32,
@@ -82,10 +82,15 @@ describe('the digests a request gives', () => {
   it.each<[string, Record<string, string>, readonly string[], ChecksumProblem]>([
     ['no base64', { 'x-amz-checksum-crc32': '!!!!' }, [], { checksum: 'invalid', names: ['x-amz-checksum-crc32'] }],
     ['a wrong length', { 'x-amz-checksum-sha256': HELLO_CRC32 }, [], { checksum: 'invalid', names: ['x-amz-checksum-sha256'] }],
-    ['a loose spelling', { 'x-amz-checksum-crc32': 'NjowIB==' }, [], { checksum: 'invalid', names: ['x-amz-checksum-crc32'] }],
+    ['a non-canonical spelling', { 'x-amz-checksum-crc32': 'NjowIB==' }, [], { checksum: 'invalid', names: ['x-amz-checksum-crc32'] }],
     ['nothing', { 'content-md5': '' }, [], { checksum: 'invalid', names: ['content-md5'] }],
-    ['an algorithm we lack', { 'x-amz-checksum-xxhash64': 'AAAA' }, [], { checksum: 'unsupported', names: ['x-amz-checksum-xxhash64'] }],
-    ['a trailer we lack', {}, ['x-amz-checksum-md5'], { checksum: 'unsupported', names: ['x-amz-checksum-md5'] }],
+    [
+      'an unsupported algorithm',
+      { 'x-amz-checksum-xxhash64': 'AAAA' },
+      [],
+      { checksum: 'unsupported', names: ['x-amz-checksum-xxhash64'] },
+    ],
+    ['an unsupported trailer', {}, ['x-amz-checksum-md5'], { checksum: 'unsupported', names: ['x-amz-checksum-md5'] }],
     [
       'two checksums',
       { 'x-amz-checksum-crc32': HELLO_CRC32 },
@@ -137,18 +142,18 @@ describe('a checked body', () => {
       'bad-digest',
     ],
     [
-      'a trailer of another kind',
+      'a trailer of another type',
       digestsOf({}, ['x-amz-checksum-crc32']) as ExpectedDigest[],
       new Map([['x-amz-checksum-crc32', 'AA==']]),
       'invalid-checksum',
     ],
-    ['a trailer that is not there', digestsOf({}, ['x-amz-checksum-crc32']) as ExpectedDigest[], undefined, 'invalid-checksum'],
+    ['a missing trailer', digestsOf({}, ['x-amz-checksum-crc32']) as ExpectedDigest[], undefined, 'invalid-checksum'],
     ['x-amz-content-sha256', [contentSha256(SHA256.replace(/^./, 'f').replace(/.$/, '0'))], undefined, 'content-hash-mismatch'],
   ])('throws when it does not match %s', async (_, digests, trailers, problem) => {
     await expect(drain(checkBody(body(['hello\n'], trailers), digests))).rejects.toMatchObject({ name: 'ChunkProblem', problem })
   })
 
-  it('ends its source when the reader leaves', async () => {
+  it('ends its source when the reader stops', async () => {
     let isEnded = false
     const source = (async function* (): AsyncGenerator<Uint8Array, undefined> {
       try {

@@ -3,7 +3,7 @@ import type { HeaderIndex } from '../headers.js'
 import { ChunkProblem } from './chunk-problem.js'
 import { crc32, crc32c, crc64nvme, type RunningSum } from './crc.js'
 
-/** The additional checksums of S3 that we verify. */
+/** The additional checksums of S3 that daypass verifies. */
 export type ChecksumAlgorithm = 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha256'
 
 interface Kind {
@@ -26,32 +26,35 @@ const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, Kind>> = {
   sha256: { bytes: 32, start: hash('sha256') },
 }
 
-/** Header name, lower-case, to what it holds. */
+/** The lower-case header name to its value. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...Object.entries(CHECKSUMS).map(([algorithm, kind]) => [`x-amz-checksum-${algorithm}`, kind] as const),
   ['content-md5', { bytes: 16, start: hash('md5') }],
 ])
 
-/** Not checksums, though they are spelled like one. */
+/** Not checksums, although their names look like it. */
 const ABOUT_CHECKSUMS: ReadonlySet<string> = new Set(['x-amz-checksum-type', 'x-amz-checksum-mode', 'x-amz-checksum-algorithm'])
 
-/** Starts a checksum; `digest()` may be asked at any time and does not end it. */
+/** Starts a checksum; `digest()` can be called at any time and does not end it. */
 export function startChecksum(algorithm: ChecksumAlgorithm): RunningSum {
   return CHECKSUMS[algorithm].start()
 }
 
-/** A digest a body must have. */
+/** A digest that a body must have. */
 export interface ExpectedDigest {
   /** The lower-case name of the header or trailer. */
   readonly name: string
   readonly start: () => RunningSum
   readonly bytes: number
-  /** Undefined where the value comes as a trailer. */
+  /** Undefined if the value is sent as a trailer. */
   readonly value: Buffer | undefined
 }
 
 export interface ChecksumProblem {
-  /** `invalid`: not base64 of the algorithm's length. `unsupported`: an algorithm we cannot verify. `several`: S3 takes one x-amz-checksum-* only. */
+  /**
+   * `invalid`: not base64 of the algorithm's length. `unsupported`: an algorithm that daypass cannot verify. `several`: S3 accepts only one
+   * x-amz-checksum-*.
+   */
   readonly checksum: 'invalid' | 'unsupported' | 'several'
   readonly names: readonly string[]
 }
@@ -62,22 +65,22 @@ export function decodeDigest(text: string, bytes: number): Buffer | undefined {
   return value.length === bytes && value.toString('base64') === text ? value : undefined
 }
 
-/** The digest a trailer's text stands for; throws ChunkProblem `invalid-checksum`. */
+/** The digest that a trailer's text means; throws ChunkProblem `invalid-checksum`. */
 export function trailerDigest({ name, bytes }: ExpectedDigest, text: string | undefined): Buffer {
   const value = text === undefined ? undefined : decodeDigest(text, bytes)
   if (value === undefined) throw new ChunkProblem('invalid-checksum', name)
   return value
 }
 
-/** What x-amz-content-sha256 demands when it names a hash (64 hexadecimal digits). */
+/** The digest that x-amz-content-sha256 requires if it is a hash (64 hexadecimal digits). */
 export function contentSha256(hex: string): ExpectedDigest {
   return { name: 'x-amz-content-sha256', ...CHECKSUMS.sha256, value: Buffer.from(hex, 'hex') }
 }
 
 /**
- * The digests that headers and announced trailers give for a request's body: x-amz-checksum-* and Content-MD5. A checksum we cannot verify is a
- * problem, never ignored. Call it only where the headers speak of the body: in CompleteMultipartUpload they speak of the object.
- * Source: Amazon S3 User Guide, "Checking object integrity".
+ * The digests that headers and announced trailers give for a request's body: x-amz-checksum-* and Content-MD5. A checksum that cannot be verified is
+ * a problem, never ignored. Call it only if the headers are about the body: in CompleteMultipartUpload they are about the object. Source: Amazon S3
+ * User Guide, "Checking object integrity".
  */
 export function expectedDigests(headers: HeaderIndex, trailerNames: readonly string[] = []): readonly ExpectedDigest[] | ChecksumProblem {
   const names = [...headers.values.keys(), ...trailerNames].filter(isDigestName)

@@ -21,8 +21,8 @@ export type ChunkProblemCode =
   | 'content-hash-mismatch'
 
 /**
- * Why a streamed body is not believed. An Error, unlike the other outcomes here, because it has to cross an async iterator and whatever pipeline
- * hangs on it; only throwing ends all of that. Callers match on `problem`. `header` is the header or trailer concerned, where there is one.
+ * Why a streamed body is rejected. It is an Error, unlike the other outcomes here, because it must pass through an async iterator and the pipeline
+ * that uses it; only throwing ends all of these. Callers match on `problem`. `header` is the header or trailer in question, if there is one.
  */
 export class ChunkProblem extends Error {
   readonly problem: ChunkProblemCode

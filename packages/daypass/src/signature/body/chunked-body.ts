@@ -4,15 +4,15 @@ import type { SignatureProblem } from '../problem.js'
 import type { Verified } from '../verify.js'
 import type { ChainStart } from './signature-chain.js'
 
-/** How an aws-chunked body has to be read. */
+/** How an aws-chunked body must be read. */
 export interface ChunkedBody {
   /** x-amz-decoded-content-length in bytes. */
   readonly decodedLength: number
-  /** The trailers x-amz-trailer announced, lower-case. */
+  /** The trailers that x-amz-trailer announced, in lower case. */
   readonly trailerNames: readonly string[]
-  /** Whether a trailer section may come at all, and is signed where `signing` is given. */
+  /** Whether a trailer section is allowed; it is signed if `signing` is given. */
   readonly hasTrailer: boolean
-  /** Given where every chunk is signed. */
+  /** Given if every chunk is signed. */
   readonly signing?: ChainStart
 }
 
@@ -21,8 +21,8 @@ const TRAILER_NAME = /^[a-z0-9-]{1,64}$/
 const MOST_TRAILERS = 8
 
 /**
- * The reading plan for a verified request whose payload is chunked; undefined for every other. x-amz-decoded-content-length is demanded, as on S3;
- * x-amz-trailer only where there is a trailer to announce.
+ * The reading plan for a verified request whose payload is chunked; undefined for every other. x-amz-decoded-content-length is required, as on S3;
+ * x-amz-trailer only if there is a trailer to announce.
  */
 export function chunkedBody(signed: Signed, verified: Verified): ChunkedBody | SignatureProblem | undefined {
   const { mode } = verified.payload

@@ -1,9 +1,9 @@
 import * as zlib from 'node:zlib'
 
-/** A running sum over bytes. */
+/** A running checksum over bytes. */
 export interface RunningSum {
   update(bytes: Uint8Array): void
-  /** The sum so far, big-endian, as AWS puts it into base64. */
+  /** The checksum so far, big-endian, as AWS encodes it in base64. */
   digest(): Buffer
 }
 
@@ -53,7 +53,9 @@ export function crc32c(): RunningSum {
   return sum32(crc32cStep)
 }
 
-/** The reflected polynomial of CRC-64/NVME (NVM Express specification), 0x9A6C9329AC4BC9B5, in halves: JavaScript's bit operations end at 32. */
+/**
+ * The reflected polynomial of CRC-64/NVME (NVM Express specification), 0x9A6C9329AC4BC9B5, in two halves: JavaScript's bit operations have 32 bits.
+ */
 const HIGH = 0x9a6c9329
 const LOW = 0xac4bc9b5
 const HIGHS = new Uint32Array(256)

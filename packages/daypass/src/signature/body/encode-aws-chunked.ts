@@ -2,9 +2,9 @@ import type { ChainStart } from './signature-chain.js'
 import { SignatureChain } from './signature-chain.js'
 
 export interface ChunkedEncoding {
-  /** Signs every chunk, and the trailers; leave it out for STREAMING-UNSIGNED-PAYLOAD-TRAILER. */
+  /** Signs every chunk, and the trailers; omit it for STREAMING-UNSIGNED-PAYLOAD-TRAILER. */
   readonly signing?: ChainStart
-  /** Called after the last byte, so that a checksum can be a trailer. Leave it out for a body without a trailer section. */
+  /** Called after the last byte, so that a checksum can be a trailer. Omit it for a body without a trailer section. */
   readonly trailers?: () => readonly (readonly [name: string, value: string])[]
 }
 
@@ -23,7 +23,7 @@ function trailerSection(chain: SignatureChain | undefined, trailers: readonly (r
   return `${lines}x-amz-trailer-signature:${chain.signTrailers(sorted.map((line) => `${line}\n`).join(''))}\r\n`
 }
 
-/** Puts the aws-chunked framing on a body: every buffer of the source becomes one chunk. Names of trailers are lower-case. */
+/** Adds the aws-chunked framing to a body: every buffer of the source becomes one chunk. Names of trailers are in lower case. */
 export async function* encodeAwsChunked(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { signing, trailers }: ChunkedEncoding,

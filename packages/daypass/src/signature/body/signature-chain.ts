@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { EMPTY_SHA256, hmacHex, sameText, sha256Hex } from '../digest.js'
 
-/** What the request's own signature hands to the chunks of its body. */
+/** What the request's own signature contributes to the chunks of its body. */
 export interface ChainStart {
   readonly signingKey: KeyObject
   /** The request's signature. */
@@ -13,8 +13,8 @@ export interface ChainStart {
 }
 
 /**
- * The chain of chunk signatures: each covers the one before it, so chunks cannot be left out, repeated or moved.
- * Source: Amazon S3 API Reference, "Signature Calculations … Transferring Payload in Multiple Chunks" and "… Including Trailing Headers".
+ * The chain of chunk signatures: each covers the previous one, so chunks cannot be left out, repeated or moved. Source: Amazon S3 API Reference,
+ * "Signature Calculations … Transferring Payload in Multiple Chunks" and "… Including Trailing Headers".
  */
 export class SignatureChain {
   readonly #start: ChainStart
@@ -25,12 +25,12 @@ export class SignatureChain {
     this.#previous = start.seed
   }
 
-  /** The signature of the next chunk; the empty last chunk too. */
+  /** The signature of the next chunk, including the empty last one. */
   signChunk(data: Uint8Array): string {
     return this.#next('AWS4-HMAC-SHA256-PAYLOAD', `${EMPTY_SHA256}\n${sha256Hex(data)}`)
   }
 
-  /** The signature of the trailers, given as `name:value` lines each ended by a line feed. */
+  /** The signature of the trailers, given as `name:value` lines that each end with a line feed. */
   signTrailers(lines: string): string {
     return this.#next('AWS4-HMAC-SHA256-TRAILER', sha256Hex(Buffer.from(lines, 'latin1')))
   }

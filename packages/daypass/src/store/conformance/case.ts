@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Change, Commit, CommitResult, Revision, Store, WatchQuery } from '../store.js'
 import { UNBOUNDED } from '../store.js'
 
-/** One thing every engine must do, on a fresh, empty store that keeps the last `keepChanges` commits (100) for watches. */
+/** One requirement on every engine, for a fresh, empty store that keeps the last `keepChanges` commits (100) for watches. */
 export interface Case {
   readonly name: string
   readonly keepChanges?: number
@@ -12,7 +12,7 @@ export interface Case {
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder().decode(value)
 
-/** A commit of these puts and deletes, with what it expects; strings for values. */
+/** A commit with these puts and deletes, and what it expects; values are strings. */
 export const commitOf = (put: Record<string, string>, rest: Partial<Commit> = {}): Commit => ({
   expect: [],
   del: [],
@@ -33,7 +33,7 @@ export async function allKeys(store: Store): Promise<string[]> {
   return page.entries.map((entry) => entry.key)
 }
 
-/** The error a promise rejects with, by its code; 'none' if it resolves. */
+/** The code of the error that a promise rejects with; 'none' if it resolves. */
 export async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise
@@ -53,5 +53,5 @@ export async function take(store: Store, query: Omit<WatchQuery, 'signal'>, coun
   return changes
 }
 
-/** Lets everything that is ready run. */
+/** Lets everything run that is ready. */
 export const turn = (): Promise<void> => setImmediate()

@@ -55,7 +55,7 @@ export const commitCases: readonly Case[] = [
     },
   },
   {
-    name: 'lets one of two commits win that expect the same revision',
+    name: 'lets only one of two commits win that expect the same revision',
     run: async (store) => {
       const modRevision = await write(store, { a: '0' })
       const attempts = ['1', '2'].map((value) => store.commit(commitOf({ a: value }, { expect: [{ key: 'a', modRevision }] })))
@@ -82,7 +82,7 @@ export const commitCases: readonly Case[] = [
     },
   },
   {
-    name: 'forgets a key that was deleted: it must not exist again, at a newer revision',
+    name: 'forgets a key that was deleted: it can be created again, at a newer revision',
     run: async (store) => {
       const first = await write(store, { a: '1' })
       await write(store, {}, { del: ['a'] })
@@ -91,7 +91,7 @@ export const commitCases: readonly Case[] = [
     },
   },
   {
-    name: 'raises the revision by one for each commit that changes something, and by none for others',
+    name: 'raises the revision by one for each commit that changes something, and not for others',
     run: async (store) => {
       assert.equal(await write(store, { a: '1', b: '1' }), 1)
       assert.equal(await write(store, { b: '2' }), 2)
@@ -102,7 +102,7 @@ export const commitCases: readonly Case[] = [
     },
   },
   {
-    name: 'conflicts when a key was put into an expected range, changed or not, and not when a neighbour was',
+    name: 'conflicts if a key was put into an expected range, changed or not, and not if a neighbour was',
     run: async (store) => {
       const before = await write(store, { 'r/a': '1', s: '1' })
       const expectRanges = [{ start: 'r/', end: 'r0', unchangedSince: before }]
@@ -114,7 +114,7 @@ export const commitCases: readonly Case[] = [
     },
   },
   {
-    name: 'takes 128 changes, the longest key and the largest value',
+    name: 'accepts 128 changes, the longest key and the largest value',
     run: async (store) => {
       await write(store, many(128))
       const key = 'k'.repeat(STORE_LIMITS.keyBytes)

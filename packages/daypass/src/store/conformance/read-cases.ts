@@ -6,13 +6,13 @@ import { allKeys, codeOf, commitOf, text, turn, write } from './case.js'
 
 const everything = { start: '', end: UNBOUNDED, limit: 100 }
 
-/** In UTF-8 byte order; by UTF-16 code units the last two would change places, and NUL and DEL are keys like others. */
+/** In UTF-8 byte order; in UTF-16 order the last two would be swapped. NUL and DEL are keys like others. */
 const ordered = ['\u0000', 'a', 'a\u0000', 'a/', 'a/b', 'aa', 'b\u007f', 'é', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}']
 
 /** Reading: order, pages, old revisions, views. */
 export const readCases: readonly Case[] = [
   {
-    name: 'knows nothing in an empty store',
+    name: 'finds nothing in an empty store',
     run: async (store) => {
       assert.equal(await store.get('a'), undefined)
       assert.deepEqual(await store.range(everything), { entries: [], revision: 0 })
@@ -20,7 +20,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'gives back key, bytes and the revision that put them, an empty value too',
+    name: 'returns key, bytes and the revision that put them, even for an empty value',
     run: async (store) => {
       await write(store, { a: 'x' })
       await write(store, { b: '' })
@@ -61,7 +61,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'finds nothing in a range that ends before it starts, and refuses one without a limit',
+    name: 'finds nothing in a range that ends before it starts, and rejects one without a limit',
     run: async (store) => {
       await write(store, { a: '', b: '' })
       assert.deepEqual((await store.range({ start: 'b', end: 'a', limit: 5 })).entries, [])
@@ -70,7 +70,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'has no key that is empty or over the limit, and refuses to look for a malformed one',
+    name: 'has no key that is empty or over the limit, and rejects a malformed one',
     run: async (store) => {
       await write(store, { '\ufffd': 'x' })
       assert.equal(await store.get(''), undefined)
@@ -80,7 +80,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'answers a range at an older revision exactly, or says Compacted',
+    name: 'returns a range at an older revision exactly, or throws Compacted',
     run: async (store) => {
       const at = await write(store, { 'p/a': '1', 'p/b': '1', q: '1' })
       await write(store, { q: '2' })
@@ -92,7 +92,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'says Compacted when it can no longer prove what an older revision was',
+    name: 'throws Compacted if it can no longer prove what an older revision was',
     keepChanges: 2,
     run: async (store) => {
       await write(store, { a: '1' })
@@ -117,7 +117,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'shows what a commit conflicted with to the next view',
+    name: 'shows a conflicting change to the next view',
     run: async (store) => {
       const [won, lost] = [
         store.commit(commitOf({ a: '1' })),
@@ -148,7 +148,7 @@ export const readCases: readonly Case[] = [
     },
   },
   {
-    name: 'refuses to read through a released view, and does not mind a second release',
+    name: 'refuses to read through a released view, and allows a second release',
     run: async (store) => {
       await write(store, { a: '1' })
       const [view, other] = [store.view(), store.view()]

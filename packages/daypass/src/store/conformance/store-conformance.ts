@@ -4,8 +4,8 @@ import { readCases } from './read-cases.js'
 import { watchCases } from './watch-cases.js'
 
 /**
- * What every engine must do. Registers each case with the test runner's `it`, so that this file knows no runner; `open` gives a fresh, empty
- * store that keeps the last `keepChanges` commits for watches. The suite closes it.
+ * The requirements on every engine. Registers each case with the test runner's `it`, so that this file depends on no runner; `open` returns a fresh,
+ * empty store that keeps the last `keepChanges` commits for watches. The suite closes it.
  */
 export function storeConformance(
   it: (name: string, run: () => Promise<void>) => void,

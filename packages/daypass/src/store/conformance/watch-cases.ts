@@ -8,7 +8,7 @@ const signal = (): AbortSignal => new AbortController().signal
 /** Watches, clear and close. */
 export const watchCases: readonly Case[] = [
   {
-    name: 'watches each commit as one change, in order, as it was written, however often the key changed since',
+    name: 'shows a watch each commit as one change, in order, as it was written, however often the key changed since',
     run: async (store) => {
       await write(store, { a: '1', b: '1' })
       await write(store, { a: '2' }, { del: ['b', 'absent'] })
@@ -34,7 +34,7 @@ export const watchCases: readonly Case[] = [
     },
   },
   {
-    name: 'shows a watch only what lies under its prefix',
+    name: 'shows a watch only what is under its prefix',
     run: async (store) => {
       await write(store, { 'p/a': '1', q: '1' })
       await write(store, { q: '2' })
@@ -65,7 +65,7 @@ export const watchCases: readonly Case[] = [
     },
   },
   {
-    name: 'says Compacted when a watch starts before the changes kept, and not at the last one kept',
+    name: 'throws Compacted if a watch starts before the changes that are kept, and not at the last one kept',
     keepChanges: 3,
     run: async (store) => {
       for (const value of ['1', '2', '3', '4', '5']) await write(store, { a: value })
@@ -74,7 +74,7 @@ export const watchCases: readonly Case[] = [
     },
   },
   {
-    name: 'says Compacted to a watch that fell behind, rather than leave a change out',
+    name: 'throws Compacted to a watch that is too far behind, instead of leaving out a change',
     keepChanges: 3,
     run: async (store) => {
       await write(store, { a: '0' })
@@ -85,13 +85,13 @@ export const watchCases: readonly Case[] = [
     },
   },
   {
-    name: 'says Compacted to a watch from a revision of another history',
+    name: 'throws Compacted to a watch from a revision of another history',
     run: async (store) => {
       assert.equal(await codeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
     },
   },
   {
-    name: 'clears all but the prefixes to keep in one step of the revision, and compacts the past',
+    name: 'removes everything except the prefixes to keep in one step of the revision, and compacts the history',
     run: async (store) => {
       await write(store, { 'keep/a': '1', b: '1', 'keep2/c': '1', d: '1' })
       const view = store.view()
@@ -109,7 +109,7 @@ export const watchCases: readonly Case[] = [
     },
   },
   {
-    name: 'finishes commits in flight at close, ends views and watches, and refuses every later call',
+    name: 'finishes running commits on close, ends views and watches, and rejects every later call',
     run: async (store) => {
       const view = store.view()
       const watching = take(store, { prefix: 'nothing', after: 0 }, 1)

@@ -5,11 +5,13 @@ import type { Environment } from './environment.js'
 import { readRevision, writeRevision } from './environment.js'
 import { anyPutAfter, encodeKey } from './read.js'
 
-/* Everything here runs inside an LMDB write transaction, synchronously, with block bodies: an arrow that returned a put's promise would
- * turn the transaction into an asynchronous one. */
+/**
+ * Everything here runs inside an LMDB write transaction, synchronously, with block bodies: an arrow function that returned a put's promise would make
+ * the transaction asynchronous.
+ */
 
 function modRevision(environment: Environment, key: string): Revision {
-  // NOTE the fast buffer is overwritten by the next read; only its first eight bytes are looked at, at once.
+  // NOTE The next read overwrites the fast buffer, so only its first eight bytes are read, immediately.
   const record = environment.data.getBinaryFast(encodeKey(key))
   return record ? decodeRevision(record) : 0
 }
@@ -39,7 +41,7 @@ export function applyCommit(environment: Environment, commit: Commit, keepChange
   return { ok: true, revision }
 }
 
-/** Removes every key under none of the prefixes, and the whole log: what happened before is compacted. */
+/** Removes every key that has none of the prefixes, and the whole log: the earlier history is compacted. */
 export function applyClear(environment: Environment, keepPrefixes: readonly string[]): void {
   const { data, log } = environment
   const dropped = [...data.getKeys()].filter((key) => {

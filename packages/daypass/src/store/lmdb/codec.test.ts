@@ -7,7 +7,7 @@ const key = fc.string({ unit: 'binary', minLength: 1 })
 const value = fc.uint8Array()
 
 describe('the lmdb codec', () => {
-  it('orders revisions by their bytes and gives them back', () => {
+  it('orders revisions by their bytes and decodes them', () => {
     fc.assert(
       fc.property(revision, revision, (a, b) => {
         expect(decodeRevision(encodeRevision(a))).toBe(a)
@@ -16,7 +16,7 @@ describe('the lmdb codec', () => {
     )
   })
 
-  it('gives records and changes back', () => {
+  it('decodes records and changes to what was encoded', () => {
     fc.assert(
       fc.property(revision, fc.array(fc.record({ key, value })), fc.array(key), (modRevision, entries, dels) => {
         const puts = entries.map((entry) => ({ ...entry, modRevision }))
@@ -27,7 +27,7 @@ describe('the lmdb codec', () => {
     )
   })
 
-  it('refuses a change that is cut short', () => {
+  it('rejects a change that is cut off', () => {
     const bytes = encodeChange({ revision: 1, puts: [{ key: 'k', value: new Uint8Array(9), modRevision: 1 }], dels: ['d', 'e'] })
     for (let length = 0; length < bytes.byteLength; length++) expect(() => decodeChange(1, bytes.subarray(0, length))).toThrow(RangeError)
   })

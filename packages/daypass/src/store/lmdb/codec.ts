@@ -10,7 +10,7 @@ export function encodeRevision(revision: Revision, extra = 0): Buffer {
   return bytes
 }
 
-/** The revision at the head of the bytes. Throws RangeError if they are shorter than 8. */
+/** The revision at the beginning of the bytes. Throws RangeError if they are shorter than 8. */
 export const decodeRevision = (bytes: Buffer): Revision => bytes.readUInt32BE(0) * 2 ** 32 + bytes.readUInt32BE(4)
 
 /** A stored record: its modRevision, then its value. */
@@ -20,7 +20,7 @@ export function encodeRecord(value: Uint8Array, modRevision: Revision): Buffer {
   return record
 }
 
-/** `record` must be a copy of its own: the entry's value is a part of it. */
+/** `record` must be a separate copy, because the entry's value is a part of it. */
 export function decodeRecord(key: string, record: Buffer): Entry {
   const value = new Uint8Array(record.buffer, record.byteOffset + REVISION_BYTES, record.byteLength - REVISION_BYTES)
   return { key, value, modRevision: decodeRevision(record) }
@@ -34,7 +34,10 @@ function framed(bytes: Uint8Array): Uint8Array[] {
 
 const COUNT_BYTES = 8
 
-/** A change for the log: how many puts, how many deletes, then each key and value, then each deleted key; every part after its length. */
+/**
+ * A change for the log: the number of puts, the number of deletes, then each key and value, then each deleted key; every part is preceded by its
+ * length.
+ */
 export function encodeChange(change: Change): Buffer {
   const counts = Buffer.allocUnsafe(COUNT_BYTES)
   counts.writeUInt32BE(change.puts.length, 0)
@@ -54,7 +57,7 @@ function parts(bytes: Buffer, count: number): Buffer[] {
   return found
 }
 
-/** The inverse of `encodeChange`. Throws RangeError if the bytes are cut short. */
+/** The inverse of `encodeChange`. Throws RangeError if the bytes are cut off. */
 export function decodeChange(revision: Revision, bytes: Buffer): Change {
   const putParts = bytes.readUInt32BE(0) * 2
   const all = parts(bytes, putParts + bytes.readUInt32BE(4))

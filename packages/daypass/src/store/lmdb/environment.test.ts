@@ -31,7 +31,7 @@ function environmentOf(name: string) {
 }
 
 describe('an lmdb data directory', () => {
-  it('is private, also if it was not before, and may have a dot in its name', async () => {
+  it('is private, even if it was not before, and may have a dot in its name', async () => {
     const directory = join(base, 'data.d')
     mkdirSync(directory, { mode: 0o755 })
     writeFileSync(join(directory, 'lock.mdb'), '')
@@ -44,7 +44,7 @@ describe('an lmdb data directory', () => {
     await store.close()
   })
 
-  it.each(['data.mdb', 'lock.mdb'])('is refused when %s is a link, and what it points to is not touched', async (name) => {
+  it.each(['data.mdb', 'lock.mdb'])('is rejected if %s is a link, and the target of the link does not change', async (name) => {
     const directory = join(base, `linked-${name}`)
     mkdirSync(directory)
     writeFileSync(join(base, `precious-${name}`), 'kept', { mode: 0o644 })
@@ -56,7 +56,7 @@ describe('an lmdb data directory', () => {
     ])
   })
 
-  it('gives everything back when it is opened again, the log too', async () => {
+  it('has the same data when it is opened again, including the log', async () => {
     const directory = join(base, 'again')
     const before = await openLmdbStore({ directory })
     for (const key of ['a', 'b', 'c']) await before.commit(put(key))
@@ -75,7 +75,7 @@ describe('an lmdb data directory', () => {
     await after.close()
   })
 
-  it('is refused when another format wrote it', async () => {
+  it('is rejected if another format wrote it', async () => {
     const { environment } = environmentOf('format')
     await environment.root.childTransaction(() => {
       environment.meta.put(Buffer.from('format'), encodeRevision(2))
@@ -114,7 +114,7 @@ describe('the snapshots of a process', () => {
     await environment.root.close()
   })
 
-  it('end the oldest views rather than hold too many revisions, and never show them another state', async () => {
+  it('end the oldest views instead of holding too many revisions, and never show them another state', async () => {
     const { environment, raise } = environmentOf('capped')
     const snapshots = new Snapshots(environment, 3)
     const views = []
@@ -130,7 +130,7 @@ describe('the snapshots of a process', () => {
     await environment.root.close()
   })
 
-  it('free a view that was forgotten when it is garbage collected', async () => {
+  it('free a forgotten view when it is garbage collected', async () => {
     const { environment, raise } = environmentOf('forgotten')
     const snapshots = new Snapshots(environment, 100)
     for (let revision = 1; revision <= 20; revision++) {

@@ -24,12 +24,15 @@ const REVISION = Buffer.from('revision')
 const FORMAT = Buffer.from('format')
 const FORMAT_VERSION = 1
 
-/** Reader slots of all processes together; one slot is one revision held by one process. */
+/** Reader slots of all processes together; one slot is one revision that one process holds. */
 const READER_SLOTS = 4096
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
 
-/** LMDB itself would create its files 0664, and follow a link: they are created 0600 before it looks, in a directory of 0700, and are no links. */
+/**
+ * LMDB itself would create its files with mode 0664, and follow a link. So they are created before LMDB opens them, with mode 0600, in a directory
+ * with mode 0700, and must not be links.
+ */
 function prepareDirectory(directory: string): void {
   makeFolder(directory)
   if (!lstatSync(directory).isDirectory()) throw new Error(`${directory} is a symbolic link`)
@@ -44,9 +47,9 @@ function prepareDirectory(directory: string): void {
 /**
  * Opens or creates the directory. Throws if it cannot be made private, or was written by a newer format.
  * - `overlappingSync: false`, never noSync: a commit's promise resolves after fdatasync and the meta page's write.
- * - `eventTurnBatching: false`: with it, a failed commit (full disk) also rejects a promise that lmdb keeps to itself, and an unhandled
+ * - `eventTurnBatching: false`: with it, a failed commit (full disk) also rejects a promise that only lmdb has, and an unhandled
  *   rejection ends the process. Commits that wait together still share one sync.
- * - `noSubdir: false`: lmdb takes a directory with a dot in its name for a file.
+ * - `noSubdir: false`: lmdb treats a directory with a dot in its name as a file.
  */
 export function openEnvironment(directory: string): Environment {
   prepareDirectory(directory)
@@ -63,18 +66,18 @@ export function openEnvironment(directory: string): Environment {
   return { root, data: table('data'), log: table('log'), meta: table('meta') }
 }
 
-/** The revision as the given transaction sees it; without one, as the current write or the cached read transaction does. */
+/** The revision in the given transaction; without one, in the current write transaction or the cached read transaction. */
 export function readRevision(environment: Environment, transaction?: ReadTransaction): number {
   const bytes = environment.meta.get(REVISION, transaction && { transaction })
   return bytes ? decodeRevision(bytes) : 0
 }
 
-/** Within a write transaction only. */
+/** Only within a write transaction. */
 export function writeRevision(environment: Environment, revision: number): void {
   environment.meta.put(REVISION, encodeRevision(revision))
 }
 
-/** Within a write transaction only. Throws if the directory was written by another format: nothing is guessed. */
+/** Only within a write transaction. Throws if the directory was written by another format; it never guesses. */
 export function claimFormat(environment: Environment): void {
   const found = environment.meta.get(FORMAT)
   if (found === undefined) environment.meta.put(FORMAT, encodeRevision(FORMAT_VERSION))

@@ -14,14 +14,14 @@ import { transact } from '../transact.js'
 import { openLmdbStore } from './lmdb-store.js'
 import { lockDirectory } from './lock.js'
 
-/** How many writers are killed; more for a longer search. */
+/** The number of writers that are killed; raise it for a longer search. */
 const KILL_ROUNDS = Number(process.env.STORE_KILL_ROUNDS ?? 5)
 
 const base = mkdtempSync(join(tmpdir(), 'daypass-processes-'))
 const compiled = join(base, 'store')
 const fixture = join(base, 'process.fixture.mjs')
 
-/** Other processes run plain JavaScript: the store is transpiled, file by file, to a place from which `lmdb` resolves. */
+/** Other processes run plain JavaScript: the store is transpiled, file by file, to a place from which `lmdb` can be resolved. */
 function compileStore(): void {
   const source = fileURLToPath(new URL('..', import.meta.url))
   for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
@@ -50,13 +50,13 @@ async function increment(store: Store): Promise<void> {
 const start = (what: string, directory: string, count = '200'): ChildProcess =>
   spawn(process.execPath, [fixture, compiled, what, directory, count], { stdio: ['ignore', 'pipe', 'inherit'] })
 
-/** Calls `hear` for each line the child writes, and resolves when it has ended and every line was heard. */
+/** Calls `hear` for each line that the child writes, and resolves when the child has ended and every line was received. */
 async function listen(child: ChildProcess, hear: (line: string) => void): Promise<void> {
   createInterface({ input: child.stdout! }).on('line', hear)
   await once(child, 'close')
 }
 
-/** Lets 8 writers of another process run until `count` commits were acknowledged, kills it, and returns the last number of each writer. */
+/** Lets 8 writers of another process run until `count` commits were acknowledged, kills the process, and returns the last number of each writer. */
 async function killAfter(count: number, directory: string): Promise<Map<string, number>> {
   const acknowledged = new Map<string, number>()
   const child = start('pairs', directory)
@@ -78,18 +78,18 @@ describe('several processes on one lmdb directory', () => {
     ['get from a revision', async (store) => number(await store.get('counter', { minRevision: 3 }))],
     ['range', async (store) => number((await store.range({ start: 'c', end: 'd', limit: 1 })).entries[0])],
     ['revision', (store) => store.revision()],
-  ])('see a commit of another in the same event turn by %s, and keep their open views', async (way, read) => {
+  ])('see a commit of another one in the same event turn by %s, and keep their open views', async (way, read) => {
     const directory = join(base, `fresh-${way}`)
     const store = await openLmdbStore({ directory })
     const before = store.view()
-    // NOTE synchronous: no event turn passes before the next read, so lmdb's cached read transaction is still the old one.
+    // NOTE Synchronous: no event turn passes before the next read, so lmdb's cached read transaction is still the old one.
     const { status } = spawnSync(process.execPath, [fixture, compiled, 'increment', directory, '3'])
     const seen = read(store)
     expect([status, number(before.get('counter')), await seen, number(store.view().get('counter'))]).toEqual([0, 0, 3, 3])
     await store.close()
   })
 
-  it('are processes, not threads: a worker thread is refused', async () => {
+  it('are processes, not threads: a worker thread is rejected', async () => {
     const directory = join(base, 'thread')
     const worker = new Worker(fixture, { argv: [compiled, 'increment', directory, '1'] })
     const [error] = await once(worker, 'error')
@@ -108,7 +108,7 @@ describe('several processes on one lmdb directory', () => {
     await store.close()
   })
 
-  it('are told of the commits of others by a watch that waits', async () => {
+  it('get the commits of others from a watch that waits', async () => {
     const directory = join(base, 'watch')
     const store = await openLmdbStore({ directory, pollMilliseconds: 2 })
     const watch = store.watch({ prefix: 'counter', after: 0, signal: new AbortController().signal })[Symbol.asyncIterator]()
@@ -121,7 +121,7 @@ describe('several processes on one lmdb directory', () => {
     await store.close()
   })
 
-  it(`lose no acknowledged commit and tear none when a writer is killed (${KILL_ROUNDS} rounds)`, async () => {
+  it(`lose no acknowledged commit and write none in part when a writer is killed (${KILL_ROUNDS} rounds)`, async () => {
     const directory = join(base, 'killed')
     const store = await openLmdbStore({ directory })
     for (let round = 0; round < KILL_ROUNDS; round++) {
@@ -140,7 +140,7 @@ describe('several processes on one lmdb directory', () => {
     await store.close()
   })
 
-  it.runIf(process.platform === 'linux')('say OutcomeUnknown when the disk is full, live on, and can free space', async () => {
+  it.runIf(process.platform === 'linux')('report OutcomeUnknown when the disk is full, keep running, and can free space', async () => {
     const directory = join(base, 'full')
     const command = `ulimit -f 3000; exec "$0" "$@"`
     const child = spawn('bash', ['-c', command, process.execPath, fixture, compiled, 'fill', directory], {
@@ -157,7 +157,7 @@ describe('several processes on one lmdb directory', () => {
 describe.each(['linux', 'other'] as const)('the lock of a data directory (%s)', (kind) => {
   const platform = kind === 'other' ? 'aix' : process.platform
 
-  it('is held by one at a time and can be taken again', async () => {
+  it('has one holder at a time and can be taken again', async () => {
     const directory = join(base, `lock-${kind}`)
     const first = await lockDirectory(directory, { platform })
     expect(await lockDirectory(directory, { platform })).toEqual({ heldBy: process.pid })
@@ -167,12 +167,12 @@ describe.each(['linux', 'other'] as const)('the lock of a data directory (%s)', 
     expect(again).toHaveProperty('release')
   })
 
-  it('is not in the way of another directory', async () => {
+  it('does not affect another directory', async () => {
     const locks = ['x', 'y'].map((name) => lockDirectory(join(base, `lock-${kind}-${name}`), { platform }))
     for (const lock of await Promise.all(locks)) expect(lock).toHaveProperty('release')
   })
 
-  it('is free again when its holder was killed, although the file with its id is still there', async () => {
+  it('is free again when its holder was killed, although the file with its id still exists', async () => {
     const directory = join(base, `lock-${kind}-killed`)
     const child = start('lock', directory)
     const refused: unknown[] = []
@@ -188,7 +188,7 @@ describe.each(['linux', 'other'] as const)('the lock of a data directory (%s)', 
 })
 
 describe('the lock by the kernel', () => {
-  it.runIf(process.platform === 'linux')('is held by one process at a time, also when holders are killed', async () => {
+  it.runIf(process.platform === 'linux')('has one holder at a time, even when holders are killed', async () => {
     const directory = join(base, 'lock-contended')
     const held = [0, 0, 0]
     const contenders = held.map(() => start('contend', directory, '15'))
@@ -201,7 +201,7 @@ describe('the lock by the kernel', () => {
   })
 
   it.runIf(process.platform === 'linux')(
-    'is that of the directory, whatever path leads to it, and ignores a reused process id',
+    'belongs to the directory, whatever path leads to it, and ignores a reused process id',
     async () => {
       const directory = join(base, 'lock-real')
       mkdirSync(directory)

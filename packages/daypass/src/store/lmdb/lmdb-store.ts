@@ -15,25 +15,25 @@ import { Snapshots } from './snapshots.js'
 
 /** How an LMDB store is opened; several processes may open one directory, each on a local disk, never NFS. */
 export interface LmdbOptions {
-  /** Made if absent, and private (0700; files 0600). */
+  /** Created if absent, and private (0700; files 0600). */
   readonly directory: string
-  /** How many commits a watch may lag behind before it is Compacted; 10,000. All processes of a server should say the same. */
+  /** How many commits a watch may be behind before it gets Compacted; default 10,000. All processes of a server should use the same number. */
   readonly keepChanges?: number
-  /** How often a waiting watch looks for commits of other processes, in milliseconds; 25. */
+  /** How often a waiting watch looks for commits of other processes, in milliseconds; default 25. */
   readonly pollMilliseconds?: number
-  /** How many revisions the views of this process may hold at once; 256. */
+  /** How many revisions the views of this process may hold at once; default 256. */
   readonly revisionsHeld?: number
 }
 
 const TRIM_BATCH = 1_000
 
-/** lmdb reports a failed commit by an error with a second promise inside, which must be caught or it ends the process. */
+/** lmdb reports a failed commit by an error that contains a second promise, which must be caught or it ends the process. */
 function failedCommit(error: unknown): Promise<unknown> | undefined {
   if (!(error instanceof Error) || !('commitError' in error)) return undefined
   return Promise.resolve(error.commitError).catch((cause: unknown) => cause)
 }
 
-/** The commit runs later; what the caller does to its arrays and bytes meanwhile must not reach it. */
+/** The commit runs later, so changes that the caller makes to its arrays and bytes in the meantime must not affect it. */
 const frozen = (commit: Commit): Commit => ({
   expect: [...commit.expect],
   expectRanges: [...(commit.expectRanges ?? [])],
@@ -60,7 +60,7 @@ class LmdbStore implements Store, ChangeLog {
     this.#pollMilliseconds = options.pollMilliseconds ?? 25
   }
 
-  /** The tables, for reading the newest state until the end of this synchronous stretch. */
+  /** The tables, for reading the newest state until the end of this synchronous code. */
   #fresh(): Environment {
     if (this.#closing) throw new StoreClosed('the store is closed')
     this.#environment.root.resetReadTxn()
@@ -69,7 +69,7 @@ class LmdbStore implements Store, ChangeLog {
 
   async #write<T>(action: () => T): Promise<T> {
     if (this.#closing) throw new StoreClosed('the store is closed')
-    // NOTE childTransaction, not transaction: an error in the middle must undo what this action wrote, not commit half of it.
+    // NOTE `childTransaction`, not `transaction`: an error in the middle must undo what this action wrote, not commit half of it.
     const written = this.#environment.root.childTransaction(action)
     this.#inFlight.add(written)
     try {
@@ -130,7 +130,7 @@ class LmdbStore implements Store, ChangeLog {
     })
   }
 
-  /** Claims a new directory and drops what an earlier, longer `keepChanges` left of the log. */
+  /** Initialises a new directory, and removes what an earlier, larger `keepChanges` left in the log. */
   async prepare(): Promise<void> {
     await this.#write(() => {
       claimFormat(this.#environment)
@@ -157,7 +157,7 @@ class LmdbStore implements Store, ChangeLog {
     return this.#closing !== undefined
   }
 
-  /** Whoever meets a newer revision, by a view or a poll, wakes all watches. */
+  /** Whoever sees a newer revision, in a view or a poll, wakes all watches. */
   #observe(revision: Revision): void {
     if (revision === this.#seen) return
     this.#seen = revision
@@ -180,7 +180,7 @@ class LmdbStore implements Store, ChangeLog {
     return this.#wakeUp.wait(signal)
   }
 
-  /** A commit of another process makes no event here; a revision read costs about a microsecond. Nobody waiting, nobody looks. */
+  /** A commit of another process causes no event here; reading the revision costs about a microsecond. It is not polled while nobody waits. */
   #look(): void {
     if (this.#wakeUp.waiting === 0) {
       clearInterval(this.#poll)
@@ -190,16 +190,16 @@ class LmdbStore implements Store, ChangeLog {
     try {
       this.newest()
     } catch {
-      // NOTE an error in a timer would end the process: woken, each watch meets it itself and throws it to its reader.
+      // NOTE An error in a timer would end the process. So the watches are woken: each gets the error itself and throws it to its reader.
       this.#wakeUp.wakeAll()
     }
   }
 }
 
 /**
- * Opens the embedded store. Throws if the directory cannot be made private or has another format, and in a worker thread: lmdb shares state
- * between the threads of a process in ways that have crashed; several processes are safe.
- * Durable means: the promise of a commit resolves after LMDB's fdatasync of the pages and the synchronous write of its meta page.
+ * Opens the embedded store. Throws if the directory cannot be made private or has another format, and in a worker thread: lmdb shares state between
+ * the threads of a process in ways that have caused crashes; several processes are safe. Durable means: the promise of a commit resolves after LMDB's
+ * fdatasync of the pages and the synchronous write of its meta page.
  */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   if (!isMainThread) throw new Error('an lmdb store is opened by a process, not by a worker thread')

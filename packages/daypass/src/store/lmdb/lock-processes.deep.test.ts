@@ -15,7 +15,10 @@ const compiled = fileURLToPath(new URL('../../../dist/store', import.meta.url))
 const base = mkdtempSync(join(tmpdir(), 'daypass-lock-deep-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-/** A process that takes the lock so many times, and dies by `kill -9` while it holds it for the last time. Gives how often it was inside, and what it complained of. */
+/**
+ * A process that takes the lock a number of times, and ends by `kill -9` while it holds the lock for the last time. Returns how often it held the
+ * lock, and its errors.
+ */
 async function contender(directory: string): Promise<{ held: number; signal: string | null; complaint: string }> {
   const child = spawn(process.execPath, [fixture, compiled, 'contend', directory, String(TURNS)], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [said, complaint] = ['', '']

@@ -26,11 +26,11 @@ function place(name: string): string {
 }
 
 describe.runIf(process.platform === 'linux')('the lock of a data directory', () => {
-  it('cannot be taken by somebody who may not enter the directory', async () => {
+  it('cannot be taken by a user who has no access to the directory', async () => {
     const directory = place('squatted')
     const { dev, ino } = statSync(directory, { bigint: true })
     const squatter = createServer()
-    // The name that the lock once had, in a name space that every local user shares.
+    // The earlier name of the lock, in a name space that all local users share.
     await new Promise<void>((resolve) =>
       squatter.listen(`\0daypass-${createHash('sha256').update(`${dev}:${ino}`).digest('hex')}`, resolve),
     )
@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect(lock).toHaveProperty('release')
   })
 
-  it('is open to its owner alone, and leaves nothing behind when it is given up', async () => {
+  it('is accessible to its owner only, and leaves nothing behind when it is released', async () => {
     const directory = place('clean')
     const lock = await lockDirectory(directory)
     if ('heldBy' in lock) throw new Error('not taken')
@@ -48,7 +48,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect(readdirSync(directory)).toEqual([])
   })
 
-  it('works where a path is longer than the kernel takes for a socket', async () => {
+  it('works if a path is longer than the kernel accepts for a socket', async () => {
     const directory = place(`${'deep/'.repeat(40)}end`)
     const lock = await lockDirectory(directory)
     expect(await lockDirectory(directory)).toEqual({ heldBy: process.pid })
@@ -57,7 +57,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect(readdirSync(directory)).toEqual([])
   })
 
-  it('clears away what starters that were killed have left, and nothing else', async () => {
+  it('removes what killed starters have left, and nothing else', async () => {
     const directory = place('left-over')
     for (const name of ['lock.aaaaaa', 'lock.bbbbbb', 'lock', 'lock.of-mine']) mkdirSync(join(directory, name))
     writeFileSync(join(directory, 'lock.bbbbbb', '1.bbbbbb'), '')
@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect(readdirSync(join(directory, 'lock'))).toEqual([expect.stringMatching(new RegExp(`^${process.pid}\\.\\w{6}$`))])
   })
 
-  it('never touches what a link in its place points to', async () => {
+  it('never changes the target of a link in its place', async () => {
     const directory = place('linked')
     const target = place('target')
     writeFileSync(join(target, 'file'), 'kept')
@@ -88,7 +88,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect([existsSync(target), existsSync(join(directory, 'server.pid'))]).toEqual([true, false])
   })
 
-  it('is taken although the process id cannot be written down, which is said, and it can be given up', async () => {
+  it('is taken even if the process id cannot be written, which is reported, and can be released', async () => {
     const directory = place('no-pid')
     mkdirSync(join(directory, 'server.pid', 'in-the-way'), { recursive: true })
     const said: string[] = []
@@ -101,7 +101,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data directory', () 
     expect(await lockDirectory(directory)).toHaveProperty('release')
   })
 
-  it('goes to exactly one of many who ask in the same moment', async () => {
+  it('goes to exactly one of many that want it at the same moment', async () => {
     const directory = place('crowd')
     for (let round = 0; round < 10; round++) {
       const locks = await Promise.all(Array.from({ length: 8 }, () => lockDirectory(directory)))

@@ -21,7 +21,7 @@ function readPid(directory: string): number {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-/** <sys/fcntl.h> of macOS; node:fs has no name for it. */
+/** From <sys/fcntl.h> of macOS; node:fs does not define it. */
 const O_EXLOCK = 0x20
 
 const takeFlock: Take = async (directory) => {
@@ -44,7 +44,7 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Directories this process holds: after a restart in a container, the id in a stale file is often our own. */
+/** Directories that this process holds: after a restart in a container, the id in a stale file is often the process's own. */
 const heldHere = new Set<string>()
 
 const takePidFile: Take = async (directory) => {
@@ -55,7 +55,7 @@ const takePidFile: Take = async (directory) => {
     writeFileSync(pidFile(directory), String(process.pid), { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return { heldBy: readPid(directory) }
-    // An empty file, on a full disk, would be taken for a holder.
+    // An empty file, on a full disk, would look like a holder.
     rmSync(pidFile(directory), { force: true })
     throw error
   }
@@ -69,15 +69,15 @@ const takePidFile: Take = async (directory) => {
 
 const TAKE: Partial<Record<NodeJS.Platform, Take>> = { linux: takeSocket, android: takeSocket, darwin: takeFlock }
 
-/** How the lock is taken: as on this platform, unless told otherwise. `warn` is told what could not be done besides. */
+/** How the lock is taken: by default as on this platform. `warn` gets secondary failures. */
 export interface LockOptions {
   readonly platform?: NodeJS.Platform
   readonly warn?: (text: string) => void
 }
 
 /**
- * Takes the server's lock on a data directory (made if absent), or says who holds it: `heldBy` is a process id, 0 if it is not known.
- * Never waits. The lock ends with `release()` or with the process, however it dies.
+ * Takes the server's lock on a data directory (created if absent), or returns who holds it: `heldBy` is a process id, 0 if unknown. Never waits. The
+ * lock ends with `release()` or with the process, however it ends.
  */
 export async function lockDirectory(directory: string, { platform = process.platform, warn }: LockOptions = {}): Promise<DirectoryLock> {
   makeFolder(directory)
@@ -93,14 +93,14 @@ export async function lockDirectory(directory: string, { platform = process.plat
   }
 }
 
-/** For people. On a full disk there is no room for it: that is no reason not to start after a crash, which may be what the full disk led to. */
+/** For people. On a full disk there is no room for it, but the server must still start after a crash that a full disk may have caused. */
 function keepPid(file: string, warn: LockOptions['warn']): void {
   try {
     writePrivateFile(file, String(process.pid))
   } catch (cause) {
     const why = (cause as Error).message
     warn?.(`${file} cannot be written: ${why}. All else goes on: the file only names the process, ${process.pid}.`)
-    // An older one names a process that does not hold the lock, and that somebody might stop.
+    // An older file names a process that does not hold the lock, and that somebody might stop.
     dropPid(file)
   }
 }
@@ -109,6 +109,6 @@ function dropPid(file: string): void {
   try {
     rmSync(file, { force: true })
   } catch {
-    // A folder that somebody put there, or a medium that cannot be written to: nothing relies on it.
+    // A folder with this name, or a read-only medium: nothing depends on the file.
   }
 }

@@ -1,4 +1,4 @@
-// A process of its own for lmdb-processes.test.ts: node process.fixture.mjs <folder of the compiled store> <what> <data directory> [<n>]
+// A separate process for lmdb-processes.test.ts: node process.fixture.mjs <folder of the compiled store> <what> <data directory> [<n>]
 import { closeSync, openSync, rmSync } from 'node:fs'
 
 const [, , compiled, what, directory, n] = process.argv
@@ -12,7 +12,7 @@ const say = (line) => process.stdout.write(`${line}\n`)
 const increment = (store, key) =>
   transact(store, (reader, writer) => writer.put(key, bytes(Number(text(reader.get(key))) + 1)), { attempts: 100_000 })
 
-/** One of 8 writers: two keys that must always be equal; each number is said only after its commit was acknowledged. */
+/** One of 8 writers: it writes two keys that must always be equal, and prints each number only after its commit was acknowledged. */
 async function writePairs(store, writer) {
   const keys = [`pair/${writer}/a`, `pair/${writer}/b`]
   for (let next = Number(text(store.view().get(keys[0]))) + 1; ; next++) {
@@ -29,7 +29,7 @@ const jobs = {
   async pairs(store) {
     await Promise.all(Array.from({ length: 8 }, (_, writer) => writePairs(store, writer)))
   },
-  /** Fills the disk until a commit fails, then shows what can still be done. */
+  /** Fills the disk until a commit fails, then shows what still works. */
   async fill(store) {
     const value = new Uint8Array(100_000)
     const failures = new Set()
@@ -48,7 +48,7 @@ const jobs = {
   },
 }
 
-/** Takes the lock and gives it up, again and again; inside, nobody else may be. Ends by being killed while it holds the lock. */
+/** Takes the lock and releases it, again and again; while it holds the lock, nobody else may. It is killed while it holds the lock. */
 async function contend() {
   for (let rounds = 0; rounds < Number(n); ) {
     const lock = await lockDirectory(directory)

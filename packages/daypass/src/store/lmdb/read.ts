@@ -4,16 +4,16 @@ import { STORE_LIMITS, UNBOUNDED } from '../store.js'
 import { decodeRecord, decodeRevision } from './codec.js'
 import type { ReadTransaction, Table } from './environment.js'
 
-/** Keys are stored as their UTF-8 bytes, so LMDB's own order is the contract's. */
+/** Keys are stored as their UTF-8 bytes, so LMDB's own order is the order of the contract. */
 export function encodeKey(key: string): Buffer {
   keyBytes(key)
   return Buffer.from(key)
 }
 
-/** Nobody can have stored a key of no bytes or one over the limit; LMDB is not asked for it, for it would throw. */
+/** A key with no bytes or above the limit cannot be stored, and LMDB would throw, so it is not looked up. */
 const cannotExist = (key: Buffer): boolean => key.byteLength === 0 || key.byteLength > STORE_LIMITS.keyBytes
 
-/** One entry as the transaction sees it. */
+/** One entry in the transaction. */
 export function readEntry(data: Table, key: string, transaction?: ReadTransaction): Entry | undefined {
   const bytes = encodeKey(key)
   if (cannotExist(bytes)) return undefined
@@ -21,17 +21,17 @@ export function readEntry(data: Table, key: string, transaction?: ReadTransactio
   return record && decodeRecord(key, record)
 }
 
-/** The options of a range; LMDB wants absent bounds left out. */
+/** The options of a range; LMDB requires that absent bounds are left out. */
 const bounds = (range: { start: string; end: string }) => ({
   ...(range.start !== '' && { start: encodeKey(range.start) }),
   ...(range.end !== UNBOUNDED && { end: encodeKey(range.end) }),
 })
 
-/** An end at or below its start is an empty range; LMDB is not asked what it makes of one. */
+/** A range whose end is at or below its start is empty; it is not passed to LMDB. */
 const isEmpty = (range: { start: string; end: string }): boolean =>
   range.end !== UNBOUNDED && Buffer.compare(encodeKey(range.start), encodeKey(range.end)) >= 0
 
-/** At most `limit` entries of [start, end) as the transaction sees them. */
+/** At most `limit` entries of [start, end) in the transaction. */
 export function readRange(
   data: Table,
   range: { readonly start: string; readonly end: string; readonly limit: number },

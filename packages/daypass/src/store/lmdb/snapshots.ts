@@ -13,22 +13,22 @@ interface Snapshot {
   ended: boolean
 }
 
-/** What one view holds; also what its finalizer holds, so it must not point back at the view. */
+/** What one view holds. Its finalizer holds it too, so it must not refer to the view. */
 interface Lease {
   readonly snapshot: Snapshot
   released: boolean
 }
 
 /**
- * The read transactions of one process. A pinned transaction keeps old pages from being reused, so a view must not be held for ever:
- * - `release()` gives it back; the last view of a revision frees the transaction;
- * - a view that is forgotten is released when it is garbage collected;
+ * The read transactions of one process. A pinned transaction keeps old pages from being reused, so a view must not be held forever:
+ * - `release()` releases it; the last view of a revision frees the transaction;
+ * - a forgotten view is released when it is garbage collected;
  * - when a process would hold more than `limit` revisions at once, the views of the oldest end: reading them throws ViewEnded.
  */
 export class Snapshots {
   readonly #environment: Environment
   readonly #limit: number
-  /** In the order they were pinned. */
+  /** In the order in which they were pinned. */
   readonly #pinned = new Set<Snapshot>()
   readonly #forgotten = new FinalizationRegistry<Lease>((lease) => this.#release(lease))
   #newest: Snapshot | undefined
@@ -38,12 +38,12 @@ export class Snapshots {
     this.#limit = limit
   }
 
-  /** How many revisions are held. */
+  /** The number of revisions that are held. */
   get held(): number {
     return this.#pinned.size
   }
 
-  /** A view of the newest state. lmdb serves a whole event turn from one cached read transaction: it is reset first, or it would be stale. */
+  /** A view of the newest state. lmdb uses one cached read transaction for a whole event turn: it is reset first, because it could be stale. */
   view(): View {
     this.#environment.root.resetReadTxn()
     const snapshot = this.#snapshotOfNewest()
@@ -107,7 +107,7 @@ class LmdbView implements View {
     this.#giveBack = giveBack
   }
 
-  /** NOTE reading through an aborted transaction would be a use after free: no read may skip this. */
+  /** NOTE Reading through an aborted transaction would be a use after free, so every read must check this. */
   #transaction(): ReadTransaction {
     if (this.#lease.released || this.#lease.snapshot.ended) throw new ViewEnded('the view was released, or held for too many revisions')
     return this.#lease.snapshot.transaction

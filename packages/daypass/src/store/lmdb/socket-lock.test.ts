@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { lockDirectory } from './lock.js'
 
-/** As on a full volume of ext4, where a folder takes a block: there is room for a new one once the folder `lock` has given up its own. */
+/** As on a full volume of ext4, where a folder takes a block: there is room for a new one once the folder `lock` has released its own. */
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>()
   const mkdtempSync = (prefix: string): string => {
@@ -24,7 +24,7 @@ const base = fs.mkdtempSync(join(tmpdir(), 'daypass-full-lock-'))
 afterAll(() => fs.rmSync(base, { recursive: true, force: true }))
 
 describe.runIf(process.platform === 'linux')('on a full volume, the lock', () => {
-  it('is taken after a crash, in the room that the folder of the one before gives up', async () => {
+  it('is taken after a crash, in the space that the folder of the previous holder releases', async () => {
     const directory = join(base, 'data')
     fs.mkdirSync(join(directory, 'lock'), { recursive: true, mode: 0o700 })
     fs.writeFileSync(join(directory, 'lock', '1.aaaaaa'), '')

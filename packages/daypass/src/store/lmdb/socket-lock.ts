@@ -4,19 +4,21 @@ import { basename, join } from 'node:path'
 import type { DirectoryLock } from './directory-lock.js'
 
 /*
- * The lock is the folder `lock` in the data directory. The holder's socket lies in it, and the kernel closes that socket with its process.
+ * The lock is the folder `lock` in the data directory. It contains the holder's socket, and the kernel closes that socket with its process.
  *
- * - Whoever wants the lock listens on a socket in a folder of its own (`lock.…`) and renames that folder to `lock`. rename(2) replaces an empty
- *   folder and refuses one that holds something (POSIX, rename: EEXIST or ENOTEMPTY): of many starters at once exactly one gets it.
- * - A socket that refuses a connection has no process any more. It is removed by its own name, which nobody else ever has: a starter that is late with
- *   this removes nothing of a new holder. So `lock` is never empty while its holder lives.
- * - A socket in a folder is found by its inode: processes of other containers that mount the directory meet it too, as long as one kernel runs them.
+ * - A process that wants the lock listens on a socket in a folder of its own (`lock.…`) and renames that folder to `lock`. rename(2) replaces an
+ *   empty folder and fails for one that is not empty (POSIX, rename: EEXIST or ENOTEMPTY): of many starters at once exactly one gets it.
+ * - A socket that refuses a connection belongs to an ended process. It is removed by its own name, which no other process ever has: a starter that is
+ *   late with this removes nothing of a new holder. So `lock` is never empty while its holder lives.
+ * - A socket in a folder is found by its inode: processes of other containers that mount the directory find it too, as long as one kernel runs them.
  */
 
-/** Each failed try means that somebody else took the lock, or gave it up, in the same moment. */
+/** Each failed try means that another process took or released the lock at the same moment. */
 const TRIES = 16
 
-/** Takes the lock, or says who holds it: the process id, as the holder's own container counts. Throws when the file system has no sockets. */
+/**
+ * Takes the lock, or returns who holds it: the process id as seen in the holder's own container. Throws if the file system does not support sockets.
+ */
 export async function takeSocket(directory: string): Promise<DirectoryLock> {
   const folder = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)
   const place: Place = { directory, folder }
@@ -33,13 +35,13 @@ export async function takeSocket(directory: string): Promise<DirectoryLock> {
   }
 }
 
-/** The data directory, and the descriptor it is open under. */
+/** The data directory, and the descriptor under which it is open. */
 interface Place {
   readonly directory: string
   readonly folder: number
 }
 
-/** The kernel takes 107 bytes of a socket's path (unix(7); 103 on macOS). A longer one is named through the open directory. */
+/** The kernel accepts 107 bytes for a socket's path (unix(7); 103 on macOS). A longer one is named through the open directory. */
 function socketPath({ directory, folder }: Place, name: string): string {
   const plain = join(directory, name)
   return Buffer.byteLength(plain) <= 103 ? plain : `/proc/self/fd/${folder}/${name}`
@@ -47,7 +49,7 @@ function socketPath({ directory, folder }: Place, name: string): string {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-/** The process id of the living holder in a folder of sockets; undefined when there is none. Sockets of the dead are removed. */
+/** The process id of the living holder in a folder of sockets; undefined if there is none. Sockets of ended processes are removed. */
 async function holderIn(place: Place, folder: string): Promise<number | undefined> {
   for (const name of socketsIn(join(place.directory, folder))) {
     if (await answers(socketPath(place, `${folder}/${name}`))) return Number.parseInt(name, 10) || 0
@@ -70,7 +72,7 @@ function socketsIn(folder: string): string[] {
   }
 }
 
-/** Whether a process listens on the socket. A full queue (EAGAIN) is one that does; what else goes wrong is not taken for a dead holder. */
+/** Whether a process listens on the socket. A full queue (EAGAIN) means yes; other errors do not mean that the holder has ended. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = connect({ path })
@@ -82,7 +84,7 @@ function answers(path: string): Promise<boolean> {
       const code = codeOf(error)
       if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve(false)
       else if (code === 'EAGAIN') resolve(true)
-      // It ended while we stood in its queue: asked again, it answers no more.
+      // The holder ended while the connection waited in its queue: the next connection is refused.
       else if (code === 'ECONNRESET') resolve(answers(path))
       else reject(error)
     })
@@ -90,8 +92,8 @@ function answers(path: string): Promise<boolean> {
 }
 
 /**
- * A new folder for our socket. On a full volume, the empty one of a holder that is gone makes room for it: rmdir(2) removes no folder that holds something, and
- * so never the lock of a holder that lives.
+ * A new folder for our socket. On a full volume, the empty folder of an ended holder makes room for it: rmdir(2) removes only an empty folder, and so
+ * never the lock of a living holder.
  */
 function makeOwn(directory: string): string {
   const prefix = join(directory, 'lock.')
@@ -108,15 +110,15 @@ function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder)
   } catch {
-    // It is not there, or somebody holds the lock by now.
+    // It does not exist, or another process holds the lock by now.
   }
 }
 
-/** Undefined when somebody else was faster. */
+/** Undefined if another process was faster. */
 async function tryTake(place: Place): Promise<{ readonly release: () => Promise<void> } | undefined> {
   const own = makeOwn(place.directory)
   const name = `${process.pid}${basename(own).slice('lock'.length)}`
-  // Nobody is served: the socket exists only to be found alive.
+  // It serves no connections: the socket exists only to show that the process lives.
   const server = createServer((socket) => socket.destroy())
   const home = join(place.directory, 'lock')
   const socket = join(home, name)
@@ -137,12 +139,12 @@ async function giveUp(server: Server, own: string): Promise<undefined> {
   rmSync(own, { recursive: true, force: true })
 }
 
-/** Listens, before the socket can be seen in `lock`. False when the winner cleared our folder away as left over. */
+/** Listens, before the socket is visible in `lock`. Returns false if the winner removed our folder as left over. */
 async function listens(server: Server, path: string, own: string): Promise<boolean> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      // NOTE exclusive: in a cluster worker, listening would otherwise be done by the primary.
+      // NOTE Exclusive: otherwise, in a cluster worker, the primary process would listen.
       server.listen({ path, exclusive: true }, resolve)
     })
     return true
@@ -152,7 +154,7 @@ async function listens(server: Server, path: string, own: string): Promise<boole
   }
 }
 
-/** False when the lock was taken, or our folder was cleared away. */
+/** Returns false if the lock was taken, or if our folder was removed. */
 function moved(own: string, home: string): boolean {
   try {
     renameSync(own, home)
@@ -163,19 +165,22 @@ function moved(own: string, home: string): boolean {
   }
 }
 
-/** Folders of starters that were killed before they had the lock, or lost it. One that is just being made may go too: its starter tries again. */
+/**
+ * Removes folders of starters that were killed before they had the lock, or lost it. A folder that is just being made can be removed too: its starter
+ * tries again.
+ */
 async function removeLeftOver(place: Place): Promise<void> {
   for (const name of namesIn(place.directory)) {
     if (!/^lock\.\w{6}$/.test(name)) continue
     try {
       if ((await holderIn(place, name)) === undefined) rmdirSync(join(place.directory, name))
     } catch {
-      // Another starter is at work there, or somebody else's file has that name: it is in nobody's way.
+      // Another starter is at work there, or another program's file has that name: it does not matter.
     }
   }
 }
 
-/** Clearing up is no reason to give back a lock that is held. */
+/** If cleaning up fails, the lock is still held. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -186,10 +191,10 @@ function namesIn(folder: string): string[] {
 
 async function release(server: Server, socket: string, home: string): Promise<void> {
   rmSync(socket, { force: true })
-  // Unless the next holder's socket lies in it already.
+  // Unless it already contains the socket of the next holder.
   removeEmpty(home)
   await close(server)
 }
 
-/** A server that never listened is closed already. */
+/** A server that never listened is already closed. */
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()))

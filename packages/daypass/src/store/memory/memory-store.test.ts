@@ -5,7 +5,7 @@ import { openMemoryStore } from './memory-store.js'
 describe('the memory store', () => {
   storeConformance(it, async (options) => openMemoryStore(options))
 
-  it('holds 100,000 keys, with a view of before', async () => {
+  it('holds 100,000 keys, with a view of the state before', async () => {
     const store = openMemoryStore()
     await store.commit({ expect: [], put: [{ key: 'first', value: new Uint8Array() }], del: [] })
     const view = store.view()

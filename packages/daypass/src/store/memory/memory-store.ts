@@ -14,7 +14,7 @@ interface State {
 
 const copy = (entry: Entry): Entry => ({ ...entry, value: new Uint8Array(entry.value) })
 
-/** Like `copy` for a whole change: what a watcher does to its bytes must not reach the store. */
+/** Like `copy` for a whole change: what a watcher does to its bytes must not affect the store. */
 const copyChange = (change: Change): Change => ({ ...change, puts: change.puts.map(copy), dels: [...change.dels] })
 
 function collect(entries: SortedEntries, range: { start: string; end: string }, limit: number): Entry[] {
@@ -180,7 +180,7 @@ class MemoryStore implements Store, ChangeLog {
   }
 }
 
-/** A store that lives and dies with this process: tests and `--dev`. `keepChanges`: how many commits a watch may lag behind (10,000). */
+/** A store that exists only in this process: for tests and `--dev`. `keepChanges`: how many commits a watch may be behind (10,000). */
 export function openMemoryStore(options: { readonly keepChanges?: number } = {}): Store {
   return new MemoryStore(options.keepChanges ?? 10_000)
 }

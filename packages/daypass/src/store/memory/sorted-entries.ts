@@ -22,8 +22,8 @@ const entryKey = (entry: Entry): string => entry.key
 const lastKey = (chunk: Chunk): string => chunk[chunk.length - 1]!.key
 
 /**
- * An immutable sorted list of entries in small chunks: a change copies one chunk and the list of chunks, and leaves every older list as it
- * was, so a snapshot is a reference. Good for some 100,000 keys.
+ * An immutable sorted list of entries in small chunks: a change copies one chunk and the list of chunks, and leaves every older list unchanged, so a
+ * snapshot is a reference. Suitable for about 100,000 keys.
  */
 export class SortedEntries {
   readonly #chunks: readonly Chunk[]
@@ -44,7 +44,7 @@ export class SortedEntries {
     return entry?.key === key ? entry : undefined
   }
 
-  /** The list with `entry` in the place of any of the same key. */
+  /** The list with `entry`, which replaces any entry with the same key. */
   with(entry: Entry): SortedEntries {
     if (this.#chunks.length === 0) return new SortedEntries([[entry]])
     const at = Math.min(lowerBound(this.#chunks, entry.key, lastKey), this.#chunks.length - 1)
@@ -68,7 +68,7 @@ export class SortedEntries {
     return new SortedEntries(this.#chunks.toSpliced(at, 1, ...parts))
   }
 
-  /** Entries of [start, end) in key order, lazily; `end` may be UNBOUNDED. */
+  /** The entries of [start, end) in key order, lazily; `end` may be UNBOUNDED. */
   *scan(start: string, end: string): Generator<Entry, void> {
     for (let at = lowerBound(this.#chunks, start, lastKey); at < this.#chunks.length; at++) {
       const chunk = this.#chunks[at]!

@@ -38,7 +38,7 @@ describe('the target of an awsJson request', () => {
 })
 
 describe('awsJson', () => {
-  it.each(['1.0', '1.1'])('%s has a content type of its own', (version) =>
+  it.each(['1.0', '1.1'])('%s has its own content type', (version) =>
     expect(contentTypeOf(modelOf(version))).toBe(`application/x-amz-json-${version}`),
   )
 
@@ -60,11 +60,11 @@ describe('awsJson', () => {
     ['Paint', '{"Name":1}', 'The value of Name is not a valid string.'],
     ['Paint', '{"At":"2020-01-01T00:00:00Z"}', 'The value of At is not a valid timestamp.'],
     ['Paint', '{"At":"1"}', 'The value of At is not a valid timestamp.'],
-  ])('refuses %s of %j', (operation, text, message) =>
+  ])('rejects %s of %j', (operation, text, message) =>
     expect(decode(operation, text)).toEqual({ ok: false, problem: { code: 'SerializationException', message } }),
   )
 
-  it('refuses what is not UTF-8', () =>
+  it('rejects bytes that are not UTF-8', () =>
     expect(decodeAwsJsonInput(model, 'Paint', Buffer.from([0x22, 0xff, 0x22]))).toMatchObject({ ok: false }))
 
   it.each([
@@ -73,12 +73,12 @@ describe('awsJson', () => {
     ['Stop', undefined, ''],
   ])('writes %s', (operation, output, body) => expect(encodeAwsJsonOutput(model, operation, output)).toBe(body))
 
-  it.each(['constructor', 'Nothing'])('is not asked of the operation %s', (operation) => {
+  it.each(['constructor', 'Nothing'])('throws for the operation %s', (operation) => {
     expect(() => decode(operation, '{}')).toThrow(`the model has no operation ${operation}`)
     expect(() => encodeAwsJsonOutput(model, operation, {})).toThrow(`the model has no operation ${operation}`)
   })
 
-  it('tells the code of an error in its body, rest-json in a header', () => {
+  it('writes the code of an error into its body, rest-json into a header', () => {
     const failure = { code: 'Gone', message: 'why', fields: { Reason: 'x' } }
     expect(awsJsonError(failure)).toBe('{"__type":"Gone","message":"why","Reason":"x"}')
     expect(restJsonError(failure)).toBe('{"message":"why","Reason":"x"}')

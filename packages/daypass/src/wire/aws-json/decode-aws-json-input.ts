@@ -3,8 +3,8 @@ import { type DecodedInput, decoding } from '../problem.js'
 import type { ServiceModel } from '../service-model.js'
 
 /**
- * The operation that an `X-Amz-Target` header names, `AWSOrganizationsV20161128.CreateAccount`; undefined where it is of another service or none.
- * That the model has it is not checked.
+ * The operation that an `X-Amz-Target` header names, such as `AWSOrganizationsV20161128.CreateAccount`; undefined if the header is absent or names
+ * another service. It does not check that the model has the operation.
  */
 export function operationOf(model: ServiceModel, target: string | undefined): string | undefined {
   const prefix = `${model.targetPrefix}.`
@@ -12,8 +12,8 @@ export function operationOf(model: ServiceModel, target: string | undefined): st
 }
 
 /**
- * Reads the body of an awsJson 1.0 or 1.1 request into the operation's input (Smithy, "AWS JSON 1.1 protocol"). No body is an empty input. What does not
- * fit its shape is a `SerializationException`. Constraints are not checked here. Throws if the model has no such operation.
+ * Reads the body of an awsJson 1.0 or 1.1 request into the operation's input (Smithy, "AWS JSON 1.1 protocol"). A missing body is an empty input. A
+ * value that does not fit its shape is a `SerializationException`. Constraints are not checked here. Throws if the model has no such operation.
  */
 export function decodeAwsJsonInput(model: ServiceModel, operation: string, body: Uint8Array): DecodedInput {
   const declared = model.operations.get(operation)

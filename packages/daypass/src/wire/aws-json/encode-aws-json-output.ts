@@ -5,8 +5,8 @@ import type { ServiceModel } from '../service-model.js'
 export const contentTypeOf = ({ jsonVersion }: ServiceModel): string => `application/x-amz-json-${jsonVersion}`
 
 /**
- * The body of a successful answer of an awsJson service; empty for operations that have no output. Throws TypeError if the output is not what the model
- * says, Error if there is no such operation.
+ * The body of a successful response of an awsJson service; empty for operations that have no output. Throws TypeError if the output is not what the
+ * model says, Error if the model has no such operation.
  */
 export function encodeAwsJsonOutput(model: ServiceModel, operation: string, output: unknown): string {
   const declared = model.operations.get(operation)

@@ -35,7 +35,7 @@ const model = linkModel(
 const decode = (params: Record<string, string>) => decodeQueryInput(model, 'Describe', new Map(Object.entries(params)))
 
 describe('an ec2 form', () => {
-  it('has names of its own, and lists without a name between list and element', () => {
+  it('has its own member names, and no element name between a list and its index', () => {
     const params = {
       ...{ DryRun: 'true', queried: 'q', Plain: 'p', 'InstanceId.1': 'i-1', 'InstanceId.2': 'i-2' },
       ...{ 'Filter.1.Name': 'vpc-id', 'Filter.1.Value.1': 'a', 'Filter.1.Value.2': 'b' },
@@ -50,24 +50,24 @@ describe('an ec2 form', () => {
   )
 
   it.each([{ 'InstanceId.item.1': 'i' }, { 'InstanceId.0': 'i' }, { InstanceId: 'i' }, { DryRun: 'yes' }, { 'Filter.Name': 'x' }])(
-    'refuses %j, rather than do without',
+    'rejects %j instead of ignoring it',
     (params) => expect(decode(params as Record<string, string>)).toMatchObject({ ok: false, problem: { code: 'MalformedInput' } }),
   )
 })
 
-describe('an ec2 answer', () => {
-  it('has the request id and the members below its root', () =>
+describe('an ec2 response', () => {
+  it('has the request id and the members directly below its root', () =>
     expect(encodeEc2Output(model, 'Describe', { output: { Ids: ['<1>'], NextToken: 'n' }, requestId: 'r' })).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<DescribeResponse xmlns="http://ec2.example/"><requestId>r</requestId>' +
         '<idSet><item>&lt;1&gt;</item></idSet><nextToken>n</nextToken></DescribeResponse>',
     ))
 
-  it('of an error has a list of one', () =>
+  it('for an error has a list of one', () =>
     expect(encodeEc2Error({ code: 'Gone', message: 'a\0<b>', requestId: 'r' })).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>Gone</Code><Message>a\uFFFD&lt;b&gt;</Message></Error></Errors>' +
         '<RequestID>r</RequestID></Response>',
     ))
 
-  it('is not asked of operations that are not there', () =>
+  it('throws for an unknown operation', () =>
     expect(() => encodeEc2Output(model, 'constructor', { output: {}, requestId: 'r' })).toThrow('the model has no operation constructor'))
 })

@@ -2,14 +2,14 @@ import { structureXml, textElement } from '../encode-xml.js'
 import type { ServiceModel } from '../service-model.js'
 import { escapeXml, writableText } from '../xml-text.js'
 
-/** The content type of every answer. */
+/** The content type of every response. */
 export const EC2_CONTENT_TYPE = 'text/xml;charset=UTF-8'
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /**
- * The body of a successful answer (Smithy, "AWS EC2 query protocol"): `<XResponse><requestId/>...</XResponse>`, the output's members right below the root.
- * Throws TypeError if the output is not what the model says, Error if there is no such operation.
+ * The body of a successful response (Smithy, "AWS EC2 query protocol"): `<XResponse><requestId/>...</XResponse>`, the output's members directly below
+ * the root. Throws TypeError if the output is not what the model says, Error if the model has no such operation.
  */
 export function encodeEc2Output(model: ServiceModel, operation: string, answer: { output: unknown; requestId: string }): string {
   const declared = model.operations.get(operation)
@@ -19,7 +19,7 @@ export function encodeEc2Output(model: ServiceModel, operation: string, answer: 
   return `${declaration}<${root} xmlns="${escapeXml(model.xmlNamespace)}">${textElement('requestId', answer.requestId)}${inner}</${root}>`
 }
 
-/** The body of an error answer. It always parses, whatever a message repeats. */
+/** The body of an error response. It always parses, whatever its message repeats. */
 export function encodeEc2Error({ code, message, requestId }: { code: string; message: string; requestId: string }): string {
   const error = `<Error>${textElement('Code', code)}${textElement('Message', writableText(message))}</Error>`
   return `${declaration}<Response><Errors>${error}</Errors>${textElement('RequestID', requestId)}</Response>`

@@ -9,8 +9,8 @@ export interface JsonFailure {
 
 const membersOf = ({ message, messageName = 'message', fields }: JsonFailure): object => ({ [messageName]: message, ...fields })
 
-/** The body of an error of a rest-json service, whose code goes in the header `x-amzn-ErrorType` (Smithy, "AWS restJson1 protocol"). */
+/** The body of an error of a rest-json service, whose code is sent in the header `x-amzn-ErrorType` (Smithy, "AWS restJson1 protocol"). */
 export const restJsonError = (failure: JsonFailure): string => JSON.stringify(membersOf(failure))
 
-/** The body of an error of an awsJson service, which tells its code itself (Smithy, "AWS JSON 1.1 protocol"). */
+/** The body of an error of an awsJson service, which contains its code (Smithy, "AWS JSON 1.1 protocol"). */
 export const awsJsonError = (failure: JsonFailure): string => JSON.stringify({ __type: failure.code, ...membersOf(failure) })

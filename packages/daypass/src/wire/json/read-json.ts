@@ -3,7 +3,7 @@ import { isNumeric, parseScalar } from '../scalar.js'
 import type { Member, Shape } from '../service-model.js'
 import { parseTimestamp } from '../timestamp.js'
 
-// Deeper than any input of the services; recursive shapes and documents could otherwise be nested until the stack ends.
+// Deeper than any input of the services. Without a limit, recursive shapes and documents could be nested until the stack is exhausted.
 const MAX_DEPTH = 64
 
 /** The JSON value of a body in UTF-8. Throws Malformed. */
@@ -15,7 +15,7 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-/** Where a value stands: the name that a refusal calls it by, and how many values it is inside of. */
+/** The position of a value: the name for error messages, and the nesting depth. */
 interface Place {
   readonly path: string
   readonly depth: number
@@ -23,13 +23,13 @@ interface Place {
 
 const ROOT: Place = { path: 'the body', depth: 0 }
 
-/** Reads the value that a body is as a whole. Throws Malformed where it does not fit. */
+/** Reads the value that is the whole body. Throws Malformed if it does not fit its shape. */
 export const readPayload = (member: Member, value: unknown): unknown => readValue(member, value, ROOT)
 
 /**
- * Reads a structure's body members (Smithy, "AWS JSON protocols"): members that the model does not know are ignored, null is absent. Of a union exactly
- * one member must be there. Numbers come as numbers, or as `NaN`, `Infinity`, `-Infinity`; dates as seconds since 1970 or as text, whichever the
- * model says; booleans as such; blobs in base64. Throws Malformed where a value does not fit its shape.
+ * Reads a structure's body members (Smithy, "AWS JSON protocols"): members that are not in the model are ignored, null means absent. A union must
+ * have exactly one member. Numbers are sent as numbers, or as `NaN`, `Infinity`, `-Infinity`; dates as seconds since 1970 or as text, as the model
+ * says; booleans as booleans; blobs in base64. Throws Malformed if a value does not fit its shape.
  */
 export const readBody = (shape: Shape, value: unknown): Record<string, unknown> => readStructure(shape, value, ROOT)
 
@@ -45,7 +45,7 @@ function readStructure(shape: Shape, value: unknown, place: Place): Record<strin
   return input
 }
 
-/** Clients that read a type's name beside a union's member may send it back (Smithy, "Union serialization"). */
+/** Clients that receive the name of a type with a union's member may send it back (Smithy, "Union serialization"). */
 const TYPE = '__type'
 
 function requireOne(union: Shape, given: Readonly<Record<string, unknown>>, { path }: Place): void {

@@ -3,7 +3,7 @@ import { isInAnswerBody, type Member, type Shape } from '../service-model.js'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How dates are written: all as whole seconds since 1970 (query services), or as the model says, and else as seconds with their fraction. */
+/** How dates are written: always as whole seconds since 1970 (query services), or as the model says and otherwise as seconds with fractions. */
 export type JsonDates = 'whole-seconds' | 'as-modelled'
 
 /** The body members of a structure by their names on the wire, blobs in base64. Members that are undefined or null are left out. */
@@ -17,7 +17,7 @@ export function structureJson(shape: Shape, value: unknown, dates: JsonDates): R
   return out
 }
 
-/** One value of a structure. Throws TypeError if it is not of the shape's kind: our own defect, never the caller's. */
+/** One value of a structure. Throws TypeError if it does not fit the shape: a defect of daypass, never of the caller. */
 export function valueJson(member: Member, value: unknown, dates: JsonDates): unknown {
   const { shape } = member
   if (shape.type === 'document') return value
@@ -44,6 +44,6 @@ function scalarJson({ shape, timestampFormat = 'unixTimestamp' }: Member, value:
   const text = scalarText(shape, value, { timestamp, millis: dates === 'as-modelled' })
   if (shape.type === 'boolean') return value
   if (shape.type === 'timestamp') return timestamp === 'unixTimestamp' ? Number(text) : text
-  // JSON has no number for those that are not finite.
+  // JSON has no numbers for values that are not finite.
   return isNumeric(shape) && Number.isFinite(value) ? Number(text) : text
 }

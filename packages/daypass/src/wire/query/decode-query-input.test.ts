@@ -29,7 +29,7 @@ describe('decodeQueryInput', () => {
     ['lists of scalars', 'TransitiveTagKeys.member.1=a', { TransitiveTagKeys: ['a'] }],
     ['lower-case members', 'PolicyArns.member.1.arn=x', { PolicyArns: [{ arn: 'x' }] }],
     [
-      'lists in the order of their numbers, gaps closed',
+      'lists in the order of their numbers, with gaps closed',
       'TransitiveTagKeys.member.10=b&TransitiveTagKeys.member.9=a',
       { TransitiveTagKeys: ['a', 'b'] },
     ],
@@ -40,27 +40,27 @@ describe('decodeQueryInput', () => {
   })
 
   it.each([
-    ['an unreadable number', 'DurationSeconds=abc'],
+    ['an invalid number', 'DurationSeconds=abc'],
     ['an empty number', 'DurationSeconds='],
     ['a fraction', 'DurationSeconds=900.5'],
     ['a number beyond 32 bits', 'DurationSeconds=2147483648'],
-    ['a structure for a scalar', 'Policy.x=1'],
+    ['a structure instead of a scalar', 'Policy.x=1'],
     ['a scalar and a structure', 'Policy=x&Policy.x=1'],
-    ['a scalar for a list', 'PolicyArns=x'],
-    ['a scalar for a structure', 'PolicyArns.member.1=x'],
-    ['an index beyond the bound', 'PolicyArns.member.999999999.arn=x'],
-    ['an index just beyond the bound', 'PolicyArns.member.10001.arn=x'],
+    ['a scalar instead of a list', 'PolicyArns=x'],
+    ['a scalar instead of a structure', 'PolicyArns.member.1=x'],
+    ['an index above the limit', 'PolicyArns.member.999999999.arn=x'],
+    ['an index just above the limit', 'PolicyArns.member.10001.arn=x'],
     ['index 0', 'PolicyArns.member.0.arn=x'],
     ['an index with a leading zero', 'PolicyArns.member.01.arn=x'],
     ['a list without its wrapper', 'PolicyArns.1.arn=x'],
-    ['a list with a wrapper of another name', 'PolicyArns.member.1.arn=x&PolicyArns.entry.1.arn=y'],
-    ['a list element beside a value', 'PolicyArns.member=x'],
+    ['a list with another wrapper name', 'PolicyArns.member.1.arn=x&PolicyArns.entry.1.arn=y'],
+    ['a list element and a value of the list', 'PolicyArns.member=x'],
     ['more dots than any input has', `Policy.${'x.'.repeat(40)}=1`],
   ])('refuses %s', (_, text) => {
     expect(decode(text)).toMatch(/^MalformedInput: /)
   })
 
-  it('does nothing in proportion to an index', () => {
+  it('does not do work in proportion to an index', () => {
     const text = Array.from({ length: 3999 }, (_, i) => `TransitiveTagKeys.member.${10_000 - i}=${i}`).join('&')
     expect(decode(text)).toMatchObject({ TransitiveTagKeys: { length: 3999 } })
   })
@@ -144,7 +144,7 @@ const member = (name: string, shape: Shape, flattened = false) =>
   }) as const
 const invented: ServiceModel = inventedModel()
 
-// What no operation of ours has yet: maps, flattened lists, dates and blobs in an input.
+// What no operation of daypass has yet: maps, flattened lists, dates and blobs in an input.
 function inventedModel(): ServiceModel {
   const map = { ...scalar('M', 'map'), key: member('key', scalar('k', 'string')), value: member('value', scalar('v', 'integer')) }
   const list = { ...scalar('L', 'list'), member: member('member', scalar('s', 'string')) }
@@ -164,7 +164,8 @@ function inputs(shape: Shape): fc.Arbitrary<unknown> {
   return record.filter((value) => Object.keys(value).length > 0 || shape.name.endsWith('Request'))
 }
 
-// The other half of the protocol, written for this test from the query protocol's rules. All our inputs have wire names equal to member names.
+// The client side of the protocol, written for this test from the rules of the query protocol. In all our inputs the wire names equal the member
+// names.
 function serialize(path: string, value: unknown): [string, string][] {
   if (Array.isArray(value)) {
     if (value.length === 0) return [[path, '']]

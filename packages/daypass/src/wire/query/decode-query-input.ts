@@ -4,11 +4,11 @@ import type { Member, ServiceModel, Shape } from '../service-model.js'
 import { listItems, type ParamNode, paramTree } from './param-tree.js'
 
 /**
- * Reads the parameters of a query or ec2 request into the operation's input. Parameters whose first name the model does not know are ignored, as are
- * unknown fields of structures. Everything else that does not fit is a `MalformedInput`: an unreadable number, boolean, date or base64 text; a
- * structure where text is due; a list index that is not 1 to 10,000. Gaps between indexes are closed. `Name=` alone is an empty list.
- * NOTE A part of a known parameter that cannot be placed is refused, not dropped: what is dropped may be the session policy that limits the caller.
- * Throws only if the model has no such operation.
+ * Reads the parameters of a query or ec2 request into the operation's input. Parameters whose first name is not in the model are ignored, as are
+ * unknown fields of structures. Everything else that does not fit is a `MalformedInput`: an invalid number, boolean, date or base64 text; a structure
+ * instead of text; a list index that is not 1 to 10,000. Gaps between indexes are closed. `Name=` alone is an empty list. NOTE A part of a known
+ * parameter that does not fit is rejected, not dropped, because it could be the session policy that limits the caller. Throws only if the model has
+ * no such operation.
  */
 export function decodeQueryInput(model: ServiceModel, operation: string, params: ReadonlyMap<string, string>): DecodedInput {
   const declared = model.operations.get(operation)

@@ -4,7 +4,7 @@ import type { ScalarStyle } from '../scalar.js'
 import type { OperationModel, ServiceModel } from '../service-model.js'
 import { escapeXml, writableText } from '../xml-text.js'
 
-/** What a query service answers in: XML unless the caller's Accept header asks for JSON. */
+/** The format of a query service's response: XML unless the caller's Accept header requests JSON. */
 export type QueryFormat = 'xml' | 'json'
 
 /** A response body and its Content-Type. */
@@ -16,7 +16,7 @@ export interface EncodedBody {
 const style: ScalarStyle = { timestamp: 'iso8601', millis: false }
 const contentTypes = { xml: 'text/xml', json: 'application/json' } as const
 
-/** What an answer is made of. `output` is ignored for operations that have none. */
+/** What a response is made from. `output` is ignored for operations without output. */
 export interface QueryAnswer {
   readonly operation: string
   readonly output: unknown
@@ -25,9 +25,9 @@ export interface QueryAnswer {
 }
 
 /**
- * The body of a successful answer (AWS query protocol): `<XResponse><XResult/><ResponseMetadata/></XResponse>`, without the result element for
- * operations that have no output; or the same as JSON, where dates are seconds since 1970.
- * Throws TypeError if the output is not what the model says, Error if there is no such operation: both our own defects.
+ * The body of a successful response (AWS query protocol): `<XResponse><XResult/><ResponseMetadata/></XResponse>`, without the result element for
+ * operations that have no output; or the same as JSON, where dates are seconds since 1970. Throws TypeError if the output is not what the model says,
+ * Error if the model has no such operation; both are defects of daypass.
  */
 export function encodeQueryOutput(model: ServiceModel, answer: QueryAnswer): EncodedBody {
   const operation = model.operations.get(answer.operation)
@@ -51,7 +51,7 @@ function jsonBody(operation: OperationModel, answer: QueryAnswer): string {
   return JSON.stringify({ [`${name}Response`]: { ...result, ResponseMetadata: { RequestId: answer.requestId } } })
 }
 
-/** An error and the request it answers. */
+/** An error and the request that it answers. */
 export interface QueryFailure {
   readonly code: string
   readonly message: string
@@ -61,8 +61,8 @@ export interface QueryFailure {
 }
 
 /**
- * The body of an error answer, laid out as AWS lays it out: `RequestId` stands beside `Error`. It always parses: what a message repeats may be anything,
- * and a client that cannot read its refusal does not know that it was refused.
+ * The body of an error response, with AWS's layout: `RequestId` is next to `Error`. It always parses, although its message can repeat anything: a
+ * client that cannot parse a rejection does not know that it was rejected.
  */
 export function encodeQueryError(model: ServiceModel, failure: QueryFailure): EncodedBody {
   const { code, message, fault, requestId, format } = failure

@@ -1,15 +1,15 @@
-/** Parameters by the dots in their names: `Tags.member.1.Key=a` hangs at Tags, member, 1, Key. */
+/** Parameters as a tree, by the dots in their names: `Tags.member.1.Key=a` is at Tags, member, 1, Key. */
 export interface ParamNode {
   value: string | undefined
   children: Map<string, ParamNode> | undefined
 }
 
-// Deeper than any input of the services; a name with more dots is a scalar that has children, which the decoder refuses or ignores.
+// Deeper than any input of the services; a name with more dots is a scalar with children, which the decoder rejects or ignores.
 const maxDepth = 16
 const maxIndex = 10_000
 const wholeIndex = /^[1-9]\d{0,4}$/
 
-/** Hangs up the parameters whose first name is one of `known`; the others cost nothing. */
+/** Adds the parameters whose first name is one of `known`; the others cost nothing. */
 export function paramTree(params: ReadonlyMap<string, string>, known: ReadonlySet<string>): ParamNode {
   const root: ParamNode = { value: undefined, children: undefined }
   for (const [name, value] of params) {
@@ -35,8 +35,8 @@ function childOf(node: ParamNode, name: string): ParamNode {
 }
 
 /**
- * The elements of a list in the order of their indexes: the children of `node` (flattened), or of its only child `wrapper`.
- * Undefined if another child is there, or an index is not a plain number from 1 to 10,000. Indexes are never iterated, only those given are sorted.
+ * The elements of a list in the order of their indexes: the children of `node` (flattened), or of its only child `wrapper`. Undefined if there is
+ * another child, or an index is not a plain number from 1 to 10,000. It never loops over all indexes; it sorts those that are given.
  */
 export function listItems(node: ParamNode, wrapper: string | undefined): readonly ParamNode[] | undefined {
   const holder = wrapper === undefined ? node : wrapped(node, wrapper)

@@ -74,14 +74,14 @@ describe('decodeJsonInput', () => {
     ['no body', '', {}],
     ['an empty object', '{}', {}],
     ['null', '{"RegionName":null}', {}],
-    ['members nobody knows', '{"RegionName":"eu-west-1","Other":[1],"regionName":"x"}', { RegionName: 'eu-west-1' }],
-    ['a member of every object', '{"__proto__":{"RegionName":"eu-west-1"}}', {}],
+    ['unknown members', '{"RegionName":"eu-west-1","Other":[1],"regionName":"x"}', { RegionName: 'eu-west-1' }],
+    ['a member that every JavaScript object has', '{"__proto__":{"RegionName":"eu-west-1"}}', {}],
   ])('reads %s', (_what, text, input) => expect(read('EnableRegion', text)).toEqual({ ok: true, input }))
 
   it.each([
-    ['what is no JSON', '{"RegionName":', 'The body is not valid JSON.'],
-    ['a list as body', '[]', 'The value of the body is not an object.'],
-    ['null as body', 'null', 'The value of the body is not an object.'],
+    ['text that is not JSON', '{"RegionName":', 'The body is not valid JSON.'],
+    ['a list as the body', '[]', 'The value of the body is not an object.'],
+    ['null as the body', 'null', 'The value of the body is not an object.'],
     ['a number as text', '{"RegionName":1}', 'The value of RegionName is not a valid string.'],
     ['an object as text', '{"RegionName":{}}', 'The value of RegionName is not a valid string.'],
   ])('refuses %s', (_what, text, message) =>
@@ -89,15 +89,15 @@ describe('decodeJsonInput', () => {
   )
 
   it.each([
-    ['text as number', '{"MaxResults":"1"}', 'The value of MaxResults is not a valid integer.'],
-    ['a fraction as integer', '{"MaxResults":1.5}', 'The value of MaxResults is not a valid integer.'],
-    ['text as list', '{"RegionOptStatusContains":"ENABLED"}', 'The value of RegionOptStatusContains is not a list.'],
+    ['text as a number', '{"MaxResults":"1"}', 'The value of MaxResults is not a valid integer.'],
+    ['a fraction as an integer', '{"MaxResults":1.5}', 'The value of MaxResults is not a valid integer.'],
+    ['text as a list', '{"RegionOptStatusContains":"ENABLED"}', 'The value of RegionOptStatusContains is not a list.'],
     ['null in a list', '{"RegionOptStatusContains":[null]}', 'The value of RegionOptStatusContains is not a valid string.'],
   ])('refuses %s', (_what, text, message) =>
     expect(read('ListRegions', text)).toEqual({ ok: false, problem: { code: 'SerializationException', message } }),
   )
 
-  it('refuses what is not UTF-8', () => {
+  it('rejects bytes that are not UTF-8', () => {
     const body = Buffer.concat([Buffer.from('{"RegionName":"'), Buffer.from([0xff]), Buffer.from('"}')])
     expect(decodeJsonInput(account, 'EnableRegion', { ...asBody(''), body })).toMatchObject({
       ok: false,
@@ -105,7 +105,7 @@ describe('decodeJsonInput', () => {
     })
   })
 
-  it('reads members outside the body from where they are', () => {
+  it('reads members that are not in the body from where they are', () => {
     const id = member('Id', shape('Id', 'string'), { location: 'header', wireName: 'X-Id' })
     const input = shape('Made', 'structure', { members: [id, member('Name', shape('Name', 'string'))] })
     const request = { ...asBody('{"name":"n","X-Id":"no"}'), headers: { 'x-id': 'yes' } }
@@ -120,7 +120,7 @@ describe('decodeJsonInput', () => {
     [64, true],
     [65, false],
     [20_000, false],
-  ])('reads a structure that holds itself %i times: %s', (depth, ok) => {
+  ])('reads a recursive structure nested %i times: %s', (depth, ok) => {
     expect(decodeJsonInput(modelWith(nested), 'Made', asBody(deep(depth)))).toMatchObject({ ok })
   })
 
@@ -129,7 +129,7 @@ describe('decodeJsonInput', () => {
     ['"text"', true],
     [deep(70), false],
     [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, false],
-  ])('takes any JSON for a document that is not nested too deeply: %#', (text, ok) => {
+  ])('accepts any JSON as a document if it is not nested too deeply: %#', (text, ok) => {
     const input = shape('Made', 'structure', { members: [member('Any', shape('Any', 'document'))] })
     const decoded = decodeJsonInput(modelWith(input), 'Made', asBody(`{"any":${text}}`))
     expect(decoded).toEqual(ok ? { ok, input: { Any: JSON.parse(text) } } : expect.objectContaining({ ok }))
@@ -143,7 +143,7 @@ describe('decodeJsonInput', () => {
     ['{"one":"1","two":"2"}', false],
     ['{"one":"1","other":"2"}', false],
     ['{"other":"2"}', false],
-  ])('reads a union of exactly one member: %s', (text, ok) => {
+  ])('requires exactly one member in a union: %s', (text, ok) => {
     const kind = shape('Text', 'string')
     const input = shape('Made', 'structure', { union: true, members: [member('One', kind), member('Two', kind)] })
     expect(decodeJsonInput(modelWith(input), 'Made', asBody(text))).toMatchObject(ok ? { ok, input: { One: '1' } } : { ok })

@@ -3,15 +3,15 @@ import { type DecodedInput, decoding, Malformed } from '../problem.js'
 import { type RequestParts, readPart } from '../rest/read-parts.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'
 
-/** A routed request whose body was read whole. */
+/** A routed request whose whole body was read. */
 export interface JsonRequest extends RequestParts {
   readonly body: Uint8Array
 }
 
 /**
- * Reads a routed rest-json request into the operation's input (Smithy, "AWS restJson1 protocol"): labels, query, headers, and the body, which is JSON of the
- * other members or the one member that is its payload. No body is an empty one. What does not fit its shape is a `SerializationException`. Constraints are
- * not checked here. Throws if the model has no such operation.
+ * Reads a routed rest-json request into the operation's input (Smithy, "AWS restJson1 protocol"): labels, query, headers, and the body, which is the
+ * other members as JSON, or the one member that is the payload. A missing body is an empty one. A value that does not fit its shape is a
+ * `SerializationException`. Constraints are not checked here. Throws if the model has no such operation.
  */
 export function decodeJsonInput(model: ServiceModel, operation: string, request: JsonRequest): DecodedInput {
   const declared = model.operations.get(operation)

@@ -5,7 +5,7 @@ import { encodeJsonOutput } from './encode-json-output.js'
 const account = loadModel('account')
 
 describe('encodeJsonOutput', () => {
-  it('writes members that are there', () => {
+  it('writes members that are present', () => {
     const output = { Regions: [{ RegionName: 'eu-west-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }], NextToken: undefined }
     expect(encodeJsonOutput(account, 'ListRegions', output)).toEqual({
       status: 200,
@@ -14,12 +14,12 @@ describe('encodeJsonOutput', () => {
     })
   })
 
-  it('writes nothing where there is no output', () =>
+  it('writes nothing if there is no output', () =>
     expect(encodeJsonOutput(account, 'EnableRegion', {})).toEqual({ status: 200, headers: {} }))
 
-  it('is not asked of operations that are not there', () =>
+  it('throws for an unknown operation', () =>
     expect(() => encodeJsonOutput(account, 'constructor', {})).toThrow('the model has no operation constructor'))
 
-  it('takes a value of another kind for a defect', () =>
+  it('treats a value of another kind as a defect', () =>
     expect(() => encodeJsonOutput(account, 'ListRegions', { NextToken: 1 })).toThrow(TypeError))
 })

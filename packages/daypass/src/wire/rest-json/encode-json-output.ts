@@ -5,8 +5,8 @@ import { isInAnswerBody, type ServiceModel, type Shape } from '../service-model.
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * A successful answer of a rest-json service: the headers and the status that members are bound to, and the body. The body is absent where there is no
- * output, and where all of its members are elsewhere. Throws TypeError if the output is not what the model says, Error if there is no such operation.
+ * A successful response of a rest-json service: the headers and the status that members are bound to, and the body. The body is absent if there is no
+ * output or all its members are elsewhere. Throws TypeError if the output is not what the model says, Error if the model has no such operation.
  */
 export function encodeJsonOutput(model: ServiceModel, operation: string, output: unknown): RestResponse {
   const declared = model.operations.get(operation)

@@ -14,7 +14,7 @@ function decode(operation: string, { key, ...request }: Partial<RestRequest> & {
 }
 
 describe('decodeRestInput', () => {
-  it('reads address, query and headers by their kinds', () => {
+  it('reads address, query and headers as their types', () => {
     const query = new Map([
       ['max-keys', '10'],
       ['prefix', ''],
@@ -32,12 +32,12 @@ describe('decodeRestInput', () => {
     })
   })
 
-  it.each(['GetObject', 'HeadObject'])('reads If-Range of %s, which the published model does not have', (operation) => {
+  it.each(['GetObject', 'HeadObject'])('reads If-Range with %s, which is not in the published model', (operation) => {
     const headers = { range: 'bytes=0-1', 'if-range': '"abc"' }
     expect(decode(operation, { key: 'k', headers })).toEqual({ Bucket: 'b', Key: 'k', Range: 'bytes=0-1', IfRange: '"abc"' })
   })
 
-  it('passes a streaming body through and gathers the metadata', () => {
+  it('passes a streaming body on and collects the metadata', () => {
     const body = { async *[Symbol.asyncIterator]() {} }
     const headers = {
       'content-length': '5',
@@ -55,7 +55,7 @@ describe('decodeRestInput', () => {
     ])
   })
 
-  it('reads the dates of conditional headers, and leaves out those that are none (RFC 9110)', () => {
+  it('reads the dates of conditional headers, and ignores invalid ones (RFC 9110)', () => {
     const good = { 'if-modified-since': 'Tue, 19 May 2020 18:06:10 GMT' }
     expect(decode('GetObject', { key: 'k', headers: good })).toEqual({
       Bucket: 'b',
@@ -83,13 +83,13 @@ describe('decodeRestInput', () => {
     ['response-cache-control', 'a\r\n\u{1f600}', 'Header value cannot be represented using ISO-8859-1.'],
     ['response-content-language', 'a\r\nSet-Cookie: x', 'Header value cannot hold control characters.'],
     ['response-content-encoding', '\u007f', 'Header value cannot hold control characters.'],
-  ])('refuses a %s of %j, and says why', (name, value, message) => {
+  ])('rejects a %s of %j, and says why', (name, value, message) => {
     const request = { labels: addressLabels({ bucket: 'b', key: 'k' }), query: new Map([[name, value]]), headers: {}, body: undefined }
     const problem = { code: 'InvalidArgument', message, extra: { ArgumentName: name, ArgumentValue: value } }
     expect(decodeRestInput(s3, 'GetObject', request)).toMatchObject({ ok: false, problem })
   })
 
-  it('takes every override that Latin-1 has', () => {
+  it('accepts every override in Latin-1', () => {
     const value = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((one) => /[\t\x20-\x7e\x80-\xff]/.test(one))
     const query = new Map([['response-content-disposition', value.join('')]])
     expect(decode('GetObject', { key: 'k', query })).toEqual({ Bucket: 'b', Key: 'k', ResponseContentDisposition: value.join('') })
@@ -112,19 +112,19 @@ describe('decodeRestInput', () => {
     ['another namespace', `<Delete xmlns="urn:x">${objects}</Delete>`],
     ['a child of another namespace', '<Delete><Object xmlns="urn:x"><Key>a</Key></Object></Delete>'],
     ['no object', '<Delete><Quiet>true</Quiet></Delete>'],
-    ['an object without key', '<Delete><Object><VersionId>1</VersionId></Object></Delete>'],
-    ['an element S3 does not know', '<Delete><Object><Key>a</Key><Kee>b</Kee></Object></Delete>'],
+    ['an object without a key', '<Delete><Object><VersionId>1</VersionId></Object></Delete>'],
+    ['an element that S3 does not know', '<Delete><Object><Key>a</Key><Kee>b</Kee></Object></Delete>'],
     ['a scalar twice', '<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>'],
     ['text between elements', `<Delete>x${objects}</Delete>`],
     ['an element in a scalar', '<Delete><Object><Key><b/></Key></Object></Delete>'],
-    ['an unreadable boolean', `<Delete>${objects}<Quiet>maybe</Quiet></Delete>`],
-    ['what is no XML', '{"Objects":[]}'],
+    ['an invalid boolean', `<Delete>${objects}<Quiet>maybe</Quiet></Delete>`],
+    ['text that is not XML', '{"Objects":[]}'],
     ['bytes that are not UTF-8', new Uint8Array([0x3c, 0xff])],
-  ])('refuses a payload with %s', (_, body) => {
+  ])('rejects a payload with %s', (_, body) => {
     expect(decode('DeleteObjects', { body })).toBe('MalformedXML')
   })
 
-  it.each([undefined, '', new Uint8Array()])('tells an empty body from a wrong one: %j', (body) => {
+  it.each([undefined, '', new Uint8Array()])('distinguishes an empty body from a wrong one: %j', (body) => {
     expect(decode('DeleteObjects', { body })).toBe('MissingRequestBodyError')
     expect(decode('CreateBucket', { body })).toEqual({ Bucket: 'b' })
   })

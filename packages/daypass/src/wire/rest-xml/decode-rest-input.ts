@@ -3,16 +3,16 @@ import { type RequestParts, readPart } from '../rest/read-parts.js'
 import type { Member, ServiceModel } from '../service-model.js'
 import { decodeMembers, decodePayload, type ReadBody } from './decode-xml.js'
 
-/** A routed request. `body` is whole bytes or text for operations whose body is XML, and whatever streams for the others. */
+/** A routed request. `body` is all bytes or text for operations whose body is XML, and a stream or other value for the others. */
 export interface RestRequest extends RequestParts {
   readonly body: string | Uint8Array | ReadBody | AsyncIterable<Uint8Array> | undefined
 }
 
 /**
- * Reads a routed rest-xml request into the operation's input: labels, query, headers, `x-amz-meta-*`, and the body.
- * Problems: InvalidArgument (a number, boolean or date that is none; a `response-*` override no header can carry), MissingRequestBodyError,
- * MalformedXML. A date in a conditional header of HTTP's own that is none is left out, as RFC 9110 sections 13.1.3 and 13.1.4 demand.
- * Constraints and enums are not checked here. Throws only if the model has no such operation.
+ * Reads a routed rest-xml request into the operation's input: labels, query, headers, `x-amz-meta-*`, and the body. Problems: InvalidArgument (an
+ * invalid number, boolean or date; a `response-*` override that no header can carry), MissingRequestBodyError, MalformedXML. An invalid date in a
+ * conditional header of HTTP is ignored, as RFC 9110 sections 13.1.3 and 13.1.4 require. Constraints and enums are not checked here. Throws only if
+ * the model has no such operation.
  */
 export function decodeRestInput(model: ServiceModel, operation: string, request: RestRequest): DecodedInput {
   const declared = model.operations.get(operation)
@@ -47,7 +47,7 @@ function readOutside(member: Member, request: RestRequest): Read {
   return invalid(member, read.text, `Provided ${member.wireName} is not a valid ${member.shape.type}`)
 }
 
-/** Why a header of the answer cannot carry a text, each of whose characters becomes one byte. The first sentence was seen of S3. */
+/** Why a header of the response cannot carry a text, each of whose characters becomes one byte. The first sentence was seen on S3. */
 function whyNoHeader(text: string): string | undefined {
   if (beyondLatin1.test(text)) return 'Header value cannot be represented using ISO-8859-1.'
   return control.test(text) ? 'Header value cannot hold control characters.' : undefined

@@ -7,7 +7,7 @@ type Read = { readonly ok: true; readonly value: unknown } | Refused
 
 class Unfit extends Error {}
 
-/** A body that was read as XML before it is decoded. */
+/** A body that was parsed as XML before it is decoded. */
 export class ReadBody {
   readonly document: XmlResult
 
@@ -16,7 +16,7 @@ export class ReadBody {
   }
 }
 
-/** Reads a large body of XML with a rest after every piece; a small one is left as it is, to be read at once. */
+/** Parses a large XML body with a pause after every piece; a small one is left unparsed, to be parsed in one go. */
 export async function readLargeBody(body: Uint8Array, rest: () => Promise<void>): Promise<Uint8Array | ReadBody> {
   if (body.length <= XML_AT_ONCE) return body
   const text = bodyText(body)
@@ -24,10 +24,10 @@ export async function readLargeBody(body: Uint8Array, rest: () => Promise<void>)
 }
 
 /**
- * The payload member of an input. A blob is passed through as it comes, text is UTF-8. A structure is read from XML: the root must be the element the model
- * names, in the service's namespace or in none; an element the model does not know, a scalar given twice, a required member left out, or text where elements
- * are due is MalformedXML (S3 validates against its schema; and what we would drop may be what the caller relies on).
- * An empty body is an absent member, or MissingRequestBodyError if the member is required.
+ * The payload member of an input. A blob is passed on unchanged, text is UTF-8. A structure is read from XML: the root must be the element the model
+ * names, in the service's namespace or in none; an unknown element, a scalar given twice, a missing required member, or text instead of elements is
+ * MalformedXML (S3 validates against its schema, and the caller may rely on what would be dropped). An empty body is an absent member, or
+ * MissingRequestBodyError if the member is required.
  */
 export function decodePayload(member: Member, body: unknown, namespace: string): Read {
   if (member.shape.type === 'blob') return { ok: true, value: body }
@@ -38,7 +38,7 @@ export function decodePayload(member: Member, body: unknown, namespace: string):
   return decodeDocument(member.rootName, body, (root) => decodeElement(member, root, { namespace, around: namespace }))
 }
 
-/** The members of an input that are its body together, where none of them is the payload. An empty body has none of them. */
+/** The members of an input that form its body together, if none of them is the payload. An empty body has none of them. */
 export function decodeMembers({ inputRoot, input }: OperationModel, body: unknown, namespace: string): Read {
   const text = textOf(body)
   if (text === undefined) return malformed()
@@ -49,7 +49,7 @@ export function decodeMembers({ inputRoot, input }: OperationModel, body: unknow
   })
 }
 
-/** What a body that was read before counts as: not empty. */
+/** How a body that was parsed before counts: as not empty. */
 const textOf = (body: unknown): string | undefined => (body instanceof ReadBody ? 'read' : bodyText(body))
 
 function decodeDocument(name: string, body: unknown, decode: (root: XmlElement) => unknown): Read {
@@ -78,7 +78,7 @@ function bodyText(body: unknown): string | undefined {
   }
 }
 
-/** The namespaces an element may be in: the service's, that of the element around it, none, and its own. */
+/** The namespaces that an element may have: the service's, that of the enclosing element, none, and its own. */
 interface Namespaces {
   readonly namespace: string
   readonly around: string
@@ -123,7 +123,7 @@ function decodeItems(shape: Shape, elements: readonly XmlElement[], expected: Ex
   })
 }
 
-/** Each entry has a key of its own and a value. */
+/** Each entry has its own key and a value. */
 function decodeEntries(shape: Shape, elements: readonly XmlElement[], expected: Expected): Record<string, unknown> {
   const { key, value } = shape
   if (!key || !value) throw new Error(`${shape.name} is not a map`)

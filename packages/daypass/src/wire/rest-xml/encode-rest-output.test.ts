@@ -38,7 +38,7 @@ describe('encodeRestOutput', () => {
     expect(encodeRestOutput(s3, operation, output)).toEqual({ status: 200, headers: xml, body: declaration + body })
   })
 
-  it('writes an object with its headers and hands the body on', () => {
+  it('writes an object with its headers and passes the body on', () => {
     const Body = new Uint8Array([1])
     const output = {
       Body,
@@ -91,7 +91,7 @@ describe('encodeRestOutput', () => {
     ['GetObject', { ContentType: '\u{1F600}' }],
     ['GetObject', { ContentLength: '5' }],
     ['ListObjects', { Contents: {} }],
-  ])('takes %s with %j for a defect', (operation, output) => {
+  ])('treats %s with %j as a defect', (operation, output) => {
     expect(() => encodeRestOutput(s3, operation, output)).toThrow(TypeError)
   })
 })
@@ -106,11 +106,11 @@ describe('encodeS3Error', () => {
     })
   })
 
-  it('has no body where none may follow', () => {
+  it('has no body if none is allowed', () => {
     expect(encodeS3Error({ ...failure, bodiless: true })).toBeUndefined()
   })
 
-  it('takes an element name that is none for a defect', () => {
+  it('treats an invalid element name as a defect', () => {
     expect(() => encodeS3Error({ ...failure, extra: { 'a><b': 'x' } })).toThrow(TypeError)
   })
 })

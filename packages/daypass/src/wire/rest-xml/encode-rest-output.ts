@@ -11,9 +11,9 @@ const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
 const bodyStyle: ScalarStyle = { timestamp: 'iso8601', millis: true }
 
 /**
- * The response of a rest-xml operation: header members (dates as RFC 9110 writes them), `x-amz-meta-*` in ASCII, and the payload as it is or the body members
- * as XML with milliseconds in dates. The status is the model's, and 206 for an answer with a Content-Range.
- * Throws TypeError if the output is not what the model says or a header cannot carry its value, Error if there is no such operation.
+ * The response of a rest-xml operation: header members (dates as in RFC 9110), `x-amz-meta-*` in ASCII, and the payload unchanged or the body members
+ * as XML with milliseconds in dates. The status is the model's, or 206 for a response with a Content-Range. Throws TypeError if the output is not
+ * what the model says or a header cannot carry its value, Error if the model has no such operation.
  */
 export function encodeRestOutput(model: ServiceModel, operation: string, output: unknown): RestResponse {
   const declared = model.operations.get(operation)

@@ -1,6 +1,6 @@
 import { textElement } from '../encode-xml.js'
 
-/** An S3 error. `extra` are further elements by name (`BucketName`, `Region`, `StringToSign`), written after the resource in their order. */
+/** An S3 error. `extra` has further elements by name (`BucketName`, `Region`, `StringToSign`), written in their order after the resource. */
 export interface S3Failure {
   readonly code: string
   readonly message: string
@@ -8,7 +8,7 @@ export interface S3Failure {
   readonly extra?: Readonly<Record<string, string>> | undefined
   readonly requestId: string
   readonly hostId: string
-  /** True where no body may follow: HEAD requests, and 304. */
+  /** Whether no body is allowed: for HEAD requests, and 304. */
   readonly bodiless: boolean
 }
 
@@ -16,7 +16,7 @@ const elementName = /^[A-Za-z][A-Za-z0-9-]*$/
 
 /**
  * The error document of S3 (API reference, REST error responses): `Code`, `Message`, `Resource`, extra elements, `RequestId`, `HostId`; or undefined
- * where no body may follow. Throws TypeError on an extra element whose name is none.
+ * if no body is allowed. Throws TypeError for an extra element with an invalid name.
  */
 export function encodeS3Error(failure: S3Failure): { readonly contentType: string; readonly body: string } | undefined {
   if (failure.bodiless) return undefined

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodedWords } from './encoded-words.js'
 
-/** The text behind encoded words, as RFC 2047 has it: white space between two of them is not part of it. */
+/** The text of encoded words according to RFC 2047: white space between two of them is not part of the text. */
 function decoded(value: string): string {
   if (!value.startsWith('=?UTF-8?')) return value
   const pieces = value.split(' ').map((word) => {
@@ -15,11 +15,11 @@ function decoded(value: string): string {
   return pieces.join('')
 }
 
-/** What came in a header that was sent as UTF-8: a character for each byte. */
+/** The header value of a text that was sent as UTF-8: one character for each byte. */
 const received = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 describe('encodedWords', () => {
-  // The first three are S3's own answers: from its user guide, and from a public discussion of what it answers to `Miniö` and `ö`.
+  // The first three are from S3: from its user guide, and from a public discussion of its responses to `Miniö` and `ö`.
   it.each([
     [received('ÄMÄZÕÑ S3'), '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?='],
     [received('Miniö'), '=?UTF-8?Q?Mini=C3=83=C2=B6?='],
@@ -38,7 +38,7 @@ describe('encodedWords', () => {
     expect(encodedWords(text)).toBe(expected)
   })
 
-  it('is ASCII in words of 75 characters at most, and loses nothing, whatever the text', () => {
+  it('is ASCII in words of at most 75 characters, and loses nothing, whatever the text', () => {
     const text = fc.string({
       unit: fc.oneof(fc.constantFrom(' ', '=', '?', '_', '\t', 'a', 'é'), fc.string({ unit: 'binary', maxLength: 1 })),
       maxLength: 2_048,

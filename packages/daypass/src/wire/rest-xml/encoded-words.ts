@@ -1,11 +1,11 @@
-/** The longest an encoded word may be, in characters (RFC 2047, section 2). */
+/** The maximum length of an encoded word, in characters (RFC 2047, section 2). */
 const MAX_WORD = 75
 
 /**
- * A header value as text that is ASCII: as it is where it is that already, else as encoded words of RFC 2047, with a space between each two.
- * S3 gives user metadata back so (S3 user guide, "Working with object metadata"; seen as `=?UTF-8?Q?Mini=C3=83=C2=B6?=`, and as `=?UTF-8?B?w4PCtg==?=`
- * where there are no more ASCII characters than others). A character of the value is a byte of the header it came in, so that what was sent as UTF-8
- * is encoded twice, as S3 does: the decoded text, in ISO-8859-1, is what was sent.
+ * A header value as ASCII text: unchanged if it is ASCII already, otherwise as encoded words (RFC 2047), separated by spaces. S3 returns user
+ * metadata in this form (S3 user guide, "Working with object metadata"; seen as `=?UTF-8?Q?Mini=C3=83=C2=B6?=`, and as `=?UTF-8?B?w4PCtg==?=` if at
+ * most half of the characters are ASCII). Each character of the value is one byte of the header that was received, so text that was sent as UTF-8 is
+ * encoded twice, as on S3: the decoded text, in ISO-8859-1, has the bytes that were sent.
  */
 export function encodedWords(text: string): string {
   const others = text.replace(ascii, '').length
@@ -15,7 +15,7 @@ export function encodedWords(text: string): string {
 
 const ascii = /[\t\x20-\x7e]/g
 
-/** Cut in the middle until each piece fits, as S3 does (seen); never between the halves of one character. */
+/** Cut in half until each piece fits, as S3 does (seen); never between the halves of one character. */
 function words(text: string, encode: (text: string) => string): string[] {
   const word = encode(text)
   if (word.length <= MAX_WORD) return [word]
@@ -28,7 +28,7 @@ const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
 
 const inBase64 = (text: string): string => `=?UTF-8?B?${Buffer.from(text, 'utf8').toString('base64')}?=`
 
-/** Printable ASCII stands for itself but for these (RFC 2047, section 4.2). */
+/** Printable ASCII is not encoded, except for these (RFC 2047, section 4.2). */
 const SPECIAL = new Set([...'=?_'].map((character) => character.charCodeAt(0)))
 const SPACE = 0x20
 

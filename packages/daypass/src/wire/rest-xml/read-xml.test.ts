@@ -29,7 +29,7 @@ describe('readXml', () => {
     ['an open element', '<a><b></a>'],
     ['two roots', '<a/><a/>'],
     ['a document type', '<!DOCTYPE a><a/>'],
-    ['an entity of the sender', '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'],
+    ['an entity that the sender defines', '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'],
     ['an unknown entity', '<a>&x;</a>'],
     ['a processing instruction', '<?php x?><a/>'],
     ['a stylesheet inside', '<a><?xml-stylesheet href="x"?></a>'],
@@ -44,7 +44,7 @@ describe('readXml', () => {
     expect(read(text)).toMatchObject({ ok: false, problem: { code: 'MalformedXML' } })
   })
 
-  it('bounds depth and the number of elements and attributes', () => {
+  it('limits depth and the number of elements and attributes', () => {
     const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth)
     expect(read(nested(32)).ok).toBe(true)
     expect(read(nested(33)).ok).toBe(false)
@@ -54,7 +54,7 @@ describe('readXml', () => {
     expect(read('<r a="1" b="1"/>', { depth: 1, nodes: 2 }).ok).toBe(false)
   })
 
-  it('bounds comments and CDATA sections as well', () => {
+  it('limits comments and CDATA sections too', () => {
     for (const piece of ['<!---->', '<![CDATA[]]>', '<!--c--><![CDATA[x]]>']) {
       expect(read(`<r>${piece.repeat(4_999)}</r>`).ok).toBe(true)
       expect(read(`<r>${piece.repeat(10_000)}</r>`).ok).toBe(false)
@@ -66,7 +66,7 @@ describe('readXmlInTurns', () => {
   const rest = async () => {}
   const at = (place: number, text: string) => `<r>${' '.repeat(place - 3)}${text}</r>`
 
-  it('reads the same as readXml, wherever the pieces end', async () => {
+  it('gives the same result as readXml, wherever the pieces end', async () => {
     for (const text of [
       '\u{1F600}',
       '\r\n',
@@ -87,7 +87,7 @@ describe('readXmlInTurns', () => {
       }
   })
 
-  it('reads the same as readXml, whatever comes', async () => {
+  it('gives the same result as readXml, for any text', async () => {
     const piece = fc.constantFrom(
       '<a>',
       '</a>',
@@ -112,7 +112,7 @@ describe('readXmlInTurns', () => {
     await fc.assert(law, { numRuns: 80, seed: 1 })
   })
 
-  it('rests after every piece, so that others take their turn', async () => {
+  it('pauses after every piece, so that other requests can run', async () => {
     let rests = 0
     const counted = async () => {
       rests += 1

@@ -1,7 +1,10 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { type Refused, refused } from '../problem.js'
 
-/** An element: its local name, its namespace (empty for none), its attributes by qualified name (but for declarations of namespaces), its child elements, and its own character data joined. */
+/**
+ * An element: its local name, its namespace (empty for none), its attributes by qualified name (without namespace declarations), its child elements,
+ * and its own character data joined.
+ */
 export interface XmlElement {
   readonly name: string
   readonly namespace: string
@@ -10,13 +13,16 @@ export interface XmlElement {
   readonly text: string
 }
 
-/** How big a document may be, besides its length, which the caller bounds. `nodes` counts elements, attributes, comments and CDATA sections. */
+/**
+ * The maximum size of a document, in addition to its length, which the caller limits. `nodes` counts elements, attributes, comments and CDATA
+ * sections.
+ */
 export interface XmlBounds {
   readonly depth: number
   readonly nodes: number
 }
 
-/** A DeleteObjects of 1,000 keys has some 5,000 elements. */
+/** A DeleteObjects with 1,000 keys has about 5,000 elements. */
 export const defaultXmlBounds: XmlBounds = { depth: 32, nodes: 10_000 }
 
 /** The root element, or a MalformedXML. */
@@ -32,12 +38,12 @@ interface Draft {
 
 class TooMuch extends Error {}
 
-/** Characters that are read without a pause: some 5 ms of work at 200 ns each, which is what the dearest of them take. */
+/** The number of characters that are parsed without a pause: about 5 ms of work at 200 ns each, the cost of the most expensive ones. */
 export const XML_AT_ONCE = 24_576
 
 /**
- * Reads a small XML 1.0 document in UTF-8. Refused as MalformedXML, besides what is not well-formed: any document type (and with it every entity of
- * the sender's own), processing instructions, another encoding or version in the declaration, and documents beyond the bounds.
+ * Reads a small XML 1.0 document in UTF-8. Rejected as MalformedXML, in addition to what is not well-formed: any document type (and so every entity
+ * that the sender defines), processing instructions, another encoding or version in the declaration, and documents above the limits.
  */
 export function readXml(text: string, bounds: XmlBounds): XmlResult {
   const reading = readPieces(text, bounds)
@@ -47,7 +53,7 @@ export function readXml(text: string, bounds: XmlBounds): XmlResult {
   }
 }
 
-/** The same, with a rest after every piece, in which others go on: a document that may be large holds up nobody, and nor do many of them. */
+/** The same, with a pause after every piece in which other requests can run: neither one large document nor many of them block the others. */
 export async function readXmlInTurns(text: string, bounds: XmlBounds, rest: () => Promise<void>): Promise<XmlResult> {
   const reading = readPieces(text, bounds)
   for (;;) {
@@ -69,7 +75,7 @@ function* readPieces(text: string, bounds: XmlBounds): Generator<undefined, XmlR
     const found = root()
     if (found) return { ok: true, root: found }
   } catch {
-    // NOTE saxes reports by throwing; it gives no other sign, and whatever it throws the document is not one we take.
+    // NOTE saxes reports errors only by throwing. Whatever it throws, the document is rejected.
   }
   return refused('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 }

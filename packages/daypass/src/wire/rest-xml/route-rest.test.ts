@@ -114,7 +114,7 @@ describe('routeRest', () => {
     ['GET /b/k?list-type=2', 'GetObject as GetObject with list-type at list-type'],
     ['GET /b?list-type=2&location', 'GetBucketLocation as GetBucketLocation with list-type at list-type&location'],
     ['GET /b?list-type=2&acl', 'ListObjectsV2 as ListObjectsV2 with acl at list-type&acl'],
-  ])('%s is known and not served: %s', (line, expected) => {
+  ])('%s is known but not served: %s', (line, expected) => {
     expect(route(line)).toBe(`unserved ${expected}`)
   })
 
@@ -142,11 +142,11 @@ describe('routeRest', () => {
     ['get /b', 'MethodNotAllowed'],
     ['PUT /', 'MethodNotAllowed'],
     ['POST /WriteGetObjectResponse', 'MethodNotAllowed'],
-  ])('%s is refused: %s', (line, code) => {
+  ])('%s is rejected: %s', (line, code) => {
     expect(route(line)).toBe(code)
   })
 
-  it('takes a copy for a copy, not for an upload', () => {
+  it('treats a copy as a copy, not as an upload', () => {
     expect(route('PUT /b/k', { 'x-amz-copy-source': '/a/b' })).toBe('unserved CopyObject as CopyObject at undefined')
     expect(route('PUT /b/k', { 'x-amz-copy-source': '' })).toBe('unserved CopyObject as CopyObject at undefined')
     expect(route('PUT /b/k?partNumber=1&uploadId=a', { 'x-amz-copy-source': '/a/b' })).toBe(
@@ -207,11 +207,11 @@ describe('splitPath', () => {
     ['/a+b/k', 'InvalidBucketName'],
     [`/b/${'k'.repeat(1025)}`, 'KeyTooLongError'],
     [`/b/${'%C3%A9'.repeat(513)}`, 'KeyTooLongError'],
-  ])('refuses %s with %s', (path, code) => {
+  ])('rejects %s with %s', (path, code) => {
     expect(split(path)).toBe(code)
   })
 
-  it('gives every key back as it was', () => {
+  it('returns every key unchanged', () => {
     const keys = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }).filter((key) => !/[\p{Surrogate}\0]/u.test(key))
     fc.assert(
       fc.property(keys, (key) => {

@@ -4,7 +4,7 @@ import { type HeaderBag, headerOf } from '../rest/headers.js'
 import type { OperationModel, OtherOperation, ServiceModel } from '../service-model.js'
 import { splitPath } from './split-path.js'
 
-/** What the router looks at. `path` and `query` are as received (percent-encoded), `query` without the question mark. */
+/** The part of a request that the router uses. `path` and `query` are as received (percent-encoded), `query` without the question mark. */
 export interface RestRequestLine {
   readonly method: string
   readonly path: string
@@ -12,15 +12,15 @@ export interface RestRequestLine {
   readonly headers: HeaderBag
 }
 
-/** What a request asks for that is not served. */
+/** A requested operation that is not served. */
 export interface Unserved {
-  /** How a refusal calls it: an operation of the model that is not ours, or `GetObject with versionId`. */
+  /** Its name in error messages: an operation of the model that daypass does not have, or `GetObject with versionId`. */
   readonly named: string
-  /** The query names that select it, e.g. `partNumber&uploadId`; undefined where there are none. */
+  /** The query names that select it, e.g. `partNumber&uploadId`; undefined if there are none. */
   readonly subresource: string | undefined
 }
 
-/** The operation a request means, ours or not, with what was read of its address. */
+/** The operation of a request, served or not, with what was read from its address. */
 export interface RestRoute {
   readonly ok: true
   readonly operation: string
@@ -35,9 +35,9 @@ interface Binding {
   readonly method: string
   readonly level: string
   readonly literals: ReadonlyMap<string, string>
-  /** Query names and headers, in lower case, without which no request is of this operation, but where its literals name it. */
+  /** Query names and headers, in lower case, that a request of this operation must have in addition to its literals. */
   readonly required: readonly string[]
-  /** The query names that it takes; undefined where it is not served. */
+  /** The query names that it accepts; undefined if it is not served. */
   readonly declared: ReadonlySet<string> | undefined
 }
 
@@ -46,10 +46,11 @@ const tables = new WeakMap<ServiceModel, ReadonlyMap<string, readonly Binding[]>
 
 /**
  * Finds the operation of a path-style request from the model's bindings: method, `/`, `/{Bucket}` or `/{Bucket}/{Key+}`, and the query names the
- * model requires (`?location`, `?list-type=2`), where `?delete=` is `?delete`. Other names (`x-id`, signature parameters) are ignored.
- * NOTE What is not served comes back as `unserved`, for a refusal by its name: an operation of the published model that is not ours, and one of ours with
- * a query name or header that selects another operation or a variant. Falling through to the plain operation would make `PUT /b/k?acl` overwrite the object.
- * Problems: those of the path, InvalidURI for a query that is not visible ASCII, InvalidArgument for a bad escape or a name given twice, MethodNotAllowed if nothing matches.
+ * model requires (`?location`, `?list-type=2`), where `?delete=` is `?delete`. Other names (`x-id`, signature parameters) are ignored. NOTE What is
+ * not served is returned as `unserved`, so that the error can name it: an operation of the published model that daypass does not have, and one that
+ * it has with a query name or header that selects another operation or a variant. Falling through to the plain operation would make `PUT /b/k?acl`
+ * overwrite the object. Problems: those of the path, InvalidURI for a query that is not visible ASCII, InvalidArgument for a bad escape or a name
+ * given twice, MethodNotAllowed if nothing matches.
  */
 export function routeRest(model: ServiceModel, line: RestRequestLine): RestRoute | Refused {
   const address = splitPath(line.path)
@@ -78,7 +79,7 @@ interface Wanted {
   readonly method: string
   readonly level: string
   readonly params: ReadonlyMap<string, string>
-  /** Whether a query name or header was sent, whatever its case: a presigner may hoist the header into the query. */
+  /** Whether a query name or header was sent, in any case: a presigner may move the header into the query. */
   readonly has: (name: string) => boolean
 }
 
@@ -87,10 +88,10 @@ function partsOf(headers: HeaderBag, params: ReadonlyMap<string, string>): Wante
   return (name) => names.has(name) || (isHoisted(name) && headerOf(headers, name) !== undefined)
 }
 
-/** Names of headers that a presigner hoisted come in any case, like the headers; the others are exact. */
+/** Names of headers that a presigner moved can have any case, like headers; the other names are exact. */
 const isHoisted = (name: string): boolean => /^x-amz-/i.test(name)
 
-/** The binding that says most of the request. Ours stand first, and win where another says as much. */
+/** The binding that matches most of the request. Served operations come first, and win if another matches as much. */
 function findBinding(model: ServiceModel, wanted: Wanted): Binding | undefined {
   let best: Binding | undefined
   let most = -1
@@ -115,7 +116,10 @@ function matches({ literals }: Binding, wanted: Wanted): boolean {
 /** More parts than any operation requires. */
 const LITERAL = 16
 
-/** Literals name an operation; what it requires besides tells it from others of the same literals (`?analytics`, `?analytics&id`). Negative where nothing does. */
+/**
+ * Literals select an operation; its other required parts distinguish it from others with the same literals (`?analytics`, `?analytics&id`). Negative
+ * if it does not match.
+ */
 function weightOf({ literals, required }: Binding, { has }: Wanted): number {
   const isWhole = required.every(has)
   if (literals.size === 0 && !isWhole) return -1

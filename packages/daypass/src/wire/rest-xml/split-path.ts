@@ -4,7 +4,7 @@ import { formDecode } from '../read-form.js'
 /** Bucket and key of a path-style path, decoded once; neither for `/`. */
 export type PathResult = { readonly ok: true; readonly bucket: string | undefined; readonly key: string | undefined } | Refused
 
-/** Bucket and key as the labels that S3's paths call them. */
+/** Bucket and key, with the label names of S3's paths. */
 export function addressLabels({ bucket, key }: { bucket: string | undefined; key: string | undefined }): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
   if (bucket !== undefined) labels.set('Bucket', bucket)
@@ -12,18 +12,19 @@ export function addressLabels({ bucket, key }: { bucket: string | undefined; key
   return labels
 }
 
-/** The longest key, in bytes of UTF-8 (S3 user guide, Naming objects). */
+/** The maximum length of a key, in bytes of UTF-8 (S3 user guide, Naming objects). */
 export const maxKeyBytes = 1024
 
-// Only visible ASCII may stand in a request target (RFC 9112 section 3.2); the characters S3 buckets ever had, so that no name can be a path.
+// Only visible ASCII is allowed in a request target (RFC 9112 section 3.2). The second pattern has all characters that S3 buckets ever had, so that
+// no name can be a path.
 const target = /^\/[\x21-\x7e]*$/
 const bucketName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/
 
 /**
- * Splits `/bucket/key`. The key is decoded exactly once and otherwise kept as it is: `../x`, `a//b` and a trailing slash are names.
- * A bare `+` is a space (seen of S3: it signs `/lib++docs` as `/lib%20%20docs`); a plus is `%2B`, as every SDK sends it.
- * Problems: InvalidURI (a bad escape, bytes that are not UTF-8), InvalidBucketName, KeyTooLongError, InvalidArgument (a key with a NUL,
- * which XML cannot carry back and file systems cannot hold; our rule).
+ * Splits `/bucket/key`. The key is decoded exactly once and otherwise kept unchanged: `../x`, `a//b` and a trailing slash are names. A bare `+` is a
+ * space (seen on S3: it signs `/lib++docs` as `/lib%20%20docs`); a plus is `%2B`, as every SDK sends it. Problems: InvalidURI (a bad escape, bytes
+ * that are not UTF-8), InvalidBucketName, KeyTooLongError, InvalidArgument (a key with a NUL, which neither XML nor file systems can represent;
+ * daypass's own rule).
  */
 export function splitPath(path: string): PathResult {
   if (!target.test(path)) return invalidUri()

@@ -1,12 +1,12 @@
-/** What must be quoted to be an element of a list (Smithy, `httpHeader`: as RFC 9110 section 5.6.4 quotes strings). */
+/** What must be quoted in an element of a list (Smithy, `httpHeader`: in the way that RFC 9110 section 5.6.4 quotes strings). */
 const special = /[",]/
 
 /** One element of a header that is a list. */
 export const listElement = (text: string): string => (special.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : text)
 
 /**
- * The elements of a header that is a list: between commas, without the white space around them, quoted or not. An empty header has none. Undefined where
- * a quoted element does not end, or something follows its end.
+ * The elements of a header that is a list: separated by commas, without the white space around them, quoted or not. An empty header has none.
+ * Undefined if a quoted element does not end, or is followed by other text.
  */
 export function splitList(text: string): string[] | undefined {
   if (text.trim() === '') return []
@@ -25,7 +25,7 @@ export function splitList(text: string): string[] | undefined {
 const quoted = /^[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,|$)/
 const bare = /^([^,]*)(?:,|$)/
 
-/** The dates of a list of HTTP dates, each of which has a comma of its own after the day of the week. */
+/** The dates of a list of HTTP dates, each of which contains a comma after the day of the week. */
 export function splitDates(text: string): string[] {
   const parts = text.split(',')
   const dates: string[] = []

@@ -1,7 +1,7 @@
 /** Request headers by lower-case name, as Node's http module gives them. */
 export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** A header by any spelling of its name; several values joined by `, ` (RFC 9110 section 5.3). */
+/** A header by its name in any case; several values are joined by `, ` (RFC 9110 section 5.3). */
 export function headerOf(headers: HeaderBag, name: string): string | undefined {
   const lower = name.toLowerCase()
   const value = Object.hasOwn(headers, lower) ? headers[lower] : undefined

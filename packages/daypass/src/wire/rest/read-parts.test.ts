@@ -53,5 +53,5 @@ describe('readPart', () => {
     ['Many', { query: new Map([['many', ['1', '']]]) }, '1,'],
     ['Label', { labels: new Map([['Label', '1.5']]) }, '1.5'],
     ['Header', { headers: { 'x-header': '1,"2' } }, '1,"2'],
-  ] as const)('refuses %s of %j', (name, parts, text) => expect(part(name, parts)).toEqual({ ok: false, text }))
+  ] as const)('rejects %s of %j', (name, parts, text) => expect(part(name, parts)).toEqual({ ok: false, text }))
 })

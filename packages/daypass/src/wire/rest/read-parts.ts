@@ -3,14 +3,14 @@ import type { Member, Shape } from '../service-model.js'
 import { splitDates, splitList } from './header-list.js'
 import { type HeaderBag, headerOf } from './headers.js'
 
-/** What a request says outside its body: the labels of its path, decoded; the value or values of each query name; its headers. */
+/** The parts of a request outside its body: the decoded labels of its path; the value or values of each query name; its headers. */
 export interface RequestParts {
   readonly labels: ReadonlyMap<string, string>
   readonly query: ReadonlyMap<string, string | readonly string[]>
   readonly headers: HeaderBag
 }
 
-/** What a member is, undefined where it is not there; or the text that it cannot be read from. */
+/** The value of a member, undefined if absent; or the text that cannot be parsed. */
 export type PartResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string }
 
 /** Reads a member that is bound to the path, the query or the headers (Smithy, "HTTP bindings"). */
@@ -48,7 +48,7 @@ function readElements(shape: Shape, texts: readonly string[], whole: string): Pa
   return values.includes(undefined) ? { ok: false, text: whole } : found(values)
 }
 
-/** NOTE A name that stands twice where it may stand once is refused: whichever we took, someone before us may have taken the other. */
+/** NOTE A name that is given twice but allowed once is rejected: a proxy in front of daypass may have used the other value. */
 function readQueried(shape: Shape, given: string | readonly string[] | undefined): PartResult {
   if (given === undefined) return ABSENT
   const texts = typeof given === 'string' ? [given] : given
@@ -56,7 +56,7 @@ function readQueried(shape: Shape, given: string | readonly string[] | undefined
   return texts.length === 1 ? readText(shape, texts[0]) : { ok: false, text: texts.join(',') }
 }
 
-/** All names of the query, those that are bound to other members too (Smithy, `httpQueryParams`: so servers read it). */
+/** All names of the query, including those that are bound to other members (Smithy, `httpQueryParams`: servers read it in this way). */
 function queryMap(shape: Shape, query: RequestParts['query']): Record<string, unknown> | undefined {
   const lists = shape.value?.shape.type === 'list'
   const out: Record<string, unknown> = Object.create(null)

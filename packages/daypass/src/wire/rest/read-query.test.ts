@@ -15,7 +15,7 @@ describe('readQuery', () => {
     expect(read.ok && Object.fromEntries(read.query)).toEqual(expected)
   })
 
-  it.each(['a=%', '%ff', 'a=%zz', 'a&'.repeat(4001)])('refuses what it cannot read: %#', (text) =>
+  it.each(['a=%', '%ff', 'a=%zz', 'a&'.repeat(4001)])('rejects invalid query strings: %#', (text) =>
     expect(readQuery(text, 'Wrong')).toMatchObject({ ok: false, problem: { code: 'Wrong' } }),
   )
 })

@@ -1,12 +1,12 @@
 import { type Refused, refused } from '../problem.js'
 import { formDecode, maxParameters } from '../read-form.js'
 
-/** The values of each name in a query string, decoded, in their order. */
+/** The values of each name in a query string, decoded, in order. */
 export type QueryResult = { readonly ok: true; readonly query: ReadonlyMap<string, readonly string[]> } | Refused
 
 /**
- * Reads a query string in which a name may stand several times, as the elements of a list do (Smithy, `httpQuery`). Refused as `code`: a bad escape, and
- * more than 4,000 parameters. Whether a name may stand twice is known to whoever reads its member.
+ * Reads a query string in which a name may be given several times, as the elements of a list are (Smithy, `httpQuery`). Rejected with `code`: a bad
+ * escape, and more than 4,000 parameters. Whoever reads a member decides whether its name may be given twice.
  */
 export function readQuery(text: string, code: string): QueryResult {
   const query = new Map<string, string[]>()

@@ -66,13 +66,15 @@ describe('routePath', () => {
     [{ list: ['all'] }, 'ListOf'],
     [{ list: ['none'] }, 'Get'],
     [{ list: ['none', 'all'] }, 'ListOf'],
-  ])('tells operations of one path by the query %j', (query, name) => expect(route('/things/a', query)).toEqual([name, { Name: 'a' }]))
+  ])('distinguishes operations with the same path by the query %j', (query, name) =>
+    expect(route('/things/a', query)).toEqual([name, { Name: 'a' }]),
+  )
 
-  it.each(['/things/%', '/things/%ff', '/things/a/parts/%zz'])('refuses the label of %s', (path) =>
+  it.each(['/things/%', '/things/%ff', '/things/a/parts/%zz'])('rejects the label of %s', (path) =>
     expect(route(path)).toEqual({ code: 'SerializationException', message: 'The path is not well-formed percent-encoded UTF-8.' }),
   )
 
-  it('tells methods apart', () => expect(route('/things', {}, 'POST')).toBeUndefined())
+  it('distinguishes methods', () => expect(route('/things', {}, 'POST')).toBeUndefined())
 
   it.each([
     ['POST', '/listRegions', 'ListRegions'],

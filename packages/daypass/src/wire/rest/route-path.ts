@@ -2,14 +2,14 @@ import { type Refused, refused } from '../problem.js'
 import { percentDecode } from '../read-form.js'
 import type { ServiceModel } from '../service-model.js'
 
-/** What the router looks at: `path` as it came, the query read. */
+/** The part of a request that the router uses: `path` as received, and the parsed query. */
 export interface RequestLine {
   readonly method: string
   readonly path: string
   readonly query: ReadonlyMap<string, readonly string[]>
 }
 
-/** The operation of a method and path, ours or not, and the labels of its path, decoded. */
+/** The operation of a method and path, served or not, and the decoded labels of its path. */
 export interface PathRoute {
   readonly ok: true
   readonly operation: string
@@ -18,7 +18,7 @@ export interface PathRoute {
 
 interface Label {
   readonly label: string
-  /** Takes all that is left before what follows it, slashes included. */
+  /** Takes all the rest before what follows it, including slashes. */
   readonly greedy: boolean
 }
 
@@ -32,9 +32,10 @@ interface Template {
 const tables = new WeakMap<ServiceModel, readonly Template[]>()
 
 /**
- * Finds the operation by the path templates of the model (Smithy, `http`): `/regions/{Name}`, `/keys/{Key+}`, `/items?list`. A label takes one segment that
- * is not empty, a greedy one several. Of several that match, the one with more literal text wins. Literal segments are compared as they came, so that no
- * escape spells a path in a second way. Undefined when nothing matches; a label that cannot be decoded is a SerializationException.
+ * Finds the operation by the path templates of the model (Smithy, `http`): `/regions/{Name}`, `/keys/{Key+}`, `/items?list`. A label matches one
+ * segment that is not empty, a greedy label several. If several templates match, the one with more literal text wins. Literal segments are compared
+ * as received, so that a path has no second spelling with escapes. Undefined if nothing matches; a label that cannot be decoded is a
+ * SerializationException.
  */
 export function routePath(model: ServiceModel, line: RequestLine): PathRoute | Refused | undefined {
   const segments = line.path.split('/').slice(1)
@@ -45,7 +46,7 @@ export function routePath(model: ServiceModel, line: RequestLine): PathRoute | R
   return undefined
 }
 
-/** The most particular first. */
+/** The most specific first. */
 function templatesOf(model: ServiceModel): readonly Template[] {
   const known = tables.get(model)
   if (known) return known
@@ -55,7 +56,7 @@ function templatesOf(model: ServiceModel): readonly Template[] {
   return made
 }
 
-/** More than a path has segments or a query has literals. */
+/** More than the segments of a path or the literals of a query. */
 const MANY = 64
 
 const weightOf = ({ segments, literals }: Template): number => {
@@ -82,7 +83,7 @@ function segmentOf(text: string): string | Label {
 const hasLiterals = ({ literals }: Template, query: RequestLine['query']): boolean =>
   literals.every(([name, value]) => query.get(name)?.some((given) => value === '' || given === value))
 
-/** The raw texts of the labels; undefined where the path is not of the template. */
+/** The raw texts of the labels; undefined if the path does not match the template. */
 function matched(template: Template['segments'], segments: readonly string[]): ReadonlyMap<string, string> | undefined {
   const greedy = template.findIndex((segment) => typeof segment !== 'string' && segment.greedy)
   const spare = segments.length - template.length

@@ -2,7 +2,7 @@ import { isScalar, type ScalarStyle, scalarText } from '../scalar.js'
 import type { Member, OperationModel, Shape } from '../service-model.js'
 import { listElement } from './header-list.js'
 
-/** A response without the headers of every response (request id, date). `body` is absent where there is none. */
+/** A response without the headers that every response has (request id, date). `body` is absent if there is none. */
 export interface RestResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -14,8 +14,8 @@ type Values = Readonly<Record<string, unknown>>
 const headerStyle: ScalarStyle = { timestamp: 'rfc822', millis: true }
 
 /**
- * The headers that an output's members are bound to, dates as RFC 9110 writes them unless the model says otherwise; `prefixedText` writes the values of
- * those that share a prefix. Throws TypeError if a value is not what the model says, or a header cannot carry it.
+ * The headers that members of the output are bound to, with dates as in RFC 9110 unless the model says otherwise; `prefixedText` writes the values of
+ * those that share a prefix. Throws TypeError if a value is not what the model says, or if a header cannot carry it.
  */
 export function headersOf(output: Shape | undefined, values: Values, prefixedText: (text: string) => string): Record<string, string> {
   const headers: Record<string, string> = {}
@@ -29,7 +29,7 @@ export function headersOf(output: Shape | undefined, values: Values, prefixedTex
   return headers
 }
 
-/** The status of a success: the member that is bound to it, else the model's. */
+/** The status of a success: the member that is bound to it, otherwise the model's. */
 export function statusOf({ output, responseCode }: OperationModel, values: Values): number {
   const member = output?.members.find(({ location }) => location === 'statusCode')
   const value = member && values[member.name]
@@ -52,7 +52,7 @@ function listText(item: Member, list: Member, values: readonly unknown[]): strin
 const styleOf = ({ timestampFormat }: Member): ScalarStyle =>
   timestampFormat ? { ...headerStyle, timestamp: timestampFormat } : headerStyle
 
-// A line break here would be a header of the attacker's choice. Node refuses it too; we refuse it where the value is known by name.
+// A line break here would let an attacker add a header. Node rejects it too; it is rejected here because the name of the value is known.
 const headerSafe = /^[\t\x20-\x7e\x80-\xff]*$/
 
 function setHeader(headers: Record<string, string>, name: string, text: string): void {

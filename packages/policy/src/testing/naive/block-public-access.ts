@@ -25,12 +25,12 @@ const limitingOperators = ['StringEquals', 'StringEqualsIgnoreCase', 'StringLike
   `ForAnyValue:${name}`,
 ])
 
-/** An empty value fixes nothing: ours, the contract is silent. */
+/** An empty value does not limit. This is our reading: the contract does not say. */
 function isFixed(text: string): boolean {
   return text !== '' && !text.includes('*') && !text.includes('?') && !text.includes(`\${`)
 }
 
-/** No broader than /8 (IPv4) or /32 (IPv6). The RFC 1918 exemption says nothing more: no private range is broader than /8. */
+/** No broader than /8 (IPv4) or /32 (IPv6). The RFC 1918 exemption adds nothing: no private range is broader than /8. */
 function isNarrow(text: string): boolean {
   const range = rangeOf(text)
   return range !== undefined && range.prefix >= (range.bits === 32 ? 8 : 32)
@@ -61,7 +61,7 @@ function isLimitedByCondition(block: Json | undefined): boolean {
   )
 }
 
-/** Fixed principals: no "*", no web identity provider; NotPrincipal fixes nobody. */
+/** Fixed principals: no "*", no web identity provider; NotPrincipal does not limit. */
 function hasFixedPrincipals(principal: Json | undefined): boolean {
   const entries = principal === undefined ? undefined : entriesOf(principal)
   if (entries === undefined) return false
@@ -78,7 +78,7 @@ export function isPublicPolicy(document: JsonObject): boolean {
   return readStatements(document).some(isPublicStatement)
 }
 
-/** Contract 6: RestrictPublicBuckets leaves a bucket with a public policy to the owner account and service principals. */
+/** Contract 6: RestrictPublicBuckets limits a bucket with a public policy to the owner account and service principals. */
 export function isBlockedByPublicAccess(one: EvaluationCase): boolean {
   const { principal, resource, resourceAccount } = one.request
   const restricted = one.settings?.s3BlockPublicAccess?.restrictPublicBuckets === true

@@ -43,7 +43,7 @@ function sixthPart(choice: ResourceChoice, sixth: string): string {
   if (choice === 'defaulted')
     return sixth.replace('alice', `\${aws:PrincipalTag/none, 'alice'}`).replace('blue', `\${aws:PrincipalTag/team, 'blue'}`)
   if (choice === 'valueless') return `${sixth.slice(0, 4)}\${aws:PrincipalTag/none}*`
-  // An X stands where the sibling key has its wildcard: an escaped wildcard must not match it.
+  // An X is written where the sibling key has its wildcard: an escaped wildcard must not match it.
   if (choice === 'escaped') return escaped(sixth.replace('aXb', 'a*b').replace('5X', '5?'))
   if (choice === 'otherCase') return sixth.toUpperCase()
   return choice === 'sibling' ? `${sixth}-other` : sixth
@@ -57,7 +57,7 @@ function resourcesOf(choice: ResourceChoice, scene: Scene, attachment: Attachmen
   const ownBucket = attachment === 'resource' && service === 's3'
   if (choice === 'all') return ownBucket ? [`arn:aws:s3:::${sixth.split('/')[0]}`, `arn:aws:s3:::${sixth.split('/')[0]}/*`] : ['*']
   if (resource === '*') return ['arn:aws:s3:::*']
-  // A star at the end of a part takes in what follows: the first patterns have the beginning of the last part for their fifth.
+  // A star at the end of a part can match what follows it: the first patterns have the beginning of the last part as their fifth.
   if (choice === 'crossing' && !ownBucket) {
     const [beginning = '', rest = ''] = cutOnce(sixth)
     return [`arn:${partition}:${service}:*:${beginning}:${rest}`, `arn:${partition}:${service}:*:${sixth}:x`]
@@ -68,7 +68,7 @@ function resourcesOf(choice: ResourceChoice, scene: Scene, attachment: Attachmen
   return [`arn:${start}:${service}:${place5}:${sixthPart(choice, sixth)}`]
 }
 
-/** At the first colon; a text without one is given to both. */
+/** Splits at the first colon; a text without one is returned for both. */
 function cutOnce(text: string): [string, string] {
   const colon = text.indexOf(':')
   return colon < 0 ? [text, text] : [text.slice(0, colon), text.slice(colon + 1)]
@@ -106,7 +106,7 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T
 }
 
-/** The contract does not decide these: a negated operator without a set prefix on a multi-valued key; IfExists where a set may be empty. */
+/** The contract does not decide these: a negated operator without a set prefix on a multi-valued key; IfExists with a set that can be empty. */
 function operatorName(plan: ConditionPlan, scene: Scene, picked: { family: Family; key: string }): string {
   const operator = at(picked.family.operators, plan.operator)
   const openNegation = plan.multi && operator.includes('Not') && !scene.contested

@@ -20,12 +20,12 @@ describe('condition values', () => {
     ['2026-03-10T10:30-01:30', '2026-03-10T12:00:00.000Z'],
     ['2026-03-10T12:00:00.5Z', '2026-03-10T12:00:00.500Z'],
     ['1773144000', '2026-03-10T12:00:00.000Z'],
-  ])('reads the instant %s', (text, instant) => {
+  ])('parses the instant %s', (text, instant) => {
     expect(instantOf(text)).toBe(Date.parse(instant))
   })
 
   it.each(['noon', '2026-02-30', '2026-03-10T12:00:00', '2026-03-10T24:00Z', '2026-3-1', '2026-03-10T12:00:00Zx', '2026-03-10Z'])(
-    'refuses the instant %s',
+    'rejects the instant %s',
     (text) => {
       expect(instantOf(text)).toBeUndefined()
     },
@@ -44,7 +44,7 @@ describe('condition values', () => {
   })
 
   it.each(['1.2.3', '1.2.3.256', '01.2.3.4', '1.2.3.4/33', '1.2.3.4/', '1:2:3', '1::2::3', '::/129', ':1:2:3:4:5:6:7', 'g::', ''])(
-    'refuses the address %s',
+    'rejects the address %s',
     (text) => {
       expect(rangeOf(text)).toBeUndefined()
     },

@@ -1,4 +1,4 @@
-/** Contract 2: how numbers, instants, addresses and bytes are read. Undefined everywhere: the value cannot be read. */
+/** Contract 2: how numbers, instants, addresses and bytes are parsed. Undefined always means that the value is invalid. */
 
 export function onlyDigits(text: string): boolean {
   return text.length > 0 && [...text].every((character) => character >= '0' && character <= '9')

@@ -5,7 +5,7 @@ import { equalIgnoringCase } from './ignoring-case.js'
 import { arnParts, globs } from './matching.js'
 import { lookUp, plainTokens, substitutedTokens, type Token } from './variables.js'
 
-/** What a comparison may look at besides the two texts. `variables` undefined: the document does not turn `${...}` on. */
+/** What a comparison may use besides the two texts. `variables` undefined: in this document `${...}` is plain text. */
 type Positive = (value: string, written: string, variables: ContextValues | undefined) => boolean
 
 interface Operator {
@@ -17,7 +17,7 @@ function tokensOf(written: string, variables: ContextValues | undefined): Token[
   return variables === undefined ? plainTokens(written) : substitutedTokens(written, variables)
 }
 
-/** The text after substitution, wildcards as plain characters. Undefined: no value. */
+/** The text after substitution, with wildcards as plain characters. Undefined: no value. */
 function textOf(written: string, variables: ContextValues | undefined): string | undefined {
   return tokensOf(written, variables)
     ?.map((token) => token.text)
@@ -36,7 +36,7 @@ const stringLike: Positive = (value, written, variables) => {
   return tokens !== undefined && globs(tokens, [...value])
 }
 
-/** Contract 2: six parts, each globbed, case-sensitive; `*` stays in its part. */
+/** Contract 2: six parts, each a glob, case-sensitive; `*` stays in its part. */
 const arnLike: Positive = (value, written, variables) => {
   const parts = arnParts(value, false)
   const patterns = arnParts(written, variables !== undefined)
@@ -163,7 +163,7 @@ function entryHolds(written: string, key: string, at: { values: Json; context: C
   return name === undefined ? 'unknown' : keyHolds(value, { name, written: texts, variables: at.variables ? at.context : undefined })
 }
 
-/** Contract 2: AND over operators, AND over keys. A known false wins over an unknown. */
+/** Contract 2: AND over operators, AND over keys. A known false takes precedence over an unknown. */
 export function conditionsHold(block: Json | undefined, context: ContextValues, variables: boolean): Answer {
   if (block === undefined) return true
   if (!isObject(block)) return 'unknown'

@@ -26,22 +26,28 @@ function planted(rewrite: Rewrite): Adapter {
 
 const wrong: [string, Adapter][] = [
   ['ignores IfExists', planted((name, value) => [name.replace('IfExists', ''), value])],
-  ['takes ForAllValues for ForAnyValue', planted((name, value) => [name.replace('ForAllValues', 'ForAnyValue'), value])],
-  ['turns variables on in every version', planted((name, value) => [name, name === 'Version' ? '2012-10-17' : value])],
-  ['reads NotResource as Resource', planted((name, value) => [name === 'NotResource' ? 'Resource' : name, value])],
-  ['compares strings by case only', planted((name, value) => [name.replace('StringEqualsIgnoreCase', 'StringEquals'), value])],
-  ['does not escape', planted((name, value) => [name, typeof value === 'string' ? value.replace(`\${*}`, '*') : value])],
-  ['does not escape question marks', planted((name, value) => [name, typeof value === 'string' ? value.replace(`\${?}`, '?') : value])],
+  ['treats ForAllValues as ForAnyValue', planted((name, value) => [name.replace('ForAllValues', 'ForAnyValue'), value])],
+  ['has variables in every version', planted((name, value) => [name, name === 'Version' ? '2012-10-17' : value])],
+  ['treats NotResource as Resource', planted((name, value) => [name === 'NotResource' ? 'Resource' : name, value])],
+  ['compares strings without case', planted((name, value) => [name.replace('StringEqualsIgnoreCase', 'StringEquals'), value])],
+  ['does not support escapes', planted((name, value) => [name, typeof value === 'string' ? value.replace(`\${*}`, '*') : value])],
   [
-    'minds the case of key names',
+    'does not support escaped question marks',
+    planted((name, value) => [name, typeof value === 'string' ? value.replace(`\${?}`, '?') : value]),
+  ],
+  [
+    'compares key names case-sensitively',
     planted((name, value) => [name === name.toUpperCase() && name.includes(':') ? 'acme:none' : name, value]),
   ],
   ['forgets boundaries', (one) => evaluateNaively({ ...one, policies: { ...one.policies, boundary: null } })],
   ['forgets SCPs', (one) => evaluateNaively({ ...one, policies: { ...one.policies, scps: null } })],
   ['forgets RCPs', (one) => evaluateNaively({ ...one, policies: { ...one.policies, rcps: null } })],
-  ['forgets session policies', (one) => evaluateNaively({ ...one, policies: { ...one.policies, session: null } })],
-  ['forgets Block Public Access', (one) => evaluateNaively({ request: one.request, policies: one.policies })],
-  ['binds the management account', (one) => evaluateNaively({ ...one, request: { ...one.request, principalAccountIsManagement: false } })],
+  ['ignores session policies', (one) => evaluateNaively({ ...one, policies: { ...one.policies, session: null } })],
+  ['ignores Block Public Access', (one) => evaluateNaively({ request: one.request, policies: one.policies })],
+  [
+    'applies SCPs to the management account',
+    (one) => evaluateNaively({ ...one, request: { ...one.request, principalAccountIsManagement: false } }),
+  ],
 ]
 
 describe('the search for disagreements', () => {
@@ -55,7 +61,7 @@ describe('the search for disagreements', () => {
     expect(found?.first?.decision).not.toBe(found?.naive.decision)
   })
 
-  it('shrinks what it finds, and prints it for a person', () => {
+  it('shrinks the case that it finds, and prints it for people', () => {
     const [, ignoresIfExists] = wrong[0] as [string, Adapter]
     const found = findDisagreement(ignoresIfExists, { seed: 20261123, runs: 20_000, kinds: ['decision'] })
     expect(Object.keys(found?.caseOf.request.context ?? {}).length).toBeLessThanOrEqual(1)
@@ -67,7 +73,7 @@ describe('the search for disagreements', () => {
 describe('the comparison of one case', () => {
   const bare = caseNamed('trust-047')
 
-  it('takes an error of the adapter for a disagreement', () => {
+  it('counts an error of the adapter as a disagreement', () => {
     const throws: Adapter = () => {
       throw new TypeError('no such operator')
     }
@@ -75,12 +81,12 @@ describe('the comparison of one case', () => {
     expect(compare(bare, throws)?.text).toContain('first: TypeError: no such operator')
   })
 
-  it('leaves the kind of denial free where a credential bars the call', () => {
+  it('accepts any kind of denial if a rule about credentials denies', () => {
     expect(compare(bare, () => ({ decision: 'explicitDeny', decidedBy: ['credentialType'] }))).toBeUndefined()
     expect(compare(bare, () => ({ decision: 'allow', decidedBy: ['identity'] }))?.kind).toBe('decision')
   })
 
-  it('wants one layer in common', () => {
+  it('requires one layer in common', () => {
     const denied = caseNamed('grammar-004')
     expect(compare(denied, () => ({ decision: 'explicitDeny', decidedBy: ['identity', 'scp'] }))).toBeUndefined()
     expect(compare(denied, () => ({ decision: 'explicitDeny', decidedBy: ['scp'] }))?.kind).toBe('layers')

@@ -7,16 +7,16 @@ import { evaluationCases, type GenerateOptions } from './generate.js'
 export type Adapter = (one: EvaluationCase) => Verdict
 
 export interface Disagreement {
-  /** `decision`: another outcome. `layers`: the same outcome, no layer named by both. `error`: the adapter threw. */
+  /** `decision`: another outcome. `layers`: the same outcome, but no layer that both name. `error`: the adapter threw. */
   readonly kind: 'decision' | 'layers' | 'error'
   readonly caseOf: EvaluationCase
   readonly naive: Verdict
   readonly first: Verdict | undefined
-  /** The case and both verdicts, for a person to read. */
+  /** The case and both verdicts, for people to read. */
   readonly text: string
 }
 
-/** Rules outside the policies that deny: the kind of such a denial is free (the vectors' `assert: denied`). */
+/** Rules outside the policies that deny: any kind of denial is accepted (`assert: denied` in the vectors). */
 const freeDenials = ['credentialType', 's3BlockPublicAccess']
 
 function isFreeDenial(verdict: Verdict): boolean {
@@ -42,7 +42,7 @@ function shown(verdict: Verdict): string {
   return `${verdict.decision} by ${verdict.decidedBy.join(', ')}`
 }
 
-/** Request and policies, without what is empty. */
+/** Request and policies, without empty members. */
 export function print(caseOf: EvaluationCase): string {
   const { request, settings, policies } = caseOf
   const lines = [`${request.action} on ${request.resource} (of ${request.resourceAccount})`, `caller: ${JSON.stringify(request.principal)}`]
@@ -57,7 +57,7 @@ export function print(caseOf: EvaluationCase): string {
   return lines.join('\n')
 }
 
-/** Both evaluators on one case; undefined: they agree (decision strictly, layers by any one in common). */
+/** Both evaluators on one case; undefined: they agree (exactly on the decision, and on at least one layer). */
 export function compare(caseOf: EvaluationCase, first: Adapter): Disagreement | undefined {
   const naive = evaluateNaively(caseOf)
   const answer = answerOf(caseOf, first)
@@ -75,7 +75,7 @@ export interface SearchOptions extends GenerateOptions {
   readonly kinds?: readonly Disagreement['kind'][]
 }
 
-/** Random cases until one disagrees, then the smallest case that disagrees in the same way. Undefined: none in `runs` cases. */
+/** Tries random cases until one disagrees, then finds the smallest case that disagrees in the same way. Undefined: none in `runs` cases. */
 export function findDisagreement(first: Adapter, options: SearchOptions): Disagreement | undefined {
   const kinds = options.kinds ?? ['decision', 'layers', 'error']
   const disagreementOn = (caseOf: EvaluationCase): Disagreement | undefined => {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './evaluation-case.js'
 
-/** An element is settled, or holds something this evaluator does not know. */
+/** An element is either understood, or contains something that this evaluator does not know. */
 export type Answer = boolean | 'unknown'
 
 export interface NaiveStatement {
@@ -8,7 +8,7 @@ export interface NaiveStatement {
   readonly elements: JsonObject
   /** Contract 1.6: only under 2012-10-17. */
   readonly variables: boolean
-  /** Something outside the grammar of 1.1 was met: a Deny applies, an Allow does not. */
+  /** Something outside the grammar of 1.1: a Deny applies, an Allow does not. */
   readonly unknown: boolean
 }
 

@@ -7,7 +7,7 @@ const file = new URL('../../../../../vectors/policies/evaluation.json', import.m
 const cases = JSON.parse(readFileSync(file, 'utf8')) as VectorCase[]
 
 describe('the naive evaluator on the vectors', () => {
-  it('reads all 361 cases', () => {
+  it('has all 361 cases', () => {
     expect(cases).toHaveLength(361)
     expect(new Set(cases.map((one) => one.id)).size).toBe(361)
   })

@@ -2,7 +2,7 @@ import { isBlockedByPublicAccess } from './block-public-access.js'
 import type { EvaluationCase, Layer, Verdict } from './evaluation-case.js'
 import { collect, denyingLayers, isBarredByCredential, type Layers } from './layers.js'
 
-/** What sections 4.4 to 4.7 answer: granting layers, or the layers that lack a needed Allow. */
+/** The result of sections 4.4 to 4.7: the layers that grant, or the layers that lack a needed Allow. */
 interface Grant {
   readonly allowed: boolean
   readonly by: readonly Layer[]
@@ -81,7 +81,7 @@ export function evaluateNaively(one: EvaluationCase): Verdict {
   const lacking: Layer[] = [...(grant.allowed ? [] : grant.by), ...names(['scp', !layers.scpAllow])]
   const barred = isBarredByCredential(one)
   const blocked = isBlockedByPublicAccess(one)
-  // These two rules can apply together with other reasons to deny: the kind of such a denial is free.
+  // These two rules can apply together with other reasons to deny, so any kind of denial is accepted.
   if (barred || blocked) {
     const bars = names(['credentialType', barred], ['s3BlockPublicAccess', blocked])
     return { decision: denying.length > 0 || blocked ? 'explicitDeny' : 'implicitDeny', decidedBy: [...bars, ...denying, ...lacking] }

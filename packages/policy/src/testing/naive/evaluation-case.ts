@@ -1,15 +1,14 @@
 /**
- * The second evaluator: naive on purpose, written from the policy contract alone, to be compared with the first.
- * Owns: one literal transcription of the contract, random cases, the comparison. Refuses: speed, validation, any code of the first.
- * May know: nothing outside this folder. Left out of the build; only tests run it.
- * This file: the shape of one evaluation case, as in the vectors.
+ * The second evaluator: simple on purpose and written from the policy contract alone, to be compared with the first. Owns: one literal transcription
+ * of the contract, random cases, the comparison. Refuses: speed, validation, any code of the first. May know: nothing outside this folder. It is not
+ * part of the build; only tests run it. This file: the shape of one evaluation case, as in the vectors.
  */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 export type JsonObject = { readonly [name: string]: Json }
 
 export type CallerType = 'user' | 'assumedRole' | 'federatedUser' | 'root' | 'service' | 'anonymous' | 'webIdentity' | 'saml'
 
-/** Who asks. Which fields are there follows from `type`. */
+/** The caller. Which fields are present follows from `type`. */
 export interface CaseCaller {
   readonly type: CallerType
   readonly account?: string
@@ -58,7 +57,7 @@ export interface CaseSettings {
   readonly s3BlockPublicAccess?: Readonly<Record<string, boolean>>
 }
 
-/** One request with the policies that bear on it. */
+/** One request with the policies that apply to it. */
 export interface EvaluationCase {
   readonly request: CaseRequest
   readonly settings?: CaseSettings
@@ -67,7 +66,7 @@ export interface EvaluationCase {
 
 export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny'
 
-/** The layers a decision may be due to, as the vectors name them. */
+/** The layers that can decide, as the vectors name them. */
 export type Layer =
   | 'identity'
   | 'resource'
@@ -81,13 +80,13 @@ export type Layer =
   | 'credentialType'
   | 's3BlockPublicAccess'
 
-/** What an evaluator answers; `decidedBy` holds every layer that qualifies. */
+/** The result of an evaluator; `decidedBy` has every layer that qualifies. */
 export interface Verdict {
   readonly decision: Decision
   readonly decidedBy: readonly string[]
 }
 
-/** A case of the vectors: with what is expected of an evaluator. */
+/** A case of the vectors, with the expected result. */
 export interface VectorCase extends EvaluationCase {
   readonly id: string
   readonly area: string

@@ -64,7 +64,7 @@ describe('random cases', () => {
     for (const one of fc.sample(evaluationCases(), { numRuns: runs, seed: 20261123 })) count(one)
   })
 
-  it('allow at least fifteen in a hundred, and deny in both ways', () => {
+  it('are allowed in at least 15 of 100 cases, and denied in both ways', () => {
     expect(seen('allow')).toBeGreaterThan(runs * 0.15)
     expect(seen('explicitDeny')).toBeGreaterThan(runs * 0.1)
     expect(seen('implicitDeny')).toBeGreaterThan(runs * 0.1)
@@ -90,7 +90,7 @@ describe('random cases', () => {
     expect(seen(`text ${text}`)).toBeGreaterThan(100)
   })
 
-  it.each(['wildcard', 'account', 'direct', 'role', 'issuer'])('name callers as %s', (kind) => {
+  it.each(['wildcard', 'account', 'direct', 'role', 'issuer'])('name callers by %s', (kind) => {
     expect(seen(`kind ${kind}`)).toBeGreaterThan(100)
   })
 
@@ -105,7 +105,7 @@ describe('random cases', () => {
     },
   )
 
-  it.each([...new Set(operations.map((operation) => operation.action))])('ask for %s', (action) => {
+  it.each([...new Set(operations.map((operation) => operation.action))])('request %s', (action) => {
     expect(seen(`action ${action}`)).toBeGreaterThan(100)
   })
 
@@ -129,7 +129,7 @@ describe('random cases', () => {
   })
 })
 
-describe('what is generated only when asked for', () => {
+describe('what is generated only if the options say so', () => {
   const has = (text: string, options: { contested?: boolean; unknowns?: boolean }): boolean =>
     fc.sample(evaluationCases(options), { numRuns: 3000, seed: 7 }).some((one) => JSON.stringify(one).includes(text))
 

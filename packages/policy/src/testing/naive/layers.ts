@@ -4,7 +4,7 @@ import type { Kind } from './principals.js'
 import { attachedKind, contextOfCase, type Finding, findingOf, identityKind, type PolicyKind, rcpKind, trustKind } from './statements.js'
 import { lookUp } from './variables.js'
 
-/** Everything section 4 needs to know before it decides. `null`: that layer plays no part. */
+/** Everything that section 4 needs before it decides. `null`: that layer is not present. */
 export interface Layers {
   readonly identity: Finding
   readonly boundary: Finding | null
@@ -44,7 +44,7 @@ function rcpsBind(one: EvaluationCase): boolean {
   return rcpServices.includes((request.action.split(':')[0] ?? '').toLowerCase())
 }
 
-/** Contract 4.1: the bucket owner's root may Get/Put/DeleteBucketPolicy although the bucket policy denies it. */
+/** Contract 4.1: the bucket owner's root user may call Get/Put/DeleteBucketPolicy even if the bucket policy denies it. */
 function isBucketOwnersRescue(one: EvaluationCase): boolean {
   const { principal, action, resourceAccount } = one.request
   const rescued = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'].includes(action)
@@ -59,7 +59,7 @@ function attachedFinding(one: EvaluationCase): Finding {
   return isBucketOwnersRescue(one) ? { ...finding, deny: false } : finding
 }
 
-/** Does the request ask for a role to be assumed, or use a KMS key? */
+/** Whether the request assumes a role or uses a KMS key. */
 function isStrict(one: EvaluationCase): boolean {
   const parts = arnParts(one.request.resource, false)
   const isRole = one.request.action.startsWith('sts:') && parts?.[2] === 'iam' && parts[5]?.startsWith('role/') === true
@@ -101,7 +101,7 @@ export function denyingLayers(layers: Layers): Layer[] {
   return found.filter(([, denies]) => denies).map(([layer]) => layer)
 }
 
-/** Contract 4.0: calls a kind of credentials cannot make, whatever the policies say. */
+/** Contract 4.0: calls that a kind of credentials cannot make, whatever the policies say. */
 export function isBarredByCredential(one: EvaluationCase): boolean {
   const { principal, action } = one.request
   const [service, name = ''] = action.split(':')

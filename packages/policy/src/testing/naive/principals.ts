@@ -1,7 +1,7 @@
 import { isObject, stringsOf } from './document.js'
 import type { CaseCaller, Json } from './evaluation-case.js'
 
-/** Contract 1.5, last column: in which way an entry names the caller. */
+/** Contract 1.5, last column: how an entry names the caller. */
 export type Kind = 'wildcard' | 'account' | 'direct' | 'role' | 'issuer'
 
 interface Entry {
@@ -11,7 +11,7 @@ interface Entry {
 
 const types = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const
 
-/** The entries of a Principal or NotPrincipal; undefined: something this evaluator does not know. */
+/** The entries of a Principal or NotPrincipal; undefined: something that this evaluator does not know. */
 export function entriesOf(written: Json): Entry[] | undefined {
   if (written === '*') return [{ type: 'AWS', text: '*' }]
   if (!isObject(written)) return undefined
@@ -45,7 +45,7 @@ function isLogin(caller: CaseCaller): boolean {
   return caller.type === 'webIdentity' || caller.type === 'saml'
 }
 
-/** The kinds by which a Principal element matches the caller; empty: it does not. */
+/** The kinds by which a Principal element matches the caller; empty if it does not match. */
 export function kindsOf(written: Json, caller: CaseCaller): Kind[] | undefined {
   return entriesOf(written)
     ?.map((entry) => kindOf(entry, caller))
@@ -53,8 +53,8 @@ export function kindsOf(written: Json, caller: CaseCaller): Kind[] | undefined {
 }
 
 /**
- * Contract 1.5, NotPrincipal: [account, user]; [account, role, session].
- * The contract is silent about federated users; by analogy [account, user, session].
+ * Contract 1.5, NotPrincipal: [account, user]; [account, role, session]. The contract does not mention federated users; by analogy [account, user,
+ * session].
  */
 function chainOf(caller: CaseCaller): string[] {
   if (caller.type === 'user') return ['account', caller.arn ?? '']
@@ -71,7 +71,7 @@ function isListed(link: string, entries: readonly Entry[], caller: CaseCaller): 
   return entries.some((entry) => entry.type === type && entry.text === link)
 }
 
-/** Contract 1.5: does Deny with NotPrincipal hit the caller? */
+/** Contract 1.5: whether a Deny with NotPrincipal applies to the caller. */
 export function notPrincipalHits(written: Json, caller: CaseCaller, bounded: boolean): boolean | undefined {
   const entries = entriesOf(written)
   if (entries === undefined) return undefined

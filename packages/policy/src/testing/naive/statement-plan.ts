@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { families } from './vocabulary.js'
 
-/** The free choices behind a random statement. Patterns follow from the request later, so that they often meet it. */
+/** The random choices for one statement. Patterns are derived from the request later, so that they often match it. */
 export const actionChoices = ['exact', 'service', 'all', 'mixedCase', 'prefix', 'question', 'other', 'dot'] as const
 export const resourceChoices = [
   'all',
@@ -69,12 +69,12 @@ export interface DocumentPlan {
   readonly statements: readonly StatementPlan[]
 }
 
-/** True about `percent` times in a hundred; shrinks to false. */
+/** True in about `percent` of 100 cases; shrinks to false. */
 export function sometimes(percent: number): fc.Arbitrary<boolean> {
   return fc.nat(99).map((roll) => roll >= 100 - percent)
 }
 
-/** Earlier choices come more often, and are what a case shrinks to. */
+/** Earlier choices are more frequent, and are what a case shrinks to. */
 function leaning<T>(choices: readonly T[]): fc.Arbitrary<T> {
   return fc.oneof(
     { withCrossShrink: true },

@@ -4,7 +4,7 @@ import type { CaseRequest, ContextValues, EvaluationCase, JsonObject } from './e
 import { actionMatches, eitherMatches, resourceMatches } from './matching.js'
 import { type Kind, kindsOf, notPrincipalHits } from './principals.js'
 
-/** Contract 1.2: what a kind of policy must and must not hold. */
+/** Contract 1.2: what a kind of policy must and must not contain. */
 export interface PolicyKind {
   readonly principal: 'forbidden' | 'required'
   readonly resource: 'forbidden' | 'optional' | 'required'
@@ -67,7 +67,7 @@ export interface Finding {
   readonly kinds: readonly Kind[]
 }
 
-/** Every element must hold. Something unknown: a Deny applies, an Allow does not. */
+/** Every element must match. If something is unknown, a Deny applies and an Allow does not. */
 function applies(statement: NaiveStatement, answers: readonly Answer[]): boolean {
   if (answers.includes(false)) return false
   return statement.unknown || answers.includes('unknown') ? statement.effect === 'Deny' : true

@@ -1,20 +1,20 @@
 import type { ContextValues } from './evaluation-case.js'
 import { equalIgnoringCase } from './ignoring-case.js'
 
-/** A pattern after substitution: a character that stands for itself, or a wildcard. Contract 1.6: substituted text is literal. */
+/** A pattern after substitution: a literal character, or a wildcard. Contract 1.6: substituted text is literal. */
 export interface Token {
   readonly text: string
   readonly wildcard: boolean
 }
 
-/** Contract 2: key names ignore case, the tag-key part too. */
+/** Contract 2: key names are not case-sensitive, including the tag key. */
 export function lookUp(context: ContextValues, key: string): string | readonly string[] | undefined {
   let found: string | readonly string[] | undefined
   for (const name of Object.keys(context)) if (equalIgnoringCase(name, key)) found = context[name]
   return found
 }
 
-/** Without variables: `*` and `?` are wildcards, everything else itself. */
+/** Without variables: `*` and `?` are wildcards, every other character is literal. */
 export function plainTokens(text: string): Token[] {
   return [...text].map((character) => ({ text: character, wildcard: character === '*' || character === '?' }))
 }
@@ -30,7 +30,7 @@ function resolved(inside: string, context: ContextValues): string | undefined {
   const key = (comma < 0 ? inside : inside.slice(0, comma)).trim()
   const value = lookUp(context, key)
   if (typeof value === 'string') return value
-  // A multi-valued key has no value, and it is not absent: its default is not used.
+  // A multi-valued key has no value, but it is not absent: its default is not used.
   if (value !== undefined || comma < 0) return undefined
   const quoted = inside.slice(comma + 1).trim()
   return quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'") ? quoted.slice(1, -1) : undefined

@@ -1,6 +1,6 @@
 import type { CallerType, CaseCaller } from './evaluation-case.js'
 
-/** The few names random cases are made of: few, so that policies and requests meet often. */
+/** The few names that random cases use: few, so that policies and requests often match. */
 export const home = '111122223333'
 export const foreign = '444455556666'
 export const management = '999900001111'
@@ -137,7 +137,7 @@ export interface Family {
   readonly keys: readonly string[]
   readonly multiKeys: readonly string[]
   readonly values: readonly (string | number | boolean)[]
-  /** Values on which the contract is silent; only generated when asked for. */
+  /** Values on which the contract is silent; generated only if the options say so. */
   readonly contested: readonly string[]
 }
 

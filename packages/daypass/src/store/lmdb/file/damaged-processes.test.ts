@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLmdbStore } from '../lmdb-store.js'
 import { examineStoreFile } from './examine.js'
 
-/** How many damaged files are tried; the deep test tries thousands. */
+/** The number of damaged files that are tried; the deep test tries thousands. */
 const CASES = Number(process.env.STORE_DAMAGE_CASES ?? 150)
 
 const PAGE = 4096
@@ -41,7 +41,7 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
-/** One way to damage a file, most of them where it hurts: in a meta page, in a page's header, offsets or first nodes. */
+/** One way to damage a file, mostly in the most sensitive places: a meta page, or a page's header, offsets or first nodes. */
 function damaged(draw: (below: number) => number): Buffer {
   const bytes = Buffer.from(whole)
   const pages = bytes.length / PAGE
@@ -60,12 +60,12 @@ function damaged(draw: (below: number) => number): Buffer {
   return bytes
 }
 
-/** Files that were found sound are opened by another process, as a start would. */
+/** Another process opens the files that were found to be sound, as a start would. */
 class Opener {
   #child: ChildProcess | undefined
   #lines: AsyncIterator<string> | undefined
 
-  /** How using the store in the directory ended; undefined when the process did. */
+  /** How the use of the store in the directory ended; undefined if the process ended. */
   async use(directory: string): Promise<string | undefined> {
     if (this.#child === undefined) {
       this.#child = spawn(process.execPath, [fixture, compiled], { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -86,7 +86,7 @@ class Opener {
 }
 
 describe('a damaged file of a store', () => {
-  it(`is refused, or used without harm to the process (${CASES} files)`, async () => {
+  it(`is rejected, or used without harm to the process (${CASES} files)`, async () => {
     const draw = numbers(CASES)
     const opener = new Opener()
     const tally = { refused: 0, used: 0, ended: [] as number[] }

@@ -10,7 +10,7 @@ const MAP = 16 * 2 ** 30
 const base = mkdtempSync(join(tmpdir(), 'daypass-examine-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-/** A store with trees of several levels, values on pages of their own, and pages that were given back. */
+/** A store with trees of several levels, values on their own pages, and freed pages. */
 let whole: Buffer
 beforeAll(async () => {
   const store = await openLmdbStore({ directory: join(base, 'store'), keepChanges: 5 })
@@ -42,10 +42,10 @@ const problems = (change: (bytes: Buffer) => unknown, extent: Extent = 'all') =>
 }
 const PAGE = 4096
 const FLAGS = { branch: 1, leaf: 2, overflow: 4 }
-/** Numbers of the pages in use that are of this kind and were written last. */
+/** The numbers of the pages in use that are of this kind and were written last. */
 const pagesOf = (kind: keyof typeof FLAGS): number[] =>
   Array.from({ length: whole.length / PAGE }, (_, i) => i).filter((i) => i > 1 && whole.readUInt16LE(i * PAGE + 18) === FLAGS[kind])
-/** The meta page that counts. */
+/** The valid meta page. */
 const newestMeta = (): number => (whole.readBigUInt64LE(24 + 128) > whole.readBigUInt64LE(PAGE + 24 + 128) ? 0 : PAGE) + 24
 
 describe('the file of a store', () => {
@@ -63,7 +63,7 @@ describe('the file of a store', () => {
     expect(examineStoreFile(path, 'all', MAP)).toMatchObject({ problems: [], transaction: 22, pagesUsed: 10, pagesFree: 14, pages: 26 })
   })
 
-  it('is found cut off at whatever page it ends, unless only free pages are lost', () => {
+  it('is found to be cut off at any page, unless only free pages are lost', () => {
     const { pages } = examined(whole)
     let told = 0
     for (let left = 0; left < pages; left += 7) {
@@ -79,7 +79,7 @@ describe('the file of a store', () => {
   })
 
   it.each<[string, (bytes: Buffer) => unknown, RegExp]>([
-    ['garbage', () => Buffer.from('not a store at all, but a text'.repeat(400)), /^page 0 is not a meta page of LMDB$/],
+    ['garbage', () => Buffer.from('a text instead of a store'.repeat(400)), /^page 0 is not a meta page of LMDB$/],
     ['of zeros', (bytes) => bytes.fill(0), /^page 0 is not a meta page/],
     ['without its second meta page', (bytes) => bytes.fill(0, PAGE, 2 * PAGE), /^meta page 1: it is not a meta page$/],
     ['of another format', (bytes) => bytes.writeUInt32LE(1, 28), /^meta page 0: it has format 1, not 2$/],
@@ -89,25 +89,25 @@ describe('the file of a store', () => {
     ['with a last page beyond the map', (bytes) => bytes.writeUInt32LE(1, newestMeta() + 124), /it says that \d+ is the last page$/],
     ['with a root beyond the last page', (bytes) => bytes.writeUInt32LE(99_999, newestMeta() + 72 + 40), /a tree begins at page 99999$/],
     ['with a root that is a meta page', (bytes) => bytes.writeUInt32LE(1, newestMeta() + 72 + 40), /a tree begins at page 1$/],
-    ['with a transaction that cannot be', (bytes) => bytes.writeUInt32LE(7_000_001, newestMeta() + 128), /do not follow each other$/],
+    ['with an impossible transaction', (bytes) => bytes.writeUInt32LE(7_000_001, newestMeta() + 128), /do not follow each other$/],
     [
       'with a higher last page',
       (bytes) => bytes.writeUInt32LE(100_000, newestMeta() + 120),
       /the file ends before page \d+: it was cut off/,
     ],
     ['with another depth', (bytes) => bytes.writeUInt16LE(2, newestMeta() + 72 + 6), /list of tables: page \d+ is of another kind/],
-    ['with a depth without end', (bytes) => bytes.writeUInt16LE(60_000, newestMeta() + 72 + 6), /list of tables: a depth of 60000/],
-  ])('is found damaged when it is %s', (_, change, says) => {
+    ['with an endless depth', (bytes) => bytes.writeUInt16LE(60_000, newestMeta() + 72 + 6), /list of tables: a depth of 60000/],
+  ])('is found to be damaged when it is %s', (_, change, says) => {
     for (const extent of ['all', 'branches'] as const) expect(problems(change, extent)).toContainEqual(expect.stringMatching(says))
   })
 
-  it('is found damaged when any branch is zeroed, also when leaves are not read', () => {
+  it('is found to be damaged when any branch is zeroed, even if leaves are not read', () => {
     const used = pagesOf('branch').filter((page) => problems((bytes) => bytes.fill(0, page * PAGE, page * PAGE + PAGE)).length > 0)
     expect(used.length).toBeGreaterThan(5)
     for (const page of used) expect(problems((bytes) => bytes.fill(0, page * PAGE, page * PAGE + PAGE), 'branches')).not.toEqual([])
   })
 
-  it('is found damaged by every flipped bit in the header and the offsets of every page in use', () => {
+  it('is found to be damaged by every flipped bit in the header and the offsets of every page in use', () => {
     const kinds = [
       ...pagesOf('branch'),
       ...pagesOf('leaf').filter((_, i) => i % 9 === 0),
@@ -116,7 +116,7 @@ describe('the file of a store', () => {
     const used = kinds.filter((page) => problems((bytes) => bytes.fill(0, page * PAGE, page * PAGE + PAGE)).length > 0).slice(0, 8)
     expect(used.length).toBe(8)
     for (const page of used) {
-      // The number of the page, its flags, and either bounds or a count. A lower transaction is one that may have been; padding counts for nothing.
+      // The number of the page, its flags, and either bounds or a count. A lower transaction could be valid; padding does not matter.
       for (const at of [0, 3, 7, 15, 18, 19, 20, 21]) {
         const bit = 1 << (page % 8)
         expect([
@@ -128,7 +128,7 @@ describe('the file of a store', () => {
     }
   })
 
-  it('never tells what is stored', () => {
+  it('never reveals what is stored', () => {
     const found = problems((bytes) => bytes.fill('secret', 3 * PAGE, 40 * PAGE))
     expect(found.length).toBeGreaterThan(0)
     expect(found.join()).not.toMatch(/secret|key\//)

@@ -5,9 +5,9 @@ import { newestSnapshot, pageSizeOf, type Snapshot, TREE_RECORD, treeRecordOf } 
 import { NODE, type Node, PageFile } from './page.js'
 import { type Tree, Walk } from './walk.js'
 
-/** What was found out about the file of a store. */
+/** The result of examining the file of a store. */
 export interface Examination {
-  /** What is wrong with it, at most 20 sentences; none when nothing is. Never holds what is stored. */
+  /** The problems, at most 20 sentences; empty if there are none. Never contains stored data. */
   readonly problems: readonly string[]
   readonly pages: number
   readonly pageSize: number
@@ -22,13 +22,14 @@ export interface Examination {
 /**
  * How much is read:
  * - `all`: every page in use, and the list of free pages.
- * - `branches`: meta pages, the record of each table, and the branches of all trees; leaves only as numbers. About a hundredth of the file.
+ * - `branches`: meta pages, the record of each table, and the branches of all trees; of leaves only the page numbers. About a hundredth of the file.
  */
 export type Extent = 'all' | 'branches'
 
 /**
- * Reads the file of a store as bytes, without LMDB, which maps it and is ended by a signal where the map leads nowhere. Finds what would make LMDB read or
- * write in the wrong place: it cannot find a changed value, for LMDB keeps no checksums. Only while nobody writes to the file.
+ * Reads the file of a store as bytes, without LMDB, which maps it into memory: a map that is invalid ends the process with a signal. Finds what would
+ * make LMDB read or write in the wrong place. It cannot find a changed value, because LMDB has no checksums. Use it only while nobody writes to the
+ * file.
  */
 export function examineStoreFile(path: string, extent: Extent, mapBytes: number): Examination {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
@@ -39,7 +40,7 @@ export function examineStoreFile(path: string, extent: Extent, mapBytes: number)
   }
 }
 
-/** Whether this machine's LMDB files have the layout that is known here. */
+/** Whether this machine's LMDB files have the layout that this code knows. */
 export const isLayoutKnown = (): boolean => endianness() === 'LE' && !['arm', 'ia32', 'mipsel'].includes(process.arch)
 
 const NOTHING = { pages: 0, pageSize: 0, pagesUsed: 0, pagesFree: 0, entries: {}, transaction: 0 }
@@ -63,7 +64,7 @@ type Walked = Pick<Examination, 'problems' | 'pagesUsed' | 'pagesFree' | 'entrie
 function walkAll(file: PageFile, snapshot: Snapshot, extent: Extent): Walked {
   const walk = new Walk(file, snapshot)
   const free = new FreePages(snapshot)
-  // A file that is shorter than its last page is whole only if all that it lacks is free.
+  // A file that is shorter than its last page is complete only if all missing pages are free.
   const readsLeaves = extent === 'all' || file.pages <= snapshot.lastPage
   const tables: Tree[] = []
   walk.tree(mainTree(snapshot, (table) => tables.push({ ...table, readsLeaves })))
@@ -99,7 +100,7 @@ const mainTree = ({ main }: Snapshot, onTable: (table: Omit<Tree, 'readsLeaves'>
   },
 })
 
-/** Every value of ours begins with 8 bytes of a revision, or of counts. */
+/** Every value in daypass's tables begins with 8 bytes: a revision, or counts. */
 const checkRecord = ({ flags, size }: Node): string | undefined =>
   (flags & ~NODE.big) !== 0 || size < 8 ? 'a record is too short, or not of our kind' : undefined
 

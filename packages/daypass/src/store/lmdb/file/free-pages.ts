@@ -2,7 +2,7 @@ import type { Snapshot } from './meta-pages.js'
 import { readU64 } from './page.js'
 import type { Walk } from './walk.js'
 
-/** Which pages are free, as far as the list of free pages says. */
+/** Which pages are free according to the list of free pages. */
 export class FreePages {
   readonly free: Uint8Array
   count = 0
@@ -12,8 +12,8 @@ export class FreePages {
   }
 
   /**
-   * Reads one record: how many numbers follow, then page numbers, each alone or after the negative length of the run it begins; 0 is a gap (midl.c of the
-   * lmdb package). Says what is wrong with it, if anything.
+   * Reads one record: the number of values that follow, then page numbers, each alone or after the negative length of the run that it begins; 0 is a
+   * gap (midl.c of the lmdb package). Returns the problem, if there is one.
    */
   add(bytes: Buffer): string | undefined {
     const length = bytes.length < 8 ? Number.NaN : readU64(bytes, 0)
@@ -40,7 +40,7 @@ export class FreePages {
     return undefined
   }
 
-  /** Holds the free pages against those in use: a page that is both would be written over. */
+  /** Compares the free pages with those in use: a page that is both would be overwritten. */
   compare(walk: Walk, pagesInFile: number): void {
     for (let i = 2; i < this.free.length && !walk.isHopeless; i++) {
       if (this.free[i] === 1 && walk.used[i] === 1) walk.fault(`page ${i} is in use and in the list of free pages`)

@@ -9,12 +9,12 @@ export interface TreeRecord {
   readonly leaves: number
   readonly overflow: number
   readonly entries: number
-  /** Undefined when the tree is empty. */
+  /** Undefined if the tree is empty. */
   readonly root: number | undefined
 }
 
 export const TREE_RECORD = 48
-/** 2^64 - 1, as readU64 gives it. */
+/** 2^64 - 1, as `readU64` returns it. */
 const NO_PAGE = 2 ** 64
 
 export function treeRecordOf(bytes: Buffer, at = 0): TreeRecord {
@@ -31,10 +31,10 @@ export function treeRecordOf(bytes: Buffer, at = 0): TreeRecord {
   }
 }
 
-/** A state of the store: what one meta page begins. */
+/** A state of the store: what one meta page refers to. */
 export interface Snapshot {
   readonly transaction: number
-  /** The highest page number in use. The file may be shorter when the last pages are free. */
+  /** The highest page number in use. The file can be shorter if the last pages are free. */
   readonly lastPage: number
   readonly free: TreeRecord
   readonly main: TreeRecord
@@ -42,20 +42,20 @@ export interface Snapshot {
 
 const MAGIC = 0xbeefc0de
 const VERSION = 2
-/** MDB_INTEGERKEY, of the tree of free pages; its flags are those of the whole file too, and we set none that is kept. */
+/** MDB_INTEGERKEY, of the tree of free pages; the flags of this tree are also those of the whole file, and daypass sets none that are stored. */
 const FREE_TREE_FLAGS = 0x08
 
-/** Page sizes LMDB knows; the machine that makes the file decides. */
+/** The page sizes that LMDB supports; the machine that creates the file determines it. */
 export const isPageSize = (size: number): boolean => size >= 512 && size <= 65_536 && (size & (size - 1)) === 0
 
-/** The page size that the first page of the file says; undefined when it is no meta page. */
+/** The page size according to the first page of the file; undefined if that is not a meta page. */
 export function pageSizeOf(firstPage: Buffer): number | undefined {
   if (firstPage.length < HEADER + 32 || firstPage.readUInt32LE(HEADER) !== MAGIC) return undefined
   const size = firstPage.readUInt32LE(HEADER + 24)
   return isPageSize(size) ? size : undefined
 }
 
-/** The newest of the two states the file holds, as LMDB would pick it; or what is wrong with the meta pages. */
+/** The newer of the two states in the file, which LMDB would choose; or the problem with the meta pages. */
 export function newestSnapshot(file: PageFile, mapBytes: number): Snapshot | string {
   const found: Snapshot[] = []
   for (const page of [0, 1]) {
@@ -64,7 +64,7 @@ export function newestSnapshot(file: PageFile, mapBytes: number): Snapshot | str
     found.push(snapshot)
   }
   const [even, odd] = found as [Snapshot, Snapshot]
-  // Transaction n writes meta page n % 2, and the two before any are both 0 (mdb_env_init_meta, mdb_env_write_meta).
+  // Transaction n writes meta page n % 2, and the first two both have transaction 0 (mdb_env_init_meta, mdb_env_write_meta).
   const areTurns = Math.abs(even.transaction - odd.transaction) === 1 && even.transaction % 2 === 0
   if (!areTurns && (even.transaction !== 0 || odd.transaction !== 0))
     return `the meta pages are of the transactions ${even.transaction} and ${odd.transaction}, which do not follow each other`

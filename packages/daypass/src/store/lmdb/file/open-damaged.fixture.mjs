@@ -1,5 +1,5 @@
-// A process of its own for the tests of damaged files: node open-damaged.fixture.mjs <folder of the compiled store>. Each line of its input is a data directory;
-// it opens the store there, reads everything, writes and deletes, and says how that ended. A signal would end it without a word.
+// A separate process for the tests of damaged files: node open-damaged.fixture.mjs <folder of the compiled store>. Each line of its input is a data
+// directory; it opens the store there, reads everything, writes and deletes, and reports how that ended. If a signal ends it, it reports nothing.
 import { createInterface } from 'node:readline'
 
 const { openLmdbStore } = await import(`${process.argv[2]}/lmdb/lmdb-store.js`)

@@ -1,19 +1,19 @@
 import type { Snapshot, TreeRecord } from './meta-pages.js'
 import { headerOf, NODE, type Node, nodesOf, PAGE, type PageFile, readU64 } from './page.js'
 
-/** One tree, and what its leaves may hold. */
+/** One tree, and what its leaves may contain. */
 export interface Tree {
   readonly name: string
   readonly record: TreeRecord
-  /** Negative, 0 or positive, as the tree orders its keys. */
+  /** Negative, 0 or positive, in the key order of the tree. */
   readonly compare: (a: Buffer, b: Buffer) => number
-  /** Says what is wrong with a leaf node, if anything; `bytes` gives its data, from pages of its own if need be. */
+  /** Returns the problem of a leaf node, if there is one; `bytes` returns its data, from separate pages if necessary. */
   readonly check: (node: Node, bytes: () => Buffer) => string | undefined
   /** Whether its leaves are read, or only counted. */
   readonly readsLeaves: boolean
 }
 
-/** What lies below one page of a tree: keys from `from` on and below `to`. */
+/** The contents of one page of a tree: keys from `from` on and below `to`. */
 interface Place {
   readonly page: number
   readonly level: number
@@ -28,10 +28,10 @@ interface Counts {
   entries: number
 }
 
-/** Problems that are told; a damaged file can have thousands. */
+/** The number of problems that are reported; a damaged file can have thousands. */
 const MOST_PROBLEMS = 20
 
-/** Walks trees of one snapshot, and remembers which pages they use: none may be used twice. */
+/** Walks the trees of one snapshot, and remembers which pages they use: none may be used twice. */
 export class Walk {
   readonly problems: string[] = []
   readonly used: Uint8Array
@@ -48,7 +48,7 @@ export class Walk {
     return this.problems.length >= MOST_PROBLEMS
   }
 
-  /** Notes a problem; always false, so that a check can end with it. */
+  /** Adds a problem; always returns false, so that a check can end with it. */
   fault(text: string): false {
     if (!this.isHopeless) this.problems.push(text)
     return false
@@ -72,7 +72,7 @@ export class Walk {
     }
   }
 
-  /** Marks pages as used; false when they cannot be. */
+  /** Marks pages as used; returns false if they cannot be. */
   #take(name: string, page: number, count: number): boolean {
     const last = page + count - 1
     if (!(page >= 2) || last > this.#snapshot.lastPage) return this.fault(`${name}: it refers to page ${last}, which no tree can use`)
@@ -106,7 +106,7 @@ export class Walk {
     return this.fault(`${name}: page ${number} is of transaction ${header.transaction}, which has not been yet`)
   }
 
-  /** The first key of a branch counts for nothing (mdb_node_search); LMDB leaves it empty. */
+  /** The first key of a branch is ignored (mdb_node_search); LMDB leaves it empty. */
   #isOrdered(tree: Tree, nodes: readonly Node[], { page, from, to, isLeaf }: Place & { isLeaf: boolean }): boolean {
     let before = from
     for (const { key } of isLeaf ? nodes : nodes.slice(1)) {
@@ -134,7 +134,7 @@ export class Walk {
     if (problem !== undefined) this.fault(`${tree.name}: page ${page}: ${problem}`)
   }
 
-  /** Data on pages of its own: enough of them, and the first says that it is the first. */
+  /** Checks data on separate pages: there must be enough of them, and the first must be marked as the first. */
   #big(name: string, node: Node, counts: Counts): boolean {
     const [first, pages] = [readU64(node.data, 0), readU64(node.data, 16)]
     if (pages < Math.ceil((23 + node.size + 1) / this.#file.pageSize))
