@@ -1,6 +1,7 @@
 import { cleanEnvironment, type Key, keyVariables } from '../clean-environment.js'
 import { type Outcome, runProgram } from '../run-program.js'
 import type { ServerProcess } from '../server-process.js'
+import type { CliProcess } from './cli-process.js'
 
 /** Debian's own, wherever else the machine may have one. */
 const AWS = '/usr/bin/aws'
@@ -8,16 +9,31 @@ const AWS = '/usr/bin/aws'
 /** The AWS CLI as one caller of one server. */
 export class AwsCli {
   readonly #server: ServerProcess
-  readonly #environment: Readonly<Record<string, string>>
+  readonly #key: Key
+  readonly #process: CliProcess | undefined
 
-  constructor(server: ServerProcess, key: Key) {
+  /** With a process, every call goes to it; without, every call starts `aws`, which takes ten times as long. */
+  constructor(server: ServerProcess, key: Key, process?: CliProcess) {
     this.#server = server
-    this.#environment = cleanEnvironment(keyVariables(key))
+    this.#key = key
+    this.#process = process
+  }
+
+  /** Another caller of the same server, by the same process. */
+  as(key: Key): AwsCli {
+    return new AwsCli(this.#server, key, this.#process)
+  }
+
+  /** Ends the process, and with it every caller of it. */
+  async close(): Promise<void> {
+    await this.#process?.close()
   }
 
   /** Runs `aws …` whatever comes of it. */
   run(...args: readonly string[]): Promise<Outcome> {
-    return runProgram(AWS, [...args, '--endpoint-url', this.#server.endpoint], this.#environment)
+    const all = [...args, '--endpoint-url', this.#server.endpoint]
+    const variables = keyVariables(this.#key)
+    return this.#process?.call(all, variables) ?? runProgram(AWS, all, cleanEnvironment(variables))
   }
 
   /** Runs `aws …` that has to succeed; gives what it printed. */
