@@ -1,7 +1,7 @@
 """One process for many calls of the AWS CLI: its code is loaded once, and each call is a fork of it that ends as `aws` ends.
 
-Reads one call a line from stdin, {"id", "args", "environment"}, and prints one answer a line, {"id", "code", "stdout", "stderr"}, in the order in
-which the calls end. The arguments start with the path of this machine's `aws`, which is not run.
+Reads one call a line from stdin, {"id", "asked": {"args", "environment"}}, and prints one answer a line, {"id", "answer": {"code", "stdout",
+"stderr"}}, in the order in which the calls end.
 """
 
 import fcntl
@@ -37,17 +37,17 @@ def text_of(file):
         return opened.read().decode()
 
 
-def answer(driver, call, lock):
+def answer(driver, question, lock):
     """In a process of its own: waits for the AWS CLI and prints the answer, one process at a time."""
     stdout, stderr = os.memfd_create("stdout"), os.memfd_create("stderr")
     child = os.fork()
     if child == 0:
-        run_cli(driver, call, stdout, stderr)
+        run_cli(driver, question["asked"], stdout, stderr)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     # The code of a process that a signal ended is negative; Node has none for it.
-    told = {"id": call["id"], "code": code if code >= 0 else None, "stdout": text_of(stdout), "stderr": text_of(stderr)}
+    told = {"code": code if code >= 0 else None, "stdout": text_of(stdout), "stderr": text_of(stderr)}
     fcntl.lockf(lock, fcntl.LOCK_EX)
-    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps({"id": question["id"], "answer": told}) + "\n")
     sys.stdout.flush()
     os._exit(0)
 
