@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { cleanEnvironment, type Key, keyVariables } from '../clean-environment.js'
 import { type Outcome, runProgram } from '../run-program.js'
 import type { ServerProcess } from '../server-process.js'
-import type { CliProcess } from './cli-process.js'
+import type { LoadedCli } from './loaded-cli.js'
 
 /** Debian's own, wherever else the machine may have one. */
 const AWS = '/usr/bin/aws'
@@ -10,30 +11,29 @@ const AWS = '/usr/bin/aws'
 export class AwsCli {
   readonly #server: ServerProcess
   readonly #key: Key
-  readonly #process: CliProcess | undefined
+  readonly #loaded: LoadedCli | undefined
 
-  /** With a process, every call goes to it; without, every call starts `aws`, which takes ten times as long. */
-  constructor(server: ServerProcess, key: Key, process?: CliProcess) {
+  /** Without a loaded CLI, every call starts `aws`. */
+  constructor(server: ServerProcess, key: Key, loaded?: LoadedCli) {
     this.#server = server
     this.#key = key
-    this.#process = process
+    this.#loaded = loaded
   }
 
-  /** Another caller of the same server, by the same process. */
+  /** Another caller of the same server, with the same CLI. */
   as(key: Key): AwsCli {
-    return new AwsCli(this.#server, key, this.#process)
+    return new AwsCli(this.#server, key, this.#loaded)
   }
 
-  /** Ends the process, and with it every caller of it. */
+  /** Ends the loaded CLI, and with it every caller that has it. */
   async close(): Promise<void> {
-    await this.#process?.close()
+    await this.#loaded?.close()
   }
 
   /** Runs `aws …` whatever comes of it. */
   run(...args: readonly string[]): Promise<Outcome> {
-    const all = [...args, '--endpoint-url', this.#server.endpoint]
-    const variables = keyVariables(this.#key)
-    return this.#process?.call(all, variables) ?? runProgram(AWS, all, cleanEnvironment(variables))
+    const program = this.#loaded === undefined ? AWS : join(this.#loaded.folder, 'aws')
+    return runProgram(program, [...args, '--endpoint-url', this.#server.endpoint], cleanEnvironment(keyVariables(this.#key)))
   }
 
   /** Runs `aws …` that has to succeed; gives what it printed. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
-import { CliProcess } from './cli-process.js'
+import { LoadedCli } from './loaded-cli.js'
 
 const ACCOUNT = '000000000000'
 const arn = (path: string): string => `arn:aws:iam::${ACCOUNT}:${path}`
@@ -32,7 +32,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.start()
-    root = new AwsCli(server, server.rootKey(), new CliProcess())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
   })
   afterAll(async () => {
     await server.close()

@@ -6,7 +6,7 @@ import { cleanEnvironment, type Key, scratchFolder, without } from '../clean-env
 import { runProgram } from '../run-program.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
-import { CliProcess } from './cli-process.js'
+import { LoadedCli } from './loaded-cli.js'
 
 const ACCOUNT = '000000000000'
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/guarded`
@@ -34,7 +34,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
 
   beforeAll(async () => {
     server = await ServerProcess.start({ flags: ['--dev'] })
-    root = new AwsCli(server, server.rootKey(), new CliProcess())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
     await root.json('iam', 'create-user', '--user-name', 'ann')
     await root.text('iam', 'put-user-policy', '--user-name', 'ann', '--policy-name', 'p', '--policy-document', ALLOW)
     await root.json('iam', 'create-role', '--role-name', 'guarded', '--assume-role-policy-document', TRUST)

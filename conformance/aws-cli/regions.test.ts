@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Key, without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
-import { CliProcess } from './cli-process.js'
+import { LoadedCli } from './loaded-cli.js'
 
 interface Output {
   Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string }
@@ -21,7 +21,7 @@ describe.skipIf(without('awscli'))('token versions with the AWS CLI', () => {
   let root: AwsCli
   beforeAll(async () => {
     server = await ServerProcess.start()
-    root = new AwsCli(server, server.rootKey(), new CliProcess())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
   })
   afterAll(async () => {
     await server.close()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
-import { CliProcess } from './cli-process.js'
+import { LoadedCli } from './loaded-cli.js'
 
 const ACCOUNT = '000000000000'
 const arn = (path: string): string => `arn:aws:iam::${ACCOUNT}:${path}`
@@ -22,7 +22,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.start()
-    root = new AwsCli(server, server.rootKey(), new CliProcess())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
     await iam('create-user', '--user-name', 'saanvi')
     const trust = policy({ Effect: 'Allow', Principal: { AWS: arn('user/saanvi') }, Action: 'sts:AssumeRole' })
     await iam('create-role', '--role-name', 'reader', '--assume-role-policy-document', trust)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Key, without } from '../clean-environment.js'
-import { PythonProcess } from '../python-process.js'
 import { ServerProcess } from '../server-process.js'
 import { runPython } from './python.js'
+import { PythonProcess } from './python-process.js'
 
 type Refusal = [code: string, message: string, status: number]
 
@@ -26,7 +26,7 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
   const step = <T>(name: string): Promise<T> => boto3.ask<T>({ step: name, endpoint: server.endpoint, keys })
 
   beforeAll(() => {
-    boto3 = new PythonProcess('assume_role_story.py', import.meta.url)
+    boto3 = new PythonProcess('assume_role_story.py')
     keys.root = server.rootKey()
   })
   afterAll(() => boto3.close())

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
-import { PythonProcess } from '../python-process.js'
 import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { form } from '../signed-request.js'
+import { PythonProcess } from './python-process.js'
 
 const VERSION_1 = 'FwoGZXIvYXdzEBYa'
 const VERSION_2 = 'IQoJb3JpZ2luX2Vj'
@@ -14,7 +14,7 @@ describe.skipIf(without('boto3'))('boto3 that DNS leads to us by the names of AW
   beforeAll(async () => {
     server = await ServerProcess.start()
     const { hostname, port } = new URL(server.endpoint)
-    boto3 = new PythonProcess('regions.py', import.meta.url, [hostname, port])
+    boto3 = new PythonProcess('regions.py', [hostname, port])
   })
   afterAll(async () => {
     await server.close()

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-sts'
 import { AwsCli } from '../aws-cli/aws-cli.js'
-import { CliProcess } from '../aws-cli/cli-process.js'
+import { LoadedCli } from '../aws-cli/loaded-cli.js'
 import { runPython } from '../boto3/python.js'
 import { refusalOf } from '../sdk-js/clients.js'
 import type { ServerProcess } from '../server-process.js'
@@ -68,7 +68,7 @@ async function inPairs<T, R>(items: readonly T[], act: (item: T) => Promise<R>):
 }
 
 export const callWithCli: CallAll = async (server, calls) => {
-  const root = new AwsCli(server, server.rootKey(), new CliProcess())
+  const root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
   try {
     return await inPairs(calls, (one) => withCli(root.as(one.signer.key), one))
   } finally {

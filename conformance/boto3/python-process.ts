@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { cleanEnvironment } from './clean-environment.js'
+import { cleanEnvironment } from '../clean-environment.js'
 
 /** Debian's own, with what Debian packages for it. */
 const PYTHON = '/usr/bin/python3'
@@ -25,9 +25,9 @@ export class PythonProcess {
   #end: Error | undefined
   #asked = 0
 
-  /** `script` lies relative to `from`, the URL of a module; `args` are its arguments. */
-  constructor(script: string, from: string, args: readonly string[] = []) {
-    const path = fileURLToPath(new URL(script, from))
+  /** A script of this folder, and its arguments. */
+  constructor(script: string, args: readonly string[] = []) {
+    const path = fileURLToPath(new URL(script, import.meta.url))
     const stdio: ['pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe']
     this.#child = spawn(PYTHON, ['-I', '-W', 'ignore', path, ...args], { env: cleanEnvironment(), stdio })
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
