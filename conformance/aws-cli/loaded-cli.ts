@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
 
 /** Debian's own, with Debian's AWS CLI. */
 const PYTHON = '/usr/bin/python3'
+/** Whatever CLI the machine has, for one that is no package of that Python (CONFORMANCE_AWSCLI). */
+const AWS = '/usr/bin/aws'
+const NOT_LOADED = 3
 const FOLDER = fileURLToPath(new URL('loaded', import.meta.url))
 
 /**
@@ -35,7 +38,11 @@ export class LoadedCli {
     const child = spawn(PYTHON, args, { env: environment, stdio: ['pipe', 'pipe', 'inherit'] })
     const cli = new LoadedCli(child, folder)
     await Promise.race([once(child.stdout, 'data'), cli.#ended])
-    if (child.exitCode === null) return cli
+    if (child.exitCode === NOT_LOADED) {
+      rmSync(join(folder.path, 'aws'))
+      symlinkSync(AWS, join(folder.path, 'aws'))
+    }
+    if (child.exitCode === null || child.exitCode === NOT_LOADED) return cli
     folder.remove()
     throw new Error(`loaded.py ended with ${child.exitCode}`)
   }

@@ -1,6 +1,7 @@
 """The AWS CLI, loaded once: each call is a fork of it, and goes as if /usr/bin/aws had been started.
 
-Usage: loaded.py SOCKET. The program `aws` beside it brings the calls. Prints a line when it listens; ends when its stdin does.
+Usage: loaded.py SOCKET. The program `aws` beside it brings the calls. Prints a line when it listens; ends when its stdin does, and with 3 when the
+CLI of this machine is another one, of which it cannot be a part.
 """
 
 import gc
@@ -10,7 +11,11 @@ import select
 import socket
 import sys
 
-from awscli.clidriver import AWSCLIEntryPoint, create_clidriver
+try:
+    from awscli.clidriver import AWSCLIEntryPoint, create_clidriver
+except ImportError as error:
+    print(f"every call starts the AWS CLI, which takes longer: {error}", file=sys.stderr)
+    sys.exit(3)
 
 # The package sets it while it is imported.
 DATA_PATH = {"AWS_DATA_PATH": os.environ["AWS_DATA_PATH"]}
