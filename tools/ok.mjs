@@ -15,6 +15,7 @@ const steps = [
   { name: 'lint', commands: [[biome, 'lint', '--error-on-warnings', '.']] },
   { name: 'layers', commands: [['tools/check-layers.mjs']] },
   { name: 'names', commands: [['tools/check-names.mjs']] },
+  { name: 'servers', commands: [['tools/check-servers.mjs']] },
   { name: 'lists', commands: [['tools/operation-lists.mjs', '--check']] },
   { name: 'model', commands: [['tools/check-model.mjs']] },
   { name: 'budgets', commands: [['tools/check-budgets.mjs']] },

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { cleanEnvironment, type Key, keyVariables } from '../clean-environment.js'
 import { type Outcome, runProgram } from '../run-program.js'
 import type { ServerProcess } from '../server-process.js'
+import type { LoadedCli } from './loaded-cli.js'
 
 /** Debian's own, wherever else the machine may have one. */
 const AWS = '/usr/bin/aws'
@@ -8,16 +10,30 @@ const AWS = '/usr/bin/aws'
 /** The AWS CLI as one caller of one server. */
 export class AwsCli {
   readonly #server: ServerProcess
-  readonly #environment: Readonly<Record<string, string>>
+  readonly #key: Key
+  readonly #loaded: LoadedCli | undefined
 
-  constructor(server: ServerProcess, key: Key) {
+  /** Without a loaded CLI, every call starts `aws`. */
+  constructor(server: ServerProcess, key: Key, loaded?: LoadedCli) {
     this.#server = server
-    this.#environment = cleanEnvironment(keyVariables(key))
+    this.#key = key
+    this.#loaded = loaded
+  }
+
+  /** Another caller of the same server, with the same CLI. */
+  as(key: Key): AwsCli {
+    return new AwsCli(this.#server, key, this.#loaded)
+  }
+
+  /** Ends the loaded CLI, and with it every caller that has it. */
+  async close(): Promise<void> {
+    await this.#loaded?.close()
   }
 
   /** Runs `aws …` whatever comes of it. */
   run(...args: readonly string[]): Promise<Outcome> {
-    return runProgram(AWS, [...args, '--endpoint-url', this.#server.endpoint], this.#environment)
+    const program = this.#loaded === undefined ? AWS : join(this.#loaded.folder, 'aws')
+    return runProgram(program, [...args, '--endpoint-url', this.#server.endpoint], cleanEnvironment(keyVariables(this.#key)))
   }
 
   /** Runs `aws …` that has to succeed; gives what it printed. */

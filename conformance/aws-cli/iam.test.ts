@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
+import { LoadedCli } from './loaded-cli.js'
 
 const ACCOUNT = '000000000000'
 const arn = (path: string): string => `arn:aws:iam::${ACCOUNT}:${path}`
@@ -26,14 +27,17 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
   let root: AwsCli
   const iam = <T = Record<string, unknown>>(...args: string[]): Promise<T> => root.json<T>('iam', ...args)
   const refusal = (...args: string[]): Promise<string> => root.refusal('iam', ...args)
-  /** Independent calls side by side: the client takes its time to start. */
+  /** Independent calls side by side. */
   const each = (...calls: Promise<unknown>[]): Promise<unknown[]> => Promise.all(calls)
 
   beforeAll(async () => {
     server = await ServerProcess.start()
-    root = new AwsCli(server, server.rootKey())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
   })
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await server.close()
+    await root.close()
+  })
 
   it('makes, shows, renames and lists users', async () => {
     await iam('create-user', '--user-name', 'ann', '--path', '/team/')

@@ -6,6 +6,7 @@ import { cleanEnvironment, type Key, scratchFolder, without } from '../clean-env
 import { runProgram } from '../run-program.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
+import { LoadedCli } from './loaded-cli.js'
 
 const ACCOUNT = '000000000000'
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/guarded`
@@ -33,17 +34,18 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
 
   beforeAll(async () => {
     server = await ServerProcess.start({ flags: ['--dev'] })
-    root = new AwsCli(server, server.rootKey())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
     await root.json('iam', 'create-user', '--user-name', 'ann')
     await root.text('iam', 'put-user-policy', '--user-name', 'ann', '--policy-name', 'p', '--policy-document', ALLOW)
     await root.json('iam', 'create-role', '--role-name', 'guarded', '--assume-role-policy-document', TRUST)
     const { AccessKey } = await root.json<{ AccessKey: { AccessKeyId: string; SecretAccessKey: string } }>(
       ...['iam', 'create-access-key', '--user-name', 'ann'],
     )
-    ann = new AwsCli(server, { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey })
+    ann = root.as({ accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey })
   })
   afterAll(async () => {
     await server.close()
+    await root.close()
     folder.remove()
   })
 
@@ -109,8 +111,8 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
 
   it('opens IAM to a session that a code was sent for, and to no other', async () => {
     const { serial, secret } = await device('ann', 'one')
-    const with_ = new AwsCli(server, keyOf(await ann.json<Credentials>('sts', 'get-session-token', ...proving(serial, codeOf(secret, 1)))))
-    const without_ = new AwsCli(server, keyOf(await ann.json<Credentials>('sts', 'get-session-token')))
+    const with_ = root.as(keyOf(await ann.json<Credentials>('sts', 'get-session-token', ...proving(serial, codeOf(secret, 1)))))
+    const without_ = root.as(keyOf(await ann.json<Credentials>('sts', 'get-session-token')))
     expect(await with_.json('iam', 'list-mfa-devices')).toMatchObject({ MFADevices: [{ UserName: 'ann', SerialNumber: serial }] })
     expect(await without_.refusal('iam', 'list-mfa-devices')).toBe(
       said('ListMFADevices', 'InvalidClientTokenId', 'The security token included in the request is invalid'),
@@ -131,7 +133,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     expect(await ann.refusal(...ASSUME)).toContain(
       `(AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::${ACCOUNT}:user/ann`,
     )
-    const session = new AwsCli(server, keyOf(await ann.json<Credentials>(...ASSUME, ...proving(serial, code))))
+    const session = root.as(keyOf(await ann.json<Credentials>(...ASSUME, ...proving(serial, code))))
     expect(await ann.refusal(...ASSUME, ...proving(serial, code))).toBe(said('AssumeRole', 'AccessDenied', WRONG))
     expect(await session.refusal(...ASSUME)).toContain('(AccessDenied)')
   })
@@ -151,7 +153,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
       said('GetSessionToken', 'AccessDenied', unknown),
     )
     const session = await root.json<Credentials>('sts', 'get-session-token', ...proving(serial, codeOf(secret, 1)))
-    expect(await new AwsCli(server, keyOf(session)).json('iam', 'get-user')).toMatchObject({ User: { UserId: ACCOUNT } })
+    expect(await root.as(keyOf(session)).json('iam', 'get-user')).toMatchObject({ User: { UserId: ACCOUNT } })
   })
 
   it('locks a device after five wrong codes, over a restart too, until it is deactivated', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Key, without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
+import { LoadedCli } from './loaded-cli.js'
 
 interface Output {
   Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string }
@@ -20,9 +21,12 @@ describe.skipIf(without('awscli'))('token versions with the AWS CLI', () => {
   let root: AwsCli
   beforeAll(async () => {
     server = await ServerProcess.start()
-    root = new AwsCli(server, server.rootKey())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
   })
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await server.close()
+    await root.close()
+  })
 
   const sessionIn = (region: string): Promise<Output> => root.json<Output>('sts', 'get-session-token', '--region', region)
   const version = async (): Promise<unknown> =>
@@ -43,8 +47,8 @@ describe.skipIf(without('awscli'))('token versions with the AWS CLI', () => {
 
   it('decide where a session counts, whatever is chosen later', async () => {
     await choose('v1Token')
-    const old = new AwsCli(server, keyOf(await sessionIn('us-east-1')))
-    const young = new AwsCli(server, keyOf(await sessionIn('ap-east-1')))
+    const old = root.as(keyOf(await sessionIn('us-east-1')))
+    const young = root.as(keyOf(await sessionIn('ap-east-1')))
     await choose('v2Token')
     const identity = (region: string) => ['sts', 'get-caller-identity', '--query', 'Account', '--output', 'text', '--region', region]
     const answers = [

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { AwsCli } from './aws-cli.js'
+import { LoadedCli } from './loaded-cli.js'
 
 const ACCOUNT = '000000000000'
 const arn = (path: string): string => `arn:aws:iam::${ACCOUNT}:${path}`
@@ -21,14 +22,17 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.start()
-    root = new AwsCli(server, server.rootKey())
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
     await iam('create-user', '--user-name', 'saanvi')
     const trust = policy({ Effect: 'Allow', Principal: { AWS: arn('user/saanvi') }, Action: 'sts:AssumeRole' })
     await iam('create-role', '--role-name', 'reader', '--assume-role-policy-document', trust)
     await iam('attach-role-policy', '--role-name', 'reader', '--policy-arn', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
     await iam('put-user-policy', '--user-name', 'saanvi', '--policy-name', 'later', '--policy-document', USER_AND_TIME)
   })
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await server.close()
+    await root.close()
+  })
 
   it("gives the answers of AWS's own examples of simulate-custom-policy", async () => {
     const at = (time: string) =>
@@ -92,7 +96,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
       const { AccessKey } = await iam<{ AccessKey: { AccessKeyId: string; SecretAccessKey: string } }>(
         ...['create-access-key', '--user-name', user],
       )
-      const cli = new AwsCli(server, { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey })
+      const cli = root.as({ accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey })
       return (await cli.run('sts', 'assume-role', '--role-arn', arn('role/reader'), '--role-session-name', 'simulated')).code === 0
     }
     expect([await simulated('saanvi'), await assume('saanvi')]).toEqual([['allowed'], true])

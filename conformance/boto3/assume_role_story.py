@@ -1,6 +1,6 @@
 """The assume-role story with boto3: prints one JSON object per step; the test beside it holds them against what they must be.
 
-Usage: assume_role_story.py ENDPOINT STEP, with {"root": key, "user": key, "session": key} on stdin.
+Reads lines from stdin: {"id", "asked": {"step", "endpoint", "keys": {"root": key, "user": key, "session": key}}}.
 """
 import json
 import sys
@@ -17,7 +17,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/test-role"
 def client(service, key, **config):
     return boto3.client(
         service,
-        endpoint_url=sys.argv[1],
+        endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id=key["accessKeyId"],
         aws_secret_access_key=key["secretAccessKey"],
@@ -112,4 +112,8 @@ def expired(keys):
 
 
 STEPS = {step.__name__: step for step in (prepare, refused, allow, assume, use, forge, expired)}
-print(json.dumps(STEPS[sys.argv[2]](json.load(sys.stdin))))
+for line in sys.stdin:
+    question = json.loads(line)
+    asked = question["asked"]
+    endpoint = asked["endpoint"]
+    print(json.dumps({"id": question["id"], "answer": STEPS[asked["step"]](asked["keys"])}), flush=True)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Key, without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { runPython } from './python.js'
+import { PythonProcess } from './python-process.js'
 
 type Refusal = [code: string, message: string, status: number]
 
@@ -10,16 +11,25 @@ const USER = `arn:aws:iam::${ACCOUNT}:user/test-user`
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/test-role`
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/test-role/s3-access-example`
 
-describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
-  let server: ServerProcess
-  const keys: Record<string, Key> = {}
-  const step = <T>(name: string): Promise<T> => runPython<T>('assume_role_story.py', [server.endpoint, name], keys)
+let server: ServerProcess
+beforeAll(async () => {
+  server = await ServerProcess.start({ flags: ['--dev'] })
+})
+afterAll(() => server.close())
 
-  beforeAll(async () => {
-    server = await ServerProcess.start({ flags: ['--dev'] })
+/** Nothing of the stories before it is left for the next one, the clock included. */
+const forget = async () => expect((await server.admin('reset', {})).status).toBe(200)
+
+describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
+  let boto3: PythonProcess
+  const keys: Record<string, Key> = {}
+  const step = <T>(name: string): Promise<T> => boto3.ask<T>({ step: name, endpoint: server.endpoint, keys })
+
+  beforeAll(() => {
+    boto3 = new PythonProcess('assume_role_story.py')
     keys.root = server.rootKey()
   })
-  afterAll(() => server.close())
+  afterAll(() => boto3.close())
 
   it('runs a boto3 of the first version', async () => {
     expect(await runPython<string>('version.py', [], {})).toMatch(/^1\.\d+\.\d+$/)
@@ -88,7 +98,7 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
 
 describe.skipIf(without('boto3'))("boto3's paginators", () => {
   it('find everything once, in order, over all pages', async () => {
-    await using server = await ServerProcess.start()
+    await forget()
     const numbers = Array.from({ length: 25 }, (_, i) => String(i).padStart(2, '0'))
     const users = numbers.map((n) => `user-${n}`)
     const objects = numbers.map((n) => `folder-${Number(n) % 5}/object ${n}+é`).sort()
@@ -105,7 +115,7 @@ describe.skipIf(without('boto3'))("boto3's paginators", () => {
 
 describe.skipIf(without('boto3'))('MFA with boto3', () => {
   it('proves a second factor for sessions and for roles that demand it', async () => {
-    await using server = await ServerProcess.start()
+    await forget()
     const assumed = `arn:aws:sts::${ACCOUNT}:assumed-role/guarded/session`
     expect(await runPython('mfa_story.py', [server.endpoint], { root: server.rootKey() })).toEqual({
       wrong: ['InvalidAuthenticationCode', 'Authentication code for device is not valid.', 403],

@@ -1,6 +1,6 @@
 """A client that nobody pointed at us: it finds STS by the names of AWS, and DNS leads all of them here.
 
-    regions.py host port   with {"key": ..., "region": ...} on stdin
+    regions.py HOST PORT   with lines {"id", "asked": {"key", "region", "mode"}} on stdin
 """
 import json
 import os
@@ -8,7 +8,6 @@ import socket
 import sys
 
 host, port = sys.argv[1], int(sys.argv[2])
-given = json.load(sys.stdin)
 found = []
 
 
@@ -18,22 +17,30 @@ def resolve(name, *_args, **_kwargs):
 
 
 socket.getaddrinfo = resolve
-os.environ['AWS_STS_REGIONAL_ENDPOINTS'] = given['mode']
 
 import boto3
 from botocore.exceptions import ClientError
 
-key = given['key']
-sts = boto3.client(
-    'sts',
-    region_name=given['region'],
-    use_ssl=False,
-    aws_access_key_id=key['accessKeyId'],
-    aws_secret_access_key=key['secretAccessKey'],
-    aws_session_token=key.get('sessionToken'),
-)
-try:
-    token = sts.get_session_token()['Credentials']['SessionToken']
-    print(json.dumps({'host': found[0], 'token': token[:16]}))
-except ClientError as error:
-    print(json.dumps({'host': found[0], 'code': error.response['Error']['Code']}))
+
+def begin(key, region, mode):
+    """Begins a session with a client that has seen nothing of the ones before."""
+    found.clear()
+    os.environ['AWS_STS_REGIONAL_ENDPOINTS'] = mode
+    sts = boto3.Session().client(
+        'sts',
+        region_name=region,
+        use_ssl=False,
+        aws_access_key_id=key['accessKeyId'],
+        aws_secret_access_key=key['secretAccessKey'],
+        aws_session_token=key.get('sessionToken'),
+    )
+    try:
+        token = sts.get_session_token()['Credentials']['SessionToken']
+        return {'host': found[0], 'token': token[:16]}
+    except ClientError as error:
+        return {'host': found[0], 'code': error.response['Error']['Code']}
+
+
+for line in sys.stdin:
+    question = json.loads(line)
+    print(json.dumps({'id': question['id'], 'answer': begin(**question['asked'])}), flush=True)

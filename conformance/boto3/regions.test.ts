@@ -3,17 +3,23 @@ import { without } from '../clean-environment.js'
 import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { form } from '../signed-request.js'
-import { runPython } from './python.js'
+import { PythonProcess } from './python-process.js'
 
 const VERSION_1 = 'FwoGZXIvYXdzEBYa'
 const VERSION_2 = 'IQoJb3JpZ2luX2Vj'
 
 describe.skipIf(without('boto3'))('boto3 that DNS leads to us by the names of AWS', () => {
   let server: ServerProcess
+  let boto3: PythonProcess
   beforeAll(async () => {
     server = await ServerProcess.start()
+    const { hostname, port } = new URL(server.endpoint)
+    boto3 = new PythonProcess('regions.py', [hostname, port])
   })
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await server.close()
+    await boto3.close()
+  })
 
   const choose = (version: string) =>
     ask(
@@ -30,7 +36,6 @@ describe.skipIf(without('boto3'))('boto3 that DNS leads to us by the names of AW
     ['v1Token', 'regional', 'us-east-1', 'sts.us-east-1.amazonaws.com', VERSION_2],
   ])('%s, %s endpoints, %s', async (version, mode, region, host, token) => {
     await choose(version)
-    const { hostname, port } = new URL(server.endpoint)
-    expect(await runPython('regions.py', [hostname, port], { key: server.rootKey(), region, mode })).toEqual({ host, token })
+    expect(await boto3.ask({ key: server.rootKey(), region, mode })).toEqual({ host, token })
   })
 })

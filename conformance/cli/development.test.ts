@@ -1,3 +1,4 @@
+// What --dev adds, on a server with it and on one without.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// The commands for a server on this machine: which one they find by its data directory, that they touch no other, and that they end it.
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'

@@ -1,3 +1,4 @@
+// The log of requests, as each --log writes it: a server each.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'

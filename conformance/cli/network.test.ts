@@ -1,3 +1,4 @@
+// The flags for the network: TLS, addresses, trusted proxies. One server for each set of flags.
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -133,11 +134,22 @@ describe('--insecure-http', () => {
 describe('X-Forwarded-For', () => {
   const from = (ip: string) => ({ IpAddress: { 'aws:SourceIp': `${ip}/32` } })
   const forwarded = (raw: Raw, ...headers: string[]): Raw => ({ ...raw, headers: [...raw.headers, ...headers] })
+  const servers = new Map<string, ServerProcess>()
+  afterAll(() => Promise.all([...servers.values()].map((server) => server.close())))
+
+  /** The server that trusts these proxies, for all tests that want it. */
+  async function trusting(...proxies: string[]): Promise<ServerProcess> {
+    const started = servers.get(proxies.join())
+    if (started !== undefined) return started
+    const server = await ServerProcess.start({ flags: proxies.flatMap((proxy) => ['--trusted-proxy', proxy]) })
+    servers.set(proxies.join(), server)
+    return server
+  }
 
   /** Status and what the audit says, for a user who may only come from 203.0.113.7. */
-  async function ofRequest(flags: readonly string[], ...headers: string[]): Promise<readonly [number, string | undefined]> {
-    await using server = await ServerProcess.start({ flags })
-    const user = await userWho(signerOf(server, server.rootKey()), 'located', from('203.0.113.7'))
+  async function ofRequest(proxies: readonly string[], ...headers: string[]): Promise<readonly [number, string | undefined]> {
+    const server = await trusting(...proxies)
+    const user = await userWho(signerOf(server, server.rootKey()), `located-${randomBytes(4).toString('hex')}`, from('203.0.113.7'))
     const reply = await send(server.endpoint, forwarded(signed(user, LIST), ...headers))
     const line = await server.auditOf(String(reply.headers['x-amz-request-id']))
     return [reply.status, line?.sourceIp]
@@ -148,28 +160,27 @@ describe('X-Forwarded-For', () => {
   })
 
   it('is ignored when another proxy is trusted', async () => {
-    expect(await ofRequest(['--trusted-proxy', '10.0.0.0/8'], 'X-Forwarded-For', '203.0.113.7')).toEqual([403, '127.0.0.1'])
+    expect(await ofRequest(['10.0.0.0/8'], 'X-Forwarded-For', '203.0.113.7')).toEqual([403, '127.0.0.1'])
   })
 
   it('counts when the peer is a trusted proxy', async () => {
-    expect(await ofRequest(['--trusted-proxy', '127.0.0.1'], 'X-Forwarded-For', '203.0.113.7')).toEqual([200, '203.0.113.7'])
+    expect(await ofRequest(['127.0.0.1'], 'X-Forwarded-For', '203.0.113.7')).toEqual([200, '203.0.113.7'])
   })
 
   it('counts from the right: what a client puts before is not believed', async () => {
-    expect(await ofRequest(['--trusted-proxy', '127.0.0.0/8'], 'X-Forwarded-For', '203.0.113.7, 198.51.100.9')).toEqual([
-      403,
-      '198.51.100.9',
-    ])
+    expect(await ofRequest(['127.0.0.0/8'], 'X-Forwarded-For', '203.0.113.7, 198.51.100.9')).toEqual([403, '198.51.100.9'])
   })
 
   it('skips trusted proxies on the way', async () => {
-    const flags = ['--trusted-proxy', '127.0.0.1', '--trusted-proxy', '10.0.0.0/8']
-    expect(await ofRequest(flags, 'X-Forwarded-For', '198.51.100.9, 203.0.113.7, 10.1.2.3')).toEqual([200, '203.0.113.7'])
+    expect(await ofRequest(['127.0.0.1', '10.0.0.0/8'], 'X-Forwarded-For', '198.51.100.9, 203.0.113.7, 10.1.2.3')).toEqual([
+      200,
+      '203.0.113.7',
+    ])
   })
 
   it('has one spelling of an address: the policy and the audit see the same for all', async () => {
-    await using server = await ServerProcess.start({ flags: ['--trusted-proxy', '127.0.0.1'] })
-    const user = await userWho(signerOf(server, server.rootKey()), 'located', { NotIpAddress: { 'aws:SourceIp': '1.2.3.0/24' } })
+    const server = await trusting('127.0.0.1')
+    const user = await userWho(signerOf(server, server.rootKey()), 'elsewhere', { NotIpAddress: { 'aws:SourceIp': '1.2.3.0/24' } })
     for (const spelling of [
       '1.2.3.4',
       '::ffff:1.2.3.4',
@@ -190,6 +201,6 @@ describe('X-Forwarded-For', () => {
 
   it('is read over all its lines', async () => {
     const lines = ['X-Forwarded-For', '203.0.113.7', 'X-Forwarded-For', '198.51.100.9']
-    expect(await ofRequest(['--trusted-proxy', '127.0.0.1'], ...lines)).toEqual([403, '198.51.100.9'])
+    expect(await ofRequest(['127.0.0.1'], ...lines)).toEqual([403, '198.51.100.9'])
   })
 })

@@ -1,3 +1,4 @@
+// Starts that must fail, and starts that must not, over data directories of their own.
 import { randomBytes } from 'node:crypto'
 import {
   chmodSync,

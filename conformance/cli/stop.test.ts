@@ -1,3 +1,4 @@
+// How a server ends on SIGTERM: each test ends one.
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { RawSocket } from '../raw-socket.js'

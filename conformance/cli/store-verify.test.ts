@@ -1,3 +1,4 @@
+// Stores that are whole, damaged or in use: servers lay them, or must not start on them.
 import {
   closeSync,
   copyFileSync,

@@ -4,6 +4,6 @@ import { runPage } from './run-page.js'
 
 describe('every page does what it shows, alone, typed into zsh', () => {
   it.concurrent.each(pages)('%s', async (path) => {
-    expect(await runPage(path, 'zsh')).toBe('')
+    expect(await runPage(path, 'zsh', 'started')).toBe('')
   })
 })

@@ -7,7 +7,7 @@ const clients = ['awscli', 'boto3', 'oathtool', 'jq', 'curl', 'pyjwt']
 
 describe.skipIf(clients.some(without))('every page does what it shows, alone, pasted into bash', () => {
   it.concurrent.each(pages)('%s', { timeout: 300_000 }, async (path) => {
-    expect(await runPage(path, 'bash')).toBe('')
+    expect(await runPage(path, 'bash', 'loaded')).toBe('')
   })
 })
 

@@ -1,3 +1,4 @@
+// Policies that are not saved, told by a server with --explain-errors and by one without.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ServerProcess } from '../server-process.js'
 import { errorOf, form, type Signer, send, signed, type Unsigned } from '../signed-request.js'

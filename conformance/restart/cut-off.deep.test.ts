@@ -1,3 +1,4 @@
+// Starts that are killed at any moment, round after round, and the start after them, which must work.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'

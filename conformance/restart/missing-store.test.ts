@@ -1,3 +1,4 @@
+// Starts with a part of the data missing: each on a data directory of its own.
 import {
   existsSync,
   mkdirSync,

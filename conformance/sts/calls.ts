@@ -348,7 +348,7 @@ const kindOf = ({ operation, gives, refused }: Call): string => {
   return operation === 'AssumeRole' ? `${operation} refuses with ${refused?.[1]}` : `${operation} refuses`
 }
 
-/** What a client is to call. The AWS CLI takes a second to start: it gets one answer and one refusal of each operation, of AssumeRole one for each code. */
+/** What a client is to call. The AWS CLI, the slowest, gets one answer and one refusal of each operation, of AssumeRole one for each code. */
 export function callsBy(client: Client): readonly Call[] {
   const known = CALLS.filter(({ by }) => by === undefined || by.includes(client))
   if (client !== 'AWS CLI') return known

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sts'
 import { AwsCli } from '../aws-cli/aws-cli.js'
+import { LoadedCli } from '../aws-cli/loaded-cli.js'
 import { runPython } from '../boto3/python.js'
 import { refusalOf } from '../sdk-js/clients.js'
 import type { ServerProcess } from '../server-process.js'
@@ -23,8 +24,7 @@ export type CallAll = (server: ServerProcess, calls: readonly Given[]) => Promis
 const kebab = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
 const CLI_ERROR = /^An error occurred \((\w+)\) when calling the (\w+) operation: (.*)$/s
 
-async function withCli(server: ServerProcess, { signer, unsigned, operation, parameters }: Given): Promise<Came> {
-  const cli = new AwsCli(server, signer.key)
+async function withCli(cli: AwsCli, { unsigned, operation, parameters }: Given): Promise<Came> {
   const flags = ['--cli-input-json', JSON.stringify(parameters), '--output', 'json', ...(unsigned ? ['--no-sign-request'] : [])]
   const { code, stdout, stderr } = await cli.run('sts', kebab(operation), ...flags)
   if (code === 0) return { output: JSON.parse(stdout) as object }
@@ -67,7 +67,14 @@ async function inPairs<T, R>(items: readonly T[], act: (item: T) => Promise<R>):
   return done
 }
 
-export const callWithCli: CallAll = (server, calls) => inPairs(calls, (one) => withCli(server, one))
+export const callWithCli: CallAll = async (server, calls) => {
+  const root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
+  try {
+    return await inPairs(calls, (one) => withCli(root.as(one.signer.key), one))
+  } finally {
+    await root.close()
+  }
+}
 export const callWithSdk: CallAll = (_server, calls) => inPairs(calls, withSdk)
 export const callWithBoto3: CallAll = (server, calls) =>
   runPython(
