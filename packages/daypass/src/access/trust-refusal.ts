@@ -1,4 +1,12 @@
-import { type AuthorizationRequest, authorize, type Context, type Decision, explain, type WorkBudget } from '@daypass/policy'
+import {
+  type AuthorizationRequest,
+  authorize,
+  type Context,
+  type Decision,
+  explain,
+  notAuthorizedMessage,
+  type WorkBudget,
+} from '@daypass/policy'
 import { isResourceTag } from './context.js'
 
 /**
@@ -14,11 +22,11 @@ const OWN_SIDE = ['scp', 'identity', 'boundary', 'session'] as const
  */
 export function trustRefusal(question: AuthorizationRequest, decision: Decision, budget: WorkBudget): string {
   const { principal, action, resource } = question
-  const short = `User: ${principal.arn === '' ? 'anonymous' : principal.arn} is not authorized to perform: ${action} on resource: ${resource}`
+  const parts = { user: principal.arn, action, resource }
   const known = principal.account === question.resourceAccount ? decision : authorize(withoutRole(question), budget)
   const denied = known.outcome === 'explicitDeny' ? known.matched : []
   const layer = OWN_SIDE.find((own) => denied.some((statement) => statement.layer === own))
-  return layer === undefined ? short : `${short} ${explain({ ...known, decidedBy: layer }, question)}`
+  return notAuthorizedMessage(layer === undefined ? parts : { ...parts, reason: explain({ ...known, decidedBy: layer }, question) })
 }
 
 /**

@@ -66,9 +66,28 @@ export function explain(decision: Decision, request: AuthorizationRequest): stri
  * // => because no identity-based policy allows the s3:PutObject action
  */
 export function accessDeniedMessage(request: AuthorizationRequest, decision: Decision): string {
-  const user = request.principal.arn === '' ? 'anonymous' : request.principal.arn
-  const resource = request.resource === '*' ? '' : ` on resource: ${request.resource}`
-  return `User: ${user} is not authorized to perform: ${request.action}${resource} ${explain(decision, request)}`
+  const { principal, action, resource } = request
+  return notAuthorizedMessage({ user: principal.arn, action, resource, reason: explain(decision, request) })
+}
+
+/**
+ * The sentence of an AccessDenied error from its parts: who (empty: anonymous), the action, the resource (left out if it is `*`), and a reason that begins
+ * with `because` or `with`, if one is given.
+ *
+ * @example
+ * console.log(notAuthorizedMessage({ user: '', action: 's3:ListAllMyBuckets', resource: '*' }))
+ * // => User: anonymous is not authorized to perform: s3:ListAllMyBuckets
+ */
+export function notAuthorizedMessage(parts: {
+  readonly user: string
+  readonly action: string
+  readonly resource: string
+  readonly reason?: string
+}): string {
+  const { user, action, resource, reason } = parts
+  const on = resource === '*' ? '' : ` on resource: ${resource}`
+  const why = reason === undefined ? '' : ` ${reason}`
+  return `User: ${user === '' ? 'anonymous' : user} is not authorized to perform: ${action}${on}${why}`
 }
 
 /** Since January 2026 AWS shows the ARN of the denying policy, but not to other accounts. */

@@ -3,6 +3,7 @@
  * Refuses to reach into another account: there is no organization whose management account might.
  * May know: core, wire, directory, credentials, access; no other service.
  */
+import { notAuthorized } from '../../access/not-authorized.js'
 import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
@@ -10,7 +11,6 @@ import { askingOperationOf, type Operation, type Question } from '../../core/ope
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { AccountOperations } from '../../wire/generated/account.js'
-import { AccountError } from './error.js'
 
 /** What an operation may read before it is allowed. */
 export interface AccountReads {
@@ -42,7 +42,10 @@ export const onAccount = (action: string, { account }: Caller, region?: string):
 
 const accountArn = (account: string): string => `arn:aws:account::${account}:account`
 
-function notItsOwn(action: string, account: string, { arn }: Caller): WireError {
-  const message = `User: ${arn} is not authorized to perform: ${action} on resource: ${accountArn(account)} because it belongs to another account`
-  return new AccountError('AccessDenied', message, { reason: 'another account' })
-}
+const notItsOwn = (action: string, account: string, caller: Caller): WireError =>
+  notAuthorized(caller, {
+    action,
+    resource: accountArn(account),
+    because: 'because it belongs to another account',
+    reason: 'another account',
+  })

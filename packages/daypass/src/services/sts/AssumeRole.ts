@@ -1,6 +1,6 @@
+import { notAuthorized } from '../../access/not-authorized.js'
 import { findRole } from '../../access/policy-sets.js'
 import { assumedRoleArn, parseArn } from '../../core/arn.js'
-import type { WireError } from '../../core/error.js'
 import { assumeRoleQuestions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-questions.js'
 import { StsError } from './error.js'
 import { proveMfa } from './mfa.js'
@@ -37,7 +37,7 @@ export const AssumeRole = operation('AssumeRole', {
     if (role === undefined) throw new Error('a role that does not exist was allowed')
     // No provider of contexts is known here, so none can have signed what was sent (our rule; AWS has one, IdentityCenter).
     if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
-      throw notAuthorized(who.arn, 'sts:SetContext', input.RoleArn)
+      throw notAuthorized(who, { action: 'sts:SetContext', resource: input.RoleArn, reason: 'no provider of contexts is known' })
     const issuedAt = clock.now()
     const expiresAt = wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
     const policyArns = policyArnsOf(input)
@@ -55,6 +55,3 @@ export const AssumeRole = operation('AssumeRole', {
     return { Credentials, AssumedRoleUser, PackedPolicySize: percent === 0 ? undefined : percent, SourceIdentity: sourceIdentity }
   },
 })
-
-const notAuthorized = (arn: string, action: string, resource: string): WireError =>
-  new StsError('AccessDenied', `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`)

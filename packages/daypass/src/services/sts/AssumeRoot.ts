@@ -1,4 +1,6 @@
+import { notAuthorized } from '../../access/not-authorized.js'
 import { parseArn, rootArn } from '../../core/arn.js'
+import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import { StsError } from './error.js'
 import { refuseGlobalEndpoint } from './session/issue-credentials.js'
@@ -15,8 +17,8 @@ function targetOf(principal: string): string {
   return principal
 }
 
-const refused = (caller: string, target: string, reason: string): WireError =>
-  new StsError('AccessDenied', `User: ${caller} is not authorized to perform: sts:AssumeRoot on resource: ${targetOf(target)}`, { reason })
+const refused = (caller: Caller, target: string, reason: string): WireError =>
+  notAuthorized(caller, { action: 'sts:AssumeRoot', resource: targetOf(target), reason })
 
 /**
  * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account it
@@ -36,9 +38,9 @@ export const AssumeRoot = operation('AssumeRoot', {
     return [{ action: 'sts:AssumeRoot', resource, resourceAccount, context: { 'sts:TaskPolicyArn': input.TaskPolicyArn.arn } }]
   },
   // Short, as AssumeRole's: a reason about policies would send people to look for one where an organization is wanting.
-  denied: ({ caller, decision }, input) => refused(caller.arn, input.TargetPrincipal, decision.reason),
+  denied: ({ caller, decision }, input) => refused(caller, input.TargetPrincipal, decision.reason),
   handle(input, caller, { endpoint }) {
     refuseGlobalEndpoint('AssumeRoot', endpoint)
-    throw refused(signed(caller).arn, input.TargetPrincipal, 'no organization')
+    throw refused(signed(caller), input.TargetPrincipal, 'no organization')
   },
 })

@@ -1,4 +1,4 @@
-import { StsError } from './error.js'
+import { notAuthorized } from '../../access/not-authorized.js'
 import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
 
@@ -13,7 +13,7 @@ export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
   check: (_input, caller) => refuseSessions('GetDelegatedAccessToken', caller, NARROW_SESSIONS),
   authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],
   handle(_input, caller) {
-    const message = `User: ${signed(caller).arn} is not authorized to perform: sts:GetDelegatedAccessToken because the trade-in token belongs to no delegation request`
-    throw new StsError('AccessDenied', message, { reason: 'no delegation requests' })
+    const because = 'because the trade-in token belongs to no delegation request'
+    throw notAuthorized(signed(caller), { action: 'sts:GetDelegatedAccessToken', because, reason: 'no delegation requests' })
   },
 })

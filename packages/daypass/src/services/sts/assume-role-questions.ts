@@ -1,3 +1,4 @@
+import { notAuthorized } from '../../access/not-authorized.js'
 import { findRole } from '../../access/policy-sets.js'
 import { requestTags } from '../../access/request-tags.js'
 import { resourceTags } from '../../access/resource-tags.js'
@@ -6,7 +7,6 @@ import { parseIamArn } from '../../core/arn.js'
 import type { Caller, SignedCaller } from '../../core/caller.js'
 import type { Proof, Question } from '../../core/operation.js'
 import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
-import { StsError } from './error.js'
 import { inheritedTags } from './session/session-tags.js'
 import type { StsReads } from './sts.js'
 
@@ -52,8 +52,7 @@ function transitiveKeys({ Tags, TransitiveTagKeys = [] }: AssumeRoleRequest): re
 export function checkSourceIdentity({ SourceIdentity, RoleArn }: AssumeRoleRequest, caller: SignedCaller): void {
   const inherited = inheritedSourceIdentity(caller)
   if (SourceIdentity === undefined || inherited === undefined || SourceIdentity === inherited) return
-  const message = `User: ${caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${RoleArn}`
-  throw new StsError('AccessDenied', message, { reason: 'a source identity is set once' })
+  throw notAuthorized(caller, { action: 'sts:SetSourceIdentity', resource: RoleArn, reason: 'a source identity is set once' })
 }
 
 /** A code sent with the call counts for the call, and only for it. */

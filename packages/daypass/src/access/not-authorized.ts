@@ -1,0 +1,24 @@
+import { notAuthorizedMessage } from '@daypass/policy'
+import type { Caller } from '../core/caller.js'
+import { CommonError, type WireError } from '../core/error.js'
+
+/** A refusal that no policy decided. */
+export interface NotAuthorized {
+  /** `service:Action` */
+  readonly action: string
+  /** An ARN; `*`, and left out of the sentence, when absent. */
+  readonly resource?: string
+  /** The end of the sentence, `because ...`. AWS often leaves it out, so as not to reveal what decided. */
+  readonly because?: string
+  /** For the audit line. */
+  readonly reason: string
+}
+
+/** AccessDenied in AWS's sentence: `User: <arn> is not authorized to perform: <action> on resource: <arn> because ...`. */
+export function notAuthorized(
+  { arn }: Pick<Caller, 'arn'>,
+  { action, resource = '*', because, reason }: NotAuthorized,
+): WireError<'AccessDenied'> {
+  const message = notAuthorizedMessage({ user: arn, action, resource, ...(because !== undefined && { reason: because }) })
+  return new CommonError('AccessDenied', message, { reason }) as WireError<'AccessDenied'>
+}
