@@ -1,8 +1,8 @@
 import { type Policy, type Position, parsePolicy, type Span } from '@daypass/policy'
 import { assumedRoleArn, parseArn, parseIamArn, roleArn, userArn } from '../core/arn.js'
-import { getRole, getRoleById } from '../directory/role.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
-import { getUser, getUserById } from '../directory/user.js'
 
 /** A trust policy made ready to store, or the principal that is nobody. */
 export type Frozen = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly principal: string }
@@ -47,13 +47,13 @@ const UNIQUE_ID = /^(?:AIDA|AROA)/
 
 function userId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'user')
-  const user = parts && getUser(state, parts.account, parts.name)
+  const user = parts && users.get(state, parts.account, parts.name)
   return user !== undefined && userArn(user.account, user.path, user.name) === arn ? user.id : undefined
 }
 
 function roleId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'role')
-  const role = parts && getRole(state, parts.account, parts.name)
+  const role = parts && roles.get(state, parts.account, parts.name)
   return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role.id : undefined
 }
 
@@ -61,17 +61,17 @@ function roleId(arn: string, state: Reader): string | undefined {
 function isSessionOfRole(sessionArn: string, state: Reader): boolean {
   const { account = '', resource = '' } = parseArn(sessionArn) ?? {}
   const [, name = '', session = ''] = resource.split('/')
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   return role !== undefined && assumedRoleArn(role.account, role.name, session) === sessionArn
 }
 
 function arnOf(id: string, state: Reader): string | undefined {
   if (id.startsWith('AIDA')) {
-    const user = getUserById(state, id)
+    const user = users.getById(state, id)
     return user && userArn(user.account, user.path, user.name)
   }
   if (!id.startsWith('AROA')) return undefined
-  const role = getRoleById(state, id)
+  const role = roles.getById(state, id)
   return role && roleArn(role.account, role.path, role.name)
 }
 

@@ -5,9 +5,9 @@ import type { Payload, Request, Routed } from '../core/exchange.js'
 import type { ServiceName } from '../core/operation.js'
 import type { Authenticated } from '../core/pipeline.js'
 import { type Endpoint, ownEndpoint, stsEndpoint } from '../core/region.js'
-import { getAccessKey } from '../directory/access-key.js'
-import { isRevoked } from '../directory/revocation.js'
+import { accessKeys } from '../directory/iam/access-key.js'
 import type { Reader } from '../directory/state.js'
+import { isRevoked } from '../directory/sts/revocation.js'
 import type { SignedRequest } from '../signature/canonical.js'
 import { sha256Hex } from '../signature/digest.js'
 import { payloadWord } from '../signature/payload.js'
@@ -124,7 +124,7 @@ export function requireCurrent(service: ServiceName, signed: Pick<Authenticated,
   if (unusable !== undefined) throw unresolvedError(refusalsOf(service), unusable, caller.accessKeyId)
   if (isRevoked(state, caller)) throw unresolvedError(refusalsOf(service), 'revoked', caller.accessKeyId)
   if (caller.session !== undefined) return
-  if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active')
+  if (accessKeys.get(state, caller.accessKeyId)?.status !== 'Active')
     throw unresolvedError(refusalsOf(service), 'unknown-key', caller.accessKeyId)
 }
 

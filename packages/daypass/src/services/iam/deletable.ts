@@ -1,7 +1,7 @@
-import { listHeldDevices } from '../../directory/mfa-device.js'
-import type { PrincipalRecord } from '../../directory/principal.js'
+import { listHeldDevices } from '../../directory/iam/mfa-device.js'
+import type { PrincipalRecord } from '../../directory/iam/principal.js'
+import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
-import type { UserRecord } from '../../directory/user.js'
 import { mustFirst } from './refusals.js'
 
 /** Refuses to delete a user or role that still carries policies (IAM API reference, DeleteUser, DeleteRole). */

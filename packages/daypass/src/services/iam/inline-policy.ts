@@ -1,6 +1,6 @@
 import { malformedPolicy, policySize, savingProblem } from '../../access/policy-document.js'
 import { WireError } from '../../core/error.js'
-import { inlinePolicy, type PrincipalRecord, withInlinePolicy } from '../../directory/principal.js'
+import { inlinePolicy, type PrincipalRecord, withInlinePolicy } from '../../directory/iam/principal.js'
 import type { IamDeps } from './iam.js'
 import { inOrder, type PageRequest, pageOf } from './page.js'
 import { encodedPolicy } from './policy-text.js'

@@ -1,7 +1,7 @@
 import { bucketArn, objectArn } from '../../core/arn.js'
 import type { Caller } from '../../core/caller.js'
 import type { Question } from '../../core/operation.js'
-import { getBucket } from '../../directory/bucket.js'
+import { buckets } from '../../directory/s3/bucket.js'
 import type { S3Reads } from './s3.js'
 
 interface Asking {
@@ -31,6 +31,6 @@ export function objectQuestions(
 }
 
 function ownedQuestion(asked: { action: string; resource: string }, bucket: string, { caller, reads, context }: Asking): Question {
-  const owner = getBucket(reads.state, bucket)?.account ?? caller.account
+  const owner = buckets.get(reads.state, bucket)?.account ?? caller.account
   return { ...asked, resourceAccount: owner, context: { ...context, 's3:ResourceAccount': owner } }
 }

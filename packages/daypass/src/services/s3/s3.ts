@@ -9,8 +9,8 @@ import type { Clock } from '../../core/clock.js'
 import { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { type Decision, operationOf, type Question, type Refusal } from '../../core/operation.js'
-import { getBucket } from '../../directory/bucket.js'
 import type { KeyRing } from '../../directory/key-ring.js'
+import { buckets } from '../../directory/s3/bucket.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { S3Operations } from '../../wire/generated/s3.js'
 import type { ObjectFiles } from './object-files.js'
@@ -48,7 +48,7 @@ export interface S3Deps extends S3Reads {
 /** An unsigned caller is told that a bucket is not there, as on AWS, where every name is everybody's to try. Others are asked about first. */
 function refuseMissingBucket(input: object, caller: Caller, { state }: S3Reads): void {
   const { Bucket } = input as { readonly Bucket?: string }
-  if (caller.kind !== 'anonymous' || Bucket === undefined || getBucket(state, Bucket) !== undefined) return
+  if (caller.kind !== 'anonymous' || Bucket === undefined || buckets.get(state, Bucket) !== undefined) return
   throw noSuchBucket(Bucket)
 }
 

@@ -3,10 +3,10 @@ import { resourceTags } from '../../../access/resource-tags.js'
 import { assumedRoleArn, federatedUserArn, parseArn, roleArn, userArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
-import type { RevokedSessions } from '../../../directory/revocation.js'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUser } from '../../../directory/user.js'
+import type { RevokedSessions } from '../../../directory/sts/revocation.js'
 import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
 
 /** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
@@ -43,7 +43,7 @@ export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
 }
 
 function ofRole(name: string, { account, state }: Place): Meant {
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   const given = roleArn(account, '/', name)
   if (role === undefined) return { resource: given, context: {}, sessions: missing('role', name) }
   const found = roleArn(account, role.path, role.name)
@@ -51,7 +51,7 @@ function ofRole(name: string, { account, state }: Place): Meant {
 }
 
 function ofUser(name: string, { account, state }: Place): Meant {
-  const user = getUser(state, account, name)
+  const user = users.get(state, account, name)
   const given = userArn(account, '/', name)
   if (user === undefined) return { resource: given, context: {}, sessions: missing('user', name) }
   const found = userArn(account, user.path, user.name)
@@ -68,7 +68,7 @@ function oneSession(sessionArn: string, { account, state }: Place): Meant {
     return { resource: sessionArn, context: {}, sessions: { kind: 'session', value: `${account}:${name}` } }
   if (kind !== 'assumed-role' || sessionArn !== assumedRoleArn(account, name, session) || !SESSION_NAME.test(session))
     throw invalid(`${sessionArn} is not a session of account ${account}.`)
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   if (role === undefined) return { resource: sessionArn, context: {}, sessions: missing('role', name) }
   const found = assumedRoleArn(account, role.name, session)
   return {

@@ -1,7 +1,7 @@
 import { newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
-import { type AccessKeyRecord, getAccessKey, putAccessKey } from '../../../directory/access-key.js'
-import { MAX_ACCESS_KEYS, putUser } from '../../../directory/user.js'
+import { type AccessKeyRecord, accessKeys } from '../../../directory/iam/access-key.js'
+import { users } from '../../../directory/iam/user.js'
 import type { AccessKey } from '../../../wire/generated/iam.js'
 import { operation, timeOf } from '../iam.js'
 import { overQuota } from '../refusals.js'
@@ -17,9 +17,9 @@ export const CreateAccessKey = operation('CreateAccessKey', {
   handle(input, caller, { state, ids, clock, ring }) {
     const who = whom(input.UserName, caller, state)
     const user = holderOf(who)
-    if (keysOf(who).length >= MAX_ACCESS_KEYS)
-      throw overQuota(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', MAX_ACCESS_KEYS)
-    const id = newUnusedKeyId(ids, who.account, (key) => getAccessKey(state, key) !== undefined)
+    if (keysOf(who).length >= users.quotas.AccessKeysPerUser)
+      throw overQuota(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', users.quotas.AccessKeysPerUser)
+    const id = newUnusedKeyId(ids, who.account, (key) => accessKeys.get(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
     const key: AccessKeyRecord = {
       id,
@@ -29,8 +29,8 @@ export const CreateAccessKey = operation('CreateAccessKey', {
       createdAt: timeOf(clock),
       secret: sealSecret({ id, secret, ring, state, ids }),
     }
-    putAccessKey(state, key)
-    if (user !== undefined) putUser(state, { ...user, accessKeyIds: [...user.accessKeyIds, id] })
+    accessKeys.put(state, key)
+    if (user !== undefined) users.put(state, { ...user, accessKeyIds: [...user.accessKeyIds, id] })
     return { AccessKey: shown(key, secret, user?.name) }
   },
 })

@@ -1,5 +1,5 @@
-import { deleteAccessKey } from '../../../directory/access-key.js'
-import { putUser } from '../../../directory/user.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
+import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
 import { onWhom, whom } from '../users/user.js'
 import { holderOf, requireKey } from './key-holder.js'
@@ -14,7 +14,7 @@ export const DeleteAccessKey = operation('DeleteAccessKey', {
     const who = whom(input.UserName, caller, state)
     const key = requireKey(who, input.AccessKeyId)
     const user = holderOf(who)
-    deleteAccessKey(state, key.id)
-    if (user !== undefined) putUser(state, { ...user, accessKeyIds: user.accessKeyIds.filter((id) => id !== key.id) })
+    accessKeys.delete(state, key)
+    if (user !== undefined) users.put(state, { ...user, accessKeyIds: user.accessKeyIds.filter((id) => id !== key.id) })
   },
 })

@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { putAccessKey } from '../../../directory/access-key.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import { operation } from '../iam.js'
 import { onWhom, whom } from '../users/user.js'
 import { requireKey } from './key-holder.js'
@@ -15,7 +15,7 @@ export const UpdateAccessKey = operation('UpdateAccessKey', {
   authorize: (input, caller, { state }) => [onWhom('iam:UpdateAccessKey', whom(input.UserName, caller, state))],
   handle(input, caller, { state }) {
     const key = requireKey(whom(input.UserName, caller, state), input.AccessKeyId)
-    putAccessKey(state, { ...key, status: requireStatus(input.Status) })
+    accessKeys.put(state, { ...key, status: requireStatus(input.Status) })
   },
 })
 

@@ -1,7 +1,7 @@
 import { mfaArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import { sealSeed } from '../../../credentials/mfa/mfa-code.js'
-import { getMfaDevice, putMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
@@ -39,11 +39,11 @@ export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   handle(input, { account }, { state, ids, ring }) {
     const { VirtualMFADeviceName: name, Path: path = ROOT_PATH } = input
     const serial = mfaArn(account, path, name)
-    if (getMfaDevice(state, account, serial) !== undefined)
+    if (mfaDevices.find(state, account, serial) !== undefined)
       throw new WireError('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.')
     const seed = ids.bytes(SEED_BYTES)
     const tags = keptTags(input.Tags)
-    putMfaDevice(state, { account, name, path, tags, seed: sealSeed({ serial, seed, ring, state, ids }), drift: 0, failures: 0 })
+    mfaDevices.put(state, { account, name, path, tags, seed: sealSeed({ serial, seed, ring, state, ids }), drift: 0, failures: 0 })
     const shown = { Base32StringSeed: Buffer.from(base32(seed)), QRCodePNG: qrCodePng(otpauthUri({ name, account, seed })) }
     return { VirtualMFADevice: { SerialNumber: serial, ...shown, Tags: shownTagsIfAny(tags) } }
   },

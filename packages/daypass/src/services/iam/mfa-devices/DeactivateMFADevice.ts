@@ -1,4 +1,4 @@
-import { deactivateMfaDevice } from '../../../directory/mfa-device.js'
+import { deactivateMfaDevice } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { onWhom } from '../users/user.js'
 import { requireHeldDevice } from './device.js'

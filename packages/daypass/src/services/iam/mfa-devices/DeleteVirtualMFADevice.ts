@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { deleteMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { onDevice, requireDevice } from './device.js'
 
@@ -11,6 +11,6 @@ export const DeleteVirtualMFADevice = operation('DeleteVirtualMFADevice', {
   handle(input, { account }, { state }) {
     const device = requireDevice(state, account, input.SerialNumber)
     if (device.holder !== undefined) throw new WireError('DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.')
-    deleteMfaDevice(state, device)
+    mfaDevices.delete(state, device)
   },
 })

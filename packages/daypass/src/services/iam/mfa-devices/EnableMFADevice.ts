@@ -1,6 +1,7 @@
 import { WireError } from '../../../core/error.js'
 import { checkTwoCodes } from '../../../credentials/mfa/mfa-code.js'
-import { enableMfaDevice, listHeldDevices, MAX_MFA_DEVICES } from '../../../directory/mfa-device.js'
+import { enableMfaDevice, listHeldDevices } from '../../../directory/iam/mfa-device.js'
+import { users } from '../../../directory/iam/user.js'
 import { operation, timeOf } from '../iam.js'
 import { overQuota } from '../refusals.js'
 import { onWhom } from '../users/user.js'
@@ -16,7 +17,8 @@ export const EnableMFADevice = operation('EnableMFADevice', {
     const { account, holder } = requireHolder(holderNamed(input.UserName, caller, state))
     const device = requireDevice(state, account, input.SerialNumber)
     if (device.holder !== undefined) throw new WireError('EntityAlreadyExists', 'MFA Device is already in use.')
-    if (listHeldDevices(state, account, holder).length >= MAX_MFA_DEVICES) throw overQuota('MFADevicesPerUser', MAX_MFA_DEVICES)
+    if (listHeldDevices(state, account, holder).length >= users.quotas.MFADevicesPerUser)
+      throw overQuota('MFADevicesPerUser', users.quotas.MFADevicesPerUser)
     const codes = [input.AuthenticationCode1, input.AuthenticationCode2] as const
     const checked = checkTwoCodes(device, codes, { ring, state, wall: clock.wall() })
     enableMfaDevice(state, requireRight(checked, state), { holder, enabledAt: timeOf(clock) })

@@ -1,4 +1,4 @@
-import { listHeldDevices, serialOf } from '../../../directory/mfa-device.js'
+import { listHeldDevices, serialOf } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
 import { onWhom } from '../users/user.js'

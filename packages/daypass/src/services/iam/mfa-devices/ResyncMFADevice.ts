@@ -1,5 +1,5 @@
 import { checkTwoCodes } from '../../../credentials/mfa/mfa-code.js'
-import { putMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { onWhom } from '../users/user.js'
 import { requireHeldDevice, requireRight } from './device.js'
@@ -14,6 +14,6 @@ export const ResyncMFADevice = operation('ResyncMFADevice', {
     const held = requireHolder(holderNamed(input.UserName, caller, state))
     const device = requireHeldDevice(state, held, input.SerialNumber)
     const codes = [input.AuthenticationCode1, input.AuthenticationCode2] as const
-    putMfaDevice(state, requireRight(checkTwoCodes(device, codes, { ring, state, wall: clock.wall() }), state))
+    mfaDevices.put(state, requireRight(checkTwoCodes(device, codes, { ring, state, wall: clock.wall() }), state))
   },
 })

@@ -3,13 +3,13 @@ import { mfaArn, parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import type { Checked } from '../../../credentials/mfa/mfa-code.js'
-import { getMfaDevice, type MfaDeviceRecord, putMfaDevice } from '../../../directory/mfa-device.js'
+import { type MfaDeviceRecord, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import { ROOT_PATH } from '../paths.js'
 
 /** The account's device of this serial number. */
 export function requireDevice(state: Reader, account: string, serial: string): MfaDeviceRecord {
-  const device = getMfaDevice(state, account, serial)
+  const device = mfaDevices.find(state, account, serial)
   if (device === undefined) throw new WireError('NoSuchEntity', `VirtualMFADevice with serial number ${serial} doesn't exist.`)
   return device
 }
@@ -24,7 +24,7 @@ export function requireHeldDevice(state: Reader, held: { account: string; holder
 /** The question of an action on a device. A serial number that is no ARN of a device is asked as the name of one of the account's. */
 export function onDevice(action: string, serial: string, of: { account: string; state: Reader }): Question {
   const parts = parseIamArn(serial, 'mfa')
-  const tags = getMfaDevice(of.state, of.account, serial)?.tags ?? {}
+  const tags = mfaDevices.find(of.state, of.account, serial)?.tags ?? {}
   const resource = parts === undefined ? mfaArn(of.account, ROOT_PATH, serial) : serial
   return { action, resource, resourceAccount: parts?.account ?? of.account, context: resourceTags(tags, 'mfa-device') }
 }
@@ -32,7 +32,7 @@ export function onDevice(action: string, serial: string, of: { account: string; 
 /** The device when its codes were right. Wrong ones are counted although the call is refused; a locked device answers as to wrong ones. */
 export function requireRight({ verdict, device }: Checked, state: Writer): MfaDeviceRecord {
   if (verdict === 'right') return device
-  putMfaDevice(state, device)
+  mfaDevices.put(state, device)
   const reason = verdict === 'wrong' ? 'wrong, used or not consecutive MFA codes' : 'the MFA device is locked after wrong codes'
   throw new WireError('InvalidAuthenticationCode', 'Authentication code for device is not valid.', { keepsChanges: true, reason })
 }

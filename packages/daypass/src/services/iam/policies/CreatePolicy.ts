@@ -1,7 +1,7 @@
 import { policyArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import { newUniqueId } from '../../../core/ids.js'
-import { getPolicy, type PolicyRecord, putPolicy } from '../../../directory/policy.js'
+import { type PolicyRecord, policies } from '../../../directory/iam/policy.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
@@ -20,7 +20,7 @@ export const CreatePolicy = operation('CreatePolicy', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (getPolicy(state, account, input.PolicyName) !== undefined)
+    if (policies.get(state, account, input.PolicyName) !== undefined)
       throw new WireError('EntityAlreadyExists', `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`)
     checkDocument(input.PolicyDocument)
     const path = input.Path ?? ROOT_PATH
@@ -40,7 +40,7 @@ export const CreatePolicy = operation('CreatePolicy', {
       nextVersion: 2,
       attachmentCount: 0,
     }
-    putPolicy(state, policy)
+    policies.put(state, policy)
     return { Policy: { ...shownPolicy({ own: policy }, 0), Tags: shownTagsIfAny(policy.tags) } }
   },
 })

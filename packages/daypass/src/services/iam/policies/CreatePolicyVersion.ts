@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { MAX_POLICY_VERSIONS, putPolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { checkDocument, checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
 import { shownVersion } from './policy-version.js'
@@ -14,8 +14,8 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
   handle(input, { account }, { state, clock }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     checkDocument(input.PolicyDocument)
-    if (policy.versions.length >= MAX_POLICY_VERSIONS) {
-      const text = `A managed policy can have up to ${MAX_POLICY_VERSIONS} versions. Before you create a new version, you must delete an existing version.`
+    if (policy.versions.length >= policies.quotas.VersionsPerPolicy) {
+      const text = `A managed policy can have up to ${policies.quotas.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`
       throw new WireError('LimitExceeded', text)
     }
     const version = { id: `v${policy.nextVersion}`, text: input.PolicyDocument, createdAt: timeOf(clock) }
@@ -26,7 +26,7 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
       defaultVersion: input.SetAsDefault === true ? version.id : policy.defaultVersion,
       updatedAt: version.createdAt,
     }
-    putPolicy(state, changed)
+    policies.put(state, changed)
     return { PolicyVersion: shownVersion(changed, version) }
   },
 })

@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { deletePolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
 
@@ -17,6 +17,6 @@ export const DeletePolicy = operation('DeletePolicy', {
         'DeleteConflict',
         "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
       )
-    deletePolicy(state, policy)
+    policies.delete(state, policy)
   },
 })

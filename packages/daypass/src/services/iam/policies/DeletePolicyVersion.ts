@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { putPolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
 
@@ -13,6 +13,6 @@ export const DeletePolicyVersion = operation('DeletePolicyVersion', {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     const { id } = requireVersion(policy, input.VersionId)
     if (id === policy.defaultVersion) throw new WireError('DeleteConflict', 'Cannot delete the default version of a policy.')
-    putPolicy(state, { ...policy, versions: policy.versions.filter((version) => version.id !== id) })
+    policies.put(state, { ...policy, versions: policy.versions.filter((version) => version.id !== id) })
   },
 })

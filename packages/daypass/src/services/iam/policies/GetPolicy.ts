@@ -1,4 +1,4 @@
-import { listAttachments } from '../../../directory/attachment.js'
+import { countAttachments } from '../../../directory/iam/attachment.js'
 import { operation } from '../iam.js'
 import { shownTags } from '../tags.js'
 import { checkPolicyArn, onPolicy, requirePolicy, shownPolicy } from './policy.js'
@@ -12,7 +12,7 @@ export const GetPolicy = operation('GetPolicy', {
   handle(input, { account }, deps) {
     const policy = requirePolicy(deps, account, input.PolicyArn)
     if ('aws' in policy) {
-      const attachments = listAttachments(deps.state, policy.aws.arn, account).length
+      const attachments = countAttachments(deps.state, policy.aws.arn, account)
       return { Policy: { ...shownPolicy(policy, attachments), Tags: [] } }
     }
     const { description, tags } = policy.own

@@ -1,4 +1,4 @@
-import { putPolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
 import { operation, timeOf } from '../iam.js'
 import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
 
@@ -11,6 +11,6 @@ export const SetDefaultPolicyVersion = operation('SetDefaultPolicyVersion', {
   handle(input, { account }, { state, clock }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     const { id } = requireVersion(policy, input.VersionId)
-    putPolicy(state, { ...policy, defaultVersion: id, updatedAt: timeOf(clock) })
+    policies.put(state, { ...policy, defaultVersion: id, updatedAt: timeOf(clock) })
   },
 })

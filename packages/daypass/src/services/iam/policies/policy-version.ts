@@ -1,4 +1,4 @@
-import type { PolicyRecord, PolicyVersion as VersionRecord } from '../../../directory/policy.js'
+import type { PolicyRecord, PolicyVersion as VersionRecord } from '../../../directory/iam/policy.js'
 import type { PolicyVersion } from '../../../wire/generated/iam.js'
 
 /** A version as responses carry it, without its document. */

@@ -3,8 +3,8 @@ import { resourceTags } from '../../../access/resource-tags.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
-import type { AwsManagedPolicy } from '../../../directory/aws-managed-policies.js'
-import { getPolicyByArn, type PolicyRecord, type PolicyVersion } from '../../../directory/policy.js'
+import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
+import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Policy } from '../../../wire/generated/iam.js'
 import type { IamReads } from '../iam.js'
@@ -27,13 +27,13 @@ export const onOwnPolicy = (action: string, arn: string, state: Reader): Questio
   ask(action, { arn, owner: parseIamArn(arn, 'policy')?.account }, state)
 
 function ask(action: string, of: { arn: string; owner: string | undefined }, state: Reader): Question {
-  const tags = getPolicyByArn(state, of.arn)?.tags ?? {}
+  const tags = policies.getByArn(state, of.arn)?.tags ?? {}
   return { action, resource: of.arn, resourceAccount: of.owner, context: resourceTags(tags, 'policy') }
 }
 
 /** The account's own policy of this ARN. */
 export function requireOwnPolicy(state: Reader, account: string, arn: string): PolicyRecord {
-  const policy = getPolicyByArn(state, arn)
+  const policy = policies.getByArn(state, arn)
   if (policy === undefined || policy.account !== account) throw noPolicy(arn)
   return policy
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { DeleteRolePolicy } from './DeleteRolePolicy.js'
@@ -20,7 +20,7 @@ describe('DeleteRolePolicy', () => {
     const w = await given()
     for (const PolicyName of ['p', 'q']) await w.call(PutRolePolicy, { RoleName: 'ann', PolicyName, PolicyDocument: DOCUMENT })
     expect(await w.call(DeleteRolePolicy, { RoleName: 'ann', PolicyName: 'p' })).toEqual({})
-    expect(w.read((state) => getRole(state, ACCOUNT, 'ann')?.inlinePolicies)).toEqual({ q: DOCUMENT })
+    expect(w.read((state) => roles.get(state, ACCOUNT, 'ann')?.inlinePolicies)).toEqual({ q: DOCUMENT })
   })
 
   it('asks for the true ARN of the role', async () => {

@@ -1,4 +1,4 @@
-import { putRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { deleteInline } from '../inline-policy.js'
 import { onRole, requireRole } from '../roles/role.js'
@@ -10,6 +10,6 @@ export const DeleteRolePolicy = operation('DeleteRolePolicy', {
   authorize: (input, { account }, { state }) => [onRole('iam:DeleteRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
-    putRole(state, deleteInline('role', role, input.PolicyName))
+    roles.put(state, deleteInline('role', role, input.PolicyName))
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { DeletePolicy } from '../policies/DeletePolicy.js'
@@ -26,7 +26,7 @@ describe('DetachRolePolicy', () => {
     const w = await given()
     for (const PolicyArn of [OWN, READ_ONLY]) await w.call(AttachRolePolicy, { RoleName: 'ann', PolicyArn })
     expect(await w.call(DetachRolePolicy, { RoleName: 'ann', PolicyArn: OWN })).toEqual({})
-    expect(w.read((state) => getRole(state, ACCOUNT, 'ann')?.attachedPolicies)).toEqual([READ_ONLY])
+    expect(w.read((state) => roles.get(state, ACCOUNT, 'ann')?.attachedPolicies)).toEqual([READ_ONLY])
     expect(await w.call(DeletePolicy, { PolicyArn: OWN })).toEqual({})
     await w.call(DetachRolePolicy, { RoleName: 'ann', PolicyArn: READ_ONLY })
     expect(await w.call(GetPolicy, { PolicyArn: READ_ONLY })).toMatchObject({ Policy: { AttachmentCount: 0 } })

@@ -1,4 +1,4 @@
-import { putRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { detachPolicy } from '../attached-policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
@@ -14,6 +14,6 @@ export const DetachRolePolicy = operation('DetachRolePolicy', {
   ],
   handle(input, { account }, deps) {
     const principal = requireRole(deps.state, account, input.RoleName)
-    putRole(deps.state, detachPolicy('role', { principal, arn: input.PolicyArn }, deps))
+    roles.put(deps.state, detachPolicy('role', { principal, arn: input.PolicyArn }, deps))
   },
 })

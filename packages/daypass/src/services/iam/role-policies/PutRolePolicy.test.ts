@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { PutRolePolicy } from './PutRolePolicy.js'
@@ -15,7 +15,7 @@ const given = async () => {
   return w
 }
 
-const inline = (w: World) => w.read((state) => getRole(state, ACCOUNT, 'ann')?.inlinePolicies)
+const inline = (w: World) => w.read((state) => roles.get(state, ACCOUNT, 'ann')?.inlinePolicies)
 /** A document of `size` characters, white space apart. */
 const sized = (size: number) => DOCUMENT.replace('"*"', `"arn:aws:s3:::${'x'.repeat(size - DOCUMENT.length - 12)}"`)
 

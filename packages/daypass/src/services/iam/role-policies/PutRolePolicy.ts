@@ -1,4 +1,4 @@
-import { putRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { DOCUMENT_FORM, operation } from '../iam.js'
 import { putInline } from '../inline-policy.js'
 import { onRole, requireRole } from '../roles/role.js'
@@ -11,6 +11,6 @@ export const PutRolePolicy = operation('PutRolePolicy', {
   authorize: (input, { account }, { state }) => [onRole('iam:PutRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
-    putRole(state, putInline('role', role, { name: input.PolicyName, text: input.PolicyDocument }))
+    roles.put(state, putInline('role', role, { name: input.PolicyName, text: input.PolicyDocument }))
   },
 })

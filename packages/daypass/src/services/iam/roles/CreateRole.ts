@@ -1,6 +1,6 @@
 import { roleArn } from '../../../core/arn.js'
 import { newUniqueId } from '../../../core/ids.js'
-import { getRole, putRole, type RoleRecord } from '../../../directory/role.js'
+import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { exists, unsupported } from '../refusals.js'
@@ -25,7 +25,7 @@ export const CreateRole = operation('CreateRole', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (getRole(state, account, input.RoleName) !== undefined) throw exists('Role', input.RoleName)
+    if (roles.get(state, account, input.RoleName) !== undefined) throw exists('Role', input.RoleName)
     const role: RoleRecord = {
       account,
       name: input.RoleName,
@@ -39,7 +39,7 @@ export const CreateRole = operation('CreateRole', {
       inlinePolicies: {},
       attachedPolicies: [],
     }
-    putRole(state, role)
+    roles.put(state, role)
     return { Role: { ...shownNewRole(role, input.AssumeRolePolicyDocument), Tags: shownTagsIfAny(role.tags) } }
   },
 })

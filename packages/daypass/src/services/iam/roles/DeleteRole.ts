@@ -1,4 +1,4 @@
-import { deleteRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
 import { onRole, requireRole } from './role.js'
@@ -11,6 +11,6 @@ export const DeleteRole = operation('DeleteRole', {
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
     requireNoPolicies(role)
-    deleteRole(state, role)
+    roles.delete(state, role)
   },
 })

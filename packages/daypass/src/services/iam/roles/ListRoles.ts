@@ -1,5 +1,5 @@
 import { roleArn } from '../../../core/arn.js'
-import { listRoles } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
@@ -15,7 +15,7 @@ export const ListRoles = operation('ListRoles', {
       operation: 'ListRoles',
       account,
       filter: [input.PathPrefix],
-      read: (from: string, limit: number) => listRoles(deps.state, account, { from, limit }),
+      read: (from: string, limit: number) => roles.list(deps.state, account, { from, limit }),
       position: ({ name }: { name: string }) => name.toLowerCase(),
       keep: isWithin(input.PathPrefix),
     }

@@ -1,4 +1,4 @@
-import { putRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { DOCUMENT_FORM, operation } from '../iam.js'
 import { onRole, requireRole, requireTrust } from './role.js'
 
@@ -10,6 +10,6 @@ export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
   authorize: (input, { account }, { state }) => [onRole('iam:UpdateAssumeRolePolicy', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
-    putRole(state, { ...role, trust: requireTrust(input.PolicyDocument, state, role.trust) })
+    roles.put(state, { ...role, trust: requireTrust(input.PolicyDocument, state, role.trust) })
   },
 })

@@ -1,4 +1,4 @@
-import { putRole, type RoleRecord } from '../../../directory/role.js'
+import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { onRole, requireRole } from './role.js'
 
@@ -10,7 +10,7 @@ export const UpdateRole = operation('UpdateRole', {
   handle(input, { account }, { state }) {
     const role = requireRole(state, account, input.RoleName)
     const maxSessionDuration = input.MaxSessionDuration ?? role.maxSessionDuration
-    putRole(state, { ...withDescription(role, input.Description), maxSessionDuration })
+    roles.put(state, { ...withDescription(role, input.Description), maxSessionDuration })
     return {}
   },
 })

@@ -4,7 +4,7 @@ import { resourceTags } from '../../../access/resource-tags.js'
 import { thawTrust } from '../../../access/trust-document.js'
 import { roleArn } from '../../../core/arn.js'
 import type { Question } from '../../../core/operation.js'
-import { getRole, type RoleRecord } from '../../../directory/role.js'
+import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Role } from '../../../wire/generated/iam.js'
 import { ROOT_PATH } from '../paths.js'
@@ -21,7 +21,7 @@ export function onRole(
   context: Question['context'] = {},
 ): Question {
   const { account, name, state } = named
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   const given = roleArn(account, ROOT_PATH, name)
   if (role === undefined) return { action, resource: given, context }
   return { action, ...resourceOf(arnOfRole(role), given), context: { ...resourceTags(role.tags, 'principal'), ...context } }
@@ -29,7 +29,7 @@ export function onRole(
 
 /** The role of this name. */
 export function requireRole(state: Reader, account: string, name: string): RoleRecord {
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   if (role === undefined) throw noSuch('role', name)
   return role
 }

@@ -5,9 +5,9 @@ import { parseArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUser } from '../../../directory/user.js'
 import type { IamReads } from '../iam.js'
 import { noSuch } from '../refusals.js'
 import { arnOfRole, onRole } from '../roles/role.js'
@@ -50,11 +50,11 @@ export function requireSource(arn: string, reads: IamReads): PolicySource {
   const { state } = reads
   if (kind === 'group') throw new WireError('NoSuchEntity', `The group with name ${name} cannot be found.`)
   if (kind === 'user') {
-    const user = getUser(state, account, name)
+    const user = users.get(state, account, name)
     if (user === undefined || arnOfUser(user) !== arn) throw noSuch('user', name)
     return { arn, documents: sourceDocuments('user', user, reads), callerAs: () => callerOfUser(user) }
   }
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   if (role === undefined || arnOfRole(role) !== arn) throw noSuch('role', name)
   return { arn, documents: sourceDocuments('role', role, reads), callerAs: (session) => callerOfRole(role, session) }
 }

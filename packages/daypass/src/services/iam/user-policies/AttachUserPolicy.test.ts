@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { getPolicyByArn, putPolicy } from '../../../directory/policy.js'
-import { getUser, putUser } from '../../../directory/user.js'
+import { policies } from '../../../directory/iam/policy.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { GetPolicy } from '../policies/GetPolicy.js'
@@ -20,7 +20,7 @@ const given = async () => {
   return w
 }
 
-const attached = (w: World) => w.read((state) => getUser(state, ACCOUNT, 'ann')?.attachedPolicies)
+const attached = (w: World) => w.read((state) => users.get(state, ACCOUNT, 'ann')?.attachedPolicies)
 
 describe('AttachUserPolicy', () => {
   it('attaches policies of the account and of AWS, and counts them', async () => {
@@ -35,8 +35,8 @@ describe('AttachUserPolicy', () => {
   it('does nothing when the policy is attached already, even at the quota', async () => {
     const w = await given()
     await w.change((state) => {
-      const ann = getUser(state, ACCOUNT, 'ann')
-      if (ann !== undefined) putUser(state, { ...ann, attachedPolicies: Array.from({ length: 9 }, (_, n) => `${OWN}${n}`) })
+      const ann = users.get(state, ACCOUNT, 'ann')
+      if (ann !== undefined) users.put(state, { ...ann, attachedPolicies: Array.from({ length: 9 }, (_, n) => `${OWN}${n}`) })
     })
     for (let time = 0; time < 2; time++) await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn: OWN })
     expect(attached(w)?.filter((arn) => arn === OWN)).toHaveLength(1)
@@ -82,9 +82,9 @@ describe('AttachUserPolicy', () => {
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     await w.change((state) => {
-      const policy = getPolicyByArn(state, OWN)
+      const policy = policies.getByArn(state, OWN)
       const foreign = { account: '999999999999', arn: 'arn:aws:iam::999999999999:policy/own/p' }
-      if (policy !== undefined) putPolicy(state, { ...policy, ...foreign })
+      if (policy !== undefined) policies.put(state, { ...policy, ...foreign })
     })
     expect(await w.refusal(AttachUserPolicy, { UserName: 'ann', PolicyArn })).toEqual({ code, message })
     expect(attached(w)).toEqual([])
@@ -93,8 +93,8 @@ describe('AttachUserPolicy', () => {
   it('refuses a policy that could not be enforced as it reads, naming what is in the way', async () => {
     const w = await given()
     await w.change((state) => {
-      const policy = getPolicyByArn(state, OWN)
-      if (policy !== undefined) putPolicy(state, { ...policy, versions: [{ id: 'v1', text: PROBLEM, createdAt: 0 }] })
+      const policy = policies.getByArn(state, OWN)
+      if (policy !== undefined) policies.put(state, { ...policy, versions: [{ id: 'v1', text: PROBLEM, createdAt: 0 }] })
     })
     const message = `${OWN}: Policy statement must contain resources.`
     expect(await w.refusal(AttachUserPolicy, { UserName: 'ann', PolicyArn: OWN })).toEqual({ code: 'MalformedPolicyDocument', message })

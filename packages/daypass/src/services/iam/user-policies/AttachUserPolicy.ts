@@ -1,4 +1,4 @@
-import { putUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { attachPolicy } from '../attached-policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
@@ -14,6 +14,6 @@ export const AttachUserPolicy = operation('AttachUserPolicy', {
   ],
   handle(input, { account }, deps) {
     const principal = requireUser(deps.state, account, input.UserName)
-    putUser(deps.state, attachPolicy('user', { principal, arn: input.PolicyArn }, deps))
+    users.put(deps.state, attachPolicy('user', { principal, arn: input.PolicyArn }, deps))
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { DeleteUserPolicy } from './DeleteUserPolicy.js'
@@ -19,7 +19,7 @@ describe('DeleteUserPolicy', () => {
     const w = await given()
     for (const PolicyName of ['p', 'q']) await w.call(PutUserPolicy, { UserName: 'ann', PolicyName, PolicyDocument: DOCUMENT })
     expect(await w.call(DeleteUserPolicy, { UserName: 'ann', PolicyName: 'p' })).toEqual({})
-    expect(w.read((state) => getUser(state, ACCOUNT, 'ann')?.inlinePolicies)).toEqual({ q: DOCUMENT })
+    expect(w.read((state) => users.get(state, ACCOUNT, 'ann')?.inlinePolicies)).toEqual({ q: DOCUMENT })
   })
 
   it('asks for the true ARN of the user', async () => {

@@ -1,4 +1,4 @@
-import { putUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
 import { deleteInline } from '../inline-policy.js'
 import { onUser, requireUser } from '../users/user.js'
@@ -10,6 +10,6 @@ export const DeleteUserPolicy = operation('DeleteUserPolicy', {
   authorize: (input, { account }, { state }) => [onUser('iam:DeleteUserPolicy', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)
-    putUser(state, deleteInline('user', user, input.PolicyName))
+    users.put(state, deleteInline('user', user, input.PolicyName))
   },
 })

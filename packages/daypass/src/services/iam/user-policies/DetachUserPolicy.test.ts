@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { DeletePolicy } from '../policies/DeletePolicy.js'
@@ -25,7 +25,7 @@ describe('DetachUserPolicy', () => {
     const w = await given()
     for (const PolicyArn of [OWN, READ_ONLY]) await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
     expect(await w.call(DetachUserPolicy, { UserName: 'ann', PolicyArn: OWN })).toEqual({})
-    expect(w.read((state) => getUser(state, ACCOUNT, 'ann')?.attachedPolicies)).toEqual([READ_ONLY])
+    expect(w.read((state) => users.get(state, ACCOUNT, 'ann')?.attachedPolicies)).toEqual([READ_ONLY])
     expect(await w.call(DeletePolicy, { PolicyArn: OWN })).toEqual({})
     await w.call(DetachUserPolicy, { UserName: 'ann', PolicyArn: READ_ONLY })
     expect(await w.call(GetPolicy, { PolicyArn: READ_ONLY })).toMatchObject({ Policy: { AttachmentCount: 0 } })

@@ -1,4 +1,4 @@
-import { putUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { detachPolicy } from '../attached-policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
@@ -14,6 +14,6 @@ export const DetachUserPolicy = operation('DetachUserPolicy', {
   ],
   handle(input, { account }, deps) {
     const principal = requireUser(deps.state, account, input.UserName)
-    putUser(deps.state, detachPolicy('user', { principal, arn: input.PolicyArn }, deps))
+    users.put(deps.state, detachPolicy('user', { principal, arn: input.PolicyArn }, deps))
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { PutUserPolicy } from './PutUserPolicy.js'
@@ -14,7 +14,7 @@ const given = async () => {
   return w
 }
 
-const inline = (w: World) => w.read((state) => getUser(state, ACCOUNT, 'ann')?.inlinePolicies)
+const inline = (w: World) => w.read((state) => users.get(state, ACCOUNT, 'ann')?.inlinePolicies)
 /** A document of `size` characters, white space apart. */
 const sized = (size: number) => DOCUMENT.replace('"*"', `"arn:aws:s3:::${'x'.repeat(size - DOCUMENT.length - 12)}"`)
 

@@ -1,4 +1,4 @@
-import { putUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { DOCUMENT_FORM, operation } from '../iam.js'
 import { putInline } from '../inline-policy.js'
 import { onUser, requireUser } from '../users/user.js'
@@ -11,6 +11,6 @@ export const PutUserPolicy = operation('PutUserPolicy', {
   authorize: (input, { account }, { state }) => [onUser('iam:PutUserPolicy', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)
-    putUser(state, putInline('user', user, { name: input.PolicyName, text: input.PolicyDocument }))
+    users.put(state, putInline('user', user, { name: input.PolicyName, text: input.PolicyDocument }))
   },
 })

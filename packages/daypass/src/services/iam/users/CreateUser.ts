@@ -1,6 +1,6 @@
 import { userArn } from '../../../core/arn.js'
 import { newUniqueId } from '../../../core/ids.js'
-import { getUser, putUser, type UserRecord } from '../../../directory/user.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { exists, unsupported } from '../refusals.js'
@@ -22,7 +22,7 @@ export const CreateUser = operation('CreateUser', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (getUser(state, account, input.UserName) !== undefined) throw exists('User', input.UserName)
+    if (users.get(state, account, input.UserName) !== undefined) throw exists('User', input.UserName)
     const user: UserRecord = {
       account,
       name: input.UserName,
@@ -34,7 +34,7 @@ export const CreateUser = operation('CreateUser', {
       attachedPolicies: [],
       accessKeyIds: [],
     }
-    putUser(state, user)
+    users.put(state, user)
     return { User: { ...shownUser(user), Tags: shownTagsIfAny(user.tags) } }
   },
 })

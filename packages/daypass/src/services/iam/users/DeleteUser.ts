@@ -1,4 +1,4 @@
-import { deleteUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
 import { mustFirst } from '../refusals.js'
@@ -14,6 +14,6 @@ export const DeleteUser = operation('DeleteUser', {
     requireNoPolicies(user)
     if (user.accessKeyIds.length > 0) throw mustFirst('delete access keys')
     requireNoMfaDevices(user, state)
-    deleteUser(state, user)
+    users.delete(state, user)
   },
 })

@@ -1,5 +1,5 @@
 import { rootArn } from '../../../core/arn.js'
-import { getAccessKey } from '../../../directory/access-key.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import type { User } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
@@ -22,6 +22,6 @@ export const GetUser = operation('GetUser', {
 
 /** The root user has no name, and is as old as the key it signs with: the only thing of its own that is kept. */
 function shownRoot({ account, accessKeyId, state }: SignedRoot): User {
-  const createdAt = getAccessKey(state, accessKeyId)?.createdAt ?? 0
+  const createdAt = accessKeys.get(state, accessKeyId)?.createdAt ?? 0
   return { Path: ROOT_PATH, UserId: account, Arn: rootArn(account), CreateDate: new Date(createdAt) } as User
 }

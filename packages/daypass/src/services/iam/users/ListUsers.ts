@@ -1,5 +1,5 @@
 import { userArn } from '../../../core/arn.js'
-import { listUsers } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
@@ -19,7 +19,7 @@ export const ListUsers = operation('ListUsers', {
       operation: 'ListUsers',
       account,
       filter: [input.PathPrefix],
-      read: (from: string, limit: number) => listUsers(deps.state, account, { from, limit }),
+      read: (from: string, limit: number) => users.list(deps.state, account, { from, limit }),
       position: ({ name }: { name: string }) => name.toLowerCase(),
       keep: isWithin(input.PathPrefix),
     }

@@ -1,7 +1,7 @@
 import { resourceOf } from '../../../access/named-resource.js'
 import { userArn } from '../../../core/arn.js'
-import { renameAttachments } from '../../../directory/attachment.js'
-import { getUser, renameUser, type UserRecord } from '../../../directory/user.js'
+import { renameAttachments } from '../../../directory/iam/attachment.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { UpdateUserRequest } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
@@ -17,17 +17,17 @@ export const UpdateUser = operation('UpdateUser', {
   actions: ['iam:UpdateUser'],
   authorize(input, { account }, { state }) {
     const source = onUser('iam:UpdateUser', { account, name: input.UserName, state })
-    const target = targetArn(input, account, getUser(state, account, input.UserName))
+    const target = targetArn(input, account, users.get(state, account, input.UserName))
     const asked = resourceOf(target, targetArn(input, account, undefined))
     return target === source.resource ? [source] : [source, { ...source, named: undefined, ...asked }]
   },
   handle(input, { account }, { state }) {
     const user = requireUser(state, account, input.UserName)
     const renamed = { ...user, name: input.NewUserName ?? user.name, path: input.NewPath ?? user.path }
-    const other = getUser(state, account, renamed.name)
+    const other = users.get(state, account, renamed.name)
     if (other !== undefined && other.id !== user.id) throw exists('User', renamed.name)
     renameAttachments(state, user, renamed)
-    renameUser(state, user, renamed)
+    users.rename(state, user, renamed)
   },
 })
 

@@ -4,8 +4,8 @@ import { rootArn, userArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUser, getUserById, type UserRecord } from '../../../directory/user.js'
 import type { User } from '../../../wire/generated/iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { noSuch } from '../refusals.js'
@@ -25,7 +25,7 @@ export const arnOfUser = ({ account, path, name }: UserRecord): string => userAr
 /** The question of an action on a user: its true ARN and tags while it exists; the path `/` when it does not, and in a refusal. */
 export function onUser(action: string, named: NamedUser, context: Question['context'] = {}): Question {
   const { account, name, state, isSelf } = named
-  const user = getUser(state, account, name)
+  const user = users.get(state, account, name)
   if (user === undefined) return { action, resource: userArn(account, ROOT_PATH, name), context }
   const given = isSelf ? arnOfUser(user) : userArn(account, ROOT_PATH, name)
   return { action, ...resourceOf(arnOfUser(user), given), context: { ...resourceTags(user.tags, 'principal'), ...context } }
@@ -33,7 +33,7 @@ export function onUser(action: string, named: NamedUser, context: Question['cont
 
 /** The user of this name. */
 export function requireUser(state: Reader, account: string, name: string): UserRecord {
-  const user = getUser(state, account, name)
+  const user = users.get(state, account, name)
   if (user === undefined) throw noSuch('user', name)
   return user
 }
@@ -63,7 +63,7 @@ export function whom(userName: string | undefined, caller: Caller, state: Reader
   if (userName !== undefined) return { kind: 'user', account, name: userName, state }
   if (caller.kind === 'root') return { kind: 'root', account, accessKeyId: caller.accessKeyId, state }
   if (caller.kind === 'user')
-    return { kind: 'user', account, name: getUserById(state, caller.id)?.name ?? caller.name, state, isSelf: true }
+    return { kind: 'user', account, name: users.getById(state, caller.id)?.name ?? caller.name, state, isSelf: true }
   throw new WireError('ValidationError', 'Must specify userName when calling with non-User credentials')
 }
 

@@ -3,7 +3,7 @@ import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
-import { getBucket, putBucket } from '../../../directory/bucket.js'
+import { buckets } from '../../../directory/s3/bucket.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
@@ -38,9 +38,9 @@ export const CreateBucket = operation('CreateBucket', {
     const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
     // At the global endpoint too, a bucket can be made only where the caller's credentials count.
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
-    const existing = getBucket(state, input.Bucket)
+    const existing = buckets.get(state, input.Bucket)
     if (existing === undefined) {
-      putBucket(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
+      buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
     } else if (existing.account !== caller.account) {
       throw taken(input.Bucket)
     } else if (existing.region !== HOME_REGION || wanted !== HOME_REGION) {

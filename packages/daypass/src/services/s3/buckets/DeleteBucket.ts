@@ -1,5 +1,6 @@
 import { WireError } from '../../../core/error.js'
-import { deleteBucket, isEmpty } from '../../../directory/bucket.js'
+import { buckets } from '../../../directory/s3/bucket.js'
+import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { bucketQuestion } from '../questions.js'
 import { operation } from '../s3.js'
@@ -14,9 +15,9 @@ export const DeleteBucket = operation('DeleteBucket', {
   authorize: (input, caller, reads) => [bucketQuestion('s3:DeleteBucket', input, { caller, reads })],
   handle(input, _caller, { state, region }) {
     const bucket = bucketInRegion(state, input, region)
-    if (!isEmpty(state, bucket.name)) {
+    if (!isEmptyBucket(state, bucket.name)) {
       throw new WireError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
     }
-    deleteBucket(state, bucket)
+    buckets.delete(state, bucket)
   },
 })

@@ -1,4 +1,4 @@
-import { deleteObject, getObject } from '../../../directory/object.js'
+import { deleteObject, getObject } from '../../../directory/s3/object.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectQuestion } from '../questions.js'
 import { refuseUnbuilt } from '../refusals.js'

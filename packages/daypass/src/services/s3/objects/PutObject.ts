@@ -1,6 +1,6 @@
 import type { Caller } from '../../../core/caller.js'
 import type { Decision, Question } from '../../../core/operation.js'
-import { getObject, type ObjectRecord, putObject } from '../../../directory/object.js'
+import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import type { ReceivedFile } from '../object-files.js'

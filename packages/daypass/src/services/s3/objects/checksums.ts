@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import type { ObjectRecord } from '../../../directory/object.js'
+import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 
 /** Checksums by algorithm, base64. */

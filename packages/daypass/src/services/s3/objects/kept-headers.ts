@@ -1,6 +1,6 @@
 import { WireError } from '../../../core/error.js'
 import { requireMetadataSize } from '../../../core/hoisted-headers.js'
-import type { ObjectRecord } from '../../../directory/object.js'
+import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { GetObjectRequest, PutObjectRequest } from '../../../wire/generated/s3.js'
 import { encodedWords } from '../../../wire/rest-xml/encoded-words.js'
 

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
-import { getObject, type ObjectRecord } from '../../../directory/object.js'
+import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
 import type { FileRange } from '../object-files.js'

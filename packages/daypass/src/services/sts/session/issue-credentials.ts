@@ -3,7 +3,7 @@ import { WireError } from '../../../core/error.js'
 import { type EndpointKind, HOME_REGION } from '../../../core/region.js'
 import { type IssuedCredentials, type Issuer, issueSession } from '../../../credentials/issue.js'
 import { MAX_TOKEN, type SessionClaims } from '../../../credentials/session-token.js'
-import { accountSettings, isRegionEnabled } from '../../../directory/account-settings.js'
+import { accountSettings, isRegionEnabled } from '../../../directory/account/account-settings.js'
 import type { Reader } from '../../../directory/state.js'
 
 /** What issuing needs, and where it was asked for. */

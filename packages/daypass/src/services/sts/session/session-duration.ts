@@ -1,6 +1,6 @@
 import type { SignedCaller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
-import type { RoleRecord } from '../../../directory/role.js'
+import type { RoleRecord } from '../../../directory/iam/role.js'
 
 const DEFAULT_SECONDS = 3_600
 const CHAINED_SECONDS = 3_600

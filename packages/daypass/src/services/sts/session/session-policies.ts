@@ -1,7 +1,7 @@
 import { malformedPolicy, managedProblem, savingProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
 import { WireError } from '../../../core/error.js'
-import { managedPolicy } from '../../../directory/policy.js'
+import { managedPolicy } from '../../../directory/iam/policy.js'
 import type { PolicyDescriptorType } from '../../../wire/generated/sts.js'
 import type { StsReads } from '../sts.js'
 import { type Packed, packedPolicySize } from './packed-policy-size.js'

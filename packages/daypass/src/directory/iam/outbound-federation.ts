@@ -1,6 +1,6 @@
-import type { SigningAlgorithm } from '../core/ids.js'
-import { outboundIssuerKey, outboundKey } from '../store/keys.js'
-import type { Reader, Writer } from './state.js'
+import type { SigningAlgorithm } from '../../core/ids.js'
+import { defineKeys } from '../key-space.js'
+import type { Reader, Writer } from '../state.js'
 
 /** The public half of a signing key as a JWK (RFC 7517), without what its use adds. */
 export interface PublicJwk {
@@ -33,8 +33,21 @@ export interface OutboundRecord {
   readonly keys: readonly SigningKeyRecord[]
 }
 
+/** Outbound identity federation by account. */
+export const outboundKeys = defineKeys('outbound/<account>', {
+  record: "whether the account's principals get web identity tokens, and its signing keys, sealed",
+  lifetime: 'for ever; retired keys are pruned',
+})
+
+/** Accounts by the id of their issuer. */
+export const outboundIssuerKeys = defineKeys('outbound-issuer/<uuid>', {
+  record: 'account of the issuer of web identity tokens with this id',
+  lifetime: 'for ever',
+})
+
 /** The account's record, enabled or not; undefined when it never was. */
-export const getOutbound = (state: Reader, account: string): OutboundRecord | undefined => state.get<OutboundRecord>(outboundKey(account))
+export const getOutbound = (state: Reader, account: string): OutboundRecord | undefined =>
+  state.get<OutboundRecord>(outboundKeys.key(account))
 
 /** The account's record while it is enabled. */
 export function getEnabledOutbound(state: Reader, account: string): OutboundRecord | undefined {
@@ -44,12 +57,12 @@ export function getEnabledOutbound(state: Reader, account: string): OutboundReco
 
 /** The record whose issuer has this id. */
 export function getOutboundByIssuer(state: Reader, issuerId: string): OutboundRecord | undefined {
-  const found = state.get<{ account: string }>(outboundIssuerKey(issuerId))
+  const found = state.get<{ account: string }>(outboundIssuerKeys.key(issuerId))
   return found && getOutbound(state, found.account)
 }
 
 export function putOutbound(state: Writer, record: OutboundRecord): void {
-  state.put(outboundKey(record.account), record)
-  if (state.get(outboundIssuerKey(record.issuerId)) === undefined)
-    state.put(outboundIssuerKey(record.issuerId), { account: record.account })
+  state.put(outboundKeys.key(record.account), record)
+  if (state.get(outboundIssuerKeys.key(record.issuerId)) === undefined)
+    state.put(outboundIssuerKeys.key(record.issuerId), { account: record.account })
 }

@@ -1,8 +1,10 @@
-import { parseIamArn } from '../core/arn.js'
-import { prefixEnd } from '../store/key-order.js'
-import { policiesOf, policyKey } from '../store/keys.js'
+import { parseIamArn } from '../../core/arn.js'
+import { WireError } from '../../core/error.js'
+import { type Ids, newUniqueId } from '../../core/ids.js'
+import { defineKeys } from '../key-space.js'
+import { defineResource, type Resource, resourceTags } from '../resource.js'
+import type { Reader } from '../state.js'
 import type { AwsManagedPolicies } from './aws-managed-policies.js'
-import type { Reader, Writer } from './state.js'
 
 /** One version of a customer managed policy. */
 export interface PolicyVersion {
@@ -32,28 +34,43 @@ export interface PolicyRecord {
   readonly attachmentCount: number
 }
 
-/** Versions of one policy, at most (IAM quota). */
-export const MAX_POLICY_VERSIONS = 5
-
-export const getPolicy = (state: Reader, account: string, name: string): PolicyRecord | undefined =>
-  state.get<PolicyRecord>(policyKey(account, name))
+/** Policies by name, in lower case. */
+export const policyKeys = defineKeys('policy/<account>/<name>', {
+  record: 'a customer managed policy with its versions',
+  lifetime: 'until deleted',
+})
 
 /** The customer managed policy of this ARN; the path must be right too. */
-export function getPolicyByArn(state: Reader, arn: string): PolicyRecord | undefined {
+function getByArn(state: Reader, arn: string): PolicyRecord | undefined {
   const parsed = parseIamArn(arn, 'policy')
   if (parsed === undefined || parsed.account === 'aws') return undefined
-  const found = getPolicy(state, parsed.account, parsed.name)
+  const found = resource.get(state, parsed.account, parsed.name)
   return found?.arn === arn ? found : undefined
 }
 
-/** Policies by name from `from` on, at most `limit`. */
-export function listPolicies(state: Reader, account: string, page: { from: string; limit: number }): PolicyRecord[] {
-  const start = page.from === '' ? policiesOf(account) : policyKey(account, page.from)
-  return state.range<PolicyRecord>({ start, end: prefixEnd(policiesOf(account)), limit: page.limit }).map(({ value }) => value)
-}
+const resource: Resource<PolicyRecord, [account: string, name: string]> = defineResource({
+  noun: 'Policy',
+  keys: policyKeys,
+  at: ({ account, name }) => [account, name],
+  ignoresCase: true,
+  arn: ({ arn }) => arn,
+  find: (state, _account, arn) => getByArn(state, arn),
+  arnAsNamed: (_account, arn) => arn,
+  owner: ({ name }) => parseIamArn(name, 'policy')?.account,
+  context: (policy) => resourceTags(policy?.tags, 'policy'),
+  notFound: (arn) => new WireError('NoSuchEntity', `Policy ${arn} was not found.`),
+  exists: (name) => new WireError('EntityAlreadyExists', `A policy called ${name} already exists. Duplicate names are not allowed.`),
+})
 
-export const putPolicy = (state: Writer, policy: PolicyRecord): void => state.put(policyKey(policy.account, policy.name), policy)
-export const deletePolicy = (state: Writer, policy: PolicyRecord): void => state.delete(policyKey(policy.account, policy.name))
+/** The customer managed policies of all accounts. Requests name them by ARN. */
+export const policies = {
+  ...resource,
+  getByArn,
+  /** A unique id for a new one. */
+  newId: (ids: Ids, account: string): string => newUniqueId(ids, 'ANPA', account),
+  /** Versions of one policy, and characters without white space of each, at most (IAM quotas). */
+  quotas: { VersionsPerPolicy: 5, PolicySize: 6_144 },
+}
 
 /** A managed policy in force, AWS's or a customer's: its text, read when asked for, and a stamp that changes when the text does; undefined when there is none. */
 export function managedPolicy(
@@ -63,7 +80,7 @@ export function managedPolicy(
 ): { text: () => string; stamp: string } | undefined {
   const aws = awsManaged.get(arn)
   if (aws !== undefined) return { text: () => awsManaged.document(aws), stamp: aws.defaultVersion }
-  const policy = getPolicyByArn(state, arn)
+  const policy = getByArn(state, arn)
   const version = policy?.versions.find(({ id }) => id === policy.defaultVersion)
   return policy && version && { text: () => version.text, stamp: `${policy.id}/${version.id}` }
 }

@@ -1,7 +1,7 @@
-import { prefixEnd as endOfPrefix, prefixEnd } from '../store/key-order.js'
-import { objectKey, objectsOf } from '../store/keys.js'
-import { UNBOUNDED } from '../store/store.js'
-import type { Reader, Writer } from './state.js'
+import { prefixEnd as endOfPrefix, prefixEnd } from '../../store/key-order.js'
+import { UNBOUNDED } from '../../store/store.js'
+import { defineKeys } from '../key-space.js'
+import type { Reader, Writer } from '../state.js'
 
 /** An object: what is known of it; its bytes lie in a file named by `file`. */
 export interface ObjectRecord {
@@ -22,14 +22,26 @@ export interface ObjectRecord {
   readonly checksums: Readonly<Record<string, string>>
 }
 
+/** Objects by bucket and key. The key stands last and raw, so that the order of the store is the order of S3's lists. */
+export const objectKeys = defineKeys('object/<bucket>/<raw key>', {
+  record: 'size, entity tag, headers and the file that holds the bytes',
+  lifetime: 'until deleted',
+})
+
+const keyOf = (bucket: string, key: string): string => objectKeys.below(bucket) + key
+
 export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined =>
-  state.get<ObjectRecord>(objectKey(bucket, key))
-export const putObject = (state: Writer, bucket: string, object: ObjectRecord): void => state.put(objectKey(bucket, object.key), object)
-export const deleteObject = (state: Writer, bucket: string, key: string): void => state.delete(objectKey(bucket, key))
+  state.get<ObjectRecord>(keyOf(bucket, key))
+export const putObject = (state: Writer, bucket: string, object: ObjectRecord): void => state.put(keyOf(bucket, object.key), object)
+export const deleteObject = (state: Writer, bucket: string, key: string): void => state.delete(keyOf(bucket, key))
+
+/** Whether the bucket holds no object at this revision. */
+export const isEmptyBucket = (state: Reader, bucket: string): boolean =>
+  state.range({ ...objectKeys.bounds(bucket), limit: 1 }).length === 0
 
 /** Objects of a bucket in UTF-8 order of their keys, from the key `from` (inclusive), at most `limit`. */
 export function listObjects(state: Reader, bucket: string, page: { from: string; limit: number }): ObjectRecord[] {
-  const prefix = objectsOf(bucket)
+  const prefix = objectKeys.below(bucket)
   return state.range<ObjectRecord>({ start: prefix + page.from, end: prefixEnd(prefix), limit: page.limit }).map(({ value }) => value)
 }
 

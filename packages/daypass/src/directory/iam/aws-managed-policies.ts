@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 
-const DATA = new URL('../../data/', import.meta.url)
+const DATA = new URL('../../../data/', import.meta.url)
 
 /** A policy that AWS publishes; times are ISO texts as published. */
 export interface AwsManagedPolicy {
