@@ -1,5 +1,5 @@
 import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypass/policy'
-import { parseIamArn, roleArn } from '../core/arn.js'
+import { parseIamArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { managedPolicy } from '../directory/iam/policy.js'
@@ -91,5 +91,5 @@ export class PolicySets {
 export function findRole(arn: string, state: Reader): RoleRecord | undefined {
   const parts = parseIamArn(arn, 'role')
   const role = parts && roles.get(state, parts.account, parts.name)
-  return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role : undefined
+  return role !== undefined && roles.arn(role) === arn ? role : undefined
 }

@@ -1,5 +1,5 @@
 import { type Policy, type Position, parsePolicy, type Span } from '@daypass/policy'
-import { assumedRoleArn, parseArn, parseIamArn, roleArn, userArn } from '../core/arn.js'
+import { assumedRoleArn, parseArn, parseIamArn } from '../core/arn.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
@@ -48,13 +48,13 @@ const UNIQUE_ID = /^(?:AIDA|AROA)/
 function userId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'user')
   const user = parts && users.get(state, parts.account, parts.name)
-  return user !== undefined && userArn(user.account, user.path, user.name) === arn ? user.id : undefined
+  return user !== undefined && users.arn(user) === arn ? user.id : undefined
 }
 
 function roleId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'role')
   const role = parts && roles.get(state, parts.account, parts.name)
-  return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role.id : undefined
+  return role !== undefined && roles.arn(role) === arn ? role.id : undefined
 }
 
 /** A session is kept by its ARN, as AWS keeps it, and need not be there; its role must. */
@@ -68,11 +68,11 @@ function isSessionOfRole(sessionArn: string, state: Reader): boolean {
 function arnOf(id: string, state: Reader): string | undefined {
   if (id.startsWith('AIDA')) {
     const user = users.getById(state, id)
-    return user && userArn(user.account, user.path, user.name)
+    return user && users.arn(user)
   }
   if (!id.startsWith('AROA')) return undefined
   const role = roles.getById(state, id)
-  return role && roleArn(role.account, role.path, role.name)
+  return role && roles.arn(role)
 }
 
 function principalsOf(text: string): ReadonlySet<string> {

@@ -94,7 +94,7 @@ function ownership<R>(owner: ResourceDefinition<R, readonly string[]>['owner'], 
 }
 
 /** The true ARN, which decides, and the ARN as named, which a refusal shows where the two differ. */
-const asNamed = (found: string, given: string): Pick<Question, 'resource' | 'named'> =>
+export const asNamed = (found: string, given: string): Pick<Question, 'resource' | 'named'> =>
   found === given ? { resource: found } : { resource: found, named: given }
 
 /** The condition keys of the tags of a resource. Users and roles answer to IAM's own key too (Service Authorization Reference). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { resourceTags } from '../../access/resource-tags.js'
-import { checkTags, keptTags, shownTags } from './tags.js'
+import { resourceTags } from '../../directory/resource.js'
+import { checkTags, tagsToOutput, tagsToRecord } from './tags.js'
 
 const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: '' }))
 
@@ -10,7 +10,7 @@ describe('tags', () => {
       { Key: '__proto__', Value: 'a' },
       { Key: 'constructor', Value: '' },
     ]
-    expect(shownTags(keptTags(given))).toEqual(given)
+    expect(tagsToOutput(tagsToRecord(given))).toEqual(given)
   })
 
   it('are at most fifty', () => {

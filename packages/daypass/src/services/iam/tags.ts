@@ -20,15 +20,15 @@ export function checkTags(tags: Tags): void {
 }
 
 /** Tags as a record keeps them. */
-export const keptTags = (tags: Tags): Readonly<Record<string, string>> =>
+export const tagsToRecord = (tags: Tags): Readonly<Record<string, string>> =>
   Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]))
 
 /** Tags of a record as they are shown. */
-export const shownTags = (tags: Readonly<Record<string, string>>): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+export const tagsToOutput = (tags: Readonly<Record<string, string>>): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
 /** Tags as shown where AWS leaves an empty list out. */
-export function shownTagsIfAny(tags: Readonly<Record<string, string>>): Tag[] | undefined {
-  const shown = shownTags(tags)
+export function tagsToOutputIfAny(tags: Readonly<Record<string, string>>): Tag[] | undefined {
+  const shown = tagsToOutput(tags)
   return shown.length === 0 ? undefined : shown
 }
 

@@ -1,8 +1,8 @@
 import { WireError } from '../../core/error.js'
+import { buckets } from '../../directory/s3/bucket.js'
 
 /** `NoSuchBucket`, 404. */
-export const noSuchBucket = (bucket: string): WireError =>
-  new WireError('NoSuchBucket', 'The specified bucket does not exist', { fields: { BucketName: bucket } })
+export const noSuchBucket = buckets.notFound
 
 /** `NoSuchKey`, 404. */
 export const noSuchKey = (key: string): WireError =>

@@ -1,17 +1,16 @@
 import { policies } from '../../../directory/iam/policy.js'
 import { MAX_ATTACHED_POLICIES } from '../../../directory/iam/principal.js'
+import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import { MAX_INLINE_SIZE } from '../inline-policy.js'
-import { MAX_POLICY_SIZE } from '../policies/policy.js'
-import { MAX_TRUST_SIZE } from '../roles/role.js'
 
 /** Quotas that are kept here, from where they are kept. */
 const KEPT = {
   AccessKeysPerUserQuota: users.quotas.AccessKeysPerUser,
-  AssumeRolePolicySizeQuota: MAX_TRUST_SIZE,
+  AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
   AttachedPoliciesPerRoleQuota: MAX_ATTACHED_POLICIES,
   AttachedPoliciesPerUserQuota: MAX_ATTACHED_POLICIES,
-  PolicySizeQuota: MAX_POLICY_SIZE,
+  PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: MAX_INLINE_SIZE.role,
   UserPolicySizeQuota: MAX_INLINE_SIZE.user,
   VersionsPerPolicyQuota: policies.quotas.VersionsPerPolicy,

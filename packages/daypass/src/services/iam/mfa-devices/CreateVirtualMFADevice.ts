@@ -4,7 +4,7 @@ import { sealSeed } from '../../../credentials/mfa/mfa-code.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
 import { base32, otpauthUri } from './otpauth.js'
 import { qrCodePng } from './qr/qr-code-png.js'
 
@@ -39,12 +39,11 @@ export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   handle(input, { account }, { state, ids, ring }) {
     const { VirtualMFADeviceName: name, Path: path = ROOT_PATH } = input
     const serial = mfaArn(account, path, name)
-    if (mfaDevices.find(state, account, serial) !== undefined)
-      throw new WireError('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.')
+    if (mfaDevices.find(state, account, serial) !== undefined) throw mfaDevices.exists(serial)
     const seed = ids.bytes(SEED_BYTES)
-    const tags = keptTags(input.Tags)
+    const tags = tagsToRecord(input.Tags)
     mfaDevices.put(state, { account, name, path, tags, seed: sealSeed({ serial, seed, ring, state, ids }), drift: 0, failures: 0 })
     const shown = { Base32StringSeed: Buffer.from(base32(seed)), QRCodePNG: qrCodePng(otpauthUri({ name, account, seed })) }
-    return { VirtualMFADevice: { SerialNumber: serial, ...shown, Tags: shownTagsIfAny(tags) } }
+    return { VirtualMFADevice: { SerialNumber: serial, ...shown, Tags: tagsToOutputIfAny(tags) } }
   },
 })

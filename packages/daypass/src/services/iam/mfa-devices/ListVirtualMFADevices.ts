@@ -5,7 +5,7 @@ import type { Reader } from '../../../directory/state.js'
 import type { User, VirtualMFADevice } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
-import { shownUser } from '../users/user.js'
+import { userOutput } from '../users/user.js'
 
 /** The account's devices by path and name, with whom they belong to (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
 export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
@@ -34,5 +34,5 @@ function shown(device: MfaDeviceRecord, state: Reader): VirtualMFADevice {
 function shownHolder({ account, holder = '' }: MfaDeviceRecord, state: Reader): User | undefined {
   if (holder === account) return { UserId: account, Arn: rootArn(account) } as User
   const user = users.getById(state, holder)
-  return user && shownUser(user)
+  return user && userOutput(user)
 }

@@ -1,8 +1,8 @@
 import { WireError } from '../../../core/error.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
-import { checkDocument, checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
-import { shownVersion } from './policy-version.js'
+import { checkDocument, checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
+import { versionOutput } from './policy-version.js'
 
 /** Adds a version to a policy, and puts it in force if asked to (IAM API reference, CreatePolicyVersion). */
 export const CreatePolicyVersion = operation('CreatePolicyVersion', {
@@ -10,7 +10,7 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
   actions: ['iam:CreatePolicyVersion'],
   maxBody: DOCUMENT_FORM,
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:CreatePolicyVersion', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [policyPermission('iam:CreatePolicyVersion', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state, clock }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     checkDocument(input.PolicyDocument)
@@ -27,6 +27,6 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
       updatedAt: version.createdAt,
     }
     policies.put(state, changed)
-    return { PolicyVersion: shownVersion(changed, version) }
+    return { PolicyVersion: versionOutput(changed, version) }
   },
 })

@@ -1,14 +1,14 @@
 import { WireError } from '../../../core/error.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { operation } from '../iam.js'
-import { checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
+import { checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
 
 /** Deletes a policy that is attached to nobody and has its default version only (IAM API reference, DeletePolicy). */
 export const DeletePolicy = operation('DeletePolicy', {
   summary: 'Deletes a managed policy that is not attached and has one version.',
   actions: ['iam:DeletePolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicy', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [policyPermission('iam:DeletePolicy', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     if (policy.attachmentCount > 0) throw new WireError('DeleteConflict', 'Cannot delete a policy attached to entities.')

@@ -1,14 +1,14 @@
 import { WireError } from '../../../core/error.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { operation } from '../iam.js'
-import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
+import { checkPolicyArn, policyPermission, requireOwnPolicy, requireVersion } from './policy.js'
 
 /** Deletes a version that is not in force; its number is never used again (IAM API reference, DeletePolicyVersion). */
 export const DeletePolicyVersion = operation('DeletePolicyVersion', {
   summary: 'Deletes a version of a managed policy that is not the default.',
   actions: ['iam:DeletePolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicyVersion', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [policyPermission('iam:DeletePolicyVersion', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     const { id } = requireVersion(policy, input.VersionId)

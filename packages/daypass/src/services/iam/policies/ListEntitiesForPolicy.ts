@@ -5,14 +5,16 @@ import type { Reader } from '../../../directory/state.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
-import { checkPolicyArn, onPolicy, requirePolicy } from './policy.js'
+import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
 
 /** The roles, then the users, that a policy is attached to (IAM API reference, ListEntitiesForPolicy). There are no groups here. */
 export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
   summary: 'Lists the users and roles that a managed policy is attached to.',
   actions: ['iam:ListEntitiesForPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onPolicy('iam:ListEntitiesForPolicy', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [
+    readPolicyPermission('iam:ListEntitiesForPolicy', { account, name: input.PolicyArn, state }),
+  ],
   handle(input, { account }, deps) {
     requirePolicy(deps, account, input.PolicyArn)
     const of = { policyArn: input.PolicyArn, account }

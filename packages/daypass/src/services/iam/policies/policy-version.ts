@@ -2,7 +2,7 @@ import type { PolicyRecord, PolicyVersion as VersionRecord } from '../../../dire
 import type { PolicyVersion } from '../../../wire/generated/iam.js'
 
 /** A version as responses carry it, without its document. */
-export const shownVersion = (policy: PolicyRecord, version: VersionRecord): PolicyVersion => ({
+export const versionOutput = (policy: PolicyRecord, version: VersionRecord): PolicyVersion => ({
   VersionId: version.id,
   IsDefaultVersion: version.id === policy.defaultVersion,
   CreateDate: new Date(version.createdAt),

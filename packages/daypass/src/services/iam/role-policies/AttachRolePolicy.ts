@@ -2,7 +2,7 @@ import { roles } from '../../../directory/iam/role.js'
 import { attachPolicy } from '../attached-policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
-import { onRole, requireRole } from '../roles/role.js'
+import { rolePermission } from '../roles/role.js'
 
 /** Attaches a managed policy to a role; nothing happens when it is attached already (IAM API reference, AttachRolePolicy). */
 export const AttachRolePolicy = operation('AttachRolePolicy', {
@@ -10,10 +10,10 @@ export const AttachRolePolicy = operation('AttachRolePolicy', {
   actions: ['iam:AttachRolePolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
-    onRole('iam:AttachRolePolicy', { account, name: input.RoleName, state }, { 'iam:PolicyARN': input.PolicyArn }),
+    rolePermission('iam:AttachRolePolicy', { account, name: input.RoleName, state }, { 'iam:PolicyARN': input.PolicyArn }),
   ],
   handle(input, { account }, deps) {
-    const principal = requireRole(deps.state, account, input.RoleName)
+    const principal = roles.require(deps.state, account, input.RoleName)
     roles.put(deps.state, attachPolicy('role', { principal, arn: input.PolicyArn }, deps))
   },
 })

@@ -3,7 +3,7 @@ import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
-import { shownRole } from './role.js'
+import { roleOutput } from './role.js'
 
 /** The account's roles by name (IAM API reference, ListRoles). Asks for `…:role/` and the path prefix, for the reason that ListUsers gives. */
 export const ListRoles = operation('ListRoles', {
@@ -20,6 +20,6 @@ export const ListRoles = operation('ListRoles', {
       keep: isWithin(input.PathPrefix),
     }
     const { items, end } = pageOf(input, listing, deps)
-    return { Roles: items.map((role) => shownRole(role, deps.state)), ...end }
+    return { Roles: items.map((role) => roleOutput(role, deps.state)), ...end }
   },
 })

@@ -9,9 +9,8 @@ import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import type { IamReads } from '../iam.js'
-import { noSuch } from '../refusals.js'
-import { arnOfRole, onRole } from '../roles/role.js'
-import { arnOfUser, onUser } from '../users/user.js'
+import { rolePermission } from '../roles/role.js'
+import { userPermission } from '../users/user.js'
 
 interface Named {
   readonly kind: 'user' | 'role' | 'group'
@@ -34,12 +33,12 @@ export function checkSource(arn: string, caller: Caller): void {
   throw new WireError('InvalidInput', message)
 }
 
-/** The question of reading what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
-export function onSource(action: string, arn: string, state: Reader): Question {
+/** What must be allowed to read what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
+export function sourcePermission(action: string, arn: string, state: Reader): Question {
   const { kind, account, name } = namedBy(arn)
   const asGiven: Question = { action, resource: arn, context: {} }
   if (kind === 'group') return asGiven
-  const question = kind === 'user' ? onUser(action, { account, name, state }) : onRole(action, { account, name, state })
+  const question = kind === 'user' ? userPermission(action, { account, name, state }) : rolePermission(action, { account, name, state })
   const { named: _named, ...found } = question
   return found.resource === arn ? found : asGiven
 }
@@ -51,11 +50,11 @@ export function requireSource(arn: string, reads: IamReads): PolicySource {
   if (kind === 'group') throw new WireError('NoSuchEntity', `The group with name ${name} cannot be found.`)
   if (kind === 'user') {
     const user = users.get(state, account, name)
-    if (user === undefined || arnOfUser(user) !== arn) throw noSuch('user', name)
+    if (user === undefined || users.arn(user) !== arn) throw users.notFound(name)
     return { arn, documents: sourceDocuments('user', user, reads), callerAs: () => callerOfUser(user) }
   }
   const role = roles.get(state, account, name)
-  if (role === undefined || arnOfRole(role) !== arn) throw noSuch('role', name)
+  if (role === undefined || roles.arn(role) !== arn) throw roles.notFound(name)
   return { arn, documents: sourceDocuments('role', role, reads), callerAs: (session) => callerOfRole(role, session) }
 }
 

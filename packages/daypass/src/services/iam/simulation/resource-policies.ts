@@ -7,7 +7,7 @@ import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import type { Reader } from '../../../directory/state.js'
 import { layerOf } from './input-layers.js'
-import { onSource } from './policy-source.js'
+import { sourcePermission } from './policy-source.js'
 import { invalid, resourcesOf, type SimulationInput } from './simulation-input.js'
 
 /** The policy on the resource's side of one request. */
@@ -64,7 +64,7 @@ export function trustQuestions(input: SimulationInput, { account }: Caller, stat
   const roles = new Set(resourcesOf(input).filter((resource) => isOwn(resource, account)))
   if (roles.size > MOST_ROLES)
     throw invalid(`Resources: there are ${roles.size} roles whose trust policies are asked. Send at most ${MOST_ROLES} at a time.`)
-  return [...roles].map((role) => onSource('iam:GetRole', role, state))
+  return [...roles].map((role) => sourcePermission('iam:GetRole', role, state))
 }
 
 /** Actions on a role that its trust policy decides (STS API reference, AssumeRole). Case does not matter in an action. */

@@ -2,7 +2,7 @@ import { users } from '../../../directory/iam/user.js'
 import { attachPolicy } from '../attached-policy.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { userPermission } from '../users/user.js'
 
 /** Attaches a managed policy to a user; nothing happens when it is attached already (IAM API reference, AttachUserPolicy). */
 export const AttachUserPolicy = operation('AttachUserPolicy', {
@@ -10,10 +10,10 @@ export const AttachUserPolicy = operation('AttachUserPolicy', {
   actions: ['iam:AttachUserPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
-    onUser('iam:AttachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),
+    userPermission('iam:AttachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),
   ],
   handle(input, { account }, deps) {
-    const principal = requireUser(deps.state, account, input.UserName)
+    const principal = users.require(deps.state, account, input.UserName)
     users.put(deps.state, attachPolicy('user', { principal, arn: input.PolicyArn }, deps))
   },
 })

@@ -1,11 +1,10 @@
 import { userArn } from '../../../core/arn.js'
-import { newUniqueId } from '../../../core/ids.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { exists, unsupported } from '../refusals.js'
-import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
-import { shownUser } from './user.js'
+import { unsupported } from '../refusals.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
+import { userOutput } from './user.js'
 
 /** Makes a user that may do nothing yet (IAM API reference, CreateUser). */
 export const CreateUser = operation('CreateUser', {
@@ -22,19 +21,19 @@ export const CreateUser = operation('CreateUser', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (users.get(state, account, input.UserName) !== undefined) throw exists('User', input.UserName)
+    if (users.get(state, account, input.UserName) !== undefined) throw users.exists(input.UserName)
     const user: UserRecord = {
       account,
       name: input.UserName,
       path: input.Path ?? ROOT_PATH,
-      id: newUniqueId(ids, 'AIDA', account),
+      id: users.newId(ids, account),
       createdAt: timeOf(clock),
-      tags: keptTags(input.Tags),
+      tags: tagsToRecord(input.Tags),
       inlinePolicies: {},
       attachedPolicies: [],
       accessKeyIds: [],
     }
     users.put(state, user)
-    return { User: { ...shownUser(user), Tags: shownTagsIfAny(user.tags) } }
+    return { User: { ...userOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
   },
 })

@@ -1,22 +1,23 @@
 import { rootArn } from '../../../core/arn.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
+import { users } from '../../../directory/iam/user.js'
 import type { User } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { shownTagsIfAny } from '../tags.js'
-import { onWhom, requireUser, type SignedRoot, shownUser, whom } from './user.js'
+import { tagsToOutputIfAny } from '../tags.js'
+import { resolveTarget, type SignedRoot, targetPermission, userOutput } from './user.js'
 
 /** A user, or the caller itself (IAM API reference, GetUser). */
 export const GetUser = operation('GetUser', {
   summary: 'Returns a user, or the caller.',
   actions: ['iam:GetUser'],
-  check: (input, caller, { state }) => void whom(input.UserName, caller, state),
-  authorize: (input, caller, { state }) => [onWhom('iam:GetUser', whom(input.UserName, caller, state))],
+  check: (input, caller, { state }) => void resolveTarget(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [targetPermission('iam:GetUser', resolveTarget(input.UserName, caller, state))],
   handle(input, caller, { state }) {
-    const who = whom(input.UserName, caller, state)
-    if (who.kind === 'root') return { User: shownRoot(who) }
-    const user = requireUser(state, who.account, who.name)
-    return { User: { ...shownUser(user), Tags: shownTagsIfAny(user.tags) } }
+    const target = resolveTarget(input.UserName, caller, state)
+    if (target.kind === 'root') return { User: shownRoot(target) }
+    const user = users.require(state, target.account, target.name)
+    return { User: { ...userOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
   },
 })
 

@@ -3,7 +3,7 @@ import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
-import { shownUser } from './user.js'
+import { userOutput } from './user.js'
 
 /**
  * The account's users by name (IAM API reference, ListUsers).
@@ -24,6 +24,6 @@ export const ListUsers = operation('ListUsers', {
       keep: isWithin(input.PathPrefix),
     }
     const { items, end } = pageOf(input, listing, deps)
-    return { Users: items.map(shownUser), ...end }
+    return { Users: items.map(userOutput), ...end }
   },
 })

@@ -42,7 +42,7 @@ export const CreateBucket = operation('CreateBucket', {
     if (existing === undefined) {
       buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
     } else if (existing.account !== caller.account) {
-      throw taken(input.Bucket)
+      throw buckets.exists(input.Bucket)
     } else if (existing.region !== HOME_REGION || wanted !== HOME_REGION) {
       throw alreadyYours(input.Bucket)
     }
@@ -71,12 +71,6 @@ const questions = (action: string, input: CreateBucketRequest, account: string):
       's3:ResourceAccount': account,
     },
   }))
-
-function taken(bucket: string): WireError {
-  const message =
-    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
-  return new WireError('BucketAlreadyExists', message, { fields: { BucketName: bucket } })
-}
 
 function alreadyYours(bucket: string): WireError {
   const message = 'Your previous request to create the named bucket succeeded and you already own it.'

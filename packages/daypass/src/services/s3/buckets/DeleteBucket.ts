@@ -2,7 +2,7 @@ import { WireError } from '../../../core/error.js'
 import { buckets } from '../../../directory/s3/bucket.js'
 import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { bucketInRegion } from '../existing-bucket.js'
-import { bucketQuestion } from '../questions.js'
+import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /**
@@ -12,7 +12,7 @@ import { operation } from '../s3.js'
 export const DeleteBucket = operation('DeleteBucket', {
   summary: 'Deletes an empty bucket.',
   actions: ['s3:DeleteBucket'],
-  authorize: (input, caller, reads) => [bucketQuestion('s3:DeleteBucket', input, { caller, reads })],
+  authorize: (input, caller, reads) => [bucketPermission('s3:DeleteBucket', input, { caller, reads })],
   handle(input, _caller, { state, region }) {
     const bucket = bucketInRegion(state, input, region)
     if (!isEmptyBucket(state, bucket.name)) {

@@ -7,7 +7,7 @@ import { deleteObject, getObject } from '../../../directory/s3/object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectQuestions } from '../questions.js'
+import { objectPermissions } from '../permissions.js'
 import { refuseUnbuilt } from '../refusals.js'
 import { operation } from '../s3.js'
 
@@ -82,7 +82,7 @@ interface Place {
 
 function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state }: Place): Question[] {
   const Keys = batch.map(({ Key }) => Key)
-  return objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
+  return objectPermissions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
 }
 
 /** Characters of the sentence, which names the key once more, at most: an answer may hold a thousand of the longest keys. */
