@@ -2,12 +2,12 @@ import { malformedPolicy, managedProblem } from '../../access/policy-document.js
 import { parseIamArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
 import { attach, detach } from '../../directory/iam/attachment.js'
-import { managedPolicy } from '../../directory/iam/policy.js'
+import { managedPolicy, policies } from '../../directory/iam/policy.js'
 import { MAX_ATTACHED_POLICIES, type PrincipalRecord } from '../../directory/iam/principal.js'
+import { noSuchEntity, quotaExceeded } from './errors.js'
 import type { IamDeps } from './iam.js'
 import { inOrder, type PageRequest, pageOf } from './page.js'
 import { isWithin } from './paths.js'
-import { noPolicy, notAttachable, overQuota } from './refusals.js'
 
 type Kind = 'user' | 'role'
 
@@ -19,7 +19,7 @@ export function attachPolicy<P extends PrincipalRecord>(kind: Kind, asked: { pri
   const { principal, arn } = asked
   if (principal.attachedPolicies.includes(arn)) return principal
   checkAttachable(kind, asked, deps)
-  if (principal.attachedPolicies.length >= MAX_ATTACHED_POLICIES) throw overQuota(QUOTA[kind], MAX_ATTACHED_POLICIES)
+  if (principal.attachedPolicies.length >= MAX_ATTACHED_POLICIES) throw quotaExceeded(QUOTA[kind], MAX_ATTACHED_POLICIES)
   return attach(deps.state, kind, asked)
 }
 
@@ -28,7 +28,7 @@ function checkAttachable(kind: Kind, asked: { principal: PrincipalRecord; arn: s
   const parts = parseIamArn(arn, 'policy')
   const ours = parts?.account === 'aws' || parts?.account === principal.account
   const policy = ours ? managedPolicy(deps.state, deps.awsManaged, arn) : undefined
-  if (policy === undefined) throw notAttachable(arn)
+  if (policy === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
     throw new WireError('PolicyNotAttachable', `Cannot attach a Service Role Policy to a Customer ${CUSTOMER[kind]}.`)
   const problem = managedProblem(arn, policy)
@@ -37,7 +37,7 @@ function checkAttachable(kind: Kind, asked: { principal: PrincipalRecord; arn: s
 
 /** The principal with the policy detached. */
 export function detachPolicy<P extends PrincipalRecord>(kind: Kind, asked: { principal: P; arn: string }, deps: IamDeps): P {
-  if (!asked.principal.attachedPolicies.includes(asked.arn)) throw noPolicy(asked.arn)
+  if (!asked.principal.attachedPolicies.includes(asked.arn)) throw policies.notFound(asked.arn)
   return detach(deps.state, kind, asked)
 }
 

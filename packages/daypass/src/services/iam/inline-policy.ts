@@ -1,10 +1,10 @@
 import { malformedPolicy, policySize, savingProblem } from '../../access/policy-document.js'
-import { WireError } from '../../core/error.js'
+import type { WireError } from '../../core/error.js'
 import { inlinePolicy, type PrincipalRecord, withInlinePolicy } from '../../directory/iam/principal.js'
+import { limitExceeded, noSuchEntity } from './errors.js'
 import type { IamDeps } from './iam.js'
 import { inOrder, type PageRequest, pageOf } from './page.js'
 import { encodedPolicy } from './policy-text.js'
-import { noSuch } from './refusals.js'
 
 type Kind = 'user' | 'role'
 
@@ -29,18 +29,18 @@ export function putInline<P extends PrincipalRecord>(kind: Kind, principal: P, p
 }
 
 const overQuota = (kind: Kind, { name }: PrincipalRecord): WireError =>
-  new WireError('LimitExceeded', `Maximum policy size of ${MAX_INLINE_SIZE[kind]} bytes exceeded for ${kind} ${name}`)
+  limitExceeded(`Maximum policy size of ${MAX_INLINE_SIZE[kind]} bytes exceeded for ${kind} ${name}`)
 
 /** An inline policy as responses carry it. */
 export function shownInline(kind: Kind, principal: PrincipalRecord, name: string): { PolicyName: string; PolicyDocument: string } {
   const text = inlinePolicy(principal, name)
-  if (text === undefined) throw noSuch(`${kind} policy`, name)
+  if (text === undefined) throw noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`)
   return { PolicyName: name, PolicyDocument: encodedPolicy(text) }
 }
 
 /** The principal without the inline policy. */
 export function deleteInline<P extends PrincipalRecord>(kind: Kind, principal: P, name: string): P {
-  if (inlinePolicy(principal, name) === undefined) throw noSuch(`${kind} policy`, name)
+  if (inlinePolicy(principal, name) === undefined) throw noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`)
   return withInlinePolicy(principal, name, undefined)
 }
 

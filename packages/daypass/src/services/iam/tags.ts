@@ -1,8 +1,8 @@
 import { requestTags } from '../../access/request-tags.js'
 import { foldTagKey } from '../../access/tag-key.js'
-import { WireError } from '../../core/error.js'
 import type { Question } from '../../core/operation.js'
 import type { Tag } from '../../wire/generated/iam.js'
+import { invalidInput, quotaExceeded } from './errors.js'
 
 type Tags = readonly Tag[] | undefined
 
@@ -11,12 +11,10 @@ const MAX_TAGS = 50
 /** Refuses tags that IAM would not save: too many, keys alike but for case, keys that AWS keeps to itself (IAM user guide, "Rules for tagging"). */
 export function checkTags(tags: Tags): void {
   if (tags === undefined) return
-  if (tags.length > MAX_TAGS) throw new WireError('LimitExceeded', `Cannot exceed quota for TagsPerResource: ${MAX_TAGS}`)
+  if (tags.length > MAX_TAGS) throw quotaExceeded('TagsPerResource', MAX_TAGS)
   const keys = tags.map(({ Key }) => foldTagKey(Key))
-  if (new Set(keys).size !== keys.length)
-    throw new WireError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-  if (keys.some((key) => key.startsWith('aws:')))
-    throw new WireError('InvalidInput', 'Tag keys that begin with aws: are reserved for system use.')
+  if (new Set(keys).size !== keys.length) throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  if (keys.some((key) => key.startsWith('aws:'))) throw invalidInput('Tag keys that begin with aws: are reserved for system use.')
 }
 
 /** Tags as a record keeps them. */

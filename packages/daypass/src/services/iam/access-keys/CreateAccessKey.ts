@@ -3,8 +3,8 @@ import { sealSecret } from '../../../credentials/long-term-secret.js'
 import { type AccessKeyRecord, accessKeys } from '../../../directory/iam/access-key.js'
 import { users } from '../../../directory/iam/user.js'
 import type { AccessKey } from '../../../wire/generated/iam.js'
+import { quotaExceeded } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
-import { overQuota } from '../refusals.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { holderOf, keysOf } from './key-holder.js'
 
@@ -18,7 +18,7 @@ export const CreateAccessKey = operation('CreateAccessKey', {
     const target = resolveTarget(input.UserName, caller, state)
     const user = holderOf(target)
     if (keysOf(target).length >= users.quotas.AccessKeysPerUser)
-      throw overQuota(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', users.quotas.AccessKeysPerUser)
+      throw quotaExceeded(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', users.quotas.AccessKeysPerUser)
     const id = newUnusedKeyId(ids, target.account, (key) => accessKeys.get(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
     const key: AccessKeyRecord = {

@@ -1,5 +1,5 @@
-import { WireError } from '../../../core/error.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
+import { validationError } from '../errors.js'
 import { operation } from '../iam.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { requireKey } from './key-holder.js'
@@ -22,8 +22,5 @@ export const UpdateAccessKey = operation('UpdateAccessKey', {
 /** The model's type has `Expired` too, which a key can not be made. */
 function requireStatus(status: string): 'Active' | 'Inactive' {
   if (status === 'Active' || status === 'Inactive') return status
-  throw new WireError(
-    'ValidationError',
-    "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set",
-  )
+  throw validationError("1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set")
 }

@@ -1,6 +1,6 @@
 import { type AccessKeyRecord, accessKeys } from '../../../directory/iam/access-key.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
-import { noAccessKey } from '../refusals.js'
+import { noSuchEntity } from '../errors.js'
 import type { TargetUser } from '../users/user.js'
 
 /** Whose keys they are: the record of a user, or undefined for the root user. */
@@ -18,6 +18,7 @@ export function keysOf(target: TargetUser): AccessKeyRecord[] {
 export function requireKey(target: TargetUser, id: string): AccessKeyRecord {
   const user = holderOf(target)
   const key = accessKeys.get(target.state, id)
-  if (key === undefined || key.account !== target.account || key.userId !== user?.id) throw noAccessKey(id)
+  if (key === undefined || key.account !== target.account || key.userId !== user?.id)
+    throw noSuchEntity(`The Access Key with id ${id} cannot be found.`)
   return key
 }

@@ -1,7 +1,7 @@
 import { mfaArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
 import { sealSeed } from '../../../credentials/mfa/mfa-code.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
+import { invalidInput, validationError } from '../errors.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
@@ -26,9 +26,9 @@ export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   actions: ['iam:CreateVirtualMFADevice', 'iam:TagMFADevice'],
   check(input) {
     checkTags(input.Tags)
-    if (!NAMEABLE.test(input.Path ?? ROOT_PATH)) throw new WireError('ValidationError', UNNAMEABLE)
+    if (!NAMEABLE.test(input.Path ?? ROOT_PATH)) throw validationError(UNNAMEABLE)
     if ((input.Path ?? ROOT_PATH).length + input.VirtualMFADeviceName.length > MAX_LENGTH)
-      throw new WireError('InvalidInput', `Path and VirtualMFADeviceName together are longer than ${MAX_LENGTH} characters.`)
+      throw invalidInput(`Path and VirtualMFADeviceName together are longer than ${MAX_LENGTH} characters.`)
   },
   authorize: (input, { account }) =>
     withTagging(

@@ -1,5 +1,5 @@
-import { WireError } from '../../../core/error.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
+import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
 import { devicePermission } from './device.js'
 
@@ -12,7 +12,7 @@ export const DeleteVirtualMFADevice = operation('DeleteVirtualMFADevice', {
   ],
   handle(input, { account }, { state }) {
     const device = mfaDevices.require(state, account, input.SerialNumber)
-    if (device.holder !== undefined) throw new WireError('DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.')
+    if (device.holder !== undefined) throw deleteConflict('MFA VirtualDevice in use. Must deactivate first.')
     mfaDevices.delete(state, device)
   },
 })

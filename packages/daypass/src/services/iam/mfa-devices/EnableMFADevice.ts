@@ -1,9 +1,8 @@
-import { WireError } from '../../../core/error.js'
 import { checkTwoCodes } from '../../../credentials/mfa/mfa-code.js'
 import { enableMfaDevice, listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { users } from '../../../directory/iam/user.js'
+import { entityAlreadyExists, quotaExceeded } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
-import { overQuota } from '../refusals.js'
 import { targetPermission } from '../users/user.js'
 import { requireRight } from './device.js'
 import { holderNamed, requireHolder } from './device-holder.js'
@@ -16,9 +15,9 @@ export const EnableMFADevice = operation('EnableMFADevice', {
   handle(input, caller, { state, ring, clock }) {
     const { account, holder } = requireHolder(holderNamed(input.UserName, caller, state))
     const device = mfaDevices.require(state, account, input.SerialNumber)
-    if (device.holder !== undefined) throw new WireError('EntityAlreadyExists', 'MFA Device is already in use.')
+    if (device.holder !== undefined) throw entityAlreadyExists('MFA Device is already in use.')
     if (listHeldDevices(state, account, holder).length >= users.quotas.MFADevicesPerUser)
-      throw overQuota('MFADevicesPerUser', users.quotas.MFADevicesPerUser)
+      throw quotaExceeded('MFADevicesPerUser', users.quotas.MFADevicesPerUser)
     const codes = [input.AuthenticationCode1, input.AuthenticationCode2] as const
     const checked = checkTwoCodes(device, codes, { ring, state, wall: clock.wall() })
     enableMfaDevice(state, requireRight(checked, state), { holder, enabledAt: timeOf(clock) })

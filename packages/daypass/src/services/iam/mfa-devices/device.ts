@@ -2,6 +2,7 @@ import { WireError } from '../../../core/error.js'
 import type { Checked } from '../../../credentials/mfa/mfa-code.js'
 import { type MfaDeviceRecord, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import type { Reader, Writer } from '../../../directory/state.js'
+import { noSuchEntity } from '../errors.js'
 
 /** What must be allowed for an action on a device. */
 export const devicePermission = mfaDevices.permission
@@ -9,7 +10,7 @@ export const devicePermission = mfaDevices.permission
 /** The device of this serial number, if it is enabled for the holder. */
 export function requireHeldDevice(state: Reader, held: { account: string; holder: string }, serial: string): MfaDeviceRecord {
   const device = mfaDevices.require(state, held.account, serial)
-  if (device.holder !== held.holder) throw new WireError('NoSuchEntity', 'MFA Device invalid for user.')
+  if (device.holder !== held.holder) throw noSuchEntity('MFA Device invalid for user.')
   return device
 }
 

@@ -1,5 +1,5 @@
-import { WireError } from '../../../core/error.js'
 import { policies } from '../../../directory/iam/policy.js'
+import { limitExceeded } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { checkDocument, checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
 import { versionOutput } from './policy-version.js'
@@ -16,7 +16,7 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
     checkDocument(input.PolicyDocument)
     if (policy.versions.length >= policies.quotas.VersionsPerPolicy) {
       const text = `A managed policy can have up to ${policies.quotas.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`
-      throw new WireError('LimitExceeded', text)
+      throw limitExceeded(text)
     }
     const version = { id: `v${policy.nextVersion}`, text: input.PolicyDocument, createdAt: timeOf(clock) }
     const changed = {

@@ -1,5 +1,5 @@
-import { WireError } from '../../../core/error.js'
 import { policies } from '../../../directory/iam/policy.js'
+import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
 
@@ -11,10 +11,9 @@ export const DeletePolicy = operation('DeletePolicy', {
   authorize: (input, { account }, { state }) => [policyPermission('iam:DeletePolicy', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
-    if (policy.attachmentCount > 0) throw new WireError('DeleteConflict', 'Cannot delete a policy attached to entities.')
+    if (policy.attachmentCount > 0) throw deleteConflict('Cannot delete a policy attached to entities.')
     if (policy.versions.length > 1)
-      throw new WireError(
-        'DeleteConflict',
+      throw deleteConflict(
         "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
       )
     policies.delete(state, policy)

@@ -1,5 +1,5 @@
-import { WireError } from '../../../core/error.js'
 import { policies } from '../../../directory/iam/policy.js'
+import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn, policyPermission, requireOwnPolicy, requireVersion } from './policy.js'
 
@@ -12,7 +12,7 @@ export const DeletePolicyVersion = operation('DeletePolicyVersion', {
   handle(input, { account }, { state }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     const { id } = requireVersion(policy, input.VersionId)
-    if (id === policy.defaultVersion) throw new WireError('DeleteConflict', 'Cannot delete the default version of a policy.')
+    if (id === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.')
     policies.put(state, { ...policy, versions: policy.versions.filter((version) => version.id !== id) })
   },
 })

@@ -1,6 +1,6 @@
+import { noSuchVersion } from '../errors.js'
 import { operation } from '../iam.js'
 import { encodedPolicy } from '../policy-text.js'
-import { noVersion } from '../refusals.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy, requireVersion } from './policy.js'
 import { versionOutput } from './policy-version.js'
 
@@ -14,7 +14,7 @@ export const GetPolicyVersion = operation('GetPolicyVersion', {
     const policy = requirePolicy(deps, account, input.PolicyArn)
     if ('aws' in policy) {
       const { aws } = policy
-      if (aws.defaultVersion !== input.VersionId) throw noVersion(aws.arn, input.VersionId)
+      if (aws.defaultVersion !== input.VersionId) throw noSuchVersion(aws.arn, input.VersionId)
       const Document = encodedPolicy(deps.awsManaged.document(aws))
       return { PolicyVersion: { Document, VersionId: aws.defaultVersion, IsDefaultVersion: true, CreateDate: new Date(aws.updatedAt) } }
     }

@@ -1,19 +1,18 @@
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
 import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
 import type { Named } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Policy } from '../../../wire/generated/iam.js'
+import { invalidInput, noSuchVersion, quotaExceeded, validationError } from '../errors.js'
 import type { IamReads } from '../iam.js'
-import { noVersion, overQuota } from '../refusals.js'
 
 /** Refuses what is no ARN, and the ARN of something that is no managed policy. The first text was recorded from AWS, two spaces and all. */
 export function checkPolicyArn(arn: string): void {
-  if (parseArn(arn) === undefined) throw new WireError('ValidationError', 'Invalid ARN:  Could not be parsed!')
-  if (parseIamArn(arn, 'policy') === undefined) throw new WireError('InvalidInput', `ARN ${arn} is not valid.`)
+  if (parseArn(arn) === undefined) throw validationError('Invalid ARN:  Could not be parsed!')
+  if (parseIamArn(arn, 'policy') === undefined) throw invalidInput(`ARN ${arn} is not valid.`)
 }
 
 /** What must be allowed to change a managed policy. AWS's own belong to no account here, so that nobody is ever allowed to. */
@@ -44,7 +43,7 @@ export function requirePolicy(reads: IamReads, account: string, arn: string): Ma
 /** A version of the policy. */
 export function requireVersion(policy: PolicyRecord, id: string): PolicyVersion {
   const version = policy.versions.find((candidate) => candidate.id === id)
-  if (version === undefined) throw noVersion(policy.arn, id)
+  if (version === undefined) throw noSuchVersion(policy.arn, id)
   return version
 }
 
@@ -76,7 +75,7 @@ const MAX_TEXT = 65_536
 
 /** Refuses text that is no policy, and too much of it. */
 export function checkDocument(text: string): void {
-  if (policySize(text) > policies.quotas.PolicySize || text.length > MAX_TEXT) throw overQuota('PolicySize', policies.quotas.PolicySize)
+  if (policySize(text) > policies.quotas.PolicySize || text.length > MAX_TEXT) throw quotaExceeded('PolicySize', policies.quotas.PolicySize)
   const problem = savingProblem(text, 'managed')
   if (problem !== undefined) throw malformedPolicy(problem)
 }

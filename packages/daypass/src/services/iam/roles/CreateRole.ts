@@ -1,8 +1,8 @@
 import { roleArn } from '../../../core/arn.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
+import { unsupportedParameter } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { unsupported } from '../refusals.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
 import { newRoleOutput, requireTrust } from './role.js'
 
@@ -14,7 +14,7 @@ export const CreateRole = operation('CreateRole', {
   actions: ['iam:CreateRole', 'iam:TagRole'],
   maxBody: DOCUMENT_FORM,
   check(input) {
-    if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
+    if (input.PermissionsBoundary !== undefined) throw unsupportedParameter('PermissionsBoundary')
     checkTags(input.Tags)
   },
   authorize: (input, { account }) =>

@@ -3,8 +3,8 @@ import { thawTrust } from '../../../access/trust-document.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Role } from '../../../wire/generated/iam.js'
+import { quotaExceeded } from '../errors.js'
 import { encodedPolicy } from '../policy-text.js'
-import { overQuota } from '../refusals.js'
 
 /** What must be allowed for an action on a role. */
 export const rolePermission = roles.permission
@@ -30,7 +30,7 @@ export const roleOutput = (role: RoleRecord, state: Reader): Role => ({
 
 /** A trust policy as it is to be stored, in place of `stored` where there is one. */
 export function requireTrust(text: string, state: Reader, stored?: string): string {
-  if (policySize(text) > roles.quotas.ACLSizePerRole) throw overQuota('ACLSizePerRole', roles.quotas.ACLSizePerRole)
+  if (policySize(text) > roles.quotas.ACLSizePerRole) throw quotaExceeded('ACLSizePerRole', roles.quotas.ACLSizePerRole)
   const trust = acceptTrust(text, state, stored)
   if ('problem' in trust) throw malformedPolicy(trust.problem)
   return trust.text

@@ -3,11 +3,11 @@ import type { SimulatedDocument } from '../../../access/simulation/simulated-lay
 import { sourceDocuments } from '../../../access/simulation/source-documents.js'
 import { parseArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
+import { invalidInput, noSuchEntity } from '../errors.js'
 import type { IamReads } from '../iam.js'
 import { rolePermission } from '../roles/role.js'
 import { userPermission } from '../users/user.js'
@@ -30,7 +30,7 @@ export function checkSource(arn: string, caller: Caller): void {
   const { account } = namedBy(arn)
   if (account === caller.account) return
   const message = `Invalid Policy Source Arn: caller's account ${caller.account} does not have access to policies in account ${account}`
-  throw new WireError('InvalidInput', message)
+  throw invalidInput(message)
 }
 
 /** What must be allowed to read what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
@@ -47,7 +47,7 @@ export function sourcePermission(action: string, arn: string, state: Reader): Qu
 export function requireSource(arn: string, reads: IamReads): PolicySource {
   const { kind, account, name } = namedBy(arn)
   const { state } = reads
-  if (kind === 'group') throw new WireError('NoSuchEntity', `The group with name ${name} cannot be found.`)
+  if (kind === 'group') throw noSuchEntity(`The group with name ${name} cannot be found.`)
   if (kind === 'user') {
     const user = users.get(state, account, name)
     if (user === undefined || users.arn(user) !== arn) throw users.notFound(name)
@@ -62,7 +62,7 @@ function namedBy(arn: string): Named {
   const { partition, service, region, account = '', resource = '' } = parseArn(arn) ?? {}
   const [, kind, name] = /^(user|group|role)\/(?:[^/]+\/)*([^/]+)$/.exec(resource) ?? []
   if (partition === 'aws' && service === 'iam' && region === '' && isKind(kind) && name !== undefined) return { kind, account, name }
-  throw new WireError('InvalidInput', `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
+  throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
 }
 
 const isKind = (kind: string | undefined): kind is Named['kind'] => kind === 'user' || kind === 'group' || kind === 'role'

@@ -1,8 +1,8 @@
 import { userArn } from '../../../core/arn.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
+import { unsupportedParameter } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { unsupported } from '../refusals.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
 import { userOutput } from './user.js'
 
@@ -11,7 +11,7 @@ export const CreateUser = operation('CreateUser', {
   summary: 'Makes a user.',
   actions: ['iam:CreateUser', 'iam:TagUser'],
   check(input) {
-    if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
+    if (input.PermissionsBoundary !== undefined) throw unsupportedParameter('PermissionsBoundary')
     checkTags(input.Tags)
   },
   authorize: (input, { account }) =>

@@ -1,7 +1,6 @@
 import { users } from '../../../directory/iam/user.js'
-import { requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
+import { requireNoAccessKeys, requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
-import { mustFirst } from '../refusals.js'
 import { userPermission } from './user.js'
 
 /** Deletes a user that has no policies, no keys and no MFA devices left (IAM API reference, DeleteUser). */
@@ -12,7 +11,7 @@ export const DeleteUser = operation('DeleteUser', {
   handle(input, { account }, { state }) {
     const user = users.require(state, account, input.UserName)
     requireNoPolicies(user)
-    if (user.accessKeyIds.length > 0) throw mustFirst('delete access keys')
+    requireNoAccessKeys(user)
     requireNoMfaDevices(user, state)
     users.delete(state, user)
   },

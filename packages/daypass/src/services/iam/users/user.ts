@@ -1,11 +1,11 @@
 import { rootArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { Named } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
 import type { User } from '../../../wire/generated/iam.js'
+import { validationError } from '../errors.js'
 
 /** What must be allowed for an action on a user. */
 export const userPermission = users.permission
@@ -36,7 +36,7 @@ export function resolveTarget(userName: string | undefined, caller: Caller, stat
   if (caller.kind === 'root') return { kind: 'root', account, accessKeyId: caller.accessKeyId, state }
   if (caller.kind === 'user')
     return { kind: 'user', account, name: users.getById(state, caller.id)?.name ?? caller.name, state, isSelf: true }
-  throw new WireError('ValidationError', 'Must specify userName when calling with non-User credentials')
+  throw validationError('Must specify userName when calling with non-User credentials')
 }
 
 /** The question of an action on a user or the root user. */
