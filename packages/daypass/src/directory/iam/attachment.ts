@@ -4,11 +4,12 @@ import { defineKeys } from '../key-space.js'
 import { eachIn, type PageBounds } from '../records.js'
 import type { Reader, Writer } from '../state.js'
 import { policies } from './policy.js'
+import type { PolicyHolderKind } from './policy-holder.js'
 import { type PrincipalRecord, withoutAttached } from './principal.js'
 
 /** That a user or role has a managed policy attached. */
 export interface Attachment {
-  readonly kind: 'user' | 'role'
+  readonly kind: PolicyHolderKind
   readonly account: string
   readonly name: string
   readonly id: string
@@ -69,7 +70,7 @@ const AWS_POLICIES = 'arn:aws:iam::aws:policy/'
 const attachedArn = (key: string): string => decodeURIComponent(key.split('/')[1] ?? '')
 
 /** Stages the attachment; gives the principal's record as it is to be written. */
-export function attach<P extends PrincipalRecord>(state: Writer, kind: 'user' | 'role', asked: { principal: P; arn: string }): P {
+export function attach<P extends PrincipalRecord>(state: Writer, kind: PolicyHolderKind, asked: { principal: P; arn: string }): P {
   const { principal, arn } = asked
   const { account, name, id } = principal
   state.put(keyOf(arn, kind, principal), { kind, account, name, id } satisfies Attachment)
@@ -78,7 +79,7 @@ export function attach<P extends PrincipalRecord>(state: Writer, kind: 'user' | 
 }
 
 /** Stages the detachment; gives the principal's record as it is to be written. */
-export function detach<P extends PrincipalRecord>(state: Writer, kind: 'user' | 'role', asked: { principal: P; arn: string }): P {
+export function detach<P extends PrincipalRecord>(state: Writer, kind: PolicyHolderKind, asked: { principal: P; arn: string }): P {
   state.delete(keyOf(asked.arn, kind, asked.principal))
   count(state, asked.arn, -1)
   return withoutAttached(asked.principal, asked.arn)

@@ -19,9 +19,6 @@ export interface PrincipalRecord {
   readonly attachedPolicies: readonly string[]
 }
 
-/** Managed policies attached to one user or role, at most (IAM quota, default). */
-export const MAX_ATTACHED_POLICIES = 10
-
 /** A copy of `principal` without the policy attached. */
 export function withoutAttached<P extends PrincipalRecord>(principal: P, arn: string): P {
   return { ...principal, attachedPolicies: principal.attachedPolicies.filter((attached) => attached !== arn) }

@@ -1,18 +1,17 @@
 import { policies } from '../../../directory/iam/policy.js'
-import { MAX_ATTACHED_POLICIES } from '../../../directory/iam/principal.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
-import { MAX_INLINE_SIZE } from '../inline-policy.js'
+import { roleHolder, userHolder } from '../holder-policies/holder.js'
 
 /** Quotas that are kept here, from where they are kept. */
 const KEPT = {
   AccessKeysPerUserQuota: users.quotas.AccessKeysPerUser,
   AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
-  AttachedPoliciesPerRoleQuota: MAX_ATTACHED_POLICIES,
-  AttachedPoliciesPerUserQuota: MAX_ATTACHED_POLICIES,
+  AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
+  AttachedPoliciesPerUserQuota: userHolder.attached.limit,
   PolicySizeQuota: policies.quotas.PolicySize,
-  RolePolicySizeQuota: MAX_INLINE_SIZE.role,
-  UserPolicySizeQuota: MAX_INLINE_SIZE.user,
+  RolePolicySizeQuota: roleHolder.inlineSize,
+  UserPolicySizeQuota: userHolder.inlineSize,
   VersionsPerPolicyQuota: policies.quotas.VersionsPerPolicy,
 }
 

@@ -1,15 +1,5 @@
-import { users } from '../../../directory/iam/user.js'
-import { operation } from '../iam.js'
-import { deleteInline } from '../inline-policy.js'
-import { userPermission } from '../users/user.js'
+import { deletePolicyOperation } from '../holder-policies/delete-policy.js'
+import { userHolder } from '../holder-policies/holder.js'
 
-/** Deletes an inline policy of a user (IAM API reference, DeleteUserPolicy). */
-export const DeleteUserPolicy = operation('DeleteUserPolicy', {
-  summary: 'Deletes an inline policy of a user.',
-  actions: ['iam:DeleteUserPolicy'],
-  authorize: (input, { account }, { state }) => [userPermission('iam:DeleteUserPolicy', { account, name: input.UserName, state })],
-  handle(input, { account }, { state }) {
-    const user = users.require(state, account, input.UserName)
-    users.put(state, deleteInline('user', user, input.PolicyName))
-  },
-})
+/** Deletes an inline policy of a user. */
+export const DeleteUserPolicy = deletePolicyOperation('DeleteUserPolicy', userHolder)
