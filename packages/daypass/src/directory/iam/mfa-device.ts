@@ -13,7 +13,7 @@ export interface MfaDeviceRecord {
   readonly tags: Readonly<Record<string, string>>
   /** The seed, sealed by the key ring's storage key with the serial number bound to it. */
   readonly seed: { readonly version: number; readonly sealed: string }
-  /** Whom it is enabled for: a user's unique id, or the account's id for the root user. */
+  /** The holder it is enabled for: a user's unique id, or the account's id for the root user. */
   readonly holder?: string | undefined
   readonly enabledAt?: number | undefined
   /** Steps that the device is ahead of the wall clock. */

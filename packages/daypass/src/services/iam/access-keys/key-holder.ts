@@ -14,7 +14,7 @@ export function keysOf(target: TargetUser): AccessKeyRecord[] {
   return user.accessKeyIds.flatMap((id) => accessKeys.get(target.state, id) ?? [])
 }
 
-/** The key with this id, if it belongs to whom the call is about: the root user's keys are reached by the root user alone. */
+/** The key with this id, if it belongs to the target of the call: the root user's keys are reached by the root user alone. */
 export function requireKey(target: TargetUser, id: string): AccessKeyRecord {
   const user = holderOf(target)
   const key = accessKeys.get(target.state, id)

@@ -4,7 +4,7 @@ import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { invalidInput, validationError } from '../errors.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { base32, otpauthUri } from './otpauth.js'
 import { qrCodePng } from './qr/qr-code-png.js'
 

@@ -7,7 +7,7 @@ import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { userOutput } from '../users/user.js'
 
-/** The account's devices by path and name, with whom they belong to (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
+/** The account's devices by path and name, with their holders (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
 export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
   summary: 'Lists the virtual MFA devices of the account.',
   actions: ['iam:ListVirtualMFADevices'],

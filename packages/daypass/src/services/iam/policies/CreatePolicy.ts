@@ -2,7 +2,7 @@ import { policyArn } from '../../../core/arn.js'
 import { type PolicyRecord, policies } from '../../../directory/iam/policy.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { checkDocument, policyOutput } from './policy.js'
 
 /** Makes a managed policy; its document is version v1 (IAM API reference, CreatePolicy). */

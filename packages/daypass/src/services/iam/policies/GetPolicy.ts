@@ -1,6 +1,6 @@
 import { countAttachments } from '../../../directory/iam/attachment.js'
 import { operation } from '../iam.js'
-import { tagsToOutput } from '../tags.js'
+import { tagsToOutput } from '../tags/tags.js'
 import { checkPolicyArn, policyOutput, readPolicyPermission, requirePolicy } from './policy.js'
 
 /** A managed policy without its document (IAM API reference, GetPolicy). */

@@ -3,7 +3,7 @@ import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { unsupportedParameter } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { newRoleOutput, requireTrust } from './role.js'
 
 const DEFAULT_SECONDS = 3_600

@@ -1,6 +1,6 @@
 import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
-import { tagsToOutputIfAny } from '../tags.js'
+import { tagsToOutputIfAny } from '../tags/tags.js'
 import { roleOutput, rolePermission } from './role.js'
 
 /** A role with its trust policy (IAM API reference, GetRole). */

@@ -3,7 +3,7 @@ import { type UserRecord, users } from '../../../directory/iam/user.js'
 import { unsupportedParameter } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { userOutput } from './user.js'
 
 /** Makes a user that may do nothing yet (IAM API reference, CreateUser). */

@@ -4,7 +4,7 @@ import { users } from '../../../directory/iam/user.js'
 import type { User } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { tagsToOutputIfAny } from '../tags.js'
+import { tagsToOutputIfAny } from '../tags/tags.js'
 import { resolveTarget, type SignedRoot, targetPermission, userOutput } from './user.js'
 
 /** A user, or the caller itself (IAM API reference, GetUser). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { resourceTags } from '../../directory/resource.js'
+import { resourceTags } from '../../../directory/resource.js'
 import { checkTags, tagsToOutput, tagsToRecord } from './tags.js'
 
 const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: '' }))
