@@ -1,6 +1,7 @@
 // @ts-check
 // Owns: the names of files, what they may contain, and that an operation is one file with the API's own name and its test next to it. Reads:
 // packages/daypass/models/<service>.operations.json, the declared operations.
+import { posix } from 'node:path'
 import ts from 'typescript'
 import {
   exists,
@@ -79,7 +80,6 @@ const isUntypedError = (node, path) =>
   path.startsWith('packages/daypass/src/') &&
   !isTest(path) &&
   !path.startsWith('packages/daypass/src/testing/') &&
-  !path.startsWith('packages/daypass/src/services/iam/') && // TODO(#11): its errors are typed with its resources
   !untypedErrors.includes(path)
 
 /** @param {string} root @param {string} path @returns {Problem[]} */
@@ -131,14 +131,34 @@ function declaredOperations(root, service) {
   return exists(root, path) ? /** @type {string[]} */ (readJson(root, path)) : undefined
 }
 
+/**
+ * The file of the definition that makes an operation for several kinds of thing: `export const TagUser = tagOperation('TagUser', …)` has its own in the
+ * file that tagOperation is imported from. @param {string} path @param {string} text @returns {string | undefined}
+ */
+function definitionOf(path, text) {
+  const maker = new RegExp(`^export const ${stem(path)} = (\\w+Operation)\\(`, 'm').exec(text)?.[1]
+  const from = maker && new RegExp(`^import \\{[^}]*\\b${maker}\\b[^}]*\\} from '([^']+)\\.js'`, 'm').exec(text)?.[1]
+  return from && `${posix.join(posix.dirname(path), from)}.ts`
+}
+
+/** An operation has its test next to it; one that a definition makes is named in the test of the definition. @param {string} root @param {string} path @returns {Problem[]} */
+function checkOperationTest(root, path) {
+  const definition = definitionOf(path, readText(root, path))
+  const test = (definition ?? path).replace(/\.ts$/, '.test.ts')
+  const file = test.split('/').at(-1)
+  if (!exists(root, test))
+    return [{ path, rule: 'operation-test', message: `has no test next to ${definition ? 'its definition' : 'it'}: ${file}` }]
+  const isNamed = definition === undefined || new RegExp(`\\b${stem(path)}\\b`).test(readText(root, test))
+  return isNamed ? [] : [{ path, rule: 'operation-test', message: `is not named in the test of its definition: ${file}` }]
+}
+
 /** @param {string} root @param {string} path @returns {Problem[]} */
 function checkOperationFile(root, path) {
   const name = stem(path)
   const named = new RegExp(`^export const ${name}\\b`, 'm').test(readText(root, path))
-  const test = path.replace(/\.ts$/, '.test.ts')
   return [
     ...(named ? [] : [{ path, rule: 'operation-export', message: `does not export const ${name}` }]),
-    ...(exists(root, test) ? [] : [{ path, rule: 'operation-test', message: `has no test next to it: ${test.split('/').at(-1)}` }]),
+    ...checkOperationTest(root, path),
   ]
 }
 

@@ -68,6 +68,12 @@ const planted = [
     'GetCallerIdentity.ts: declares sts:GetCallerIdentity, which no test of its folder names [operation-action]',
   ],
   [
+    'an operation of a definition without a test',
+    `${sts}/GetCallerIdentity.ts`,
+    "import { getOperation } from './get.js'\nexport const GetCallerIdentity = getOperation('GetCallerIdentity')",
+    'GetCallerIdentity.ts: has no test beside its definition: get.test.ts [operation-test]',
+  ],
+  [
     'a test without its operation',
     `${sts}/GetSessionToken.test.ts`,
     'export {}',
@@ -118,6 +124,18 @@ describe('check-names', () => {
     const { code, output } = names(without(`${sts}/roles/AssumeRole.test.ts`))
     expect(output).toContain('AssumeRole.ts: has no test next to it: AssumeRole.test.ts [operation-test]')
     expect(code).toBe(1)
+  })
+
+  it('wants an operation that a definition makes named in the test of the definition', () => {
+    const made = {
+      [`${sts}/roles/AssumeRole.ts`]:
+        "import { assumeOperation } from '../assume.js'\nexport const AssumeRole = assumeOperation('AssumeRole')",
+      [`${sts}/assume.ts`]: 'export {}',
+    }
+    const tree = { ...without(`${sts}/roles/AssumeRole.test.ts`), ...made }
+    expect(names({ ...tree, [`${sts}/assume.test.ts`]: 'const cases = [AssumeRole]' })).toEqual({ code: 0, output: 'names: ok' })
+    const { output } = names({ ...tree, [`${sts}/assume.test.ts`]: 'const cases = []' })
+    expect(output).toContain('AssumeRole.ts: is not named in the test of its definition: assume.test.ts [operation-test]')
   })
 
   it.each(planted)('fails on %s', (_, path, text, message) => {

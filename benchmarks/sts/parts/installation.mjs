@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newUniqueId, systemIds } from '../../../packages/daypass/dist/core/ids.js'
-import { getRole, putRole } from '../../../packages/daypass/dist/directory/role.js'
+import { roles } from '../../../packages/daypass/dist/directory/iam/role.js'
 import { look, transact } from '../../../packages/daypass/dist/directory/state.js'
 import { openStore } from '../../../packages/daypass/dist/installation/open-store.js'
 import { converse } from '../load/connection.mjs'
@@ -66,12 +66,12 @@ export const roleName = (index) => `team-${index % 1000}-service-${index}-deploy
 /** @param {string} dataDir @param {string} account @param {number} count */
 async function seedRoles(dataDir, account, count) {
   const { store, release } = await openStore('lmdb', dataDir)
-  const template = look(store, (state) => getRole(state, account, TEMPLATE))
+  const template = look(store, (state) => roles.get(state, account, TEMPLATE))
   const ids = systemIds()
   const write = (from) =>
     transact(store, (state) => {
       for (let index = from; index < Math.min(from + ROLES_AT_ONCE, count); index++)
-        putRole(state, { ...template, name: roleName(index), id: newUniqueId(ids, 'AROA', account) })
+        roles.put(state, { ...template, name: roleName(index), id: newUniqueId(ids, 'AROA', account) })
     })
   for (let from = 0; from < count; from += ROLES_AT_ONCE * COMMITS_AT_ONCE)
     await Promise.all(Array.from({ length: COMMITS_AT_ONCE }, (_, one) => write(from + one * ROLES_AT_ONCE)))

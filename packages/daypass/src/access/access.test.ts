@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RoleCaller, UserCaller } from '../core/caller.js'
-import { putPolicy } from '../directory/policy.js'
-import { withInlinePolicy } from '../directory/principal.js'
-import { getRole, putRole } from '../directory/role.js'
-import { deleteUser, getUser, putUser } from '../directory/user.js'
+import { policies } from '../directory/iam/policy.js'
+import { withInlinePolicy } from '../directory/iam/principal.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
 import type { Surroundings } from './context.js'
 
@@ -17,7 +17,7 @@ const decide = ({ access, read }: World, caller: UserCaller | RoleCaller, over: 
 async function withRole(here: World, session: Partial<RoleCaller['session']> = {}): Promise<RoleCaller> {
   const id = 'AROAQAAAAAAAAAAAAAAAA'
   await here.change((state) =>
-    putRole(state, {
+    roles.put(state, {
       account: ACCOUNT,
       name: 'r',
       path: '/p/',
@@ -48,7 +48,7 @@ describe('a decision', () => {
     const here = await world()
     const bob = await here.user('bob')
     const set = (text: string | undefined) =>
-      here.change((state) => putUser(state, withInlinePolicy(getUser(state, ACCOUNT, 'bob')!, 'p', text)))
+      here.change((state) => users.put(state, withInlinePolicy(users.get(state, ACCOUNT, 'bob')!, 'p', text)))
     expect(decide(here, bob).allowed).toBe(false)
     await set(JSON.stringify(allow()))
     expect(decide(here, bob).allowed).toBe(true)
@@ -81,11 +81,11 @@ describe('a decision', () => {
       attachmentCount: 1,
     }
     const attach = (attachedPolicies: string[]) =>
-      here.change((state) => putUser(state, { ...getUser(state, ACCOUNT, 'bob')!, attachedPolicies }))
-    await here.change((state) => putPolicy(state, { ...mine, defaultVersion: 'v1' }))
+      here.change((state) => users.put(state, { ...users.get(state, ACCOUNT, 'bob')!, attachedPolicies }))
+    await here.change((state) => policies.put(state, { ...mine, defaultVersion: 'v1' }))
     await attach([arn])
     expect(decide(here, bob).allowed).toBe(true)
-    await here.change((state) => putPolicy(state, { ...mine, defaultVersion: 'v2' }))
+    await here.change((state) => policies.put(state, { ...mine, defaultVersion: 'v2' }))
     expect(decide(here, bob).allowed).toBe(false)
     await attach(['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'])
     expect(decide(here, bob).allowed).toBe(true)
@@ -96,7 +96,7 @@ describe('a decision', () => {
   it('gives a deleted user no permission', async () => {
     const here = await world()
     const bob = await here.user('bob', { p: allow() })
-    await here.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'bob')!))
+    await here.change((state) => users.delete(state, users.get(state, ACCOUNT, 'bob')!))
     expect(decide(here, bob).allowed).toBe(false)
   })
 
@@ -123,7 +123,7 @@ describe('a decision', () => {
   it("never exceeds the role's own policies because of a session policy", async () => {
     const here = await world()
     const session = await withRole(here, { policy: JSON.stringify(allow({ Action: '*' })) })
-    await here.change((state) => putRole(state, { ...getRole(state, ACCOUNT, 'r')!, inlinePolicies: {} }))
+    await here.change((state) => roles.put(state, { ...roles.get(state, ACCOUNT, 'r')!, inlinePolicies: {} }))
     expect(decide(here, session).allowed).toBe(false)
   })
 
@@ -162,7 +162,7 @@ describe('a decision', () => {
           Resource: ['*'],
           Condition: { DateLessThan: { 'aws:TokenIssueTime': before } },
         })
-        putRole(state, withInlinePolicy(getRole(state, ACCOUNT, 'r')!, 'AWSRevokeOlderSessions', JSON.stringify(deny)))
+        roles.put(state, withInlinePolicy(roles.get(state, ACCOUNT, 'r')!, 'AWSRevokeOlderSessions', JSON.stringify(deny)))
       })
     await revoke('2026-01-02T03:04:05Z')
     expect(decide(here, session).allowed).toBe(true)

@@ -15,7 +15,7 @@ import {
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
 import type { Decision, Question } from '../core/operation.js'
-import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
+import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { CompiledDocuments } from './compiled-documents.js'
 import { contextOf, type Surroundings } from './context.js'

@@ -3,9 +3,9 @@ import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { Question } from '../core/operation.js'
 import { HOME_REGION } from '../core/region.js'
-import { getRoleById } from '../directory/role.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
-import { getUserById } from '../directory/user.js'
 import { sessionKeys } from './session-keys.js'
 
 /** What is known about a request apart from its sender and what it requests. `now` is the installation's time in milliseconds. */
@@ -71,13 +71,13 @@ function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalProper
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: '' }
     case 'role':
-      return { tags: getRoleById(state, caller.id)?.tags, ...caller, arn: caller.roleArn }
+      return { tags: roles.getById(state, caller.id)?.tags, ...caller, arn: caller.roleArn }
     case 'user': {
       const { kind, account, arn, userId, name: userName, session } = caller
-      return { kind, account, arn, userId, userName, tags: getUserById(state, caller.id)?.tags, session }
+      return { kind, account, arn, userId, userName, tags: users.getById(state, caller.id)?.tags, session }
     }
     case 'federated-user':
-      return { tags: caller.issuer.kind === 'user' ? getUserById(state, caller.issuer.id)?.tags : undefined, ...caller }
+      return { tags: caller.issuer.kind === 'user' ? users.getById(state, caller.issuer.id)?.tags : undefined, ...caller }
     case 'root':
       return caller
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Caller, UserCaller } from '../core/caller.js'
-import { putPolicy } from '../directory/policy.js'
-import { withInlinePolicy } from '../directory/principal.js'
-import { getUser, putUser } from '../directory/user.js'
+import { policies } from '../directory/iam/policy.js'
+import { withInlinePolicy } from '../directory/iam/principal.js'
+import { users } from '../directory/iam/user.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
 
 const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
@@ -19,7 +19,7 @@ function sessionOf({ account, id, arn }: UserCaller, accessKeyId: string, limits
 
 async function attached(here: World, name: string, arns: readonly string[]): Promise<UserCaller> {
   const user = await here.user(name)
-  await here.change((state) => putUser(state, { ...getUser(state, ACCOUNT, name)!, attachedPolicies: [...arns] }))
+  await here.change((state) => users.put(state, { ...users.get(state, ACCOUNT, name)!, attachedPolicies: [...arns] }))
   return user
 }
 
@@ -43,12 +43,12 @@ describe('a policy document is compiled once', () => {
 
   it('for everyone with the same text inline under the same name, and again if the text differs', async () => {
     const here = await world()
-    const users = await Promise.all(['a', 'b', 'c'].map((name) => here.user(name, { p: everything })))
-    for (const user of users) expect(decide(here, user).allowed).toBe(true)
+    const callers = await Promise.all(['a', 'b', 'c'].map((name) => here.user(name, { p: everything })))
+    for (const user of callers) expect(decide(here, user).allowed).toBe(true)
     expect(here.access.documents.compilations).toBe(1)
     const denied = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } })
-    await here.change((state) => putUser(state, withInlinePolicy(getUser(state, ACCOUNT, 'b')!, 'p', denied)))
-    expect(users.map((user) => decide(here, user).outcome)).toEqual(['allow', 'explicitDeny', 'allow'])
+    await here.change((state) => users.put(state, withInlinePolicy(users.get(state, ACCOUNT, 'b')!, 'p', denied)))
+    expect(callers.map((user) => decide(here, user).outcome)).toEqual(['allow', 'explicitDeny', 'allow'])
     expect(here.access.documents.compilations).toBe(2)
   })
 
@@ -63,7 +63,7 @@ describe('a policy document is compiled once', () => {
     const policy = { account: ACCOUNT, name: 'own', path: '/', arn, id: 'ANPAQAAAAAAAAAAAAAAAA', createdAt: 0, updatedAt: 0, tags: {} }
     const versions = [version('v1', 'Allow'), version('v2', 'Deny')]
     const setDefault = (defaultVersion: string) =>
-      here.change((state) => putPolicy(state, { ...policy, versions, defaultVersion, nextVersion: 3, attachmentCount: 1 }))
+      here.change((state) => policies.put(state, { ...policy, versions, defaultVersion, nextVersion: 3, attachmentCount: 1 }))
     const user = await attached(here, 'u', [arn])
     const outcomes: string[] = []
     for (const id of ['v1', 'v2', 'v1']) {

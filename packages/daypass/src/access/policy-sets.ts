@@ -1,11 +1,11 @@
 import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypass/policy'
-import { parseIamArn, roleArn } from '../core/arn.js'
+import { parseIamArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
-import type { AwsManagedPolicies } from '../directory/aws-managed-policies.js'
-import { managedPolicy } from '../directory/policy.js'
-import { getRole, getRoleById, type RoleRecord, roleRevision } from '../directory/role.js'
+import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { managedPolicy } from '../directory/iam/policy.js'
+import { type RoleRecord, roles } from '../directory/iam/role.js'
+import { type UserRecord, users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
-import { getUserById, type UserRecord, userRevision } from '../directory/user.js'
 import type { CompiledDocuments, Document } from './compiled-documents.js'
 
 const NO_POLICIES: CompiledPolicies = combinePolicies([])
@@ -37,8 +37,8 @@ export class PolicySets {
     if (caller.kind === 'federated-user')
       return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : this.#documents.get(EVERYTHING)
     if (caller.kind === 'role') {
-      const role = getRoleById(state, caller.id)
-      return role === undefined ? NO_POLICIES : this.#principal(role, roleRevision(state, role), state)
+      const role = roles.getById(state, caller.id)
+      return role === undefined ? NO_POLICIES : this.#principal(role, roles.revision(state, role.account, role.name), state)
     }
     return undefined
   }
@@ -62,12 +62,12 @@ export class PolicySets {
     const role = findRole(arn, state)
     if (role === undefined) return NO_POLICIES
     const document = { name: arn, kind: 'trust' as const, text: () => role.trust }
-    return this.#documents.ofText(document, `trust/${role.id}`, roleRevision(state, role))
+    return this.#documents.ofText(document, `trust/${role.id}`, roles.revision(state, role.account, role.name))
   }
 
   #user(id: string, state: Reader): CompiledPolicies {
-    const user = getUserById(state, id)
-    return user === undefined ? NO_POLICIES : this.#principal(user, userRevision(state, user), state)
+    const user = users.getById(state, id)
+    return user === undefined ? NO_POLICIES : this.#principal(user, users.revision(state, user.account, user.name), state)
   }
 
   #principal(principal: UserRecord | RoleRecord, revision: number, state: Reader): CompiledPolicies {
@@ -93,6 +93,6 @@ export class PolicySets {
 /** The role of an ARN, which must include its path. */
 export function findRole(arn: string, state: Reader): RoleRecord | undefined {
   const parts = parseIamArn(arn, 'role')
-  const role = parts && getRole(state, parts.account, parts.name)
-  return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role : undefined
+  const role = parts && roles.get(state, parts.account, parts.name)
+  return role !== undefined && roles.arn(role) === arn ? role : undefined
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deleteRole, getRole } from '../directory/role.js'
-import { deleteUser, getUser, renameUser } from '../directory/user.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import { roleSession } from '../testing/callers.js'
 import { ACCOUNT, world } from '../testing/world.js'
 import { acceptTrust } from './policy-document.js'
@@ -19,11 +19,11 @@ describe('a trust policy', () => {
     const stored = frozen.ok ? frozen.text : ''
     expect(read((state) => thawTrust(stored, state))).toBe(text)
     await change((state) => {
-      const record = getUser(state, ACCOUNT, 'bob')!
-      renameUser(state, record, { ...record, name: 'robert' })
+      const record = users.get(state, ACCOUNT, 'bob')!
+      users.rename(state, record, { ...record, name: 'robert' })
     })
     expect(read((state) => thawTrust(stored, state))).toBe(trust({ AWS: [`arn:aws:iam::${ACCOUNT}:user/robert`, ACCOUNT] }))
-    await change((state) => deleteUser(state, getUser(state, ACCOUNT, 'robert')!))
+    await change((state) => users.delete(state, users.get(state, ACCOUNT, 'robert')!))
     expect(read((state) => thawTrust(stored, state))).toBe(stored)
   })
 
@@ -89,8 +89,8 @@ describe('a trust policy', () => {
     const frozen = here.read((state) => freezeTrust(trust({ AWS: [bob.arn, admin.roleArn, admin.arn] }), state))
     const stored = frozen.ok ? frozen.text : ''
     await here.change((state) => {
-      deleteUser(state, getUser(state, ACCOUNT, 'bob')!)
-      deleteRole(state, getRole(state, ACCOUNT, 'admin')!)
+      users.delete(state, users.get(state, ACCOUNT, 'bob')!)
+      roles.delete(state, roles.get(state, ACCOUNT, 'admin')!)
     })
     const shown = here.read((state) => thawTrust(stored, state))
     const accept = (text: string) => here.read((state) => acceptTrust(text, state, stored))

@@ -1,8 +1,8 @@
 import { type Policy, type Position, parsePolicy, type Span } from '@daypass/policy'
-import { assumedRoleArn, parseArn, parseIamArn, roleArn, userArn } from '../core/arn.js'
-import { getRole, getRoleById } from '../directory/role.js'
+import { assumedRoleArn, parseArn, parseIamArn } from '../core/arn.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
-import { getUser, getUserById } from '../directory/user.js'
 
 /** A trust policy that is ready to be stored, or the principal that does not exist. */
 export type Frozen = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly principal: string }
@@ -48,32 +48,32 @@ const UNIQUE_ID = /^(?:AIDA|AROA)/
 
 function userId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'user')
-  const user = parts && getUser(state, parts.account, parts.name)
-  return user !== undefined && userArn(user.account, user.path, user.name) === arn ? user.id : undefined
+  const user = parts && users.get(state, parts.account, parts.name)
+  return user !== undefined && users.arn(user) === arn ? user.id : undefined
 }
 
 function roleId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'role')
-  const role = parts && getRole(state, parts.account, parts.name)
-  return role !== undefined && roleArn(role.account, role.path, role.name) === arn ? role.id : undefined
+  const role = parts && roles.get(state, parts.account, parts.name)
+  return role !== undefined && roles.arn(role) === arn ? role.id : undefined
 }
 
 /** A session is stored as its ARN, as on AWS, and does not have to exist; its role must. */
 function isSessionOfRole(sessionArn: string, state: Reader): boolean {
   const { account = '', resource = '' } = parseArn(sessionArn) ?? {}
   const [, name = '', session = ''] = resource.split('/')
-  const role = getRole(state, account, name)
+  const role = roles.get(state, account, name)
   return role !== undefined && assumedRoleArn(role.account, role.name, session) === sessionArn
 }
 
 function arnOf(id: string, state: Reader): string | undefined {
   if (id.startsWith('AIDA')) {
-    const user = getUserById(state, id)
-    return user && userArn(user.account, user.path, user.name)
+    const user = users.getById(state, id)
+    return user && users.arn(user)
   }
   if (!id.startsWith('AROA')) return undefined
-  const role = getRoleById(state, id)
-  return role && roleArn(role.account, role.path, role.name)
+  const role = roles.getById(state, id)
+  return role && roles.arn(role)
 }
 
 function principalsOf(text: string): ReadonlySet<string> {

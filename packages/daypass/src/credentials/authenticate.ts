@@ -4,9 +4,9 @@ import { CommonError, type WireError } from '../core/error.js'
 import type { Authenticated, Payload, Request, Routed } from '../core/exchange.js'
 import type { Endpoint } from '../core/region.js'
 import type { ServiceFacts } from '../core/service.js'
-import { getAccessKey } from '../directory/access-key.js'
-import { isRevoked } from '../directory/revocation.js'
+import { accessKeys } from '../directory/iam/access-key.js'
 import type { Reader } from '../directory/state.js'
+import { isRevoked } from '../directory/sts/revocation.js'
 import type { SignedRequest } from '../signature/canonical.js'
 import { sha256Hex } from '../signature/digest.js'
 import { readPresented, type Signed } from '../signature/presented.js'
@@ -128,5 +128,5 @@ export function requireCurrent(service: ServiceFacts, signed: Pick<Authenticated
   if (unusable !== undefined) throw credentials[unusable](caller.accessKeyId)
   if (isRevoked(state, caller)) throw credentials.revoked(caller.accessKeyId)
   if (caller.session !== undefined) return
-  if (getAccessKey(state, caller.accessKeyId)?.status !== 'Active') throw credentials['unknown-key'](caller.accessKeyId)
+  if (accessKeys.get(state, caller.accessKeyId)?.status !== 'Active') throw credentials['unknown-key'](caller.accessKeyId)
 }

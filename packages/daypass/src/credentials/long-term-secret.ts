@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
-import type { AccessKeyRecord } from '../directory/access-key.js'
+import type { AccessKeyRecord } from '../directory/iam/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader } from '../directory/state.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Session, SignedCaller } from '../core/caller.js'
 import { isOptInRegion, REGIONS } from '../core/region.js'
-import { changeAccountSettings } from '../directory/account-settings.js'
+import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { iam, s3 } from '../testing/made-service.js'
 import { BEGINNING, root, world } from '../testing/world.js'
 import { unusableIn } from './region-gate.js'

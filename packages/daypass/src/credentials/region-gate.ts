@@ -1,7 +1,7 @@
 import type { SignedCaller } from '../core/caller.js'
 import type { Operation } from '../core/operation.js'
 import { isOptInRegion } from '../core/region.js'
-import { isRegionEnabled } from '../directory/account-settings.js'
+import { isRegionEnabled } from '../directory/account/account-settings.js'
 import type { Reader } from '../directory/state.js'
 
 /** Why good credentials are none in a region: a token of version 1 in an opt-in region, or a region that the account has disabled. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { deleteAccessKey, getAccessKey, putAccessKey } from '../directory/access-key.js'
-import { changeAccountSettings } from '../directory/account-settings.js'
-import { deleteRole, getRole, putRole, type RoleRecord } from '../directory/role.js'
-import { deleteUser, getUser } from '../directory/user.js'
+import { changeAccountSettings } from '../directory/account/account-settings.js'
+import { accessKeys } from '../directory/iam/access-key.js'
+import { type RoleRecord, roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import { s3 } from '../testing/made-service.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
 import { requireCurrent } from './authenticate.js'
@@ -17,7 +17,7 @@ async function setUp() {
   const bob = await here.user('bob')
   const { ring, ids } = here
   await here.change((state) => {
-    putAccessKey(state, {
+    accessKeys.put(state, {
       id: KEY,
       account: ACCOUNT,
       userId: bob.id,
@@ -25,7 +25,7 @@ async function setUp() {
       createdAt: BEGINNING,
       secret: sealSecret({ id: KEY, secret: 'the secret of bob', ring, state, ids }),
     })
-    putRole(state, role('AROAQAAAAAAAAAAAAAAAA'))
+    roles.put(state, role('AROAQAAAAAAAAAAAAAAAA'))
   })
   const resolver = { ring, secrets: new OpenedSecrets() }
   const resolve = (presented: PresentedKey, now = BEGINNING) => here.read((state) => resolveKey(presented, state, { resolver, now }))
@@ -94,9 +94,9 @@ describe('resolveKey', () => {
     const { here, resolve } = await setUp()
     expect(resolve({ accessKeyId: 'AKIAQAAAAAAAAAAAAAAB' })).toEqual({ unresolved: 'unknown-key' })
     expect(resolve({ accessKeyId: KEY })).toHaveProperty('caller')
-    await here.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'bob')!))
+    await here.change((state) => users.delete(state, users.get(state, ACCOUNT, 'bob')!))
     expect(resolve({ accessKeyId: KEY })).toEqual({ unresolved: 'unknown-key' })
-    await here.change((state) => deleteAccessKey(state, KEY))
+    await here.change((state) => accessKeys.delete(state, accessKeys.get(state, KEY)!))
     expect(resolve({ accessKeyId: KEY })).toEqual({ unresolved: 'unknown-key' })
   })
 
@@ -112,9 +112,9 @@ describe('resolveKey', () => {
   it('lets the sessions of a deleted role die, also when a role of the same name is made again', async () => {
     const { here, resolve } = await setUp()
     const key = issue(here)
-    await here.change((state) => deleteRole(state, getRole(state, ACCOUNT, 'reader')!))
+    await here.change((state) => roles.delete(state, roles.get(state, ACCOUNT, 'reader')!))
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
-    await here.change((state) => putRole(state, role('AROAQAAAAAAAAAAAAAAAB')))
+    await here.change((state) => roles.put(state, role('AROAQAAAAAAAAAAAAAAAB')))
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
   })
 
@@ -134,9 +134,9 @@ describe('resolveKey', () => {
     await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
     expect(() => check('ap-east-1')).toThrow('does not exist in our records')
     expect(check).not.toThrow()
-    await here.change((state) => putAccessKey(state, { ...getAccessKey(state, KEY)!, status: 'Inactive' }))
+    await here.change((state) => accessKeys.put(state, { ...accessKeys.get(state, KEY)!, status: 'Inactive' }))
     expect(check).toThrow('does not exist in our records')
-    await here.change((state) => deleteAccessKey(state, KEY))
+    await here.change((state) => accessKeys.delete(state, accessKeys.get(state, KEY)!))
     expect(check).toThrow('does not exist in our records')
   })
 })

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import { assumedRoleArn, federatedUserArn, roleArn, rootArn, userArn } from '../core/arn.js'
 import type { SignedCaller } from '../core/caller.js'
-import { accessKeyRevision, getAccessKey } from '../directory/access-key.js'
+import { accessKeys } from '../directory/iam/access-key.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import type { KeyRing } from '../directory/key-ring.js'
-import { isRevoked } from '../directory/revocation.js'
-import { getRoleById } from '../directory/role.js'
 import type { Reader } from '../directory/state.js'
-import { getUserById } from '../directory/user.js'
+import { isRevoked } from '../directory/sts/revocation.js'
 import type { OpenedSecrets } from './long-term-secret.js'
 import { type OpenedSession, OpenedSessions } from './opened-sessions.js'
 
@@ -44,11 +44,11 @@ export function resolveKey(presented: PresentedKey, state: Reader, at: { resolve
 }
 
 function resolveLongTerm(id: string, state: Reader, resolver: Resolver): Resolved {
-  const record = getAccessKey(state, id)
+  const record = accessKeys.get(state, id)
   if (record === undefined || record.status !== 'Active') return { unresolved: 'unknown-key' }
   const caller = longTermCaller(record, state)
   if (caller === undefined) return { unresolved: 'unknown-key' }
-  const secret = resolver.secrets.secret(record, accessKeyRevision(state, id), { ring: resolver.ring, state })
+  const secret = resolver.secrets.secret(record, accessKeys.revision(state, id), { ring: resolver.ring, state })
   return { caller, secret, expired: false }
 }
 
@@ -90,7 +90,7 @@ function sessionCaller(opened: OpenedSession, accessKeyId: string, state: Reader
 
 /** A role that was deleted takes its sessions with it; one made anew under the name has another id. */
 function roleCaller({ claims, session }: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
-  const role = getRoleById(state, claims.principal)
+  const role = roles.getById(state, claims.principal)
   if (role === undefined) return undefined
   const { account, path, name, id } = role
   const arn = assumedRoleArn(account, name, claims.name)
@@ -101,7 +101,7 @@ function roleCaller({ claims, session }: OpenedSession, accessKeyId: string, sta
 /** A federated user ends with the user that vouched for it. */
 function federatedCaller({ claims, session }: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
   const { account, principal, name } = claims
-  const user = principal === '' ? undefined : getUserById(state, principal)
+  const user = principal === '' ? undefined : users.getById(state, principal)
   if (principal !== '' && user === undefined) return undefined
   const own = { account, arn: federatedUserArn(account, name), userId: `${account}:${name}`, accessKeyId, session }
   const issuer = user && { kind: 'user' as const, id: user.id, arn: userArn(account, user.path, user.name) }
@@ -113,7 +113,7 @@ function rootCaller(account: string, accessKeyId: string) {
 }
 
 function userCaller(id: string, accessKeyId: string, state: Reader) {
-  const user = getUserById(state, id)
+  const user = users.getById(state, id)
   if (user === undefined) return undefined
   const { account, path, name } = user
   return { kind: 'user', account, arn: userArn(account, path, name), userId: id, accessKeyId, id, name } as const

@@ -2,8 +2,14 @@ import type { KeyObject } from 'node:crypto'
 import { createSecretKey } from 'node:crypto'
 import type { Ids } from '../core/ids.js'
 import { deriveKey, open, seal, utf8 } from '../core/seal.js'
-import { keyRingKey } from '../store/keys.js'
+import { defineKeys } from './key-space.js'
 import type { Reader, Writer } from './state.js'
+
+/** The one key of the record of the data keys. */
+export const keyRingKeys = defineKeys('installation/key-ring', {
+  record: 'data keys sealed by the master key',
+  lifetime: 'for ever; retired versions are pruned',
+})
 
 /** What a data key is for: `session` keys seal what expires and are retired; `storage` keys seal what is kept and stay. */
 export type KeyPurpose = 'session' | 'storage'
@@ -72,19 +78,19 @@ export class KeyRing {
 
   /** Adds a key, retires its predecessors of the same purpose, and prunes session keys whose last token has expired. */
   rotate(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
-    const before = state.get<RingRecord>(keyRingKey)?.keys ?? []
+    const before = state.get<RingRecord>(keyRingKeys.key())?.keys ?? []
     const retired = before.map((key) => (key.purpose === purpose && key.retiredAt === undefined ? { ...key, retiredAt: made.now } : key))
     const kept = retired.filter(
       (key) => key.purpose === 'storage' || key.retiredAt === undefined || key.retiredAt + LONGEST_SESSION >= made.now,
     )
-    state.put(keyRingKey, { keys: [...kept, this.#fresh(before, purpose, made)] } satisfies RingRecord)
+    state.put(keyRingKeys.key(), { keys: [...kept, this.#fresh(before, purpose, made)] } satisfies RingRecord)
   }
 
   /** Takes all keys of a purpose away, and with them what they sealed, and makes a new one. */
   replace(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
-    const before = state.get<RingRecord>(keyRingKey)?.keys ?? []
+    const before = state.get<RingRecord>(keyRingKeys.key())?.keys ?? []
     const others = before.filter((key) => key.purpose !== purpose)
-    state.put(keyRingKey, { keys: [...others, this.#fresh(before, purpose, made)] } satisfies RingRecord)
+    state.put(keyRingKeys.key(), { keys: [...others, this.#fresh(before, purpose, made)] } satisfies RingRecord)
   }
 
   /** A new key, of a version that none has had. */
@@ -96,15 +102,17 @@ export class KeyRing {
 
   /** When the current key of a purpose was made, milliseconds since the epoch; undefined when there is none. */
   createdAt(state: Reader, purpose: KeyPurpose): number | undefined {
-    const current = (state.get<RingRecord>(keyRingKey)?.keys ?? []).filter((key) => key.purpose === purpose && key.retiredAt === undefined)
+    const current = (state.get<RingRecord>(keyRingKeys.key())?.keys ?? []).filter(
+      (key) => key.purpose === purpose && key.retiredAt === undefined,
+    )
     return current.at(-1)?.createdAt
   }
 
   #keys(state: Reader): Map<number, DataKey & { sealed: SealedKey }> {
-    const revision = state.revisionOf(keyRingKey)
+    const revision = state.revisionOf(keyRingKeys.key())
     if (revision === this.#opened.revision) return this.#opened.keys
     const keys = new Map<number, DataKey & { sealed: SealedKey }>()
-    for (const sealed of state.get<RingRecord>(keyRingKey)?.keys ?? [])
+    for (const sealed of state.get<RingRecord>(keyRingKeys.key())?.keys ?? [])
       keys.set(sealed.version, { version: sealed.version, key: this.#open(sealed), sealed })
     this.#opened = { revision, keys }
     return keys

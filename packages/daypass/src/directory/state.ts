@@ -1,5 +1,5 @@
 /**
- * directory: what exists. Accounts' users, roles, policies, access keys, buckets and objects as records, the key ring, and how each is read and written.
+ * directory: what exists. Users, roles, policies, access keys, buckets and objects as records, the key ring; how each is kept, named and not found.
  * Refuses to decide who may do what, and to speak any wire format.
  * May know: core, store.
  */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
-import type { State } from '../directory/state.js'
-import { transact } from '../directory/state.js'
+import { type State, transact } from '../directory/state.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import type { Store } from '../store/store.js'
 import { beginnings } from './beginnings.js'

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lineOf } from '../audit/audit.js'
 import { partsOf } from '../audit/question-lines.js'
-import { putBucket } from '../directory/bucket.js'
-import { getObject } from '../directory/object.js'
-import { getUser, putUser } from '../directory/user.js'
+import { users } from '../directory/iam/user.js'
+import { buckets } from '../directory/s3/bucket.js'
+import { getObject } from '../directory/s3/object.js'
 import { CreatePolicy } from '../services/iam/policies/CreatePolicy.js'
 import { AttachUserPolicy } from '../services/iam/user-policies/AttachUserPolicy.js'
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
@@ -53,8 +53,8 @@ describe('the audit of DeleteObjects', () => {
     w.files.remove = async (file) => {
       await remove(file)
       await w.change((state) => {
-        const user = getUser(state, ACCOUNT, 'bob')
-        if (user !== undefined) putUser(state, { ...user, inlinePolicies: {} })
+        const user = users.get(state, ACCOUNT, 'bob')
+        if (user !== undefined) users.put(state, { ...user, inlinePolicies: {} })
       })
     }
     const { event, ...outcome } = await w.attempt(DeleteObjects, ask(...keys), bob)
@@ -104,7 +104,7 @@ describe('the audit of DeleteObjects', () => {
     const remove = w.files.remove
     w.files.remove = async (file) => {
       await remove(file)
-      await w.change((state) => putBucket(state, { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }))
+      await w.change((state) => buckets.put(state, { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }))
     }
     const { event, ...outcome } = await w.attempt(DeleteObjects, ask(...keys))
     expect(outcome).toMatchObject({ error: { code: 'NoSuchBucket' } })

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.js'
 import type { Ids } from '../core/ids.js'
 import { deriveKey, utf8 } from '../core/seal.js'
 import { openSecret, sealSecret } from '../credentials/long-term-secret.js'
-import { getAccessKey, putAccessKey } from '../directory/access-key.js'
+import { accessKeys } from '../directory/iam/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader, Writer } from '../directory/state.js'
 import { type Meta, type StoredMeta, writeMeta } from './meta.js'
@@ -30,7 +30,7 @@ export function layFoundation(state: Writer, root: RootCredentials, by: Laying &
   ring.rotate(state, 'storage', made)
   ring.rotate(state, 'session', made)
   const { accessKeyId: id, accountId: account } = root
-  putAccessKey(state, {
+  accessKeys.put(state, {
     id,
     account,
     status: 'Active',
@@ -74,7 +74,7 @@ export function checkFoundation(state: Reader, meta: StoredMeta, claimed: Claime
 }
 
 function checkRoot(state: Reader, meta: StoredMeta, claimed: { root: RootCredentials; ring: KeyRing }): void {
-  const record = getAccessKey(state, meta.rootKeyId)
+  const record = accessKeys.get(state, meta.rootKeyId)
   const secret = record && openSecret(record, claimed.ring, state).export()
   const given = utf8(claimed.root.secretAccessKey)
   const isSame =

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lineAudit } from '../audit/audit.js'
-import { keyRingKey, metaKey } from '../store/keys.js'
+import { keyRingKeys } from '../directory/key-ring.js'
 import { openLmdbStore } from '../store/lmdb/lmdb-store.js'
 import type { Store } from '../store/store.js'
 import { openInstallation } from './installation.js'
-import type { Meta } from './meta.js'
+import { type Meta, metaKeys } from './meta.js'
 import { SCHEMA } from './migrations.js'
 
 let dataDir = ''
@@ -41,7 +41,8 @@ async function behind(change: (store: Store) => Promise<unknown>): Promise<numbe
   return revision
 }
 
-const metaOf = async (store: Store): Promise<Meta> => JSON.parse(new TextDecoder().decode((await store.get(metaKey))?.value)) as Meta
+const metaOf = async (store: Store): Promise<Meta> =>
+  JSON.parse(new TextDecoder().decode((await store.get(metaKeys.prefix))?.value)) as Meta
 const put = (store: Store, key: string, record: object) =>
   store.commit({ expect: [], put: [{ key, value: new TextEncoder().encode(JSON.stringify(record)) }], del: [] })
 
@@ -60,14 +61,14 @@ describe('the data of an installation', () => {
 
   it('is refused, and not written to, when a newer version has been at it', async () => {
     await (await open()).close()
-    const revision = await behind(async (store) => put(store, metaKey, { ...(await metaOf(store)), schema: SCHEMA + 1 }))
+    const revision = await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), schema: SCHEMA + 1 }))
     await expect(open()).rejects.toThrow(`The data was written by a newer daypass (schema ${SCHEMA + 1}; this one knows ${SCHEMA})`)
     expect(await behind(async () => undefined)).toBe(revision)
   })
 
   it.each([
-    ['installation record', metaKey, 'an installation was here: store, objects, root-credentials.json'],
-    ['key ring', keyRingKey, 'The store has no key ring'],
+    ['installation record', metaKeys.prefix, 'an installation was here: store, objects, root-credentials.json'],
+    ['key ring', keyRingKeys.prefix, 'The store has no key ring'],
   ])('is refused, and nothing is made anew, when the store has lost its %s', async (_, key, says) => {
     await (await open()).close()
     const revision = await behind((store) => store.commit({ expect: [], put: [], del: [key] }))
@@ -123,7 +124,7 @@ describe('the data of an installation', () => {
 
   it.each(damaged)('is refused when the store says that its id is %j', async (installation) => {
     await (await open()).close()
-    await behind(async (store) => put(store, metaKey, { ...(await metaOf(store)), installation }))
+    await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), installation }))
     const says = 'store is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
     await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
   })

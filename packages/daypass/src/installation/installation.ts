@@ -14,13 +14,13 @@ import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { OpenedSessions } from '../credentials/opened-sessions.js'
 import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/issuer-documents.js'
-import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
-import { KeyRing } from '../directory/key-ring.js'
+import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
+import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
 import { look, transact } from '../directory/state.js'
 import type { House } from '../pipeline/pipeline.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
-import { accessKeyKey, rootKeysKey } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
@@ -32,7 +32,7 @@ import { establish } from './establish.js'
 import { type InstalledService, makeHouse } from './house.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
-import { type Meta, readMeta, writeMeta } from './meta.js'
+import { type Meta, metaKeys, readMeta, writeMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
 import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
 import { referencedFiles } from './referenced-files.js'
@@ -216,7 +216,7 @@ function powers({ store, clock, ids, ring, files, meta, release }: Powers): Pick
     moveClock,
     async reset() {
       const cleared = await referencedFiles(store)
-      await store.clear(['installation/', accessKeyKey(meta.rootKeyId), rootKeysKey(meta.account)])
+      await store.clear([metaKeys.prefix, keyRingKeys.prefix, accessKeyKeys.key(meta.rootKeyId), rootKeysKeys.key(meta.account)])
       await moveClock(0)
       // A session of what is gone must not live on in what is made anew under its account.
       await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))

@@ -3,8 +3,8 @@ import type { Caller, UserCaller } from '../core/caller.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import type { Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
-import { getObject } from '../directory/object.js'
-import { getUser, putUser } from '../directory/user.js'
+import { users } from '../directory/iam/user.js'
+import { getObject, objectKeys } from '../directory/s3/object.js'
 import { answerRequest, type House } from '../pipeline/pipeline.js'
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
@@ -145,9 +145,7 @@ describe('DeleteObjects of 1,000 keys', () => {
       outcome: 'implicitDeny',
       reason: 'because deciding it takes more work than one request may cost',
     })
-    const left = here.read((state) =>
-      state.range<{ key: string }>({ start: 'object/', end: 'object0', limit: 10 }).map(({ value }) => value.key),
-    )
+    const left = here.read((state) => state.range<{ key: string }>({ ...objectKeys.bounds(), limit: 10 }).map(({ value }) => value.key))
     expect(left).toEqual(['k999', 'other'])
   })
 
@@ -171,8 +169,8 @@ describe('DeleteObjects of 1,000 keys', () => {
 
 async function dropPolicies(here: World): Promise<void> {
   await here.change((state) => {
-    const user = getUser(state, here.account, 'u')
-    if (user !== undefined) putUser(state, { ...user, inlinePolicies: {} })
+    const user = users.get(state, here.account, 'u')
+    if (user !== undefined) users.put(state, { ...user, inlinePolicies: {} })
   })
 }
 

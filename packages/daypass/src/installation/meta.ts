@@ -1,5 +1,5 @@
+import { defineKeys } from '../directory/key-space.js'
 import type { Reader, Writer } from '../directory/state.js'
-import { metaKey } from '../store/keys.js'
 
 /** What an installation is made of for good. */
 export interface Meta {
@@ -16,8 +16,14 @@ export interface Meta {
   readonly createdAt: number
 }
 
+/** The one key of the installation record. */
+export const metaKeys = defineKeys('installation/meta', {
+  record: 'account id, root key id, check value of the master key, clock offset',
+  lifetime: 'for ever',
+})
+
 /** As the store has it: before schema 1 there was neither id nor number. */
 export type StoredMeta = Omit<Meta, 'installation' | 'schema'> & Partial<Pick<Meta, 'installation' | 'schema'>>
 
-export const readMeta = (state: Reader): StoredMeta | undefined => state.get<StoredMeta>(metaKey)
-export const writeMeta = (state: Writer, meta: Meta): void => state.put(metaKey, meta)
+export const readMeta = (state: Reader): StoredMeta | undefined => state.get<StoredMeta>(metaKeys.key())
+export const writeMeta = (state: Writer, meta: Meta): void => state.put(metaKeys.key(), meta)

@@ -1,16 +1,15 @@
-import type { ObjectRecord } from '../directory/object.js'
-import { prefixEnd } from '../store/key-order.js'
+import { type ObjectRecord, objectKeys } from '../directory/s3/object.js'
 import type { Store } from '../store/store.js'
 import { StartRefused } from './refusal.js'
 
 const PAGE = 1_000
-const ALL_OBJECTS = 'object/'
 
 /** The names of all files that objects refer to. A sweep takes away what is not among them. */
 export async function referencedFiles(store: Store): Promise<ReadonlySet<string>> {
   const referenced = new Set<string>()
-  for (let start: string | undefined = ALL_OBJECTS; start !== undefined; ) {
-    const page = await store.range({ start, end: prefixEnd(ALL_OBJECTS), limit: PAGE })
+  const all = objectKeys.bounds()
+  for (let start: string | undefined = all.start; start !== undefined; ) {
+    const page = await store.range({ start, end: all.end, limit: PAGE })
     for (const { key, value } of page.entries) referenced.add(fileOf(key, value))
     start = page.next
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { COMMON_ERROR_CODES } from '../core/error.js'
+import { RESOURCE_ERROR_CODES } from '../directory/resource.js'
+import { BUCKET_ERROR_CODES } from '../directory/s3/bucket.js'
 import { JSON_CODES, JSON_ERROR_CODES } from '../pipeline/protocols/json-errors.js'
 import { QUERY_ERROR_CODES } from '../pipeline/protocols/query-errors.js'
 import { errorOf, loadModel } from '../wire/model.js'
@@ -34,6 +36,8 @@ describe('what the support table says of an operation', () => {
   })
 })
 
+const isOfAnOperation = (name: string, code: string) => [...loadModel(name).operations.values()].some(({ errors }) => errors.has(code))
+
 describe('the errors that a protocol may answer', () => {
   const codesOf = (name: string): readonly string[] => {
     const { protocol, otherOperations } = loadModel(name)
@@ -42,6 +46,13 @@ describe('the errors that a protocol may answer', () => {
     if (protocol === 'query') return [...common, ...QUERY_ERROR_CODES]
     return [...common, ...JSON_ERROR_CODES].map((code) => JSON_CODES.get(code) ?? code)
   }
+
+  it.each([
+    ['iam', RESOURCE_ERROR_CODES],
+    ['s3', BUCKET_ERROR_CODES],
+  ] as const)('are known to the model of %s: those of its resources', (name, codes) => {
+    expect(codes.filter((code) => errorOf(loadModel(name), undefined, code) === undefined && !isOfAnOperation(name, code))).toEqual([])
+  })
 
   it.each(Object.keys(servicesByName).filter((name) => name !== 's3'))('are known to the model of %s', (name) => {
     expect(codesOf(name).filter((code) => errorOf(loadModel(name), undefined, code) === undefined)).toEqual([])

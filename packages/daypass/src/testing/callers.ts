@@ -1,6 +1,6 @@
 import { assumedRoleArn, federatedUserArn, roleArn } from '../core/arn.js'
 import { anonymous, type Caller, type FederatedUserCaller, type RoleCaller, type Session, type UserCaller } from '../core/caller.js'
-import { putRole } from '../directory/role.js'
+import { roles } from '../directory/iam/role.js'
 import { ACCOUNT, BEGINNING, root, type World } from './world.js'
 
 const HOUR = 3_600_000
@@ -35,7 +35,7 @@ export const federatedBy = (user: UserCaller, name = 'guest'): FederatedUserCall
 export async function roleSession({ change }: World, name = 'admin'): Promise<RoleCaller> {
   const id = `AROAQAAAAAAA${name.toUpperCase()}`.padEnd(21, 'A')
   const base = { account: ACCOUNT, name, path: '/', id, createdAt: BEGINNING, tags: {}, attachedPolicies: [], maxSessionDuration: 3600 }
-  await change((state) => putRole(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: '{}' }))
+  await change((state) => roles.put(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: '{}' }))
   const own = { account: ACCOUNT, arn: assumedRoleArn(ACCOUNT, name, 's'), userId: `${id}:s`, accessKeyId: 'ASIAQAAAAAAAROLE0000' }
   return { kind: 'role', ...own, id, roleArn: roleArn(ACCOUNT, '/', name), roleName: name, session: session('role') }
 }

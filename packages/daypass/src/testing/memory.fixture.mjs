@@ -1,12 +1,12 @@
 // A process with a small heap for small-heap.ts: node --max-old-space-size=… memory.fixture.mjs <folder of the compiled server> <tokens> <users> <same|all>
 // Tokens of a user that may do nothing but ask for them, with ten of AWS's own policies each, each used once; and users with ReadOnlyAccess, each asked once.
-const [, , compiled, tokens, users, choice] = process.argv
+const [, , compiled, tokens, count, choice] = process.argv
 const { world, ACCOUNT } = await import(`${compiled}/testing/world.js`)
 const { GetFederationToken } = await import(`${compiled}/services/sts/GetFederationToken.js`)
 const { OpenedSessions } = await import(`${compiled}/credentials/opened-sessions.js`)
 const { OpenedSecrets } = await import(`${compiled}/credentials/long-term-secret.js`)
 const { resolveKey } = await import(`${compiled}/credentials/resolve.js`)
-const { getUser, putUser } = await import(`${compiled}/directory/user.js`)
+const { users } = await import(`${compiled}/directory/iam/user.js`)
 
 const here = await world()
 const resolver = { ring: here.ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }
@@ -27,10 +27,10 @@ for (let i = 0; i < Number(tokens); i++) {
   const { caller } = here.read((state) => resolveKey(presented, state, { resolver, now: here.clock.now() }))
   decisions[decide(caller).allowed ? 'allowed' : 'denied'] += 1
 }
-for (let i = 0; i < Number(users); i++) {
+for (let i = 0; i < Number(count); i++) {
   const user = await here.user(`reader${i}`)
   const attachedPolicies = ['arn:aws:iam::aws:policy/ReadOnlyAccess']
-  await here.change((state) => putUser(state, { ...getUser(state, ACCOUNT, user.name), attachedPolicies }))
+  await here.change((state) => users.put(state, { ...users.get(state, ACCOUNT, user.name), attachedPolicies }))
   decisions[decide(user).allowed ? 'allowed' : 'denied'] += 1
 }
 globalThis.gc?.()

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { mfaArn, policyArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
-import { putAccessKey } from '../directory/access-key.js'
-import { putMfaDevice } from '../directory/mfa-device.js'
-import { putPolicy } from '../directory/policy.js'
-import { putRole } from '../directory/role.js'
-import { putUser } from '../directory/user.js'
+import { accessKeys } from '../directory/iam/access-key.js'
+import { mfaDevices } from '../directory/iam/mfa-device.js'
+import { policies } from '../directory/iam/policy.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
 import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
@@ -43,18 +43,18 @@ const ALICE = {
 /** Things of one name, so that every operation has something to find, or nothing. */
 const made = (name: string, path: string, tags: Record<string, string>) => (here: World) =>
   here.change((state) => {
-    putUser(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
-    putRole(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
-    putMfaDevice(state, {
+    users.put(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
+    roles.put(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
+    mfaDevices.put(state, {
       ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
       ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
     })
     const version = { id: 'v1', text: DOCUMENT, createdAt: BEGINNING }
-    putPolicy(state, {
+    policies.put(state, {
       ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
       ...{ createdAt: BEGINNING, updatedAt: BEGINNING, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
     })
-    putAccessKey(state, {
+    accessKeys.put(state, {
       ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: BEGINNING },
       secret: { version: 1, sealed: '' },
     })
@@ -121,7 +121,7 @@ describe('a refusal', () => {
     await made('alice', '/team/', {})(here)
     expect(await here.call(GetUser, { UserName: 'ALICE' }, caller)).toMatchObject({ User: { UserName: 'alice', Path: '/team/' } })
     await here.change((state) =>
-      putUser(state, { ...PLAIN, name: 'carl', path: '/hr/', tags: {}, id: 'AIDAQAAAAAAAAAAAAACAR', accessKeyIds: [] }),
+      users.put(state, { ...PLAIN, name: 'carl', path: '/hr/', tags: {}, id: 'AIDAQAAAAAAAAAAAAACAR', accessKeyIds: [] }),
     )
     const outcome = await here.attempt(GetUser, { UserName: 'CARL' }, caller)
     expect(outcome).toMatchObject({

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Answer, Authenticated, Protocol, Request } from '../core/exchange.js'
 import { authenticate } from '../credentials/authenticate.js'
 import { OpenedSecrets, sealSecret } from '../credentials/long-term-secret.js'
-import { putAccessKey } from '../directory/access-key.js'
+import { accessKeys } from '../directory/iam/access-key.js'
 import { makeHouse } from '../installation/house.js'
 import { protocols } from '../installation/services.js'
 import { answerRequest, type House } from '../pipeline/pipeline.js'
@@ -135,7 +135,7 @@ async function houses(): Promise<{ strict: House; believing: House }> {
   const { ring, ids, clock, store, change } = here
   await change((state) => {
     const secret = sealSecret({ id: KEY_ID, secret: SECRET, ring, state, ids })
-    putAccessKey(state, { id: KEY_ID, account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
+    accessKeys.put(state, { id: KEY_ID, account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
   })
   const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
   await here.call(CreateRole, ASSUMED)

@@ -6,9 +6,9 @@ import type { Authenticated, Request } from '../core/exchange.js'
 import { authenticate } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
-import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
-import { putBucket } from '../directory/bucket.js'
-import { getObject } from '../directory/object.js'
+import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { buckets } from '../directory/s3/bucket.js'
+import { getObject } from '../directory/s3/object.js'
 import { type InstalledService, makeHouse } from '../installation/house.js'
 import { operations, protocols, type ServiceName } from '../installation/services.js'
 import { answerRequest, type House } from '../pipeline/pipeline.js'
@@ -84,7 +84,7 @@ describe('the body of an unsigned request', () => {
 
   it('is refused unread too where the operation takes none, and the question is told where none is sent', async () => {
     const { here, strict, answer } = await setUp()
-    await here.change((state) => putBucket(state, PHOTOS))
+    await here.change((state) => buckets.put(state, PHOTOS))
     const get = { method: 'GET', target: '/photos/a.jpg' }
     for (const headers of [{ 'content-length': '10000' }, { 'transfer-encoding': 'chunked' }])
       expect(await answer(strict, 's3', { ...get, headers, size: 10_000 })).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
@@ -94,7 +94,7 @@ describe('the body of an unsigned request', () => {
 
   it('of PutObject is refused unread, with its question', async () => {
     const { here, strict, answer } = await setUp()
-    await here.change((state) => putBucket(state, PHOTOS))
+    await here.change((state) => buckets.put(state, PHOTOS))
     const sent = { method: 'PUT', target: '/photos/a.jpg', headers: { 'content-length': '10000' }, size: 10_000 }
     expect(await answer(strict, 's3', sent)).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
     expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
@@ -221,7 +221,7 @@ describe('a body that says it is longer than it may be', () => {
     ['in chunks, without one that counts', { 'transfer-encoding': 'chunked', 'content-encoding': 'aws-chunked' }, 501, 'NotImplemented'],
   ])('of an object is refused unread %s, and nothing is kept', async (_, headers, status, code) => {
     const { believing, here, answer } = await setUp()
-    await here.change((state) => putBucket(state, PHOTOS))
+    await here.change((state) => buckets.put(state, PHOTOS))
     const sent = { method: 'PUT', target: '/photos/a.jpg', headers, size: 10_000 }
     expect(await answer(believing(root), 's3', sent)).toMatchObject({ status, code, taken: 0 })
     expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])

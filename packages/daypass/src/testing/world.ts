@@ -13,10 +13,10 @@ import { newUniqueId } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
 import { type Endpoint, HOME_REGION } from '../core/region.js'
 import type { RequestEvent } from '../core/request-event.js'
-import { awsManagedPolicies } from '../directory/aws-managed-policies.js'
+import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { look, type Reader, transact, type Writer } from '../directory/state.js'
-import { putUser } from '../directory/user.js'
 import { type InstalledService, makeHouse, type Parts } from '../installation/house.js'
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type House } from '../pipeline/pipeline.js'
@@ -181,7 +181,7 @@ function makeUser(parts: WorldParts, name: string, policies: Record<string, obje
     const id = newUniqueId(ids, 'AIDA', ACCOUNT)
     const inlinePolicies = Object.fromEntries(Object.entries(policies).map(([policy, document]) => [policy, JSON.stringify(document)]))
     const base = { account: ACCOUNT, name, path: '/', id, createdAt: clock.now(), tags: {}, attachedPolicies: [], accessKeyIds: [] }
-    putUser(state, { ...base, inlinePolicies })
+    users.put(state, { ...base, inlinePolicies })
     return { kind: 'user', account: ACCOUNT, arn: userArn(ACCOUNT, '/', name), userId: id, accessKeyId: 'AKIAQAAAAAAATESTUSER', id, name }
   })
 }

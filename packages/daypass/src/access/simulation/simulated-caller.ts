@@ -1,7 +1,7 @@
 import { type Context, type Principal, principalKeys } from '@daypass/policy'
 import { parseArn, parseIamArn, roleArn, userArn } from '../../core/arn.js'
-import type { RoleRecord } from '../../directory/role.js'
-import type { UserRecord } from '../../directory/user.js'
+import type { RoleRecord } from '../../directory/iam/role.js'
+import type { UserRecord } from '../../directory/iam/user.js'
 
 /** The caller of the simulated request, and the condition keys that follow from the caller alone (names in lower case). */
 export interface SimulatedCaller {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openCatalogue } from '../../catalogue/catalogue.js'
 import { lintPolicy } from '../../catalogue/lint/lint-policy.js'
 import type { Warning, WarningCode } from '../../catalogue/lint/warning.js'
-import { awsManagedPolicies } from '../../directory/aws-managed-policies.js'
+import { awsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 
 const catalogue = openCatalogue()
 const published = awsManagedPolicies()

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { MfaDeviceRecord } from '../../directory/mfa-device.js'
+import type { MfaDeviceRecord } from '../../directory/iam/mfa-device.js'
 import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
 import { checkCode, checkTwoCodes, sealSeed } from './mfa-code.js'
 import { codeOf, stepAt } from './totp.js'

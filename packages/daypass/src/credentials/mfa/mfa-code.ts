@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Ids } from '../../core/ids.js'
 import { open, seal, utf8 } from '../../core/seal.js'
+import { type MfaDeviceRecord, serialOf } from '../../directory/iam/mfa-device.js'
 import type { KeyRing } from '../../directory/key-ring.js'
-import { type MfaDeviceRecord, serialOf } from '../../directory/mfa-device.js'
 import type { Reader } from '../../directory/state.js'
 import { findCodes, stepAt } from './totp.js'
 

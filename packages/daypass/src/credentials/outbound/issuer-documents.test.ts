@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type OutboundRecord, putOutbound } from '../../directory/outbound-federation.js'
+import { type OutboundRecord, putOutbound } from '../../directory/iam/outbound-federation.js'
 import { ACCOUNT, BEGINNING, ISSUER_BASE, world } from '../../testing/world.js'
 import { issuerDocuments, issuerUrl } from './issuer-documents.js'
 import { KEY_LEAD, KEY_LIFETIME, renewKeys, TOKEN_REACH } from './key-schedule.js'

@@ -1,4 +1,4 @@
-import { getOutboundByIssuer, type OutboundRecord } from '../../directory/outbound-federation.js'
+import { getOutboundByIssuer, type OutboundRecord } from '../../directory/iam/outbound-federation.js'
 import type { Reader } from '../../directory/state.js'
 import { publishedAt, SIGNING_ALGORITHMS, TOKEN_REACH } from './key-schedule.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SigningAlgorithm } from '../../core/ids.js'
-import type { OutboundRecord } from '../../directory/outbound-federation.js'
+import type { OutboundRecord } from '../../directory/iam/outbound-federation.js'
 import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
 import { KEY_LEAD, KEY_LIFETIME, publishedAt, renewKeys, SIGNING_ALGORITHMS, signingKeyAt, TOKEN_REACH } from './key-schedule.js'
 

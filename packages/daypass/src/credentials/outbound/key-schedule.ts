@@ -1,5 +1,5 @@
 import type { SigningAlgorithm } from '../../core/ids.js'
-import type { OutboundRecord, SigningKeyRecord } from '../../directory/outbound-federation.js'
+import type { OutboundRecord, SigningKeyRecord } from '../../directory/iam/outbound-federation.js'
 import { makeSigningKey, type Vault } from './signing-key.js'
 
 /** Every algorithm that tokens are signed with; an issuer has keys for each. */

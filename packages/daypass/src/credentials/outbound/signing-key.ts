@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { Ids, SigningAlgorithm } from '../../core/ids.js'
 import { open, seal, utf8 } from '../../core/seal.js'
+import type { PublicJwk, SigningKeyRecord } from '../../directory/iam/outbound-federation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
-import type { PublicJwk, SigningKeyRecord } from '../../directory/outbound-federation.js'
 import type { Reader } from '../../directory/state.js'
 
 /** What making and opening signing keys needs of the installation. */

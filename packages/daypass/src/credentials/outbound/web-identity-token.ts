@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto'
-import type { SigningKeyRecord } from '../../directory/outbound-federation.js'
+import type { SigningKeyRecord } from '../../directory/iam/outbound-federation.js'
 
 /** The hash of each algorithm (RFC 7518, 3.1). */
 const HASHES = { RS256: 'sha256', ES384: 'sha384' } as const

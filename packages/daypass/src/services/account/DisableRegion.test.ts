@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountSettings, changeAccountSettings } from '../../directory/account-settings.js'
+import { accountSettings, changeAccountSettings } from '../../directory/account/account-settings.js'
 import { ACCOUNT, root, world } from '../../testing/world.js'
 import { DisableRegion } from './DisableRegion.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeAccountSettings } from '../../directory/account-settings.js'
+import { changeAccountSettings } from '../../directory/account/account-settings.js'
 import { ACCOUNT, world } from '../../testing/world.js'
 import { GetRegionOptStatus } from './GetRegionOptStatus.js'
 

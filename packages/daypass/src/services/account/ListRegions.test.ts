@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REGIONS } from '../../core/region.js'
-import { changeAccountSettings } from '../../directory/account-settings.js'
+import { changeAccountSettings } from '../../directory/account/account-settings.js'
 import { ACCOUNT, type World, world } from '../../testing/world.js'
 import { ListRegions } from './ListRegions.js'
 

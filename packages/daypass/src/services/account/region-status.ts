@@ -1,6 +1,6 @@
 import type { WireError } from '../../core/error.js'
 import { isOptInRegion, isRegion } from '../../core/region.js'
-import { accountSettings, changeAccountSettings, isRegionEnabled } from '../../directory/account-settings.js'
+import { accountSettings, changeAccountSettings, isRegionEnabled } from '../../directory/account/account-settings.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { Region } from '../../wire/generated/account.js'
 import { AccountError } from './error.js'

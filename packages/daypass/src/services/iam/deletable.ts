@@ -1,13 +1,21 @@
-import { listHeldDevices } from '../../directory/mfa-device.js'
-import type { PrincipalRecord } from '../../directory/principal.js'
+import type { WireError } from '../../core/error.js'
+import { listHeldDevices } from '../../directory/iam/mfa-device.js'
+import type { PrincipalRecord } from '../../directory/iam/principal.js'
+import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
-import type { UserRecord } from '../../directory/user.js'
-import { mustFirst } from './refusals.js'
+import { deleteConflict } from './errors.js'
+
+const mustFirst = (first: string): WireError => deleteConflict(`Cannot delete entity, must ${first} first.`)
 
 /** Refuses to delete a user or role that still carries policies (IAM API reference, DeleteUser, DeleteRole). */
 export function requireNoPolicies(principal: PrincipalRecord): void {
   if (principal.attachedPolicies.length > 0) throw mustFirst('detach all policies')
   if (Object.keys(principal.inlinePolicies).length > 0) throw mustFirst('delete policies')
+}
+
+/** Refuses to delete a user that still has access keys (IAM API reference, DeleteUser). */
+export function requireNoAccessKeys(user: UserRecord): void {
+  if (user.accessKeyIds.length > 0) throw mustFirst('delete access keys')
 }
 
 /** Refuses to delete a user whose MFA devices are still enabled (IAM API reference, DeleteUser; text observed). */

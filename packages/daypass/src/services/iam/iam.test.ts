@@ -8,9 +8,9 @@ import { ListUsers } from './users/ListUsers.js'
 const times = { issuedAt: 0, expiresAt: 1 }
 
 describe('operations of IAM', () => {
-  it('are 57, each once, and each of them asks', () => {
+  it('are each there once, and each of them asks', () => {
     const names = iamOperations.map(({ name }) => name)
-    expect(new Set(names).size).toBe(57)
+    expect(new Set(names).size).toBe(names.length)
     expect(iamOperations.filter(({ authorize }) => typeof authorize !== 'function')).toEqual([])
     expect(iamOperations.filter(({ service }) => service !== 'iam')).toEqual([])
   })

@@ -6,7 +6,7 @@
 import type { Clock } from '../../core/clock.js'
 import type { Ids } from '../../core/ids.js'
 import { askingOperationOf, type Operation } from '../../core/operation.js'
-import type { AwsManagedPolicies } from '../../directory/aws-managed-policies.js'
+import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { IamOperations } from '../../wire/generated/iam.js'

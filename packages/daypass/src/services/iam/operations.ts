@@ -15,8 +15,11 @@ import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
 import { EnableMFADevice } from './mfa-devices/EnableMFADevice.js'
 import { GetMFADevice } from './mfa-devices/GetMFADevice.js'
 import { ListMFADevices } from './mfa-devices/ListMFADevices.js'
+import { ListMFADeviceTags } from './mfa-devices/ListMFADeviceTags.js'
 import { ListVirtualMFADevices } from './mfa-devices/ListVirtualMFADevices.js'
 import { ResyncMFADevice } from './mfa-devices/ResyncMFADevice.js'
+import { TagMFADevice } from './mfa-devices/TagMFADevice.js'
+import { UntagMFADevice } from './mfa-devices/UntagMFADevice.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -25,8 +28,11 @@ import { GetPolicy } from './policies/GetPolicy.js'
 import { GetPolicyVersion } from './policies/GetPolicyVersion.js'
 import { ListEntitiesForPolicy } from './policies/ListEntitiesForPolicy.js'
 import { ListPolicies } from './policies/ListPolicies.js'
+import { ListPolicyTags } from './policies/ListPolicyTags.js'
 import { ListPolicyVersions } from './policies/ListPolicyVersions.js'
 import { SetDefaultPolicyVersion } from './policies/SetDefaultPolicyVersion.js'
+import { TagPolicy } from './policies/TagPolicy.js'
+import { UntagPolicy } from './policies/UntagPolicy.js'
 import { AttachRolePolicy } from './role-policies/AttachRolePolicy.js'
 import { DeleteRolePolicy } from './role-policies/DeleteRolePolicy.js'
 import { DetachRolePolicy } from './role-policies/DetachRolePolicy.js'
@@ -39,6 +45,9 @@ import { DeleteRole } from './roles/DeleteRole.js'
 import { GetRole } from './roles/GetRole.js'
 import { ListInstanceProfilesForRole } from './roles/ListInstanceProfilesForRole.js'
 import { ListRoles } from './roles/ListRoles.js'
+import { ListRoleTags } from './roles/ListRoleTags.js'
+import { TagRole } from './roles/TagRole.js'
+import { UntagRole } from './roles/UntagRole.js'
 import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
 import { UpdateRole } from './roles/UpdateRole.js'
 import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
@@ -56,6 +65,9 @@ import { CreateUser } from './users/CreateUser.js'
 import { DeleteUser } from './users/DeleteUser.js'
 import { GetUser } from './users/GetUser.js'
 import { ListUsers } from './users/ListUsers.js'
+import { ListUserTags } from './users/ListUserTags.js'
+import { TagUser } from './users/TagUser.js'
+import { UntagUser } from './users/UntagUser.js'
 import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
@@ -98,12 +110,16 @@ export const iamOperations: readonly IamOperation[] = [
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
   ListInstanceProfilesForRole,
+  ListMFADeviceTags,
   ListMFADevices,
   ListPolicies,
+  ListPolicyTags,
   ListPolicyVersions,
   ListRolePolicies,
+  ListRoleTags,
   ListRoles,
   ListUserPolicies,
+  ListUserTags,
   ListUsers,
   ListVirtualMFADevices,
   PutRolePolicy,
@@ -113,6 +129,14 @@ export const iamOperations: readonly IamOperation[] = [
   SetSecurityTokenServicePreferences,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
+  TagMFADevice,
+  TagPolicy,
+  TagRole,
+  TagUser,
+  UntagMFADevice,
+  UntagPolicy,
+  UntagRole,
+  UntagUser,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,
   UpdateRole,

@@ -1,5 +1,5 @@
-import { WireError } from '../../core/error.js'
 import { openCursor, sealCursor } from '../../credentials/cursor.js'
+import { validationError } from './errors.js'
 import type { IamDeps } from './iam.js'
 
 const DEFAULT_ITEMS = 100
@@ -56,7 +56,7 @@ export function pageOf<T>(asked: PageRequest, listing: Listing<T>, deps: IamDeps
 function beginning<T>(marker: string | undefined, listing: Listing<T>, deps: IamDeps): string {
   if (marker === undefined) return ''
   const position = openCursor(marker, scopeOf(listing), deps)
-  if (position === undefined) throw new WireError('ValidationError', 'Invalid Marker.')
+  if (position === undefined) throw validationError('Invalid Marker.')
   return position
 }
 

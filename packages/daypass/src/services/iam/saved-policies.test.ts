@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../core/operation.js'
-import { putPolicy } from '../../directory/policy.js'
-import { getRole, putRole } from '../../directory/role.js'
+import { policies } from '../../directory/iam/policy.js'
+import { roles } from '../../directory/iam/role.js'
 import { roleSession } from '../../testing/callers.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
@@ -149,7 +149,9 @@ describe('what was stored before there were these rules', () => {
     const base = { account: ACCOUNT, name: 'old', id: 'ANPAQAAAAAAAAAAAAAAAA', arn: MINE.replace('mine', 'old'), path: '/', tags: {} }
     const times = { createdAt: BEGINNING, updatedAt: BEGINNING }
     const versions = [{ id: 'v1', text, createdAt: BEGINNING }]
-    await w.change((state) => putPolicy(state, { ...base, ...times, versions, defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 }))
+    await w.change((state) =>
+      policies.put(state, { ...base, ...times, versions, defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 }),
+    )
     const bob = await w.user('bob')
     await w.call(AttachUserPolicy, { UserName: 'bob', PolicyArn: base.arn })
     await w.call(GetUser, { UserName: 'bob' }, bob)
@@ -159,8 +161,8 @@ describe('what was stored before there were these rules', () => {
     const w = await given()
     const trust = ` ${trusting({ Service: 'amazonaws.com', AWS: 'arn:aws-cn:iam::111122223333:root' })}`
     await w.change((state) => {
-      const role = getRole(state, ACCOUNT, 'reader')
-      if (role !== undefined) putRole(state, { ...role, trust })
+      const role = roles.get(state, ACCOUNT, 'reader')
+      if (role !== undefined) roles.put(state, { ...role, trust })
     })
     expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'reader', PolicyDocument: trust })).toMatchObject({
       code: 'MalformedPolicyDocument',

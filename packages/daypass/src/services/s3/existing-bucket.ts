@@ -1,7 +1,7 @@
-import { type BucketRecord, getBucket } from '../../directory/bucket.js'
+import { type BucketRecord, buckets } from '../../directory/s3/bucket.js'
 import type { Reader } from '../../directory/state.js'
 import { S3Error } from './error.js'
-import { noSuchBucket } from './refusals.js'
+import { noSuchBucket } from './errors.js'
 
 interface Addressed {
   readonly Bucket: string
@@ -10,7 +10,7 @@ interface Addressed {
 
 /** The bucket a request names; `NoSuchBucket`, or `AccessDenied` when it is not its `x-amz-expected-bucket-owner`'s. Ask only once the caller is allowed. */
 export function existingBucket(state: Reader, input: Addressed): BucketRecord {
-  const bucket = getBucket(state, input.Bucket)
+  const bucket = buckets.get(state, input.Bucket)
   if (bucket === undefined) throw noSuchBucket(input.Bucket)
   if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== bucket.account) {
     throw new S3Error('AccessDenied', 'Access Denied', { reason: 'the bucket has another owner than expected' })
@@ -34,7 +34,7 @@ export function bucketInRegion(state: Reader, input: Addressed, region: string):
  * deleted and made anew by another.
  */
 export function sameBucket(state: Reader, allowed: BucketRecord): BucketRecord {
-  const bucket = getBucket(state, allowed.name)
+  const bucket = buckets.get(state, allowed.name)
   if (bucket === undefined || bucket.account !== allowed.account || bucket.region !== allowed.region) throw noSuchBucket(allowed.name)
   return bucket
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../core/caller.js'
-import { putBucket } from '../../directory/bucket.js'
+import { buckets } from '../../directory/s3/bucket.js'
 import { BEGINNING, root, type World, world } from '../../testing/world.js'
 import { s3Operations } from './operations.js'
 
@@ -19,7 +19,7 @@ describe('every operation', () => {
   let powerless: Caller
   beforeAll(async () => {
     w = await world()
-    await w.change((state) => putBucket(state, { name: 'foreign', account: OTHER, region: 'us-east-1', createdAt: BEGINNING }))
+    await w.change((state) => buckets.put(state, { name: 'foreign', account: OTHER, region: 'us-east-1', createdAt: BEGINNING }))
     powerless = await w.user('powerless')
   })
 
@@ -57,7 +57,7 @@ describe('every operation', () => {
   })
 
   it.each(onResources.map((one) => [one.name, one] as const))('%s refuses a bucket of another owner than expected', async (name, one) => {
-    await w.change((state) => putBucket(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: BEGINNING }))
+    await w.change((state) => buckets.put(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: BEGINNING }))
     const refusal = await w.refusal(one, { ...inputOf(name), Bucket: 'mine', ExpectedBucketOwner: OTHER })
     expect(refusal).toEqual({ code: 'AccessDenied', message: 'Access Denied' })
   })
@@ -67,7 +67,7 @@ describe('every operation', () => {
     '%s refuses a signature that is scoped to another region than the bucket’s',
     async (name, one) => {
       await w.change((state) =>
-        putBucket(state, { name: 'elsewhere', account: root.account, region: 'eu-central-1', createdAt: BEGINNING }),
+        buckets.put(state, { name: 'elsewhere', account: root.account, region: 'eu-central-1', createdAt: BEGINNING }),
       )
       const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'elsewhere' })
       expect([event.code, event.reason]).toEqual([

@@ -8,13 +8,13 @@ import type { Clock } from '../../core/clock.js'
 import type { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
 import { type Decision, type Operation, operationOf, type Question, type Refusal } from '../../core/operation.js'
-import { getBucket } from '../../directory/bucket.js'
 import type { KeyRing } from '../../directory/key-ring.js'
+import { buckets } from '../../directory/s3/bucket.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { S3Operations } from '../../wire/generated/s3.js'
 import { S3Error } from './error.js'
+import { noSuchBucket } from './errors.js'
 import type { ObjectFiles } from './object-files.js'
-import { noSuchBucket } from './refusals.js'
 
 /** What an S3 operation may read before it is allowed. */
 export interface S3Reads {
@@ -54,7 +54,7 @@ export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3', {
   check(name, { input, caller, reads }) {
     const { Bucket } = input as { readonly Bucket?: string }
     if (name === 'CreateBucket' || caller.kind !== 'anonymous' || Bucket === undefined) return
-    if (getBucket(reads.state, Bucket) === undefined) throw noSuchBucket(Bucket)
+    if (buckets.get(reads.state, Bucket) === undefined) throw noSuchBucket(Bucket)
   },
   denied: (refusal) => accessDenied(refusal),
 })

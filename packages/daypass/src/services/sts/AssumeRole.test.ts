@@ -3,8 +3,8 @@ import { acceptTrust } from '../../access/policy-document.js'
 import { roleArn } from '../../core/arn.js'
 import type { RoleCaller, UserCaller } from '../../core/caller.js'
 import { openSession } from '../../credentials/session-token.js'
-import { putPolicy } from '../../directory/policy.js'
-import { putRole, type RoleRecord } from '../../directory/role.js'
+import { policies } from '../../directory/iam/policy.js'
+import { type RoleRecord, roles } from '../../directory/iam/role.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 
@@ -35,7 +35,7 @@ async function makeRole({ change }: World, trust: object, over: Partial<RoleReco
       inlinePolicies: {},
       attachedPolicies: [],
     }
-    putRole(state, { ...base, trust: accepted.text, maxSessionDuration: 3600, ...over })
+    roles.put(state, { ...base, trust: accepted.text, maxSessionDuration: 3600, ...over })
   })
 }
 
@@ -263,7 +263,7 @@ describe('AssumeRole', () => {
       nextVersion: 2,
       attachmentCount: 0,
     }
-    await here.change((state) => putPolicy(state, mine))
+    await here.change((state) => policies.put(state, mine))
     const output = await here.call(AssumeRole, { ...ask, Policy: text, PolicyArns: [{ arn }] }, bob)
     const { AccessKeyId: accessKeyId, SessionToken: token } = output.Credentials as { AccessKeyId: string; SessionToken: string }
     expect(here.read((state) => openSession({ token, accessKeyId, ring: here.ring, state }))?.claims).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../core/caller.js'
 import { WireError } from '../../core/error.js'
 import type { Operation, Refusal } from '../../core/operation.js'
-import { getUser, putUser, type UserRecord } from '../../directory/user.js'
+import { type UserRecord, users } from '../../directory/iam/user.js'
 import { ACCOUNT, root, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.js'
@@ -133,7 +133,7 @@ describe('the authorization message of a refusal', () => {
         Condition: { StringNotEquals: { 'aws:UserAgent': ['none', secret] } },
       }
       const bob = await here.user('bob', { p: { Version: '2012-10-17', Statement: [Deny] } })
-      await here.change((state) => putUser(state, { ...(getUser(state, ACCOUNT, 'bob') as UserRecord), tags: { secret } }))
+      await here.change((state) => users.put(state, { ...(users.get(state, ACCOUNT, 'bob') as UserRecord), tags: { secret } }))
       for (const guess of GUESSES) {
         const input = { Name: 'xy', Tags: Array.from({ length: 20 }, (_, i) => ({ Key: `k${i}`, Value: guess })) }
         lengths.add((await messageOf(here, GetFederationToken, { input, caller: bob }))?.length)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { putAccessKey } from '../../directory/access-key.js'
+import { accessKeys } from '../../directory/iam/access-key.js'
 import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.js'
 
@@ -19,7 +19,7 @@ describe('GetAccessKeyInfo', () => {
   it('looks up a key of the older generation, an inactive one too', async () => {
     const { call, change } = await world()
     const record = { id: OLD, account: ACCOUNT, createdAt: BEGINNING, secret: { version: 1, sealed: '' }, status: 'Inactive' as const }
-    await change((state) => putAccessKey(state, record))
+    await change((state) => accessKeys.put(state, record))
     expect(await call(GetAccessKeyInfo, { AccessKeyId: OLD })).toEqual({ Account: ACCOUNT })
   })
 

@@ -1,5 +1,5 @@
 import { accountOfKeyId } from '../../core/key-id.js'
-import { getAccessKey } from '../../directory/access-key.js'
+import { accessKeys } from '../../directory/iam/access-key.js'
 import { StsError } from './error.js'
 import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation } from './sts.js'
@@ -14,7 +14,7 @@ export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
   check: (_input, caller) => refuseSessions('GetAccessKeyInfo', caller, NARROW_SESSIONS),
   authorize: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
   handle({ AccessKeyId }, _caller, { state }) {
-    const Account = accountOfKeyId(AccessKeyId) ?? getAccessKey(state, AccessKeyId)?.account
+    const Account = accountOfKeyId(AccessKeyId) ?? accessKeys.get(state, AccessKeyId)?.account
     // AWS documents no error for a key it cannot place; code and text are ours.
     if (Account === undefined) throw new StsError('ValidationError', `The access key ID ${AccessKeyId} does not contain its account.`)
     return { Account }

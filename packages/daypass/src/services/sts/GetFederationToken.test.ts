@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Caller, FederatedUserCaller } from '../../core/caller.js'
 import { OpenedSecrets } from '../../credentials/long-term-secret.js'
 import { resolveKey } from '../../credentials/resolve.js'
-import { deleteUser, getUser } from '../../directory/user.js'
+import { users } from '../../directory/iam/user.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
 import { GetFederationToken } from './GetFederationToken.js'
 
@@ -102,7 +102,7 @@ describe('GetFederationToken', () => {
     const here = await world()
     const { resolved } = await federate(here, {}, await here.user('bob', everything))
     expect(resolved()).toHaveProperty('caller')
-    await here.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'bob')!))
+    await here.change((state) => users.delete(state, users.get(state, ACCOUNT, 'bob')!))
     expect(resolved()).toEqual({ unresolved: 'bad-token' })
   })
 

@@ -4,8 +4,8 @@ import type { Caller, FederatedUserCaller, RoleCaller, SignedCaller } from '../.
 import { newUuid } from '../../core/ids.js'
 import { issuerDocuments } from '../../credentials/outbound/issuer-documents.js'
 import { KEY_LEAD, KEY_LIFETIME, renewKeys, TOKEN_REACH } from '../../credentials/outbound/key-schedule.js'
-import { getOutbound, putOutbound } from '../../directory/outbound-federation.js'
-import { putRole } from '../../directory/role.js'
+import { getOutbound, putOutbound } from '../../directory/iam/outbound-federation.js'
+import { roles } from '../../directory/iam/role.js'
 import { type KeySet, type VerifiedToken, verifyToken } from '../../testing/verify-token.js'
 import { ACCOUNT, BEGINNING, type InputOf, ISSUER_BASE, root, type World, world } from '../../testing/world.js'
 import { GetWebIdentityToken } from './GetWebIdentityToken.js'
@@ -35,7 +35,7 @@ async function roleSession({ change }: World, over: Partial<RoleCaller['session'
   const kept = { account: ACCOUNT, name: 'worker', path: '/jobs/', id, createdAt: BEGINNING, attachedPolicies: [] }
   const inlinePolicies = { p: JSON.stringify(allowed.p) }
   await change((state) =>
-    putRole(state, { ...kept, inlinePolicies, tags: { Team: 'blue', stage: 'test' }, trust: '{}', maxSessionDuration: 3600 }),
+    roles.put(state, { ...kept, inlinePolicies, tags: { Team: 'blue', stage: 'test' }, trust: '{}', maxSessionDuration: 3600 }),
   )
   return {
     kind: 'role',

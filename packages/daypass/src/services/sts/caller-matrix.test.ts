@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { putRole } from '../../directory/role.js'
+import { roles } from '../../directory/iam/role.js'
 import { callersOfEveryKind } from '../../testing/callers.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
 import { stsOperations } from './operations.js'
@@ -96,7 +96,7 @@ async function openRole({ change }: World): Promise<void> {
   const statement = { Effect: 'Allow', Principal: '*', Action: 'sts:*' }
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: statement })
   const base = { account: ACCOUNT, name: 'open', path: '/', id: 'AROAQAAAAAAAOPENAAAAA', createdAt: BEGINNING, tags: {} }
-  await change((state) => putRole(state, { ...base, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust }))
+  await change((state) => roles.put(state, { ...base, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust }))
 }
 
 async function answer(name: string, kind: Kind): Promise<string> {

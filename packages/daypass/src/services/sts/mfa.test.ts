@@ -3,8 +3,8 @@ import { acceptTrust } from '../../access/policy-document.js'
 import type { Caller, SignedCaller } from '../../core/caller.js'
 import { OpenedSecrets } from '../../credentials/long-term-secret.js'
 import { resolveKey } from '../../credentials/resolve.js'
-import { deactivateMfaDevice, getMfaDevice, type MfaDeviceRecord } from '../../directory/mfa-device.js'
-import { putRole } from '../../directory/role.js'
+import { deactivateMfaDevice, type MfaDeviceRecord, mfaDevices } from '../../directory/iam/mfa-device.js'
+import { roles } from '../../directory/iam/role.js'
 import { enableDevice, makeDevice } from '../../testing/authenticator.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
 import type { Credentials } from '../../wire/generated/sts.js'
@@ -21,7 +21,7 @@ const PRESENT = 'aws:MultiFactorAuthPresent'
 const RoleArn = `arn:aws:iam::${ACCOUNT}:role/guarded`
 const SESSION = { RoleArn, RoleSessionName: 's' }
 
-const deviceIn = (w: World, serial: string): MfaDeviceRecord | undefined => w.read((state) => getMfaDevice(state, ACCOUNT, serial))
+const deviceIn = (w: World, serial: string): MfaDeviceRecord | undefined => w.read((state) => mfaDevices.find(state, ACCOUNT, serial))
 
 /** The caller that credentials make. */
 function callerOf({ read, ring, clock }: World, { Credentials }: { readonly Credentials?: Credentials | undefined }): SignedCaller {
@@ -39,7 +39,7 @@ async function makeRole({ change }: World, Condition: object, AWS = '*'): Promis
     const accepted = acceptTrust(JSON.stringify(trust), state)
     if ('problem' in accepted) throw new Error(accepted.problem.message)
     const own = { account: ACCOUNT, name: 'guarded', path: '/', id: 'AROAGUARDEDAAAAAAAAAA', createdAt: BEGINNING, tags: {} }
-    putRole(state, { ...own, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust: accepted.text })
+    roles.put(state, { ...own, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust: accepted.text })
   })
 }
 
@@ -151,7 +151,7 @@ describe('a code sent to STS', () => {
     const { w, ann, device, given } = await withDevice()
     const loose = await makeDevice(w, 'loose')
     expect(await w.refusal(GetSessionToken, { SerialNumber: loose.serial, TokenCode: loose.code(0) }, ann)).toEqual(UNKNOWN)
-    await w.change((state) => deactivateMfaDevice(state, getMfaDevice(state, ACCOUNT, device.serial) as MfaDeviceRecord))
+    await w.change((state) => deactivateMfaDevice(state, mfaDevices.find(state, ACCOUNT, device.serial) as MfaDeviceRecord))
     expect(await w.refusal(GetSessionToken, given(0), ann)).toEqual(UNKNOWN)
   })
 

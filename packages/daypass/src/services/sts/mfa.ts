@@ -2,7 +2,7 @@ import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import type { Proof, Proves } from '../../core/operation.js'
 import { type Checked, checkCode } from '../../credentials/mfa/mfa-code.js'
-import { getMfaDevice, type MfaDeviceRecord, putMfaDevice } from '../../directory/mfa-device.js'
+import { type MfaDeviceRecord, mfaDevices } from '../../directory/iam/mfa-device.js'
 import type { Reader } from '../../directory/state.js'
 import { StsError } from './error.js'
 import type { StsProving } from './sts.js'
@@ -30,7 +30,7 @@ async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: St
     const device = deviceOf(caller, SerialNumber, state)
     if (device === undefined) return undefined
     const checked = checkCode(device, TokenCode, { ring: by.ring, state, wall: by.clock.wall() })
-    if (checked.device !== device) putMfaDevice(state, checked.device)
+    if (checked.device !== device) mfaDevices.put(state, checked.device)
     return checked.verdict
   })
   if (verdict === undefined)
@@ -44,7 +44,7 @@ async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: St
 /** The device, if it is enabled for the caller itself: a user, or the root user. Sessions of roles and federated users have none. */
 function deviceOf(caller: Caller, serial: string, state: Reader): MfaDeviceRecord | undefined {
   if (caller.kind !== 'user' && caller.kind !== 'root') return undefined
-  const device = getMfaDevice(state, caller.account, serial)
+  const device = mfaDevices.find(state, caller.account, serial)
   return device?.holder === (caller.kind === 'user' ? caller.id : caller.account) ? device : undefined
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { acceptTrust } from '../../access/policy-document.js'
 import type { RoleCaller } from '../../core/caller.js'
 import { openSession } from '../../credentials/session-token.js'
-import { putRole } from '../../directory/role.js'
+import { roles } from '../../directory/iam/role.js'
 import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 
@@ -19,7 +19,7 @@ async function makeRole({ change }: World, name: string, statements: object[], t
     if ('problem' in accepted) throw new Error(accepted.problem.message)
     const id = `AROA${name.toUpperCase()}`.padEnd(21, 'A')
     const base = { account: ACCOUNT, name, path: '/', id, createdAt: BEGINNING, tags, attachedPolicies: [], maxSessionDuration: 3600 }
-    putRole(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: accepted.text })
+    roles.put(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: accepted.text })
   })
 }
 

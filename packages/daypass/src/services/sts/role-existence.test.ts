@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { acceptTrust } from '../../access/policy-document.js'
 import type { UserCaller } from '../../core/caller.js'
-import { putRole } from '../../directory/role.js'
+import { roles } from '../../directory/iam/role.js'
 import { State } from '../../directory/state.js'
 import { roleSession, sessionTokenOf } from '../../testing/callers.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
@@ -20,7 +20,7 @@ async function makeRole({ change }: World, trust: object): Promise<void> {
     const accepted = acceptTrust(JSON.stringify(trust), state)
     if ('problem' in accepted) throw new Error(accepted.problem.message)
     const base = { account: ACCOUNT, name: 'there', path: '/', id: 'AROAQAAAAAAATHEREAAAA', createdAt: BEGINNING, attachedPolicies: [] }
-    putRole(state, { ...base, tags: {}, inlinePolicies: {}, maxSessionDuration: 3600, trust: accepted.text })
+    roles.put(state, { ...base, tags: {}, inlinePolicies: {}, maxSessionDuration: 3600, trust: accepted.text })
   })
 }
 
@@ -90,7 +90,7 @@ describe('a role that does not trust the caller and one that is not there', () =
     const foreign = '111122223333'
     const base = { account: foreign, name: 'there', path: '/', id: 'AROAQAAAAAAAFOREIGNAA', createdAt: BEGINNING, attachedPolicies: [] }
     const trust = JSON.stringify(document({ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sts:AssumeRole' }))
-    await here.change((state) => putRole(state, { ...base, tags: { team: 'red' }, inlinePolicies: {}, maxSessionDuration: 3600, trust }))
+    await here.change((state) => roles.put(state, { ...base, tags: { team: 'red' }, inlinePolicies: {}, maxSessionDuration: 3600, trust }))
     const of = (RoleArn: string) => RoleArn.replace(ACCOUNT, foreign)
     expect(await traceOf(here, of(HERE), eve)).toEqual(await traceOf(here, of(MISSING), eve))
   })

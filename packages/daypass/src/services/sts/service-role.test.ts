@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { OpenedSecrets } from '../../credentials/long-term-secret.js'
 import { resolveKey } from '../../credentials/resolve.js'
-import { putRole } from '../../directory/role.js'
+import { roles } from '../../directory/iam/role.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 import { assumeServiceRole } from './service-role.js'
@@ -17,7 +17,7 @@ async function withRole(trust: object): Promise<World> {
   const here = await world()
   const base = { account: ACCOUNT, name: 'worker', path: '/', id: 'AROAQAAAAAAAWORKERAAA', createdAt: BEGINNING, tags: {} }
   const rest = { inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600 }
-  await here.change((state) => putRole(state, { ...base, ...rest, trust: JSON.stringify(trust) }))
+  await here.change((state) => roles.put(state, { ...base, ...rest, trust: JSON.stringify(trust) }))
   return here
 }
 

@@ -1,9 +1,9 @@
 import { findRole } from '../../access/policy-sets.js'
-import { resourceTags } from '../../access/resource-tags.js'
 import { parseIamArn } from '../../core/arn.js'
 import type { ServiceCaller } from '../../core/caller.js'
 import type { Decision, Question } from '../../core/operation.js'
 import { type IssuedCredentials, issueSession } from '../../credentials/issue.js'
+import { resourceTags } from '../../directory/resource.js'
 import { type StsDeps, type StsReads, wholeSeconds } from './sts.js'
 
 /** A service's wish for a role. */

@@ -1,8 +1,8 @@
 import type { RoleCaller, UserCaller } from '../../core/caller.js'
 import { isoSeconds } from '../../core/clock.js'
-import { getRoleById } from '../../directory/role.js'
+import { roles } from '../../directory/iam/role.js'
+import { users } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
-import { getUserById } from '../../directory/user.js'
 import type { GetWebIdentityTokenRequest } from '../../wire/generated/sts.js'
 import { overlaid } from './assume-role-questions.js'
 
@@ -50,7 +50,7 @@ const sessionClaims = ({ session }: UserCaller | RoleCaller): object =>
 
 /** As `aws:PrincipalTag` has them: those of the role or user as they stand now, session tags in their place. */
 function principalTags(caller: UserCaller | RoleCaller, state: Reader): Tags {
-  const own = caller.kind === 'role' ? getRoleById(state, caller.id)?.tags : getUserById(state, caller.id)?.tags
+  const own = caller.kind === 'role' ? roles.getById(state, caller.id)?.tags : users.getById(state, caller.id)?.tags
   return overlaid(own ?? {}, caller.session?.tags ?? {})
 }
 

@@ -346,6 +346,18 @@ export interface ListInstanceProfilesForRoleResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListMFADeviceTagsRequest {
+  readonly SerialNumber: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListMFADeviceTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListMFADevicesRequest {
   readonly UserName?: string | undefined
   readonly Marker?: string | undefined
@@ -369,6 +381,18 @@ export interface ListPoliciesRequest {
 
 export interface ListPoliciesResponse {
   readonly Policies?: readonly Policy[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListPolicyTagsRequest {
+  readonly PolicyArn: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListPolicyTagsResponse {
+  readonly Tags: readonly Tag[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -397,6 +421,18 @@ export interface ListRolePoliciesResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListRoleTagsRequest {
+  readonly RoleName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListRoleTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListRolesRequest {
   readonly PathPrefix?: string | undefined
   readonly Marker?: string | undefined
@@ -417,6 +453,18 @@ export interface ListUserPoliciesRequest {
 
 export interface ListUserPoliciesResponse {
   readonly PolicyNames: readonly string[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListUserTagsRequest {
+  readonly UserName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListUserTagsResponse {
+  readonly Tags: readonly Tag[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -604,6 +652,46 @@ export interface Tag {
   readonly Value: string
 }
 
+export interface TagMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface TagPolicyRequest {
+  readonly PolicyArn: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface TagRoleRequest {
+  readonly RoleName: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface TagUserRequest {
+  readonly UserName: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface UntagMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface UntagPolicyRequest {
+  readonly PolicyArn: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface UntagRoleRequest {
+  readonly RoleName: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface UntagUserRequest {
+  readonly UserName: string
+  readonly TagKeys: readonly string[]
+}
+
 export interface UpdateAccessKeyRequest {
   readonly UserName?: string | undefined
   readonly AccessKeyId: string
@@ -711,12 +799,16 @@ export interface IamOperations {
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListMFADeviceTags: { input: ListMFADeviceTagsRequest; output: ListMFADeviceTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse; errors: 'ServiceFailure' }
+  ListPolicyTags: { input: ListPolicyTagsRequest; output: ListPolicyTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse; errors: 'ServiceFailure' }
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
   ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse; errors: never }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
@@ -726,6 +818,14 @@ export interface IamOperations {
   SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void; errors: 'ServiceFailure' }
   SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'PolicyEvaluation' }
   SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyEvaluation' }
+  TagMFADevice: { input: TagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagPolicy: { input: TagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagRole: { input: TagRoleRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagUser: { input: TagUserRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagMFADevice: { input: UntagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagPolicy: { input: UntagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagRole: { input: UntagRoleRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }

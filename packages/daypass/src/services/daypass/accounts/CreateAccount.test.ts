@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { accountOfKeyId } from '../../../core/key-id.js'
 import { OpenedSecrets } from '../../../credentials/long-term-secret.js'
 import { resolveKey } from '../../../credentials/resolve.js'
-import { getAccount } from '../../../directory/account.js'
+import { accounts } from '../../../directory/account/account.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
 import { CreateAccount } from './CreateAccount.js'
 
@@ -12,7 +12,7 @@ describe('CreateAccount', () => {
     const made = await here.call(CreateAccount, { Name: 'Second' })
     expect(made).toMatchObject({ AccountId: expect.stringMatching(/^[1-9]\d{11}$/), Name: 'Second' })
     expect(accountOfKeyId(made.AccessKeyId)).toBe(made.AccountId)
-    expect(here.read((state) => getAccount(state, made.AccountId))).toMatchObject({ name: 'Second', createdAt: BEGINNING })
+    expect(here.read((state) => accounts.get(state, made.AccountId))).toMatchObject({ name: 'Second', createdAt: BEGINNING })
     const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
     const resolved = here.read((state) => resolveKey({ accessKeyId: made.AccessKeyId }, state, { resolver, now: BEGINNING }))
     if ('unresolved' in resolved) throw new Error(resolved.unresolved)

@@ -1,7 +1,7 @@
 import { type Ids, newAccountId, newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
-import { getAccessKey, putAccessKey } from '../../../directory/access-key.js'
-import { getAccount, putAccount } from '../../../directory/account.js'
+import { accounts } from '../../../directory/account/account.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import { type DaypassReads, operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
 import { requireInstallationAccount } from './installation-account.js'
@@ -19,13 +19,13 @@ export const CreateAccount = operation('CreateAccount', {
   authorize: () => [{ action: 'daypass:CreateAccount', resource: '*' }],
   handle({ Name, AccountId }, _caller, { state, ids, clock, ring, home }) {
     const account = AccountId ?? unusedAccountId(ids, { state, home })
-    if (account === home || getAccount(state, account) !== undefined)
+    if (account === home || accounts.get(state, account) !== undefined)
       throw new DaypassError('AccountAlreadyExists', `The account ${account} exists already.`)
-    const id = newUnusedKeyId(ids, account, (key) => getAccessKey(state, key) !== undefined)
+    const id = newUnusedKeyId(ids, account, (key) => accessKeys.get(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
     const createdAt = clock.now()
-    putAccount(state, { id: account, name: Name, createdAt })
-    putAccessKey(state, { id, account, status: 'Active', createdAt, secret: sealSecret({ id, secret, ring, state, ids }) })
+    accounts.put(state, { id: account, name: Name, createdAt })
+    accessKeys.put(state, { id, account, status: 'Active', createdAt, secret: sealSecret({ id, secret, ring, state, ids }) })
     return { AccountId: account, Name, AccessKeyId: id, SecretAccessKey: secret }
   },
 })
@@ -33,6 +33,6 @@ export const CreateAccount = operation('CreateAccount', {
 function unusedAccountId(ids: Ids, { state, home }: DaypassReads): string {
   for (;;) {
     const id = newAccountId(ids)
-    if (id !== home && getAccount(state, id) === undefined) return id
+    if (id !== home && accounts.get(state, id) === undefined) return id
   }
 }

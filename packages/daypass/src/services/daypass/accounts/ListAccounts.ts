@@ -1,4 +1,4 @@
-import { type AccountRecord, listAccounts } from '../../../directory/account.js'
+import { type AccountRecord, accounts } from '../../../directory/account/account.js'
 import type { Account } from '../../../wire/generated/daypass.js'
 import { operation } from '../daypass.js'
 import { requireInstallationAccount } from './installation-account.js'
@@ -15,7 +15,7 @@ export const ListAccounts = operation('ListAccounts', {
   check: (_input, caller, { home }) => requireInstallationAccount('daypass:ListAccounts', caller, home),
   authorize: () => [{ action: 'daypass:ListAccounts', resource: '*' }],
   handle({ AfterAccountId: after = '', MaxItems: most = DEFAULT_ITEMS }, _caller, { state, home }) {
-    const others = listAccounts(state, { after, limit: most + 1 }).map(shown)
+    const others = accounts.list(state, { after, limit: most + 1 }).map(shown)
     const own = home > after ? [{ AccountId: home, IsInstallationAccount: true }] : []
     const all = [...own, ...others].sort((a, b) => (a.AccountId < b.AccountId ? -1 : 1))
     return { Accounts: all.slice(0, most), IsTruncated: all.length > most }

@@ -1,5 +1,5 @@
 import { WireError } from '../../../core/error.js'
-import { pruneRevocations, revokeSessions } from '../../../directory/revocation.js'
+import { pruneRevocations, revokeSessions } from '../../../directory/sts/revocation.js'
 import { operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
 import { meantBy } from './revoked-sessions.js'

@@ -1,12 +1,11 @@
-import { resourceOf } from '../../../access/named-resource.js'
-import { resourceTags } from '../../../access/resource-tags.js'
-import { assumedRoleArn, federatedUserArn, parseArn, roleArn, userArn } from '../../../core/arn.js'
+import { assumedRoleArn, federatedUserArn, parseArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
-import type { RevokedSessions } from '../../../directory/revocation.js'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
+import { asNamed, resourceTags } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUser } from '../../../directory/user.js'
+import type { RevokedSessions } from '../../../directory/sts/revocation.js'
 import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
 import { DaypassError } from '../error.js'
 
@@ -27,8 +26,6 @@ interface Place {
 const SELECTORS = ['RoleName', 'UserName', 'SessionArn', 'SourceIdentity'] as const
 
 const invalid = (message: string): WireError => new DaypassError('ValidationError', message)
-const missing = (kind: 'role' | 'user', name: string): WireError =>
-  new DaypassError('NoSuchEntity', `The ${kind} with name ${name} cannot be found.`)
 
 /** Reads a request. Throws when it names nothing, more than one thing, or no session of the account. */
 export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
@@ -36,27 +33,19 @@ export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
   if (given.length > 1) throw invalid(`Name one of ${SELECTORS.join(', ')}, not ${given.join(' and ')}.`)
   if (given.length === 0 && input.IssuedBefore === undefined) throw invalid(`Name one of ${SELECTORS.join(', ')}, or IssuedBefore.`)
   const { RoleName, UserName, SessionArn, SourceIdentity } = input
-  if (RoleName !== undefined) return ofRole(RoleName, at)
-  if (UserName !== undefined) return ofUser(UserName, at)
+  if (RoleName !== undefined) return ofPrincipal('role', RoleName, at)
+  if (UserName !== undefined) return ofPrincipal('user', UserName, at)
   if (SessionArn !== undefined) return oneSession(SessionArn, at)
   const sessions = SourceIdentity === undefined ? { kind: 'all' as const } : { kind: 'source-identity' as const, value: SourceIdentity }
   return { resource: `arn:aws:iam::${at.account}:*`, context: {}, sessions }
 }
 
-function ofRole(name: string, { account, state }: Place): Meant {
-  const role = getRole(state, account, name)
-  const given = roleArn(account, '/', name)
-  if (role === undefined) return { resource: given, context: {}, sessions: missing('role', name) }
-  const found = roleArn(account, role.path, role.name)
-  return { ...resourceOf(found, given), context: resourceTags(role.tags, 'principal'), sessions: { kind: 'role', value: role.id } }
-}
+const KINDS = { role: roles, user: users }
 
-function ofUser(name: string, { account, state }: Place): Meant {
-  const user = getUser(state, account, name)
-  const given = userArn(account, '/', name)
-  if (user === undefined) return { resource: given, context: {}, sessions: missing('user', name) }
-  const found = userArn(account, user.path, user.name)
-  return { ...resourceOf(found, given), context: resourceTags(user.tags, 'principal'), sessions: { kind: 'user', value: user.id } }
+function ofPrincipal(kind: 'role' | 'user', name: string, { account, state }: Place): Meant {
+  const { resource, named, context = {} } = KINDS[kind].permission('daypass:RevokeSessions', { account, name, state })
+  const found = KINDS[kind].get(state, account, name)
+  return { resource, named, context, sessions: found === undefined ? KINDS[kind].notFound(name) : { kind, value: found.id } }
 }
 
 /** A role session's name and a federated user's, as STS gives them. */
@@ -69,11 +58,11 @@ function oneSession(sessionArn: string, { account, state }: Place): Meant {
     return { resource: sessionArn, context: {}, sessions: { kind: 'session', value: `${account}:${name}` } }
   if (kind !== 'assumed-role' || sessionArn !== assumedRoleArn(account, name, session) || !SESSION_NAME.test(session))
     throw invalid(`${sessionArn} is not a session of account ${account}.`)
-  const role = getRole(state, account, name)
-  if (role === undefined) return { resource: sessionArn, context: {}, sessions: missing('role', name) }
+  const role = roles.get(state, account, name)
+  if (role === undefined) return { resource: sessionArn, context: {}, sessions: roles.notFound(name) }
   const found = assumedRoleArn(account, role.name, session)
   return {
-    ...resourceOf(found, sessionArn),
+    ...asNamed(found, sessionArn),
     context: resourceTags(role.tags, 'principal'),
     sessions: { kind: 'session', value: `${role.id}:${session}` },
   }

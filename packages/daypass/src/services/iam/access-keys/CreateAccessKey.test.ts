@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSecret } from '../../../credentials/long-term-secret.js'
-import { getAccessKey } from '../../../directory/access-key.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreateAccessKey } from './CreateAccessKey.js'
@@ -27,7 +27,7 @@ describe('CreateAccessKey', () => {
       CreateDate: new Date(BEGINNING),
     })
     w.read((state) => {
-      const kept = getAccessKey(state, AccessKey.AccessKeyId)
+      const kept = accessKeys.get(state, AccessKey.AccessKeyId)
       if (kept === undefined) throw new Error('not kept')
       expect(JSON.stringify(kept)).not.toContain(AccessKey.SecretAccessKey)
       expect(openSecret(kept, w.ring, state).export().toString()).toBe(AccessKey.SecretAccessKey)
@@ -40,7 +40,7 @@ describe('CreateAccessKey', () => {
     const ann = await w.user('ann', selfService)
     expect(await w.call(CreateAccessKey, {}, ann)).toMatchObject({ AccessKey: { UserName: 'ann' } })
     const { AccessKey } = await w.call(CreateAccessKey, {})
-    expect(w.read((state) => getAccessKey(state, AccessKey.AccessKeyId))).not.toHaveProperty('userId')
+    expect(w.read((state) => accessKeys.get(state, AccessKey.AccessKeyId))).not.toHaveProperty('userId')
   })
 
   it('never gives out an id that exists: it tries again', async () => {

@@ -1,36 +1,36 @@
 import { newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
-import { type AccessKeyRecord, getAccessKey, putAccessKey } from '../../../directory/access-key.js'
-import { MAX_ACCESS_KEYS, putUser } from '../../../directory/user.js'
+import { type AccessKeyRecord, accessKeys } from '../../../directory/iam/access-key.js'
+import { users } from '../../../directory/iam/user.js'
 import type { AccessKey } from '../../../wire/generated/iam.js'
+import { quotaExceeded } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
-import { overQuota } from '../refusals.js'
-import { onWhom, whom } from '../users/user.js'
+import { resolveTarget, targetPermission } from '../users/user.js'
 import { holderOf, keysOf } from './key-holder.js'
 
 /** Makes a long-term key. Its secret is shown here, once, and never again (IAM API reference, CreateAccessKey). */
 export const CreateAccessKey = operation('CreateAccessKey', {
   summary: 'Makes a long-term key for a user.',
   actions: ['iam:CreateAccessKey'],
-  check: (input, caller, { state }) => void whom(input.UserName, caller, state),
-  authorize: (input, caller, { state }) => [onWhom('iam:CreateAccessKey', whom(input.UserName, caller, state))],
+  check: (input, caller, { state }) => void resolveTarget(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [targetPermission('iam:CreateAccessKey', resolveTarget(input.UserName, caller, state))],
   handle(input, caller, { state, ids, clock, ring }) {
-    const who = whom(input.UserName, caller, state)
-    const user = holderOf(who)
-    if (keysOf(who).length >= MAX_ACCESS_KEYS)
-      throw overQuota(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', MAX_ACCESS_KEYS)
-    const id = newUnusedKeyId(ids, who.account, (key) => getAccessKey(state, key) !== undefined)
+    const target = resolveTarget(input.UserName, caller, state)
+    const user = holderOf(target)
+    if (keysOf(target).length >= users.quotas.AccessKeysPerUser)
+      throw quotaExceeded(user === undefined ? 'AccessKeysPerAccount' : 'AccessKeysPerUser', users.quotas.AccessKeysPerUser)
+    const id = newUnusedKeyId(ids, target.account, (key) => accessKeys.get(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
     const key: AccessKeyRecord = {
       id,
-      account: who.account,
+      account: target.account,
       ...(user === undefined ? {} : { userId: user.id }),
       status: 'Active',
       createdAt: timeOf(clock),
       secret: sealSecret({ id, secret, ring, state, ids }),
     }
-    putAccessKey(state, key)
-    if (user !== undefined) putUser(state, { ...user, accessKeyIds: [...user.accessKeyIds, id] })
+    accessKeys.put(state, key)
+    if (user !== undefined) users.put(state, { ...user, accessKeyIds: [...user.accessKeyIds, id] })
     return { AccessKey: shown(key, secret, user?.name) }
   },
 })

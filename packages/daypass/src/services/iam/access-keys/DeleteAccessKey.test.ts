@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getAccessKey } from '../../../directory/access-key.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreateAccessKey } from './CreateAccessKey.js'
@@ -27,7 +27,7 @@ describe('DeleteAccessKey', () => {
     const { w, bobs } = await given()
     expect(await w.call(DeleteAccessKey, { UserName: 'bob', AccessKeyId: bobs })).toEqual({})
     expect(await statusOf(w, 'bob', bobs)).toBeUndefined()
-    expect(w.read((state) => getAccessKey(state, bobs))).toBeUndefined()
+    expect(w.read((state) => accessKeys.get(state, bobs))).toBeUndefined()
   })
 
   it("can delete the caller's own key when nobody is named", async () => {

@@ -1,23 +1,24 @@
-import { type AccessKeyRecord, getAccessKey, listRootAccessKeys } from '../../../directory/access-key.js'
-import type { UserRecord } from '../../../directory/user.js'
-import { noAccessKey } from '../refusals.js'
-import { requireUser, type Whom } from '../users/user.js'
+import { type AccessKeyRecord, accessKeys } from '../../../directory/iam/access-key.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
+import { noSuchEntity } from '../errors.js'
+import type { TargetUser } from '../users/user.js'
 
 /** Whose keys they are: the record of a user, or undefined for the root user. */
-export const holderOf = (who: Whom): UserRecord | undefined =>
-  who.kind === 'root' ? undefined : requireUser(who.state, who.account, who.name)
+export const holderOf = (target: TargetUser): UserRecord | undefined =>
+  target.kind === 'root' ? undefined : users.require(target.state, target.account, target.name)
 
 /** All keys of a user or of the root user. */
-export function keysOf(who: Whom): AccessKeyRecord[] {
-  const user = holderOf(who)
-  if (user === undefined) return listRootAccessKeys(who.state, who.account)
-  return user.accessKeyIds.flatMap((id) => getAccessKey(who.state, id) ?? [])
+export function keysOf(target: TargetUser): AccessKeyRecord[] {
+  const user = holderOf(target)
+  if (user === undefined) return accessKeys.ofRoot(target.state, target.account)
+  return user.accessKeyIds.flatMap((id) => accessKeys.get(target.state, id) ?? [])
 }
 
-/** The key with this id, if it belongs to whom the call is about: the root user's keys are reached by the root user alone. */
-export function requireKey(who: Whom, id: string): AccessKeyRecord {
-  const user = holderOf(who)
-  const key = getAccessKey(who.state, id)
-  if (key === undefined || key.account !== who.account || key.userId !== user?.id) throw noAccessKey(id)
+/** The key with this id, if it belongs to the target of the call: the root user's keys are reached by the root user alone. */
+export function requireKey(target: TargetUser, id: string): AccessKeyRecord {
+  const user = holderOf(target)
+  const key = accessKeys.get(target.state, id)
+  if (key === undefined || key.account !== target.account || key.userId !== user?.id)
+    throw noSuchEntity(`The Access Key with id ${id} cannot be found.`)
   return key
 }

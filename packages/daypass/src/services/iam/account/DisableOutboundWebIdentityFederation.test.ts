@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getEnabledOutbound, getOutbound } from '../../../directory/outbound-federation.js'
+import { getEnabledOutbound, getOutbound } from '../../../directory/iam/outbound-federation.js'
 import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
 import { DisableOutboundWebIdentityFederation } from './DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './EnableOutboundWebIdentityFederation.js'

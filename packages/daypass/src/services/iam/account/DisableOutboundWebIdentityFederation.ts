@@ -1,4 +1,4 @@
-import { getEnabledOutbound, putOutbound } from '../../../directory/outbound-federation.js'
+import { getEnabledOutbound, putOutbound } from '../../../directory/iam/outbound-federation.js'
 import { operation, timeOf } from '../iam.js'
 import { featureDisabled, onAccount } from './outbound-federation.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KEY_LEAD, KEY_LIFETIME, TOKEN_REACH } from '../../../credentials/outbound/key-schedule.js'
-import { getOutbound } from '../../../directory/outbound-federation.js'
+import { getOutbound } from '../../../directory/iam/outbound-federation.js'
 import { ACCOUNT, BEGINNING, ISSUER_BASE, root, world } from '../../../testing/world.js'
 import { DisableOutboundWebIdentityFederation } from './DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './EnableOutboundWebIdentityFederation.js'

@@ -1,7 +1,7 @@
 import { newUuid } from '../../../core/ids.js'
 import { issuerUrl } from '../../../credentials/outbound/issuer-documents.js'
 import { renewKeys } from '../../../credentials/outbound/key-schedule.js'
-import { getOutbound, type OutboundRecord, putOutbound } from '../../../directory/outbound-federation.js'
+import { getOutbound, type OutboundRecord, putOutbound } from '../../../directory/iam/outbound-federation.js'
 import { operation, timeOf } from '../iam.js'
 import { featureEnabled, onAccount } from './outbound-federation.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { putAccessKey } from '../../../directory/access-key.js'
-import { changeAccountSettings } from '../../../directory/account-settings.js'
+import { changeAccountSettings } from '../../../directory/account/account-settings.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
 import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
@@ -29,7 +29,7 @@ describe('GetAccountSummary', () => {
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
     await here.change((state) => {
       const secret = { version: 1, sealed: '' }
-      putAccessKey(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
+      accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
       changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
     })
     expect(await here.call(GetAccountSummary, {})).toMatchObject({

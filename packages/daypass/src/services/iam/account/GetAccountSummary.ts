@@ -1,10 +1,10 @@
-import { listRootAccessKeys } from '../../../directory/access-key.js'
-import { accountSettings } from '../../../directory/account-settings.js'
-import { listHeldDevices, listMfaDevices } from '../../../directory/mfa-device.js'
-import { listPolicies } from '../../../directory/policy.js'
-import { listRoles } from '../../../directory/role.js'
+import { accountSettings } from '../../../directory/account/account-settings.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
+import { listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
+import { policies } from '../../../directory/iam/policy.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { listUsers } from '../../../directory/user.js'
 import { operation } from '../iam.js'
 import { QUOTAS } from './quotas.js'
 
@@ -15,30 +15,33 @@ export const GetAccountSummary = operation('GetAccountSummary', {
   authorize: () => [{ action: 'iam:GetAccountSummary', resource: '*' }],
   handle(_input, { account }, { state }) {
     const GlobalEndpointTokenVersion = accountSettings(state, account).globalTokenVersion
-    const SummaryMap = { ...QUOTAS, ...ABSENT, ...mfaDevices(state, account), ...entities(state, account), GlobalEndpointTokenVersion }
+    const SummaryMap = { ...QUOTAS, ...ABSENT, ...devices(state, account), ...entities(state, account), GlobalEndpointTokenVersion }
     return { SummaryMap }
   },
 })
 
-const ALL = { from: '', limit: 1_000_000 }
-
 function entities(state: Reader, account: string): Record<string, number> {
-  const policies = listPolicies(state, account, ALL)
+  const versions = Array.from(policies.each(state, account), (policy) => policy.versions.length)
   return {
-    AccountAccessKeysPresent: listRootAccessKeys(state, account).length > 0 ? 1 : 0,
-    Policies: policies.length,
-    PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.length, 0),
-    Roles: listRoles(state, account, ALL).length,
-    Users: listUsers(state, account, ALL).length,
+    AccountAccessKeysPresent: accessKeys.ofRoot(state, account).length > 0 ? 1 : 0,
+    Policies: versions.length,
+    PolicyVersionsInUse: versions.reduce((sum, count) => sum + count, 0),
+    Roles: count(roles.each(state, account)),
+    Users: count(users.each(state, account)),
   }
 }
 
 /** MFA devices of the account, those that are in use, and whether its root user has one. */
-function mfaDevices(state: Reader, account: string): Record<string, number> {
-  const devices = listMfaDevices(state, account, ALL)
-  const inUse = devices.filter(({ holder }) => holder !== undefined)
+function devices(state: Reader, account: string): Record<string, number> {
+  const held = Array.from(mfaDevices.each(state, account), ({ holder }) => holder !== undefined)
   const ofRoot = listHeldDevices(state, account, account)
-  return { MFADevices: devices.length, MFADevicesInUse: inUse.length, AccountMFAEnabled: Math.min(1, ofRoot.length) }
+  return { MFADevices: held.length, MFADevicesInUse: held.filter(Boolean).length, AccountMFAEnabled: Math.min(1, ofRoot.length) }
+}
+
+function count(things: Iterable<unknown>): number {
+  let found = 0
+  for (const _ of things) found += 1
+  return found
 }
 
 /** What cannot be made here. */

@@ -1,5 +1,5 @@
 import { issuerUrl } from '../../../credentials/outbound/issuer-documents.js'
-import { getEnabledOutbound } from '../../../directory/outbound-federation.js'
+import { getEnabledOutbound } from '../../../directory/iam/outbound-federation.js'
 import { operation } from '../iam.js'
 import { featureDisabled, onAccount } from './outbound-federation.js'
 

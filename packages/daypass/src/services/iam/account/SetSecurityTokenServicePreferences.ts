@@ -1,4 +1,4 @@
-import { changeAccountSettings } from '../../../directory/account-settings.js'
+import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { operation } from '../iam.js'
 
 /** Chooses the version of the tokens that the global endpoint of STS issues for the account (IAM API reference). Tokens already issued keep theirs. */

@@ -1,20 +1,18 @@
-import { MAX_POLICY_VERSIONS } from '../../../directory/policy.js'
-import { MAX_ATTACHED_POLICIES } from '../../../directory/principal.js'
-import { MAX_ACCESS_KEYS } from '../../../directory/user.js'
-import { MAX_INLINE_SIZE } from '../inline-policy.js'
-import { MAX_POLICY_SIZE } from '../policies/policy.js'
-import { MAX_TRUST_SIZE } from '../roles/role.js'
+import { policies } from '../../../directory/iam/policy.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
+import { roleHolder, userHolder } from '../holder-policies/holder.js'
 
 /** Quotas that are kept here, from where they are kept. */
 const KEPT = {
-  AccessKeysPerUserQuota: MAX_ACCESS_KEYS,
-  AssumeRolePolicySizeQuota: MAX_TRUST_SIZE,
-  AttachedPoliciesPerRoleQuota: MAX_ATTACHED_POLICIES,
-  AttachedPoliciesPerUserQuota: MAX_ATTACHED_POLICIES,
-  PolicySizeQuota: MAX_POLICY_SIZE,
-  RolePolicySizeQuota: MAX_INLINE_SIZE.role,
-  UserPolicySizeQuota: MAX_INLINE_SIZE.user,
-  VersionsPerPolicyQuota: MAX_POLICY_VERSIONS,
+  AccessKeysPerUserQuota: users.quotas.AccessKeysPerUser,
+  AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
+  AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
+  AttachedPoliciesPerUserQuota: userHolder.attached.limit,
+  PolicySizeQuota: policies.quotas.PolicySize,
+  RolePolicySizeQuota: roleHolder.inlineSize,
+  UserPolicySizeQuota: userHolder.inlineSize,
+  VersionsPerPolicyQuota: policies.quotas.VersionsPerPolicy,
 }
 
 /** AWS's default for what is not limited or not there (IAM user guide, "IAM and AWS STS quotas"). */

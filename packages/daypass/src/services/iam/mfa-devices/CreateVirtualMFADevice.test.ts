@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateVirtualMFADevice } from './CreateVirtualMFADevice.js'
 import { ListVirtualMFADevices } from './ListVirtualMFADevices.js'
@@ -23,7 +23,7 @@ describe('CreateVirtualMFADevice', () => {
     const uri = otpauthUri({ name: 'phone', account: ACCOUNT, seed: Buffer.alloc(40) }).replace('A'.repeat(64), secret)
     expect(uri).toContain(secret)
     expect(made.QRCodePNG).toEqual(qrCodePng(uri))
-    expect(JSON.stringify(w.read((state) => getMfaDevice(state, ACCOUNT, arn)))).not.toContain(secret)
+    expect(JSON.stringify(w.read((state) => mfaDevices.find(state, ACCOUNT, arn)))).not.toContain(secret)
     expect(await w.call(ListVirtualMFADevices, {})).toEqual({ VirtualMFADevices: [{ SerialNumber: arn }], IsTruncated: false })
   })
 

@@ -1,10 +1,10 @@
 import { mfaArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
 import { sealSeed } from '../../../credentials/mfa/mfa-code.js'
-import { getMfaDevice, putMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
+import { invalidInput, validationError } from '../errors.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { base32, otpauthUri } from './otpauth.js'
 import { qrCodePng } from './qr/qr-code-png.js'
 
@@ -26,9 +26,9 @@ export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   actions: ['iam:CreateVirtualMFADevice', 'iam:TagMFADevice'],
   check(input) {
     checkTags(input.Tags)
-    if (!NAMEABLE.test(input.Path ?? ROOT_PATH)) throw new WireError('ValidationError', UNNAMEABLE)
+    if (!NAMEABLE.test(input.Path ?? ROOT_PATH)) throw validationError(UNNAMEABLE)
     if ((input.Path ?? ROOT_PATH).length + input.VirtualMFADeviceName.length > MAX_LENGTH)
-      throw new WireError('InvalidInput', `Path and VirtualMFADeviceName together are longer than ${MAX_LENGTH} characters.`)
+      throw invalidInput(`Path and VirtualMFADeviceName together are longer than ${MAX_LENGTH} characters.`)
   },
   authorize: (input, { account }) =>
     withTagging(
@@ -39,12 +39,11 @@ export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   handle(input, { account }, { state, ids, ring }) {
     const { VirtualMFADeviceName: name, Path: path = ROOT_PATH } = input
     const serial = mfaArn(account, path, name)
-    if (getMfaDevice(state, account, serial) !== undefined)
-      throw new WireError('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.')
+    if (mfaDevices.find(state, account, serial) !== undefined) throw mfaDevices.exists(serial)
     const seed = ids.bytes(SEED_BYTES)
-    const tags = keptTags(input.Tags)
-    putMfaDevice(state, { account, name, path, tags, seed: sealSeed({ serial, seed, ring, state, ids }), drift: 0, failures: 0 })
+    const tags = tagsToRecord(input.Tags)
+    mfaDevices.put(state, { account, name, path, tags, seed: sealSeed({ serial, seed, ring, state, ids }), drift: 0, failures: 0 })
     const shown = { Base32StringSeed: Buffer.from(base32(seed)), QRCodePNG: qrCodePng(otpauthUri({ name, account, seed })) }
-    return { VirtualMFADevice: { SerialNumber: serial, ...shown, Tags: shownTagsIfAny(tags) } }
+    return { VirtualMFADevice: { SerialNumber: serial, ...shown, Tags: tagsToOutputIfAny(tags) } }
   },
 })

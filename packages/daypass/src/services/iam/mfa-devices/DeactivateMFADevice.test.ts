@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { enableDevice } from '../../../testing/authenticator.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { DeactivateMFADevice } from './DeactivateMFADevice.js'
@@ -15,7 +15,7 @@ describe('DeactivateMFADevice', () => {
     const [one, other] = [await enableDevice(w, 'ann', 'one'), await enableDevice(w, 'ann', 'other')]
     const codes = { AuthenticationCode1: '000000', AuthenticationCode2: '000000' }
     for (let i = 0; i < 6; i++) await w.refusal(ResyncMFADevice, { UserName: 'ann', SerialNumber: one.serial, ...codes })
-    const kept = () => w.read((state) => getMfaDevice(state, ACCOUNT, one.serial))
+    const kept = () => w.read((state) => mfaDevices.find(state, ACCOUNT, one.serial))
     const before = kept()
     expect(before).toMatchObject({ failures: 5, lockedUntil: expect.any(Number) })
     expect(await w.call(DeactivateMFADevice, { UserName: 'ann', SerialNumber: one.serial })).toEqual({})

@@ -1,16 +1,18 @@
-import { WireError } from '../../../core/error.js'
-import { deleteMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
+import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
-import { onDevice, requireDevice } from './device.js'
+import { devicePermission } from './device.js'
 
 /** Deletes a device that belongs to nobody (IAM API reference, DeleteVirtualMFADevice). */
 export const DeleteVirtualMFADevice = operation('DeleteVirtualMFADevice', {
   summary: 'Deletes a virtual MFA device that no user has.',
   actions: ['iam:DeleteVirtualMFADevice'],
-  authorize: (input, { account }, { state }) => [onDevice('iam:DeleteVirtualMFADevice', input.SerialNumber, { account, state })],
+  authorize: (input, { account }, { state }) => [
+    devicePermission('iam:DeleteVirtualMFADevice', { account, name: input.SerialNumber, state }),
+  ],
   handle(input, { account }, { state }) {
-    const device = requireDevice(state, account, input.SerialNumber)
-    if (device.holder !== undefined) throw new WireError('DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.')
-    deleteMfaDevice(state, device)
+    const device = mfaDevices.require(state, account, input.SerialNumber)
+    if (device.holder !== undefined) throw deleteConflict('MFA VirtualDevice in use. Must deactivate first.')
+    mfaDevices.delete(state, device)
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { enableDevice, makeDevice } from '../../../testing/authenticator.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
 import { DeactivateMFADevice } from './DeactivateMFADevice.js'
@@ -18,7 +18,7 @@ async function setUp() {
     AuthenticationCode1: device.code(first),
     AuthenticationCode2: device.code(second),
   })
-  const kept = () => w.read((state) => getMfaDevice(state, ACCOUNT, device.serial))
+  const kept = () => w.read((state) => mfaDevices.find(state, ACCOUNT, device.serial))
   return { w, ann, device, given, kept }
 }
 

@@ -1,5 +1,5 @@
 import { operation } from '../iam.js'
-import { onWhom } from '../users/user.js'
+import { targetPermission } from '../users/user.js'
 import { requireHeldDevice } from './device.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
@@ -8,7 +8,7 @@ export const GetMFADevice = operation('GetMFADevice', {
   summary: 'Returns an MFA device of a user.',
   actions: ['iam:GetMFADevice'],
   check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
-  authorize: (input, caller, { state }) => [onWhom('iam:GetMFADevice', holderNamed(input.UserName, caller, state))],
+  authorize: (input, caller, { state }) => [targetPermission('iam:GetMFADevice', holderNamed(input.UserName, caller, state))],
   handle(input, caller, { state }) {
     const held = requireHolder(holderNamed(input.UserName, caller, state))
     const { enabledAt = 0 } = requireHeldDevice(state, held, input.SerialNumber)

@@ -1,7 +1,7 @@
-import { listHeldDevices, serialOf } from '../../../directory/mfa-device.js'
+import { listHeldDevices, serialOf } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
-import { onWhom } from '../users/user.js'
+import { targetPermission } from '../users/user.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
 /** The devices of a user or of the caller itself, by path and name (IAM API reference, ListMFADevices). */
@@ -9,7 +9,7 @@ export const ListMFADevices = operation('ListMFADevices', {
   summary: 'Lists the MFA devices of a user.',
   actions: ['iam:ListMFADevices'],
   check: (input, caller, { state }) => void holderNamed(input.UserName, caller, state),
-  authorize: (input, caller, { state }) => [onWhom('iam:ListMFADevices', holderNamed(input.UserName, caller, state))],
+  authorize: (input, caller, { state }) => [targetPermission('iam:ListMFADevices', holderNamed(input.UserName, caller, state))],
   handle(input, caller, deps) {
     const { account, holder, name } = requireHolder(holderNamed(input.UserName, caller, deps.state))
     const devices = inOrder(listHeldDevices(deps.state, account, holder), (device) => device.path + device.name)

@@ -1,13 +1,13 @@
 import { rootArn } from '../../../core/arn.js'
-import { listMfaDevices, type MfaDeviceRecord, serialOf } from '../../../directory/mfa-device.js'
+import { type MfaDeviceRecord, mfaDevices, serialOf } from '../../../directory/iam/mfa-device.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUserById } from '../../../directory/user.js'
 import type { User, VirtualMFADevice } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
-import { shownUser } from '../users/user.js'
+import { userOutput } from '../users/user.js'
 
-/** The account's devices by path and name, with whom they belong to (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
+/** The account's devices by path and name, with their holders (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
 export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
   summary: 'Lists the virtual MFA devices of the account.',
   actions: ['iam:ListVirtualMFADevices'],
@@ -15,7 +15,7 @@ export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
   handle(input, { account }, deps) {
     const { AssignmentStatus: status = 'Any' } = input
     const listing = {
-      read: (from: string, limit: number) => listMfaDevices(deps.state, account, { from, limit }),
+      read: (from: string, limit: number) => mfaDevices.list(deps.state, account, { from, limit }),
       position: (device: MfaDeviceRecord) => device.path + device.name,
       keep: ({ holder }: MfaDeviceRecord) => status === 'Any' || (status === 'Assigned') === (holder !== undefined),
     }
@@ -33,6 +33,6 @@ function shown(device: MfaDeviceRecord, state: Reader): VirtualMFADevice {
 /** The root user has neither name nor path; its record keeps no time of creation either. */
 function shownHolder({ account, holder = '' }: MfaDeviceRecord, state: Reader): User | undefined {
   if (holder === account) return { UserId: account, Arn: rootArn(account) } as User
-  const user = getUserById(state, holder)
-  return user && shownUser(user)
+  const user = users.getById(state, holder)
+  return user && userOutput(user)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getMfaDevice } from '../../../directory/mfa-device.js'
+import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { enableDevice, makeDevice } from '../../../testing/authenticator.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { ResyncMFADevice } from './ResyncMFADevice.js'
@@ -17,7 +17,7 @@ async function setUp() {
     AuthenticationCode2: device.code(second),
     ...over,
   })
-  const kept = () => w.read((state) => getMfaDevice(state, ACCOUNT, device.serial))
+  const kept = () => w.read((state) => mfaDevices.find(state, ACCOUNT, device.serial))
   return { w, ann, given, kept }
 }
 

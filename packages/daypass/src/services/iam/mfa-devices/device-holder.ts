@@ -1,13 +1,14 @@
 import type { Caller } from '../../../core/caller.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { requireUser, type Whom, whom } from '../users/user.js'
+import { resolveTarget, type TargetUser } from '../users/user.js'
 
 /**
  * Whose devices a call is about: a user by name, or the caller itself. The root user names itself by the account's id, because EnableMFADevice wants a
  * name (our choice: AWS gives the root user devices in its console only). To everyone else that is a user's name like any other.
  */
-export const holderNamed = (userName: string | undefined, caller: Caller, state: Reader): Whom =>
-  whom(caller.kind === 'root' && userName === caller.account ? undefined : userName, caller, state)
+export const holderNamed = (userName: string | undefined, caller: Caller, state: Reader): TargetUser =>
+  resolveTarget(caller.kind === 'root' && userName === caller.account ? undefined : userName, caller, state)
 
 /** A holder as devices know it and as responses name it. */
 export interface Holder {
@@ -18,9 +19,9 @@ export interface Holder {
 }
 
 /** The holder, which must exist. */
-export function requireHolder(who: Whom): Holder {
-  const { account } = who
-  if (who.kind === 'root') return { account, holder: account, name: account }
-  const { id, name } = requireUser(who.state, account, who.name)
+export function requireHolder(target: TargetUser): Holder {
+  const { account } = target
+  if (target.kind === 'root') return { account, holder: account, name: account }
+  const { id, name } = users.require(target.state, account, target.name)
   return { account, holder: id, name }
 }

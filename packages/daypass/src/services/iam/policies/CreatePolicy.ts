@@ -1,11 +1,9 @@
 import { policyArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
-import { newUniqueId } from '../../../core/ids.js'
-import { getPolicy, type PolicyRecord, putPolicy } from '../../../directory/policy.js'
+import { type PolicyRecord, policies } from '../../../directory/iam/policy.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
-import { checkDocument, shownPolicy } from './policy.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
+import { checkDocument, policyOutput } from './policy.js'
 
 /** Makes a managed policy; its document is version v1 (IAM API reference, CreatePolicy). */
 export const CreatePolicy = operation('CreatePolicy', {
@@ -20,8 +18,7 @@ export const CreatePolicy = operation('CreatePolicy', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (getPolicy(state, account, input.PolicyName) !== undefined)
-      throw new WireError('EntityAlreadyExists', `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`)
+    if (policies.get(state, account, input.PolicyName) !== undefined) throw policies.exists(input.PolicyName)
     checkDocument(input.PolicyDocument)
     const path = input.Path ?? ROOT_PATH
     const createdAt = timeOf(clock)
@@ -30,17 +27,17 @@ export const CreatePolicy = operation('CreatePolicy', {
       name: input.PolicyName,
       path,
       arn: policyArn(account, path, input.PolicyName),
-      id: newUniqueId(ids, 'ANPA', account),
+      id: policies.newId(ids, account),
       ...(input.Description === undefined ? {} : { description: input.Description }),
       createdAt,
       updatedAt: createdAt,
-      tags: keptTags(input.Tags),
+      tags: tagsToRecord(input.Tags),
       versions: [{ id: 'v1', text: input.PolicyDocument, createdAt }],
       defaultVersion: 'v1',
       nextVersion: 2,
       attachmentCount: 0,
     }
-    putPolicy(state, policy)
-    return { Policy: { ...shownPolicy({ own: policy }, 0), Tags: shownTagsIfAny(policy.tags) } }
+    policies.put(state, policy)
+    return { Policy: { ...policyOutput({ own: policy }, 0), Tags: tagsToOutputIfAny(policy.tags) } }
   },
 })

@@ -1,8 +1,8 @@
-import { WireError } from '../../../core/error.js'
-import { MAX_POLICY_VERSIONS, putPolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
+import { limitExceeded } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
-import { checkDocument, checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
-import { shownVersion } from './policy-version.js'
+import { checkDocument, checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
+import { versionOutput } from './policy-version.js'
 
 /** Adds a version to a policy, and puts it in force if asked to (IAM API reference, CreatePolicyVersion). */
 export const CreatePolicyVersion = operation('CreatePolicyVersion', {
@@ -10,13 +10,13 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
   actions: ['iam:CreatePolicyVersion'],
   maxBody: DOCUMENT_FORM,
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:CreatePolicyVersion', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [policyPermission('iam:CreatePolicyVersion', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state, clock }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     checkDocument(input.PolicyDocument)
-    if (policy.versions.length >= MAX_POLICY_VERSIONS) {
-      const text = `A managed policy can have up to ${MAX_POLICY_VERSIONS} versions. Before you create a new version, you must delete an existing version.`
-      throw new WireError('LimitExceeded', text)
+    if (policy.versions.length >= policies.quotas.VersionsPerPolicy) {
+      const text = `A managed policy can have up to ${policies.quotas.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`
+      throw limitExceeded(text)
     }
     const version = { id: `v${policy.nextVersion}`, text: input.PolicyDocument, createdAt: timeOf(clock) }
     const changed = {
@@ -26,7 +26,7 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
       defaultVersion: input.SetAsDefault === true ? version.id : policy.defaultVersion,
       updatedAt: version.createdAt,
     }
-    putPolicy(state, changed)
-    return { PolicyVersion: shownVersion(changed, version) }
+    policies.put(state, changed)
+    return { PolicyVersion: versionOutput(changed, version) }
   },
 })

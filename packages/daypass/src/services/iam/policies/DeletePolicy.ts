@@ -1,22 +1,21 @@
-import { WireError } from '../../../core/error.js'
-import { deletePolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
+import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
-import { checkPolicyArn, onOwnPolicy, requireOwnPolicy } from './policy.js'
+import { checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
 
 /** Deletes a policy that is attached to nobody and has its default version only (IAM API reference, DeletePolicy). */
 export const DeletePolicy = operation('DeletePolicy', {
   summary: 'Deletes a managed policy that is not attached and has one version.',
   actions: ['iam:DeletePolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicy', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [policyPermission('iam:DeletePolicy', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
-    if (policy.attachmentCount > 0) throw new WireError('DeleteConflict', 'Cannot delete a policy attached to entities.')
+    if (policy.attachmentCount > 0) throw deleteConflict('Cannot delete a policy attached to entities.')
     if (policy.versions.length > 1)
-      throw new WireError(
-        'DeleteConflict',
+      throw deleteConflict(
         "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
       )
-    deletePolicy(state, policy)
+    policies.delete(state, policy)
   },
 })

@@ -1,18 +1,18 @@
-import { WireError } from '../../../core/error.js'
-import { putPolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
+import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
-import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
+import { checkPolicyArn, policyPermission, requireOwnPolicy, requireVersion } from './policy.js'
 
 /** Deletes a version that is not in force; its number is never used again (IAM API reference, DeletePolicyVersion). */
 export const DeletePolicyVersion = operation('DeletePolicyVersion', {
   summary: 'Deletes a version of a managed policy that is not the default.',
   actions: ['iam:DeletePolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:DeletePolicyVersion', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [policyPermission('iam:DeletePolicyVersion', { account, name: input.PolicyArn, state })],
   handle(input, { account }, { state }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     const { id } = requireVersion(policy, input.VersionId)
-    if (id === policy.defaultVersion) throw new WireError('DeleteConflict', 'Cannot delete the default version of a policy.')
-    putPolicy(state, { ...policy, versions: policy.versions.filter((version) => version.id !== id) })
+    if (id === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.')
+    policies.put(state, { ...policy, versions: policy.versions.filter((version) => version.id !== id) })
   },
 })

@@ -1,21 +1,21 @@
-import { listAttachments } from '../../../directory/attachment.js'
+import { countAttachments } from '../../../directory/iam/attachment.js'
 import { operation } from '../iam.js'
-import { shownTags } from '../tags.js'
-import { checkPolicyArn, onPolicy, requirePolicy, shownPolicy } from './policy.js'
+import { tagsToOutput } from '../tags/tags.js'
+import { checkPolicyArn, policyOutput, readPolicyPermission, requirePolicy } from './policy.js'
 
 /** A managed policy without its document (IAM API reference, GetPolicy). */
 export const GetPolicy = operation('GetPolicy', {
   summary: 'Returns a managed policy, without its document.',
   actions: ['iam:GetPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onPolicy('iam:GetPolicy', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [readPolicyPermission('iam:GetPolicy', { account, name: input.PolicyArn, state })],
   handle(input, { account }, deps) {
     const policy = requirePolicy(deps, account, input.PolicyArn)
     if ('aws' in policy) {
-      const attachments = listAttachments(deps.state, policy.aws.arn, account).length
-      return { Policy: { ...shownPolicy(policy, attachments), Tags: [] } }
+      const attachments = countAttachments(deps.state, policy.aws.arn, account)
+      return { Policy: { ...policyOutput(policy, attachments), Tags: [] } }
     }
     const { description, tags } = policy.own
-    return { Policy: { ...shownPolicy(policy, 0), Description: description, Tags: shownTags(tags) } }
+    return { Policy: { ...policyOutput(policy, 0), Description: description, Tags: tagsToOutput(tags) } }
   },
 })

@@ -1,24 +1,24 @@
+import { noSuchVersion } from '../errors.js'
 import { operation } from '../iam.js'
 import { encodedPolicy } from '../policy-text.js'
-import { noVersion } from '../refusals.js'
-import { checkPolicyArn, onPolicy, requirePolicy, requireVersion } from './policy.js'
-import { shownVersion } from './policy-version.js'
+import { checkPolicyArn, readPolicyPermission, requirePolicy, requireVersion } from './policy.js'
+import { versionOutput } from './policy-version.js'
 
 /** A version of a policy with its document (IAM API reference, GetPolicyVersion). Of AWS's own policies only the version in force is known. */
 export const GetPolicyVersion = operation('GetPolicyVersion', {
   summary: 'Returns a version of a managed policy, with its document.',
   actions: ['iam:GetPolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onPolicy('iam:GetPolicyVersion', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [readPolicyPermission('iam:GetPolicyVersion', { account, name: input.PolicyArn, state })],
   handle(input, { account }, deps) {
     const policy = requirePolicy(deps, account, input.PolicyArn)
     if ('aws' in policy) {
       const { aws } = policy
-      if (aws.defaultVersion !== input.VersionId) throw noVersion(aws.arn, input.VersionId)
+      if (aws.defaultVersion !== input.VersionId) throw noSuchVersion(aws.arn, input.VersionId)
       const Document = encodedPolicy(deps.awsManaged.document(aws))
       return { PolicyVersion: { Document, VersionId: aws.defaultVersion, IsDefaultVersion: true, CreateDate: new Date(aws.updatedAt) } }
     }
     const version = requireVersion(policy.own, input.VersionId)
-    return { PolicyVersion: { Document: encodedPolicy(version.text), ...shownVersion(policy.own, version) } }
+    return { PolicyVersion: { Document: encodedPolicy(version.text), ...versionOutput(policy.own, version) } }
   },
 })

@@ -1,25 +1,29 @@
-import { type Attachment, listAttachments } from '../../../directory/attachment.js'
-import { getRole } from '../../../directory/role.js'
+import { type Attachment, attachmentPosition, listAttachments } from '../../../directory/iam/attachment.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUser } from '../../../directory/user.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
-import { checkPolicyArn, onPolicy, requirePolicy } from './policy.js'
+import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
 
 /** The roles, then the users, that a policy is attached to (IAM API reference, ListEntitiesForPolicy). There are no groups here. */
 export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
   summary: 'Lists the users and roles that a managed policy is attached to.',
   actions: ['iam:ListEntitiesForPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onPolicy('iam:ListEntitiesForPolicy', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [
+    readPolicyPermission('iam:ListEntitiesForPolicy', { account, name: input.PolicyArn, state }),
+  ],
   handle(input, { account }, deps) {
     requirePolicy(deps, account, input.PolicyArn)
-    const attached = input.PolicyUsageFilter === 'PermissionsBoundary' ? [] : listAttachments(deps.state, input.PolicyArn, account)
+    const of = { policyArn: input.PolicyArn, account }
+    const isBoundary = input.PolicyUsageFilter === 'PermissionsBoundary'
     const wanted = input.EntityFilter?.toLowerCase()
     const within = isWithin(input.PathPrefix)
     const listing = {
-      ...inOrder(attached, ({ kind, name }) => `${kind}/${name.toLowerCase()}`),
+      read: (from: string, limit: number) => (isBoundary ? [] : listAttachments(deps.state, of, { from, limit })),
+      position: attachmentPosition,
       operation: 'ListEntitiesForPolicy',
       account,
       filter: [input.PolicyArn, wanted, input.PathPrefix, input.PolicyUsageFilter],
@@ -33,6 +37,6 @@ export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
 })
 
 function pathOf({ kind, account, name }: Attachment, state: Reader): string {
-  const entity = kind === 'user' ? getUser(state, account, name) : getRole(state, account, name)
+  const entity = kind === 'user' ? users.get(state, account, name) : roles.get(state, account, name)
   return entity?.path ?? ''
 }

@@ -1,7 +1,7 @@
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
-import { shownPolicy } from './policy.js'
+import { policyOutput } from './policy.js'
 import { type ListedPolicy, policiesIn } from './policy-listing.js'
 
 /** Managed policies by name (IAM API reference, ListPolicies). The action has no resource (Service Authorization Reference). */
@@ -22,6 +22,6 @@ export const ListPolicies = operation('ListPolicies', {
       keep: (listed: ListedPolicy) => within(listed) && (input.OnlyAttached !== true || listed.attachments > 0),
     }
     const { items, end } = pageOf(input, listing, deps)
-    return { Policies: items.map(({ policy, attachments }) => shownPolicy(policy, attachments)), ...end }
+    return { Policies: items.map(({ policy, attachments }) => policyOutput(policy, attachments)), ...end }
   },
 })

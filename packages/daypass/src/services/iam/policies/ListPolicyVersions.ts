@@ -1,14 +1,14 @@
 import { operation } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
-import { checkPolicyArn, onPolicy, requirePolicy } from './policy.js'
-import { shownVersion } from './policy-version.js'
+import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
+import { versionOutput } from './policy-version.js'
 
 /** A policy's versions, newest first (IAM API reference, ListPolicyVersions). Of AWS's own policies only the version in force is known. */
 export const ListPolicyVersions = operation('ListPolicyVersions', {
   summary: 'Lists the versions of a managed policy.',
   actions: ['iam:ListPolicyVersions'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onPolicy('iam:ListPolicyVersions', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [readPolicyPermission('iam:ListPolicyVersions', { account, name: input.PolicyArn, state })],
   handle(input, { account }, deps) {
     const policy = requirePolicy(deps, account, input.PolicyArn)
     if ('aws' in policy) {
@@ -19,7 +19,7 @@ export const ListPolicyVersions = operation('ListPolicyVersions', {
     const { own } = policy
     const versions = inOrder(own.versions, newestFirst)
     const { items, end } = pageOf(input, { ...versions, operation: 'ListPolicyVersions', account, filter: [own.id] }, deps)
-    return { Versions: items.map((version) => shownVersion(own, version)), ...end }
+    return { Versions: items.map((version) => versionOutput(own, version)), ...end }
   },
 })
 

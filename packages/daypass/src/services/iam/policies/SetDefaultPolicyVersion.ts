@@ -1,16 +1,18 @@
-import { putPolicy } from '../../../directory/policy.js'
+import { policies } from '../../../directory/iam/policy.js'
 import { operation, timeOf } from '../iam.js'
-import { checkPolicyArn, onOwnPolicy, requireOwnPolicy, requireVersion } from './policy.js'
+import { checkPolicyArn, policyPermission, requireOwnPolicy, requireVersion } from './policy.js'
 
 /** Puts another version of a policy in force, wherever the policy is attached (IAM API reference, SetDefaultPolicyVersion). */
 export const SetDefaultPolicyVersion = operation('SetDefaultPolicyVersion', {
   summary: 'Sets the version of a managed policy that is in force.',
   actions: ['iam:SetDefaultPolicyVersion'],
   check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, _caller, { state }) => [onOwnPolicy('iam:SetDefaultPolicyVersion', input.PolicyArn, state)],
+  authorize: (input, { account }, { state }) => [
+    policyPermission('iam:SetDefaultPolicyVersion', { account, name: input.PolicyArn, state }),
+  ],
   handle(input, { account }, { state, clock }) {
     const policy = requireOwnPolicy(state, account, input.PolicyArn)
     const { id } = requireVersion(policy, input.VersionId)
-    putPolicy(state, { ...policy, defaultVersion: id, updatedAt: timeOf(clock) })
+    policies.put(state, { ...policy, defaultVersion: id, updatedAt: timeOf(clock) })
   },
 })

@@ -1,5 +1,5 @@
-import { countAwsAttachments } from '../../../directory/attachment.js'
-import { listPolicies } from '../../../directory/policy.js'
+import { countAwsAttachments } from '../../../directory/iam/attachment.js'
+import { policies } from '../../../directory/iam/policy.js'
 import type { IamReads } from '../iam.js'
 import { byPosition, inOrder, type Ordered } from '../page.js'
 import type { Managed } from './policy.js'
@@ -37,7 +37,7 @@ function awsPolicies(account: string, { state, awsManaged }: IamReads): Ordered<
 function ownPolicies(account: string, { state }: IamReads): Ordered<ListedPolicy>['read'] {
   return (from, limit) => {
     const name = from.split(' ', 1)[0] ?? ''
-    const found = listPolicies(state, account, { from: name, limit: limit + 1 })
+    const found = policies.list(state, account, { from: name, limit: limit + 1 })
     const listed = found.map((own) => ({ policy: { own }, path: own.path, attachments: own.attachmentCount }))
     return listed.filter((one) => position(one) >= from).slice(0, limit)
   }

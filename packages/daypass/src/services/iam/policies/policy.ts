@@ -1,40 +1,33 @@
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
-import { resourceTags } from '../../../access/resource-tags.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
-import type { AwsManagedPolicy } from '../../../directory/aws-managed-policies.js'
-import { getPolicyByArn, type PolicyRecord, type PolicyVersion } from '../../../directory/policy.js'
+import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
+import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
+import type { Named } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Policy } from '../../../wire/generated/iam.js'
+import { invalidInput, noSuchVersion, quotaExceeded, validationError } from '../errors.js'
 import type { IamReads } from '../iam.js'
-import { noPolicy, noVersion, overQuota } from '../refusals.js'
 
 /** Refuses what is no ARN, and the ARN of something that is no managed policy. The first text was recorded from AWS, two spaces and all. */
 export function checkPolicyArn(arn: string): void {
-  if (parseArn(arn) === undefined) throw new WireError('ValidationError', 'Invalid ARN:  Could not be parsed!')
-  if (parseIamArn(arn, 'policy') === undefined) throw new WireError('InvalidInput', `ARN ${arn} is not valid.`)
+  if (parseArn(arn) === undefined) throw validationError('Invalid ARN:  Could not be parsed!')
+  if (parseIamArn(arn, 'policy') === undefined) throw invalidInput(`ARN ${arn} is not valid.`)
 }
 
-/** The question of reading a managed policy. AWS's own are everyone's to read; another account's are that account's. */
-export function onPolicy(action: string, arn: string, state: Reader): Question {
-  const owner = parseIamArn(arn, 'policy')?.account
-  return ask(action, { arn, owner: owner === 'aws' ? undefined : owner }, state)
-}
+/** What must be allowed to change a managed policy. AWS's own belong to no account here, so that nobody is ever allowed to. */
+export const policyPermission = policies.permission
 
-/** The question of changing a managed policy. AWS's own belong to no account here, so that nobody is ever allowed to. */
-export const onOwnPolicy = (action: string, arn: string, state: Reader): Question =>
-  ask(action, { arn, owner: parseIamArn(arn, 'policy')?.account }, state)
-
-function ask(action: string, of: { arn: string; owner: string | undefined }, state: Reader): Question {
-  const tags = getPolicyByArn(state, of.arn)?.tags ?? {}
-  return { action, resource: of.arn, resourceAccount: of.owner, context: resourceTags(tags, 'policy') }
+/** What must be allowed to read a managed policy. AWS's own are everyone's to read. */
+export function readPolicyPermission(action: string, named: Named): Question {
+  const question = policies.permission(action, named)
+  return question.resourceAccount === 'aws' ? { ...question, resourceAccount: undefined } : question
 }
 
 /** The account's own policy of this ARN. */
 export function requireOwnPolicy(state: Reader, account: string, arn: string): PolicyRecord {
-  const policy = getPolicyByArn(state, arn)
-  if (policy === undefined || policy.account !== account) throw noPolicy(arn)
+  const policy = policies.getByArn(state, arn)
+  if (policy === undefined || policy.account !== account) throw policies.notFound(arn)
   return policy
 }
 
@@ -50,12 +43,12 @@ export function requirePolicy(reads: IamReads, account: string, arn: string): Ma
 /** A version of the policy. */
 export function requireVersion(policy: PolicyRecord, id: string): PolicyVersion {
   const version = policy.versions.find((candidate) => candidate.id === id)
-  if (version === undefined) throw noVersion(policy.arn, id)
+  if (version === undefined) throw noSuchVersion(policy.arn, id)
   return version
 }
 
 /** A policy as responses carry it. `attachments` counts those of AWS's own policies, which keep no count; AWS's unique ids are not published. */
-export function shownPolicy(policy: Managed, attachments: number): Policy {
+export function policyOutput(policy: Managed, attachments: number): Policy {
   if ('aws' in policy) {
     const { name, arn, path, defaultVersion, createdAt, updatedAt } = policy.aws
     const dates = { CreateDate: new Date(createdAt), UpdateDate: new Date(updatedAt) }
@@ -77,15 +70,12 @@ export function shownPolicy(policy: Managed, attachments: number): Policy {
 
 const ATTACHABLE = { PermissionsBoundaryUsageCount: 0, IsAttachable: true }
 
-/** A managed policy in characters without white space, at most (IAM quotas). */
-export const MAX_POLICY_SIZE = 6_144
-
 /** The quota counts no white space, but a policy with five versions is one record, and all of it must fit into the store. */
 const MAX_TEXT = 65_536
 
 /** Refuses text that is no policy, and too much of it. */
 export function checkDocument(text: string): void {
-  if (policySize(text) > MAX_POLICY_SIZE || text.length > MAX_TEXT) throw overQuota('PolicySize', MAX_POLICY_SIZE)
+  if (policySize(text) > policies.quotas.PolicySize || text.length > MAX_TEXT) throw quotaExceeded('PolicySize', policies.quotas.PolicySize)
   const problem = savingProblem(text, 'managed')
   if (problem !== undefined) throw malformedPolicy(problem)
 }

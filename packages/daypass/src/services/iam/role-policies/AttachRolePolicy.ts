@@ -1,19 +1,5 @@
-import { putRole } from '../../../directory/role.js'
-import { attachPolicy } from '../attached-policy.js'
-import { operation } from '../iam.js'
-import { checkPolicyArn } from '../policies/policy.js'
-import { onRole, requireRole } from '../roles/role.js'
+import { attachPolicyOperation } from '../holder-policies/attach-policy.js'
+import { roleHolder } from '../holder-policies/holder.js'
 
-/** Attaches a managed policy to a role; nothing happens when it is attached already (IAM API reference, AttachRolePolicy). */
-export const AttachRolePolicy = operation('AttachRolePolicy', {
-  summary: 'Attaches a managed policy to a role.',
-  actions: ['iam:AttachRolePolicy'],
-  check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, { account }, { state }) => [
-    onRole('iam:AttachRolePolicy', { account, name: input.RoleName, state }, { 'iam:PolicyARN': input.PolicyArn }),
-  ],
-  handle(input, { account }, deps) {
-    const principal = requireRole(deps.state, account, input.RoleName)
-    putRole(deps.state, attachPolicy('role', { principal, arn: input.PolicyArn }, deps))
-  },
-})
+/** Attaches a managed policy to a role. */
+export const AttachRolePolicy = attachPolicyOperation('AttachRolePolicy', roleHolder)

@@ -1,15 +1,5 @@
-import { putRole } from '../../../directory/role.js'
-import { operation } from '../iam.js'
-import { deleteInline } from '../inline-policy.js'
-import { onRole, requireRole } from '../roles/role.js'
+import { deletePolicyOperation } from '../holder-policies/delete-policy.js'
+import { roleHolder } from '../holder-policies/holder.js'
 
-/** Deletes an inline policy of a role (IAM API reference, DeleteRolePolicy). */
-export const DeleteRolePolicy = operation('DeleteRolePolicy', {
-  summary: 'Deletes an inline policy of a role.',
-  actions: ['iam:DeleteRolePolicy'],
-  authorize: (input, { account }, { state }) => [onRole('iam:DeleteRolePolicy', { account, name: input.RoleName, state })],
-  handle(input, { account }, { state }) {
-    const role = requireRole(state, account, input.RoleName)
-    putRole(state, deleteInline('role', role, input.PolicyName))
-  },
-})
+/** Deletes an inline policy of a role. */
+export const DeleteRolePolicy = deletePolicyOperation('DeleteRolePolicy', roleHolder)

@@ -1,19 +1,5 @@
-import { putRole } from '../../../directory/role.js'
-import { detachPolicy } from '../attached-policy.js'
-import { operation } from '../iam.js'
-import { checkPolicyArn } from '../policies/policy.js'
-import { onRole, requireRole } from '../roles/role.js'
+import { detachPolicyOperation } from '../holder-policies/detach-policy.js'
+import { roleHolder } from '../holder-policies/holder.js'
 
-/** Detaches a managed policy from a role (IAM API reference, DetachRolePolicy). */
-export const DetachRolePolicy = operation('DetachRolePolicy', {
-  summary: 'Detaches a managed policy from a role.',
-  actions: ['iam:DetachRolePolicy'],
-  check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, { account }, { state }) => [
-    onRole('iam:DetachRolePolicy', { account, name: input.RoleName, state }, { 'iam:PolicyARN': input.PolicyArn }),
-  ],
-  handle(input, { account }, deps) {
-    const principal = requireRole(deps.state, account, input.RoleName)
-    putRole(deps.state, detachPolicy('role', { principal, arn: input.PolicyArn }, deps))
-  },
-})
+/** Detaches a managed policy from a role. */
+export const DetachRolePolicy = detachPolicyOperation('DetachRolePolicy', roleHolder)

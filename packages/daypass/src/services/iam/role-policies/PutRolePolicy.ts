@@ -1,16 +1,5 @@
-import { putRole } from '../../../directory/role.js'
-import { DOCUMENT_FORM, operation } from '../iam.js'
-import { putInline } from '../inline-policy.js'
-import { onRole, requireRole } from '../roles/role.js'
+import { roleHolder } from '../holder-policies/holder.js'
+import { putPolicyOperation } from '../holder-policies/put-policy.js'
 
-/** Writes an inline policy into a role, in place of one of the same name (IAM API reference, PutRolePolicy). */
-export const PutRolePolicy = operation('PutRolePolicy', {
-  summary: 'Adds or replaces an inline policy of a role.',
-  actions: ['iam:PutRolePolicy'],
-  maxBody: DOCUMENT_FORM,
-  authorize: (input, { account }, { state }) => [onRole('iam:PutRolePolicy', { account, name: input.RoleName, state })],
-  handle(input, { account }, { state }) {
-    const role = requireRole(state, account, input.RoleName)
-    putRole(state, putInline('role', role, { name: input.PolicyName, text: input.PolicyDocument }))
-  },
-})
+/** Adds or replaces an inline policy of a role. */
+export const PutRolePolicy = putPolicyOperation('PutRolePolicy', roleHolder)

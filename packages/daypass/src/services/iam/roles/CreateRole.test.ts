@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
 import { DeleteUser } from '../users/DeleteUser.js'
 import { CreateRole } from './CreateRole.js'
@@ -41,7 +41,7 @@ describe('CreateRole', () => {
     const ann = await w.user('ann')
     const trust = trusting(ann.arn)
     await w.call(CreateRole, { RoleName: 'r', AssumeRolePolicyDocument: trust })
-    expect(w.read((state) => getRole(state, ACCOUNT, 'r')?.trust)).toContain(ann.id)
+    expect(w.read((state) => roles.get(state, ACCOUNT, 'r')?.trust)).toContain(ann.id)
     const shown = async () => decodeURIComponent((await w.call(GetRole, { RoleName: 'r' })).Role.AssumeRolePolicyDocument ?? '')
     expect(JSON.parse(await shown())).toEqual(JSON.parse(trust))
     await w.call(DeleteUser, { UserName: 'ann' })

@@ -1,11 +1,10 @@
 import { roleArn } from '../../../core/arn.js'
-import { newUniqueId } from '../../../core/ids.js'
-import { getRole, putRole, type RoleRecord } from '../../../directory/role.js'
+import { type RoleRecord, roles } from '../../../directory/iam/role.js'
+import { unsupportedParameter } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { exists, unsupported } from '../refusals.js'
-import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
-import { requireTrust, shownNewRole } from './role.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
+import { newRoleOutput, requireTrust } from './role.js'
 
 const DEFAULT_SECONDS = 3_600
 
@@ -15,7 +14,7 @@ export const CreateRole = operation('CreateRole', {
   actions: ['iam:CreateRole', 'iam:TagRole'],
   maxBody: DOCUMENT_FORM,
   check(input) {
-    if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
+    if (input.PermissionsBoundary !== undefined) throw unsupportedParameter('PermissionsBoundary')
     checkTags(input.Tags)
   },
   authorize: (input, { account }) =>
@@ -25,21 +24,21 @@ export const CreateRole = operation('CreateRole', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (getRole(state, account, input.RoleName) !== undefined) throw exists('Role', input.RoleName)
+    if (roles.get(state, account, input.RoleName) !== undefined) throw roles.exists(input.RoleName)
     const role: RoleRecord = {
       account,
       name: input.RoleName,
       path: input.Path ?? ROOT_PATH,
-      id: newUniqueId(ids, 'AROA', account),
+      id: roles.newId(ids, account),
       createdAt: timeOf(clock),
-      tags: keptTags(input.Tags),
+      tags: tagsToRecord(input.Tags),
       trust: requireTrust(input.AssumeRolePolicyDocument, state),
       ...(input.Description === undefined ? {} : { description: input.Description }),
       maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SECONDS,
       inlinePolicies: {},
       attachedPolicies: [],
     }
-    putRole(state, role)
-    return { Role: { ...shownNewRole(role, input.AssumeRolePolicyDocument), Tags: shownTagsIfAny(role.tags) } }
+    roles.put(state, role)
+    return { Role: { ...newRoleOutput(role, input.AssumeRolePolicyDocument), Tags: tagsToOutputIfAny(role.tags) } }
   },
 })

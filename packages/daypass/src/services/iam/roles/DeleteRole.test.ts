@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getRoleById } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
@@ -21,7 +21,7 @@ describe('DeleteRole', () => {
     const w = await given()
     const { Role: before } = await w.call(GetRole, { RoleName: 'Reader' })
     expect(await w.call(DeleteRole, { RoleName: 'reader' })).toEqual({})
-    expect(w.read((state) => getRoleById(state, before.RoleId))).toBeUndefined()
+    expect(w.read((state) => roles.getById(state, before.RoleId))).toBeUndefined()
     const { Role: after } = await w.call(CreateRole, { RoleName: 'Reader', AssumeRolePolicyDocument: TRUST })
     expect(after.RoleId).not.toBe(before.RoleId)
   })

@@ -1,14 +1,15 @@
+import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
-import { shownTagsIfAny } from '../tags.js'
-import { onRole, requireRole, shownRole } from './role.js'
+import { tagsToOutputIfAny } from '../tags/tags.js'
+import { roleOutput, rolePermission } from './role.js'
 
 /** A role with its trust policy (IAM API reference, GetRole). */
 export const GetRole = operation('GetRole', {
   summary: 'Returns a role with its trust policy.',
   actions: ['iam:GetRole'],
-  authorize: (input, { account }, { state }) => [onRole('iam:GetRole', { account, name: input.RoleName, state })],
+  authorize: (input, { account }, { state }) => [rolePermission('iam:GetRole', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
-    const role = requireRole(state, account, input.RoleName)
-    return { Role: { ...shownRole(role, state), Tags: shownTagsIfAny(role.tags) } }
+    const role = roles.require(state, account, input.RoleName)
+    return { Role: { ...roleOutput(role, state), Tags: tagsToOutputIfAny(role.tags) } }
   },
 })

@@ -1,13 +1,16 @@
+import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
-import { onRole, requireRole } from './role.js'
+import { rolePermission } from './role.js'
 
 /** No instance profiles: there are none here. Clients ask before they delete a role (IAM API reference, ListInstanceProfilesForRole). */
 export const ListInstanceProfilesForRole = operation('ListInstanceProfilesForRole', {
   summary: 'Lists the instance profiles of a role: always none.',
   actions: ['iam:ListInstanceProfilesForRole'],
-  authorize: (input, { account }, { state }) => [onRole('iam:ListInstanceProfilesForRole', { account, name: input.RoleName, state })],
+  authorize: (input, { account }, { state }) => [
+    rolePermission('iam:ListInstanceProfilesForRole', { account, name: input.RoleName, state }),
+  ],
   handle(input, { account }, { state }) {
-    requireRole(state, account, input.RoleName)
+    roles.require(state, account, input.RoleName)
     return { InstanceProfiles: [], IsTruncated: false }
   },
 })

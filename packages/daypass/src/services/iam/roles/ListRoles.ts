@@ -1,9 +1,9 @@
 import { roleArn } from '../../../core/arn.js'
-import { listRoles } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
-import { shownRole } from './role.js'
+import { roleOutput } from './role.js'
 
 /** The account's roles by name (IAM API reference, ListRoles). Asks for `…:role/` and the path prefix, for the reason that ListUsers gives. */
 export const ListRoles = operation('ListRoles', {
@@ -15,11 +15,11 @@ export const ListRoles = operation('ListRoles', {
       operation: 'ListRoles',
       account,
       filter: [input.PathPrefix],
-      read: (from: string, limit: number) => listRoles(deps.state, account, { from, limit }),
+      read: (from: string, limit: number) => roles.list(deps.state, account, { from, limit }),
       position: ({ name }: { name: string }) => name.toLowerCase(),
       keep: isWithin(input.PathPrefix),
     }
     const { items, end } = pageOf(input, listing, deps)
-    return { Roles: items.map((role) => shownRole(role, deps.state)), ...end }
+    return { Roles: items.map((role) => roleOutput(role, deps.state)), ...end }
   },
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { getRole } from '../../../directory/role.js'
-import { deleteUser, getUser } from '../../../directory/user.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateRole } from './CreateRole.js'
 import { GetRole } from './GetRole.js'
@@ -22,7 +22,7 @@ describe('UpdateAssumeRolePolicy', () => {
     expect(await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual({})
     const { Role } = await w.call(GetRole, { RoleName: 'Reader' })
     expect(JSON.parse(decodeURIComponent(Role.AssumeRolePolicyDocument ?? ''))).toEqual(JSON.parse(PolicyDocument))
-    expect(w.read((state) => getRole(state, ACCOUNT, 'Reader')?.trust)).toContain(`"${ann.id}"`)
+    expect(w.read((state) => roles.get(state, ACCOUNT, 'Reader')?.trust)).toContain(`"${ann.id}"`)
   })
 
   it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
@@ -54,14 +54,14 @@ describe('UpdateAssumeRolePolicy', () => {
   ])('refuses a trust policy that %s, and keeps the old one', async (_why, PolicyDocument, code, message) => {
     const w = await given()
     expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual({ code, message })
-    expect(w.read((state) => getRole(state, ACCOUNT, 'Reader')?.trust)).toBe(TRUST)
+    expect(w.read((state) => roles.get(state, ACCOUNT, 'Reader')?.trust)).toBe(TRUST)
   })
 
   it('takes the policy back as GetRole shows it when a principal has been deleted, and no id that it did not name', async () => {
     const w = await given()
     const ann = await w.user('ann')
     await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument: TRUST.replace(ACCOUNT, ann.arn) })
-    await w.change((state) => deleteUser(state, getUser(state, ACCOUNT, 'ann')!))
+    await w.change((state) => users.delete(state, users.get(state, ACCOUNT, 'ann')!))
     const { Role } = await w.call(GetRole, { RoleName: 'Reader' })
     const PolicyDocument = decodeURIComponent(Role.AssumeRolePolicyDocument ?? '')
     expect(PolicyDocument).toContain(ann.id)

@@ -1,16 +1,16 @@
-import { putRole, type RoleRecord } from '../../../directory/role.js'
+import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
-import { onRole, requireRole } from './role.js'
+import { rolePermission } from './role.js'
 
 /** Changes a role's description or its longest session; what is left out stays (IAM API reference, UpdateRole). */
 export const UpdateRole = operation('UpdateRole', {
   summary: 'Changes the description or the longest session of a role.',
   actions: ['iam:UpdateRole'],
-  authorize: (input, { account }, { state }) => [onRole('iam:UpdateRole', { account, name: input.RoleName, state })],
+  authorize: (input, { account }, { state }) => [rolePermission('iam:UpdateRole', { account, name: input.RoleName, state })],
   handle(input, { account }, { state }) {
-    const role = requireRole(state, account, input.RoleName)
+    const role = roles.require(state, account, input.RoleName)
     const maxSessionDuration = input.MaxSessionDuration ?? role.maxSessionDuration
-    putRole(state, { ...withDescription(role, input.Description), maxSessionDuration })
+    roles.put(state, { ...withDescription(role, input.Description), maxSessionDuration })
     return {}
   },
 })

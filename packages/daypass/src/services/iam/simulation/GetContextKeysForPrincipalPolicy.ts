@@ -1,6 +1,6 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
-import { checkSource, onSource, requireSource } from './policy-source.js'
+import { checkSource, requireSource, sourcePermission } from './policy-source.js'
 
 /** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
 export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrincipalPolicy', {
@@ -11,7 +11,9 @@ export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrin
     checkSource(PolicySourceArn, caller)
     requireReadable(PolicyInputList)
   },
-  authorize: ({ PolicySourceArn }, _caller, { state }) => [onSource('iam:GetContextKeysForPrincipalPolicy', PolicySourceArn, state)],
+  authorize: ({ PolicySourceArn }, _caller, { state }) => [
+    sourcePermission('iam:GetContextKeysForPrincipalPolicy', PolicySourceArn, state),
+  ],
   handle({ PolicySourceArn, PolicyInputList }, _caller, deps) {
     const { documents } = requireSource(PolicySourceArn, deps)
     return { ContextKeyNames: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', documents).keys }

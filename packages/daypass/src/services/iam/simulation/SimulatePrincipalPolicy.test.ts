@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getUser, putUser } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
@@ -205,7 +205,7 @@ describe('SimulatePrincipalPolicy', () => {
   it('gives no result without a stored policy that cannot be read', async () => {
     const w = await given()
     const broken = { all: policy(statement()), odd: policy(statement({ Condition: { StringIs: { 'aws:username': 'a' } } })) }
-    await w.change((state) => putUser(state, { ...getUser(state, ACCOUNT, 'bob')!, inlinePolicies: broken }))
+    await w.change((state) => users.put(state, { ...users.get(state, ACCOUNT, 'bob')!, inlinePolicies: broken }))
     const refusal = await w.refusal(SimulatePrincipalPolicy, { PolicySourceArn: BOB, ActionNames: ['s3:GetObject'] })
     expect(refusal).toMatchObject({
       code: 'PolicyEvaluation',

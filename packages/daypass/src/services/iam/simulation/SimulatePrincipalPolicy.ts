@@ -1,5 +1,5 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
-import { checkSource, onSource, requireSource } from './policy-source.js'
+import { checkSource, requireSource, sourcePermission } from './policy-source.js'
 import { trustQuestions } from './resource-policies.js'
 import { runSimulation } from './run-simulation.js'
 import { checkCaller, principalCaller } from './simulated-as.js'
@@ -16,7 +16,7 @@ export const SimulatePrincipalPolicy = operation('SimulatePrincipalPolicy', {
     checkCaller(input, input.PolicySourceArn)
   },
   authorize: (input, caller, { state }) => [
-    onSource('iam:SimulatePrincipalPolicy', input.PolicySourceArn, state),
+    sourcePermission('iam:SimulatePrincipalPolicy', input.PolicySourceArn, state),
     ...trustQuestions(input, caller, state),
   ],
   handle(input, { account }, deps) {

@@ -1,6 +1,6 @@
 import { readLayer, type SimulatedDocument, type SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
 import { readingWork } from '../../../access/simulation/simulated-work.js'
-import { WireError } from '../../../core/error.js'
+import { IamError } from '../error.js'
 import { invalid } from './simulation-input.js'
 
 /** How much is worked out for one answer, in nanoseconds at the worst: nobody may keep the server busy with one request. */
@@ -29,5 +29,5 @@ export function layerOf(given: readonly SimulatedDocument[], kind: Kind, stored:
   if (read.ok) return read.layer
   const { document, problem } = read
   if (given.includes(document)) throw invalid(`Policy: ${document.id}: ${problem}`)
-  throw new WireError('PolicyEvaluation', `The policy ${document.id} cannot be evaluated: ${problem}`)
+  throw new IamError('PolicyEvaluation', `The policy ${document.id} cannot be evaluated: ${problem}`)
 }

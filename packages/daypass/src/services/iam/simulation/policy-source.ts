@@ -3,15 +3,14 @@ import type { SimulatedDocument } from '../../../access/simulation/simulated-lay
 import { sourceDocuments } from '../../../access/simulation/source-documents.js'
 import { parseArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
-import { getRole } from '../../../directory/role.js'
+import { roles } from '../../../directory/iam/role.js'
+import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { getUser } from '../../../directory/user.js'
+import { invalidInput, noSuchEntity } from '../errors.js'
 import type { IamReads } from '../iam.js'
-import { noSuch } from '../refusals.js'
-import { arnOfRole, onRole } from '../roles/role.js'
-import { arnOfUser, onUser } from '../users/user.js'
+import { rolePermission } from '../roles/role.js'
+import { userPermission } from '../users/user.js'
 
 interface Named {
   readonly kind: 'user' | 'role' | 'group'
@@ -31,15 +30,15 @@ export function checkSource(arn: string, caller: Caller): void {
   const { account } = namedBy(arn)
   if (account === caller.account) return
   const message = `Invalid Policy Source Arn: caller's account ${caller.account} does not have access to policies in account ${account}`
-  throw new WireError('InvalidInput', message)
+  throw invalidInput(message)
 }
 
-/** The question of reading what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
-export function onSource(action: string, arn: string, state: Reader): Question {
+/** What must be allowed to read what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
+export function sourcePermission(action: string, arn: string, state: Reader): Question {
   const { kind, account, name } = namedBy(arn)
   const asGiven: Question = { action, resource: arn, context: {} }
   if (kind === 'group') return asGiven
-  const question = kind === 'user' ? onUser(action, { account, name, state }) : onRole(action, { account, name, state })
+  const question = kind === 'user' ? userPermission(action, { account, name, state }) : rolePermission(action, { account, name, state })
   const { named: _named, ...found } = question
   return found.resource === arn ? found : asGiven
 }
@@ -48,14 +47,14 @@ export function onSource(action: string, arn: string, state: Reader): Question {
 export function requireSource(arn: string, reads: IamReads): PolicySource {
   const { kind, account, name } = namedBy(arn)
   const { state } = reads
-  if (kind === 'group') throw new WireError('NoSuchEntity', `The group with name ${name} cannot be found.`)
+  if (kind === 'group') throw noSuchEntity(`The group with name ${name} cannot be found.`)
   if (kind === 'user') {
-    const user = getUser(state, account, name)
-    if (user === undefined || arnOfUser(user) !== arn) throw noSuch('user', name)
+    const user = users.get(state, account, name)
+    if (user === undefined || users.arn(user) !== arn) throw users.notFound(name)
     return { arn, documents: sourceDocuments('user', user, reads), callerAs: () => callerOfUser(user) }
   }
-  const role = getRole(state, account, name)
-  if (role === undefined || arnOfRole(role) !== arn) throw noSuch('role', name)
+  const role = roles.get(state, account, name)
+  if (role === undefined || roles.arn(role) !== arn) throw roles.notFound(name)
   return { arn, documents: sourceDocuments('role', role, reads), callerAs: (session) => callerOfRole(role, session) }
 }
 
@@ -63,7 +62,7 @@ function namedBy(arn: string): Named {
   const { partition, service, region, account = '', resource = '' } = parseArn(arn) ?? {}
   const [, kind, name] = /^(user|group|role)\/(?:[^/]+\/)*([^/]+)$/.exec(resource) ?? []
   if (partition === 'aws' && service === 'iam' && region === '' && isKind(kind) && name !== undefined) return { kind, account, name }
-  throw new WireError('InvalidInput', `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
+  throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
 }
 
 const isKind = (kind: string | undefined): kind is Named['kind'] => kind === 'user' || kind === 'group' || kind === 'role'

@@ -1,5 +1,5 @@
 import { parseArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
+import { invalidInput } from '../errors.js'
 
 const ALWAYS = ['instance', 'image', 'security-group', 'network-interface']
 
@@ -15,10 +15,10 @@ const SCENARIOS: ReadonlyMap<string, readonly string[]> = new Map([
 export function checkResourceHandling(option: string | undefined, resources: readonly string[]): void {
   if (option === undefined) return
   const needed = SCENARIOS.get(option)
-  if (needed === undefined) throw new WireError('InvalidInput', `Invalid Input Resource Handling Option: ${option}.`)
+  if (needed === undefined) throw invalidInput(`Invalid Input Resource Handling Option: ${option}.`)
   const given = new Set(resources.map(ec2Type))
   const lacking = needed.filter((type) => !given.has(type))
-  if (lacking.length > 0) throw new WireError('InvalidInput', `Invalid Input Resource: ${option} needs ${lacking.join(', ')}.`)
+  if (lacking.length > 0) throw invalidInput(`Invalid Input Resource: ${option} needs ${lacking.join(', ')}.`)
 }
 
 function ec2Type(resource: string): string | undefined {

@@ -3,11 +3,11 @@ import { readLayer, type SimulatedLayer } from '../../../access/simulation/simul
 import { trustDocument } from '../../../access/simulation/source-documents.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import type { Reader } from '../../../directory/state.js'
+import { IamError } from '../error.js'
 import { layerOf } from './input-layers.js'
-import { onSource } from './policy-source.js'
+import { sourcePermission } from './policy-source.js'
 import { invalid, resourcesOf, type SimulationInput } from './simulation-input.js'
 
 /** The policy on the resource's side of one request. */
@@ -48,7 +48,7 @@ function readSide(kind: Kind, resource: string, { input: { ResourcePolicy: text 
   // A role that does not exist trusts nobody.
   const role = findRole(resource, state)
   const read = readLayer(role === undefined ? [] : [trustDocument(role, state)], 'trust')
-  if (!read.ok) throw new WireError('PolicyEvaluation', `The trust policy of ${resource} cannot be evaluated: ${read.problem}`)
+  if (!read.ok) throw new IamError('PolicyEvaluation', `The trust policy of ${resource} cannot be evaluated: ${read.problem}`)
   return { trust: read.layer }
 }
 
@@ -64,7 +64,7 @@ export function trustQuestions(input: SimulationInput, { account }: Caller, stat
   const roles = new Set(resourcesOf(input).filter((resource) => isOwn(resource, account)))
   if (roles.size > MOST_ROLES)
     throw invalid(`Resources: there are ${roles.size} roles whose trust policies are asked. Send at most ${MOST_ROLES} at a time.`)
-  return [...roles].map((role) => onSource('iam:GetRole', role, state))
+  return [...roles].map((role) => sourcePermission('iam:GetRole', role, state))
 }
 
 /** Actions on a role that its trust policy decides (STS API reference, AssumeRole). Case does not matter in an action. */

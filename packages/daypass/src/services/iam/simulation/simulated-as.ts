@@ -1,6 +1,6 @@
 import { callerOfArn, type SimulatedCaller, sessionOf, someoneOf } from '../../../access/simulation/simulated-caller.js'
 import { parseIamArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
+import { invalidInput } from '../errors.js'
 import type { PolicySource } from './policy-source.js'
 import { contextOf, type SimulationInput } from './simulation-input.js'
 
@@ -37,5 +37,5 @@ function namedCaller(arn: string, input: SimulationInput): SimulatedCaller {
   if (caller !== undefined) return caller
   const unknown = 'Caller must be an IAM user, a role or a session of a role in this context.'
   const pathless = "The ARN of a session leaves out the path of its role. Give the role's ARN as aws:PrincipalArn."
-  throw new WireError('InvalidInput', `Invalid caller - ${sessionOf(arn) === undefined ? unknown : pathless}`)
+  throw invalidInput(`Invalid caller - ${sessionOf(arn) === undefined ? unknown : pathless}`)
 }

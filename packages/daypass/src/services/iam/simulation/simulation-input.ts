@@ -1,14 +1,15 @@
 import { readContextEntries } from '../../../access/simulation/context-entries.js'
 import { parseArn } from '../../../core/arn.js'
-import { WireError } from '../../../core/error.js'
+import type { WireError } from '../../../core/error.js'
 import type { SimulatePrincipalPolicyRequest } from '../../../wire/generated/iam.js'
+import { invalidInput } from '../errors.js'
 import { checkResourceHandling } from './resource-handling.js'
 
 /** What both simulating operations take (IAM API reference, SimulateCustomPolicy, SimulatePrincipalPolicy). */
 export type SimulationInput = Omit<SimulatePrincipalPolicyRequest, 'PolicySourceArn'>
 
 /** `InvalidInput`. AWS's texts for what is refused here are not known. */
-export const invalid = (what: string): WireError => new WireError('InvalidInput', `Invalid Input ${what}`)
+export const invalid = (what: string): WireError => invalidInput(`Invalid Input ${what}`)
 
 /** Refuses what is wrong with an input as it stands. */
 export function checkInput(input: SimulationInput): void {

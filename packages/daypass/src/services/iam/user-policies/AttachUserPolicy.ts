@@ -1,19 +1,5 @@
-import { putUser } from '../../../directory/user.js'
-import { attachPolicy } from '../attached-policy.js'
-import { operation } from '../iam.js'
-import { checkPolicyArn } from '../policies/policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { attachPolicyOperation } from '../holder-policies/attach-policy.js'
+import { userHolder } from '../holder-policies/holder.js'
 
-/** Attaches a managed policy to a user; nothing happens when it is attached already (IAM API reference, AttachUserPolicy). */
-export const AttachUserPolicy = operation('AttachUserPolicy', {
-  summary: 'Attaches a managed policy to a user.',
-  actions: ['iam:AttachUserPolicy'],
-  check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, { account }, { state }) => [
-    onUser('iam:AttachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),
-  ],
-  handle(input, { account }, deps) {
-    const principal = requireUser(deps.state, account, input.UserName)
-    putUser(deps.state, attachPolicy('user', { principal, arn: input.PolicyArn }, deps))
-  },
-})
+/** Attaches a managed policy to a user. */
+export const AttachUserPolicy = attachPolicyOperation('AttachUserPolicy', userHolder)

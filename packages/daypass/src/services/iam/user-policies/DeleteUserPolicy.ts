@@ -1,15 +1,5 @@
-import { putUser } from '../../../directory/user.js'
-import { operation } from '../iam.js'
-import { deleteInline } from '../inline-policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { deletePolicyOperation } from '../holder-policies/delete-policy.js'
+import { userHolder } from '../holder-policies/holder.js'
 
-/** Deletes an inline policy of a user (IAM API reference, DeleteUserPolicy). */
-export const DeleteUserPolicy = operation('DeleteUserPolicy', {
-  summary: 'Deletes an inline policy of a user.',
-  actions: ['iam:DeleteUserPolicy'],
-  authorize: (input, { account }, { state }) => [onUser('iam:DeleteUserPolicy', { account, name: input.UserName, state })],
-  handle(input, { account }, { state }) {
-    const user = requireUser(state, account, input.UserName)
-    putUser(state, deleteInline('user', user, input.PolicyName))
-  },
-})
+/** Deletes an inline policy of a user. */
+export const DeleteUserPolicy = deletePolicyOperation('DeleteUserPolicy', userHolder)

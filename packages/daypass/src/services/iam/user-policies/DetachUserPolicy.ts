@@ -1,19 +1,5 @@
-import { putUser } from '../../../directory/user.js'
-import { detachPolicy } from '../attached-policy.js'
-import { operation } from '../iam.js'
-import { checkPolicyArn } from '../policies/policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { detachPolicyOperation } from '../holder-policies/detach-policy.js'
+import { userHolder } from '../holder-policies/holder.js'
 
-/** Detaches a managed policy from a user (IAM API reference, DetachUserPolicy). */
-export const DetachUserPolicy = operation('DetachUserPolicy', {
-  summary: 'Detaches a managed policy from a user.',
-  actions: ['iam:DetachUserPolicy'],
-  check: (input) => checkPolicyArn(input.PolicyArn),
-  authorize: (input, { account }, { state }) => [
-    onUser('iam:DetachUserPolicy', { account, name: input.UserName, state }, { 'iam:PolicyARN': input.PolicyArn }),
-  ],
-  handle(input, { account }, deps) {
-    const principal = requireUser(deps.state, account, input.UserName)
-    putUser(deps.state, detachPolicy('user', { principal, arn: input.PolicyArn }, deps))
-  },
-})
+/** Detaches a managed policy from a user. */
+export const DetachUserPolicy = detachPolicyOperation('DetachUserPolicy', userHolder)

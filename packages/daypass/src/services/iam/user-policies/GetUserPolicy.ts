@@ -1,14 +1,5 @@
-import { operation } from '../iam.js'
-import { shownInline } from '../inline-policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { getPolicyOperation } from '../holder-policies/get-policy.js'
+import { userHolder } from '../holder-policies/holder.js'
 
-/** An inline policy of a user (IAM API reference, GetUserPolicy). */
-export const GetUserPolicy = operation('GetUserPolicy', {
-  summary: 'Returns an inline policy of a user.',
-  actions: ['iam:GetUserPolicy'],
-  authorize: (input, { account }, { state }) => [onUser('iam:GetUserPolicy', { account, name: input.UserName, state })],
-  handle(input, { account }, { state }) {
-    const user = requireUser(state, account, input.UserName)
-    return { UserName: user.name, ...shownInline('user', user, input.PolicyName) }
-  },
-})
+/** Returns an inline policy of a user. */
+export const GetUserPolicy = getPolicyOperation('GetUserPolicy', userHolder)

@@ -1,14 +1,5 @@
-import { listAttached } from '../attached-policy.js'
-import { operation } from '../iam.js'
-import { onUser, requireUser } from '../users/user.js'
+import { userHolder } from '../holder-policies/holder.js'
+import { listAttachedPoliciesOperation } from '../holder-policies/list-attached-policies.js'
 
-/** The managed policies attached to a user (IAM API reference, ListAttachedUserPolicies). */
-export const ListAttachedUserPolicies = operation('ListAttachedUserPolicies', {
-  summary: 'Lists the managed policies attached to a user.',
-  actions: ['iam:ListAttachedUserPolicies'],
-  authorize: (input, { account }, { state }) => [onUser('iam:ListAttachedUserPolicies', { account, name: input.UserName, state })],
-  handle(input, { account }, deps) {
-    const principal = requireUser(deps.state, account, input.UserName)
-    return listAttached(input, { operation: 'ListAttachedUserPolicies', principal }, deps)
-  },
-})
+/** Lists the managed policies attached to a user. */
+export const ListAttachedUserPolicies = listAttachedPoliciesOperation('ListAttachedUserPolicies', userHolder)

@@ -1,14 +1,5 @@
-import { operation } from '../iam.js'
-import { listInline } from '../inline-policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { userHolder } from '../holder-policies/holder.js'
+import { listPoliciesOperation } from '../holder-policies/list-policies.js'
 
-/** The names of a user's inline policies (IAM API reference, ListUserPolicies). */
-export const ListUserPolicies = operation('ListUserPolicies', {
-  summary: 'Lists the names of the inline policies of a user.',
-  actions: ['iam:ListUserPolicies'],
-  authorize: (input, { account }, { state }) => [onUser('iam:ListUserPolicies', { account, name: input.UserName, state })],
-  handle(input, { account }, deps) {
-    const principal = requireUser(deps.state, account, input.UserName)
-    return listInline(input, { operation: 'ListUserPolicies', principal }, deps)
-  },
-})
+/** Lists the names of the inline policies of a user. */
+export const ListUserPolicies = listPoliciesOperation('ListUserPolicies', userHolder)

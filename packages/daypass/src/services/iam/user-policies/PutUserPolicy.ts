@@ -1,16 +1,5 @@
-import { putUser } from '../../../directory/user.js'
-import { DOCUMENT_FORM, operation } from '../iam.js'
-import { putInline } from '../inline-policy.js'
-import { onUser, requireUser } from '../users/user.js'
+import { userHolder } from '../holder-policies/holder.js'
+import { putPolicyOperation } from '../holder-policies/put-policy.js'
 
-/** Writes an inline policy into a user, in place of one of the same name (IAM API reference, PutUserPolicy). */
-export const PutUserPolicy = operation('PutUserPolicy', {
-  summary: 'Adds or replaces an inline policy of a user.',
-  actions: ['iam:PutUserPolicy'],
-  maxBody: DOCUMENT_FORM,
-  authorize: (input, { account }, { state }) => [onUser('iam:PutUserPolicy', { account, name: input.UserName, state })],
-  handle(input, { account }, { state }) {
-    const user = requireUser(state, account, input.UserName)
-    putUser(state, putInline('user', user, { name: input.PolicyName, text: input.PolicyDocument }))
-  },
-})
+/** Adds or replaces an inline policy of a user. */
+export const PutUserPolicy = putPolicyOperation('PutUserPolicy', userHolder)

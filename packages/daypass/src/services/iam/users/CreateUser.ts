@@ -1,18 +1,17 @@
 import { userArn } from '../../../core/arn.js'
-import { newUniqueId } from '../../../core/ids.js'
-import { getUser, putUser, type UserRecord } from '../../../directory/user.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
+import { unsupportedParameter } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { exists, unsupported } from '../refusals.js'
-import { checkTags, keptTags, shownTagsIfAny, withTagging } from '../tags.js'
-import { shownUser } from './user.js'
+import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
+import { userOutput } from './user.js'
 
 /** Makes a user that may do nothing yet (IAM API reference, CreateUser). */
 export const CreateUser = operation('CreateUser', {
   summary: 'Makes a user.',
   actions: ['iam:CreateUser', 'iam:TagUser'],
   check(input) {
-    if (input.PermissionsBoundary !== undefined) throw unsupported('PermissionsBoundary')
+    if (input.PermissionsBoundary !== undefined) throw unsupportedParameter('PermissionsBoundary')
     checkTags(input.Tags)
   },
   authorize: (input, { account }) =>
@@ -22,19 +21,19 @@ export const CreateUser = operation('CreateUser', {
       input.Tags,
     ),
   handle(input, { account }, { state, ids, clock }) {
-    if (getUser(state, account, input.UserName) !== undefined) throw exists('User', input.UserName)
+    if (users.get(state, account, input.UserName) !== undefined) throw users.exists(input.UserName)
     const user: UserRecord = {
       account,
       name: input.UserName,
       path: input.Path ?? ROOT_PATH,
-      id: newUniqueId(ids, 'AIDA', account),
+      id: users.newId(ids, account),
       createdAt: timeOf(clock),
-      tags: keptTags(input.Tags),
+      tags: tagsToRecord(input.Tags),
       inlinePolicies: {},
       attachedPolicies: [],
       accessKeyIds: [],
     }
-    putUser(state, user)
-    return { User: { ...shownUser(user), Tags: shownTagsIfAny(user.tags) } }
+    users.put(state, user)
+    return { User: { ...userOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
   },
 })

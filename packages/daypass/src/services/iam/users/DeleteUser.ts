@@ -1,19 +1,18 @@
-import { deleteUser } from '../../../directory/user.js'
-import { requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
+import { users } from '../../../directory/iam/user.js'
+import { requireNoAccessKeys, requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
-import { mustFirst } from '../refusals.js'
-import { onUser, requireUser } from './user.js'
+import { userPermission } from './user.js'
 
 /** Deletes a user that has no policies, no keys and no MFA devices left (IAM API reference, DeleteUser). */
 export const DeleteUser = operation('DeleteUser', {
   summary: 'Deletes a user that has no policies, keys or MFA devices.',
   actions: ['iam:DeleteUser'],
-  authorize: (input, { account }, { state }) => [onUser('iam:DeleteUser', { account, name: input.UserName, state })],
+  authorize: (input, { account }, { state }) => [userPermission('iam:DeleteUser', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
-    const user = requireUser(state, account, input.UserName)
+    const user = users.require(state, account, input.UserName)
     requireNoPolicies(user)
-    if (user.accessKeyIds.length > 0) throw mustFirst('delete access keys')
+    requireNoAccessKeys(user)
     requireNoMfaDevices(user, state)
-    deleteUser(state, user)
+    users.delete(state, user)
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { putAccessKey } from '../../../directory/access-key.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
 import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
 import { CreateUser } from './CreateUser.js'
 import { GetUser } from './GetUser.js'
@@ -33,7 +33,7 @@ describe('GetUser', () => {
     const w = await world()
     const secret = { version: 1, sealed: '' }
     await w.change((state) =>
-      putAccessKey(state, { id: root.accessKeyId, account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret }),
+      accessKeys.put(state, { id: root.accessKeyId, account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret }),
     )
     expect(await w.call(GetUser, {})).toEqual({
       User: { Path: '/', UserId: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root`, CreateDate: new Date(BEGINNING) },

@@ -1,27 +1,28 @@
 import { rootArn } from '../../../core/arn.js'
-import { getAccessKey } from '../../../directory/access-key.js'
+import { accessKeys } from '../../../directory/iam/access-key.js'
+import { users } from '../../../directory/iam/user.js'
 import type { User } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { shownTagsIfAny } from '../tags.js'
-import { onWhom, requireUser, type SignedRoot, shownUser, whom } from './user.js'
+import { tagsToOutputIfAny } from '../tags/tags.js'
+import { resolveTarget, type SignedRoot, targetPermission, userOutput } from './user.js'
 
 /** A user, or the caller itself (IAM API reference, GetUser). */
 export const GetUser = operation('GetUser', {
   summary: 'Returns a user, or the caller.',
   actions: ['iam:GetUser'],
-  check: (input, caller, { state }) => void whom(input.UserName, caller, state),
-  authorize: (input, caller, { state }) => [onWhom('iam:GetUser', whom(input.UserName, caller, state))],
+  check: (input, caller, { state }) => void resolveTarget(input.UserName, caller, state),
+  authorize: (input, caller, { state }) => [targetPermission('iam:GetUser', resolveTarget(input.UserName, caller, state))],
   handle(input, caller, { state }) {
-    const who = whom(input.UserName, caller, state)
-    if (who.kind === 'root') return { User: shownRoot(who) }
-    const user = requireUser(state, who.account, who.name)
-    return { User: { ...shownUser(user), Tags: shownTagsIfAny(user.tags) } }
+    const target = resolveTarget(input.UserName, caller, state)
+    if (target.kind === 'root') return { User: shownRoot(target) }
+    const user = users.require(state, target.account, target.name)
+    return { User: { ...userOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
   },
 })
 
 /** The root user has no name, and is as old as the key it signs with: the only thing of its own that is kept. */
 function shownRoot({ account, accessKeyId, state }: SignedRoot): User {
-  const createdAt = getAccessKey(state, accessKeyId)?.createdAt ?? 0
+  const createdAt = accessKeys.get(state, accessKeyId)?.createdAt ?? 0
   return { Path: ROOT_PATH, UserId: account, Arn: rootArn(account), CreateDate: new Date(createdAt) } as User
 }

@@ -1,9 +1,9 @@
 import { userArn } from '../../../core/arn.js'
-import { listUsers } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
-import { shownUser } from './user.js'
+import { userOutput } from './user.js'
 
 /**
  * The account's users by name (IAM API reference, ListUsers).
@@ -19,11 +19,11 @@ export const ListUsers = operation('ListUsers', {
       operation: 'ListUsers',
       account,
       filter: [input.PathPrefix],
-      read: (from: string, limit: number) => listUsers(deps.state, account, { from, limit }),
+      read: (from: string, limit: number) => users.list(deps.state, account, { from, limit }),
       position: ({ name }: { name: string }) => name.toLowerCase(),
       keep: isWithin(input.PathPrefix),
     }
     const { items, end } = pageOf(input, listing, deps)
-    return { Users: items.map(shownUser), ...end }
+    return { Users: items.map(userOutput), ...end }
   },
 })

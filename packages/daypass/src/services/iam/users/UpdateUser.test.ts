@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getUserById } from '../../../directory/user.js'
+import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
 import { ListAccessKeys } from '../access-keys/ListAccessKeys.js'
@@ -32,7 +32,7 @@ describe('UpdateUser', () => {
       AccessKeyMetadata: [{ AccessKeyId: AccessKey.AccessKeyId }],
     })
     expect(await w.call(ListEntitiesForPolicy, { PolicyArn: BOUNDARY })).toMatchObject({ PolicyUsers: [{ UserName: 'anna' }] })
-    expect(w.read((state) => getUserById(state, User.UserId)?.name)).toBe('anna')
+    expect(w.read((state) => users.getById(state, User.UserId)?.name)).toBe('anna')
   })
 
   it('changes the case of a name alone', async () => {

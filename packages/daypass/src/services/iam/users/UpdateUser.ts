@@ -1,12 +1,11 @@
-import { resourceOf } from '../../../access/named-resource.js'
 import { userArn } from '../../../core/arn.js'
-import { renameAttachments } from '../../../directory/attachment.js'
-import { getUser, renameUser, type UserRecord } from '../../../directory/user.js'
+import { renameAttachments } from '../../../directory/iam/attachment.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
+import { asNamed } from '../../../directory/resource.js'
 import type { UpdateUserRequest } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
-import { exists } from '../refusals.js'
-import { onUser, requireUser } from './user.js'
+import { userPermission } from './user.js'
 
 /**
  * Gives a user another name or path; it stays who it is, with its keys and policies (IAM API reference, UpdateUser: the caller needs the right on
@@ -16,18 +15,18 @@ export const UpdateUser = operation('UpdateUser', {
   summary: 'Changes the name or path of a user.',
   actions: ['iam:UpdateUser'],
   authorize(input, { account }, { state }) {
-    const source = onUser('iam:UpdateUser', { account, name: input.UserName, state })
-    const target = targetArn(input, account, getUser(state, account, input.UserName))
-    const asked = resourceOf(target, targetArn(input, account, undefined))
+    const source = userPermission('iam:UpdateUser', { account, name: input.UserName, state })
+    const target = targetArn(input, account, users.get(state, account, input.UserName))
+    const asked = asNamed(target, targetArn(input, account, undefined))
     return target === source.resource ? [source] : [source, { ...source, named: undefined, ...asked }]
   },
   handle(input, { account }, { state }) {
-    const user = requireUser(state, account, input.UserName)
+    const user = users.require(state, account, input.UserName)
     const renamed = { ...user, name: input.NewUserName ?? user.name, path: input.NewPath ?? user.path }
-    const other = getUser(state, account, renamed.name)
-    if (other !== undefined && other.id !== user.id) throw exists('User', renamed.name)
+    const other = users.get(state, account, renamed.name)
+    if (other !== undefined && other.id !== user.id) throw users.exists(renamed.name)
     renameAttachments(state, user, renamed)
-    renameUser(state, user, renamed)
+    users.rename(state, user, renamed)
   },
 })
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { changeAccountSettings } from '../../../directory/account-settings.js'
-import { getBucket, putBucket } from '../../../directory/bucket.js'
+import { changeAccountSettings } from '../../../directory/account/account-settings.js'
+import { buckets } from '../../../directory/s3/bucket.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from './CreateBucket.js'
 
@@ -12,13 +12,13 @@ beforeEach(async () => {
 describe('CreateBucket', () => {
   it('makes a bucket of the caller’s account', async () => {
     expect(await w.call(CreateBucket, { Bucket: 'data' })).toEqual({ Location: '/data' })
-    const bucket = w.read((state) => getBucket(state, 'data'))
+    const bucket = w.read((state) => buckets.get(state, 'data'))
     expect(bucket).toEqual({ name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: BEGINNING })
   })
 
   it('makes it where it is asked to', async () => {
     await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } })
-    expect(w.read((state) => getBucket(state, 'data'))?.region).toBe('eu-central-1')
+    expect(w.read((state) => buckets.get(state, 'data'))?.region).toBe('eu-central-1')
   })
 
   it.each(['private', 'bucket-owner-full-control'])('takes the ACL %s, which says what is so anyway', async (ACL) => {
@@ -29,7 +29,7 @@ describe('CreateBucket', () => {
     await w.call(CreateBucket, { Bucket: 'data' })
     w.clock.move(60_000)
     expect(await w.call(CreateBucket, { Bucket: 'data', ACL: 'private' })).toEqual({ Location: '/data' })
-    expect(w.read((state) => getBucket(state, 'data'))?.createdAt).toBe(BEGINNING)
+    expect(w.read((state) => buckets.get(state, 'data'))?.createdAt).toBe(BEGINNING)
   })
 
   it('says that an own bucket elsewhere is there already', async () => {
@@ -41,9 +41,9 @@ describe('CreateBucket', () => {
 
   it('says that a name is taken by someone else, and changes nothing', async () => {
     const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
-    await w.change((state) => putBucket(state, foreign))
+    await w.change((state) => buckets.put(state, foreign))
     expect((await w.refusal(CreateBucket, { Bucket: 'data' })).code).toBe('BucketAlreadyExists')
-    expect(w.read((state) => getBucket(state, 'data'))).toEqual(foreign)
+    expect(w.read((state) => buckets.get(state, 'data'))).toEqual(foreign)
   })
 
   it('makes one bucket when two ask at once', async () => {
@@ -96,7 +96,7 @@ describe('CreateBucket', () => {
     [{ CreateBucketConfiguration: { LocationConstraint: 'us-east-1' } }, 'InvalidLocationConstraint'],
   ])('refuses %j: %s', async (more, code) => {
     expect((await w.refusal(CreateBucket, { Bucket: 'data', ...more }, root)).code).toBe(code)
-    expect(w.read((state) => getBucket(state, 'data'))).toBeUndefined()
+    expect(w.read((state) => buckets.get(state, 'data'))).toBeUndefined()
   })
 
   it('says why a bucket cannot have an ACL in the words of S3', async () => {
@@ -118,7 +118,7 @@ describe('CreateBucket', () => {
     const ada = await w.user('ada', { there: { Version: '2012-10-17', Statement } })
     expect((await w.refusal(CreateBucket, { Bucket: 'data' }, ada)).code).toBe('AccessDenied')
     await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }, ada)
-    expect(w.read((state) => getBucket(state, 'data'))?.account).toBe(ACCOUNT)
+    expect(w.read((state) => buckets.get(state, 'data'))?.account).toBe(ACCOUNT)
   })
 
   it('makes none in a region that the caller has disabled or where its token does not hold, whatever endpoint is asked', async () => {

@@ -3,10 +3,10 @@ import type { WireError } from '../../../core/error.js'
 import type { Question } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
-import { getBucket, putBucket } from '../../../directory/bucket.js'
+import { buckets } from '../../../directory/s3/bucket.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
-import { refuseBucketAcl, refuseUnbuilt } from '../refusals.js'
+import { refuseBucketAcl, refuseUnbuilt } from '../errors.js'
 import { operation } from '../s3.js'
 import { bucketLocation, incompatibleLocation, namesOf } from './bucket-location.js'
 import { isBucketName } from './bucket-name.js'
@@ -39,11 +39,11 @@ export const CreateBucket = operation('CreateBucket', {
     const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
     // At the global endpoint too, a bucket can be made only where the caller's credentials count.
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
-    const existing = getBucket(state, input.Bucket)
+    const existing = buckets.get(state, input.Bucket)
     if (existing === undefined) {
-      putBucket(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
+      buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
     } else if (existing.account !== caller.account) {
-      throw taken(input.Bucket)
+      throw buckets.exists(input.Bucket)
     } else if (existing.region !== HOME_REGION || wanted !== HOME_REGION) {
       throw alreadyYours(input.Bucket)
     }
@@ -72,12 +72,6 @@ const questions = (action: string, input: CreateBucketRequest, account: string):
       's3:ResourceAccount': account,
     },
   }))
-
-function taken(bucket: string): WireError {
-  const message =
-    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
-  return new S3Error('BucketAlreadyExists', message, { fields: { BucketName: bucket } })
-}
 
 function alreadyYours(bucket: string): WireError {
   const message = 'Your previous request to create the named bucket succeeded and you already own it.'

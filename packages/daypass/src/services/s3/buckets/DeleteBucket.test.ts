@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { getBucket } from '../../../directory/bucket.js'
+import { buckets } from '../../../directory/s3/bucket.js'
 import { type World, world } from '../../../testing/world.js'
 import { DeleteObject } from '../objects/DeleteObject.js'
 import { PutObject } from '../objects/PutObject.js'
@@ -17,7 +17,7 @@ beforeEach(async () => {
 describe('DeleteBucket', () => {
   it('deletes an empty bucket', async () => {
     expect(await w.call(DeleteBucket, { Bucket: 'data' })).toEqual({})
-    expect(w.read((state) => getBucket(state, 'data'))).toBeUndefined()
+    expect(w.read((state) => buckets.get(state, 'data'))).toBeUndefined()
     expect((await w.call(ListBuckets, {})).Buckets).toEqual([])
   })
 
@@ -40,7 +40,7 @@ describe('DeleteBucket', () => {
       await w.call(CreateBucket, { Bucket })
       const [put, deleted] = await Promise.all([w.attempt(PutObject, { Bucket, Key: 'k' }), w.attempt(DeleteBucket, { Bucket })])
       expect([put, deleted].filter((one) => 'output' in one)).toHaveLength(1)
-      expect(w.read((state) => getBucket(state, Bucket)) !== undefined).toBe('output' in put)
+      expect(w.read((state) => buckets.get(state, Bucket)) !== undefined).toBe('output' in put)
       if ('output' in put) await w.call(DeleteObject, { Bucket, Key: 'k' })
     }
     const files = readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

@@ -1,7 +1,8 @@
-import { deleteBucket, isEmpty } from '../../../directory/bucket.js'
+import { buckets } from '../../../directory/s3/bucket.js'
+import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion } from '../existing-bucket.js'
-import { bucketQuestion } from '../questions.js'
+import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /**
@@ -11,12 +12,12 @@ import { operation } from '../s3.js'
 export const DeleteBucket = operation('DeleteBucket', {
   summary: 'Deletes an empty bucket.',
   actions: ['s3:DeleteBucket'],
-  authorize: (input, caller, reads) => [bucketQuestion('s3:DeleteBucket', input, { caller, reads })],
+  authorize: (input, caller, reads) => [bucketPermission('s3:DeleteBucket', input, { caller, reads })],
   handle(input, _caller, { state, region }) {
     const bucket = bucketInRegion(state, input, region)
-    if (!isEmpty(state, bucket.name)) {
+    if (!isEmptyBucket(state, bucket.name)) {
       throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
     }
-    deleteBucket(state, bucket)
+    buckets.delete(state, bucket)
   },
 })

@@ -1,6 +1,6 @@
 import { HOME_REGION } from '../../../core/region.js'
 import { existingBucket } from '../existing-bucket.js'
-import { bucketQuestion } from '../questions.js'
+import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /**
@@ -10,7 +10,7 @@ import { operation } from '../s3.js'
 export const GetBucketLocation = operation('GetBucketLocation', {
   summary: 'Returns the region of a bucket.',
   actions: ['s3:GetBucketLocation'],
-  authorize: (input, caller, reads) => [bucketQuestion('s3:GetBucketLocation', input, { caller, reads })],
+  authorize: (input, caller, reads) => [bucketPermission('s3:GetBucketLocation', input, { caller, reads })],
   handle(input, _caller, { state }) {
     const { region } = existingBucket(state, input)
     return region === HOME_REGION ? {} : { LocationConstraint: region }

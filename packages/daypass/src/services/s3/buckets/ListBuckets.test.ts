@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { putBucket } from '../../../directory/bucket.js'
+import { buckets } from '../../../directory/s3/bucket.js'
 import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../../testing/world.js'
 import { ownerOf } from '../owner.js'
 import { ListBuckets } from './ListBuckets.js'
@@ -9,9 +9,9 @@ beforeEach(async () => {
   w = await world()
   const made = { account: ACCOUNT, region: 'us-east-1', createdAt: BEGINNING }
   await w.change((state) => {
-    for (const name of ['logs-b', 'data', 'logs-a']) putBucket(state, { ...made, name })
-    putBucket(state, { ...made, name: 'logs-eu', region: 'eu-central-1' })
-    putBucket(state, { ...made, name: 'foreign', account: '111111111111' })
+    for (const name of ['logs-b', 'data', 'logs-a']) buckets.put(state, { ...made, name })
+    buckets.put(state, { ...made, name: 'logs-eu', region: 'eu-central-1' })
+    buckets.put(state, { ...made, name: 'foreign', account: '111111111111' })
   })
 })
 

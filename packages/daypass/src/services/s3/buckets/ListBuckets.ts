@@ -1,10 +1,10 @@
 import { type CursorScope, openCursor, sealCursor } from '../../../credentials/cursor.js'
-import { type BucketRecord, listBuckets } from '../../../directory/bucket.js'
+import { type BucketRecord, buckets } from '../../../directory/s3/bucket.js'
 import type { Reader } from '../../../directory/state.js'
 import type { ListBucketsRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
+import { invalidArgument } from '../errors.js'
 import { ownerOf } from '../owner.js'
-import { invalidArgument } from '../refusals.js'
 import { operation } from '../s3.js'
 
 /** The most buckets of one answer, asked for or not (S3 API reference, ListBuckets, MaxBuckets). */
@@ -49,15 +49,19 @@ interface Page {
   readonly limit: number
 }
 
+/** The least name after this one. */
+const afterName = (name: string): string => `${name}\u0001`
+
 function matching(state: Reader, { Prefix = '', BucketRegion }: ListBucketsRequest, page: Page): BucketRecord[] {
   const found: BucketRecord[] = []
-  for (let after: string | undefined = page.after; after !== undefined; ) {
-    const buckets: BucketRecord[] = listBuckets(state, page.account, { after, limit: PAGE })
-    for (const bucket of buckets) {
+  for (let from = afterName(page.after); ; ) {
+    const listed: BucketRecord[] = buckets.list(state, page.account, { from, limit: PAGE })
+    for (const bucket of listed) {
       if (!bucket.name.startsWith(Prefix) || (BucketRegion !== undefined && bucket.region !== BucketRegion)) continue
       if (found.push(bucket) === page.limit) return found
     }
-    after = buckets.length === PAGE ? buckets.at(-1)?.name : undefined
+    const last = listed.at(-1)
+    if (last === undefined || listed.length < PAGE) return found
+    from = afterName(last.name)
   }
-  return found
 }

@@ -1,7 +1,7 @@
 import { type CursorScope, openCursor, sealCursor } from '../../../credentials/cursor.js'
+import { invalidArgument } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { ownerOf } from '../owner.js'
-import { invalidArgument } from '../refusals.js'
 import { operation } from '../s3.js'
 import { keyPageInTurn } from './key-page.js'
 import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from './listing.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { putObject } from '../../../directory/object.js'
+import { putObject } from '../../../directory/s3/object.js'
 import { type World, world } from '../../../testing/world.js'
 import { type KeyPage, type KeyQuery, keyPage, keyPageInTurn } from './key-page.js'
 

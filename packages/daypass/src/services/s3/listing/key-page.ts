@@ -1,4 +1,4 @@
-import { afterPrefix, listObjects, type ObjectRecord } from '../../../directory/object.js'
+import { afterPrefix, listObjects, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 
 /** Which keys of a bucket to list. Empty texts mean: none. */

@@ -2,8 +2,8 @@ import type { Caller } from '../../../core/caller.js'
 import type { Question } from '../../../core/operation.js'
 import type { ListObjectsRequest, ListObjectsV2Request, Owner } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
-import { bucketQuestion } from '../questions.js'
-import { invalidArgument } from '../refusals.js'
+import { invalidArgument } from '../errors.js'
+import { bucketPermission } from '../permissions.js'
 import type { S3Reads } from '../s3.js'
 import type { KeyPage } from './key-page.js'
 
@@ -37,7 +37,7 @@ export function checkListing(input: ListRequest, after: string | undefined): voi
 export function listQuestion(input: ListRequest, caller: Caller, reads: S3Reads): Question {
   const maxKeys = input.MaxKeys === undefined ? undefined : String(input.MaxKeys)
   const context = { 's3:prefix': input.Prefix, 's3:delimiter': input.Delimiter, 's3:max-keys': maxKeys }
-  return bucketQuestion('s3:ListBucket', input, { caller, reads, context })
+  return bucketPermission('s3:ListBucket', input, { caller, reads, context })
 }
 
 /** What both listings answer alike. `owner` where owners are shown. */

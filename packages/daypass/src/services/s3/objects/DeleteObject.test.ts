@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { getObject } from '../../../directory/object.js'
+import { getObject } from '../../../directory/s3/object.js'
 import { type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { DeleteObject } from './DeleteObject.js'

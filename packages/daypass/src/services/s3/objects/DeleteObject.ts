@@ -1,7 +1,7 @@
-import { deleteObject, getObject } from '../../../directory/object.js'
+import { deleteObject, getObject } from '../../../directory/s3/object.js'
+import { refuseUnbuilt } from '../errors.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectQuestion } from '../questions.js'
-import { refuseUnbuilt } from '../refusals.js'
+import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 import { comparesBody, requireDeletable } from './preconditions.js'
 
@@ -19,8 +19,8 @@ export const DeleteObject = operation('DeleteObject', {
     }),
   authorize(input, caller, reads) {
     const asking = { caller, reads, context: { 's3:if-match': input.IfMatch } }
-    const questions = [objectQuestion('s3:DeleteObject', input, asking)]
-    return comparesBody(input.IfMatch) ? [...questions, objectQuestion('s3:GetObject', input, { caller, reads })] : questions
+    const questions = [objectPermission('s3:DeleteObject', input, asking)]
+    return comparesBody(input.IfMatch) ? [...questions, objectPermission('s3:GetObject', input, { caller, reads })] : questions
   },
   async handle(input, _caller, { state, transact, files, region }) {
     const bucket = bucketInRegion(state, input, region)

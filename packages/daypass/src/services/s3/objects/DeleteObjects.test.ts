@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous } from '../../../core/caller.js'
-import { putBucket } from '../../../directory/bucket.js'
-import { getObject } from '../../../directory/object.js'
+import { buckets } from '../../../directory/s3/bucket.js'
+import { getObject } from '../../../directory/s3/object.js'
 import { type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { DeleteObjects } from './DeleteObjects.js'
@@ -77,7 +77,7 @@ describe('DeleteObjects', () => {
   })
 
   it('asks about a foreign bucket as its owner’s, and refuses every key even to root', async () => {
-    await w.change((state) => putBucket(state, { name: 'foreign', account: '111111111111', region: 'us-east-1', createdAt: 0 }))
+    await w.change((state) => buckets.put(state, { name: 'foreign', account: '111111111111', region: 'us-east-1', createdAt: 0 }))
     const { event, ...outcome } = await w.attempt(DeleteObjects, { ...ask('a'), Bucket: 'foreign' })
     expect(event.questions[0]?.question.resourceAccount).toBe('111111111111')
     expect(outcome).toMatchObject({ output: { Errors: [{ Key: 'a', Code: 'AccessDenied' }] } })

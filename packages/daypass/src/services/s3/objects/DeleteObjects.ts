@@ -2,14 +2,14 @@ import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
 import type { Decision, Question } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
-import type { BucketRecord } from '../../../directory/bucket.js'
-import { deleteObject, getObject } from '../../../directory/object.js'
+import type { BucketRecord } from '../../../directory/s3/bucket.js'
+import { deleteObject, getObject } from '../../../directory/s3/object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
+import { refuseUnbuilt } from '../errors.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectQuestions } from '../questions.js'
-import { refuseUnbuilt } from '../refusals.js'
+import { objectPermissions } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /** Keys that one commit deletes: with what is read to ask for them again, well below the 128 expectations that a store takes at once. */
@@ -83,7 +83,7 @@ interface Place {
 
 function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state }: Place): Question[] {
   const Keys = batch.map(({ Key }) => Key)
-  return objectQuestions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
+  return objectPermissions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
 }
 
 /** Characters of the sentence, which names the key once more, at most: an answer may hold a thousand of the longest keys. */

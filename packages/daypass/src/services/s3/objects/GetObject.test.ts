@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../../core/caller.js'
-import { getObject, putObject } from '../../../directory/object.js'
+import { getObject, putObject } from '../../../directory/s3/object.js'
 import { State } from '../../../directory/state.js'
 import { BEGINNING, type OutputOf, root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'

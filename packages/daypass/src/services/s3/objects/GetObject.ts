@@ -1,6 +1,6 @@
 import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectQuestion } from '../questions.js'
+import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 import { checkRead, describeRead, readableObject } from './read-object.js'
 
@@ -11,7 +11,7 @@ export const GetObject = operation('GetObject', {
   summary: 'Returns an object or a range of it.',
   actions: ['s3:GetObject'],
   check: checkRead,
-  authorize: (input, caller, reads) => [objectQuestion('s3:GetObject', input, { caller, reads })],
+  authorize: (input, caller, reads) => [objectPermission('s3:GetObject', input, { caller, reads })],
   async handle(input, caller, { state, transact, files, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
     let object = readableObject(state, input, { caller, ask })

@@ -1,5 +1,5 @@
 import { bucketInRegion } from '../existing-bucket.js'
-import { objectQuestion } from '../questions.js'
+import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 import { checkRead, describeRead, readableObject } from './read-object.js'
 
@@ -8,7 +8,7 @@ export const HeadObject = operation('HeadObject', {
   summary: 'Returns the headers of an object.',
   actions: ['s3:GetObject'],
   check: checkRead,
-  authorize: (input, caller, reads) => [objectQuestion('s3:GetObject', input, { caller, reads })],
+  authorize: (input, caller, reads) => [objectPermission('s3:GetObject', input, { caller, reads })],
   handle(input, caller, { state, region, ask }) {
     bucketInRegion(state, input, region)
     return describeRead(readableObject(state, input, { caller, ask }), input).output

@@ -3,11 +3,11 @@ import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
-import { deleteBucket, getBucket, putBucket } from '../../../directory/bucket.js'
-import { getObject } from '../../../directory/object.js'
-import { withInlinePolicy } from '../../../directory/principal.js'
+import { withInlinePolicy } from '../../../directory/iam/principal.js'
+import { users } from '../../../directory/iam/user.js'
+import { buckets } from '../../../directory/s3/bucket.js'
+import { getObject } from '../../../directory/s3/object.js'
 import { State } from '../../../directory/state.js'
-import { getUser, putUser } from '../../../directory/user.js'
 import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { PutObject } from './PutObject.js'
@@ -218,14 +218,14 @@ describe('PutObject that fails', () => {
   })
 
   it('because the bucket went away meanwhile, leaves nothing behind', async () => {
-    const Body = streamed('hel', () => w.change((state) => deleteBucket(state, getBucket(state, 'data') ?? expect.fail('no bucket'))))
+    const Body = streamed('hel', () => w.change((state) => buckets.delete(state, buckets.get(state, 'data') ?? expect.fail('no bucket'))))
     await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
     expect([kept(), fileNames()]).toEqual([undefined, []])
   })
 
   it('because the name is another account’s bucket meanwhile, puts nothing there', async () => {
     const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
-    const Body = streamed('hel', () => w.change((state) => putBucket(state, foreign)))
+    const Body = streamed('hel', () => w.change((state) => buckets.put(state, foreign)))
     await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
     expect([kept(), fileNames()]).toEqual([undefined, []])
   })
@@ -285,7 +285,7 @@ describe('PutObject asks', () => {
     })
     async function* Body() {
       yield Buffer.from('half ')
-      await here.change((state) => putUser(state, withInlinePolicy(getUser(state, ACCOUNT, 'bob')!, 'p', undefined)))
+      await here.change((state) => users.put(state, withInlinePolicy(users.get(state, ACCOUNT, 'bob')!, 'p', undefined)))
       yield Buffer.from('whole')
     }
     expect(await here.refusal(PutObject, { Bucket: 'data', Key: 'k', Body: Body() }, bob)).toMatchObject({ code: 'AccessDenied' })

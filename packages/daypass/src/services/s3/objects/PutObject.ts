@@ -1,10 +1,10 @@
 import type { Caller } from '../../../core/caller.js'
 import type { Decision, Question } from '../../../core/operation.js'
-import { getObject, type ObjectRecord, putObject } from '../../../directory/object.js'
+import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import type { ReceivedFile } from '../object-files.js'
-import { objectQuestion } from '../questions.js'
+import { objectPermission } from '../permissions.js'
 import { accessDenied, operation, type S3Reads } from '../s3.js'
 import { checkPut } from './check-put.js'
 import { checksumMembers, declaredChecksums } from './checksums.js'
@@ -76,6 +76,6 @@ function questions(input: PutObjectRequest, caller: Caller, reads: S3Reads): Que
     's3:if-none-match': input.IfNoneMatch,
     's3:ObjectCreationOperation': 'true',
   }
-  const put = objectQuestion('s3:PutObject', input, { caller, reads, context })
-  return comparesBody(input.IfMatch) ? [put, objectQuestion('s3:GetObject', input, { caller, reads })] : [put]
+  const put = objectPermission('s3:PutObject', input, { caller, reads, context })
+  return comparesBody(input.IfMatch) ? [put, objectPermission('s3:GetObject', input, { caller, reads })] : [put]
 }

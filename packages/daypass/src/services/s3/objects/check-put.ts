@@ -1,7 +1,7 @@
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { loadModel } from '../../../wire/model.js'
 import { S3Error } from '../error.js'
-import { refuseAcl, refuseUnbuilt } from '../refusals.js'
+import { refuseAcl, refuseUnbuilt } from '../errors.js'
 import { checkDeclared } from './checksums.js'
 import { checkKeptSize, checkMetadata } from './kept-headers.js'
 

@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../../directory/object.js'
+import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 

@@ -1,5 +1,5 @@
 import { requireMetadataSize } from '../../../core/hoisted-headers.js'
-import type { ObjectRecord } from '../../../directory/object.js'
+import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { GetObjectRequest, PutObjectRequest } from '../../../wire/generated/s3.js'
 import { encodedWords } from '../../../wire/rest-xml/encoded-words.js'
 import { S3Error } from '../error.js'

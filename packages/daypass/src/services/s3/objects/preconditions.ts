@@ -1,7 +1,7 @@
 import type { WireError } from '../../../core/error.js'
-import type { ObjectRecord } from '../../../directory/object.js'
+import type { ObjectRecord } from '../../../directory/s3/object.js'
 import { S3Error } from '../error.js'
-import { noSuchKey } from '../refusals.js'
+import { noSuchKey } from '../errors.js'
 
 type Tagged = Pick<ObjectRecord, 'etag'>
 type Dated = Pick<ObjectRecord, 'etag' | 'modifiedAt'>

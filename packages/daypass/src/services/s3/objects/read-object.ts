@@ -1,12 +1,12 @@
 import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
-import { getObject, type ObjectRecord } from '../../../directory/object.js'
+import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
+import { noSuchKey, refuseUnbuilt } from '../errors.js'
 import type { FileRange } from '../object-files.js'
-import { bucketQuestion } from '../questions.js'
-import { noSuchKey, refuseUnbuilt } from '../refusals.js'
+import { bucketPermission } from '../permissions.js'
 import { accessDenied, type S3Deps } from '../s3.js'
 import { byteRange } from './byte-range.js'
 import { checksumMembers } from './checksums.js'
@@ -51,7 +51,7 @@ export function readableObject(state: Reader, input: ReadRequest, asking: { call
   const object = getObject(state, input.Bucket, input.Key)
   if (object !== undefined) return object
   const { caller, ask } = asking
-  const question = bucketQuestion('s3:ListBucket', input, { caller, reads: { state } })
+  const question = bucketPermission('s3:ListBucket', input, { caller, reads: { state } })
   const decision = ask(question)
   throw decision.allowed ? noSuchKey(input.Key) : accessDenied({ caller, question, decision })
 }

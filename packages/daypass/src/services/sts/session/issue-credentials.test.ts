@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Endpoint } from '../../../core/region.js'
 import { openSession } from '../../../credentials/session-token.js'
-import { changeAccountSettings } from '../../../directory/account-settings.js'
-import { putRole } from '../../../directory/role.js'
+import { changeAccountSettings } from '../../../directory/account/account-settings.js'
+import { roles } from '../../../directory/iam/role.js'
 import { roleSession } from '../../../testing/callers.js'
 import { ACCOUNT, BEGINNING, type World, world } from '../../../testing/world.js'
 import { AssumeRole } from '../AssumeRole.js'
@@ -28,7 +28,7 @@ async function roleIn(here: World, account: string) {
     Statement: { Effect: 'Allow', Principal: { AWS: [ACCOUNT, OTHER] }, Action: 'sts:AssumeRole' },
   })
   const base = { account, name: 'r', path: '/', createdAt: BEGINNING, tags: {}, attachedPolicies: [], inlinePolicies: {} }
-  await here.change((state) => putRole(state, { ...base, id: `AROA${account}AAAAA`, trust, maxSessionDuration: 3600 }))
+  await here.change((state) => roles.put(state, { ...base, id: `AROA${account}AAAAA`, trust, maxSessionDuration: 3600 }))
   return { RoleArn: `arn:aws:iam::${account}:role/r`, RoleSessionName: 's3' }
 }
 

@@ -2,7 +2,7 @@ import type { Caller } from '../../../core/caller.js'
 import { type EndpointKind, HOME_REGION } from '../../../core/region.js'
 import { type IssuedCredentials, type Issuer, issueSession } from '../../../credentials/issue.js'
 import { MAX_TOKEN, type SessionClaims } from '../../../credentials/session-token.js'
-import { accountSettings, isRegionEnabled } from '../../../directory/account-settings.js'
+import { accountSettings, isRegionEnabled } from '../../../directory/account/account-settings.js'
 import type { Reader } from '../../../directory/state.js'
 import { StsError } from '../error.js'
 

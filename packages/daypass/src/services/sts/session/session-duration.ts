@@ -1,5 +1,5 @@
 import type { SignedCaller } from '../../../core/caller.js'
-import type { RoleRecord } from '../../../directory/role.js'
+import type { RoleRecord } from '../../../directory/iam/role.js'
 import { StsError } from '../error.js'
 
 const DEFAULT_SECONDS = 3_600

@@ -1,7 +1,7 @@
 import { malformedPolicy, managedProblem, savingProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
-import { managedPolicy } from '../../../directory/policy.js'
+import { managedPolicy } from '../../../directory/iam/policy.js'
 import type { PolicyDescriptorType } from '../../../wire/generated/sts.js'
 import { StsError } from '../error.js'
 import type { StsReads } from '../sts.js'

@@ -1,0 +1,31 @@
+import { defineKeys } from '../key-space.js'
+import { defineRecords } from '../records.js'
+import type { Reader } from '../state.js'
+
+/** An account beside the installation's own, which stands in the installation's own record. */
+export interface AccountRecord {
+  /** 12 digits. */
+  readonly id: string
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** Accounts by id. */
+export const accountKeys = defineKeys('account/<id>', {
+  record: 'an account other than the first: its name, when it was made',
+  lifetime: 'for ever',
+})
+
+const records = defineRecords<AccountRecord, [id: string]>({ keys: accountKeys, at: ({ id }) => [id] })
+
+/** The accounts beside the installation's own. */
+export const accounts = {
+  get: records.get,
+  put: records.put,
+  /** Accounts by id, at most `limit`, after the one with the id `after`, which need not exist. */
+  list(state: Reader, { after, limit }: { readonly after: string; readonly limit: number }): AccountRecord[] {
+    const start = after === '' ? accountKeys.prefix : `${accountKeys.key(after)}\0`
+    return state.range<AccountRecord>({ ...accountKeys.bounds(), start, limit }).map(({ value }) => value)
+  },
+}

@@ -1,0 +1,85 @@
+import { parseIamArn } from '../../core/arn.js'
+import { type Ids, newUniqueId } from '../../core/ids.js'
+import { defineKeys } from '../key-space.js'
+import { defineResource, type Resource, ResourceError, resourceTags } from '../resource.js'
+import type { Reader } from '../state.js'
+import type { AwsManagedPolicies } from './aws-managed-policies.js'
+
+/** One version of a customer managed policy. */
+export interface PolicyVersion {
+  /** `v1`, `v2`, …; never used again. */
+  readonly id: string
+  readonly text: string
+  readonly createdAt: number
+}
+
+/** A customer managed policy with its versions, oldest first. */
+export interface PolicyRecord {
+  readonly account: string
+  readonly name: string
+  readonly path: string
+  readonly arn: string
+  /** `ANPA…` */
+  readonly id: string
+  readonly description?: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly tags: Readonly<Record<string, string>>
+  readonly versions: readonly PolicyVersion[]
+  readonly defaultVersion: string
+  /** The number the next version gets. */
+  readonly nextVersion: number
+  /** Users and roles it is attached to; stands here so that deleting and attaching collide. */
+  readonly attachmentCount: number
+}
+
+/** Policies by name, in lower case. */
+export const policyKeys = defineKeys('policy/<account>/<name>', {
+  record: 'a customer managed policy with its versions',
+  lifetime: 'until deleted',
+})
+
+/** The customer managed policy of this ARN; the path must be right too. */
+function getByArn(state: Reader, arn: string): PolicyRecord | undefined {
+  const parsed = parseIamArn(arn, 'policy')
+  if (parsed === undefined || parsed.account === 'aws') return undefined
+  const found = resource.get(state, parsed.account, parsed.name)
+  return found?.arn === arn ? found : undefined
+}
+
+const resource: Resource<PolicyRecord, [account: string, name: string]> = defineResource({
+  noun: 'Policy',
+  keys: policyKeys,
+  at: ({ account, name }) => [account, name],
+  ignoresCase: true,
+  arn: ({ arn }) => arn,
+  find: (state, _account, arn) => getByArn(state, arn),
+  arnAsNamed: (_account, arn) => arn,
+  owner: ({ name }) => parseIamArn(name, 'policy')?.account,
+  context: (policy) => resourceTags(policy?.tags, 'policy'),
+  notFound: (arn) => new ResourceError('NoSuchEntity', `Policy ${arn} was not found.`),
+  exists: (name) => new ResourceError('EntityAlreadyExists', `A policy called ${name} already exists. Duplicate names are not allowed.`),
+})
+
+/** The customer managed policies of all accounts. Requests name them by ARN. */
+export const policies = {
+  ...resource,
+  getByArn,
+  /** A unique id for a new one. */
+  newId: (ids: Ids, account: string): string => newUniqueId(ids, 'ANPA', account),
+  /** Versions of one policy, and characters without white space of each, at most (IAM quotas). */
+  quotas: { VersionsPerPolicy: 5, PolicySize: 6_144 },
+}
+
+/** A managed policy in force, AWS's or a customer's: its text, read when asked for, and a stamp that changes when the text does; undefined when there is none. */
+export function managedPolicy(
+  state: Reader,
+  awsManaged: AwsManagedPolicies,
+  arn: string,
+): { text: () => string; stamp: string } | undefined {
+  const aws = awsManaged.get(arn)
+  if (aws !== undefined) return { text: () => awsManaged.document(aws), stamp: aws.defaultVersion }
+  const policy = getByArn(state, arn)
+  const version = policy?.versions.find(({ id }) => id === policy.defaultVersion)
+  return policy && version && { text: () => version.text, stamp: `${policy.id}/${version.id}` }
+}

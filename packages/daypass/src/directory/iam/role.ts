@@ -1,0 +1,31 @@
+import { roleArn } from '../../core/arn.js'
+import { defineKeys } from '../key-space.js'
+import { definePrincipal, type PrincipalRecord } from './principal.js'
+
+/** An IAM role. */
+export interface RoleRecord extends PrincipalRecord {
+  /** The trust policy's text, users and roles in it named by unique id. */
+  readonly trust: string
+  readonly description?: string
+  /** Seconds, 3600 to 43200. */
+  readonly maxSessionDuration: number
+}
+
+/** Roles by name, in lower case. */
+export const roleKeys = defineKeys('role/<account>/<name>', {
+  record: 'a role with its trust, inline and attached policies',
+  lifetime: 'until deleted',
+})
+
+/** Roles by unique id. */
+export const roleIdKeys = defineKeys('role-id/<id>', {
+  record: 'account and name of the role with this unique id',
+  lifetime: "its role's",
+})
+
+/** The roles of all accounts. */
+export const roles = {
+  ...definePrincipal<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn }),
+  /** A trust policy in characters without white space, at most (IAM quotas, default). */
+  quotas: { ACLSizePerRole: 2_048 },
+}

@@ -1,0 +1,27 @@
+import { userArn } from '../../core/arn.js'
+import { defineKeys } from '../key-space.js'
+import { definePrincipal, type PrincipalRecord } from './principal.js'
+
+/** An IAM user. Its key ids stand here too, so that deleting a user and making a key for it collide. */
+export interface UserRecord extends PrincipalRecord {
+  readonly accessKeyIds: readonly string[]
+}
+
+/** Users by name, in lower case. */
+export const userKeys = defineKeys('user/<account>/<name>', {
+  record: 'a user with its inline and attached policies and key ids',
+  lifetime: 'until deleted',
+})
+
+/** Users by unique id. */
+export const userIdKeys = defineKeys('user-id/<id>', {
+  record: 'account and name of the user with this unique id',
+  lifetime: "its user's",
+})
+
+/** The users of all accounts. */
+export const users = {
+  ...definePrincipal<UserRecord>({ noun: 'User', keys: userKeys, idKeys: userIdKeys, idPrefix: 'AIDA', arn: userArn }),
+  /** What one user may have, at most (IAM quotas; eight devices since 2022). */
+  quotas: { AccessKeysPerUser: 2, MFADevicesPerUser: 8 },
+}

@@ -1,0 +1,82 @@
+import type { KeySpace } from './key-space.js'
+import type { Reader, Writer } from './state.js'
+
+/** Where a page begins (inclusive), and how many it may hold. */
+export interface PageBounds {
+  readonly from: string
+  readonly limit: number
+}
+
+/** Records of one kind: where they stand, and what else is written with them. `At` is what tells one from another, the account first where there is one. */
+export interface RecordsDefinition<R, At extends readonly string[]> {
+  readonly keys: KeySpace
+  readonly at: (record: R) => At
+  /** Names that differ by case alone are one name: keys hold them in lower case, records as given. */
+  readonly ignoresCase?: true
+  /** A second record that leads to the first, as an id leads to a name: written and deleted with it. */
+  readonly index?: { readonly key: (record: R) => string; readonly entry: (record: R) => object }
+}
+
+/** How records of one kind are read and written. */
+export interface Records<R, At extends readonly string[]> {
+  readonly get: (state: Reader, ...at: At) => R | undefined
+  /** Changes with every change to the record; 0 when there is none. */
+  readonly revision: (state: Reader, ...at: At) => number
+  /** Those of an account by name from `page.from` on, at most `page.limit`. */
+  readonly list: (state: Reader, account: string, page: PageBounds) => R[]
+  /** All of an account by name, read in pages. */
+  readonly each: (state: Reader, account: string) => Generator<R>
+  readonly put: (state: Writer, record: R) => void
+  /** Moves a record to another place; `renamed` stays what it is. */
+  readonly rename: (state: Writer, record: R, renamed: R) => void
+  readonly delete: (state: Writer, record: R) => void
+}
+
+/**
+ * Defines how records of one kind are kept.
+ * @example
+ * const accessKeys = defineRecords<AccessKeyRecord, [id: string]>({ keys: accessKeyKeys, at: ({ id }) => [id] })
+ * accessKeys.get(state, 'AKIA…')
+ */
+export function defineRecords<R extends object, At extends readonly string[]>(definition: RecordsDefinition<R, At>): Records<R, At> {
+  const { keys, at, index, ignoresCase = false } = definition
+  const keyAt = (...parts: readonly string[]) => keys.key(...(ignoresCase ? parts.map((part) => part.toLowerCase()) : parts))
+  const keyOf = (record: R) => keyAt(...at(record))
+  const list = (state: Reader, account: string, { from, limit }: PageBounds): R[] =>
+    state.range<R>({ start: keyAt(account, from), end: keys.bounds(account).end, limit }).map(({ value }) => value)
+  return {
+    get: (state, ...place) => state.get<R>(keyAt(...place)),
+    revision: (state, ...place) => state.revisionOf(keyAt(...place)),
+    list,
+    *each(state, account) {
+      for (const { value } of eachIn<R>(state, keys.bounds(account))) yield value
+    },
+    put(state, record) {
+      state.put(keyOf(record), record)
+      if (index !== undefined && state.get(index.key(record)) === undefined) state.put(index.key(record), index.entry(record))
+    },
+    rename(state, record, renamed) {
+      state.delete(keyOf(record))
+      state.put(keyOf(renamed), renamed)
+      if (index !== undefined) state.put(index.key(renamed), index.entry(renamed))
+    },
+    delete(state, record) {
+      state.delete(keyOf(record))
+      if (index !== undefined) state.delete(index.key(record))
+    },
+  }
+}
+
+const PAGE = 1_000
+
+/** The records of a range in key order, read in pages. What is staged does not show. */
+export function* eachIn<T>(state: Reader, bounds: { readonly start: string; readonly end: string }): Generator<{ key: string; value: T }> {
+  for (let { start } = bounds; ; ) {
+    const page = state.range<T>({ start, end: bounds.end, limit: PAGE })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+    // The least key after the last.
+    start = `${last.key}\0`
+  }
+}

@@ -1,0 +1,58 @@
+import { bucketArn } from '../../core/arn.js'
+import { WireError } from '../../core/error.js'
+import { defineKeys } from '../key-space.js'
+import type { PageBounds } from '../records.js'
+import { defineResource, type Named, type Resource } from '../resource.js'
+import type { Reader } from '../state.js'
+
+/** A bucket. */
+export interface BucketRecord {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** Buckets by name. */
+export const bucketKeys = defineKeys('bucket/<bucket>', { record: 'owner account, region, creation time', lifetime: 'until deleted' })
+
+/** The names of buckets by the account that owns them. */
+export const accountBucketKeys = defineKeys('account-bucket/<account>/<bucket>', {
+  record: 'that the account owns the bucket',
+  lifetime: "its bucket's",
+})
+
+/** The codes of buckets, which a test holds to S3's model. */
+export const BUCKET_ERROR_CODES = ['NoSuchBucket', 'BucketAlreadyExists'] as const
+
+const BucketError = WireError<(typeof BUCKET_ERROR_CODES)[number]>
+
+const TAKEN =
+  'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
+
+const ownerOf = ({ account }: Named, bucket: BucketRecord | undefined): string => bucket?.account ?? account
+
+const resource: Resource<BucketRecord, [name: string]> = defineResource({
+  noun: 'Bucket',
+  keys: bucketKeys,
+  at: ({ name }) => [name],
+  index: { key: ({ account, name }) => accountBucketKeys.key(account, name), entry: ({ name }) => ({ name }) },
+  arn: ({ name }) => bucketArn(name),
+  find: (state, _account, name) => resource.get(state, name),
+  arnAsNamed: (_account, name) => bucketArn(name),
+  owner: ownerOf,
+  context: (bucket, named) => ({ 's3:ResourceAccount': ownerOf(named, bucket) }),
+  notFound: (name) => new BucketError('NoSuchBucket', 'The specified bucket does not exist', { fields: { BucketName: name } }),
+  exists: (name) => new BucketError('BucketAlreadyExists', TAKEN, { fields: { BucketName: name } }),
+})
+
+/** The buckets of all accounts, whose names they share. For a bucket that does not exist, the caller's account is asked. */
+export const buckets = {
+  ...resource,
+  /** Buckets of an account by name. */
+  list(state: Reader, account: string, { from, limit }: PageBounds): BucketRecord[] {
+    const bounds = { ...accountBucketKeys.bounds(account), start: accountBucketKeys.key(account, from), limit }
+    return state.range<{ name: string }>(bounds).flatMap(({ value }) => resource.get(state, value.name) ?? [])
+  },
+}

@@ -1,0 +1,55 @@
+import { malformedPolicy, managedProblem } from '../../../access/policy-document.js'
+import { parseIamArn } from '../../../core/arn.js'
+import { attach, detach } from '../../../directory/iam/attachment.js'
+import { managedPolicy, policies } from '../../../directory/iam/policy.js'
+import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import { IamError } from '../error.js'
+import { noSuchEntity, quotaExceeded } from '../errors.js'
+import type { IamDeps } from '../iam.js'
+import { inOrder, type PageRequest, pageOf } from '../page.js'
+import { isWithin } from '../paths.js'
+import type { PolicyHolder } from './holder.js'
+
+/** The principal with the policy attached; itself when it already was. Refuses what is not there and what we could not enforce as it reads. */
+export function attachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, asked: { principal: P; arn: string }, deps: IamDeps): P {
+  const { principal, arn } = asked
+  if (principal.attachedPolicies.includes(arn)) return principal
+  checkAttachable(holder.resource.noun, asked, deps)
+  if (principal.attachedPolicies.length >= holder.attached.limit) throw quotaExceeded(holder.attached.quota, holder.attached.limit)
+  return attach(deps.state, holder.kind, asked)
+}
+
+function checkAttachable(noun: string, asked: { principal: PrincipalRecord; arn: string }, deps: IamDeps): void {
+  const { arn, principal } = asked
+  const parts = parseIamArn(arn, 'policy')
+  const ours = parts?.account === 'aws' || parts?.account === principal.account
+  const policy = ours ? managedPolicy(deps.state, deps.awsManaged, arn) : undefined
+  if (policy === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+  if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
+    throw new IamError('PolicyNotAttachable', `Cannot attach a Service Role Policy to a Customer ${noun}.`)
+  const problem = managedProblem(arn, policy)
+  if (problem !== undefined) throw malformedPolicy(problem)
+}
+
+/** The principal with the policy detached. */
+export function detachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, asked: { principal: P; arn: string }, deps: IamDeps): P {
+  if (!asked.principal.attachedPolicies.includes(asked.arn)) throw policies.notFound(asked.arn)
+  return detach(deps.state, holder.kind, asked)
+}
+
+/** A page of the policies attached, by name; of two with one name AWS's own comes first. */
+export function listAttached(
+  asked: PageRequest & { readonly PathPrefix?: string | undefined },
+  of: { operation: string; principal: PrincipalRecord },
+  deps: IamDeps,
+) {
+  const { account, id, attachedPolicies } = of.principal
+  const attached = attachedPolicies.flatMap((arn) => {
+    const parts = parseIamArn(arn, 'policy')
+    return parts === undefined ? [] : { arn, ...parts }
+  })
+  const ordered = inOrder(attached, (policy) => `${policy.name.toLowerCase()} ${policy.account === 'aws' ? 'aws' : 'own'}`)
+  const listing = { ...ordered, operation: of.operation, account, filter: [id, asked.PathPrefix], keep: isWithin(asked.PathPrefix) }
+  const { items, end } = pageOf(asked, listing, deps)
+  return { AttachedPolicies: items.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn })), ...end }
+}

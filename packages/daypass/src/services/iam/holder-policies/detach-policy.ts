@@ -1,0 +1,25 @@
+import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import { operation } from '../iam.js'
+import { checkPolicyArn } from '../policies/policy.js'
+import { detachPolicy } from './attached-policy.js'
+import { nameIn, type PolicyHolder } from './holder.js'
+
+type Names = 'DetachUserPolicy' | 'DetachRolePolicy'
+
+/** Detaches a managed policy (IAM API reference, DetachUserPolicy, DetachRolePolicy). */
+export function detachPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
+  const { kind, resource } = holder
+  const action = `iam:${name}`
+  return operation(name, {
+    summary: `Detaches a managed policy from a ${kind}.`,
+    actions: [action],
+    check: (input) => checkPolicyArn(input.PolicyArn),
+    authorize: (input, { account }, { state }) => [
+      resource.permission(action, { account, name: nameIn(holder, input), state }, { 'iam:PolicyARN': input.PolicyArn }),
+    ],
+    handle(input, { account }, deps) {
+      const principal = resource.require(deps.state, account, nameIn(holder, input))
+      resource.put(deps.state, detachPolicy(holder, { principal, arn: input.PolicyArn }, deps))
+    },
+  })
+}

@@ -1,0 +1,39 @@
+import type { PolicyHolderKind } from '../../../directory/iam/policy-holder.js'
+import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import { type RoleRecord, roles } from '../../../directory/iam/role.js'
+import { type UserRecord, users } from '../../../directory/iam/user.js'
+import type { Resource } from '../../../directory/resource.js'
+
+/** What holds policies: a kind of thing that policies are attached to and written into. Its operations are declared once, for all holders. */
+export interface PolicyHolder<R extends PrincipalRecord> {
+  readonly kind: PolicyHolderKind
+  readonly resource: Resource<R, [account: string, name: string]>
+  /** The parameter of a request that names one. */
+  readonly nameField: 'UserName' | 'RoleName'
+  /** Managed policies attached to one, at most (IAM quotas, default), and what the quota is called. */
+  readonly attached: { readonly quota: string; readonly limit: number }
+  /** All inline policies of one together, in characters without white space, at most (IAM quotas). */
+  readonly inlineSize: number
+}
+
+/** Users as holders of policies. */
+export const userHolder: PolicyHolder<UserRecord> = {
+  kind: 'user',
+  resource: users,
+  nameField: 'UserName',
+  attached: { quota: 'PoliciesPerUser', limit: 10 },
+  inlineSize: 2_048,
+}
+
+/** Roles as holders of policies. */
+export const roleHolder: PolicyHolder<RoleRecord> = {
+  kind: 'role',
+  resource: roles,
+  nameField: 'RoleName',
+  attached: { quota: 'PoliciesPerRole', limit: 10 },
+  inlineSize: 10_240,
+}
+
+/** The name of the holder that a request names. The model requires it. */
+export const nameIn = (holder: Pick<PolicyHolder<never>, 'nameField'>, input: object): string =>
+  (input as Readonly<Record<string, string>>)[holder.nameField] ?? ''

@@ -1,0 +1,22 @@
+import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import { DOCUMENT_FORM, operation } from '../iam.js'
+import { nameIn, type PolicyHolder } from './holder.js'
+import { putInline } from './inline-policy.js'
+
+type Names = 'PutUserPolicy' | 'PutRolePolicy'
+
+/** Writes an inline policy, in place of one of the same name (IAM API reference, PutUserPolicy, PutRolePolicy). */
+export function putPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
+  const { kind, resource } = holder
+  const action = `iam:${name}`
+  return operation(name, {
+    summary: `Adds or replaces an inline policy of a ${kind}.`,
+    actions: [action],
+    maxBody: DOCUMENT_FORM,
+    authorize: (input, { account }, { state }) => [resource.permission(action, { account, name: nameIn(holder, input), state })],
+    handle(input, { account }, { state }) {
+      const principal = resource.require(state, account, nameIn(holder, input))
+      resource.put(state, putInline(holder, principal, { name: input.PolicyName, text: input.PolicyDocument }))
+    },
+  })
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { requestTags } from '../../../access/request-tags.js'
+import type { Tag } from '../../../wire/generated/iam.js'
+import { operation } from '../iam.js'
+import { inOrder, pageOf } from '../page.js'
+import type { Taggable, Tags } from './taggable.js'
+import { checkTags, tagsToOutput, withoutTags, withTags } from './tags.js'
+
+type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice'
+
+const nameIn = ({ field }: Pick<Taggable<never>, 'field'>, input: object): string =>
+  (input as Readonly<Record<string, string>>)[field] ?? ''
+
+/** Sets tags: a key that is there gets the new value (IAM API reference, TagUser and its kind). */
+export function tagOperation<Name extends `Tag${Noun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
+  const { called, resource, check, ignoresCase } = of
+  const action = `iam:${name}`
+  return operation(name, {
+    summary: `Sets tags of ${called}.`,
+    actions: [action],
+    check(input) {
+      check(nameIn(of, input))
+      checkTags(input.Tags)
+    },
+    authorize: (input, { account }, { state }) => [
+      resource.permission(action, { account, name: nameIn(of, input), state }, requestTags(input.Tags)),
+    ],
+    handle(input, { account }, { state }) {
+      const record = resource.require(state, account, nameIn(of, input))
+      resource.put(state, { ...record, tags: withTags(record.tags, input.Tags, ignoresCase) })
+    },
+  })
+}
+
+/** Removes tags; a key that is not there is no error (IAM API reference, UntagUser and its kind). */
+export function untagOperation<Name extends `Untag${Noun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
+  const { called, resource, check, ignoresCase } = of
+  const action = `iam:${name}`
+  return operation(name, {
+    summary: `Removes tags of ${called}.`,
+    actions: [action],
+    check: (input) => check(nameIn(of, input)),
+    authorize: (input, { account }, { state }) => [
+      resource.permission(action, { account, name: nameIn(of, input), state }, keysOf(input.TagKeys)),
+    ],
+    handle(input, { account }, { state }) {
+      const record = resource.require(state, account, nameIn(of, input))
+      resource.put(state, { ...record, tags: withoutTags(record.tags, input.TagKeys, ignoresCase) })
+    },
+  })
+}
+
+const keysOf = (keys: readonly string[]) => (keys.length === 0 ? {} : { 'aws:TagKeys': keys })
+
+/** Lists tags by key (IAM API reference, ListUserTags and its kind). */
+export function listTagsOperation<Name extends `List${Noun}Tags`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
+  const { called, check, readPermission, readTags } = of
+  const action = `iam:${name}`
+  return operation(name, {
+    summary: `Lists the tags of ${called}.`,
+    actions: [action],
+    check: (input) => check(nameIn(of, input)),
+    authorize: (input, { account }, { state }) => [readPermission(action, { account, name: nameIn(of, input), state })],
+    handle(input, { account }, deps) {
+      const named = nameIn(of, input)
+      const tags = inOrder(tagsToOutput(readTags(deps, account, named)), position)
+      const { items, end } = pageOf(input, { ...tags, operation: name, account, filter: [named] }, deps)
+      return { Tags: items, ...end }
+    },
+  })
+}
+
+/** Bytes of a key that stand in a marker, at most. */
+const LONGEST = 160
+const CUT = 36
+
+/** The key, which orders the list. Of a key beyond ASCII that would not fit into a marker, the beginning and a digest. */
+function position({ Key }: Tag): string {
+  if (Buffer.byteLength(Key) <= LONGEST) return Key
+  const digest = createHash('sha256').update(Key).digest('base64url')
+  return `${Array.from(Key).slice(0, CUT).join('')}${digest.slice(0, 20)}`
+}

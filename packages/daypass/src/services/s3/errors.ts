@@ -1,0 +1,59 @@
+import type { WireError } from '../../core/error.js'
+import { buckets } from '../../directory/s3/bucket.js'
+import { S3Error } from './error.js'
+
+/** `NoSuchBucket`, 404. */
+export const noSuchBucket = buckets.notFound
+
+/** `NoSuchKey`, 404. */
+export const noSuchKey = (key: string): WireError => new S3Error('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } })
+
+/** `InvalidArgument`, 400: `name` as the wire spells the argument. */
+export const invalidArgument = (message: string, name: string, value: string): WireError =>
+  new S3Error('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
+
+/** `NotImplemented`, 501, for what was asked and is not built: refused, never dropped. `what` is the header or element as the wire spells it. */
+export const notImplemented = (what: string): WireError =>
+  new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    fields: { Header: what },
+    reason: `${what} is not supported by this version of daypass`,
+  })
+
+/** Refuses the first of these that the request holds (`false` and empty lists hold nothing). Keys are the names on the wire. */
+export function refuseUnbuilt(asked: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(asked)) {
+    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue
+    throw notImplemented(name)
+  }
+}
+
+/** What a request may say of access control lists. */
+export interface AclRequest {
+  readonly ACL?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+}
+
+/**
+ * Every bucket has its lists disabled (BucketOwnerEnforced): only the two canned ones that say what is so anyway are taken
+ * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
+ */
+export function refuseAcl(input: AclRequest): void {
+  if (asksForAcl(input)) throw new S3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+}
+
+/** The same of a bucket that is to be made, in S3's words for it. */
+export function refuseBucketAcl(input: AclRequest): void {
+  if (!asksForAcl(input)) return
+  const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+  throw new S3Error('InvalidBucketAclWithObjectOwnership', message)
+}
+
+function asksForAcl(input: AclRequest): boolean {
+  const { ACL, GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP } = input
+  const granted = [GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP].some((grant) => grant !== undefined)
+  return granted || (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')
+}

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { accountKeys, accounts } from '../directory/account/account.js'
+import { accountSettingsKeys, changeAccountSettings } from '../directory/account/account-settings.js'
+import { accessKeyKeys, accessKeys, rootKeysKeys } from '../directory/iam/access-key.js'
+import { attach, attachmentKeys } from '../directory/iam/attachment.js'
+import { enableMfaDevice, type MfaDeviceRecord, mfaDeviceKeys, mfaDevices, mfaHolderKeys } from '../directory/iam/mfa-device.js'
+import { outboundIssuerKeys, outboundKeys, putOutbound } from '../directory/iam/outbound-federation.js'
+import { type PolicyRecord, policies, policyKeys } from '../directory/iam/policy.js'
+import type { PrincipalRecord } from '../directory/iam/principal.js'
+import { roleIdKeys, roleKeys, roles } from '../directory/iam/role.js'
+import { userIdKeys, userKeys, users } from '../directory/iam/user.js'
+import { keyRingKeys } from '../directory/key-ring.js'
+import type { KeySpace } from '../directory/key-space.js'
+import { accountBucketKeys, bucketKeys, buckets } from '../directory/s3/bucket.js'
+import { objectKeys, putObject } from '../directory/s3/object.js'
+import type { Writer } from '../directory/state.js'
+import { revocationKeys, revokedKeys, revokeSessions } from '../directory/sts/revocation.js'
+import { type Meta, metaKeys, writeMeta } from '../installation/meta.js'
+import { inRange, prefixEnd } from '../store/key-order.js'
+import { UNBOUNDED } from '../store/store.js'
+import { ACCOUNT, world } from './world.js'
+
+const SOURCE = new URL('../', import.meta.url)
+const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && path !== 'directory/key-space.ts')
+  .map((path) => ({ path, text: readFileSync(new URL(path, SOURCE), 'utf8') }))
+
+/** Everything that is declared; the first test counts. */
+const declared: readonly KeySpace[] = [
+  ...[metaKeys, keyRingKeys, accessKeyKeys, rootKeysKeys, accountKeys, accountSettingsKeys, revokedKeys, revocationKeys],
+  ...[userKeys, userIdKeys, roleKeys, roleIdKeys, policyKeys, attachmentKeys, outboundKeys, outboundIssuerKeys],
+  ...[mfaDeviceKeys, mfaHolderKeys, bucketKeys, accountBucketKeys, objectKeys],
+]
+const overlap = (one: KeySpace, other: KeySpace): boolean =>
+  inRange(one.prefix, other.prefix, prefixEnd(other.prefix)) || inRange(other.prefix, one.prefix, prefixEnd(one.prefix))
+
+const principal: PrincipalRecord = {
+  account: ACCOUNT,
+  name: 'Ann',
+  path: '/a/',
+  id: 'AIDA1',
+  createdAt: 0,
+  tags: {},
+  inlinePolicies: {},
+  attachedPolicies: [],
+}
+const policy: PolicyRecord = {
+  ...{ account: ACCOUNT, name: 'P', path: '/', arn: `arn:aws:iam::${ACCOUNT}:policy/P`, id: 'ANPA1', createdAt: 0, updatedAt: 0, tags: {} },
+  ...{ versions: [], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+}
+const device: MfaDeviceRecord = {
+  ...{ account: ACCOUNT, name: 'D', path: '/m/', tags: {}, drift: 0, failures: 0, seed: { version: 1, sealed: '' } },
+}
+const key = { account: ACCOUNT, status: 'Active', createdAt: 0, secret: { version: 1, sealed: '' } } as const
+const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, metadata: {}, checksums: {} }
+
+/** One of everything that is kept. */
+function putEverything(state: Writer): void {
+  writeMeta(state, {} as Meta)
+  users.put(state, { ...principal, accessKeyIds: [] })
+  roles.put(state, { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 })
+  policies.put(state, policy)
+  attach(state, 'user', { principal, arn: policy.arn })
+  attach(state, 'role', { principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
+  mfaDevices.put(state, device)
+  enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 })
+  accessKeys.put(state, { ...key, id: 'AKIA1' })
+  accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
+  accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
+  changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
+  revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 })
+  revokeSessions(state, ACCOUNT, { sessions: { kind: 'all' }, before: 1, now: 0 })
+  putOutbound(state, { account: ACCOUNT, issuerId: 'u-u', keys: [] })
+  buckets.put(state, { name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: 0 })
+  putObject(state, 'data', { ...object, key: 'a/b%' })
+}
+
+describe('the keys of the store', () => {
+  it('are all known here, and no two spaces overlap', () => {
+    const written = sources.flatMap(({ text }) => text.match(/ defineKeys\('/g) ?? [])
+    expect(declared).toHaveLength(written.length)
+    for (const [at, one] of declared.entries())
+      for (const other of declared.slice(at + 1))
+        expect([one.pattern, other.pattern, overlap(one, other)]).toEqual([one.pattern, other.pattern, false])
+  })
+
+  it('say what stands there, and how long', () => {
+    for (const { content } of declared) expect(Object.values(content).every((text) => text.length > 0)).toBe(true)
+  })
+
+  it('are those that earlier versions wrote, each of a declared space, and every space is used', async () => {
+    const w = await world()
+    await w.change(putEverything)
+    const keys = w.read((state) => state.range({ start: 'a', end: UNBOUNDED, limit: 100 })).map((entry) => entry.key)
+    expect(keys).toEqual([
+      'access-key/AKIA1',
+      'access-key/AKIA2',
+      'account-bucket/000000000000/data',
+      'account-settings/000000000000',
+      'account/111111111111',
+      'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
+      'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
+      'bucket/data',
+      'installation/key-ring',
+      'installation/meta',
+      'mfa-device/000000000000/%2Fm%2FD',
+      'mfa-holder/000000000000/AIDA1',
+      'object/data/a/b%',
+      'outbound-issuer/u-u',
+      'outbound/000000000000',
+      'policy/000000000000/p',
+      'revocation/000000000000/all/',
+      'revocation/000000000000/source-identity-now/a%2Fb%25',
+      'revoked/000000000000',
+      'role-id/AROA1',
+      'role/000000000000/ann',
+      'root-keys/000000000000',
+      'user-id/AIDA1',
+      'user/000000000000/ann',
+    ])
+    const spaceOf = (name: string) => declared.filter(({ prefix }) => name.startsWith(prefix)).map(({ pattern }) => pattern)
+    for (const name of keys) expect([name, spaceOf(name).length]).toEqual([name, 1])
+    expect(new Set(keys.flatMap(spaceOf))).toEqual(new Set(declared.map(({ pattern }) => pattern)))
+  })
+})
