@@ -37,6 +37,8 @@ const ALICE = {
   GlobalEndpointTokenVersion: 'v2Token',
   PolicyInputList: [DOCUMENT],
   ActionNames: ['sts:AssumeRole'],
+  Tags: [{ Key: 'stage', Value: 'test' }],
+  TagKeys: ['stage'],
   ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
 }
 
