@@ -71,7 +71,7 @@ const planted = [
     'an operation of a definition without a test',
     `${sts}/GetCallerIdentity.ts`,
     "import { getOperation } from './get.js'\nexport const GetCallerIdentity = getOperation('GetCallerIdentity')",
-    'GetCallerIdentity.ts: has no test beside its definition: get.test.ts [operation-test]',
+    'GetCallerIdentity.ts: has no test next to its definition: get.test.ts [operation-test]',
   ],
   [
     'a test without its operation',
