@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lineAudit } from '../../packages/daypass/dist/audit/audit.js'
-import { answerRequest } from '../../packages/daypass/dist/pipeline/pipeline.js'
 import { openInstallation } from '../../packages/daypass/dist/installation/installation.js'
+import { answerRequest } from '../../packages/daypass/dist/pipeline/pipeline.js'
 import { headersOf } from '../../packages/daypass/dist/server/read-request.js'
 import { route } from '../../packages/daypass/dist/server/route.js'
 import { signCases } from './parts/cases.mjs'
@@ -68,7 +68,7 @@ async function issue(installation, { rawHeaders, body }) {
     body: only(body),
   }
   const routed = await route(request, installation.protocols)
-  const { status, body: text } = await answerRequest(installation.house, routed.protocol, routed.request)
+  const { status, body: text } = await answerRequest(installation.runtime, routed.protocol, routed.request)
   if (status !== 200) throw new Error(String(text))
 }
 

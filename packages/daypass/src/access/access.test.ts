@@ -4,14 +4,14 @@ import { policies } from '../directory/iam/policy.js'
 import { withInlinePolicy } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
-import type { Surroundings } from './context.js'
+import { ACCOUNT, START, type World, world } from '../testing/world.js'
+import type { RequestAttributes } from './context.js'
 
-const surroundings: Surroundings = { now: BEGINNING, secure: false, sourceIp: '10.1.2.3', region: 'eu-west-1', signed: {} }
+const surroundings: RequestAttributes = { now: START, secure: false, sourceIp: '10.1.2.3', region: 'eu-west-1', signed: {} }
 const question = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }
 const document = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements })
 const allow = (over: object = {}) => document({ Effect: 'Allow', Action: 's3:*', Resource: '*', ...over })
-const decide = ({ access, read }: World, caller: UserCaller | RoleCaller, over: Partial<Surroundings> = {}) =>
+const decide = ({ access, read }: World, caller: UserCaller | RoleCaller, over: Partial<RequestAttributes> = {}) =>
   read((state) => access.decide({ caller, question, surroundings: { ...surroundings, ...over }, state }))
 
 async function withRole(here: World, session: Partial<RoleCaller['session']> = {}): Promise<RoleCaller> {
@@ -22,7 +22,7 @@ async function withRole(here: World, session: Partial<RoleCaller['session']> = {
       name: 'r',
       path: '/p/',
       id,
-      createdAt: BEGINNING,
+      createdAt: START,
       tags: {},
       inlinePolicies: { all: JSON.stringify(allow()) },
       attachedPolicies: [],
@@ -39,7 +39,7 @@ async function withRole(here: World, session: Partial<RoleCaller['session']> = {
     id,
     roleArn: `arn:aws:iam::${ACCOUNT}:role/p/r`,
     roleName: 'r',
-    session: { kind: 'role', issuedAt: BEGINNING, expiresAt: BEGINNING + 1, ...session },
+    session: { kind: 'role', issuedAt: START, expiresAt: START + 1, ...session },
   }
 }
 
@@ -65,7 +65,7 @@ describe('a decision', () => {
     const versions = [allow(), document({ Effect: 'Deny', Action: '*', Resource: '*' })].map((text, i) => ({
       id: `v${i + 1}`,
       text: JSON.stringify(text),
-      createdAt: BEGINNING,
+      createdAt: START,
     }))
     const mine = {
       account: ACCOUNT,
@@ -73,8 +73,8 @@ describe('a decision', () => {
       path: '/',
       arn,
       id: 'ANPAQAAAAAAAAAAAAAAAA',
-      createdAt: BEGINNING,
-      updatedAt: BEGINNING,
+      createdAt: START,
+      updatedAt: START,
       tags: {},
       versions,
       nextVersion: 3,
@@ -127,7 +127,7 @@ describe('a decision', () => {
     expect(decide(here, session).allowed).toBe(false)
   })
 
-  it.each<[string, object, Partial<Surroundings>, boolean]>([
+  it.each<[string, object, Partial<RequestAttributes>, boolean]>([
     ['aws:SourceIp', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, {}, true],
     ['aws:SourceIp elsewhere', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, { sourceIp: '192.0.2.1' }, false],
     ['aws:SecureTransport', { Bool: { 'aws:SecureTransport': 'true' } }, { secure: true }, true],
@@ -183,7 +183,7 @@ describe('a decision', () => {
   it('denies IAM to the credentials of GetSessionToken, whatever policies say', async () => {
     const here = await world()
     const bob = await here.user('bob', { p: document({ Effect: 'Allow', Action: '*', Resource: '*' }) })
-    const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 1 } as const
+    const session = { kind: 'get-session-token', issuedAt: START, expiresAt: START + 1 } as const
     const asked = { caller: { ...bob, session }, question: { action: 'iam:ListUsers', resource: '*' }, surroundings }
     expect(here.read((state) => here.access.decide({ ...asked, state }))).toMatchObject({ allowed: false, decidedBy: 'credentialType' })
   })

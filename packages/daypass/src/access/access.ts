@@ -14,13 +14,13 @@ import {
   WorkBudget,
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
-import type { Decision, Question } from '../core/operation.js'
+import type { Decision, RequiredPermission } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { CompiledDocuments } from './compiled-documents.js'
-import { contextOf, type Surroundings } from './context.js'
+import { contextOf, type RequestAttributes } from './context.js'
 import { decodedMessage } from './decoded-message.js'
-import { LateContext } from './late-context.js'
+import { LazyContext } from './lazy-context.js'
 import { namedRefusal } from './named-refusal.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
@@ -28,8 +28,8 @@ import { trustRefusal } from './trust-refusal.js'
 /** The input of one authorization decision. */
 export interface Asked {
   readonly caller: Caller | ServiceCaller
-  readonly question: Question
-  readonly surroundings: Surroundings
+  readonly question: RequiredPermission
+  readonly surroundings: RequestAttributes
   readonly state: Reader
   /** The context of the request that it belongs to; a new one if absent. */
   readonly budget?: WorkBudget
@@ -58,7 +58,7 @@ export class Access {
   /** Whether the caller is allowed, and why. Never throws if a policy is missing. */
   decide(asked: Asked): Decision {
     const { caller, question, state, budget = requestBudget() } = asked
-    const context = new LateContext(() => contextOf(asked))
+    const context = new LazyContext(() => contextOf(asked))
     const policyQuestion: AuthorizationRequest = {
       principal: principalOf(caller),
       action: question.action,
@@ -81,7 +81,7 @@ export class Access {
     return caller.kind !== 'anonymous'
   }
 
-  #policies(caller: Caller | ServiceCaller, question: Question, state: Reader): AuthorizationRequest['policies'] {
+  #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
     const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
     const identity = this.#sets.identity(caller, state)
     const session = this.#sets.session(caller, state)
@@ -103,7 +103,7 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
 ])
 
 /** The trust policy decides all of these, except sts:TagSession on a federated user, which GetFederationToken needs from identity policies only. */
-const isTrustQuestion = ({ action, resource }: Question): boolean =>
+const isTrustQuestion = ({ action, resource }: RequiredPermission): boolean =>
   TRUST_ACTIONS.has(action) && !(action === 'sts:TagSession' && /^arn:aws:sts::\d{12}:federated-user\//.test(resource))
 
 function principalOf(caller: Caller | ServiceCaller): Principal {

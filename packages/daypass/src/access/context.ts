@@ -1,7 +1,7 @@
 import { type Context, foldCase, type PrincipalProperties, principalKeys } from '@daypass/policy'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
-import type { Question } from '../core/operation.js'
+import type { RequiredPermission } from '../core/operation.js'
 import { HOME_REGION } from '../core/region.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
@@ -9,7 +9,7 @@ import type { Reader } from '../directory/state.js'
 import { sessionKeys } from './session-keys.js'
 
 /** What is known about a request apart from its sender and what it requests. `now` is the installation's time in milliseconds. */
-export interface Surroundings {
+export interface RequestAttributes {
   readonly now: number
   readonly secure: boolean
   readonly sourceIp: string
@@ -22,8 +22,8 @@ export interface Surroundings {
 
 interface Asked {
   readonly caller: Caller | ServiceCaller
-  readonly question: Question
-  readonly surroundings: Surroundings
+  readonly question: RequiredPermission
+  readonly surroundings: RequestAttributes
   readonly state: Reader
 }
 
@@ -49,10 +49,14 @@ export const isResourceTag = (key: string): boolean => key.startsWith('aws:resou
  * Whether the caller must not learn the tags of the resource: IAM's resources of another account, on which no other account may act. With these tags,
  * the sentence of the caller's own Deny would reveal that the resource exists, and its tags.
  */
-const isSecret = ({ action, resourceAccount }: Question, caller: Caller | ServiceCaller): boolean =>
+const isSecret = ({ action, resourceAccount }: RequiredPermission, caller: Caller | ServiceCaller): boolean =>
   action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
 
-function surroundingKeys(context: Map<string, string | readonly string[]>, question: Question, surroundings: Surroundings): void {
+function surroundingKeys(
+  context: Map<string, string | readonly string[]>,
+  question: RequiredPermission,
+  surroundings: RequestAttributes,
+): void {
   context.set('aws:currenttime', isoSeconds(surroundings.now))
   context.set('aws:epochtime', String(Math.floor(surroundings.now / 1000)))
   context.set('aws:viaawsservice', 'false')

@@ -3,7 +3,7 @@ import { PARTITION } from '../core/arn.js'
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import { WireError } from '../core/error.js'
 import type { Reader } from '../directory/state.js'
-import { freezeTrust } from './trust-document.js'
+import { principalsToIds } from './trust-document.js'
 
 /** What is wrong with a document: IAM's sentence, and daypass's detail. */
 export interface PolicyProblem {
@@ -62,6 +62,6 @@ export { policySize }
 export function acceptTrust(text: string, state: Reader, stored?: string): { readonly text: string } | { readonly problem: PolicyProblem } {
   const problem = savingProblem(text, 'trust')
   if (problem !== undefined) return { problem }
-  const frozen = freezeTrust(text, state, stored)
+  const frozen = principalsToIds(text, state, stored)
   return frozen.ok ? { text: frozen.text } : { problem: { message: `Invalid principal in policy: "AWS":"${frozen.principal}"` } }
 }

@@ -3,16 +3,16 @@ import type { Caller, UserCaller } from '../core/caller.js'
 import { policies } from '../directory/iam/policy.js'
 import { withInlinePolicy } from '../directory/iam/principal.js'
 import { users } from '../directory/iam/user.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../testing/world.js'
 
 const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
-const surroundings = { now: BEGINNING, secure: true, sourceIp: '192.0.2.1', region: 'us-east-1', signed: {} }
+const surroundings = { now: START, secure: true, sourceIp: '192.0.2.1', region: 'us-east-1', signed: {} }
 const decide = (here: World, caller: Caller, resource = 'arn:aws:s3:::b/k') =>
   here.read((state) => here.access.decide({ caller, question: { action: 's3:GetObject', resource }, surroundings, state }))
 
 function sessionOf({ account, id, arn }: UserCaller, accessKeyId: string, limits: object): Caller {
-  const session = { kind: 'federation-token' as const, issuedAt: BEGINNING, expiresAt: BEGINNING + 1, ...limits }
+  const session = { kind: 'federation-token' as const, issuedAt: START, expiresAt: START + 1, ...limits }
   const own = { account, arn: `arn:aws:sts::${account}:federated-user/f`, userId: `${account}:f`, accessKeyId, session }
   return { kind: 'federated-user', ...own, issuer: { kind: 'user', id, arn } }
 }
@@ -58,7 +58,7 @@ describe('a policy document is compiled once', () => {
     const version = (id: string, Effect: string) => ({
       id,
       text: JSON.stringify({ Version: '2012-10-17', Statement: { Effect, Action: '*', Resource: '*' } }),
-      createdAt: BEGINNING,
+      createdAt: START,
     })
     const policy = { account: ACCOUNT, name: 'own', path: '/', arn, id: 'ANPAQAAAAAAAAAAAAAAAA', createdAt: 0, updatedAt: 0, tags: {} }
     const versions = [version('v1', 'Allow'), version('v2', 'Deny')]

@@ -4,7 +4,7 @@ import { users } from '../directory/iam/user.js'
 import { roleSession } from '../testing/callers.js'
 import { ACCOUNT, world } from '../testing/world.js'
 import { acceptTrust } from './policy-document.js'
-import { freezeTrust, thawTrust } from './trust-document.js'
+import { principalsToArns, principalsToIds } from './trust-document.js'
 
 const trust = (principal: unknown) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] })
@@ -14,30 +14,30 @@ describe('a trust policy', () => {
     const { user, read, change } = await world()
     const bob = await user('bob')
     const text = trust({ AWS: [bob.arn, ACCOUNT] })
-    const frozen = read((state) => freezeTrust(text, state))
+    const frozen = read((state) => principalsToIds(text, state))
     expect(frozen).toEqual({ ok: true, text: trust({ AWS: [bob.id, ACCOUNT] }) })
     const stored = frozen.ok ? frozen.text : ''
-    expect(read((state) => thawTrust(stored, state))).toBe(text)
+    expect(read((state) => principalsToArns(stored, state))).toBe(text)
     await change((state) => {
       const record = users.get(state, ACCOUNT, 'bob')!
       users.rename(state, record, { ...record, name: 'robert' })
     })
-    expect(read((state) => thawTrust(stored, state))).toBe(trust({ AWS: [`arn:aws:iam::${ACCOUNT}:user/robert`, ACCOUNT] }))
+    expect(read((state) => principalsToArns(stored, state))).toBe(trust({ AWS: [`arn:aws:iam::${ACCOUNT}:user/robert`, ACCOUNT] }))
     await change((state) => users.delete(state, users.get(state, ACCOUNT, 'robert')!))
-    expect(read((state) => thawTrust(stored, state))).toBe(stored)
+    expect(read((state) => principalsToArns(stored, state))).toBe(stored)
   })
 
   it('is kept byte for byte if it names no user or role', async () => {
     const { read } = await world()
     const text = ` ${trust({ AWS: `arn:aws:iam::${ACCOUNT}:root` })}\n`
-    expect(read((state) => freezeTrust(text, state))).toEqual({ ok: true, text })
+    expect(read((state) => principalsToIds(text, state))).toEqual({ ok: true, text })
   })
 
   it('replaces principals by ids, however the JSON spells them', async () => {
     const { user, read } = await world()
     const bob = await user('bob')
     const text = trust({ AWS: bob.arn }).replace('"Principal"', '"\\u0050rincipal"').replace('user/', 'user\\/')
-    expect(read((state) => freezeTrust(text, state))).toEqual({
+    expect(read((state) => principalsToIds(text, state))).toEqual({
       ok: true,
       text: trust({ AWS: bob.id }).replace('"Principal"', '"\\u0050rincipal"'),
     })
@@ -47,9 +47,9 @@ describe('a trust policy', () => {
     const { user, read } = await world()
     const [bob, ann] = [await user('bob'), await user('ann')]
     const text = `{"Version":"2012-10-17",\n "Statement":{"Effect":"Allow","Principal":{"AWS":["${bob.arn}" , "${ann.arn}"]},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":12345678901234567890}}}}`
-    const frozen = read((state) => freezeTrust(text, state))
+    const frozen = read((state) => principalsToIds(text, state))
     expect(frozen).toEqual({ ok: true, text: text.replace(bob.arn, bob.id).replace(ann.arn, ann.id) })
-    expect(read((state) => thawTrust(frozen.ok ? frozen.text : '', state))).toBe(text)
+    expect(read((state) => principalsToArns(frozen.ok ? frozen.text : '', state))).toBe(text)
   })
 
   it.each([
@@ -86,13 +86,13 @@ describe('a trust policy', () => {
   it('can be saved again with what it names already, even if that was deleted since', async () => {
     const here = await world()
     const [bob, admin] = [await here.user('bob'), await roleSession(here, 'admin')]
-    const frozen = here.read((state) => freezeTrust(trust({ AWS: [bob.arn, admin.roleArn, admin.arn] }), state))
+    const frozen = here.read((state) => principalsToIds(trust({ AWS: [bob.arn, admin.roleArn, admin.arn] }), state))
     const stored = frozen.ok ? frozen.text : ''
     await here.change((state) => {
       users.delete(state, users.get(state, ACCOUNT, 'bob')!)
       roles.delete(state, roles.get(state, ACCOUNT, 'admin')!)
     })
-    const shown = here.read((state) => thawTrust(stored, state))
+    const shown = here.read((state) => principalsToArns(stored, state))
     const accept = (text: string) => here.read((state) => acceptTrust(text, state, stored))
     expect(accept(shown)).toEqual({ text: stored })
     expect(accept(shown.replace('Allow', 'Deny'))).toEqual({ text: stored.replace('Allow', 'Deny') })

@@ -13,7 +13,7 @@ export type Frozen = { readonly ok: true; readonly text: string } | { readonly o
  * unchanged. What `stored`, the policy that it replaces, names already is allowed even if it was deleted: a policy can be read, changed and written
  * back.
  */
-export function freezeTrust(text: string, state: Reader, stored?: string): Frozen {
+export function principalsToIds(text: string, state: Reader, stored?: string): Frozen {
   let unknown: string | undefined
   const kept = stored === undefined ? NOBODY : principalsOf(stored)
   const frozen = replacePrincipals(text, (principal) => {
@@ -26,7 +26,7 @@ export function freezeTrust(text: string, state: Reader, stored?: string): Froze
 }
 
 /** The trust policy as it is shown: ids become ARNs again while their users and roles exist. */
-export const thawTrust = (text: string, state: Reader): string =>
+export const principalsToArns = (text: string, state: Reader): string =>
   replacePrincipals(text, (principal) => arnOf(principal, state) ?? principal)
 
 const NOBODY: ReadonlySet<string> = new Set()

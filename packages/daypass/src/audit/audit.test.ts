@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { always, type Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
-import { BEGINNING, root, world } from '../testing/world.js'
+import { root, START, world } from '../testing/world.js'
 import { lineAudit, lineOf } from './audit.js'
 import { partsOf } from './question-lines.js'
 
@@ -27,7 +27,7 @@ describe('the audit line', () => {
     const bob = await here.user('bob')
     await here.attempt(AssumeRole, {}, bob)
     await here.attempt(GetCallerIdentity, {}, root)
-    const [refused, allowed] = here.events.map((event) => lineOf(event, BEGINNING))
+    const [refused, allowed] = here.events.map((event) => lineOf(event, START))
     expect(refused).toMatchObject({
       time: '2026-01-02T03:04:05Z',
       service: 'sts',
@@ -53,7 +53,7 @@ describe('the audit line', () => {
       { ...event, request, status: 501 },
       { ...event, request, status: 403, unserved: { subresource: 'acl' } },
     ]
-    const [plain, header, subresource] = lines.map((one) => JSON.parse(JSON.stringify(lineOf(one, BEGINNING))))
+    const [plain, header, subresource] = lines.map((one) => JSON.parse(JSON.stringify(lineOf(one, START))))
     for (const name of ['method', 'path', 'subresource']) expect(plain).not.toHaveProperty(name)
     const where = { method: 'P'.repeat(32), path: request.path.slice(0, 2_048) }
     expect(header).toMatchObject(where)
@@ -74,8 +74,8 @@ describe('the audit line', () => {
       (text) => reports.push(text),
     )
     const event = here.events[0]!
-    audit.record(event, BEGINNING)
-    audit.record({ ...event, status: 500, code: 'InternalFailure', cause: new Error('it broke\nhere') }, BEGINNING)
+    audit.record(event, START)
+    audit.record({ ...event, status: 500, code: 'InternalFailure', cause: new Error('it broke\nhere') }, START)
     expect(lines).toEqual([])
     audit.flush()
     audit.flush()
@@ -95,7 +95,7 @@ describe('the audit line', () => {
       (bytes) => sizes.push(bytes.length) && bytes.length,
       () => {},
     )
-    for (let i = 0; i < 1_000; i++) audit.record(here.events[0]!, BEGINNING)
+    for (let i = 0; i < 1_000; i++) audit.record(here.events[0]!, START)
     expect(sizes.length).toBeGreaterThan(1)
     expect(Math.max(...sizes)).toBeLessThan(70_000)
   })
@@ -119,7 +119,7 @@ describe('the audit line', () => {
       const event = here.events[0]!
       for (let i = from; i < from + 500; i++) {
         try {
-          audit.record({ ...event, request: { ...event.request, id: String(i) } }, BEGINNING)
+          audit.record({ ...event, request: { ...event.request, id: String(i) } }, START)
         } catch (error) {
           expect(error).toMatchObject({ message: 'the disk is full' })
         }
@@ -142,10 +142,10 @@ describe('the audit line', () => {
     const here = await world()
     await here.attempt(AssumeRole, {}, await here.user('bob'))
     const event = here.events[0]!
-    expect(Object.keys(lineOf(event, BEGINNING))).toEqual(
+    expect(Object.keys(lineOf(event, START))).toEqual(
       'time requestId service operation caller accessKeyId action resource decision reason status error sourceIp'.split(' '),
     )
-    expect(partsOf(event, BEGINNING)).toEqual([])
+    expect(partsOf(event, START)).toEqual([])
   })
 
   it('names every action if all were allowed on one resource, as for AssumeRole with tags, and has further lines if they were not', async () => {
@@ -154,11 +154,11 @@ describe('the audit line', () => {
     const allowing = (...Action: string[]) => ({ p: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] } })
     await here.attempt(operation, {}, await here.user('half', allowing('sts:One')))
     await here.attempt(operation, {}, await here.user('whole', allowing('sts:One', 'sts:Two')))
-    expect(here.events.map((event) => lineOf(event, BEGINNING))).toMatchObject([
+    expect(here.events.map((event) => lineOf(event, START))).toMatchObject([
       { decision: 'deny', action: 'sts:Two', questions: 2, allowed: 1, denied: 1 },
       { decision: 'allow', action: 'sts:One', questions: 2, allowed: 2, denied: 0, actions: ['sts:One', 'sts:Two'] },
     ])
-    const told = here.events.map((event) => partsOf(event, BEGINNING).map(({ action, decision, done }) => [action, decision, done]))
+    const told = here.events.map((event) => partsOf(event, START).map(({ action, decision, done }) => [action, decision, done]))
     expect(told).toEqual([
       [
         ['sts:One', 'allow', undefined],
@@ -221,7 +221,7 @@ describe('the audit line', () => {
         throw new Error('the disk is full')
       },
     )
-    audit.record({ ...(await anyEvent()), cause: new Error('it broke') }, BEGINNING)
+    audit.record({ ...(await anyEvent()), cause: new Error('it broke') }, START)
     audit.flush()
     expect(written).toContain('"operation":"GetCallerIdentity"')
   })
@@ -242,7 +242,7 @@ function writtenLines(event: RequestEvent): string[] {
     },
     () => {},
   )
-  audit.record(event, BEGINNING)
+  audit.record(event, START)
   audit.flush()
   return written.trimEnd().split('\n')
 }

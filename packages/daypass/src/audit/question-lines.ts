@@ -1,5 +1,5 @@
 import { isoSeconds } from '../core/clock.js'
-import type { RecordedQuestion, RequestEvent } from '../core/request-event.js'
+import type { RecordedPermission, RequestEvent } from '../core/request-event.js'
 
 /** Characters of a reason, and of a resource: texts can repeat what a client sent. */
 export const MAX_REASON = 1_024
@@ -27,8 +27,8 @@ export const signerOf = ({ caller }: RequestEvent): string | undefined =>
   caller === undefined || caller.kind === 'anonymous' ? undefined : caller.accessKeyId
 
 /** Several authorization requests for one resource with the same result: the line of the request lists their actions, and needs no further lines. */
-function isToldByActions([first, ...others]: readonly RecordedQuestion[]): boolean {
-  const isLikeFirst = ({ question, decision, done }: RecordedQuestion): boolean =>
+function isToldByActions([first, ...others]: readonly RecordedPermission[]): boolean {
+  const isLikeFirst = ({ question, decision, done }: RecordedPermission): boolean =>
     question.resource === first?.question.resource && decision.allowed === first.decision.allowed && done === first.done
   return others.length < MAX_ACTIONS && others.every(isLikeFirst)
 }
@@ -69,7 +69,7 @@ export function partsOf(event: RequestEvent, now: number): Record<string, unknow
 }
 
 /** Authorization requests with the same result are grouped, in their original order. */
-function gathered(questions: readonly RecordedQuestion[]): Part[] {
+function gathered(questions: readonly RecordedPermission[]): Part[] {
   const parts: Part[] = []
   const open = new Map<string, Part>()
   for (const one of questions) {
@@ -88,7 +88,7 @@ function gathered(questions: readonly RecordedQuestion[]): Part[] {
   return parts
 }
 
-const beginning = ({ question, decision, done }: RecordedQuestion): Part => ({
+const beginning = ({ question, decision, done }: RecordedPermission): Part => ({
   action: question.action,
   decision: decision.allowed ? 'allow' : 'deny',
   done,

@@ -1,4 +1,4 @@
-import { StartRefused } from '../installation/refusal.js'
+import { StartupError } from '../installation/refusal.js'
 
 interface Address {
   readonly host: string
@@ -9,7 +9,7 @@ interface Address {
 export function listenRefusal(error: unknown, address: Address): unknown {
   const { code = '', syscall = '' } = (error ?? {}) as NodeJS.ErrnoException
   const says = ['listen', 'bind', 'getaddrinfo'].includes(syscall) ? wordsOf(code, address) : undefined
-  return says === undefined ? error : new StartRefused(says, { cause: error })
+  return says === undefined ? error : new StartupError(says, { cause: error })
 }
 
 function wordsOf(code: string, { host, port }: Address): string {

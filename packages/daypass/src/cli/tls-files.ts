@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
-import { StartRefused } from '../installation/refusal.js'
+import { StartupError } from '../installation/refusal.js'
 import { readSmallFile } from '../store/small-file.js'
 
 /** A certificate chain and its private key, PEM. */
@@ -9,7 +9,7 @@ export interface TlsFiles {
   readonly key: string
 }
 
-/** Reads them, and checks that TLS works with them. Throws {@link StartRefused}, without revealing what is in the files. */
+/** Reads them, and checks that TLS works with them. Throws {@link StartupError}, without revealing what is in the files. */
 export function readTls(certFile: string, keyFile: string): TlsFiles {
   const cert = read('--tls-cert', certFile)
   const key = read('--tls-key', keyFile)
@@ -22,7 +22,7 @@ export function readTls(certFile: string, keyFile: string): TlsFiles {
     () => createPrivateKey(key),
   )
   if (!certificate.checkPrivateKey(privateKey))
-    throw new StartRefused(
+    throw new StartupError(
       `The key in ${keyFile} does not belong to the first certificate in ${certFile}. Put the server's own certificate first.`,
     )
   orRefuse(`TLS does not work with ${certFile} and ${keyFile}`, () => createSecureContext({ cert, key }))
@@ -33,7 +33,7 @@ function read(flag: string, file: string): string {
   try {
     return readSmallFile(file)
   } catch (cause) {
-    throw new StartRefused(`The file of ${flag} cannot be read: ${(cause as Error).message}`)
+    throw new StartupError(`The file of ${flag} cannot be read: ${(cause as Error).message}`)
   }
 }
 
@@ -41,6 +41,6 @@ function orRefuse<T>(says: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    throw new StartRefused(`${says} (${(cause as { code?: string }).code ?? 'no code'}).`)
+    throw new StartupError(`${says} (${(cause as { code?: string }).code ?? 'no code'}).`)
   }
 }

@@ -25,7 +25,7 @@ export interface Request {
   readonly sourceIp: string
   readonly secure: boolean
   /** The same for requests that had all arrived, bodies included, before the first of them was worked on; absent where that is not known. */
-  readonly turn?: object | undefined
+  readonly batch?: object | undefined
   /** The body; reading starts only when someone iterates. */
   readonly body: Body
 }

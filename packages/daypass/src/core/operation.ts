@@ -1,7 +1,7 @@
 import type { Caller } from './caller.js'
 
 /** One thing a caller must be allowed: an action on a resource, with the keys that only this request knows. */
-export interface Question {
+export interface RequiredPermission {
   /** `service:Action`, as policies spell it. */
   readonly action: string
   /** An ARN, or `*` for actions without resource-level permissions. */
@@ -18,42 +18,42 @@ export interface Question {
 }
 
 /** An operation that asks nothing, and why: it shows in the support table. */
-export interface Unasked {
+export interface NoPermission {
   readonly kind: 'always' | 'unsigned'
   readonly reason: string
 }
 
 /** Every signed caller may call this, whatever policies say; `reason` cites the rule. */
-export const always = (reason: string): Unasked => ({ kind: 'always', reason })
+export const always = (reason: string): NoPermission => ({ kind: 'always', reason })
 /** This operation is not signed; `reason` says what guards it instead. */
-export const unsigned = (reason: string): Unasked => ({ kind: 'unsigned', reason })
+export const unsigned = (reason: string): NoPermission => ({ kind: 'unsigned', reason })
 
 /**
  * What a service writes to declare an operation. `authorize` is a pure call that returns every question to be allowed before `handle` runs;
  * it gets readers, never writers. `handle` sees a parsed, valid, authenticated, authorized request.
  */
-export interface Definition<Input, Output, Reads, Deps, Proving = never> {
+export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
   /** What it does, in one sentence, for the support table. */
   readonly summary: string
   /** Every action that `authorize` may ask, sorted, for the support table; absent where it asks nothing. The tests hold `authorize` to it. */
   readonly actions?: readonly string[]
-  readonly authorize: Unasked | ((input: Input, caller: Caller, reads: Reads) => readonly Question[])
+  readonly authorize: NoPermission | ((input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[])
   /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
   readonly check?: (input: Input, caller: Caller, reads: Reads) => void
   /**
    * Verifies the evidence a request brings (a one-time code), before anything is decided. What it uses up is used up in a commit of its own, also when
-   * the call is then denied. What it returns stands among the reads as `proof`. Throws a wire error for evidence that does not hold.
+   * the call is then denied. What it returns stands among the reads as `evidence`. Throws a wire error for evidence that does not hold.
    */
-  readonly prove?: Proves<Input, Proving>
+  readonly evidence?: EvidenceCheck<Input, EvidenceParts>
   /**
    * Set, with a reason, where a call names several things and AWS answers for each by itself: a refused question then does not end the request, and
    * `handle` finds every decision, in the order of the questions, among what it is given.
    */
-  readonly eachByItself?: string
+  readonly partialResults?: string
   /** Set, with a reason, where what the operation needs is not there, so that every call ends in a refusal: it shows in the support table. */
-  readonly refused?: string
+  readonly unavailable?: string
   /** Set, with a reason, where the call is answered in a region that the caller's account has disabled; every other call is refused there. */
-  readonly inDisabledRegion?: string
+  readonly allowedInDisabledRegion?: string
   /** Bytes of body that the operation takes, at most; what its protocol takes when absent. More is refused before it is held. */
   readonly maxBody?: number
   /**
@@ -67,24 +67,24 @@ export interface Definition<Input, Output, Reads, Deps, Proving = never> {
 }
 
 /** How evidence is told and verified. A request that brings none costs nothing. */
-export interface Proves<Input, Proving> {
-  readonly isBrought: (input: Input) => boolean
-  readonly verify: (input: Input, caller: Caller, proving: Proving) => Promise<Proof>
+export interface EvidenceCheck<Input, EvidenceParts> {
+  readonly isPresent: (input: Input) => boolean
+  readonly verify: (input: Input, caller: Caller, parts: EvidenceParts) => Promise<Evidence>
 }
 
 /** What the evidence of a request came to. Times are milliseconds since the epoch. */
-export interface Proof {
+export interface Evidence {
   /** When the second factor sent with this request was verified; absent: none was sent. */
   readonly mfaAt?: number
 }
 
-/** The proof of a request that brought no evidence. */
-export const NO_PROOF: Proof = {}
+/** The evidence of a request that brought no evidence. */
+export const NO_EVIDENCE: Evidence = {}
 
 /** A question that was not allowed. */
 export interface Refusal {
   readonly caller: Caller
-  readonly question: Question
+  readonly question: RequiredPermission
   readonly decision: Decision
 }
 
@@ -106,18 +106,18 @@ export interface Decision {
  * An operation with its name and service. The type of its input is erased: the pipeline moves it as the model decoded it. What it reads and uses is erased
  * too, unless it is written out, as it is where a service is defined.
  */
-export interface Operation<Reads = never, Deps = never, Proving = never> {
+export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   /** The name of its service. */
   readonly service: string
   readonly name: string
   readonly summary: string
   readonly actions?: readonly string[]
-  readonly authorize: Unasked | ((input: never, caller: Caller, reads: Reads) => readonly Question[])
+  readonly authorize: NoPermission | ((input: never, caller: Caller, reads: Reads) => readonly RequiredPermission[])
   readonly check?: (input: never, caller: Caller, reads: Reads) => void
-  readonly prove?: Proves<never, Proving>
-  readonly eachByItself?: string
-  readonly refused?: string
-  readonly inDisabledRegion?: string
+  readonly evidence?: EvidenceCheck<never, EvidenceParts>
+  readonly partialResults?: string
+  readonly unavailable?: string
+  readonly allowedInDisabledRegion?: string
   readonly maxBody?: number
   readonly sealsDetails?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
@@ -136,18 +136,18 @@ type Named = { readonly service: string; readonly name: string }
 /** The definition of an operation that always asks policies: it is open to nobody otherwise. */
 export interface AskingDefinition<Input, Output, Reads, Deps> extends Definition<Input, Output, Reads, Deps> {
   readonly actions: readonly string[]
-  readonly authorize: (input: Input, caller: Caller, reads: Reads) => readonly Question[]
+  readonly authorize: (input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[]
 }
 
 /**
  * Binds `operation` to a service: its generated operation types, what its `authorize` may read and what its `handle` may use.
  * @example const operation = operationOf<StsOperations, StsReads, StsDeps>('sts')
  */
-export function operationOf<Operations extends Types<Operations>, Reads, Deps extends Reads, Proving = never>(
+export function operationOf<Operations extends Types<Operations>, Reads, Deps extends Reads, EvidenceParts = never>(
   service: string,
   rules: ServiceRules<Reads> = {},
 ) {
-  type Own<Name extends keyof Operations> = Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, Proving>
+  type Own<Name extends keyof Operations> = Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, EvidenceParts>
   return <Name extends keyof Operations & string>(name: Name, definition: Own<Name>): Own<Name> & Named => ({
     service,
     name,

@@ -1,10 +1,10 @@
 import type { Caller } from './caller.js'
 import type { Request, Routed } from './exchange.js'
-import type { Decision, Question } from './operation.js'
+import type { Decision, RequiredPermission } from './operation.js'
 
 /** A question, how it was decided and, where an operation does each by itself, whether what was allowed has been done. */
-export interface RecordedQuestion {
-  readonly question: Question
+export interface RecordedPermission {
+  readonly question: RequiredPermission
   readonly decision: Decision
   done?: boolean
 }
@@ -17,7 +17,7 @@ export interface RequestEvent {
   /** Set where what is asked is not served; its method, path and subresource are told then. */
   unserved?: NonNullable<Routed['unserved']>
   caller?: Caller
-  questions: RecordedQuestion[]
+  questions: RecordedPermission[]
   status: number
   code?: string
   reason?: string

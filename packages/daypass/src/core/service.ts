@@ -1,8 +1,8 @@
-import type { Signed } from '../signature/presented.js'
+import type { Signed } from '../signature/parse-credentials.js'
 import type { Verified } from '../signature/verify.js'
 import type { AuthenticationErrors, BodyErrors } from './authentication-errors.js'
 import type { HandlerContext } from './handler-context.js'
-import type { Operation, Proof } from './operation.js'
+import type { Evidence, Operation } from './operation.js'
 import { customEndpoint, type Endpoint } from './region.js'
 
 /**
@@ -53,7 +53,7 @@ export interface ServiceFacts {
 /** The state at one revision, and evidence that was verified for the request. */
 export interface ReadsAt<State> {
   readonly state: State
-  readonly proof: Proof
+  readonly evidence: Evidence
 }
 
 /** The state that a handler reads and changes, and what the request came to so far. */
@@ -68,7 +68,7 @@ export interface Service<Name extends string = string, Parts = never, State = ne
   readonly reads: (parts: Parts, at: ReadsAt<State>) => never
   readonly deps: (parts: Parts, at: DepsAt<State>) => never
   /** What verifying evidence may use. It commits by itself. */
-  readonly verifying: (parts: Parts) => never
+  readonly evidenceParts: (parts: Parts) => never
 }
 
 /** What a service declares: its facts, its operations, and how the things they work with are made from the parts of an installation. */
@@ -81,7 +81,7 @@ export interface ServiceDefinition<Name extends string, Parts, State, Reads, Dep
   /** What `handle` may use. */
   readonly deps: (parts: Parts, at: DepsAt<State>) => Deps
   /** What verifying evidence may use; for services whose operations verify some. */
-  readonly verifying?: (parts: Parts) => Verifying
+  readonly evidenceParts?: (parts: Parts) => Verifying
 }
 
 /**
@@ -95,12 +95,12 @@ export interface ServiceDefinition<Name extends string, Parts, State, Reads, Dep
 export function defineService<const Name extends string, Parts, State, Reads, Deps, Verifying = never>(
   definition: ServiceDefinition<Name, Parts, State, Reads, Deps, Verifying>,
 ): Service<Name, Parts, State> {
-  const { reads, deps, verifying } = definition
+  const { reads, deps, evidenceParts: verifying } = definition
   return {
     ...definition,
     operations: new Map(definition.operations.map((operation) => [operation.name, operation])),
     reads: (parts, at) => reads(parts, at) as never,
     deps: (parts, at) => deps(parts, at) as never,
-    verifying: (parts) => verifying?.(parts) as never,
+    evidenceParts: (parts) => verifying?.(parts) as never,
   }
 }

@@ -9,7 +9,7 @@ import type { Reader } from '../directory/state.js'
 import { isRevoked } from '../directory/sts/revocation.js'
 import type { SignedRequest } from '../signature/canonical.js'
 import { sha256Hex } from '../signature/digest.js'
-import { readPresented, type Signed } from '../signature/presented.js'
+import { parseCredentials, type Signed } from '../signature/parse-credentials.js'
 import { isProblem, type SignatureProblem } from '../signature/problem.js'
 import type { SigningKeys } from '../signature/signing-keys.js'
 import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature } from '../signature/verify.js'
@@ -43,7 +43,7 @@ export function authenticate(by: Authenticator, request: Request, asked: Asked):
   // An operation that is not signed takes no notice of a signature: a stale one must not keep anyone from logging in.
   if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, asked)
   const signedRequest = { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders }
-  const presented = readPresented(signedRequest)
+  const presented = parseCredentials(signedRequest)
   if (isProblem(presented)) return signatureError(errors, presented)
   if (presented.kind === 'anonymous') return unsignedRequest(request, asked)
   const key = { accessKeyId: presented.accessKeyId, sessionToken: presented.sessionToken }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, world } from '../testing/world.js'
+import { ACCOUNT, START, world } from '../testing/world.js'
 import { MOST_TEXT, openAuthorizationMessage, sealAuthorizationMessage } from './authorization-message.js'
 
 const TEXT = JSON.stringify({ allowed: false, of: 'Grüße' })
@@ -7,8 +7,8 @@ const DAY = 86_400_000
 
 async function setUp() {
   const { ring, ids, read } = await world()
-  const message = read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))
-  const open = (given = message, account = ACCOUNT, now = BEGINNING) =>
+  const message = read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: START }))
+  const open = (given = message, account = ACCOUNT, now = START) =>
     read((state) => openAuthorizationMessage(given, account, { ring, state, now }))
   return { message, open, ring, ids, read }
 }
@@ -16,28 +16,26 @@ async function setUp() {
 describe('an authorization message', () => {
   it('opens for its own account for 24 hours', async () => {
     const { open, message } = await setUp()
-    expect([open(), open(message, ACCOUNT, BEGINNING + DAY - 1)]).toEqual([TEXT, TEXT])
-    expect(open(message, ACCOUNT, BEGINNING + DAY)).toBeUndefined()
+    expect([open(), open(message, ACCOUNT, START + DAY - 1)]).toEqual([TEXT, TEXT])
+    expect(open(message, ACCOUNT, START + DAY)).toBeUndefined()
     expect(open(message, '111122223333')).toBeUndefined()
   })
 
   it('is as long whatever it holds, and holds it to the byte', async () => {
     const { ring, ids, read, open } = await setUp()
     const texts = ['', '{}', 'a'.repeat(100), 'aAbB'.repeat(100), 'ü'.repeat(MOST_TEXT / 2), 'x'.repeat(MOST_TEXT)]
-    const messages = texts.map((text) =>
-      read((state) => sealAuthorizationMessage(() => text, ACCOUNT, { ring, ids, state, now: BEGINNING })),
-    )
+    const messages = texts.map((text) => read((state) => sealAuthorizationMessage(() => text, ACCOUNT, { ring, ids, state, now: START })))
     expect(new Set(messages.map(({ length }) => length))).toEqual(new Set([6_144]))
     expect(messages.map((message) => open(message))).toEqual(texts)
     const tooLong = () =>
-      read((state) => sealAuthorizationMessage(() => 'x'.repeat(MOST_TEXT + 1), ACCOUNT, { ring, ids, state, now: BEGINNING }))
+      read((state) => sealAuthorizationMessage(() => 'x'.repeat(MOST_TEXT + 1), ACCOUNT, { ring, ids, state, now: START }))
     expect(tooLong).toThrow()
   })
 
   it('is one line of base64url that differs each time', async () => {
     const { message, ring, ids, read } = await setUp()
     expect(message).toMatch(/^[\w-]+$/)
-    expect(read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: BEGINNING }))).not.toBe(message)
+    expect(read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: START }))).not.toBe(message)
   })
 
   it('does not open with any bit changed, cut short, lengthened, or spelt otherwise', async () => {

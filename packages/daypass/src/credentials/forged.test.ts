@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BEGINNING, type World, world } from '../testing/world.js'
+import { START, type World, world } from '../testing/world.js'
 import { openAuthorizationMessage, sealAuthorizationMessage } from './authorization-message.js'
 import { openCursor, sealCursor } from './cursor.js'
 import { openSession, sealSession } from './session-token.js'
@@ -29,8 +29,8 @@ const KINDS: Readonly<Record<string, Sealed>> = {
   },
   'authorization message': {
     seal: ({ ring, ids, read }) =>
-      read((state) => sealAuthorizationMessage(() => '{"allowed":false}', ACCOUNT, { ring, ids, state, now: BEGINNING })),
-    open: ({ ring, read }, text) => read((state) => openAuthorizationMessage(text, ACCOUNT, { ring, state, now: BEGINNING })),
+      read((state) => sealAuthorizationMessage(() => '{"allowed":false}', ACCOUNT, { ring, ids, state, now: START })),
+    open: ({ ring, read }, text) => read((state) => openAuthorizationMessage(text, ACCOUNT, { ring, state, now: START })),
     mark: '',
     spelling: 'base64url',
   },

@@ -1,14 +1,14 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { KeyRing } from '../directory/key-ring.js'
-import { ACCOUNT, BEGINNING, world } from '../testing/world.js'
+import { ACCOUNT, START, world } from '../testing/world.js'
 import { openSecret, sealSecret } from './long-term-secret.js'
 
 describe('a long-term secret', () => {
   it('is sealed to its own key id and opens with the master key alone', async () => {
     const { ring, ids, read } = await world()
     const secret = read((state) => sealSecret({ id: 'AKIA1', secret: 'a long secret', ring, state, ids }))
-    const record = { id: 'AKIA1', account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret } as const
+    const record = { id: 'AKIA1', account: ACCOUNT, status: 'Active', createdAt: START, secret } as const
     expect(JSON.stringify(record)).not.toContain('a long secret')
     expect(
       read((state) => openSecret(record, ring, state))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LONGEST_SESSION } from '../directory/key-ring.js'
-import { BEGINNING, type World, world } from '../testing/world.js'
+import { START, type World, world } from '../testing/world.js'
 import { OpenedSessions } from './opened-sessions.js'
 import { type SessionClaims, sealSession } from './session-token.js'
 
@@ -9,8 +9,8 @@ const claims: SessionClaims = {
   account: '000000000000',
   principal: 'AROAQAAAAAAAAAAAAAAAA',
   name: 's',
-  issuedAt: BEGINNING,
-  expiresAt: BEGINNING + 3_600_000,
+  issuedAt: START,
+  expiresAt: START + 3_600_000,
 }
 const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
 
@@ -48,7 +48,7 @@ describe('sessions opened before', () => {
     const { token } = sealed(here)
     const open = opening(here, sessions)
     expect(open(token, accessKeyId)).toBeDefined()
-    for (const now of [BEGINNING, BEGINNING + LONGEST_SESSION + 1])
+    for (const now of [START, START + LONGEST_SESSION + 1])
       await here.change((state) => here.ring.rotate(state, 'session', { ids: here.ids, now }))
     expect(open(token, accessKeyId)).toBeUndefined()
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
-import type { Signed } from '../signature/presented.js'
+import type { Signed } from '../signature/parse-credentials.js'
 import type { Verified } from '../signature/verify.js'
 import { s3 } from '../testing/made-service.js'
 import { streamPayload } from './payload.js'

@@ -7,7 +7,7 @@ import { contentSha256, type ExpectedDigest, expectedDigests } from '../signatur
 import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import { type ChunkedBody, chunkedBody } from '../signature/body/chunked-body.js'
 import { type HeaderIndex, indexHeaders } from '../signature/headers.js'
-import type { Signed } from '../signature/presented.js'
+import type { Signed } from '../signature/parse-credentials.js'
 import { isProblem } from '../signature/problem.js'
 import type { Verified } from '../signature/verify.js'
 import { signatureError } from './signature-error.js'

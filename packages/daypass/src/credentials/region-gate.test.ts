@@ -3,13 +3,13 @@ import type { Session, SignedCaller } from '../core/caller.js'
 import { isOptInRegion, REGIONS } from '../core/region.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { iam, s3 } from '../testing/made-service.js'
-import { BEGINNING, root, world } from '../testing/world.js'
+import { root, START, world } from '../testing/world.js'
 import { unusableIn } from './region-gate.js'
 
 const session = (tokenVersion?: 1 | 2): Session => ({
   kind: 'get-session-token',
-  issuedAt: BEGINNING,
-  expiresAt: BEGINNING + 3_600_000,
+  issuedAt: START,
+  expiresAt: START + 3_600_000,
   tokenVersion,
 })
 const callers = {
@@ -22,7 +22,7 @@ const callers = {
 async function gate(disabledRegions: readonly string[] = []) {
   const here = await world()
   await here.change((state) => changeAccountSettings(state, root.account, { disabledRegions }))
-  return (region: string, caller: SignedCaller, operation: { inDisabledRegion?: string } = {}) =>
+  return (region: string, caller: SignedCaller, operation: { allowedInDisabledRegion?: string } = {}) =>
     here.read((state) => unusableIn(region, caller, { state, operation }))
 }
 
@@ -51,7 +51,7 @@ describe('what credentials count for in a region', () => {
 
   it('lets calls through that are answered in disabled regions, but no token of version 1', async () => {
     const unusable = await gate(['ap-east-1'])
-    const operation = { inDisabledRegion: 'a rule' }
+    const operation = { allowedInDisabledRegion: 'a rule' }
     expect(unusable('ap-east-1', callers['a token of version 2'], operation)).toBeUndefined()
     expect(unusable('ap-east-1', callers['a token of version 1'], operation)).toBe('version-1-token')
   })

@@ -10,7 +10,7 @@ export type Unusable = 'version-1-token' | 'region-disabled'
 /** What the answer follows from, beside region and caller. */
 export interface Place {
   readonly state: Reader
-  readonly operation: Pick<Operation, 'inDisabledRegion'>
+  readonly operation: Pick<Operation, 'allowedInDisabledRegion'>
 }
 
 /**
@@ -20,6 +20,6 @@ export interface Place {
 export function unusableIn(region: string, caller: SignedCaller, at: Place): Unusable | undefined {
   if (!isOptInRegion(region)) return undefined
   if (caller.session?.tokenVersion === 1) return 'version-1-token'
-  if (at.operation.inDisabledRegion !== undefined || isRegionEnabled(at.state, caller.account, region)) return undefined
+  if (at.operation.allowedInDisabledRegion !== undefined || isRegionEnabled(at.state, caller.account, region)) return undefined
   return 'region-disabled'
 }

@@ -4,7 +4,7 @@ import { accessKeys } from '../directory/iam/access-key.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import { s3 } from '../testing/made-service.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../testing/world.js'
 import { requireCurrent } from './authenticate.js'
 import { issueSession } from './issue.js'
 import { OpenedSecrets, sealSecret } from './long-term-secret.js'
@@ -22,13 +22,13 @@ async function setUp() {
       account: ACCOUNT,
       userId: bob.id,
       status: 'Active',
-      createdAt: BEGINNING,
+      createdAt: START,
       secret: sealSecret({ id: KEY, secret: 'the secret of bob', ring, state, ids }),
     })
     roles.put(state, role('AROAQAAAAAAAAAAAAAAAA'))
   })
   const resolver = { ring, secrets: new OpenedSecrets() }
-  const resolve = (presented: PresentedKey, now = BEGINNING) => here.read((state) => resolveKey(presented, state, { resolver, now }))
+  const resolve = (presented: PresentedKey, now = START) => here.read((state) => resolveKey(presented, state, { resolver, now }))
   return { here, bob, resolve }
 }
 
@@ -37,7 +37,7 @@ const role = (id: string): RoleRecord => ({
   name: 'reader',
   path: '/team/',
   id,
-  createdAt: BEGINNING,
+  createdAt: START,
   tags: {},
   inlinePolicies: {},
   attachedPolicies: [],
@@ -51,8 +51,8 @@ function issue({ ring, ids, read }: World, over: object = {}) {
     account: ACCOUNT,
     principal: 'AROAQAAAAAAAAAAAAAAAA',
     name: 's',
-    issuedAt: BEGINNING,
-    expiresAt: BEGINNING + 60_000,
+    issuedAt: START,
+    expiresAt: START + 60_000,
     ...over,
   } as const
   const { AccessKeyId, SessionToken } = read((state) => issueSession({ ring, ids, state }, claims))
@@ -86,8 +86,8 @@ describe('resolveKey', () => {
   it('lets a session expire at its very second', async () => {
     const { here, resolve } = await setUp()
     const key = issue(here)
-    expect(resolve(key, BEGINNING + 59_999)).toMatchObject({ expired: false })
-    expect(resolve(key, BEGINNING + 60_000)).toMatchObject({ expired: true })
+    expect(resolve(key, START + 59_999)).toMatchObject({ expired: false })
+    expect(resolve(key, START + 60_000)).toMatchObject({ expired: true })
   })
 
   it('knows no key that is unknown, inactive, or whose user is gone, from one revision to the next', async () => {
@@ -120,9 +120,9 @@ describe('resolveKey', () => {
 
   it('believes no session from the future, as one issued under a moved clock is once that is set back', async () => {
     const { here, resolve } = await setUp()
-    const key = issue(here, { issuedAt: BEGINNING + 600_000, expiresAt: BEGINNING + 4_200_000 })
+    const key = issue(here, { issuedAt: START + 600_000, expiresAt: START + 4_200_000 })
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
-    expect(resolve(key, BEGINNING + 600_000)).toHaveProperty('caller')
+    expect(resolve(key, START + 600_000)).toHaveProperty('caller')
   })
 
   it('is asked again where a request takes long: a key switched off or deleted meanwhile is nobody’s, nor anyone’s in a region disabled meanwhile', async () => {

@@ -2,7 +2,7 @@ import { createSecretKey, hkdfSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { seal } from '../core/seal.js'
 import { LONGEST_SESSION } from '../directory/key-ring.js'
-import { BEGINNING, type World, world } from '../testing/world.js'
+import { START, type World, world } from '../testing/world.js'
 import { openSession, type SessionClaims, sealSession } from './session-token.js'
 
 const claims: SessionClaims = {
@@ -10,8 +10,8 @@ const claims: SessionClaims = {
   account: '000000000000',
   principal: 'AROAQAAAAAAAAAAAAAAAA',
   name: 's',
-  issuedAt: BEGINNING,
-  expiresAt: BEGINNING + 3_600_000,
+  issuedAt: START,
+  expiresAt: START + 3_600_000,
 }
 const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
 
@@ -65,11 +65,11 @@ describe('a session token', () => {
     const here = await world()
     const { ring, ids, change } = here
     const { token } = sealed(here)
-    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING }))
+    await change((state) => ring.rotate(state, 'session', { ids, now: START }))
     expect(opened(here, token)?.claims).toEqual(claims)
-    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING + LONGEST_SESSION }))
+    await change((state) => ring.rotate(state, 'session', { ids, now: START + LONGEST_SESSION }))
     expect(opened(here, token)?.claims).toEqual(claims)
-    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING + LONGEST_SESSION + 1 }))
+    await change((state) => ring.rotate(state, 'session', { ids, now: START + LONGEST_SESSION + 1 }))
     expect(opened(here, token)).toBeUndefined()
   })
 
@@ -105,7 +105,7 @@ describe('a session token', () => {
 
   it('of another installation does not open', async () => {
     const [here, there] = [await world(), await world()]
-    await there.change((state) => there.ring.rotate(state, 'session', { ids: there.ids, now: BEGINNING }))
+    await there.change((state) => there.ring.rotate(state, 'session', { ids: there.ids, now: START }))
     const { token } = sealed(there)
     expect(opened(here, token)).toBeUndefined()
   })

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { BEGINNING, world } from '../testing/world.js'
+import { START, world } from '../testing/world.js'
 import { KeyRing, LONGEST_SESSION } from './key-ring.js'
 
 describe('the key ring', () => {
@@ -19,14 +19,14 @@ describe('the key ring', () => {
 
   it('seals with the newest, never prunes a storage key, and prunes a session key when its last token has expired', async () => {
     const { ring, ids, read, change } = await world()
-    for (const now of [BEGINNING, BEGINNING + 1]) await change((state) => ring.rotate(state, 'session', { ids, now }))
-    await change((state) => ring.rotate(state, 'storage', { ids, now: BEGINNING }))
+    for (const now of [START, START + 1]) await change((state) => ring.rotate(state, 'session', { ids, now }))
+    await change((state) => ring.rotate(state, 'storage', { ids, now: START }))
     const known = () =>
       read((state) =>
         [1, 2, 3, 4, 5, 6].filter((version) => ring.version(state, version, 'session') ?? ring.version(state, version, 'storage')),
       )
     expect(known()).toEqual([1, 2, 3, 4, 5])
-    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING + LONGEST_SESSION + 1 }))
+    await change((state) => ring.rotate(state, 'session', { ids, now: START + LONGEST_SESSION + 1 }))
     expect(known()).toEqual([1, 3, 4, 5, 6])
     expect(read((state) => [ring.current(state, 'session').version, ring.current(state, 'storage').version])).toEqual([6, 5])
   })
@@ -35,7 +35,7 @@ describe('the key ring', () => {
     const { ring, ids, read, change } = await world()
     const elsewhere = new KeyRing(createSecretKey(Buffer.alloc(32, 7)))
     expect(read((state) => elsewhere.current(state, 'session').version)).toBe(2)
-    await change((state) => ring.rotate(state, 'session', { ids, now: BEGINNING }))
+    await change((state) => ring.rotate(state, 'session', { ids, now: START }))
     expect(read((state) => elsewhere.current(state, 'session').version)).toBe(3)
   })
 })

@@ -6,7 +6,7 @@ import { policies } from './iam/policy.js'
 import { roles } from './iam/role.js'
 import { type UserRecord, users } from './iam/user.js'
 import { buckets } from './s3/bucket.js'
-import { look, State, transact } from './state.js'
+import { readSnapshot, State, transact } from './state.js'
 
 const A = '000000000000'
 const B = '111111111111'
@@ -30,16 +30,16 @@ async function storeWith(records: readonly UserRecord[]) {
 describe('a resource', () => {
   it('is found by its name in any letters, and by its id, until it is deleted', async () => {
     const store = await storeWith([user('Ann')])
-    look(store, (state) => {
+    readSnapshot(store, (state) => {
       expect(users.get(state, A, 'aNN')?.name).toBe('Ann')
       expect(users.getById(state, 'AIDAAnn')?.name).toBe('Ann')
       expect(users.get(state, B, 'Ann')).toBeUndefined()
       expect(users.revision(state, A, 'ANN')).toBeGreaterThan(0)
     })
     await transact(store, (state) => users.rename(state, user('Ann'), user('Eve', { id: 'AIDAAnn' })))
-    expect(look(store, (state) => users.getById(state, 'AIDAAnn')?.name)).toBe('Eve')
+    expect(readSnapshot(store, (state) => users.getById(state, 'AIDAAnn')?.name)).toBe('Eve')
     await transact(store, (state) => users.delete(state, user('Eve', { id: 'AIDAAnn' })))
-    look(store, (state) => {
+    readSnapshot(store, (state) => {
       expect([users.get(state, A, 'Ann'), users.get(state, A, 'Eve'), users.getById(state, 'AIDAAnn')]).toEqual([
         undefined,
         undefined,
@@ -54,7 +54,7 @@ describe('a resource', () => {
     await fc.assert(
       fc.asyncProperty(names, fc.integer({ min: 1, max: 7 }), async (all, limit) => {
         const store = await storeWith([...all.map((name) => user(name)), user('other', { account: B, id: 'AIDAother' })])
-        const found = look(store, (state) => {
+        const found = readSnapshot(store, (state) => {
           const read: string[] = []
           for (let from = ''; ; from = `${read.at(-1)}\u0001`) {
             const page = users.list(state, A, { from, limit })
@@ -63,7 +63,7 @@ describe('a resource', () => {
           }
         })
         expect(found).toEqual([...all].sort())
-        expect(look(store, (state) => [...users.each(state, A)].map(({ name }) => name))).toEqual(found)
+        expect(readSnapshot(store, (state) => [...users.each(state, A)].map(({ name }) => name))).toEqual(found)
       }),
       { numRuns: 50 },
     )
@@ -71,7 +71,7 @@ describe('a resource', () => {
 
   it('is read to its end when there is more than a page of it', async () => {
     const store = await storeWith(Array.from({ length: 1_001 }, (_, n) => user(`u${n}`)))
-    expect(look(store, (state) => [...users.each(state, A)])).toHaveLength(1_001)
+    expect(readSnapshot(store, (state) => [...users.each(state, A)])).toHaveLength(1_001)
   })
 })
 
@@ -98,7 +98,7 @@ describe('the permission for something that is there', () => {
     const store = await storeWith([user('Ann')])
     const named = { account: A, name: 'ANN' }
     const resource = `arn:aws:iam::${A}:user/team/Ann`
-    look(store, (found) => {
+    readSnapshot(store, (found) => {
       const asked = { action: 'x:Y', resource, context: tags }
       expect(users.permission('x:Y', { ...named, state: found })).toEqual({ ...asked, named: `arn:aws:iam::${A}:user/ANN` })
       expect(users.permission('x:Y', { ...named, state: found, isSelf: true })).toEqual(asked)

@@ -1,5 +1,5 @@
 import { WireError } from '../core/error.js'
-import type { Question } from '../core/operation.js'
+import type { RequiredPermission } from '../core/operation.js'
 import { defineRecords, type Records, type RecordsDefinition } from './records.js'
 import type { Reader } from './state.js'
 
@@ -32,7 +32,7 @@ export interface ResourceDefinition<R, At extends readonly string[]> extends Rec
   /** The account that owns it, where that may be another than the caller's. */
   readonly owner?: (named: Named, record: R | undefined) => string | undefined
   /** The condition keys of the resource, such as those of its tags. */
-  readonly context: (record: R | undefined, named: Named) => NonNullable<Question['context']>
+  readonly context: (record: R | undefined, named: Named) => NonNullable<RequiredPermission['context']>
   /** The error for a name that nothing has, where it is not worded as that of a user is. */
   readonly notFound?: (name: string) => WireError
   /** The error for a name that something has already, where it is not worded as that of a user is. */
@@ -47,7 +47,7 @@ export interface Resource<R, At extends readonly string[]>
   /** The one of this name; throws the error of {@link ResourceDefinition.notFound}. */
   readonly require: (state: Reader, account: string, name: string) => R
   /** What must be allowed for an action on it: on its true ARN and with its tags while it exists; on the ARN as named when it does not, and in a refusal. */
-  readonly permission: (action: string, named: Named, context?: Question['context']) => Question
+  readonly permission: (action: string, named: Named, context?: RequiredPermission['context']) => RequiredPermission
 }
 
 /**
@@ -100,14 +100,14 @@ function ownership<R>(owner: ResourceDefinition<R, readonly string[]>['owner'], 
 }
 
 /** The true ARN, which decides, and the ARN as named, which a refusal shows where the two differ. */
-export const asNamed = (found: string, given: string): Pick<Question, 'resource' | 'named'> =>
+export const asNamed = (found: string, given: string): Pick<RequiredPermission, 'resource' | 'named'> =>
   found === given ? { resource: found } : { resource: found, named: given }
 
 /** The condition keys of the tags of a resource. Users and roles answer to IAM's own key too (Service Authorization Reference). */
 export function resourceTags(
   tags: Readonly<Record<string, string>> | undefined,
   kind: 'principal' | 'policy' | 'mfa-device',
-): NonNullable<Question['context']> {
+): NonNullable<RequiredPermission['context']> {
   const context: Record<string, string> = {}
   for (const [key, value] of Object.entries(tags ?? {})) {
     context[`aws:ResourceTag/${key}`] = value

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import type { Store, View } from '../store/store.js'
-import { look, transact } from './state.js'
+import { readSnapshot, transact } from './state.js'
 
 describe('a transaction over records', () => {
   it('sees what it staged, and others see it once it has committed', async () => {
@@ -9,12 +9,12 @@ describe('a transaction over records', () => {
     await transact(store, (state) => {
       state.put('a', { n: 1 })
       expect(state.get('a')).toEqual({ n: 1 })
-      expect(look(store, (other) => other.get('a'))).toBeUndefined()
+      expect(readSnapshot(store, (other) => other.get('a'))).toBeUndefined()
       state.put('b', { n: 2 })
       state.delete('b')
       expect(state.get('b')).toBeUndefined()
     })
-    expect(look(store, (state) => [state.get('a'), state.get('b')])).toEqual([{ n: 1 }, undefined])
+    expect(readSnapshot(store, (state) => [state.get('a'), state.get('b')])).toEqual([{ n: 1 }, undefined])
   })
 
   it('writes nothing when its body throws', async () => {
@@ -24,14 +24,14 @@ describe('a transaction over records', () => {
       throw new Error('half-way')
     })
     await expect(broken).rejects.toThrow('half-way')
-    expect(look(store, (state) => state.get('a'))).toBeUndefined()
+    expect(readSnapshot(store, (state) => state.get('a'))).toBeUndefined()
   })
 
   it('loses no update among concurrent ones', async () => {
     const store = openMemoryStore()
     const increment = () => transact(store, (state) => state.put('n', { n: (state.get<{ n: number }>('n')?.n ?? 0) + 1 }))
     await Promise.all(Array.from({ length: 30 }, increment))
-    expect(look(store, (state) => state.get('n'))).toEqual({ n: 30 })
+    expect(readSnapshot(store, (state) => state.get('n'))).toEqual({ n: 30 })
   })
 
   it('tires nobody out when a crowd writes one record', async () => {
@@ -43,7 +43,7 @@ describe('a transaction over records', () => {
         state.put('n', { n: before + 1 })
       })
     await Promise.all(Array.from({ length: 300 }, increment))
-    expect(look(store, (state) => state.get('n'))).toEqual({ n: 300 })
+    expect(readSnapshot(store, (state) => state.get('n'))).toEqual({ n: 300 })
   })
 
   it('keeps records of one revision as long as they take no more room than there is', async () => {
@@ -52,11 +52,11 @@ describe('a transaction over records', () => {
     for (const name of names) await transact(store, (state) => state.put(name, { text: 'x'.repeat(500_000) }))
     const fetched: string[] = []
     const counted: Store = Object.assign(Object.create(store), { view: () => countedView(store.view(), fetched) })
-    for (const name of names) look(counted, (state) => state.get(name))
+    for (const name of names) readSnapshot(counted, (state) => state.get(name))
     expect(fetched).toEqual(names)
-    look(counted, (state) => state.get('big/39'))
+    readSnapshot(counted, (state) => state.get('big/39'))
     expect(fetched).toHaveLength(40)
-    look(counted, (state) => state.get('big/0'))
+    readSnapshot(counted, (state) => state.get('big/0'))
     expect(fetched).toHaveLength(41)
   })
 

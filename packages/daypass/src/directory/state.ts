@@ -134,7 +134,7 @@ const MAX_ATTEMPTS = 64
  * run several times, so it has no other effect. The first run sees what `first` sees, where it is given. Throws the store's Contention when others
  * win every time.
  */
-export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>, first?: Glance): Promise<T> {
+export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>, first?: StateSnapshot): Promise<T> {
   const result = await storeTransact(
     store,
     async (reader, writer) => {
@@ -150,20 +150,20 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
 }
 
 /** The newest state of the moment it was made at, held until it is released. */
-export interface Glance {
+export interface StateSnapshot {
   readonly view: View
   readonly state: State
 }
 
 /** Holds the newest state; who asks for it releases the view. */
-export function glance(store: Store): Glance {
+export function openSnapshot(store: Store): StateSnapshot {
   const view = store.view()
   return { view, state: new State(view, shownAt(store, view.revision)) }
 }
 
 /** Reads the newest state. */
-export function look<T>(store: Store, body: (state: State) => T): T {
-  const { view, state } = glance(store)
+export function readSnapshot<T>(store: Store, body: (state: State) => T): T {
+  const { view, state } = openSnapshot(store)
   try {
     return body(state)
   } finally {

@@ -9,7 +9,7 @@ import { AttachUserPolicy } from '../services/iam/user-policies/AttachUserPolicy
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
 import { PutObject } from '../services/s3/objects/PutObject.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../testing/world.js'
 
 let w: World
 beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('the audit of DeleteObjects', () => {
     ]
     const bob = await w.user('bob', { p: { Version: '2012-10-17', Statement: statements } })
     const { event } = await w.attempt(DeleteObjects, ask('secret/c', ...keys), bob)
-    expect(lineOf(event, BEGINNING)).toMatchObject({
+    expect(lineOf(event, START)).toMatchObject({
       resource: 'arn:aws:s3:::data/secret/c',
       decision: 'deny',
       questions: 51,
@@ -36,7 +36,7 @@ describe('the audit of DeleteObjects', () => {
       denied: 1,
       done: 50,
     })
-    const [refused, deleted, ...more] = partsOf(event, BEGINNING)
+    const [refused, deleted, ...more] = partsOf(event, START)
     expect(refused).toMatchObject({ part: 1, parts: 2, decision: 'deny', resources: ['arn:aws:s3:::data/secret/c'] })
     expect(refused).toMatchObject({ caller: bob.arn, done: undefined })
     expect(deleted).toMatchObject({ part: 2, decision: 'allow', done: true, resources: keys.map((key) => `arn:aws:s3:::data/${key}`) })
@@ -68,7 +68,7 @@ describe('the audit of DeleteObjects', () => {
       true,
       false,
     ])
-    expect(lineOf(event, BEGINNING)).toMatchObject({ questions: 250, allowed: 50, denied: 200, done: 50 })
+    expect(lineOf(event, START)).toMatchObject({ questions: 250, allowed: 50, denied: 200, done: 50 })
   })
 
   it('has room for the policies of whoever has as many as one may have', async () => {
@@ -83,7 +83,7 @@ describe('the audit of DeleteObjects', () => {
     }
     for (let i = 10; i < 20; i++) await w.call(CreatePolicy, { PolicyName: `p${i}`, PolicyDocument })
     const policyArns = Array.from({ length: 10 }, (_, i) => `arn:aws:iam::${ACCOUNT}:policy/p${i + 10}`)
-    const session = { kind: 'federation-token' as const, issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000, policyArns }
+    const session = { kind: 'federation-token' as const, issuedAt: START, expiresAt: START + 3_600_000, policyArns }
     const caller = {
       kind: 'federated-user' as const,
       account: ACCOUNT,
@@ -94,7 +94,7 @@ describe('the audit of DeleteObjects', () => {
       issuer: { kind: 'user' as const, id: bob.id, arn: bob.arn },
     }
     const { event } = await w.attempt(DeleteObjects, ask(...Array.from({ length: 200 }, (_, i) => `k${i}`)), caller)
-    expect(lineOf(event, BEGINNING)).toMatchObject({ questions: 200, allowed: 200, done: 200 })
+    expect(lineOf(event, START)).toMatchObject({ questions: 200, allowed: 200, done: 200 })
   })
 
   it('has on record which keys are deleted when the rest fails', async () => {
@@ -108,8 +108,8 @@ describe('the audit of DeleteObjects', () => {
     }
     const { event, ...outcome } = await w.attempt(DeleteObjects, ask(...keys))
     expect(outcome).toMatchObject({ error: { code: 'NoSuchBucket' } })
-    expect(lineOf(event, BEGINNING)).toMatchObject({ decision: 'allow', error: 'NoSuchBucket', questions: 250, allowed: 250, done: 50 })
-    const parts = partsOf(event, BEGINNING)
+    expect(lineOf(event, START)).toMatchObject({ decision: 'allow', error: 'NoSuchBucket', questions: 250, allowed: 250, done: 50 })
+    const parts = partsOf(event, START)
     expect(parts.map(({ done, resources }) => [done, (resources as string[]).length])).toEqual([
       [true, 50],
       [false, 200],

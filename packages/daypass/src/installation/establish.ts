@@ -7,11 +7,11 @@ import type { Store } from '../store/store.js'
 import { firstRoot } from './data-directory/first-root.js'
 import { beginFirstStart } from './data-directory/first-start.js'
 import { claimObjects } from './data-directory/object-folder.js'
-import { checkFoundation, layFoundation, renewSessionKey } from './foundation.js'
 import { type Meta, readMeta, type StoredMeta, writeMeta } from './meta.js'
 import { migrate } from './migrations.js'
 import type { StoreKind } from './open-store.js'
 import { checkSuppliedRoot, claimRootCredentials } from './root-credentials.js'
+import { initializeStore, renewSessionKey, verifyStoreIdentity } from './store-identity.js'
 
 const DEFAULT_ACCOUNT = '000000000000'
 
@@ -47,13 +47,13 @@ function found(state: State, said: Said, basis: Basis): Meta {
   if (supplied !== undefined) checkSuppliedRoot(supplied)
   const installationId = said.store === 'memory' ? undefined : basis.installation
   if (installationId !== undefined) beginFirstStart(dataDir, installationId)
-  return layFoundation(state, supplied ?? firstRoot(dataDir, { account, installationId, ids: basis.ids }), basis)
+  return initializeStore(state, supplied ?? firstRoot(dataDir, { account, installationId, ids: basis.ids }), basis)
 }
 
 /** Files get the id before the store does: a start that is cut off in between finds it there, and goes on with it. */
 function resume(state: State, existing: StoredMeta, { said, basis }: { said: Said; basis: Basis }): Meta {
   const root = said.root && { accountId: said.account ?? existing.account, ...said.root }
-  checkFoundation(state, existing, { master: basis.master, ring: basis.ring, account: said.account, root })
+  verifyStoreIdentity(state, existing, { master: basis.master, ring: basis.ring, account: said.account, root })
   claimObjects(said.dataDir, basis.installation)
   claimRootCredentials(said.dataDir, basis.installation)
   const { meta, hasChanged } = migrate(state, existing, { installation: basis.installation })

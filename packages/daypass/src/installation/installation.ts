@@ -17,8 +17,8 @@ import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/i
 import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
-import { look, transact } from '../directory/state.js'
-import type { House } from '../pipeline/pipeline.js'
+import { readSnapshot, transact } from '../directory/state.js'
+import type { Runtime } from '../pipeline/pipeline.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import type { Store } from '../store/store.js'
@@ -29,14 +29,14 @@ import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { establish } from './establish.js'
-import { type InstalledService, makeHouse } from './house.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, metaKeys, readMeta, writeMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
 import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
 import { referencedFiles } from './referenced-files.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
+import { type InstalledService, makeRuntime } from './runtime.js'
 import { type Protocols, protocols } from './services.js'
 
 /** What an installation is opened with. */
@@ -64,7 +64,7 @@ export interface Installation {
   /** Whether this start made it, and keeps it. */
   readonly isNew: boolean
   readonly protocols: Protocols
-  readonly house: House<InstalledService>
+  readonly runtime: Runtime<InstalledService>
   readonly ids: Ids
   readonly clock: MovableClock
   /** Says where the server listens; to be called before the first request is answered. */
@@ -80,9 +80,9 @@ export interface Installation {
   close(): Promise<void>
 }
 
-/** Opens an installation, making it first where there is none. Throws {@link StartRefused} when the data is not what the options say. */
+/** Opens an installation, making it first where there is none. Throws {@link StartupError} when the data is not what the options say. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
-  if (options.account !== undefined && !/^\d{12}$/.test(options.account)) throw new StartRefused('DAYPASS_ACCOUNT_ID must be 12 digits.')
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account)) throw new StartupError('DAYPASS_ACCOUNT_ID must be 12 digits.')
   return open(options).catch((error: unknown) => {
     throw diskRefusal(error, options.dataDir) ?? error
   })
@@ -114,19 +114,20 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const files = makeObjectFiles(folder, ids)
   if (options.store === 'lmdb')
     await tidy(files, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
-  const house = furnish({ account: meta.account, options, store, ids, ring, clock, files, issuers })
+  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
     isNew: identity.isFirstStart && options.store !== 'memory',
     protocols: protocols(),
-    house,
+    runtime,
     ids,
     clock,
     announce: issuers.announce,
     flushAudit: () => options.audit.flush(),
-    issuerDocuments: (issuerId) => look(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    ...powers({ store, clock, ids, ring, files, meta, release: () => end(options, folder, opened) }),
+    issuerDocuments: (issuerId) =>
+      readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
+    ...adminOperations({ store, clock, ids, ring, files, meta, release: () => end(options, folder, opened) }),
   }
 }
 
@@ -140,7 +141,7 @@ interface Whose {
 /** Whose the data is; an id of its own where there is none yet. A memory server has no data that could be somebody else's. */
 async function whose({ store: kind, dataDir }: InstallationOptions, store: Store, ids: Ids): Promise<Whose> {
   if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
-  const meta = look(store, readMeta)
+  const meta = readSnapshot(store, readMeta)
   requireKnownSchema(meta)
   const isStoreNew = (await store.revision()) === 0
   const referenced = await referencedFiles(store)
@@ -163,7 +164,7 @@ async function end(options: InstallationOptions, folder: string, opened: OpenedS
   options.audit.flush()
 }
 
-interface Furniture {
+interface WiringOptions {
   readonly account: string
   readonly options: InstallationOptions
   readonly store: Store
@@ -174,10 +175,10 @@ interface Furniture {
   readonly issuers: IssuerLocation
 }
 
-function furnish({ account, options, store, ids, ring, clock, files, issuers }: Furniture): House<InstalledService> {
+function wirePipeline({ account, options, store, ids, ring, clock, files, issuers }: WiringOptions): Runtime<InstalledService> {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }, signingKeys: new SigningKeys(), clock }
-  return makeHouse({
+  return makeRuntime({
     account,
     store,
     clock,
@@ -197,7 +198,7 @@ function furnish({ account, options, store, ids, ring, clock, files, issuers }: 
   })
 }
 
-interface Powers {
+interface AdminParts {
   readonly store: Store
   readonly ids: Ids
   readonly ring: KeyRing
@@ -207,7 +208,15 @@ interface Powers {
   readonly release: () => Promise<void>
 }
 
-function powers({ store, clock, ids, ring, files, meta, release }: Powers): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
+function adminOperations({
+  store,
+  clock,
+  ids,
+  ring,
+  files,
+  meta,
+  release,
+}: AdminParts): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
   const moveClock = async (offset: number) => {
     await transact(store, (state) => writeMeta(state, { ...meta, clockOffset: offset }))
     clock.move(offset)

@@ -1,5 +1,5 @@
 import { hostMeaning } from '../services/s3/host-bucket.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 
 /** What the URLs of issuers of web identity tokens begin with. */
 export interface IssuerLocation {
@@ -33,14 +33,14 @@ function parse(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isPlain = url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text)
   if (!isPlain || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw new StartRefused(`--issuer-base must be a URL such as https://id.example.com, without a query string, not ${text}.`)
+    throw new StartupError(`--issuer-base must be a URL such as https://id.example.com, without a query string, not ${text}.`)
   const { bucket, problem } = hostMeaning(url.host)
   if (bucket !== undefined)
-    throw new StartRefused(
+    throw new StartupError(
       `${text} cannot be the base of issuers: its host is the S3 bucket ${bucket}. Give another host with --issuer-base.`,
     )
   if (problem !== undefined)
-    throw new StartRefused(
+    throw new StartupError(
       `${text} cannot be the base of issuers: S3 rejects requests to ${problem}. Give another host with --issuer-base.`,
     )
   return url.href.replace(/\/+$/, '')

@@ -5,13 +5,13 @@ import type { Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { users } from '../directory/iam/user.js'
 import { getObject, objectKeys } from '../directory/s3/object.js'
-import { answerRequest, type House } from '../pipeline/pipeline.js'
+import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
 import { PutObject } from '../services/s3/objects/PutObject.js'
-import { BEGINNING, type World, world } from '../testing/world.js'
+import { START, type World, world } from '../testing/world.js'
 import { loadModel } from '../wire/model.js'
-import { type InstalledService, makeHouse } from './house.js'
+import { type InstalledService, makeRuntime } from './runtime.js'
 import { type ServiceName, servicesByName } from './services.js'
 
 const AGENT = 'z'.repeat(4_096)
@@ -31,7 +31,7 @@ interface Run {
   readonly questions: readonly number[]
 }
 
-/** A request as it goes through a house that notes what is done before it lets others go on. */
+/** A request as it goes through a runtime that notes what is done before it lets others go on. */
 async function run(
   here: World,
   operation: Operation,
@@ -47,8 +47,8 @@ async function run(
     trailers: () => new Map<string, string>(),
   }
   const signed = { caller: asked.caller, region: 'us-east-1', endpoint: 'custom' as const, payload, context: {} }
-  const own = makeHouse({ ...here, requireCurrent: () => {}, authenticate: () => signed })
-  const house: House<InstalledService> = {
+  const own = makeRuntime({ ...here, requireCurrent: () => {}, authenticate: () => signed })
+  const runtime: Runtime<InstalledService> = {
     ...own,
     decide: (deciding) => {
       const decision = own.decide(deciding)
@@ -73,7 +73,7 @@ async function run(
     },
     fail: (error) => ({ status: 403, headers: {}, body: '', code: String((error as { code?: string }).code) }),
   }
-  await answerRequest(house, protocol, {
+  await answerRequest(runtime, protocol, {
     method: 'POST',
     headers: { 'user-agent': asked.agent ?? AGENT },
     sourceIp: '192.0.2.1',
@@ -91,7 +91,7 @@ const keys = (count: number) => ({
 
 /** A user that may everything, in a session limited by what it chose itself, as GetFederationToken gives. */
 function limited(user: UserCaller, policy: string): Caller {
-  const session = { kind: 'federation-token' as const, issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000, policy }
+  const session = { kind: 'federation-token' as const, issuedAt: START, expiresAt: START + 3_600_000, policy }
   const { account } = user
   return {
     kind: 'federated-user',

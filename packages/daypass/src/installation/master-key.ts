@@ -5,7 +5,7 @@ import type { Ids } from '../core/ids.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { readSmallFile } from '../store/small-file.js'
 import { shellWord } from './data-directory/shell-word.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 
 /** Where the master key comes from; one of them at most. */
 export interface MasterKeySource {
@@ -28,7 +28,7 @@ const WAYS = '--master-key-file, --master-key-command, DAYPASS_MASTER_KEY or DAY
 export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
   const given = [source.value, source.file, source.command].filter((one) => one !== undefined)
   if (given.length > 1)
-    throw new StartRefused(
+    throw new StartupError(
       'The master key is given in more than one way. Give one of --master-key-file, --master-key-command, DAYPASS_MASTER_KEY, DAYPASS_MASTER_KEY_FILE.',
     )
   if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
@@ -38,11 +38,11 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
   const file = source.file ?? (isBeside ? source.besideData : undefined)
   if (file !== undefined) return decode(read(file, source.warn), file)
   if (source.data !== undefined)
-    throw new StartRefused(
+    throw new StartupError(
       `The data in ${source.data} exists, but its master key is missing. Give it with ${WAYS}. A new key does not open it.`,
     )
   if (!source.mayMake) {
-    throw new StartRefused(
+    throw new StartupError(
       `There is no master key, and daypass makes one only on loopback. Give one with ${WAYS}; or make one for this new data:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
     )
   }
@@ -57,7 +57,7 @@ function keep(file: string, text: string): void {
     writePrivateFile(file, text)
   } catch (cause) {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(String((cause as NodeJS.ErrnoException).code))) throw cause
-    throw new StartRefused(
+    throw new StartupError(
       `The master key cannot be created: ${(cause as Error).message}. It belongs next to the data directory, not in it. Make that folder writable, or give a key with ${WAYS}.`,
       { cause },
     )
@@ -67,7 +67,7 @@ function keep(file: string, text: string): void {
 function decode(text: string, from: string): KeyObject {
   const trimmed = text.trim()
   const bytes = /^[0-9a-fA-F]{64}$/.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (bytes.length !== 32) throw new StartRefused(`The master key in ${from} must be 32 bytes in base64 or hexadecimal.`)
+  if (bytes.length !== 32) throw new StartupError(`The master key in ${from} must be 32 bytes in base64 or hexadecimal.`)
   return createSecretKey(bytes)
 }
 
@@ -77,7 +77,7 @@ function read(file: string, warn: (text: string) => void): string {
       warn(`The master key file ${file} can be read by others than its owner: chmod 600 ${shellWord(file)}`)
     return readSmallFile(file)
   } catch (cause) {
-    throw new StartRefused(`The master key file ${file} cannot be read: ${(cause as Error).message}`)
+    throw new StartupError(`The master key file ${file} cannot be read: ${(cause as Error).message}`)
   }
 }
 
@@ -86,6 +86,6 @@ function run(command: string): string {
   try {
     return execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', timeout: 30_000, stdio: ['ignore', 'pipe', 'inherit'] })
   } catch {
-    throw new StartRefused('The master key command failed.')
+    throw new StartupError('The master key command failed.')
   }
 }

@@ -1,6 +1,6 @@
 import type { Writer } from '../directory/state.js'
 import type { Meta, StoredMeta } from './meta.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 
 /** What a migration is given beside the store itself. */
 interface Given {
@@ -26,7 +26,7 @@ export const SCHEMA = MIGRATIONS.length
 export function requireKnownSchema(meta: StoredMeta | undefined): void {
   const { schema = 0 } = meta ?? {}
   if (Number.isInteger(schema) && schema >= 0 && schema <= SCHEMA) return
-  throw new StartRefused(
+  throw new StartupError(
     `The data was written by a newer daypass (schema ${schema}; this one knows ${SCHEMA}). Start that version, or restore a backup that was made before it.`,
   )
 }

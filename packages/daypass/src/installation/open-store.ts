@@ -3,7 +3,7 @@ import type { Store } from '../store/store.js'
 import { requireStoreOrNothing } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
 import { requireSoundStore } from './data-directory/sound-store.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 
 /** The engines that can be asked for. */
 export type StoreKind = 'lmdb' | 'memory'
@@ -40,7 +40,7 @@ async function openLmdb(dataDir: string): Promise<Store> {
   try {
     return await openLmdbStore({ directory })
   } catch (error) {
-    throw diskRefusal(error, dataDir) ?? new StartRefused(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
+    throw diskRefusal(error, dataDir) ?? new StartupError(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
   }
 }
 
@@ -48,9 +48,9 @@ async function openLmdb(dataDir: string): Promise<Store> {
 export async function takeLock(dataDir: string, warn?: Warn): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
   const lock = await lockDirectory(dataDir, warn && { warn }).catch((cause: Error) => {
-    throw diskRefusal(cause, dataDir) ?? new StartRefused(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
+    throw diskRefusal(cause, dataDir) ?? new StartupError(`The data directory ${dataDir} cannot be locked: ${cause.message}`, { cause })
   })
   if (!('heldBy' in lock)) return lock.release
   const holder = lock.heldBy === 0 ? 'Another server' : `Another server (process ${lock.heldBy})`
-  throw new StartRefused(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)
+  throw new StartupError(`${holder} is using the data directory ${dataDir}. Stop it, or choose another --data-dir.`)
 }

@@ -1,6 +1,6 @@
 import { type ObjectRecord, objectKeys } from '../directory/s3/object.js'
 import type { Store } from '../store/store.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 
 const PAGE = 1_000
 
@@ -26,7 +26,7 @@ function fileOf(key: string, value: Uint8Array): string {
   } catch {
     // Said below: what JSON.parse throws quotes the record.
   }
-  throw new StartRefused(
+  throw new StartupError(
     `The store is damaged: the record ${JSON.stringify(key)} cannot be read. Restore the data directory from a backup (docs/backup.md).`,
   )
 }

@@ -5,7 +5,7 @@ import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/priv
 import { inWords } from './data-directory/disk-refusal.js'
 import { INSTALLATION_ID } from './data-directory/installation-id.js'
 import { shellWord } from './data-directory/shell-word.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 
 /** The root user's long-term key. */
 export interface RootCredentials {
@@ -25,28 +25,28 @@ export interface KeptRootCredentials extends RootCredentials {
 /** Where a root key that daypass made is kept. */
 export const rootCredentialsFile = (dataDir: string): string => join(dataDir, 'root-credentials.json')
 
-/** The root key kept in the data directory; undefined when there is none. Throws {@link StartRefused}, without a word of what is in the file. */
+/** The root key kept in the data directory; undefined when there is none. Throws {@link StartupError}, without a word of what is in the file. */
 export function keptRootCredentials(dataDir: string): KeptRootCredentials | undefined {
   const file = rootCredentialsFile(dataDir)
   const read = inWords(dataDir, () => readOrRefuse(file))
   if (read === undefined) return undefined
   if ((read.mode & 0o077) !== 0) {
     const mode = read.mode.toString(8)
-    throw new StartRefused(
+    throw new StartupError(
       `${file} holds the root key, and others than its owner can access it (mode ${mode}). Run: chmod 600 ${shellWord(file)}`,
     )
   }
   const kept = parse(read.text)
   const problem = kept === undefined ? 'is not a JSON object' : problemOf(kept)
   if (problem === undefined) return kept as unknown as KeptRootCredentials
-  throw new StartRefused(`${file} ${problem}. Restore the file, or move it away: the server does not need it, only daypass env does.`)
+  throw new StartupError(`${file} ${problem}. Restore the file, or move it away: the server does not need it, only daypass env does.`)
 }
 
 function readOrRefuse(file: string): ReturnType<typeof readPrivateFile> {
   try {
     return readPrivateFile(file)
   } catch (error) {
-    if (error instanceof UnreadableFile) throw new StartRefused(`${error.message} Put the file itself there, or move it away.`)
+    if (error instanceof UnreadableFile) throw new StartupError(`${error.message} Put the file itself there, or move it away.`)
     throw error
   }
 }
@@ -106,15 +106,15 @@ const keep = (dataDir: string, kept: KeptRootCredentials): void =>
 /** Refuses a supplied root key that could not work, or that could be taken for another account's. */
 export function checkSuppliedRoot({ accountId, accessKeyId, secretAccessKey }: RootCredentials): void {
   if (!/^[A-Z0-9]{16,128}$/.test(accessKeyId) || accessKeyId.startsWith('ASIA')) {
-    throw new StartRefused(
+    throw new StartupError(
       'DAYPASS_ROOT_ACCESS_KEY_ID must be a long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.',
     )
   }
   const encoded = accountOfKeyId(accessKeyId)
   if (encoded !== undefined && encoded !== accountId) {
-    throw new StartRefused(
+    throw new StartupError(
       `DAYPASS_ROOT_ACCESS_KEY_ID belongs to account ${encoded}: the account is part of a key id. This installation's account is ${accountId}. Set DAYPASS_ACCOUNT_ID=${encoded}, or leave the root key out: then daypass makes one.`,
     )
   }
-  if (secretAccessKey.length < 16) throw new StartRefused('DAYPASS_ROOT_SECRET_ACCESS_KEY must have at least 16 characters.')
+  if (secretAccessKey.length < 16) throw new StartupError('DAYPASS_ROOT_SECRET_ACCESS_KEY must have at least 16 characters.')
 }

@@ -1,7 +1,7 @@
 import type { Protocol } from '../core/exchange.js'
 import type { Operation } from '../core/operation.js'
 import { protocolOf } from '../pipeline/protocols/protocol-of.js'
-import type { InstalledService } from './house.js'
+import type { InstalledService } from './runtime.js'
 import { services as list } from './service-list.js'
 
 /** The services that are served, by name. */
@@ -39,8 +39,8 @@ const authorizationOf = ({ authorize, actions = [] }: Operation): string =>
 const supportOf = (operation: Operation): Supported => ({
   name: operation.name,
   summary: operation.summary,
-  support: operation.refused === undefined ? 'implemented' : 'refused',
-  authorization: authorizationOf(operation) + (operation.refused === undefined ? '' : `; refused: ${operation.refused}`),
+  support: operation.unavailable === undefined ? 'implemented' : 'refused',
+  authorization: authorizationOf(operation) + (operation.unavailable === undefined ? '' : `; refused: ${operation.unavailable}`),
 })
 
 /** The support table, derived from the operations themselves. */

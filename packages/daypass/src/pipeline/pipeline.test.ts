@@ -7,7 +7,7 @@ import type { RequestEvent } from '../core/request-event.js'
 import { madeService } from '../testing/made-service.js'
 import { root, world } from '../testing/world.js'
 import { loadModel } from '../wire/model.js'
-import { answerRequest, type House } from './pipeline.js'
+import { answerRequest, type Runtime } from './pipeline.js'
 
 const ask = (action: string) => [{ action, resource: '*' }]
 const made = (over: Partial<Operation>): Operation => ({
@@ -145,23 +145,23 @@ describe('the pipeline', () => {
     }
     const operation = made({ authorize: always('of a rule'), handle })
     const events: RequestEvent[] = []
-    const house = {
-      begin: () => ({ work: { revision: 0 }, release: () => {} }),
+    const runtime = {
+      begin: () => ({ transaction: { revision: 0 }, release: () => {} }),
       authenticate: () => ({ caller: root, region: 'us-east-1' }),
-      transact: (body: (work: object) => unknown) => body({ revision: 0 }),
+      transact: (body: (transaction: object) => unknown) => body({ revision: 0 }),
       reads: () => ({}),
       deps: () => ({}),
       requireCurrent: () => {
         throw new WireError('InvalidClientTokenId', 'gone')
       },
       record: (event: RequestEvent) => void events.push(event),
-    } as unknown as House
+    } as unknown as Runtime
     const protocol = {
       service: madeService('iam'),
       route: () => ({ operation, decode: () => ({}) }),
       fail: () => ({ status: 403, headers: {}, body: '', code: 'InvalidClientTokenId' }),
     } as unknown as Protocol
-    expect(await answerRequest(house, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 403 })
+    expect(await answerRequest(runtime, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 403 })
     expect(events).toMatchObject([{ code: 'InvalidClientTokenId' }])
     expect(handled).toBe(false)
   })
@@ -175,8 +175,8 @@ describe('the pipeline', () => {
     ['a body that is still to come, at a revision after it', false, ['begin', 'authenticate', 'release', 'decode', 'anew', 'release']],
   ])('decides on %s', async (_what, isForm, expected) => {
     const steps: string[] = []
-    const beginning = { work: { revision: 1 }, release: () => void steps.push('release') }
-    const house = {
+    const beginning = { transaction: { revision: 1 }, release: () => void steps.push('release') }
+    const runtime = {
       begin: () => {
         steps.push('begin')
         return beginning
@@ -185,7 +185,7 @@ describe('the pipeline', () => {
         steps.push('authenticate')
         return { caller: root, region: 'us-east-1' }
       },
-      transact: (body: (work: object) => unknown, first: unknown) => {
+      transact: (body: (transaction: object) => unknown, first: unknown) => {
         steps.push(first === beginning ? 'from the beginning' : 'anew')
         return body({ revision: 2 })
       },
@@ -193,7 +193,7 @@ describe('the pipeline', () => {
       deps: () => ({}),
       requireCurrent: () => {},
       record: () => {},
-    } as unknown as House
+    } as unknown as Runtime
     const decode = () => {
       steps.push('decode')
       return {}
@@ -204,18 +204,18 @@ describe('the pipeline', () => {
       route: () => ({ operation, decode, ...(isForm && { form: new Uint8Array(0) }) }),
       encode: () => ({ status: 200, headers: {}, body: '' }),
     } as unknown as Protocol
-    expect(await answerRequest(house, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 200 })
+    expect(await answerRequest(runtime, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 200 })
     expect(steps).toEqual(expected)
   })
 
   it('answers and records also what the protocol cannot put into words', async () => {
     const events: RequestEvent[] = []
-    const house = { record: (event: RequestEvent) => void events.push(event) } as unknown as House
+    const runtime = { record: (event: RequestEvent) => void events.push(event) } as unknown as Runtime
     const broken = () => {
       throw new Error('no words')
     }
     const protocol: Protocol = { service: madeService('s3'), model: loadModel('s3'), route: broken, encode: broken, fail: broken }
-    const answer = await answerRequest(house, protocol, { method: 'GET' } as Request)
+    const answer = await answerRequest(runtime, protocol, { method: 'GET' } as Request)
     expect(answer.status).toBe(500)
     expect(events).toMatchObject([{ status: 500, code: 'InternalFailure', cause: { message: 'no words' } }])
   })

@@ -5,41 +5,41 @@ import type { Protocols } from '../installation/services.js'
 import { answerRequest } from '../pipeline/pipeline.js'
 import { ADMIN_PREFIX, answerAdmin } from './admin.js'
 import { sendAnswer } from './answers/send-answer.js'
+import { endOfBatch } from './batch.js'
 import type { Connection, Shared } from './connections/connection.js'
+import { invalidRequest, unmetExpectation, unsupportedService } from './fallback-answers.js'
+import type { InFlightRequests } from './in-flight.js'
 import { answerOutbound, isOutbound } from './outbound.js'
 import { bytesToRead } from './paced-body.js'
-import { unfitRequest, unmetExpectation, unspokenService } from './plain-answers.js'
 import { answerProbe } from './probes.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import type { Router } from './route.js'
-import type { Traffic } from './traffic.js'
-import { endOfTurn } from './turn.js'
 
 /** What exchanges need. */
 export interface Serving {
   readonly installation: Installation
   readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string }
   readonly router: Router<Protocols[keyof Protocols]>
-  readonly traffic: Traffic
+  readonly traffic: InFlightRequests
   readonly shared: Shared
 }
 
 /** One request and its answer, from the turn in which there is room to read it until the client has the answer. What it held is given back, however it ends. */
 export async function exchange(serving: Serving, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
-  const { house } = installation
+  const { runtime } = installation
   const arrivedAt = installation.clock.wall()
-  const turn = house.turnFor(bytesToRead(arrival.message))
+  const turn = runtime.turnFor(bytesToRead(arrival.message))
   await turn
   // Nothing is done while what was done before cannot be written down.
   installation.flushAudit()
-  const given = { id: installation.ids.requestId(), arrivedAt, proxies: options.proxies, terms: shared, turns: house, turn }
+  const given = { id: installation.ids.requestId(), arrivedAt, proxies: options.proxies, terms: shared, turns: runtime, turn }
   const request = readRequest(arrival, given)
   try {
     const answer = await answerOf(serving, arrival, request)
     try {
-      await endOfTurn()
+      await endOfBatch()
       // No answer leaves before its line of the audit is written.
       installation.flushAudit()
       if (!connection.isOver) await deliver(serving, { arrival, connection, request, answer })
@@ -84,9 +84,9 @@ const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgr
 const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
 
 async function answerOf({ installation, router, options, traffic }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
-  const unfit = unfitRequest(installation.house, request)
+  const unfit = invalidRequest(installation.runtime, request)
   if (unfit !== undefined) return unfit
-  if (isUnmet === true) return unmetExpectation(installation.house, request)
+  if (isUnmet === true) return unmetExpectation(installation.runtime, request)
   // Under a name that S3 buckets stand before, a path is a key.
   const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
   const probe = isOwnHost
@@ -96,6 +96,6 @@ async function answerOf({ installation, router, options, traffic }: Serving, { i
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
   if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
   const routed = await router(request)
-  if ('unspoken' in routed) return unspokenService(installation.house, request, routed.unspoken)
-  return answerRequest(installation.house, routed.protocol, routed.request)
+  if ('unspoken' in routed) return unsupportedService(installation.runtime, request, routed.unspoken)
+  return answerRequest(installation.runtime, routed.protocol, routed.request)
 }

@@ -43,7 +43,7 @@ export function readRequest(
     arrivedAt: given.arrivedAt,
     sourceIp,
     secure,
-    turn: message.complete ? given.turn : undefined,
+    batch: message.complete ? given.turn : undefined,
     body: new PacedBody(message, given.terms, { begin: waits ? () => response.writeContinue() : doNothing, turns: given.turns }),
   }
 }

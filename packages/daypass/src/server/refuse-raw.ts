@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Request } from '../core/exchange.js'
 import type { Connection } from './connections/connection.js'
 import type { Serving } from './exchange.js'
-import { malformedRequest, type RawRefusal, refusedTunnel } from './plain-answers.js'
+import { malformedRequest, type RawRefusal, refusedTunnel } from './fallback-answers.js'
 
 const NO_BODY: Request['body'] = {
   async *[Symbol.asyncIterator]() {},
@@ -53,7 +53,7 @@ function refuse(serving: Serving, refusal: RawRefusal, { socket, connection, mes
     body: NO_BODY,
   }
   try {
-    installation.house.record({ request, service: 'http', questions: [], status, code, reason })
+    installation.runtime.record({ request, service: 'http', questions: [], status, code, reason })
     installation.flushAudit()
   } catch {
     // What cannot be written down is not answered.

@@ -15,11 +15,11 @@ import { HeldBytes } from './connections/held-bytes.js'
 import { LIMITS, type Limits } from './connections/limits.js'
 import { UnreadAnswers } from './connections/unread-answers.js'
 import { exchange, type Serving } from './exchange.js'
+import { trackTraffic } from './in-flight.js'
 import { notePeer, type Proxies } from './proxies.js'
 import { type Arrival, headersOf } from './read-request.js'
 import { refuseBytes, refuseTunnel } from './refuse-raw.js'
 import { makeRouter } from './route.js'
-import { trackTraffic } from './traffic.js'
 
 /** Where and how to listen. */
 export interface ListenOptions {

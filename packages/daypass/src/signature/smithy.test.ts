@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from './digest.js'
-import { readPresented } from './presented.js'
+import { parseCredentials } from './parse-credentials.js'
 import { isProblem } from './problem.js'
 import { SigningKeys } from './signing-keys.js'
 import { verifySignature } from './verify.js'
@@ -62,7 +62,7 @@ function verify(
   { isS3, body }: { isS3: boolean; body: string },
 ) {
   const received = { ...request, headers: Object.entries(request.headers).flat() }
-  const presented = readPresented(received)
+  const presented = parseCredentials(received)
   if (isProblem(presented)) return presented
   const keys = new SigningKeys()
   const secret = createSecretKey(Buffer.from(credentials.secretAccessKey))

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { SignedRequest } from './canonical.js'
 import { sha256Hex } from './digest.js'
-import { type Presented, readPresented } from './presented.js'
+import { parseCredentials, type RequestCredentials } from './parse-credentials.js'
 import { isProblem } from './problem.js'
 import { presign, signHeaders } from './sign.js'
 import { deriveSigningKey, SigningKeys } from './signing-keys.js'
@@ -93,7 +93,7 @@ function sign(vector: Vector) {
 function verify(vector: Vector) {
   const { credentials, service, timestamp, normalize } = vector.context
   const { request, body } = parse(vector.signed_request)
-  const presented = readPresented(request)
+  const presented = parseCredentials(request)
   if (isProblem(presented)) return presented
   const keys = new SigningKeys()
   const secret = createSecretKey(Buffer.from(credentials.secret_access_key))
@@ -133,7 +133,7 @@ describe('the SigV4 test suite', () => {
   })
 
   it.each(v4a.map((vector) => [vector.id, vector] as const))('rejects %s as a scheme that it does not support', (_, vector) => {
-    const presented: Presented | { readonly problem: string } = readPresented(parse(vector.signed_request).request)
+    const presented: RequestCredentials | { readonly problem: string } = parseCredentials(parse(vector.signed_request).request)
     expect(presented).toEqual({ problem: 'unsupported-scheme', scheme: 'AWS4-ECDSA-P256-SHA256' })
   })
 })

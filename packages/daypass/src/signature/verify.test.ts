@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SignedRequest } from './canonical.js'
 import { sha256Hex } from './digest.js'
-import { readPresented } from './presented.js'
+import { parseCredentials } from './parse-credentials.js'
 import { isProblem, type SignatureProblem } from './problem.js'
 import { presign, signHeaders } from './sign.js'
 import { deriveSigningKey, SigningKeys } from './signing-keys.js'
@@ -60,7 +60,7 @@ interface Given {
 }
 
 function verify(request: SignedRequest, given: Given = {}): Verified | SignatureProblem {
-  const presented = readPresented(request)
+  const presented = parseCredentials(request)
   if (isProblem(presented)) return presented
   const keys = new SigningKeys()
   const bodyHash = 'bodyHash' in given ? given.bodyHash : BODY_HASH
@@ -221,7 +221,7 @@ describe('a rejected signature', () => {
   it('is checked for the scope before the time, and for the time before the key is requested', () => {
     const request = signed({ service: 'iam', at: NOW - 901_000 })
     expect(verify(request)).toMatchObject({ problem: 'wrong-service' })
-    const presented = readPresented(signed({ at: NOW - 901_000 }))
+    const presented = parseCredentials(signed({ at: NOW - 901_000 }))
     if (isProblem(presented)) throw new Error(presented.problem)
     const signingKeyFor = () => {
       throw new Error('requested the key')
@@ -261,7 +261,7 @@ describe('the time window', () => {
 describe('an unknown access key', () => {
   const keys = new SigningKeys()
   const judge = (request: SignedRequest, now = NOW) => {
-    const presented = readPresented(request)
+    const presented = parseCredentials(request)
     if (isProblem(presented)) throw new Error(presented.problem)
     return verifyAgainstDummy({ request, presented, bodyHash: BODY_HASH, now, options: STS }, keys)
   }

@@ -6,8 +6,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { canonicalTexts, type SignedRequest, TERMINATOR } from './canonical.js'
 import { hmacHex, sameText } from './digest.js'
+import type { RequestCredentials, Signed } from './parse-credentials.js'
 import { type PayloadMode, payloadWord, settlePayload } from './payload.js'
-import type { Presented, Signed } from './presented.js'
 import { isProblem, type SignatureProblem } from './problem.js'
 import type { SigningKeys } from './signing-keys.js'
 import { formatAmzDate } from './timestamp.js'
@@ -33,7 +33,7 @@ export interface VerifyOptions {
 export interface Verification {
   readonly request: SignedRequest
   /** From `readPresented` of the same request. */
-  readonly presented: Presented
+  readonly presented: RequestCredentials
   /** Returns the derived key; called only after scope and time were accepted. See `SigningKeys`. */
   readonly signingKeyFor: (signed: Signed) => KeyObject
   /** SHA-256 of the received body in lower-case hexadecimal. Omit it only for S3, where the body is checked while it is streamed. */

@@ -149,16 +149,16 @@ async function tryOnce<T, A>(store: Store, body: Body<T, A>, view?: View): Promi
   return result.ok ? { ok: true, value: outcome, revision: result.revision } : undefined
 }
 
-const turns = new WeakMap<Store, Promise<unknown>>()
+const queue = new WeakMap<Store, Promise<unknown>>()
 
 /**
  * Transactions that had a conflict continue one after another. Otherwise, of many writers of one key only one would succeed at a time, and the others
  * would run out of attempts. NOTE A body that has written must not start a transaction of its own: it would wait for its own turn to end.
  */
 function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
-  const mine = (turns.get(store) ?? Promise.resolve()).then(work)
+  const mine = (queue.get(store) ?? Promise.resolve()).then(work)
   const ended = mine.catch(() => undefined)
-  turns.set(store, ended)
+  queue.set(store, ended)
   return mine
 }
 

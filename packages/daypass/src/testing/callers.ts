@@ -1,15 +1,15 @@
 import { assumedRoleArn, federatedUserArn, roleArn } from '../core/arn.js'
 import { anonymous, type Caller, type FederatedUserCaller, type RoleCaller, type Session, type UserCaller } from '../core/caller.js'
 import { roles } from '../directory/iam/role.js'
-import { ACCOUNT, BEGINNING, root, type World } from './world.js'
+import { ACCOUNT, root, START, type World } from './world.js'
 
 const HOUR = 3_600_000
 const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
 
 const session = (kind: Session['kind'], over: Partial<Session> = {}): Session => ({
   kind,
-  issuedAt: BEGINNING,
-  expiresAt: BEGINNING + HOUR,
+  issuedAt: START,
+  expiresAt: START + HOUR,
   ...over,
 })
 
@@ -34,7 +34,7 @@ export const federatedBy = (user: UserCaller, name = 'guest'): FederatedUserCall
 /** Makes a role that may do everything, and gives a session of it. */
 export async function roleSession({ change }: World, name = 'admin'): Promise<RoleCaller> {
   const id = `AROAQAAAAAAA${name.toUpperCase()}`.padEnd(21, 'A')
-  const base = { account: ACCOUNT, name, path: '/', id, createdAt: BEGINNING, tags: {}, attachedPolicies: [], maxSessionDuration: 3600 }
+  const base = { account: ACCOUNT, name, path: '/', id, createdAt: START, tags: {}, attachedPolicies: [], maxSessionDuration: 3600 }
   await change((state) => roles.put(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: '{}' }))
   const own = { account: ACCOUNT, arn: assumedRoleArn(ACCOUNT, name, 's'), userId: `${id}:s`, accessKeyId: 'ASIAQAAAAAAAROLE0000' }
   return { kind: 'role', ...own, id, roleArn: roleArn(ACCOUNT, '/', name), roleName: name, session: session('role') }
@@ -47,7 +47,7 @@ export async function callersOfEveryKind(here: World) {
     'root key': root,
     'user key': user,
     'GetSessionToken without MFA': sessionTokenOf(user),
-    'GetSessionToken with MFA': sessionTokenOf(user, { mfaAt: BEGINNING }),
+    'GetSessionToken with MFA': sessionTokenOf(user, { mfaAt: START }),
     'role session': await roleSession(here),
     'federated session': federatedBy(user),
     nobody: anonymous,

@@ -11,5 +11,5 @@ export const madeService = (name: string, operations: readonly Operation[] = [])
   ...{ unsigned: { by: 'elsewhere' }, signing: STANDARD_SIGNING, errors: iam.errors, sessions: 'any', anonymous: false },
   reads: () => undefined as never,
   deps: () => undefined as never,
-  verifying: () => undefined as never,
+  evidenceParts: () => undefined as never,
 })

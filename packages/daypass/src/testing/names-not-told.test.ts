@@ -10,9 +10,9 @@ import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { GetUser } from '../services/iam/users/GetUser.js'
-import { ACCOUNT, BEGINNING, type World, world } from './world.js'
+import { ACCOUNT, START, type World, world } from './world.js'
 
-const PLAIN = { account: ACCOUNT, createdAt: BEGINNING, inlinePolicies: {}, attachedPolicies: [] }
+const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, attachedPolicies: [] }
 const KEY = 'AKIAQAAAAAAAAAAALICE'
 const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
 const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
@@ -51,13 +51,13 @@ const made = (name: string, path: string, tags: Record<string, string>) => (here
       ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
       ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
     })
-    const version = { id: 'v1', text: DOCUMENT, createdAt: BEGINNING }
+    const version = { id: 'v1', text: DOCUMENT, createdAt: START }
     policies.put(state, {
       ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
-      ...{ createdAt: BEGINNING, updatedAt: BEGINNING, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+      ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
     })
     accessKeys.put(state, {
-      ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: BEGINNING },
+      ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },
       secret: { version: 1, sealed: '' },
     })
   })

@@ -1,5 +1,5 @@
 import type { Caller } from '../core/caller.js'
-import type { Operation, Question } from '../core/operation.js'
+import type { Operation, RequiredPermission } from '../core/operation.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
 import { type UserRecord, users } from '../directory/iam/user.js'
@@ -59,7 +59,7 @@ export const aRole: HolderCase = {
 }
 
 /** What an operation asks of the root user: a pure call, without the pipeline. */
-export function askedBy(w: World, { authorize }: Operation, input: object): readonly Question[] {
-  const ask = authorize as (input: object, caller: Caller, reads: object) => readonly Question[]
+export function askedBy(w: World, { authorize }: Operation, input: object): readonly RequiredPermission[] {
+  const ask = authorize as (input: object, caller: Caller, reads: object) => readonly RequiredPermission[]
   return w.read((state) => ask(input, root, { state, awsManaged: w.awsManaged }))
 }

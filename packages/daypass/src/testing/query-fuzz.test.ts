@@ -5,15 +5,15 @@ import type { Answer, Authenticated, Protocol, Request } from '../core/exchange.
 import { authenticate } from '../credentials/authenticate.js'
 import { OpenedSecrets, sealSecret } from '../credentials/long-term-secret.js'
 import { accessKeys } from '../directory/iam/access-key.js'
-import { makeHouse } from '../installation/house.js'
+import { makeRuntime } from '../installation/runtime.js'
 import { protocols } from '../installation/services.js'
-import { answerRequest, type House } from '../pipeline/pipeline.js'
+import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
 import { CreateRole } from '../services/iam/roles/CreateRole.js'
 import { sha256Hex } from '../signature/digest.js'
 import { signHeaders } from '../signature/sign.js'
 import { deriveSigningKey, SigningKeys } from '../signature/signing-keys.js'
 import { ASSUMED, SERVICES, type Service, validForms } from './valid-forms.js'
-import { ACCOUNT, BEGINNING, type World, world } from './world.js'
+import { ACCOUNT, START, type World, world } from './world.js'
 
 /** Values that once broke some reader of forms. */
 const NASTY = [
@@ -130,12 +130,12 @@ const SECRET = 'fuzz'.repeat(10)
 const known = protocols()
 
 /** A world whose root has a key that can sign, behind the true authentication, and behind one that believes everything. */
-async function houses(): Promise<{ strict: House; believing: House }> {
+async function houses(): Promise<{ strict: Runtime; believing: Runtime }> {
   const here: World = await world()
   const { ring, ids, clock, store, change } = here
   await change((state) => {
     const secret = sealSecret({ id: KEY_ID, secret: SECRET, ring, state, ids })
-    accessKeys.put(state, { id: KEY_ID, account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
+    accessKeys.put(state, { id: KEY_ID, account: ACCOUNT, status: 'Active', createdAt: START, secret })
   })
   const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
   await here.call(CreateRole, ASSUMED)
@@ -143,8 +143,8 @@ async function houses(): Promise<{ strict: House; believing: House }> {
   const believed: Authenticated = { caller, region: 'us-east-1', endpoint: 'custom', payload: nothing, context: {} }
   const parts = { ...here, store, requireCurrent: () => {} }
   return {
-    strict: makeHouse({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) }),
-    believing: makeHouse({ ...parts, authenticate: () => believed }),
+    strict: makeRuntime({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) }),
+    believing: makeRuntime({ ...parts, authenticate: () => believed }),
   }
 }
 
@@ -176,13 +176,13 @@ function signatureOf(service: Service, body: Uint8Array): readonly string[] {
     service,
     payloadHash: sha256Hex(body),
     normalizePath: true,
-    now: BEGINNING,
+    now: START,
     sendContentSha256: false,
   })
   return headers
 }
 
-const answerOf = (house: House, protocol: Protocol, sent: Sent): Promise<Answer> => answerRequest(house, protocol, requestOf(sent))
+const answerOf = (runtime: Runtime, protocol: Protocol, sent: Sent): Promise<Answer> => answerRequest(runtime, protocol, requestOf(sent))
 
 /** Refused, as something a client did wrong. */
 function expectRefused({ status, body }: Answer): void {
@@ -195,35 +195,35 @@ describe.each(SERVICES)('whatever is sent to %s', (service) => {
   const protocol = known[service]
   const bodies = fc.oneof({ weight: 1, arbitrary: randomForm }, { weight: 4, arbitrary: mutatedForm(service) })
   const run = (check: (body: Uint8Array) => Promise<void>) => fc.assert(fc.asyncProperty(bodies, check), { numRuns: RUNS, seed: SEED })
-  let house: { strict: House; believing: House }
+  let runtime: { strict: Runtime; believing: Runtime }
   beforeAll(async () => {
-    house = await houses()
+    runtime = await houses()
   })
 
   it('is not let in without a signature, and never breaks anything', async () => {
     await run(async (body) => {
-      expectRefused(await answerOf(house.strict, protocol, { body }))
+      expectRefused(await answerOf(runtime.strict, protocol, { body }))
       const query = Buffer.from(body).toString('latin1')
-      expectRefused(await answerOf(house.strict, protocol, { body: new Uint8Array(0), query: query === '' ? 'x' : query }))
+      expectRefused(await answerOf(runtime.strict, protocol, { body: new Uint8Array(0), query: query === '' ? 'x' : query }))
     })
   })
 
   it('is not let in with the signature of something else', async () => {
     const signed = Buffer.from(validForms(service)[0] ?? '')
     const rawHeaders = signatureOf(service, signed)
-    expect((await answerOf(house.strict, protocol, { body: signed, rawHeaders })).status).toBe(200)
+    expect((await answerOf(runtime.strict, protocol, { body: signed, rawHeaders })).status).toBe(200)
     await run(async (body) => {
-      if (!signed.equals(body)) expectRefused(await answerOf(house.strict, protocol, { body, rawHeaders }))
+      if (!signed.equals(body)) expectRefused(await answerOf(runtime.strict, protocol, { body, rawHeaders }))
     })
   })
 
   it('never breaks anything when it is signed', async () => {
     const statuses = new Set<number>()
     const right = validForms(service).map((form) => Buffer.from(form))
-    for (const body of right) expect((await answerOf(house.believing, protocol, { body })).status).not.toBe(500)
-    expect((await answerOf(house.believing, protocol, { body: right[1] as Buffer })).status).toBe(service === 'iam' ? 409 : 200)
+    for (const body of right) expect((await answerOf(runtime.believing, protocol, { body })).status).not.toBe(500)
+    expect((await answerOf(runtime.believing, protocol, { body: right[1] as Buffer })).status).toBe(service === 'iam' ? 409 : 200)
     await run(async (body) => {
-      const answer = await answerOf(house.believing, protocol, { body })
+      const answer = await answerOf(runtime.believing, protocol, { body })
       statuses.add(answer.status)
       if (answer.status !== 200) expectRefused(answer)
     })

@@ -1,8 +1,8 @@
 import type { Answer, Protocol, Request } from '../core/exchange.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { FairTurns } from '../installation/fair-turns.js'
-import type { InstalledService } from '../installation/house.js'
 import type { Installation } from '../installation/installation.js'
+import type { InstalledService } from '../installation/runtime.js'
 import { servicesByName } from '../installation/services.js'
 import { loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
@@ -35,16 +35,16 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
     },
   }
   const turns = new FairTurns(setImmediate)
-  const house = {
+  const runtime = {
     turnFor: (bytes: number) => turns.turnFor(bytes),
     record: (event: RequestEvent) => void recorded.push(event),
-  } as unknown as Installation['house']
+  } as unknown as Installation['runtime']
   const stub: Stub = {
     recorded,
     flush: () => {},
     installation: {
       account: '000000000000',
-      house,
+      runtime,
       protocols: Object.fromEntries(Object.values(servicesByName).map((service) => [service.name, { ...protocol, service }])),
       ids: countedIds(),
       clock: { now: () => 0, wall: () => 0 },

@@ -9,12 +9,12 @@ import { formPayload, streamPayload } from '../credentials/payload.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { buckets } from '../directory/s3/bucket.js'
 import { getObject } from '../directory/s3/object.js'
-import { type InstalledService, makeHouse } from '../installation/house.js'
+import { type InstalledService, makeRuntime } from '../installation/runtime.js'
 import { operations, protocols, type ServiceName } from '../installation/services.js'
-import { answerRequest, type House } from '../pipeline/pipeline.js'
+import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import { s3 } from './made-service.js'
-import { BEGINNING, root, world } from './world.js'
+import { root, START, world } from './world.js'
 
 const known = protocols()
 const AUTHORIZATION =
@@ -51,24 +51,24 @@ async function setUp() {
   const here = await world()
   const by = { resolver: { ring: here.ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock: here.clock }
   const parts = { ...here, requireCurrent: () => {} }
-  const strict = makeHouse({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) })
+  const strict = makeRuntime({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) })
   const believing = (caller: Caller) =>
-    makeHouse({
+    makeRuntime({
       ...parts,
       authenticate: (request, { routed }): Authenticated => ({
         ...{ caller, region: 'us-east-1', endpoint: 'custom', context: {} },
         payload: routed.form === undefined ? streamPayload({ request, routed, errors }, undefined) : formPayload(routed.form),
       }),
     })
-  const answer = async (house: House<InstalledService>, service: ServiceName, sent: Sent) => {
+  const answer = async (runtime: Runtime<InstalledService>, service: ServiceName, sent: Sent) => {
     const { request, taken } = requestOf(sent)
-    const { status, body } = await answerRequest(house, known[service], request)
+    const { status, body } = await answerRequest(runtime, known[service], request)
     return { status, code: here.events.at(-1)?.code, text: String(body), taken: taken() }
   }
   return { here, strict, believing, answer }
 }
 
-const PHOTOS = { name: 'photos', account: root.account, region: 'us-east-1', createdAt: BEGINNING }
+const PHOTOS = { name: 'photos', account: root.account, region: 'us-east-1', createdAt: START }
 
 const withInput = [
   { name: 'DeleteObjects', method: 'POST', target: '/photos?delete' },
@@ -102,12 +102,12 @@ describe('the body of an unsigned request', () => {
 
   it('is read as soon as a policy could allow the unsigned', async () => {
     const { strict, answer } = await setUp()
-    const house = { ...strict, mayBeAllowed: () => true }
+    const runtime = { ...strict, mayBeAllowed: () => true }
     const sent = { method: 'POST', target: '/photos?delete', size: 10_240 }
-    expect(await answer(house, 's3', sent)).toMatchObject({ code: 'InvalidRequest', taken: 0 })
+    expect(await answer(runtime, 's3', sent)).toMatchObject({ code: 'InvalidRequest', taken: 0 })
     const md5 = createHash('md5').update('x'.repeat(10_240)).digest('base64')
     const summed = { ...sent, headers: { 'content-md5': md5 } }
-    expect(await answer(house, 's3', summed)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
+    expect(await answer(runtime, 's3', summed)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
   })
 
   it('is asked about by the rule that the policies of resources decide', () => {

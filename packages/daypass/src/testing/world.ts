@@ -16,10 +16,10 @@ import type { RequestEvent } from '../core/request-event.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
-import { look, type Reader, transact, type Writer } from '../directory/state.js'
-import { type InstalledService, makeHouse, type Parts } from '../installation/house.js'
+import { type Reader, readSnapshot, transact, type Writer } from '../directory/state.js'
+import { type InstalledService, makeRuntime, type Parts } from '../installation/runtime.js'
 import { type ServiceName, servicesByName } from '../installation/services.js'
-import { answerRequest, type House } from '../pipeline/pipeline.js'
+import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import { loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
@@ -28,7 +28,7 @@ import { worldFiles } from './world-files.js'
 /** The account of every world. */
 export const ACCOUNT = '000000000000'
 /** 2026-01-02T03:04:05Z, when every world begins. */
-export const BEGINNING = Date.UTC(2026, 0, 2, 3, 4, 5)
+export const START = Date.UTC(2026, 0, 2, 3, 4, 5)
 
 /** Where the issuers of web identity tokens of every world are. */
 export const ISSUER_BASE = 'https://daypass.test'
@@ -101,7 +101,7 @@ export async function world({ explainErrors = false }: { readonly explainErrors?
     /** The same calls, sent to another endpoint than our own address, signed for us-east-1. */
     at: (endpoint: Endpoint) => calls(parts, endpoint),
     /** Reads the state as it is now. */
-    read: <T>(body: (state: Reader) => T): T => look(store, body),
+    read: <T>(body: (state: Reader) => T): T => readSnapshot(store, body),
     /** Changes the state directly. */
     change: <T>(body: (state: Writer) => T | Promise<T>): Promise<T> => transact(store, body),
     /** Makes a user with inline policies and gives it as a caller with a long-term key. */
@@ -115,12 +115,12 @@ export type World = Awaited<ReturnType<typeof world>>
 function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'custom' }) {
   /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
   async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
-    const house = makeHouse({
+    const runtime = makeRuntime({
       ...parts,
       requireCurrent: () => {},
       authenticate: () => ({ caller, region: at.region, endpoint: at.kind, payload: noPayload, context: {} }),
     })
-    const outcome = await run(house, operation, input)
+    const outcome = await run(runtime, operation, input)
     const event = parts.events.at(-1) as RequestEvent
     requireDeclared(operation, event)
     return { ...outcome, event }
@@ -151,7 +151,7 @@ function requireDeclared({ name, actions }: Operation, { questions }: RequestEve
 
 /** The pipeline with a protocol that carries values instead of bytes. */
 async function run(
-  house: House<InstalledService>,
+  runtime: Runtime<InstalledService>,
   operation: Operation,
   input: object,
 ): Promise<{ output: Record<string, unknown> } | { error: unknown }> {
@@ -170,7 +170,7 @@ async function run(
       return { status: 400, headers: {}, body: '', code: (error as { code?: string }).code ?? 'InternalFailure' }
     },
   }
-  await answerRequest(house, protocol, request)
+  await answerRequest(runtime, protocol, request)
   if (outcome === undefined) throw new Error('the pipeline gave no answer')
   return outcome
 }
@@ -192,7 +192,7 @@ export function stoppedClock(): MovableClock {
   const move = (next: number) => {
     offset = next
   }
-  return { now: () => BEGINNING + offset, wall: () => BEGINNING, offset: () => offset, move }
+  return { now: () => START + offset, wall: () => START, offset: () => offset, move }
 }
 
 const noPayload = {

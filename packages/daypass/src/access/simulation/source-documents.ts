@@ -5,7 +5,7 @@ import type { PolicyHolderKind } from '../../directory/iam/policy-holder.js'
 import type { PrincipalRecord } from '../../directory/iam/principal.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
 import type { Reader } from '../../directory/state.js'
-import { thawTrust } from '../trust-document.js'
+import { principalsToArns } from '../trust-document.js'
 import type { SimulatedDocument } from './simulated-layer.js'
 
 interface Reads {
@@ -32,5 +32,5 @@ export function sourceDocuments(kind: PolicyHolderKind, principal: PrincipalReco
  */
 export const trustDocument = (role: RoleRecord, state: Reader): SimulatedDocument => ({
   id: 'AssumeRolePolicyDocument',
-  text: thawTrust(role.trust, state),
+  text: principalsToArns(role.trust, state),
 })

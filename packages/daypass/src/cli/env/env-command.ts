@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { diskRefusal } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
-import { StartRefused } from '../../installation/refusal.js'
+import { StartupError } from '../../installation/refusal.js'
 import { keptRootCredentials } from '../../installation/root-credentials.js'
 import { readPrivateFile } from '../../store/private-file.js'
 import { dataDirOf, endpointFile } from '../data-dir.js'
@@ -33,12 +33,12 @@ export const envCommand = (): Command =>
 function rootSettings(dataDir: string): Settings {
   const { accessKeyId, secretAccessKey } = rootKey(dataDir)
   if (!isAccessKeyId(accessKeyId) || !isShownSecret(secretAccessKey))
-    throw new StartRefused(
+    throw new StartupError(
       'The root key is not valid. It must have an id of 16 to 128 characters A-Z and 0-9, and a secret of at least 16 visible characters.',
     )
   const file = endpointFile(dataDir)
   const endpoint = endpointIn(dataDir) ?? `http://127.0.0.1:${portOf({})}`
-  if (!isEndpoint(endpoint)) throw new StartRefused(`${file} does not contain the address of a server. Start the server again to write it.`)
+  if (!isEndpoint(endpoint)) throw new StartupError(`${file} does not contain the address of a server. Start the server again to write it.`)
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -53,9 +53,9 @@ function endpointIn(dataDir: string): string | undefined {
     requireOwnersOnly(dataDir)
     return readPrivateFile(endpointFile(dataDir))?.text.trim()
   } catch (error) {
-    if (error instanceof StartRefused) throw error
+    if (error instanceof StartupError) throw error
     throw (
-      diskRefusal(error, dataDir) ?? new StartRefused(`${(error as Error).message} Move it away, and start the server again to write it.`)
+      diskRefusal(error, dataDir) ?? new StartupError(`${(error as Error).message} Move it away, and start the server again to write it.`)
     )
   }
 }
@@ -66,7 +66,7 @@ function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: strin
   if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey }
   const kept = keptRootCredentials(dataDir)
   if (kept === undefined)
-    throw new StartRefused(
+    throw new StartupError(
       `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or give its --data-dir. If the key was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, set them here too.`,
     )
   return kept

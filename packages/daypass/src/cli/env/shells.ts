@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { Option } from 'commander'
-import { StartRefused } from '../../installation/refusal.js'
+import { StartupError } from '../../installation/refusal.js'
 import { exportLine, quote } from '../output/shell.js'
 
 /** Variables and their values, all of them printable. */
@@ -104,7 +104,7 @@ const quoteForPowerShell = (text: string): string => `'${text.replace(/['\u2018-
 function quoteForDotenv(name: string, text: string): string {
   if (/^[\w./:+@=[\]-]*$/.test(text)) return text
   if (!text.includes("'")) return quote(text)
-  throw new StartRefused(`${name} contains a ', which programs read from a dotenv file in different ways. Use --shell json.`)
+  throw new StartupError(`${name} contains a ', which programs read from a dotenv file in different ways. Use --shell json.`)
 }
 
 /** Names in rows that fit on a terminal. */

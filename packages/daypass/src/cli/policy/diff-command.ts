@@ -1,7 +1,7 @@
 import { ComparisonTooLargeError, diffPolicies, type Policy, type PolicyChange, type PolicyDiff } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { StartRefused } from '../../installation/refusal.js'
+import { StartupError } from '../../installation/refusal.js'
 import { print } from '../output/print.js'
 import { kindOf, readPolicy } from './documents.js'
 
@@ -28,7 +28,7 @@ export const diffCommand = (): Command =>
 
 function diff(before: string, after: string, flags: DiffFlags): void {
   const kind = kindOf(flags.kind)
-  if (before === '-' && after === '-') throw new StartRefused('Only one of the two documents can be standard input.')
+  if (before === '-' && after === '-') throw new StartupError('Only one of the two documents can be standard input.')
   const { gained, lost } = compared(readPolicy(before, kind), readPolicy(after, kind))
   if (flags.failOnGain === true && gained.length > 0) process.exitCode = 1
   const lines = [...gained.map((change) => `+ ${shown(change)}`), ...lost.map((change) => `- ${shown(change)}`)]
@@ -41,7 +41,7 @@ function compared(before: Policy, after: Policy): PolicyDiff {
   try {
     return diffPolicies(before, after)
   } catch (error) {
-    throw error instanceof ComparisonTooLargeError ? new StartRefused(error.message) : error
+    throw error instanceof ComparisonTooLargeError ? new StartupError(error.message) : error
   }
 }
 

@@ -1,14 +1,14 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { MfaDeviceRecord } from '../../directory/iam/mfa-device.js'
-import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
+import { ACCOUNT, START, world } from '../../testing/world.js'
 import { checkCode, checkTwoCodes, sealSeed } from './mfa-code.js'
 import { codeOf, stepAt } from './totp.js'
 
 const SERIAL = `arn:aws:iam::${ACCOUNT}:mfa/phone`
 const MINUTE = 60_000
 const plain = Buffer.alloc(40, 9)
-const NOW = stepAt(BEGINNING)
+const NOW = stepAt(START)
 /** The code of a step, counted from the wall clock's. */
 const code = (step: number) => codeOf(createSecretKey(plain), NOW + step)
 
@@ -26,9 +26,8 @@ async function setUp() {
     drift: 0,
     failures: 0,
   }
-  const one = (device: MfaDeviceRecord, given: string, wall = BEGINNING) =>
-    w.read((state) => checkCode(device, given, { ring, state, wall }))
-  const two = (device: MfaDeviceRecord, codes: [string, string], wall = BEGINNING) =>
+  const one = (device: MfaDeviceRecord, given: string, wall = START) => w.read((state) => checkCode(device, given, { ring, state, wall }))
+  const two = (device: MfaDeviceRecord, codes: [string, string], wall = START) =>
     w.read((state) => checkTwoCodes(device, codes, { ring, state, wall }))
   return { fresh, one, two }
 }
@@ -70,7 +69,7 @@ describe('wrong codes', () => {
   const fail = async (times: number) => {
     const { fresh, one, ...rest } = await setUp()
     let device = fresh
-    let wall = BEGINNING
+    let wall = START
     for (let i = 0; i < times; i++) {
       wall = Math.max(wall, device.lockedUntil ?? 0)
       device = one(device, code(500), wall).device
@@ -98,17 +97,17 @@ describe('wrong codes', () => {
       expect(checked.verdict).toBe('locked')
       expect(checked.device).toBe(device)
     }
-    expect(one(device, code(2), BEGINNING + MINUTE - 1).verdict).toBe('locked')
-    expect(one(device, code(2), BEGINNING + MINUTE).verdict).toBe('right')
+    expect(one(device, code(2), START + MINUTE - 1).verdict).toBe('locked')
+    expect(one(device, code(2), START + MINUTE).verdict).toBe('right')
   })
 
   it('lock no longer than from now on, also when the clock was ahead as they came', async () => {
     const { device, one, two } = await fail(5)
-    const ahead = { ...device, lockedUntil: BEGINNING + 365 * 24 * 60 * MINUTE }
+    const ahead = { ...device, lockedUntil: START + 365 * 24 * 60 * MINUTE }
     const checked = one(ahead, code(0))
-    expect(checked).toEqual({ verdict: 'locked', device: { ...device, lockedUntil: BEGINNING + MINUTE } })
-    expect(two({ ...ahead, failures: 500 }, [code(0), code(1)]).device.lockedUntil).toBe(BEGINNING + 60 * MINUTE)
-    expect(one(checked.device, code(2), BEGINNING + MINUTE).verdict).toBe('right')
+    expect(checked).toEqual({ verdict: 'locked', device: { ...device, lockedUntil: START + MINUTE } })
+    expect(two({ ...ahead, failures: 500 }, [code(0), code(1)]).device.lockedUntil).toBe(START + 60 * MINUTE)
+    expect(one(checked.device, code(2), START + MINUTE).verdict).toBe('right')
   })
 
   it('are not counted, and no lock is looked at, on a device that belongs to nobody', async () => {
@@ -133,9 +132,9 @@ describe('wrong codes', () => {
     const { device, one } = await fail(4)
     expect(one(device, code(0)).device).toMatchObject({ failures: 0, lockedUntil: undefined })
     const { device: locked } = await fail(6)
-    const free = one(locked, code(10), BEGINNING + 5 * MINUTE)
+    const free = one(locked, code(10), START + 5 * MINUTE)
     expect(free).toMatchObject({ verdict: 'right', device: { failures: 0, lockedUntil: undefined } })
-    expect(one(free.device, code(500), BEGINNING + 5 * MINUTE).device.lockedUntil).toBeUndefined()
+    expect(one(free.device, code(500), START + 5 * MINUTE).device.lockedUntil).toBeUndefined()
   })
 })
 

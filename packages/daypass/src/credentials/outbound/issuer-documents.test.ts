@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type OutboundRecord, putOutbound } from '../../directory/iam/outbound-federation.js'
-import { ACCOUNT, BEGINNING, ISSUER_BASE, world } from '../../testing/world.js'
+import { ACCOUNT, ISSUER_BASE, START, world } from '../../testing/world.js'
 import { issuerDocuments, issuerUrl } from './issuer-documents.js'
 import { KEY_LEAD, KEY_LIFETIME, renewKeys, TOKEN_REACH } from './key-schedule.js'
 
@@ -10,7 +10,7 @@ async function published(over: Partial<OutboundRecord> = {}) {
   const here = await world()
   await here.change(async (state) => {
     const empty = { account: ACCOUNT, issuerId, keys: [] }
-    putOutbound(state, { ...(await renewKeys({ ...here, state }, empty, BEGINNING)), ...over })
+    putOutbound(state, { ...(await renewKeys({ ...here, state }, empty, START)), ...over })
   })
   const at = (now: number, id = issuerId) => here.read((state) => issuerDocuments(state, { issuerId: id, base: ISSUER_BASE, now }))
   return { here, at }
@@ -21,7 +21,7 @@ describe('the documents of an issuer', () => {
     const { at } = await published()
     const issuer = issuerUrl(ISSUER_BASE, issuerId)
     expect(issuer).toBe(`https://daypass.test/_daypass/outbound/${issuerId}`)
-    expect(at(BEGINNING)?.configuration).toEqual({
+    expect(at(START)?.configuration).toEqual({
       issuer,
       jwks_uri: `${issuer}/.well-known/jwks.json`,
       response_types_supported: ['id_token'],
@@ -34,7 +34,7 @@ describe('the documents of an issuer', () => {
   it('show the public half of each key and nothing else of it', async () => {
     const { at } = await published()
     const text = expect.stringMatching(/^[\w-]+$/)
-    expect(at(BEGINNING)?.keySet).toEqual({
+    expect(at(START)?.keySet).toEqual({
       keys: [
         { kty: 'RSA', n: text, e: 'AQAB', kid: text, alg: 'RS256', use: 'sig' },
         { kty: 'EC', crv: 'P-384', x: text, y: text, kid: text, alg: 'ES384', use: 'sig' },
@@ -46,21 +46,21 @@ describe('the documents of an issuer', () => {
     const { here, at } = await published()
     await here.change(async (state) => {
       const record = { account: ACCOUNT, issuerId, keys: state.get<OutboundRecord>(`outbound/${ACCOUNT}`)?.keys ?? [] }
-      putOutbound(state, await renewKeys({ ...here, state }, record, BEGINNING + KEY_LIFETIME))
+      putOutbound(state, await renewKeys({ ...here, state }, record, START + KEY_LIFETIME))
     })
-    const gone = BEGINNING + KEY_LIFETIME + KEY_LEAD + TOKEN_REACH
+    const gone = START + KEY_LIFETIME + KEY_LEAD + TOKEN_REACH
     const shown = (now: number) => (at(now)?.keySet as { keys: object[] } | undefined)?.keys.length
     expect([shown(gone), shown(gone + 1)]).toEqual([4, 2])
   })
 
   it('outlive the issuer by as long as its last token can', async () => {
-    const { at } = await published({ disabledAt: BEGINNING })
-    expect(at(BEGINNING + TOKEN_REACH)).toBeDefined()
-    expect(at(BEGINNING + TOKEN_REACH + 1)).toBeUndefined()
+    const { at } = await published({ disabledAt: START })
+    expect(at(START + TOKEN_REACH)).toBeDefined()
+    expect(at(START + TOKEN_REACH + 1)).toBeUndefined()
   })
 
   it.each(['00000000-0000-4000-8000-000000000002', '', ACCOUNT, '../outbound'])('are not there for %j', async (other) => {
     const { at } = await published()
-    expect(at(BEGINNING, other)).toBeUndefined()
+    expect(at(START, other)).toBeUndefined()
   })
 })

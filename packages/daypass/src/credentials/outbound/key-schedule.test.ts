@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SigningAlgorithm } from '../../core/ids.js'
 import type { OutboundRecord } from '../../directory/iam/outbound-federation.js'
-import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
+import { ACCOUNT, START, world } from '../../testing/world.js'
 import { KEY_LEAD, KEY_LIFETIME, publishedAt, renewKeys, SIGNING_ALGORITHMS, signingKeyAt, TOKEN_REACH } from './key-schedule.js'
 
 const key = (createdAt: number, algorithm: SigningAlgorithm = 'ES384') => ({ algorithm, createdAt })
@@ -77,9 +77,9 @@ describe('renewing keys', () => {
 
   it('makes one of each algorithm for a new issuer, and none before they have served their time', async () => {
     const here = await world()
-    const made = await renewAt(here, NEW, BEGINNING)
-    expect(made.keys.map(({ algorithm, createdAt }) => [algorithm, createdAt])).toEqual(SIGNING_ALGORITHMS.map((name) => [name, BEGINNING]))
-    expect(await renewAt(here, made, BEGINNING + KEY_LIFETIME - 1)).toBe(made)
+    const made = await renewAt(here, NEW, START)
+    expect(made.keys.map(({ algorithm, createdAt }) => [algorithm, createdAt])).toEqual(SIGNING_ALGORITHMS.map((name) => [name, START]))
+    expect(await renewAt(here, made, START + KEY_LIFETIME - 1)).toBe(made)
   })
 
   it('makes successors when their time has come, and drops what nobody needs at the next renewal', async () => {

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type SigningAlgorithm, systemIds } from '../../core/ids.js'
-import { BEGINNING, world } from '../../testing/world.js'
+import { START, world } from '../../testing/world.js'
 import { makeSigningKey, openSigningKey } from './signing-key.js'
 
 const ISSUER = '00000000-0000-4000-8000-000000000001'
@@ -14,7 +14,7 @@ describe.each<[SigningAlgorithm, readonly string[]]>([
     const here = await world()
     const privateKey = await systemIds().privateKey(algorithm)
     const ids = { ...here.ids, privateKey: async () => privateKey }
-    const record = await here.change((state) => makeSigningKey({ ...here, ids, state }, { algorithm, issuerId: ISSUER, now: BEGINNING }))
+    const record = await here.change((state) => makeSigningKey({ ...here, ids, state }, { algorithm, issuerId: ISSUER, now: START }))
     return { here, privateKey, record }
   }
 

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { UnreadableFile } from '../../store/private-file.js'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { keptRootCredentials } from '../root-credentials.js'
 import { begunFirstStart } from './first-start.js'
 import { type Found, type Identity, identify } from './identify.js'
@@ -16,7 +16,7 @@ export interface StoreFacts {
   readonly referenced: ReadonlySet<string>
 }
 
-/** Whose the data directory is. Reads only. Throws {@link StartRefused} when its parts do not belong together. */
+/** Whose the data directory is. Reads only. Throws {@link StartupError} when its parts do not belong together. */
 export function identifyDataDirectory(dataDir: string, { meta, isStoreNew, referenced }: StoreFacts): Identity {
   const objectCount = referenced.size
   const files = { missing: () => countMissing(dataDir, referenced), hasSome: () => hasSomeOf(dataDir, referenced) }
@@ -28,7 +28,7 @@ export function requireStoreOrNothing(dataDir: string): void {
   const folder = join(dataDir, 'store')
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found !== undefined && !found.isDirectory())
-    throw new StartRefused(`${folder} is not a folder. Put the folder of the store there; a link is not followed.`)
+    throw new StartupError(`${folder} is not a folder. Put the folder of the store there; a link is not followed.`)
   if (hasStoreFile(dataDir)) return
   identify({ ...lookAround(dataDir), meta: undefined, isStoreNew: true, objectCount: 0, missing: () => 0, hasSome: () => false })
 }
@@ -40,7 +40,7 @@ function lookAround(dataDir: string): Traces {
     return tracesIn(dataDir)
   } catch (error) {
     if (error instanceof UnreadableFile)
-      throw new StartRefused(`${error.message} Put back what belongs there, from a backup (docs/backup.md).`)
+      throw new StartupError(`${error.message} Put back what belongs there, from a backup (docs/backup.md).`)
     throw error
   }
 }

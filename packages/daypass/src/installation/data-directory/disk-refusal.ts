@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { shellWord } from './shell-word.js'
 
 /** What the file system says when it does not do what it was asked for. */
@@ -14,8 +14,8 @@ const isDiskError = (error: unknown): error is DiskError => {
 }
 
 /** Why a data directory cannot be used, with what to do, when the file system refused something; undefined for every other error. */
-export function diskRefusal(error: unknown, dataDir: string, user = process.geteuid?.()): StartRefused | undefined {
-  return isDiskError(error) ? new StartRefused(words(error, dataDir, user), { cause: error }) : undefined
+export function diskRefusal(error: unknown, dataDir: string, user = process.geteuid?.()): StartupError | undefined {
+  return isDiskError(error) ? new StartupError(words(error, dataDir, user), { cause: error }) : undefined
 }
 
 /** What the work gives. Throws {@link diskRefusal} in the place of what the file system throws. */

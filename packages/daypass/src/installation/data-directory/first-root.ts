@@ -1,5 +1,5 @@
 import type { Ids } from '../../core/ids.js'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { keptRootCredentials, makeRootCredentials, type RootCredentials, rootCredentialsFile } from '../root-credentials.js'
 
 /** What a first root key is made for. `installationId` is undefined for a server without a store. */
@@ -17,7 +17,7 @@ export function firstRoot(dataDir: string, { account, installationId, ids }: Fir
   const kept = keptRootCredentials(dataDir)
   const isOfOtherData = kept !== undefined && kept.store !== 'memory' && (kept.installationId ?? '') !== installationId
   if (isOfOtherData && kept.accountId !== account) {
-    throw new StartRefused(
+    throw new StartupError(
       `${rootCredentialsFile(dataDir)} holds the root key of account ${kept.accountId}, and is not overwritten. Leave DAYPASS_ACCOUNT_ID out, or choose another --data-dir.`,
     )
   }

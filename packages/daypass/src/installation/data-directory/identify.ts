@@ -1,4 +1,4 @@
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { requireInstallationId } from './installation-id.js'
 import type { ObjectFolder } from './object-folder.js'
 import { shellWord } from './shell-word.js'
@@ -31,7 +31,7 @@ export interface Identity {
 
 /**
  * Decides whether the parts of a data directory belong together. What is missing is never taken for a first start while anything else is there: the start
- * would make a new store beside the objects and keys of the old one. Throws {@link StartRefused} with what to do.
+ * would make a new store beside the objects and keys of the old one. Throws {@link StartupError} with what to do.
  */
 export function identify(found: Found): Identity {
   const { meta } = found
@@ -66,7 +66,7 @@ function tracesIn({ isStoreNew, objects, credentials }: Found): string[] {
 }
 
 function refuseLostStore(dataDir: string, traces: readonly string[]): never {
-  throw new StartRefused(
+  throw new StartupError(
     `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To start with new data, move the remaining files away: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
   )
 }
@@ -85,7 +85,7 @@ function adopt(found: Found, rootKeyId: string): Identity {
 function requireFiles({ dataDir, missing, objectCount }: Found): void {
   const count = missing()
   if (count === 0) return
-  throw new StartRefused(
+  throw new StartupError(
     `${withoutFile(count, objectCount)} in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
   )
 }
@@ -113,7 +113,7 @@ function requireNamed({ dataDir, missing, objectCount }: Found): void {
   if (count === 0) return
   const gaps = count === undefined ? '' : `, and ${withoutFile(count, objectCount)} there`
   const others = count === undefined ? ` The store has no objects: if you do not need these files, move ${dataDir}/objects away.` : ''
-  throw new StartRefused(
+  throw new StartupError(
     `${dataDir}/objects/installation is missing, which says which installation the object files belong to${gaps}. Nothing was changed. Restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
   )
 }
@@ -127,7 +127,7 @@ function requireCredentials({ credentials, dataDir }: Found, own: { installation
 }
 
 function refuseOther(dataDir: string, name: string): never {
-  throw new StartRefused(
+  throw new StartupError(
     `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name === 'objects' ? 'objects folder' : name} that belongs to it, from a backup or the right volume; or move this one away.`,
   )
 }

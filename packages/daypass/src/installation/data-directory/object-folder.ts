@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../store/make-folder.js'
 import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { requireInstallationId } from './installation-id.js'
 import { shellWord } from './shell-word.js'
 
@@ -35,7 +35,7 @@ export function lookAtObjects(dataDir: string): ObjectFolder {
 }
 
 function refuseNoFolder(path: string): never {
-  throw new StartRefused(`${path} is not a folder. Put the folder of object files there; a link is not followed.`)
+  throw new StartupError(`${path} is not a folder. Put the folder of object files there; a link is not followed.`)
 }
 
 function claimedBy(dataDir: string): string | undefined {
@@ -62,7 +62,7 @@ function makePrivate(folder: string): void {
     chmodSync(folder, 0o700)
   } catch {
     if ((lstatSync(folder).mode & 0o022) !== 0)
-      throw new StartRefused(
+      throw new StartupError(
         `${folder} can be changed by others than its owner, and daypass runs as another user. Run: chmod go-w ${shellWord(folder)}`,
       )
   }

@@ -1,12 +1,12 @@
 import { lstatSync, readlinkSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 
 /** Refuses a data directory that cannot be where it is said to be, before anything is made: something else is there, or a link on the way leads nowhere. */
 export function requirePlace(dataDir: string): void {
   for (const path of [...above(dataDir), dataDir]) {
     const problem = problemAt(path, path === dataDir)
-    if (problem !== undefined) throw new StartRefused(`${problem} Choose another --data-dir.`)
+    if (problem !== undefined) throw new StartupError(`${problem} Choose another --data-dir.`)
   }
 }
 

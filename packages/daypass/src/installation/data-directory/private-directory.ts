@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { requirePlace } from './place.js'
 import { shellWord } from './shell-word.js'
 
@@ -14,14 +14,14 @@ export function requirePrivateDirectory(dataDir: string): void {
   requirePlace(dataDir)
   const found = statSync(dataDir, { throwIfNoEntry: false })
   const problem = found && problemOf(found, process.geteuid?.(), dataDir)
-  if (problem !== undefined) throw new StartRefused(problem)
+  if (problem !== undefined) throw new StartupError(problem)
 }
 
 /** Refuses a data directory that others than its owner can write to, for a command that believes what a server left in it. */
 export function requireOwnersOnly(dataDir: string): void {
   const found = statSync(dataDir, { throwIfNoEntry: false })
   const problem = found?.isDirectory() && problemOf(found, found.uid, dataDir)
-  if (problem) throw new StartRefused(problem)
+  if (problem) throw new StartupError(problem)
 }
 
 /** What is wrong with the folder for the user `own` (undefined where there are no user ids); undefined when nothing is. */

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Examination, type Extent, examineStoreFile, isLayoutKnown } from '../../store/lmdb/file/examine.js'
 import { MAP_BYTES } from '../../store/lmdb/map-size.js'
-import { StartRefused } from '../refusal.js'
+import { StartupError } from '../refusal.js'
 import { inWords } from './disk-refusal.js'
 import { shellWord } from './shell-word.js'
 
@@ -14,7 +14,7 @@ export function hasStoreFile(dataDir: string): boolean {
   const found = inWords(dataDir, () => lstatSync(storeFile(dataDir), { throwIfNoEntry: false }))
   if (found === undefined) return false
   if (!found.isFile())
-    throw new StartRefused(`${storeFile(dataDir)} is not a regular file. Put the file of the store there; a link is not followed.`)
+    throw new StartupError(`${storeFile(dataDir)} is not a regular file. Put the file of the store there; a link is not followed.`)
   return found.size > 0
 }
 
@@ -27,7 +27,7 @@ export function requireSoundStore(dataDir: string): void {
   const extent = lstatSync(storeFile(dataDir)).size <= READ_WHOLE ? 'all' : 'branches'
   const [problem] = examineStore(dataDir, extent).problems
   if (problem === undefined) return
-  throw new StartRefused(
+  throw new StartupError(
     `The store ${storeFile(dataDir)} is damaged: ${problem}. Nothing was changed. Restore ${dataDir} from a backup (docs/backup.md). To list all damage, run:`,
     { next: `store verify --data-dir ${shellWord(dataDir)}` },
   )

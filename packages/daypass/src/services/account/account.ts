@@ -7,7 +7,7 @@ import { notAuthorized } from '../../access/not-authorized.js'
 import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import { askingOperationOf, type Operation, type Question } from '../../core/operation.js'
+import { askingOperationOf, type Operation, type RequiredPermission } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { AccountOperations } from '../../wire/generated/account.js'
@@ -36,7 +36,7 @@ export const operation = askingOperationOf<AccountOperations, AccountReads, Acco
 })
 
 /** The question of an action on the caller's account, about a region (Service Authorization Reference, AWS Account Management). */
-export const onAccount = (action: string, { account }: Caller, region?: string): readonly Question[] => [
+export const onAccount = (action: string, { account }: Caller, region?: string): readonly RequiredPermission[] => [
   { action, resource: accountArn(account), context: { 'account:TargetRegion': region } },
 ]
 

@@ -15,7 +15,7 @@ import type { DaypassOperations } from '../../wire/generated/daypass.js'
 export interface DaypassReads {
   readonly state: Reader
   /** The installation's own account, 12 digits. */
-  readonly home: string
+  readonly installationAccount: string
 }
 
 /** What an operation may use. */

@@ -5,7 +5,7 @@ import type { DaypassDeps, DaypassReads } from './daypass.js'
 import { daypassOperations } from './operations.js'
 
 /** What daypass's own service needs of an installation; `account` is the installation's own, 12 digits. */
-type Parts = Omit<DaypassDeps, 'state' | 'home'> & { readonly account: string }
+type Parts = Omit<DaypassDeps, 'state' | 'installationAccount'> & { readonly account: string }
 
 /** What an operator does to an installation and AWS has no API for. As powerful as IAM, and closed to the same sessions. */
 export const daypass = defineService({
@@ -16,6 +16,12 @@ export const daypass = defineService({
   errors: authenticationErrors('daypass'),
   sessions: 'iam-capable',
   anonymous: false,
-  reads: ({ account }: Parts, { state }: ReadsAt<Reader>): DaypassReads => ({ state, home: account }),
-  deps: ({ clock, ids, ring, account }: Parts, { state }: DepsAt<Writer>): DaypassDeps => ({ state, clock, ids, ring, home: account }),
+  reads: ({ account }: Parts, { state }: ReadsAt<Reader>): DaypassReads => ({ state, installationAccount: account }),
+  deps: ({ clock, ids, ring, account }: Parts, { state }: DepsAt<Writer>): DaypassDeps => ({
+    state,
+    clock,
+    ids,
+    ring,
+    installationAccount: account,
+  }),
 })

@@ -3,7 +3,7 @@ import type { Operation } from '../../core/operation.js'
 import { policies } from '../../directory/iam/policy.js'
 import { roles } from '../../directory/iam/role.js'
 import { roleSession } from '../../testing/callers.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../../testing/world.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { PutRolePolicy } from './role-policies/PutRolePolicy.js'
@@ -147,8 +147,8 @@ describe('what was stored before there were these rules', () => {
     const w = await given()
     const text = saved({ Action: 'iam:GetUser', Resource: `arn:*:iam::${ACCOUNT}:*/*` }, { Version: '2008-10-17' })
     const base = { account: ACCOUNT, name: 'old', id: 'ANPAQAAAAAAAAAAAAAAAA', arn: MINE.replace('mine', 'old'), path: '/', tags: {} }
-    const times = { createdAt: BEGINNING, updatedAt: BEGINNING }
-    const versions = [{ id: 'v1', text, createdAt: BEGINNING }]
+    const times = { createdAt: START, updatedAt: START }
+    const versions = [{ id: 'v1', text, createdAt: START }]
     await w.change((state) =>
       policies.put(state, { ...base, ...times, versions, defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 }),
     )

@@ -16,9 +16,9 @@ export const iam = defineService({
   errors: authenticationErrors('iam'),
   sessions: 'iam-capable',
   anonymous: false,
-  reads: ({ awsManaged }: Parts, { state }: ReadsAt<Reader>): IamReads => ({ state, awsManaged }),
+  reads: ({ awsManaged }: Parts, { state }: ReadsAt<Reader>): IamReads => ({ state, awsManaged: awsManaged }),
   deps: ({ awsManaged, clock, ids, ring, issuerBase }: Parts, { state, context }: DepsAt<Writer>): IamDeps => ({
-    ...{ state, awsManaged, clock, ids, ring, issuerBase },
+    ...{ state, awsManaged: awsManaged, clock, ids, ring, issuerBase },
     rest: context.rest,
   }),
 })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../core/caller.js'
 import { buckets } from '../../directory/s3/bucket.js'
-import { BEGINNING, root, type World, world } from '../../testing/world.js'
+import { root, START, type World, world } from '../../testing/world.js'
 import { s3Operations } from './operations.js'
 
 const OTHER = '111111111111'
@@ -12,14 +12,14 @@ const inputs: Record<string, object> = {
 const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
 
 /** Operations that a refused question ends; DeleteObjects answers for each key by itself, and its own test says how. */
-const whole = s3Operations.filter(({ eachByItself }) => eachByItself === undefined)
+const whole = s3Operations.filter(({ partialResults }) => partialResults === undefined)
 
 describe('every operation', () => {
   let w: World
   let powerless: Caller
   beforeAll(async () => {
     w = await world()
-    await w.change((state) => buckets.put(state, { name: 'foreign', account: OTHER, region: 'us-east-1', createdAt: BEGINNING }))
+    await w.change((state) => buckets.put(state, { name: 'foreign', account: OTHER, region: 'us-east-1', createdAt: START }))
     powerless = await w.user('powerless')
   })
 
@@ -57,7 +57,7 @@ describe('every operation', () => {
   })
 
   it.each(onResources.map((one) => [one.name, one] as const))('%s refuses a bucket of another owner than expected', async (name, one) => {
-    await w.change((state) => buckets.put(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: BEGINNING }))
+    await w.change((state) => buckets.put(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: START }))
     const refusal = await w.refusal(one, { ...inputOf(name), Bucket: 'mine', ExpectedBucketOwner: OTHER })
     expect(refusal).toEqual({ code: 'AccessDenied', message: 'Access Denied' })
   })
@@ -66,9 +66,7 @@ describe('every operation', () => {
   it.each(inRegion.map((one) => [one.name, one] as const))(
     '%s refuses a signature that is scoped to another region than the bucket’s',
     async (name, one) => {
-      await w.change((state) =>
-        buckets.put(state, { name: 'elsewhere', account: root.account, region: 'eu-central-1', createdAt: BEGINNING }),
-      )
+      await w.change((state) => buckets.put(state, { name: 'elsewhere', account: root.account, region: 'eu-central-1', createdAt: START }))
       const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'elsewhere' })
       expect([event.code, event.reason]).toEqual([
         'AuthorizationHeaderMalformed',

@@ -1,22 +1,30 @@
 import { objectArn } from '../../core/arn.js'
 import type { Caller } from '../../core/caller.js'
-import type { Question } from '../../core/operation.js'
+import type { RequiredPermission } from '../../core/operation.js'
 import { buckets } from '../../directory/s3/bucket.js'
 import type { S3Reads } from './s3.js'
 
 interface Asking {
   readonly caller: Caller
   readonly reads: S3Reads
-  readonly context?: Question['context']
+  readonly context?: RequiredPermission['context']
 }
 
 /** May the caller do this to the bucket? The bucket's account is the resource's; for a bucket that does not exist, the caller's own. */
-export function bucketPermission(action: string, input: { readonly Bucket: string }, { caller, reads, context }: Asking): Question {
+export function bucketPermission(
+  action: string,
+  input: { readonly Bucket: string },
+  { caller, reads, context }: Asking,
+): RequiredPermission {
   return buckets.permission(action, { account: caller.account, name: input.Bucket, state: reads.state }, context)
 }
 
 /** May the caller do this to the object? The bucket's account is the resource's, whoever wrote the object. */
-export function objectPermission(action: string, input: { readonly Bucket: string; readonly Key: string }, asking: Asking): Question {
+export function objectPermission(
+  action: string,
+  input: { readonly Bucket: string; readonly Key: string },
+  asking: Asking,
+): RequiredPermission {
   return { ...bucketPermission(action, input, asking), resource: objectArn(input.Bucket, input.Key) }
 }
 
@@ -25,7 +33,7 @@ export function objectPermissions(
   action: string,
   input: { readonly Bucket: string; readonly Keys: readonly string[] },
   asking: Asking,
-): Question[] {
+): RequiredPermission[] {
   const of = bucketPermission(action, input, asking)
   return input.Keys.map((Key) => ({ ...of, resource: objectArn(input.Bucket, Key) }))
 }

@@ -5,7 +5,7 @@ import type { RoleCaller, UserCaller } from '../../core/caller.js'
 import { openSession } from '../../credentials/session-token.js'
 import { policies } from '../../directory/iam/policy.js'
 import { type RoleRecord, roles } from '../../directory/iam/role.js'
-import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
+import { ACCOUNT, root, START, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/reader`
@@ -30,7 +30,7 @@ async function makeRole({ change }: World, trust: object, over: Partial<RoleReco
       name: 'reader',
       path: '/',
       id: 'AROAQAAAAAAAAAAAAAAAA',
-      createdAt: BEGINNING,
+      createdAt: START,
       tags: {},
       inlinePolicies: {},
       attachedPolicies: [],
@@ -48,7 +48,7 @@ const chained = (by: UserCaller): RoleCaller => ({
   id: 'AROAQAAAAAAAAAAAAAAAB',
   roleArn: roleArn(ACCOUNT, '/', 'other'),
   roleName: 'other',
-  session: { kind: 'role', issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000 },
+  session: { kind: 'role', issuedAt: START, expiresAt: START + 3_600_000 },
 })
 
 describe('AssumeRole', () => {
@@ -65,7 +65,7 @@ describe('AssumeRole', () => {
       SessionToken: token,
       Expiration,
     } = output.Credentials as { AccessKeyId: string; SessionToken: string; Expiration: Date }
-    expect(Expiration.getTime()).toBe(BEGINNING + 3_600_000)
+    expect(Expiration.getTime()).toBe(START + 3_600_000)
     const opened = here.read((state) => openSession({ token, accessKeyId, ring: here.ring, state }))
     expect(opened?.claims).toMatchObject({ kind: 'role', principal: 'AROAQAAAAAAAAAAAAAAAA', name: 'a-session' })
     expect(output.PackedPolicySize).toBeUndefined()
@@ -248,15 +248,15 @@ describe('AssumeRole', () => {
     await makeRole(here, trusting({ AWS: bob.arn }))
     const arn = `arn:aws:iam::${ACCOUNT}:policy/mine`
     const text = JSON.stringify(document({ Effect: 'Allow', Action: 's3:*', Resource: '*' }))
-    const versions = [{ id: 'v1', text, createdAt: BEGINNING }]
+    const versions = [{ id: 'v1', text, createdAt: START }]
     const mine = {
       account: ACCOUNT,
       name: 'mine',
       path: '/',
       arn,
       id: 'ANPAQAAAAAAAAAAAAAAAA',
-      createdAt: BEGINNING,
-      updatedAt: BEGINNING,
+      createdAt: START,
+      updatedAt: START,
       tags: {},
       versions,
       defaultVersion: 'v1',

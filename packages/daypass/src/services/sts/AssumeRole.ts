@@ -3,7 +3,7 @@ import { findRole } from '../../access/policy-sets.js'
 import { assumedRoleArn, parseArn } from '../../core/arn.js'
 import { assumeRoleQuestions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-questions.js'
 import { StsError } from './error.js'
-import { proveMfa } from './mfa.js'
+import { mfaEvidence } from './mfa.js'
 import { issueCredentials } from './session/issue-credentials.js'
 import { roleSessionSeconds } from './session/session-duration.js'
 import { refuseSessions } from './session/session-gate.js'
@@ -27,9 +27,9 @@ export const AssumeRole = operation('AssumeRole', {
     checkSourceIdentity(input, who)
     checkSessionPolicies(input)
   },
-  prove: proveMfa,
+  evidence: mfaEvidence,
   authorize: assumeRoleQuestions,
-  inDisabledRegion: 'the account the credentials are for is tested instead',
+  allowedInDisabledRegion: 'the account the credentials are for is tested instead',
   handle(input, caller, deps) {
     const { awsManaged, clock, state } = deps
     const who = signed(caller)

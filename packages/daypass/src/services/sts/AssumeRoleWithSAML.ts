@@ -8,7 +8,7 @@ import { operation } from './sts.js'
 /** Temporary credentials of a role for a SAML login (STS API reference, AssumeRoleWithSAML). No SAML provider can be registered yet, so none vouches for anyone. */
 export const AssumeRoleWithSAML = operation('AssumeRoleWithSAML', {
   summary: 'Issues temporary credentials of a role for a SAML assertion.',
-  refused: 'there are no SAML providers in IAM yet',
+  unavailable: 'there are no SAML providers in IAM yet',
   authorize: unsigned('the assertion of a SAML provider takes the place of a signature'),
   maxBody: ASSERTION_FORM,
   check(input) {

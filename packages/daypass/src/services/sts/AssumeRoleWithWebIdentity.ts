@@ -13,7 +13,7 @@ const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this erro
  */
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
   summary: 'Issues temporary credentials of a role for an OpenID Connect token.',
-  refused: 'there are no OpenID Connect providers in IAM yet',
+  unavailable: 'there are no OpenID Connect providers in IAM yet',
   authorize: unsigned('the token of an identity provider takes the place of a signature'),
   maxBody: ASSERTION_FORM,
   check(input) {

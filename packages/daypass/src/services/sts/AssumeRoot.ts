@@ -27,7 +27,7 @@ const refused = (caller: Caller, target: string, reason: string): WireError =>
 export const AssumeRoot = operation('AssumeRoot', {
   summary: 'Issues a privileged session on a member account.',
   actions: ['sts:AssumeRoot'],
-  refused: 'there is no organization yet, and only its management account may call it',
+  unavailable: 'there is no organization yet, and only its management account may call it',
   check(input, caller) {
     refuseSessions('AssumeRoot', caller, NARROW_SESSIONS)
     targetOf(input.TargetPrincipal)

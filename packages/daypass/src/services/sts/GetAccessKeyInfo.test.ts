@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accessKeys } from '../../directory/iam/access-key.js'
-import { ACCOUNT, BEGINNING, world } from '../../testing/world.js'
+import { ACCOUNT, START, world } from '../../testing/world.js'
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.js'
 
 const OLD = 'AKIAIOSFODNN7EXAMPLE'
@@ -18,7 +18,7 @@ describe('GetAccessKeyInfo', () => {
 
   it('looks up a key of the older generation, an inactive one too', async () => {
     const { call, change } = await world()
-    const record = { id: OLD, account: ACCOUNT, createdAt: BEGINNING, secret: { version: 1, sealed: '' }, status: 'Inactive' as const }
+    const record = { id: OLD, account: ACCOUNT, createdAt: START, secret: { version: 1, sealed: '' }, status: 'Inactive' as const }
     await change((state) => accessKeys.put(state, record))
     expect(await call(GetAccessKeyInfo, { AccessKeyId: OLD })).toEqual({ Account: ACCOUNT })
   })

@@ -5,7 +5,7 @@ import { operation, signed } from './sts.js'
 export const GetCallerIdentity = operation('GetCallerIdentity', {
   summary: 'Returns who signed the request.',
   authorize: always('needs no permission; an explicit deny does not stop it (STS API reference)'),
-  inDisabledRegion: 'observed: aws-sdk-go-v2 issue 2846',
+  allowedInDisabledRegion: 'observed: aws-sdk-go-v2 issue 2846',
   handle(_input, caller) {
     const { userId, account, arn } = signed(caller)
     return { UserId: userId, Account: account, Arn: arn }

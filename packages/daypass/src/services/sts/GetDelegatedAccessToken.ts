@@ -9,7 +9,7 @@ import { operation, signed } from './sts.js'
 export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
   summary: 'Issues credentials for an accepted delegation request.',
   actions: ['sts:GetDelegatedAccessToken'],
-  refused: 'there are no delegation requests in IAM yet, and it takes their trade-in tokens',
+  unavailable: 'there are no delegation requests in IAM yet, and it takes their trade-in tokens',
   check: (_input, caller) => refuseSessions('GetDelegatedAccessToken', caller, NARROW_SESSIONS),
   authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],
   handle(_input, caller) {

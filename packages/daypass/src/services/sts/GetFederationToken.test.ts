@@ -3,24 +3,24 @@ import type { Caller, FederatedUserCaller } from '../../core/caller.js'
 import { OpenedSecrets } from '../../credentials/long-term-secret.js'
 import { resolveKey } from '../../credentials/resolve.js'
 import { users } from '../../directory/iam/user.js'
-import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
+import { ACCOUNT, root, START, type World, world } from '../../testing/world.js'
 import { GetFederationToken } from './GetFederationToken.js'
 
 const document = (Action: string, Resource = '*') => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
 const everything = { all: document('*') }
-const surroundings = { now: BEGINNING, secure: false, sourceIp: '10.1.2.3', region: 'eu-west-1', signed: {} }
+const surroundings = { now: START, secure: false, sourceIp: '10.1.2.3', region: 'eu-west-1', signed: {} }
 
 async function federate(here: World, input: object, caller: Caller = root) {
   const output = await here.call(GetFederationToken, { Name: 'guest', ...input }, caller)
   const { AccessKeyId, SessionToken, Expiration } = output.Credentials as { AccessKeyId: string; SessionToken: string; Expiration: Date }
   const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
   const key = { accessKeyId: AccessKeyId, sessionToken: SessionToken }
-  const resolved = () => here.read((state) => resolveKey(key, state, { resolver, now: BEGINNING }))
+  const resolved = () => here.read((state) => resolveKey(key, state, { resolver, now: START }))
   const found = resolved()
   if ('unresolved' in found) throw new Error(found.unresolved)
   const may = (action: string, resource = 'arn:aws:s3:::b/k') =>
     here.read((state) => here.access.decide({ caller: found.caller, question: { action, resource }, surroundings, state }).allowed)
-  return { output, caller: found.caller as FederatedUserCaller, seconds: (Expiration.getTime() - BEGINNING) / 1000, may, resolved }
+  return { output, caller: found.caller as FederatedUserCaller, seconds: (Expiration.getTime() - START) / 1000, may, resolved }
 }
 
 describe('GetFederationToken', () => {

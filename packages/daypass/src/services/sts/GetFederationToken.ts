@@ -25,7 +25,7 @@ export const GetFederationToken = operation('GetFederationToken', {
     const actions = (input.Tags ?? []).length > 0 ? ['sts:GetFederationToken', 'sts:TagSession'] : ['sts:GetFederationToken']
     return actions.map((action) => ({ action, ...asked }))
   },
-  inDisabledRegion: 'the account the credentials are for is tested instead',
+  allowedInDisabledRegion: 'the account the credentials are for is tested instead',
   handle(input, caller, deps) {
     const { awsManaged, clock, state } = deps
     const who = signed(caller)

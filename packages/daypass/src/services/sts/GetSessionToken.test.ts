@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UserCaller } from '../../core/caller.js'
 import { openSession } from '../../credentials/session-token.js'
-import { BEGINNING, root, type World, world } from '../../testing/world.js'
+import { root, START, type World, world } from '../../testing/world.js'
 import { GetSessionToken } from './GetSessionToken.js'
 
 interface Given {
@@ -15,7 +15,7 @@ async function issue({ call, read, ring }: World, input: object, caller?: UserCa
   const { AccessKeyId: accessKeyId, SessionToken: token, Expiration } = Credentials as Given
   return {
     accessKeyId,
-    hours: (Expiration.getTime() - BEGINNING) / 3_600_000,
+    hours: (Expiration.getTime() - START) / 3_600_000,
     claims: read((state) => openSession({ token, accessKeyId, ring, state }))?.claims,
   }
 }
@@ -65,7 +65,7 @@ describe('GetSessionToken', () => {
 
   it.each([root, undefined])('refuses every session', async (caller) => {
     const { refusal, user } = await world()
-    const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 1 } as const
+    const session = { kind: 'get-session-token', issuedAt: START, expiresAt: START + 1 } as const
     const message = 'Cannot call GetSessionToken with session credentials'
     expect(await refusal(GetSessionToken, {}, { ...(caller ?? (await user('bob'))), session })).toEqual({ code: 'AccessDenied', message })
   })

@@ -7,7 +7,7 @@ import { KEY_LEAD, KEY_LIFETIME, renewKeys, TOKEN_REACH } from '../../credential
 import { getOutbound, putOutbound } from '../../directory/iam/outbound-federation.js'
 import { roles } from '../../directory/iam/role.js'
 import { type KeySet, type VerifiedToken, verifyToken } from '../../testing/verify-token.js'
-import { ACCOUNT, BEGINNING, type InputOf, ISSUER_BASE, root, type World, world } from '../../testing/world.js'
+import { ACCOUNT, type InputOf, ISSUER_BASE, root, START, type World, world } from '../../testing/world.js'
 import { GetWebIdentityToken } from './GetWebIdentityToken.js'
 
 const ask = { Audience: ['https://api.example.com'], SigningAlgorithm: 'ES384' }
@@ -32,7 +32,7 @@ async function enabled(): Promise<World> {
 /** A session of a role with a path, which has tags of its own. */
 async function roleSession({ change }: World, over: Partial<RoleCaller['session']> = {}): Promise<RoleCaller> {
   const id = 'AROAQAAAAAAAAAAAAAAAB'
-  const kept = { account: ACCOUNT, name: 'worker', path: '/jobs/', id, createdAt: BEGINNING, attachedPolicies: [] }
+  const kept = { account: ACCOUNT, name: 'worker', path: '/jobs/', id, createdAt: START, attachedPolicies: [] }
   const inlinePolicies = { p: JSON.stringify(allowed.p) }
   await change((state) =>
     roles.put(state, { ...kept, inlinePolicies, tags: { Team: 'blue', stage: 'test' }, trust: '{}', maxSessionDuration: 3600 }),
@@ -46,7 +46,7 @@ async function roleSession({ change }: World, over: Partial<RoleCaller['session'
     id,
     roleArn: roleArn(ACCOUNT, '/jobs/', 'worker'),
     roleName: 'worker',
-    session: { kind: 'role', issuedAt: BEGINNING, expiresAt: BEGINNING + HOUR, ...over },
+    session: { kind: 'role', issuedAt: START, expiresAt: START + HOUR, ...over },
   }
 }
 
@@ -77,12 +77,12 @@ describe('GetWebIdentityToken', () => {
       iss: `${ISSUER_BASE}/_daypass/outbound/${here.read((state) => getOutbound(state, ACCOUNT))?.issuerId}`,
       aud: 'https://api.example.com',
       sub: ann.arn,
-      iat: BEGINNING / 1000,
-      exp: BEGINNING / 1000 + 300,
+      iat: START / 1000,
+      exp: START / 1000 + 300,
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
       'https://sts.amazonaws.com/': { aws_account: ACCOUNT, source_region: 'us-east-1', principal_id: ann.arn },
     })
-    expect(Expiration).toEqual(new Date(BEGINNING + 300_000))
+    expect(Expiration).toEqual(new Date(START + 300_000))
   })
 
   it('tells of a role session the role, its session and every tag', async () => {
@@ -90,7 +90,7 @@ describe('GetWebIdentityToken', () => {
     const worker = await roleSession(here, { tags: { TEAM: 'red', run: '7' }, sourceIdentity: 'ann' })
     const Tags = [{ Key: 'job', Value: '42' }]
     const { claims } = await tokenOf(here, { ...ask, Audience: ['a', 'b'], DurationSeconds: 3600, Tags }, worker)
-    expect(claims).toMatchObject({ sub: `arn:aws:iam::${ACCOUNT}:role/jobs/worker`, aud: ['a', 'b'], exp: (BEGINNING + HOUR) / 1000 })
+    expect(claims).toMatchObject({ sub: `arn:aws:iam::${ACCOUNT}:role/jobs/worker`, aud: ['a', 'b'], exp: (START + HOUR) / 1000 })
     expect(claims['https://sts.amazonaws.com/']).toEqual({
       aws_account: ACCOUNT,
       source_region: 'us-east-1',
@@ -155,7 +155,7 @@ describe('GetWebIdentityToken', () => {
     expect(refusal).toMatchObject({ code: 'AccessDenied', message: expect.stringContaining('sts:TagGetWebIdentityToken') })
   })
 
-  const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + HOUR } as const
+  const session = { kind: 'get-session-token', issuedAt: START, expiresAt: START + HOUR } as const
   const federated: FederatedUserCaller = {
     kind: 'federated-user',
     account: ACCOUNT,
@@ -232,7 +232,7 @@ describe('GetWebIdentityToken', () => {
     const here = await enabled()
     const worker = await roleSession(here)
     here.clock.move(HOUR - 300_000)
-    expect(await tokenOf(here, ask, worker)).toMatchObject({ claims: { exp: (BEGINNING + HOUR) / 1000 } })
+    expect(await tokenOf(here, ask, worker)).toMatchObject({ claims: { exp: (START + HOUR) / 1000 } })
     expect(await here.refusal(GetWebIdentityToken, { ...ask, DurationSeconds: 301 }, worker)).toEqual({
       code: 'SessionDurationEscalationException',
       message: 'The requested token would outlive the session that asks for it.',
@@ -247,7 +247,7 @@ describe('GetWebIdentityToken', () => {
     expect(await here.refusal(GetWebIdentityToken, ask, bob)).toMatchObject({ code: 'AccessDenied' })
     await enable(here)
     const record = here.read((state) => getOutbound(state, ACCOUNT))
-    await here.change((state) => record && putOutbound(state, { ...record, disabledAt: BEGINNING }))
+    await here.change((state) => record && putOutbound(state, { ...record, disabledAt: START }))
     expect(await here.refusal(GetWebIdentityToken, ask, ann)).toMatchObject({ code })
   })
 

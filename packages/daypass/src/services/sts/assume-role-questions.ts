@@ -4,7 +4,7 @@ import { requestTags } from '../../access/request-tags.js'
 import { foldTagKey } from '../../access/tag-key.js'
 import { parseIamArn } from '../../core/arn.js'
 import type { Caller, SignedCaller } from '../../core/caller.js'
-import type { Proof, Question } from '../../core/operation.js'
+import type { Evidence, RequiredPermission } from '../../core/operation.js'
 import { resourceTags } from '../../directory/resource.js'
 import type { AssumeRoleRequest } from '../../wire/generated/sts.js'
 import { inheritedTags } from './session/session-tags.js'
@@ -18,7 +18,7 @@ export const inheritedSourceIdentity = (caller: Caller): string | undefined =>
  * What must be allowed to assume a role: the call itself, and what is passed or inherited with it, each on the role and each by the trust policy too
  * (Service Authorization Reference, AWS STS; IAM user guide, "Passing session tags", "Monitor and control actions taken with assumed roles").
  */
-export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): Question[] {
+export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): RequiredPermission[] {
   const inherited = inheritedTags(caller)
   const asked = {
     resource: input.RoleArn,
@@ -31,7 +31,7 @@ export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, re
       // The role is seen with the tags that the session will have: inherited ones stand in for its own.
       ...resourceTags(overlaid(findRole(input.RoleArn, reads.state)?.tags ?? {}, inherited), 'principal'),
       ...requestTags(input.Tags),
-      ...mfaKeys(reads.proof),
+      ...mfaKeys(reads.evidence),
     },
   }
   const actions = ['sts:AssumeRole']
@@ -56,7 +56,7 @@ export function checkSourceIdentity({ SourceIdentity, RoleArn }: AssumeRoleReque
 }
 
 /** A code sent with the call counts for the call, and only for it. */
-const mfaKeys = ({ mfaAt }: Proof): Record<string, string> =>
+const mfaKeys = ({ mfaAt }: Evidence): Record<string, string> =>
   mfaAt === undefined ? {} : { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }
 
 /** Tags with those of `over` in their place, whatever case their keys are spelt in. */

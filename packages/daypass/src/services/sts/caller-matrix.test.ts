@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { roles } from '../../directory/iam/role.js'
 import { callersOfEveryKind } from '../../testing/callers.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../../testing/world.js'
 import { stsOperations } from './operations.js'
 
 type Kind = keyof Awaited<ReturnType<typeof callersOfEveryKind>>
@@ -95,7 +95,7 @@ const OWN_ANSWERS = ["InvalidIdentityToken: Specified provider doesn't exist.", 
 async function openRole({ change }: World): Promise<void> {
   const statement = { Effect: 'Allow', Principal: '*', Action: 'sts:*' }
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: statement })
-  const base = { account: ACCOUNT, name: 'open', path: '/', id: 'AROAQAAAAAAAOPENAAAAA', createdAt: BEGINNING, tags: {} }
+  const base = { account: ACCOUNT, name: 'open', path: '/', id: 'AROAQAAAAAAAOPENAAAAA', createdAt: START, tags: {} }
   await change((state) => roles.put(state, { ...base, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust }))
 }
 

@@ -6,7 +6,7 @@ import { resolveKey } from '../../credentials/resolve.js'
 import { deactivateMfaDevice, type MfaDeviceRecord, mfaDevices } from '../../directory/iam/mfa-device.js'
 import { roles } from '../../directory/iam/role.js'
 import { enableDevice, makeDevice } from '../../testing/authenticator.js'
-import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
+import { ACCOUNT, root, START, type World, world } from '../../testing/world.js'
 import type { Credentials } from '../../wire/generated/sts.js'
 import { AssumeRole } from './AssumeRole.js'
 import { GetSessionToken } from './GetSessionToken.js'
@@ -38,7 +38,7 @@ async function makeRole({ change }: World, Condition: object, AWS = '*'): Promis
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
     if ('problem' in accepted) throw new Error(accepted.problem.message)
-    const own = { account: ACCOUNT, name: 'guarded', path: '/', id: 'AROAGUARDEDAAAAAAAAAA', createdAt: BEGINNING, tags: {} }
+    const own = { account: ACCOUNT, name: 'guarded', path: '/', id: 'AROAGUARDEDAAAAAAAAAA', createdAt: START, tags: {} }
     roles.put(state, { ...own, inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600, trust: accepted.text })
   })
 }
@@ -56,7 +56,7 @@ describe('a code sent to STS', () => {
     const { w, ann, given } = await withDevice()
     w.clock.move(86_400_000)
     const caller = callerOf(w, await w.call(GetSessionToken, given(0), ann))
-    expect(caller).toMatchObject({ kind: 'user', name: 'ann', session: { kind: 'get-session-token', mfaAt: BEGINNING + 86_400_000 } })
+    expect(caller).toMatchObject({ kind: 'user', name: 'ann', session: { kind: 'get-session-token', mfaAt: START + 86_400_000 } })
     expect(callerOf(w, await w.call(GetSessionToken, {}, ann)).session?.mfaAt).toBeUndefined()
   })
 
@@ -112,9 +112,9 @@ describe('a code sent to STS', () => {
     expect(refusals).toEqual(new Array(7).fill(WRONG))
     expect(deviceIn(w, device.serial)).toEqual(locked)
     const code = given(1)
-    w.clock.wall = () => BEGINNING + 59_999
+    w.clock.wall = () => START + 59_999
     expect(await w.refusal(GetSessionToken, code, ann)).toEqual(WRONG)
-    w.clock.wall = () => BEGINNING + 60_000
+    w.clock.wall = () => START + 60_000
     await w.call(GetSessionToken, code, ann)
   })
 
@@ -160,7 +160,7 @@ describe('a code sent to STS', () => {
     const device = await enableDevice(w, ACCOUNT, 'safe')
     const input = { SerialNumber: device.serial, TokenCode: device.code(0) }
     expect(await w.refusal(GetSessionToken, input, await w.user('ann'))).toEqual(UNKNOWN)
-    expect(callerOf(w, await w.call(GetSessionToken, input))).toMatchObject({ kind: 'root', session: { mfaAt: BEGINNING } })
+    expect(callerOf(w, await w.call(GetSessionToken, input))).toMatchObject({ kind: 'root', session: { mfaAt: START } })
   })
 })
 

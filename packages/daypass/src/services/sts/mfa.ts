@@ -1,11 +1,11 @@
 import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
-import type { Proof, Proves } from '../../core/operation.js'
+import type { Evidence, EvidenceCheck } from '../../core/operation.js'
 import { type Checked, checkCode } from '../../credentials/mfa/mfa-code.js'
 import { type MfaDeviceRecord, mfaDevices } from '../../directory/iam/mfa-device.js'
 import type { Reader } from '../../directory/state.js'
 import { StsError } from './error.js'
-import type { StsProving } from './sts.js'
+import type { StsEvidenceParts } from './sts.js'
 
 /** A device and a code of it, as AssumeRole and GetSessionToken take them. */
 interface Given {
@@ -23,7 +23,7 @@ const REASONS = { wrong: 'the MFA code is wrong or used', locked: 'the MFA devic
  * Verifies the code of a device of the calling user, and uses it up (texts observed on AWS). A code that is right, wrong or used before is written down
  * at once, whatever comes of the call. A locked device answers as to a wrong code.
  */
-async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: StsProving): Promise<Proof> {
+async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: StsEvidenceParts): Promise<Evidence> {
   if (SerialNumber === undefined || TokenCode === undefined)
     throw refused('MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.')
   const verdict = await by.transact((state): Checked['verdict'] | undefined => {
@@ -49,7 +49,7 @@ function deviceOf(caller: Caller, serial: string, state: Reader): MfaDeviceRecor
 }
 
 /** A second factor, as AssumeRole and GetSessionToken take it. */
-export const proveMfa: Proves<Given, StsProving> = {
-  isBrought: ({ SerialNumber, TokenCode }) => SerialNumber !== undefined || TokenCode !== undefined,
+export const mfaEvidence: EvidenceCheck<Given, StsEvidenceParts> = {
+  isPresent: ({ SerialNumber, TokenCode }) => SerialNumber !== undefined || TokenCode !== undefined,
   verify,
 }

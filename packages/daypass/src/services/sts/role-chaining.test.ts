@@ -3,7 +3,7 @@ import { acceptTrust } from '../../access/policy-document.js'
 import type { RoleCaller } from '../../core/caller.js'
 import { openSession } from '../../credentials/session-token.js'
 import { roles } from '../../directory/iam/role.js'
-import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../testing/world.js'
+import { ACCOUNT, type OutputOf, START, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 
 const arnOf = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`
@@ -18,7 +18,7 @@ async function makeRole({ change }: World, name: string, statements: object[], t
     const accepted = acceptTrust(JSON.stringify(document(...statements)), state)
     if ('problem' in accepted) throw new Error(accepted.problem.message)
     const id = `AROA${name.toUpperCase()}`.padEnd(21, 'A')
-    const base = { account: ACCOUNT, name, path: '/', id, createdAt: BEGINNING, tags, attachedPolicies: [], maxSessionDuration: 3600 }
+    const base = { account: ACCOUNT, name, path: '/', id, createdAt: START, tags, attachedPolicies: [], maxSessionDuration: 3600 }
     roles.put(state, { ...base, inlinePolicies: { all: JSON.stringify(everything) }, trust: accepted.text })
   })
 }
@@ -35,7 +35,7 @@ function sessionOf(session: Partial<RoleCaller['session']>): RoleCaller {
     id,
     roleArn: arnOf('first'),
     roleName: 'first',
-    session: { kind: 'role', issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000, ...session },
+    session: { kind: 'role', issuedAt: START, expiresAt: START + 3_600_000, ...session },
   }
 }
 

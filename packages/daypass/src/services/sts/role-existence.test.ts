@@ -4,7 +4,7 @@ import type { UserCaller } from '../../core/caller.js'
 import { roles } from '../../directory/iam/role.js'
 import { State } from '../../directory/state.js'
 import { roleSession, sessionTokenOf } from '../../testing/callers.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 
 const HERE = `arn:aws:iam::${ACCOUNT}:role/there`
@@ -19,7 +19,7 @@ async function makeRole({ change }: World, trust: object): Promise<void> {
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
     if ('problem' in accepted) throw new Error(accepted.problem.message)
-    const base = { account: ACCOUNT, name: 'there', path: '/', id: 'AROAQAAAAAAATHEREAAAA', createdAt: BEGINNING, attachedPolicies: [] }
+    const base = { account: ACCOUNT, name: 'there', path: '/', id: 'AROAQAAAAAAATHEREAAAA', createdAt: START, attachedPolicies: [] }
     roles.put(state, { ...base, tags: {}, inlinePolicies: {}, maxSessionDuration: 3600, trust: accepted.text })
   })
 }
@@ -88,7 +88,7 @@ describe('a role that does not trust the caller and one that is not there', () =
     const own = { p: document(allow, { ...deny, Condition }) }
     const eve = { ...(await here.user('eve', own)), account: ACCOUNT }
     const foreign = '111122223333'
-    const base = { account: foreign, name: 'there', path: '/', id: 'AROAQAAAAAAAFOREIGNAA', createdAt: BEGINNING, attachedPolicies: [] }
+    const base = { account: foreign, name: 'there', path: '/', id: 'AROAQAAAAAAAFOREIGNAA', createdAt: START, attachedPolicies: [] }
     const trust = JSON.stringify(document({ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sts:AssumeRole' }))
     await here.change((state) => roles.put(state, { ...base, tags: { team: 'red' }, inlinePolicies: {}, maxSessionDuration: 3600, trust }))
     const of = (RoleArn: string) => RoleArn.replace(ACCOUNT, foreign)

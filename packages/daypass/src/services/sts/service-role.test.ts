@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { OpenedSecrets } from '../../credentials/long-term-secret.js'
 import { resolveKey } from '../../credentials/resolve.js'
 import { roles } from '../../directory/iam/role.js'
-import { ACCOUNT, BEGINNING, root, type World, world } from '../../testing/world.js'
+import { ACCOUNT, root, START, type World, world } from '../../testing/world.js'
 import { AssumeRole } from './AssumeRole.js'
 import { assumeServiceRole } from './service-role.js'
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker`
-const surroundings = { now: BEGINNING, secure: true, sourceIp: '127.0.0.1', region: 'us-east-1', signed: {} }
+const surroundings = { now: START, secure: true, sourceIp: '127.0.0.1', region: 'us-east-1', signed: {} }
 const trusting = (Principal: object | string, over: object = {}) => ({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...over },
@@ -15,7 +15,7 @@ const trusting = (Principal: object | string, over: object = {}) => ({
 
 async function withRole(trust: object): Promise<World> {
   const here = await world()
-  const base = { account: ACCOUNT, name: 'worker', path: '/', id: 'AROAQAAAAAAAWORKERAAA', createdAt: BEGINNING, tags: {} }
+  const base = { account: ACCOUNT, name: 'worker', path: '/', id: 'AROAQAAAAAAAWORKERAAA', createdAt: START, tags: {} }
   const rest = { inlinePolicies: {}, attachedPolicies: [], maxSessionDuration: 3600 }
   await here.change((state) => roles.put(state, { ...base, ...rest, trust: JSON.stringify(trust) }))
   return here
@@ -36,10 +36,10 @@ describe('a role of a service', () => {
   it('is assumed from within, for longer than the role gives anyone else', async () => {
     const here = await withRole(trusting({ Service: 'ec2.amazonaws.com' }))
     const issued = assume(here)
-    expect(issued?.Expiration.getTime()).toBe(BEGINNING + 21_600_000)
+    expect(issued?.Expiration.getTime()).toBe(START + 21_600_000)
     const key = { accessKeyId: issued?.AccessKeyId ?? '', sessionToken: issued?.SessionToken }
     const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
-    const resolved = here.read((state) => resolveKey(key, state, { resolver, now: BEGINNING }))
+    const resolved = here.read((state) => resolveKey(key, state, { resolver, now: START }))
     expect(resolved).toMatchObject({ caller: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/i-0abc` } })
   })
 

@@ -3,10 +3,10 @@ import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../.
 import { authenticationErrors } from '../../credentials/authentication-errors.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import { stsOperations } from './operations.js'
-import type { StsDeps, StsProving, StsReads } from './sts.js'
+import type { StsDeps, StsEvidenceParts, StsReads } from './sts.js'
 
 /** What STS needs of an installation. */
-type Parts = Omit<StsDeps, 'state' | 'proof' | 'region' | 'endpoint'> & StsProving
+type Parts = Omit<StsDeps, 'state' | 'evidence' | 'region' | 'endpoint'> & StsEvidenceParts
 
 /** The Security Token Service. A form whose version no service has is STS's to refuse. */
 export const sts = defineService({
@@ -19,10 +19,10 @@ export const sts = defineService({
   errors: authenticationErrors('sts'),
   sessions: 'any',
   anonymous: false,
-  reads: ({ awsManaged }: Parts, { state, proof }: ReadsAt<Reader>): StsReads => ({ state, proof, awsManaged }),
+  reads: ({ awsManaged }: Parts, { state, evidence }: ReadsAt<Reader>): StsReads => ({ state, evidence, awsManaged }),
   deps({ awsManaged, clock, ids, ring, issuerBase }: Parts, { state, context }: DepsAt<Writer>): StsDeps {
-    const { proof, region, endpoint } = context
-    return { state, proof, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
+    const { evidence, region, endpoint } = context
+    return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
   },
-  verifying: ({ clock, ring, transact }: Parts): StsProving => ({ clock, ring, transact }),
+  evidenceParts: ({ clock, ring, transact }: Parts): StsEvidenceParts => ({ clock, ring, transact }),
 })

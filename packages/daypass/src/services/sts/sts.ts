@@ -6,7 +6,7 @@
 import type { Caller, SignedCaller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import type { Ids } from '../../core/ids.js'
-import { type Operation, operationOf, type Proof } from '../../core/operation.js'
+import { type Evidence, type Operation, operationOf } from '../../core/operation.js'
 import type { EndpointKind } from '../../core/region.js'
 import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
@@ -18,11 +18,11 @@ import { StsError } from './error.js'
 export interface StsReads {
   readonly state: Reader
   readonly awsManaged: AwsManagedPolicies
-  readonly proof: Proof
+  readonly evidence: Evidence
 }
 
 /** What verifying the evidence of a request may use. */
-export interface StsProving {
+export interface StsEvidenceParts {
   readonly transact: <T>(body: (state: Writer) => T) => Promise<T>
   readonly clock: Clock
   readonly ring: KeyRing
@@ -43,10 +43,10 @@ export interface StsDeps extends StsReads {
 }
 
 /** An operation of STS. */
-export type StsOperation = Operation<StsReads, StsDeps, StsProving>
+export type StsOperation = Operation<StsReads, StsDeps, StsEvidenceParts>
 
 /** Declares an operation of STS. */
-export const operation = operationOf<StsOperations, StsReads, StsDeps, StsProving>('sts')
+export const operation = operationOf<StsOperations, StsReads, StsDeps, StsEvidenceParts>('sts')
 
 /** The caller of a signed operation; the pipeline has refused all others. */
 export function signed(caller: Caller): SignedCaller {

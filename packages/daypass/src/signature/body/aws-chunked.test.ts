@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readPresented, type Signed } from '../presented.js'
+import { parseCredentials, type Signed } from '../parse-credentials.js'
 import { isProblem } from '../problem.js'
 import { deriveSigningKey } from '../signing-keys.js'
 import { type Verified, verifySignature } from '../verify.js'
@@ -99,7 +99,7 @@ function example(name: keyof typeof EXAMPLES) {
 
 function plan(name: keyof typeof EXAMPLES): ChunkedBody {
   const { request } = example(name)
-  const presented = readPresented(request)
+  const presented = parseCredentials(request)
   if (isProblem(presented)) throw new Error(presented.problem)
   const options = { service: 's3', normalizePath: false, streamsBodies: true }
   const verified = verifySignature({ request, presented, signingKeyFor: () => signingKey, now: NOW, options })
@@ -318,7 +318,7 @@ describe('an aws-chunked body', () => {
 describe('the plan of a chunked body', () => {
   const presented = (headers: Readonly<Record<string, string>>) =>
     ({
-      ...readPresented(example('plain').request),
+      ...parseCredentials(example('plain').request),
       headers: { values: new Map(Object.entries(headers)), repeated: [] },
     }) as unknown as Signed
   const verified = (mode: 'chunked' | 'chunked-trailer' | 'unsigned-trailer' | 'unsigned'): Verified => ({

@@ -1,5 +1,5 @@
 import { scopeText } from '../canonical.js'
-import type { Signed } from '../presented.js'
+import type { Signed } from '../parse-credentials.js'
 import type { SignatureProblem } from '../problem.js'
 import type { Verified } from '../verify.js'
 import type { ChainStart } from './signature-chain.js'

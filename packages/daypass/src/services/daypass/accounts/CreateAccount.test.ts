@@ -3,7 +3,7 @@ import { accountOfKeyId } from '../../../core/key-id.js'
 import { OpenedSecrets } from '../../../credentials/long-term-secret.js'
 import { resolveKey } from '../../../credentials/resolve.js'
 import { accounts } from '../../../directory/account/account.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateAccount } from './CreateAccount.js'
 
 describe('CreateAccount', () => {
@@ -12,9 +12,9 @@ describe('CreateAccount', () => {
     const made = await here.call(CreateAccount, { Name: 'Second' })
     expect(made).toMatchObject({ AccountId: expect.stringMatching(/^[1-9]\d{11}$/), Name: 'Second' })
     expect(accountOfKeyId(made.AccessKeyId)).toBe(made.AccountId)
-    expect(here.read((state) => accounts.get(state, made.AccountId))).toMatchObject({ name: 'Second', createdAt: BEGINNING })
+    expect(here.read((state) => accounts.get(state, made.AccountId))).toMatchObject({ name: 'Second', createdAt: START })
     const resolver = { ring: here.ring, secrets: new OpenedSecrets() }
-    const resolved = here.read((state) => resolveKey({ accessKeyId: made.AccessKeyId }, state, { resolver, now: BEGINNING }))
+    const resolved = here.read((state) => resolveKey({ accessKeyId: made.AccessKeyId }, state, { resolver, now: START }))
     if ('unresolved' in resolved) throw new Error(resolved.unresolved)
     expect(resolved.caller).toMatchObject({ kind: 'root', account: made.AccountId })
     expect(resolved.secret.export().toString()).toBe(made.SecretAccessKey)

@@ -13,13 +13,13 @@ import { requireInstallationAccount } from './installation-account.js'
 export const CreateAccount = operation('CreateAccount', {
   summary: 'Makes an account and the first key of its root user.',
   actions: ['daypass:CreateAccount'],
-  check(_input, caller, { home }) {
-    requireInstallationAccount('daypass:CreateAccount', caller, home)
+  check(_input, caller, { installationAccount }) {
+    requireInstallationAccount('daypass:CreateAccount', caller, installationAccount)
   },
   authorize: () => [{ action: 'daypass:CreateAccount', resource: '*' }],
-  handle({ Name, AccountId }, _caller, { state, ids, clock, ring, home }) {
-    const account = AccountId ?? unusedAccountId(ids, { state, home })
-    if (account === home || accounts.get(state, account) !== undefined)
+  handle({ Name, AccountId }, _caller, { state, ids, clock, ring, installationAccount }) {
+    const account = AccountId ?? unusedAccountId(ids, { state, installationAccount })
+    if (account === installationAccount || accounts.get(state, account) !== undefined)
       throw new DaypassError('AccountAlreadyExists', `The account ${account} exists already.`)
     const id = newUnusedKeyId(ids, account, (key) => accessKeys.get(state, key) !== undefined)
     const secret = newSecretAccessKey(ids)
@@ -30,9 +30,9 @@ export const CreateAccount = operation('CreateAccount', {
   },
 })
 
-function unusedAccountId(ids: Ids, { state, home }: DaypassReads): string {
+function unusedAccountId(ids: Ids, { state, installationAccount }: DaypassReads): string {
   for (;;) {
     const id = newAccountId(ids)
-    if (id !== home && accounts.get(state, id) === undefined) return id
+    if (id !== installationAccount && accounts.get(state, id) === undefined) return id
   }
 }

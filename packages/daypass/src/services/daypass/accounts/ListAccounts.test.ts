@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateAccount } from './CreateAccount.js'
 import { ListAccounts } from './ListAccounts.js'
 
@@ -25,7 +25,7 @@ describe('ListAccounts', () => {
       AccountId: '111122223333',
       IsInstallationAccount: false,
       Name: 'a 111122223333',
-      CreateDate: new Date(BEGINNING),
+      CreateDate: new Date(START),
     })
   })
 

@@ -12,11 +12,11 @@ const DEFAULT_ITEMS = 100
 export const ListAccounts = operation('ListAccounts', {
   summary: 'Lists the accounts of the installation.',
   actions: ['daypass:ListAccounts'],
-  check: (_input, caller, { home }) => requireInstallationAccount('daypass:ListAccounts', caller, home),
+  check: (_input, caller, { installationAccount }) => requireInstallationAccount('daypass:ListAccounts', caller, installationAccount),
   authorize: () => [{ action: 'daypass:ListAccounts', resource: '*' }],
-  handle({ AfterAccountId: after = '', MaxItems: most = DEFAULT_ITEMS }, _caller, { state, home }) {
+  handle({ AfterAccountId: after = '', MaxItems: most = DEFAULT_ITEMS }, _caller, { state, installationAccount }) {
     const others = accounts.list(state, { after, limit: most + 1 }).map(shown)
-    const own = home > after ? [{ AccountId: home, IsInstallationAccount: true }] : []
+    const own = installationAccount > after ? [{ AccountId: installationAccount, IsInstallationAccount: true }] : []
     const all = [...own, ...others].sort((a, b) => (a.AccountId < b.AccountId ? -1 : 1))
     return { Accounts: all.slice(0, most), IsTruncated: all.length > most }
   },

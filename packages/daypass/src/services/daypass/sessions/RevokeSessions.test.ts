@@ -5,7 +5,7 @@ import { resolveKey } from '../../../credentials/resolve.js'
 import type { SessionClaims } from '../../../credentials/session-token.js'
 import type { Reader } from '../../../directory/state.js'
 import { federatedBy, roleSession, sessionTokenOf } from '../../../testing/callers.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateAccount } from '../accounts/CreateAccount.js'
 import { RevokeSessions } from './RevokeSessions.js'
 
@@ -22,7 +22,7 @@ async function setUp() {
     const issued = here.read((state) =>
       issueSession(
         { ...here, state: revision === undefined ? state : at(state, revision) },
-        { ...base, expiresAt: BEGINNING + 48 * HOUR, ...claims },
+        { ...base, expiresAt: START + 48 * HOUR, ...claims },
       ),
     )
     const key = { accessKeyId: issued.AccessKeyId, sessionToken: issued.SessionToken }
@@ -59,11 +59,7 @@ describe('RevokeSessions', () => {
     ['with a name', { SessionArn: SESSION }, ['other name', 'ana', 'user', 'federated', 'root']],
     ['of a federated user', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest` }, ['role', 'other name', 'ana', 'user', 'root']],
     ['with a source identity', { SourceIdentity: 'ana' }, ['role', 'other name', 'user', 'federated', 'root']],
-    [
-      'that are old enough, none of them',
-      { IssuedBefore: new Date(BEGINNING) },
-      ['role', 'other name', 'ana', 'user', 'federated', 'root'],
-    ],
+    ['that are old enough, none of them', { IssuedBefore: new Date(START) }, ['role', 'other name', 'ana', 'user', 'federated', 'root']],
   ])('ends the sessions %s, at their next use', async (_which, input, left) => {
     const { here, sessions, alive } = await setUp()
     expect(alive()).toEqual(Object.keys(sessions))
@@ -98,19 +94,19 @@ describe('RevokeSessions', () => {
     const { here, session } = await setUp()
     here.clock.move(HOUR)
     const later = session({})
-    await here.call(RevokeSessions, { RoleName: 'admin', IssuedBefore: new Date(BEGINNING + HOUR) })
+    await here.call(RevokeSessions, { RoleName: 'admin', IssuedBefore: new Date(START + HOUR) })
     expect(later()).toBe('lives')
     await here.call(RevokeSessions, { RoleName: 'admin' })
-    await here.call(RevokeSessions, { RoleName: 'admin', IssuedBefore: new Date(BEGINNING) })
+    await here.call(RevokeSessions, { RoleName: 'admin', IssuedBefore: new Date(START) })
     expect(later()).toBe('revoked')
   })
 
   it('reaches no session of another account', async () => {
     const { here, alive } = await setUp()
     const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
-    await here.call(RevokeSessions, { IssuedBefore: new Date(BEGINNING) }, stranger)
+    await here.call(RevokeSessions, { IssuedBefore: new Date(START) }, stranger)
     here.clock.move(1)
-    await here.call(RevokeSessions, { IssuedBefore: new Date(BEGINNING + 1) }, stranger)
+    await here.call(RevokeSessions, { IssuedBefore: new Date(START + 1) }, stranger)
     await here.call(RevokeSessions, { SourceIdentity: 'ana' }, stranger)
     expect(alive()).toHaveLength(6)
     expect(await here.refusal(RevokeSessions, { SessionArn: SESSION }, stranger)).toMatchObject({ code: 'ValidationError' })
@@ -140,7 +136,7 @@ describe('RevokeSessions', () => {
   it.each<[string, object, string]>([
     ['nothing named', {}, 'ValidationError'],
     ['two things named', { RoleName: 'admin', UserName: 'bob' }, 'ValidationError'],
-    ['a moment to come', { RoleName: 'admin', IssuedBefore: new Date(BEGINNING + HOUR) }, 'ValidationError'],
+    ['a moment to come', { RoleName: 'admin', IssuedBefore: new Date(START + HOUR) }, 'ValidationError'],
     ['what is no session', { SessionArn: `arn:aws:iam::${ACCOUNT}:role/admin` }, 'ValidationError'],
     [
       'a session of a name too long to be one',
@@ -193,7 +189,7 @@ describe('RevokeSessions', () => {
   it('ends every session that is old enough', async () => {
     const { here, alive } = await setUp()
     here.clock.move(1)
-    await here.call(RevokeSessions, { IssuedBefore: new Date(BEGINNING + 1) })
+    await here.call(RevokeSessions, { IssuedBefore: new Date(START + 1) })
     expect(alive()).toEqual([])
   })
 

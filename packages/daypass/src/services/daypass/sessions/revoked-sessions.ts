@@ -1,6 +1,6 @@
 import { assumedRoleArn, federatedUserArn, parseArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import { asNamed, resourceTags } from '../../../directory/resource.js'
@@ -12,9 +12,9 @@ import { DaypassError } from '../error.js'
 /** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
 export interface Meant {
   readonly resource: string
-  /** As {@link Question.named}. */
+  /** As {@link RequiredPermission.named}. */
   readonly named?: string | undefined
-  readonly context: NonNullable<Question['context']>
+  readonly context: NonNullable<RequiredPermission['context']>
   readonly sessions: RevokedSessions | WireError
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSecret } from '../../../credentials/long-term-secret.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreateAccessKey } from './CreateAccessKey.js'
 import { ListAccessKeys } from './ListAccessKeys.js'
@@ -24,7 +24,7 @@ describe('CreateAccessKey', () => {
       AccessKeyId: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
       Status: 'Active',
       SecretAccessKey: expect.stringMatching(/^[A-Za-z0-9/+]{40}$/),
-      CreateDate: new Date(BEGINNING),
+      CreateDate: new Date(START),
     })
     w.read((state) => {
       const kept = accessKeys.get(state, AccessKey.AccessKeyId)

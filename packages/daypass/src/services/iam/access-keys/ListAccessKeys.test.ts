@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, type OutputOf, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, START, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreateAccessKey } from './CreateAccessKey.js'
 import { ListAccessKeys } from './ListAccessKeys.js'
@@ -23,7 +23,7 @@ describe('ListAccessKeys', () => {
       UserName: 'bob',
       AccessKeyId: expect.stringMatching(/^AKIA/),
       Status: 'Active',
-      CreateDate: new Date(BEGINNING),
+      CreateDate: new Date(START),
     })
     expect(output).toMatchObject({ IsTruncated: false })
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { getEnabledOutbound, getOutbound } from '../../../directory/iam/outbound-federation.js'
-import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
+import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { DisableOutboundWebIdentityFederation } from './DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './EnableOutboundWebIdentityFederation.js'
 
@@ -14,7 +14,7 @@ describe('DisableOutboundWebIdentityFederation', () => {
     here.clock.move(5_000)
     expect(await here.call(DisableOutboundWebIdentityFederation, {})).toEqual({})
     expect(here.read((state) => getEnabledOutbound(state, ACCOUNT))).toBeUndefined()
-    expect(here.read((state) => getOutbound(state, ACCOUNT))).toEqual({ ...before, disabledAt: BEGINNING + 5_000 })
+    expect(here.read((state) => getOutbound(state, ACCOUNT))).toEqual({ ...before, disabledAt: START + 5_000 })
   })
 
   it('asks for the right to disable it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { KEY_LEAD, KEY_LIFETIME, TOKEN_REACH } from '../../../credentials/outbound/key-schedule.js'
 import { getOutbound } from '../../../directory/iam/outbound-federation.js'
-import { ACCOUNT, BEGINNING, ISSUER_BASE, root, world } from '../../../testing/world.js'
+import { ACCOUNT, ISSUER_BASE, root, START, world } from '../../../testing/world.js'
 import { DisableOutboundWebIdentityFederation } from './DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './EnableOutboundWebIdentityFederation.js'
 
@@ -35,8 +35,8 @@ describe('EnableOutboundWebIdentityFederation', () => {
     here.clock.move(KEY_LIFETIME + KEY_LEAD + TOKEN_REACH)
     await here.call(EnableOutboundWebIdentityFederation, {})
     const made = here.read((state) => getOutbound(state, ACCOUNT))?.keys.map(({ createdAt }) => createdAt)
-    const later = BEGINNING + here.clock.offset()
-    expect(made).toEqual([BEGINNING, BEGINNING, later, later])
+    const later = START + here.clock.offset()
+    expect(made).toEqual([START, START, later, later])
   })
 
   it('asks for the right to enable it', async () => {
@@ -57,7 +57,7 @@ describe('EnableOutboundWebIdentityFederation', () => {
     const here = await world()
     const ann = await here.user('ann', allowing('iam:GetOutboundWebIdentityFederationInfo'))
     expect(await here.refusal(EnableOutboundWebIdentityFederation, {}, ann)).toMatchObject({ code: 'AccessDenied' })
-    const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000 } as const
+    const session = { kind: 'get-session-token', issuedAt: START, expiresAt: START + 3_600_000 } as const
     expect(await here.refusal(EnableOutboundWebIdentityFederation, {}, { ...root, session })).toMatchObject({
       code: 'InvalidClientTokenId',
     })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
-import { ACCOUNT, BEGINNING, world } from '../../../testing/world.js'
+import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
@@ -29,7 +29,7 @@ describe('GetAccountSummary', () => {
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
     await here.change((state) => {
       const secret = { version: 1, sealed: '' }
-      accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret })
+      accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: START, secret })
       changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
     })
     expect(await here.call(GetAccountSummary, {})).toMatchObject({

@@ -1,12 +1,12 @@
 import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { IamError } from '../error.js'
 
 /** The question of an operation on the account's outbound identity federation: it has no resource of its own (Service Authorization Reference, IAM). */
 export const onAccount =
   (action: string) =>
-  (_input: unknown, _caller: Caller): readonly Question[] => [{ action, resource: '*' }]
+  (_input: unknown, _caller: Caller): readonly RequiredPermission[] => [{ action, resource: '*' }]
 
 /** `FeatureDisabled`: it is off, or never was on; the two are not told apart. The text is ours. */
 export const featureDisabled = (): WireError =>

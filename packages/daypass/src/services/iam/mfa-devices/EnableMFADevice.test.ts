@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { enableDevice, makeDevice } from '../../../testing/authenticator.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { DeactivateMFADevice } from './DeactivateMFADevice.js'
 import { EnableMFADevice } from './EnableMFADevice.js'
 import { ListMFADevices } from './ListMFADevices.js'
@@ -26,7 +26,7 @@ describe('EnableMFADevice', () => {
   it('gives a device to a user against two codes in a row, and uses them up', async () => {
     const { w, ann, device, given, kept } = await setUp()
     expect(await w.call(EnableMFADevice, given(-1, 0))).toEqual({})
-    expect(kept()).toMatchObject({ holder: ann.id, enabledAt: BEGINNING, drift: 0 })
+    expect(kept()).toMatchObject({ holder: ann.id, enabledAt: START, drift: 0 })
     expect(await w.call(ListMFADevices, { UserName: 'ann' })).toMatchObject({
       MFADevices: [{ UserName: 'ann', SerialNumber: device.serial }],
     })

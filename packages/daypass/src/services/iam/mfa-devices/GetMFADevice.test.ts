@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { enableDevice, makeDevice } from '../../../testing/authenticator.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { GetMFADevice } from './GetMFADevice.js'
 
 describe('GetMFADevice', () => {
@@ -9,7 +9,7 @@ describe('GetMFADevice', () => {
     const p = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetMFADevice', Resource: '*' } }
     const ann = await w.user('ann', { p })
     const [hers, roots] = [await enableDevice(w, 'ann'), await enableDevice(w, ACCOUNT, 'safe')]
-    const EnableDate = new Date(BEGINNING)
+    const EnableDate = new Date(START)
     const shown = { UserName: 'ann', SerialNumber: hers.serial, EnableDate }
     expect(await w.call(GetMFADevice, { UserName: 'ANN', SerialNumber: hers.serial })).toEqual(shown)
     expect(await w.call(GetMFADevice, { SerialNumber: hers.serial }, ann)).toEqual(shown)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { enableDevice, makeDevice } from '../../../testing/authenticator.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { ListMFADevices } from './ListMFADevices.js'
 
 describe('ListMFADevices', () => {
@@ -15,7 +15,7 @@ describe('ListMFADevices', () => {
     const item = (name: string) => ({
       UserName: 'ann',
       SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/${name}`,
-      EnableDate: new Date(BEGINNING),
+      EnableDate: new Date(START),
     })
     expect(await w.call(ListMFADevices, { UserName: 'ANN' })).toEqual({ MFADevices: ['a', 'b', 'c'].map(item), IsTruncated: false })
     const page = await w.call(ListMFADevices, { MaxItems: 2 }, ann)
@@ -26,7 +26,7 @@ describe('ListMFADevices', () => {
   it('lists those of the root user to the root user', async () => {
     const w = await world()
     await enableDevice(w, ACCOUNT, 'safe')
-    const MFADevices = [{ UserName: ACCOUNT, SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/safe`, EnableDate: new Date(BEGINNING) }]
+    const MFADevices = [{ UserName: ACCOUNT, SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/safe`, EnableDate: new Date(START) }]
     expect(await w.call(ListMFADevices, {})).toEqual({ MFADevices, IsTruncated: false })
     expect(await w.call(ListMFADevices, { UserName: ACCOUNT })).toEqual({ MFADevices, IsTruncated: false })
   })

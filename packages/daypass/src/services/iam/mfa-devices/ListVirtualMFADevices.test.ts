@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { enableDevice, makeDevice } from '../../../testing/authenticator.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateVirtualMFADevice } from './CreateVirtualMFADevice.js'
 import { ListVirtualMFADevices } from './ListVirtualMFADevices.js'
 
 const serial = (name: string) => `arn:aws:iam::${ACCOUNT}:mfa/${name}`
-const EnableDate = new Date(BEGINNING)
+const EnableDate = new Date(START)
 
 describe('ListVirtualMFADevices', () => {
   it('lists devices with their users, all of them or by whether they have one', async () => {
@@ -15,7 +15,7 @@ describe('ListVirtualMFADevices', () => {
     await enableDevice(w, 'ann', 'phone')
     await enableDevice(w, ACCOUNT, 'safe')
     const loose = { SerialNumber: serial('loose') }
-    const User = { Path: '/', UserName: 'ann', UserId: ann.id, Arn: ann.arn, CreateDate: new Date(BEGINNING) }
+    const User = { Path: '/', UserName: 'ann', UserId: ann.id, Arn: ann.arn, CreateDate: new Date(START) }
     const phone = { SerialNumber: serial('phone'), User, EnableDate }
     const safe = { SerialNumber: serial('safe'), User: { UserId: ACCOUNT, Arn: root.arn }, EnableDate }
     const listed = async (input: object) => (await w.call(ListVirtualMFADevices, input)).VirtualMFADevices

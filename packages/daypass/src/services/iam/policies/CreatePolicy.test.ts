@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreatePolicy } from './CreatePolicy.js'
 import { CreatePolicyVersion } from './CreatePolicyVersion.js'
 import { GetPolicyVersion } from './GetPolicyVersion.js'
@@ -23,8 +23,8 @@ describe('CreatePolicy', () => {
       AttachmentCount: 0,
       PermissionsBoundaryUsageCount: 0,
       IsAttachable: true,
-      CreateDate: new Date(BEGINNING),
-      UpdateDate: new Date(BEGINNING),
+      CreateDate: new Date(START),
+      UpdateDate: new Date(START),
       Tags: input.Tags,
     })
     const { PolicyVersion } = await w.call(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v1' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreatePolicy } from './CreatePolicy.js'
 import { CreatePolicyVersion } from './CreatePolicyVersion.js'
 import { DeletePolicyVersion } from './DeletePolicyVersion.js'
@@ -27,7 +27,7 @@ describe('CreatePolicyVersion', () => {
   it('adds a version, in force only when asked to be', async () => {
     const w = await given()
     w.clock.move(1_500)
-    const CreateDate = new Date(BEGINNING + 1_000)
+    const CreateDate = new Date(START + 1_000)
     expect(await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT })).toEqual({
       PolicyVersion: { VersionId: 'v2', IsDefaultVersion: false, CreateDate },
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { encodedPolicy } from '../policy-text.js'
 import { CreatePolicy } from './CreatePolicy.js'
 import { CreatePolicyVersion } from './CreatePolicyVersion.js'
@@ -33,7 +33,7 @@ describe('GetPolicyVersion', () => {
     })
     const Document = encodedPolicy(PolicyDocument)
     expect(await w.call(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v2' })).toEqual({
-      PolicyVersion: { VersionId: 'v2', IsDefaultVersion: true, CreateDate: new Date(BEGINNING), Document },
+      PolicyVersion: { VersionId: 'v2', IsDefaultVersion: true, CreateDate: new Date(START), Document },
     })
   })
 

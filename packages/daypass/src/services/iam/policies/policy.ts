@@ -1,6 +1,6 @@
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
 import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
 import type { Named } from '../../../directory/resource.js'
@@ -19,7 +19,7 @@ export function checkPolicyArn(arn: string): void {
 export const policyPermission = policies.permission
 
 /** What must be allowed to read a managed policy. AWS's own are everyone's to read. */
-export function readPolicyPermission(action: string, named: Named): Question {
+export function readPolicyPermission(action: string, named: Named): RequiredPermission {
   const question = policies.permission(action, named)
   return question.resourceAccount === 'aws' ? { ...question, resourceAccount: undefined } : question
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { roles } from '../../../directory/iam/role.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { DeleteUser } from '../users/DeleteUser.js'
 import { CreateRole } from './CreateRole.js'
 import { GetRole } from './GetRole.js'
@@ -27,7 +27,7 @@ describe('CreateRole', () => {
       Path: '/team/',
       RoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}$/),
       Arn: arn,
-      CreateDate: new Date(BEGINNING),
+      CreateDate: new Date(START),
       AssumeRolePolicyDocument: encodeURIComponent(TRUST),
       Tags: input.Tags,
     })

@@ -1,5 +1,5 @@
 import { acceptTrust, malformedPolicy, policySize } from '../../../access/policy-document.js'
-import { thawTrust } from '../../../access/trust-document.js'
+import { principalsToArns } from '../../../access/trust-document.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Role } from '../../../wire/generated/iam.js'
@@ -23,7 +23,7 @@ export function newRoleOutput(role: RoleRecord, trust: string): Role {
 
 /** A role as responses carry it; its tags are shown apart, because lists leave them out. */
 export const roleOutput = (role: RoleRecord, state: Reader): Role => ({
-  ...newRoleOutput(role, thawTrust(role.trust, state)),
+  ...newRoleOutput(role, principalsToArns(role.trust, state)),
   Description: role.description,
   MaxSessionDuration: role.maxSessionDuration,
 })

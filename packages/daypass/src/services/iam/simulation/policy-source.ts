@@ -3,7 +3,7 @@ import type { SimulatedDocument } from '../../../access/simulation/simulated-lay
 import { sourceDocuments } from '../../../access/simulation/source-documents.js'
 import { parseArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
@@ -34,9 +34,9 @@ export function checkSource(arn: string, caller: Caller): void {
 }
 
 /** What must be allowed to read what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
-export function sourcePermission(action: string, arn: string, state: Reader): Question {
+export function sourcePermission(action: string, arn: string, state: Reader): RequiredPermission {
   const { kind, account, name } = namedBy(arn)
-  const asGiven: Question = { action, resource: arn, context: {} }
+  const asGiven: RequiredPermission = { action, resource: arn, context: {} }
   if (kind === 'group') return asGiven
   const question = kind === 'user' ? userPermission(action, { account, name, state }) : rolePermission(action, { account, name, state })
   const { named: _named, ...found } = question

@@ -3,7 +3,7 @@ import { readLayer, type SimulatedLayer } from '../../../access/simulation/simul
 import { trustDocument } from '../../../access/simulation/source-documents.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import type { Reader } from '../../../directory/state.js'
 import { IamError } from '../error.js'
 import { layerOf } from './input-layers.js'
@@ -59,7 +59,7 @@ const MOST_ROLES = 100
  * The result of assuming a role of this account tells of the role's trust policy, so that whoever simulates must be allowed to read it. AWS does not
  * ask, as it leaves trust policies out.
  */
-export function trustQuestions(input: SimulationInput, { account }: Caller, state: Reader): readonly Question[] {
+export function trustQuestions(input: SimulationInput, { account }: Caller, state: Reader): readonly RequiredPermission[] {
   if (input.ResourcePolicy !== undefined || !input.ActionNames.some(isTrustAction)) return []
   const roles = new Set(resourcesOf(input).filter((resource) => isOwn(resource, account)))
   if (roles.size > MOST_ROLES)

@@ -1,6 +1,6 @@
 import { requestTags } from '../../../access/request-tags.js'
 import { foldTagKey } from '../../../access/tag-key.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import type { Tag } from '../../../wire/generated/iam.js'
 import { invalidInput, quotaExceeded } from '../errors.js'
 
@@ -61,10 +61,10 @@ export function withoutTags(
 
 /** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */
 export function withTagging(
-  create: Question,
+  create: RequiredPermission,
   tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice',
   tags: Tags,
-): Question[] {
+): RequiredPermission[] {
   const question = { ...create, context: { ...create.context, ...requestTags(tags) } }
   return tags === undefined || tags.length === 0 ? [question] : [question, { ...question, action: tag }]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateUser } from './CreateUser.js'
 import { GetUser } from './GetUser.js'
 
@@ -11,7 +11,7 @@ describe('CreateUser', () => {
     const w = await world()
     const { User } = await w.call(CreateUser, input)
     const UserId = expect.stringMatching(/^AIDA[A-Z2-7]{17}$/)
-    expect(User).toEqual({ UserName: 'Ann', Path: '/team/', Arn: arn, UserId, CreateDate: new Date(BEGINNING), Tags: input.Tags })
+    expect(User).toEqual({ UserName: 'Ann', Path: '/team/', Arn: arn, UserId, CreateDate: new Date(START), Tags: input.Tags })
     expect(await w.call(GetUser, { UserName: 'ann' })).toEqual({ User })
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accessKeys } from '../../../directory/iam/access-key.js'
-import { ACCOUNT, BEGINNING, root, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateUser } from './CreateUser.js'
 import { GetUser } from './GetUser.js'
 
@@ -32,11 +32,9 @@ describe('GetUser', () => {
   it('returns the root user without a name, as old as its key', async () => {
     const w = await world()
     const secret = { version: 1, sealed: '' }
-    await w.change((state) =>
-      accessKeys.put(state, { id: root.accessKeyId, account: ACCOUNT, status: 'Active', createdAt: BEGINNING, secret }),
-    )
+    await w.change((state) => accessKeys.put(state, { id: root.accessKeyId, account: ACCOUNT, status: 'Active', createdAt: START, secret }))
     expect(await w.call(GetUser, {})).toEqual({
-      User: { Path: '/', UserId: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root`, CreateDate: new Date(BEGINNING) },
+      User: { Path: '/', UserId: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root`, CreateDate: new Date(START) },
     })
   })
 

@@ -1,6 +1,6 @@
 import { rootArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { Named } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
@@ -40,5 +40,5 @@ export function resolveTarget(userName: string | undefined, caller: Caller, stat
 }
 
 /** The question of an action on a user or the root user. */
-export const targetPermission = (action: string, target: TargetUser): Question =>
+export const targetPermission = (action: string, target: TargetUser): RequiredPermission =>
   target.kind === 'user' ? userPermission(action, target) : { action, resource: rootArn(target.account) }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { buckets } from '../../../directory/s3/bucket.js'
-import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from './CreateBucket.js'
 
 let w: World
@@ -13,7 +13,7 @@ describe('CreateBucket', () => {
   it('makes a bucket of the caller’s account', async () => {
     expect(await w.call(CreateBucket, { Bucket: 'data' })).toEqual({ Location: '/data' })
     const bucket = w.read((state) => buckets.get(state, 'data'))
-    expect(bucket).toEqual({ name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: BEGINNING })
+    expect(bucket).toEqual({ name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: START })
   })
 
   it('makes it where it is asked to', async () => {
@@ -29,7 +29,7 @@ describe('CreateBucket', () => {
     await w.call(CreateBucket, { Bucket: 'data' })
     w.clock.move(60_000)
     expect(await w.call(CreateBucket, { Bucket: 'data', ACL: 'private' })).toEqual({ Location: '/data' })
-    expect(w.read((state) => buckets.get(state, 'data'))?.createdAt).toBe(BEGINNING)
+    expect(w.read((state) => buckets.get(state, 'data'))?.createdAt).toBe(START)
   })
 
   it('says that an own bucket elsewhere is there already', async () => {
@@ -128,7 +128,7 @@ describe('CreateBucket', () => {
       code: 'IllegalLocationConstraintException',
       message: 'The ap-east-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
     }
-    const session = { kind: 'get-session-token', issuedAt: BEGINNING, expiresAt: BEGINNING + 3_600_000, tokenVersion: 1 } as const
+    const session = { kind: 'get-session-token', issuedAt: START, expiresAt: START + 3_600_000, tokenVersion: 1 } as const
     expect(await here.refusal(CreateBucket, input, { ...root, session })).toEqual(refusal)
     await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
     expect(await here.refusal(CreateBucket, input)).toEqual(refusal)

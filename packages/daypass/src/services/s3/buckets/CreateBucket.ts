@@ -1,6 +1,6 @@
 import { bucketArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { buckets } from '../../../directory/s3/bucket.js'
@@ -60,7 +60,7 @@ function actions(input: CreateBucketRequest): string[] {
 }
 
 // NOTE The account is the caller's even where another has a bucket of that name: what is asked for is a bucket of its own.
-const questions = (action: string, input: CreateBucketRequest, account: string): Question[] =>
+const questions = (action: string, input: CreateBucketRequest, account: string): RequiredPermission[] =>
   namesOf(input.CreateBucketConfiguration?.LocationConstraint).map((location) => ({
     action,
     resource: bucketArn(input.Bucket),

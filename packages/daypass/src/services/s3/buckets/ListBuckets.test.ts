@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buckets } from '../../../directory/s3/bucket.js'
-import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, START, type World, world } from '../../../testing/world.js'
 import { ownerOf } from '../owner.js'
 import { ListBuckets } from './ListBuckets.js'
 
 let w: World
 beforeEach(async () => {
   w = await world()
-  const made = { account: ACCOUNT, region: 'us-east-1', createdAt: BEGINNING }
+  const made = { account: ACCOUNT, region: 'us-east-1', createdAt: START }
   await w.change((state) => {
     for (const name of ['logs-b', 'data', 'logs-a']) buckets.put(state, { ...made, name })
     buckets.put(state, { ...made, name: 'logs-eu', region: 'eu-central-1' })
@@ -22,7 +22,7 @@ describe('ListBuckets', () => {
     const output = await w.call(ListBuckets, {})
     expect(namesOf(output)).toEqual(['data', 'logs-a', 'logs-b', 'logs-eu'])
     expect(output).toMatchObject({ Owner: ownerOf(ACCOUNT), ContinuationToken: undefined })
-    expect((output.Buckets as object[])[0]).toEqual({ Name: 'data', CreationDate: new Date(BEGINNING), BucketRegion: 'us-east-1' })
+    expect((output.Buckets as object[])[0]).toEqual({ Name: 'data', CreationDate: new Date(START), BucketRegion: 'us-east-1' })
     expect(ownerOf(ACCOUNT).ID).toMatch(/^[0-9a-f]{64}$/)
   })
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ACCOUNT, BEGINNING, type OutputOf, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, type OutputOf, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { PutObject } from '../objects/PutObject.js'
 import { ownerOf } from '../owner.js'
@@ -21,7 +21,7 @@ describe('ListObjectsV2', () => {
     const output = await list()
     expect(keysOf(output)).toEqual(['a', 'b/1', 'b/2', 'c d+(é)'])
     expect(output).toMatchObject({ Name: 'data', Prefix: '', MaxKeys: 1000, KeyCount: 4, IsTruncated: false, CommonPrefixes: [] })
-    const about = { LastModified: new Date(BEGINNING), ETag: '"5d41402abc4b2a76b9719d911017c592"', Size: 5, StorageClass: 'STANDARD' }
+    const about = { LastModified: new Date(START), ETag: '"5d41402abc4b2a76b9719d911017c592"', Size: 5, StorageClass: 'STANDARD' }
     expect((output.Contents as object[]).slice(0, 2)).toEqual([
       { Key: 'a', ...about, ChecksumAlgorithm: ['CRC32'], ChecksumType: 'FULL_OBJECT' },
       { Key: 'b/1', ...about },

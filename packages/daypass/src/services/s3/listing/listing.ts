@@ -1,5 +1,5 @@
 import type { Caller } from '../../../core/caller.js'
-import type { Question } from '../../../core/operation.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import type { ListObjectsRequest, ListObjectsV2Request, Owner } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { invalidArgument } from '../errors.js'
@@ -34,7 +34,7 @@ export function checkListing(input: ListRequest, after: string | undefined): voi
 }
 
 /** Both listings ask the same. What was not sent is an absent key. */
-export function listQuestion(input: ListRequest, caller: Caller, reads: S3Reads): Question {
+export function listQuestion(input: ListRequest, caller: Caller, reads: S3Reads): RequiredPermission {
   const maxKeys = input.MaxKeys === undefined ? undefined : String(input.MaxKeys)
   const context = { 's3:prefix': input.Prefix, 's3:delimiter': input.Delimiter, 's3:max-keys': maxKeys }
   return bucketPermission('s3:ListBucket', input, { caller, reads, context })

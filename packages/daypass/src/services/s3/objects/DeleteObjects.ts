@@ -1,6 +1,6 @@
 import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
-import type { Decision, Question } from '../../../core/operation.js'
+import type { Decision, RequiredPermission } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
 import { deleteObject, getObject } from '../../../directory/s3/object.js'
@@ -28,7 +28,7 @@ const malformedList = (): WireError =>
 export const DeleteObjects = operation('DeleteObjects', {
   summary: 'Deletes up to 1,000 objects, each allowed or denied by itself.',
   actions: ['s3:DeleteObject'],
-  eachByItself: 'a refused key is an Error in a 200 answer (S3 API reference, DeleteObjects)',
+  partialResults: 'a refused key is an Error in a 200 answer (S3 API reference, DeleteObjects)',
   maxBody: MAX_BODY,
   check(input) {
     refuseUnbuilt({ 'x-amz-mfa': input.MFA, 'x-amz-bypass-governance-retention': input.BypassGovernanceRetention })
@@ -81,7 +81,7 @@ interface Place {
   readonly state: Reader
 }
 
-function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state }: Place): Question[] {
+function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state }: Place): RequiredPermission[] {
   const Keys = batch.map(({ Key }) => Key)
   return objectPermissions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
 }

@@ -8,7 +8,7 @@ import { users } from '../../../directory/iam/user.js'
 import { buckets } from '../../../directory/s3/bucket.js'
 import { getObject } from '../../../directory/s3/object.js'
 import { State } from '../../../directory/state.js'
-import { ACCOUNT, BEGINNING, root, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { PutObject } from './PutObject.js'
 import { MAX_PUT_BYTES } from './receive-body.js'
@@ -48,7 +48,7 @@ describe('PutObject', () => {
       key: 'k',
       size: 5,
       etag: `"${md5('hello', 'hex')}"`,
-      modifiedAt: BEGINNING,
+      modifiedAt: START,
       file: fileNames()[0],
       headers: {
         'content-type': 'text/plain',

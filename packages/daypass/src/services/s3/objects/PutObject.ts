@@ -1,5 +1,5 @@
 import type { Caller } from '../../../core/caller.js'
-import type { Decision, Question } from '../../../core/operation.js'
+import type { Decision, RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
@@ -48,7 +48,10 @@ export const PutObject = operation('PutObject', {
 })
 
 /** A body may be on its way for an hour: what was taken from the caller meanwhile is taken from this put too. */
-function requireStillAllowed(asked: readonly Question[], by: { caller: Caller; ask: (question: Question) => Decision }): void {
+function requireStillAllowed(
+  asked: readonly RequiredPermission[],
+  by: { caller: Caller; ask: (question: RequiredPermission) => Decision },
+): void {
   for (const question of asked) {
     const decision = by.ask(question)
     if (!decision.allowed) throw accessDenied({ caller: by.caller, question, decision })
@@ -68,7 +71,7 @@ function recordOf(input: PutObjectRequest, received: ReceivedFile, now: number):
   }
 }
 
-function questions(input: PutObjectRequest, caller: Caller, reads: S3Reads): Question[] {
+function questions(input: PutObjectRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
   const context = {
     's3:x-amz-acl': input.ACL,
     's3:x-amz-storage-class': input.StorageClass,

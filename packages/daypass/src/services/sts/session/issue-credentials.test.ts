@@ -4,7 +4,7 @@ import { openSession } from '../../../credentials/session-token.js'
 import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { roles } from '../../../directory/iam/role.js'
 import { roleSession } from '../../../testing/callers.js'
-import { ACCOUNT, BEGINNING, type World, world } from '../../../testing/world.js'
+import { ACCOUNT, START, type World, world } from '../../../testing/world.js'
 import { AssumeRole } from '../AssumeRole.js'
 import { AssumeRoot } from '../AssumeRoot.js'
 import { GetFederationToken } from '../GetFederationToken.js'
@@ -27,7 +27,7 @@ async function roleIn(here: World, account: string) {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Principal: { AWS: [ACCOUNT, OTHER] }, Action: 'sts:AssumeRole' },
   })
-  const base = { account, name: 'r', path: '/', createdAt: BEGINNING, tags: {}, attachedPolicies: [], inlinePolicies: {} }
+  const base = { account, name: 'r', path: '/', createdAt: START, tags: {}, attachedPolicies: [], inlinePolicies: {} }
   await here.change((state) => roles.put(state, { ...base, id: `AROA${account}AAAAA`, trust, maxSessionDuration: 3600 }))
   return { RoleArn: `arn:aws:iam::${account}:role/r`, RoleSessionName: 's3' }
 }

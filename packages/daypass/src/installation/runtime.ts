@@ -3,7 +3,7 @@ import { type Access, requestBudget } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
 import { CommonError, type WireError } from '../core/error.js'
 import type { Authenticated, Request, Routed } from '../core/exchange.js'
-import type { Work } from '../core/handler-context.js'
+import type { Transaction } from '../core/handler-context.js'
 import type { Ids } from '../core/ids.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { Service, ServiceFacts } from '../core/service.js'
@@ -11,11 +11,11 @@ import { sealAuthorizationMessage } from '../credentials/authorization-message.j
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
-import type { Budget, House } from '../pipeline/pipeline.js'
+import type { Budget, Runtime } from '../pipeline/pipeline.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
 import type { Store } from '../store/store.js'
-import { beginnings, glanceOf } from './beginnings.js'
 import { FairTurns } from './fair-turns.js'
+import { sharedSnapshots, stateSnapshotOf } from './shared-snapshots.js'
 
 /** The parts of a running installation. */
 export interface Parts {
@@ -47,19 +47,20 @@ export interface ServiceParts extends Parts {
 export type InstalledService = Service<string, ServiceParts, State>
 
 /** What the pipeline needs, made from the parts. */
-export function makeHouse(own: Parts): House<InstalledService> {
+export function makeRuntime(own: Parts): Runtime<InstalledService> {
   const turns = new FairTurns(setImmediate)
   const parts: ServiceParts = { ...own, transact: (body) => transact(own.store, async (state) => body(state)).catch(contended) }
   return {
-    begin: beginnings(parts.store),
-    authenticate: (request, { routed, service, work }) => parts.authenticate(request, { routed, service, state: stateOf(work) }),
-    transact: (body, beginning) => transact(parts.store, body, glanceOf(beginning)).catch(contended),
-    reads: (service, work, proof) => service.reads(parts, { state: stateOf(work), proof }),
-    proving: (service) => service.verifying(parts),
-    deps: (service, work, context) => service.deps(parts, { state: stateOf(work), context }),
-    requireCurrent: (service, signed, work) => parts.requireCurrent(service, signed, stateOf(work)),
-    decide: ({ caller, question, request, signed, work, service, budget }) => {
-      const state = stateOf(work)
+    begin: sharedSnapshots(parts.store),
+    authenticate: (request, { routed, service, transaction }) =>
+      parts.authenticate(request, { routed, service, state: stateOf(transaction) }),
+    transact: (body, beginning) => transact(parts.store, body, stateSnapshotOf(beginning)).catch(contended),
+    reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
+    evidenceParts: (service) => service.evidenceParts(parts),
+    deps: (service, transaction, context) => service.deps(parts, { state: stateOf(transaction), context }),
+    requireCurrent: (service, signed, transaction) => parts.requireCurrent(service, signed, stateOf(transaction)),
+    decide: ({ caller, question, request, signed, transaction, service, budget }) => {
+      const state = stateOf(transaction)
       parts.requireCurrent(service, signed, state)
       const before = budget.spent
       const surroundings = surroundingsOf(parts, request, signed)
@@ -68,13 +69,13 @@ export function makeHouse(own: Parts): House<InstalledService> {
       return decision
     },
     budget: requestBudget,
-    isTurnSpent: () => turns.isSpent,
+    isBatchSpent: () => turns.isSpent,
     rest: () => turns.rest(),
     turnFor: (bytes) => turns.turnFor(bytes),
     mayBeAllowed: (caller) => parts.access.mayBeAllowed(caller),
     explainsErrors: parts.explainErrors,
-    seal: (caller, details, work) =>
-      sealAuthorizationMessage(details, caller.account, { state: stateOf(work), now: parts.clock.now(), ...parts }),
+    seal: (caller, details, transaction) =>
+      sealAuthorizationMessage(details, caller.account, { state: stateOf(transaction), now: parts.clock.now(), ...parts }),
     record: parts.record,
   }
 }
@@ -86,14 +87,14 @@ function contended(error: unknown): never {
 }
 
 /** Works are begun above and nowhere else. */
-function stateOf(work: Work): State {
-  if (!(work instanceof State)) throw new TypeError('not a work of this house')
-  return work
+function stateOf(transaction: Transaction): State {
+  if (!(transaction instanceof State)) throw new TypeError('not a work of this runtime')
+  return transaction
 }
 
 /** Budgets are made above and nowhere else. */
 function budgetOf(budget: Budget): WorkBudget {
-  if (!(budget instanceof WorkBudget)) throw new TypeError('not a budget of this house')
+  if (!(budget instanceof WorkBudget)) throw new TypeError('not a budget of this runtime')
   return budget
 }
 

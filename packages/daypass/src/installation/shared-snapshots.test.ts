@@ -3,7 +3,7 @@ import type { Request } from '../core/exchange.js'
 import { type State, transact } from '../directory/state.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import type { Store } from '../store/store.js'
-import { beginnings } from './beginnings.js'
+import { sharedSnapshots } from './shared-snapshots.js'
 
 /** A store that counts the views it gave and those it got back. */
 function counted(): { store: Store; views: () => { given: number; held: number } } {
@@ -24,29 +24,29 @@ function counted(): { store: Store; views: () => { given: number; held: number }
   return { store, views: () => ({ ...counts }) }
 }
 
-const arrived = (turn: object | undefined): Request => ({ turn }) as Request
+const arrived = (turn: object | undefined): Request => ({ batch: turn }) as Request
 const change = (store: Store) => transact(store, (state) => state.put('user/a', {}))
-const revisionOf = ({ work }: { work: unknown }) => (work as State).revision
+const revisionOf = ({ transaction }: { transaction: unknown }) => (transaction as State).revision
 
 describe('the revision a request begins at', () => {
   it('is one for requests that had arrived together, and is given back when the last of them is over', () => {
     const { store, views } = counted()
-    const begin = beginnings(store)
+    const begin = sharedSnapshots(store)
     const turn = {}
     const [first, second] = [begin(arrived(turn)), begin(arrived(turn))]
-    expect(first.work).toBe(second.work)
+    expect(first.transaction).toBe(second.transaction)
     expect(views()).toEqual({ given: 1, held: 1 })
     first.release()
     first.release()
     expect(views().held).toBe(1)
-    expect((second.work as State).get('user/a')).toBeUndefined()
+    expect((second.transaction as State).get('user/a')).toBeUndefined()
     second.release()
     expect(views().held).toBe(0)
   })
 
   it('is never older than the request', async () => {
     const { store } = counted()
-    const begin = beginnings(store)
+    const begin = sharedSnapshots(store)
     const earlier = begin(arrived({}))
     await change(store)
     const later = begin(arrived({}))
@@ -59,7 +59,7 @@ describe('the revision a request begins at', () => {
 
   it('is looked up anew when nobody holds it any more', async () => {
     const { store, views } = counted()
-    const begin = beginnings(store)
+    const begin = sharedSnapshots(store)
     const turn = {}
     const first = begin(arrived(turn))
     first.release()

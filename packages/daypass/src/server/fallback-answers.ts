@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Answer, Request } from '../core/exchange.js'
 import { hostName } from '../core/text/host-name.js'
-import type { House } from '../pipeline/pipeline.js'
+import type { Runtime } from '../pipeline/pipeline.js'
 
 /** Headers of one request, at most: nobody needs hundreds. */
 const MAX_HEADERS = 200
@@ -48,26 +48,26 @@ function rawRefusal([status, phrase, code, reason]: readonly [number, string, st
 const PLAIN = { 'Content-Type': 'application/xml', Connection: 'close' }
 
 /** The refusal of an `Expect` that asks for anything but `100-continue` (RFC 9110, section 10.1.1). */
-export function unmetExpectation(house: House, request: Request): Answer {
+export function unmetExpectation(runtime: Runtime, request: Request): Answer {
   const reason = 'The only expectation that can be met is 100-continue.'
-  house.record({ request, service: 'http', questions: [], status: 417, code: 'ExpectationFailed', reason })
+  runtime.record({ request, service: 'http', questions: [], status: 417, code: 'ExpectationFailed', reason })
   return { status: 417, headers: PLAIN, body: errorDocument(reason, 'ExpectationFailed') }
 }
 
 /** The refusal of a request that cannot be for anyone: without a Host, which HTTP/1.0 may leave out, it names no resource for certain. */
-export function unfitRequest(house: House, request: Request): Answer | undefined {
+export function invalidRequest(runtime: Runtime, request: Request): Answer | undefined {
   const { 'transfer-encoding': coding } = request.headers
-  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return unknownCoding(house, request)
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return unknownCoding(runtime, request)
   const reason = whyUnfit(request)
   if (reason === undefined) return undefined
-  house.record({ request, service: 'http', questions: [], status: 400, code: 'BadRequest', reason })
+  runtime.record({ request, service: 'http', questions: [], status: 400, code: 'BadRequest', reason })
   return { status: 400, headers: PLAIN, body: errorDocument(reason) }
 }
 
 /** Node undoes the chunks alone, and what was coded besides would be taken for the body itself (RFC 9112, section 6.1). */
-function unknownCoding(house: House, request: Request): Answer {
+function unknownCoding(runtime: Runtime, request: Request): Answer {
   const reason = 'The only supported Transfer-Encoding is chunked. Send the body without another.'
-  house.record({ request, service: 'http', questions: [], status: 501, code: 'NotImplemented', reason })
+  runtime.record({ request, service: 'http', questions: [], status: 501, code: 'NotImplemented', reason })
   return { status: 501, headers: PLAIN, body: errorDocument(reason, 'NotImplemented') }
 }
 
@@ -85,9 +85,9 @@ function whyUnfit({ headers, rawHeaders, sourceIp, path }: Request): string | un
 }
 
 /** The refusal of a service we do not speak, in the tongue its client may read. */
-export function unspokenService(house: House, request: Request, service: string): Answer {
+export function unsupportedService(runtime: Runtime, request: Request, service: string): Answer {
   const reason = `daypass does not support the service '${service}'.`
-  house.record({ request, service, questions: [], status: 501, code: 'NotImplemented', reason })
+  runtime.record({ request, service, questions: [], status: 501, code: 'NotImplemented', reason })
   if (request.headers['x-amz-target'] !== undefined) {
     const body = JSON.stringify({ __type: 'NotImplemented', message: reason })
     return { status: 501, headers: { 'Content-Type': 'application/x-amz-json-1.1' }, body }

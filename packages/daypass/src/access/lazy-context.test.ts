@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LateContext } from './late-context.js'
+import { LazyContext } from './lazy-context.js'
 
 const entries: [string, string | readonly string[]][] = [
   ['aws:sourceip', '203.0.113.7'],
@@ -9,7 +9,7 @@ const entries: [string, string | readonly string[]][] = [
 describe('a late context', () => {
   it('is built once, and only when it is read', () => {
     let times = 0
-    const context = new LateContext(() => {
+    const context = new LazyContext(() => {
       times += 1
       return new Map(entries)
     })
@@ -21,7 +21,7 @@ describe('a late context', () => {
 
   it('is built immediately if it must be', () => {
     let times = 0
-    const context = new LateContext(() => {
+    const context = new LazyContext(() => {
       times += 1
       return new Map(entries)
     })
@@ -31,7 +31,7 @@ describe('a late context', () => {
   })
 
   it('shows all its entries, through every method of a map', () => {
-    const context = new LateContext(() => new Map(entries))
+    const context = new LazyContext(() => new Map(entries))
     const seen: [string, unknown][] = []
     context.forEach((value, key) => {
       seen.push([key, value])

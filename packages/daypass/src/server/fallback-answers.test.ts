@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../core/exchange.js'
 import type { RequestEvent } from '../core/request-event.js'
-import type { House } from '../pipeline/pipeline.js'
-import { unfitRequest } from './plain-answers.js'
+import type { Runtime } from '../pipeline/pipeline.js'
+import { invalidRequest } from './fallback-answers.js'
 import { headersOf } from './read-request.js'
 
 /** The refusal of a request with these headers, and what is recorded of it. */
 function refusal(...more: string[]) {
   const events: RequestEvent[] = []
-  const house = { record: (event: RequestEvent) => void events.push(event) } as unknown as House
+  const runtime = { record: (event: RequestEvent) => void events.push(event) } as unknown as Runtime
   const rawHeaders = ['Host', 'localhost', ...more]
   const request = { id: 'r', method: 'GET', path: '/', query: '', rawHeaders, headers: headersOf(rawHeaders), sourceIp: '192.0.2.1' }
-  return { answer: unfitRequest(house, request as unknown as Request), events }
+  return { answer: invalidRequest(runtime, request as unknown as Request), events }
 }
 
 describe('a header that becomes a condition key', () => {

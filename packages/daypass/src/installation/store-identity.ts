@@ -8,7 +8,7 @@ import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader, Writer } from '../directory/state.js'
 import { type Meta, type StoredMeta, writeMeta } from './meta.js'
 import { SCHEMA } from './migrations.js'
-import { StartRefused } from './refusal.js'
+import { StartupError } from './refusal.js'
 import { checkSuppliedRoot, type RootCredentials } from './root-credentials.js'
 
 /** A session key is replaced after this many milliseconds (90 days). */
@@ -24,7 +24,7 @@ interface Laying {
 }
 
 /** First start: the root key, the first data keys and the meta record, in one commit. */
-export function layFoundation(state: Writer, root: RootCredentials, by: Laying & { readonly installation: string }): Meta {
+export function initializeStore(state: Writer, root: RootCredentials, by: Laying & { readonly installation: string }): Meta {
   const { ring, ids, clock } = by
   const made = { ids, now: clock.now() }
   ring.rotate(state, 'storage', made)
@@ -53,19 +53,19 @@ export interface Claimed {
 }
 
 /** Later starts: refuses another master key, account or root key than the data was made with. */
-export function checkFoundation(state: Reader, meta: StoredMeta, claimed: Claimed): void {
+export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: Claimed): void {
   if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
-    throw new StartRefused(
+    throw new StartupError(
       'The data was made with another master key. Give that key with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; nothing in the data can be opened without it. For new data, choose another --data-dir.',
     )
   }
   if (claimed.ring.createdAt(state, 'storage') === undefined) {
-    throw new StartRefused(
+    throw new StartupError(
       'The store has no key ring, and a new one could not open the secrets in it. Restore the data directory from a backup (docs/backup.md).',
     )
   }
   if (claimed.account !== undefined && claimed.account !== meta.account) {
-    throw new StartRefused(
+    throw new StartupError(
       `The data was made for account ${meta.account}, not ${claimed.account}. Set DAYPASS_ACCOUNT_ID=${meta.account} or leave it out; for another account, choose another --data-dir.`,
     )
   }
@@ -80,7 +80,7 @@ function checkRoot(state: Reader, meta: StoredMeta, claimed: { root: RootCredent
   const isSame =
     claimed.root.accessKeyId === meta.rootKeyId && secret !== undefined && secret.length === given.length && timingSafeEqual(secret, given)
   if (isSame) return
-  throw new StartRefused(
+  throw new StartupError(
     `The data was made with another root key pair (${meta.rootKeyId}). Give that pair in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, or leave both out; for another pair, choose another --data-dir.`,
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SignedRequest } from './canonical.js'
-import { readPresented } from './presented.js'
+import { parseCredentials } from './parse-credentials.js'
 
 const SIGNATURE = 'a'.repeat(64)
 const SCOPE = '20150830/us-east-1/sts/aws4_request'
@@ -34,7 +34,7 @@ const scope = { date: '20150830', region: 'us-east-1', service: 'sts', terminato
 
 describe('finding the signer of a request', () => {
   it('reads an Authorization header', () => {
-    expect(readPresented(byHeader())).toMatchObject({
+    expect(parseCredentials(byHeader())).toMatchObject({
       kind: 'header',
       accessKeyId: 'AKIDEXAMPLE',
       scope,
@@ -47,7 +47,7 @@ describe('finding the signer of a request', () => {
   })
 
   it('reads a presigned query', () => {
-    const presented = readPresented(byQuery({ 'X-Amz-Security-Token': 'to/ke+n==' }))
+    const presented = parseCredentials(byQuery({ 'X-Amz-Security-Token': 'to/ke+n==' }))
     expect(presented).toMatchObject({
       kind: 'presigned',
       accessKeyId: 'AKIDEXAMPLE',
@@ -66,7 +66,7 @@ describe('finding the signer of a request', () => {
     ['another order', `AWS4-HMAC-SHA256 Signature=${SIGNATURE}, SignedHeaders=x-amz-date;host, Credential=AKIDEXAMPLE/${SCOPE}`],
     ['upper case names', AUTHORIZATION.replace('host;x-amz-date', 'Host;X-Amz-Date')],
   ])('accepts an Authorization header with %s', (_, Authorization) => {
-    expect(readPresented(byHeader({ Authorization }))).toMatchObject({
+    expect(parseCredentials(byHeader({ Authorization }))).toMatchObject({
       accessKeyId: 'AKIDEXAMPLE',
       signedHeaders: ['host', 'x-amz-date'],
       scope,
@@ -78,7 +78,7 @@ describe('finding the signer of a request', () => {
     ['only a session token', ['X-Amz-Security-Token', 'token']],
     ['only a date', ['X-Amz-Date', DATE]],
   ])('treats a request with %s as anonymous', (_, headers) => {
-    expect(readPresented({ method: 'GET', path: '/', query: 'Action=GetCallerIdentity', headers: ['Host', 'a', ...headers] })).toEqual({
+    expect(parseCredentials({ method: 'GET', path: '/', query: 'Action=GetCallerIdentity', headers: ['Host', 'a', ...headers] })).toEqual({
       kind: 'anonymous',
     })
   })
@@ -93,7 +93,7 @@ describe('finding the signer of a request', () => {
     ['secret_without_scheme', ''],
     ['', ''],
   ])('rejects the scheme of %j', (Authorization, scheme) => {
-    expect(readPresented(byHeader({ Authorization }))).toEqual({ problem: 'unsupported-scheme', scheme })
+    expect(parseCredentials(byHeader({ Authorization }))).toEqual({ problem: 'unsupported-scheme', scheme })
   })
 
   it.each([
@@ -102,7 +102,7 @@ describe('finding the signer of a request', () => {
     ['awsaccesskeyid=AKIDEXAMPLE', 'query awsaccesskeyid'],
     ['X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Signature=aa', 'AWS4-ECDSA-P256-SHA256'],
   ])('rejects the scheme of the query %s', (query, scheme) => {
-    expect(readPresented({ method: 'GET', path: '/', query, headers: ['Host', 'a'] })).toEqual({ problem: 'unsupported-scheme', scheme })
+    expect(parseCredentials({ method: 'GET', path: '/', query, headers: ['Host', 'a'] })).toEqual({ problem: 'unsupported-scheme', scheme })
   })
 
   it.each<[string, SignedRequest]>([
@@ -118,19 +118,19 @@ describe('finding the signer of a request', () => {
     ['a token in header and query', byQuery({ 'X-Amz-Security-Token': 'a' }, ['X-Amz-Security-Token', 'a'])],
     ['one part twice', byHeader({ Authorization: `${AUTHORIZATION}, Credential=OTHER/${SCOPE}` })],
   ])('rejects %s as two sources', (_, request) => {
-    expect(readPresented(request)).toMatchObject({ problem: 'two-sources' })
+    expect(parseCredentials(request)).toMatchObject({ problem: 'two-sources' })
   })
 
   it.each([['Host'], ['X-Amz-Date'], ['X-Amz-Content-Sha256']])('rejects a second %s header', (name) => {
-    expect(readPresented(byHeader({ [name]: [DATE, DATE] }))).toEqual({ problem: 'repeated-header', name: name.toLowerCase() })
+    expect(parseCredentials(byHeader({ [name]: [DATE, DATE] }))).toEqual({ problem: 'repeated-header', name: name.toLowerCase() })
   })
 
   it('rejects a Host that differs from :authority', () => {
-    expect(readPresented(byHeader({ ':authority': 'other.example.org' }))).toEqual({ problem: 'repeated-header', name: 'host' })
+    expect(parseCredentials(byHeader({ ':authority': 'other.example.org' }))).toEqual({ problem: 'repeated-header', name: 'host' })
   })
 
   it('accepts :authority as the host', () => {
-    expect(readPresented(byHeader({ Host: undefined, ':authority': 'sts.example.org' }))).toMatchObject({ kind: 'header' })
+    expect(parseCredentials(byHeader({ Host: undefined, ':authority': 'sts.example.org' }))).toMatchObject({ kind: 'header' })
   })
 
   it.each([
@@ -141,7 +141,7 @@ describe('finding the signer of a request', () => {
     ['the date', ['Date'], AUTHORIZATION, undefined],
     ['everything', ['Credential', 'Signature', 'SignedHeaders', 'Date'], 'AWS4-HMAC-SHA256', undefined],
   ])('lists what is missing without %s', (_, missing, authorization, date) => {
-    expect(readPresented(byHeader({ Authorization: authorization, 'X-Amz-Date': date }))).toEqual({
+    expect(parseCredentials(byHeader({ Authorization: authorization, 'X-Amz-Date': date }))).toEqual({
       problem: 'incomplete',
       missing,
       authorization: authorization.trim().replace(/\s+/g, ' '),
@@ -149,12 +149,12 @@ describe('finding the signer of a request', () => {
   })
 
   it.each(Object.keys(PRESIGNED))('lists %s if a presigned query lacks it', (name) => {
-    expect(readPresented(byQuery({ [name]: undefined }))).toEqual({ problem: 'incomplete', missing: [name], authorization: '' })
+    expect(parseCredentials(byQuery({ [name]: undefined }))).toEqual({ problem: 'incomplete', missing: [name], authorization: '' })
   })
 
   it('names the part that is not key=value', () => {
     const authorization = AUTHORIZATION.replace('AKIDEXAMPLE', 'AKID EXAMPLE')
-    expect(readPresented(byHeader({ Authorization: authorization }))).toEqual({
+    expect(parseCredentials(byHeader({ Authorization: authorization }))).toEqual({
       problem: 'malformed-authorization',
       part: `EXAMPLE/${SCOPE}`,
       authorization,
@@ -164,23 +164,23 @@ describe('finding the signer of a request', () => {
   it.each(['AKIDEXAMPLE', SCOPE, 'AKIDEXAMPLE/2015083/us-east-1/sts/aws4_request', 'AKIDEXAMPLE/20150830//sts/aws4_request'])(
     'rejects the credential %s',
     (credential) => {
-      expect(readPresented(byQuery({ 'X-Amz-Credential': credential }))).toEqual({ problem: 'malformed-credential', credential })
+      expect(parseCredentials(byQuery({ 'X-Amz-Credential': credential }))).toEqual({ problem: 'malformed-credential', credential })
     },
   )
 
   it('reads a key id that contains a slash', () => {
-    expect(readPresented(byQuery({ 'X-Amz-Credential': `my/key/${SCOPE}` }))).toMatchObject({ accessKeyId: 'my/key', scope })
+    expect(parseCredentials(byQuery({ 'X-Amz-Credential': `my/key/${SCOPE}` }))).toMatchObject({ accessKeyId: 'my/key', scope })
   })
 
   it.each(['host;host', 'host;', ';host', 'host;x y', 'host;Host', 'host;é'])('rejects the signed headers %j', (signedHeaders) => {
-    expect(readPresented(byQuery({ 'X-Amz-SignedHeaders': signedHeaders }))).toEqual({
+    expect(parseCredentials(byQuery({ 'X-Amz-SignedHeaders': signedHeaders }))).toEqual({
       problem: 'malformed-signed-headers',
       signedHeaders: Buffer.from(signedHeaders).toString('latin1'),
     })
   })
 
   it('requires that the host is signed', () => {
-    expect(readPresented(byHeader({ Authorization: AUTHORIZATION.replace('host;', '') }))).toEqual({ problem: 'host-not-signed' })
+    expect(parseCredentials(byHeader({ Authorization: AUTHORIZATION.replace('host;', '') }))).toEqual({ problem: 'host-not-signed' })
   })
 
   it.each([
@@ -191,18 +191,18 @@ describe('finding the signer of a request', () => {
     ['x-amz-acl', byQuery({}, ['x-amz-acl', 'public-read'])],
     ['x-amz-date', byQuery({}, ['x-amz-date', DATE])],
   ])('rejects an unsigned %s header', (name, request) => {
-    expect(readPresented(request)).toEqual({ problem: 'unsigned-header', names: [name] })
+    expect(parseCredentials(request)).toEqual({ problem: 'unsigned-header', names: [name] })
   })
 
   it('allows unsigned headers with other prefixes', () => {
-    expect(readPresented(byHeader({ 'X-Amzn-Trace-Id': 'Root=1', 'User-Agent': 'x', 'Amz-Sdk-Request': 'attempt=1' }))).toMatchObject({
+    expect(parseCredentials(byHeader({ 'X-Amzn-Trace-Id': 'Root=1', 'User-Agent': 'x', 'Amz-Sdk-Request': 'attempt=1' }))).toMatchObject({
       kind: 'header',
     })
   })
 
   it('rejects a signed header that was not received', () => {
     const Authorization = AUTHORIZATION.replace('host;', 'content-type;host;')
-    expect(readPresented(byHeader({ Authorization }))).toEqual({ problem: 'signed-header-missing', names: ['content-type'] })
+    expect(parseCredentials(byHeader({ Authorization }))).toEqual({ problem: 'signed-header-missing', names: ['content-type'] })
   })
 
   it.each([
@@ -210,11 +210,11 @@ describe('finding the signer of a request', () => {
     ['ISO 8601 basic', DATE],
   ])('accepts a Date header in %s form if X-Amz-Date is absent', (_, value) => {
     const Authorization = AUTHORIZATION.replace(';x-amz-date', '')
-    expect(readPresented(byHeader({ Authorization, 'X-Amz-Date': undefined, Date: value }))).toMatchObject({ timestamp: DATE })
+    expect(parseCredentials(byHeader({ Authorization, 'X-Amz-Date': undefined, Date: value }))).toMatchObject({ timestamp: DATE })
   })
 
   it('prefers X-Amz-Date to Date', () => {
-    expect(readPresented(byHeader({ Date: 'Mon, 31 Aug 2015 12:36:00 GMT' }))).toMatchObject({ timestamp: DATE })
+    expect(parseCredentials(byHeader({ Date: 'Mon, 31 Aug 2015 12:36:00 GMT' }))).toMatchObject({ timestamp: DATE })
   })
 
   it.each([
@@ -229,8 +229,8 @@ describe('finding the signer of a request', () => {
     '20150830T123600',
     'today',
   ])('rejects the date %s', (value) => {
-    expect(readPresented(byHeader({ 'X-Amz-Date': value }))).toEqual({ problem: 'malformed-date', value })
-    expect(readPresented(byQuery({ 'X-Amz-Date': value }))).toEqual({ problem: 'malformed-date', value })
+    expect(parseCredentials(byHeader({ 'X-Amz-Date': value }))).toEqual({ problem: 'malformed-date', value })
+    expect(parseCredentials(byQuery({ 'X-Amz-Date': value }))).toEqual({ problem: 'malformed-date', value })
   })
 
   it.each([
@@ -244,21 +244,21 @@ describe('finding the signer of a request', () => {
     ['1e3', 'presign-expires-invalid'],
     [' 60', 'presign-expires-invalid'],
   ])('refuses X-Amz-Expires=%s', (expires, problem) => {
-    expect(readPresented(byQuery({ 'X-Amz-Expires': expires }))).toEqual({ problem, expires })
+    expect(parseCredentials(byQuery({ 'X-Amz-Expires': expires }))).toEqual({ problem, expires })
   })
 
   it.each(['GMT', '+0000', '-0000'])('reads the time from a Date header in %s, if there is no X-Amz-Date', (zone) => {
     const Authorization = AUTHORIZATION.replace('x-amz-date', 'date')
     const request = byHeader({ Authorization, 'X-Amz-Date': undefined, Date: `Sun, 30 Aug 2015 12:36:00 ${zone}` })
-    expect(readPresented(request)).toMatchObject({ timestamp: DATE, signedAt: Date.UTC(2015, 7, 30, 12, 36) })
+    expect(parseCredentials(request)).toMatchObject({ timestamp: DATE, signedAt: Date.UTC(2015, 7, 30, 12, 36) })
   })
 
   it.each(['0', '1', '604800'])('takes X-Amz-Expires=%s', (expires) => {
-    expect(readPresented(byQuery({ 'X-Amz-Expires': expires }))).toMatchObject({ expires: Number(expires) })
+    expect(parseCredentials(byQuery({ 'X-Amz-Expires': expires }))).toMatchObject({ expires: Number(expires) })
   })
 
   it('reads the payload word of a presigned query, as the JavaScript and PHP SDKs send it', () => {
-    expect(readPresented(byQuery({ 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' }))).toMatchObject({ payloadHash: { mode: 'unsigned' } })
+    expect(parseCredentials(byQuery({ 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' }))).toMatchObject({ payloadHash: { mode: 'unsigned' } })
   })
 
   it('rejects a payload word that differs between header and query', () => {
@@ -266,7 +266,7 @@ describe('finding the signer of a request', () => {
       'x-amz-content-sha256',
       SIGNATURE,
     ])
-    expect(readPresented(request)).toEqual({ problem: 'payload-mode', value: SIGNATURE })
+    expect(parseCredentials(request)).toEqual({ problem: 'payload-mode', value: SIGNATURE })
   })
 
   it.each([
@@ -281,6 +281,6 @@ describe('finding the signer of a request', () => {
       Authorization: AUTHORIZATION.replace('host;', 'host;x-amz-content-sha256;'),
       'X-Amz-Content-Sha256': value,
     })
-    expect(readPresented(request)).toEqual({ problem: 'payload-mode', value })
+    expect(parseCredentials(request)).toEqual({ problem: 'payload-mode', value })
   })
 })

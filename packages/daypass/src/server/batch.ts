@@ -5,7 +5,7 @@ let end: Promise<void> | undefined
  * leave together: the processor then does one thing thirty times instead of thirty things once, which halves what a request costs under load. Without
  * load a turn is over at once.
  */
-export function endOfTurn(): Promise<void> {
+export function endOfBatch(): Promise<void> {
   end ??= new Promise((resolve) => {
     setImmediate(() => {
       end = undefined

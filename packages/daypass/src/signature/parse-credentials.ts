@@ -25,7 +25,7 @@ export interface Signed extends Signer {
   readonly query: readonly QueryPair[]
 }
 
-export type Presented = { readonly kind: 'anonymous' } | Signed
+export type RequestCredentials = { readonly kind: 'anonymous' } | Signed
 
 /** What both sources of credentials have in common. */
 interface Claim {
@@ -54,7 +54,7 @@ const LONGEST_PRESIGN = 604_800
  * Finds how a request says who signed it: an Authorization header, a presigned query, or nothing (`anonymous`). Every other kind of credential is a
  * problem, never anonymous, and so are two of them at once, because two readers could then see two callers.
  */
-export function readPresented(request: SignedRequest): Presented | SignatureProblem {
+export function parseCredentials(request: SignedRequest): RequestCredentials | SignatureProblem {
   const headers = indexHeaders(request.headers)
   const query = readQuery(request.query)
   const found = findQueryCredentials(query)

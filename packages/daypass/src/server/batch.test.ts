@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { endOfTurn } from './turn.js'
+import { endOfBatch } from './batch.js'
 
 describe('the end of a turn', () => {
   it('is one for all who wait for it, and comes after everything that happens in the turn', async () => {
     const seen: string[] = []
-    const first = endOfTurn().then(() => seen.push('first'))
+    const first = endOfBatch().then(() => seen.push('first'))
     process.nextTick(() => seen.push('tick'))
-    const second = endOfTurn().then(() => seen.push('second'))
+    const second = endOfBatch().then(() => seen.push('second'))
     seen.push('now')
     await Promise.all([first, second])
     expect(seen).toEqual(['now', 'tick', 'first', 'second'])
   })
 
   it('comes again in the next turn', async () => {
-    const before = endOfTurn()
+    const before = endOfBatch()
     await before
-    expect(endOfTurn()).not.toBe(before)
+    expect(endOfBatch()).not.toBe(before)
   })
 })

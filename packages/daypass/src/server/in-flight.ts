@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 
 /** What is under way on a server, so that it can stop without cutting anyone off. */
-export interface Traffic {
+export interface InFlightRequests {
   /** Counts an exchange from its beginning to its end. */
   during(exchange: () => Promise<void>): Promise<void>
   /** Whether the server is stopping: connections are then closed after their answer. */
@@ -13,7 +13,7 @@ export interface Traffic {
   drain(server: Server, patience: number, closeAll: () => void): Promise<void>
 }
 
-export function trackTraffic(): Traffic {
+export function trackTraffic(): InFlightRequests {
   let inFlight = 0
   let whenIdle: (() => void) | undefined
   return {

@@ -3,12 +3,12 @@ import type { Context } from '@daypass/policy'
 type Value = string | readonly string[]
 
 /** A context that is built on first access: most policies have no condition, and building it would be most of the work of a decision. */
-export class LateContext implements Context {
+export class LazyContext implements Context {
   readonly #gather: () => Context
   #gathered: Context | undefined
 
-  constructor(gather: () => Context) {
-    this.#gather = gather
+  constructor(load: () => Context) {
+    this.#gather = load
   }
 
   get #keys(): Context {
