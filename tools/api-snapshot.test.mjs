@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { main } from './api-snapshot.mjs'
-import { plant, run } from './reading/planting.mjs'
+import { plant, run } from './reading/fixtures.mjs'
 import { ownRoot } from './reading/source-tree.mjs'
 
 const folder = 'packages/policy'

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { main as checkDocs } from './check-docs.mjs'
 import { main as checkModel } from './check-model.mjs'
-import { check, clean, runTool } from './reading/planting.mjs'
+import { check, clean, runTool } from './reading/fixtures.mjs'
 import { ownRoot, readText } from './reading/source-tree.mjs'
 
-/** @typedef {import('./reading/planting.mjs').Tree} Tree */
+/** @typedef {import('./reading/fixtures.mjs').Tree} Tree */
 
 const s = 'packages/daypass/src'
 const table = { 'ARCHITECTURE.md': '# Architecture\n' }

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { judge, main } from './check-history.mjs'
-import { check, plant } from './reading/planting.mjs'
+import { check, plant } from './reading/fixtures.mjs'
 
 const good = { id: '1a2b3c4', subject: 'S3: keys may be empty', body: 'Clients send them.', paths: ['docs/s3.md'] }
 const source = 'packages/daypass/src/core/arn.ts'

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { main, strayRows } from './check-layers.mjs'
-import { check, clean, inTree, runTool } from './reading/planting.mjs'
+import { check, clean, inTree, runTool } from './reading/fixtures.mjs'
 
 const s = 'packages/daypass/src'
 const core = `${s}/core/extra.ts`
-const layers = (/** @type {import('./reading/planting.mjs').Tree} */ wrong, /** @type {string[]} */ flags = []) =>
+const layers = (/** @type {import('./reading/fixtures.mjs').Tree} */ wrong, /** @type {string[]} */ flags = []) =>
   check(main, { ...clean, ...wrong }, flags)
 
 /** [the violation, the path, the text, the check's message] @type {[string, string, string, string][]} */

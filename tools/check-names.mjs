@@ -181,12 +181,12 @@ function checkDeclared(root, service, files) {
   const declared = declaredOperations(root, service)
   if (declared === undefined) return [{ path: `${services}/${service}`, rule: 'operation-declared', message: `${models} is missing` }]
   const names = files.map(stem)
-  const strangers = files.filter((path) => !declared.includes(stem(path)))
-  const homeless = declared.filter((name) => !names.includes(name))
+  const unlisted = files.filter((path) => !declared.includes(stem(path)))
+  const undeclared = declared.filter((name) => !names.includes(name))
   const twice = files.filter((path, i) => names.indexOf(stem(path)) !== i)
   return [
-    ...strangers.map((path) => ({ path, rule: 'operation-declared', message: `${stem(path)} is not in ${models}` })),
-    ...homeless.map((name) => ({ path: models, rule: 'operation-file', message: `${name} has no file in services/${service}` })),
+    ...unlisted.map((path) => ({ path, rule: 'operation-declared', message: `${stem(path)} is not in ${models}` })),
+    ...undeclared.map((name) => ({ path: models, rule: 'operation-file', message: `${name} has no file in services/${service}` })),
     ...twice.map((path) => ({ path, rule: 'operation-file', message: `${stem(path)} has a second file` })),
   ]
 }

@@ -1,9 +1,9 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
 import { main } from './check-names.mjs'
-import { check, clean, runTool } from './reading/planting.mjs'
+import { check, clean, runTool } from './reading/fixtures.mjs'
 
-/** @typedef {import('./reading/planting.mjs').Tree} Tree */
+/** @typedef {import('./reading/fixtures.mjs').Tree} Tree */
 
 const s = 'packages/daypass/src'
 const sts = `${s}/services/sts`

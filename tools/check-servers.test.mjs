@@ -1,7 +1,7 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
 import { main } from './check-servers.mjs'
-import { check, clean, runTool } from './reading/planting.mjs'
+import { check, clean, runTool } from './reading/fixtures.mjs'
 
 const path = 'conformance/cli/log.test.ts'
 const servers = (/** @type {string} */ text, /** @type {Record<string, string>} */ reasons = {}) =>

@@ -47,10 +47,10 @@ function defect(services) {
 
 /** @param {string} root @returns {Promise<Service[]>} */
 async function readServices(root) {
-  /** @type {{ services?: readonly Service[] }} */
+  /** @type {{ supportTable?: readonly Service[] }} */
   const loaded = await import(pathToFileURL(join(root, module)).href)
-  if (!Array.isArray(loaded.services)) throw new Error(`${module} exports no list named services`)
-  const services = [...loaded.services].sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (!Array.isArray(loaded.supportTable)) throw new Error(`${module} exports no list named supportTable`)
+  const services = [...loaded.supportTable].sort((a, b) => (a.name < b.name ? -1 : 1))
   const wrong = defect(services)
   if (wrong !== undefined) throw new Error(wrong)
   return services

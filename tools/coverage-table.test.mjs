@@ -2,13 +2,13 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { plant, run, runTool } from './reading/planting.mjs'
+import { plant, run, runTool } from './reading/fixtures.mjs'
 import { ownRoot } from './reading/source-tree.mjs'
 
 const module = 'packages/daypass/dist/installation/services.js'
 const source = (/** @type {unknown} */ services) => ({
   'package.json': '{ "type": "module" }',
-  [module]: `export const services = ${JSON.stringify(services)}`,
+  [module]: `export const supportTable = ${JSON.stringify(services)}`,
 })
 const services = [
   {
@@ -56,7 +56,7 @@ describe('coverage-table', () => {
 
   it.each([
     ['there is no build', {}, `${module} is missing: build first`],
-    ['the module has no list', { [module]: 'export {}', 'package.json': '{ "type": "module" }' }, 'exports no list named services'],
+    ['the module has no list', { [module]: 'export {}', 'package.json': '{ "type": "module" }' }, 'exports no list named supportTable'],
     [
       'an operation says nothing about its authorization',
       source([{ name: 'sts', operations: [{ name: 'A', support: 'refused', authorization: '' }] }]),

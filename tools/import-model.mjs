@@ -251,8 +251,8 @@ function filesOf(service, source) {
   const names = checkOperationsList(service, readJson(join(modelsFolder, `${service}.operations.json`)))
   const target = join(modelsFolder, `${service}.json`)
   // daypass's own services have no published model: it is written by hand, in the same form.
-  const own = join(modelsFolder, 'own', `${service}.json`)
-  const published = existsSync(own) ? own : source && join(source, `${service}.json`)
+  const custom = join(modelsFolder, 'custom', `${service}.json`)
+  const published = existsSync(custom) ? custom : source && join(source, `${service}.json`)
   const model = published ? compactModel(readJson(published), names) : checkConsistency(service, readJson(target), names)
   const overlay = readJson(join(modelsFolder, `${service}.overlay.json`))
   return [

@@ -3,7 +3,7 @@ import { rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildIsStale, packagesAreStale } from './install.mjs'
-import { plant } from './reading/planting.mjs'
+import { plant } from './reading/fixtures.mjs'
 
 const lock = (/** @type {string} */ version) =>
   JSON.stringify({

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { main } from './operation-lists.mjs'
-import { check, clean, plant, runTool } from './reading/planting.mjs'
+import { check, clean, plant, runTool } from './reading/fixtures.mjs'
 
 const sts = 'packages/daypass/src/services/sts'
 const list = `${sts}/operations.ts`
@@ -23,7 +23,7 @@ import { sts } from '../services/sts/service.js'
 export const services = [sts] as const
 `
 const listed = { ...clean, [list]: text, [serviceList]: services }
-const checked = (/** @type {import('./reading/planting.mjs').Tree} */ tree) => check(main, tree, ['--check'])
+const checked = (/** @type {import('./reading/fixtures.mjs').Tree} */ tree) => check(main, tree, ['--check'])
 
 describe('the list of the operations of a service', () => {
   it('is written from the operation files, and then found to be up to date', () => {

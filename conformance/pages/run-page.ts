@@ -64,7 +64,7 @@ export async function runPage(path: string, shell: Shell, cli: Cli): Promise<str
   }
 }
 
-interface Setting {
+interface Fixture {
   readonly path: string
   readonly folder: string
   readonly port: number
@@ -73,13 +73,13 @@ interface Setting {
 }
 
 class PageRun {
-  readonly #setting: Setting
+  readonly #setting: Fixture
   readonly #faults: Fault[] = []
   /** What the last block printed, for the block that shows it; undefined where none may follow. */
   #last: { readonly pasted: string; readonly printed: () => string } | undefined
   #served = false
 
-  constructor(setting: Setting) {
+  constructor(setting: Fixture) {
     this.#setting = setting
   }
 

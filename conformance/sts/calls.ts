@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { allow, policy } from './principals.js'
 
-/** Who calls; {@link startSetting} makes them. */
+/** Who calls; {@link startFixture} makes them. */
 export type CallerName =
   | 'root'
   | 'admin'
@@ -16,7 +16,7 @@ export type CallerName =
   | 'unsigned'
 
 /** What only a running server can tell. */
-export interface Told {
+export interface ServerFacts {
   /** Of a refusal of `nobody`. */
   readonly message: string
   readonly keyOfNobody: string
@@ -29,7 +29,7 @@ export type Client = 'AWS CLI' | 'boto3' | 'AWS SDK for JavaScript'
 export interface Call {
   readonly as: CallerName
   readonly operation: string
-  readonly parameters: object | ((told: Told) => object)
+  readonly parameters: object | ((facts: ServerFacts) => object)
   /** The output, every member of it; credentials as {@link lasting}. */
   readonly gives?: object
   /** Status, code and message. */
@@ -243,7 +243,7 @@ const getSessionToken: readonly Omit<Call, 'operation'>[] = [
 
 const getAccessKeyInfo: readonly Omit<Call, 'operation'>[] = [
   { as: 'admin', parameters: { AccessKeyId: 'ASIAY34FZKBOKMUTVV7A' }, gives: { Account: '609629065308' } },
-  { as: 'session', parameters: ({ keyOfNobody }: Told) => ({ AccessKeyId: keyOfNobody }), gives: { Account: HOME } },
+  { as: 'session', parameters: ({ keyOfNobody }: ServerFacts) => ({ AccessKeyId: keyOfNobody }), gives: { Account: HOME } },
   { as: 'admin', parameters: { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }, refused: [400, 'ValidationError', expect.any(String)] },
   {
     as: 'nobody',
@@ -256,7 +256,7 @@ const getAccessKeyInfo: readonly Omit<Call, 'operation'>[] = [
 const decodeAuthorizationMessage: readonly Omit<Call, 'operation'>[] = [
   {
     as: 'admin',
-    parameters: ({ message }: Told) => ({ EncodedMessage: message }),
+    parameters: ({ message }: ServerFacts) => ({ EncodedMessage: message }),
     gives: {
       DecodedMessage: expect.toSatisfy((text: string) => {
         const { allowed, explicitDeny, context } = JSON.parse(text)
@@ -267,12 +267,12 @@ const decodeAuthorizationMessage: readonly Omit<Call, 'operation'>[] = [
   },
   {
     as: 'admin',
-    parameters: ({ message }: Told) => ({ EncodedMessage: `${message}A` }),
+    parameters: ({ message }: ServerFacts) => ({ EncodedMessage: `${message}A` }),
     refused: [400, 'InvalidAuthorizationMessageException', 'Message is not valid'],
   },
   {
     as: 'nobody',
-    parameters: ({ message }: Told) => ({ EncodedMessage: message }),
+    parameters: ({ message }: ServerFacts) => ({ EncodedMessage: message }),
     refused: denied(
       userArn('nobody'),
       'sts:DecodeAuthorizationMessage because no identity-based policy allows the sts:DecodeAuthorizationMessage action',

@@ -4,8 +4,8 @@ import { call } from '../query-form.js'
 import { errorOf, presigned, type Reply, send, signed } from '../signed-request.js'
 import { CALLS, type Call, type Client, callsBy, HOME, SESSION, userArn } from './calls.js'
 import { type CallAll, type Came, callWithBoto3, callWithCli, callWithSdk } from './clients.js'
+import { type Fixture, startFixture } from './fixture.js'
 import { anotherAccount, fate } from './principals.js'
-import { type Setting, startSetting } from './setting.js'
 
 const CLIENTS: readonly [name: Client, debianPackage: string | undefined, CallAll][] = [
   ['AWS CLI', 'awscli', callWithCli],
@@ -13,9 +13,9 @@ const CLIENTS: readonly [name: Client, debianPackage: string | undefined, CallAl
   ['AWS SDK for JavaScript', undefined, callWithSdk],
 ]
 
-let setting: Setting
+let setting: Fixture
 beforeAll(async () => {
-  setting = await startSetting()
+  setting = await startFixture()
 })
 afterAll(() => setting.server.close())
 
@@ -45,7 +45,7 @@ describe.each(CLIENTS)('STS, called with the %s', (name, debianPackage, callAll)
       signer: setting.callers[as],
       unsigned: as === 'unsigned',
       operation,
-      parameters: typeof parameters === 'function' ? parameters(setting.told) : parameters,
+      parameters: typeof parameters === 'function' ? parameters(setting.facts) : parameters,
     }))
     begun = Date.now()
     came = await callAll(setting.server, given)
@@ -90,7 +90,7 @@ describe('STS, called by requests signed by hand', () => {
 
   it('an authorization message opens for nobody in another account', async () => {
     const other = await anotherAccount(setting.server, 'other')
-    expect(await fate(other.root, call('sts', 'DecodeAuthorizationMessage', { EncodedMessage: setting.told.message }))).toBe(
+    expect(await fate(other.root, call('sts', 'DecodeAuthorizationMessage', { EncodedMessage: setting.facts.message }))).toBe(
       '400 InvalidAuthorizationMessageException: Message is not valid',
     )
   })

@@ -7,9 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readArguments, readJson } from '../reading/source-tree.mjs'
 import { pageOf } from './page.mjs'
+import { tryMutants } from './run-mutants.mjs'
 import { isGood, printed, scoreOf } from './score.mjs'
-import { faultKey, prepareSpecimen } from './specimen.mjs'
-import { tryMutants } from './trial.mjs'
+import { faultKey, prepareSubject } from './subject.mjs'
 
 const REASONS = 'tools/mutation/reasons.json'
 const PAGE = 'docs/mutation.md'
@@ -21,10 +21,10 @@ function flagValue(flags, name) {
   return [...flags].find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
-/** A report: every fault, and its verdict. @typedef {import('./specimen.mjs').Fault & import('./trial.mjs').Verdict} Reported */
-/** @typedef {Map<number, import('./trial.mjs').Verdict>} Verdicts */
+/** A report: every fault, and its verdict. @typedef {import('./subject.mjs').Fault & import('./run-mutants.mjs').Verdict} Reported */
+/** @typedef {Map<number, import('./run-mutants.mjs').Verdict>} Verdicts */
 
-/** The verdicts of an earlier run for the current faults. @param {string} path @param {readonly import('./specimen.mjs').Fault[]} faults @returns {Verdicts} */
+/** The verdicts of an earlier run for the current faults. @param {string} path @param {readonly import('./subject.mjs').Fault[]} faults @returns {Verdicts} */
 function verdictsFrom(path, faults) {
   const report = /** @type {Reported[]} */ (JSON.parse(readFileSync(path, 'utf8')))
   const known = new Map(report.map((one) => [`${faultKey(one)} ${one.nth}`, one]))
@@ -39,15 +39,15 @@ function verdictsFrom(path, faults) {
 /** @param {Verdicts} verdicts @returns {Verdicts} those that stay valid while no test is removed */
 const kills = (verdicts) => new Map([...verdicts].filter(([, { outcome }]) => outcome === 'killed' || outcome === 'timeout'))
 
-/** @param {ReturnType<typeof prepareSpecimen>} prepared @param {ReadonlySet<string>} flags @returns {Promise<Verdicts>} */
-async function judge({ faults, specimen }, flags) {
+/** @param {ReturnType<typeof prepareSubject>} prepared @param {ReadonlySet<string>} flags @returns {Promise<Verdicts>} */
+async function judge({ faults, subject }, flags) {
   const earlier = flagValue(flags, '--from')
   if (earlier !== undefined) return verdictsFrom(earlier, faults)
   const survived = flagValue(flags, '--again')
   const stands = survived === undefined ? new Map() : kills(verdictsFrom(survived, faults))
   const ids = faults.map(({ id }) => id).filter((id) => !stands.has(id))
   const workers = Number(flagValue(flags, '--workers') ?? 2)
-  const tried = await tryMutants(specimen, ids, { workers, say: (line) => console.log(line) })
+  const tried = await tryMutants(subject, ids, { workers, say: (line) => console.log(line) })
   return new Map([...stands, ...tried])
 }
 
@@ -55,7 +55,7 @@ async function main() {
   const { root, flags, rest } = readArguments(process.argv.slice(2))
   const runs = Number(flagValue(flags, '--runs') ?? 20)
   const without = rest.length === 0 ? SPARED : []
-  const prepared = prepareSpecimen(root, { folder: 'packages/policy/src', only: rest, without, runs })
+  const prepared = prepareSubject(root, { folder: 'packages/policy/src', only: rest, without, runs })
   const { faults } = prepared
   const verdicts = await judge(prepared, flags)
   const score = scoreOf(faults, verdicts, /** @type {import('./score.mjs').Excuse[]} */ (readJson(root, REASONS)))

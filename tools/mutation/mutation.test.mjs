@@ -2,11 +2,11 @@
 import { rmSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { plant } from '../reading/planting.mjs'
+import { plant } from '../reading/fixtures.mjs'
 import { pageOf } from './page.mjs'
+import { tryMutants } from './run-mutants.mjs'
 import { isGood, percent, printed, scoreOf, shown } from './score.mjs'
-import { prepareSpecimen } from './specimen.mjs'
-import { tryMutants } from './trial.mjs'
+import { prepareSubject } from './subject.mjs'
 
 const folder = 'packages/policy/src'
 const source = `${folder}/grown.ts`
@@ -18,9 +18,9 @@ async function mutate(code, tests) {
     [`${folder}/grown.test.ts`]: `import { it, expect } from 'vitest'\nimport * as grown from './grown.js'\n${tests}`,
   })
   try {
-    const { faults, specimen } = prepareSpecimen(root, { folder, only: [], runs: 20 })
+    const { faults, subject } = prepareSubject(root, { folder, only: [], runs: 20 })
     const verdicts = await tryMutants(
-      specimen,
+      subject,
       faults.map(({ id }) => id),
       { workers: 1, say: () => undefined },
     )
@@ -34,7 +34,7 @@ const isGrown = 'export function isGrown(age: number): boolean {\n  return age >
 const blunt = "it('tells', () => {\n  expect(grown.isGrown(30)).toBe(true)\n  expect(grown.isGrown(3)).toBe(false)\n})"
 const sharp = "it.each([[17, false], [18, true], [19, true]])('%s', (age, is) => expect(grown.isGrown(age)).toBe(is))"
 
-describe('the trial', () => {
+describe('a run', () => {
   it('finds a planted gap: a boundary that no test checks', async () => {
     const { outcomes } = await mutate(isGrown, blunt)
     expect(outcomes).toEqual({
@@ -136,7 +136,7 @@ describe('the mutants', () => {
     const code = statements.map((statement, i) => `export function g${i}() { ${statement} }`)
     const root = plant({ [source]: [declared, ...code].join('\n') })
     try {
-      const { faults } = prepareSpecimen(root, { folder, only: [], runs: 1 })
+      const { faults } = prepareSubject(root, { folder, only: [], runs: 1 })
       return statements.map((_, i) => faults.filter(({ line }) => line === i + 2).map(shown))
     } finally {
       rmSync(root, { recursive: true, force: true })
@@ -163,7 +163,7 @@ describe('the mutants', () => {
 
   it('are not planted in an excluded folder', () => {
     const root = plant({ [source]: isGrown, [`${folder}/aside/old.ts`]: isGrown.replace('18', '65'), [`${folder}/aside.ts`]: isGrown })
-    const { faults } = prepareSpecimen(root, { folder, only: [], without: ['aside'], runs: 1 })
+    const { faults } = prepareSubject(root, { folder, only: [], without: ['aside'], runs: 1 })
     rmSync(root, { recursive: true, force: true })
     expect(new Set(faults.map(({ file }) => file))).toEqual(new Set([source, `${folder}/aside.ts`]))
   })
@@ -173,9 +173,9 @@ describe('the mutants', () => {
       [source]:
         "export const f = (a?: { b(): string[] }) => {\n  for (const x of a?.b().slice(1) ?? []) if (x === 'q') return x\n  return ''\n}\n",
     })
-    const { specimen } = prepareSpecimen(root, { folder, only: [], runs: 1 })
+    const { subject } = prepareSubject(root, { folder, only: [], runs: 1 })
     rmSync(root, { recursive: true, force: true })
-    const [code = ''] = Object.values(specimen.modules)
+    const [code = ''] = Object.values(subject.modules)
     const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true })
     expect(diagnostics).toEqual([])
     expect(code).toContain('__on(0)')

@@ -1,15 +1,15 @@
 // @ts-check
-// Owns: the result of a trial: the score of each file, and for every survivor its recorded reason, or that there is none. Refuses: to leave anything
+// Owns: the result of a run: the score of each file, and for every survivor its recorded reason, or that there is none. Refuses: to leave anything
 // out; a survivor with a reason counts against the score like any other.
-import { faultKey } from './specimen.mjs'
+import { faultKey } from './subject.mjs'
 
 /**
  * Why faults have no visible effect. `change` is `original → mutated`, or `original → removed`; `nth` counts equal changes on equal lines of a file
  * from 0.
  * @typedef {{ file: string, text: string, change: string, nth?: number }} Named
  * @typedef {{ reason: string, survivors: Named[] }} Excuse
- * @typedef {import('./specimen.mjs').Fault} Fault
- * @typedef {import('./trial.mjs').Verdict} Verdict
+ * @typedef {import('./subject.mjs').Fault} Fault
+ * @typedef {import('./run-mutants.mjs').Verdict} Verdict
  * @typedef {Fault & { reason: string | undefined }} Survivor
  * @typedef {{ file: string, killed: number, timeout: number, excused: number, unexcused: number }} Row
  * @typedef {{ rows: Row[], total: Row, survivors: Survivor[], stale: Named[] }} Score

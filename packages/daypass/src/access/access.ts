@@ -14,7 +14,7 @@ import {
   WorkBudget,
 } from '@daypass/policy'
 import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
-import type { Decision, RequiredPermission } from '../core/operation.js'
+import type { AccessDecision, RequiredPermission } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { Reader } from '../directory/state.js'
 import { CompiledDocuments } from './compiled-documents.js'
@@ -26,7 +26,7 @@ import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
 /** The input of one authorization decision. */
-export interface Asked {
+export interface AccessRequest {
   readonly caller: Caller | ServiceCaller
   readonly question: RequiredPermission
   readonly surroundings: RequestAttributes
@@ -56,7 +56,7 @@ export class Access {
   }
 
   /** Whether the caller is allowed, and why. Never throws if a policy is missing. */
-  decide(asked: Asked): Decision {
+  decide(asked: AccessRequest): AccessDecision {
     const { caller, question, state, budget = requestBudget() } = asked
     const context = new LazyContext(() => contextOf(asked))
     const policyQuestion: AuthorizationRequest = {
@@ -128,7 +128,7 @@ const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? 
 /** Credentials of GetSessionToken may do less than their user (IAM user guide, "Comparing STS API operations"). */
 const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
 
-const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
+const allowedBy = ({ outcome, decidedBy }: PolicyDecision): AccessDecision => ({
   allowed: true,
   outcome,
   decidedBy,
@@ -137,12 +137,16 @@ const allowedBy = ({ outcome, decidedBy }: PolicyDecision): Decision => ({
 })
 
 /** A denial about a role reveals nothing about the role. */
-function refusedByTrust(question: AuthorizationRequest, decision: PolicyDecision, budget: WorkBudget): Decision {
+function refusedByTrust(question: AuthorizationRequest, decision: PolicyDecision, budget: WorkBudget): AccessDecision {
   const { outcome, decidedBy } = decision
   return { allowed: false, outcome, decidedBy, message: trustRefusal(question, decision, budget), reason: explain(decision, question) }
 }
 
-function refusedBy({ caller, question: { named }, budget }: Asked, question: AuthorizationRequest, decision: PolicyDecision): Decision {
+function refusedBy(
+  { caller, question: { named }, budget }: AccessRequest,
+  question: AuthorizationRequest,
+  decision: PolicyDecision,
+): AccessDecision {
   const { outcome, decidedBy } = decision
   const refused = {
     allowed: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openCatalogue } from './catalogue.js'
-import { readSnapshot } from './snapshot.js'
+import { readCatalogueSnapshot } from './snapshot.js'
 
 const catalogue = openCatalogue()
 const namesOf = (pattern: string) => catalogue.actionsMatching(pattern).map(({ name }) => name)
@@ -10,7 +10,7 @@ describe('the catalogue', () => {
     let reads = 0
     const lazy = openCatalogue(() => {
       reads++
-      return readSnapshot()
+      return readCatalogueSnapshot()
     })
     expect(reads).toBe(0)
     expect(lazy.action('s3:GetObject')?.name).toBe('s3:GetObject')

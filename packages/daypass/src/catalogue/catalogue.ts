@@ -3,8 +3,8 @@
  * name, completion, and warnings about a policy. Refuses to decide: nothing here may allow, deny or prevent a policy from being saved, because a
  * snapshot is outdated the day after it was made (decisions/0010). May know: @daypass/policy. Only cli may know it.
  */
-import { type Action, type ConditionKey, decodeService, type Service } from './service.js'
-import { readSnapshot, type Snapshot } from './snapshot.js'
+import { type Action, type CatalogueService, type ConditionKey, decodeService } from './service.js'
+import { type CatalogueSnapshot, readCatalogueSnapshot } from './snapshot.js'
 import { fitsWildcards } from './wildcard.js'
 
 /** What AWS knows. Names are found in any case, as AWS compares them. */
@@ -13,7 +13,7 @@ export interface Catalogue {
   globalKeys(): readonly ConditionKey[]
   /** The prefixes of all services, in alphabetical order. */
   prefixes(): readonly string[]
-  service(prefix: string): Service | undefined
+  service(prefix: string): CatalogueService | undefined
   /** `s3:GetObject` */
   action(name: string): Action | undefined
   /** The actions that a pattern of a policy covers: `s3:Get*`, `*`, `s3:GetObject`. Empty if it names nothing known. */
@@ -23,8 +23,8 @@ export interface Catalogue {
 }
 
 /** The packaged catalogue. It is read on first use, and each service when it is needed. */
-export function openCatalogue(read: () => Snapshot = readSnapshot): Catalogue {
-  let snapshot: Snapshot | undefined
+export function openCatalogue(read: () => CatalogueSnapshot = readCatalogueSnapshot): Catalogue {
+  let snapshot: CatalogueSnapshot | undefined
   const load = () => {
     snapshot ??= read()
     return snapshot
@@ -32,9 +32,9 @@ export function openCatalogue(read: () => Snapshot = readSnapshot): Catalogue {
   return catalogueOf(load)
 }
 
-function catalogueOf(load: () => Snapshot): Catalogue {
-  const services = new Map<string, Service>()
-  const service = (given: string): Service | undefined => {
+function catalogueOf(load: () => CatalogueSnapshot): Catalogue {
+  const services = new Map<string, CatalogueService>()
+  const service = (given: string): CatalogueService | undefined => {
     const prefix = given.toLowerCase()
     const line = load().lines.get(prefix)
     if (line === undefined) return undefined
@@ -64,7 +64,7 @@ function catalogueOf(load: () => Snapshot): Catalogue {
 /** The part before the colon; the whole text if there is none. */
 const prefixOf = (name: string): string => name.slice(0, Math.max(name.indexOf(':'), 0) || name.length)
 
-function matching(service: Service | undefined, pattern: string): readonly Action[] {
+function matching(service: CatalogueService | undefined, pattern: string): readonly Action[] {
   if (service === undefined) return []
   if (!/[*?]/.test(pattern)) return [service.actions.get(pattern) ?? []].flat()
   return [...service.actions].flatMap(([lower, action]) => (fitsWildcards(pattern, lower) ? [action] : []))

@@ -26,7 +26,7 @@ export interface Action {
 }
 
 /** What the catalogue has about one service. */
-export interface Service {
+export interface CatalogueService {
   /** In lower case, as before the colon of an action. */
   readonly prefix: string
   /** The name for people: `Amazon S3`. */
@@ -51,7 +51,7 @@ interface Line {
 const LEVELS: Readonly<Record<string, AccessLevel>> = { L: 'List', R: 'Read', W: 'Write', T: 'Tagging', P: 'Permissions management' }
 
 /** Parses one service's line. */
-export function decodeService(text: string): Service {
+export function decodeService(text: string): CatalogueService {
   const line = JSON.parse(text) as Line
   const conditionKeys = line.keys.map(([key, type]) => ({ key, type }))
   const resourceTypes = line.resources.map(([name, arn]) => ({ name, arn: `arn:\${Partition}:${arn}` }))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openCatalogue } from './catalogue.js'
-import { readSnapshot } from './snapshot.js'
+import { readCatalogueSnapshot } from './snapshot.js'
 
 const data = (name: string): Buffer => readFileSync(new URL(`../../data/${name}`, import.meta.url))
 const origin = JSON.parse(data('aws-actions.origin.json').toString())
@@ -37,7 +37,7 @@ describe('the packaged catalogue of actions', () => {
   })
 
   it('names every line by its prefix, in alphabetical order', () => {
-    const prefixes = [...readSnapshot().lines.keys()]
+    const prefixes = [...readCatalogueSnapshot().lines.keys()]
     expect(prefixes).toEqual([...new Set(prefixes)].sort())
     expect(prefixes).not.toContain('')
   })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { StartupError } from '../installation/refusal.js'
 import type { ServeFlags } from './serve-flags.js'
+import { UsageError } from './usage-error.js'
 
 /** The maximum number of connections, in total and from one address. */
 export interface ConnectionLimits {
@@ -28,7 +28,7 @@ export function connectionsOf(
 
 function numberOf(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new StartupError(`${flag} must be a whole number from 1 to 9999999, not ${text}.`)
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`${flag} must be a whole number from 1 to 9999999, not ${text}.`)
   return Number(text)
 }
 

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
-import { StartupError } from '../installation/refusal.js'
 import { variable } from './environment.js'
+import { UsageError } from './usage-error.js'
 
 /** The data directory: from the flag, otherwise DAYPASS_DATA_DIR, otherwise `.daypass` in the current folder. */
 export function dataDirOf(flag: string | undefined): string {
   // An empty one comes from a variable that is not set, and would be the current folder.
-  if (flag === '') throw new StartupError('--data-dir must name a folder. It is empty.')
+  if (flag === '') throw new UsageError('--data-dir must name a folder. It is empty.')
   const named = flag ?? variable('DAYPASS_DATA_DIR') ?? '.daypass'
   try {
     return resolve(named)
   } catch (cause) {
-    throw new StartupError(
+    throw new UsageError(
       `The current folder no longer exists, so ${named} cannot be found. Go to another folder, or give an absolute path as --data-dir.`,
       { cause },
     )

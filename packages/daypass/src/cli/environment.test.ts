@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearest, refuseUnknownVariables, VARIABLES } from './environment.js'
+import { nearestVariable, refuseUnknownVariables, VARIABLES } from './environment.js'
 
 describe('the environment', () => {
   it('is accepted if every DAYPASS_ name is known', () => {
@@ -16,6 +16,6 @@ describe('the environment', () => {
   })
 
   it('finds every name as the nearest to itself', () => {
-    for (const name of Object.keys(VARIABLES)) expect(nearest(name, Object.keys(VARIABLES))).toBe(name)
+    for (const name of Object.keys(VARIABLES)) expect(nearestVariable(name, Object.keys(VARIABLES))).toBe(name)
   })
 })

@@ -1,6 +1,6 @@
 import { editDistance } from '../catalogue/nearest.js'
-import { StartupError } from '../installation/refusal.js'
 import { readSmallFile } from '../store/small-file.js'
+import { UsageError } from './usage-error.js'
 
 /** Every environment variable that daypass reads, and its meaning. */
 export const VARIABLES = {
@@ -24,7 +24,7 @@ export type Variable = keyof typeof VARIABLES
 export function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('DAYPASS_') || name in VARIABLES) continue
-    throw new StartupError(`Unknown environment variable ${name}. Did you mean ${nearest(name, Object.keys(VARIABLES))}?`)
+    throw new UsageError(`Unknown environment variable ${name}. Did you mean ${nearestVariable(name, Object.keys(VARIABLES))}?`)
   }
 }
 
@@ -35,17 +35,17 @@ export const variable = (name: Variable): string | undefined => process.env[name
 export function variableOrFile(name: 'DAYPASS_ROOT_ACCESS_KEY_ID' | 'DAYPASS_ROOT_SECRET_ACCESS_KEY'): string | undefined {
   const file = variable(`${name}_FILE`)
   const value = variable(name)
-  if (file !== undefined && value !== undefined) throw new StartupError(`${name} and ${name}_FILE are both set. Set one.`)
+  if (file !== undefined && value !== undefined) throw new UsageError(`${name} and ${name}_FILE are both set. Set one.`)
   if (file === undefined) return value
   try {
     return readSmallFile(file).trim()
   } catch (cause) {
-    throw new StartupError(`${name}_FILE cannot be read: ${(cause as Error).message}`)
+    throw new UsageError(`${name}_FILE cannot be read: ${(cause as Error).message}`)
   }
 }
 
 /** The name with the fewest letters to change. */
-export function nearest(given: string, names: readonly string[]): string {
+export function nearestVariable(given: string, names: readonly string[]): string {
   let best = names[0] ?? ''
   let least = Number.POSITIVE_INFINITY
   for (const name of names) {

@@ -22,14 +22,14 @@ describe('an address to listen on', () => {
 
   it('has a clear error when it is in use', async () => {
     expect(await attempt('127.0.0.1', port)).toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`),
     })
   })
 
   it('has a clear error when this machine does not have it (192.0.2.0/24 is reserved, RFC 5737)', async () => {
     expect(await attempt('192.0.2.1', 0)).toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringContaining('192.0.2.1 is not an address of this machine.'),
     })
   })
@@ -43,7 +43,7 @@ describe('an address to listen on', () => {
   ])('has a clear error when %s of %s prevents it', (code, syscall, says) => {
     const error = Object.assign(new Error(code), { code, syscall })
     expect(listenRefusal(error, { host: 'h', port: 80 })).toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringContaining(says),
       cause: error,
     })

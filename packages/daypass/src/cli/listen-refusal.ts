@@ -1,4 +1,4 @@
-import { StartupError } from '../installation/refusal.js'
+import { StartupError } from '../installation/operator-error.js'
 
 interface Address {
   readonly host: string

@@ -4,7 +4,7 @@
  * May know: everything.
  */
 import { Command } from 'commander'
-import { StartupError } from '../installation/refusal.js'
+import { OperatorError } from '../installation/operator-error.js'
 import { VERSION } from '../server/version.js'
 import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
@@ -64,6 +64,6 @@ try {
 }
 
 function wordsOf(error: unknown): string {
-  if (!(error instanceof StartupError)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (!(error instanceof OperatorError)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
   return error.next === undefined ? error.message : `${error.message}\n  ${commandName()} ${error.next}`
 }

@@ -1,10 +1,10 @@
 import { BlockList, isIP } from 'node:net'
 import { readWholeNumber } from '../core/text/whole-number.js'
 import type { StoreKind } from '../installation/open-store.js'
-import { StartupError } from '../installation/refusal.js'
 import { trustProxies } from '../server/proxies.js'
 import { variable, variableOrFile } from './environment.js'
 import { readTls } from './tls-files.js'
+import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
 export interface ServeFlags {
@@ -30,12 +30,12 @@ export interface ServeFlags {
 export function portOf(flags: Pick<ServeFlags, 'port'>): number {
   const text = flags.port ?? variable('DAYPASS_PORT') ?? '4566'
   const port = readWholeNumber(text, { least: 0, most: 65_535 })
-  if (port === undefined) throw new StartupError(`The port must be a number from 0 to 65535, not ${text}.`)
+  if (port === undefined) throw new UsageError(`The port must be a number from 0 to 65535, not ${text}.`)
   return port
 }
 
 export function storeOf(name: string): StoreKind {
-  if (name !== 'lmdb' && name !== 'memory') throw new StartupError(`Unknown --store ${name}. Use lmdb or memory.`)
+  if (name !== 'lmdb' && name !== 'memory') throw new UsageError(`Unknown --store ${name}. Use lmdb or memory.`)
   return name
 }
 
@@ -50,15 +50,13 @@ export const isLoopbackHost = (host: string): boolean =>
 /** TLS, if given; required off loopback unless `--insecure-http` is given. */
 export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; key: string } | undefined {
   const { tlsCert, tlsKey } = flags
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new StartupError('Give both --tls-cert and --tls-key, or neither.')
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new UsageError('Give both --tls-cert and --tls-key, or neither.')
   if (!isLoopback && flags.dev === true)
-    throw new StartupError(
+    throw new UsageError(
       `--dev is for loopback only, not for ${flags.host}: it lets anyone who reaches it move the clock and erase the data.`,
     )
   if (!isLoopback && tlsCert === undefined && flags.insecureHttp !== true) {
-    throw new StartupError(
-      `${flags.host} is not loopback: give --tls-cert and --tls-key, or set --insecure-http to serve plain HTTP there.`,
-    )
+    throw new UsageError(`${flags.host} is not loopback: give --tls-cert and --tls-key, or set --insecure-http to serve plain HTTP there.`)
   }
   return tlsCert === undefined || tlsKey === undefined ? undefined : readTls(tlsCert, tlsKey)
 }
@@ -67,12 +65,12 @@ export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; k
 export function explainErrorsOf(flags: ServeFlags, isLoopback: boolean): boolean {
   const wanted = flags.explainErrors === true || isSwitchedOn('DAYPASS_EXPLAIN_ERRORS')
   if (wanted && !isLoopback)
-    throw new StartupError(
+    throw new UsageError(
       `--explain-errors (DAYPASS_EXPLAIN_ERRORS) is for loopback only, not for ${flags.host}: it sends details of policies with every denial.`,
     )
   // A proxy on this machine passes the answers on to others.
   if (wanted && (flags.trustedProxy ?? []).length > 0)
-    throw new StartupError(
+    throw new UsageError(
       '--explain-errors (DAYPASS_EXPLAIN_ERRORS) cannot be used with --trusted-proxy: clients elsewhere would read details of policies.',
     )
   return wanted
@@ -82,14 +80,14 @@ function isSwitchedOn(name: 'DAYPASS_EXPLAIN_ERRORS'): boolean {
   const value = variable(name)
   if (value === undefined || value === '0') return false
   if (value === '1') return true
-  throw new StartupError(`${name} must be 1 (on) or 0 (off).`)
+  throw new UsageError(`${name} must be 1 (on) or 0 (off).`)
 }
 
 export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
   try {
     return trustProxies(flags.trustedProxy ?? [])
   } catch (error) {
-    if (error instanceof RangeError) throw new StartupError(`--trusted-proxy: ${error.message}.`)
+    if (error instanceof RangeError) throw new UsageError(`--trusted-proxy: ${error.message}.`)
     throw error
   }
 }
@@ -97,7 +95,7 @@ export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
 export function masterKeyOf(flags: ServeFlags): { value?: string | undefined; file?: string | undefined; command?: string | undefined } {
   const file = variable('DAYPASS_MASTER_KEY_FILE')
   if (flags.masterKeyFile !== undefined && file !== undefined && file !== flags.masterKeyFile) {
-    throw new StartupError('--master-key-file and DAYPASS_MASTER_KEY_FILE name different files. Give one.')
+    throw new UsageError('--master-key-file and DAYPASS_MASTER_KEY_FILE name different files. Give one.')
   }
   return { value: variable('DAYPASS_MASTER_KEY'), file: flags.masterKeyFile ?? file, command: flags.masterKeyCommand }
 }
@@ -108,7 +106,7 @@ export function rootOf(): { accessKeyId: string; secretAccessKey: string } | und
   const secretAccessKey = variableOrFile('DAYPASS_ROOT_SECRET_ACCESS_KEY')
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new StartupError('Set both DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, or neither.')
+    throw new UsageError('Set both DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, or neither.')
   }
   return { accessKeyId, secretAccessKey }
 }

@@ -7,7 +7,6 @@ import { readableLine } from '../audit/readable-line.js'
 import { newUuid } from '../core/ids.js'
 import { escapeLines } from '../core/text/unprintable.js'
 import type { Installation } from '../installation/installation.js'
-import { StartupError } from '../installation/refusal.js'
 import { requireFreeAddress } from '../server/free-address.js'
 import type { Listening, ListenOptions } from '../server/server.js'
 import { writePrivateFile } from '../store/private-file.js'
@@ -20,6 +19,7 @@ import { processMark } from './local/process-mark.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
+import { UsageError } from './usage-error.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
@@ -65,7 +65,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
   const write = writerTo(1)
-  if (flags.host === '') throw new StartupError('--host must be an address. It is empty.')
+  if (flags.host === '') throw new UsageError('--host must be an address. It is empty.')
   const isLoopback = isLoopbackHost(flags.host)
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const listenOptions = {

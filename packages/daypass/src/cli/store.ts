@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import { examineStore, hasStoreFile, storeFile } from '../installation/data-directory/sound-store.js'
 import { takeLock } from '../installation/open-store.js'
-import { StartupError } from '../installation/refusal.js'
 import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
 import { dataDirOf } from './data-dir.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
+import { UsageError } from './usage-error.js'
 
 /** `daypass store`: the store on the disk, without a server. */
 export const storeCommand = (): Command => new Command('store').description('the store of a data directory').addCommand(verifyCommand())
@@ -18,8 +18,8 @@ const verifyCommand = (): Command =>
     .action((flags: { dataDir?: string }) => verify(dataDirOf(flags.dataDir)))
 
 async function verify(dataDir: string): Promise<void> {
-  if (!isLayoutKnown()) throw new StartupError('This command does not support the file layout of this machine (32-bit, or big-endian).')
-  if (!hasStoreFile(dataDir)) throw new StartupError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
+  if (!isLayoutKnown()) throw new UsageError('This command does not support the file layout of this machine (32-bit, or big-endian).')
+  if (!hasStoreFile(dataDir)) throw new UsageError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
   const release = await lockUnlessReadOnly(dataDir)
   try {
     const found = examineStore(dataDir, 'all')

@@ -43,7 +43,7 @@ describe('the files of TLS', () => {
     ['weak.cert', 'weak.key', 'TLS does not work with '],
   ])('are rejected before anything else happens: %s with %s', (cert, key, says) => {
     expect(() => readTls(file(cert), file(key))).toThrow(
-      expect.objectContaining({ code: 'StartRefused', message: expect.stringContaining(says) }),
+      expect.objectContaining({ code: 'StartupError', message: expect.stringContaining(says) }),
     )
     expect(() => readTls(file(cert), file(key))).not.toThrow('secret')
   })

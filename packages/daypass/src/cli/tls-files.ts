@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
-import { StartupError } from '../installation/refusal.js'
+import { StartupError } from '../installation/operator-error.js'
 import { readSmallFile } from '../store/small-file.js'
 
 /** A certificate chain and its private key, PEM. */

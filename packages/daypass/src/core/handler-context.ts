@@ -1,4 +1,4 @@
-import type { Decision, Evidence, RequiredPermission } from './operation.js'
+import type { AccessDecision, Evidence, RequiredPermission } from './operation.js'
 import type { EndpointKind } from './region.js'
 
 /** One revision of the state, and changes staged against it. */
@@ -9,13 +9,13 @@ export interface Transaction {
 /** What a handler is told of its request: how its questions were decided, where it was sent, and what it may still ask. */
 export interface HandlerContext {
   /** Asks a further question, at the revision of the request or at a later one. */
-  readonly ask: (question: RequiredPermission, at?: Transaction) => Decision
+  readonly ask: (question: RequiredPermission, at?: Transaction) => AccessDecision
   /** Asks many further questions at a later revision, and lets others go on first between slices of them. */
-  readonly askAll: (questions: readonly RequiredPermission[], at: Transaction) => Promise<readonly Decision[]>
+  readonly askAll: (questions: readonly RequiredPermission[], at: Transaction) => Promise<readonly AccessDecision[]>
   /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
-  readonly decisions: readonly Decision[]
+  readonly decisions: readonly AccessDecision[]
   /** Notes for the audit, for operations that answer for each by itself: what the question at this index allowed is done, or was refused after all. */
-  readonly settled: (index: number, refusal?: Decision) => void
+  readonly settled: (index: number, refusal?: AccessDecision) => void
   readonly region: string
   readonly endpoint: EndpointKind
   readonly evidence: Evidence

@@ -18,15 +18,15 @@ export interface RequiredPermission {
 }
 
 /** An operation that asks nothing, and why: it shows in the support table. */
-export interface NoPermission {
+export interface NoPermissionAsked {
   readonly kind: 'always' | 'unsigned'
   readonly reason: string
 }
 
 /** Every signed caller may call this, whatever policies say; `reason` cites the rule. */
-export const always = (reason: string): NoPermission => ({ kind: 'always', reason })
+export const always = (reason: string): NoPermissionAsked => ({ kind: 'always', reason })
 /** This operation is not signed; `reason` says what guards it instead. */
-export const unsigned = (reason: string): NoPermission => ({ kind: 'unsigned', reason })
+export const unsigned = (reason: string): NoPermissionAsked => ({ kind: 'unsigned', reason })
 
 /**
  * What a service writes to declare an operation. `authorize` is a pure call that returns every question to be allowed before `handle` runs;
@@ -37,7 +37,7 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
   readonly summary: string
   /** Every action that `authorize` may ask, sorted, for the support table; absent where it asks nothing. The tests hold `authorize` to it. */
   readonly actions?: readonly string[]
-  readonly authorize: NoPermission | ((input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[])
+  readonly authorize: NoPermissionAsked | ((input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[])
   /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
   readonly check?: (input: Input, caller: Caller, reads: Reads) => void
   /**
@@ -85,11 +85,11 @@ export const NO_EVIDENCE: Evidence = {}
 export interface Refusal {
   readonly caller: Caller
   readonly question: RequiredPermission
-  readonly decision: Decision
+  readonly decision: AccessDecision
 }
 
 /** What access answers: whether, and in words why. */
-export interface Decision {
+export interface AccessDecision {
   readonly allowed: boolean
   readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
   /** The layer that decided, e.g. `identity`. */
@@ -112,7 +112,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly name: string
   readonly summary: string
   readonly actions?: readonly string[]
-  readonly authorize: NoPermission | ((input: never, caller: Caller, reads: Reads) => readonly RequiredPermission[])
+  readonly authorize: NoPermissionAsked | ((input: never, caller: Caller, reads: Reads) => readonly RequiredPermission[])
   readonly check?: (input: never, caller: Caller, reads: Reads) => void
   readonly evidence?: EvidenceCheck<never, EvidenceParts>
   readonly partialResults?: string

@@ -1,11 +1,11 @@
 import type { Caller } from './caller.js'
 import type { Request, Routed } from './exchange.js'
-import type { Decision, RequiredPermission } from './operation.js'
+import type { AccessDecision, RequiredPermission } from './operation.js'
 
 /** A question, how it was decided and, where an operation does each by itself, whether what was allowed has been done. */
 export interface RecordedPermission {
   readonly question: RequiredPermission
-  readonly decision: Decision
+  readonly decision: AccessDecision
   done?: boolean
 }
 

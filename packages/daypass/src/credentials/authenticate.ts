@@ -29,14 +29,14 @@ export interface Authenticator {
 const SKEW_SECONDS = 900
 
 /** What authenticating needs to know of what is asked. */
-export interface Asked {
+export interface AuthenticationRequest {
   readonly routed: Routed
   readonly service: ServiceFacts
   readonly state: Reader
 }
 
 /** Who signed a request, or the service's own wire error for the reason not to believe it; an unsigned request is anonymous. */
-export function authenticate(by: Authenticator, request: Request, asked: Asked): Authenticated | WireError {
+export function authenticate(by: Authenticator, request: Request, asked: AuthenticationRequest): Authenticated | WireError {
   const { routed, service, state } = asked
   const { errors } = service
   const { authorize } = routed.operation
@@ -65,16 +65,16 @@ export function authenticate(by: Authenticator, request: Request, asked: Asked):
   }
 }
 
-interface Verifying {
+interface Verification {
   readonly request: Request
   readonly signedRequest: SignedRequest
-  readonly asked: Asked
+  readonly asked: AuthenticationRequest
   readonly presented: Signed
   readonly resolved: Resolved
 }
 
 /** Verifies with the key's secret. For an unknown key, does the same work with a dummy secret, so that timing does not reveal which ids exist. */
-function verify(by: Authenticator, { request, signedRequest, asked, presented, resolved }: Verifying): Verified | SignatureProblem {
+function verify(by: Authenticator, { request, signedRequest, asked, presented, resolved }: Verification): Verified | SignatureProblem {
   const { form } = asked.routed
   const verification = {
     request: signedRequest,
@@ -98,13 +98,13 @@ const optionsOf = ({ name, signing, streaming }: ServiceFacts, request: Request)
   minimumPresignSeconds: signing.minimumPresignSeconds,
 })
 
-function unsignedRequest(request: Request, asked: Asked): Authenticated {
+function unsignedRequest(request: Request, asked: AuthenticationRequest): Authenticated {
   const payload = payloadOf(request, asked)
   const { region, kind } = requireEndpoint(asked.service.signing.endpointOf(request.headers.host, undefined))
   return { caller: anonymous, region, endpoint: kind, payload, context: {} }
 }
 
-function payloadOf(request: Request, { routed, service }: Asked, by?: { signed: Signed; verified: Verified }): Payload {
+function payloadOf(request: Request, { routed, service }: AuthenticationRequest, by?: { signed: Signed; verified: Verified }): Payload {
   if (routed.form !== undefined) return formPayload(routed.form)
   if (service.streaming === undefined) throw new Error(`${service.name} does not stream bodies, and its protocol did not read this one`)
   return streamPayload({ request, routed, errors: { ...service.errors, body: service.streaming } }, by)

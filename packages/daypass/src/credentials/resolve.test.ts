@@ -8,7 +8,7 @@ import { ACCOUNT, START, type World, world } from '../testing/world.js'
 import { requireCurrent } from './authenticate.js'
 import { issueSession } from './issue.js'
 import { OpenedSecrets, sealSecret } from './long-term-secret.js'
-import { type PresentedKey, resolveKey } from './resolve.js'
+import { type AccessKeyCredentials, resolveKey } from './resolve.js'
 
 const KEY = 'AKIAQAAAAAAAAAAAAAAA'
 
@@ -28,7 +28,7 @@ async function setUp() {
     roles.put(state, role('AROAQAAAAAAAAAAAAAAAA'))
   })
   const resolver = { ring, secrets: new OpenedSecrets() }
-  const resolve = (presented: PresentedKey, now = START) => here.read((state) => resolveKey(presented, state, { resolver, now }))
+  const resolve = (presented: AccessKeyCredentials, now = START) => here.read((state) => resolveKey(presented, state, { resolver, now }))
   return { here, bob, resolve }
 }
 

@@ -11,7 +11,7 @@ import type { OpenedSecrets } from './long-term-secret.js'
 import { type OpenedSession, OpenedSessions } from './opened-sessions.js'
 
 /** A key as presented: its id and, with temporary keys, its token. */
-export interface PresentedKey {
+export interface AccessKeyCredentials {
   readonly accessKeyId: string
   readonly sessionToken?: string | undefined
 }
@@ -36,7 +36,7 @@ export interface Resolver {
 }
 
 /** Resolves a presented key at the state's revision. `now` is the installation's time in milliseconds. */
-export function resolveKey(presented: PresentedKey, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
+export function resolveKey(presented: AccessKeyCredentials, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
   if (presented.accessKeyId.startsWith('ASIA')) return resolveSession(presented, state, at)
   // A long-term key has no token; one that comes with a token is not what it says.
   if (presented.sessionToken !== undefined) return { unresolved: 'bad-token' }
@@ -57,7 +57,7 @@ function longTermCaller(record: { id: string; account: string; userId?: string }
   return userCaller(record.userId, record.id, state)
 }
 
-function resolveSession(presented: PresentedKey, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
+function resolveSession(presented: AccessKeyCredentials, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
   const { accessKeyId, sessionToken: token } = presented
   if (token === undefined) return { unresolved: 'unknown-key' }
   const { ring, sessions = new OpenedSessions() } = at.resolver

@@ -5,7 +5,7 @@
  */
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
-import { type Writer as StoreWriter, transact as storeTransact } from '../store/transact.js'
+import { type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {

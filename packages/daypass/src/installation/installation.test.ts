@@ -72,7 +72,7 @@ describe('the data of an installation', () => {
   ])('is refused, and nothing is made anew, when the store has lost its %s', async (_, key, says) => {
     await (await open()).close()
     const revision = await behind((store) => store.commit({ expect: [], put: [], del: [key] }))
-    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
     expect(await behind(async (store) => expect(await store.get(key)).toBeUndefined())).toBe(revision)
   })
 
@@ -80,7 +80,7 @@ describe('the data of an installation', () => {
     await (await open()).close()
     await behind((store) => store.commit({ expect: [], put: [{ key: 'object/b/k', value: new Uint8Array([123]) }], del: [] }))
     await expect(open()).rejects.toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringContaining('the record "object/b/k" cannot be read'),
     })
   })
@@ -99,7 +99,7 @@ describe('the data of an installation', () => {
     await (await open()).close()
     rmSync(join(dataDir, name), { force: true })
     symlinkSync(join(dataDir, 'root-credentials.json'), join(dataDir, name))
-    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(`${name} is a symbolic link.`) })
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(`${name} is a symbolic link.`) })
   })
 
   const damaged = ['', '\n', 'x', '-'.repeat(36), '11111111-1111-4111-8111-11111111111', '../../../../etc/passwd']
@@ -107,7 +107,7 @@ describe('the data of an installation', () => {
     mkdirSync(dataDir, { mode: 0o700 })
     writeFileSync(join(dataDir, 'first-start'), text, { mode: 0o600 })
     const says = 'first-start is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Remove it'
-    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
     expect(readdirSync(dataDir)).toEqual(['first-start'])
     rmSync(join(dataDir, 'first-start'))
     await (await open()).close()
@@ -118,7 +118,7 @@ describe('the data of an installation', () => {
     await (await open()).close()
     writeFileSync(join(dataDir, 'objects', 'installation'), text)
     const says = 'installation is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
-    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
     expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')).toBe(text)
   })
 
@@ -126,7 +126,7 @@ describe('the data of an installation', () => {
     await (await open()).close()
     await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), installation }))
     const says = 'store is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
-    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
   })
 
   it.each(['tmp', 'trash', 'ab', '00'])(
@@ -139,10 +139,10 @@ describe('the data of an installation', () => {
       rmSync(path, { recursive: true, force: true })
       symlinkSync(elsewhere, path)
       const says = `${path} is not a folder. Put the folder of object files there; a link is not followed.`
-      await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: says })
+      await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: says })
       rmSync(path)
       writeFileSync(path, '')
-      await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: says })
+      await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: says })
       rmSync(path)
       await (await open()).close()
       expect(readdirSync(elsewhere)).toEqual(['ab'.repeat(16)])

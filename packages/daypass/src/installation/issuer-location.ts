@@ -1,5 +1,5 @@
 import { hostMeaning } from '../services/s3/host-bucket.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 
 /** What the URLs of issuers of web identity tokens begin with. */
 export interface IssuerLocation {

@@ -5,7 +5,7 @@ import type { Ids } from '../core/ids.js'
 import { writePrivateFile } from '../store/private-file.js'
 import { readSmallFile } from '../store/small-file.js'
 import { shellWord } from './data-directory/shell-word.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 
 /** Where the master key comes from; one of them at most. */
 export interface MasterKeySource {

@@ -1,6 +1,6 @@
 import type { Writer } from '../directory/state.js'
 import type { Meta, StoredMeta } from './meta.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 
 /** What a migration is given beside the store itself. */
 interface Given {

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.js'
 import { requireStoreOrNothing } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
 import { requireSoundStore } from './data-directory/sound-store.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 
 /** The engines that can be asked for. */
 export type StoreKind = 'lmdb' | 'memory'

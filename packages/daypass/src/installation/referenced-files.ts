@@ -1,6 +1,6 @@
 import { type ObjectRecord, objectKeys } from '../directory/s3/object.js'
 import type { Store } from '../store/store.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 
 const PAGE = 1_000
 

@@ -21,7 +21,7 @@ const refusal = (at: string): string => {
   try {
     keptRootCredentials(at)
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'StartRefused') return (error as Error).message
+    if ((error as { code?: unknown }).code === 'StartupError') return (error as Error).message
   }
   throw new Error('not refused')
 }
@@ -110,7 +110,7 @@ describe('a supplied root key', () => {
     (accessKeyId) => {
       const says =
         'DAYPASS_ROOT_ACCESS_KEY_ID must be a long-term access key id: 16 to 128 characters A-Z and 0-9, not beginning with ASIA.'
-      expect(() => checkSuppliedRoot({ ...kept, accessKeyId })).toThrow(expect.objectContaining({ code: 'StartRefused', message: says }))
+      expect(() => checkSuppliedRoot({ ...kept, accessKeyId })).toThrow(expect.objectContaining({ code: 'StartupError', message: says }))
     },
   )
 })

@@ -5,7 +5,7 @@ import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/priv
 import { inWords } from './data-directory/disk-refusal.js'
 import { INSTALLATION_ID } from './data-directory/installation-id.js'
 import { shellWord } from './data-directory/shell-word.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 
 /** The root user's long-term key. */
 export interface RootCredentials {

@@ -5,7 +5,7 @@ import { BUCKET_ERROR_CODES } from '../directory/s3/bucket.js'
 import { JSON_CODES, JSON_ERROR_CODES } from '../pipeline/protocols/json-errors.js'
 import { QUERY_ERROR_CODES } from '../pipeline/protocols/query-errors.js'
 import { errorOf, loadModel } from '../wire/model.js'
-import { operations, services, servicesByName } from './services.js'
+import { operations, servicesByName, supportTable } from './services.js'
 
 const all = Object.values(operations).flat()
 
@@ -26,7 +26,7 @@ describe('what the support table says of an operation', () => {
   })
 
   it('names what both sides of a call ask', () => {
-    const sts = services.find(({ name }) => name === 'sts')?.operations ?? []
+    const sts = supportTable.find(({ name }) => name === 'sts')?.operations ?? []
     expect(sts.find(({ name }) => name === 'AssumeRole')).toEqual({
       name: 'AssumeRole',
       summary: 'Issues temporary credentials of a role.',

@@ -44,7 +44,7 @@ const supportOf = (operation: Operation): Supported => ({
 })
 
 /** The support table, derived from the operations themselves. */
-export const services: readonly { readonly name: string; readonly operations: readonly Supported[] }[] = all.map((service) => ({
+export const supportTable: readonly { readonly name: string; readonly operations: readonly Supported[] }[] = all.map((service) => ({
   name: service.name,
   operations: [...service.operations.values()].map(supportOf),
 }))

@@ -8,7 +8,7 @@ import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader, Writer } from '../directory/state.js'
 import { type Meta, type StoredMeta, writeMeta } from './meta.js'
 import { SCHEMA } from './migrations.js'
-import { StartupError } from './refusal.js'
+import { StartupError } from './operator-error.js'
 import { checkSuppliedRoot, type RootCredentials } from './root-credentials.js'
 
 /** A session key is replaced after this many milliseconds (90 days). */
@@ -16,7 +16,7 @@ const SESSION_KEY_LIFETIME = 90 * 86_400_000
 
 const checkOf = (master: KeyObject): Buffer => deriveKey(master, 'daypass master key check').export()
 
-interface Laying {
+interface StoreInitialization {
   readonly master: KeyObject
   readonly ring: KeyRing
   readonly ids: Ids
@@ -24,7 +24,7 @@ interface Laying {
 }
 
 /** First start: the root key, the first data keys and the meta record, in one commit. */
-export function initializeStore(state: Writer, root: RootCredentials, by: Laying & { readonly installation: string }): Meta {
+export function initializeStore(state: Writer, root: RootCredentials, by: StoreInitialization & { readonly installation: string }): Meta {
   const { ring, ids, clock } = by
   const made = { ids, now: clock.now() }
   ring.rotate(state, 'storage', made)
@@ -45,7 +45,7 @@ export function initializeStore(state: Writer, root: RootCredentials, by: Laying
 }
 
 /** What the operator says the data is. */
-export interface Claimed {
+export interface ExpectedIdentity {
   readonly master: KeyObject
   readonly ring: KeyRing
   readonly account: string | undefined
@@ -53,7 +53,7 @@ export interface Claimed {
 }
 
 /** Later starts: refuses another master key, account or root key than the data was made with. */
-export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: Claimed): void {
+export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: ExpectedIdentity): void {
   if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
     throw new StartupError(
       'The data was made with another master key. Give that key with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; nothing in the data can be opened without it. For new data, choose another --data-dir.',
@@ -86,7 +86,7 @@ function checkRoot(state: Reader, meta: StoredMeta, claimed: { root: RootCredent
 }
 
 /** Replaces a session key that has served its time, and prunes those whose last token has expired. */
-export function renewSessionKey(state: Writer, by: Laying): void {
+export function renewSessionKey(state: Writer, by: StoreInitialization): void {
   const createdAt = by.ring.createdAt(state, 'session')
   if (createdAt === undefined || createdAt + SESSION_KEY_LIFETIME <= by.clock.now())
     by.ring.rotate(state, 'session', { ids: by.ids, now: by.clock.now() })

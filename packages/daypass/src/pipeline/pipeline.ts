@@ -8,7 +8,7 @@ import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.
 import { CommonError, WireError } from '../core/error.js'
 import type { Answer, Authenticated, Protocol, Request, Routed, Turns } from '../core/exchange.js'
 import type { HandlerContext, Transaction } from '../core/handler-context.js'
-import { type Decision, type Evidence, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
+import { type AccessDecision, type Evidence, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { ServiceFacts } from '../core/service.js'
 import { headerText } from '../core/text/header-text.js'
@@ -41,7 +41,7 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   deps(service: S, transaction: Transaction, context: HandlerContext): never
   /** Throws when the caller's key or session has been taken away since it signed. `decide` asks it itself. */
   requireCurrent(service: S, signed: Authenticated, transaction: Transaction): void
-  decide(asked: Deciding<S>): Decision
+  decide(asked: Deciding<S>): AccessDecision
   /** A new budget for the questions of a request. */
   budget(): Budget
   /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
@@ -175,7 +175,7 @@ async function attempt<S extends ServiceFacts>(
   const { questions } = event
   const decisions = questions.map(({ decision }) => decision)
   if (operation.partialResults !== undefined) for (const one of questions) if (one.decision.allowed) one.done = false
-  const settled = (index: number, refusal?: Decision) => {
+  const settled = (index: number, refusal?: AccessDecision) => {
     const one = questions[index]
     if (one === undefined) return
     if (refusal === undefined) one.done = true
@@ -206,7 +206,7 @@ interface Permissions {
   readonly input: never
   readonly caller: Caller
   readonly reads: never
-  readonly ask: (question: RequiredPermission) => Decision
+  readonly ask: (question: RequiredPermission) => AccessDecision
   /** Seals details of a refusal for the caller's account; absent where none are sent: then none are made. */
   readonly seal: ((caller: Caller, details: (most: number) => string) => string) | undefined
   readonly event: RequestEvent
@@ -243,8 +243,8 @@ async function decideRest(operation: Operation, questions: readonly RequiredPerm
 async function askInSlices(
   questions: readonly RequiredPermission[],
   { ask, spent, runtime }: Pick<Permissions, 'ask' | 'spent' | 'runtime'>,
-): Promise<Decision[]> {
-  const decisions: Decision[] = []
+): Promise<AccessDecision[]> {
+  const decisions: AccessDecision[] = []
   for (let end = 0, enough = 0; decisions.length < questions.length; ) {
     if (decisions.length >= end || spent() >= enough) {
       if (decisions.length > 0) await runtime.rest()
@@ -276,10 +276,10 @@ function decideOne(operation: Operation, question: RequiredPermission, asking: P
   throw withDetails(operation.denied?.(refusal, asking.input) ?? accessDenied(decision), decision, asking)
 }
 
-const accessDenied = ({ message, reason }: Decision): WireError => new CommonError('AccessDenied', message, { reason })
+const accessDenied = ({ message, reason }: AccessDecision): WireError => new CommonError('AccessDenied', message, { reason })
 
 /** The refusal; with what DecodeAuthorizationMessage makes of it in a header of ours where it is sent at all (decisions/0011). */
-function withDetails(error: Error, { details }: Decision, { caller, seal }: Permissions): Error {
+function withDetails(error: Error, { details }: AccessDecision, { caller, seal }: Permissions): Error {
   if (seal === undefined || details === undefined || !(error instanceof WireError)) return error
   const headers = { 'x-daypass-authorization-message': seal(caller, details) }
   return error.with({ headers })

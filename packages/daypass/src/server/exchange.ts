@@ -17,7 +17,7 @@ import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import type { Router } from './route.js'
 
 /** What exchanges need. */
-export interface Serving {
+export interface ExchangeOptions {
   readonly installation: Installation
   readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string }
   readonly router: Router<Protocols[keyof Protocols]>
@@ -26,7 +26,7 @@ export interface Serving {
 }
 
 /** One request and its answer, from the turn in which there is room to read it until the client has the answer. What it held is given back, however it ends. */
-export async function exchange(serving: Serving, arrival: Arrival, connection: Connection): Promise<void> {
+export async function exchange(serving: ExchangeOptions, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
   const { runtime } = installation
   const arrivedAt = installation.clock.wall()
@@ -59,7 +59,7 @@ interface Delivery {
 }
 
 /** A promise only where the answer is not taken at once. */
-function deliver(serving: Serving, { arrival, connection, request, answer }: Delivery): Promise<void> | undefined {
+function deliver(serving: ExchangeOptions, { arrival, connection, request, answer }: Delivery): Promise<void> | undefined {
   const { installation, traffic, shared } = serving
   const { message, response } = arrival
   const isLeftUnread = !message.complete && hasBody(request)
@@ -83,7 +83,11 @@ const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgr
 
 const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
 
-async function answerOf({ installation, router, options, traffic }: Serving, { isUnmet }: Arrival, request: Incoming): Promise<Answer> {
+async function answerOf(
+  { installation, router, options, traffic }: ExchangeOptions,
+  { isUnmet }: Arrival,
+  request: Incoming,
+): Promise<Answer> {
   const unfit = invalidRequest(installation.runtime, request)
   if (unfit !== undefined) return unfit
   if (isUnmet === true) return unmetExpectation(installation.runtime, request)

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Request } from '../core/exchange.js'
 import type { Connection } from './connections/connection.js'
-import type { Serving } from './exchange.js'
+import type { ExchangeOptions } from './exchange.js'
 import { malformedRequest, type RawRefusal, refusedTunnel } from './fallback-answers.js'
 
 const NO_BODY: Request['body'] = {
@@ -11,7 +11,7 @@ const NO_BODY: Request['body'] = {
 
 /** Ends a connection whose bytes are no request, or not in time, and writes it down. */
 export function refuseBytes(
-  serving: Serving,
+  serving: ExchangeOptions,
   error: NodeJS.ErrnoException,
   at: { socket: Socket; connection: Connection | undefined },
 ): void {
@@ -22,7 +22,11 @@ export function refuseBytes(
 }
 
 /** Refuses CONNECT. Node has let go of the socket by then, so what is still owed on it cannot be delivered. */
-export function refuseTunnel(serving: Serving, message: IncomingMessage, at: { socket: Socket; connection: Connection | undefined }): void {
+export function refuseTunnel(
+  serving: ExchangeOptions,
+  message: IncomingMessage,
+  at: { socket: Socket; connection: Connection | undefined },
+): void {
   const { socket, connection } = at
   socket.on('error', () => socket.destroy())
   if (connection === undefined) return void socket.destroy()
@@ -36,7 +40,7 @@ interface Refused {
   readonly message?: IncomingMessage
 }
 
-function refuse(serving: Serving, refusal: RawRefusal, { socket, connection, message }: Refused): void {
+function refuse(serving: ExchangeOptions, refusal: RawRefusal, { socket, connection, message }: Refused): void {
   if (connection.isEnding) return
   const { installation, options } = serving
   const { status, code, reason, words } = refusal

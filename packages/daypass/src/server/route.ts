@@ -14,7 +14,7 @@ export type Route<P extends Protocol> = { readonly protocol: P; readonly request
 export type Router<P extends Protocol> = (request: Request) => Promise<Route<P>>
 
 /** How requests reach services: by the name in a signature's scope, and unsigned as each service declares it. */
-interface Ways<P> {
+interface Routes<P> {
   readonly byName: ReadonlyMap<string, P>
   /** Forms, by the API version in them. */
   readonly byVersion: ReadonlyMap<string, P>
@@ -40,7 +40,7 @@ export function makeRouter<P extends Protocol>(protocols: readonly P[]): Router<
   }
 }
 
-function waysTo<P extends Protocol>(protocols: readonly P[]): Ways<P> {
+function waysTo<P extends Protocol>(protocols: readonly P[]): Routes<P> {
   const byVersion = new Map<string, P>()
   const byTarget = new Map<string, P>()
   const byHost: { matches: (host: string) => boolean; protocol: P }[] = []
@@ -65,7 +65,7 @@ function only<P extends Protocol>(protocols: readonly P[], isSuch: (service: P['
   return found
 }
 
-async function routeUnsigned<P extends Protocol>(request: Request, ways: Ways<P>): Promise<Route<P>> {
+async function routeUnsigned<P extends Protocol>(request: Request, ways: Routes<P>): Promise<Route<P>> {
   const protocol =
     ways.byVersion.get(QUERY_VERSION.exec(request.query)?.[1] ?? '') ??
     ways.byTarget.get(targetPrefix(request)) ??
@@ -99,7 +99,7 @@ const FORM = /^application\/x-www-form-urlencoded[\t ]*(?:;|$)/i
 const isForm = (request: Request): boolean =>
   request.method === 'POST' && request.path === '/' && FORM.test(request.headers['content-type'] ?? '')
 
-async function routeForm<P extends Protocol>(request: Request, { byVersion, otherForms }: Ways<P>): Promise<Route<P>> {
+async function routeForm<P extends Protocol>(request: Request, { byVersion, otherForms }: Routes<P>): Promise<Route<P>> {
   const form = await readUnsigned(request).catch(tooLarge)
   if (form instanceof WireError) return { protocol: otherForms, request: { ...request, body: failing(form) } }
   const version = QUERY_VERSION.exec(Buffer.from(form).toString('latin1'))?.[1] ?? ''

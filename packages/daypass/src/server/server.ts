@@ -12,9 +12,9 @@ import { addressKey } from './connections/address-key.js'
 import type { Shared } from './connections/connection.js'
 import { type Connections, guardConnections } from './connections/guard-connections.js'
 import { HeldBytes } from './connections/held-bytes.js'
-import { LIMITS, type Limits } from './connections/limits.js'
+import { type ConnectionLimits, LIMITS } from './connections/limits.js'
 import { UnreadAnswers } from './connections/unread-answers.js'
-import { exchange, type Serving } from './exchange.js'
+import { type ExchangeOptions, exchange } from './exchange.js'
 import { trackTraffic } from './in-flight.js'
 import { notePeer, type Proxies } from './proxies.js'
 import { type Arrival, headersOf } from './read-request.js'
@@ -31,7 +31,7 @@ export interface ListenOptions {
   /** Tells this server from every other one, for commands that found it by its address; `/_daypass/health` says it in `x-daypass-instance`. */
   readonly instance?: string
   /** Where they differ from {@link LIMITS}. */
-  readonly limits?: Partial<Limits>
+  readonly limits?: Partial<ConnectionLimits>
 }
 
 /** A server that listens. */
@@ -70,7 +70,7 @@ export async function listen(installation: Installation, options: ListenOptions)
   return { port: (server.address() as AddressInfo).port, drain }
 }
 
-function share(limits: Limits, proxies: Proxies): Shared {
+function share(limits: ConnectionLimits, proxies: Proxies): Shared {
   const most = { all: limits.heldBytes, perAddress: limits.heldBytesPerAddress }
   return {
     limits,
@@ -83,7 +83,7 @@ function share(limits: Limits, proxies: Proxies): Shared {
   }
 }
 
-function makeServer(limits: Limits, tls: ListenOptions['tls']): Server {
+function makeServer(limits: ConnectionLimits, tls: ListenOptions['tls']): Server {
   const settings = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: limits.headers,
@@ -102,7 +102,7 @@ function makeServer(limits: Limits, tls: ListenOptions['tls']): Server {
 }
 
 /** Takes everything that node's server would otherwise answer by itself. */
-function serve(server: Server, connections: Connections, serving: Serving): void {
+function serve(server: Server, connections: Connections, serving: ExchangeOptions): void {
   const take = (kind: Pick<Arrival, 'waits' | 'isUnmet'>) => (message: IncomingMessage, response: ServerResponse) => {
     const { socket } = message
     const connection = connections.of(socket)

@@ -3,7 +3,7 @@ import { ALGORITHM, type SignedRequest } from './canonical.js'
 import { type HeaderIndex, indexHeaders, isReceived } from './headers.js'
 import { type PayloadMode, readPayloadMode } from './payload.js'
 import { isProblem, type SignatureProblem } from './problem.js'
-import { type QueryPair, readQuery } from './query.js'
+import { type QueryPair, readSignedQuery } from './query.js'
 import { findQueryCredentials, type QueryCredentials } from './query-credentials.js'
 import { readSigner, recallSigner, rememberSigner, type Signer } from './signer.js'
 import { formatAmzDate, parseAmzDate, parseDateHeader } from './timestamp.js'
@@ -56,7 +56,7 @@ const LONGEST_PRESIGN = 604_800
  */
 export function parseCredentials(request: SignedRequest): RequestCredentials | SignatureProblem {
   const headers = indexHeaders(request.headers)
-  const query = readQuery(request.query)
+  const query = readSignedQuery(request.query)
   const found = findQueryCredentials(query)
   const authorization = headers.values.get('authorization')
   const conflict = findConflict({ headers, query, found })

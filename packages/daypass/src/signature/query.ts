@@ -82,7 +82,7 @@ export function decodeComponent(encoded: string): string {
 }
 
 /** Reads a raw query (no `?`) into pairs in received order. `a` equals `a=`; an empty part between two `&` is ignored. */
-export function readQuery(query: string): readonly QueryPair[] {
+export function readSignedQuery(query: string): readonly QueryPair[] {
   const pairs: QueryPair[] = []
   for (let start = 0; start < query.length; ) {
     const found = query.indexOf('&', start)

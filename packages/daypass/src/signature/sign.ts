@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { ALGORITHM, type CanonicalTexts, canonicalTexts, type SignedRequest, scopeText, TERMINATOR } from './canonical.js'
 import { hmacHex } from './digest.js'
 import { indexHeaders } from './headers.js'
-import { encodeComponent, readQuery } from './query.js'
+import { encodeComponent, readSignedQuery } from './query.js'
 import { formatAmzDate } from './timestamp.js'
 
 export interface SigningInput {
@@ -68,7 +68,7 @@ function computeSignature(input: SigningInput, { headers, query }: Prepared): Si
     method: input.request.method,
     path: input.request.path,
     normalizePath: input.normalizePath,
-    query: readQuery(query),
+    query: readSignedQuery(query),
     headers: index,
     signedHeaders,
     payloadHash: input.payloadHash,

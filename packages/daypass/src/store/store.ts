@@ -46,7 +46,7 @@ export interface Commit {
 export type CommitResult = { readonly ok: true; readonly revision: Revision } | { readonly ok: false; readonly reason: 'conflict' }
 
 /** Part of a range, in key order, as it was at `revision`. `next`, if there are more entries, is the `start` of the next page. */
-export interface Page {
+export interface EntryPage {
   readonly entries: Entry[]
   readonly next?: string
   readonly revision: Revision
@@ -60,7 +60,7 @@ export interface Change {
 }
 
 /** Limits that all engines share (the smallest of them): etcd allows 128 operations and 1.5 MiB per request, LMDB 1,978 bytes per key. */
-export interface Limits {
+export interface StoreLimits {
   /** Puts and deletes of one commit; and, counted separately, its expectations. */
   readonly opsPerCommit: 128
   /** Bytes of one value. */
@@ -71,8 +71,8 @@ export interface Limits {
   readonly commitBytes: number
 }
 
-/** See {@link Limits}. */
-export const STORE_LIMITS: Limits = { opsPerCommit: 128, valueBytes: 1_048_576, keyBytes: 1_300, commitBytes: 1_310_720 }
+/** See {@link StoreLimits}. */
+export const STORE_LIMITS: StoreLimits = { opsPerCommit: 128, valueBytes: 1_048_576, keyBytes: 1_300, commitBytes: 1_310_720 }
 
 /** As the `end` of a range: no upper bound. */
 export const UNBOUNDED = ''
@@ -108,10 +108,10 @@ export interface WatchQuery {
 
 /** The contract that every engine keeps; `conformance/` tests it. Misuse (limits, malformed keys) throws {@link StoreMisuse}. */
 export interface Store {
-  readonly limits: Limits
+  readonly limits: StoreLimits
   /** The newest entry that this node can know. Throws {@link NotReached} if the node has not reached `minRevision`. */
   get(key: string, options?: { readonly minRevision?: Revision }): Promise<Entry | undefined>
-  range(query: RangeQuery): Promise<Page>
+  range(query: RangeQuery): Promise<EntryPage>
   /** Throws {@link OutcomeUnknown} if it cannot be known whether the commit happened. */
   commit(commit: Commit): Promise<CommitResult>
   /** One Change per commit, in order, complete. Throws {@link Compacted} if the necessary history is gone: list again. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openMemoryStore } from './memory/memory-store.js'
 import type { Store } from './store.js'
 import { OutcomeUnknown } from './store.js'
-import { abort, transact } from './transact.js'
+import { abort, transactStore } from './transact.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -10,9 +10,13 @@ const put = (store: Store, key: string, value = '') => store.commit({ expect: []
 const del = (store: Store, key: string) => store.commit({ expect: [], put: [], del: [key] })
 
 /** Runs a body that reads, is overtaken by `meanwhile` the first time, and writes `result`; returns how often it ran. */
-async function overtaken(store: Store, read: Parameters<typeof transact<void>>[1], meanwhile: () => Promise<unknown>): Promise<number> {
+async function overtaken(
+  store: Store,
+  read: Parameters<typeof transactStore<void>>[1],
+  meanwhile: () => Promise<unknown>,
+): Promise<number> {
   let runs = 0
-  await transact(store, async (reader, writer) => {
+  await transactStore(store, async (reader, writer) => {
     runs += 1
     await read(reader, writer)
     if (runs === 1) await meanwhile()
@@ -25,7 +29,7 @@ describe('transact', () => {
   it('commits what the body wrote and returns its value and the revision', async () => {
     const store = openMemoryStore()
     await put(store, 'gone')
-    const result = await transact(store, (reader, writer) => {
+    const result = await transactStore(store, (reader, writer) => {
       writer.create('a', bytes('1'))
       writer.put('b', bytes('0'))
       writer.put('b', bytes('1'))
@@ -45,7 +49,7 @@ describe('transact', () => {
   it('commits nothing for a body that only read, and returns the revision that it read', async () => {
     const store = openMemoryStore()
     await put(store, 'a', '1')
-    expect(await transact(store, (reader) => reader.get('a')?.modRevision)).toEqual({ ok: true, value: 1, revision: 1 })
+    expect(await transactStore(store, (reader) => reader.get('a')?.modRevision)).toEqual({ ok: true, value: 1, revision: 1 })
     expect(await store.revision()).toBe(1)
   })
 
@@ -55,23 +59,23 @@ describe('transact', () => {
     const first = store.view()
     await put(store, 'a', '2')
     const revisions: number[] = []
-    const body: Parameters<typeof transact<string>>[1] = (reader, writer) => {
+    const body: Parameters<typeof transactStore<string>>[1] = (reader, writer) => {
       revisions.push(reader.revision)
       const seen = new TextDecoder().decode(reader.get('a')?.value)
       writer.put('a', bytes(`${seen}+`))
       return seen
     }
-    expect(await transact(store, body, { first })).toEqual({ ok: true, value: '2', revision: 3 })
+    expect(await transactStore(store, body, { first })).toEqual({ ok: true, value: '2', revision: 3 })
     expect(revisions).toEqual([1, 2])
     expect((await store.get('a'))?.value).toEqual(bytes('2+'))
     expect(first.get('a')?.value).toEqual(bytes('1'))
-    expect(await transact(store, (reader) => reader.revision, { first })).toEqual({ ok: true, value: 1, revision: 1 })
+    expect(await transactStore(store, (reader) => reader.revision, { first })).toEqual({ ok: true, value: 1, revision: 1 })
     first.release()
   })
 
   it('writes nothing when the body aborts, and returns its reason', async () => {
     const store = openMemoryStore()
-    const result = await transact(store, (_, writer) => {
+    const result = await transactStore(store, (_, writer) => {
       writer.put('a', bytes('1'))
       return abort({ code: 'LimitExceeded' })
     })
@@ -85,11 +89,11 @@ describe('transact', () => {
       writer.put('a', bytes('1'))
       throw new Error('defect')
     }
-    await expect(transact(store, body)).rejects.toThrow('defect')
+    await expect(transactStore(store, body)).rejects.toThrow('defect')
     expect(await store.revision()).toBe(0)
   })
 
-  it.each<[string, Parameters<typeof transact<void>>[1], (store: Store) => Promise<unknown>, number]>([
+  it.each<[string, Parameters<typeof transactStore<void>>[1], (store: Store) => Promise<unknown>, number]>([
     ['a key that it read changes', (reader) => void reader.get('r/a'), (store) => put(store, 'r/a', '2'), 2],
     ['a key that it found absent appears', (reader) => void reader.get('r/x'), (store) => put(store, 'r/x'), 2],
     ['a key appears in a range that it read', (reader) => void reader.range('r/', 'r0', 9), (store) => put(store, 'r/x'), 2],
@@ -120,14 +124,14 @@ describe('transact', () => {
   it('conflicts when a key to create exists', async () => {
     const store = openMemoryStore()
     await put(store, 'a', 'kept')
-    await expect(transact(store, (_, writer) => writer.create('a', bytes('new')))).rejects.toMatchObject({ code: 'Contention' })
+    await expect(transactStore(store, (_, writer) => writer.create('a', bytes('new')))).rejects.toMatchObject({ code: 'Contention' })
     expect((await store.get('a'))?.value).toEqual(bytes('kept'))
   })
 
   it.each([undefined, 3])('fails with Contention when others win every time (attempts: %s)', async (attempts) => {
     const store = openMemoryStore()
     let runs = 0
-    const losing = transact(
+    const losing = transactStore(
       store,
       async (reader, writer) => {
         runs += 1
@@ -144,7 +148,7 @@ describe('transact', () => {
 
   const twice = (first: unknown, second: unknown): void => void [first, second]
 
-  it.each<[string, Parameters<typeof transact<void>>[1]]>([
+  it.each<[string, Parameters<typeof transactStore<void>>[1]]>([
     ['reads a key it has written', (reader, writer) => twice(writer.put('a', bytes('')), reader.get('a'))],
     ['reads a range it has written into', (reader, writer) => twice(writer.del('a/b'), reader.range('a/', 'a0', 1))],
     ['creates a key that it has read', (reader, writer) => twice(reader.get('there'), writer.create('there', bytes('')))],
@@ -155,7 +159,7 @@ describe('transact', () => {
   ])('rejects a body that %s', async (_, body) => {
     const store = openMemoryStore()
     await put(store, 'there')
-    await expect(transact(store, body)).rejects.toMatchObject({ code: 'StoreMisuse' })
+    await expect(transactStore(store, body)).rejects.toMatchObject({ code: 'StoreMisuse' })
     expect(await store.revision()).toBe(1)
   })
 
@@ -167,7 +171,7 @@ describe('transact', () => {
       throw new OutcomeUnknown('the answer was lost')
     }
     const losing: Store = Object.assign(Object.create(store), { commit, view: () => store.view() })
-    await expect(transact(losing, (_, writer) => writer.put('a', bytes('')))).rejects.toMatchObject({ code: 'OutcomeUnknown' })
+    await expect(transactStore(losing, (_, writer) => writer.put('a', bytes('')))).rejects.toMatchObject({ code: 'OutcomeUnknown' })
     expect(commits).toBe(1)
   })
 
@@ -178,9 +182,9 @@ describe('transact', () => {
       commit: store.commit.bind(store),
       view: () => views[views.push(store.view()) - 1],
     })
-    await transact(watched, (_, writer) => writer.put('a', bytes('')))
-    await transact(watched, () => abort('no'))
-    await transact(watched, () => Promise.reject(new Error('defect'))).catch(() => 'expected')
+    await transactStore(watched, (_, writer) => writer.put('a', bytes('')))
+    await transactStore(watched, () => abort('no'))
+    await transactStore(watched, () => Promise.reject(new Error('defect'))).catch(() => 'expected')
     expect(views).toHaveLength(3)
     for (const view of views) expect(() => view.get('a')).toThrow(expect.objectContaining({ code: 'ViewEnded' }))
   })

@@ -3,7 +3,7 @@ import type { Commit, Entry, Expect, ExpectRange, Revision, Store, View } from '
 import { StoreMisuse } from './store.js'
 
 /** Reads one revision and remembers what was read: the commit expects all of it. Reading a key this body has written is a StoreMisuse. */
-export interface Reader {
+export interface StoreReader {
   readonly revision: Revision
   get(key: string): Entry | undefined
   /**
@@ -16,7 +16,7 @@ export interface Reader {
 }
 
 /** Collects what the commit will write; at most `opsPerCommit - 1` keys. The last write to a key counts. */
-export interface Writer {
+export interface StoreWriter {
   /** Puts a key that must not exist: if it does, the commit conflicts. Read it first if an existing key is an ordinary outcome. */
   create(key: string, value: Uint8Array): void
   /** Puts a key; a lost update is prevented only if the body has read it. */
@@ -41,14 +41,14 @@ export type TransactResult<T, A> =
   | { readonly ok: true; readonly value: T; readonly revision: Revision }
   | { readonly ok: false; readonly reason: A }
 
-type Body<T, A> = (reader: Reader, writer: Writer) => T | Abort<A> | Promise<T | Abort<A>>
+type Body<T, A> = (reader: StoreReader, writer: StoreWriter) => T | Abort<A> | Promise<T | Abort<A>>
 
 /** Others won every time; nothing was written. The caller can answer "try again". */
 export class Contention extends Error {
   readonly code = 'Contention'
 }
 
-class Recording implements Reader, Writer {
+class Recording implements StoreReader, StoreWriter {
   readonly #view: View
   readonly #expect = new Map<string, Revision>()
   readonly #ranges: ExpectRange[] = []
@@ -118,7 +118,7 @@ class Recording implements Reader, Writer {
   }
 }
 
-async function record<T>(store: Store, body: (reader: Reader, writer: Writer) => T | Promise<T>, given: View | undefined) {
+async function record<T>(store: Store, body: (reader: StoreReader, writer: StoreWriter) => T | Promise<T>, given: View | undefined) {
   const view = given ?? store.view()
   try {
     const recording = new Recording(view)
@@ -168,7 +168,7 @@ function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
  * from `first`, if given; the caller must release it. A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one
  * consistent revision.
  */
-export async function transact<T, A = never>(
+export async function transactStore<T, A = never>(
   store: Store,
   body: Body<T, A>,
   options: { readonly attempts?: number; readonly first?: View | undefined } = {},

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { StartupError } from '../../installation/refusal.js'
 import { IDENTITY_VARIABLES } from '../env/aws-variables.js'
 import { shellFlag, shellNamed } from '../env/shells.js'
 import { print } from '../output/print.js'
 import { isAccessKeyId, isAccountId, isMadeSecret } from '../output/shell.js'
+import { UsageError } from '../usage-error.js'
 import { callService } from './call-service.js'
 
 /** `daypass account`: accounts of the installation. */
@@ -21,7 +21,7 @@ const createCommand = (): Command =>
     .action(create)
 
 async function create(flags: { name: string; id?: string; json?: true; shell?: string }): Promise<void> {
-  if (flags.id !== undefined && !isAccountId(flags.id)) throw new StartupError(`--id must be an account id, 12 digits, not ${flags.id}.`)
+  if (flags.id !== undefined && !isAccountId(flags.id)) throw new UsageError(`--id must be an account id, 12 digits, not ${flags.id}.`)
   const { accountId, accessKeyId, secretAccessKey } = shaped(
     await callService('CreateAccount', { Name: flags.name, AccountId: flags.id }),
     flags.id,
@@ -39,7 +39,7 @@ function shaped(
   asked?: string,
 ) {
   if (!isAccountId(accountId) || !isAccessKeyId(accessKeyId) || !isMadeSecret(secretAccessKey) || (asked ?? accountId) !== accountId)
-    throw new StartupError(
+    throw new UsageError(
       'The server at AWS_ENDPOINT_URL did not answer with an account id and a key. Its answer is not shown. Is it a daypass server?',
     )
   return { accountId, accessKeyId, secretAccessKey }
@@ -82,6 +82,6 @@ function listed({ Accounts, IsTruncated }: Record<string, unknown>, after: strin
   })
   const isSound = page.every((one, i) => one !== undefined && one.accountId > (page[i - 1]?.accountId ?? after))
   if (!isSound || (IsTruncated === true && page.length === 0))
-    throw new StartupError('The server at AWS_ENDPOINT_URL did not answer with a list of accounts. Is it a daypass server?')
+    throw new UsageError('The server at AWS_ENDPOINT_URL did not answer with a list of accounts. Is it a daypass server?')
   return page as Listed[]
 }

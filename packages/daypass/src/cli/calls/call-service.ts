@@ -1,13 +1,13 @@
 import { createHash, createSecretKey } from 'node:crypto'
 import { systemClock } from '../../core/clock.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { StartupError } from '../../installation/refusal.js'
 import { signHeaders } from '../../signature/sign.js'
 import { deriveSigningKey } from '../../signature/signing-keys.js'
 import { formatAmzDate } from '../../signature/timestamp.js'
 import { certificateRefusal, reasonOf } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
 import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
+import { UsageError } from '../usage-error.js'
 
 const VERSION = '2026-11-23'
 const SERVICE = 'daypass'
@@ -30,16 +30,16 @@ function targetOf(environment: NodeJS.ProcessEnv): Target {
   const accessKeyId = environment.AWS_ACCESS_KEY_ID
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY
   if (!endpoint || !accessKeyId || !secretAccessKey)
-    throw new StartupError(
+    throw new UsageError(
       `Set AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. For the root user: eval "$(${commandName()} env)"`,
     )
-  if (!URL.canParse(endpoint)) throw new StartupError(`AWS_ENDPOINT_URL is not a valid URL: ${endpoint}`)
+  if (!URL.canParse(endpoint)) throw new UsageError(`AWS_ENDPOINT_URL is not a valid URL: ${endpoint}`)
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1'
   return { endpoint: new URL(endpoint), accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined, region }
 }
 
 /**
- * Calls an operation of daypass's own service on the server and with the key in the environment, and returns its result. Throws {@link StartupError}
+ * Calls an operation of daypass's own service on the server and with the key in the environment, and returns its result. Throws {@link UsageError}
  * with the server's code and message if it returns an error.
  */
 export async function callService(action: string, given: Readonly<Record<string, string | undefined>>): Promise<Record<string, unknown>> {
@@ -52,7 +52,7 @@ export async function callService(action: string, given: Readonly<Record<string,
   const answer = readAnswer(response.text)
   if (response.ok) return within(within(answer, `${action}Response`), `${action}Result`)
   const { Code, Message } = 'Error' in answer ? within(answer, 'Error') : {}
-  throw new StartupError(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
+  throw new UsageError(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
 }
 
 /**
@@ -66,13 +66,13 @@ function readAnswer(text: string): Record<string, unknown> {
   try {
     return within({ answer: JSON.parse(text) }, 'answer')
   } catch {
-    throw new StartupError(NOT_DAYPASS)
+    throw new UsageError(NOT_DAYPASS)
   }
 }
 
 function within(answer: Record<string, unknown>, name: string): Record<string, unknown> {
   const held = Object.hasOwn(answer, name) ? answer[name] : undefined
-  if (typeof held !== 'object' || held === null || Array.isArray(held)) throw new StartupError(NOT_DAYPASS)
+  if (typeof held !== 'object' || held === null || Array.isArray(held)) throw new UsageError(NOT_DAYPASS)
   return held as Record<string, unknown>
 }
 
@@ -84,7 +84,7 @@ async function send(target: Target, body: string): Promise<WholeAnswer> {
     const where = target.endpoint.origin
     throw (
       certificateRefusal(cause, where) ??
-      new StartupError(`There is no answer from ${where} (${reasonOf(cause)}). Is the server running? ${commandName()} serve`)
+      new UsageError(`There is no answer from ${where} (${reasonOf(cause)}). Is the server running? ${commandName()} serve`)
     )
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { StartupError } from '../../installation/refusal.js'
 import { parseTimestamp } from '../../wire/timestamp.js'
 import { print } from '../output/print.js'
+import { UsageError } from '../usage-error.js'
 import { callService } from './call-service.js'
 
 interface RevokeFlags {
@@ -49,7 +49,7 @@ async function revoke(flags: RevokeFlags): Promise<void> {
 /** Seconds since 1970, up to the year 9999, as ISO 8601. */
 function shownTime(seconds: unknown): string {
   if (typeof seconds !== 'number' || !(seconds >= 0 && seconds < 253_402_300_800))
-    throw new StartupError('The server at AWS_ENDPOINT_URL did not answer with a time. Is it a daypass server?')
+    throw new UsageError('The server at AWS_ENDPOINT_URL did not answer with a time. Is it a daypass server?')
   return new Date(seconds * 1000).toISOString()
 }
 
@@ -58,11 +58,11 @@ const FLAGS = '--role, --user, --session or --source-identity'
 
 function requireOne(flags: RevokeFlags): void {
   const given = WHICH.filter((which) => flags[which] !== undefined).length
-  if (given > 1) throw new StartupError(`Give one of ${FLAGS}, not ${given} of them.`)
+  if (given > 1) throw new UsageError(`Give one of ${FLAGS}, not ${given} of them.`)
   if (given === 0 && flags.issuedBefore === undefined)
-    throw new StartupError(`Give one of ${FLAGS}; or --issued-before alone, for all sessions of the account.`)
+    throw new UsageError(`Give one of ${FLAGS}; or --issued-before alone, for all sessions of the account.`)
   if (flags.session !== undefined && !flags.session.startsWith('arn:'))
-    throw new StartupError(
+    throw new UsageError(
       `--session must be the ARN of a session, such as arn:aws:sts::111122223333:assumed-role/role/session, not ${flags.session}.`,
     )
 }
@@ -72,6 +72,6 @@ const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})
 function timeOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const time = ISO.test(text) ? parseTimestamp(text) : undefined
-  if (time === undefined) throw new StartupError(`--issued-before must be an ISO 8601 time such as 2026-11-23T10:00:00Z, not ${text}.`)
+  if (time === undefined) throw new UsageError(`--issued-before must be an ISO 8601 time such as 2026-11-23T10:00:00Z, not ${text}.`)
   return time.toISOString()
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { diskRefusal } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
-import { StartupError } from '../../installation/refusal.js'
+import { OperatorError } from '../../installation/operator-error.js'
 import { keptRootCredentials } from '../../installation/root-credentials.js'
 import { readPrivateFile } from '../../store/private-file.js'
 import { dataDirOf, endpointFile } from '../data-dir.js'
@@ -10,6 +10,7 @@ import { commandName } from '../output/command-name.js'
 import { print } from '../output/print.js'
 import { isAccessKeyId, isEndpoint, isShownSecret } from '../output/shell.js'
 import { portOf } from '../serve-flags.js'
+import { UsageError } from '../usage-error.js'
 import { misleadingVariables } from './aws-variables.js'
 import { type Settings, shellFlag, shellNamed } from './shells.js'
 
@@ -33,12 +34,12 @@ export const envCommand = (): Command =>
 function rootSettings(dataDir: string): Settings {
   const { accessKeyId, secretAccessKey } = rootKey(dataDir)
   if (!isAccessKeyId(accessKeyId) || !isShownSecret(secretAccessKey))
-    throw new StartupError(
+    throw new UsageError(
       'The root key is not valid. It must have an id of 16 to 128 characters A-Z and 0-9, and a secret of at least 16 visible characters.',
     )
   const file = endpointFile(dataDir)
   const endpoint = endpointIn(dataDir) ?? `http://127.0.0.1:${portOf({})}`
-  if (!isEndpoint(endpoint)) throw new StartupError(`${file} does not contain the address of a server. Start the server again to write it.`)
+  if (!isEndpoint(endpoint)) throw new UsageError(`${file} does not contain the address of a server. Start the server again to write it.`)
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -53,10 +54,8 @@ function endpointIn(dataDir: string): string | undefined {
     requireOwnersOnly(dataDir)
     return readPrivateFile(endpointFile(dataDir))?.text.trim()
   } catch (error) {
-    if (error instanceof StartupError) throw error
-    throw (
-      diskRefusal(error, dataDir) ?? new StartupError(`${(error as Error).message} Move it away, and start the server again to write it.`)
-    )
+    if (error instanceof OperatorError) throw error
+    throw diskRefusal(error, dataDir) ?? new UsageError(`${(error as Error).message} Move it away, and start the server again to write it.`)
   }
 }
 
@@ -66,7 +65,7 @@ function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: strin
   if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey }
   const kept = keptRootCredentials(dataDir)
   if (kept === undefined)
-    throw new StartupError(
+    throw new UsageError(
       `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or give its --data-dir. If the key was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, set them here too.`,
     )
   return kept

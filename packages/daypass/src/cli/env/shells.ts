@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Option } from 'commander'
-import { StartupError } from '../../installation/refusal.js'
 import { exportLine, quote } from '../output/shell.js'
+import { UsageError } from '../usage-error.js'
 
 /** Variables and their values, all of them printable. */
 export type Settings = Readonly<Record<string, string>>
@@ -104,7 +104,7 @@ const quoteForPowerShell = (text: string): string => `'${text.replace(/['\u2018-
 function quoteForDotenv(name: string, text: string): string {
   if (/^[\w./:+@=[\]-]*$/.test(text)) return text
   if (!text.includes("'")) return quote(text)
-  throw new StartupError(`${name} contains a ', which programs read from a dotenv file in different ways. Use --shell json.`)
+  throw new UsageError(`${name} contains a ', which programs read from a dotenv file in different ways. Use --shell json.`)
 }
 
 /** Names in rows that fit on a terminal. */

@@ -1,6 +1,5 @@
 import { diskRefusal, inWords } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
-import { StartupError } from '../../installation/refusal.js'
 import { INSTANCE_HEADER } from '../../server/admin.js'
 import { readPrivateFile } from '../../store/private-file.js'
 import { endpointFile, instanceFile } from '../data-dir.js'
@@ -8,6 +7,7 @@ import { certificateRefusal } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
 import { isEndpoint } from '../output/shell.js'
 import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
+import { UsageError } from '../usage-error.js'
 
 /** The server that uses a data directory on this machine. */
 export interface RunningServer {
@@ -24,13 +24,13 @@ const MAX_WAIT = 5_000
 
 /**
  * Finds the server by the files in its data directory, and asks it for its identity. Files can remain after their server, and another one can have
- * its port or its process id by now: no other server is called, stopped or reset. Throws {@link StartupError} if it does not run.
+ * its port or its process id by now: no other server is called, stopped or reset. Throws {@link UsageError} if it does not run.
  */
 export async function runningServer(dataDir: string): Promise<RunningServer> {
   const left = leftIn(dataDir)
   const answer = left === undefined ? undefined : await healthOf(left.endpoint)
   if (left === undefined || answer === undefined || answer.instance !== left.instance)
-    throw new StartupError(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or give its --data-dir.`)
+    throw new UsageError(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or give its --data-dir.`)
   return { endpoint: left.endpoint, process: left.process, mark: left.mark, version: answer.version }
 }
 
@@ -51,9 +51,7 @@ function read(file: string, dataDir: string): string | undefined {
   try {
     return readPrivateFile(file)?.text
   } catch (error) {
-    throw (
-      diskRefusal(error, dataDir) ?? new StartupError(`${(error as Error).message} Move it away, and start the server again to write it.`)
-    )
+    throw diskRefusal(error, dataDir) ?? new UsageError(`${(error as Error).message} Move it away, and start the server again to write it.`)
   }
 }
 

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
-import { StartupError } from '../../installation/refusal.js'
 import { dataDirOf, instanceFile } from '../data-dir.js'
 import { print } from '../output/print.js'
+import { UsageError } from '../usage-error.js'
 import { processMark } from './process-mark.js'
 import { type RunningServer, runningServer } from './running-server.js'
 
@@ -23,12 +23,12 @@ async function stop(dataDir: string): Promise<void> {
   const server = await runningServer(dataDir)
   requireItself(server, dataDir)
   if (!signal(server.process, 'SIGTERM'))
-    throw new StartupError(`There is no process ${server.process} here. If the server runs in a container, stop the container.`)
+    throw new UsageError(`There is no process ${server.process} here. If the server runs in a container, stop the container.`)
   for (let looks = 0; looks < LOOKS; looks++) {
     if (hasEnded(server)) return print(`stopped: the server on ${server.endpoint}`)
     await wait(APART)
   }
-  throw new StartupError(`Process ${server.process} was told to stop and has not ended yet. To end it at once: kill -9 ${server.process}`)
+  throw new UsageError(`Process ${server.process} was told to stop and has not ended yet. To end it at once: kill -9 ${server.process}`)
 }
 
 /**
@@ -38,7 +38,7 @@ async function stop(dataDir: string): Promise<void> {
 function requireItself({ process, mark }: RunningServer, dataDir: string): void {
   const owner = mark === undefined ? undefined : ownerOf(`/proc/${process}`)
   if (mark === undefined || (processMark(process) === mark && owner === ownerOf(instanceFile(dataDir)))) return
-  throw new StartupError(`Process ${process} of this machine is not the server. If the server runs in a container, stop the container.`)
+  throw new UsageError(`Process ${process} of this machine is not the server. If the server runs in a container, stop the container.`)
 }
 
 const ownerOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.uid
@@ -53,6 +53,6 @@ function signal(process_: number, what: 'SIGTERM' | 0): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ESRCH') return false
-    throw new StartupError(`Process ${process_} belongs to another user. Stop it as that user.`, { cause: error })
+    throw new UsageError(`Process ${process_} belongs to another user. Stop it as that user.`, { cause: error })
   }
 }

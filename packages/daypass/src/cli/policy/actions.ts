@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { type Catalogue, openCatalogue } from '../../catalogue/catalogue.js'
-import { StartupError } from '../../installation/refusal.js'
 import { print } from '../output/print.js'
+import { UsageError } from '../usage-error.js'
 
 /** `daypass policy actions`: the actions that begin with a text, from the packaged catalogue. */
 export const actionsCommand = (): Command =>
@@ -13,7 +13,7 @@ export const actionsCommand = (): Command =>
     .action((prefix: string, flags: { json?: boolean }) => {
       const catalogue = openCatalogue()
       const names = catalogue.completeAction(prefix)
-      if (names.length === 0) throw new StartupError(`The catalogue has no action that begins with ${prefix}.`)
+      if (names.length === 0) throw new UsageError(`The catalogue has no action that begins with ${prefix}.`)
       if (!flags.json) return print(names.join('\n'))
       print(
         names.map((name) => detailsOf(name, catalogue)),

@@ -1,7 +1,7 @@
 import type { InlineOwner, PolicyKind, SizeMeasure } from '@daypass/policy'
 import { Command } from 'commander'
-import { StartupError } from '../../installation/refusal.js'
 import { print } from '../output/print.js'
+import { UsageError } from '../usage-error.js'
 import { kindOf, placed, readInput, savingProblems, shownName } from './documents.js'
 import { COUNTED, sizeOf } from './size-of.js'
 
@@ -27,7 +27,7 @@ const OWNERS: readonly InlineOwner[] = ['user', 'group', 'role']
 function check(file: string, flags: CheckFlags): void {
   const kind = kindOf(flags.kind)
   const { bucket } = flags
-  if (bucket !== undefined && kind !== 's3-bucket') throw new StartupError('--bucket can only be used with --kind s3-bucket.')
+  if (bucket !== undefined && kind !== 's3-bucket') throw new UsageError('--bucket can only be used with --kind s3-bucket.')
   const text = readInput(file)
   const { size, limit, measure, problem } = sizeOf(text, kind, ownerOf(flags.owner))
   const problems = [...(problem === undefined ? [] : [problem]), ...savingProblems(text, kind, bucket)]
@@ -39,7 +39,7 @@ function check(file: string, flags: CheckFlags): void {
 
 function ownerOf(name: string): InlineOwner {
   const owner = OWNERS.find((one) => one === name)
-  if (owner === undefined) throw new StartupError(`Unknown --owner ${name}. Use one of: ${OWNERS.join(', ')}.`)
+  if (owner === undefined) throw new UsageError(`Unknown --owner ${name}. Use one of: ${OWNERS.join(', ')}.`)
   return owner
 }
 

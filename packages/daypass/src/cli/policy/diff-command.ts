@@ -1,8 +1,8 @@
 import { ComparisonTooLargeError, diffPolicies, type Policy, type PolicyChange, type PolicyDiff } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { StartupError } from '../../installation/refusal.js'
 import { print } from '../output/print.js'
+import { UsageError } from '../usage-error.js'
 import { kindOf, readPolicy } from './documents.js'
 
 interface DiffFlags {
@@ -28,7 +28,7 @@ export const diffCommand = (): Command =>
 
 function diff(before: string, after: string, flags: DiffFlags): void {
   const kind = kindOf(flags.kind)
-  if (before === '-' && after === '-') throw new StartupError('Only one of the two documents can be standard input.')
+  if (before === '-' && after === '-') throw new UsageError('Only one of the two documents can be standard input.')
   const { gained, lost } = compared(readPolicy(before, kind), readPolicy(after, kind))
   if (flags.failOnGain === true && gained.length > 0) process.exitCode = 1
   const lines = [...gained.map((change) => `+ ${shown(change)}`), ...lost.map((change) => `- ${shown(change)}`)]
@@ -41,7 +41,7 @@ function compared(before: Policy, after: Policy): PolicyDiff {
   try {
     return diffPolicies(before, after)
   } catch (error) {
-    throw error instanceof ComparisonTooLargeError ? new StartupError(error.message) : error
+    throw error instanceof ComparisonTooLargeError ? new UsageError(error.message) : error
   }
 }
 

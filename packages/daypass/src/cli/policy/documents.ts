@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { POLICY_KINDS, type Policy, type PolicyKind, type Problem, parsePolicy } from '@daypass/policy'
 import { PARTITION } from '../../core/arn.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { StartupError } from '../../installation/refusal.js'
+import { UsageError } from '../usage-error.js'
 
 /** The text of a file; `-` is standard input. Bytes that are not UTF-8 are rejected: the text would differ from that of the file. */
 export function readInput(file: string): string {
@@ -10,7 +10,7 @@ export function readInput(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new StartupError(`${shownName(file)} is not valid UTF-8.`)
+    throw new UsageError(`${shownName(file)} is not valid UTF-8.`)
   }
 }
 
@@ -18,7 +18,7 @@ function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file === '-' ? 0 : file)
   } catch (cause) {
-    throw new StartupError(`${shownName(file)} cannot be read: ${(cause as Error).message}`)
+    throw new UsageError(`${shownName(file)} cannot be read: ${(cause as Error).message}`)
   }
 }
 
@@ -28,7 +28,7 @@ export const shownName = (file: string): string => (file === '-' ? '<stdin>' : e
 /** A kind of policy, given as a flag. */
 export function kindOf(name: string): PolicyKind {
   const kind = POLICY_KINDS.find((one) => one === name)
-  if (kind === undefined) throw new StartupError(`Unknown --kind ${name}. Use one of: ${POLICY_KINDS.join(', ')}.`)
+  if (kind === undefined) throw new UsageError(`Unknown --kind ${name}. Use one of: ${POLICY_KINDS.join(', ')}.`)
   return kind
 }
 
@@ -46,7 +46,7 @@ export function readPolicy(file: string, kind: PolicyKind): Policy {
   const result = parsePolicy(readInput(file), kind)
   if (result.ok) return result.policy
   const lines = inTextOrder(result.problems).map((problem) => placed(file, problem))
-  throw new StartupError([`${shownName(file)} is not a valid ${kind} policy:`, ...lines].join('\n'))
+  throw new UsageError([`${shownName(file)} is not a valid ${kind} policy:`, ...lines].join('\n'))
 }
 
 /** `FILE:line:column text`, as for compilers and editors: one line, whatever the text quotes. */

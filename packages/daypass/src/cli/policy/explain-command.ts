@@ -1,8 +1,8 @@
 import { type AuthorizationRequest, accessDeniedMessage, authorize, explainDecision, nearMisses, parseCases } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { StartupError } from '../../installation/refusal.js'
 import { print, repeated } from '../output/print.js'
+import { UsageError } from '../usage-error.js'
 import { placed, readInput, shownName } from './documents.js'
 import { type RequestFlags, requestOf } from './request-flags.js'
 
@@ -50,20 +50,20 @@ function explain(file: string | undefined, flags: ExplainFlags): void {
 
 function requestInFile(file: string, flags: ExplainFlags): AuthorizationRequest {
   const { case: _, json: __, ...others } = flags
-  if (Object.keys(others).length > 0) throw new StartupError('Give either a case file or the flags of a request, not both.')
+  if (Object.keys(others).length > 0) throw new UsageError('Give either a case file or the flags of a request, not both.')
   const result = parseCases(readInput(file), { expectationOptional: true })
-  if (!result.ok) throw new StartupError(placed(file, result.problem))
+  if (!result.ok) throw new UsageError(placed(file, result.problem))
   const found = flags.case === undefined ? result.cases : result.cases.filter(({ id }) => id === flags.case)
   const [one, another] = found
   const ids = result.cases.map(({ id }) => escapeUnprintable(id)).join(', ')
-  if (one === undefined) throw new StartupError(`${shownName(file)} has no case ${flags.case}. Use one of: ${ids}.`)
-  if (another !== undefined) throw new StartupError(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
+  if (one === undefined) throw new UsageError(`${shownName(file)} has no case ${flags.case}. Use one of: ${ids}.`)
+  if (another !== undefined) throw new UsageError(`${shownName(file)} has several cases. Name one with --case: ${ids}.`)
   if (one.kind === 'evaluation') return one.request
   if (one.kind === 'validation')
-    throw new StartupError(
+    throw new UsageError(
       `${shownName(file)}: case ${escapeUnprintable(one.id)} is a validation case. Only evaluation cases can be explained.`,
     )
-  throw new StartupError(
+  throw new UsageError(
     one.problems.map(({ path, detail, ...place }) => placed(file, { ...place, detail: `${path}: ${detail}` })).join('\n'),
   )
 }

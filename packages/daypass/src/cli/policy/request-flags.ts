@@ -7,7 +7,7 @@ import {
   parseCases,
   resourcePolicyKind,
 } from '@daypass/policy'
-import { StartupError } from '../../installation/refusal.js'
+import { UsageError } from '../usage-error.js'
 import { readPolicy } from './documents.js'
 
 /** The flags that make up a request. */
@@ -30,7 +30,7 @@ export interface RequestFlags {
 export function requestOf(flags: RequestFlags): AuthorizationRequest {
   const { principal, action, resource, resourceAccount } = flags
   if (principal === undefined || action === undefined || resource === undefined) {
-    throw new StartupError('Give a case file, or --principal, --action and --resource.')
+    throw new UsageError('Give a case file, or --principal, --action and --resource.')
   }
   const request = {
     principal,
@@ -43,7 +43,7 @@ export function requestOf(flags: RequestFlags): AuthorizationRequest {
   const one = result.ok ? result.cases[0] : undefined
   if (one?.kind === 'evaluation') return { ...one.request, policies: { ...one.request.policies, ...policiesOf(flags, action) } }
   const problems = one?.kind === 'unreadable' ? one.problems : []
-  throw new StartupError(
+  throw new UsageError(
     problems.map(({ path, detail }) => `${path.replace(/^request\.?/, '--').replace(/^--$/, 'The request')}: ${detail}`).join('\n'),
   )
 }
@@ -52,7 +52,7 @@ function contextOf(pairs: readonly string[]): Record<string, string | string[]> 
   const keys = new Map<string, string[]>()
   for (const pair of pairs) {
     const [key = '', ...value] = pair.split('=')
-    if (key === '' || value.length === 0) throw new StartupError(`--context ${pair} is not key=value.`)
+    if (key === '' || value.length === 0) throw new UsageError(`--context ${pair} is not key=value.`)
     keys.set(key, [...(keys.get(key) ?? []), value.join('=')])
   }
   return Object.fromEntries([...keys].map(([key, values]) => [key, values.length === 1 ? (values[0] ?? '') : values]))

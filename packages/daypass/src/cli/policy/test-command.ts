@@ -1,9 +1,9 @@
 import { authorize, type CaseResult, explainDecision, type PolicyCase, parseCases, runCase } from '@daypass/policy'
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { StartupError } from '../../installation/refusal.js'
 import { print } from '../output/print.js'
 import { tell } from '../output/tell.js'
+import { UsageError } from '../usage-error.js'
 import { placed, readInput, shownName } from './documents.js'
 
 /** `daypass policy test`: runs cases and reports which fail. */
@@ -43,7 +43,7 @@ function readAll(files: readonly string[]): Run[] {
     problems.push(placed(file, { ...parsed.problem, detail: `${parsed.problem.detail}: no case was run` }))
     return []
   })
-  if (problems.length > 0) throw new StartupError(problems.join('\n'))
+  if (problems.length > 0) throw new UsageError(problems.join('\n'))
   return runs
 }
 

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { UnreadableFile } from '../../store/private-file.js'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { keptRootCredentials } from '../root-credentials.js'
 import { begunFirstStart } from './first-start.js'
 import { type Found, type Identity, identify } from './identify.js'

@@ -98,7 +98,7 @@ describe('what the file system refuses', () => {
     ],
   ])('is told in words, with what to do: %s', (_, error, says) => {
     const refusal = diskRefusal(error, EMPTY, NOBODY)
-    expect(refusal).toMatchObject({ code: 'StartRefused', cause: error, message: expect.stringContaining(says) })
+    expect(refusal).toMatchObject({ code: 'StartupError', cause: error, message: expect.stringContaining(says) })
   })
 
   it('does not hand a folder that is used for something else to its user', () => {
@@ -119,7 +119,7 @@ describe('what the file system refuses', () => {
     writeFileSync(join(place, 'file'), '')
     for (const kind of ['lmdb', 'memory'] as const)
       await expect(open(kind, join(place, 'file', 'data'))).rejects.toMatchObject({
-        code: 'StartRefused',
+        code: 'StartupError',
         message: `${join(place, 'file')} is not a folder, so there can be nothing below it. Choose another --data-dir.`,
       })
   })
@@ -128,7 +128,7 @@ describe('what the file system refuses', () => {
     mkdirSync(join(dataDir, 'lock', 'folder'), { recursive: true })
     chmodSync(dataDir, 0o700)
     const says = `${join(dataDir, 'lock', 'folder')} is a folder. The lock of the data directory holds none: move it away.`
-    await expect(open()).rejects.toMatchObject({ code: 'StartRefused', message: expect.stringContaining(says) })
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
   })
 })
 
@@ -140,7 +140,7 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     await (await open()).close()
     chmodSync(dataDir, mode)
     await expect(asNobody(() => open())).rejects.toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringMatching(/cannot be (opened|changed|looked into|read).* by user 65534\. Run: chown -R 65534 \S+data$/),
     })
   })
@@ -150,7 +150,7 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     chmodSync(dataDir, 0o755)
     chmodSync(join(dataDir, 'store'), 0o755)
     await expect(asNobody(() => examineStore(dataDir, 'all'))).rejects.toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringMatching(/data\.mdb cannot be opened by user 65534\. Run: chown -R 65534 \S+data$/),
     })
   })
@@ -160,14 +160,14 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     chownSync(dataDir, NOBODY, NOBODY)
     chmodSync(dataDir, 0o500)
     await expect(asNobody(() => open())).rejects.toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringMatching(/data cannot be changed by user 65534\. Run: chmod -R u\+rwX \S+data$/),
     })
   })
 
   it('is refused in words where one cannot be made', async () => {
     await expect(asNobody(() => open('lmdb', join(place, 'new')))).rejects.toMatchObject({
-      code: 'StartRefused',
+      code: 'StartupError',
       message: expect.stringMatching(/new cannot be made by user 65534\. Make the folder \S+new for that user, or/),
     })
   })

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { shellWord } from './shell-word.js'
 
 /** What the file system says when it does not do what it was asked for. */

@@ -1,5 +1,5 @@
 import type { Ids } from '../../core/ids.js'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { keptRootCredentials, makeRootCredentials, type RootCredentials, rootCredentialsFile } from '../root-credentials.js'
 
 /** What a first root key is made for. `installationId` is undefined for a server without a store. */

@@ -98,7 +98,7 @@ describe('a data directory', () => {
     ['an older store with files missing', { ...store(), ...objects(OWN), objectCount: 5, missing: () => 1 }, '1 of 5 objects'],
   ])('is refused for %s', (_, found, says) => {
     expect(() => identify({ ...empty, ...found })).toThrow(
-      expect.objectContaining({ code: 'StartRefused', message: expect.stringContaining(says) }),
+      expect.objectContaining({ code: 'StartupError', message: expect.stringContaining(says) }),
     )
     expect(() => identify({ ...empty, ...found })).toThrow(/Nothing was changed\. .*(restore|put back)/i)
   })

@@ -1,4 +1,4 @@
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { requireInstallationId } from './installation-id.js'
 import type { ObjectFolder } from './object-folder.js'
 import { shellWord } from './shell-word.js'

@@ -1,4 +1,4 @@
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 
 /** The shape of an installation id: a UUID in lower case (RFC 9562, section 4), of any version. */
 export const INSTALLATION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

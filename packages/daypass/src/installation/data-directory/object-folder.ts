@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../store/make-folder.js'
 import { readPrivateFile, writePrivateFile } from '../../store/private-file.js'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { requireInstallationId } from './installation-id.js'
 import { shellWord } from './shell-word.js'
 

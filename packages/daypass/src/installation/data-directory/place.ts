@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 
 /** Refuses a data directory that cannot be where it is said to be, before anything is made: something else is there, or a link on the way leads nowhere. */
 export function requirePlace(dataDir: string): void {

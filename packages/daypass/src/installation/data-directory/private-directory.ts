@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { requirePlace } from './place.js'
 import { shellWord } from './shell-word.js'
 

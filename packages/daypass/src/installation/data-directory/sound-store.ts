@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Examination, type Extent, examineStoreFile, isLayoutKnown } from '../../store/lmdb/file/examine.js'
 import { MAP_BYTES } from '../../store/lmdb/map-size.js'
-import { StartupError } from '../refusal.js'
+import { StartupError } from '../operator-error.js'
 import { inWords } from './disk-refusal.js'
 import { shellWord } from './shell-word.js'
 

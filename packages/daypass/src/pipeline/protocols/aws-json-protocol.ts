@@ -1,6 +1,6 @@
 import type { Protocol, Request } from '../../core/exchange.js'
 import type { ServiceFacts } from '../../core/service.js'
-import { decodeAwsJsonInput, operationOf } from '../../wire/aws-json/decode-aws-json-input.js'
+import { decodeAwsJsonInput, targetOperation } from '../../wire/aws-json/decode-aws-json-input.js'
 import { contentTypeOf, encodeAwsJsonOutput } from '../../wire/aws-json/encode-aws-json-output.js'
 import { awsJsonError } from '../../wire/json/encode-json-error.js'
 import type { ServiceModel } from '../../wire/service-model.js'
@@ -44,7 +44,7 @@ function tellTarget(model: ServiceModel, request: Request): Told {
   const { method, path, headers } = request
   const isAddress = method === 'POST' && path === '/'
   return {
-    name: (isAddress ? operationOf(model, headers['x-amz-target']) : undefined) ?? '',
+    name: (isAddress ? targetOperation(model, headers['x-amz-target']) : undefined) ?? '',
     unknown: () => unknownOperation('The X-Amz-Target header must name an operation of the service, in a POST to /.'),
     body: (operation) => readJsonBody(request, operation, MAX_BODY),
     decode: (operation, body) => decodeAwsJsonInput(model, operation, body),

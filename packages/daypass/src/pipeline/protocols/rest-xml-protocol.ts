@@ -11,7 +11,7 @@ import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
 import { addressLabels } from '../../wire/rest-xml/split-path.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
-import { S3Error } from './s3-error.js'
+import { RestXmlError } from './s3-error.js'
 import { unservedOperation } from './unserved-operation.js'
 import { wireErrorOf } from './whole-body.js'
 
@@ -82,11 +82,11 @@ interface Sent {
 /** S3 takes a host it does not know for a bucket of that name, and then has no such bucket (S3 user guide, "Virtual hosting of buckets"); here none is looked for. */
 function unknownHost(name: string): WireError {
   const reason = `The Host header names ${name}, which S3 here does not support. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
-  return new S3Error('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
+  return new RestXmlError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
 /** Where the model demands a checksum, Content-MD5 is the one that S3 asks for, and any other it knows will do. */
-const missingChecksum = (): WireError => new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5')
+const missingChecksum = (): WireError => new RestXmlError('InvalidRequest', 'Missing required header for this request: Content-MD5')
 
 /** The body of an object, whose length must be known: whoever may not put it is told that first. */
 const objectBody = ({ request, payload }: Sent): AsyncIterable<Uint8Array> => ({
@@ -107,7 +107,10 @@ async function* ofLength(body: AsyncIterable<Uint8Array>, length: number): Async
     yield piece
   }
   if (size === length) return
-  throw new S3Error('IncompleteBody', 'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header')
+  throw new RestXmlError(
+    'IncompleteBody',
+    'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header',
+  )
 }
 
 const LENGTH = /^\d{1,15}$/
@@ -116,12 +119,12 @@ const LENGTH = /^\d{1,15}$/
 function requireKnownLength(headers: Request['headers']): void {
   const { 'transfer-encoding': coding, 'content-length': length, 'x-amz-decoded-content-length': decoded } = headers
   if (coding !== undefined && (decoded === undefined || !LENGTH.test(decoded)))
-    throw new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    throw new RestXmlError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
       fields: { Header: 'Transfer-Encoding' },
       reason: 'chunks without x-amz-decoded-content-length',
     })
   if (coding === undefined && length === undefined)
-    throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.')
+    throw new RestXmlError('MissingContentLength', 'You must provide the Content-Length HTTP header.')
 }
 
 /** Bodies that come to their end together are not read together. */

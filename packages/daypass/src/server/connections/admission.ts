@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { addressKey } from './address-key.js'
 import type { Connection } from './connection.js'
-import type { Limits } from './limits.js'
+import type { ConnectionLimits } from './limits.js'
 
 /** An open socket, and the connection on it once its TLS handshake is over. */
 export interface Guest {
@@ -19,9 +19,9 @@ export interface Guest {
 export class Admission {
   readonly #guests = new Set<Guest>()
   readonly #byAddress = new Map<string, Set<Guest>>()
-  readonly #limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>
+  readonly #limits: Pick<ConnectionLimits, 'connections' | 'connectionsPerAddress'>
 
-  constructor(limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>) {
+  constructor(limits: Pick<ConnectionLimits, 'connections' | 'connectionsPerAddress'>) {
     this.#limits = limits
   }
 

@@ -4,7 +4,7 @@ import { closeCheaply } from './close-cheaply.js'
 import { hangUp } from './hang-up.js'
 import type { HeldBytes } from './held-bytes.js'
 import type { BodyTerms } from './incoming-body.js'
-import type { Limits } from './limits.js'
+import type { ConnectionLimits } from './limits.js'
 import type { UnreadAnswers } from './unread-answers.js'
 import { EMPTY_REQUEST, waitingBytes } from './waiting-bytes.js'
 
@@ -23,7 +23,7 @@ interface Waiting {
 
 /** What all connections of a server share. */
 export interface Shared extends BodyTerms {
-  readonly limits: Limits
+  readonly limits: ConnectionLimits
   /** For requests that come after the end of their connection was decided on: node reads them all the same, and they are forgotten with it. */
   readonly dropped: HeldBytes
   readonly unread: UnreadAnswers

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { CutOff, GatheredBytes, NoRoom, Overdue } from '../../core/body.js'
 import type { Body } from '../../core/exchange.js'
 import type { HeldBytes } from './held-bytes.js'
-import type { Limits } from './limits.js'
+import type { ConnectionLimits } from './limits.js'
 
 /** What bodies may take: `smallBody` milliseconds where they are read whole, and of the bytes that are held for all. */
 export interface BodyTerms {
-  readonly limits: Pick<Limits, 'smallBody' | 'freeBytes'>
+  readonly limits: Pick<ConnectionLimits, 'smallBody' | 'freeBytes'>
   /** For those of whom it is not known who they are. */
   readonly held: HeldBytes
   /** For those who have signed and are believed. */

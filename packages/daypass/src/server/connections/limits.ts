@@ -1,5 +1,5 @@
 /** What one server grants its clients: milliseconds, bytes and numbers. They are rules of ours; AWS does not publish its own. */
-export interface Limits {
+export interface ConnectionLimits {
   /** A TLS handshake, from the connection on. */
   readonly handshake: number
   /** The headers of a request, from its first byte on, or from the connection on. */
@@ -44,7 +44,7 @@ export interface Limits {
   readonly connectionsPerAddress: number
 }
 
-export const LIMITS: Limits = {
+export const LIMITS: ConnectionLimits = {
   handshake: 20_000,
   headers: 20_000,
   checkEvery: 1_000,

@@ -7,7 +7,7 @@ import { stubInstallation } from '../../testing/stub-installation.js'
 import { tooLarge } from '../../testing/too-large.js'
 import { trustProxies } from '../proxies.js'
 import { listen } from '../server.js'
-import type { Limits } from './limits.js'
+import type { ConnectionLimits } from './limits.js'
 
 const running: (() => Promise<void>)[] = []
 const opened: RawSocket[] = []
@@ -29,7 +29,7 @@ async function serve({ body }: Request): Promise<Answer> {
 const serveChunks = (request: Request): Promise<Answer> =>
   serve({ ...request, body: { [Symbol.asyncIterator]: () => request.body[Symbol.asyncIterator]() } })
 
-async function serving(limits: Partial<Limits>, how: { serve?: typeof serve; trusted?: string[] } = {}) {
+async function serving(limits: Partial<ConnectionLimits>, how: { serve?: typeof serve; trusted?: string[] } = {}) {
   const { installation } = stubInstallation(how.serve ?? serve)
   const proxies = trustProxies(how.trusted ?? [])
   const listening = await listen(installation, {

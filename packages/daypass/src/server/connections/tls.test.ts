@@ -12,10 +12,10 @@ import { stubInstallation } from '../../testing/stub-installation.js'
 import { tooLarge } from '../../testing/too-large.js'
 import { trustProxies } from '../proxies.js'
 import { type ListenOptions, listen } from '../server.js'
-import type { Limits } from './limits.js'
+import type { ConnectionLimits } from './limits.js'
 
 /** Deadlines that a test can wait for; each test makes short the one that it is about. */
-const LONG: Partial<Limits> = { drain: 100, checkEvery: 10, lastWords: 30 }
+const LONG: Partial<ConnectionLimits> = { drain: 100, checkEvery: 10, lastWords: 30 }
 
 const running: (() => Promise<void>)[] = []
 const opened: RawSocket[] = []
@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const stop of running.splice(0)) await stop()
 })
 
-async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<Limits> = {}, tls?: ListenOptions['tls']) {
+async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<ConnectionLimits> = {}, tls?: ListenOptions['tls']) {
   const stub = stubInstallation(serve)
   const options = { host: '127.0.0.1', port: 0, tls, proxies: trustProxies([]), dev: false, limits: { ...LONG, ...limits } }
   const listening = await listen(stub.installation, options)

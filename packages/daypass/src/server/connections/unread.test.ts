@@ -4,7 +4,7 @@ import { RawSocket } from '../../testing/raw-socket.js'
 import { stubInstallation } from '../../testing/stub-installation.js'
 import { trustProxies } from '../proxies.js'
 import { listen } from '../server.js'
-import type { Limits } from './limits.js'
+import type { ConnectionLimits } from './limits.js'
 import { UnreadAnswers } from './unread-answers.js'
 
 const running: (() => Promise<void>)[] = []
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const stop of running.splice(0)) await stop()
 })
 
-async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<Limits> = {}) {
+async function serving(serve: (request: Request) => Promise<Answer>, limits: Partial<ConnectionLimits> = {}) {
   const { installation } = stubInstallation(serve)
   const options = { host: '127.0.0.1', port: 0, tls: undefined, proxies: trustProxies([]), dev: false, limits: { drain: 100, ...limits } }
   const listening = await listen(installation, options)

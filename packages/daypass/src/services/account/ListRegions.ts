@@ -1,6 +1,6 @@
 import { REGIONS } from '../../core/region.js'
 import { type CursorScope, openCursor, sealCursor } from '../../credentials/cursor.js'
-import { type AccountDeps, onAccount, operation } from './account.js'
+import { type AccountDeps, accountPermission, operation } from './account.js'
 import { AccountError } from './error.js'
 import { regionStatus } from './region-status.js'
 
@@ -11,7 +11,7 @@ const MOST = 50
 export const ListRegions = operation('ListRegions', {
   summary: 'Lists the regions of the account with their status.',
   actions: ['account:ListRegions'],
-  authorize: (_input, caller) => onAccount('account:ListRegions', caller),
+  authorize: (_input, caller) => accountPermission('account:ListRegions', caller),
   handle({ MaxResults = MOST, NextToken, RegionOptStatusContains = [] }, { account }, deps) {
     const scope = { account, operation: 'ListRegions', filter: JSON.stringify(RegionOptStatusContains.toSorted()) }
     const from = NextToken === undefined ? '' : positionOf(NextToken, scope, deps)

@@ -36,7 +36,7 @@ export const operation = askingOperationOf<AccountOperations, AccountReads, Acco
 })
 
 /** The question of an action on the caller's account, about a region (Service Authorization Reference, AWS Account Management). */
-export const onAccount = (action: string, { account }: Caller, region?: string): readonly RequiredPermission[] => [
+export const accountPermission = (action: string, { account }: Caller, region?: string): readonly RequiredPermission[] => [
   { action, resource: accountArn(account), context: { 'account:TargetRegion': region } },
 ]
 

@@ -7,7 +7,7 @@
 import type { Clock } from '../../core/clock.js'
 import type { WireError } from '../../core/error.js'
 import type { Ids } from '../../core/ids.js'
-import { type Decision, type Operation, operationOf, type Refusal, type RequiredPermission } from '../../core/operation.js'
+import { type AccessDecision, type Operation, operationOf, type Refusal, type RequiredPermission } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import { buckets } from '../../directory/s3/bucket.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -34,15 +34,15 @@ export interface S3Deps extends S3Reads {
   /** The scope's region of this request. */
   readonly region: string
   /** Asks a further question about the caller, for answers that depend on what else it may (a missing key is 404 only to who may list). */
-  readonly ask: (question: RequiredPermission, at?: Reader) => Decision
+  readonly ask: (question: RequiredPermission, at?: Reader) => AccessDecision
   /** The answers to the declared questions, in order. */
-  readonly decisions: readonly Decision[]
+  readonly decisions: readonly AccessDecision[]
   /** Lets others go on first: between the parts of much work. */
   readonly rest: () => Promise<void>
   /** Notes that what the question at this index allowed is done, for operations that answer for each by itself: the audit tells it, also when the rest fails. */
-  readonly settled: (index: number, refusal?: Decision) => void
+  readonly settled: (index: number, refusal?: AccessDecision) => void
   /** Asks many further questions, at a later revision, and lets others go on between them. */
-  readonly askAll: (questions: readonly RequiredPermission[], at: Reader) => Promise<readonly Decision[]>
+  readonly askAll: (questions: readonly RequiredPermission[], at: Reader) => Promise<readonly AccessDecision[]>
 }
 
 /** An operation of S3. */

@@ -4,7 +4,7 @@ import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import { StsError } from './error.js'
 import { refuseGlobalEndpoint } from './session/issue-credentials.js'
-import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
 
 const ACCOUNT = /^\d{12}$/
@@ -29,7 +29,7 @@ export const AssumeRoot = operation('AssumeRoot', {
   actions: ['sts:AssumeRoot'],
   unavailable: 'there is no organization yet, and only its management account may call it',
   check(input, caller) {
-    refuseSessions('AssumeRoot', caller, NARROW_SESSIONS)
+    refuseSessions('AssumeRoot', caller, RESTRICTED_SESSIONS)
     targetOf(input.TargetPrincipal)
   },
   authorize: (input) => {

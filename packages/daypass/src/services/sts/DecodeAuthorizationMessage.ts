@@ -1,6 +1,6 @@
 import { openAuthorizationMessage } from '../../credentials/authorization-message.js'
 import { StsError } from './error.js'
-import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation } from './sts.js'
 
 /**
@@ -10,7 +10,7 @@ import { operation } from './sts.js'
 export const DecodeAuthorizationMessage = operation('DecodeAuthorizationMessage', {
   summary: 'Returns what a denied request was about.',
   actions: ['sts:DecodeAuthorizationMessage'],
-  check: (_input, caller) => refuseSessions('DecodeAuthorizationMessage', caller, NARROW_SESSIONS),
+  check: (_input, caller) => refuseSessions('DecodeAuthorizationMessage', caller, RESTRICTED_SESSIONS),
   authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
   handle({ EncodedMessage }, { account }, { clock, ring, state }) {
     const DecodedMessage = openAuthorizationMessage(EncodedMessage, account, { ring, state, now: clock.now() })

@@ -1,7 +1,7 @@
 import { accountOfKeyId } from '../../core/key-id.js'
 import { accessKeys } from '../../directory/iam/access-key.js'
 import { StsError } from './error.js'
-import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation } from './sts.js'
 
 /**
@@ -11,7 +11,7 @@ import { operation } from './sts.js'
 export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
   summary: 'Returns the account of an access key id.',
   actions: ['sts:GetAccessKeyInfo'],
-  check: (_input, caller) => refuseSessions('GetAccessKeyInfo', caller, NARROW_SESSIONS),
+  check: (_input, caller) => refuseSessions('GetAccessKeyInfo', caller, RESTRICTED_SESSIONS),
   authorize: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
   handle({ AccessKeyId }, _caller, { state }) {
     const Account = accountOfKeyId(AccessKeyId) ?? accessKeys.get(state, AccessKeyId)?.account

@@ -1,5 +1,5 @@
 import { notAuthorized } from '../../access/not-authorized.js'
-import { NARROW_SESSIONS, refuseSessions } from './session/session-gate.js'
+import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
 
 /**
@@ -10,7 +10,7 @@ export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
   summary: 'Issues credentials for an accepted delegation request.',
   actions: ['sts:GetDelegatedAccessToken'],
   unavailable: 'there are no delegation requests in IAM yet, and it takes their trade-in tokens',
-  check: (_input, caller) => refuseSessions('GetDelegatedAccessToken', caller, NARROW_SESSIONS),
+  check: (_input, caller) => refuseSessions('GetDelegatedAccessToken', caller, RESTRICTED_SESSIONS),
   authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],
   handle(_input, caller) {
     const because = 'because the trade-in token belongs to no delegation request'

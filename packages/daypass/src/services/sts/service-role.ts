@@ -1,7 +1,7 @@
 import { findRole } from '../../access/policy-sets.js'
 import { parseIamArn } from '../../core/arn.js'
 import type { ServiceCaller } from '../../core/caller.js'
-import type { Decision, RequiredPermission } from '../../core/operation.js'
+import type { AccessDecision, RequiredPermission } from '../../core/operation.js'
 import { type IssuedCredentials, issueSession } from '../../credentials/issue.js'
 import { resourceTags } from '../../directory/resource.js'
 import { type StsDeps, type StsReads, wholeSeconds } from './sts.js'
@@ -18,7 +18,7 @@ export interface ServiceRole {
 
 /** What it takes: the parts of STS, and access to ask. */
 export interface ServiceRoleDeps extends Pick<StsDeps, 'clock' | 'ids' | 'ring'>, Pick<StsReads, 'state'> {
-  readonly ask: (caller: ServiceCaller, question: RequiredPermission) => Decision
+  readonly ask: (caller: ServiceCaller, question: RequiredPermission) => AccessDecision
 }
 
 /**

@@ -34,7 +34,7 @@ export async function allKeys(store: Store): Promise<string[]> {
 }
 
 /** The code of the error that a promise rejects with; 'none' if it resolves. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
+export async function errorCodeOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise
     return 'none'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Commit } from '../store.js'
 import { STORE_LIMITS } from '../store.js'
-import { transact } from '../transact.js'
+import { transactStore } from '../transact.js'
 import type { Case } from './case.js'
-import { allKeys, bytes, codeOf, commitOf, text, write } from './case.js'
+import { allKeys, bytes, commitOf, errorCodeOf, text, write } from './case.js'
 
 const many = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, '']))
 
@@ -29,18 +29,22 @@ const misuseCases = Object.entries(misuses).map(
     name: `refuses ${name} before anything is written`,
     run: async (store) => {
       const withGood = { ...commit, put: [...commit.put, { key: 'good', value: bytes('1') }] }
-      assert.equal(await codeOf(store.commit(withGood)), 'StoreMisuse')
+      assert.equal(await errorCodeOf(store.commit(withGood)), 'StoreMisuse')
       assert.deepEqual(await allKeys(store), [])
       assert.equal(await store.revision(), 0)
     },
   }),
 )
 
-async function increment(store: Parameters<typeof transact>[0], times: number): Promise<void> {
+async function increment(store: Parameters<typeof transactStore>[0], times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
-    await transact(store, (reader, writer) => writer.put('counter', bytes(String(Number(text(reader.get('counter')?.value) ?? '0') + 1))), {
-      attempts: 10_000,
-    })
+    await transactStore(
+      store,
+      (reader, writer) => writer.put('counter', bytes(String(Number(text(reader.get('counter')?.value) ?? '0') + 1))),
+      {
+        attempts: 10_000,
+      },
+    )
   }
 }
 
@@ -148,7 +152,7 @@ export const commitCases: readonly Case[] = [
   ...misuseCases,
 ]
 
-async function take1(store: Parameters<typeof transact>[0]): Promise<Uint8Array> {
+async function take1(store: Parameters<typeof transactStore>[0]): Promise<Uint8Array> {
   for await (const change of store.watch({ prefix: '', after: 0, signal: new AbortController().signal })) return change.puts[0]!.value
   throw new Error('the watch ended')
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { compareKeys } from '../key-order.js'
 import { STORE_LIMITS, UNBOUNDED } from '../store.js'
 import type { Case } from './case.js'
-import { allKeys, codeOf, commitOf, text, turn, write } from './case.js'
+import { allKeys, commitOf, errorCodeOf, text, turn, write } from './case.js'
 
 const everything = { start: '', end: UNBOUNDED, limit: 100 }
 
@@ -66,7 +66,7 @@ export const readCases: readonly Case[] = [
       await write(store, { a: '', b: '' })
       assert.deepEqual((await store.range({ start: 'b', end: 'a', limit: 5 })).entries, [])
       assert.deepEqual(store.view().range('a', 'a', 5), [])
-      for (const limit of [0, -1, 1.5, Number.NaN]) assert.equal(await codeOf(store.range({ ...everything, limit })), 'StoreMisuse')
+      for (const limit of [0, -1, 1.5, Number.NaN]) assert.equal(await errorCodeOf(store.range({ ...everything, limit })), 'StoreMisuse')
     },
   },
   {
@@ -75,7 +75,7 @@ export const readCases: readonly Case[] = [
       await write(store, { '\ufffd': 'x' })
       assert.equal(await store.get(''), undefined)
       assert.equal(store.view().get('k'.repeat(STORE_LIMITS.keyBytes + 1)), undefined)
-      assert.equal(await codeOf(store.get('\ud800')), 'StoreMisuse')
+      assert.equal(await errorCodeOf(store.get('\ud800')), 'StoreMisuse')
       assert.throws(() => store.view().get('\udc00'), { code: 'StoreMisuse' })
     },
   },
@@ -87,8 +87,8 @@ export const readCases: readonly Case[] = [
       const page = await store.range({ start: 'p/', end: 'p0', limit: 5, atRevision: at })
       assert.deepEqual([page.revision, page.entries.length], [at, 2])
       await write(store, {}, { del: ['p/a'] })
-      assert.equal(await codeOf(store.range({ start: 'p/', end: 'p0', limit: 5, atRevision: at })), 'Compacted')
-      assert.equal(await codeOf(store.range({ ...everything, atRevision: 4 })), 'NotReached')
+      assert.equal(await errorCodeOf(store.range({ start: 'p/', end: 'p0', limit: 5, atRevision: at })), 'Compacted')
+      assert.equal(await errorCodeOf(store.range({ ...everything, atRevision: 4 })), 'NotReached')
     },
   },
   {
@@ -97,8 +97,8 @@ export const readCases: readonly Case[] = [
     run: async (store) => {
       await write(store, { a: '1' })
       for (const value of ['1', '2', '3']) await write(store, { b: value })
-      assert.equal(await codeOf(store.range({ start: 'a', end: 'b', limit: 5, atRevision: 1 })), 'Compacted')
-      assert.equal(await codeOf(store.range({ start: 'a', end: 'b', limit: 5, atRevision: 2 })), 'none')
+      assert.equal(await errorCodeOf(store.range({ start: 'a', end: 'b', limit: 5, atRevision: 1 })), 'Compacted')
+      assert.equal(await errorCodeOf(store.range({ start: 'a', end: 'b', limit: 5, atRevision: 2 })), 'none')
     },
   },
   {
@@ -113,7 +113,7 @@ export const readCases: readonly Case[] = [
         before.release()
         after.release()
       }
-      assert.equal(await codeOf(store.get('a', { minRevision: 21 })), 'NotReached')
+      assert.equal(await errorCodeOf(store.get('a', { minRevision: 21 })), 'NotReached')
     },
   },
   {

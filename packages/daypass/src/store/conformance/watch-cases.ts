@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { UNBOUNDED } from '../store.js'
 import type { Case } from './case.js'
-import { allKeys, bytes, codeOf, take, turn, write } from './case.js'
+import { allKeys, bytes, errorCodeOf, take, turn, write } from './case.js'
 
 const signal = (): AbortSignal => new AbortController().signal
 
@@ -69,7 +69,7 @@ export const watchCases: readonly Case[] = [
     keepChanges: 3,
     run: async (store) => {
       for (const value of ['1', '2', '3', '4', '5']) await write(store, { a: value })
-      assert.equal(await codeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
+      assert.equal(await errorCodeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
       assert.equal((await take(store, { prefix: '', after: 2 }, 3)).length, 3)
     },
   },
@@ -81,13 +81,13 @@ export const watchCases: readonly Case[] = [
       const watch = store.watch({ prefix: '', after: 0, signal: signal() })[Symbol.asyncIterator]()
       assert.equal((await watch.next()).done, false)
       for (const value of ['1', '2', '3', '4', '5']) await write(store, { a: value })
-      assert.equal(await codeOf(watch.next()), 'Compacted')
+      assert.equal(await errorCodeOf(watch.next()), 'Compacted')
     },
   },
   {
     name: 'throws Compacted to a watch from a revision of another history',
     run: async (store) => {
-      assert.equal(await codeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
+      assert.equal(await errorCodeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
     },
   },
   {
@@ -95,7 +95,7 @@ export const watchCases: readonly Case[] = [
     run: async (store) => {
       await write(store, { 'keep/a': '1', b: '1', 'keep2/c': '1', d: '1' })
       const view = store.view()
-      const waiting = codeOf(take(store, { prefix: 'nothing', after: 1 }, 1))
+      const waiting = errorCodeOf(take(store, { prefix: 'nothing', after: 1 }, 1))
       await turn()
       await store.clear(['keep/', 'keep2/'])
       assert.equal(await waiting, 'Compacted')
@@ -105,7 +105,7 @@ export const watchCases: readonly Case[] = [
       assert.equal((await store.get('keep/a'))?.modRevision, 1)
       assert.equal(await write(store, { b: '2' }), 3)
       assert.deepEqual((await take(store, { prefix: '', after: 2 }, 1)).length, 1)
-      assert.equal(await codeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
+      assert.equal(await errorCodeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
     },
   },
   {
@@ -122,7 +122,7 @@ export const watchCases: readonly Case[] = [
       view.release()
       assert.throws(() => store.view(), { code: 'StoreClosed' })
       const calls = [store.get('a'), store.revision(), write(store, { a: '2' }), store.clear([]), allKeys(store)]
-      assert.deepEqual(await Promise.all(calls.map(codeOf)), Array(5).fill('StoreClosed'))
+      assert.deepEqual(await Promise.all(calls.map(errorCodeOf)), Array(5).fill('StoreClosed'))
       assert.throws(() => store.watch({ prefix: '', after: 0, signal: signal() }), { code: 'StoreClosed' })
     },
   },

@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Entry, Store } from '../store.js'
-import { transact } from '../transact.js'
+import { transactStore } from '../transact.js'
 import { openLmdbStore } from './lmdb-store.js'
 import { lockDirectory } from './lock.js'
 
@@ -44,7 +44,7 @@ const number = (entry: Entry | undefined): number => Number(entry ? new TextDeco
 const bytes = (value: number): Uint8Array => new TextEncoder().encode(String(value))
 
 async function increment(store: Store): Promise<void> {
-  await transact(store, (reader, writer) => writer.put('counter', bytes(number(reader.get('counter')) + 1)), { attempts: 100_000 })
+  await transactStore(store, (reader, writer) => writer.put('counter', bytes(number(reader.get('counter')) + 1)), { attempts: 100_000 })
 }
 
 const start = (what: string, directory: string, count = '200'): ChildProcess =>

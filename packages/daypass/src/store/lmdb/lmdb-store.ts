@@ -3,7 +3,7 @@ import { checkCommit } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange } from '../key-order.js'
-import type { Change, Commit, CommitResult, Entry, Page, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
+import type { Change, Commit, CommitResult, Entry, EntryPage, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
 import { NotReached, OutcomeUnknown, STORE_LIMITS, StoreClosed } from '../store.js'
 import { WakeUp } from '../wake-up.js'
 import { applyClear, applyCommit, trimLog } from './apply.js'
@@ -90,7 +90,7 @@ class LmdbStore implements Store, ChangeLog {
     return readEntry(environment.data, key)
   }
 
-  async range(query: RangeQuery): Promise<Page> {
+  async range(query: RangeQuery): Promise<EntryPage> {
     checkRange(query.start, query.end, query.limit)
     const environment = this.#fresh()
     const revision = readRevision(environment)

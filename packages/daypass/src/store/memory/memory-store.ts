@@ -2,7 +2,7 @@ import { checkCommit, expectationsHold } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange, keyBytes } from '../key-order.js'
-import type { Change, Commit, CommitResult, Entry, Page, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
+import type { Change, Commit, CommitResult, Entry, EntryPage, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
 import { NotReached, STORE_LIMITS, StoreClosed, UNBOUNDED, ViewEnded } from '../store.js'
 import { WakeUp } from '../wake-up.js'
 import { SortedEntries } from './sorted-entries.js'
@@ -109,7 +109,7 @@ class MemoryStore implements Store, ChangeLog {
     return entry && copy(entry)
   }
 
-  async range(query: RangeQuery): Promise<Page> {
+  async range(query: RangeQuery): Promise<EntryPage> {
     checkRange(query.start, query.end, query.limit)
     const { entries, revision } = this.#open()
     const at = query.atRevision ?? revision

@@ -1,5 +1,5 @@
 // Our side of every protocol: what is made of a request, and what is answered.
-import { decodeAwsJsonInput, operationOf } from '../../wire/aws-json/decode-aws-json-input.js'
+import { decodeAwsJsonInput, targetOperation } from '../../wire/aws-json/decode-aws-json-input.js'
 import { contentTypeOf, encodeAwsJsonOutput } from '../../wire/aws-json/encode-aws-json-output.js'
 import { EC2_CONTENT_TYPE, encodeEc2Error, encodeEc2Output } from '../../wire/ec2-query/encode-ec2-output.js'
 import { awsJsonError, restJsonError } from '../../wire/json/encode-json-error.js'
@@ -45,7 +45,7 @@ export function read(model: ServiceModel, sent: Sent): Read {
   const bytes = new Uint8Array(Buffer.from(sent.body))
   if (model.protocol === 'query' || model.protocol === 'ec2') return readForms(model, bytes)
   if (model.protocol === 'json') {
-    const operation = operationOf(model, sent.headers['x-amz-target'])
+    const operation = targetOperation(model, sent.headers['x-amz-target'])
     return { operation, decoded: operation === undefined ? undefined : decodeAwsJsonInput(model, operation, bytes) }
   }
   const query = readQuery(sent.query, 'SerializationException')

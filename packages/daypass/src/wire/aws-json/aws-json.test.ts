@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { awsJsonError, restJsonError } from '../json/encode-json-error.js'
 import { linkModel } from '../link-model.js'
-import { decodeAwsJsonInput, operationOf } from './decode-aws-json-input.js'
+import { decodeAwsJsonInput, targetOperation } from './decode-aws-json-input.js'
 import { contentTypeOf, encodeAwsJsonOutput } from './encode-aws-json-output.js'
 
 const modelOf = (jsonVersion: string) =>
@@ -34,7 +34,7 @@ describe('the target of an awsJson request', () => {
     ['Other.Paint', undefined],
     ['Paint', undefined],
     [undefined, undefined],
-  ])('%j names %j', (target, operation) => expect(operationOf(model, target)).toBe(operation))
+  ])('%j names %j', (target, operation) => expect(targetOperation(model, target)).toBe(operation))
 })
 
 describe('awsJson', () => {

@@ -1,4 +1,4 @@
-import { parseJson, readBody } from '../json/read-json.js'
+import { parseJson, readJsonMembers } from '../json/read-json.js'
 import { type DecodedInput, decoding } from '../problem.js'
 import type { ServiceModel } from '../service-model.js'
 
@@ -6,7 +6,7 @@ import type { ServiceModel } from '../service-model.js'
  * The operation that an `X-Amz-Target` header names, such as `AWSOrganizationsV20161128.CreateAccount`; undefined if the header is absent or names
  * another service. It does not check that the model has the operation.
  */
-export function operationOf(model: ServiceModel, target: string | undefined): string | undefined {
+export function targetOperation(model: ServiceModel, target: string | undefined): string | undefined {
   const prefix = `${model.targetPrefix}.`
   return target?.startsWith(prefix) ? target.slice(prefix.length) : undefined
 }
@@ -21,6 +21,6 @@ export function decodeAwsJsonInput(model: ServiceModel, operation: string, body:
   const { input } = declared
   return decoding('SerializationException', () => {
     const value = body.length === 0 ? {} : parseJson(body)
-    return input ? readBody(input, value) : {}
+    return input ? readJsonMembers(input, value) : {}
   })
 }

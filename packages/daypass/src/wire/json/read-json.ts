@@ -31,7 +31,7 @@ export const readPayload = (member: Member, value: unknown): unknown => readValu
  * have exactly one member. Numbers are sent as numbers, or as `NaN`, `Infinity`, `-Infinity`; dates as seconds since 1970 or as text, as the model
  * says; booleans as booleans; blobs in base64. Throws Malformed if a value does not fit its shape.
  */
-export const readBody = (shape: Shape, value: unknown): Record<string, unknown> => readStructure(shape, value, ROOT)
+export const readJsonMembers = (shape: Shape, value: unknown): Record<string, unknown> => readStructure(shape, value, ROOT)
 
 function readStructure(shape: Shape, value: unknown, place: Place): Record<string, unknown> {
   const given = objectOf(value, place)

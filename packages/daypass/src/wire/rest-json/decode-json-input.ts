@@ -1,4 +1,4 @@
-import { parseJson, readBody, readPayload } from '../json/read-json.js'
+import { parseJson, readJsonMembers, readPayload } from '../json/read-json.js'
 import { type DecodedInput, decoding, Malformed } from '../problem.js'
 import { type RequestParts, readPart } from '../rest/read-parts.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'
@@ -35,7 +35,7 @@ function readInside(shape: Shape, body: Uint8Array): Record<string, unknown> {
   const { payload, members } = shape
   if (payload) return withPayload(payload, body)
   if (!members.some(({ location }) => location === 'body')) return {}
-  return readBody(shape, body.length === 0 ? {} : parseJson(body))
+  return readJsonMembers(shape, body.length === 0 ? {} : parseJson(body))
 }
 
 function withPayload(payload: Member, body: Uint8Array): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { structureJson, valueJson } from '../json/write-json.js'
-import { headersOf, type RestResponse, statusOf } from '../rest/write-headers.js'
+import { outputHeaders, type RestResponse, statusOf } from '../rest/write-headers.js'
 import { isInAnswerBody, type ServiceModel, type Shape } from '../service-model.js'
 
 type Values = Readonly<Record<string, unknown>>
@@ -12,7 +12,7 @@ export function encodeJsonOutput(model: ServiceModel, operation: string, output:
   const declared = model.operations.get(operation)
   if (!declared) throw new Error(`the model has no operation ${operation}`)
   const values = (output ?? {}) as Values
-  const headers = headersOf(declared.output, values, (text) => text)
+  const headers = outputHeaders(declared.output, values, (text) => text)
   const body = declared.output && bodyOf(declared.output, values)
   const status = statusOf(declared, values)
   return body === undefined ? { status, headers } : { status, headers: { 'Content-Type': body.contentType, ...headers }, body: body.bytes }

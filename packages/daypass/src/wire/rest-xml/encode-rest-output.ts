@@ -1,5 +1,5 @@
 import { attributesXml, structureXml } from '../encode-xml.js'
-import { headersOf, type RestResponse, statusOf } from '../rest/write-headers.js'
+import { outputHeaders, type RestResponse, statusOf } from '../rest/write-headers.js'
 import { isScalar, type ScalarStyle, scalarText } from '../scalar.js'
 import { isInAnswerBody, type Member, type OperationModel, type ServiceModel, type Shape } from '../service-model.js'
 import { escapeXml } from '../xml-text.js'
@@ -19,7 +19,7 @@ export function encodeRestOutput(model: ServiceModel, operation: string, output:
   const declared = model.operations.get(operation)
   if (!declared) throw new Error(`the model has no operation ${operation}`)
   const values = (output ?? {}) as Values
-  const headers = headersOf(declared.output, values, encodedWords)
+  const headers = outputHeaders(declared.output, values, encodedWords)
   const status = Object.hasOwn(headers, 'Content-Range') ? 206 : statusOf(declared, values)
   const body = bodyOf(model, declared, values)
   if (body === undefined) return { status, headers }

@@ -17,7 +17,7 @@ const headerStyle: ScalarStyle = { timestamp: 'rfc822', millis: true }
  * The headers that members of the output are bound to, with dates as in RFC 9110 unless the model says otherwise; `prefixedText` writes the values of
  * those that share a prefix. Throws TypeError if a value is not what the model says, or if a header cannot carry it.
  */
-export function headersOf(output: Shape | undefined, values: Values, prefixedText: (text: string) => string): Record<string, string> {
+export function outputHeaders(output: Shape | undefined, values: Values, prefixedText: (text: string) => string): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const member of output?.members ?? []) {
     const value = values[member.name]

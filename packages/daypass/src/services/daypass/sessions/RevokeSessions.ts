@@ -2,7 +2,7 @@ import { WireError } from '../../../core/error.js'
 import { pruneRevocations, revokeSessions } from '../../../directory/sts/revocation.js'
 import { operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
-import { meantBy } from './revoked-sessions.js'
+import { targetOf } from './revoked-sessions.js'
 
 /**
  * Ends sessions of the caller's account that were issued before a moment, or up to now. Beyond AWS, which can only deny them everything by policy: a
@@ -12,13 +12,13 @@ import { meantBy } from './revoked-sessions.js'
 export const RevokeSessions = operation('RevokeSessions', {
   summary: 'Ends sessions of the account that were issued so far, or before a time.',
   actions: ['daypass:RevokeSessions'],
-  check: (input, { account }, { state }) => void meantBy(input, { account, state }),
+  check: (input, { account }, { state }) => void targetOf(input, { account, state }),
   authorize(input, { account }, { state }) {
-    const { sessions: _sessions, ...asked } = meantBy(input, { account, state })
+    const { sessions: _sessions, ...asked } = targetOf(input, { account, state })
     return [{ action: 'daypass:RevokeSessions', ...asked }]
   },
   handle(input, { account }, { state, clock }) {
-    const { sessions } = meantBy(input, { account, state })
+    const { sessions } = targetOf(input, { account, state })
     if (sessions instanceof WireError) throw sessions
     const now = clock.now()
     const before = input.IssuedBefore?.getTime()

@@ -10,7 +10,7 @@ import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
 import { DaypassError } from '../error.js'
 
 /** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
-export interface Meant {
+export interface RevocationTarget {
   readonly resource: string
   /** As {@link RequiredPermission.named}. */
   readonly named?: string | undefined
@@ -28,7 +28,7 @@ const SELECTORS = ['RoleName', 'UserName', 'SessionArn', 'SourceIdentity'] as co
 const invalid = (message: string): WireError => new DaypassError('ValidationError', message)
 
 /** Reads a request. Throws when it names nothing, more than one thing, or no session of the account. */
-export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
+export function targetOf(input: RevokeSessionsRequest, at: Place): RevocationTarget {
   const given = SELECTORS.filter((name) => input[name] !== undefined)
   if (given.length > 1) throw invalid(`Name one of ${SELECTORS.join(', ')}, not ${given.join(' and ')}.`)
   if (given.length === 0 && input.IssuedBefore === undefined) throw invalid(`Name one of ${SELECTORS.join(', ')}, or IssuedBefore.`)
@@ -42,7 +42,7 @@ export function meantBy(input: RevokeSessionsRequest, at: Place): Meant {
 
 const KINDS = { role: roles, user: users }
 
-function ofPrincipal(kind: 'role' | 'user', name: string, { account, state }: Place): Meant {
+function ofPrincipal(kind: 'role' | 'user', name: string, { account, state }: Place): RevocationTarget {
   const { resource, named, context = {} } = KINDS[kind].permission('daypass:RevokeSessions', { account, name, state })
   const found = KINDS[kind].get(state, account, name)
   return { resource, named, context, sessions: found === undefined ? KINDS[kind].notFound(name) : { kind, value: found.id } }
@@ -52,7 +52,7 @@ function ofPrincipal(kind: 'role' | 'user', name: string, { account, state }: Pl
 const SESSION_NAME = /^[\w+=,.@-]{1,64}$/
 
 /** One session by its ARN, to the letter: a session is known by the id of its role and its name, a federated user by its account and name. */
-function oneSession(sessionArn: string, { account, state }: Place): Meant {
+function oneSession(sessionArn: string, { account, state }: Place): RevocationTarget {
   const [kind, name = '', session = ''] = parseArn(sessionArn)?.resource.split('/') ?? []
   if (kind === 'federated-user' && sessionArn === federatedUserArn(account, name) && SESSION_NAME.test(name))
     return { resource: sessionArn, context: {}, sessions: { kind: 'session', value: `${account}:${name}` } }

@@ -1,12 +1,12 @@
 import { getEnabledOutbound, putOutbound } from '../../../directory/iam/outbound-federation.js'
 import { operation, timeOf } from '../iam.js'
-import { featureDisabled, onAccount } from './outbound-federation.js'
+import { featureDisabled, outboundFederationPermission } from './outbound-federation.js'
 
 /** Stops giving out web identity tokens; those issued before stay good until they expire (IAM API reference, DisableOutboundWebIdentityFederation). */
 export const DisableOutboundWebIdentityFederation = operation('DisableOutboundWebIdentityFederation', {
   summary: 'Stops issuing web identity tokens for the account.',
   actions: ['iam:DisableOutboundWebIdentityFederation'],
-  authorize: onAccount('iam:DisableOutboundWebIdentityFederation'),
+  authorize: outboundFederationPermission('iam:DisableOutboundWebIdentityFederation'),
   handle(_input, { account }, { state, clock }) {
     const enabled = getEnabledOutbound(state, account)
     if (enabled === undefined) throw featureDisabled()

@@ -3,7 +3,7 @@ import { issuerUrl } from '../../../credentials/outbound/issuer-documents.js'
 import { renewKeys } from '../../../credentials/outbound/key-schedule.js'
 import { getOutbound, type OutboundRecord, putOutbound } from '../../../directory/iam/outbound-federation.js'
 import { operation, timeOf } from '../iam.js'
-import { featureEnabled, onAccount } from './outbound-federation.js'
+import { featureEnabled, outboundFederationPermission } from './outbound-federation.js'
 
 /**
  * Lets the account's principals get web identity tokens (IAM API reference, EnableOutboundWebIdentityFederation). The first time it makes the
@@ -12,7 +12,7 @@ import { featureEnabled, onAccount } from './outbound-federation.js'
 export const EnableOutboundWebIdentityFederation = operation('EnableOutboundWebIdentityFederation', {
   summary: 'Allows web identity tokens to be issued for the account.',
   actions: ['iam:EnableOutboundWebIdentityFederation'],
-  authorize: onAccount('iam:EnableOutboundWebIdentityFederation'),
+  authorize: outboundFederationPermission('iam:EnableOutboundWebIdentityFederation'),
   async handle(_input, { account }, { state, ids, clock, ring, issuerBase }) {
     const before = getOutbound(state, account)
     if (before !== undefined && before.disabledAt === undefined) throw featureEnabled()

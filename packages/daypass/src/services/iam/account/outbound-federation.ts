@@ -4,7 +4,7 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import { IamError } from '../error.js'
 
 /** The question of an operation on the account's outbound identity federation: it has no resource of its own (Service Authorization Reference, IAM). */
-export const onAccount =
+export const outboundFederationPermission =
   (action: string) =>
   (_input: unknown, _caller: Caller): readonly RequiredPermission[] => [{ action, resource: '*' }]
 

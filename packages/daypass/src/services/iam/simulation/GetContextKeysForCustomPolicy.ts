@@ -1,12 +1,12 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
-import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
+import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
 
 /** The condition keys that policies name: what a simulation of them must be given (IAM API reference, GetContextKeysForCustomPolicy). */
 export const GetContextKeysForCustomPolicy = operation('GetContextKeysForCustomPolicy', {
   summary: 'Lists the condition keys that given policies name.',
   actions: ['iam:GetContextKeysForCustomPolicy'],
   maxBody: DOCUMENTS_FORM,
-  check: ({ PolicyInputList }) => void requireReadable(PolicyInputList),
+  check: ({ PolicyInputList }) => void requireEvaluable(PolicyInputList),
   authorize: () => [{ action: 'iam:GetContextKeysForCustomPolicy', resource: '*' }],
   handle: ({ PolicyInputList }) => ({ ContextKeyNames: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity').keys }),
 })

@@ -1,5 +1,5 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
-import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
+import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
 import { checkSource, requireSource, sourcePermission } from './policy-source.js'
 
 /** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
@@ -9,7 +9,7 @@ export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrin
   maxBody: DOCUMENTS_FORM,
   check({ PolicySourceArn, PolicyInputList = [] }, caller) {
     checkSource(PolicySourceArn, caller)
-    requireReadable(PolicyInputList)
+    requireEvaluable(PolicyInputList)
   },
   authorize: ({ PolicySourceArn }, _caller, { state }) => [
     sourcePermission('iam:GetContextKeysForPrincipalPolicy', PolicySourceArn, state),

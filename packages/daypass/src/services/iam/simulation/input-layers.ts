@@ -7,7 +7,7 @@ import { invalid } from './simulation-input.js'
 export const MOST_WORK = 200_000_000
 
 /** What reading the policies of a request costs. Refuses those that are too long to be read in one request. */
-export function requireReadable(texts: readonly string[]): number {
+export function requireEvaluable(texts: readonly string[]): number {
   const work = readingWork(texts)
   if (work > MOST_WORK) throw invalid('Policies: the policies, or their patterns with ?, are too long. Send fewer at a time.')
   return work

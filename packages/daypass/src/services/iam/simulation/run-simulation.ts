@@ -6,9 +6,9 @@ import type { IamDeps } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
 import { mostActions } from './allowance.js'
 import { evaluationResult } from './evaluation-result.js'
-import { inputDocuments, layerOf, requireReadable } from './input-layers.js'
+import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
 import { type ResourceSide, resourceSides } from './resource-policies.js'
-import { contextOf, ownerOf, resourcesOf, type SimulationInput } from './simulation-input.js'
+import { resourceOwner, resourcesOf, type SimulationInput, simulationContext } from './simulation-input.js'
 
 /** What an operation makes of its own part of the input. */
 export interface Simulation {
@@ -55,7 +55,7 @@ interface Run {
 
 function prepare(input: SimulationInput, simulation: Simulation, { state }: IamDeps): Run {
   const { PolicyInputList = [], PermissionsBoundaryPolicyInputList = [], ResourcePolicy } = input
-  const reading = requireReadable([...PolicyInputList, ...PermissionsBoundaryPolicyInputList, ResourcePolicy ?? ''])
+  const reading = requireEvaluable([...PolicyInputList, ...PermissionsBoundaryPolicyInputList, ResourcePolicy ?? ''])
   const boundary = inputDocuments(PermissionsBoundaryPolicyInputList, 'PermissionsBoundaryPolicyInputList')
   return {
     reading,
@@ -64,7 +64,7 @@ function prepare(input: SimulationInput, simulation: Simulation, { state }: IamD
     identity: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', simulation.stored),
     boundary: boundary.length === 0 ? undefined : layerOf(boundary, 'boundary'),
     sideOf: resourceSides(input, simulation.account, state),
-    given: contextOf(input),
+    given: simulationContext(input),
   }
 }
 
@@ -77,7 +77,7 @@ function allowance({ input, simulation, identity, boundary, sideOf, given, readi
 function evaluate(action: string, { input, simulation, identity, boundary, sideOf, given }: Run) {
   const { caller, operation } = simulation
   const results = resourcesOf(input).map((resource) => {
-    const owner = ownerOf(resource, input)
+    const owner = resourceOwner(resource, input)
     // What is given goes before what follows from the caller and the owner (IAM API reference, ContextEntries).
     const context = new Map([...caller.keys, ...(owner === undefined ? [] : [['aws:resourceaccount', owner] as const]), ...given])
     const request = { principal: caller.principal, action, resource, resourceAccount: owner ?? caller.principal.account, context }

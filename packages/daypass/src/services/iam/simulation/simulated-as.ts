@@ -2,7 +2,7 @@ import { callerOfArn, type SimulatedCaller, sessionOf, someoneOf } from '../../.
 import { parseIamArn } from '../../../core/arn.js'
 import { invalidInput } from '../errors.js'
 import type { PolicySource } from './policy-source.js'
-import { contextOf, type SimulationInput } from './simulation-input.js'
+import { type SimulationInput, simulationContext } from './simulation-input.js'
 
 /**
  * Refuses whoever cannot be simulated as a caller. AWS allows users only ("Invalid caller - Caller must be an IAM user in this context."); here roles and
@@ -32,7 +32,7 @@ function isSessionOf(arn: string, source = ''): boolean {
 }
 
 function namedCaller(arn: string, input: SimulationInput): SimulatedCaller {
-  const role = contextOf(input).get('aws:principalarn')
+  const role = simulationContext(input).get('aws:principalarn')
   const caller = callerOfArn(arn, typeof role === 'string' ? role : undefined)
   if (caller !== undefined) return caller
   const unknown = 'Caller must be an IAM user, a role or a session of a role in this context.'

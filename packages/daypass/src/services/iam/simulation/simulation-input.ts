@@ -20,7 +20,7 @@ export function checkInput(input: SimulationInput): void {
   if (boundaries > 1) throw invalid(`Policies: only one permissions boundary can be given, not ${boundaries}.`)
   if (input.ResourceOwner !== undefined) accountOf(input.ResourceOwner)
   checkResourceHandling(input.ResourceHandlingOption, resourcesOf(input))
-  contextOf(input)
+  simulationContext(input)
 }
 
 /** Without ResourceArns everything is about all resources. */
@@ -29,14 +29,14 @@ export function resourcesOf({ ResourceArns = [] }: SimulationInput): readonly st
 }
 
 /** The keys given, names in lower case. */
-export function contextOf({ ContextEntries = [] }: SimulationInput): ReadonlyMap<string, string | readonly string[]> {
+export function simulationContext({ ContextEntries = [] }: SimulationInput): ReadonlyMap<string, string | readonly string[]> {
   const read = readContextEntries(ContextEntries)
   if (!read.ok) throw invalid(`Context Entries: ${read.problem}.`)
   return read.context
 }
 
 /** The owner of a resource: by its own ARN, else as given. Undefined: nothing says. */
-export function ownerOf(resource: string, { ResourceOwner }: SimulationInput): string | undefined {
+export function resourceOwner(resource: string, { ResourceOwner }: SimulationInput): string | undefined {
   const named = parseArn(resource)?.account ?? ''
   if (/^[0-9]{12}$/.test(named)) return named
   return ResourceOwner === undefined ? undefined : accountOf(ResourceOwner)

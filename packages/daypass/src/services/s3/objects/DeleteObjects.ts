@@ -1,6 +1,6 @@
 import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
-import type { Decision, RequiredPermission } from '../../../core/operation.js'
+import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
 import { deleteObject, getObject } from '../../../directory/s3/object.js'
@@ -41,7 +41,7 @@ export const DeleteObjects = operation('DeleteObjects', {
   authorize: (input, caller, { state }) => questionsOf(input.Delete.Objects, { input, caller, state }),
   async handle(input, caller, { state, transact, files, region, decisions, askAll, settled, rest }) {
     const { Objects, Quiet } = input.Delete
-    const refusals = new Map<number, Decision | undefined>()
+    const refusals = new Map<number, AccessDecision | undefined>()
     for (const index of Objects.keys()) if (decisions[index]?.allowed !== true) refusals.set(index, decisions[index])
     const allowed = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [] : [{ Key, index }]))
     const bucket = allowed.length === 0 ? undefined : bucketInRegion(state, input, region)
@@ -89,7 +89,7 @@ function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state 
 /** Characters of the sentence, which names the key once more, at most: an answer may hold a thousand of the longest keys. */
 const MOST_MESSAGE = 512
 
-const refusedKey = (Key: string, decision: Decision | undefined) => ({
+const refusedKey = (Key: string, decision: AccessDecision | undefined) => ({
   Key,
   Code: 'AccessDenied',
   Message: boundedText(decision?.message || 'Access Denied', MOST_MESSAGE),

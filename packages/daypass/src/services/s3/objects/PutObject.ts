@@ -1,5 +1,5 @@
 import type { Caller } from '../../../core/caller.js'
-import type { Decision, RequiredPermission } from '../../../core/operation.js'
+import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
@@ -50,7 +50,7 @@ export const PutObject = operation('PutObject', {
 /** A body may be on its way for an hour: what was taken from the caller meanwhile is taken from this put too. */
 function requireStillAllowed(
   asked: readonly RequiredPermission[],
-  by: { caller: Caller; ask: (question: RequiredPermission) => Decision },
+  by: { caller: Caller; ask: (question: RequiredPermission) => AccessDecision },
 ): void {
   for (const question of asked) {
     const decision = by.ask(question)

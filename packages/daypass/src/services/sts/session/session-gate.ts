@@ -2,9 +2,9 @@ import type { Caller, Session } from '../../../core/caller.js'
 import { StsError } from '../error.js'
 
 /** Kinds of sessions that reach only a few operations of STS (IAM user guide, "Compare AWS STS credentials"). */
-export const NARROW_SESSIONS: readonly Session['kind'][] = ['get-session-token', 'federation-token']
+export const RESTRICTED_SESSIONS: readonly Session['kind'][] = ['get-session-token', 'federation-token']
 /** Every kind of session. */
-export const ALL_SESSIONS: readonly Session['kind'][] = ['role', ...NARROW_SESSIONS]
+export const ALL_SESSIONS: readonly Session['kind'][] = ['role', ...RESTRICTED_SESSIONS]
 
 /** Refuses sessions of these kinds, whatever policies say. The text is observed for GetSessionToken and GetFederationToken, and ours for the rest. */
 export function refuseSessions(operation: string, caller: Caller, kinds: readonly Session['kind'][]): void {

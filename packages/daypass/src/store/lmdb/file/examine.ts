@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 import { FreePages } from './free-pages.js'
-import { newestSnapshot, pageSizeOf, type Snapshot, TREE_RECORD, treeRecordOf } from './meta-pages.js'
+import { type MetaSnapshot, newestSnapshot, pageSizeOf, TREE_RECORD, treeRecordOf } from './meta-pages.js'
 import { NODE, type Node, PageFile } from './page.js'
 import { type Tree, Walk } from './walk.js'
 
@@ -61,7 +61,7 @@ function examine(file: number, extent: Extent, mapBytes: number): Examination {
 
 type Walked = Pick<Examination, 'problems' | 'pagesUsed' | 'pagesFree' | 'entries' | 'transaction'>
 
-function walkAll(file: PageFile, snapshot: Snapshot, extent: Extent): Walked {
+function walkAll(file: PageFile, snapshot: MetaSnapshot, extent: Extent): Walked {
   const walk = new Walk(file, snapshot)
   const free = new FreePages(snapshot)
   // A file that is shorter than its last page is complete only if all missing pages are free.
@@ -81,7 +81,7 @@ function walkAll(file: PageFile, snapshot: Snapshot, extent: Extent): Walked {
 }
 
 /** The tree of tables: a name that ends with a zero byte, and the record of a tree. */
-const mainTree = ({ main }: Snapshot, onTable: (table: Omit<Tree, 'readsLeaves'>) => void): Tree => ({
+const mainTree = ({ main }: MetaSnapshot, onTable: (table: Omit<Tree, 'readsLeaves'>) => void): Tree => ({
   name: 'list of tables',
   record: main,
   compare: Buffer.compare,
@@ -105,7 +105,7 @@ const checkRecord = ({ flags, size }: Node): string | undefined =>
   (flags & ~NODE.big) !== 0 || size < 8 ? 'a record is too short, or not of our kind' : undefined
 
 /** Keys are transaction numbers in the machine's own byte order. */
-const freeTree = ({ free: record }: Snapshot, free: FreePages, readsLeaves: boolean): Tree => ({
+const freeTree = ({ free: record }: MetaSnapshot, free: FreePages, readsLeaves: boolean): Tree => ({
   name: 'list of free pages',
   record,
   compare: (a, b) => (a.length === 8 && b.length === 8 ? Number(a.readBigUInt64LE() - b.readBigUInt64LE()) : 1),

@@ -1,4 +1,4 @@
-import type { Snapshot } from './meta-pages.js'
+import type { MetaSnapshot } from './meta-pages.js'
 import { readU64 } from './page.js'
 import type { Walk } from './walk.js'
 
@@ -7,7 +7,7 @@ export class FreePages {
   readonly free: Uint8Array
   count = 0
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: MetaSnapshot) {
     this.free = new Uint8Array(snapshot.lastPage + 1)
   }
 

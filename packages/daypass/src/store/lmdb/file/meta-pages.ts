@@ -1,4 +1,4 @@
-import { HEADER, headerOf, PAGE, type PageFile, readU64 } from './page.js'
+import { HEADER, PAGE, type PageFile, pageHeader, readU64 } from './page.js'
 
 /** The record of a tree (MDB_db, 48 bytes). */
 export interface TreeRecord {
@@ -32,7 +32,7 @@ export function treeRecordOf(bytes: Buffer, at = 0): TreeRecord {
 }
 
 /** A state of the store: what one meta page refers to. */
-export interface Snapshot {
+export interface MetaSnapshot {
   readonly transaction: number
   /** The highest page number in use. The file can be shorter if the last pages are free. */
   readonly lastPage: number
@@ -56,14 +56,14 @@ export function pageSizeOf(firstPage: Buffer): number | undefined {
 }
 
 /** The newer of the two states in the file, which LMDB would choose; or the problem with the meta pages. */
-export function newestSnapshot(file: PageFile, mapBytes: number): Snapshot | string {
-  const found: Snapshot[] = []
+export function newestSnapshot(file: PageFile, mapBytes: number): MetaSnapshot | string {
+  const found: MetaSnapshot[] = []
   for (const page of [0, 1]) {
     const snapshot = snapshotOf(file.read(page), file, mapBytes)
     if (typeof snapshot === 'string') return `meta page ${page}: ${snapshot}`
     found.push(snapshot)
   }
-  const [even, odd] = found as [Snapshot, Snapshot]
+  const [even, odd] = found as [MetaSnapshot, MetaSnapshot]
   // Transaction n writes meta page n % 2, and the first two both have transaction 0 (mdb_env_init_meta, mdb_env_write_meta).
   const areTurns = Math.abs(even.transaction - odd.transaction) === 1 && even.transaction % 2 === 0
   if (!areTurns && (even.transaction !== 0 || odd.transaction !== 0))
@@ -71,8 +71,8 @@ export function newestSnapshot(file: PageFile, mapBytes: number): Snapshot | str
   return even.transaction >= odd.transaction ? even : odd
 }
 
-function snapshotOf(page: Buffer, file: PageFile, mapBytes: number): Snapshot | string {
-  if (headerOf(page).flags !== PAGE.meta || page.readUInt32LE(HEADER) !== MAGIC) return 'it is not a meta page'
+function snapshotOf(page: Buffer, file: PageFile, mapBytes: number): MetaSnapshot | string {
+  if (pageHeader(page).flags !== PAGE.meta || page.readUInt32LE(HEADER) !== MAGIC) return 'it is not a meta page'
   const version = page.readUInt32LE(HEADER + 4)
   if (version !== VERSION) return `it has format ${version}, not ${VERSION}`
   const [free, main] = [treeRecordOf(page, HEADER + 24), treeRecordOf(page, HEADER + 24 + TREE_RECORD)]

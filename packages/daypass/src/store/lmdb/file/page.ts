@@ -29,7 +29,7 @@ export interface PageHeader {
   readonly overflowPages: number
 }
 
-export const headerOf = (page: Buffer): PageHeader => ({
+export const pageHeader = (page: Buffer): PageHeader => ({
   number: readU64(page, 0),
   transaction: readU64(page, 8),
   flags: page.readUInt16LE(18),
@@ -52,7 +52,7 @@ export interface Node {
 
 /** The nodes of a branch or a leaf, in order; or a text that says why they cannot be read. */
 export function nodesOf(page: Buffer, isBranch: boolean): Node[] | string {
-  const { lower, upper } = headerOf(page)
+  const { lower, upper } = pageHeader(page)
   if (lower % 2 !== 0 || lower === 0 || lower > upper || upper > page.length - HEADER) return `bounds ${lower} and ${upper}`
   const nodes: Node[] = []
   for (let i = 0; i < lower / 2; i++) {

@@ -1,5 +1,5 @@
-import type { Snapshot, TreeRecord } from './meta-pages.js'
-import { headerOf, NODE, type Node, nodesOf, PAGE, type PageFile, readU64 } from './page.js'
+import type { MetaSnapshot, TreeRecord } from './meta-pages.js'
+import { NODE, type Node, nodesOf, PAGE, type PageFile, pageHeader, readU64 } from './page.js'
 
 /** One tree, and what its leaves may contain. */
 export interface Tree {
@@ -36,9 +36,9 @@ export class Walk {
   readonly problems: string[] = []
   readonly used: Uint8Array
   readonly #file: PageFile
-  readonly #snapshot: Snapshot
+  readonly #snapshot: MetaSnapshot
 
-  constructor(file: PageFile, snapshot: Snapshot) {
+  constructor(file: PageFile, snapshot: MetaSnapshot) {
     this.#file = file
     this.#snapshot = snapshot
     this.used = new Uint8Array(snapshot.lastPage + 1)
@@ -99,7 +99,7 @@ export class Walk {
   }
 
   #isHeaded(name: string, { page, number, flags }: { page: Buffer; number: number; flags: number }): boolean {
-    const header = headerOf(page)
+    const header = pageHeader(page)
     if (header.number !== number) return this.fault(`${name}: page ${number} says it is page ${header.number}`)
     if (header.flags !== flags) return this.fault(`${name}: page ${number} is of another kind (${header.flags}, not ${flags})`)
     if (header.transaction <= this.#snapshot.transaction) return true
@@ -143,7 +143,7 @@ export class Walk {
     counts.overflow += pages
     const page = this.#file.read(first)
     if (!this.#isHeaded(name, { page, number: first, flags: PAGE.overflow })) return false
-    const { overflowPages } = headerOf(page)
+    const { overflowPages } = pageHeader(page)
     return overflowPages === pages || this.fault(`${name}: page ${first} says ${overflowPages} pages, not ${pages}`)
   }
 

@@ -26,7 +26,7 @@ const flat = (text) => text.replaceAll(/\s+/g, ' ')
  * @param {{ folder: string, only: readonly string[], without?: readonly string[], runs: number }} wanted `only`: parts of the paths to mutate; none: all;
  *   `without`: folders that are not mutated, whose tests still count
  */
-export function prepareSpecimen(root, { folder, only, without = [], runs }) {
+export function prepareSubject(root, { folder, only, without = [], runs }) {
   const paths = listFiles(root, folder).filter((path) => path.endsWith('.ts'))
   const { checker, file } = programOf(paths.map((path) => `${root}/${path}`))
   /** @type {Fault[]} */
@@ -52,7 +52,7 @@ export function prepareSpecimen(root, { folder, only, without = [], runs }) {
   }
   const mutated = new Set(faults.map((fault) => fault.file))
   const tests = paths.filter((path) => /(?<!\.deep)\.test\.ts$/.test(path) && reaches(path, mutated, (one) => file(`${root}/${one}`)))
-  return { faults, specimen: { modules, tests: tests.map((path) => `${root}/${path}`), runs } }
+  return { faults, subject: { modules, tests: tests.map((path) => `${root}/${path}`), runs } }
 }
 
 /** Whether a file imports one of the others, directly or indirectly. @param {string} path @param {ReadonlySet<string>} others @param {(path: string) => ts.SourceFile} file */

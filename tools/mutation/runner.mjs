@@ -9,7 +9,7 @@ import { boundFastCheck, loadExpect, vitestFor } from './harness.mjs'
 
 /**
  * The input of the child processes: JavaScript by path, and the paths of the tests.
- * @typedef {{ modules: Record<string, string>, tests: string[], runs: number }} Specimen
+ * @typedef {{ modules: Record<string, string>, tests: string[], runs: number }} Subject
  * How long a test takes; `loading` is the number of loop rounds for loading its file and its setup.
  * @typedef {{ file: string, index: number, name: string, ms: number, ticks: number, loading: number }} Timing
  * What reached a mutant: a test by its number, a test file while it was loaded (`file`), or a module while it was loaded (`static`).
@@ -22,8 +22,8 @@ const PARAMETERS = ['exports', 'require', 'module', '__on', '__tick', '__url']
 
 class LoopError extends Error {}
 
-/** @param {Specimen} specimen */
-export async function openLaboratory({ modules, tests, runs }) {
+/** @param {Subject} subject */
+export async function openRunner({ modules, tests, runs }) {
   const outside = createRequire(import.meta.url)
   const expect = await loadExpect()
   const compiled = new Map(Object.entries(modules).map(([path, code]) => [path, compileFunction(code, PARAMETERS, { filename: path })]))
@@ -66,7 +66,7 @@ export async function openLaboratory({ modules, tests, runs }) {
       const known = loaded.get(path)
       if (known) return known.exports
       const run = compiled.get(path)
-      if (run === undefined) throw new Error(`${path} is not in the specimen`)
+      if (run === undefined) throw new Error(`${path} is not in the subject`)
       const module = { exports: {} }
       loaded.set(path, module)
       const before = current

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * @typedef {import('./laboratory.mjs').Baseline} Baseline
- * @typedef {import('./laboratory.mjs').Planned} Planned
- * @typedef {import('./laboratory.mjs').Outcome} Outcome
+ * @typedef {import('./runner.mjs').Baseline} Baseline
+ * @typedef {import('./runner.mjs').Planned} Planned
+ * @typedef {import('./runner.mjs').Outcome} Outcome
  * `timeout` counts as killed: the mutant does not end.
  * @typedef {{ outcome: 'killed' | 'timeout' | 'survived' | 'unreached', by: string }} Verdict
  * @typedef {import('node:child_process').ChildProcess} Child
@@ -21,10 +21,10 @@ const PATIENCE_MS = 180_000
 const LEAST_CASES = 60
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url))
 
-/** @param {string} specimen a file @param {number} runs @returns {Promise<Child>} ready for messages */
-async function openChild(specimen, runs) {
+/** @param {string} subject a file @param {number} runs @returns {Promise<Child>} ready for messages */
+async function openChild(subject, runs) {
   const env = { ...process.env, POLICY_DIFFERENTIAL_RUNS: String(Math.max(runs, LEAST_CASES)) }
-  const child = fork(CHILD, [specimen], { env, execArgv: ['--max-old-space-size=1024'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(CHILD, [subject], { env, execArgv: ['--max-old-space-size=1024'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   if ((await answerOf(child)) !== 'ready') throw new Error('the child process did not start')
   return child
 }
@@ -65,19 +65,19 @@ function verdictOf(answer) {
 
 /**
  * Throws if a test that reaches the source fails on the unchanged source.
- * @param {import('./laboratory.mjs').Specimen} specimen
+ * @param {import('./runner.mjs').Subject} subject
  * @param {readonly number[]} ids
  * @param {{ workers: number, say: (line: string) => void, tell?: (id: number, verdict: Verdict) => void }} how `tell` is called with each verdict immediately
  * @returns {Promise<Map<number, Verdict>>}
  */
-export async function tryMutants(specimen, ids, { workers, say, tell }) {
+export async function tryMutants(subject, ids, { workers, say, tell }) {
   const folder = mkdtempSync(join(tmpdir(), 'daypass-mutation-'))
-  const path = join(folder, 'specimen.json')
+  const path = join(folder, 'subject.json')
   /** @type {Map<number, Verdict>} */
   const verdicts = new Map()
   try {
-    writeFileSync(path, JSON.stringify(specimen))
-    const first = await openChild(path, specimen.runs)
+    writeFileSync(path, JSON.stringify(subject))
+    const first = await openChild(path, subject.runs)
     first.send('baseline')
     /** @type {Baseline | undefined} */
     const baseline = await answerOf(first)
@@ -88,7 +88,7 @@ export async function tryMutants(specimen, ids, { workers, say, tell }) {
     const planFor = planner(baseline)
     const queue = [...ids]
     const work = async () => {
-      let child = await openChild(path, specimen.runs)
+      let child = await openChild(path, subject.runs)
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
         const plan = planFor(id)
         if (plan.length === 0) {
@@ -99,7 +99,7 @@ export async function tryMutants(specimen, ids, { workers, say, tell }) {
         const answer = await answerOf(child)
         verdicts.set(id, verdictOf(answer))
         tell?.(id, verdictOf(answer))
-        if (answer === undefined) child = await openChild(path, specimen.runs)
+        if (answer === undefined) child = await openChild(path, subject.runs)
         if (verdicts.size % 500 === 0) say(`${verdicts.size} of ${ids.length} tried`)
       }
       child.kill()

@@ -3,14 +3,14 @@ import { call, type Parameters } from '../query-form.js'
 import { ask, keyOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import type { Signer } from '../signed-request.js'
-import { type CallerName, HOME, roleArn, type Told } from './calls.js'
+import { type CallerName, HOME, roleArn, type ServerFacts } from './calls.js'
 import { allow, homeOf, makeRole, makeUser, policy, signerLike, tell, trust } from './principals.js'
 
 /** A server with everyone who calls in the table of calls. */
-export interface Setting {
+export interface Fixture {
   readonly server: ServerProcess
   readonly callers: Readonly<Record<CallerName, Signer>>
-  readonly told: Told
+  readonly facts: ServerFacts
 }
 
 const DENY = { Effect: 'Deny', Action: 'sts:*', Resource: '*' }
@@ -26,7 +26,7 @@ async function makeRoles(at: ServerProcess): Promise<void> {
 }
 
 /** Starts a server and makes the callers. */
-export async function startSetting(): Promise<Setting> {
+export async function startFixture(): Promise<Fixture> {
   const server = await ServerProcess.start({ flags: ['--explain-errors'] })
   const home = homeOf(server)
   await makeRoles(server)
@@ -49,5 +49,5 @@ export async function startSetting(): Promise<Setting> {
   }
   const reply = await tell(nobody, call('iam', 'ListUsers'))
   const message = String(reply.headers['x-daypass-authorization-message'])
-  return { server, callers, told: { message, keyOfNobody: nobody.key.accessKeyId } }
+  return { server, callers, facts: { message, keyOfNobody: nobody.key.accessKeyId } }
 }
