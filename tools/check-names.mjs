@@ -203,6 +203,31 @@ function checkService(root, service) {
   ]
 }
 
+/** Names that one file of each service exports. */
+const ofEachService = new Set(['operation'])
+
+/** The names that a file exports where it declares them. @param {string} root @param {string} path @returns {string[]} */
+function exportedNames(root, path) {
+  const declared = /^export (?:declare )?(?:abstract )?(?:async )?(?:const|function\*?|class|interface|type|enum) (\w+)/gm
+  return [...readText(root, path).matchAll(declared)].map((m) => m[1] ?? '')
+}
+
+/** In one package, a name that two files export means two things. @param {string} root @returns {Problem[]} */
+function checkSameNames(root) {
+  /** @type {Map<string, string>} */
+  const known = new Map()
+  const ours = packageSources(root).filter((path) => !isTest(path) && !/\/(?:testing|generated)\//.test(path))
+  return ours.flatMap((path) =>
+    [...new Set(exportedNames(root, path))].flatMap((name) => {
+      const key = `${path.split('/')[1]} ${name}`
+      const first = known.get(key)
+      if (first === undefined) known.set(key, path)
+      const message = `exports ${name}, which ${first} exports too: one name has one meaning`
+      return first === undefined || ofEachService.has(name) ? [] : [{ path, rule: 'same-name', message }]
+    }),
+  )
+}
+
 /** @param {string} root @returns {Problem[]} */
 function checkNames(root) {
   const sources = packageSources(root)
@@ -217,6 +242,7 @@ function checkNames(root) {
     ...[...sources, ...others].flatMap((path) => checkContent(root, path)),
     ...topFolders(root).flatMap((folder) => checkOpening(root, folder)),
     ...listFolders(root, services).flatMap((service) => checkService(root, service)),
+    ...checkSameNames(root),
   ]
 }
 

@@ -86,6 +86,12 @@ const planted = [
     'packages/daypass/models/iam.operations.json is missing',
   ],
   [
+    'a name that another file exports',
+    `${s}/store/extra.ts`,
+    'export const core = 1',
+    'store/extra.ts: exports core, which packages/daypass/src/core/core.ts exports too: one name has one meaning [same-name]',
+  ],
+  [
     'an error of any code',
     extra,
     "export const x = () => new WireError('NoSuchThing', 'no')",

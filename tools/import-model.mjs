@@ -1,18 +1,28 @@
 // Converts the published API models (the botocore service-2 form) into what the server needs: per service one compact JSON with the declared
 // operations, the shapes that they use and the names and bindings of all others, and one file of TypeScript types generated from that JSON.
 //
-//   node tools/import-model.mjs [--models DIR] [--check] [--root DIR]
+//   node tools/import-model.mjs [--add SERVICE] [--models DIR|botocore] [--check] [--root DIR]
+//
+// --models is a folder of published models: SERVICE.json, or SERVICE/DATE/service-2.json(.gz) as botocore has them; `botocore` finds the installed one.
+// --add writes what a service without operations needs: an empty list of operations, and an overlay with the errors of its protocol.
 //
 // The list of declared operations is packages/daypass/models/<service>.operations.json. What the published model lacks is written by hand in
 // <service>.overlay.json, which this tool never changes. With --check nothing is written: exit code 1 if a file differs from what would be written;
 // without the published models (a clone has none) the files are checked against each other instead.
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 
 const { values } = parseArgs({
-  options: { models: { type: 'string' }, check: { type: 'boolean', default: false }, root: { type: 'string' } },
+  options: {
+    add: { type: 'string' },
+    models: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    root: { type: 'string' },
+  },
 })
 const root = values.root ?? fileURLToPath(new URL('..', import.meta.url))
 const modelsFolder = join(root, 'packages/daypass/models')
@@ -247,13 +257,51 @@ function checkConsistency(service, model, names) {
   return model
 }
 
+/** Where an installed botocore has its models. */
+function botocoreFolder() {
+  const { status, stdout } = spawnSync('python3', ['-c', 'import botocore; print(botocore.__path__[0])'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error('python3 has no botocore: install it (Debian: python3-botocore), or name a folder with --models')
+  return join(stdout.trim(), 'data')
+}
+
+/** The published model of a service in a folder: SERVICE.json, or the newest SERVICE/DATE/service-2.json, which may be compressed. */
+function readPublished(folder, service) {
+  const plain = join(folder, `${service}.json`)
+  if (existsSync(plain)) return readJson(plain)
+  const dates = existsSync(join(folder, service)) ? sorted(readdirSync(join(folder, service))).reverse() : []
+  for (const date of dates) {
+    const file = join(folder, service, date, 'service-2.json')
+    if (existsSync(file)) return readJson(file)
+    if (existsSync(`${file}.gz`)) return JSON.parse(gunzipSync(readFileSync(`${file}.gz`)).toString('utf8'))
+  }
+  return undefined
+}
+
+/** The files that a service needs before it has operations. */
+function addService(service, source) {
+  const list = join(modelsFolder, `${service}.operations.json`)
+  if (existsSync(list)) throw new Error(`${service} is there already: add the names of its operations to ${service}.operations.json`)
+  const published = source && readPublished(source, service)
+  if (!published) throw new Error(`${source ?? 'the folder of published models'} has no model of ${service}`)
+  const { protocol } = published.metadata
+  const errors = readJson(fileURLToPath(new URL('protocol-errors.json', import.meta.url)))[protocol]
+  if (errors === undefined)
+    throw new Error(`no errors are known for services of the protocol ${protocol}: write ${service}.overlay.json by hand`)
+  const constraintText = { style: 'with-value', source: "daypass's own choice: the form of AWS STS" }
+  writeFileSync(list, '[]\n')
+  writeFileSync(join(modelsFolder, `${service}.overlay.json`), `${JSON.stringify({ constraintText, errors }, null, 2)}\n`)
+  console.log(
+    `import-model: ${service} has no operations yet. Add their names to packages/daypass/models/${service}.operations.json, in order`,
+  )
+}
+
 function filesOf(service, source) {
   const names = checkOperationsList(service, readJson(join(modelsFolder, `${service}.operations.json`)))
   const target = join(modelsFolder, `${service}.json`)
   // daypass's own services have no published model: it is written by hand, in the same form.
   const custom = join(modelsFolder, 'custom', `${service}.json`)
-  const published = existsSync(custom) ? custom : source && join(source, `${service}.json`)
-  const model = published ? compactModel(readJson(published), names) : checkConsistency(service, readJson(target), names)
+  const published = existsSync(custom) ? readJson(custom) : source && readPublished(source, service)
+  const model = published ? compactModel(published, names) : checkConsistency(service, readJson(target), names)
   const overlay = readJson(join(modelsFolder, `${service}.overlay.json`))
   return [
     [target, renderJson(model)],
@@ -277,9 +325,10 @@ function withAdded(model, { addedMembers = {}, addedEnumValues = {} }) {
 }
 
 function main() {
-  const folder = values.models ?? join(root, '../shared/data/models')
+  const folder = values.models === 'botocore' ? botocoreFolder() : (values.models ?? join(root, '../shared/data/models'))
   const source = existsSync(folder) ? folder : undefined
   if (!source && !values.check) throw new Error(`no published models at ${folder}: name their folder with --models`)
+  if (values.add !== undefined) addService(values.add, source)
   if (!source) console.log('import-model: the published models are not here; checking the imported files against each other')
   const services = sorted(
     readdirSync(modelsFolder)

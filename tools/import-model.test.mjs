@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const tool = fileURLToPath(new URL('import-model.mjs', import.meta.url))
@@ -58,7 +59,7 @@ let made = ''
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'import-model-'))
-  for (const folder of ['published', models, `${models}/own`]) mkdirSync(at(folder), { recursive: true })
+  for (const folder of ['published', models, `${models}/custom`]) mkdirSync(at(folder), { recursive: true })
   write(`published/${service}.json`, published)
   write(`${models}/${service}.operations.json`, ['ListToys', 'PaintToy'])
   write(`${models}/${service}.overlay.json`, overlay)
@@ -119,6 +120,26 @@ describe('import-model', () => {
     write(`${models}/${service}.overlay.json`, { errors: {} })
     expect(run().stderr).toBe('')
     expect(types()).toContain('export type ToyServiceErrorCode = never')
+  })
+
+  it('adds a service that has no operations yet, with the errors of its protocol', () => {
+    write('published/sold.json', { ...published, metadata: { ...published.metadata, protocol: 'json' } })
+    const { stdout, stderr } = run('--add', 'sold')
+    expect([stdout, stderr]).toEqual([expect.stringContaining('sold has no operations yet'), ''])
+    expect(JSON.parse(readFileSync(at(`${models}/sold.operations.json`), 'utf8'))).toEqual([])
+    const added = JSON.parse(readFileSync(at(`${models}/sold.overlay.json`), 'utf8'))
+    expect(added.errors.AccessDeniedException).toEqual({ httpStatusCode: 400, source: expect.any(String) })
+    expect(run('--add', 'sold').stderr).toContain('sold is there already')
+    expect(run('--add', 'unheard').stderr).toContain('has no model of unheard')
+  })
+
+  it('reads the models of botocore, the newest, also compressed', () => {
+    for (const date of ['2019-01-01', '2020-01-01']) mkdirSync(at(`botocore/${service}/${date}`), { recursive: true })
+    write(`botocore/${service}/2019-01-01/service-2.json`, { ...published, metadata: { ...published.metadata, apiVersion: 'old' } })
+    writeFileSync(at(`botocore/${service}/2020-01-01/service-2.json.gz`), gzipSync(JSON.stringify(published)))
+    expect(run('--models', at('botocore')).stderr).toBe('')
+    const { metadata } = JSON.parse(readFileSync(at(`${models}/${service}.json`), 'utf8'))
+    expect(metadata.apiVersion).toBe(published.metadata.apiVersion)
   })
 
   it('reports with --check that a file is out of date', () => {

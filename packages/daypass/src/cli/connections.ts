@@ -3,7 +3,7 @@ import type { ServeFlags } from './serve-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** The maximum number of connections, in total and from one address. */
-export interface ConnectionLimits {
+export interface ConnectionFlags {
   readonly connections: number
   readonly connectionsPerAddress: number
 }
@@ -19,7 +19,7 @@ const OWN_FILES = 64
 export function connectionsOf(
   flags: Pick<ServeFlags, 'maxConnections' | 'maxConnectionsPerAddress'>,
   files: number | undefined = openFilesLimit(),
-): ConnectionLimits {
+): ConnectionFlags {
   const allowed = files === undefined ? MOST : Math.max(4, Math.floor((files - OWN_FILES) / 2))
   const connections = numberOf('--max-connections', flags.maxConnections) ?? Math.min(MOST, allowed)
   const perAddress = numberOf('--max-connections-per-address', flags.maxConnectionsPerAddress)
