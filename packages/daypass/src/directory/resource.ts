@@ -25,8 +25,8 @@ export interface ResourceDefinition<R, At extends readonly string[]> extends Rec
   /** What one is called in IAM's error texts: `User`. */
   readonly noun: string
   readonly arn: (record: R) => string
-  /** The one of this name, as far as the account can name it. */
-  readonly find: (state: Reader, account: string, name: string) => R | undefined
+  /** The one of this name, as far as the account can name it; the one at account and name where this is absent. */
+  readonly find?: (state: Reader, account: string, name: string) => R | undefined
   /** The ARN that a name alone stands for, so that a refusal does not tell what there is. */
   readonly arnAsNamed: (account: string, name: string) => string
   /** The account that owns it, where that may be another than the caller's. */
@@ -42,8 +42,8 @@ export interface ResourceDefinition<R, At extends readonly string[]> extends Rec
 /** What is known of a kind of resource: how it is kept, how it is named, what it takes to act on one. */
 export interface Resource<R, At extends readonly string[]>
   extends Records<R, At>,
-    Pick<ResourceDefinition<R, At>, 'noun' | 'arn' | 'find'>,
-    Required<Pick<ResourceDefinition<R, At>, 'notFound' | 'exists'>> {
+    Pick<ResourceDefinition<R, At>, 'noun' | 'arn'>,
+    Required<Pick<ResourceDefinition<R, At>, 'find' | 'notFound' | 'exists'>> {
   /** The one of this name; throws the error of {@link ResourceDefinition.notFound}. */
   readonly require: (state: Reader, account: string, name: string) => R
   /** What must be allowed for an action on it: on its true ARN and with its tags while it exists; on the ARN as named when it does not, and in a refusal. */
@@ -59,16 +59,18 @@ export interface Resource<R, At extends readonly string[]>
  *   at: ({ account, name }) => [account, name],
  *   ignoresCase: true,
  *   arn: ({ account, path, name }) => userArn(account, path, name),
- *   find: (state, account, name) => users.get(state, account, name),
  *   arnAsNamed: (account, name) => userArn(account, '/', name),
  *   context: (user) => resourceTags(user?.tags, 'principal'),
  * })
  */
 export function defineResource<R extends object, At extends readonly string[]>(definition: ResourceDefinition<R, At>): Resource<R, At> {
-  const { noun, arn, find, arnAsNamed, owner, context: contextOf } = definition
+  const { noun, arn, arnAsNamed, owner, context: contextOf } = definition
+  const records = defineRecords(definition)
+  const byName: Resource<R, At>['find'] = (state, account, name) => records.get(state, ...([account, name] as readonly string[] as At))
+  const { find = byName } = definition
   const { notFound = noSuchEntity(noun), exists = entityAlreadyExists(noun) } = definition
   return {
-    ...defineRecords(definition),
+    ...records,
     noun,
     arn,
     find,

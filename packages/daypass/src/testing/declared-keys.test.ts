@@ -1,22 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { accountKeys, accounts } from '../directory/account/account.js'
-import { accountSettingsKeys, changeAccountSettings } from '../directory/account/account-settings.js'
-import { accessKeyKeys, accessKeys, rootKeysKeys } from '../directory/iam/access-key.js'
-import { attach, attachmentKeys } from '../directory/iam/attachment.js'
-import { enableMfaDevice, type MfaDeviceRecord, mfaDeviceKeys, mfaDevices, mfaHolderKeys } from '../directory/iam/mfa-device.js'
-import { outboundIssuerKeys, outboundKeys, putOutbound } from '../directory/iam/outbound-federation.js'
-import { type PolicyRecord, policies, policyKeys } from '../directory/iam/policy.js'
+import { accounts } from '../directory/account/account.js'
+import { changeAccountSettings } from '../directory/account/account-settings.js'
+import { accessKeys } from '../directory/iam/access-key.js'
+import { attach } from '../directory/iam/attachment.js'
+import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
+import { putOutbound } from '../directory/iam/outbound-federation.js'
+import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
-import { roleIdKeys, roleKeys, roles } from '../directory/iam/role.js'
-import { userIdKeys, userKeys, users } from '../directory/iam/user.js'
-import { keyRingKeys } from '../directory/key-ring.js'
-import type { KeySpace } from '../directory/key-space.js'
-import { accountBucketKeys, bucketKeys, buckets } from '../directory/s3/bucket.js'
-import { objectKeys, putObject } from '../directory/s3/object.js'
+import { roles } from '../directory/iam/role.js'
+import { users } from '../directory/iam/user.js'
+import { KeySpace } from '../directory/key-space.js'
+import { buckets } from '../directory/s3/bucket.js'
+import { putObject } from '../directory/s3/object.js'
 import type { Writer } from '../directory/state.js'
-import { revocationKeys, revokedKeys, revokeSessions } from '../directory/sts/revocation.js'
-import { type Meta, metaKeys, writeMeta } from '../installation/meta.js'
+import { revokeSessions } from '../directory/sts/revocation.js'
+import { type Meta, writeMeta } from '../installation/meta.js'
 import { inRange, prefixEnd } from '../store/key-order.js'
 import { UNBOUNDED } from '../store/store.js'
 import { ACCOUNT, world } from './world.js'
@@ -26,12 +25,11 @@ const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && path !== 'directory/key-space.ts')
   .map((path) => ({ path, text: readFileSync(new URL(path, SOURCE), 'utf8') }))
 
-/** Everything that is declared; the first test counts. */
-const declared: readonly KeySpace[] = [
-  ...[metaKeys, keyRingKeys, accessKeyKeys, rootKeysKeys, accountKeys, accountSettingsKeys, revokedKeys, revocationKeys],
-  ...[userKeys, userIdKeys, roleKeys, roleIdKeys, policyKeys, attachmentKeys, outboundKeys, outboundIssuerKeys],
-  ...[mfaDeviceKeys, mfaHolderKeys, bucketKeys, accountBucketKeys, objectKeys],
-]
+/** Everything that is declared: what the files that declare keys export. */
+const declared: readonly KeySpace[] = await Promise.all(
+  sources.filter(({ text }) => text.includes(" defineKeys('")).map(({ path }) => import(/* @vite-ignore */ new URL(path, SOURCE).pathname)),
+).then((modules) => modules.flatMap((module) => Object.values(module as object).filter((value) => value instanceof KeySpace)))
+
 const overlap = (one: KeySpace, other: KeySpace): boolean =>
   inRange(one.prefix, other.prefix, prefixEnd(other.prefix)) || inRange(other.prefix, one.prefix, prefixEnd(one.prefix))
 
@@ -77,7 +75,7 @@ function putEverything(state: Writer): void {
 }
 
 describe('the keys of the store', () => {
-  it('are all known here, and no two spaces overlap', () => {
+  it('are exported by the files that declare them, and no two spaces overlap', () => {
     const written = sources.flatMap(({ text }) => text.match(/ defineKeys\('/g) ?? [])
     expect(declared).toHaveLength(written.length)
     for (const [at, one] of declared.entries())
@@ -89,7 +87,7 @@ describe('the keys of the store', () => {
     for (const { content } of declared) expect(Object.values(content).every((text) => text.length > 0)).toBe(true)
   })
 
-  it('are those that earlier versions wrote, each of a declared space, and every space is used', async () => {
+  it('are those that earlier versions wrote, each of one declared space', async () => {
     const w = await world()
     await w.change(putEverything)
     const keys = w.read((state) => state.range({ start: 'a', end: UNBOUNDED, limit: 100 })).map((entry) => entry.key)
@@ -121,6 +119,5 @@ describe('the keys of the store', () => {
     ])
     const spaceOf = (name: string) => declared.filter(({ prefix }) => name.startsWith(prefix)).map(({ pattern }) => pattern)
     for (const name of keys) expect([name, spaceOf(name).length]).toEqual([name, 1])
-    expect(new Set(keys.flatMap(spaceOf))).toEqual(new Set(declared.map(({ pattern }) => pattern)))
   })
 })

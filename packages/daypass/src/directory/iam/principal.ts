@@ -53,7 +53,6 @@ export function definePrincipal<R extends PrincipalRecord>({ noun, keys, idKeys,
     ignoresCase: true,
     index: { key: ({ id }) => idKeys.key(id), entry: ({ account, name }) => ({ account, name }) },
     arn: ({ account, path, name }) => arn(account, path, name),
-    find: (state, account, name) => principals.get(state, account, name),
     arnAsNamed: (account, name) => arn(account, '/', name),
     context: (principal) => resourceTags(principal?.tags, 'principal'),
   })
