@@ -1,3 +1,5 @@
+// lint: what is valid in a policy and is probably a mistake, one file per kind of warning.
+// It owns the words of the warnings. It decides nothing: a policy with warnings is saved and takes effect.
 import type { Policy } from '@daypass/policy'
 import type { Catalogue } from '../catalogue.js'
 import { lintActions } from './actions.js'

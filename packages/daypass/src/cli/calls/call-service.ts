@@ -1,3 +1,5 @@
+// calls: commands that are ordinary clients of a running server: they sign requests, and policies decide on them.
+// It owns how such a command finds its endpoint and its credentials. It has no other way into the server.
 import { createHash, createSecretKey } from 'node:crypto'
 import { systemClock } from '../../core/clock.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'

@@ -1,3 +1,5 @@
+// local: commands for the server of a data directory on this machine: status, stop, clock, reset.
+// It owns how the right server is found and recognised. It signs nothing: the file in the data directory is what allows it.
 import { diskRefusal, inWords } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
 import { INSTANCE_HEADER } from '../../server/admin.js'

@@ -1,3 +1,5 @@
+// body: bodies whose integrity is checked while they stream: aws-chunked, chunk signatures, trailers, checksums.
+// It owns that a body which was altered ends in an error. It does not word that error, and holds no more than one chunk.
 import type { Trailers } from './aws-chunked.js'
 import { type ExpectedDigest, trailerDigest } from './checksums.js'
 import { ChunkProblem } from './chunk-problem.js'

@@ -1,3 +1,5 @@
+// conformance: the cases that every store must pass, for reads, commits and watches.
+// It owns what the contract of a store means. It knows no engine and no test runner.
 import type { Store } from '../store.js'
 import { commitCases } from './commit-cases.js'
 import { readCases } from './read-cases.js'

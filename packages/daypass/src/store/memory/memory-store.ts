@@ -1,3 +1,5 @@
+// memory: the store that forgets everything when the process ends, for tests and `--store memory`.
+// It passes the same conformance suite as LMDB. It touches no disk.
 import { checkCommit, expectationsHold } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'

@@ -1,3 +1,5 @@
+// aws-json: the codec of awsJson 1.0 and 1.1: inputs and outputs as JSON, the operation in a header.
+// It owns bytes to values and back, by the model alone. Errors are in json/.
 import { parseJson, readJsonMembers } from '../json/read-json.js'
 import { type DecodedInput, decoding } from '../problem.js'
 import type { ServiceModel } from '../service-model.js'

@@ -1,3 +1,5 @@
+// ec2-query: what the ec2 protocol does in another way than the query protocol: its answers and its errors.
+// Requests are read by query/.
 import { structureXml, textElement } from '../encode-xml.js'
 import type { ServiceModel } from '../service-model.js'
 import { escapeXml, writableText } from '../xml-text.js'

@@ -1,3 +1,5 @@
+// json: what the JSON protocols share: reading and writing members, and their errors.
+// It owns the values. Where a value is in a request is the business of the codec.
 import { Malformed } from '../problem.js'
 import { isNumeric, parseScalar } from '../scalar.js'
 import type { Member, Shape } from '../service-model.js'

@@ -1,3 +1,5 @@
+// query: the codec of the query protocol: a form in, XML or JSON out; the forms of the ec2 protocol too.
+// It owns bytes to values and back, by the model alone.
 import { type DecodedInput, decoding, Malformed } from '../problem.js'
 import { isScalar, parseScalar } from '../scalar.js'
 import type { Member, ServiceModel, Shape } from '../service-model.js'

@@ -1,3 +1,5 @@
+// rest-json: the codec of restJson1: labels, query and headers with a JSON body.
+// It owns bytes to values and back, by the model alone.
 import { parseJson, readJsonMembers, readPayload } from '../json/read-json.js'
 import { type DecodedInput, decoding, Malformed } from '../problem.js'
 import { type RequestParts, readPart } from '../rest/read-parts.js'

@@ -1,3 +1,5 @@
+// rest-xml: the codec of restXml as S3 speaks it: buckets and keys in the path, subresources, XML bodies, S3's errors.
+// It owns bytes to values and back, by the model alone. What it does not know in a query is rejected.
 import { type Refused, refused } from '../problem.js'
 import { type FormResult, readForm } from '../read-form.js'
 import { type HeaderBag, headerOf } from '../rest/headers.js'

@@ -1,3 +1,5 @@
+// rest: what the REST protocols share: the path and the query that name an operation, and values in headers.
+// It owns no body.
 import { type Refused, refused } from '../problem.js'
 import { percentDecode } from '../read-form.js'
 import type { ServiceModel } from '../service-model.js'

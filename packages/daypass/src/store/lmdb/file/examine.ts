@@ -1,3 +1,5 @@
+// file: reads the file of an LMDB store page by page, without LMDB, to tell a damaged one from a sound one.
+// It owns the layout of the file. It writes nothing, and never shows stored data.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 import { FreePages } from './free-pages.js'
