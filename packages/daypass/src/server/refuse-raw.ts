@@ -34,13 +34,13 @@ export function refuseTunnel(
   if (connection.isAtWork) socket.destroy()
 }
 
-interface Refused {
+interface ConnectionParts {
   readonly socket: Socket
   readonly connection: Connection
   readonly message?: IncomingMessage
 }
 
-function refuse(serving: ExchangeOptions, refusal: RawRefusal, { socket, connection, message }: Refused): void {
+function refuse(serving: ExchangeOptions, refusal: RawRefusal, { socket, connection, message }: ConnectionParts): void {
   if (connection.isEnding) return
   const { installation, options } = serving
   const { status, code, reason, words } = refusal
