@@ -26,7 +26,7 @@ const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && path !== 'directory/key-space.ts')
   .map((path) => ({ path, text: readFileSync(new URL(path, SOURCE), 'utf8') }))
 
-/** Everything that is declared; the first test counts. */
+/** Every declared key space; the first test checks that this list is complete. */
 const declared: readonly KeySpace[] = [
   ...[metaKeys, keyRingKeys, accessKeyKeys, rootKeysKeys, accountKeys, accountSettingsKeys, revokedKeys, revocationKeys],
   ...[userKeys, userIdKeys, roleKeys, roleIdKeys, policyKeys, attachmentKeys, outboundKeys, outboundIssuerKeys],
@@ -55,7 +55,7 @@ const device: MfaDeviceRecord = {
 const key = { account: ACCOUNT, status: 'Active', createdAt: 0, secret: { version: 1, sealed: '' } } as const
 const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, metadata: {}, checksums: {} }
 
-/** One of everything that is kept. */
+/** Writes one record of every kind. */
 function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
   users.put(state, { ...principal, accessKeyIds: [] })
@@ -77,7 +77,7 @@ function putEverything(state: Writer): void {
 }
 
 describe('the keys of the store', () => {
-  it('are all known here, and no two spaces overlap', () => {
+  it('are all listed here, and no two spaces overlap', () => {
     const written = sources.flatMap(({ text }) => text.match(/ defineKeys\('/g) ?? [])
     expect(declared).toHaveLength(written.length)
     for (const [at, one] of declared.entries())
@@ -85,11 +85,11 @@ describe('the keys of the store', () => {
         expect([one.pattern, other.pattern, overlap(one, other)]).toEqual([one.pattern, other.pattern, false])
   })
 
-  it('say what stands there, and how long', () => {
+  it('say what they contain, and for how long', () => {
     for (const { content } of declared) expect(Object.values(content).every((text) => text.length > 0)).toBe(true)
   })
 
-  it('are those that earlier versions wrote, each of a declared space, and every space is used', async () => {
+  it('are those that earlier versions wrote, each in a declared space, and every space is used', async () => {
     const w = await world()
     await w.change(putEverything)
     const keys = w.read((state) => state.range({ start: 'a', end: UNBOUNDED, limit: 100 })).map((entry) => entry.key)
