@@ -26,13 +26,13 @@ describe('parseArn', () => {
     'arn:',
     '',
     'urn:aws:iam::1:x',
-  ])('%j is none', (text) => {
+  ])('%j is not an ARN', (text) => {
     expect(parseArn(text)).toBeUndefined()
   })
 })
 
 describe('parseArn', () => {
-  it('finds the same parts as taking the text apart at every colon', () => {
+  it('finds the same parts as splitting the text at every colon', () => {
     const naive = (text: string) => {
       const [scheme, partition, service, region, account, ...rest] = text.split(':')
       const resource = rest.join(':')
@@ -50,7 +50,7 @@ describe('parseArn', () => {
 })
 
 describe('parseIamArn', () => {
-  it('gives account, path and name back', () => {
+  it('returns account, path and name', () => {
     expect(parseIamArn(userArn('123456789012', '/a/b/', 'bob'), 'user')).toEqual({ account: '123456789012', path: '/a/b/', name: 'bob' })
     expect(parseIamArn(roleArn('123456789012', '/', 'r'), 'role')).toEqual({ account: '123456789012', path: '/', name: 'r' })
   })
@@ -62,7 +62,7 @@ describe('parseIamArn', () => {
     'arn:aws-cn:iam::1:role/r',
     'arn:aws:iam:eu-west-1:1:role/r',
     'arn:aws:sts::1:assumed-role/r/s',
-  ])('%s names no role', (text) => {
+  ])('%s does not name a role', (text) => {
     expect(parseIamArn(text, 'role')).toBeUndefined()
   })
 })

@@ -7,7 +7,7 @@ export interface Arn {
   readonly resource: string
 }
 
-/** The parts of an ARN, or undefined when it is none: fewer than six parts, or an empty partition, service or resource. */
+/** The parts of an ARN, or undefined for an invalid one: fewer than six parts, or an empty partition, service or resource. */
 export function parseArn(text: string): Arn | undefined {
   if (!text.startsWith('arn:')) return undefined
   const service = afterColon(text, 4)
@@ -24,13 +24,13 @@ export function parseArn(text: string): Arn | undefined {
   }
 }
 
-/** Where the next part begins; the end of the text when there is none. */
+/** The index at which the next part begins, or the length of the text when there are no more parts. */
 function afterColon(text: string, from: number): number {
   const colon = text.indexOf(':', from)
   return colon < 0 ? text.length : colon + 1
 }
 
-/** The partition of this installation: it stands in every ARN that is made here. */
+/** The partition of this installation, used in every ARN that it makes. */
 export const PARTITION = 'aws'
 
 /** `arn:aws:iam::A:root` */
@@ -53,7 +53,7 @@ export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 /** `arn:aws:s3:::bucket/key` */
 export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`
 
-/** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN names no such thing. */
+/** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN does not name a resource of that kind. */
 export function parseIamArn(
   text: string,
   kind: 'user' | 'role' | 'policy' | 'mfa',

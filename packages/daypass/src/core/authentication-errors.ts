@@ -4,8 +4,8 @@ import type { SignatureProblem } from '../signature/problem.js'
 import type { WireError } from './error.js'
 
 /**
- * Why credentials do not count. `unknown-key`: no such key. `bad-token`: the token does not belong to the key. `revoked`, `expired`: the session's.
- * `version-1-token`: a token of version 1 in an opt-in region. `region-disabled`: the account has disabled the region.
+ * Why credentials are rejected. `unknown-key`: the key does not exist. `bad-token`: the token does not belong to the key. `revoked`, `expired`: the
+ * session is. `version-1-token`: a token of version 1 in an opt-in region. `region-disabled`: the account has disabled the region.
  */
 export type CredentialProblem = 'unknown-key' | 'bad-token' | 'revoked' | 'expired' | 'version-1-token' | 'region-disabled'
 
@@ -17,21 +17,21 @@ export type SignatureErrors = {
 /** One row per credential problem. */
 export type CredentialErrors = { readonly [Name in CredentialProblem]: (accessKeyId: string) => WireError }
 
-/** How a service words that it does not believe who signed a request. */
+/** The errors with which a service rejects a signature or credentials. */
 export interface AuthenticationErrors {
   readonly signature: SignatureErrors
   readonly credentials: CredentialErrors
 }
 
-/** How a service whose bodies stream words that a body is not what its headers or its signature say. */
+/** The errors with which a streaming service rejects a body that does not match its headers or its signature. */
 export interface BodyErrors {
   readonly chunk: (problem: ChunkProblem) => WireError
   readonly checksum: (problem: ChecksumProblem) => WireError
   /** The client sent nothing for too long. */
   readonly timedOut: () => WireError
-  /** The client went away in the middle of the body. */
+  /** The client disconnected before the end of the body. */
   readonly incomplete: () => WireError
-  /** For a body that is larger than its operation takes. */
+  /** The body is larger than its operation accepts. */
   readonly tooLarge: () => WireError
   /** Whether the service knows a trailer of this name (lower case). */
   readonly knowsTrailer: (name: string) => boolean

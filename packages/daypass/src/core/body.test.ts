@@ -11,7 +11,7 @@ const ERRORS = {
 const failing = (error: Error): Body => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) })
 
 describe('gathered bytes', () => {
-  it('are those that came, in no more than twice their room', () => {
+  it('are the bytes received, in at most twice their size of memory', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 12 }), (chunks) => {
         const gathered = new GatheredBytes()
@@ -24,7 +24,7 @@ describe('gathered bytes', () => {
     )
   })
 
-  it('never write into a chunk that they were given', () => {
+  it('never write into a chunk that was passed in', () => {
     const slab = Buffer.from('abcdef')
     const gathered = new GatheredBytes()
     gathered.add(slab.subarray(0, 2))
@@ -35,10 +35,15 @@ describe('gathered bytes', () => {
 
 describe('a body that cannot be read whole', () => {
   it.each([
-    ['was cut off', new CutOff(), 'MalformedInput', 'The request was cut off.'],
-    ['is late', new Overdue(), 'MalformedInput', 'The request body did not arrive in time.'],
-    ['has no room', new NoRoom(), 'ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.'],
-  ])('because it %s is refused in words of its service', async (_why, error, code, message) => {
+    ['it was cut off', new CutOff(), 'MalformedInput', 'The request was cut off.'],
+    ['it is late', new Overdue(), 'MalformedInput', 'The request body did not arrive in time.'],
+    [
+      'the server has no memory left for it',
+      new NoRoom(),
+      'ServiceUnavailable',
+      'Too many request bodies are on their way at once. Please try again.',
+    ],
+  ])('is rejected with an error of its service because %s', async (_why, error, code, message) => {
     await expect(readBody(failing(error), 10, ERRORS)).rejects.toMatchObject({ code, message })
     await expect(readBody({ ...failing(error), collect: () => Promise.reject(error) }, 10, ERRORS)).rejects.toMatchObject({
       code,
@@ -46,14 +51,14 @@ describe('a body that cannot be read whole', () => {
     })
   })
 
-  it('because of a defect is that defect', async () => {
+  it('rethrows an error that is not about the body', async () => {
     const defect = new Error('a defect')
     await expect(readBody(failing(defect), 10, ERRORS)).rejects.toBe(defect)
   })
 })
 
-describe('a body that nobody will read', () => {
-  it('is told so, unless it holds nothing', async () => {
+describe('a body that will not be read', () => {
+  it('is released, unless it is not a stream', async () => {
     let returned = 0
     const body = {
       [Symbol.asyncIterator]: () => body,

@@ -1,31 +1,31 @@
 import { CommonError, type WireError } from './error.js'
 import type { Answer, Body, Request } from './exchange.js'
 
-/** The client went away in the middle of its body: it has asked nothing. */
+/** The client disconnected before the end of its body, so the request is incomplete. */
 export class CutOff extends Error {}
 
-/** A body that is read whole did not come in its time. */
+/** A body that is read whole did not arrive in time. */
 export class Overdue extends Error {}
 
-/** Too many bytes of bodies are held for all clients together: there is no room for more of this one. */
+/** The bodies of all clients together use up the memory limit: no more of this one fits. */
 export class NoRoom extends Error {}
 
-/** The errors of a service for a body that is larger than the limit, and for one that was cut off or late. */
+/** A service's errors for a body that is larger than the limit, and for one that was cut off or late. */
 export interface WholeBodyErrors {
   readonly tooLarge: () => WireError
   readonly unreadable: (message: string) => WireError
 }
 
-/** Bytes of a form with an identity provider's assertion, which takes the place of a signature: 100,000 characters and session policies, escaped. */
+/** Bytes of a form that carries an identity provider's assertion instead of a signature: 100,000 characters and session policies, escaped. */
 export const ASSERTION_FORM = 524_288
 
-/** Refuses a body by what its headers say of its length, before anything of it is read. */
+/** Rejects a body by its declared length, before any of it is read. */
 export function requireLength(headers: Request['headers'], limit: number, errors: WholeBodyErrors): void {
   const length = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0)
   if (length > limit) throw errors.tooLarge()
 }
 
-/** Reads a body that is wanted whole, up to `limit` bytes; more is refused before it is held. */
+/** Reads a whole body of up to `limit` bytes; a larger one is rejected before it is held in memory. */
 export async function readBody(body: Body, limit: number, errors: WholeBodyErrors): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined
   try {
@@ -37,14 +37,14 @@ export async function readBody(body: Body, limit: number, errors: WholeBodyError
   return bytes
 }
 
-/** That a body could not be read, in the words of its service; what is about something else stays as it is. */
+/** Turns the errors of reading a body into those of its service; returns any other error unchanged. */
 function unreadable(error: unknown, errors: WholeBodyErrors): unknown {
   if (error instanceof CutOff) return errors.unreadable('The request was cut off.')
   if (error instanceof Overdue) return errors.unreadable('The request body did not arrive in time.')
   return error instanceof NoRoom ? noRoom() : error
 }
 
-/** AWS's common error for a service that cannot take a request now: clients try again by themselves. */
+/** AWS's common error for a service that cannot accept a request now: clients retry by themselves. */
 export const noRoom = (): WireError =>
   new CommonError('ServiceUnavailable', 'Too many request bodies are on their way at once. Please try again.')
 
@@ -59,7 +59,7 @@ async function collectChunks(body: Body, limit: number): Promise<Uint8Array | un
 
 const SMALLEST = 4_096
 
-/** Bytes in the order they came. A million chunks of one byte take no more memory than one chunk of a million. */
+/** Bytes in the order they arrived. A million chunks of one byte take no more memory than one chunk of a million. */
 export class GatheredBytes {
   #bytes: Uint8Array = new Uint8Array(0)
   #size = 0
@@ -68,12 +68,12 @@ export class GatheredBytes {
     return this.#size
   }
 
-  /** Bytes of memory that are taken; at most twice the size, or 4 KiB. */
+  /** Bytes of memory that are allocated; at most twice the size, or 4 KiB. */
   get room(): number {
     return this.#bytes.length
   }
 
-  /** The first chunk is kept as it is, not copied: mostly there is no other. */
+  /** The first chunk is kept as it is, not copied: usually it is the only one. */
   add(chunk: Uint8Array): void {
     const size = this.#size + chunk.length
     if (this.#size === 0) this.#bytes = chunk
@@ -95,7 +95,7 @@ export class GatheredBytes {
   }
 }
 
-/** Gives back what an answer's body holds, such as an open file, when nobody will read it to its end. */
+/** Releases what an answer's body holds, such as an open file, when it will not be read to its end. */
 export async function releaseBody(body: Answer['body']): Promise<void> {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.()
 }

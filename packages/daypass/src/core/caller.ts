@@ -1,27 +1,27 @@
 import { CommonError } from './error.js'
 
-/** What a session token vouches for, beside who its bearer is. Times are milliseconds since the epoch. */
+/** What a session token says, except who its bearer is. Times are milliseconds since the epoch. */
 export interface Session {
   readonly kind: 'role' | 'get-session-token' | 'federation-token'
   readonly issuedAt: number
-  /** The revision of the store that it was issued at: what was revoked up to a later one. */
+  /** The revision of the store at which it was issued: a revocation at a later revision applies to it. */
   readonly revision?: number | undefined
   readonly expiresAt: number
-  /** The session policy given inline at issue, as text. */
+  /** The inline session policy given at issue, as text. */
   readonly policy?: string | undefined
   /** Managed policies given at issue; resolved at each request. */
   readonly policyArns?: readonly string[] | undefined
-  /** Session tags, those inherited from the session before it among them. */
+  /** Session tags, including those inherited from the previous session of the chain. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** Keys of the tags that the next role session inherits. */
   readonly transitiveTagKeys?: readonly string[] | undefined
-  /** Set once in a chain of sessions, and kept. */
+  /** Set once in a chain of sessions, and then kept. */
   readonly sourceIdentity?: string | undefined
-  /** 1 for tokens that hold in no opt-in region; absent in tokens made before there were versions, which are of version 2. */
+  /** 1 for tokens that are not valid in opt-in regions; absent in tokens made before there were versions, which count as version 2. */
   readonly tokenVersion?: 1 | 2 | undefined
   /** The region whose endpoint issued it; absent in older tokens. */
   readonly region?: string | undefined
-  /** When a second factor was proven for GetSessionToken. */
+  /** When an MFA code was verified for GetSessionToken. */
   readonly mfaAt?: number | undefined
 }
 
@@ -57,22 +57,22 @@ export interface RoleCaller extends Signed {
   readonly session: Session
 }
 
-/** Someone a user (or the root user) vouches for by GetFederationToken. */
+/** A federated user, whose session a user (or the root user) issued with GetFederationToken. */
 export interface FederatedUserCaller extends Signed {
   readonly kind: 'federated-user'
-  /** Whose permissions bound the session: it has none that its issuer lacks. */
+  /** The user whose permissions bound the session: it never has a permission that its issuer lacks. */
   readonly issuer: { readonly kind: 'user'; readonly id: string; readonly arn: string } | { readonly kind: 'root' }
   readonly session: Session
 }
 
-/** Nobody: an unsigned request. */
+/** The sender of an unsigned request. */
 export interface AnonymousCaller {
   readonly kind: 'anonymous'
   readonly account: ''
   readonly arn: 'anonymous'
 }
 
-/** A service of the installation that acts by itself. No request is ever signed as one: it asks from within. */
+/** A service of the installation that acts by itself. Requests are never signed as one: its calls come from inside the server. */
 export interface ServiceCaller {
   readonly kind: 'service'
   readonly account: ''
@@ -80,19 +80,19 @@ export interface ServiceCaller {
   readonly arn: string
 }
 
-/** Who asks, as proven by the signature. */
+/** The caller, as identified by the signature. */
 export type SignedCaller = RootCaller | UserCaller | RoleCaller | FederatedUserCaller
 export type Caller = SignedCaller | AnonymousCaller
 
 /** The caller of an unsigned request. */
 export const anonymous: AnonymousCaller = { kind: 'anonymous', account: '', arn: 'anonymous' }
 
-/** Whether someone signed. */
+/** Whether the request was signed. */
 export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind !== 'anonymous'
 
 /**
- * Whether these credentials reach IAM at all, whatever policies say: those of GetSessionToken only with MFA, those of GetFederationToken never (STS API
- * reference, GetSessionToken, GetFederationToken).
+ * Whether these credentials may call IAM at all, independent of policies: those of GetSessionToken only with MFA, those of GetFederationToken never
+ * (STS API reference, GetSessionToken, GetFederationToken).
  */
 export function isIamCapable(caller: Caller): boolean {
   if (caller.kind === 'anonymous' || caller.session === undefined) return true
@@ -100,8 +100,8 @@ export function isIamCapable(caller: Caller): boolean {
 }
 
 /**
- * Refuses restricted sessions, those of GetSessionToken without MFA and of GetFederationToken: IAM, and what is as powerful here, does not accept them
- * as credentials (IAM user guide, "Comparing STS API operations"; text observed for the first and inferred for the second).
+ * Rejects restricted sessions, those of GetSessionToken without MFA and of GetFederationToken: IAM, and operations that are as powerful here, do not
+ * accept them as credentials (IAM user guide, "Comparing STS API operations"; text observed for the first and inferred for the second).
  */
 export function requireIamCapableSession(caller: Caller): void {
   if (isIamCapable(caller)) return

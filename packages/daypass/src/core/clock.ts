@@ -1,19 +1,12 @@
-/**
- * core: what every request shares, and the one path it takes (pipeline.ts).
- * Owns the shape of an operation, a caller, an error, an ARN and the sources of time and randomness.
- * Refuses to know any store, any service or any policy: what the pipeline needs of them comes in as small interfaces.
- * May know: wire.
- */
-
 /** The two times of an installation, in milliseconds since the epoch. */
 export interface Clock {
-  /** The installation's time: issue times, expiry and `aws:CurrentTime`. In `--dev` it can be moved. */
+  /** The installation's time: issue times, expiry and `aws:CurrentTime`. `--dev` can move it. */
   now(): number
-  /** The machine's time: the `Date` header and the freshness of signatures, which clients cannot move with us. */
+  /** The machine's time: the `Date` header and the freshness of signatures. It is never moved, because clients cannot move theirs. */
   wall(): number
 }
 
-/** A clock whose installation time can be moved against the wall; only `--dev` and tests move it. */
+/** A clock whose installation time can be moved away from the machine's; only `--dev` and tests do so. */
 export interface MovableClock extends Clock {
   /** Installation time minus wall time, in milliseconds. */
   offset(): number
@@ -21,7 +14,7 @@ export interface MovableClock extends Clock {
   move(offset: number): void
 }
 
-/** The machine's clock with an offset (milliseconds, 0 at first). The only place that reads time. */
+/** The machine's clock with an offset (milliseconds, initially 0). The only function that reads the time. */
 export function systemClock(initialOffset = 0): MovableClock {
   let offset = initialOffset
   return {
@@ -41,5 +34,5 @@ export function isoSeconds(time: number): string {
   return written.text
 }
 
-/** The last time that was written: most texts of one second are the same. */
+/** The last text made: most calls within one second need the same one. */
 let written = { second: 0, text: '1970-01-01T00:00:00Z' }

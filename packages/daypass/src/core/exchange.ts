@@ -4,7 +4,7 @@ import type { Operation } from './operation.js'
 import type { EndpointKind } from './region.js'
 import type { ServiceFacts } from './service.js'
 
-/** A request as it came: nothing decoded, nothing believed. */
+/** A request as received: nothing is decoded or authenticated. */
 export interface Request {
   readonly id: string
   readonly method: string
@@ -14,73 +14,79 @@ export interface Request {
   readonly query: string
   /** Names and values alternating, as received. */
   readonly rawHeaders: readonly string[]
-  /** By lower-case name; a repeated header's values joined by comma, as Node does it. */
+  /** By lower-case name; the values of a repeated header are joined by commas, as Node does it. */
   readonly headers: Readonly<Record<string, string | undefined>>
   /** The bucket that the Host names (virtual-host style); the path is then the key. */
   readonly hostBucket?: string | undefined
-  /** A Host below a name that S3 buckets stand before, which means neither a bucket nor S3 itself: S3 refuses whatever is asked there. */
+  /** Set for a Host under a name that S3 buckets are prefixed to, which is neither a bucket nor S3 itself: S3 rejects every request to it. */
   readonly hostProblem?: string | undefined
-  /** When its headers were there, in milliseconds since the epoch by the machine's clock; absent where nobody looked. */
+  /** When its headers had arrived, in milliseconds since the epoch by the machine's clock; absent where this is not known. */
   readonly arrivedAt?: number | undefined
   readonly sourceIp: string
   readonly secure: boolean
-  /** The same for requests that had all arrived, bodies included, before the first of them was worked on; absent where that is not known. */
+  /** The same object for requests that had all arrived, bodies included, before the first of them was processed; absent where that is not known. */
   readonly batch?: object | undefined
-  /** The body; reading starts only when someone iterates. */
+  /** The body; it is read only when it is iterated. */
   readonly body: Body
 }
 
-/** A body on its way. */
+/** A body that may still be arriving. */
 export interface Body extends AsyncIterable<Uint8Array> {
-  /** Reads all of it at less cost than chunk by chunk; undefined, and no more is read, once there are more than `limit` bytes. */
+  /** Reads all of it, cheaper than chunk by chunk; undefined, and it stops reading, once there are more than `limit` bytes. */
   readonly collect?: (limit: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>
   /**
-   * Says that the body will be used chunk by chunk and not be held, as the bytes of an object are: it may then take its time. A body of which this is
-   * not said must come whole within seconds, and counts among what is held for all clients.
+   * Declares that the body is processed chunk by chunk and not held in memory, as the bytes of an object are: it may then take its time. Any other
+   * body must arrive whole within seconds, and counts towards the memory limit of all clients' bodies.
    */
   readonly flows?: () => void
-  /** Says that whoever sends it has signed it and is believed. What is held of it takes no room from those of whom that is not known, nor they from it. */
+  /**
+   * Declares that the sender is authenticated. Memory for authenticated and for other senders is limited separately, so that neither takes it from
+   * the other.
+   */
   readonly believed?: () => void
 }
 
-/** What goes back. */
+/** The response to a request. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
-/** Turns of the event loop, shared out among requests by how much they have to read and to decide. */
+/** Event-loop turns, shared among requests by how much they have to read and to decide. */
 export interface Turns {
-  /** Waits for a turn in which so many bytes may be read. The promise is the same for those that go on together. */
+  /** Waits for a turn in which so many bytes may be read. Requests that continue together get the same promise. */
   turnFor(bytes: number): Promise<void>
-  /** Lets others go on first, in the middle of something long. */
+  /** Lets other requests run, in the middle of a long task. */
   rest(): Promise<void>
 }
 
-/** A request whose operation is known, whose input is not yet decoded. */
+/** A request whose operation is known and whose input is not yet decoded. */
 export interface Routed {
   readonly operation: Operation
-  /** What the protocol found on the way and needs again to decode. */
+  /** Decodes the input, with what the protocol already found while routing. */
   readonly decode: (body: Payload, turns: Turns) => object | Promise<object>
-  /** Whether the body must be read before the signature can be checked (query), or streams after it (S3). */
+  /** Set where the body had to be read before the signature can be checked (query); absent where it streams after it (S3). */
   readonly form?: Uint8Array
-  /** Set where what is asked stands in a body that is yet to be read: who can never be allowed is refused before that. */
+  /** Set where the input is in a body that is not yet read: a caller that no policy could ever allow is rejected before it is. */
   readonly readsInput?: true
-  /** Set where what is asked is not served, for the audit: the query names that select it, e.g. `partNumber&uploadId`, where there are any. */
+  /**
+   * Set where the request needs something that daypass does not support, for the audit: the query names that select it, e.g. `partNumber&uploadId`,
+   * if any.
+   */
   readonly unserved?: { readonly subresource?: string | undefined }
-  /** Headers that stand in the query, by lower-case name; read at the first call. Throws the wire error where they are none. */
+  /** Headers sent as query parameters, by lower-case name; parsed at the first call. Throws the wire error where they are not valid headers. */
   readonly hoisted?: () => Readonly<Record<string, string>>
 }
 
-/** A body whose integrity the signature vouches for: fully read, or a stream that throws at its end when it was altered. */
+/** A body whose integrity the signature protects: fully read, or a stream that throws at its end when the body was altered. */
 export interface Payload {
-  /** All of it, at most `limit` bytes; more is refused before it is held. */
+  /** The whole body, of at most `limit` bytes; a larger one is rejected before it is held in memory. */
   readonly bytes: (limit: number) => Promise<Uint8Array>
   readonly stream: () => AsyncIterable<Uint8Array>
-  /** Whether it is held against a checksum that its sender gave beside the signature: Content-MD5, or one of S3's. */
+  /** Whether it is checked against a checksum that the sender gave in addition to the signature: Content-MD5, or one of S3's. */
   readonly hasChecksum: boolean
-  /** What came after the body, by lower-case name; verified, and there once the stream has ended. */
+  /** The trailers after the body, by lower-case name; verified, and complete once the stream has ended. */
   readonly trailers: () => ReadonlyMap<string, string>
 }
 
@@ -88,21 +94,21 @@ export interface Payload {
 export interface Protocol<S extends ServiceFacts = ServiceFacts> {
   readonly service: S
   readonly model: ServiceModel
-  /** Which operation is asked. Throws the service's wire error when none. */
+  /** Finds the operation of the request. Throws the service's wire error when there is none. */
   readonly route: (request: Request) => Routed | Promise<Routed>
   readonly encode: (routed: Routed, output: object, request: Request) => Answer
-  /** Every error becomes an answer; one that the service's model does not list becomes the service's internal error. */
+  /** Makes an answer of any error; one that the service's model does not list becomes the service's internal error. */
   readonly fail: (error: unknown, request: Request, routed: Routed | undefined) => Answer & { readonly code: string }
 }
 
-/** Who signed a request, and its body under the signature's protection. */
+/** Who signed a request, and its body as protected by the signature. */
 export interface Authenticated {
   readonly caller: Caller
-  /** The region the signature is scoped to. */
+  /** The region that the signature is scoped to. */
   readonly region: string
-  /** Which kind of endpoint the request was sent to. */
+  /** The kind of endpoint that the request was sent to. */
   readonly endpoint: EndpointKind
   readonly payload: Payload
-  /** Condition keys that follow from how the request was signed. */
+  /** Condition keys about how the request was signed. */
   readonly context: Readonly<Record<string, string | undefined>>
 }

@@ -1,24 +1,26 @@
 import type { AccessDecision, Evidence, RequiredPermission } from './operation.js'
 import type { EndpointKind } from './region.js'
 
-/** One revision of the state, and changes staged against it. */
+/** One revision of the state, and the changes staged on it. */
 export interface Transaction {
   readonly revision: number
 }
 
-/** What a handler is told of its request: how its questions were decided, where it was sent, and what it may still ask. */
+/**
+ * What a handler knows about its request: the decisions on its required permissions, where it was sent, and the means to ask for more permissions.
+ */
 export interface HandlerContext {
-  /** Asks a further question, at the revision of the request or at a later one. */
+  /** Decides on a further permission, at the revision of the request or at a later one. */
   readonly ask: (question: RequiredPermission, at?: Transaction) => AccessDecision
-  /** Asks many further questions at a later revision, and lets others go on first between slices of them. */
+  /** Decides on many further permissions at a later revision, and lets other requests run between slices of them. */
   readonly askAll: (questions: readonly RequiredPermission[], at: Transaction) => Promise<readonly AccessDecision[]>
-  /** The answer to every declared question, in order; all allowed unless the operation answers for each by itself. */
+  /** The decision on every declared permission, in order; all allowed unless the operation has `partialResults`. */
   readonly decisions: readonly AccessDecision[]
-  /** Notes for the audit, for operations that answer for each by itself: what the question at this index allowed is done, or was refused after all. */
+  /** For operations with `partialResults`, tells the audit that what the permission at this index allowed is done, or was rejected after all. */
   readonly settled: (index: number, refusal?: AccessDecision) => void
   readonly region: string
   readonly endpoint: EndpointKind
   readonly evidence: Evidence
-  /** Lets others go on first: for a handler with much to do. */
+  /** Lets other requests run: for a handler with much to do. */
   readonly rest: () => Promise<void>
 }

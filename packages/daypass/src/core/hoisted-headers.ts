@@ -4,14 +4,14 @@ import { WireError } from './error.js'
 const SIGNATURE_PARAMETERS: ReadonlySet<string> = new Set(
   ['algorithm', 'credential', 'date', 'expires', 'signedheaders', 'signature', 'security-token'].map((name) => `x-amz-${name}`),
 )
-/** Headers of a chunked body's framing: nobody presigns one, and two views of it would be two bodies. */
+/** Headers that frame a chunked body: clients do not presign them, and two sources for them would allow two readings of one body. */
 const NEVER: ReadonlySet<string> = new Set(['x-amz-trailer', 'x-amz-decoded-content-length'])
 const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
-/** Metadata is text: an answer gives it back as encoded words, whatever it holds (seen of S3: a presigned `“` came back as `=E2=80=9C`). */
+/** Metadata is any text: an answer returns it as encoded words (observed on S3: a presigned `“` came back as `=E2=80=9C`). */
 const METADATA_VALUE = /^[\t\x20-\x7e\x80-\uffff]*$/
 
-/** The query, read. */
+/** The parsed query. */
 type Query = ReadonlyMap<string, string>
 
 /** Errors of S3, whose clients presign. */
@@ -21,8 +21,8 @@ const invalid = (name: string, why: string): WireError =>
   new HeaderError('InvalidArgument', `${name} ${why}`, { fields: { ArgumentName: name } })
 
 /**
- * Presigners move `x-amz-*` headers into the query; there they mean what the header means, for everyone who reads headers. A name or value that no
- * header could carry is refused, and so is one that comes in both places and differs.
+ * Presigners move `x-amz-*` headers into the query; there they mean the same as the header, for all code that reads headers. A name or value that is
+ * invalid in a header is rejected, and so is a header that differs from its parameter.
  */
 export function hoistedHeaders(query: Query, headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const hoisted: Record<string, string> = {}
@@ -42,14 +42,17 @@ const allowedIn = (name: string): RegExp => (name.startsWith(METADATA) ? METADAT
 const MAX_METADATA = 2_048
 const METADATA = 'x-amz-meta-'
 
-/** Refuses user metadata of so many bytes, where it is more than S3 keeps. */
+/** Rejects user metadata of more bytes than S3 keeps. */
 export function requireMetadataSize(size: number): void {
   if (size <= MAX_METADATA) return
   const fields = { Size: String(size), MaxSizeAllowed: String(MAX_METADATA) }
   throw new HeaderError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', { fields })
 }
 
-/** Refuses a query with more user metadata than S3 keeps, whatever is asked and before anybody is believed. That it is the first thing is a rule of ours. */
+/**
+ * Rejects a query with more user metadata than S3 keeps, for every operation and before authentication. That it is checked first is daypass's own
+ * rule.
+ */
 export function requireSmallMetadata(query: Query): void {
   let size = 0
   for (const [name, value] of query)

@@ -11,7 +11,7 @@ describe('newUuid', () => {
     expect(newUuid(given(byte))).toBe(uuid)
   })
 
-  it('does not change the bytes it was given', () => {
+  it('does not change the bytes passed in', () => {
     const bytes = new Uint8Array(16).fill(0xff)
     newUuid({ ...systemIds(), bytes: () => bytes })
     expect(bytes).toEqual(new Uint8Array(16).fill(0xff))
@@ -22,7 +22,7 @@ describe('privateKey', () => {
   it.each([
     ['RS256', 'rsa', { modulusLength: 2048, publicExponent: 65_537n }],
     ['ES384', 'ec', { namedCurve: 'secp384r1' }],
-  ] as const)('makes a key for %s, another every time', async (algorithm, type, details) => {
+  ] as const)('makes a key for %s, a different one every time', async (algorithm, type, details) => {
     const [one, other] = await Promise.all([systemIds().privateKey(algorithm), systemIds().privateKey(algorithm)])
     expect(one).toMatchObject({ type: 'private', asymmetricKeyType: type, asymmetricKeyDetails: details })
     expect(one.equals(other)).toBe(false)

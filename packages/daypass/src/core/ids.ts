@@ -2,13 +2,13 @@ import { generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:c
 import { promisify } from 'node:util'
 import { encodeKeyId, type IdPrefix } from './key-id.js'
 
-/** The installation's source of randomness: ids, salts, keys. Tests hand in a counted one. */
+/** The installation's source of randomness: ids, salts, keys. Tests pass a counting one. */
 export interface Ids {
   /** A lower-case UUID, as AWS writes request ids. */
   requestId(): string
-  /** `size` random bytes, fit for keys and salts. */
+  /** `size` random bytes, suitable for keys and salts. */
   bytes(size: number): Uint8Array
-  /** A new private key to sign web identity tokens with. An RSA key takes its time, but not the event loop's. */
+  /** A new private key to sign web identity tokens with. An RSA key takes long to make, but does not block the event loop. */
   privateKey(algorithm: SigningAlgorithm): Promise<KeyObject>
 }
 
@@ -19,7 +19,7 @@ const generate = promisify(generateKeyPair)
 
 const POOL_BYTES = 4096
 
-/** Randomness from the operating system, drawn in batches because one call costs as much as 4 kB. The only place that makes it. */
+/** Randomness from the operating system, drawn in batches because one call costs as much as 4 kB. The only function that makes randomness. */
 export function systemIds(): Ids {
   let pool = Buffer.alloc(0)
   let used = 0
@@ -43,13 +43,13 @@ export function systemIds(): Ids {
   }
 }
 
-/** An account id: twelve digits, the first of them not 0, so that no reader takes it for a smaller number. */
+/** An account id: twelve digits, the first not 0, so that no parser reads it as a smaller number. */
 export function newAccountId(ids: Ids): string {
   const random = Buffer.from(ids.bytes(6)).readUIntBE(0, 6)
   return String(100_000_000_000 + (random % 900_000_000_000))
 }
 
-/** The id of a long-term key that is nobody's yet: two random ids can be the same, however rarely, and a key must never take another's place. */
+/** The id of a new long-term key, one not in use: two random ids can be equal, however rarely, and a key must never replace another. */
 export function newUnusedKeyId(ids: Ids, account: string, isUsed: (id: string) => boolean): string {
   for (;;) {
     const id = newAccessKeyId(ids, 'AKIA', account)
@@ -57,12 +57,12 @@ export function newUnusedKeyId(ids: Ids, account: string, isUsed: (id: string) =
   }
 }
 
-/** An access key id (20 characters) of an account: `AKIA` long-term, `ASIA` temporary. */
+/** An access key id (20 characters) for an account: `AKIA` for long-term, `ASIA` for temporary keys. */
 export function newAccessKeyId(ids: Ids, prefix: 'AKIA' | 'ASIA', account: string): string {
   return encodeKeyId(prefix, account, ids.bytes(5))
 }
 
-/** A unique id (21 characters) of a user, role or policy, never used again after deletion. */
+/** A unique id (21 characters) of a user, role or policy, never reused after deletion. */
 export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA'>, account: string): string {
   return encodeKeyId(prefix, account, ids.bytes(6))
 }

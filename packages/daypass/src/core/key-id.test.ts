@@ -15,18 +15,18 @@ describe('an id that carries its account', () => {
   })
 
   it.each(['AKIAIOSFODNN7EXAMPLE', 'AKIAJQABLZS4A3QDU576', 'AKIA', '', 'akiaqaaaaaaa2222aaaa', 'AKIAQAAAAAA18888AAAA'])(
-    '%j carries none',
+    '%j does not carry an account',
     (id) => {
       expect(accountOfKeyId(id)).toBeUndefined()
     },
   )
 
-  it('begins as AWS ids of the same account do', () => {
+  it('begins like AWS ids of the same account', () => {
     expect(encodeKeyId('AKIA', '123456789012', new Uint8Array(5))).toMatch(/^AKIARZPUZDIK/)
     expect(encodeKeyId('AKIA', '000000000000', new Uint8Array(5))).toMatch(/^AKIAQAAAAAAA/)
   })
 
-  it('gives its account back, whatever the account and the random bytes', () => {
+  it('returns its account, for any account and random bytes', () => {
     fc.assert(
       fc.property(account, fc.uint8Array({ minLength: 5, maxLength: 6 }), (id, random) => {
         expect(accountOfKeyId(encodeKeyId('AROA', id, random))).toBe(id)
@@ -41,7 +41,7 @@ describe('an id that carries its account', () => {
     expect(newSecretAccessKey(ids)).toMatch(/^[A-Za-z0-9/+]{40}$/)
   })
 
-  it('differs at every draw', () => {
+  it('differs every time', () => {
     const ids = systemIds()
     const drawn = new Set(Array.from({ length: 5_000 }, () => newAccessKeyId(ids, 'ASIA', '000000000000')))
     expect(drawn.size).toBe(5_000)

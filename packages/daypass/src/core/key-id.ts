@@ -5,13 +5,13 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 export type IdPrefix = 'AKIA' | 'ASIA' | 'AIDA' | 'AROA' | 'ANPA'
 
 /**
- * An AWS id that carries its account: four letters, then base32 of ten bytes. The first six bytes are a 48-bit number:
- * bit 47 set, the account id in bits 46 to 7, the rest random. `random` gives at least five bytes, of which 39 bits are used,
- * plus one byte per character over the sixteen (`length` is the whole id's: 20 for keys, 21 for users, roles and policies).
- * Source: computed from published key ids; the layout is AWS's for key ids and, by inference, for unique ids.
+ * An AWS id that carries its account: four letters, then base32 of ten bytes. The first six bytes are a 48-bit number: bit 47 set, the account id in
+ * bits 46 to 7, the rest random. `random` must have at least five bytes, of which 39 bits are used, plus one byte per character beyond sixteen
+ * (`length` is that of the whole id: 20 for keys, 21 for users, roles and policies). Source: computed from published key ids; the layout is AWS's for
+ * key ids and, by inference, for unique ids.
  */
 export function encodeKeyId(prefix: IdPrefix, account: string, random: Uint8Array): string {
-  // 80 bits as 48 and 32: both are whole numbers a double holds, which costs a fraction of a BigInt.
+  // 80 bits as 48 and 32: a double holds either number exactly, at a fraction of the cost of a BigInt.
   let high = 2 ** 47 + Number(account) * 2 ** 7 + ((random[0] ?? 0) & 0x7f)
   let low = (((random[1] ?? 0) << 24) | ((random[2] ?? 0) << 16) | ((random[3] ?? 0) << 8) | (random[4] ?? 0)) >>> 0
   let text = ''
@@ -24,7 +24,7 @@ export function encodeKeyId(prefix: IdPrefix, account: string, random: Uint8Arra
   return prefix + text
 }
 
-/** The twelve-digit account a key id or unique id carries; undefined for older ids (bit 47 clear), which carry none, and for malformed ones. */
+/** The twelve-digit account in a key id or unique id; undefined for malformed ids and for older ones (bit 47 clear), which do not carry one. */
 export function accountOfKeyId(id: string): string | undefined {
   if (!/^[A-Z]{4}[A-Z2-7]{16,}$/.test(id)) return undefined
   let bits = 0n

@@ -1,23 +1,29 @@
+/**
+ * core: the types that every request shares, from operations, callers, errors and ARNs to the sources of time and randomness.
+ * Owns the shape of an operation, of the permissions that it requires and of a service. Refuses to know any store, any service or any policy: what the
+ * pipeline needs of them is passed in as small interfaces.
+ * May know: wire.
+ */
 import type { Caller } from './caller.js'
 
-/** One thing a caller must be allowed: an action on a resource, with the keys that only this request knows. */
+/** One permission that a caller must have: an action on a resource, with the condition keys that only this request knows. */
 export interface RequiredPermission {
   /** `service:Action`, as policies spell it. */
   readonly action: string
   /** An ARN, or `*` for actions without resource-level permissions. */
   readonly resource: string
   /**
-   * The resource as the request named it, where that is not how `resource` spells it: another letter case, no path. Policies decide on `resource`;
-   * a refusal names this one, and so does not tell what there is.
+   * The resource as the request named it, where `resource` spells it differently: another letter case, no path. Policies decide on `resource`; an
+   * error message names this one, so that it does not reveal what exists.
    */
   readonly named?: string | undefined
   /** The account that owns the resource; the caller's own when absent. */
   readonly resourceAccount?: string | undefined
-  /** Condition keys of this request; absent values are absent keys. */
+  /** Condition keys of this request; an undefined value means that the key is absent. */
   readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** An operation that asks nothing, and why: it shows in the support table. */
+/** An operation that requires no permission, and why; shown in the support table. */
 export interface NoPermissionAsked {
   readonly kind: 'always' | 'unsigned'
   readonly reason: string
@@ -25,86 +31,95 @@ export interface NoPermissionAsked {
 
 /** Every signed caller may call this, whatever policies say; `reason` cites the rule. */
 export const always = (reason: string): NoPermissionAsked => ({ kind: 'always', reason })
-/** This operation is not signed; `reason` says what guards it instead. */
+/** This operation is not signed; `reason` says what protects it instead. */
 export const unsigned = (reason: string): NoPermissionAsked => ({ kind: 'unsigned', reason })
 
 /**
- * What a service writes to declare an operation. `authorize` is a pure call that returns every question to be allowed before `handle` runs;
- * it gets readers, never writers. `handle` sees a parsed, valid, authenticated, authorized request.
+ * What a service writes to declare an operation. `authorize` is a pure function that returns every permission that must be allowed before `handle`
+ * runs; it gets readers, never writers. `handle` gets a parsed, valid, authenticated and authorized request.
  */
 export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
   /** What it does, in one sentence, for the support table. */
   readonly summary: string
-  /** Every action that `authorize` may ask, sorted, for the support table; absent where it asks nothing. The tests hold `authorize` to it. */
+  /**
+   * Every action that `authorize` may require, sorted, for the support table; absent where it requires none. Tests check that `authorize` requires no
+   * other.
+   */
   readonly actions?: readonly string[]
   readonly authorize: NoPermissionAsked | ((input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[])
   /** Checks beyond the model's constraints that need no authorization: caller kinds, parameter syntax. Throws a wire error. */
   readonly check?: (input: Input, caller: Caller, reads: Reads) => void
   /**
-   * Verifies the evidence a request brings (a one-time code), before anything is decided. What it uses up is used up in a commit of its own, also when
-   * the call is then denied. What it returns stands among the reads as `evidence`. Throws a wire error for evidence that does not hold.
+   * Verifies the evidence that a request carries (an MFA code), before any permission is decided. What it consumes is committed separately and stays
+   * consumed when the call is then denied. Its result is in the reads as `evidence`. Throws a wire error for invalid evidence.
    */
   readonly evidence?: EvidenceCheck<Input, EvidenceParts>
   /**
-   * Set, with a reason, where a call names several things and AWS answers for each by itself: a refused question then does not end the request, and
-   * `handle` finds every decision, in the order of the questions, among what it is given.
+   * Set, with a reason, where a call names several things and AWS answers for each of them: a denied permission then does not end the request, and
+   * `handle` gets every decision, in the order of the required permissions.
    */
   readonly partialResults?: string
-  /** Set, with a reason, where what the operation needs is not there, so that every call ends in a refusal: it shows in the support table. */
+  /** Set, with a reason, where every call returns an error because what the operation needs does not exist; shown in the support table. */
   readonly unavailable?: string
-  /** Set, with a reason, where the call is answered in a region that the caller's account has disabled; every other call is refused there. */
+  /** Set, with a reason, where the call also works in a region that the caller's account has disabled; every other call is rejected there. */
   readonly allowedInDisabledRegion?: string
-  /** Bytes of body that the operation takes, at most; what its protocol takes when absent. More is refused before it is held. */
+  /**
+   * Bytes of the largest body that the operation accepts; when absent, the limit of its protocol. A larger one is rejected before it is held in
+   * memory.
+   */
   readonly maxBody?: number
   /**
-   * Set, with a reason, where AWS sends details of a refusal, sealed for DecodeAuthorizationMessage. Elsewhere they are sent only by a server that is told
-   * to explain errors.
+   * Set, with a reason, where AWS sends details of a denial, sealed for DecodeAuthorizationMessage. For other operations only a server that is
+   * configured to explain errors sends them.
    */
   readonly sealsDetails?: string
-  /** How a refusal is worded where AWS words it in another way than `User: … is not authorized to perform: …`. */
+  /** The error of a denial where AWS words it differently from `User: … is not authorized to perform: …`. */
   readonly denied?: (refusal: Refusal, input: Input) => Error
   readonly handle: (input: Input, caller: Caller, deps: Deps) => Output | Promise<Output>
 }
 
-/** How evidence is told and verified. A request that brings none costs nothing. */
+/** How evidence is recognized and verified. A request without evidence costs nothing. */
 export interface EvidenceCheck<Input, EvidenceParts> {
   readonly isPresent: (input: Input) => boolean
   readonly verify: (input: Input, caller: Caller, parts: EvidenceParts) => Promise<Evidence>
 }
 
-/** What the evidence of a request came to. Times are milliseconds since the epoch. */
+/** The result of verifying a request's evidence. Times are milliseconds since the epoch. */
 export interface Evidence {
-  /** When the second factor sent with this request was verified; absent: none was sent. */
+  /** When the MFA code sent with this request was verified; absent: none was sent. */
   readonly mfaAt?: number
 }
 
-/** The evidence of a request that brought no evidence. */
+/** The result for a request that carried no evidence. */
 export const NO_EVIDENCE: Evidence = {}
 
-/** A question that was not allowed. */
+/** A required permission that was denied. */
 export interface Refusal {
   readonly caller: Caller
   readonly question: RequiredPermission
   readonly decision: AccessDecision
 }
 
-/** What access answers: whether, and in words why. */
+/** The decision of access: whether a permission is allowed, and why. */
 export interface AccessDecision {
   readonly allowed: boolean
   readonly outcome: 'allow' | 'explicitDeny' | 'implicitDeny'
   /** The layer that decided, e.g. `identity`. */
   readonly decidedBy: string
-  /** AWS's whole sentence, for the wire. Empty when allowed. */
+  /** AWS's whole sentence, as sent. Empty when allowed. */
   readonly message: string
   /** For the audit line. */
   readonly reason: string
-  /** Makes what DecodeAuthorizationMessage tells of a refusal, in at most so many bytes; absent where even the caller's own account may not know. */
+  /**
+   * Makes the details that DecodeAuthorizationMessage shows of a denial, in at most so many bytes; absent where not even the caller's own account may
+   * see them.
+   */
   readonly details?: (most: number) => string
 }
 
 /**
- * An operation with its name and service. The type of its input is erased: the pipeline moves it as the model decoded it. What it reads and uses is erased
- * too, unless it is written out, as it is where a service is defined.
+ * An operation with its name and service. The type of its input is erased: the pipeline passes it on as the model decoded it. The types of its reads
+ * and deps are erased too, unless they are written out, as they are where a service is defined.
  */
 export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   /** The name of its service. */
@@ -124,7 +139,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly handle: (input: never, caller: Caller, deps: Deps) => unknown
 }
 
-/** What the operations of one service have in common: a check before their own, and how they word a refusal by policy. */
+/** What the operations of one service share: a check before their own, and the wording of a denial by policy. */
 export interface ServiceRules<Reads> {
   readonly check?: (operation: string, given: { input: object; caller: Caller; reads: Reads }) => void
   readonly denied?: (refusal: Refusal) => Error
@@ -133,7 +148,7 @@ export interface ServiceRules<Reads> {
 type Types<Operations> = Record<keyof Operations, { readonly input: unknown; readonly output: unknown }>
 type Named = { readonly service: string; readonly name: string }
 
-/** The definition of an operation that always asks policies: it is open to nobody otherwise. */
+/** The definition of an operation that always requires permissions and so is never open to everyone. */
 export interface AskingDefinition<Input, Output, Reads, Deps> extends Definition<Input, Output, Reads, Deps> {
   readonly actions: readonly string[]
   readonly authorize: (input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[]
@@ -160,7 +175,7 @@ export function operationOf<Operations extends Types<Operations>, Reads, Deps ex
   })
 }
 
-/** The same for a service all of whose operations ask policies. */
+/** The same for a service whose operations all require permissions. */
 export function askingOperationOf<Operations extends Types<Operations>, Reads, Deps extends Reads>(
   service: string,
   rules: ServiceRules<Reads> = {},

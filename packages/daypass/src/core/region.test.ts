@@ -16,12 +16,12 @@ describe('regions', () => {
     ['me-south-1', true],
     ['mx-central-1', true],
     ['nowhere-1', false],
-  ])('has %s as opt-in: %s', (name, optIn) => expect(isOptInRegion(name)).toBe(optIn))
+  ])('opt-in for %s: %s', (name, optIn) => expect(isOptInRegion(name)).toBe(optIn))
 
-  it.each(['', 'aws-global', 'us-east-9', 'US-EAST-1', 'constructor'])('knows no region %j', (name) => expect(isRegion(name)).toBe(false))
+  it.each(['', 'aws-global', 'us-east-9', 'US-EAST-1', 'constructor'])('do not include %j', (name) => expect(isRegion(name)).toBe(false))
 })
 
-describe('the endpoint of a request of STS', () => {
+describe('the endpoint of an STS request', () => {
   it.each([
     ['sts.amazonaws.com', 'us-east-1', { region: 'us-east-1', kind: 'global' }],
     ['STS.amazonaws.com:4566', 'us-east-1', { region: 'us-east-1', kind: 'global' }],
@@ -49,7 +49,7 @@ describe('the endpoint of a request of STS', () => {
     [undefined, 'eu-west-1', { region: 'eu-west-1', kind: 'custom' }],
   ] as const)('at %s, signed for %s', (host, scope, expected) => expect(stsEndpoint(host, scope)).toEqual(expected))
 
-  it('is told by the signature alone for other services', () => {
+  it('follows from the signature alone for other services', () => {
     expect(customEndpoint('eu-west-1')).toEqual({ region: 'eu-west-1', kind: 'custom' })
     expect(customEndpoint('eu-west-9')).toBeUndefined()
   })

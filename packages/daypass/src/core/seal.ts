@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyOb
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** Seals with AES-256-GCM (NIST SP 800-38D): iv, ciphertext, tag. `iv` is 12 bytes never used before with this key. */
+/** Seals with AES-256-GCM (NIST SP 800-38D): iv, ciphertext, tag. `iv` is 12 bytes that were never used before with this key. */
 export function seal(key: KeyObject, iv: Uint8Array, message: { readonly plain: Uint8Array; readonly bound: Uint8Array }): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
   cipher.setAAD(message.bound)
@@ -12,7 +12,7 @@ export function seal(key: KeyObject, iv: Uint8Array, message: { readonly plain: 
   return Buffer.concat([iv, body, cipher.getAuthTag()])
 }
 
-/** Opens what `seal` made; undefined when key, bound data or any byte differs. */
+/** Opens a message of `seal`; undefined when the key, the bound data or any byte differs. */
 export function open(key: KeyObject, sealed: Uint8Array, bound: Uint8Array): Buffer | undefined {
   if (sealed.length < IV_BYTES + TAG_BYTES) return undefined
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
@@ -27,10 +27,10 @@ export function open(key: KeyObject, sealed: Uint8Array, bound: Uint8Array): Buf
   }
 }
 
-/** A key for one purpose from another: HKDF-SHA-256 (RFC 5869), `label` names the purpose. */
+/** Derives a key for one purpose: HKDF-SHA-256 (RFC 5869); `label` names the purpose. */
 export function deriveKey(key: KeyObject, label: string, salt: Uint8Array = new Uint8Array(0)): KeyObject {
   return createSecretKey(new Uint8Array(hkdfSync('sha256', key, salt, label, 32)))
 }
 
-/** UTF-8 bytes of a text. */
+/** The UTF-8 bytes of a text. */
 export const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')

@@ -6,9 +6,10 @@ import type { Evidence, Operation } from './operation.js'
 import { customEndpoint, type Endpoint } from './region.js'
 
 /**
- * How an unsigned request reaches a service; a signed one names it in its scope. `form`: a form of the model's API version (query and ec2 services).
- * `target`: an `X-Amz-Target` with the model's prefix (json services). `host`: a Host that `matches`. `elsewhere`: a listener of its own, or not at all.
- * `anything-else`: whatever reaches no other service; S3 alone, because every path may be a bucket's. A path never names a service.
+ * How an unsigned request reaches a service; a signed one names the service in its scope. `form`: a form with the model's API version (query and ec2
+ * services). `target`: an `X-Amz-Target` with the model's prefix (json services). `host`: a Host that `matches`. `elsewhere`: a separate listener, or
+ * not at all. `anything-else`: all requests that reach no other service; S3 alone, because every path may be a bucket's. A path never names a
+ * service.
  */
 export type UnsignedRoute =
   | { readonly by: 'form'; readonly isDefault?: true }
@@ -17,13 +18,13 @@ export type UnsignedRoute =
 
 /** What a service expects of signatures (AWS General Reference, "Signature Version 4"). */
 export interface SigningRules {
-  /** Whether the path is normalized before it is signed; for every service but S3. */
+  /** Whether the path is normalized before it is signed; true for every service but S3. */
   readonly normalizesPath: boolean
-  /** Seconds that a presigned request lives at least, whatever X-Amz-Expires says. */
+  /** The minimum lifetime of a presigned request in seconds, whatever X-Amz-Expires says. */
   readonly minimumPresignSeconds: number
-  /** Where a request was sent, by its Host and the region it is signed for (undefined: unsigned); undefined where the two do not fit. */
+  /** Where a request was sent, by its Host and the region it is signed for (undefined: unsigned); undefined where the two do not match. */
   readonly endpointOf: (host: string | undefined, region: string | undefined) => Endpoint | undefined
-  /** Condition keys that tell how a request was signed. `now` is milliseconds since the epoch. */
+  /** Condition keys about how a request was signed. `now` is milliseconds since the epoch. */
   readonly conditionKeys?: (by: { signed: Signed; verified: Verified; now: number }) => Readonly<Record<string, string | undefined>>
 }
 
@@ -34,44 +35,46 @@ export const STANDARD_SIGNING: SigningRules = {
   endpointOf: (_host, region) => customEndpoint(region),
 }
 
-/** What the server has to know of a service that it serves: how requests reach it, how they are signed and refused, who may call. */
+/** What the server must know about a service: how requests reach it, how they are signed and rejected, who may call it. */
 export interface ServiceFacts {
-  /** As signatures spell it in their scope, and the name of its model. */
+  /** The name of its model, and of the service in signature scopes. */
   readonly name: string
   readonly operations: ReadonlyMap<string, Operation>
   readonly unsigned: UnsignedRoute
   readonly signing: SigningRules
   readonly errors: AuthenticationErrors
-  /** Set where bodies stream after the signature of their headers was checked; without it a body is read and hashed first. */
+  /** Set where bodies stream after the signature of their headers was checked; otherwise a body is read and hashed first. */
   readonly streaming?: BodyErrors
-  /** `iam-capable`: not with credentials of GetSessionToken without MFA, nor of GetFederationToken (IAM user guide, "Comparing STS API operations"). */
+  /**
+   * `iam-capable`: rejects credentials of GetSessionToken without MFA, and of GetFederationToken (IAM user guide, "Comparing STS API operations").
+   */
   readonly sessions: 'any' | 'iam-capable'
-  /** Whether policies may allow operations to callers who did not sign. */
+  /** Whether policies may allow operations to unsigned callers. */
   readonly anonymous: boolean
 }
 
-/** The state at one revision, and evidence that was verified for the request. */
+/** The state at one revision, and the verified evidence of the request. */
 export interface ReadsAt<State> {
   readonly state: State
   readonly evidence: Evidence
 }
 
-/** The state that a handler reads and changes, and what the request came to so far. */
+/** The state that a handler reads and changes, and the context of its request. */
 export interface DepsAt<State> {
   readonly state: State
   readonly context: HandlerContext
 }
 
-/** A service over the parts of an installation. What its operations read and use is made here and shown to nobody else. */
+/** A service over the parts of an installation. What its operations read and use is made here and visible to nothing else. */
 export interface Service<Name extends string = string, Parts = never, State = never> extends ServiceFacts {
   readonly name: Name
   readonly reads: (parts: Parts, at: ReadsAt<State>) => never
   readonly deps: (parts: Parts, at: DepsAt<State>) => never
-  /** What verifying evidence may use. It commits by itself. */
+  /** What verifying evidence may use. It commits separately. */
   readonly evidenceParts: (parts: Parts) => never
 }
 
-/** What a service declares: its facts, its operations, and how the things they work with are made from the parts of an installation. */
+/** What a service declares: its facts, its operations, and how the things they use are made from the parts of an installation. */
 export interface ServiceDefinition<Name extends string, Parts, State, Reads, Deps, Verifying>
   extends Omit<ServiceFacts, 'name' | 'operations'> {
   readonly name: Name
@@ -80,12 +83,12 @@ export interface ServiceDefinition<Name extends string, Parts, State, Reads, Dep
   readonly reads: (parts: Parts, at: ReadsAt<State>) => Reads
   /** What `handle` may use. */
   readonly deps: (parts: Parts, at: DepsAt<State>) => Deps
-  /** What verifying evidence may use; for services whose operations verify some. */
+  /** What verifying evidence may use; for services whose operations verify evidence. */
   readonly evidenceParts?: (parts: Parts) => Verifying
 }
 
 /**
- * Makes a service. That its operations get what they ask for is checked by their types here, where all of them are known; behind it they are erased.
+ * Makes a service. The types check here, where all of them are known, that its operations get what they need; after this they are erased.
  * @example
  * export const toy = defineService({
  *   name: 'toy', operations: toyOperations, unsigned: { by: 'target' }, signing: STANDARD_SIGNING, errors: queryErrors('toy'),

@@ -18,29 +18,29 @@ import { unusableIn } from './region-gate.js'
 import { type Resolved, type Resolver, resolveKey } from './resolve.js'
 import { signatureError } from './signature-error.js'
 
-/** What authenticating needs of the installation. */
+/** What authentication needs from the installation. */
 export interface Authenticator {
   readonly resolver: Resolver
   readonly signingKeys: SigningKeys
   readonly clock: Clock
 }
 
-/** The window AWS gives clocks, in seconds, for all services spoken here. */
+/** The clock skew that AWS allows, in seconds, for all services that daypass supports. */
 const SKEW_SECONDS = 900
 
-/** What authenticating needs to know of what is asked. */
+/** What authentication needs to know about the request. */
 export interface AuthenticationRequest {
   readonly routed: Routed
   readonly service: ServiceFacts
   readonly state: Reader
 }
 
-/** Who signed a request, or the service's own wire error for the reason not to believe it; an unsigned request is anonymous. */
+/** Who signed a request, or the service's error for a signature or credentials that are not valid; an unsigned request is anonymous. */
 export function authenticate(by: Authenticator, request: Request, asked: AuthenticationRequest): Authenticated | WireError {
   const { routed, service, state } = asked
   const { errors } = service
   const { authorize } = routed.operation
-  // An operation that is not signed takes no notice of a signature: a stale one must not keep anyone from logging in.
+  // An operation that is not signed ignores any signature: an expired one must not prevent a login.
   if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, asked)
   const signedRequest = { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders }
   const presented = parseCredentials(signedRequest)
@@ -117,8 +117,8 @@ function requireEndpoint(endpoint: Endpoint | undefined): Endpoint {
 }
 
 /**
- * Throws when the key that signed has been switched off or deleted since, the session revoked, or the region disabled: a body that streams may be on its
- * way for an hour. In other services the region was settled a moment ago, and what STS answers in a disabled region with it.
+ * Throws when, since authentication, the signing key was deactivated or deleted, the session revoked, or the region disabled: a streaming body may
+ * take an hour to arrive. In services that do not stream, the region was checked a moment ago, including what STS still answers in a disabled region.
  */
 export function requireCurrent(service: ServiceFacts, signed: Pick<Authenticated, 'caller' | 'region'>, state: Reader): void {
   const { caller, region } = signed

@@ -4,7 +4,7 @@ import { CommonError, type WireError } from '../core/error.js'
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 
-/** Texts of missing parts, one after another (observed on AWS). */
+/** Messages for missing parts, in order (observed on AWS). */
 const REQUIRES: Readonly<Record<string, string>> = {
   Credential: "Authorization header requires 'Credential' parameter.",
   Signature: "Authorization header requires 'Signature' parameter.",
@@ -23,7 +23,7 @@ function missingParts(missing: readonly string[], authorization: string): string
   return authorization === '' ? texts.join(' ') : `${texts.join(' ')} Authorization=${authorization}`
 }
 
-/** How STS, IAM and most services word it: codes and texts as observed on AWS or documented in its Signature Version 4 troubleshooting page. */
+/** The errors of STS, IAM and most services: codes and messages as observed on AWS or documented on its Signature Version 4 troubleshooting page. */
 export const authenticationErrors = (service: string): AuthenticationErrors => ({
   signature: { ...formProblems, ...scopeProblems(service), ...timeProblems, ...bodyProblems },
   credentials: credentialErrors,
@@ -94,7 +94,7 @@ const bodyProblems = {
   'payload-mode': ({ value }) => incomplete(`The payload mode '${value}' is not supported.`, 'payload mode'),
   'decoded-length': () => incomplete('The payload mode is not supported.', 'payload mode'),
   'trailer-names': () => incomplete('The payload mode is not supported.', 'payload mode'),
-  // The echo goes to the sender, who knows all of it; it never reaches a log.
+  // The echo goes to the sender, who knows all of it; it is never logged.
   mismatch: ({ canonicalRequest, stringToSign }) =>
     mismatch(
       `${MISMATCH}\n\nThe Canonical String for this request should have been\n'${canonicalRequest}'\n\nThe String-to-Sign should have been\n'${stringToSign}'\n`,
@@ -104,7 +104,7 @@ const bodyProblems = {
   'content-hash-mismatch': () => mismatch(MISMATCH, 'body does not match its hash'),
 } satisfies Partial<SignatureErrors>
 
-/** Observed on AWS: with a full stop for a key that is unknown, without for a token that is not the key's. */
+/** Observed on AWS: with a final period for an unknown key, without one for a token that does not belong to the key. */
 const credentialErrors = {
   'unknown-key': () =>
     new CommonError('InvalidClientTokenId', 'The security token included in the request is invalid.', { reason: 'unknown access key' }),

@@ -14,14 +14,14 @@ async function setUp() {
 }
 
 describe('an authorization message', () => {
-  it('opens for its own account for 24 hours', async () => {
+  it('can be decoded by its own account for 24 hours', async () => {
     const { open, message } = await setUp()
     expect([open(), open(message, ACCOUNT, START + DAY - 1)]).toEqual([TEXT, TEXT])
     expect(open(message, ACCOUNT, START + DAY)).toBeUndefined()
     expect(open(message, '111122223333')).toBeUndefined()
   })
 
-  it('is as long whatever it holds, and holds it to the byte', async () => {
+  it('has the same length for any text, and returns the text byte for byte', async () => {
     const { ring, ids, read, open } = await setUp()
     const texts = ['', '{}', 'a'.repeat(100), 'aAbB'.repeat(100), 'ü'.repeat(MOST_TEXT / 2), 'x'.repeat(MOST_TEXT)]
     const messages = texts.map((text) => read((state) => sealAuthorizationMessage(() => text, ACCOUNT, { ring, ids, state, now: START })))
@@ -32,17 +32,17 @@ describe('an authorization message', () => {
     expect(tooLong).toThrow()
   })
 
-  it('is one line of base64url that differs each time', async () => {
+  it('is one line of base64url that differs every time', async () => {
     const { message, ring, ids, read } = await setUp()
     expect(message).toMatch(/^[\w-]+$/)
     expect(read((state) => sealAuthorizationMessage(() => TEXT, ACCOUNT, { ring, ids, state, now: START }))).not.toBe(message)
   })
 
-  it('does not open with any bit changed, cut short, lengthened, or spelt otherwise', async () => {
+  it('does not open with any bit changed, truncated, extended, or in another spelling', async () => {
     const { message, open } = await setUp()
     const bytes = Buffer.from(message, 'base64url')
     for (let bit = 0; bit < bytes.length * 8; bit++) {
-      // All bits of what is not filled up, and of the seal; one of each byte between.
+      // All bits except the padding and the seal; one bit of each byte there.
       if (bit > 1_600 && bit < bytes.length * 8 - 256 && bit % 8 !== (bit >> 3) % 8) continue
       const changed = Buffer.from(bytes)
       changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7))

@@ -10,22 +10,26 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const EXPIRY_BYTES = 6
 const LENGTH_BYTES = 2
-/** Milliseconds that a message can be decoded for. */
+/** How long a message can be decoded, in milliseconds. */
 const LIFETIME = 86_400_000
 
-/** Characters of every message, as much as a header that every client takes. It says nothing of what is in it: not compressed, filled up to the same size. */
+/**
+ * The length of every message, in characters, within the header size that every client accepts. It does not depend on the text: messages are padded,
+ * not compressed.
+ */
 const MESSAGE_CHARACTERS = 6_144
 const PLAIN_BYTES = (MESSAGE_CHARACTERS / 4) * 3 - VERSION_BYTES - SALT_BYTES - IV_BYTES - TAG_BYTES
 const TEXT_AT = EXPIRY_BYTES + LENGTH_BYTES
-/** Bytes of the text of a message, at most. */
+/** The most bytes of text in a message. */
 export const MOST_TEXT: number = PLAIN_BYTES - TEXT_AT
 
 const boundTo = (account: string): Uint8Array => utf8(account)
 
 /**
- * The details of a refusal, sealed for the account whose principal was refused (STS API reference, DecodeAuthorizationMessage): base64url, without
- * line breaks. It can be decoded for 24 hours. `now` is the installation's time in milliseconds. `textOf` gives the text in as many bytes as are asked
- * for: whether a message is sent and how long it is must not follow from what is in it, for part of it is the caller's own and part of it secret.
+ * The details of a denial, sealed for the account of the denied principal (STS API reference, DecodeAuthorizationMessage): base64url, without line
+ * breaks. It can be decoded for 24 hours. `now` is the installation's time in milliseconds. `textOf` returns the text in at most as many bytes as it
+ * is passed: whether a message is sent and how long it is must not depend on the text, because part of it is chosen by the caller and part of it is
+ * secret.
  */
 export function sealAuthorizationMessage(
   textOf: (most: number) => string,
@@ -35,7 +39,7 @@ export function sealAuthorizationMessage(
   const { version, key } = made.ring.current(made.state, 'session')
   const header = Buffer.alloc(VERSION_BYTES)
   header.writeUInt32BE(version)
-  // A key of its own for every message: nothing has to be counted, however many calls are refused.
+  // A separate key for every message, so that nonces need not be counted, however many calls are denied.
   const salt = made.ids.bytes(SALT_BYTES)
   const plain = plainOf(utf8(textOf(MOST_TEXT)), made.now + LIFETIME)
   const sealed = seal(deriveKey(key, LABEL, salt), made.ids.bytes(IV_BYTES), { plain, bound: boundTo(account) })
@@ -51,14 +55,14 @@ function plainOf(text: Uint8Array, expiry: number): Buffer {
   return plain
 }
 
-/** The details that a message holds; undefined when it is not ours, was altered, is for another account, or too old. */
+/** The details in a message; undefined when this installation did not make it, or it was altered, is for another account, or is too old. */
 export function openAuthorizationMessage(
   message: string,
   account: string,
   opened: { ring: KeyRing; state: Reader; now: number },
 ): string | undefined {
   const bytes = Buffer.from(message, 'base64url')
-  // One spelling only: a message with other characters in it is not the one we made.
+  // Only one spelling is valid: a message with other characters is not the one that was made.
   if (message.length !== MESSAGE_CHARACTERS || bytes.toString('base64url') !== message) return undefined
   const data = opened.ring.version(opened.state, bytes.readUInt32BE(0), 'session')
   if (data === undefined) return undefined

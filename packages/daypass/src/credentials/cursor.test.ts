@@ -5,7 +5,7 @@ import { type CursorScope, openCursor, sealCursor } from './cursor.js'
 const scope: CursorScope = { account: '000000000000', operation: 'ListUsers', filter: '/team/' }
 
 describe('a pagination marker', () => {
-  it('gives its position back to the same question, and can be neither read nor moved to another', async () => {
+  it('returns its position for the same request, and cannot be read or used for another', async () => {
     const { ring, ids, read } = await world()
     const marker = read((state) => sealCursor('some-user', scope, { ring, state, ids }))
     const open = (text: string, at: CursorScope) => read((state) => openCursor(text, at, { ring, state }))

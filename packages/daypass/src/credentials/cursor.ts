@@ -7,14 +7,14 @@ import type { Reader } from '../directory/state.js'
 export interface CursorScope {
   readonly account: string
   readonly operation: string
-  /** Whatever else must be the same on the next page, such as a prefix. */
+  /** Anything else that must be the same on the next page, such as a prefix. */
   readonly filter: string
 }
 
 const LABEL = 'daypass cursor'
 const boundTo = (scope: CursorScope): Uint8Array => utf8(JSON.stringify([scope.account, scope.operation, scope.filter]))
 
-/** A pagination marker: where the next page begins, sealed, so that it can be neither read nor made up. */
+/** A pagination marker: where the next page begins, sealed so that clients can neither read nor forge it. */
 export function sealCursor(position: string, scope: CursorScope, made: { ring: KeyRing; state: Reader; ids: Ids }): string {
   const { version, key } = made.ring.current(made.state, 'session')
   const header = Buffer.alloc(4)
@@ -23,7 +23,7 @@ export function sealCursor(position: string, scope: CursorScope, made: { ring: K
   return Buffer.concat([header, sealed]).toString('base64url')
 }
 
-/** The position a marker holds; undefined when it is not ours, is for another question, or too old for the key ring. */
+/** The position in a marker; undefined when this installation did not make it, or it is for another request, or too old for the key ring. */
 export function openCursor(marker: string, scope: CursorScope, opened: { ring: KeyRing; state: Reader }): string | undefined {
   const bytes = Buffer.from(marker, 'base64url')
   if (bytes.length < 5 || bytes.length > 4096) return undefined

@@ -5,14 +5,14 @@ import { openAuthorizationMessage, sealAuthorizationMessage } from './authorizat
 import { openCursor, sealCursor } from './cursor.js'
 import { openSession, sealSession } from './session-token.js'
 
-/** Random texts for each opener; more for a longer search: `FORGERY_RUNS=1000000`. */
+/** Random texts for each kind; set more for a longer search: `FORGERY_RUNS=1000000`. */
 const RUNS = Number(process.env.FORGERY_RUNS ?? 2_000)
 const ACCOUNT = '000000000000'
 const SCOPE = { account: ACCOUNT, operation: 'ListUsers', filter: '/' }
 const accessKeyId = 'ASIAQAAAAAAAAAAAAAAA'
 const CLAIMS = { kind: 'user', account: ACCOUNT, principal: 'AIDAQAAAAAAAAAAAAAAAA', name: '', issuedAt: 0, expiresAt: 1 } as const
 
-/** Something sealed that clients hold: how it is made, opened and spelt. */
+/** A kind of sealed text that clients hold: how to make, open and encode it. */
 interface Sealed {
   readonly seal: (here: World) => string
   readonly open: (here: World, text: string) => unknown
@@ -45,16 +45,16 @@ const KINDS: Readonly<Record<string, Sealed>> = {
 const bytesOf = ({ mark, spelling }: Sealed, text: string): Buffer => Buffer.from(text.slice(mark.length), spelling)
 const textOf = ({ mark, spelling }: Sealed, bytes: Uint8Array): string => mark + Buffer.from(bytes).toString(spelling)
 
-/** The first with a piece of the second, at the same place or at another. */
+/** The first text with a piece of the second, at the same or another position. */
 function withPiece(first: Buffer, second: Buffer, { from, to, size }: { from: number; to: number; size: number }): Buffer {
   const mixed = Buffer.from(first)
   second.copy(mixed, to, from, from + size)
   return mixed
 }
 
-/** Everything that is made of two sealed texts: pieces of one in the other, heads and tails of both, pieces moved within one. */
+/** Combinations of two sealed texts: pieces of one in the other, heads and tails of both, pieces moved within one. */
 function* mixtures(first: Buffer, second: Buffer): Generator<Buffer> {
-  // Of a long one not every place, but a few hundred all over it.
+  // Not every position of a long text, but a few hundred spread over it.
   const step = Math.ceil(first.length / 400)
   for (const size of [1, 2, 4, 12, 16, 32])
     for (let at = 0; at + size <= first.length; at += step) {
@@ -76,7 +76,7 @@ describe.each(Object.entries(KINDS))('a %s', (_, kind) => {
     return { first, second, true: new Set([first, second]), opened: (text: string) => kind.open(here, text), here }
   }
 
-  it('is not to be had by mixing two of them', async () => {
+  it('cannot be forged by combining two of them', async () => {
     const { first, second, opened, true: ours } = await setUp()
     let tried = 0
     for (const mixed of mixtures(bytesOf(kind, first), bytesOf(kind, second))) {
@@ -88,7 +88,7 @@ describe.each(Object.entries(KINDS))('a %s', (_, kind) => {
     expect(tried).toBeGreaterThan(1_000)
   })
 
-  it('is not to be guessed', async () => {
+  it('cannot be guessed', async () => {
     const { first, opened } = await setUp()
     const bytes = bytesOf(kind, first)
     const guesses = fc.oneof(
@@ -101,7 +101,7 @@ describe.each(Object.entries(KINDS))('a %s', (_, kind) => {
     fc.assert(property, { numRuns: RUNS, seed: 1 })
   })
 
-  it('is not to be had from one of another kind, or of a wrong length', async () => {
+  it('cannot be made from one of another kind, or in a wrong length', async () => {
     const { first, opened, here } = await setUp()
     for (const other of Object.values(KINDS)) {
       if (other === kind) continue
@@ -115,7 +115,7 @@ describe.each(Object.entries(KINDS))('a %s', (_, kind) => {
 
 describe('the mark of a session token', () => {
   it.each(['', 'FwoGZXIvYXdzEJr', 'AgoJb3JpZ2luX2Vj', 'IQoJb3JpZ2luX2V', 'iQoJb3JpZ2luX2Vj', ' IQoJb3JpZ2luX2Vj'])(
-    'must stand before it: not %j',
+    'must be exact: not %j',
     async (mark) => {
       const { open, seal, mark: right } = KINDS['session token'] as Sealed
       const here = await world()

@@ -4,7 +4,7 @@ import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader } from '../directory/state.js'
 import { type SessionClaims, sealSession } from './session-token.js'
 
-/** Temporary credentials as STS hands them out. */
+/** Temporary credentials as STS returns them. */
 export interface IssuedCredentials {
   readonly AccessKeyId: string
   readonly SecretAccessKey: string
@@ -12,14 +12,17 @@ export interface IssuedCredentials {
   readonly Expiration: Date
 }
 
-/** What issuing needs of the installation. */
+/** What issuing needs from the installation. */
 export interface Issuer {
   readonly ring: KeyRing
   readonly ids: Ids
   readonly state: Reader
 }
 
-/** Makes temporary credentials. Nothing is stored: all that must be known later is sealed in the token. Times are cut to whole seconds, as AWS shows them. */
+/**
+ * Makes temporary credentials. Nothing is stored: the sealed token contains everything that is needed later. Times are truncated to whole seconds, as
+ * AWS shows them.
+ */
 export function issueSession({ ring, ids, state }: Issuer, claims: Omit<SessionClaims, 'revision'>): IssuedCredentials {
   const accessKeyId = newAccessKeyId(ids, 'ASIA', claims.account)
   const { token, secret } = sealSession({ claims: { revision: state.revision, ...claims }, accessKeyId, ring, state, ids })

@@ -5,7 +5,7 @@ import { ACCOUNT, START, world } from '../testing/world.js'
 import { openSecret, sealSecret } from './long-term-secret.js'
 
 describe('a long-term secret', () => {
-  it('is sealed to its own key id and opens with the master key alone', async () => {
+  it('is bound to its own key id and opens with the master key only', async () => {
     const { ring, ids, read } = await world()
     const secret = read((state) => sealSecret({ id: 'AKIA1', secret: 'a long secret', ring, state, ids }))
     const record = { id: 'AKIA1', account: ACCOUNT, status: 'Active', createdAt: START, secret } as const

@@ -21,8 +21,8 @@ const opening =
   (token: string, key: string) =>
     read((state) => sessions.open({ token, accessKeyId: key, ring, state }))
 
-describe('sessions opened before', () => {
-  it('are the same the second time, secret and all', async () => {
+describe('sessions that were opened before', () => {
+  it('are the same the second time, including the secret', async () => {
     const here = await world()
     const sessions = new OpenedSessions()
     const { token, secret } = sealed(here)
@@ -42,7 +42,7 @@ describe('sessions opened before', () => {
     expect(open(token, 'ASIAQAAAAAAAAAAAAAAB')).toBeUndefined()
   })
 
-  it('do not open any more once their data key has left the ring', async () => {
+  it('no longer open once their data key has left the ring', async () => {
     const here = await world()
     const sessions = new OpenedSessions()
     const { token } = sealed(here)
@@ -53,7 +53,7 @@ describe('sessions opened before', () => {
     expect(open(token, accessKeyId)).toBeUndefined()
   })
 
-  it('are not remembered when they did not open, and are bounded', async () => {
+  it('are cached only if they opened, and only up to a limit', async () => {
     const here = await world()
     const sessions = new OpenedSessions()
     const open = opening(here, sessions)
@@ -65,7 +65,7 @@ describe('sessions opened before', () => {
     expect(sessions.bytes).toBeGreaterThan(15_000_000)
   })
 
-  it('are bounded by bytes: a long token takes the place of many short ones', async () => {
+  it('are limited in bytes: a long token replaces many short ones', async () => {
     const here = await world()
     const sessions = new OpenedSessions()
     const open = opening(here, sessions)

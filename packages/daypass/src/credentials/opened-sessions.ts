@@ -4,10 +4,10 @@ import type { Session } from '../core/caller.js'
 import { utf8 } from '../core/seal.js'
 import { openSession, type SessionClaims } from './session-token.js'
 
-/** A session token, opened. */
+/** An opened session token. */
 export interface OpenedSession {
   readonly claims: SessionClaims
-  /** What the claims say of the session itself. */
+  /** What the claims say about the session itself. */
   readonly session: Session
   readonly secret: KeyObject
 }
@@ -23,31 +23,31 @@ function sessionOf({ account: _account, principal: _principal, name: _name, ...c
   return { ...claims, kind: KINDS[claims.kind] }
 }
 
-/** Bytes of all sessions that are held, as estimated. */
+/** Estimated bytes of all cached sessions. */
 const MAX_KEPT = 16_777_216
-/** Bytes of a session beside its token; and for each character of the token, which holds sealed and in base64 what the claims hold open. */
+/** Estimated bytes of a session without its token, and of each character of the token: the opened claims take as much as their sealed base64. */
 const OWN = 2_048
 const CHARACTER = 4
 
 /**
- * Sessions opened before, by their whole token, as a session signs many requests with one. It is a memory of having opened a token, and of nothing else:
- * what can change later (expiry, revocation, the role) is looked at anew by whoever asks, and a token whose data key has left the ring does not open.
- * A token that did not open is not remembered. Bounded by bytes; what was not used for longest goes first.
+ * A cache of opened sessions by their whole token, because one session signs many requests. It remembers only that a token opened: everything that
+ * can change later (expiry, revocation, the role) is checked again by the caller, and a token whose data key has left the ring does not open. A token
+ * that did not open is not cached. Limited in bytes; the least recently used is removed first.
  */
 export class OpenedSessions {
   readonly #kept = new BoundedCache<Kept>(MAX_KEPT)
 
-  /** How many are held. */
+  /** How many sessions are cached. */
   get size(): number {
     return this.#kept.size
   }
 
-  /** Bytes that are held, as estimated. */
+  /** Estimated bytes of the cache. */
   get bytes(): number {
     return this.#kept.bytes
   }
 
-  /** What `openSession` says, with the secret as a key. */
+  /** Like `openSession`, with the secret as a key object. */
   open(presented: Parameters<typeof openSession>[0]): OpenedSession | undefined {
     const { token, accessKeyId, ring, state } = presented
     const kept = this.#kept.get(token)

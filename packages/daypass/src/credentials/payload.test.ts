@@ -10,9 +10,9 @@ describe('a body that is read whole', () => {
   const verified = { payload: { mode: 'unsigned' } } as Verified
   const errors = { ...s3.errors, body: s3.streaming! }
   it.each([
-    ['after its signature was believed', { signed, verified }, ['believed', 'read']],
+    ['with a valid signature', { signed, verified }, ['believed', 'read']],
     ['without a signature', undefined, ['read']],
-  ])('%s says so before it is read', async (_how, by, expected) => {
+  ])('%s: reports a valid signature, if any, before it is read', async (_how, by, expected) => {
     const told: string[] = []
     async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
       told.push('read')

@@ -24,17 +24,17 @@ export function formPayload(form: Uint8Array): Payload {
   }
 }
 
-interface Asked {
+interface BodySource {
   readonly request: Request
   readonly routed: Pick<Routed, 'hoisted'>
   readonly errors: Pick<AuthenticationErrors, 'signature'> & { readonly body: BodyErrors }
 }
 
 /**
- * A body that streams after its headers were believed. It is decoded and held against x-amz-content-sha256, Content-MD5 and every checksum on the
- * way; the stream throws the wire error where one does not match, at the end at the latest, so nothing may be committed before it has ended.
+ * A body that streams after its headers were authenticated. It is decoded and checked against x-amz-content-sha256, Content-MD5 and every checksum on
+ * the way; the stream throws the wire error for one that does not match, at its end at the latest, so nothing may be committed before it has ended.
  */
-export function streamPayload({ request, routed, errors }: Asked, by: { signed: Signed; verified: Verified } | undefined): Payload {
+export function streamPayload({ request, routed, errors }: BodySource, by: { signed: Signed; verified: Verified } | undefined): Payload {
   const plan = by === undefined ? undefined : chunkPlan(errors, by)
   const promised = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), plan, errors.body)
   const signedPayload = by?.verified.payload
@@ -47,7 +47,7 @@ export function streamPayload({ request, routed, errors }: Asked, by: { signed: 
       throw bodyError(error, errors.body)
     }
   }
-  // What keeps it from being read is told by `bodyError` before.
+  // `bodyError` has already converted every error of reading the body.
   const whole = { tooLarge: errors.body.tooLarge, unreadable: errors.body.incomplete }
   const bytes = async (limit: number) => {
     requireLength(request.headers, limit, whole)
@@ -61,16 +61,16 @@ export function streamPayload({ request, routed, errors }: Asked, by: { signed: 
   return { stream: flow, bytes, hasChecksum: promised.length > 0, trailers: () => trailers }
 }
 
-/** Headers as everyone behind reads them: a checksum that a presigner moved into the query is a promise like any other. */
+/** Headers as all later code reads them: a checksum that a presigner moved into the query counts like one in a header. */
 function headersOf(request: Request, hoisted: Readonly<Record<string, string>>): HeaderIndex {
   const moved = Object.entries(hoisted).filter(([name]) => request.headers[name] === undefined)
   return indexHeaders([...request.rawHeaders, ...moved.flat()])
 }
 
-function chunkPlan(errors: Asked['errors'], { signed, verified }: { signed: Signed; verified: Verified }): ChunkedBody | undefined {
+function chunkPlan(errors: BodySource['errors'], { signed, verified }: { signed: Signed; verified: Verified }): ChunkedBody | undefined {
   const plan = chunkedBody(signed, verified)
   if (plan !== undefined && isProblem(plan)) throw signatureError(errors, plan)
-  // A trailer that the service does not know would be promised by a header and obeyed by nobody.
+  // A header would promise a trailer that the service does not know, and nothing would check it.
   const stranger = plan?.trailerNames.find((name) => !errors.body.knowsTrailer(name))
   if (stranger !== undefined) throw signatureError(errors, { problem: 'trailer-names', value: stranger })
   return plan
@@ -91,7 +91,7 @@ async function* framed(
   return undefined
 }
 
-/** A client that goes away in the middle of its body has not sent it. */
+/** A client that disconnects in the middle of its body has not sent it. */
 function bodyError(error: unknown, errors: BodyErrors): unknown {
   if (error instanceof ChunkProblem) return errors.chunk(error)
   if (error instanceof NoRoom) return noRoom()

@@ -26,13 +26,13 @@ async function gate(disabledRegions: readonly string[] = []) {
     here.read((state) => unusableIn(region, caller, { state, operation }))
 }
 
-describe('what credentials count for in a region', () => {
+describe('the validity of credentials in a region', () => {
   it.each<[keyof typeof callers, string | undefined]>([
     ['a long-term key', undefined],
     ['a token of version 1', 'version-1-token'],
     ['a token of version 2', undefined],
     ['a token made before there were versions', undefined],
-  ])('%s counts in every region enabled by default; in opt-in regions: %s', async (name, expected) => {
+  ])('%s is valid in every region enabled by default; in opt-in regions: %s', async (name, expected) => {
     const unusable = await gate()
     for (const region of REGIONS)
       expect([region, unusable(region, callers[name])]).toEqual([region, isOptInRegion(region) ? expected : undefined])
@@ -42,25 +42,25 @@ describe('what credentials count for in a region', () => {
     ['a long-term key', 'region-disabled'],
     ['a token of version 1', 'version-1-token'],
     ['a token of version 2', 'region-disabled'],
-  ])('%s does not count in a region its account has disabled, and still in the others', async (name, expected) => {
+  ])('%s is rejected in a region that its account has disabled, and valid in the others', async (name, expected) => {
     const unusable = await gate(['ap-east-1'])
     expect(unusable('ap-east-1', callers[name])).toBe(expected)
     expect(unusable('us-east-1', callers[name])).toBeUndefined()
     expect(unusable('ap-east-1', { ...callers['a long-term key'], account: '111122223333' })).toBeUndefined()
   })
 
-  it('lets calls through that are answered in disabled regions, but no token of version 1', async () => {
+  it('allows operations that also work in disabled regions, but not with a token of version 1', async () => {
     const unusable = await gate(['ap-east-1'])
     const operation = { allowedInDisabledRegion: 'a rule' }
     expect(unusable('ap-east-1', callers['a token of version 2'], operation)).toBeUndefined()
     expect(unusable('ap-east-1', callers['a token of version 1'], operation)).toBe('version-1-token')
   })
 
-  it('takes no region away that is enabled by default, whatever stands in the record', async () => {
+  it('always allows regions that are enabled by default, whatever the record says', async () => {
     expect((await gate(['us-east-1']))('us-east-1', root)).toBeUndefined()
   })
 
-  it('is refused in the words of the service', () => {
+  it('is rejected with the error of the service', () => {
     expect(iam.errors.credentials['version-1-token']('ASIA').code).toBe('InvalidClientTokenId')
     expect(iam.errors.credentials['region-disabled']('AKIA').code).toBe('InvalidClientTokenId')
     expect(s3.errors.credentials['version-1-token']('ASIA').code).toBe('InvalidToken')

@@ -4,18 +4,18 @@ import { isOptInRegion } from '../core/region.js'
 import { isRegionEnabled } from '../directory/account/account-settings.js'
 import type { Reader } from '../directory/state.js'
 
-/** Why good credentials are none in a region: a token of version 1 in an opt-in region, or a region that the account has disabled. */
+/** Why valid credentials are rejected in a region: a token of version 1 in an opt-in region, or a region that the account has disabled. */
 export type Unusable = 'version-1-token' | 'region-disabled'
 
-/** What the answer follows from, beside region and caller. */
+/** What the answer depends on, besides region and caller. */
 export interface Place {
   readonly state: Reader
   readonly operation: Pick<Operation, 'allowedInDisabledRegion'>
 }
 
 /**
- * What keeps a caller's credentials from counting in the region of a request (IAM user guide, "Manage AWS STS in an AWS Region"; IAM API reference,
- * SetSecurityTokenServicePreferences). Undefined when nothing does.
+ * Why a caller's credentials are rejected in the region of a request (IAM user guide, "Manage AWS STS in an AWS Region"; IAM API reference,
+ * SetSecurityTokenServicePreferences). Undefined when they are accepted.
  */
 export function unusableIn(region: string, caller: SignedCaller, at: Place): Unusable | undefined {
   if (!isOptInRegion(region)) return undefined

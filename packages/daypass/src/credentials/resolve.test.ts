@@ -60,7 +60,7 @@ function issue({ ring, ids, read }: World, over: object = {}) {
 }
 
 describe('resolveKey', () => {
-  it('gives a long-term key its user and its secret', async () => {
+  it('resolves a long-term key to its user and its secret', async () => {
     const { resolve, bob } = await setUp()
     const resolved = resolve({ accessKeyId: KEY })
     expect(resolved).toMatchObject({
@@ -70,7 +70,7 @@ describe('resolveKey', () => {
     expect('secret' in resolved && resolved.secret.export().toString()).toBe('the secret of bob')
   })
 
-  it('gives a session its role, whose path the session ARN drops', async () => {
+  it('resolves a session to its role, whose path is not in the session ARN', async () => {
     const { here, resolve } = await setUp()
     expect(resolve(issue(here))).toMatchObject({
       caller: {
@@ -83,14 +83,14 @@ describe('resolveKey', () => {
     })
   })
 
-  it('lets a session expire at its very second', async () => {
+  it('lets a session expire exactly at its expiry time', async () => {
     const { here, resolve } = await setUp()
     const key = issue(here)
     expect(resolve(key, START + 59_999)).toMatchObject({ expired: false })
     expect(resolve(key, START + 60_000)).toMatchObject({ expired: true })
   })
 
-  it('knows no key that is unknown, inactive, or whose user is gone, from one revision to the next', async () => {
+  it('rejects a key that is unknown, inactive, or whose user was deleted, from the next revision on', async () => {
     const { here, resolve } = await setUp()
     expect(resolve({ accessKeyId: 'AKIAQAAAAAAAAAAAAAAB' })).toEqual({ unresolved: 'unknown-key' })
     expect(resolve({ accessKeyId: KEY })).toHaveProperty('caller')
@@ -100,7 +100,7 @@ describe('resolveKey', () => {
     expect(resolve({ accessKeyId: KEY })).toEqual({ unresolved: 'unknown-key' })
   })
 
-  it('believes no token under another key, no long-term key with a token, and no temporary key without one', async () => {
+  it('rejects a token with another key, a long-term key with a token, and a temporary key without one', async () => {
     const { here, resolve } = await setUp()
     const [one, two] = [issue(here), issue(here)]
     expect(resolve({ accessKeyId: one.accessKeyId, sessionToken: two.sessionToken })).toEqual({ unresolved: 'bad-token' })
@@ -109,7 +109,7 @@ describe('resolveKey', () => {
     expect(resolve({ accessKeyId: one.accessKeyId, sessionToken: '' })).toEqual({ unresolved: 'bad-token' })
   })
 
-  it('lets the sessions of a deleted role die, also when a role of the same name is made again', async () => {
+  it('ends the sessions of a deleted role, even when a role of the same name is created again', async () => {
     const { here, resolve } = await setUp()
     const key = issue(here)
     await here.change((state) => roles.delete(state, roles.get(state, ACCOUNT, 'reader')!))
@@ -118,14 +118,14 @@ describe('resolveKey', () => {
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
   })
 
-  it('believes no session from the future, as one issued under a moved clock is once that is set back', async () => {
+  it('rejects a session from the future, such as one issued while the clock was moved ahead', async () => {
     const { here, resolve } = await setUp()
     const key = issue(here, { issuedAt: START + 600_000, expiresAt: START + 4_200_000 })
     expect(resolve(key)).toEqual({ unresolved: 'bad-token' })
     expect(resolve(key, START + 600_000)).toHaveProperty('caller')
   })
 
-  it('is asked again where a request takes long: a key switched off or deleted meanwhile is nobody’s, nor anyone’s in a region disabled meanwhile', async () => {
+  it('is repeated when a request takes long: a key deactivated or deleted meanwhile is rejected, and so is any key in a region disabled meanwhile', async () => {
     const { here, resolve } = await setUp()
     const resolved = resolve({ accessKeyId: KEY })
     const { caller } = resolved as Extract<typeof resolved, { caller: object }>

@@ -10,35 +10,41 @@ import { isRevoked } from '../directory/sts/revocation.js'
 import type { OpenedSecrets } from './long-term-secret.js'
 import { type OpenedSession, OpenedSessions } from './opened-sessions.js'
 
-/** A key as presented: its id and, with temporary keys, its token. */
+/** A key as the request presents it: its id and, for a temporary key, its token. */
 export interface AccessKeyCredentials {
   readonly accessKeyId: string
   readonly sessionToken?: string | undefined
 }
 
-/** Why a key is nobody's: `unknown-key`, or a token that does not belong to it (`bad-token`), or was revoked (`revoked`), or whose time is over (`expired`). */
+/**
+ * Why a key is rejected: it does not exist (`unknown-key`), or its token does not belong to it (`bad-token`), was revoked (`revoked`) or has expired
+ * (`expired`).
+ */
 export type Unresolved = 'unknown-key' | 'bad-token' | 'revoked' | 'expired'
 
-/** Who a key belongs to and the secret its signature must be made with; or why it is nobody's. An expired session still has its secret, so that only its true bearer learns that it expired. */
+/**
+ * The owner of a key and the secret of its signatures, or why the key is rejected. An expired session still has its secret, so that only the true
+ * owner learns that it expired.
+ */
 export type Resolved =
   | { readonly caller: SignedCaller; readonly secret: KeyObject; readonly expired: boolean }
   | { readonly unresolved: Exclude<Unresolved, 'expired'> }
 
-/** Milliseconds that another node's clock may be ahead of ours. A token from further ahead was issued while a moved clock stood in the future. */
+/** Milliseconds that another node's clock may be ahead. A token from further ahead was issued while the clock was moved into the future. */
 const MAX_AHEAD = 300_000
 
-/** Opens keys and tokens over one key ring. */
+/** Resolves keys and tokens with one key ring. */
 export interface Resolver {
   readonly ring: KeyRing
   readonly secrets: OpenedSecrets
-  /** Without it every token is opened anew. */
+  /** Without it every token is opened again. */
   readonly sessions?: OpenedSessions
 }
 
 /** Resolves a presented key at the state's revision. `now` is the installation's time in milliseconds. */
 export function resolveKey(presented: AccessKeyCredentials, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
   if (presented.accessKeyId.startsWith('ASIA')) return resolveSession(presented, state, at)
-  // A long-term key has no token; one that comes with a token is not what it says.
+  // A long-term key does not have a token.
   if (presented.sessionToken !== undefined) return { unresolved: 'bad-token' }
   return resolveLongTerm(presented.accessKeyId, state, at.resolver)
 }
@@ -83,12 +89,12 @@ function sessionCaller(opened: OpenedSession, accessKeyId: string, state: Reader
     case 'role':
       return roleCaller(opened, accessKeyId, state)
     default:
-      // A kind that a later version sealed: not for us to guess.
+      // A kind that a later version of daypass sealed: not to be guessed.
       return undefined
   }
 }
 
-/** A role that was deleted takes its sessions with it; one made anew under the name has another id. */
+/** Deleting a role ends its sessions: a new role of the same name has another id. */
 function roleCaller({ claims, session }: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
   const role = roles.getById(state, claims.principal)
   if (role === undefined) return undefined
@@ -98,7 +104,7 @@ function roleCaller({ claims, session }: OpenedSession, accessKeyId: string, sta
   return { kind: 'role', account, arn, userId, accessKeyId, id, roleArn: roleArn(account, path, name), roleName: name, session }
 }
 
-/** A federated user ends with the user that vouched for it. */
+/** Deleting the user that issued a federated session ends it. */
 function federatedCaller({ claims, session }: OpenedSession, accessKeyId: string, state: Reader): SignedCaller | undefined {
   const { account, principal, name } = claims
   const user = principal === '' ? undefined : users.getById(state, principal)

@@ -20,7 +20,7 @@ const opened = ({ ring, read }: World, token: string, key = accessKeyId) =>
   read((state) => openSession({ token, accessKeyId: key, ring, state }))
 
 describe('a session token', () => {
-  it('opens to its claims and to the secret that was handed out with it', async () => {
+  it('opens to its claims and to the secret that was issued with it', async () => {
     const here = await world()
     const { token, secret } = sealed(here)
     expect(opened(here, token)).toMatchObject({ claims, secret })
@@ -28,7 +28,7 @@ describe('a session token', () => {
     expect(token).toMatch(/^IQoJb3JpZ2luX2Vj/)
   })
 
-  it('tells nothing of what it holds', async () => {
+  it('does not reveal what it contains', async () => {
     const here = await world()
     const { token, secret } = sealed(here)
     const bytes = Buffer.from(token, 'base64').toString('latin1')
@@ -61,7 +61,7 @@ describe('a session token', () => {
     expect(first.secret).not.toBe(second.secret)
   })
 
-  it('opens while its retired key is kept, and no longer once that is pruned', async () => {
+  it('opens while its retired key is kept, and not after the key was pruned', async () => {
     const here = await world()
     const { ring, ids, change } = here
     const { token } = sealed(here)
@@ -73,7 +73,7 @@ describe('a session token', () => {
     expect(opened(here, token)).toBeUndefined()
   })
 
-  it('shows its version in its first characters, which cannot be exchanged', async () => {
+  it('shows its version in its first characters, which cannot be replaced', async () => {
     const here = await world()
     const { ring, ids, read } = here
     const marks = { 1: 'FwoGZXIvYXdzEBYa', 2: 'IQoJb3JpZ2luX2Vj' } as const
@@ -89,7 +89,7 @@ describe('a session token', () => {
     }
   })
 
-  it('of version 2 is bound as tokens were before there were versions, so that those still open', async () => {
+  it('of version 2 is bound like tokens made before there were versions, so that those still open', async () => {
     const here = await world()
     expect(opened(here, sealed(here).token)?.claims.tokenVersion).toBeUndefined()
     const { ring, ids, read } = here

@@ -1,6 +1,6 @@
 /**
- * credentials: long-term keys, session tokens, cursors, and who a signature belongs to.
- * Owns sealing and opening, and every refusal of a request's signature. Refuses to store anything per session, and to judge what a caller may do.
+ * credentials: long-term keys, session tokens, cursors, and who a signature belongs to. Owns sealing and opening them, and every rejection of a
+ * request's signature. Refuses to store anything per session, and to decide what a caller may do.
  * May know: core, directory, signature.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
@@ -11,20 +11,20 @@ import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader } from '../directory/state.js'
 import { OneShotHmac } from '../signature/hmac.js'
 
-/** What a session token says, sealed, beside what its {@link Session} is. Times are milliseconds since the epoch. */
+/** The sealed claims of a session token, besides those of its {@link Session}. Times are milliseconds since the epoch. */
 export interface SessionClaims extends Omit<Session, 'kind'> {
   readonly kind: 'role' | 'user' | 'root' | 'federated-user'
   readonly account: string
-  /** `AROA…` or `AIDA…`, for a federated user that of its issuer; empty for root, and for whom root issued. */
+  /** `AROA…` or `AIDA…`, for a federated user the id of its issuer; empty for root and for sessions that root issued. */
   readonly principal: string
   /** The name of a role session or of a federated user; empty otherwise. */
   readonly name: string
 }
 
-/** The first 16 characters of a token, by its version, as tokens of AWS show them: bytes that spell `er/aws` (1) and `origin_ec` (2). */
+/** The first 16 characters of a token, by its version, as AWS's tokens have them: bytes that spell `er/aws` (1) and `origin_ec` (2). */
 const MARKS = { 1: 'FwoGZXIvYXdzEBYa', 2: 'IQoJb3JpZ2luX2Vj' } as const
 const MARK_CHARACTERS = 16
-/** What is made now, and what was made before and is still opened. */
+/** The format of new tokens; the older format is still opened. */
 const FORMAT = 2
 const FIRST_FORMAT = 1
 const SALT_BYTES = 32
@@ -32,7 +32,10 @@ const HEADER_BYTES = 5 + SALT_BYTES
 const FIRST_BLOCK = Uint8Array.of(1)
 const sha512Hmac = new OneShotHmac('sha512')
 const NONCE = new Uint8Array(12)
-/** Characters of the longest token that is looked at: with it the headers of a request stay within what clients and proxies send. None longer is issued. */
+/**
+ * The longest token that is opened, in characters: with it the headers of a request stay within what clients and proxies send. Longer ones are never
+ * issued.
+ */
 export const MAX_TOKEN = 16_384
 
 interface Subkeys {
@@ -42,9 +45,9 @@ interface Subkeys {
 }
 
 /**
- * A fresh key per token, from the data key, the access key id and a 32-byte salt: it seals one token and nothing else, so that one nonce does for all
- * and there is nothing to count; and the secret access key follows from the same salt, so it need not be stored anywhere. HKDF-Expand with SHA-512
- * (RFC 5869, section 2.3), one block; the data key is random, so nothing has to be extracted first (section 3.3).
+ * A fresh key per token, derived from the data key, the access key id and a 32-byte salt. It seals a single token, so one constant nonce is enough
+ * and no counter is needed. The secret access key is derived from the same salt, so it need not be stored. HKDF-Expand with SHA-512 (RFC 5869,
+ * section 2.3), one block; the data key is random, so the extract step is not needed (section 3.3).
  */
 function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
   const info = Buffer.concat([utf8(`daypass session ${accessKeyId}`), salt, FIRST_BLOCK])
@@ -52,7 +55,7 @@ function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Sub
   return { seal: createSecretKey(bytes.subarray(0, 32)), iv: NONCE, secret: bytes.toString('base64', 32, 62) }
 }
 
-/** The same for tokens of the first format: HKDF-SHA-256 (RFC 5869), nonce included. */
+/** The same for tokens of the first format: HKDF-SHA-256 (RFC 5869), which also gives the nonce. */
 function firstSubkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
   const bytes = new Uint8Array(hkdfSync('sha256', dataKey, salt, `daypass session ${accessKeyId}`, 74))
   return {
@@ -62,7 +65,7 @@ function firstSubkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string)
   }
 }
 
-/** Token and secret of a new session. The token is bound to `accessKeyId`: with any other id it does not open. */
+/** Token and secret of a new session. The token is bound to `accessKeyId`: it does not open with any other id. */
 export function sealSession(made: { claims: SessionClaims; accessKeyId: string; ring: KeyRing; state: Reader; ids: Ids }): {
   token: string
   secret: string
@@ -79,11 +82,17 @@ export function sealSession(made: { claims: SessionClaims; accessKeyId: string; 
   return { token: mark + Buffer.concat([header, salt, sealed]).toString('base64'), secret: keys.secret }
 }
 
-/** What a token is bound to. That of version 2 does not show, for tokens made before there were versions; no header begins as that of version 1 does. */
+/**
+ * What a token is bound to. The mark of version 2 is left out, so that tokens from before there were versions open; no header begins like the mark of
+ * version 1.
+ */
 const bound = (mark: string, header: Uint8Array, accessKeyId: string): Uint8Array =>
   Buffer.concat([utf8(mark === MARKS[2] ? '' : mark), header, utf8(accessKeyId)])
 
-/** Claims and secret of a token presented with `accessKeyId`, and the data key that sealed it; undefined when it is not ours, not this key's, or altered. Expiry is the caller's to check. */
+/**
+ * Claims and secret of a token presented with `accessKeyId`, and the data key that sealed it; undefined when this installation did not make it, or it
+ * is for another key, or was altered. The caller must check the expiry.
+ */
 export function openSession(presented: {
   token: string
   accessKeyId: string
@@ -95,7 +104,7 @@ export function openSession(presented: {
   if (token.length > MAX_TOKEN || (mark !== MARKS[1] && mark !== MARKS[2])) return undefined
   const text = token.slice(MARK_CHARACTERS)
   const bytes = Buffer.from(text, 'base64')
-  // One spelling only: a token with stray characters or other padding is not the one we made.
+  // Only one spelling is valid: a token with extra characters or other padding is not the one that was made.
   const format = bytes[0]
   if (bytes.length <= HEADER_BYTES || (format !== FORMAT && format !== FIRST_FORMAT) || bytes.toString('base64') !== text) return undefined
   const data = presented.ring.version(presented.state, bytes.readUInt32BE(1), 'session')

@@ -2,7 +2,7 @@ import type { AuthenticationErrors } from '../core/authentication-errors.js'
 import type { WireError } from '../core/error.js'
 import type { SignatureProblem } from '../signature/problem.js'
 
-/** The wire error of a service for a signature problem. */
+/** A service's wire error for a signature problem. */
 export function signatureError({ signature }: Pick<AuthenticationErrors, 'signature'>, problem: SignatureProblem): WireError {
   const row = signature[problem.problem] as (problem: SignatureProblem) => WireError
   return row(problem)

@@ -4,7 +4,7 @@ import { START, world } from '../testing/world.js'
 import { KeyRing, LONGEST_SESSION } from './key-ring.js'
 
 describe('the key ring', () => {
-  it('opens with the master key it was made with, and says so when it is another', async () => {
+  it('opens with the master key it was created with, and reports any other', async () => {
     const { ring, read } = await world()
     expect(read((state) => ring.current(state, 'session').version)).toBe(2)
     const other = new KeyRing(createSecretKey(Buffer.alloc(32, 9)))
@@ -17,7 +17,7 @@ describe('the key ring', () => {
     expect(read((state) => ring.version(state, 1, 'storage'))?.version).toBe(1)
   })
 
-  it('seals with the newest, never prunes a storage key, and prunes a session key when its last token has expired', async () => {
+  it('seals with the newest key, never prunes a storage key, and prunes a session key when its last token has expired', async () => {
     const { ring, ids, read, change } = await world()
     for (const now of [START, START + 1]) await change((state) => ring.rotate(state, 'session', { ids, now }))
     await change((state) => ring.rotate(state, 'storage', { ids, now: START }))
@@ -31,7 +31,7 @@ describe('the key ring', () => {
     expect(read((state) => [ring.current(state, 'session').version, ring.current(state, 'storage').version])).toEqual([6, 5])
   })
 
-  it('shows a rotation to another process at its next look', async () => {
+  it('shows a rotation to another process at its next read', async () => {
     const { ring, ids, read, change } = await world()
     const elsewhere = new KeyRing(createSecretKey(Buffer.alloc(32, 7)))
     expect(read((state) => elsewhere.current(state, 'session').version)).toBe(2)

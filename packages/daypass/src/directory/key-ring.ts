@@ -5,20 +5,20 @@ import { deriveKey, open, seal, utf8 } from '../core/seal.js'
 import { defineKeys } from './key-space.js'
 import type { Reader, Writer } from './state.js'
 
-/** The one key of the record of the data keys. */
+/** The only key of the record of data keys. */
 export const keyRingKeys = defineKeys('installation/key-ring', {
   record: 'data keys sealed by the master key',
   lifetime: 'for ever; retired versions are pruned',
 })
 
-/** What a data key is for: `session` keys seal what expires and are retired; `storage` keys seal what is kept and stay. */
+/** The purpose of a data key: `session` keys seal what expires, and are retired; `storage` keys seal what is stored, and are kept. */
 export type KeyPurpose = 'session' | 'storage'
 
 interface SealedKey {
   readonly version: number
   readonly purpose: KeyPurpose
   readonly createdAt: number
-  /** Milliseconds since the epoch; from then on nothing new is sealed with it. */
+  /** Milliseconds since the epoch; since then it seals nothing new. */
   readonly retiredAt?: number
   readonly sealed: string
 }
@@ -27,22 +27,22 @@ interface RingRecord {
   readonly keys: readonly SealedKey[]
 }
 
-/** A data key, open. */
+/** An opened data key. */
 export interface DataKey {
   readonly version: number
   readonly key: KeyObject
 }
 
-/** Milliseconds that the longest-lived thing a session key seals can live: a GetSessionToken session, 36 hours. */
+/** The longest lifetime of anything sealed with a session key, in milliseconds: a GetSessionToken session, 36 hours. */
 export const LONGEST_SESSION = 129_600_000
 
-/** Thrown when a data key does not open: the data was made with another master key, or was altered. */
+/** Thrown when a data key does not open: the data was created with another master key, or was altered. */
 export class SealedByAnotherKey extends Error {
   readonly code = 'SealedByAnotherKey'
 }
 
 /**
- * The data keys in the store, each sealed by the master key with its version and purpose bound to it. Opened keys are kept per revision of the
+ * The data keys in the store, each sealed with the master key and bound to its version and purpose. Opened keys are cached per revision of the
  * record, so every process sees a rotation at its next request.
  */
 export class KeyRing {
@@ -64,13 +64,13 @@ export class KeyRing {
     return newest
   }
 
-  /** The key of this version and purpose, also a retired one; undefined when it is pruned, never was, or is for something else. */
+  /** The key of this version and purpose, even a retired one; undefined when it was pruned, never existed, or has another purpose. */
   version(state: Reader, version: number, purpose: KeyPurpose): DataKey | undefined {
     const key = this.#keys(state).get(version)
     return key?.sealed.purpose === purpose ? key : undefined
   }
 
-  /** Whether an open session key is still the ring's. */
+  /** Whether an opened session key is still in the ring. */
   holds(state: Reader, key: KeyObject): boolean {
     for (const held of this.#keys(state).values()) if (held.key === key) return held.sealed.purpose === 'session'
     return false
@@ -86,21 +86,21 @@ export class KeyRing {
     state.put(keyRingKeys.key(), { keys: [...kept, this.#fresh(before, purpose, made)] } satisfies RingRecord)
   }
 
-  /** Takes all keys of a purpose away, and with them what they sealed, and makes a new one. */
+  /** Removes all keys of a purpose, which makes everything that they sealed unreadable, and adds a new one. */
   replace(state: Writer, purpose: KeyPurpose, made: { ids: Ids; now: number }): void {
     const before = state.get<RingRecord>(keyRingKeys.key())?.keys ?? []
     const others = before.filter((key) => key.purpose !== purpose)
     state.put(keyRingKeys.key(), { keys: [...others, this.#fresh(before, purpose, made)] } satisfies RingRecord)
   }
 
-  /** A new key, of a version that none has had. */
+  /** A new key, with a version that was never used. */
   #fresh(before: readonly SealedKey[], purpose: KeyPurpose, made: { ids: Ids; now: number }): SealedKey {
     const version = before.reduce((highest, key) => Math.max(highest, key.version), 0) + 1
     const sealed = seal(this.#wrapping, made.ids.bytes(12), { plain: made.ids.bytes(32), bound: bound(version, purpose) })
     return { version, purpose, createdAt: made.now, sealed: sealed.toString('base64') }
   }
 
-  /** When the current key of a purpose was made, milliseconds since the epoch; undefined when there is none. */
+  /** When the current key of a purpose was created, in milliseconds since the epoch; undefined without a key. */
   createdAt(state: Reader, purpose: KeyPurpose): number | undefined {
     const current = (state.get<RingRecord>(keyRingKeys.key())?.keys ?? []).filter(
       (key) => key.purpose === purpose && key.retiredAt === undefined,

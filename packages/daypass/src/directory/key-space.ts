@@ -1,21 +1,21 @@
 import { prefixEnd } from '../store/key-order.js'
 import { escapePart } from '../store/keys.js'
 
-/** What stands at the keys of a space, and how long. */
+/** The content of the keys of a space, and its lifetime. */
 export interface KeyContent {
   readonly record: string
   readonly lifetime: string
 }
 
 /**
- * Keys that begin alike. Every key of the store is of one such space, and the file that declares a space is the only one that writes there. Keys are
- * ordered by UTF-8 bytes. Free text is escaped (`/` and `%`), so that no name can reach into another's range.
+ * Keys with a common prefix. Every key of the store belongs to one such space, and only the file that declares a space writes to it. Keys are ordered
+ * by UTF-8 bytes. Free text is escaped (`/` and `%`), so that a name cannot reach into the range of another.
  */
 export class KeySpace {
-  /** How the keys are made, such as `user/<account>/<name>`. */
+  /** The form of the keys, such as `user/<account>/<name>`. */
   readonly pattern: string
   readonly content: KeyContent
-  /** What all keys begin with; the whole key where there is only one. */
+  /** The common prefix of the keys; the whole key where there is only one. */
   readonly prefix: string
 
   constructor(pattern: string, content: KeyContent) {
@@ -36,7 +36,7 @@ export class KeySpace {
     return key
   }
 
-  /** What the keys begin with whose first parts are these. */
+  /** The common prefix of the keys whose first parts are these. */
   below(...parts: readonly string[]): string {
     let start = this.prefix
     for (const part of parts) start += `${escapePart(part)}/`
@@ -51,7 +51,7 @@ export class KeySpace {
 }
 
 /**
- * Declares keys: what stands there, and how long. A test collects all declarations and fails when two overlap.
+ * Declares keys: their content, and its lifetime. A test collects all declarations and fails when two overlap.
  * @example const userKeys = defineKeys('user/<account>/<name>', { record: 'a user', lifetime: 'until deleted' })
  */
 export const defineKeys = (pattern: string, content: KeyContent): KeySpace => new KeySpace(pattern, content)

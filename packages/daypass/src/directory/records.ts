@@ -7,33 +7,36 @@ export interface PageBounds {
   readonly limit: number
 }
 
-/** Records of one kind: where they stand, and what else is written with them. `At` is what tells one from another, the account first where there is one. */
+/**
+ * One kind of record: its keys, and what is written together with it. `At` are the parts that identify a record, the account first where there is
+ * one.
+ */
 export interface RecordsDefinition<R, At extends readonly string[]> {
   readonly keys: KeySpace
   readonly at: (record: R) => At
-  /** Names that differ by case alone are one name: keys hold them in lower case, records as given. */
+  /** Set for names that ignore case: keys have them in lower case, records as given. */
   readonly ignoresCase?: true
-  /** A second record that leads to the first, as an id leads to a name: written and deleted with it. */
+  /** A second record that leads to the first, as from an id to a name: written and deleted together with it. */
   readonly index?: { readonly key: (record: R) => string; readonly entry: (record: R) => object }
 }
 
 /** How records of one kind are read and written. */
 export interface Records<R, At extends readonly string[]> {
   readonly get: (state: Reader, ...at: At) => R | undefined
-  /** Changes with every change to the record; 0 when there is none. */
+  /** Changes with every change of the record; 0 when it does not exist. */
   readonly revision: (state: Reader, ...at: At) => number
-  /** Those of an account by name from `page.from` on, at most `page.limit`. */
+  /** The records of an account by name, from `page.from` on, at most `page.limit`. */
   readonly list: (state: Reader, account: string, page: PageBounds) => R[]
-  /** All of an account by name, read in pages. */
+  /** All records of an account by name, read in pages. */
   readonly each: (state: Reader, account: string) => Generator<R>
   readonly put: (state: Writer, record: R) => void
-  /** Moves a record to another place; `renamed` stays what it is. */
+  /** Moves a record to another key; `renamed` is the new record. */
   readonly rename: (state: Writer, record: R, renamed: R) => void
   readonly delete: (state: Writer, record: R) => void
 }
 
 /**
- * Defines how records of one kind are kept.
+ * Defines how records of one kind are stored.
  * @example
  * const accessKeys = defineRecords<AccessKeyRecord, [id: string]>({ keys: accessKeyKeys, at: ({ id }) => [id] })
  * accessKeys.get(state, 'AKIA…')
@@ -69,14 +72,14 @@ export function defineRecords<R extends object, At extends readonly string[]>(de
 
 const PAGE = 1_000
 
-/** The records of a range in key order, read in pages. What is staged does not show. */
+/** The records of a range in key order, read in pages. Staged changes are not included. */
 export function* eachIn<T>(state: Reader, bounds: { readonly start: string; readonly end: string }): Generator<{ key: string; value: T }> {
   for (let { start } = bounds; ; ) {
     const page = state.range<T>({ start, end: bounds.end, limit: PAGE })
     yield* page
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return
-    // The least key after the last.
+    // The smallest key after the last.
     start = `${last.key}\0`
   }
 }

@@ -19,7 +19,7 @@ const user = (name: string, over: Partial<UserRecord> = {}): UserRecord => ({
 /** A store with these users. */
 async function storeWith(records: readonly UserRecord[]) {
   const store = openMemoryStore()
-  // A commit changes 127 keys at most, two of each user.
+  // A commit changes at most 127 keys, and each user needs two.
   for (let at = 0; at < records.length; at += 50)
     await transact(store, (state) => {
       for (const record of records.slice(at, at + 50)) users.put(state, record)
@@ -28,7 +28,7 @@ async function storeWith(records: readonly UserRecord[]) {
 }
 
 describe('a resource', () => {
-  it('is found by its name in any letters, and by its id, until it is deleted', async () => {
+  it('is found by its name in any letter case, and by its id, until it is deleted', async () => {
     const store = await storeWith([user('Ann')])
     readSnapshot(store, (state) => {
       expect(users.get(state, A, 'aNN')?.name).toBe('Ann')
@@ -49,7 +49,7 @@ describe('a resource', () => {
     })
   })
 
-  it('is listed in pages of any size, each once, in order, and without those of other accounts', async () => {
+  it('is listed in pages of any size, exactly once, in order, and without those of other accounts', async () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z+=,.@_-]{1,6}$/), { maxLength: 20 })
     await fc.assert(
       fc.asyncProperty(names, fc.integer({ min: 1, max: 7 }), async (all, limit) => {
@@ -69,7 +69,7 @@ describe('a resource', () => {
     )
   })
 
-  it('is read to its end when there is more than a page of it', async () => {
+  it('is read to the end when there is more than one page', async () => {
     const store = await storeWith(Array.from({ length: 1_001 }, (_, n) => user(`u${n}`)))
     expect(readSnapshot(store, (state) => [...users.each(state, A)])).toHaveLength(1_001)
   })
@@ -77,7 +77,7 @@ describe('a resource', () => {
 
 const state = () => new State(openMemoryStore().view())
 
-describe('the permission for something that is not there', () => {
+describe('the permission for something that does not exist', () => {
   const policy = `arn:aws:iam::${B}:policy/x/p`
   const device = `arn:aws:iam::${B}:mfa/x/d`
   it.each([
@@ -92,9 +92,9 @@ describe('the permission for something that is not there', () => {
   })
 })
 
-describe('the permission for something that is there', () => {
+describe('the permission for something that exists', () => {
   const tags = { 'aws:ResourceTag/k': 'v', 'iam:ResourceTag/k': 'v' }
-  it('is on its true ARN with its tags, and a refusal shows what was named', async () => {
+  it('is on its actual ARN with its tags, and a denial shows the ARN as named', async () => {
     const store = await storeWith([user('Ann')])
     const named = { account: A, name: 'ANN' }
     const resource = `arn:aws:iam::${A}:user/team/Ann`

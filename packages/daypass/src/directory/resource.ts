@@ -3,50 +3,53 @@ import type { RequiredPermission } from '../core/operation.js'
 import { defineRecords, type Records, type RecordsDefinition } from './records.js'
 import type { Reader } from './state.js'
 
-/** The codes of IAM's resources, which a test holds to IAM's model. */
+/** The error codes of IAM's resources; a test compares them with IAM's model. */
 export const RESOURCE_ERROR_CODES = ['NoSuchEntity', 'EntityAlreadyExists'] as const
 
-/** An error of a resource of IAM: nothing has the name, or something has it already. */
+/** An error of a resource of IAM: the name does not exist, or exists already. */
 export const ResourceError = WireError<(typeof RESOURCE_ERROR_CODES)[number]>
 
 /** A resource as a request names it. */
 export interface Named {
-  /** The caller's account: whose it is, where the name does not say. */
+  /** The caller's account, which owns the resource unless the name says otherwise. */
   readonly account: string
   /** As given: a name, a serial number, an ARN. */
   readonly name: string
   readonly state: Reader
-  /** Set where the request gives no name and so means the caller, who knows its own ARN. */
+  /** Set where a request without a name means the caller, who knows its own ARN. */
   readonly isSelf?: true
 }
 
-/** A kind of thing that requests name and policies speak of. */
+/** A kind of resource that requests name and policies refer to. */
 export interface ResourceDefinition<R, At extends readonly string[]> extends RecordsDefinition<R, At> {
-  /** What one is called in IAM's error texts: `User`. */
+  /** Its name in IAM's error messages: `User`. */
   readonly noun: string
   readonly arn: (record: R) => string
-  /** The one of this name, as far as the account can name it; the one at account and name where this is absent. */
+  /** Finds a resource by name, among those that the account can name; by default the one at account and name. */
   readonly find?: (state: Reader, account: string, name: string) => R | undefined
-  /** The ARN that a name alone stands for, so that a refusal does not tell what there is. */
+  /** The ARN for a name alone, so that a denial does not reveal what exists. */
   readonly arnAsNamed: (account: string, name: string) => string
-  /** The account that owns it, where that may be another than the caller's. */
+  /** The account that owns it, where that may differ from the caller's. */
   readonly owner?: (named: Named, record: R | undefined) => string | undefined
   /** The condition keys of the resource, such as those of its tags. */
   readonly context: (record: R | undefined, named: Named) => NonNullable<RequiredPermission['context']>
-  /** The error for a name that nothing has, where it is not worded as that of a user is. */
+  /** The error for an unknown name, where its message differs from that of a user. */
   readonly notFound?: (name: string) => WireError
-  /** The error for a name that something has already, where it is not worded as that of a user is. */
+  /** The error for an existing name, where its message differs from that of a user. */
   readonly exists?: (name: string) => WireError
 }
 
-/** What is known of a kind of resource: how it is kept, how it is named, what it takes to act on one. */
+/** A kind of resource: how it is stored, how it is named, and which permission acting on it requires. */
 export interface Resource<R, At extends readonly string[]>
   extends Records<R, At>,
     Pick<ResourceDefinition<R, At>, 'noun' | 'arn'>,
     Required<Pick<ResourceDefinition<R, At>, 'find' | 'notFound' | 'exists'>> {
-  /** The one of this name; throws the error of {@link ResourceDefinition.notFound}. */
+  /** Finds a resource by name; throws the error of {@link ResourceDefinition.notFound}. */
   readonly require: (state: Reader, account: string, name: string) => R
-  /** What must be allowed for an action on it: on its true ARN and with its tags while it exists; on the ARN as named when it does not, and in a refusal. */
+  /**
+   * The required permission of an action on it: on its actual ARN and with its tags if it exists, else on the ARN as named. A denial always shows the
+   * ARN as named.
+   */
   readonly permission: (action: string, named: Named, context?: RequiredPermission['context']) => RequiredPermission
 }
 
@@ -101,11 +104,11 @@ function ownership<R>(owner: ResourceDefinition<R, readonly string[]>['owner'], 
   return owner === undefined ? {} : { resourceAccount: owner(named, record) }
 }
 
-/** The true ARN, which decides, and the ARN as named, which a refusal shows where the two differ. */
+/** The actual ARN, which decides, and the ARN as named, which a denial shows where the two differ. */
 export const asNamed = (found: string, given: string): Pick<RequiredPermission, 'resource' | 'named'> =>
   found === given ? { resource: found } : { resource: found, named: given }
 
-/** The condition keys of the tags of a resource. Users and roles answer to IAM's own key too (Service Authorization Reference). */
+/** The condition keys for the tags of a resource. Users and roles also have IAM's own key (Service Authorization Reference). */
 export function resourceTags(
   tags: Readonly<Record<string, string>> | undefined,
   kind: 'principal' | 'policy' | 'mfa-device',

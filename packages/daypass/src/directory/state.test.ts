@@ -4,7 +4,7 @@ import type { Store, View } from '../store/store.js'
 import { readSnapshot, transact } from './state.js'
 
 describe('a transaction over records', () => {
-  it('sees what it staged, and others see it once it has committed', async () => {
+  it('sees what it staged, which others see once it has committed', async () => {
     const store = openMemoryStore()
     await transact(store, (state) => {
       state.put('a', { n: 1 })
@@ -27,14 +27,14 @@ describe('a transaction over records', () => {
     expect(readSnapshot(store, (state) => state.get('a'))).toBeUndefined()
   })
 
-  it('loses no update among concurrent ones', async () => {
+  it('does not lose concurrent updates', async () => {
     const store = openMemoryStore()
     const increment = () => transact(store, (state) => state.put('n', { n: (state.get<{ n: number }>('n')?.n ?? 0) + 1 }))
     await Promise.all(Array.from({ length: 30 }, increment))
     expect(readSnapshot(store, (state) => state.get('n'))).toEqual({ n: 30 })
   })
 
-  it('tires nobody out when a crowd writes one record', async () => {
+  it('commits in the end when many transactions write one record', async () => {
     const store = openMemoryStore()
     const increment = () =>
       transact(store, async (state) => {
@@ -46,7 +46,7 @@ describe('a transaction over records', () => {
     expect(readSnapshot(store, (state) => state.get('n'))).toEqual({ n: 300 })
   })
 
-  it('keeps records of one revision as long as they take no more room than there is', async () => {
+  it('caches the records of one revision up to its memory limit', async () => {
     const store = openMemoryStore()
     const names = Array.from({ length: 40 }, (_, i) => `big/${i}`)
     for (const name of names) await transact(store, (state) => state.put(name, { text: 'x'.repeat(500_000) }))
@@ -60,7 +60,7 @@ describe('a transaction over records', () => {
     expect(fetched).toHaveLength(41)
   })
 
-  it('runs again when something came into a range it had found empty', async () => {
+  it('runs again when a record appeared in a range that it had found empty', async () => {
     const store = openMemoryStore()
     let runs = 0
     const found = await transact(store, async (state) => {
@@ -74,7 +74,7 @@ describe('a transaction over records', () => {
   })
 })
 
-/** A view that notes what is read of it. */
+/** A view that records what is read from it. */
 function countedView(view: View, fetched: string[]): View {
   return {
     revision: view.revision,

@@ -1,7 +1,6 @@
 /**
- * directory: what exists. Users, roles, policies, access keys, buckets and objects as records, the key ring; how each is kept, named and not found.
- * Refuses to decide who may do what, and to speak any wire format.
- * May know: core, store.
+ * directory: what exists. Users, roles, policies, access keys, buckets and objects as records, and the key ring; how each is stored and named, and
+ * the errors for unknown ones. Refuses to decide who may do what, and to know any wire format. May know: core, store.
  */
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
@@ -11,13 +10,13 @@ import { type StoreWriter, transactStore as storeTransact } from '../store/trans
 export interface Reader {
   readonly revision: number
   get<T>(key: string): T | undefined
-  /** The revision that last changed the record; 0 when there is none. */
+  /** The revision that last changed the record; 0 when it does not exist. */
   revisionOf(key: string): number
   /** Records in key order: from `start` (inclusive) to `end` (exclusive), at most `limit`. */
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[]
 }
 
-/** Reads, and stages changes that are written together or not at all. */
+/** Reads, and stages changes that are committed together or not at all. */
 export interface Writer extends Reader {
   put(key: string, record: object): void
   delete(key: string): void
@@ -27,50 +26,53 @@ const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 const decodeRecord = (entry: Entry): unknown => JSON.parse(decoder.decode(entry.value))
 
-/** What records are read from: a view, or a transaction that remembers what it showed, and is told of what was shown at its revision before. */
+/** The source of records: a view, or a transaction that tracks what it returned, including what comes from the cache of its revision. */
 interface Source extends Pick<View, 'revision' | 'get' | 'range'> {
   readonly saw?: (key: string, modRevision: Revision) => void
 }
 
-/** A record as the store has it: 0 and undefined where there is none. */
+/** A record as stored: 0 and undefined for one that does not exist. */
 interface Loaded {
   readonly modRevision: Revision
   readonly record: unknown
 }
 
 const NOTHING: Loaded = { modRevision: 0, record: undefined }
-/** Bytes of the records kept of one revision, as estimated: one that was decoded takes some four times the bytes it is stored as. */
-const MAX_SHOWN = 33_554_432
+/** Estimated bytes of the cached records of one revision: a decoded record takes about four times its stored size. */
+const MAX_CACHED = 33_554_432
 const DECODED = 4
-/** The longest key of which it is kept that there is none, for keys may hold what a client sent. */
+/** The longest key that is cached as absent, because keys may contain what a client sent. */
 const MAX_ABSENT_KEY = 128
-type Shown = BoundedCache<Loaded>
-const nothingShown = (): Shown => new BoundedCache(MAX_SHOWN)
-const shown = new WeakMap<Store, { readonly revision: Revision; readonly records: Shown }>()
+type RecordCache = BoundedCache<Loaded>
+const emptyCache = (): RecordCache => new BoundedCache(MAX_CACHED)
+const shown = new WeakMap<Store, { readonly revision: Revision; readonly records: RecordCache }>()
 
-/** What was read of the store at this revision, which nothing can have changed: a record is fetched and decoded once for all requests between two commits, while there is room. */
-function shownAt(store: Store, revision: Revision): Shown {
+/**
+ * The cache of records of this revision, which cannot change: each record is fetched and decoded once for all requests between two commits, within
+ * the memory limit.
+ */
+function recordsAt(store: Store, revision: Revision): RecordCache {
   const known = shown.get(store)
   if (known?.revision === revision) return known.records
-  const records = nothingShown()
+  const records = emptyCache()
   if (known === undefined || known.revision < revision) shown.set(store, { revision, records })
   return records
 }
 
-/** Requests share what they read: none may change it. */
+/** Requests share what they read, so none may change it. */
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   for (const held of Object.values(value)) frozen(held)
   return Object.freeze(value)
 }
 
-/** Records over one revision, with changes staged above it. A range does not show what is staged. */
+/** Records at one revision, with staged changes on top. Ranges do not include staged changes. */
 export class State implements Writer {
   readonly #source: Source
-  readonly #shown: Shown
+  readonly #shown: RecordCache
   readonly #staged = new Map<string, object | undefined>()
 
-  constructor(source: Source, known: Shown = nothingShown()) {
+  constructor(source: Source, known: RecordCache = emptyCache()) {
     this.#source = source
     this.#shown = known
   }
@@ -92,7 +94,7 @@ export class State implements Writer {
     return this.#source.range(bounds.start, bounds.end, bounds.limit).map((entry) => ({ key: entry.key, value: decodeRecord(entry) as T }))
   }
 
-  /** Replaces a record. It is read first, so that a change it does not know of is never overwritten. */
+  /** Replaces a record. It is read first, so that a concurrent change is never overwritten. */
   put(key: string, record: object): void {
     this.#load(key)
     this.#staged.set(key, record)
@@ -118,7 +120,7 @@ export class State implements Writer {
     return loaded
   }
 
-  /** Hands what was staged to the store's writer. */
+  /** Passes the staged changes to the store's writer. */
   flush(writer: StoreWriter): void {
     for (const [key, record] of this.#staged) {
       if (record === undefined) writer.del(key)
@@ -130,15 +132,15 @@ export class State implements Writer {
 const MAX_ATTEMPTS = 64
 
 /**
- * Runs `body` on a fresh revision until what it staged commits: everything it read is expected unchanged, every record and every range. `body` may
- * run several times, so it has no other effect. The first run sees what `first` sees, where it is given. Throws the store's Contention when others
- * win every time.
+ * Runs `body` at a fresh revision until its staged changes commit: everything it read must be unchanged, every record and every range. `body` may run
+ * several times, so it must not have other effects. The first run reads at `first`, where that is given. Throws the store's Contention when other
+ * transactions win every time.
  */
 export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>, first?: StateSnapshot): Promise<T> {
   const result = await storeTransact(
     store,
     async (reader, writer) => {
-      const state = new State(reader, shownAt(store, reader.revision))
+      const state = new State(reader, recordsAt(store, reader.revision))
       const value = await body(state)
       state.flush(writer)
       return { value }
@@ -149,16 +151,16 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
   return result.value.value
 }
 
-/** The newest state of the moment it was made at, held until it is released. */
+/** The newest state at the time it was opened, held until it is released. */
 export interface StateSnapshot {
   readonly view: View
   readonly state: State
 }
 
-/** Holds the newest state; who asks for it releases the view. */
+/** Opens the newest state; the caller must release the view. */
 export function openSnapshot(store: Store): StateSnapshot {
   const view = store.view()
-  return { view, state: new State(view, shownAt(store, view.revision)) }
+  return { view, state: new State(view, recordsAt(store, view.revision)) }
 }
 
 /** Reads the newest state. */

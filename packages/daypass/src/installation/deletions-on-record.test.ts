@@ -20,7 +20,7 @@ beforeEach(async () => {
 const ask = (...keys: string[]) => ({ Bucket: 'data', Delete: { Objects: keys.map((Key) => ({ Key })) } })
 
 describe('the audit of DeleteObjects', () => {
-  it('has every key on record: a mass deletion does not hide behind a deny', async () => {
+  it('records every key: a denied key does not hide a mass deletion', async () => {
     const keys = Array.from({ length: 50 }, (_, i) => `own/${i}`)
     const statements = [
       { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' },
@@ -43,7 +43,7 @@ describe('the audit of DeleteObjects', () => {
     expect(more).toEqual([])
   })
 
-  it('stops at a permission that is taken away, and has on record which keys were deleted before', async () => {
+  it('stops when a permission is removed, and records which keys were deleted before', async () => {
     const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
     for (const Key of ['k0', 'k150']) await w.call(PutObject, { Bucket: 'data', Key, Body: Buffer.from('x') })
     const bob = await w.user('bob', {
@@ -71,7 +71,7 @@ describe('the audit of DeleteObjects', () => {
     expect(lineOf(event, START)).toMatchObject({ questions: 250, allowed: 50, denied: 200, done: 50 })
   })
 
-  it('has room for the policies of whoever has as many as one may have', async () => {
+  it('has room for the policies of a caller with the maximum number', async () => {
     const bob = await w.user('bob')
     const PolicyDocument = JSON.stringify({
       Version: '2012-10-17',
@@ -97,10 +97,10 @@ describe('the audit of DeleteObjects', () => {
     expect(lineOf(event, START)).toMatchObject({ questions: 200, allowed: 200, done: 200 })
   })
 
-  it('has on record which keys are deleted when the rest fails', async () => {
+  it('records which keys are deleted when the rest fails', async () => {
     const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
     await w.call(PutObject, { Bucket: 'data', Key: 'k0', Body: Buffer.from('x') })
-    // Once the first fifty are deleted, and their files with them, the bucket changes hands.
+    // After the first fifty objects and their files are deleted, the bucket gets another owner.
     const remove = w.files.remove
     w.files.remove = async (file) => {
       await remove(file)

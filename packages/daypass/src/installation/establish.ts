@@ -15,8 +15,8 @@ import { initializeStore, renewSessionKey, verifyStoreIdentity } from './store-i
 
 const DEFAULT_ACCOUNT = '000000000000'
 
-/** What the operator says the data is. */
-interface Said {
+/** What the operator configured. */
+interface Configured {
   readonly dataDir: string
   readonly store: StoreKind
   readonly account: string | undefined
@@ -33,29 +33,29 @@ interface Basis {
   readonly clock: Clock
 }
 
-/** Makes the installation in a new store; in an older one, checks that it is what the operator says, and brings it up to date. One commit. */
-export const establish = (said: Said, basis: Basis): Promise<Meta> =>
+/** Creates the installation in a new store; for an older one, checks that it matches the configuration, and migrates it. One commit. */
+export const establish = (configured: Configured, basis: Basis): Promise<Meta> =>
   transact(basis.store, (state) => {
     const existing = readMeta(state)
-    return existing === undefined ? found(state, said, basis) : resume(state, existing, { said, basis })
+    return existing === undefined ? found(state, configured, basis) : resume(state, existing, { configured, basis })
   })
 
-/** The files come before the commit that relies on them, and the mark of a first start before the files. */
-function found(state: State, said: Said, basis: Basis): Meta {
-  const { account = DEFAULT_ACCOUNT, dataDir } = said
-  const supplied = said.root && { accountId: account, ...said.root }
+/** The files are written before the commit that relies on them, and the mark of a first start before the files. */
+function found(state: State, configured: Configured, basis: Basis): Meta {
+  const { account = DEFAULT_ACCOUNT, dataDir } = configured
+  const supplied = configured.root && { accountId: account, ...configured.root }
   if (supplied !== undefined) checkSuppliedRoot(supplied)
-  const installationId = said.store === 'memory' ? undefined : basis.installation
+  const installationId = configured.store === 'memory' ? undefined : basis.installation
   if (installationId !== undefined) beginFirstStart(dataDir, installationId)
   return initializeStore(state, supplied ?? firstRoot(dataDir, { account, installationId, ids: basis.ids }), basis)
 }
 
-/** Files get the id before the store does: a start that is cut off in between finds it there, and goes on with it. */
-function resume(state: State, existing: StoredMeta, { said, basis }: { said: Said; basis: Basis }): Meta {
-  const root = said.root && { accountId: said.account ?? existing.account, ...said.root }
-  verifyStoreIdentity(state, existing, { master: basis.master, ring: basis.ring, account: said.account, root })
-  claimObjects(said.dataDir, basis.installation)
-  claimRootCredentials(said.dataDir, basis.installation)
+/** The files get the id before the store does: if the start is interrupted in between, the next one finds the id there and continues with it. */
+function resume(state: State, existing: StoredMeta, { configured, basis }: { configured: Configured; basis: Basis }): Meta {
+  const root = configured.root && { accountId: configured.account ?? existing.account, ...configured.root }
+  verifyStoreIdentity(state, existing, { master: basis.master, ring: basis.ring, account: configured.account, root })
+  claimObjects(configured.dataDir, basis.installation)
+  claimRootCredentials(configured.dataDir, basis.installation)
   const { meta, hasChanged } = migrate(state, existing, { installation: basis.installation })
   if (hasChanged) writeMeta(state, meta)
   renewSessionKey(state, basis)

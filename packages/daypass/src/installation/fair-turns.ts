@@ -1,18 +1,19 @@
-/** Units of work in one turn of the event loop after which whoever would begin waits for the next. */
+/** Units of work in one event-loop turn after which new requests wait for the next turn. */
 const MOST_UNITS = 1_000_000
-/** Units that are not worth counting: a usual question costs less. */
+/** Units that are too few to count: a usual decision costs less. */
 const LEAST_UNITS = 10_000
-/** Bytes that are read in one turn for all requests that are not large: some 75 usual ones. The dearest bytes take 0.2 microseconds each. */
+/** Bytes read in one turn for all small requests together: some 75 usual ones. The most expensive bytes take 0.2 microseconds each. */
 const MOST_BYTES = 131_072
-/** Bytes from which on a request is large, and read in a turn without another large one. */
+/** Bytes from which a request is large, and read in a turn without another large one. */
 const LARGE = 8_192
 
 type AfterTurn = (goOn: () => void) => unknown
 
 /**
- * Shares the event loop out among requests, by units of work and bytes that are read, not by time. What a turn holds at most, however much waits: small
- * requests up to a number of bytes, one large request, and one slice of one of those that rest. Each of the three goes on in the order it came. So many
- * large requests hold up small ones and those that rest by no more than their own work. `afterTurn` calls back once the present turn is over (`setImmediate`).
+ * Shares the event loop among requests, by units of work and bytes to read, not by time. However many requests wait, a turn contains at most: small
+ * requests up to a number of bytes, one large request, and one slice of one of the pausing requests. Each of the three groups continues in order of
+ * arrival. So many large requests delay small and pausing ones only by the work of one turn. `afterTurn` calls back once the current turn is over
+ * (`setImmediate`).
  */
 export class FairTurns {
   readonly #afterTurn: AfterTurn
@@ -27,24 +28,27 @@ export class FairTurns {
     this.#large = new Line(afterTurn)
   }
 
-  /** Whether as much was done in this turn as may be. */
+  /** Whether this turn has done as much as it may. */
   get isSpent(): boolean {
     return this.#units >= MOST_UNITS
   }
 
-  /** Notes what was done. */
+  /** Records work that was done. */
   note(units: number): void {
     if (units < LEAST_UNITS) return
     if (this.#units === 0) this.#afterTurn(this.#newTurn)
     this.#units += units
   }
 
-  /** Waits for a turn, in the middle of something long. */
+  /** Waits for a turn, in the middle of a long task. */
   rest(): Promise<void> {
     return this.#resting.join()
   }
 
-  /** Waits for a turn in which so many bytes may be read. Those that go on together get the same promise, and nobody joins them once the first goes on. */
+  /**
+   * Waits for a turn in which so many bytes may be read. Requests that continue together get the same promise; none joins them once the first has
+   * continued.
+   */
   turnFor(bytes: number): Promise<void> {
     if (bytes > LARGE) return this.#large.join()
     let group = this.#small.at(-1)
@@ -67,7 +71,7 @@ export class FairTurns {
   }
 }
 
-/** Those that go on one in each turn. */
+/** Requests that continue one per turn. */
 class Line {
   readonly #afterTurn: AfterTurn
   readonly #waiting: (() => void)[] = []
@@ -89,7 +93,7 @@ class Line {
   }
 }
 
-/** Those that go on together in one turn. */
+/** Requests that continue together in one turn. */
 class Group {
   bytes = 0
   readonly turn: Promise<void>

@@ -32,7 +32,7 @@ const open = (dev = false) =>
     dev,
   })
 
-/** Does something to the store behind the installation's back; gives its revision afterwards. */
+/** Changes the store without the installation; returns the new revision. */
 async function behind(change: (store: Store) => Promise<unknown>): Promise<number> {
   const store = await openLmdbStore({ directory: join(dataDir, 'store') })
   await change(store)
@@ -54,12 +54,12 @@ async function keepObject(file: string): Promise<void> {
 }
 
 describe('the data of an installation', () => {
-  it('says which schema it has', async () => {
+  it('contains its schema version', async () => {
     await (await open()).close()
     await behind(async (store) => expect(await metaOf(store)).toMatchObject({ schema: SCHEMA, installation: expect.any(String) }))
   })
 
-  it('is refused, and not written to, when a newer version has been at it', async () => {
+  it('is rejected and not changed when a newer version has written it', async () => {
     await (await open()).close()
     const revision = await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), schema: SCHEMA + 1 }))
     await expect(open()).rejects.toThrow(`The data was written by a newer daypass (schema ${SCHEMA + 1}; this one knows ${SCHEMA})`)
@@ -69,14 +69,14 @@ describe('the data of an installation', () => {
   it.each([
     ['installation record', metaKeys.prefix, 'an installation was here: store, objects, root-credentials.json'],
     ['key ring', keyRingKeys.prefix, 'The store has no key ring'],
-  ])('is refused, and nothing is made anew, when the store has lost its %s', async (_, key, says) => {
+  ])('is rejected, and nothing is created again, when the store has lost its %s', async (_, key, says) => {
     await (await open()).close()
     const revision = await behind((store) => store.commit({ expect: [], put: [], del: [key] }))
     await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
     expect(await behind(async (store) => expect(await store.get(key)).toBeUndefined())).toBe(revision)
   })
 
-  it('is refused, and nothing is swept, when a record of an object cannot be read', async () => {
+  it('is rejected, and nothing is swept, when a record of an object cannot be read', async () => {
     await (await open()).close()
     await behind((store) => store.commit({ expect: [], put: [{ key: 'object/b/k', value: new Uint8Array([123]) }], del: [] }))
     await expect(open()).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe('the data of an installation', () => {
     })
   })
 
-  it('is known by its object files when the folder has lost the id, and gets it again', async () => {
+  it('is recognized by its object files when their folder has lost the id, which is written again', async () => {
     await (await open()).close()
     const id = readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')
     await keepObject('ab'.repeat(16))
@@ -95,7 +95,7 @@ describe('the data of an installation', () => {
     expect(readdirSync(join(dataDir, 'objects', 'ab'))).toEqual(['ab'.repeat(16)])
   })
 
-  it.each(['first-start', 'objects/installation'])('is refused when a link lies in the place of %s', async (name) => {
+  it.each(['first-start', 'objects/installation'])('is rejected when %s is a link', async (name) => {
     await (await open()).close()
     rmSync(join(dataDir, name), { force: true })
     symlinkSync(join(dataDir, 'root-credentials.json'), join(dataDir, name))
@@ -103,7 +103,7 @@ describe('the data of an installation', () => {
   })
 
   const damaged = ['', '\n', 'x', '-'.repeat(36), '11111111-1111-4111-8111-11111111111', '../../../../etc/passwd']
-  it.each(damaged)('is refused, and nothing is made, when `first-start` holds %j; without it, it is made', async (text) => {
+  it.each(damaged)('is rejected, and nothing is created, when `first-start` holds %j; without the file, it is created', async (text) => {
     mkdirSync(dataDir, { mode: 0o700 })
     writeFileSync(join(dataDir, 'first-start'), text, { mode: 0o600 })
     const says = 'first-start is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Remove it'
@@ -114,7 +114,7 @@ describe('the data of an installation', () => {
     await (await open()).close()
   })
 
-  it.each(damaged)('is refused when `objects/installation` holds %j', async (text) => {
+  it.each(damaged)('is rejected when `objects/installation` holds %j', async (text) => {
     await (await open()).close()
     writeFileSync(join(dataDir, 'objects', 'installation'), text)
     const says = 'installation is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
@@ -122,40 +122,37 @@ describe('the data of an installation', () => {
     expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8')).toBe(text)
   })
 
-  it.each(damaged)('is refused when the store says that its id is %j', async (installation) => {
+  it.each(damaged)('is rejected when the store says that its id is %j', async (installation) => {
     await (await open()).close()
     await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), installation }))
     const says = 'store is damaged: it must hold the id of an installation, a UUID. Nothing was changed. Restore'
     await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: expect.stringContaining(says) })
   })
 
-  it.each(['tmp', 'trash', 'ab', '00'])(
-    'is refused when a link or a file lies in the place of objects/%s, and follows neither',
-    async (part) => {
-      await (await open()).close()
-      const elsewhere = mkdtempSync(join(tmpdir(), 'daypass-elsewhere-'))
-      writeFileSync(join(elsewhere, 'ab'.repeat(16)), 'not ours')
-      const path = join(dataDir, 'objects', part)
-      rmSync(path, { recursive: true, force: true })
-      symlinkSync(elsewhere, path)
-      const says = `${path} is not a folder. Put the folder of object files there; a link is not followed.`
-      await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: says })
-      rmSync(path)
-      writeFileSync(path, '')
-      await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: says })
-      rmSync(path)
-      await (await open()).close()
-      expect(readdirSync(elsewhere)).toEqual(['ab'.repeat(16)])
-      rmSync(elsewhere, { recursive: true })
-    },
-  )
+  it.each(['tmp', 'trash', 'ab', '00'])('is rejected when objects/%s is a link or a file, which is not followed', async (part) => {
+    await (await open()).close()
+    const elsewhere = mkdtempSync(join(tmpdir(), 'daypass-elsewhere-'))
+    writeFileSync(join(elsewhere, 'ab'.repeat(16)), 'not ours')
+    const path = join(dataDir, 'objects', part)
+    rmSync(path, { recursive: true, force: true })
+    symlinkSync(elsewhere, path)
+    const says = `${path} is not a folder. Put the folder of object files there; a link is not followed.`
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: says })
+    rmSync(path)
+    writeFileSync(path, '')
+    await expect(open()).rejects.toMatchObject({ code: 'StartupError', message: says })
+    rmSync(path)
+    await (await open()).close()
+    expect(readdirSync(elsewhere)).toEqual(['ab'.repeat(16)])
+    rmSync(elsewhere, { recursive: true })
+  })
 
-  it('is opened with a warning when files of some objects are missing, and refused when all are', async () => {
+  it('is opened with a warning when files of some objects are missing, and rejected when all are', async () => {
     await (await open()).close()
     const [kept, lost, alsoLost] = ['ab', 'cd', 'cd11'].map((part) => part.padEnd(32, '0')) as [string, string, string]
     for (const file of [kept, lost, alsoLost]) await keepObject(file)
     rmSync(join(dataDir, 'objects', 'cd'), { recursive: true })
-    // A file that lies where it is not looked for is not there.
+    // A file in another place than expected counts as missing.
     writeFileSync(join(dataDir, 'objects', 'ab', lost), 'x')
     warnings = []
     await (await open()).close()
@@ -164,18 +161,18 @@ describe('the data of an installation', () => {
     await expect(open()).rejects.toThrow('3 of 3 objects have no file in')
   })
 
-  it('gets no new master key where a link to one leads nowhere', async () => {
+  it('does not get a new master key where the link to one is broken', async () => {
     symlinkSync(join(dataDir, '..', 'not-mounted'), `${dataDir}.master-key`)
     await expect(open()).rejects.toThrow('.master-key cannot be read')
     expect(lstatSync(`${dataDir}.master-key`).isSymbolicLink()).toBe(true)
   })
 
-  it('loses by a reset the files of its objects, and not those of uploads that are under way', async () => {
+  it('loses the files of its objects in a reset, but not those of uploads in progress', async () => {
     await (await open()).close()
     const [kept, settled, half] = ['ab', 'cd', 'ef'].map((part) => part.padEnd(32, '0')) as [string, string, string]
     await keepObject(kept)
     const installation = await open(true)
-    // One upload has all its bytes in their place and waits for its commit, the other is still on its way.
+    // One upload has its bytes in place and waits for its commit, the other is still arriving.
     mkdirSync(join(dataDir, 'objects', 'cd'))
     for (const path of [join('cd', settled), join('tmp', half)]) writeFileSync(join(dataDir, 'objects', path), 'x')
     await installation.reset()
@@ -184,7 +181,7 @@ describe('the data of an installation', () => {
     expect(left).toEqual([[], [settled], [half]])
   })
 
-  it('gives the lock back when it is refused', async () => {
+  it('releases the lock when it is rejected', async () => {
     await (await open()).close()
     rmSync(join(dataDir, 'store'), { recursive: true })
     await expect(open()).rejects.toThrow('is missing or empty')

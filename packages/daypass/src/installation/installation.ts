@@ -1,6 +1,6 @@
 /**
- * installation: the one place where the parts are put together: store, keys, directory, access, services, audit.
- * Owns the order of starting and stopping, and what each service is handed. Refuses to listen and to parse a command line.
+ * installation: the one place where the parts are put together: store, keys, directory, access, services, audit. Owns the order of starting and
+ * stopping, and what each service is passed. Refuses to listen and to parse a command line.
  * May know: everything but server, cli and testing.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -39,19 +39,19 @@ import { referencedFiles } from './referenced-files.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
 import { type Protocols, protocols } from './services.js'
 
-/** What an installation is opened with. */
+/** The options for opening an installation. */
 export interface InstallationOptions {
   readonly dataDir: string
   readonly store: StoreKind
   readonly masterKey: MasterKeySource
-  /** Twelve digits; the data's own when absent, `000000000000` for new data. */
+  /** Twelve digits; by default the account of the data, `000000000000` for new data. */
   readonly account: string | undefined
-  /** Key id and secret; both or none. */
+  /** Key id and secret; both or neither. */
   readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   readonly audit: Audit
-  /** What the URLs of issuers of web identity tokens begin with; where the server is announced when absent. */
+  /** The base of the URLs of web identity token issuers; by default the announced address of the server. */
   readonly issuerBase?: string | undefined
-  /** Whether every refusal by policy within one account carries its details, sealed. */
+  /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors?: boolean | undefined
   /** Whether the clock may be moved and the data reset. */
   readonly dev: boolean
@@ -61,26 +61,26 @@ export interface InstallationOptions {
 export interface Installation {
   readonly account: string
   readonly rootKeyId: string
-  /** Whether this start made it, and keeps it. */
+  /** Whether this start created it, in a persistent store. */
   readonly isNew: boolean
   readonly protocols: Protocols
   readonly runtime: Runtime<InstalledService>
   readonly ids: Ids
   readonly clock: MovableClock
-  /** Says where the server listens; to be called before the first request is answered. */
+  /** Tells it where the server listens; call this before the first request is answered. */
   announce(endpoint: string): void
-  /** Writes the audit of what was asked so far: to be called before an answer is sent. */
+  /** Writes the audit of all requests so far: call this before an answer is sent. */
   flushAudit(): void
-  /** What verifiers of web identity tokens read of the issuer with this id, if there is one. */
+  /** The documents for verifiers of web identity tokens of the issuer with this id; undefined for an unknown issuer. */
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
-  /** Moves installation time to `offset` milliseconds from the wall, for good. */
+  /** Moves installation time to `offset` milliseconds from the wall clock, permanently. */
   moveClock(offset: number): Promise<void>
-  /** Removes everything but the installation itself and its root key, and sets the clock back. */
+  /** Removes everything but the installation itself and its root key, and resets the clock. */
   reset(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens an installation, making it first where there is none. Throws {@link StartupError} when the data is not what the options say. */
+/** Opens an installation, and creates it first where there is none. Throws {@link StartupError} when the data does not match the options. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account)) throw new StartupError('DAYPASS_ACCOUNT_ID must be 12 digits.')
   return open(options).catch((error: unknown) => {
@@ -131,15 +131,15 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   }
 }
 
-interface Whose {
+interface Ownership {
   readonly installation: string
   readonly isFirstStart: boolean
   /** The files that objects refer to. */
   readonly referenced: ReadonlySet<string>
 }
 
-/** Whose the data is; an id of its own where there is none yet. A memory server has no data that could be somebody else's. */
-async function whose({ store: kind, dataDir }: InstallationOptions, store: Store, ids: Ids): Promise<Whose> {
+/** Finds the installation that the data belongs to, with a new id for new data. A memory server does not have data that could belong to another. */
+async function whose({ store: kind, dataDir }: InstallationOptions, store: Store, ids: Ids): Promise<Ownership> {
   if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
   const meta = readSnapshot(store, readMeta)
   requireKnownSchema(meta)
@@ -149,7 +149,7 @@ async function whose({ store: kind, dataDir }: InstallationOptions, store: Store
   return { installation: installation ?? newUuid(ids), isFirstStart, referenced }
 }
 
-/** A memory store forgets its index when it ends, so its bytes lie apart from any that are kept. */
+/** A memory store loses its index when it ends, so its object files are kept apart from persistent ones. */
 function objectFolder({ store, dataDir }: InstallationOptions, { installation }: Meta): string {
   if (store === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
   claimObjects(dataDir, installation)
@@ -157,7 +157,7 @@ function objectFolder({ store, dataDir }: InstallationOptions, { installation }:
   return objectsFolder(dataDir)
 }
 
-/** What a memory server kept on the disk ends with it; the audit is written to its end. */
+/** Removes what a memory server kept on disk; writes the remaining audit. */
 async function end(options: InstallationOptions, folder: string, opened: OpenedStore): Promise<void> {
   if (options.store === 'memory') rmSync(folder, { recursive: true, force: true })
   await opened.release()
@@ -227,10 +227,10 @@ function adminOperations({
       const cleared = await referencedFiles(store)
       await store.clear([metaKeys.prefix, keyRingKeys.prefix, accessKeyKeys.key(meta.rootKeyId), rootKeysKeys.key(meta.account)])
       await moveClock(0)
-      // A session of what is gone must not live on in what is made anew under its account.
+      // A session of a deleted account must not become valid when the account is created again.
       await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))
-      // At once, and not into the trash: somebody asked for it. And no others: uploads that are under way have files that no record names yet. A file that
-      // came to be named after we looked is swept at the next start.
+      // At once, and not into the trash: the operator asked for it. Only files that records named: uploads in progress have files that no record
+      // names yet. A file that was named after the records were read is swept at the next start.
       for (const file of cleared) await files.remove(file)
     },
     async close() {

@@ -1,15 +1,15 @@
 import { hostMeaning } from '../services/s3/host-bucket.js'
 import { StartupError } from './operator-error.js'
 
-/** What the URLs of issuers of web identity tokens begin with. */
+/** The base of the URLs of web identity token issuers. */
 export interface IssuerLocation {
-  /** Says where the server listens, for when nothing else was configured. */
+  /** Tells it where the server listens, for when no base was configured. */
   readonly announce: (endpoint: string) => void
-  /** The base, without a slash at the end. Throws before anything is known: no token is issued in the name of a guess. */
+  /** The base, without a slash at the end. Throws while it is unknown: no token is issued under a guessed name. */
   readonly url: () => string
 }
 
-/** The base as it is configured, else the endpoint that is announced. Never taken from a request: whoever asks would choose whose word the token is. */
+/** The configured base, else the announced endpoint. Never taken from a request: the caller could then choose the issuer of the token. */
 export function issuerLocation(configured: string | undefined): IssuerLocation {
   let known = configured === undefined ? undefined : parse(configured)
   const announce = (endpoint: string) => {
@@ -23,11 +23,11 @@ export function issuerLocation(configured: string | undefined): IssuerLocation {
 }
 
 /**
- * A host that names a bucket, or that S3 refuses, is refused: what is asked there is asked of S3, so that no verifier would find the keys, and whoever may make the bucket
- * could put its own in their place.
+ * Rejects a host that names a bucket, or that S3 rejects: requests to it go to S3, so verifiers would not find the keys, and anyone who may create
+ * the bucket could publish other keys there.
  *
- * Verifiers compare issuers byte by byte (OpenID Connect Core 1.0, 3.1.3.7), so there is one spelling; query and fragment are not
- * allowed (Discovery 1.0, 3).
+ * Verifiers compare issuers byte by byte (OpenID Connect Core 1.0, 3.1.3.7), so there is one spelling; query and fragment are not allowed (Discovery
+ * 1.0, 3).
  */
 function parse(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -25,13 +25,13 @@ const policyOf = (...statements: object[]) => JSON.stringify({ Version: '2012-10
 interface Run {
   readonly event: RequestEvent
   readonly output: Record<string, unknown> | undefined
-  /** Units of work between two rests, from the first to the last. */
+  /** Units of work between two pauses, from the first to the last. */
   readonly slices: readonly number[]
-  /** Questions between two rests. */
+  /** Decided permissions between two pauses. */
   readonly questions: readonly number[]
 }
 
-/** A request as it goes through a runtime that notes what is done before it lets others go on. */
+/** Runs a request through a runtime that records what is done before each pause. */
 async function run(
   here: World,
   operation: Operation,
@@ -89,7 +89,7 @@ const keys = (count: number) => ({
   Delete: { Objects: Array.from({ length: count }, (_, i) => ({ Key: `k${i}` })), Quiet: false },
 })
 
-/** A user that may everything, in a session limited by what it chose itself, as GetFederationToken gives. */
+/** A user with all permissions, in a session that is limited by its own session policy, as GetFederationToken issues. */
 function limited(user: UserCaller, policy: string): Caller {
   const session = { kind: 'federation-token' as const, issuedAt: START, expiresAt: START + 3_600_000, policy }
   const { account } = user
@@ -112,7 +112,7 @@ async function attacked(policy: string): Promise<{ here: World; caller: Caller }
 }
 
 describe('DeleteObjects of 1,000 keys', () => {
-  it('under 170 patterns and a User-Agent of 4,096 bytes costs what one key costs, and rests after 50 keys', async () => {
+  it('under 170 patterns and a User-Agent of 4,096 bytes costs as much as one key, and pauses after 50 keys', async () => {
     const { here, caller } = await attacked(policyOf(searching((i) => (i === 169 ? '*z' : `*?z${i}`))))
     const { event, output, slices, questions } = await run(here, DeleteObjects, { input: keys(1_000), caller })
     expect(output?.Deleted).toHaveLength(1_000)
@@ -122,7 +122,7 @@ describe('DeleteObjects of 1,000 keys', () => {
     expect(slices.slice(1).every((units) => units < 50_000)).toBe(true)
   })
 
-  it('under 170 patterns with variables, which must be worked out for each key, does at most 5 million units between two rests, and is denied beyond 250 million, once when it is asked and once when it is done', async () => {
+  it('under 170 patterns with variables, which must be resolved for each key, does at most 5 million units between two pauses, and is denied beyond 250 million, once at the decision and once at the deletion', async () => {
     const { here, caller } = await attacked(
       policyOf(
         everything,
@@ -149,7 +149,7 @@ describe('DeleteObjects of 1,000 keys', () => {
     expect(left).toEqual(['k999', 'other'])
   })
 
-  it('is decided at the revision it began at, and asked again before anything is done: what was taken away meanwhile stops it', async () => {
+  it('is decided at the revision it started at, and again before each deletion: a permission that was removed meanwhile stops it', async () => {
     const { here, caller } = await attacked(policyOf(everything))
     let rests = 0
     const onRest = async () => {
@@ -174,7 +174,7 @@ async function dropPolicies(here: World): Promise<void> {
   })
 }
 
-describe('a single question', () => {
+describe('a single decision', () => {
   it('that would cost more than 4 million units is denied, whatever the policies say', async () => {
     const { here, caller } = await attacked(
       policyOf(

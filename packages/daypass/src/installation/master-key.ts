@@ -7,18 +7,18 @@ import { readSmallFile } from '../store/small-file.js'
 import { shellWord } from './data-directory/shell-word.js'
 import { StartupError } from './operator-error.js'
 
-/** Where the master key comes from; one of them at most. */
+/** The possible sources of the master key; at most one is given. */
 export interface MasterKeySource {
   readonly value?: string | undefined
   readonly file?: string | undefined
   readonly command?: string | undefined
-  /** Where one is made when none of the above is given: beside the data directory, never inside it. */
+  /** Where a key is created when no other source is given: next to the data directory, never inside it. */
   readonly besideData: string
-  /** The data directory, when it holds data already; a new key would not open that. */
+  /** The data directory, when it already has data, which a new key would not open. */
   readonly data?: string | undefined
-  /** Whether one may be made for new data without being asked for: only on loopback. */
+  /** Whether a key may be created for new data without an explicit request: only on loopback. */
   readonly mayMake: boolean
-  /** Tells the operator what is not wrong, but not right either. */
+  /** Tells the operator about something that works but should be changed. */
   readonly warn: (text: string) => void
 }
 
@@ -33,7 +33,7 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
     )
   if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
   if (source.command !== undefined) return decode(run(source.command), 'the output of --master-key-command')
-  // A link that leads nowhere is a key that is missing just now, and is not replaced by a new one.
+  // A broken link is a key that is temporarily missing, and is not replaced by a new one.
   const isBeside = lstatSync(source.besideData, { throwIfNoEntry: false }) !== undefined
   const file = source.file ?? (isBeside ? source.besideData : undefined)
   if (file !== undefined) return decode(read(file, source.warn), file)
@@ -51,7 +51,7 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
   return createSecretKey(made)
 }
 
-/** The folder beside the data may be closed where the data's own is not: a volume of a container. */
+/** The folder next to the data may be read-only where the data's own is not: the data may be a volume of a container. */
 function keep(file: string, text: string): void {
   try {
     writePrivateFile(file, text)
@@ -81,7 +81,7 @@ function read(file: string, warn: (text: string) => void): string {
   }
 }
 
-/** The command is the operator's own; it runs through the shell, as they wrote it. */
+/** The command is the operator's own; it runs through the shell, exactly as written. */
 function run(command: string): string {
   try {
     return execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', timeout: 30_000, stdio: ['ignore', 'pipe', 'inherit'] })

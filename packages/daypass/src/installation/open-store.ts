@@ -5,19 +5,19 @@ import { diskRefusal } from './data-directory/disk-refusal.js'
 import { requireSoundStore } from './data-directory/sound-store.js'
 import { StartupError } from './operator-error.js'
 
-/** The engines that can be asked for. */
+/** The available storage engines. */
 export type StoreKind = 'lmdb' | 'memory'
 
-/** Tells the operator what is not wrong, but not right either. */
+/** Tells the operator about something that works but should be changed. */
 type Warn = (text: string) => void
 
-/** A store, and what gives its data directory free again once it is closed. */
+/** A store, and the function that closes it and releases its data directory. */
 export interface OpenedStore {
   readonly store: Store
   readonly release: () => Promise<void>
 }
 
-/** Opens the store, alone: a second server on the same data directory is refused. */
+/** Opens the store exclusively: a second server on the same data directory is rejected. */
 export async function openStore(kind: StoreKind, dataDir: string, warn?: Warn): Promise<OpenedStore> {
   if (kind === 'memory') {
     const { openMemoryStore } = await import('../store/memory/memory-store.js')
@@ -44,7 +44,7 @@ async function openLmdb(dataDir: string): Promise<Store> {
   }
 }
 
-/** The lock of the data directory, for as long as its files are read or written; gives what gives it back. */
+/** Takes the lock of the data directory, which must be held while its files are read or written; returns the function that releases it. */
 export async function takeLock(dataDir: string, warn?: Warn): Promise<() => Promise<void>> {
   const { lockDirectory } = await import('../store/lmdb/lock.js')
   const lock = await lockDirectory(dataDir, warn && { warn }).catch((cause: Error) => {

@@ -1,9 +1,9 @@
 /**
- * What an operator is told: what is wrong and how to proceed. Never holds a secret. The base of {@link StartupError} and of the CLI's UsageError; whoever
- * prints one prints its message, and not where it was made.
+ * An error for the operator: what is wrong and how to proceed. Never contains a secret. The base of {@link StartupError} and of the CLI's UsageError;
+ * print its message without the stack.
  */
 export class OperatorError extends Error {
-  /** Arguments of a daypass command that says more, as a shell takes them. Whoever prints it knows how daypass was called. */
+  /** Arguments of a daypass command that says more, quoted for a shell. The code that prints it knows how daypass was called. */
   readonly next: string | undefined
 
   constructor(message: string, { next, ...options }: ErrorOptions & { readonly next?: string } = {}) {

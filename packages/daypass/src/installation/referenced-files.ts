@@ -4,7 +4,7 @@ import { StartupError } from './operator-error.js'
 
 const PAGE = 1_000
 
-/** The names of all files that objects refer to. A sweep takes away what is not among them. */
+/** The names of all files that objects refer to. A sweep removes all others. */
 export async function referencedFiles(store: Store): Promise<ReadonlySet<string>> {
   const referenced = new Set<string>()
   const all = objectKeys.bounds()
@@ -18,13 +18,13 @@ export async function referencedFiles(store: Store): Promise<ReadonlySet<string>
 
 const decoder = new TextDecoder()
 
-/** A record that cannot be read may refer to any file: nothing may be swept. */
+/** A record that cannot be read may refer to any file, so nothing may be swept. */
 function fileOf(key: string, value: Uint8Array): string {
   try {
     const { file } = JSON.parse(decoder.decode(value)) as Partial<ObjectRecord>
     if (typeof file === 'string') return file
   } catch {
-    // Said below: what JSON.parse throws quotes the record.
+    // The error below replaces that of JSON.parse, which quotes the record.
   }
   throw new StartupError(
     `The store is damaged: the record ${JSON.stringify(key)} cannot be read. Restore the data directory from a backup (docs/backup.md).`,

@@ -14,18 +14,18 @@ export interface RootCredentials {
   readonly secretAccessKey: string
 }
 
-/** A root key as it lies in the data directory. */
+/** A root key as stored in the data directory. */
 export interface KeptRootCredentials extends RootCredentials {
-  /** The installation it is the root key of; absent in files of before installations had ids, and where a server kept no store. */
+  /** The installation whose root key it is; absent in files from before installations had ids, and where a server did not keep a store. */
   readonly installationId?: string
-  /** Made by a server that forgot its data: no data belongs to it. */
+  /** Made by a server that did not keep its data. */
   readonly store?: 'memory'
 }
 
-/** Where a root key that daypass made is kept. */
+/** The file of a root key that daypass made. */
 export const rootCredentialsFile = (dataDir: string): string => join(dataDir, 'root-credentials.json')
 
-/** The root key kept in the data directory; undefined when there is none. Throws {@link StartupError}, without a word of what is in the file. */
+/** The root key kept in the data directory; undefined when there is none. Throws {@link StartupError}, which never quotes the file. */
 export function keptRootCredentials(dataDir: string): KeptRootCredentials | undefined {
   const file = rootCredentialsFile(dataDir)
   const read = inWords(dataDir, () => readOrRefuse(file))
@@ -51,7 +51,7 @@ function readOrRefuse(file: string): ReturnType<typeof readPrivateFile> {
   }
 }
 
-/** NOTE what JSON.parse throws quotes the text, which may hold the secret. */
+/** NOTE the errors of JSON.parse quote the text, which may contain the secret. */
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -82,11 +82,11 @@ function problemOf(kept: Readonly<Record<string, unknown>>): string | undefined 
 export interface MadeFor {
   readonly ids: Ids
   readonly installationId: string | undefined
-  /** A key that is kept already, to be used again. */
+  /** An already kept key to use again. */
   readonly again: RootCredentials | undefined
 }
 
-/** Makes a root key and keeps it, mode 0600, before anything refers to it. */
+/** Makes a root key and writes it to its file, mode 0600, before anything refers to it. */
 export function makeRootCredentials(dataDir: string, accountId: string, { ids, installationId, again }: MadeFor): RootCredentials {
   const accessKeyId = again?.accessKeyId ?? newAccessKeyId(ids, 'AKIA', accountId)
   const made = { accountId, accessKeyId, secretAccessKey: again?.secretAccessKey ?? newSecretAccessKey(ids) }
@@ -94,7 +94,7 @@ export function makeRootCredentials(dataDir: string, accountId: string, { ids, i
   return made
 }
 
-/** Writes down whose the kept root key is, where there is one that does not say. */
+/** Adds the installation's id to the kept root key, if there is one without an id. */
 export function claimRootCredentials(dataDir: string, installationId: string): void {
   const kept = keptRootCredentials(dataDir)
   if (kept !== undefined && kept.installationId === undefined && kept.store === undefined) keep(dataDir, { ...kept, installationId })
@@ -103,7 +103,7 @@ export function claimRootCredentials(dataDir: string, installationId: string): v
 const keep = (dataDir: string, kept: KeptRootCredentials): void =>
   writePrivateFile(rootCredentialsFile(dataDir), `${JSON.stringify(kept, undefined, 2)}\n`)
 
-/** Refuses a supplied root key that could not work, or that could be taken for another account's. */
+/** Rejects a supplied root key that could not work, or that could be mistaken for another account's. */
 export function checkSuppliedRoot({ accountId, accessKeyId, secretAccessKey }: RootCredentials): void {
   if (!/^[A-Z0-9]{16,128}$/.test(accessKeyId) || accessKeyId.startsWith('ASIA')) {
     throw new StartupError(

@@ -28,13 +28,13 @@ export interface Parts {
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles
-  /** Where the issuers of web identity tokens are published. */
+  /** The base URL of the issuers of web identity tokens. */
   readonly issuerBase: () => string
   readonly authenticate: (request: Request, asked: { routed: Routed; service: ServiceFacts; state: State }) => Authenticated | WireError
-  /** Throws when the caller's key, session or region has been taken away since it signed. */
+  /** Throws when the caller's key, session or region became invalid after authentication. */
   readonly requireCurrent: (service: ServiceFacts, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
-  /** Whether every refusal by policy within one account carries its details, sealed. */
+  /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors: boolean
 }
 
@@ -43,7 +43,7 @@ export interface ServiceParts extends Parts {
   readonly transact: <T>(body: (state: State) => T | Promise<T>) => Promise<T>
 }
 
-/** A service that gets along with the parts of an installation. */
+/** A service that needs only the parts of an installation. */
 export type InstalledService = Service<string, ServiceParts, State>
 
 /** What the pipeline needs, made from the parts. */
@@ -54,7 +54,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     begin: sharedSnapshots(parts.store),
     authenticate: (request, { routed, service, transaction }) =>
       parts.authenticate(request, { routed, service, state: stateOf(transaction) }),
-    transact: (body, beginning) => transact(parts.store, body, stateSnapshotOf(beginning)).catch(contended),
+    transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(contended),
     reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
     evidenceParts: (service) => service.evidenceParts(parts),
     deps: (service, transaction, context) => service.deps(parts, { state: stateOf(transaction), context }),
@@ -63,7 +63,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       const state = stateOf(transaction)
       parts.requireCurrent(service, signed, state)
       const before = budget.spent
-      const surroundings = surroundingsOf(parts, request, signed)
+      const surroundings = requestAttributesOf(parts, request, signed)
       const decision = parts.access.decide({ caller, question, surroundings, state, budget: budgetOf(budget) })
       turns.note(budget.spent - before)
       return decision
@@ -80,25 +80,25 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
   }
 }
 
-/** Others won every time: the client may try again, as its SDK does by itself. */
+/** Other requests committed first every time: the client may try again, as its SDK does by itself. */
 function contended(error: unknown): never {
   if ((error as { code?: unknown }).code !== 'Contention') throw error
   throw new CommonError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
 }
 
-/** Works are begun above and nowhere else. */
+/** Transactions are only created above. */
 function stateOf(transaction: Transaction): State {
-  if (!(transaction instanceof State)) throw new TypeError('not a work of this runtime')
+  if (!(transaction instanceof State)) throw new TypeError('not a transaction of this runtime')
   return transaction
 }
 
-/** Budgets are made above and nowhere else. */
+/** Budgets are only created above. */
 function budgetOf(budget: Budget): WorkBudget {
   if (!(budget instanceof WorkBudget)) throw new TypeError('not a budget of this runtime')
   return budget
 }
 
-function surroundingsOf(parts: Parts, request: Request, signed: Authenticated) {
+function requestAttributesOf(parts: Parts, request: Request, signed: Authenticated) {
   return {
     now: parts.clock.now(),
     secure: request.secure,

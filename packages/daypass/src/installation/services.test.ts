@@ -9,14 +9,14 @@ import { operations, servicesByName, supportTable } from './services.js'
 
 const all = Object.values(operations).flat()
 
-describe('what the support table says of an operation', () => {
-  it('is a sentence of its own', () => {
+describe('the row of an operation in the support table', () => {
+  it('has a sentence of its own', () => {
     const summaries = all.map(({ summary }) => summary)
     expect(summaries.filter((text) => !/^[A-Z][^.|\n]{8,78}\.$/.test(text))).toEqual([])
     expect(new Set(summaries).size).toBe(summaries.length)
   })
 
-  it('is the actions it asks, sorted, or why it asks none', () => {
+  it('has the required actions, sorted, or why there are none', () => {
     const wrong = all.filter(
       ({ authorize, actions }) => (typeof authorize === 'function') !== (actions !== undefined && actions.length > 0),
     )
@@ -25,7 +25,7 @@ describe('what the support table says of an operation', () => {
     expect(all.flatMap(({ actions = [] }) => actions).filter((action) => !/^[a-z0-9-]+:[A-Z]\w+$/.test(action))).toEqual([])
   })
 
-  it('names what both sides of a call ask', () => {
+  it('has the actions that both sides of a call require', () => {
     const sts = supportTable.find(({ name }) => name === 'sts')?.operations ?? []
     expect(sts.find(({ name }) => name === 'AssumeRole')).toEqual({
       name: 'AssumeRole',
@@ -38,10 +38,10 @@ describe('what the support table says of an operation', () => {
 
 const isOfAnOperation = (name: string, code: string) => [...loadModel(name).operations.values()].some(({ errors }) => errors.has(code))
 
-describe('the errors that a protocol may answer', () => {
+describe('the errors that a protocol may return', () => {
   const codesOf = (name: string): readonly string[] => {
     const { protocol, otherOperations } = loadModel(name)
-    // Nothing is refused as unserved where everything is served.
+    // `NotImplemented` cannot occur where every operation is supported.
     const common = COMMON_ERROR_CODES.filter((code) => code !== 'NotImplemented' || otherOperations.size > 0)
     if (protocol === 'query') return [...common, ...QUERY_ERROR_CODES]
     return [...common, ...JSON_ERROR_CODES].map((code) => JSON_CODES.get(code) ?? code)
@@ -50,11 +50,11 @@ describe('the errors that a protocol may answer', () => {
   it.each([
     ['iam', RESOURCE_ERROR_CODES],
     ['s3', BUCKET_ERROR_CODES],
-  ] as const)('are known to the model of %s: those of its resources', (name, codes) => {
+  ] as const)('are in the model of %s: those of its resources', (name, codes) => {
     expect(codes.filter((code) => errorOf(loadModel(name), undefined, code) === undefined && !isOfAnOperation(name, code))).toEqual([])
   })
 
-  it.each(Object.keys(servicesByName).filter((name) => name !== 's3'))('are known to the model of %s', (name) => {
+  it.each(Object.keys(servicesByName).filter((name) => name !== 's3'))('are in the model of %s', (name) => {
     expect(codesOf(name).filter((code) => errorOf(loadModel(name), undefined, code) === undefined)).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { protocolOf } from '../pipeline/protocols/protocol-of.js'
 import type { InstalledService } from './runtime.js'
 import { services as list } from './service-list.js'
 
-/** The services that are served, by name. */
+/** The supported services, by name. */
 export type ServiceName = (typeof list)[number]['name']
 
 /** The wire protocol of every service. */
@@ -12,7 +12,7 @@ export type Protocols = Readonly<Record<ServiceName, Protocol<InstalledService>>
 
 const all: readonly InstalledService[] = list
 
-/** A record of one thing a service. */
+/** Makes a record with one value per service. */
 const byName = <T>(of: (service: InstalledService) => T): Readonly<Record<ServiceName, T>> =>
   Object.fromEntries(all.map((service) => [service.name, of(service)])) as Record<ServiceName, T>
 
@@ -25,7 +25,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = b
 /** Makes the wire protocol of every service. */
 export const protocols = (): Protocols => byName((service) => protocolOf(service))
 
-/** What the support table says of an operation. */
+/** The row of an operation in the support table. */
 export interface Supported {
   readonly name: string
   readonly summary: string

@@ -5,7 +5,7 @@ import { openMemoryStore } from '../store/memory/memory-store.js'
 import type { Store } from '../store/store.js'
 import { sharedSnapshots } from './shared-snapshots.js'
 
-/** A store that counts the views it gave and those it got back. */
+/** A store that counts the views that it opened and those that were released. */
 function counted(): { store: Store; views: () => { given: number; held: number } } {
   const store = openMemoryStore()
   const counts = { given: 0, held: 0 }
@@ -28,8 +28,8 @@ const arrived = (turn: object | undefined): Request => ({ batch: turn }) as Requ
 const change = (store: Store) => transact(store, (state) => state.put('user/a', {}))
 const revisionOf = ({ transaction }: { transaction: unknown }) => (transaction as State).revision
 
-describe('the revision a request begins at', () => {
-  it('is one for requests that had arrived together, and is given back when the last of them is over', () => {
+describe('the revision of a request', () => {
+  it('is the same for requests that arrived together, and is released when the last of them is over', () => {
     const { store, views } = counted()
     const begin = sharedSnapshots(store)
     const turn = {}
@@ -57,7 +57,7 @@ describe('the revision a request begins at', () => {
     expect(revisionOf(begin(arrived(undefined)))).toBeGreaterThan(revisionOf(later) + 1)
   })
 
-  it('is looked up anew when nobody holds it any more', async () => {
+  it('is looked up again after the last holder has released it', async () => {
     const { store, views } = counted()
     const begin = sharedSnapshots(store)
     const turn = {}

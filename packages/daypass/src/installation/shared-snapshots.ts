@@ -4,26 +4,26 @@ import type { Snapshot } from '../pipeline/pipeline.js'
 import type { Store } from '../store/store.js'
 
 /**
- * Requests that had arrived before any of them was worked on begin at one revision, taken after that: a store is looked into once for all of them. Each
- * holds it for itself.
+ * Requests that had all arrived before any of them was processed start at one revision, taken after that: the store is read once for all of them.
+ * Each holds and releases it separately.
  */
 export function sharedSnapshots(store: Store): (request: Request) => Snapshot {
   let last: SharedSnapshot | undefined
-  return ({ batch: turn }) => {
-    if (last === undefined || last.turn !== turn || turn === undefined || last.isReleased)
-      last = new SharedSnapshot(openSnapshot(store), turn)
+  return ({ batch }) => {
+    if (last === undefined || last.batch !== batch || batch === undefined || last.isReleased)
+      last = new SharedSnapshot(openSnapshot(store), batch)
     return last.begin()
   }
 }
 
 class SharedSnapshot {
-  readonly glance: StateSnapshot
-  readonly turn: object | undefined
+  readonly snapshot: StateSnapshot
+  readonly batch: object | undefined
   #holders = 0
 
-  constructor(held: StateSnapshot, turn: object | undefined) {
-    this.glance = held
-    this.turn = turn
+  constructor(held: StateSnapshot, batch: object | undefined) {
+    this.snapshot = held
+    this.batch = batch
   }
 
   get isReleased(): boolean {
@@ -37,7 +37,7 @@ class SharedSnapshot {
 
   end(): void {
     this.#holders -= 1
-    if (this.#holders === 0) this.glance.view.release()
+    if (this.#holders === 0) this.snapshot.view.release()
   }
 }
 
@@ -49,12 +49,12 @@ class HeldSnapshot implements Snapshot {
     this.#held = held
   }
 
-  get glance(): StateSnapshot {
-    return this.#held.glance
+  get snapshot(): StateSnapshot {
+    return this.#held.snapshot
   }
 
   get transaction(): State {
-    return this.glance.state
+    return this.snapshot.state
   }
 
   release(): void {
@@ -64,6 +64,6 @@ class HeldSnapshot implements Snapshot {
   }
 }
 
-/** What a request that began here saw. */
-export const stateSnapshotOf = (beginning: Snapshot | undefined): StateSnapshot | undefined =>
-  beginning instanceof HeldSnapshot ? beginning.glance : undefined
+/** The state that a request started with. */
+export const stateSnapshotOf = (snapshot: Snapshot | undefined): StateSnapshot | undefined =>
+  snapshot instanceof HeldSnapshot ? snapshot.snapshot : undefined

@@ -44,7 +44,7 @@ export function initializeStore(state: Writer, root: RootCredentials, by: StoreI
   return meta
 }
 
-/** What the operator says the data is. */
+/** What the operator configured about the data. */
 export interface ExpectedIdentity {
   readonly master: KeyObject
   readonly ring: KeyRing
@@ -52,7 +52,7 @@ export interface ExpectedIdentity {
   readonly root: RootCredentials | undefined
 }
 
-/** Later starts: refuses another master key, account or root key than the data was made with. */
+/** Later starts: rejects another master key, account or root key than the data was created with. */
 export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: ExpectedIdentity): void {
   if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
     throw new StartupError(
@@ -85,7 +85,7 @@ function checkRoot(state: Reader, meta: StoredMeta, claimed: { root: RootCredent
   )
 }
 
-/** Replaces a session key that has served its time, and prunes those whose last token has expired. */
+/** Replaces a session key that is past its lifetime, and prunes those whose last token has expired. */
 export function renewSessionKey(state: Writer, by: StoreInitialization): void {
   const createdAt = by.ring.createdAt(state, 'session')
   if (createdAt === undefined || createdAt + SESSION_KEY_LIFETIME <= by.clock.now())

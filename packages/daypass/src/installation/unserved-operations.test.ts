@@ -7,12 +7,12 @@ import { operations, protocols } from './services.js'
 
 const services = ['account', 'daypass', 'iam', 's3', 'sts'] as const
 
-describe('an operation that is not served', () => {
+describe('an unsupported operation', () => {
   it.each([
     ['s3', 'AccessDenied'],
     ['iam', 'MissingAuthenticationToken'],
     ['account', 'MissingAuthenticationToken'],
-  ] as const)('of %s is refused to the unsigned with %s, and by its name to everybody else', async (service, code) => {
+  ] as const)('of %s is rejected for unsigned callers with %s, and with its name for all others', async (service, code) => {
     const here = await world()
     const operation = unservedOperation({ service, name: 'Unbuilt' })
     expect((await here.refusal(operation, {}, anonymous)).code).toBe(code)
@@ -24,7 +24,7 @@ describe('an operation that is not served', () => {
     }
   })
 
-  it.each(services)('is none of those that %s serves, and its refusal has a status there', (service) => {
+  it.each(services)('is not one that %s supports, and its error has a status there', (service) => {
     const model = loadModel(service)
     for (const { name } of operations[service]) expect(model.otherOperations.has(name)).toBe(false)
     if (model.otherOperations.size === 0) return
@@ -32,7 +32,7 @@ describe('an operation that is not served', () => {
     expect(errorOf(model, undefined, code)?.status).toBe(501)
   })
 
-  it('is known by the protocol of its service, whatever form it has, and its input is not looked at', async () => {
+  it('is recognized by every protocol, and its input is not decoded', async () => {
     const { iam } = protocols()
     const about = { id: 'the-id', method: 'POST', path: '/', rawHeaders: [], headers: {}, sourceIp: '127.0.0.1', secure: false }
     const names = [...loadModel('iam').otherOperations.keys()]

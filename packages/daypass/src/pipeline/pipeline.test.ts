@@ -20,7 +20,7 @@ const made = (over: Partial<Operation>): Operation => ({
 })
 
 describe('the pipeline', () => {
-  it('asks every declared question before it handles, and stops at the first that is not allowed', async () => {
+  it('decides every declared permission before the handler runs, and stops at the first that is denied', async () => {
     const { user, attempt } = await world()
     const caller = await user('half', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:One', Resource: '*' } } })
     let handled = false
@@ -39,7 +39,7 @@ describe('the pipeline', () => {
     expect(handled).toBe(false)
   })
 
-  it('takes an operation that declares a list without a question for a defect', async () => {
+  it('treats an operation that declares an empty list of permissions as a defect', async () => {
     const { attempt } = await world()
     const outcome = await attempt(made({ authorize: () => [] }), {})
     expect(outcome).toMatchObject({ error: { message: 'Made declared no question' } })
@@ -47,8 +47,8 @@ describe('the pipeline', () => {
 
   it.each<[string, Partial<Operation>]>([
     ['asks policies', {}],
-    ['is always allowed to the signed', { authorize: always('of a rule') }],
-  ])('lets nobody unsigned reach an operation that %s', async (_what, over) => {
+    ['is always allowed to signed callers', { authorize: always('of a rule') }],
+  ])('does not let unsigned callers reach an operation that %s', async (_what, over) => {
     const { refusal } = await world()
     expect(await refusal(made(over), {}, anonymous)).toEqual({
       code: 'MissingAuthenticationToken',
@@ -61,7 +61,7 @@ describe('the pipeline', () => {
     expect(await call(made({ authorize: unsigned('its token is checked') }), {}, anonymous)).toEqual({ done: true })
   })
 
-  it('refuses an unsigned caller of S3 by the question, not by the signature', async () => {
+  it('rejects an unsigned caller of S3 for the permission, not for the missing signature', async () => {
     const { refusal } = await world()
     const { code } = await refusal(
       made({ service: 's3', authorize: () => [{ action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }] }),
@@ -71,7 +71,7 @@ describe('the pipeline', () => {
     expect(code).toBe('AccessDenied')
   })
 
-  it('checks parameters before it asks, and writes nothing when it refuses', async () => {
+  it('checks parameters before it decides any permission, and writes nothing when it rejects', async () => {
     const { refusal, events } = await world()
     const check = () => {
       throw new WireError('InvalidInput', 'no')
@@ -83,18 +83,15 @@ describe('the pipeline', () => {
   it.each([
     [false, 'no'],
     [true, 'no. It must be yes.'],
-  ])(
-    'sends what it has to add to an error in a header, and in the message where it explains errors: %s',
-    async (explainErrors, message) => {
-      const { attempt } = await world({ explainErrors })
-      const check = () => {
-        throw new WireError('InvalidInput', 'no', { explanation: 'It must be yes.', headers: { 'x-other': '1' } })
-      }
-      const { event, ...outcome } = await attempt(made({ check }), {})
-      expect(outcome).toMatchObject({ error: { message, detail: { headers: { 'x-other': '1', 'x-daypass-reason': 'It must be yes.' } } } })
-      expect(event).toMatchObject({ code: 'InvalidInput', reason: 'no. It must be yes.' })
-    },
-  )
+  ])('sends an explanation in a header, and also in the message where the server explains errors: %s', async (explainErrors, message) => {
+    const { attempt } = await world({ explainErrors })
+    const check = () => {
+      throw new WireError('InvalidInput', 'no', { explanation: 'It must be yes.', headers: { 'x-other': '1' } })
+    }
+    const { event, ...outcome } = await attempt(made({ check }), {})
+    expect(outcome).toMatchObject({ error: { message, detail: { headers: { 'x-other': '1', 'x-daypass-reason': 'It must be yes.' } } } })
+    expect(event).toMatchObject({ code: 'InvalidInput', reason: 'no. It must be yes.' })
+  })
 
   it('never sends the reason of an error', async () => {
     const { attempt } = await world({ explainErrors: true })
@@ -107,7 +104,7 @@ describe('the pipeline', () => {
     expect(event.reason).toBe('secret')
   })
 
-  it('runs again from the questions on when another request changed what it read', async () => {
+  it('runs again from the permission checks on when another request changed what it read', async () => {
     const { call, change, read, events } = await world()
     await change((state) => state.put('counter', { value: 1 }))
     let runs = 0
@@ -126,7 +123,7 @@ describe('the pipeline', () => {
     expect(events.at(-1)?.questions).toHaveLength(1)
   })
 
-  it('records every request, allowed, refused or broken', async () => {
+  it('records every request, allowed, rejected or failed', async () => {
     const { attempt, events } = await world()
     await attempt(made({}), {}, root)
     await attempt(made({}), {}, anonymous)
@@ -138,7 +135,7 @@ describe('the pipeline', () => {
     ])
   })
 
-  it('asks whether the key still counts before an operation that asks nothing else is handled', async () => {
+  it('checks that the key is still valid before it handles an operation that requires no permission', async () => {
     let handled = false
     const handle = () => {
       handled = true
@@ -168,25 +165,29 @@ describe('the pipeline', () => {
 
   it.each([
     [
-      'a form that was read before, at the revision it was authenticated at',
+      'a form that is already read, at the revision it was authenticated at',
       true,
-      ['begin', 'authenticate', 'decode', 'from the beginning', 'release'],
+      ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
     ],
-    ['a body that is still to come, at a revision after it', false, ['begin', 'authenticate', 'release', 'decode', 'anew', 'release']],
+    [
+      'a body that is not yet read, at a revision after it',
+      false,
+      ['begin', 'authenticate', 'release', 'decode', 'at a new revision', 'release'],
+    ],
   ])('decides on %s', async (_what, isForm, expected) => {
     const steps: string[] = []
-    const beginning = { transaction: { revision: 1 }, release: () => void steps.push('release') }
+    const snapshot = { transaction: { revision: 1 }, release: () => void steps.push('release') }
     const runtime = {
       begin: () => {
         steps.push('begin')
-        return beginning
+        return snapshot
       },
       authenticate: () => {
         steps.push('authenticate')
         return { caller: root, region: 'us-east-1' }
       },
       transact: (body: (transaction: object) => unknown, first: unknown) => {
-        steps.push(first === beginning ? 'from the beginning' : 'anew')
+        steps.push(first === snapshot ? 'at the snapshot' : 'at a new revision')
         return body({ revision: 2 })
       },
       reads: () => ({}),
@@ -208,7 +209,7 @@ describe('the pipeline', () => {
     expect(steps).toEqual(expected)
   })
 
-  it('answers and records also what the protocol cannot put into words', async () => {
+  it('answers and records an error even when the protocol cannot encode it', async () => {
     const events: RequestEvent[] = []
     const runtime = { record: (event: RequestEvent) => void events.push(event) } as unknown as Runtime
     const broken = () => {
@@ -220,7 +221,7 @@ describe('the pipeline', () => {
     expect(events).toMatchObject([{ status: 500, code: 'InternalFailure', cause: { message: 'no words' } }])
   })
 
-  it('writes what was staged when a refusal says to keep it, and still refuses', async () => {
+  it('commits staged changes when an error says to keep them, and still returns the error', async () => {
     const { refusal, read } = await world()
     const refusing = (detail: object) =>
       made({

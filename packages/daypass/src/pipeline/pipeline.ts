@@ -1,7 +1,6 @@
 /**
- * pipeline: one request, one way, from bytes to the answer, and one wire protocol a file in `protocols/`.
- * Owns the order of the steps. No handler is reached except through them. Refuses to know a service, a store or a policy: `installation` hands them in.
- * May know: core and wire.
+ * pipeline: the one path of a request, from its bytes to the answer; `protocols/` has one wire protocol per file. Owns the order of the steps; a
+ * handler is only ever reached through them. Refuses to know a service, a store or a policy: `installation` passes them in. May know: core and wire.
  */
 import { releaseBody } from '../core/body.js'
 import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.js'
@@ -14,48 +13,51 @@ import type { ServiceFacts } from '../core/service.js'
 import { headerText } from '../core/text/header-text.js'
 import { joinSentences } from '../core/text/join-sentences.js'
 
-/** A revision that is held until it is released. */
+/** One revision of the state, held until it is released. */
 export interface Snapshot {
   readonly transaction: Transaction
   release(): void
 }
 
-/** What the questions of one request may cost, in units of work and never in time. */
+/** The cost limit of deciding the permissions of one request, in units of work and never in time. */
 export interface Budget {
-  /** Units that they have cost so far. */
+  /** Units spent so far. */
   readonly spent: number
 }
 
-/** What the pipeline needs of the runtime; `installation` hands it in. `S` is what the runtime knows a service by. */
+/** What the pipeline needs of the runtime; `installation` passes it in. `S` is the runtime's type of a service. */
 export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   /** A revision no older than the request. */
   begin(request: Request): Snapshot
-  /** Who signed, or why that is not believed. */
+  /** The caller, or the error for a signature or credentials that are not valid. */
   authenticate(request: Request, asked: { routed: Routed; service: S; transaction: Transaction }): Authenticated | WireError
-  /** Runs `body` at one revision until its changes commit: first at that of `beginning`; again, from the start, when what it read has changed meanwhile. */
-  transact<T>(body: (transaction: Transaction) => Promise<T>, beginning?: Snapshot): Promise<T>
-  /** Reads that `authorize` may make, and the parts that `handle` may use, over one transaction. */
+  /**
+   * Runs `body` at one revision until its changes commit: first at that of `snapshot`; again, from the start, when something that it read has changed
+   * meanwhile.
+   */
+  transact<T>(body: (transaction: Transaction) => Promise<T>, snapshot?: Snapshot): Promise<T>
+  /** What `authorize` may read and `handle` may use, over one transaction. */
   reads(service: S, transaction: Transaction, evidence: Evidence): never
-  /** What verifying evidence may use. It commits by itself. */
+  /** What verifying evidence may use. It commits separately. */
   evidenceParts(service: S): never
   deps(service: S, transaction: Transaction, context: HandlerContext): never
-  /** Throws when the caller's key or session has been taken away since it signed. `decide` asks it itself. */
+  /** Throws when the caller's key or session became invalid after authentication. `decide` checks this itself. */
   requireCurrent(service: S, signed: Authenticated, transaction: Transaction): void
   decide(asked: Deciding<S>): AccessDecision
-  /** A new budget for the questions of a request. */
+  /** A new budget for the permissions of a request. */
   budget(): Budget
-  /** Whether so much was decided in this turn of the event loop that a request should wait before it asks anything. */
+  /** Whether this event-loop turn has decided so much that a request should wait before its first decision. */
   isBatchSpent(): boolean
-  /** Whether every refusal by policy within one account carries its details, sealed, and explanations stand in messages. */
+  /** Whether the server explains errors: every denial by policy within one account carries its details, sealed, and messages include explanations. */
   readonly explainsErrors: boolean
-  /** Whether any policy could allow the caller anything. It costs nothing to ask, and is asked before a body is read. */
+  /** Whether any policy could allow the caller anything. Cheap, and called before a body is read. */
   mayBeAllowed(caller: Caller): boolean
-  /** Seals details of a refusal, made as long as there is room, for the account of the caller. Its length says nothing of them. */
+  /** Seals details of a denial, as many as fit, for the caller's account. The length of the result does not depend on them. */
   seal(caller: Caller, details: (most: number) => string, transaction: Transaction): string
   record(event: RequestEvent): void
 }
 
-/** One question, about to be decided. */
+/** One permission to be decided. */
 export interface Deciding<S extends ServiceFacts = ServiceFacts> {
   readonly service: S
   readonly caller: Caller
@@ -67,8 +69,8 @@ export interface Deciding<S extends ServiceFacts = ServiceFacts> {
 }
 
 /**
- * One request, one way: route, authenticate, decode, check, authorize, handle, encode, and in every case record.
- * No handler is reached but through `decideAll`.
+ * The one path of every request: route, authenticate, decode, check, authorize, handle, encode, and in every case record. A handler is only ever
+ * reached through `decideAll`.
  */
 export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>, protocol: Protocol<S>, request: Request): Promise<Answer> {
   const { service } = protocol
@@ -103,41 +105,41 @@ interface Run<S extends ServiceFacts> {
   readonly event: RequestEvent
 }
 
-/** What the operation gives back, or the refusal that ended the request; a refusal may be thrown too. */
+/** The operation's output, or the error that ended the request; an error may also be thrown. */
 async function perform<S extends ServiceFacts>(run: Run<S>): Promise<object | WireError> {
-  const beginning = run.runtime.begin(run.request)
+  const snapshot = run.runtime.begin(run.request)
   try {
-    return await performFrom(beginning, run)
+    return await performFrom(snapshot, run)
   } finally {
-    beginning.release()
+    snapshot.release()
   }
 }
 
-async function performFrom<S extends ServiceFacts>(beginning: Snapshot, run: Run<S>): Promise<object | WireError> {
+async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<S>): Promise<object | WireError> {
   const { runtime, service, request, routed, event } = run
-  const signed = runtime.authenticate(request, { routed, service, transaction: beginning.transaction })
+  const signed = runtime.authenticate(request, { routed, service, transaction: snapshot.transaction })
   if (signed instanceof WireError) return signed
   if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
-  // A body that is still to come may take an hour: what was true before it is not held, and not believed after it.
-  if (routed.form === undefined) beginning.release()
+  // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
+  if (routed.form === undefined) snapshot.release()
   event.caller = signed.caller
   requireSigned(service, routed.operation, signed.caller)
   if (routed.readsInput === true) requireChance(runtime, signed.caller)
-  // The one place where its type is given up: the operation takes what its model decoded.
+  // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
   const evidence = await verifyEvidence(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && evidence === NO_EVIDENCE
   const body = (transaction: Transaction) => attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
-  return runtime.transact(body, isCurrent ? beginning : undefined)
+  return runtime.transact(body, isCurrent ? snapshot : undefined)
 }
 
-/** A refusal that keeps its changes commits as an answer does, and is the outcome then. */
+/** An error that keeps its changes becomes the outcome, so that the transaction commits. */
 function keepingChanges(error: unknown): WireError {
   if (error instanceof WireError && error.detail.keepsChanges === true) return error
   throw error
 }
 
-/** Evidence is verified once, whatever happens to the request later; a request that would be refused unseen does not use it up. */
+/** Evidence is verified once, whatever happens to the request later; a request that fails `check` does not consume it. */
 async function verifyEvidence<S extends ServiceFacts>(
   { runtime, service, routed }: Run<S>,
   caller: Caller,
@@ -149,7 +151,7 @@ async function verifyEvidence<S extends ServiceFacts>(
   return operation.evidence.verify(input, caller, runtime.evidenceParts(service))
 }
 
-/** Authorize and handle at one revision. */
+/** Authorizes and handles at one revision. */
 async function attempt<S extends ServiceFacts>(
   run: Run<S>,
   given: { signed: Authenticated; input: never; evidence: Evidence; transaction: Transaction },
@@ -168,7 +170,7 @@ async function attempt<S extends ServiceFacts>(
   }
   const spent = () => budget?.spent ?? 0
   const explains = runtime.explainsErrors || operation.sealsDetails !== undefined
-  const seal: Permissions['seal'] = explains ? (of, details) => runtime.seal(of, details, transaction) : undefined
+  const seal: PermissionCheck['seal'] = explains ? (of, details) => runtime.seal(of, details, transaction) : undefined
   if (typeof operation.authorize !== 'function') runtime.requireCurrent(service, signed, transaction)
   const pause = decideAll(operation, { input, caller, reads, ask, seal, event, spent, runtime })
   if (pause !== undefined) await pause
@@ -181,7 +183,7 @@ async function attempt<S extends ServiceFacts>(
     if (refusal === undefined) one.done = true
     else questions[index] = { question: one.question, decision: refusal }
   }
-  // What is asked again costs as much as it did before, and has a budget of its own: one that was used up would deny what it allowed.
+  // PermissionCheck that are decided again cost as much as before, and get a separate budget: a budget that is used up would deny what it allowed.
   let second: Budget | undefined
   const askAgain = (question: RequiredPermission, at: Transaction) => {
     second ??= runtime.budget()
@@ -202,27 +204,28 @@ async function attempt<S extends ServiceFacts>(
   return ((await operation.handle(input, caller, deps)) ?? {}) as object
 }
 
-interface Permissions {
+interface PermissionCheck {
   readonly input: never
   readonly caller: Caller
   readonly reads: never
   readonly ask: (question: RequiredPermission) => AccessDecision
-  /** Seals details of a refusal for the caller's account; absent where none are sent: then none are made. */
+  /** Seals details of a denial for the caller's account; absent where none are sent, so that none are made. */
   readonly seal: ((caller: Caller, details: (most: number) => string) => string) | undefined
   readonly event: RequestEvent
-  /** Units of work that the questions have cost so far. */
+  /** Units of work that the decisions have cost so far. */
   readonly spent: () => number
   readonly runtime: Pick<Runtime, 'rest' | 'isBatchSpent'>
 }
 
-/** How much is decided before others go first: so many questions, or what has cost so many units of work. */
+/** How much is decided before other requests run: a number of permissions, or of units of work. */
 const SLICE = { questions: 50, units: 1_000_000 }
 
 /**
- * Asks every declared question; the first that is not allowed ends the request. An operation that returns no question at all is refused: that would be a
- * hole. A request of many questions rests between slices, all at the revision it began at; what is asked in one slice is asked at once, without a promise.
+ * Decides every required permission; the first that is denied ends the request. An operation that returns an empty list is rejected: it would be open
+ * to everyone. A request with many permissions pauses between slices, all at the revision it started at; a slice is decided synchronously, without a
+ * promise.
  */
-function decideAll(operation: Operation, asking: Permissions): Promise<void> | undefined {
+function decideAll(operation: Operation, asking: PermissionCheck): Promise<void> | undefined {
   if (typeof operation.authorize !== 'function') return undefined
   const questions = operation.authorize(asking.input, asking.caller, asking.reads)
   if (questions.length === 0) throw new Error(`${operation.name} declared no question`)
@@ -230,7 +233,7 @@ function decideAll(operation: Operation, asking: Permissions): Promise<void> | u
   return next === questions.length ? undefined : decideRest(operation, questions, { from: next, asking })
 }
 
-type Slice = { readonly from: number; readonly asking: Permissions }
+type Slice = { readonly from: number; readonly asking: PermissionCheck }
 
 async function decideRest(operation: Operation, questions: readonly RequiredPermission[], { from, asking }: Slice): Promise<void> {
   for (let next = from; next < questions.length; ) {
@@ -239,10 +242,10 @@ async function decideRest(operation: Operation, questions: readonly RequiredPerm
   }
 }
 
-/** Asks more questions of a request, with a rest after each slice. */
+/** Decides further permissions of a request, with a pause after each slice. */
 async function askInSlices(
   questions: readonly RequiredPermission[],
-  { ask, spent, runtime }: Pick<Permissions, 'ask' | 'spent' | 'runtime'>,
+  { ask, spent, runtime }: Pick<PermissionCheck, 'ask' | 'spent' | 'runtime'>,
 ): Promise<AccessDecision[]> {
   const decisions: AccessDecision[] = []
   for (let end = 0, enough = 0; decisions.length < questions.length; ) {
@@ -256,7 +259,7 @@ async function askInSlices(
   return decisions
 }
 
-/** Asks as many questions as one slice holds, one at least; gives the index of the next. */
+/** Decides as many permissions as fit into one slice, at least one; returns the index of the next. */
 function decideSlice(operation: Operation, questions: readonly RequiredPermission[], { from, asking }: Slice): number {
   const end = Math.min(questions.length, from + SLICE.questions)
   const enough = asking.spent() + SLICE.units
@@ -268,7 +271,7 @@ function decideSlice(operation: Operation, questions: readonly RequiredPermissio
   return at
 }
 
-function decideOne(operation: Operation, question: RequiredPermission, asking: Permissions): void {
+function decideOne(operation: Operation, question: RequiredPermission, asking: PermissionCheck): void {
   const decision = asking.ask(question)
   asking.event.questions.push({ question, decision })
   if (decision.allowed || operation.partialResults !== undefined) return
@@ -278,39 +281,45 @@ function decideOne(operation: Operation, question: RequiredPermission, asking: P
 
 const accessDenied = ({ message, reason }: AccessDecision): WireError => new CommonError('AccessDenied', message, { reason })
 
-/** The refusal; with what DecodeAuthorizationMessage makes of it in a header of ours where it is sent at all (decisions/0011). */
-function withDetails(error: Error, { details }: AccessDecision, { caller, seal }: Permissions): Error {
+/** The error of a denial; where details are sent at all, with a header of daypass's own that DecodeAuthorizationMessage decodes (decisions/0011). */
+function withDetails(error: Error, { details }: AccessDecision, { caller, seal }: PermissionCheck): Error {
   if (seal === undefined || details === undefined || !(error instanceof WireError)) return error
   const headers = { 'x-daypass-authorization-message': seal(caller, details) }
   return error.with({ headers })
 }
 
-/** An `always` operation is for every signed caller; only `unsigned` ones, and those that ask policies of a service for anonymous callers, need no signature. */
+/**
+ * An `always` operation is open to every signed caller; only `unsigned` ones, and those that require permissions in a service for anonymous callers,
+ * need no signature.
+ */
 function requireSigned({ anonymous, errors }: ServiceFacts, { authorize }: Operation, caller: Caller): void {
   const isOpen = typeof authorize === 'function' ? anonymous : authorize.kind === 'unsigned'
   if (!isOpen && !isSigned(caller)) throw errors.signature['missing-auth']({ problem: 'missing-auth' })
 }
 
-/** What nobody could allow the caller is refused before its body is read, so that reading it costs nothing to those who may do nothing. */
+/** Rejects a caller that no policy could allow anything before its body is read, so that it cannot make the server read bodies. */
 function requireChance(runtime: Pick<Runtime, 'mayBeAllowed'>, caller: Caller): void {
   if (runtime.mayBeAllowed(caller)) return
   throw new CommonError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
 }
 
-/** The headers of a wire error that was answered as such. */
+/** Adds the headers of a wire error that was sent as itself, not as an internal error. */
 function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, error: unknown): Failed {
   if (!(error instanceof WireError) || error.detail.headers === undefined || answer.code !== error.code) return answer
   return { ...answer, headers: { ...answer.headers, ...error.detail.headers } }
 }
 
-interface Refusing {
+interface ErrorContext {
   readonly runtime: Pick<Runtime, 'explainsErrors'>
   readonly protocol: Protocol
   readonly routed: Routed | undefined
   readonly event: RequestEvent
 }
 
-/** The error as it is sent: AWS's sentence alone, and what we add to it beside; behind it where the server explains errors (decisions/0009). */
+/**
+ * The error as it is sent: AWS's message, with the explanation in a header and, where the server explains errors, also after the message
+ * (decisions/0009).
+ */
 function explained(error: unknown, { explainsErrors }: Pick<Runtime, 'explainsErrors'>): unknown {
   if (!(error instanceof WireError) || error.detail.explanation === undefined) return error
   const headers = { ...error.detail.headers, 'x-daypass-reason': headerText(error.detail.explanation) }
@@ -320,8 +329,8 @@ function explained(error: unknown, { explainsErrors }: Pick<Runtime, 'explainsEr
 const sentences = ({ message, detail: { explanation } }: WireError): string =>
   explanation === undefined ? message : joinSentences(message, explanation)
 
-/** The answer to an error. One that cannot be put into words is a defect too: it is answered and recorded all the same. */
-function refused(error: unknown, at: Refusing): Answer {
+/** The answer to an error. One that cannot be encoded is a defect too, and is still answered and recorded. */
+function refused(error: unknown, at: ErrorContext): Answer {
   const { runtime, protocol, routed, event } = at
   try {
     const shown = explained(error, runtime)

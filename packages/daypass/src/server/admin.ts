@@ -8,7 +8,7 @@ import { parseTimestamp } from '../wire/timestamp.js'
 import { parseDuration } from './duration.js'
 import { VERSION } from './version.js'
 
-/** Where our own pages live; no bucket can be called so. */
+/** The path of daypass's own pages; a bucket cannot have this name. */
 export const ADMIN_PREFIX = '/_daypass/'
 
 const json = (status: number, value: object): Answer => ({
@@ -19,17 +19,17 @@ const json = (status: number, value: object): Answer => ({
 const notFound = json(404, { error: 'not found' })
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** The header of a health answer that says which server it is of. */
+/** The header of a health answer that identifies the server. */
 export const INSTANCE_HEADER = 'x-daypass-instance'
 
 /** How the server was started. */
-interface Serves {
+interface ServerStart {
   readonly dev: boolean
   readonly instance?: string
 }
 
-/** Answers `/_daypass/*`: health for everyone; clock and reset only with `--dev`, and then only to programs on this machine, not to pages. */
-export async function answerAdmin(request: Request, installation: Installation, { dev, instance }: Serves): Promise<Answer> {
+/** Answers `/_daypass/*`: health for everyone; clock and reset only with `--dev`, and then only to programs on this machine, not to web pages. */
+export async function answerAdmin(request: Request, installation: Installation, { dev, instance }: ServerStart): Promise<Answer> {
   const name = request.path.slice(ADMIN_PREFIX.length)
   if (name === 'health') return request.method === 'GET' || request.method === 'HEAD' ? health(instance) : json(405, { error: 'use GET' })
   if (!dev || (name !== 'clock' && name !== 'reset')) return notFound
@@ -45,7 +45,9 @@ function health(instance: string | undefined): Answer {
   return instance === undefined ? answer : { ...answer, headers: { ...answer.headers, [INSTANCE_HEADER]: instance } }
 }
 
-/** A page in a browser can send a request here, but not one with this content type and without an Origin, and not under a name that is ours (DNS rebinding). */
+/**
+ * Web pages can send requests here, but not with this content type and without an Origin, nor under one of daypass's own host names (DNS rebinding).
+ */
 function refuse(request: Request): Answer | undefined {
   if (request.method !== 'POST') return json(405, { error: 'use POST' })
   if (request.headers.origin !== undefined) return json(403, { error: 'requests from web pages are rejected' })
@@ -65,7 +67,7 @@ async function clock(request: Request, installation: Installation): Promise<Answ
   return json(200, { now: isoSeconds(installation.clock.now()), offsetSeconds: Math.round(offset / 1000) })
 }
 
-/** Whatever keeps a command from being read: the answer says what a command looks like. */
+/** The answer to every command that cannot be read: it describes a valid command. */
 const UNREADABLE: WholeBodyErrors = {
   tooLarge: () => new CommonError('AccessDenied', 'too large'),
   unreadable: (message) => new CommonError('AccessDenied', message),
@@ -82,7 +84,7 @@ async function readCommand(request: Request): Promise<Record<string, unknown> | 
   }
 }
 
-/** Years that ISO 8601 writes with four digits: beyond them no Date condition could be read, and a Deny would stop denying. */
+/** The years that ISO 8601 writes with four digits: beyond them Date conditions could not be parsed, and a Deny would stop denying. */
 const EARLIEST = Date.UTC(1970, 0, 1)
 const LATEST = Date.UTC(9999, 0, 1)
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { endOfBatch } from './batch.js'
 
-describe('the end of a turn', () => {
-  it('is one for all who wait for it, and comes after everything that happens in the turn', async () => {
+describe('the end of a batch', () => {
+  it('is shared by all who wait for it, and comes after everything else in the event-loop turn', async () => {
     const seen: string[] = []
     const first = endOfBatch().then(() => seen.push('first'))
     process.nextTick(() => seen.push('tick'))
@@ -12,7 +12,7 @@ describe('the end of a turn', () => {
     expect(seen).toEqual(['now', 'tick', 'first', 'second'])
   })
 
-  it('comes again in the next turn', async () => {
+  it('is a new one in the next turn', async () => {
     const before = endOfBatch()
     await before
     expect(endOfBatch()).not.toBe(before)

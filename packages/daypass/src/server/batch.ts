@@ -1,9 +1,9 @@
 let end: Promise<void> | undefined
 
 /**
- * The end of this turn of the event loop, one for all who wait for it. Requests that arrived together go through each stage together, and their answers
- * leave together: the processor then does one thing thirty times instead of thirty things once, which halves what a request costs under load. Without
- * load a turn is over at once.
+ * The end of this event-loop turn, shared by all who wait for it. Requests that arrived together form a batch: they go through each stage together,
+ * and their answers leave together. The processor then does one thing thirty times instead of thirty things once, which halves the cost of a request
+ * under load. Without load a turn ends at once.
  */
 export function endOfBatch(): Promise<void> {
   end ??= new Promise((resolve) => {

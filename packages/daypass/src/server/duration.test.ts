@@ -12,7 +12,7 @@ describe('parseDuration', () => {
     expect(parseDuration(text)).toBe(expected)
   })
 
-  it.each(['', 'P', 'PT', 'P1DT', '1h', 'PT1.5H', 'P1M', 'PT1H ', 'PT99999999999S'])('%j is none', (text) => {
+  it.each(['', 'P', 'PT', 'P1DT', '1h', 'PT1.5H', 'P1M', 'PT1H ', 'PT99999999999S'])('%j is not a duration', (text) => {
     expect(parseDuration(text)).toBeUndefined()
   })
 })

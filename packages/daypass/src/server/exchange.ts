@@ -25,14 +25,17 @@ export interface ExchangeOptions {
   readonly shared: Shared
 }
 
-/** One request and its answer, from the turn in which there is room to read it until the client has the answer. What it held is given back, however it ends. */
+/**
+ * One request and its answer, from the turn in which it may be read until the client has the answer. However it ends, everything that it held is
+ * released.
+ */
 export async function exchange(serving: ExchangeOptions, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
   const { runtime } = installation
   const arrivedAt = installation.clock.wall()
   const turn = runtime.turnFor(bytesToRead(arrival.message))
   await turn
-  // Nothing is done while what was done before cannot be written down.
+  // Do nothing while earlier events cannot be written to the audit.
   installation.flushAudit()
   const given = { id: installation.ids.requestId(), arrivedAt, proxies: options.proxies, terms: shared, turns: runtime, turn }
   const request = readRequest(arrival, given)
@@ -40,7 +43,7 @@ export async function exchange(serving: ExchangeOptions, arrival: Arrival, conne
     const answer = await answerOf(serving, arrival, request)
     try {
       await endOfBatch()
-      // No answer leaves before its line of the audit is written.
+      // The audit line is written before the answer leaves.
       installation.flushAudit()
       if (!connection.isOver) await deliver(serving, { arrival, connection, request, answer })
     } finally {
@@ -69,16 +72,19 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
   const patience = { within: shared.limits.answer, unread: shared.unread, sourceIp: request.sourceIp }
   const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, ...patience }
   const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
-  // Thrown away while the answer is on its way.
+  // Discarded while the answer is being sent.
   if (isLeftUnread) message.resume()
   return delivered
 }
 
-/** A body that nobody read is still on its way; the connection cannot be used for another request. */
+/** A body that was not read is still arriving; the connection cannot be used for another request. */
 const hasBody = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 
-/** What comes after it may be of another protocol: node throws away the bytes that came together with it. We upgrade to nothing (RFC 9110, section 7.8). */
+/**
+ * The bytes after such a request may be of another protocol: node discards those that arrived together with it. daypass never upgrades (RFC 9110,
+ * section 7.8).
+ */
 const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgrade !== undefined
 
 const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
@@ -91,7 +97,7 @@ async function answerOf(
   const unfit = invalidRequest(installation.runtime, request)
   if (unfit !== undefined) return unfit
   if (isUnmet === true) return unmetExpectation(installation.runtime, request)
-  // Under a name that S3 buckets stand before, a path is a key.
+  // Under a name that S3 buckets are prefixed to, a path is a key.
   const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
   const probe = isOwnHost
     ? answerProbe(request, () => ({ isDraining: traffic.isDraining(), services: servicesOf(installation) }))

@@ -5,7 +5,7 @@ import type { Runtime } from '../pipeline/pipeline.js'
 import { invalidRequest } from './fallback-answers.js'
 import { headersOf } from './read-request.js'
 
-/** The refusal of a request with these headers, and what is recorded of it. */
+/** The error for a request with these headers, and what is recorded about it. */
 function refusal(...more: string[]) {
   const events: RequestEvent[] = []
   const runtime = { record: (event: RequestEvent) => void events.push(event) } as unknown as Runtime
@@ -26,7 +26,7 @@ describe('a header that becomes a condition key', () => {
     ['user-agent', ['x'.repeat(4_097)], 'The User-Agent header is longer than 4,096 bytes. Send a shorter one.'],
     ['USER-AGENT', ['x'.repeat(4_000), 'x'.repeat(95)], 'The User-Agent header is longer than 4,096 bytes. Send a shorter one.'],
     ['Referer', ['x'.repeat(8_193)], 'The Referer header is longer than 8,192 bytes. Send a shorter one.'],
-  ])('%s is refused when it is longer, also in pieces, and recorded', (name, values, reason) => {
+  ])('%s is rejected and recorded when it is longer, even in pieces', (name, values, reason) => {
     const { answer, events } = refusal(...values.flatMap((value) => [name, value]))
     expect(answer).toMatchObject({ status: 400, body: expect.stringContaining(`<Code>BadRequest</Code><Message>${reason}</Message>`) })
     expect(events).toMatchObject([{ status: 400, code: 'BadRequest', reason }])

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** Listens where a server is to listen, and ends that at once: throws what listening throws, before anything is made for the server. */
+/** Listens where a server will listen, and stops at once: throws the error of listening before anything is created for the server. */
 export async function requireFreeAddress({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
   const server = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {

@@ -1,14 +1,14 @@
 import type { Server } from 'node:http'
 
-/** What is under way on a server, so that it can stop without cutting anyone off. */
+/** The exchanges in progress on a server, so that it can stop without interrupting them. */
 export interface InFlightRequests {
-  /** Counts an exchange from its beginning to its end. */
+  /** Counts an exchange from its start to its end. */
   during(exchange: () => Promise<void>): Promise<void>
-  /** Whether the server is stopping: connections are then closed after their answer. */
+  /** Whether the server is stopping: connections then close after their answer. */
   isDraining(): boolean
   /**
-   * Takes no new connections, and ends as soon as nothing is in flight, after `patience` milliseconds at the latest. Connections that ask nothing are
-   * not waited for; `closeAll` destroys those that are left.
+   * Stops accepting connections, and resolves as soon as nothing is in flight, after `patience` milliseconds at the latest. It does not wait for idle
+   * connections; `closeAll` destroys the remaining ones.
    */
   drain(server: Server, patience: number, closeAll: () => void): Promise<void>
 }

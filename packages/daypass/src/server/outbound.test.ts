@@ -8,11 +8,11 @@ const installation = { issuerDocuments: (id: string) => (id === ISSUER ? documen
 const answer = (path: string, method = 'GET') => answerOutbound({ path, method } as Request, installation)
 const base = `/_daypass/outbound/${ISSUER}`
 
-describe('what is published of an issuer', () => {
+describe('the published documents of an issuer', () => {
   it.each([
     ['openid-configuration', 'application/json', '{"issuer":"x"}\n'],
     ['jwks.json', 'application/jwk-set+json', '{"keys":[]}\n'],
-  ])('%s is there for everyone, as %s, and may be kept for an hour', (name, type, body) => {
+  ])('%s is public, as %s, and may be cached for an hour', (name, type, body) => {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=3600' }
     for (const method of ['GET', 'HEAD']) expect(answer(`${base}/.well-known/${name}`, method)).toEqual({ status: 200, headers, body })
   })
@@ -26,13 +26,13 @@ describe('what is published of an issuer', () => {
     `${base}/.well-known/jwksxjson`,
     `/_daypass/outbound/${ISSUER.replace('1', '2')}/.well-known/jwks.json`,
     '/_daypass/outbound/',
-  ])('is not found at %s, and may not be kept', (path) => {
+  ])('are not found at %s, and that answer may not be cached', (path) => {
     const found = answer(path)
     expect(found.status).toBe(404)
     expect(found.headers).toEqual({ 'Content-Type': 'application/json' })
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('cannot be had by %s', (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('cannot be requested by %s', (method) => {
     expect(answer(`${base}/.well-known/jwks.json`, method)).toMatchObject({ status: 405, headers: { Allow: 'GET, HEAD' } })
   })
 
@@ -40,7 +40,7 @@ describe('what is published of an issuer', () => {
     ['/_daypass/outbound/x', true],
     ['/_daypass/health', false],
     ['/outbound/x', false],
-  ])('lies below a path of its own: %s', (path, expected) => {
+  ])('are below their own path: %s', (path, expected) => {
     expect(isOutbound(path)).toBe(expected)
   })
 })

@@ -3,13 +3,15 @@ import { ISSUER_PATH, type IssuerDocuments } from '../credentials/outbound/issue
 import type { Installation } from '../installation/installation.js'
 
 const PATH = /^([0-9a-f-]{36})\/\.well-known\/(openid-configuration|jwks\.json)$/
-/** Verifiers may keep a document for an hour: a key is published for a day before it signs. */
+/** Verifiers may cache a document for an hour: a key is published for a day before it signs. */
 const FRESH = 'public, max-age=3600'
 
 /** Whether the path is that of an issuer of web identity tokens. */
 export const isOutbound = (path: string): boolean => path.startsWith(ISSUER_PATH)
 
-/** Answers what verifiers of web identity tokens read, for everyone: public keys and where they are (OpenID Connect Discovery 1.0, section 4). */
+/**
+ * Serves the documents for verifiers of web identity tokens, to everyone: public keys and their location (OpenID Connect Discovery 1.0, section 4).
+ */
 export function answerOutbound(request: Request, installation: Pick<Installation, 'issuerDocuments'>): Answer {
   const [, issuerId, name] = PATH.exec(request.path.slice(ISSUER_PATH.length)) ?? []
   const documents = issuerId === undefined ? undefined : installation.issuerDocuments(issuerId)

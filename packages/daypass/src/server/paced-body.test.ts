@@ -7,7 +7,7 @@ import { bytesToRead, PacedBody } from './paced-body.js'
 
 const LIMIT = 1_048_576
 
-/** A message with a body that is there already, or that comes when it is told to. */
+/** A message whose body has already arrived, or arrives on demand. */
 function sent(body: string, headers: Record<string, string>, isThere = true) {
   const stream = new PassThrough({ highWaterMark: 2 * LIMIT })
   const message = Object.assign(stream, { complete: isThere, headers }) as unknown as IncomingMessage
@@ -32,7 +32,7 @@ const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toStrin
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('a body that is read whole', () => {
-  it('waits for no other turn where it is small, came with its headers and was counted with them', () => {
+  it('does not wait for another turn where it is small, arrived with its headers and was counted with them', () => {
     const { paced, asked } = sent('Action=GetCallerIdentity', { 'content-length': '24' })
     const bytes = paced.collect(LIMIT)
     expect(bytes).toBeInstanceOf(Uint8Array)
@@ -41,8 +41,8 @@ describe('a body that is read whole', () => {
 
   it.each([
     ['is large', 'a'.repeat(4_097), { 'content-length': '4097' }],
-    ['came in chunks, so that nobody knew its length', 'a', { 'transfer-encoding': 'chunked' }],
-  ])('waits for a turn with room for it where it %s', async (_what, body, headers) => {
+    ['came in chunks, so that its length was unknown', 'a', { 'transfer-encoding': 'chunked' }],
+  ])('waits for a turn with capacity for it where it %s', async (_what, body, headers) => {
     const { paced, asked, goOn } = sent(body, headers)
     let given: Uint8Array | undefined
     const reading = Promise.resolve(paced.collect(LIMIT)).then((bytes) => {
@@ -55,7 +55,7 @@ describe('a body that is read whole', () => {
     expect(text(given)).toBe(body)
   })
 
-  it('waits for such a turn too where it came after its headers: many may come to their end together', async () => {
+  it('also waits for such a turn where it arrived after its headers: many may end at the same time', async () => {
     const { paced, come, asked, goOn } = sent('a', { 'content-length': '1' }, false)
     let given: Uint8Array | undefined
     const reading = Promise.resolve(paced.collect(LIMIT)).then((bytes) => {
@@ -69,21 +69,21 @@ describe('a body that is read whole', () => {
     expect(text(given)).toBe('a')
   })
 
-  it('does not wait to be refused as too large', async () => {
+  it('does not wait to be rejected as too large', async () => {
     const { paced, asked } = sent('a'.repeat(200), { 'content-length': '200' })
     expect([await paced.collect(100), asked]).toEqual([undefined, []])
   })
 })
 
-describe('the bytes there are to read of a request', () => {
-  it('are those of its target, its headers and a small body, and something for the request itself', () => {
+describe('the bytes to read for a request', () => {
+  it('are those of its target, its headers and a small body, plus a constant for the request itself', () => {
     const request = (length: string) => ({ url: '/k?a=b', rawHeaders: ['Host', 'localhost'], headers: { 'content-length': length } })
     expect(bytesToRead(request('100'))).toBe(512 + 6 + 13 + 100)
-    // What is large is counted when it was read; an object never is.
+    // A large body is counted when it was read; an object never is.
     expect(bytesToRead(request('5000000000'))).toBe(512 + 6 + 13)
   })
 
-  it('are few enough of a usual request for 32 clients to go on together', () => {
+  it('are so few for a usual request that 32 clients continue in one turn', () => {
     const headers = [
       'Host',
       'localhost',

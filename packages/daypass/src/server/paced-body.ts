@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { Turns } from '../core/exchange.js'
 import { type BodyTerms, IncomingBody } from './connections/incoming-body.js'
 
-/** What any request takes beside its bytes, in bytes that are read. */
+/** The cost of any request besides its bytes, in bytes to read. */
 const EMPTY = 512
-/** A body up to this length is counted with its headers, since it has come with them, mostly. */
+/** A body up to this length is counted with its headers, because it usually arrived with them. */
 const SMALL_BODY = 4_096
 
-/** Bytes there are to read of a request, up to its body; a small body included. */
+/** The bytes to read for a request before its body; a small body is included. */
 export function bytesToRead(message: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'headers'>): number {
   let bytes = EMPTY + (message.url?.length ?? 0)
   for (const text of message.rawHeaders) bytes += text.length
@@ -19,7 +19,9 @@ function smallBody({ headers }: Pick<IncomingMessage, 'headers'>): number {
   return length <= SMALL_BODY ? length : 0
 }
 
-/** A body that was read whole is given to whoever wants it in a turn in which there is room for so much reading: many that came to their end together are not read together. */
+/**
+ * A body that was read whole is delivered in a turn with capacity for so much reading: bodies that end at the same time are parsed in separate turns.
+ */
 export class PacedBody extends IncomingBody {
   readonly #counted: number
   readonly #turns: Pick<Turns, 'turnFor'>

@@ -10,7 +10,7 @@ const asked = (over: Partial<Request>, isDraining = false) =>
   }))
 
 describe('a probe', () => {
-  it.each(['/healthz', '/livez', '/readyz'])('of a server that serves is answered with ok: %s', (path) => {
+  it.each(['/healthz', '/livez', '/readyz'])('of a running server is answered with ok: %s', (path) => {
     for (const method of ['GET', 'HEAD'])
       for (const query of ['', 'verbose', 'timeout=5s']) expect(asked({ path, method, query })).toMatchObject({ status: 200, body: 'ok' })
   })
@@ -23,7 +23,7 @@ describe('a probe', () => {
     expect(asked({ path }, true)?.status).toBe(status)
   })
 
-  it('of LocalStack says which services run, and names no others', () => {
+  it('of LocalStack lists the services that run, and no others', () => {
     const answer = asked({ path: '/_localstack/health' })
     expect(answer?.body).toContain('"s3": "running"')
     expect(JSON.parse(String(answer?.body))).toEqual({
@@ -44,15 +44,15 @@ describe('a probe', () => {
     [{ query: 'X-Amz-Signature=0' }],
     [{ query: 'list-type=2&x-amz-credential=x' }],
     [{ query: 'AWSAccessKeyId=x&Signature=y' }],
-  ])('is not what %j is', (over) => {
+  ])('does not include %j', (over) => {
     expect(asked(over)).toBeUndefined()
   })
 
-  it.each(['healthz', 'livez', 'readyz', '_localstack', '_daypass'])('has a path that no bucket can have: %s', (name) => {
+  it.each(['healthz', 'livez', 'readyz', '_localstack', '_daypass'])('has a path that a bucket cannot have: %s', (name) => {
     expect(isBucketName(name)).toBe(false)
   })
 
-  it.each(['health', 'healthzz', 'my-healthz', 'livez.example'])('takes no other name from buckets: %s', (name) => {
+  it.each(['health', 'healthzz', 'my-healthz', 'livez.example'])('leaves other names to buckets: %s', (name) => {
     expect(isBucketName(name)).toBe(true)
   })
 })

@@ -1,9 +1,9 @@
 import type { Answer, Request } from '../core/exchange.js'
 import { VERSION } from './version.js'
 
-/** What a probe may ask of a server. */
-interface Probed {
-  /** Whether it is stopping: it answers what is on its way, and wants no more. */
+/** What a probe needs to know about a server. */
+interface ServerState {
+  /** Whether it is stopping: it finishes the requests in flight, and new ones should go elsewhere. */
   readonly isDraining: boolean
   readonly services: readonly string[]
 }
@@ -16,7 +16,7 @@ const text = (status: number, body: string): Answer => ({
 
 const ok = (): Answer => text(200, 'ok')
 
-const PROBES: Readonly<Record<string, (probed: Probed) => Answer>> = {
+const PROBES: Readonly<Record<string, (probed: ServerState) => Answer>> = {
   '/healthz': ok,
   '/livez': ok,
   '/readyz': ({ isDraining }) => (isDraining ? text(503, 'draining') : ok()),
@@ -24,16 +24,17 @@ const PROBES: Readonly<Record<string, (probed: Probed) => Answer>> = {
 }
 
 /**
- * Answers the paths that orchestrators and wait scripts ask, signed by nobody: those of Kubernetes' own servers (Kubernetes API health endpoints: 200 and `ok`),
- * and the one of LocalStack. Undefined for all else. No bucket can have such a name; who signs asks S3, and hears so.
+ * Answers the paths that orchestrators and wait scripts request without a signature: those of Kubernetes' own servers (Kubernetes API health
+ * endpoints: 200 and `ok`), and the one of LocalStack. Undefined for all others. A bucket cannot have such a name; a signed request goes to S3, which
+ * says so.
  */
-export function answerProbe({ method, path, query, headers }: Request, probed: () => Probed): Answer | undefined {
+export function answerProbe({ method, path, query, headers }: Request, probed: () => ServerState): Answer | undefined {
   const answer = Object.hasOwn(PROBES, path) ? PROBES[path] : undefined
   if (answer === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined
   return headers.authorization === undefined && !/(?:^|&)(?:X-Amz-|AWSAccessKeyId=)/i.test(query) ? answer(probed()) : undefined
 }
 
-/** As LocalStack's is written, for scripts that look for `"s3": "running"` in the text. What is not there is not listed. */
+/** In LocalStack's format, for scripts that search the text for `"s3": "running"`. Services that do not run are not listed. */
 function localstack(services: readonly string[]): Answer {
   const list = services.map((service) => `"${service}": "running"`).join(', ')
   const body = `{"services": {${list}}, "edition": "daypass", "version": "${VERSION}"}`

@@ -4,28 +4,28 @@ import { canonicalAddress, readAddressRange } from '../core/text/ip-address.js'
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** The peer of every connection, taken when it was accepted: a client that resets the connection has no address any more when its request is read. */
+/** The peer of every connection, noted when it was accepted: after a client resets the connection, its address can no longer be read. */
 const peers = new WeakMap<object, string>()
 
-/** Notes a connection's peer, in its canonical form; call it when the connection is accepted. */
+/** Notes a connection's peer, in canonical form; call it when the connection is accepted. */
 export function notePeer(socket: Pick<Socket, 'remoteAddress'>): void {
-  // A link-local peer comes with the name of our own interface (`fe80::1%eth0`), which is no part of its address.
+  // A link-local peer includes the name of the server's own interface (`fe80::1%eth0`), which is not part of its address.
   const [address = ''] = (socket.remoteAddress ?? '').split('%')
   const peer = canonicalAddress(address)
   if (peer !== undefined) peers.set(socket, peer)
 }
 
 /**
- * Where a request came from: the peer, or what a trusted proxy says of its own peer, in its canonical form; an empty address when that is not known, which
- * nobody may serve.
+ * Where a request came from: the peer, or the address that a trusted proxy gives for its own peer, in canonical form; an empty address when it is
+ * unknown, and then the request must be rejected.
  */
 export interface Proxies {
   origin(message: Pick<IncomingMessage, 'socket'>, headers: Headers): { readonly sourceIp: string; readonly secure: boolean }
-  /** Whether the peer of a connection, which has been noted, is a trusted proxy. */
+  /** Whether the noted peer of a connection is a trusted proxy. */
   trusts(socket: object): boolean
 }
 
-/** The address in an entry of X-Forwarded-For, which some proxies write with a port or in brackets; undefined when it holds none. */
+/** The address in an entry of X-Forwarded-For, which some proxies write with a port or in brackets; undefined for an invalid one. */
 function addressIn(entry: string): string | undefined {
   const trimmed = entry.trim()
   const bare = /^\[([0-9a-fA-F:.]+)\](?::\d+)?$/.exec(trimmed)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(trimmed)?.[1] ?? trimmed
@@ -34,7 +34,7 @@ function addressIn(entry: string): string | undefined {
 
 /**
  * `trusted` are addresses or CIDR ranges (`10.0.0.0/8`). `X-Forwarded-For` and `X-Forwarded-Proto` count only when the peer is one of them; the
- * client is then the rightmost address that is not itself a trusted proxy. From anyone else they are ignored: they could be made up.
+ * client is then the rightmost address that is not itself a trusted proxy. From any other peer they are ignored, because they could be forged.
  */
 export function trustProxies(trusted: readonly string[]): Proxies {
   const list = new BlockList()
@@ -54,9 +54,9 @@ export function trustProxies(trusted: readonly string[]): Proxies {
 }
 
 /**
- * The last address before the trusted proxies. Where all are trusted it is the first: the request began there, at a program behind the proxies. Undefined
- * when there is no header. An entry that is no address gives an empty one: what stands before it may be the client's invention, and the proxy's own
- * address is not the client's.
+ * The last address before the trusted proxies. Where all are trusted it is the first one: a program behind the proxies sent the request. Undefined
+ * without a header. An invalid entry gives an empty address: the entries before it may be forged by the client, and the proxy's own address is not
+ * the client's.
  */
 function clientOf(forwarded: string, isTrusted: (address: string) => boolean): string | undefined {
   if (forwarded.trim() === '') return undefined
@@ -69,7 +69,7 @@ function clientOf(forwarded: string, isTrusted: (address: string) => boolean): s
   return first
 }
 
-/** Throws a RangeError for what is no address or range. */
+/** Throws a RangeError for an invalid address or range. */
 function add(list: BlockList, entry: string): void {
   const range = readAddressRange(entry)
   if (range === undefined)

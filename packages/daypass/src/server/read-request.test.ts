@@ -23,19 +23,19 @@ const read = (url: string, rawHeaders: string[]) =>
   )
 
 describe('the headers of a request', () => {
-  it('are all there, however many, and a repeated one is joined as the signature joins it', () => {
+  it('are complete, however many, and a repeated one is joined as the signature joins it', () => {
     const junk = Array.from({ length: 5_000 }, (_, i) => [`x-junk-${i}`, 'v']).flat()
     const headers = headersOf([...junk, 'Host', 'a', 'X-Amz-Meta-A', '1', 'x-amz-meta-a', '2'])
     expect([headers.host, headers['x-amz-meta-a'], headers['x-junk-4999']]).toEqual(['a', '1, 2', 'v'])
   })
 
-  it('are nothing but what came', () => {
+  it('are exactly those received', () => {
     expect(headersOf(['__proto__', 'x']).toString).toBeUndefined()
   })
 })
 
 describe('a request', () => {
-  it('keeps path and query as they came', () => {
+  it('keep path and query as received', () => {
     expect(read('/a%2Fb//../c?x=%20&y', [])).toMatchObject({ path: '/a%2Fb//../c', query: 'x=%20&y' })
   })
 
@@ -57,7 +57,7 @@ describe('a request', () => {
     expect(read('/k', ['Host', host])).toMatchObject({ hostBucket: expected, hostProblem: undefined })
   })
 
-  it('to a name of AWS that is not S3’s names no bucket, and S3 is not asked', () => {
+  it('to an AWS name other than S3’s does not name a bucket, and does not go to S3', () => {
     expect(read('/k', ['Host', 'STS.us-east-1.amazonaws.com.:443'])).toMatchObject({
       hostBucket: undefined,
       hostProblem: 'sts.us-east-1.amazonaws.com',

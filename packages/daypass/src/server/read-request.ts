@@ -6,22 +6,24 @@ import type { BodyTerms } from './connections/incoming-body.js'
 import { PacedBody } from './paced-body.js'
 import type { Proxies } from './proxies.js'
 
-/** What a connection knows that a request does not say. */
+/** What a connection knows about a request besides its bytes. */
 export interface Arrival {
   readonly message: IncomingMessage
   readonly response: ServerResponse
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly waits: boolean
-  /** Whether it expects what is not known here. */
+  /** Set for an `Expect` that daypass does not know. */
   readonly isUnmet?: true
 }
 
-/** A request whose body is given back when it was answered. */
+/** A request whose body must be released when it was answered. */
 export type Incoming = Request & { readonly body: PacedBody }
 
 const doNothing = (): void => {}
 
-/** A request as it came over HTTP. `100 Continue` is said only when someone starts reading the body, so that a refusal by headers costs no upload. */
+/**
+ * A request as received over HTTP. `100 Continue` is sent only when the body is first read, so that an error based on the headers saves the upload.
+ */
 export function readRequest(
   { message, response, waits }: Arrival,
   given: { id: string; arrivedAt?: number; proxies: Proxies; terms: BodyTerms; turns: Pick<Turns, 'turnFor'>; turn?: object },
@@ -49,8 +51,8 @@ export function readRequest(
 }
 
 /**
- * Headers by lower-case name, repeated ones joined. Made from the very list that the signature is checked on: Node's own map leaves out headers
- * beyond a count, and drops repeated ones, so that what is signed and what is obeyed could differ.
+ * Headers by lower-case name, repeated ones joined. Made from the same list that the signature is checked on: Node's own map leaves out headers
+ * beyond a count, and drops repeated ones, so that signed and effective headers could differ.
  */
 export function headersOf(rawHeaders: readonly string[]): Request['headers'] {
   const headers: Record<string, string | undefined> = Object.create(null)

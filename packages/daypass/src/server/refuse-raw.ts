@@ -9,19 +9,19 @@ const NO_BODY: Request['body'] = {
   async *[Symbol.asyncIterator]() {},
 }
 
-/** Ends a connection whose bytes are no request, or not in time, and writes it down. */
+/** Ends a connection whose bytes are not a request, or did not arrive in time, and records it. */
 export function refuseBytes(
   serving: ExchangeOptions,
   error: NodeJS.ErrnoException,
   at: { socket: Socket; connection: Connection | undefined },
 ): void {
   const { socket, connection } = at
-  // Before the end of a TLS handshake nothing can be said; and who has not sent a byte has asked nothing.
+  // Before the end of a TLS handshake nothing can be sent; and a client that has not sent a byte has not made a request.
   if (connection === undefined || !socket.writable || error.code === 'ECONNRESET' || socket.bytesRead === 0) return void socket.destroy()
   refuse(serving, malformedRequest(error.code), { socket, connection })
 }
 
-/** Refuses CONNECT. Node has let go of the socket by then, so what is still owed on it cannot be delivered. */
+/** Rejects CONNECT. Node has already released the socket, so earlier answers can no longer be delivered on it. */
 export function refuseTunnel(
   serving: ExchangeOptions,
   message: IncomingMessage,
@@ -34,13 +34,13 @@ export function refuseTunnel(
   if (connection.isAtWork) socket.destroy()
 }
 
-interface Refused {
+interface ConnectionParts {
   readonly socket: Socket
   readonly connection: Connection
   readonly message?: IncomingMessage
 }
 
-function refuse(serving: ExchangeOptions, refusal: RawRefusal, { socket, connection, message }: Refused): void {
+function refuse(serving: ExchangeOptions, refusal: RawRefusal, { socket, connection, message }: ConnectionParts): void {
   if (connection.isEnding) return
   const { installation, options } = serving
   const { status, code, reason, words } = refusal
@@ -60,7 +60,7 @@ function refuse(serving: ExchangeOptions, refusal: RawRefusal, { socket, connect
     installation.runtime.record({ request, service: 'http', questions: [], status, code, reason })
     installation.flushAudit()
   } catch {
-    // What cannot be written down is not answered.
+    // An event that cannot be recorded is not answered.
     return void socket.destroy()
   }
   connection.end(words)

@@ -41,7 +41,7 @@ describe('route', () => {
     ['a header scope without spaces (s3cmd)', { headers: { authorization: scoped('s3').authorization.replaceAll(', ', ',') } }, 's3'],
     ['a query scope', { query: 'X-Amz-Credential=AKIA%2F20260101%2Fus-east-1%2Fsts%2Faws4_request' }, 'sts'],
     ['a scope of Account Management', { headers: scoped('account') }, 'account'],
-    ['a service we do not speak', { headers: scoped('ec2') }, 'unspoken ec2'],
+    ['an unsupported service', { headers: scoped('ec2') }, 'unspoken ec2'],
     ['no signature and a version in the query', { query: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of IAM', { method: 'POST', headers: form, text: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of STS', { method: 'POST', headers: form, text: 'Action=AssumeRole&Version=2011-06-15' }, 'sts'],
@@ -55,31 +55,31 @@ describe('route', () => {
       'sts',
     ],
     [
-      'no signature and a type that only begins as a form’s',
+      'no signature and a type that only begins like a form’s',
       { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded-not' }, text: 'Action=ListUsers&Version=2010-05-08' },
       's3',
     ],
-    ['no signature and a form of nobody', { method: 'POST', headers: form, text: 'a=b' }, 'sts'],
+    ['no signature and a form of an unknown service', { method: 'POST', headers: form, text: 'a=b' }, 'sts'],
     ['no signature at all', { path: '/bucket/key' }, 's3'],
     ['markup as service', { headers: scoped('<b>') }, 'unspoken unreadable'],
-    ['a name of everything as service', { headers: scoped('constructor') }, 'unspoken constructor'],
+    ['a property name of every object as service', { headers: scoped('constructor') }, 'unspoken constructor'],
   ])('finds the service of %s', async (_what, over, expected) => {
     expect(await serviceOf(over)).toBe(expected)
   })
 
-  it('hands on the form it had to read', async () => {
+  it('passes on the form that it had to read', async () => {
     const routed = await route(request({ method: 'POST', headers: form, text: 'Action=x&Version=2011-06-15' }))
     const chunks: Uint8Array[] = []
     if ('request' in routed) for await (const chunk of routed.request.body) chunks.push(chunk)
     expect(Buffer.concat(chunks).toString()).toBe('Action=x&Version=2011-06-15')
   })
 
-  it('looks at a hostile header once', async () => {
+  it('scans a hostile header only once', async () => {
     expect(await serviceOf({ headers: { authorization: 'Credential=/'.repeat(5_000) } })).toMatch(/^unspoken/)
   })
 })
 
-describe('what a service declares of unsigned requests', () => {
+describe('how unsigned requests reach a service', () => {
   const all = Object.values(protocols())
   const toy = (unsigned: UnsignedRoute) => ({
     ...protocols().account,

@@ -7,13 +7,16 @@ import { formErrors } from '../pipeline/protocols/query-errors.js'
 const SERVICE = /^[A-Za-z0-9-]{1,40}$/
 const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})(?:%2F|\/)aws4_request/i
 const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
-/** Which service a request is for, and the request to hand it (with its body, where it had to be read). A scope that names a service we do not serve is `unspoken`. */
+/**
+ * The service of a request, and the request to pass to it (with its body, where that had to be read). A scope that names an unsupported service is
+ * `unspoken`.
+ */
 export type Route<P extends Protocol> = { readonly protocol: P; readonly request: Request } | { readonly unspoken: string }
 
 /** Finds the service of a request among those of an installation. */
 export type Router<P extends Protocol> = (request: Request) => Promise<Route<P>>
 
-/** How requests reach services: by the name in a signature's scope, and unsigned as each service declares it. */
+/** How requests reach services: signed ones by the name in the signature's scope, unsigned ones as each service declares it. */
 interface Routes<P> {
   readonly byName: ReadonlyMap<string, P>
   /** Forms, by the API version in them. */
@@ -21,14 +24,14 @@ interface Routes<P> {
   /** Prefixes of X-Amz-Target. */
   readonly byTarget: ReadonlyMap<string, P>
   readonly byHost: readonly { readonly matches: (host: string) => boolean; readonly protocol: P }[]
-  /** Gets the forms of no version that is known. */
+  /** Gets the forms of unknown versions. */
   readonly otherForms: P
   readonly anythingElse: P
 }
 
 /**
- * Makes the router. A signed request is for the service that its scope names: the signature is then checked for that very service. An unsigned one is told
- * by its form, its target or its Host, never by its path: every path may be a bucket's.
+ * Makes the router. A signed request goes to the service that its scope names, which then checks the signature for itself. An unsigned one is routed
+ * by its form, target or Host, never by its path: every path may be a bucket's.
  */
 export function makeRouter<P extends Protocol>(protocols: readonly P[]): Router<P> {
   const ways = waysTo(protocols)
@@ -57,7 +60,7 @@ function waysTo<P extends Protocol>(protocols: readonly P[]): Routes<P> {
   return { byName, byVersion, byTarget, byHost, otherForms, anythingElse }
 }
 
-/** The one protocol whose service is such. */
+/** The only protocol whose service matches. */
 function only<P extends Protocol>(protocols: readonly P[], isSuch: (service: P['service']) => boolean): P {
   const [found, ...more] = protocols.filter(({ service }) => isSuch(service))
   if (found === undefined || more.length > 0)
@@ -74,13 +77,16 @@ async function routeUnsigned<P extends Protocol>(request: Request, ways: Routes<
   return isForm(request) ? routeForm(request, ways) : { protocol: ways.anythingElse, request }
 }
 
-/** What stands before the operation in X-Amz-Target. */
+/** The part of X-Amz-Target before the operation. */
 function targetPrefix({ method, path, headers }: Request): string {
   const target = method === 'POST' && path === '/' ? (headers['x-amz-target'] ?? '') : ''
   return target.slice(0, Math.max(0, target.lastIndexOf('.')))
 }
 
-/** The service in `Credential=KEYID/date/region/service/aws4_request`. One look from the left: the header is anyone's, so no expression may search it. */
+/**
+ * The service in `Credential=KEYID/date/region/service/aws4_request`. One scan from the left: anyone can send the header, so it must not be searched
+ * with a regular expression.
+ */
 function headerScope(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   const start = authorization.indexOf('Credential=')
@@ -93,7 +99,7 @@ function headerScope(authorization: string | undefined): string | undefined {
   return SERVICE.test(service) ? service : 'unreadable'
 }
 
-/** Media types are compared whatever their case (RFC 9110, section 8.3.1). */
+/** Media types are compared without regard to case (RFC 9110, section 8.3.1). */
 const FORM = /^application\/x-www-form-urlencoded[\t ]*(?:;|$)/i
 
 const isForm = (request: Request): boolean =>
@@ -106,7 +112,7 @@ async function routeForm<P extends Protocol>(request: Request, { byVersion, othe
   return { protocol: byVersion.get(version) ?? otherForms, request: { ...request, body: oneChunk(form) } }
 }
 
-/** What stands in for a signature is the largest of what may come unsigned. */
+/** An assertion that replaces a signature is the largest form that may be unsigned. */
 async function readUnsigned(request: Request): Promise<Uint8Array> {
   const errors = formErrors(ASSERTION_FORM)
   requireLength(request.headers, ASSERTION_FORM, errors)

@@ -19,7 +19,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** A server over memory whose audit goes to `see`. */
+/** A server with an in-memory store whose audit goes to `see`. */
 async function serving(see: (lines: string) => void): Promise<Listening> {
   const write = (bytes: Uint8Array): number => {
     see(Buffer.from(bytes).toString())
@@ -43,7 +43,7 @@ const ask = (port: number) =>
   fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' }) })
 
 describe('the server', () => {
-  it('writes the line of the audit before it sends the answer, for requests that come together too', async () => {
+  it('writes the audit line before it sends the answer, even for requests that arrive together', async () => {
     let audit = ''
     const { port } = await serving((lines) => {
       audit += lines
@@ -56,7 +56,7 @@ describe('the server', () => {
     expect(audit.trimEnd().split('\n')).toHaveLength(40)
   })
 
-  it('sends no answer while the audit cannot be written, and tells of the request when it can', async () => {
+  it('sends no answer while the audit cannot be written, and records the request once it can', async () => {
     let audit = ''
     let isFull = true
     const { port } = await serving((lines) => {
@@ -64,7 +64,7 @@ describe('the server', () => {
       audit += lines
     })
     await expect(ask(port)).rejects.toThrow()
-    // Nobody else is even asked.
+    // Further requests are not even started.
     await expect(ask(port)).rejects.toThrow()
     isFull = false
     expect((await ask(port)).status).toBe(403)
@@ -79,7 +79,7 @@ describe('the server', () => {
       'Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/account/aws4_request, SignedHeaders=host, Signature=0',
       'SerializationException',
     ],
-  ])('takes a request whose client goes away in the middle of %s for one that was never asked', async (_what, line, header, code) => {
+  ])('treats a request whose client disconnects in the middle of %s as incomplete', async (_what, line, header, code) => {
     let audit = ''
     const { port } = await serving((lines) => {
       audit += lines

@@ -1,6 +1,5 @@
 /**
- * server: listens, tells whom a request is for, and sends the answer.
- * Owns sockets, timeouts, TLS and draining. Refuses to know any operation.
+ * server: listens, finds the service of a request, and sends the answer. Owns sockets, timeouts, TLS and draining. Refuses to know any operation.
  * May know: everything.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -28,21 +27,21 @@ export interface ListenOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly proxies: Proxies
   readonly dev: boolean
-  /** Tells this server from every other one, for commands that found it by its address; `/_daypass/health` says it in `x-daypass-instance`. */
+  /** Identifies this server for commands that found it by its address; `/_daypass/health` returns it in `x-daypass-instance`. */
   readonly instance?: string
-  /** Where they differ from {@link LIMITS}. */
+  /** Overrides of {@link LIMITS}. */
   readonly limits?: Partial<ConnectionLimits>
 }
 
 /** A server that listens. */
 export interface Listening {
   readonly port: number
-  /** Stops taking connections, lets requests in flight finish (10 seconds at most), then closes. */
+  /** Stops accepting connections, lets requests in flight finish (10 seconds at most), then closes. */
   drain(): Promise<void>
 }
 
 const MAX_HEADER_BYTES = 65_536
-/** Twice as many as a request may have: enough to see that there are too many, and no more to hold. */
+/** Twice as many as a request may have: enough to notice that there are too many, without keeping more. */
 const MAX_HEADERS_KEPT = 400
 
 /** Starts to listen. */
@@ -89,7 +88,7 @@ function makeServer(limits: ConnectionLimits, tls: ListenOptions['tls']): Server
     headersTimeout: limits.headers,
     requestTimeout: limits.wholeRequest,
     connectionsCheckingInterval: limits.checkEvery,
-    // Node would refuse these by itself, and nobody would read of it in the audit.
+    // Node would reject these itself, without an audit line.
     requireHostHeader: false,
     allowHalfOpen: true,
   }
@@ -97,11 +96,12 @@ function makeServer(limits: ConnectionLimits, tls: ListenOptions['tls']): Server
   server.maxHeadersCount = MAX_HEADERS_KEPT
   server.timeout = limits.silence
   server.keepAliveTimeout = limits.silence
-  // Who has said everything and closes its side waits for the answer all the same; afterwards node closes ours. Node's types do not know it.
+  // A client that has sent everything and closes its side still waits for the answer; afterwards node closes the server's side. Node's types lack
+  // this option.
   return Object.assign(server, { httpAllowHalfOpen: true })
 }
 
-/** Takes everything that node's server would otherwise answer by itself. */
+/** Handles every event that node's server would otherwise answer by itself. */
 function serve(server: Server, connections: Connections, serving: ExchangeOptions): void {
   const take = (kind: Pick<Arrival, 'waits' | 'isUnmet'>) => (message: IncomingMessage, response: ServerResponse) => {
     const { socket } = message

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-/** Counts turns of the event loop from now on. */
+/** Counts event-loop turns from now on. */
 function countTurns(): () => number {
   let turn = 0
   let next: NodeJS.Immediate
@@ -25,7 +25,7 @@ function countTurns(): () => number {
   return () => turn
 }
 
-/** A server of a service that notes the turn in which it has read each request, and clients that send to it. */
+/** A server whose service records the turn in which it has read each request, and clients that send to it. */
 async function serving() {
   const turn = countTurns()
   const read: { name: string; turn: number }[] = []
@@ -60,27 +60,27 @@ const named = (count: number, make: (i: number) => string) => Array.from({ lengt
 const get = (path: string, bytes: number) => `GET ${path}?${'q'.repeat(bytes)} HTTP/1.1\r\nHost: localhost\r\n\r\n`
 const put = (path: string, body: string) => `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 
-describe('requests whose last bytes come together', () => {
-  it('are read one in a turn where they are large', async () => {
+describe('requests whose last bytes arrive together', () => {
+  it('are read one per turn where they are large', async () => {
     const { together, perTurn } = await serving()
     await together(named(30, (i) => get(`/large${i}`, 60_000)))
     expect(perTurn('/large')).toEqual(Array(30).fill(1))
   })
 
-  it('are read one in a turn where their bodies are large', async () => {
+  it('are read one per turn where their bodies are large', async () => {
     const { together, perTurn } = await serving()
     await together(named(30, (i) => put(`/large${i}`, 'b'.repeat(60_000))))
     expect(perTurn('/large')).toEqual(Array(30).fill(1))
   })
 
-  it('are read up to 128 KiB in a turn where they are small, bodies that came after their headers too', async () => {
+  it('are read up to 128 KiB per turn where they are small, including bodies that arrive after their headers', async () => {
     const { together, perTurn } = await serving()
     await together([...named(40, (i) => get(`/small${i}`, 6_000)), ...named(40, (i) => put(`/late${i}`, 'b'.repeat(6_000)))])
     expect(Math.max(...perTurn('/small'))).toBeLessThanOrEqual(20)
     expect(Math.max(...perTurn('/late'))).toBeLessThanOrEqual(20)
   })
 
-  it('do not keep a small one waiting for all the large ones', async () => {
+  it('do not make a small one wait for all the large ones', async () => {
     const { together, read } = await serving()
     await together([...named(40, (i) => get(`/large${i}`, 60_000)), get('/small', 10)])
     const placeOf = (name: string) => read.findIndex((one) => one.name === name)

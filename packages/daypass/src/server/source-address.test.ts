@@ -15,7 +15,7 @@ function sourceOf(remoteAddress: string, forwarded?: string): string {
   return trustProxies([PROXY]).origin({ socket } as IncomingMessage, headers).sourceIp
 }
 
-/** Whether a Deny of this range denies a caller who may do everything else. */
+/** Whether a Deny of this range denies a caller that has all other permissions. */
 function isDenied(range: string, sourceIp: string): boolean {
   const Statement = [
     { Effect: 'Allow', Action: '*', Resource: '*' },
@@ -44,7 +44,7 @@ const everywhere = (text: string): string[] => [
 const group = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(0xffff) })
 const choices = fc.array(fc.nat(100), { minLength: SPELLING_CHOICES, maxLength: SPELLING_CHOICES })
 
-describe('a Deny of the range that an address lies in', () => {
+describe('a Deny of a range that contains an address', () => {
   it('denies it in every spelling, from the peer and from a trusted proxy: IPv4', () => {
     const octets = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 })
     fc.assert(
@@ -57,7 +57,7 @@ describe('a Deny of the range that an address lies in', () => {
     )
   })
 
-  it('denies it in every spelling, or nobody is served: IPv6', () => {
+  it('denies it in every spelling, or the request is rejected: IPv6', () => {
     const groups = fc.array(group, { minLength: 8, maxLength: 8 })
     fc.assert(
       fc.property(groups, fc.nat(128), choices, (numbers, prefix, chosen) => {

@@ -1,14 +1,17 @@
-/** The groups of the IPv4-mapped IPv6 address of four numbers. */
+/** The groups of the IPv4-mapped IPv6 address for four numbers. */
 export const mappedGroups = ([a = 0, b = 0, c = 0, d = 0]: readonly number[]): readonly number[] => [
   ...[0, 0, 0, 0, 0, 0xffff],
   (a << 8) | b,
   (c << 8) | d,
 ]
 
-/** How many choices a spelling takes. */
+/** How many choices `spell` needs. */
 export const SPELLING_CHOICES = 10
 
-/** One of the many spellings of an IPv6 address. The choices, any whole numbers, say leading zeros and case of each group, which zeros are left out, and whether the end is dotted. */
+/**
+ * One of the many spellings of an IPv6 address. The choices, any whole numbers, select leading zeros and case of each group, which zeros are left
+ * out, and whether the end is dotted.
+ */
 export function spell(groups: readonly number[], choices: readonly number[]): string {
   const [zeros = 0, dot = 0] = choices.slice(8)
   const texts = groups.map((group, i) => {
@@ -21,7 +24,7 @@ export function spell(groups: readonly number[], choices: readonly number[]): st
   return withoutZeros([...texts.slice(0, 6), ...end], zeros)
 }
 
-/** Leaves out one of the runs of zeros, or none. */
+/** Leaves out one of the runs of zeros, or none of them. */
 function withoutZeros(parts: readonly string[], choice: number): string {
   const runs = parts.flatMap((_, from) => parts.slice(from).map((_part, i) => ({ from, to: from + i + 1 })))
   const zeros = runs.filter(({ from, to }) => parts.slice(from, to).every((part) => /^0+$/.test(part)))

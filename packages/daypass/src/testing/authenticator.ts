@@ -4,14 +4,14 @@ import { CreateVirtualMFADevice } from '../services/iam/mfa-devices/CreateVirtua
 import { EnableMFADevice } from '../services/iam/mfa-devices/EnableMFADevice.js'
 import type { World } from './world.js'
 
-/** A virtual device as its owner holds it. */
+/** A virtual MFA device from its owner's side. */
 export interface Authenticator {
   readonly serial: string
-  /** The code it shows `steps` of 30 seconds from the wall clock of its world. */
+  /** The code that it shows `steps` of 30 seconds after the wall clock of its world. */
   readonly code: (steps: number) => string
 }
 
-/** Makes a device in the account of `w`. */
+/** Creates a device in the account of `w`. */
 export async function makeDevice(w: World, name: string): Promise<Authenticator> {
   const { VirtualMFADevice } = await w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: name })
   const { SerialNumber: serial, Base32StringSeed } = VirtualMFADevice as { SerialNumber: string; Base32StringSeed: Uint8Array }
@@ -19,7 +19,7 @@ export async function makeDevice(w: World, name: string): Promise<Authenticator>
   return { serial, code: (steps) => codeOf(seed, stepAt(w.clock.wall()) + steps) }
 }
 
-/** Makes a device and enables it with the codes of the last two steps, so that those of this step and the next are left. */
+/** Creates a device and enables it with the codes of the last two steps, so that those of this step and the next are unused. */
 export async function enableDevice(w: World, userName: string, name = `${userName}-phone`): Promise<Authenticator> {
   const device = await makeDevice(w, name)
   const codes = { AuthenticationCode1: device.code(-2), AuthenticationCode2: device.code(-1) }

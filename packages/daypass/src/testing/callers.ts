@@ -13,14 +13,14 @@ const session = (kind: Session['kind'], over: Partial<Session> = {}): Session =>
   ...over,
 })
 
-/** A session of the user, by GetSessionToken. */
+/** A GetSessionToken session of the user. */
 export const sessionTokenOf = (user: UserCaller, over: Partial<Session> = {}): UserCaller => ({
   ...user,
   accessKeyId: 'ASIAQAAAAAAAGETSESS0',
   session: session('get-session-token', over),
 })
 
-/** Someone the user vouches for, by GetFederationToken, allowed everything by its session policy. */
+/** A federated user that the user issued with GetFederationToken, with a session policy that allows everything. */
 export const federatedBy = (user: UserCaller, name = 'guest'): FederatedUserCaller => ({
   kind: 'federated-user',
   account: ACCOUNT,
@@ -31,7 +31,7 @@ export const federatedBy = (user: UserCaller, name = 'guest'): FederatedUserCall
   session: session('federation-token', { policy: JSON.stringify(everything) }),
 })
 
-/** Makes a role that may do everything, and gives a session of it. */
+/** Creates a role with all permissions, and returns a session of it. */
 export async function roleSession({ change }: World, name = 'admin'): Promise<RoleCaller> {
   const id = `AROAQAAAAAAA${name.toUpperCase()}`.padEnd(21, 'A')
   const base = { account: ACCOUNT, name, path: '/', id, createdAt: START, tags: {}, attachedPolicies: [], maxSessionDuration: 3600 }
@@ -40,7 +40,7 @@ export async function roleSession({ change }: World, name = 'admin'): Promise<Ro
   return { kind: 'role', ...own, id, roleArn: roleArn(ACCOUNT, '/', name), roleName: name, session: session('role') }
 }
 
-/** One caller of every kind, each allowed everything by its policies. */
+/** One caller of every kind, each with policies that allow everything. */
 export async function callersOfEveryKind(here: World) {
   const user = await here.user('everyman', { all: everything })
   return {

@@ -2,7 +2,9 @@ import { type Ids, type SigningAlgorithm, systemIds } from '../core/ids.js'
 
 const numberedKeys = new Map<string, ReturnType<Ids['privateKey']>>()
 
-/** Key pairs cannot be counted out: they are made when first asked for, and numbered. Every installation of a test has the same ones, in order. */
+/**
+ * Key pairs cannot be derived from a counter: they are made at first use, and numbered. Every installation in a test gets the same ones, in order.
+ */
 function numberedKey(algorithm: SigningAlgorithm, number: number): ReturnType<Ids['privateKey']> {
   const name = `${algorithm}/${number}`
   const key = numberedKeys.get(name) ?? systemIds().privateKey(algorithm)
@@ -10,7 +12,7 @@ function numberedKey(algorithm: SigningAlgorithm, number: number): ReturnType<Id
   return key
 }
 
-/** Randomness that counts: each draw of bytes is a block of its own number, so that ids differ and a test's output is the same every time. */
+/** Counting randomness: each draw of bytes is a block of its own number, so that ids differ and a test's output is always the same. */
 export function countedIds(): Ids {
   let drawn = 0
   let requests = 0

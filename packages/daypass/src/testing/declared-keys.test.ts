@@ -53,7 +53,7 @@ const device: MfaDeviceRecord = {
 const key = { account: ACCOUNT, status: 'Active', createdAt: 0, secret: { version: 1, sealed: '' } } as const
 const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, metadata: {}, checksums: {} }
 
-/** One of everything that is kept. */
+/** Writes one record of every kind. */
 function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
   users.put(state, { ...principal, accessKeyIds: [] })
@@ -83,7 +83,7 @@ describe('the keys of the store', () => {
         expect([one.pattern, other.pattern, overlap(one, other)]).toEqual([one.pattern, other.pattern, false])
   })
 
-  it('say what stands there, and how long', () => {
+  it('say what they contain, and for how long', () => {
     for (const { content } of declared) expect(Object.values(content).every((text) => text.length > 0)).toBe(true)
   })
 

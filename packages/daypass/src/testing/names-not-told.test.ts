@@ -17,7 +17,7 @@ const KEY = 'AKIAQAAAAAAAAAAALICE'
 const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
 const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
 
-/** Everything that any operation may want of a request that is about Alice. */
+/** Parameters that operations may need in a request about Alice. */
 const ALICE = {
   UserName: 'Alice',
   RoleName: 'Alice',
@@ -42,7 +42,7 @@ const ALICE = {
   ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
 }
 
-/** Things of one name, so that every operation has something to find, or nothing. */
+/** Creates resources with one name, so that each operation finds something, or nothing. */
 const made = (name: string, path: string, tags: Record<string, string>) => (here: World) =>
   here.change((state) => {
     users.put(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
@@ -63,8 +63,8 @@ const made = (name: string, path: string, tags: Record<string, string>) => (here
   })
 
 const SITUATIONS = {
-  'nothing of the name': async () => {},
-  'something of the name': made('Alice', '/', {}),
+  'nothing with the name': async () => {},
+  'something with the name': made('Alice', '/', {}),
   'something with tags': made('Alice', '/', { team: 'red' }),
   'something in another letter case': made('ALICE', '/', {}),
   'something under another path': made('alice', '/secret/', { team: 'red' }),
@@ -75,7 +75,7 @@ const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })
 
-/** Policies that allow nothing about Alice, whoever that is. */
+/** Policies that allow nothing for Alice, whatever exists. */
 const CALLERS = {
   'no policy': {},
   'a Deny on the path': statement('Deny', on('/secret/')),
@@ -84,7 +84,7 @@ const CALLERS = {
   'an Allow on another tag': statement('Allow', '*', { StringEquals: { 'aws:ResourceTag/team': 'blue' } }),
 }
 
-/** What is answered in each situation, to the same caller. */
+/** The answers to the same caller in each situation. */
 async function answers(policies: Record<string, object>, ask: (here: World, caller: UserCaller) => Promise<object>) {
   const told: Record<string, object> = {}
   for (const [situation, make] of Object.entries(SITUATIONS)) {
@@ -99,25 +99,25 @@ async function answers(policies: Record<string, object>, ask: (here: World, call
 const all = [...iamOperations, ...daypassOperations].map((operation) => [operation.name, operation] as const)
 
 describe.each(Object.entries(CALLERS))('to a caller with %s', (_, policies) => {
-  it.each(all)('%s does not tell by its refusal what exists under a name, nor its path, letter case or tags', async (name, operation) => {
+  it.each(all)('%s does not reveal in its error what exists under a name, nor its path, letter case or tags', async (name, operation) => {
     const input = name === 'RevokeSessions' ? { RoleName: 'Alice' } : ALICE
     const told = await answers(policies, (here, caller) => here.refusal(operation, input, caller))
-    const missing = told['nothing of the name']
+    const missing = told['nothing with the name']
     expect(missing).toMatchObject({ code: 'AccessDenied' })
     for (const [situation, answer] of Object.entries(told)) expect(answer, situation).toEqual(missing)
   })
 
   it.each([{ UserName: 'Alice' }, { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/Alice/s` }])(
-    'RevokeSessions does not tell what %o names',
+    'RevokeSessions does not reveal what %o names',
     async (input) => {
       const told = await answers(policies, (here, caller) => here.refusal(RevokeSessions, input, caller))
-      for (const answer of Object.values(told)) expect(answer).toEqual(told['nothing of the name'])
+      for (const answer of Object.values(told)) expect(answer).toEqual(told['nothing with the name'])
     },
   )
 })
 
 describe('a refusal', () => {
-  it('names what was asked as it was given, while the true ARN decides', async () => {
+  it('names the resource as the request did, while the actual ARN decides', async () => {
     const here = await world()
     const caller = await here.user('ann', statement('Allow', `arn:aws:iam::${ACCOUNT}:user/team/*`))
     await made('alice', '/team/', {})(here)
@@ -134,7 +134,7 @@ describe('a refusal', () => {
     })
   })
 
-  it('tells of a Deny on a tag who may look for the name', async () => {
+  it('shows a Deny on a tag to callers that may list the name', async () => {
     const here = await world()
     const Deny = { Effect: 'Deny', Action: 'iam:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/team': 'red' } } }
     const caller = await here.user('ann', {

@@ -18,7 +18,7 @@ const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal"
 export interface HolderCase {
   readonly kind: 'user' | 'role'
   readonly noun: 'User' | 'Role'
-  /** The parameter that names one. */
+  /** The parameter that names it. */
   readonly field: 'UserName' | 'RoleName'
   /** The quota of attached policies by its name, and that of inline policies in characters. */
   readonly quota: string
@@ -58,7 +58,7 @@ export const aRole: HolderCase = {
   change: (state, name, changed) => roles.put(state, { ...(roles.get(state, ACCOUNT, name) as RoleRecord), ...changed }),
 }
 
-/** What an operation asks of the root user: a pure call, without the pipeline. */
+/** The permissions that an operation requires of the root user: a pure call, without the pipeline. */
 export function askedBy(w: World, { authorize }: Operation, input: object): readonly RequiredPermission[] {
   const ask = authorize as (input: object, caller: Caller, reads: object) => readonly RequiredPermission[]
   return w.read((state) => ask(input, root, { state, awsManaged: w.awsManaged }))

@@ -15,7 +15,7 @@ import { deriveSigningKey, SigningKeys } from '../signature/signing-keys.js'
 import { ASSUMED, SERVICES, type Service, validForms } from './valid-forms.js'
 import { ACCOUNT, START, type World, world } from './world.js'
 
-/** Values that once broke some reader of forms. */
+/** Values that once broke a parser of forms. */
 const NASTY = [
   ...['', '%', '%0', '%00', '%FF', '%C0%80', '%ED%A0%80', '%F4%90%80%80', '%EF%BF%BF', '+', '%2B', '%26', '%3D', '%0D%0A', '%E2%80%AE'],
   ...[
@@ -55,7 +55,7 @@ const INDICES = ['0', '-1', '01', '2', '50', '51', '1000000', '4294967297', '1e3
 const pick = <T>(items: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...items)
 type Mutation = (body: Buffer) => Buffer
 
-/** Where in a body, as a share of its length. */
+/** A position in a body, as a fraction of its length. */
 const at = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
 const indexIn = (body: Buffer, share: number): number => Math.floor(share * body.length)
 const pairs = (body: Buffer): string[] => body.toString('latin1').split('&')
@@ -114,7 +114,7 @@ const mutatedForm = (service: Service): fc.Arbitrary<Uint8Array> =>
     .tuple(pick(validForms(service)), fc.array(mutation, { minLength: 1, maxLength: 4 }))
     .map(([form, mutations]) => mutations.reduce<Buffer>((body, change) => change(body), Buffer.from(form)))
 
-/** Bytes without a plan, some of them looking like a form. */
+/** Random bytes, some of them similar to a form. */
 const randomForm: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.string({ unit: 'binary', maxLength: 200 }).map((text) => Buffer.from(text)),
@@ -129,8 +129,8 @@ const KEY_ID = 'AKIAQAAAAAAAFUZZKEY2'
 const SECRET = 'fuzz'.repeat(10)
 const known = protocols()
 
-/** A world whose root has a key that can sign, behind the true authentication, and behind one that believes everything. */
-async function houses(): Promise<{ strict: Runtime; believing: Runtime }> {
+/** A world whose root has a key that can sign, with the real authentication, and with one that trusts everything. */
+async function runtimes(): Promise<{ strict: Runtime; believing: Runtime }> {
   const here: World = await world()
   const { ring, ids, clock, store, change } = here
   await change((state) => {
@@ -165,7 +165,7 @@ function requestOf({ body, query = '', rawHeaders = [] }: Sent): Request {
   return { ...about, method: query === '' ? 'POST' : 'GET', query, rawHeaders, headers: Object.fromEntries(named), body: chunks() }
 }
 
-/** The headers with which a body is sent by who has the key. */
+/** The headers of a request with this body, signed with the key. */
 function signatureOf(service: Service, body: Uint8Array): readonly string[] {
   const scope = { date: '20260102', region: 'us-east-1', service }
   const { headers } = signHeaders({
@@ -184,23 +184,23 @@ function signatureOf(service: Service, body: Uint8Array): readonly string[] {
 
 const answerOf = (runtime: Runtime, protocol: Protocol, sent: Sent): Promise<Answer> => answerRequest(runtime, protocol, requestOf(sent))
 
-/** Refused, as something a client did wrong. */
+/** Rejected as a client's mistake. */
 function expectRefused({ status, body }: Answer): void {
   expect(String(body)).toMatch(/<Type>Sender<\/Type>\s*<Code>\w+<\/Code>/)
   expect(status).toBeGreaterThanOrEqual(400)
   expect(status).toBeLessThan(500)
 }
 
-describe.each(SERVICES)('whatever is sent to %s', (service) => {
+describe.each(SERVICES)('any body that is sent to %s', (service) => {
   const protocol = known[service]
   const bodies = fc.oneof({ weight: 1, arbitrary: randomForm }, { weight: 4, arbitrary: mutatedForm(service) })
   const run = (check: (body: Uint8Array) => Promise<void>) => fc.assert(fc.asyncProperty(bodies, check), { numRuns: RUNS, seed: SEED })
   let runtime: { strict: Runtime; believing: Runtime }
   beforeAll(async () => {
-    runtime = await houses()
+    runtime = await runtimes()
   })
 
-  it('is not let in without a signature, and never breaks anything', async () => {
+  it('is not accepted without a signature, and never causes an internal error', async () => {
     await run(async (body) => {
       expectRefused(await answerOf(runtime.strict, protocol, { body }))
       const query = Buffer.from(body).toString('latin1')
@@ -208,7 +208,7 @@ describe.each(SERVICES)('whatever is sent to %s', (service) => {
     })
   })
 
-  it('is not let in with the signature of something else', async () => {
+  it('is not accepted with the signature of another body', async () => {
     const signed = Buffer.from(validForms(service)[0] ?? '')
     const rawHeaders = signatureOf(service, signed)
     expect((await answerOf(runtime.strict, protocol, { body: signed, rawHeaders })).status).toBe(200)
@@ -217,7 +217,7 @@ describe.each(SERVICES)('whatever is sent to %s', (service) => {
     })
   })
 
-  it('never breaks anything when it is signed', async () => {
+  it('never causes an internal error when it is signed', async () => {
     const statuses = new Set<number>()
     const right = validForms(service).map((form) => Buffer.from(form))
     for (const body of right) expect((await answerOf(runtime.believing, protocol, { body })).status).not.toBe(500)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** A connection on which bytes are written as they are and everything that comes back is kept. */
+/** A connection on which bytes are written unchanged, and everything received is kept. */
 export class RawSocket {
   received = ''
   readonly #socket: Socket
@@ -9,7 +9,7 @@ export class RawSocket {
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    // A server that hangs up while we still write is what some tests are about.
+    // Some tests are about a server that hangs up while the client still writes.
     socket.on('error', () => undefined)
     socket.on('close', () => {
       this.#ended = true
@@ -19,7 +19,7 @@ export class RawSocket {
     })
   }
 
-  /** One that is `stubborn` never closes its side because the server closed its own. */
+  /** A `stubborn` socket does not close its side when the server closes its own. */
   static async open(endpoint: string, how: { readonly stubborn?: boolean } = {}): Promise<RawSocket> {
     const { hostname, port } = new URL(endpoint)
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: how.stubborn === true })
@@ -32,18 +32,18 @@ export class RawSocket {
     return this
   }
 
-  /** The same; resolves once the system has taken them, or the connection is gone. */
+  /** The same; resolves once the operating system has taken the bytes, or the connection is gone. */
   async writes(bytes: string): Promise<void> {
     if (!this.#ended) await new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve()))
   }
 
-  /** No more bytes from us; what the server still says is kept. */
+  /** Closes this side; what the server still sends is kept. */
   finish(): this {
     this.#socket.end()
     return this
   }
 
-  /** Reads nothing from now on. */
+  /** Stops reading. */
   stopReading(): this {
     this.#socket.pause()
     return this
@@ -55,12 +55,12 @@ export class RawSocket {
     return this
   }
 
-  /** Hangs up without a word. */
+  /** Hangs up without sending anything. */
   cut(): void {
     this.#socket.resetAndDestroy()
   }
 
-  /** Resolves once this text has come; throws when the connection ends before it. */
+  /** Resolves once this text has arrived; throws when the connection ends before it. */
   async sees(text: string): Promise<string> {
     while (!this.received.includes(text)) {
       if (this.#ended) throw new Error(`the connection ended before '${text}' came:\n${this.received}`)
@@ -69,13 +69,13 @@ export class RawSocket {
     return this.received
   }
 
-  /** Resolves with all that came once the server has closed its side. */
+  /** Resolves with everything received once the server has closed its side. */
   async ended(): Promise<string> {
     while (!this.#ended && !this.#socket.readableEnded) await this.#something()
     return this.received
   }
 
-  /** Goes on sending this, over and over, until the server has closed the connection for good; then resolves with all that came. */
+  /** Keeps sending this, again and again, until the server has closed the connection completely; then resolves with everything received. */
   async trickles(text: string): Promise<string> {
     const timer = setInterval(() => this.write(text), 5)
     const all = await this.closed()
@@ -83,7 +83,7 @@ export class RawSocket {
     return all
   }
 
-  /** More bytes, or an end. */
+  /** Resolves at more bytes, or the end. */
   #something(): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -94,7 +94,7 @@ export class RawSocket {
     })
   }
 
-  /** Resolves with all that came once the server has closed the connection. */
+  /** Resolves with everything received once the server has closed the connection. */
   async closed(): Promise<string> {
     while (!this.#ended) await this.#something()
     return this.received

@@ -5,7 +5,7 @@ import { protocols } from '../installation/services.js'
 
 const s3 = protocols().s3
 
-/** A routed request for S3, as somebody sent it. */
+/** A routed request for S3, as a client sent it. */
 const routed = async (method: string, query: string, headers: Record<string, string> = {}): Promise<Routed> =>
   await s3.route({ id: 'i', method, path: '/photos/k', query, headers, rawHeaders: [] } as unknown as Request)
 
@@ -16,7 +16,7 @@ const payloadOf = (text: string): Payload => ({
   trailers: () => new Map(),
 })
 
-/** Turns that end when they are told to. */
+/** Turns that end on demand. */
 function staged() {
   let asked: (() => void)[] = []
   const turns = new FairTurns((goOn) => asked.push(goOn))
@@ -35,12 +35,12 @@ function staged() {
   return { counted, endTurn, hasMore: () => asked.length > 0, rests: () => rests }
 }
 
-describe('bodies of XML', () => {
+describe('XML bodies', () => {
   const list = `<Delete><Object><Key>${'&amp;'.repeat(30_000)}</Key></Object></Delete>`
   const deleting = async () =>
     await s3.route({ id: 'i', method: 'POST', path: '/photos', query: 'delete=', headers: {}, rawHeaders: [] } as unknown as Request)
 
-  it('that are large are read one piece in a turn, however many there are', async () => {
+  it('that are large are read one piece per turn, however many there are', async () => {
     const { counted, endTurn, hasMore, rests } = staged()
     const { decode } = await deleting()
     const all = Promise.all(Array.from({ length: 10 }, () => decode(payloadOf(list), counted)))
@@ -50,21 +50,21 @@ describe('bodies of XML', () => {
       await endTurn()
       expect(rests() - before).toBeLessThanOrEqual(1)
     }
-    // Each begins in a turn for itself, and then goes on piece by piece.
+    // Each begins in a separate turn, and then continues piece by piece.
     expect(rests()).toBe(10 * 6)
     for (const input of await all) expect(input).toMatchObject({ Bucket: 'photos' })
   })
 
-  it('that are small are read in a turn with room for them', async () => {
+  it('that are small are read in a turn with capacity for them', async () => {
     const asked: number[] = []
     const { decode } = await deleting()
     const small = '<Delete><Object><Key>k</Key></Object></Delete>'
     const turnFor = async (bytes: number) => void asked.push(bytes)
-    await decode(payloadOf(small), { turnFor, rest: () => Promise.reject(new Error('a small one rests for nothing')) })
+    await decode(payloadOf(small), { turnFor, rest: () => Promise.reject(new Error('a small one must not pause')) })
     expect(asked).toEqual([2 * small.length])
   })
 
-  it('that are none wait for nothing', async () => {
+  it('that are empty do not wait', async () => {
     const never = () => Promise.reject(new Error('there is nothing to read'))
     const { decode } = await routed('GET', '')
     expect(await decode(payloadOf(''), { turnFor: never, rest: never })).toMatchObject({ Key: 'k' })
@@ -72,7 +72,7 @@ describe('bodies of XML', () => {
 })
 
 describe('headers in the query', () => {
-  it('are read once for whoever asks for them, at the first time', async () => {
+  it('are read once, at the first use', async () => {
     const { hoisted, decode } = await routed('PUT', 'x-amz-meta-a=b')
     const first = hoisted?.()
     expect(first).toEqual({ 'x-amz-meta-a': 'b' })
@@ -82,7 +82,7 @@ describe('headers in the query', () => {
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'HEAD'])(
-    'of more metadata than S3 keeps refuse %s when it is routed, before anybody is believed',
+    'with more metadata than S3 keeps reject %s when it is routed, before authentication',
     async (method) => {
       const query = Array.from({ length: 300 }, (_, i) => `x-amz-meta-${1_000 + i}=123456`).join('&')
       await expect(routed(method, query)).rejects.toMatchObject({

@@ -7,7 +7,7 @@ const compiled = fileURLToPath(new URL('../../dist', import.meta.url))
 /** MiB. */
 const HEAP = 128
 
-/** What a process with a heap of 128 MiB says in the end; `args` as `memory.fixture.mjs` takes them. Needs the build. */
+/** The final output of a process with a heap of 128 MiB; `args` are those of `memory.fixture.mjs`. Needs the build. */
 export async function inSmallHeap(...args: string[]): Promise<Record<string, number>> {
   const { stdout } = await promisify(execFile)(process.execPath, [`--max-old-space-size=${HEAP}`, fixture, compiled, ...args])
   return JSON.parse(stdout) as Record<string, number>

@@ -7,19 +7,19 @@ import { servicesByName } from '../installation/services.js'
 import { loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
 
-/** An installation whose only service is made up by the test, for what happens before and after a service. */
+/** An installation whose only service is made up by the test, to test what happens before and after a service. */
 export interface Stub {
   readonly installation: Installation
   /** The events of the audit, in order. */
   readonly recorded: RequestEvent[]
-  /** What stands in place of writing the audit. */
+  /** Replaces writing the audit. */
   flush: () => void
 }
 
-/** `serve` answers every request that is for a service; what it throws breaks the connection. */
+/** `serve` answers every request that reaches a service; an error that it throws breaks the connection. */
 export function stubInstallation(serve: (request: Request) => Promise<Answer>): Stub {
   const recorded: RequestEvent[] = []
-  // Every answer of a stub is the one of a failure: that is the shortest way through the pipeline.
+  // Every answer of a stub is sent as an error: that is the shortest way through the pipeline.
   const protocol: Protocol<InstalledService> = {
     service: servicesByName.s3,
     model: loadModel('s3'),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The folders of this process that are still there. */
+/** The folders of this process that still exist. */
 const folders = new Set<string>()
 
 /** The path of a new folder. It is removed by {@link removeTemporaryFolders}, at the latest when the process exits. */

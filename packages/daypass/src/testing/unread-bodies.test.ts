@@ -24,16 +24,16 @@ interface Sent {
   readonly method: string
   readonly target: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Bytes that come, in pieces of a kilobyte; told in the headers only where `headers` do. */
+  /** Bytes of the body, in pieces of a kilobyte; declared in the headers only where `headers` do so. */
   readonly size: number
-  readonly beginning?: string
+  readonly prefix?: string
 }
 
-/** A request, and how many bytes of its body were taken. */
-function requestOf({ method, target, headers = {}, size, beginning = '' }: Sent): { request: Request; taken: () => number } {
+/** A request, and how many bytes of its body were read. */
+function requestOf({ method, target, headers = {}, size, prefix = '' }: Sent): { request: Request; taken: () => number } {
   let taken = 0
   async function* pieces() {
-    if (beginning !== '') yield Buffer.from(beginning)
+    if (prefix !== '') yield Buffer.from(prefix)
     for (; taken < size; taken += 1_024) yield Buffer.alloc(Math.min(1_024, size - taken), 'x')
   }
   const [path = '', query = ''] = target.split('?')
@@ -41,12 +41,12 @@ function requestOf({ method, target, headers = {}, size, beginning = '' }: Sent)
   return { request: { ...about, method, path, query, body: pieces() }, taken: () => taken }
 }
 
-/** What a request must bring whose model demands a checksum; of no body in particular. */
+/** The checksum that a request needs where its model requires one, here of an empty body. */
 const SUMMED = { 'content-md5': createHash('md5').digest('base64') }
 
 const errors = { ...s3.errors, body: s3.streaming! }
 
-/** An installation that asks who signed, and one that believes everyone to be `caller`. */
+/** An installation that authenticates requests, and one that takes every request as `caller`'s. */
 async function setUp() {
   const here = await world()
   const by = { resolver: { ring: here.ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock: here.clock }
@@ -76,13 +76,13 @@ const withInput = [
 ]
 
 describe('the body of an unsigned request', () => {
-  it.each(withInput)('$name of S3 is refused unread, and recorded', async ({ name, ...line }) => {
+  it.each(withInput)('$name of S3 is rejected unread, and recorded', async ({ name, ...line }) => {
     const { here, strict, answer } = await setUp()
     expect(await answer(strict, 's3', { ...line, size: 10_000 })).toMatchObject({ status: 403, code: 'AccessDenied', taken: 0 })
     expect(here.events.at(-1)).toMatchObject({ operation: name, caller: anonymous, reason: 'unsigned, and no policy could allow it' })
   })
 
-  it('is refused unread too where the operation takes none, and the question is told where none is sent', async () => {
+  it('is also rejected unread where the operation does not use it; without a body, the error names the permission', async () => {
     const { here, strict, answer } = await setUp()
     await here.change((state) => buckets.put(state, PHOTOS))
     const get = { method: 'GET', target: '/photos/a.jpg' }
@@ -92,7 +92,7 @@ describe('the body of an unsigned request', () => {
     expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:GetObject'])
   })
 
-  it('of PutObject is refused unread, with its question', async () => {
+  it('of PutObject is rejected unread, with an error that names the permission', async () => {
     const { here, strict, answer } = await setUp()
     await here.change((state) => buckets.put(state, PHOTOS))
     const sent = { method: 'PUT', target: '/photos/a.jpg', headers: { 'content-length': '10000' }, size: 10_000 }
@@ -100,7 +100,7 @@ describe('the body of an unsigned request', () => {
     expect(here.events.at(-1)?.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject'])
   })
 
-  it('is read as soon as a policy could allow the unsigned', async () => {
+  it('is read as soon as a policy could allow unsigned callers', async () => {
     const { strict, answer } = await setUp()
     const runtime = { ...strict, mayBeAllowed: () => true }
     const sent = { method: 'POST', target: '/photos?delete', size: 10_240 }
@@ -110,28 +110,28 @@ describe('the body of an unsigned request', () => {
     expect(await answer(runtime, 's3', summed)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
   })
 
-  it('is asked about by the rule that the policies of resources decide', () => {
+  it('is read by the same rule by which resource policies decide', () => {
     const access = new Access(awsManagedPolicies())
     expect(access.mayBeAllowed(root)).toBe(true)
     expect(access.mayBeAllowed(anonymous)).toBe(false)
   })
 
-  it.each(['iam', 'daypass'] as const)('of %s is told in the audit when it is small, and not read beyond that', async (service) => {
+  it.each(['iam', 'daypass'] as const)('of %s is recorded in the audit when it is small, and not read beyond that', async (service) => {
     const { here, strict, answer } = await setUp()
     const Version = service === 'iam' ? '2010-05-08' : '2026-11-23'
-    const beginning = `Action=${service === 'iam' ? 'ListUsers' : 'CreateAccount'}&Version=${Version}&a=`
-    expect(await answer(strict, service, { method: 'POST', target: '/', size: 1_000, beginning })).toMatchObject({
+    const prefix = `Action=${service === 'iam' ? 'ListUsers' : 'CreateAccount'}&Version=${Version}&a=`
+    expect(await answer(strict, service, { method: 'POST', target: '/', size: 1_000, prefix })).toMatchObject({
       code: 'MissingAuthenticationToken',
     })
     expect(here.events.at(-1)?.operation).toBe(service === 'iam' ? 'ListUsers' : 'CreateAccount')
-    const large = await answer(strict, service, { method: 'POST', target: '/', size: 900_000, beginning })
+    const large = await answer(strict, service, { method: 'POST', target: '/', size: 900_000, prefix })
     expect(large).toMatchObject({ status: 403, code: 'MissingAuthenticationToken' })
     expect(large.taken).toBeLessThan(18_000)
   })
 
-  it('of STS is read as far as an assertion may go', async () => {
+  it('of STS is read up to the size of an assertion', async () => {
     const { strict, answer } = await setUp()
-    const sent = { method: 'POST', target: '/', size: 900_000, beginning: 'Version=2011-06-15&a=' }
+    const sent = { method: 'POST', target: '/', size: 900_000, prefix: 'Version=2011-06-15&a=' }
     const { taken, ...refused } = await answer(strict, 'sts', sent)
     expect(refused).toMatchObject({ status: 413, code: 'RequestEntityTooLarge' })
     expect(taken).toBeLessThan(530_000)
@@ -140,7 +140,7 @@ describe('the body of an unsigned request', () => {
 
 const length = (size: number) => ({ 'content-length': String(size), authorization: AUTHORIZATION })
 
-describe('a body that says it is longer than it may be', () => {
+describe('a large body', () => {
   it.each<[string, ServiceName, Sent, string]>([
     ['of STS', 'sts', { method: 'POST', target: '/', size: 524_289, headers: length(524_289) }, 'RequestEntityTooLarge'],
     ['of IAM', 'iam', { method: 'POST', target: '/', size: 1_048_577, headers: length(1_048_577) }, 'RequestEntityTooLarge'],
@@ -164,7 +164,7 @@ describe('a body that says it is longer than it may be', () => {
       { method: 'PUT', target: '/photos', size: 9_999, headers: { 'x-amz-decoded-content-length': '65537' } },
       'MaxMessageLengthExceeded',
     ],
-  ])('%s is refused unread', async (_, service, sent, code) => {
+  ])('%s with its declared length is rejected unread', async (_, service, sent, code) => {
     const { believing, answer } = await setUp()
     expect(await answer(believing(root), service, sent)).toMatchObject({ code, taken: 0 })
   })
@@ -173,18 +173,18 @@ describe('a body that says it is longer than it may be', () => {
     ['of STS', 'sts', { method: 'POST', target: '/', size: 600_000 }, 'RequestEntityTooLarge'],
     ['of account', 'account', { method: 'POST', target: '/listRegions', size: 100_000 }, 'RequestEntityTooLargeException'],
     ['of CreateBucket', 's3', { method: 'PUT', target: '/photos', size: 100_000 }, 'MaxMessageLengthExceeded'],
-  ])('%s without saying so is refused at the border', async (_, service, sent, code) => {
+  ])('%s without a declared length is read up to the limit and rejected', async (_, service, sent, code) => {
     const { believing, answer } = await setUp()
     const refused = await answer(believing(root), service, sent)
     expect(refused.code).toBe(code)
     expect(refused.taken).toBeLessThan(sent.size)
   })
 
-  it('is bounded by what its operation needs, as soon as that is known', async () => {
+  it('is limited to what its operation needs, as soon as that is known', async () => {
     const { believing, answer } = await setUp()
     const form = (Action: string, size: number): Sent => ({
       ...{ method: 'POST', target: '/', headers: { authorization: AUTHORIZATION } },
-      ...{ size, beginning: `Action=${Action}&Version=2010-05-08&UserName=` },
+      ...{ size, prefix: `Action=${Action}&Version=2010-05-08&UserName=` },
     })
     const small = await answer(believing(root), 'iam', form('GetUser', 300_000))
     expect(small).toMatchObject({ status: 413, code: 'RequestEntityTooLarge', text: expect.stringContaining('larger than 262144 bytes') })
@@ -194,7 +194,7 @@ describe('a body that says it is longer than it may be', () => {
     expect(await answer(believing(root), 'iam', form('SimulateCustomPolicy', 900_000))).toMatchObject({ code: 'ValidationError' })
   })
 
-  it('is no operation above two mebibytes, and only those with documents or keys take more than a quarter of one', () => {
+  it('has a limit of at most two mebibytes in every operation, and of more than a quarter of one only for documents or keys', () => {
     const all = Object.values(operations).flat()
     const large = all.filter(({ maxBody = 0 }) => maxBody > 262_144).map(({ name }) => name)
     expect(Math.max(...all.map(({ maxBody = 0 }) => maxBody))).toBe(2_097_152)
@@ -218,8 +218,8 @@ describe('a body that says it is longer than it may be', () => {
   it.each([
     ['without a length', {}, 411, 'MissingContentLength'],
     ['in chunks of no known length', { 'transfer-encoding': 'chunked' }, 501, 'NotImplemented'],
-    ['in chunks, without one that counts', { 'transfer-encoding': 'chunked', 'content-encoding': 'aws-chunked' }, 501, 'NotImplemented'],
-  ])('of an object is refused unread %s, and nothing is kept', async (_, headers, status, code) => {
+    ['in chunks, without a decoded length', { 'transfer-encoding': 'chunked', 'content-encoding': 'aws-chunked' }, 501, 'NotImplemented'],
+  ])('of an object is rejected unread %s, and nothing is stored', async (_, headers, status, code) => {
     const { believing, here, answer } = await setUp()
     await here.change((state) => buckets.put(state, PHOTOS))
     const sent = { method: 'PUT', target: '/photos/a.jpg', headers, size: 10_000 }
@@ -230,13 +230,13 @@ describe('a body that says it is longer than it may be', () => {
     expect(await answer(believing(root), 's3', known)).toMatchObject({ status: 200 })
   })
 
-  it('holds a DeleteObjects of a thousand keys of 1,024 bytes', async () => {
+  it('is accepted as a DeleteObjects of a thousand keys of 1,024 bytes', async () => {
     const { believing, here, answer } = await setUp()
     const key = (i: number) => `<Object><Key>${String(i).padStart(4, '0')}${'&amp;'.repeat(40)}${'k'.repeat(980)}</Key></Object>`
-    const beginning = `<Delete>${Array.from({ length: 1_000 }, (_, i) => key(i)).join('')}</Delete>`
-    expect(beginning.length).toBeGreaterThan(1_048_576)
-    const headers = { 'content-md5': createHash('md5').update(beginning).digest('base64') }
-    await answer(believing(root), 's3', { method: 'POST', target: '/photos?delete', size: 0, beginning, headers })
+    const prefix = `<Delete>${Array.from({ length: 1_000 }, (_, i) => key(i)).join('')}</Delete>`
+    expect(prefix.length).toBeGreaterThan(1_048_576)
+    const headers = { 'content-md5': createHash('md5').update(prefix).digest('base64') }
+    await answer(believing(root), 's3', { method: 'POST', target: '/photos?delete', size: 0, prefix, headers })
     expect(here.events.at(-1)).toMatchObject({ operation: 'DeleteObjects', code: 'NoSuchBucket' })
     expect(here.events.at(-1)?.questions).toHaveLength(1_000)
   })

@@ -1,11 +1,11 @@
-/** The services that speak the query protocol. */
+/** The services that use the query protocol. */
 export const SERVICES = ['sts', 'iam', 'daypass'] as const
 export type Service = (typeof SERVICES)[number]
 
 const ACCOUNT = '000000000000'
 const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] })
 const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:*' }] })
-/** The role that is assumed. */
+/** The role to assume. */
 export const ASSUMED = { RoleName: 'role', Path: '/path/', AssumeRolePolicyDocument: TRUST }
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/path/role`
 const VERSIONS: Readonly<Record<Service, string>> = { sts: '2011-06-15', iam: '2010-05-08', daypass: '2026-11-23' }
@@ -54,6 +54,6 @@ const CALLS: Readonly<Record<Service, readonly Readonly<Record<string, string>>[
   ],
 }
 
-/** Bodies of requests that are all right. */
+/** Bodies of valid requests. */
 export const validForms = (service: Service): readonly string[] =>
   CALLS[service].map((call) => new URLSearchParams({ Version: VERSIONS[service], ...call }).toString())

@@ -1,11 +1,11 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
 
-/** A key set as it is published (RFC 7517, section 5). */
+/** A published key set (RFC 7517, section 5). */
 export interface KeySet {
   readonly keys: readonly (JsonWebKey & { readonly kid: string; readonly alg: string; readonly use: string })[]
 }
 
-/** A token whose signature holds, in its parts. */
+/** The parts of a token with a valid signature. */
 export interface VerifiedToken {
   readonly header: Readonly<Record<string, unknown>>
   readonly claims: Readonly<Record<string, unknown>> & {
@@ -19,7 +19,7 @@ export interface VerifiedToken {
 const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
 const HASHES: Readonly<Record<string, string>> = { RS256: 'sha256', ES384: 'sha384' }
 
-/** Verifies a compact JWS as a stranger would: by the published keys and nothing else. Throws when its key is not there or its signature does not hold. */
+/** Verifies a compact JWS as an outsider does: with the published keys only. Throws for an unknown key and for an invalid signature. */
 export function verifyToken(token: string, { keys }: KeySet): VerifiedToken {
   const [header = '', claims = '', signature = ''] = token.split('.')
   const { kid, alg } = decode(header) as { kid: string; alg: string }

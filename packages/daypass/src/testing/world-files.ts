@@ -2,7 +2,7 @@ import type { Ids } from '../core/ids.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-/** Object files in a temporary folder. It is made when the first file is written or the folder is asked for: most worlds need none. */
+/** Object files in a temporary folder. It is created when the first file is written or the folder is requested: most worlds do not need one. */
 export function worldFiles(ids: Ids): ObjectFiles {
   let made: ObjectFiles | undefined
   const files = (): ObjectFiles => {

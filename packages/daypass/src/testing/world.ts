@@ -1,6 +1,6 @@
 /**
- * testing: a deterministic installation in memory: our clock, counted ids, a memory store; exported as daypass/testing.
- * Owns what tests share. Refuses to be imported by anything but tests.
+ * testing: a deterministic installation in memory: a controlled clock, counted ids, a memory store; exported as daypass/testing. Owns what tests
+ * share. Refuses to be imported by anything but tests.
  * May know: everything but server and cli.
  */
 import { createSecretKey } from 'node:crypto'
@@ -27,10 +27,10 @@ import { worldFiles } from './world-files.js'
 
 /** The account of every world. */
 export const ACCOUNT = '000000000000'
-/** 2026-01-02T03:04:05Z, when every world begins. */
+/** 2026-01-02T03:04:05Z, the start time of every world. */
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5)
 
-/** Where the issuers of web identity tokens of every world are. */
+/** The base URL of the issuers of web identity tokens of every world. */
 export const ISSUER_BASE = 'https://daypass.test'
 
 /** The root user of a world's account. */
@@ -42,19 +42,19 @@ export const root: RootCaller = {
   accessKeyId: 'AKIAQAAAAAAATESTROOT',
 }
 
-/** What an operation gave back: its output, or the error it was refused with. */
+/** The result of an operation: its output, or the error that rejected it. */
 export type Outcome =
   | { readonly output: Record<string, unknown>; readonly event: RequestEvent }
   | { readonly error: unknown; readonly event: RequestEvent }
 
 type HandlerOf<Called extends Operation> = Called['handle']
 
-/** What an operation takes, as its model says; any object where its type is not known. */
+/** The input of an operation, as in its model; any object where its type is unknown. */
 export type InputOf<Called extends Operation> = [Parameters<HandlerOf<Called>>[0]] extends [never]
   ? object
   : Parameters<HandlerOf<Called>>[0] & object
 
-/** What an operation gives, as its model says; any record where its type is not known. */
+/** The output of an operation, as in its model; any record where its type is unknown. */
 export type OutputOf<Called extends Operation> =
   unknown extends ReturnType<HandlerOf<Called>> ? Record<string, unknown> : Awaited<ReturnType<HandlerOf<Called>>>
 
@@ -91,29 +91,29 @@ async function makeParts(explainErrors: boolean) {
 
 type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly events: readonly RequestEvent[] }
 
-/** A new installation in memory; it may be one that explains errors. */
+/** A new installation in memory; optionally one that explains errors. */
 export async function world({ explainErrors = false }: { readonly explainErrors?: boolean } = {}) {
   const parts = await makeParts(explainErrors)
   const { store } = parts
   return {
     ...parts,
     ...calls(parts),
-    /** The same calls, sent to another endpoint than our own address, signed for us-east-1. */
+    /** The same calls, sent to another endpoint than the custom address, signed for us-east-1. */
     at: (endpoint: Endpoint) => calls(parts, endpoint),
-    /** Reads the state as it is now. */
+    /** Reads the current state. */
     read: <T>(body: (state: Reader) => T): T => readSnapshot(store, body),
     /** Changes the state directly. */
     change: <T>(body: (state: Writer) => T | Promise<T>): Promise<T> => transact(store, body),
-    /** Makes a user with inline policies and gives it as a caller with a long-term key. */
+    /** Creates a user with inline policies, and returns it as a caller with a long-term key. */
     user: (name: string, policies: Record<string, object> = {}): Promise<UserCaller> => makeUser(parts, name, policies),
   }
 }
 
-/** What {@link world} gives. */
+/** The result of {@link world}. */
 export type World = Awaited<ReturnType<typeof world>>
 
 function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'custom' }) {
-  /** Runs an operation through the whole pipeline but the wire: authorize, handle, commit. */
+  /** Runs an operation through the whole pipeline except the wire protocol: authorize, handle, commit. */
   async function attempt(operation: Operation, input: object, caller: Caller = root): Promise<Outcome> {
     const runtime = makeRuntime({
       ...parts,
@@ -133,7 +133,7 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'c
     return outcome.output as OutputOf<Called>
   }
 
-  /** Code and message of the refusal of an operation that must fail. */
+  /** Code and message of the error of an operation that must fail. */
   async function refusal(operation: Operation, input: object, caller?: Caller): Promise<{ code: string; message: string }> {
     const outcome = await attempt(operation, input, caller)
     if (!('error' in outcome)) throw new Error(`${operation.name} was not refused`)
@@ -143,7 +143,7 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'c
   return { attempt, call, refusal }
 }
 
-/** Throws when an operation asked for an action that it does not declare: the support table would not tell of it. */
+/** Throws when an operation required an action that it does not declare: the support table would not list it. */
 function requireDeclared({ name, actions }: Operation, { questions }: RequestEvent): void {
   const undeclared = questions.find(({ question }) => actions?.includes(question.action) === false)
   if (undeclared !== undefined) throw new Error(`${name} asks ${undeclared.question.action} and does not declare it`)
@@ -186,7 +186,7 @@ function makeUser(parts: WorldParts, name: string, policies: Record<string, obje
   })
 }
 
-/** A clock that stands still until it is moved; wall and installation time are apart by the offset. */
+/** A clock that stands still until it is moved; wall and installation time differ by the offset. */
 export function stoppedClock(): MovableClock {
   let offset = 0
   const move = (next: number) => {

@@ -6,7 +6,7 @@ import { FairTurns } from '../installation/fair-turns.js'
 import { protocols, type ServiceName } from '../installation/services.js'
 import { s3 } from './made-service.js'
 
-/** Milliseconds of work that reading one request may take at a stretch: so long all others wait. Half of what a whole request may. */
+/** Milliseconds that reading one request may block all others at a time: half of what a whole request may. */
 const LONGEST_STRETCH = 25
 
 const known = protocols()
@@ -22,13 +22,13 @@ async function* pieces(body: string) {
 
 const requestOf = (method: string, target: string, body: string): Request => {
   const [path = '', query = ''] = target.split('?')
-  // S3 reads no list of keys without a checksum; that of these bodies is right.
+  // S3 rejects a list of keys without a checksum; this is the right one.
   const headers = { authorization: 'told', 'content-md5': createHash('md5').update(body).digest('base64') }
   const rawHeaders = Object.entries(headers).flat()
   return { id: 'i', method, path, query, headers, rawHeaders, sourceIp: '127.0.0.1', secure: false, body: pieces(body) }
 }
 
-/** Reads a request as the pipeline does, whatever comes of it. */
+/** Reads a request as the pipeline does, and ignores the result. */
 async function read(service: ServiceName, request: Request): Promise<void> {
   const routed = await known[service].route(request)
   const { form } = routed
@@ -43,7 +43,7 @@ const worked = (): number => {
   return (user + system) / 1_000
 }
 
-/** The longest stretch of work, in milliseconds, in which nobody else had a turn. */
+/** The longest time, in milliseconds, in which nothing else had a turn. */
 async function longestStretch(work: Promise<unknown>): Promise<number> {
   let longest = 0
   let last = worked()
@@ -60,7 +60,7 @@ async function longestStretch(work: Promise<unknown>): Promise<number> {
   return longest
 }
 
-/** The first of several runs pays for compiling what the others use: the best counts. */
+/** The first of several runs also compiles the code: the best run counts. */
 async function stretch(service: ServiceName, line: readonly [method: string, target: string], body: string): Promise<number> {
   let best = Number.POSITIVE_INFINITY
   for (let run = 0; run < 5; run++) {
@@ -74,7 +74,7 @@ const XML = 2_097_152
 const xml = (piece: string) => `<Delete>${piece.repeat(Math.floor((XML - 20) / piece.length))}</Delete>`
 const object = (key: string) => `<Object><Key>${key}</Key></Object>`
 
-describe('reading the worst bodies at their bounds holds up others for less than 25 ms', () => {
+describe('reading the worst bodies at their limits blocks others for less than 25 ms', () => {
   it.each(
     Object.entries({
       text: xml('x'),
@@ -114,7 +114,7 @@ describe('reading the worst bodies at their bounds holds up others for less than
     expect(await stretch(service, ['POST', '/'], body)).toBeLessThan(LONGEST_STRETCH)
   })
 
-  it('JSON of nothing but brackets', async () => {
+  it('JSON of brackets only', async () => {
     expect(await stretch('account', ['POST', '/listRegions'], '['.repeat(16_384))).toBeLessThan(LONGEST_STRETCH)
   })
 })

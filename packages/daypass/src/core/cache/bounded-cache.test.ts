@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { BoundedCache } from './bounded-cache.js'
 
-/** Bytes of an entry with a key of one character, without its value. */
+/** Estimated bytes of an entry with a key of one character, without its value. */
 const OWN = 130
 
 describe('BoundedCache', () => {
-  it('holds what it was given, under its key', () => {
+  it('returns a value by its key', () => {
     const cache = new BoundedCache<number>(10_000)
     cache.put('a', 1, 10)
     cache.put('b', 2, 10)
@@ -13,7 +13,7 @@ describe('BoundedCache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.size, cache.bytes]).toEqual([3, 2, undefined, 2, 2 * OWN + 30])
   })
 
-  it('never holds more bytes than it may, keys included, whatever comes', () => {
+  it('never holds more bytes than its limit, keys included', () => {
     const cache = new BoundedCache<number>(5_000)
     for (let i = 1; i <= 2_000; i++) {
       cache.put(`${'k'.repeat(i % 97)}${i}`, i, (i * 37) % 900)
@@ -23,7 +23,7 @@ describe('BoundedCache', () => {
     expect(cache.size).toBeGreaterThan(1)
   })
 
-  it('lets go first of what was not used, in the order it came', () => {
+  it('removes unused entries first, oldest first', () => {
     const cache = new BoundedCache<string>(3 * OWN)
     for (const key of ['a', 'b', 'c']) cache.put(key, key, 0)
     cache.get('a')
@@ -31,7 +31,7 @@ describe('BoundedCache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.get('d')]).toEqual(['a', undefined, 'c', 'd'])
   })
 
-  it('makes room also when everything was used', () => {
+  it('makes room even when every entry was used', () => {
     const cache = new BoundedCache<string>(2 * OWN)
     for (const key of ['a', 'b']) cache.put(key, key, 0)
     cache.get('a')
@@ -40,7 +40,7 @@ describe('BoundedCache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([undefined, 'b', 'c'])
   })
 
-  it('does not keep what is larger than all of it, nor what it replaces', () => {
+  it('does not keep a value larger than the cache, nor the value it replaces', () => {
     const cache = new BoundedCache<string>(1_000)
     cache.put('a', 'small', 10)
     cache.put('a', 'large', 1_000)

@@ -1,30 +1,34 @@
+// cache: a cache of bounded size.
+// Owns estimating what its entries cost and choosing which to remove. Refuses to grow beyond its limit, to expire entries by time, and to know what
+// they mean: a caller that caches something must put into the key whatever can change it.
+
 interface Entry<V> {
   readonly value: V
   readonly bytes: number
-  /** Whether it was asked for since it was last looked at for room. */
+  /** Whether it was used since the last search for room passed it. */
   wasUsed: boolean
 }
 
-/** Bytes of an entry beside its value, and of a character of its key. */
+/** Estimated bytes of an entry without its value, and of one character of its key. */
 const ENTRY = 128
 const KEY_CHARACTER = 2
 
 /**
- * A cache that holds at most so many bytes. The bytes of a value are an estimate that comes with it; those of its key are added. What was not used for
- * longest goes first, roughly: an entry that was used since it was last looked at is passed over once (the clock algorithm, so that using one costs no
- * more than finding it). A value larger than the whole cache is not kept.
+ * A cache of at most so many bytes. The size of a value is an estimate given with it; the size of its key is added. The least recently used values
+ * are removed first, approximately: an entry that was used since the last search is passed over once (the clock algorithm: marking an entry as used
+ * costs no more than finding it). A value larger than the whole cache is not kept.
  */
 export class BoundedCache<V> {
   readonly #most: number
   readonly #entries = new Map<string, Entry<V>>()
   #bytes = 0
 
-  /** `most` in bytes. */
+  /** `most` is the limit in bytes. */
   constructor(most: number) {
     this.#most = most
   }
 
-  /** Bytes that are held, as estimated; never more than the most. */
+  /** Estimated bytes held; never more than the limit. */
   get bytes(): number {
     return this.#bytes
   }
@@ -41,7 +45,7 @@ export class BoundedCache<V> {
     return entry.value
   }
 
-  /** Keeps a value of about `bytes` bytes, in the place of any of the same key. */
+  /** Stores a value of about `bytes` bytes, replacing any value of the same key. */
   put(key: string, value: V, bytes: number): void {
     this.delete(key)
     const whole = bytes + ENTRY + KEY_CHARACTER * key.length
@@ -58,7 +62,7 @@ export class BoundedCache<V> {
     this.#bytes -= entry.bytes
   }
 
-  /** Ends: every entry that is passed over goes to the end of the line as one that was not used. */
+  /** Terminates: an entry that is passed over moves to the end of the queue, marked as unused. */
   #makeRoom(bytes: number): void {
     for (const [key, entry] of this.#entries) {
       if (this.#bytes + bytes <= this.#most) return

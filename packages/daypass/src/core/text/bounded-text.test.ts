@@ -12,7 +12,7 @@ describe('a text in an answer', () => {
     expect(boundedText(text, most)).toBe(shown)
   })
 
-  it('is cut at 16,384 characters where nothing else is said', () => {
+  it('is cut at 16,384 characters by default', () => {
     expect(boundedText('a'.repeat(16_384))).toHaveLength(16_384)
     expect(boundedText('a'.repeat(500_000))).toHaveLength(16_387)
   })

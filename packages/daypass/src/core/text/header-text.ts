@@ -1,7 +1,10 @@
-/** Characters of a text in a header, at most: clients and proxies refuse headers of some kilobytes. The rule is ours. */
+/** The most characters of a text in a header: clients and proxies reject headers of some kilobytes. daypass's own rule. */
 const MOST = 1_024
 
-/** A text that may hold what a client sent, fit for a header: printable ASCII (RFC 9110, section 5.5), everything else as `\uXXXX`, and cut where it is too long. */
+/**
+ * Makes a text that may come from a client fit for a header: printable ASCII (RFC 9110, section 5.5), everything else as `\uXXXX`, and cut where it
+ * is too long.
+ */
 export function headerText(text: string): string {
   const plain = text.slice(0, MOST).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return plain.length <= MOST && text.length <= MOST ? plain.trim() : `${plain.slice(0, MOST - 3)}...`

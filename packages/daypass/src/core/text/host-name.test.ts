@@ -39,7 +39,7 @@ describe('the name in a Host header', () => {
     '::1',
     '[::1',
     '[]',
-  ])('is none in %j', (header) => {
+  ])('is undefined for %j', (header) => {
     expect(hostName(header)).toBeUndefined()
   })
 })

@@ -50,7 +50,7 @@ describe('the canonical form of an address', () => {
     '::102:304',
     '::ffff:0:1.2.3.4',
     '::ffff:0:102:304',
-  ])('is none for %j', (text) => {
+  ])('is undefined for %j', (text) => {
     expect(canonicalAddress(text)).toBeUndefined()
   })
 })
@@ -61,7 +61,7 @@ const octets = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 })
 const choices = fc.array(fc.nat(100), { minLength: SPELLING_CHOICES, maxLength: SPELLING_CHOICES })
 
 describe('every spelling of one address', () => {
-  it('has the same canonical form, which is its own', () => {
+  it('has the same canonical form, which is canonical itself', () => {
     fc.assert(
       fc.property(groups, choices, choices, (address, one, other) => {
         const [first, second] = [spell(address, one), spell(address, other)]
@@ -81,7 +81,7 @@ describe('every spelling of one address', () => {
     )
   })
 
-  it('agrees with what URLs make of it', () => {
+  it('agrees with how URLs normalize it', () => {
     fc.assert(
       fc.property(groups, choices, (address, chosen) => {
         const spelling = spell(address, chosen)
@@ -102,7 +102,7 @@ describe('a range of addresses', () => {
     ['::1', { address: '::1', family: 'ipv6', prefix: 128 }],
     ['::ffff:10.0.0.0/104', { address: '10.0.0.0', family: 'ipv4', prefix: 8 }],
     ['0:0:0:0:0:FFFF:10.0.0.1', { address: '10.0.0.1', family: 'ipv4', prefix: 32 }],
-  ])('is read from %s', (text, range) => {
+  ])('is parsed from %s', (text, range) => {
     expect(readAddressRange(text)).toEqual(range)
   })
 
@@ -124,7 +124,7 @@ describe('a range of addresses', () => {
     'fe80::1%eth0/64',
     'proxy.example',
     '',
-  ])('is not read from %j', (text) => {
+  ])('is not parsed from %j', (text) => {
     expect(readAddressRange(text)).toBeUndefined()
   })
 })

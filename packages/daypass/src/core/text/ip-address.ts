@@ -12,7 +12,10 @@ export interface AddressRange {
 }
 
 const MAPPED: Groups = [0, 0, 0, 0, 0, 0xffff]
-/** IPv4 in clothes that nothing wears any more: IPv4-compatible (RFC 4291, section 2.5.5.1) and IPv4-translated (RFC 2765, section 2.1). `::` is among the first. */
+/**
+ * Obsolete ways to write IPv4 as IPv6: IPv4-compatible (RFC 4291, section 2.5.5.1) and IPv4-translated (RFC 2765, section 2.1). `::` is one of the
+ * former.
+ */
 const OBSOLETE: readonly Groups[] = [
   [0, 0, 0, 0, 0, 0],
   [0, 0, 0, 0, 0xffff, 0],
@@ -20,10 +23,10 @@ const OBSOLETE: readonly Groups[] = [
 const LOOPBACK: Groups = [0, 0, 0, 0, 0, 0, 0, 1]
 
 /**
- * The one spelling of an address: IPv4 in four decimal numbers, IPv6 as in RFC 5952, section 4. IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2) is the IPv4
- * address: conditions on IPv4 ranges would not see it otherwise. Undefined for what is no address, for a zone, and for the obsolete ways to
- * write IPv4 as IPv6, which would pass the conditions on that address. Addresses that only embed IPv4 (RFC 6052, 6to4, ISATAP) are addresses of
- * their own and stay IPv6, in hexadecimal (our rule: RFC 5952, section 5, leaves it open).
+ * The canonical spelling of an address: IPv4 in four decimal numbers, IPv6 as in RFC 5952, section 4. IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2)
+ * becomes the IPv4 address: conditions on IPv4 ranges would not match it otherwise. Undefined for an invalid address, for a zone, and for the
+ * obsolete ways to write IPv4 as IPv6, which would evade conditions on that address. Addresses that only embed IPv4 (RFC 6052, 6to4, ISATAP) are
+ * separate addresses and stay IPv6, in hexadecimal (daypass's own rule: RFC 5952, section 5, leaves it open).
  */
 export function canonicalAddress(text: string): string | undefined {
   if (isIP(text) === 4) return text
@@ -34,7 +37,7 @@ export function canonicalAddress(text: string): string | undefined {
   return isObsolete ? undefined : compressed(groups)
 }
 
-/** A range in CIDR notation, or an address alone. A range of mapped addresses is the IPv4 range. Undefined for what is none of these. */
+/** A range in CIDR notation, or a single address. A range of mapped addresses becomes the IPv4 range. Undefined for any other text. */
 export function readAddressRange(text: string): AddressRange | undefined {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
@@ -51,7 +54,7 @@ export function readAddressRange(text: string): AddressRange | undefined {
 
 const beginsWith = (groups: Groups, prefix: Groups): boolean => prefix.every((group, i) => group === groups[i])
 
-/** The groups of a text that is an IPv6 address. */
+/** The groups of an IPv6 address in text form. */
 function groupsOf(text: string): Groups {
   const hexadecimal = text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...octets: string[]) => {
     const [a = 0, b = 0, c = 0, d = 0] = octets.slice(0, 4).map(Number)
@@ -67,7 +70,7 @@ function dotted(groups: Groups): string {
   return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`
 }
 
-/** RFC 5952, section 4: no leading zeros, lower case, the longest run of zero groups (two at least, the first of equals) as `::`. */
+/** RFC 5952, section 4: no leading zeros, lower case, the longest run of zero groups (at least two; the first of equal runs) as `::`. */
 function compressed(groups: Groups): string {
   const { start, length } = longestZeros(groups)
   const texts = groups.map((group) => group.toString(16))

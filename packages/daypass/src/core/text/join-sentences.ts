@@ -1,2 +1,2 @@
-/** Two sentences as one text. Some of AWS's end without a period; here they get one. */
+/** Joins two sentences. Some of AWS's do not end with a period; here they get one. */
 export const joinSentences = (first: string, second: string): string => `${first}${/[.:]$/.test(first) ? '' : '.'} ${second}`

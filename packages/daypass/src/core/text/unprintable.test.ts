@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { escapeLines, escapeUnprintable } from './unprintable.js'
 
-describe('a text of others', () => {
+describe('an untrusted text', () => {
   it.each([
     ['plain ASCII ~', 'plain ASCII ~'],
     ['Grüße, 東京, 🙂', 'Grüße, 東京, 🙂'],
@@ -18,11 +18,11 @@ describe('a text of others', () => {
     expect(escapeUnprintable(text)).toBe(shown)
   })
 
-  it('keeps its lines where it has some', () => {
+  it('keeps its lines where it has several', () => {
     expect(escapeLines('one\ntwo\u001b\n')).toBe('one\ntwo\\u001b\n')
   })
 
-  it('keeps the value of JSON, and nothing in it is obeyed', () => {
+  it('keeps the value of JSON, without any control character', () => {
     const unit = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('\u007f', '\u0085', '\u009b', '\u2028', '\u2029', '\u202e', '\u2066', '\ud83d', '\\', '"'),

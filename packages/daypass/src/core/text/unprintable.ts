@@ -1,17 +1,20 @@
 const PLAIN = /^[\x20-\x7e]*$/
-/** Controls, formatting (bidirectional controls among them), halves of characters, separators of lines and paragraphs (Unicode Standard, table 4-4: Cc, Cf, Cs, Zl, Zp). */
+/**
+ * Controls, formatting (including bidirectional controls), unpaired surrogates, line and paragraph separators (Unicode Standard, table 4-4: Cc, Cf,
+ * Cs, Zl, Zp).
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu
 
 /**
- * Text of others in which everything that a terminal or an editor would obey rather than show is written as `\uXXXX`. JSON stays JSON of the same value: what
- * is escaped stands only in its strings.
+ * Escapes in an untrusted text every character that a terminal or an editor would interpret rather than show, as `\uXXXX`. JSON keeps its value,
+ * because such characters occur only in its strings.
  */
 export const escapeUnprintable = (text: string): string => (PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escapeRun))
 
-/** The same for a text of several lines, which stay lines. */
+/** The same for a text of several lines, which stay separate lines. */
 export const escapeLines = (text: string): string => text.split('\n').map(escapeUnprintable).join('\n')
 
-/** By code unit, made when first met: somebody may send a million of them. */
+/** By code unit, filled as characters occur: a client may send a million of them. */
 const escapes: string[] = []
 
 function escapeRun(run: string): string {

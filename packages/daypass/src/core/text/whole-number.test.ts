@@ -9,7 +9,7 @@ describe('a whole number', () => {
     ['0', 0],
     ['7', 7],
     ['65535', 65_535],
-  ])('is read from %s', (text, value) => {
+  ])('is parsed from %s', (text, value) => {
     expect(readWholeNumber(text, port)).toBe(value)
   })
 
@@ -37,7 +37,7 @@ describe('a whole number', () => {
     'Infinity',
     '65536',
     '9'.repeat(400),
-  ])('is not read from %j', (text) => {
+  ])('is not parsed from %j', (text) => {
     expect(readWholeNumber(text, port)).toBeUndefined()
   })
 

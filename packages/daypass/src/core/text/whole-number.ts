@@ -1,6 +1,9 @@
 const DIGITS = /^(?:0|[1-9][0-9]{0,14})$/
 
-/** The whole number that a text is, in decimal digits and nothing else, from `least` to `most`; undefined for any other text: no sign, no leading zero, no `0x10`, no `1e3`, and no empty text, which JavaScript takes for 0. */
+/**
+ * Parses a whole number from `least` to `most` in decimal digits; undefined for any other text: a sign, a leading zero, `0x10`, `1e3`, or an empty
+ * text, which JavaScript reads as 0.
+ */
 export function readWholeNumber(text: string, { least, most }: { readonly least: number; readonly most: number }): number | undefined {
   if (!DIGITS.test(text)) return undefined
   const value = Number(text)

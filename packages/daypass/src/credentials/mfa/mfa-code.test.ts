@@ -9,7 +9,7 @@ const SERIAL = `arn:aws:iam::${ACCOUNT}:mfa/phone`
 const MINUTE = 60_000
 const plain = Buffer.alloc(40, 9)
 const NOW = stepAt(START)
-/** The code of a step, counted from the wall clock's. */
+/** The code of a step, counted from the current step of the wall clock. */
 const code = (step: number) => codeOf(createSecretKey(plain), NOW + step)
 
 async function setUp() {
@@ -46,19 +46,19 @@ describe('a code', () => {
     expect(one({ ...fresh, drift: -50 }, code(step - 50)).verdict).toBe(verdict)
   })
 
-  it('is used up with every one before it', async () => {
+  it('is consumed together with every earlier code', async () => {
     const { fresh, one } = await setUp()
     const { device } = one(fresh, code(0))
     expect(device).toEqual({ ...fresh, lastStep: NOW })
     expect([-1, 0, 1].map((step) => one(device, code(step)).verdict)).toEqual(['wrong', 'wrong', 'right'])
   })
 
-  it('that is no six digits is wrong', async () => {
+  it('that is not six digits is wrong', async () => {
     const { fresh, one } = await setUp()
     expect(['', '0', 'ééé', `${code(0)}0`].map((given) => one(fresh, given).verdict)).toEqual(['wrong', 'wrong', 'wrong', 'wrong'])
   })
 
-  it('is held against a seed that opens for its own device only', async () => {
+  it('is checked against a seed that opens for its own device only', async () => {
     const { fresh, one } = await setUp()
     expect(JSON.stringify(fresh)).not.toContain(plain.toString('base64'))
     expect(() => one({ ...fresh, name: 'other' }, code(0))).toThrow(`the seed of arn:aws:iam::${ACCOUNT}:mfa/other does not open`)
@@ -91,7 +91,7 @@ describe('wrong codes', () => {
     expect(device.lockedUntil).toBe(lock === undefined ? undefined : wall + lock)
   })
 
-  it('make a lock in which a right code is neither accepted nor used up, and nothing is counted', async () => {
+  it('lock the device: a right code is then neither accepted nor consumed, and nothing is counted', async () => {
     const { device, one, two } = await fail(5)
     for (const checked of [one(device, code(0)), one(device, code(500)), two(device, [code(0), code(1)])]) {
       expect(checked.verdict).toBe('locked')
@@ -101,7 +101,7 @@ describe('wrong codes', () => {
     expect(one(device, code(2), START + MINUTE).verdict).toBe('right')
   })
 
-  it('lock no longer than from now on, also when the clock was ahead as they came', async () => {
+  it('never lock longer than a lock from now would, even if the clock was ahead when they were counted', async () => {
     const { device, one, two } = await fail(5)
     const ahead = { ...device, lockedUntil: START + 365 * 24 * 60 * MINUTE }
     const checked = one(ahead, code(0))
@@ -110,7 +110,7 @@ describe('wrong codes', () => {
     expect(one(checked.device, code(2), START + MINUTE).verdict).toBe('right')
   })
 
-  it('are not counted, and no lock is looked at, on a device that belongs to nobody', async () => {
+  it('are not counted on a device without a user, and its lock is ignored', async () => {
     const { device, one, two } = await fail(5)
     const nobodys = { ...device, holder: undefined }
     expect(two(nobodys, [code(500), code(501)])).toEqual({ verdict: 'wrong', device: nobodys })
@@ -118,7 +118,7 @@ describe('wrong codes', () => {
     expect(two(nobodys, [code(0), code(1)])).toMatchObject({ verdict: 'right', device: { failures: 0, lockedUntil: undefined } })
   })
 
-  it('are those that never were right: a right one that comes again is refused and not counted', async () => {
+  it('do not include repeated codes: a right code that is sent again is rejected but not counted', async () => {
     const { fresh, one, two } = await setUp()
     const { device } = two(fresh, [code(-1), code(0)])
     for (const step of [-1, 0]) expect(one(device, code(step))).toEqual({ verdict: 'wrong', device })
@@ -128,7 +128,7 @@ describe('wrong codes', () => {
     expect(one({ ...device, lastStep: NOW + 500 }, code(500)).device.failures).toBe(1)
   })
 
-  it('are forgotten after a right one', async () => {
+  it('are reset by a right one', async () => {
     const { device, one } = await fail(4)
     expect(one(device, code(0)).device).toMatchObject({ failures: 0, lockedUntil: undefined })
     const { device: locked } = await fail(6)
@@ -149,20 +149,20 @@ describe('two codes in a row', () => {
     [60, 60],
     [61, undefined],
     [-61, undefined],
-  ])('of which the second is of step %d tell a drift of %d steps', async (step, drift) => {
+  ])('with the second one of step %d give a drift of %d steps', async (step, drift) => {
     const { fresh, two } = await setUp()
     const checked = two(fresh, [code(step - 1), code(step)])
     expect(checked.verdict).toBe(drift === undefined ? 'wrong' : 'right')
     expect(checked.device).toMatchObject(drift === undefined ? { drift: 0, failures: 1 } : { drift, lastStep: NOW + step })
   })
 
-  it('replace the drift that was, and are looked for around the wall clock', async () => {
+  it('replace the previous drift, and are searched for around the wall clock', async () => {
     const { fresh, two } = await setUp()
     expect(two({ ...fresh, drift: 60 }, [code(-31), code(-30)]).device.drift).toBe(-30)
     expect(two({ ...fresh, drift: 60 }, [code(69), code(70)]).verdict).toBe('wrong')
   })
 
-  it('are used up, and none of them may have been used', async () => {
+  it('are consumed, and must both be unused', async () => {
     const { fresh, one, two } = await setUp()
     const { device } = two(fresh, [code(-1), code(0)])
     expect([-1, 0, 1].map((step) => one(device, code(step)).verdict)).toEqual(['wrong', 'wrong', 'right'])

@@ -13,7 +13,7 @@ describe('codes', () => {
     [1234567890, '89005924'],
     [2000000000, '69279037'],
     [20000000000, '65353130'],
-  ])('at %d seconds is the end of RFC 6238, appendix B', (seconds, eightDigits) => {
+  ])('at %d seconds is the last six digits in RFC 6238, appendix B', (seconds, eightDigits) => {
     expect(codeOf(seed, stepAt(seconds * 1000))).toBe(eightDigits.slice(2))
   })
 
@@ -34,17 +34,17 @@ describe('findCodes', () => {
     ['the step of a code', [code(7)], 6, 8, 7],
     ['the edges', [code(8)], 6, 8, 8],
     ['nothing outside', [code(9)], 6, 8, undefined],
-    ['the last step of codes in a row', [code(6), code(7)], 6, 8, 7],
+    ['the last step of consecutive codes', [code(6), code(7)], 6, 8, 7],
     ['nothing in codes out of order', [code(7), code(6)], 0, 20, undefined],
     ['nothing in codes with a gap', [code(5), code(7)], 0, 20, undefined],
     ['nothing in the same code twice', [code(7), code(7)], 0, 20, undefined],
-    ['nothing before time began', [code(0), code(0)], -5, 0, undefined],
+    ['nothing before the epoch', [code(0), code(0)], -5, 0, undefined],
     ['nothing in a code of another length', ['0'], 0, 20, undefined],
   ])('finds %s', (_what, codes, first, last, found) => {
     expect(findCodes(seed, codes, { first, last })).toBe(found)
   })
 
-  it('finds every code in its own step, and a later one only if it shows the same', () => {
+  it('finds every code in its own step, and in a later one only if that has the same code', () => {
     fc.assert(
       fc.property(fc.nat({ max: 2 ** 31 }), fc.nat({ max: 2 }), (step, earlier) => {
         const found = findCodes(seed, [code(step)], { first: step - earlier, last: step + 2 - earlier })

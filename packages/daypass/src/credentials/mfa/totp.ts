@@ -4,7 +4,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 const STEP = 30_000
 const DIGITS = 6
 
-/** The step that a time (milliseconds since the epoch) lies in. */
+/** The step that contains a time (milliseconds since the epoch). */
 export const stepAt = (time: number): number => Math.floor(time / STEP)
 
 /** The six-digit code of a step: HOTP over HMAC-SHA-1 (RFC 4226, section 5.3) with the step as counter (RFC 6238, section 4). */
@@ -24,8 +24,9 @@ export interface Steps {
 }
 
 /**
- * The last step among `steps` at which the codes follow each other, one per step, given by the step of the last code; undefined when there is none.
- * The last one, so that a code that two steps happen to share is good once. All steps are looked at, whatever matches: time does not tell which.
+ * The last step among `steps` at which the codes are those of consecutive steps, as the step of the last code; undefined when there is none. The last
+ * one, so that a code that happens to occur at two steps is accepted once. All steps are computed, whatever matches, so that timing does not reveal
+ * which.
  */
 export function findCodes(seed: KeyObject, codes: readonly string[], { first, last }: Steps): number | undefined {
   let found: number | undefined

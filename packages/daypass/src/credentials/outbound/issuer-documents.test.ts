@@ -17,7 +17,7 @@ async function published(over: Partial<OutboundRecord> = {}) {
 }
 
 describe('the documents of an issuer', () => {
-  it('say where its keys are, under the very name that its tokens carry', async () => {
+  it('give the location of its keys, under the exact name that its tokens carry', async () => {
     const { at } = await published()
     const issuer = issuerUrl(ISSUER_BASE, issuerId)
     expect(issuer).toBe(`https://daypass.test/_daypass/outbound/${issuerId}`)
@@ -31,7 +31,7 @@ describe('the documents of an issuer', () => {
     })
   })
 
-  it('show the public half of each key and nothing else of it', async () => {
+  it('contain only the public half of each key', async () => {
     const { at } = await published()
     const text = expect.stringMatching(/^[\w-]+$/)
     expect(at(START)?.keySet).toEqual({
@@ -42,7 +42,7 @@ describe('the documents of an issuer', () => {
     })
   })
 
-  it('leave a key out when no token of it can be good any more', async () => {
+  it('omit a key once every token that it signed has expired', async () => {
     const { here, at } = await published()
     await here.change(async (state) => {
       const record = { account: ACCOUNT, issuerId, keys: state.get<OutboundRecord>(`outbound/${ACCOUNT}`)?.keys ?? [] }
@@ -53,13 +53,13 @@ describe('the documents of an issuer', () => {
     expect([shown(gone), shown(gone + 1)]).toEqual([4, 2])
   })
 
-  it('outlive the issuer by as long as its last token can', async () => {
+  it('stay published after the issuer is disabled, until its last token has expired', async () => {
     const { at } = await published({ disabledAt: START })
     expect(at(START + TOKEN_REACH)).toBeDefined()
     expect(at(START + TOKEN_REACH + 1)).toBeUndefined()
   })
 
-  it.each(['00000000-0000-4000-8000-000000000002', '', ACCOUNT, '../outbound'])('are not there for %j', async (other) => {
+  it.each(['00000000-0000-4000-8000-000000000002', '', ACCOUNT, '../outbound'])('do not exist for %j', async (other) => {
     const { at } = await published()
     expect(at(START, other)).toBeUndefined()
   })

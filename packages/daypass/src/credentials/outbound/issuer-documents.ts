@@ -1,14 +1,18 @@
+// outbound: the installation as an issuer of web identity tokens (outbound identity federation).
+// Owns signing keys, their schedule, the tokens and the documents that verifiers read. Refuses to let a private key leave unsealed, and to sign with a
+// key that verifiers may not know yet. Knows no HTTP and no policy.
+
 import { getOutboundByIssuer, type OutboundRecord } from '../../directory/iam/outbound-federation.js'
 import type { Reader } from '../../directory/state.js'
 import { publishedAt, SIGNING_ALGORITHMS, TOKEN_REACH } from './key-schedule.js'
 
-/** Below the base URL; no bucket can be called `_daypass`, so the path is never an object's. */
+/** The path below the base URL. A bucket cannot be called `_daypass`, so the path is never that of an object. */
 export const ISSUER_PATH = '/_daypass/outbound/'
 
-/** The issuer's URL: the `iss` of its tokens. `base` ends without a slash. */
+/** The issuer's URL: the `iss` of its tokens. `base` does not end with a slash. */
 export const issuerUrl = (base: string, issuerId: string): string => `${base}${ISSUER_PATH}${issuerId}`
 
-/** What verifiers of tokens read. */
+/** The documents that verifiers of tokens read. */
 export interface IssuerDocuments {
   /** OpenID Connect Discovery 1.0, section 3. */
   readonly configuration: object
@@ -17,8 +21,8 @@ export interface IssuerDocuments {
 }
 
 /**
- * The documents of the issuer with this id; undefined when there is none. A disabled one is published until its last token has expired: disabling
- * does not touch tokens that were issued before (IAM API reference, DisableOutboundWebIdentityFederation).
+ * The documents of the issuer with this id; undefined for an unknown issuer. Those of a disabled issuer stay published until its last token has
+ * expired: disabling does not affect tokens that were issued before (IAM API reference, DisableOutboundWebIdentityFederation).
  */
 export function issuerDocuments(state: Reader, asked: { issuerId: string; base: string; now: number }): IssuerDocuments | undefined {
   const record = getOutboundByIssuer(state, asked.issuerId)

@@ -15,9 +15,9 @@ describe('the schedule of signing keys', () => {
   it.each([
     ['the first one at once', [0], 0, 0],
     ['the old one when its successor has just been published', [0, second], second, 0],
-    ['the old one until the lead is over', [0, second], second + KEY_LEAD - 1, 0],
-    ['the successor from then on', [0, second], second + KEY_LEAD, second],
-    ['the first one when the clock stands before all of them', [10, second], 0, 10],
+    ['the old one until the lead time is over', [0, second], second + KEY_LEAD - 1, 0],
+    ['the successor after that', [0, second], second + KEY_LEAD, second],
+    ['the first one when the clock is before all of them', [10, second], 0, 10],
   ])('signs with %s', (_which, made, now, signs) => {
     expect(
       signingKeyAt(
@@ -28,16 +28,16 @@ describe('the schedule of signing keys', () => {
     ).toBe(signs)
   })
 
-  it('signs with a key of the algorithm that is asked for, or not at all', () => {
+  it('signs with a key of the requested algorithm, or throws', () => {
     const keys = [key(0), key(5, 'RS256')]
     expect(signingKeyAt(keys, 'RS256', 5)).toBe(keys[1])
     expect(() => signingKeyAt([key(0)], 'RS256', 5)).toThrow('holds no RS256 key')
   })
 
   it.each([
-    ['the only one for ever', [0], 100 * KEY_LIFETIME, [0]],
+    ['the only one forever', [0], 100 * KEY_LIFETIME, [0]],
     ['both until the last token of the old one has expired', [0, second], second + KEY_LEAD + TOKEN_REACH, [0, second]],
-    ['only the successor from then on', [0, second], second + KEY_LEAD + TOKEN_REACH + 1, [second]],
+    ['only the successor after that', [0, second], second + KEY_LEAD + TOKEN_REACH + 1, [second]],
   ])('publishes %s', (_which, made, now, published) => {
     expect(
       times(
@@ -54,7 +54,7 @@ describe('the schedule of signing keys', () => {
     expect(publishedAt(keys, 100 * KEY_LIFETIME)).toEqual(keys)
   })
 
-  it('publishes what a token was signed with for as long as the token lives', () => {
+  it('publishes the key of a token for the lifetime of the token', () => {
     const gaps = fc.array(fc.integer({ min: KEY_LIFETIME, max: 3 * KEY_LIFETIME }), { minLength: 1, maxLength: 5 })
     const life = fc.integer({ min: 0, max: 3_600_000 })
     fc.assert(
@@ -75,14 +75,14 @@ describe('renewing keys', () => {
   const renewAt = async (here: Awaited<ReturnType<typeof world>>, record: OutboundRecord, now: number) =>
     here.change((state) => renewKeys({ ring: here.ring, ids: here.ids, state }, record, now))
 
-  it('makes one of each algorithm for a new issuer, and none before they have served their time', async () => {
+  it('makes one key of each algorithm for a new issuer, and no more before their lifetime is over', async () => {
     const here = await world()
     const made = await renewAt(here, NEW, START)
     expect(made.keys.map(({ algorithm, createdAt }) => [algorithm, createdAt])).toEqual(SIGNING_ALGORITHMS.map((name) => [name, START]))
     expect(await renewAt(here, made, START + KEY_LIFETIME - 1)).toBe(made)
   })
 
-  it('makes successors when their time has come, and drops what nobody needs at the next renewal', async () => {
+  it('makes successors when the lifetime is over, and removes unneeded keys at the next renewal', async () => {
     const here = await world()
     const first = await renewAt(here, NEW, 0)
     const second = await renewAt(here, first, KEY_LIFETIME)

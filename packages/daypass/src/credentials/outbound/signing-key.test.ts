@@ -18,7 +18,7 @@ describe.each<[SigningAlgorithm, readonly string[]]>([
     return { here, privateKey, record }
   }
 
-  it('opens to the key that was made, and shows nothing of it but its public half', async () => {
+  it('opens to the key that was made, and shows only its public half', async () => {
     const { here, privateKey, record } = await make()
     expect(here.read((state) => openSigningKey({ ring: here.ring, state }, record, ISSUER)).equals(privateKey)).toBe(true)
     expect(Object.keys(record.publicJwk).sort()).toEqual(members)
@@ -31,14 +31,14 @@ describe.each<[SigningAlgorithm, readonly string[]]>([
     expect(sealed.includes(Buffer.from(d, 'base64url'))).toBe(false)
   })
 
-  it('is called by its thumbprint (RFC 7638)', async () => {
+  it('has its thumbprint as id (RFC 7638)', async () => {
     const { record } = await make()
     const jwk: Readonly<Record<string, unknown>> = { ...record.publicJwk }
     const text = `{${members.map((name) => `"${name}":"${jwk[name]}"`).join(',')}}`
     expect(record.kid).toBe(createHash('sha256').update(text).digest('base64url'))
   })
 
-  it('does not open for another issuer, under another id, as another algorithm, or altered', async () => {
+  it('does not open for another issuer, with another id or algorithm, or when altered', async () => {
     const { here, record } = await make()
     const sealed = Buffer.from(record.sealed.sealed, 'base64')
     sealed[20] = (sealed[20] ?? 0) ^ 1

@@ -5,14 +5,14 @@ import type { PublicJwk, SigningKeyRecord } from '../../directory/iam/outbound-f
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader } from '../../directory/state.js'
 
-/** What making and opening signing keys needs of the installation. */
+/** What making and opening signing keys needs from the installation. */
 export interface Vault {
   readonly ring: KeyRing
   readonly ids: Ids
   readonly state: Reader
 }
 
-/** A new key of an issuer, published from `now` (milliseconds since the epoch) on. Only sealed does its private half leave this function. */
+/** A new key of an issuer, published from `now` on (milliseconds since the epoch). Its private half leaves this function only sealed. */
 export async function makeSigningKey(
   vault: Vault,
   made: { algorithm: SigningAlgorithm; issuerId: string; now: number },
@@ -28,7 +28,7 @@ export async function makeSigningKey(
   return { kid, algorithm, createdAt: now, publicJwk, sealed: { version, sealed: sealed.toString('base64') } }
 }
 
-/** The private half. One that does not open is a defect of the data: nothing is signed. */
+/** The private half. Throws for one that does not open: the stored data is defective, and nothing is signed. */
 export function openSigningKey(vault: Omit<Vault, 'ids'>, record: SigningKeyRecord, issuerId: string): KeyObject {
   const key = vault.ring.version(vault.state, record.sealed.version, 'storage')
   const plain = key && open(key.key, Buffer.from(record.sealed.sealed, 'base64'), bound(issuerId, record))
@@ -36,7 +36,7 @@ export function openSigningKey(vault: Omit<Vault, 'ids'>, record: SigningKeyReco
   return createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' })
 }
 
-/** A sealed key opens only as this key of this issuer: no record can lend its key to another. */
+/** Binds a sealed key to its id, algorithm and issuer, so that the key of one record does not open in another. */
 const bound = (issuerId: string, { kid, algorithm }: Pick<SigningKeyRecord, 'kid' | 'algorithm'>): Uint8Array =>
   utf8(`outbound/${issuerId}/${algorithm}/${kid}`)
 
@@ -45,7 +45,7 @@ function publicJwkOf(key: KeyObject): PublicJwk {
   return kty === 'RSA' ? { kty, n: n ?? '', e: e ?? '' } : { kty, crv: crv ?? '', x: x ?? '', y: y ?? '' }
 }
 
-/** RFC 7638: the hash of the key's required members in the order of their names, so that a key id is never another key's. */
+/** RFC 7638: the hash of the key's required members in alphabetical order, so that two keys never share an id. */
 function thumbprint({ kty, n, e, crv, x, y }: PublicJwk): string {
   const members = kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y }
   return createHash('sha256').update(JSON.stringify(members)).digest('base64url')

@@ -15,7 +15,7 @@ describe.each([
     return { token, keySet }
   }
 
-  it('is verified by the public key, and says what was signed', async () => {
+  it('is verified with the public key, and contains the signed claims', async () => {
     const { token, keySet } = await make()
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
     expect(Buffer.from(token.split('.')[2] ?? '', 'base64url')).toHaveLength(signatureBytes)
@@ -25,7 +25,7 @@ describe.each([
     })
   })
 
-  it('is not verified when a claim was changed, or by another key', async () => {
+  it('is not verified when a claim was changed, or with another key', async () => {
     const { token, keySet } = await make()
     const [header, , signature] = token.split('.')
     const forged = [header, Buffer.from('{"sub":"someone else"}').toString('base64url'), signature].join('.')

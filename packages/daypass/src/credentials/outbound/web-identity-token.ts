@@ -7,7 +7,7 @@ const HASHES = { RS256: 'sha256', ES384: 'sha384' } as const
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 /**
- * A signed JWT in compact form (RFC 7515, 7.1; RFC 7519). `key` is the private half of `record`. ES384 signs as two numbers side by side, not in
+ * A signed JWT in compact form (RFC 7515, 7.1; RFC 7519). `key` is the private half of `record`. ES384 signatures are two concatenated numbers, not
  * DER (RFC 7518, 3.4).
  */
 export function signToken(claims: object, record: Pick<SigningKeyRecord, 'kid' | 'algorithm'>, key: KeyObject): string {

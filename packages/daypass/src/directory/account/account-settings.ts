@@ -1,8 +1,14 @@
+// account: the accounts of an installation, and the settings of each.
+// Owns their records. Refuses to hold the installation's own account, which is in the installation record.
+
 import { isOptInRegion } from '../../core/region.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
 
-/** What an account has chosen for itself. Every account has them, the installation's own too; nothing chosen is no record. */
+/**
+ * The settings that an account has chosen. Every account has settings, including the installation's own; an account without a record has the
+ * defaults.
+ */
 export interface AccountSettings {
   /** The version of the tokens that the global endpoint issues for the account. */
   readonly globalTokenVersion: 1 | 2
@@ -16,7 +22,7 @@ export const accountSettingsKeys = defineKeys('account-settings/<account>', {
   lifetime: 'for ever',
 })
 
-/** As every account starts: AWS starts with version 1 and with opt-in regions disabled, so that much fails at first that can be right. */
+/** The defaults. AWS starts with version 1 and with opt-in regions disabled, which makes many valid calls fail at first. */
 const AS_MADE: AccountSettings = { globalTokenVersion: 2, disabledRegions: [] }
 
 /** The settings of an account. */
@@ -29,6 +35,6 @@ export const accountSettings = (state: Reader, account: string): AccountSettings
 export const changeAccountSettings = (state: Writer, account: string, changed: Partial<AccountSettings>): void =>
   state.put(accountSettingsKeys.key(account), { ...accountSettings(state, account), ...changed })
 
-/** Whether the account has the region enabled. Those enabled by default cannot be taken away, whatever the record says. */
+/** Whether the account has the region enabled. Regions enabled by default are always enabled, whatever the record says. */
 export const isRegionEnabled = (state: Reader, account: string, region: string): boolean =>
   !isOptInRegion(region) || !accountSettings(state, account).disabledRegions.includes(region)

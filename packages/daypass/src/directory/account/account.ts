@@ -2,7 +2,7 @@ import { defineKeys } from '../key-space.js'
 import { defineRecords } from '../records.js'
 import type { Reader } from '../state.js'
 
-/** An account beside the installation's own, which stands in the installation's own record. */
+/** An account other than the installation's own, which is in the installation record. */
 export interface AccountRecord {
   /** 12 digits. */
   readonly id: string
@@ -19,11 +19,11 @@ export const accountKeys = defineKeys('account/<id>', {
 
 const records = defineRecords<AccountRecord, [id: string]>({ keys: accountKeys, at: ({ id }) => [id] })
 
-/** The accounts beside the installation's own. */
+/** The accounts other than the installation's own. */
 export const accounts = {
   get: records.get,
   put: records.put,
-  /** Accounts by id, at most `limit`, after the one with the id `after`, which need not exist. */
+  /** Accounts by id, at most `limit`, starting after the id `after`, which need not exist. */
   list(state: Reader, { after, limit }: { readonly after: string; readonly limit: number }): AccountRecord[] {
     const start = after === '' ? accountKeys.prefix : `${accountKeys.key(after)}\0`
     return state.range<AccountRecord>({ ...accountKeys.bounds(), start, limit }).map(({ value }) => value)

@@ -6,19 +6,19 @@ import type { Reader, Writer } from '../state.js'
 export interface AccessKeyRecord {
   readonly id: string
   readonly account: string
-  /** The owning user's unique id; absent for the root user. */
+  /** The owner's unique id; absent for the root user. */
   readonly userId?: string
   readonly status: 'Active' | 'Inactive'
   /** Milliseconds since the epoch. */
   readonly createdAt: number
-  /** The secret, sealed by the key ring's storage key with the key id bound to it. */
+  /** The secret, sealed with the key ring's storage key and bound to the key id. */
   readonly secret: { readonly version: number; readonly sealed: string }
 }
 
 /** Access keys by id. */
 export const accessKeyKeys = defineKeys('access-key/<id>', { record: 'owner, status, sealed secret', lifetime: 'until deleted' })
 
-/** The root user's keys of an account stand in a record of their own, so that nobody has to look through everyone's. */
+/** The root user's keys of an account have their own record, so that finding them does not need a scan of all keys. */
 export const rootKeysKeys = defineKeys('root-keys/<account>', { record: "ids of the root user's keys", lifetime: 'for ever' })
 
 interface RootKeys {
@@ -35,7 +35,7 @@ const putRootKeyIds = (state: Writer, account: string, ids: readonly string[]): 
 export const accessKeys = {
   get: records.get,
   revision: records.revision,
-  /** Makes or changes a key. */
+  /** Creates or changes a key. */
   put(state: Writer, key: AccessKeyRecord): void {
     records.put(state, key)
     const ids = rootKeyIds(state, key.account)
@@ -48,6 +48,6 @@ export const accessKeys = {
     const ids = rootKeyIds(state, key.account).filter((id) => id !== key.id)
     putRootKeyIds(state, key.account, ids)
   },
-  /** The root user's keys, in the order they were made. */
+  /** The root user's keys, oldest first. */
   ofRoot: (state: Reader, account: string): AccessKeyRecord[] => rootKeyIds(state, account).flatMap((id) => records.get(state, id) ?? []),
 }

@@ -7,7 +7,7 @@ import { policies } from './policy.js'
 import type { PolicyHolderKind } from './policy-holder.js'
 import { type PrincipalRecord, withoutAttached } from './principal.js'
 
-/** That a user or role has a managed policy attached. */
+/** An attachment of a managed policy to a user or role. */
 export interface Attachment {
   readonly kind: PolicyHolderKind
   readonly account: string
@@ -15,7 +15,7 @@ export interface Attachment {
   readonly id: string
 }
 
-/** Attachments by policy, then by who has it. */
+/** Attachments by policy, then by principal. */
 export const attachmentKeys = defineKeys('attachment/<policy arn>/<kind>/<account>/<name>', {
   record: 'that a user or role has this policy attached',
   lifetime: 'until detached',
@@ -24,10 +24,10 @@ export const attachmentKeys = defineKeys('attachment/<policy arn>/<kind>/<accoun
 const keyOf = (policyArn: string, kind: Attachment['kind'], { account, name }: { account: string; name: string }): string =>
   attachmentKeys.key(policyArn, kind, account, name.toLowerCase())
 
-/** Where an attachment stands among those of its policy and account: roles, then users, each by name. */
+/** The position of an attachment among those of its policy and account: roles, then users, each by name. */
 export const attachmentPosition = ({ kind, name }: Attachment): string => `${kind}/${name.toLowerCase()}`
 
-/** Who of the account has the policy attached, from the position `page.from` on, at most `page.limit`. */
+/** The principals of the account that have the policy attached, from the position `page.from` on, at most `page.limit`. */
 export function listAttachments(state: Reader, of: { policyArn: string; account: string }, { from, limit }: PageBounds): Attachment[] {
   const found: Attachment[] = []
   for (const kind of ['role', 'user']) {
@@ -40,20 +40,20 @@ export function listAttachments(state: Reader, of: { policyArn: string; account:
   return found
 }
 
-/** The name from which a page that begins at a position holds those of a kind; undefined when it holds none of them. */
+/** The first name of a kind on a page that begins at a position; undefined when the page does not contain that kind. */
 function firstOf(kind: string, from: string): string | undefined {
   if (from <= `${kind}/`) return ''
   return from.startsWith(`${kind}/`) ? from.slice(kind.length + 1) : undefined
 }
 
-/** How many of the account have the policy attached. */
+/** How many principals of the account have the policy attached. */
 export function countAttachments(state: Reader, policyArn: string, account: string): number {
   let count = 0
   for (const kind of ['role', 'user']) for (const _ of eachIn(state, attachmentKeys.bounds(policyArn, kind, account))) count += 1
   return count
 }
 
-/** How often each of AWS's own policies is attached in the account, by ARN; those that are not are absent. */
+/** How often each AWS managed policy is attached in the account, by ARN; unattached ones are absent. */
 export function countAwsAttachments(state: Reader, account: string): Map<string, number> {
   const start = attachmentKeys.key(AWS_POLICIES)
   const counts = new Map<string, number>()
@@ -66,10 +66,10 @@ export function countAwsAttachments(state: Reader, account: string): Map<string,
 }
 
 const AWS_POLICIES = 'arn:aws:iam::aws:policy/'
-/** The ARN in an attachment's key, where it stands second and escaped. */
+/** The ARN in an attachment's key, which is its second, escaped part. */
 const attachedArn = (key: string): string => decodeURIComponent(key.split('/')[1] ?? '')
 
-/** Stages the attachment; gives the principal's record as it is to be written. */
+/** Stages the attachment; returns the principal's record to be written. */
 export function attach<P extends PrincipalRecord>(state: Writer, kind: PolicyHolderKind, asked: { principal: P; arn: string }): P {
   const { principal, arn } = asked
   const { account, name, id } = principal
@@ -78,7 +78,7 @@ export function attach<P extends PrincipalRecord>(state: Writer, kind: PolicyHol
   return { ...principal, attachedPolicies: [...principal.attachedPolicies, arn] }
 }
 
-/** Stages the detachment; gives the principal's record as it is to be written. */
+/** Stages the detachment; returns the principal's record to be written. */
 export function detach<P extends PrincipalRecord>(state: Writer, kind: PolicyHolderKind, asked: { principal: P; arn: string }): P {
   state.delete(keyOf(asked.arn, kind, asked.principal))
   count(state, asked.arn, -1)

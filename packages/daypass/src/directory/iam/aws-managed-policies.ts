@@ -10,12 +10,12 @@ export interface AwsManagedPolicy {
   readonly defaultVersion: string
   readonly createdAt: string
   readonly updatedAt: string
-  /** Where its document lies in the data file: bytes from, and how many. */
+  /** The position of its document in the data file: offset and length in bytes. */
   readonly offset: number
   readonly length: number
 }
 
-/** AWS's own managed policies: the index is read at the first question, a document when it is asked for. */
+/** The AWS managed policies: the index is read at the first use, each document when it is needed. */
 export interface AwsManagedPolicies {
   get(arn: string): AwsManagedPolicy | undefined
   /** All of them, by name. */

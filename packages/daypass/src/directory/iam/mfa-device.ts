@@ -10,22 +10,22 @@ export interface MfaDeviceRecord {
   /** `/` or `/a/b/`. */
   readonly path: string
   readonly tags: Readonly<Record<string, string>>
-  /** The seed, sealed by the key ring's storage key with the serial number bound to it. */
+  /** The seed, sealed with the key ring's storage key and bound to the serial number. */
   readonly seed: { readonly version: number; readonly sealed: string }
   /** The holder it is enabled for: a user's unique id, or the account's id for the root user. */
   readonly holder?: string | undefined
   readonly enabledAt?: number | undefined
-  /** Steps that the device is ahead of the wall clock. */
+  /** Steps by which the device is ahead of the wall clock. */
   readonly drift: number
-  /** The last step whose code was used; neither it nor an earlier one is accepted again, as long as the device lives. */
+  /** The last step whose code was used; neither it nor an earlier one is accepted again, for the lifetime of the device. */
   readonly lastStep?: number | undefined
   /** Wrong codes since the last right one. */
   readonly failures: number
-  /** Until when no code is accepted, by the wall clock. */
+  /** The end of the lock, by the wall clock, before which every code is rejected. */
   readonly lockedUntil?: number | undefined
 }
 
-/** Devices by path and name, which differ by case too, as their ARNs do. */
+/** Devices by path and name, both case-sensitive, as in their ARNs. */
 export const mfaDeviceKeys = defineKeys('mfa-device/<account>/<path and name>', {
   record: 'a virtual MFA device: sealed seed, holder, last used step, wrong codes',
   lifetime: 'until deleted',
@@ -40,7 +40,10 @@ export const mfaHolderKeys = defineKeys('mfa-holder/<account>/<holder>', {
 /** The device's ARN, which is its serial number. */
 export const serialOf = ({ account, path, name }: MfaDeviceRecord): string => mfaArn(account, path, name)
 
-/** The virtual MFA devices of all accounts. Requests name them by serial number, compared to the letter; what is no ARN of a device names one by its name. */
+/**
+ * The virtual MFA devices of all accounts. Requests name them by serial number, compared exactly; a text that is not the ARN of a device is taken as
+ * its name.
+ */
 export const mfaDevices: Resource<MfaDeviceRecord, [account: string, pathAndName: string]> = defineResource({
   noun: 'MFADevice',
   keys: mfaDeviceKeys,
@@ -57,32 +60,32 @@ export const mfaDevices: Resource<MfaDeviceRecord, [account: string, pathAndName
   exists: () => new ResourceError('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.'),
 })
 
-/** A holder's devices stand in a record of their own, so that enabling one and deleting its user collide. */
-interface Held {
+/** A holder's devices have their own record, so that enabling one conflicts with deleting its user. */
+interface HeldDevices {
   readonly serials: readonly string[]
 }
 
 const heldSerials = (state: Reader, account: string, holder: string): readonly string[] =>
-  state.get<Held>(mfaHolderKeys.key(account, holder))?.serials ?? []
+  state.get<HeldDevices>(mfaHolderKeys.key(account, holder))?.serials ?? []
 
 /** The devices enabled for a holder, in the order they were enabled. */
 export const listHeldDevices = (state: Reader, account: string, holder: string): MfaDeviceRecord[] =>
   heldSerials(state, account, holder).flatMap((serial) => mfaDevices.find(state, account, serial) ?? [])
 
-/** Gives a device to a holder. */
+/** Enables a device for a holder. */
 export function enableMfaDevice(state: Writer, device: MfaDeviceRecord, held: { holder: string; enabledAt: number }): void {
   const { account } = device
   const serials = [...heldSerials(state, account, held.holder), serialOf(device)]
-  state.put(mfaHolderKeys.key(account, held.holder), { serials } satisfies Held)
+  state.put(mfaHolderKeys.key(account, held.holder), { serials } satisfies HeldDevices)
   mfaDevices.put(state, { ...device, ...held })
 }
 
-/** Takes the device from its holder and forgets its wrong codes, never its used ones. */
+/** Deactivates the device and forgets its wrong codes, but never its used steps. */
 export function deactivateMfaDevice(state: Writer, device: MfaDeviceRecord): void {
   const { account, holder } = device
   if (holder === undefined) return
   const serials = heldSerials(state, account, holder).filter((serial) => serial !== serialOf(device))
   if (serials.length === 0) state.delete(mfaHolderKeys.key(account, holder))
-  else state.put(mfaHolderKeys.key(account, holder), { serials } satisfies Held)
+  else state.put(mfaHolderKeys.key(account, holder), { serials } satisfies HeldDevices)
   mfaDevices.put(state, { ...device, holder: undefined, enabledAt: undefined, failures: 0, lockedUntil: undefined })
 }

@@ -2,7 +2,7 @@ import type { SigningAlgorithm } from '../../core/ids.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
 
-/** The public half of a signing key as a JWK (RFC 7517), without what its use adds. */
+/** The public half of a signing key as a JWK (RFC 7517), without the members about its use. */
 export interface PublicJwk {
   readonly kty: string
   readonly n?: string
@@ -16,20 +16,20 @@ export interface PublicJwk {
 export interface SigningKeyRecord {
   readonly kid: string
   readonly algorithm: SigningAlgorithm
-  /** Milliseconds since the epoch: since when it is published. */
+  /** When it was published, in milliseconds since the epoch. */
   readonly createdAt: number
   readonly publicJwk: PublicJwk
   readonly sealed: { readonly version: number; readonly sealed: string }
 }
 
-/** Outbound identity federation of one account. Its id and keys outlive a time in which it is disabled. */
+/** Outbound identity federation of one account. Its id and keys are kept while it is disabled. */
 export interface OutboundRecord {
   readonly account: string
   /** A UUID: the last part of the issuer's URL. */
   readonly issuerId: string
   /** Milliseconds since the epoch; absent while it is enabled. */
   readonly disabledAt?: number
-  /** In the order they were made. */
+  /** Oldest first. */
   readonly keys: readonly SigningKeyRecord[]
 }
 
@@ -45,7 +45,7 @@ export const outboundIssuerKeys = defineKeys('outbound-issuer/<uuid>', {
   lifetime: 'for ever',
 })
 
-/** The account's record, enabled or not; undefined when it never was. */
+/** The account's record, enabled or not; undefined if it was never enabled. */
 export const getOutbound = (state: Reader, account: string): OutboundRecord | undefined =>
   state.get<OutboundRecord>(outboundKeys.key(account))
 
@@ -55,7 +55,7 @@ export function getEnabledOutbound(state: Reader, account: string): OutboundReco
   return record?.disabledAt === undefined ? record : undefined
 }
 
-/** The record whose issuer has this id. */
+/** The record of the issuer with this id. */
 export function getOutboundByIssuer(state: Reader, issuerId: string): OutboundRecord | undefined {
   const found = state.get<{ account: string }>(outboundIssuerKeys.key(issuerId))
   return found && getOutbound(state, found.account)

@@ -1,2 +1,2 @@
-/** What policies are attached to and written into. */
+/** The kinds of principal that can have attached and inline policies. */
 export type PolicyHolderKind = 'user' | 'role'

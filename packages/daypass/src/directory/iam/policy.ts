@@ -7,7 +7,7 @@ import type { AwsManagedPolicies } from './aws-managed-policies.js'
 
 /** One version of a customer managed policy. */
 export interface PolicyVersion {
-  /** `v1`, `v2`, …; never used again. */
+  /** `v1`, `v2`, …; never reused. */
   readonly id: string
   readonly text: string
   readonly createdAt: number
@@ -27,9 +27,9 @@ export interface PolicyRecord {
   readonly tags: Readonly<Record<string, string>>
   readonly versions: readonly PolicyVersion[]
   readonly defaultVersion: string
-  /** The number the next version gets. */
+  /** The number of the next version. */
   readonly nextVersion: number
-  /** Users and roles it is attached to; stands here so that deleting and attaching collide. */
+  /** The number of users and roles it is attached to; part of the record so that deleting and attaching conflict. */
   readonly attachmentCount: number
 }
 
@@ -39,7 +39,7 @@ export const policyKeys = defineKeys('policy/<account>/<name>', {
   lifetime: 'until deleted',
 })
 
-/** The customer managed policy of this ARN; the path must be right too. */
+/** The customer managed policy with this ARN, including its path. */
 function getByArn(state: Reader, arn: string): PolicyRecord | undefined {
   const parsed = parseIamArn(arn, 'policy')
   if (parsed === undefined || parsed.account === 'aws') return undefined
@@ -65,13 +65,16 @@ const resource: Resource<PolicyRecord, [account: string, name: string]> = define
 export const policies = {
   ...resource,
   getByArn,
-  /** A unique id for a new one. */
+  /** A unique id for a new policy. */
   newId: (ids: Ids, account: string): string => newUniqueId(ids, 'ANPA', account),
   /** Versions of one policy, and characters without white space of each, at most (IAM quotas). */
   quotas: { VersionsPerPolicy: 5, PolicySize: 6_144 },
 }
 
-/** A managed policy in force, AWS's or a customer's: its text, read when asked for, and a stamp that changes when the text does; undefined when there is none. */
+/**
+ * The effective version of an AWS or customer managed policy: its text, read when needed, and a stamp that changes with the text; undefined for an
+ * unknown ARN.
+ */
 export function managedPolicy(
   state: Reader,
   awsManaged: AwsManagedPolicies,

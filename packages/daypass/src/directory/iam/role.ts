@@ -4,7 +4,7 @@ import { definePrincipal, type PrincipalRecord } from './principal.js'
 
 /** An IAM role. */
 export interface RoleRecord extends PrincipalRecord {
-  /** The trust policy's text, users and roles in it named by unique id. */
+  /** The trust policy's text, in which users and roles are named by unique id. */
   readonly trust: string
   readonly description?: string
   /** Seconds, 3600 to 43200. */
@@ -26,6 +26,6 @@ export const roleIdKeys = defineKeys('role-id/<id>', {
 /** The roles of all accounts. */
 export const roles = {
   ...definePrincipal<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn }),
-  /** A trust policy in characters without white space, at most (IAM quotas, default). */
+  /** The most characters of a trust policy, without white space (IAM quotas, default). */
   quotas: { ACLSizePerRole: 2_048 },
 }

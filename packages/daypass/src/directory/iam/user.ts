@@ -2,7 +2,7 @@ import { userArn } from '../../core/arn.js'
 import { defineKeys } from '../key-space.js'
 import { definePrincipal, type PrincipalRecord } from './principal.js'
 
-/** An IAM user. Its key ids stand here too, so that deleting a user and making a key for it collide. */
+/** An IAM user. The ids of its keys are part of the record, so that deleting a user conflicts with creating a key for it. */
 export interface UserRecord extends PrincipalRecord {
   readonly accessKeyIds: readonly string[]
 }
@@ -22,6 +22,6 @@ export const userIdKeys = defineKeys('user-id/<id>', {
 /** The users of all accounts. */
 export const users = {
   ...definePrincipal<UserRecord>({ noun: 'User', keys: userKeys, idKeys: userIdKeys, idPrefix: 'AIDA', arn: userArn }),
-  /** What one user may have, at most (IAM quotas; eight devices since 2022). */
+  /** The quotas of one user (IAM quotas; eight devices since 2022). */
   quotas: { AccessKeysPerUser: 2, MFADevicesPerUser: 8 },
 }

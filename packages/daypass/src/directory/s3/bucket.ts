@@ -1,3 +1,6 @@
+// s3: buckets and objects as records.
+// Owns how they are stored, named and listed. Refuses to touch the bytes of objects, which are in files that the records name.
+
 import { bucketArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
 import { defineKeys } from '../key-space.js'
@@ -17,13 +20,13 @@ export interface BucketRecord {
 /** Buckets by name. */
 export const bucketKeys = defineKeys('bucket/<bucket>', { record: 'owner account, region, creation time', lifetime: 'until deleted' })
 
-/** The names of buckets by the account that owns them. */
+/** The names of buckets by owner account. */
 export const accountBucketKeys = defineKeys('account-bucket/<account>/<bucket>', {
   record: 'that the account owns the bucket',
   lifetime: "its bucket's",
 })
 
-/** The codes of buckets, which a test holds to S3's model. */
+/** The error codes of buckets; a test compares them with S3's model. */
 export const BUCKET_ERROR_CODES = ['NoSuchBucket', 'BucketAlreadyExists'] as const
 
 const BucketError = WireError<(typeof BUCKET_ERROR_CODES)[number]>
@@ -47,7 +50,7 @@ const resource: Resource<BucketRecord, [name: string]> = defineResource({
   exists: (name) => new BucketError('BucketAlreadyExists', TAKEN, { fields: { BucketName: name } }),
 })
 
-/** The buckets of all accounts, whose names they share. For a bucket that does not exist, the caller's account is asked. */
+/** The buckets of all accounts, which share one namespace. A bucket that does not exist counts as the caller's account's. */
 export const buckets = {
   ...resource,
   /** Buckets of an account by name. */

@@ -3,7 +3,7 @@ import { UNBOUNDED } from '../../store/store.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
 
-/** An object: what is known of it; its bytes lie in a file named by `file`. */
+/** The metadata of an object; its bytes are in the file named `file`. */
 export interface ObjectRecord {
   readonly key: string
   /** Bytes. */
@@ -12,9 +12,9 @@ export interface ObjectRecord {
   readonly etag: string
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number
-  /** Name of the file that holds the bytes; new at every put. */
+  /** Name of the file with the bytes; new at every put. */
   readonly file: string
-  /** Headers to give back: content-type and its kin, lower case. */
+  /** Headers to return: content-type and similar ones, lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** User metadata without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ export interface ObjectRecord {
   readonly checksums: Readonly<Record<string, string>>
 }
 
-/** Objects by bucket and key. The key stands last and raw, so that the order of the store is the order of S3's lists. */
+/** Objects by bucket and key. The key is last and unescaped, so that the order of the store is the order of S3's lists. */
 export const objectKeys = defineKeys('object/<bucket>/<raw key>', {
   record: 'size, entity tag, headers and the file that holds the bytes',
   lifetime: 'until deleted',
@@ -35,7 +35,7 @@ export const getObject = (state: Reader, bucket: string, key: string): ObjectRec
 export const putObject = (state: Writer, bucket: string, object: ObjectRecord): void => state.put(keyOf(bucket, object.key), object)
 export const deleteObject = (state: Writer, bucket: string, key: string): void => state.delete(keyOf(bucket, key))
 
-/** Whether the bucket holds no object at this revision. */
+/** Whether the bucket is empty at this revision. */
 export const isEmptyBucket = (state: Reader, bucket: string): boolean =>
   state.range({ ...objectKeys.bounds(bucket), limit: 1 }).length === 0
 
@@ -45,7 +45,7 @@ export function listObjects(state: Reader, bucket: string, page: { from: string;
   return state.range<ObjectRecord>({ start: prefix + page.from, end: prefixEnd(prefix), limit: page.limit }).map(({ value }) => value)
 }
 
-/** The least key above every key that begins with `prefix`, in UTF-8 order; undefined when there is none. */
+/** The smallest key after all keys that begin with `prefix`, in UTF-8 order; undefined when every later key begins with it. */
 export function afterPrefix(prefix: string): string | undefined {
   const end = endOfPrefix(prefix)
   return end === UNBOUNDED ? undefined : end

@@ -1,9 +1,15 @@
+// sts: revoked sessions.
+// Owns the records of revocations, and whether a session is revoked. Refuses to store sessions: a revocation says which ones it applies to.
+
 import type { Session, SignedCaller } from '../../core/caller.js'
 import { LONGEST_SESSION } from '../key-ring.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
 
-/** Which sessions of an account are meant: all of them, or those of a role or user (by unique id), with a source identity, or one (by user id, `AROA…:name`). */
+/**
+ * Which sessions of an account to revoke: all of them, those of a role or user (by unique id), those with a source identity, or a single one (by user
+ * id, `AROA…:name`).
+ */
 export type RevokedSessions =
   | { readonly kind: 'all' }
   | { readonly kind: 'role' | 'user' | 'session' | 'source-identity'; readonly value: string }
@@ -14,32 +20,32 @@ export const revokedKeys = defineKeys('revoked/<account>', {
   lifetime: 'for ever',
 })
 
-/** Revocations by which sessions they mean. */
+/** Revocations by the sessions they apply to. */
 export const revocationKeys = defineKeys('revocation/<account>/<kind>/<value>', {
   record:
     'which sessions are revoked (all, of a role, a user, a source identity, or one), up to its own revision (kind `…-now`) or up to a moment',
   lifetime: 'until the last session it bears on has expired',
 })
 
-/** That anything was revoked in the account. */
+/** Notes that the account has revocations. */
 interface RevokedRecord {
   readonly revoked: true
 }
 
 /**
- * Up to now: the sessions issued at an older revision of the store than the one that wrote this record, which no clock and no race can shift. `at` is
- * milliseconds since the epoch, and only tells when it may be forgotten.
+ * Revokes sessions issued at a store revision before the one that wrote this record, which does not depend on clocks or races. `at` is milliseconds
+ * since the epoch, and only used to prune the record.
  */
 interface UpToNow {
   readonly at: number
 }
 
-/** The sessions issued before a moment, in milliseconds since the epoch. */
+/** Revokes sessions issued before a time, in milliseconds since the epoch. */
 interface UpToMoment {
   readonly before: number
 }
 
-/** Records pruned at once, at most. */
+/** The most records pruned at once. */
 const PRUNED_AT_ONCE = 50
 
 const nowKey = (account: string, sessions: { kind: string; value: string }) =>
@@ -47,19 +53,19 @@ const nowKey = (account: string, sessions: { kind: string; value: string }) =>
 const momentKey = (account: string, sessions: { kind: string; value: string }) => revocationKeys.key(account, sessions.kind, sessions.value)
 const named = (sessions: RevokedSessions): { kind: string; value: string } => ({ value: '', ...sessions })
 
-/** Whether the caller's session has been revoked; a long-term key has none. One read in an account where nothing ever was. */
+/** Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations. */
 export function isRevoked(state: Reader, caller: SignedCaller): boolean {
   const { account, session } = caller
   if (session === undefined || state.get<RevokedRecord>(revokedKeys.key(account)) === undefined) return false
   return bearing(caller, session).some(
     (sessions) =>
-      // A session that does not say at which revision it was issued is older than every record.
+      // A session without an issue revision is older than every record.
       (session.revision ?? 0) < state.revisionOf(nowKey(account, sessions)) ||
       session.issuedAt < (state.get<UpToMoment>(momentKey(account, sessions))?.before ?? 0),
   )
 }
 
-/** What a session can be revoked by: with all, by its role or user (a federated user's is the one that vouched; root has none), by itself, by its source identity. */
+/** What a session can be revoked by: all sessions, its role or user (for a federated user its issuer; root has none), itself, its source identity. */
 function bearing(caller: SignedCaller, { sourceIdentity }: Session): { kind: string; value: string }[] {
   const sessions = [named({ kind: 'all' }), { kind: 'session', value: caller.userId }]
   const owner = caller.kind === 'federated-user' ? caller.issuer : caller
@@ -68,7 +74,10 @@ function bearing(caller: SignedCaller, { sourceIdentity }: Session): { kind: str
   return sessions
 }
 
-/** Revokes sessions up to now, or those issued before a moment. What was revoked further stays so. Times are milliseconds since the epoch. */
+/**
+ * Revokes sessions up to now, or those issued before a time. Earlier revocations that reach further stay in effect. Times are milliseconds since the
+ * epoch.
+ */
 export function revokeSessions(
   state: Writer,
   account: string,
@@ -85,7 +94,7 @@ export function revokeSessions(
     state.put(revokedKeys.key(account), { revoked: true } satisfies RevokedRecord)
 }
 
-/** Forgets revocations that no living session can be older than. `now` is milliseconds since the epoch. */
+/** Removes revocations that no valid session can be affected by. `now` is milliseconds since the epoch. */
 export function pruneRevocations(state: Writer, account: string, now: number): void {
   const bounds = { ...revocationKeys.bounds(account), limit: PRUNED_AT_ONCE }
   for (const { key, value } of state.range<Partial<UpToNow & UpToMoment>>(bounds))

@@ -8,22 +8,22 @@ import { type Found, type Identity, identify } from './identify.js'
 import { countMissing, hasSomeOf, lookAtObjects } from './object-folder.js'
 import { hasStoreFile } from './sound-store.js'
 
-/** What the store, which is open, says of itself. */
+/** What the open store says about itself. */
 export interface StoreFacts {
   readonly meta: Found['meta']
   readonly isStoreNew: boolean
-  /** The files its objects refer to. */
+  /** The files that its objects refer to. */
   readonly referenced: ReadonlySet<string>
 }
 
-/** Whose the data directory is. Reads only. Throws {@link StartupError} when its parts do not belong together. */
+/** Finds the installation that the data directory belongs to. Reads only. Throws {@link StartupError} when its parts do not belong together. */
 export function identifyDataDirectory(dataDir: string, { meta, isStoreNew, referenced }: StoreFacts): Identity {
   const objectCount = referenced.size
   const files = { missing: () => countMissing(dataDir, referenced), hasSome: () => hasSomeOf(dataDir, referenced) }
   return identify({ ...lookAround(dataDir), meta, isStoreNew, objectCount, ...files })
 }
 
-/** Refuses a directory without a store that has held one: to be asked before a store is opened, which would make it. */
+/** Rejects a directory that has lost its store. Call it before a store is opened, which would create one. */
 export function requireStoreOrNothing(dataDir: string): void {
   const folder = join(dataDir, 'store')
   const found = lstatSync(folder, { throwIfNoEntry: false })

@@ -32,7 +32,7 @@ const open = (store: StoreKind = 'lmdb', at = dataDir) =>
     dev: false,
   })
 
-/** Does something as another user, in this process. */
+/** Runs something as another user, in this process. */
 async function asNobody<T>(work: () => T | Promise<T>): Promise<T> {
   process.seteuid?.(NOBODY)
   try {
@@ -48,7 +48,7 @@ const failure = (code: string, syscall: string, path?: string) =>
 const EMPTY = mkdtempSync(join(tmpdir(), 'daypass-empty-'))
 afterAll(() => rmSync(EMPTY, { recursive: true, force: true }))
 
-describe('what the file system refuses', () => {
+describe('a failure of the file system', () => {
   it.each<[string, Error, string]>([
     [
       'a file of another user',
@@ -61,7 +61,7 @@ describe('what the file system refuses', () => {
       `${EMPTY} cannot be changed by user 65534. Run: chown -R 65534 ${EMPTY}`,
     ],
     [
-      'a folder that is closed',
+      'a folder without search permission',
       failure('EACCES', 'scandir', `${EMPTY}/x`),
       `${EMPTY}/x cannot be looked into by user 65534. Run: chown -R 65534 ${EMPTY}`,
     ],
@@ -71,17 +71,17 @@ describe('what the file system refuses', () => {
       `${EMPTY} cannot be changed: the volume is read-only. Mount it writable`,
     ],
     [
-      'a file system that takes no folder',
+      'a file system without folders',
       failure('ENOENT', 'mkdir', '/proc/x'),
       'No folder can be created at /proc/x: the file system there does not support it.',
     ],
     [
-      'one that lets nobody make one',
+      'a file system where even root cannot create one',
       failure('EPERM', 'mkdir', '/sys/x'),
       'No folder can be created at /sys/x: the file system there does not support it.',
     ],
     [
-      'a folder that may not be made',
+      'a folder that may not be created',
       failure('EACCES', 'mkdir', `${EMPTY}/x`),
       `${EMPTY}/x cannot be made by user 65534. Run: chown -R 65534 ${EMPTY}`,
     ],
@@ -92,16 +92,16 @@ describe('what the file system refuses', () => {
     ],
     ['a full volume', failure('ENOSPC', 'write'), `${EMPTY} cannot be written: the volume is full. Make room on it.`],
     [
-      'what is none of these',
+      'any other failure',
       failure('EISDIR', 'rm', `${EMPTY}/x`),
       `${EMPTY}/x cannot be changed: EISDIR: what it means, rm. What daypass keeps`,
     ],
-  ])('is told in words, with what to do: %s', (_, error, says) => {
+  ])('is explained, with what to do: %s', (_, error, says) => {
     const refusal = diskRefusal(error, EMPTY, NOBODY)
     expect(refusal).toMatchObject({ code: 'StartupError', cause: error, message: expect.stringContaining(says) })
   })
 
-  it('does not hand a folder that is used for something else to its user', () => {
+  it('does not advise chown for a folder that is used for something else', () => {
     writeFileSync(join(place, 'passwd'), '')
     expect(diskRefusal(failure('EACCES', 'mkdir', `${place}/store`), place, NOBODY)?.message).toBe(
       `${place}/store cannot be made by user 65534. ${place} holds what is not of daypass. Choose another --data-dir.`,
@@ -110,12 +110,12 @@ describe('what the file system refuses', () => {
     expect(diskRefusal(failure('EACCES', 'mkdir', `${place}/store`), place, NOBODY)?.message).toContain(`Run: chown -R 65534 ${place}`)
   })
 
-  it('is told apart from every other error', () => {
+  it('is distinguished from every other error', () => {
     for (const error of [new TypeError('defect'), Object.assign(new Error('x'), { code: 'StoreMisuse' }), undefined, 'text'])
       expect(diskRefusal(error, '/tmp')).toBeUndefined()
   })
 
-  it('is told in words when the data directory lies below a file', async () => {
+  it('is explained when the data directory is below a file', async () => {
     writeFileSync(join(place, 'file'), '')
     for (const kind of ['lmdb', 'memory'] as const)
       await expect(open(kind, join(place, 'file', 'data'))).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('what the file system refuses', () => {
       })
   })
 
-  it('is told in words when a folder lies in the lock', async () => {
+  it('is explained when there is a folder inside the lock', async () => {
     mkdirSync(join(dataDir, 'lock', 'folder'), { recursive: true })
     chmodSync(dataDir, 0o700)
     const says = `${join(dataDir, 'lock', 'folder')} is a folder. The lock of the data directory holds none: move it away.`
@@ -132,11 +132,11 @@ describe('what the file system refuses', () => {
   })
 })
 
-describe.runIf(process.getuid?.() === 0)('a data directory that another user made', () => {
+describe.runIf(process.getuid?.() === 0)('a data directory that another user created', () => {
   it.each<[string, number]>([
     ['closed', 0o700],
     ['open', 0o755],
-  ])('(%s) is refused in words', async (_, mode) => {
+  ])('(%s) is rejected with an explanation', async (_, mode) => {
     await (await open()).close()
     chmodSync(dataDir, mode)
     await expect(asNobody(() => open())).rejects.toMatchObject({
@@ -145,7 +145,7 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     })
   })
 
-  it('is not examined, and says so in words', async () => {
+  it('is not examined, with an explanation', async () => {
     await (await open()).close()
     chmodSync(dataDir, 0o755)
     chmodSync(join(dataDir, 'store'), 0o755)
@@ -155,7 +155,7 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     })
   })
 
-  it('is refused in words where its own user may not write to it', async () => {
+  it('is rejected with an explanation where its own user may not write to it', async () => {
     mkdirSync(dataDir)
     chownSync(dataDir, NOBODY, NOBODY)
     chmodSync(dataDir, 0o500)
@@ -165,7 +165,7 @@ describe.runIf(process.getuid?.() === 0)('a data directory that another user mad
     })
   })
 
-  it('is refused in words where one cannot be made', async () => {
+  it('is rejected with an explanation where it cannot be created', async () => {
     await expect(asNobody(() => open('lmdb', join(place, 'new')))).rejects.toMatchObject({
       code: 'StartupError',
       message: expect.stringMatching(/new cannot be made by user 65534\. Make the folder \S+new for that user, or/),

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { StartupError } from '../operator-error.js'
 import { shellWord } from './shell-word.js'
 
-/** What the file system says when it does not do what it was asked for. */
+/** An error of the file system. */
 type DiskError = NodeJS.ErrnoException & { readonly errno: number; readonly syscall: string }
 
-/** The lock is a socket: what goes wrong with that is no fault of a file. */
+/** The lock is a socket: its errors are not about a file. */
 const OF_SOCKETS = ['listen', 'connect', 'bind']
 
 const isDiskError = (error: unknown): error is DiskError => {
@@ -13,12 +13,12 @@ const isDiskError = (error: unknown): error is DiskError => {
   return typeof errno === 'number' && typeof syscall === 'string' && !OF_SOCKETS.includes(syscall)
 }
 
-/** Why a data directory cannot be used, with what to do, when the file system refused something; undefined for every other error. */
+/** Why a data directory cannot be used, with what to do, for an error of the file system; undefined for every other error. */
 export function diskRefusal(error: unknown, dataDir: string, user = process.geteuid?.()): StartupError | undefined {
   return isDiskError(error) ? new StartupError(words(error, dataDir, user), { cause: error }) : undefined
 }
 
-/** What the work gives. Throws {@link diskRefusal} in the place of what the file system throws. */
+/** Returns the result of `work`. Throws {@link diskRefusal} instead of an error of the file system. */
 export function inWords<T>(dataDir: string, work: () => T): T {
   try {
     return work()
@@ -28,7 +28,7 @@ export function inWords<T>(dataDir: string, work: () => T): T {
 }
 
 function words(error: DiskError, dataDir: string, user: number | undefined): string {
-  // The name that a new folder would have had is nothing to look for.
+  // `mkdtemp` reports the name of the folder that it could not create, which does not help.
   const path = error.syscall === 'mkdtemp' ? dataDir : (error.path ?? dataDir)
   if (takesNoFolder(error, user))
     return `No folder can be created at ${path}: the file system there does not support it. Choose another --data-dir.`
@@ -48,7 +48,7 @@ function words(error: DiskError, dataDir: string, user: number | undefined): str
   }
 }
 
-/** What procfs, sysfs and their like say, to root too. Those above it were there a moment ago. */
+/** The errors of procfs, sysfs and the like, even for root. The parent folders existed a moment ago. */
 function takesNoFolder({ syscall, code = '' }: DiskError, user: number | undefined): boolean {
   const makes = syscall === 'mkdir' || syscall === 'mkdtemp'
   return (
@@ -64,7 +64,7 @@ function verb(syscall: string): string {
 
 const OURS = ['store', 'lock', 'objects', 'first-start', 'root-credentials.json']
 
-/** Whether a folder is in use for something else, as far as it can be seen. */
+/** Whether a folder is used for something else, as far as one can tell. */
 function isForeign(folder: string): boolean {
   try {
     const names = readdirSync(folder)
@@ -77,7 +77,7 @@ function isForeign(folder: string): boolean {
 function remedy(dataDir: string, user: number | undefined): string {
   if (!existsSync(dataDir)) return `Make the folder ${dataDir} for that user, or choose another --data-dir.`
   if (user === undefined) return 'It must belong to that user.'
-  // Whoever pastes `chown -R` for /etc has lost the machine.
+  // A user who runs `chown -R` on /etc loses the machine.
   if (isForeign(dataDir)) return `${dataDir} holds what is not of daypass. Choose another --data-dir.`
   const isOwn = statSync(dataDir).uid === user
   return `Run: ${isOwn ? 'chmod -R u+rwX' : `chown -R ${user}`} ${shellWord(dataDir)}`

@@ -2,7 +2,7 @@ import type { Ids } from '../../core/ids.js'
 import { StartupError } from '../operator-error.js'
 import { keptRootCredentials, makeRootCredentials, type RootCredentials, rootCredentialsFile } from '../root-credentials.js'
 
-/** What a first root key is made for. `installationId` is undefined for a server without a store. */
+/** What the first root key is made for. `installationId` is undefined for a server without a store. */
 export interface FirstRoot {
   readonly account: string
   readonly installationId: string | undefined
@@ -10,8 +10,8 @@ export interface FirstRoot {
 }
 
 /**
- * The root key of a first start without a supplied one. A kept one of the same account is used again: a start was cut off, or a server without a store made it.
- * The kept root key of other data is never written over.
+ * The root key of a first start without a supplied one. A kept root key of the same account is used again: an interrupted start or a server without a
+ * store made it. The kept root key of other data is never overwritten.
  */
 export function firstRoot(dataDir: string, { account, installationId, ids }: FirstRoot): RootCredentials {
   const kept = keptRootCredentials(dataDir)

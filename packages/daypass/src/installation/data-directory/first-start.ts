@@ -4,13 +4,13 @@ import { requireInstallationId } from './installation-id.js'
 import { shellWord } from './shell-word.js'
 
 /*
- * A first start writes several things that cannot be written at once. Before the first of them it leaves the new installation's id in the file `first-start`,
- * and removes that file when all is there. So a start that was cut off can go on, and is not taken for a store that was lost.
+ * A first start writes several things that cannot be written atomically. Before the first of them it writes the new installation's id into the file
+ * `first-start`, and removes the file when everything is written. So an interrupted start can continue, and is not mistaken for a lost store.
  */
 
 const fileOf = (dataDir: string): string => join(dataDir, 'first-start')
 
-/** The id of an installation whose first start was cut off. Without the file, a start takes nothing that is there for its own: so it may be removed. */
+/** The id of an installation whose first start was interrupted. Without the file, a start does not claim existing parts: so removing it is safe. */
 export function begunFirstStart(dataDir: string): string | undefined {
   const file = fileOf(dataDir)
   const read = readPrivateFile(file)

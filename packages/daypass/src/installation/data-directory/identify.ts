@@ -1,37 +1,41 @@
+// data-directory: the files of an installation on disk, as a start finds them.
+// Owns deciding whether store, object files and root key belong together, and making and tidying them. Refuses to create anything where parts of an
+// installation are missing, to follow links, and to use a directory that others can write to. Knows no service and no request.
+
 import { StartupError } from '../operator-error.js'
 import { requireInstallationId } from './installation-id.js'
 import type { ObjectFolder } from './object-folder.js'
 import { shellWord } from './shell-word.js'
 
-/** What lies in a data directory, as a start finds it. */
+/** The content of a data directory, as a start finds it. */
 export interface Found {
   readonly dataDir: string
-  /** The installation record of the store; undefined when it has none. */
+  /** The installation record of the store; undefined when it is missing. */
   readonly meta: { readonly installation?: string; readonly rootKeyId: string } | undefined
   /** Whether anything was ever committed to the store. */
   readonly isStoreNew: boolean
   readonly objects: ObjectFolder
-  /** The root key file, unless there is none or a server without a store made it. */
+  /** The root key file; undefined when it is missing or a server without a store made it. */
   readonly credentials: { readonly installation: string | undefined; readonly accessKeyId: string } | undefined
-  /** The id that a first start which was cut off had made. */
+  /** The id that an interrupted first start had made. */
   readonly begun: string | undefined
   /** How many object files the store refers to. */
   readonly objectCount: number
-  /** How many of them do not lie in the folder of object files. */
+  /** How many of them are missing in the folder of object files. */
   readonly missing: () => number
-  /** Whether one of them does. */
+  /** Whether at least one of them is there. */
   readonly hasSome: () => boolean
 }
 
-/** Whose the data is: an id that was found, or undefined when one is still to be made. */
+/** The installation that the data belongs to: an id that was found, or undefined when it must still be made. */
 export interface Identity {
   readonly installation: string | undefined
   readonly isFirstStart: boolean
 }
 
 /**
- * Decides whether the parts of a data directory belong together. What is missing is never taken for a first start while anything else is there: the start
- * would make a new store beside the objects and keys of the old one. Throws {@link StartupError} with what to do.
+ * Decides whether the parts of a data directory belong together. A missing part never counts as a first start while another part exists: the start
+ * would create a new store next to the objects and keys of the old one. Throws {@link StartupError} with what to do.
  */
 export function identify(found: Found): Identity {
   const { meta } = found
@@ -50,7 +54,7 @@ function identifyNew(found: Found): Identity {
   return { installation: undefined, isFirstStart: true }
 }
 
-/** Whether all that is there was made by the first start that left its id, before it had a store. */
+/** Whether everything found was made by the first start that left its id, before it had a store. */
 const isCutOff = ({ isStoreNew, objects, credentials }: Found, begun: string): boolean =>
   isStoreNew &&
   !objects.hasFiles &&
@@ -71,7 +75,7 @@ function refuseLostStore(dataDir: string, traces: readonly string[]): never {
   )
 }
 
-/** Data of before installations had ids: it gets one when everything is there. */
+/** Data from before installations had ids: it gets one when everything is there. */
 function adopt(found: Found, rootKeyId: string): Identity {
   const { objects, credentials, dataDir } = found
   const ids = new Set([objects.installation, credentials?.installation].filter((id) => id !== undefined))
@@ -94,7 +98,7 @@ function requireFiles({ dataDir, missing, objectCount }: Found): void {
 export const withoutFile = (count: number, objectCount: number): string =>
   `${count} of ${objectCount} objects ${count === 1 ? 'has' : 'have'} no file`
 
-/** A folder that does not say whose it is belongs to the store whose objects all have their files there: their names are random. */
+/** A folder without an id belongs to the store if all of the store's objects have their files in it: the names are random. */
 function requireObjects(found: Found, installation: string): void {
   const { objects, dataDir, objectCount } = found
   if (objects.installation === installation) requireSomeFiles(found)
@@ -103,7 +107,7 @@ function requireObjects(found: Found, installation: string): void {
   else if (objectCount > 0) requireFiles(found)
 }
 
-/** Some files may be missing, which a sweep counts. Without a single one it is another folder than it was: an empty copy, or a volume that was made anew. */
+/** Some files may be missing; a sweep counts them. Without a single one it is not the same folder: an empty copy, or a volume that was recreated. */
 function requireSomeFiles(found: Found): void {
   if (found.objectCount > 0 && !found.hasSome()) requireFiles(found)
 }
@@ -118,7 +122,7 @@ function requireNamed({ dataDir, missing, objectCount }: Found): void {
   )
 }
 
-/** The file may be absent: users move it away. A root key without an id counts when it is the one of the data. */
+/** The file may be absent, because users move it away. A root key without an id counts if it is the root key in the store. */
 function requireCredentials({ credentials, dataDir }: Found, own: { installation: string | undefined; rootKeyId: string }): void {
   if (credentials === undefined) return
   const { installation, accessKeyId } = credentials

@@ -6,23 +6,23 @@ import { StartupError } from '../operator-error.js'
 import { requireInstallationId } from './installation-id.js'
 import { shellWord } from './shell-word.js'
 
-/** Where object bytes lie. */
+/** The folder of object bytes. */
 export const objectsFolder = (dataDir: string): string => join(dataDir, 'objects')
 
 const idFile = (dataDir: string): string => join(objectsFolder(dataDir), 'installation')
 
-/** What is there of the folder of object files. */
+/** The state of the folder of object files. */
 export interface ObjectFolder {
   /** The installation it belongs to; undefined when it does not say. */
   readonly installation: string | undefined
-  /** Whether any body lies in it, swept ones included. */
+  /** Whether it contains any body, including swept ones. */
   readonly hasFiles: boolean
 }
 
-/** The folders that bodies lie in: not `lost+found` and its like. */
+/** The folders that contain bodies: not `lost+found` and the like. */
 const OURS = /^([0-9a-f]{2}|tmp|trash)$/
 
-/** Looks at the folder, which need not exist. */
+/** Examines the folder, which need not exist. */
 export function lookAtObjects(dataDir: string): ObjectFolder {
   const folder = objectsFolder(dataDir)
   const found = lstatSync(folder, { throwIfNoEntry: false })
@@ -48,7 +48,7 @@ function claimedBy(dataDir: string): string | undefined {
 const holdsFiles = (folder: string): boolean =>
   readdirSync(folder, { withFileTypes: true }).some((entry) => !entry.isDirectory() || holdsFiles(join(folder, entry.name)))
 
-/** Makes the folder, private also if it was not before, and writes down whose it is. */
+/** Creates the folder, makes it private even if it existed, and writes the installation's id into it. */
 export function claimObjects(dataDir: string, installation: string): void {
   const folder = objectsFolder(dataDir)
   makeFolder(folder)
@@ -56,7 +56,7 @@ export function claimObjects(dataDir: string, installation: string): void {
   if (readPrivateFile(idFile(dataDir)) === undefined) writePrivateFile(idFile(dataDir), `${installation}\n`)
 }
 
-/** A volume that is mounted there can be somebody else's: then it must do that only its owner may write to it. */
+/** A volume mounted there can belong to another user: then only its owner may be able to write to it. */
 function makePrivate(folder: string): void {
   try {
     chmodSync(folder, 0o700)
@@ -68,14 +68,14 @@ function makePrivate(folder: string): void {
   }
 }
 
-/** How many of these files do not lie in the folder. */
+/** How many of these files are missing in the folder. */
 export function countMissing(dataDir: string, files: ReadonlySet<string>): number {
   let missing = 0
   for (const file of files) if (!lies(dataDir, file)) missing += 1
   return missing
 }
 
-/** Whether one of these files lies in the folder: the first that is asked for, where nothing is wrong. */
+/** Whether at least one of these files is in the folder: usually the first one checked. */
 export function hasSomeOf(dataDir: string, files: ReadonlySet<string>): boolean {
   for (const file of files) if (lies(dataDir, file)) return true
   return false

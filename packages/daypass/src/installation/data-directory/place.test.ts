@@ -14,7 +14,7 @@ beforeAll(() => {
   symlinkSync('loop', join(at, 'loop'))
 })
 
-describe('the place of a data directory', () => {
+describe('the path of a data directory', () => {
   it.each(['folder', 'link', 'new', 'folder/new', 'link/new/er', '.'])('may be %s', (name) => {
     expect(() => requirePlace(join(at, name))).not.toThrow()
   })

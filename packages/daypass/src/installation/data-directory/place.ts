@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StartupError } from '../operator-error.js'
 
-/** Refuses a data directory that cannot be where it is said to be, before anything is made: something else is there, or a link on the way leads nowhere. */
+/** Rejects a data directory whose path cannot be one, before anything is created: something else is there, or a link on the way is broken. */
 export function requirePlace(dataDir: string): void {
   for (const path of [...above(dataDir), dataDir]) {
     const problem = problemAt(path, path === dataDir)
@@ -10,7 +10,7 @@ export function requirePlace(dataDir: string): void {
   }
 }
 
-/** The folders a path goes through, from the root on. */
+/** The folders on a path, starting at the root. */
 function above(path: string): string[] {
   const parent = dirname(path)
   return parent === path ? [] : [...above(parent), parent]

@@ -3,12 +3,13 @@ import { StartupError } from '../operator-error.js'
 import { requirePlace } from './place.js'
 import { shellWord } from './shell-word.js'
 
-/** What of a folder decides whether others than its owner can change what is in it. */
-type Judged = Pick<Stats, 'uid' | 'mode' | 'isDirectory'>
+/** The attributes of a folder that decide whether others than its owner can change its content. */
+type FolderStats = Pick<Stats, 'uid' | 'mode' | 'isDirectory'>
 
 /**
- * Refuses a data directory that somebody else can write to: they could put another store, key file or lock there. One that does not exist yet is made for its
- * owner alone. Root may own it, as it owns most volumes of containers. Others may list it: what is secret in it has modes of its own (0600, 0700).
+ * Rejects a data directory that another user can write to: that user could put another store, key file or lock there. One that does not exist yet is
+ * created for its owner only. Root may own it, as it owns most volumes of containers. Others may list it: its secrets have their own modes (0600,
+ * 0700).
  */
 export function requirePrivateDirectory(dataDir: string): void {
   requirePlace(dataDir)
@@ -17,15 +18,15 @@ export function requirePrivateDirectory(dataDir: string): void {
   if (problem !== undefined) throw new StartupError(problem)
 }
 
-/** Refuses a data directory that others than its owner can write to, for a command that believes what a server left in it. */
+/** Rejects a data directory that others than its owner can write to, for a command that trusts what a server left in it. */
 export function requireOwnersOnly(dataDir: string): void {
   const found = statSync(dataDir, { throwIfNoEntry: false })
   const problem = found?.isDirectory() && problemOf(found, found.uid, dataDir)
   if (problem) throw new StartupError(problem)
 }
 
-/** What is wrong with the folder for the user `own` (undefined where there are no user ids); undefined when nothing is. */
-export function problemOf(found: Judged, own: number | undefined, dataDir: string): string | undefined {
+/** What is wrong with the folder for the user `own` (undefined where the system does not have user ids); undefined when it is fine. */
+export function problemOf(found: FolderStats, own: number | undefined, dataDir: string): string | undefined {
   if (!found.isDirectory()) return `${dataDir} is not a folder. Choose another --data-dir.`
   if (own === undefined) return undefined
   if (found.uid !== own && found.uid !== 0) {

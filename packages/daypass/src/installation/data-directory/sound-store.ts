@@ -9,7 +9,7 @@ import { shellWord } from './shell-word.js'
 /** The file of the store. */
 export const storeFile = (dataDir: string): string => join(dataDir, 'store', 'data.mdb')
 
-/** Whether a store was ever made; an empty file is none. */
+/** Whether a store was ever created; an empty file does not count. */
 export function hasStoreFile(dataDir: string): boolean {
   const found = inWords(dataDir, () => lstatSync(storeFile(dataDir), { throwIfNoEntry: false }))
   if (found === undefined) return false
@@ -18,10 +18,12 @@ export function hasStoreFile(dataDir: string): boolean {
   return found.size > 0
 }
 
-/** A file up to this size (64 MiB) is read whole at a start, which took 0.2 s; of a larger one, what leads to its records (0.1 s for 400 MB). */
+/**
+ * A file up to this size (64 MiB) is read completely at a start, which took 0.2 s; of a larger one, only the path to its records (0.1 s for 400 MB).
+ */
 const READ_WHOLE = 64 * 2 ** 20
 
-/** Refuses a damaged file before LMDB maps it: the process would be ended by a signal, without a word. Only under the lock. */
+/** Rejects a damaged file before LMDB maps it: a signal would end the process without a message. Call it only under the lock. */
 export function requireSoundStore(dataDir: string): void {
   if (!hasStoreFile(dataDir) || !isLayoutKnown()) return
   const extent = lstatSync(storeFile(dataDir)).size <= READ_WHOLE ? 'all' : 'branches'

@@ -13,8 +13,8 @@ interface Tidying {
 }
 
 /**
- * Takes files away that no object refers to: what a crash left between a file and its record. They are kept for a while, should the store be an older one than
- * the files. Runs before the server listens, and only once the store and the files are known to be of one installation. A full disk is no reason not to start.
+ * Removes files that no object refers to, which a crash left between a file and its record. They are kept for a while, in case the store is older
+ * than the files. Runs before the server listens, and only once store and files are known to belong together. A full disk does not prevent a start.
  */
 export async function tidy(files: ObjectFiles, { dataDir, referenced, wall, warn }: Tidying): Promise<void> {
   emptyOldTrash(dataDir, wall)

@@ -20,7 +20,7 @@ describe('the trash', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it('leaves alone what no sweep put there', () => {
+  it('does not touch what was not put there by a sweep', () => {
     const at = dataDir()
     const trash = join(at, 'objects', 'trash')
     for (const name of ['mine', '2026-11-29', '2026-11-29T17-40-05Z.kept']) mkdirSync(join(trash, name), { recursive: true })

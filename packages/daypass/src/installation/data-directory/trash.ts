@@ -2,19 +2,19 @@ import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { objectsFolder } from './object-folder.js'
 
-/** Milliseconds that swept files are kept: 7 days, by the wall clock. */
+/** How long swept files are kept in milliseconds: 7 days, by the wall clock. */
 export const TRASH_KEPT = 7 * 86_400_000
 
-/** Below the object files, and so on their volume: a rename can reach it. */
+/** Below the object files, so on the same volume: a rename works. */
 const trashOf = (dataDir: string): string => join(objectsFolder(dataDir), 'trash')
 
-/** The folder for what a sweep at this moment (milliseconds since the epoch) takes away: `trash/2026-11-29T17-40-00Z`. */
+/** The folder for the files of a sweep at this moment (milliseconds since the epoch): `trash/2026-11-29T17-40-00Z`. */
 export const trashFolder = (dataDir: string, wall: number): string =>
   join(trashOf(dataDir), `${new Date(wall).toISOString().slice(0, 19).replaceAll(':', '-')}Z`)
 
 const NAME = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)Z$/
 
-/** Deletes what was swept {@link TRASH_KEPT} or longer ago. What has another name was not put there by a sweep, and stays. */
+/** Deletes files that were swept {@link TRASH_KEPT} or longer ago. A folder with another name was not made by a sweep, and stays. */
 export function emptyOldTrash(dataDir: string, wall: number): void {
   const trash = trashOf(dataDir)
   if (lstatSync(trash, { throwIfNoEntry: false })?.isDirectory() !== true) return

@@ -9,7 +9,7 @@ import { makeProtocol, type Subject } from './protocol.js'
 import { refuseCbor } from './refuse-cbor.js'
 import { routeWholeBody, type Told } from './whole-body.js'
 
-/** Bytes of a body where the operation does not say otherwise: names, and a policy, all of it escaped. */
+/** Bytes of a body, by default: names, and a policy, all of it escaped. */
 const MAX_BODY = 65_536
 
 /**

@@ -12,8 +12,8 @@ const INTERNAL: InternalError = {
 }
 
 /**
- * What the errors of all services are called in EC2 (EC2 user guide, "Error codes for the Amazon EC2 API"). Credentials that cannot be validated are an
- * AuthFailure, whatever is wrong with them.
+ * EC2's names for the errors of all services (EC2 user guide, "Error codes for the Amazon EC2 API"). Every problem with credentials is an
+ * AuthFailure.
  */
 const CODES: ReadonlyMap<string, string> = new Map([
   ['AccessDenied', 'UnauthorizedOperation'],

@@ -4,7 +4,7 @@ import type { Request } from '../../core/exchange.js'
 import type { Operation } from '../../core/operation.js'
 import type { InternalError } from './protocol.js'
 
-/** What the errors of all services are called in JSON services (observed on AWS). The audit line keeps their first name. */
+/** JSON services' names for the errors of all services (observed on AWS). The audit line keeps the original names. */
 export const JSON_CODES: ReadonlyMap<string, string> = new Map([
   ['AccessDenied', 'AccessDeniedException'],
   ['ExpiredToken', 'ExpiredTokenException'],
@@ -16,7 +16,7 @@ export const JSON_CODES: ReadonlyMap<string, string> = new Map([
   ['SignatureDoesNotMatch', 'InvalidSignatureException'],
 ])
 
-/** What every JSON service may answer, besides the errors of all services. */
+/** What every JSON service may return, besides the errors of all services. */
 export const JSON_ERROR_CODES = [
   'RequestEntityTooLargeException',
   'SerializationException',
@@ -27,7 +27,7 @@ export const JSON_ERROR_CODES = [
 /** An error of a JSON service. */
 export const JsonError = WireError<(typeof JSON_ERROR_CODES)[number]>
 
-/** The error for what names no operation of the service. */
+/** The error for an unknown operation of the service. */
 export const unknownOperation = (message: string): WireError => new JsonError('UnknownOperationException', message)
 
 /** The internal error of JSON services. */
@@ -36,11 +36,11 @@ export const JSON_INTERNAL: InternalError = {
   message: 'The request processing has failed because of an unknown error.',
 }
 
-/** An input that breaks the model's constraints, in services that tell so in the fields of the error too. */
+/** The error for an input that breaks the model's constraints, in services that also report this in the error's fields. */
 export const invalidFields = (message: string): WireError =>
   new JsonError('ValidationException', message, { fields: { reason: 'fieldValidationFailed' } })
 
-/** The body of a request of a JSON service, of at most so many bytes as the operation takes, else of `most`. */
+/** The body of a request to a JSON service, of at most as many bytes as the operation accepts, by default `most`. */
 export async function readJsonBody(request: Request, operation: Operation | undefined, most: number): Promise<Uint8Array> {
   const limit = operation?.maxBody ?? most
   requireLength(request.headers, limit, bodyErrors(limit))

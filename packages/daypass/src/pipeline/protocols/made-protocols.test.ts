@@ -6,7 +6,7 @@ import { madeService } from '../../testing/made-service.js'
 import { linkModel, type RawModel, type RawOverlay } from '../../wire/link-model.js'
 import { protocolOf as protocolOfService } from './protocol-of.js'
 
-// The protocols of services to come, over a service that is made up.
+// Protocols that no service uses yet, tested with a made-up service.
 
 const errors = (...codes: [string, number][]): RawOverlay['errors'] =>
   Object.fromEntries(codes.map(([code, httpStatusCode]) => [code, { httpStatusCode, source: 'a test' }]))
@@ -64,9 +64,9 @@ async function* bytes(text: string) {
   yield Buffer.from(text)
 }
 
-type Asked = Partial<Request> & { text?: string }
+type RequestOverrides = Partial<Request> & { text?: string }
 
-const request = ({ text = '', ...more }: Asked): Request => ({
+const request = ({ text = '', ...more }: RequestOverrides): Request => ({
   ...{ id: 'the-id', method: 'POST', path: '/', query: '', rawHeaders: [], headers: {}, sourceIp: '', secure: false },
   body: bytes(text),
   ...more,
@@ -79,13 +79,17 @@ const payload = {
 }
 const turns = { turnFor: async () => {}, rest: async () => {} }
 
-async function inputOf(protocol: Protocol, asked: Asked) {
+async function inputOf(protocol: Protocol, asked: RequestOverrides) {
   const { operation, decode, form, unserved } = await protocol.route(request(asked))
   return { name: operation.name, input: await decode(payload, turns), bytes: form?.length, ...(unserved && { unserved }) }
 }
 
-const target = (name: string, text: string, more: Asked = {}): Asked => ({ headers: { 'x-amz-target': name }, text, ...more })
-const form = (text: string): Asked => ({ headers: { authorization: 'x' }, text })
+const target = (name: string, text: string, more: RequestOverrides = {}): RequestOverrides => ({
+  headers: { 'x-amz-target': name },
+  text,
+  ...more,
+})
+const form = (text: string): RequestOverrides => ({ headers: { authorization: 'x' }, text })
 const paint = 'Action=Paint&Version=2020-01-01'
 
 describe.each(['1.0', '1.1'])('the awsJson protocol %s', (version) => {
@@ -96,22 +100,22 @@ describe.each(['1.0', '1.1'])('the awsJson protocol %s', (version) => {
     expect(await inputOf(protocol, target('ToyService.Paint', text))).toEqual({ name: 'Paint', input: { Name: 'car' }, bytes: text.length })
   })
 
-  it('knows what is not served', async () =>
+  it('recognizes an unsupported operation', async () =>
     expect(await inputOf(protocol, target('ToyService.Sell', '{}'))).toEqual({ name: 'Sell', input: {}, bytes: 2, unserved: {} }))
 
-  it.each<[string, Asked, string]>([
+  it.each<[string, RequestOverrides, string]>([
     ['no target', { text: '{}' }, 'UnknownOperationException'],
     ['a target of another service', target('Other.Paint', '{}'), 'UnknownOperationException'],
-    ['a target of no operation', target('ToyService.constructor', '{}'), 'UnknownOperationException'],
+    ['an unknown operation', target('ToyService.constructor', '{}'), 'UnknownOperationException'],
     ['another path', target('ToyService.Paint', '{}', { path: '/x' }), 'UnknownOperationException'],
     ['another method', target('ToyService.Paint', '{}', { method: 'GET' }), 'UnknownOperationException'],
-    ['what is not JSON', target('ToyService.Paint', '{'), 'SerializationException'],
-    ['what does not fit', target('ToyService.Paint', '{"Name":1}'), 'SerializationException'],
-    ['what is missing', target('ToyService.Paint', '{}'), 'ValidationException'],
-    ['what is too long', target('ToyService.Paint', '{"Name":"123456789"}'), 'ValidationException'],
-    ['too large a body', target('ToyService.Paint', ' '.repeat(1_001)), 'RequestEntityTooLargeException'],
+    ['a body that is not JSON', target('ToyService.Paint', '{'), 'SerializationException'],
+    ['a member of the wrong type', target('ToyService.Paint', '{"Name":1}'), 'SerializationException'],
+    ['a missing member', target('ToyService.Paint', '{}'), 'ValidationException'],
+    ['a member that is too long', target('ToyService.Paint', '{"Name":"123456789"}'), 'ValidationException'],
+    ['a body that is too large', target('ToyService.Paint', ' '.repeat(1_001)), 'RequestEntityTooLargeException'],
     [
-      'too large a length',
+      'a declared length that is too large',
       target('ToyService.Paint', '', { headers: { 'x-amz-target': 'ToyService.Paint', 'content-length': '1001' } }),
       'RequestEntityTooLargeException',
     ],
@@ -126,7 +130,7 @@ describe.each(['1.0', '1.1'])('the awsJson protocol %s', (version) => {
     })
   })
 
-  it('words an error as the model has it, and tells the audit as it was', async () => {
+  it('names an error as the model does, and keeps its original code for the audit', async () => {
     const headers = { 'Content-Type': `application/x-amz-json-${version}`, 'x-amzn-RequestId': 'the-id' }
     const routed = await protocol.route(request(target('ToyService.Paint', '{"Name":"car"}')))
     const gone = new WireError('Gone', 'why', { fields: { Reason: 'x' } })
@@ -150,16 +154,16 @@ describe('the ec2 protocol', () => {
   it('reads the query string of a GET', async () =>
     expect(await inputOf(protocol, { method: 'GET', query: `${paint}&Name=car` })).toMatchObject({ input: { Name: 'car' } }))
 
-  it('knows what is not served', async () =>
+  it('recognizes an unsupported operation', async () =>
     expect(await inputOf(protocol, form('Action=Sell&Version=2020-01-01'))).toMatchObject({ name: 'Sell', input: {}, unserved: {} }))
 
-  it.each<[string, Asked, string]>([
+  it.each<[string, RequestOverrides, string]>([
     ['no action', form('Version=2020-01-01'), 'InvalidAction'],
     ['another version', form('Action=Paint&Version=2016-11-15'), 'InvalidAction'],
     ['a parameter given twice', form(`${paint}&Name=a&Name=b`), 'MalformedInput'],
     ['a parameter in body and query', { ...form(`${paint}&Name=a`), query: 'Name=b' }, 'MalformedInput'],
-    ['what is missing', form(paint), 'ValidationError'],
-    ['too large a form', form(`${paint}&X=${'x'.repeat(1_000)}`), 'RequestEntityTooLarge'],
+    ['a missing parameter', form(paint), 'ValidationError'],
+    ['a form that is too large', form(`${paint}&X=${'x'.repeat(1_000)}`), 'RequestEntityTooLarge'],
   ])('refuses %s', async (_, asked, code) => expect(inputOf(protocol, asked)).rejects.toMatchObject({ code }))
 
   it('writes an output', async () => {
@@ -178,7 +182,7 @@ describe('the ec2 protocol', () => {
     ['ValidationError', 400, 'InvalidParameterValue'],
     ['MalformedInput', 400, 'InvalidParameterValue'],
     ['NotImplemented', 400, 'UnsupportedOperation'],
-  ])('words %s as EC2 does, and tells the audit as it was', (code, status, named) =>
+  ])('names %s as EC2 does, and keeps its original code for the audit', (code, status, named) =>
     expect(protocol.fail(new WireError(code, 'why <not>'), request({}), undefined)).toMatchObject({
       status,
       code,
@@ -193,14 +197,14 @@ describe('the rest-json protocol', () => {
   const protocol = protocolOf('rest-json')
   const asked = { path: '/toys/red%20car', query: 'paint' }
 
-  it('reads labels of the path beside the body', async () =>
+  it('reads labels of the path as well as the body', async () =>
     expect(await inputOf(protocol, { ...asked, text: '{"Colour":"red"}' })).toMatchObject({
       name: 'Paint',
       input: { Name: 'red car', Colour: 'red' },
     }))
 
-  it.each<[string, Asked, string]>([
-    ['a path without what selects the operation', { ...asked, query: '' }, 'UnknownOperationException'],
+  it.each<[string, RequestOverrides, string]>([
+    ['a path without the query that selects the operation', { ...asked, query: '' }, 'UnknownOperationException'],
     ['a label that cannot be decoded', { ...asked, path: '/toys/%ff' }, 'SerializationException'],
     ['a query that cannot be decoded', { ...asked, query: 'paint=%' }, 'SerializationException'],
     ['a label that is too long', { ...asked, path: '/toys/123456789' }, 'ValidationException'],
@@ -219,7 +223,7 @@ describe.each([
     { 'content-type': 'application/cbor' },
     { 'content-type': 'Application/CBOR; x=y' },
     { 'content-type': 'application/x-amz-cbor-1.1' },
-  ])('refuses CBOR by that name: %j', async (headers) => {
+  ])('names CBOR in its error: %j', async (headers) => {
     const message = `CBOR is not supported. Configure the client to use the ${instead} protocol.`
     const path = '/service/Toys/operation/Paint'
     await expect(inputOf(protocol, { path, headers: { ...headers, 'x-amz-target': 'ToyService.Paint' } })).rejects.toMatchObject({
@@ -228,7 +232,7 @@ describe.each([
     })
   })
 
-  it.each([new Error('secret'), new WireError('NoSuchCode', 'secret'), 'secret'])('tells nothing of a defect', (error) => {
+  it.each([new Error('secret'), new WireError('NoSuchCode', 'secret'), 'secret'])('does not reveal what a defect was', (error) => {
     const answer = protocol.fail(error, request({}), undefined)
     expect(answer).toMatchObject({ status: 500, code: 'InternalFailure' })
     expect(answer.body).not.toContain('secret')

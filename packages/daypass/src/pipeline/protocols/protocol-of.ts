@@ -17,6 +17,6 @@ const PROTOCOLS: Readonly<Record<ProtocolName, <S extends ServiceFacts>(subject:
   'rest-xml': restXmlProtocol,
 }
 
-/** The wire protocol of a service: the one that its model names. */
+/** The wire protocol of a service, as its model names it. */
 export const protocolOf = <S extends ServiceFacts>(service: S, model: ServiceModel = loadModel(service.name)): Protocol<S> =>
   PROTOCOLS[model.protocol]({ service, model })

@@ -1,3 +1,7 @@
+// protocols: one wire protocol per file, from a request to an operation and its input, and from an output or an error to the answer.
+// Owns what the models of services call protocols, and how each finds the operation and names errors. Refuses unsupported operations by name, bodies
+// above their limit before they are held, and to send the text of an error that the model does not list. Knows no caller and no policy.
+
 import { WireError, type WireErrorDetail } from '../../core/error.js'
 import type { Answer, Protocol, Request, Routed } from '../../core/exchange.js'
 import type { Operation } from '../../core/operation.js'
@@ -7,37 +11,40 @@ import { errorOf } from '../../wire/model.js'
 import type { ErrorShape, ServiceModel } from '../../wire/service-model.js'
 import { unservedOperation } from './unserved-operation.js'
 
-/** What is served by a protocol: a service, and its model. */
+/** The subject of a protocol: a service and its model. */
 export interface Subject<S extends ServiceFacts = ServiceFacts> {
   readonly service: S
   readonly model: ServiceModel
 }
 
-/** An error on its way to the wire. What a client may have sent is of bounded length. */
+/** An error to be encoded. Parts that a client may have sent are bounded in length. */
 export interface Failure {
   readonly error: ErrorShape
   readonly message: string
   readonly fields: WireErrorDetail['fields']
 }
 
-/** The error that stands for everything the service's model does not list. */
+/** The error that replaces every error that the service's model does not list. */
 export interface InternalError extends ErrorShape {
   readonly message: string
-  /** What the audit calls it, where that is not its code. */
+  /** Its name in the audit, where that is not its code. */
   readonly audit?: string
 }
 
-/** What a wire protocol does in its own way. */
+/** The parts that each wire protocol does differently. */
 export interface Dialect {
   readonly route: Protocol['route']
   readonly encode: (operation: string, output: object, request: Request) => Answer
   readonly encodeError: (failure: Failure, request: Request) => Answer
   readonly internal: InternalError
-  /** What the protocol's services call the errors that all services share; those that are not there keep their code. */
+  /** The protocol's names for the errors that all services share; an error that is not listed keeps its code. */
   readonly codes?: ReadonlyMap<string, string>
 }
 
-/** The wire protocol of a service: what is the same in all of them. An error is told by the code that the model or its overlay lists, else as the internal one. */
+/**
+ * The wire protocol of a service, with the parts that all protocols share. An error is sent with the code that the model or its overlay lists, else
+ * as the internal error.
+ */
 export function makeProtocol<S extends ServiceFacts>({ service, model }: Subject<S>, dialect: Dialect): Protocol<S> {
   const { internal, codes } = dialect
   return {
@@ -63,14 +70,14 @@ export function makeProtocol<S extends ServiceFacts>({ service, model }: Subject
 const boundedFields = (fields: WireErrorDetail['fields']): WireErrorDetail['fields'] =>
   fields && Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, boundedText(text)]))
 
-/** The operation of a name: one that is served, or one that stands for what the published model knows and nobody serves. */
+/** Finds an operation by name: a supported one, or a stand-in for one that only the published model has. */
 export function findOperation({ service, model }: Subject, name: string): { operation: Operation; isServed: boolean } | undefined {
   const operation = service.operations.get(name)
   if (operation !== undefined) return { operation, isServed: true }
   return model.otherOperations.has(name) ? { operation: unservedOperation({ service: service.name, name }), isServed: false } : undefined
 }
 
-/** A request for what is not served: its input is not read. */
+/** The route of an unsupported request: its input is not decoded. */
 export const unservedRoute = (operation: Operation, more: Omit<Routed, 'operation' | 'decode'> = {}): Routed => ({
   operation,
   decode: () => ({}),

@@ -1,7 +1,7 @@
 import type { WholeBodyErrors } from '../../core/body.js'
 import { WireError } from '../../core/error.js'
 
-/** What every service of the query protocol may answer, and, by other names, every service of the ec2 protocol. */
+/** What every service of the query protocol may return, and, by other names, every service of the ec2 protocol. */
 export const QUERY_ERROR_CODES = [
   'InvalidAction',
   'MalformedInput',
@@ -10,7 +10,7 @@ export const QUERY_ERROR_CODES = [
   'ValidationError',
 ] as const
 
-/** An error of a form. */
+/** An error in a form. */
 export const QueryError = WireError<(typeof QUERY_ERROR_CODES)[number]>
 
 /** The errors of a form of at most `limit` bytes. */

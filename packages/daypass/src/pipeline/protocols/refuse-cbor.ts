@@ -4,8 +4,8 @@ import type { Request } from '../../core/exchange.js'
 const CBOR = /^application\/(?:x-amz-)?cbor/i
 
 /**
- * Refuses a request in CBOR by that name, with the error that its service has for what it does not know: read as something else, it would be refused for a
- * reason that does not help. `instead` is the protocol that the service speaks.
+ * Rejects a CBOR request with an error that names CBOR, of the code that the service has for unknown operations: parsed as another format, it would
+ * be rejected for a misleading reason. `instead` is the protocol that the service supports.
  */
 export function refuseCbor({ headers }: Request, refusal: { instead: string; error: (message: string) => WireError }): void {
   const protocol = headers['smithy-protocol']

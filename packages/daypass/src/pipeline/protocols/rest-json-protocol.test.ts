@@ -60,7 +60,7 @@ describe('the rest-json protocol', () => {
     ['IncompleteSignature', 403, 'IncompleteSignatureException'],
     ['ServiceUnavailable', 503, 'ServiceUnavailableException'],
     ['UnknownOperationException', 404, 'UnknownOperationException'],
-  ])('words %s as JSON services do, and tells the audit as it was', (code, status, named) => {
+  ])('names %s as JSON services do, and keeps its original code for the audit', (code, status, named) => {
     expect(protocol.fail(new WireError(code, 'why', { fields: { reason: 'x' } }), request('/'), undefined)).toEqual({
       status,
       headers: { 'Content-Type': 'application/json', 'x-amzn-RequestId': 'the-id', 'x-amzn-ErrorType': named },
@@ -69,7 +69,7 @@ describe('the rest-json protocol', () => {
     })
   })
 
-  it.each([new Error('secret'), new WireError('NoSuchCode', 'secret')])('tells nothing of a defect', (error) => {
+  it.each([new Error('secret'), new WireError('NoSuchCode', 'secret')])('does not reveal what a defect was', (error) => {
     const answer = protocol.fail(error, request('/'), undefined)
     expect(answer).toMatchObject({ status: 500, headers: { 'x-amzn-ErrorType': 'InternalServerException' }, code: 'InternalFailure' })
     expect(answer.body).not.toContain('secret')

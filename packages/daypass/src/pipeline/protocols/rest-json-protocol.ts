@@ -11,10 +11,10 @@ import { makeProtocol, type Subject } from './protocol.js'
 import { refuseCbor } from './refuse-cbor.js'
 import { routeWholeBody, type Told, wireErrorOf } from './whole-body.js'
 
-/** Bytes of a body where the operation does not say otherwise: a few names. */
+/** Bytes of a body, by default: a few names. */
 const MAX_BODY = 16_384
 
-/** The rest-json protocol of one service: method and path name the operation, bodies are JSON (Smithy, "AWS restJson1 protocol"). */
+/** The rest-json protocol of one service: method and path select the operation, bodies are JSON (Smithy, "AWS restJson1 protocol"). */
 export function restJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   return makeProtocol(subject, {

@@ -15,9 +15,9 @@ import { RestXmlError } from './s3-error.js'
 import { unservedOperation } from './unserved-operation.js'
 import { wireErrorOf } from './whole-body.js'
 
-/** What a byte of XML takes to be read, in bytes of anything else. */
+/** The cost of reading a byte of XML, in bytes of any other format. */
 const XML_WEIGHT = 2
-/** Bytes an XML body may have where the operation does not say otherwise: configurations, which are small. */
+/** Bytes of an XML body, by default: configurations, which are small. */
 const MAX_XML = 65_536
 const INTERNAL: InternalError = {
   ...{ code: 'InternalError', status: 500, fault: 'Receiver' },
@@ -64,7 +64,7 @@ function once<T extends object>(read: () => T): () => T {
   }
 }
 
-/** Whether a body is read before anything is asked: one that holds the input, and one that nobody asked for, which the signature covers all the same. */
+/** Whether the body is read before authorization: one that holds the input, and one that the operation does not use but the signature covers. */
 function readsBody(model: ServiceModel, operation: string, headers: Request['headers']): boolean {
   const payload = model.operations.get(operation)?.input?.payload
   if (payload !== undefined) return !payload.streaming
@@ -79,16 +79,19 @@ interface Sent {
   readonly turns: Turns
 }
 
-/** S3 takes a host it does not know for a bucket of that name, and then has no such bucket (S3 user guide, "Virtual hosting of buckets"); here none is looked for. */
+/**
+ * S3 treats an unknown host as a bucket name and answers that the bucket does not exist (S3 user guide, "Virtual hosting of buckets"); daypass
+ * answers so without a lookup.
+ */
 function unknownHost(name: string): WireError {
   const reason = `The Host header names ${name}, which S3 here does not support. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
   return new RestXmlError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
-/** Where the model demands a checksum, Content-MD5 is the one that S3 asks for, and any other it knows will do. */
+/** Where the model requires a checksum, S3's message asks for Content-MD5, but any other that it knows is accepted. */
 const missingChecksum = (): WireError => new RestXmlError('InvalidRequest', 'Missing required header for this request: Content-MD5')
 
-/** The body of an object, whose length must be known: whoever may not put it is told that first. */
+/** The body of an object, whose length must be known. The check runs when it is read, so that a caller without permission gets that error first. */
 const objectBody = ({ request, payload }: Sent): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]() {
     requireKnownLength(request.headers)
@@ -98,7 +101,7 @@ const objectBody = ({ request, payload }: Sent): AsyncIterable<Uint8Array> => ({
   },
 })
 
-/** A body that is as long as it was said to be: HTTP's chunks tell their end, and nothing else would hold the two against each other. */
+/** Checks that a body has its declared length: HTTP chunks end by themselves, and nothing else would compare the two. */
 async function* ofLength(body: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array, void, undefined> {
   let size = 0
   for await (const piece of body) {
@@ -115,7 +118,7 @@ async function* ofLength(body: AsyncIterable<Uint8Array>, length: number): Async
 
 const LENGTH = /^\d{1,15}$/
 
-/** S3 takes no object whose length is told by its end alone (S3 API reference, error codes; what it answers to chunks was observed). */
+/** S3 rejects an object without a declared length (S3 API reference, error codes; its answer to chunks was observed). */
 function requireKnownLength(headers: Request['headers']): void {
   const { 'transfer-encoding': coding, 'content-length': length, 'x-amz-decoded-content-length': decoded } = headers
   if (coding !== undefined && (decoded === undefined || !LENGTH.test(decoded)))
@@ -127,7 +130,7 @@ function requireKnownLength(headers: Request['headers']): void {
     throw new RestXmlError('MissingContentLength', 'You must provide the Content-Length HTTP header.')
 }
 
-/** Bodies that come to their end together are not read together. */
+/** XML bodies that arrive at the same time are parsed in separate turns. */
 async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof readLargeBody> {
   const body = await payload.bytes(limit)
   if (body.length > 0) await turns.turnFor(XML_WEIGHT * body.length)
@@ -146,7 +149,7 @@ async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promis
   return isStreaming ? { ...decoded.input, trailers: from.payload.trailers } : decoded.input
 }
 
-/** What an error says in headers too: the bucket's region, which clients follow, and what a 304 must carry (RFC 9110, section 15.4.5). */
+/** Error fields that are also sent as headers: the bucket's region, which clients follow, and what a 304 must carry (RFC 9110, section 15.4.5). */
 const ERROR_HEADERS: Readonly<Record<string, string>> = { Region: 'x-amz-bucket-region', ETag: 'ETag', LastModified: 'Last-Modified' }
 
 function errorHeaders(fields: Readonly<Record<string, string>> | undefined): Record<string, string> {

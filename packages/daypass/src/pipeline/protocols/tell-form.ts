@@ -10,14 +10,14 @@ import { formErrors, QueryError } from './query-errors.js'
 import { refuseCbor } from './refuse-cbor.js'
 import { type WholeBodyDialect, wireErrorOf } from './whole-body.js'
 
-/** Bytes of a form where the operation does not say otherwise: names, ARNs, 50 tags and session policies, all of it escaped. */
+/** Bytes of a form, by default: names, ARNs, 50 tags and session policies, all of it escaped. */
 const MAX_FORM = 262_144
-/** Bytes of a form that nobody signed, for a service that is closed to the unsigned: enough to tell in the audit what was asked. */
+/** Bytes of an unsigned form, in a service that accepts only signed requests: enough to record the operation in the audit. */
 const MAX_UNSIGNED = 16_384
 
 /**
- * Tells the operation of a form by its `Action`, where its `Version` is the service's: the query and the ec2 protocol (AWS General Reference, "Making
- * requests using the Query API"). It stands in the body, so that the body is read first, as far as any operation takes one.
+ * Finds the operation of a form by its `Action`, if its `Version` is the service's: the query and the ec2 protocol (AWS General Reference, "Making
+ * requests using the Query API"). Both are in the body, so the body is read first, up to the largest limit of any operation.
  */
 export function tellForm({ model, service }: Subject): WholeBodyDialect['tell'] {
   const bounds = boundsOf([...service.operations.values()])
@@ -41,7 +41,7 @@ function within(form: Uint8Array, limit: number): Uint8Array {
   return form
 }
 
-/** Bytes that are read before it is known what is asked, and how more of them are refused. */
+/** A limit for reading a body whose operation is not yet known, and the error for a larger one. */
 interface Bound {
   readonly limit: number
   readonly errors: WholeBodyErrors
@@ -53,7 +53,7 @@ const boundOf = (limit: number): Bound => ({ limit, errors: formErrors(limit) })
 
 const missingToken = (): WireError => new QueryError('MissingAuthenticationToken', 'Request is missing Authentication Token')
 
-/** Who shows no credentials at all has nothing to wait for where all must be signed. */
+/** A request without credentials gets a small limit in a service where every operation must be signed. */
 function boundsOf(operations: readonly Operation[]): { readonly signed: Bound; readonly unsigned: Bound } {
   const open = operations.filter(({ authorize }) => typeof authorize !== 'function' && authorize.kind === 'unsigned')
   const closed = { limit: MAX_UNSIGNED, errors: { ...formErrors(MAX_UNSIGNED), tooLarge: missingToken } }
@@ -63,16 +63,16 @@ function boundsOf(operations: readonly Operation[]): { readonly signed: Bound; r
   }
 }
 
-/** The form, as far as anyone may send one: the signature covers it, so that it is read before it is believed. */
+/** Reads the form, up to its limit: the signature covers it, so it is read before authentication. */
 async function readWhole(request: Request, bound: Bound): Promise<Uint8Array> {
   requireLength(request.headers, bound.limit, bound.errors)
   return readBody(request.body, bound.limit, bound.errors)
 }
 
-/** Whether there may be credentials. A query that might spell them in any way counts as one that does. */
+/** Whether the request may carry credentials. A query that could contain them in any spelling counts. */
 const showsCredentials = ({ headers, query }: Request): boolean => headers.authorization !== undefined || /x-amz-|%/i.test(query)
 
-/** Parameters of query string and body together. One that stands in both is refused: two readers could then read two requests. */
+/** Parameters of query string and body together. A parameter in both is rejected: two parsers could disagree on the request. */
 function readParams(request: Request, form: Uint8Array): ReadonlyMap<string, string> {
   const query = request.query === '' ? new Map<string, string>() : read(request.query)
   if (request.method !== 'POST' || form.length === 0) return query
@@ -91,7 +91,7 @@ function read(text: string): ReadonlyMap<string, string> {
 }
 
 function decodeText(bytes: Uint8Array): string {
-  // Nearly every form: no decoder need be made for it.
+  // Nearly every form is ASCII and needs no decoder.
   if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -1,20 +1,21 @@
 import { CommonError } from '../../core/error.js'
 import { always, type Operation } from '../../core/operation.js'
 
-/** What is asked for and not served. */
-interface Asked {
+/** An operation that daypass does not support. */
+interface UnservedName {
   readonly service: string
-  /** The operation, as the published model has it. */
+  /** The operation's name in the published model. */
   readonly name: string
-  /** How the refusal calls it, where that is not the operation's name: `GetObject with versionId`. */
+  /** The name in the error message, where that is not the operation's name: `GetObject with versionId`. */
   readonly named?: string
 }
 
 /**
- * Stands for what the published API model knows and daypass does not serve: whoever signed is told so by its name, and nobody else. Its body is not read.
- * That it is `NotImplemented` in every service is our choice: IAM's answer to a name it does not know reads like a client's bug.
+ * A stand-in for an operation that is in the published API model but that daypass does not support. Signed callers get an error that names it; others
+ * do not. Its body is not read. The code `NotImplemented` in every service is daypass's own choice: IAM's answer to an unknown action reads like a
+ * bug in the client.
  */
-export function unservedOperation({ service, name, named = name }: Asked): Operation {
+export function unservedOperation({ service, name, named = name }: UnservedName): Operation {
   return {
     service,
     name,

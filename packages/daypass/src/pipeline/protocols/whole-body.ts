@@ -6,26 +6,26 @@ import type { DecodedInput, WireProblem } from '../../wire/problem.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import { findOperation, type Subject, unservedRoute } from './protocol.js'
 
-/** A request whose operation was told by its protocol and not yet looked up. */
+/** A request whose protocol has named its operation, before the operation is looked up. */
 export interface Told {
-  /** As the request has it, whether or not there is such an operation. */
+  /** The operation's name in the request, whether or not the operation exists. */
   readonly name: string
-  /** The refusal where there is none. */
+  /** The error for an unknown operation. */
   readonly unknown: () => WireError
-  /** The body, of as many bytes as the operation takes; undefined: as the protocol takes where none is served. */
+  /** The body, of at most as many bytes as the operation accepts; undefined: as many as the protocol accepts for an unsupported operation. */
   readonly body: (operation: Operation | undefined) => Uint8Array | Promise<Uint8Array>
   readonly decode: (operation: string, body: Uint8Array) => DecodedInput
 }
 
-/** How a protocol that reads bodies whole tells the operation of a request, and refuses an input that breaks the model's constraints. */
+/** How a protocol that reads bodies whole finds the operation of a request, and rejects an input that breaks the model's constraints. */
 export interface WholeBodyDialect {
   readonly tell: (request: Request) => Told | Promise<Told>
   readonly invalid: (message: string) => WireError
 }
 
 /**
- * Routes by the whole body: the signature covers it, so that it is read before it is believed, and only as far as its operation takes it. The input is
- * decoded and held against the model's constraints later, once it is known who asks.
+ * Routes by the whole body: the signature covers it, so it is read before authentication, up to the limit of its operation. The input is decoded and
+ * checked against the model's constraints later, once the caller is known.
  */
 export function routeWholeBody(subject: Subject, { tell, invalid }: WholeBodyDialect): Protocol['route'] {
   return async (request) => {
@@ -56,7 +56,7 @@ function checked(model: ServiceModel, operation: string, { decoded, invalid }: D
   return decoded.input
 }
 
-/** Why a request cannot be read, as an answer. */
+/** The answer for a request that cannot be decoded. */
 export function wireErrorOf({ code, message, extra }: WireProblem, detail: WireErrorDetail = {}): WireError {
   return new WireError(code, message, extra === undefined ? detail : { ...detail, fields: extra })
 }

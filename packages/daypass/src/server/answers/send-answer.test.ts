@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => listening.drain())
 
-/** All that comes over a connection of its own, a character for each byte. */
+/** Everything received over a separate connection, one character per byte. */
 async function exchanged(method: string): Promise<string> {
   const socket = await RawSocket.open(`http://127.0.0.1:${listening.port}`)
   return socket.write(`${method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`).closed()
@@ -36,13 +36,13 @@ const BODIES: Readonly<Record<string, { readonly body: () => Answer['body']; rea
   stream: { body: () => streamed(TEXT), text: TEXT },
 }
 
-/** Everything that HTTP lets a header value hold (RFC 9110, section 5.5), no blank at its ends. */
+/** Every header value that HTTP allows (RFC 9110, section 5.5), without leading or trailing blanks. */
 const value = fc
   .array(fc.oneof(fc.integer({ min: 0x80, max: 0xff }), fc.integer({ min: 0x20, max: 0x7e }), fc.constant(0x09)), { maxLength: 40 })
   .map((codes) => String.fromCharCode(...codes).replace(/^[\t ]+|[\t ]+$/g, ''))
 const NAMES = ['Content-Disposition', 'Content-Type', 'Cache-Control', 'Content-Encoding', 'Content-Language', 'Expires', 'x-amz-meta-a']
 
-describe('every header of an answer goes out with the bytes that it has', () => {
+describe('every header of an answer is sent with its exact bytes', () => {
   const kinds = Object.keys(BODIES).flatMap((kind) => ['GET', 'HEAD'].map((method) => [kind, method] as const))
 
   it.each(kinds)('with a body of %s, for %s', async (kind, method) => {

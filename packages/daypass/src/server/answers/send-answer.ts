@@ -4,15 +4,15 @@ import { type Patience, sendWhole } from './send-whole.js'
 
 /** How an answer is sent. */
 interface Sending extends Patience {
-  /** Milliseconds; goes into the Date header. */
+  /** Milliseconds since the epoch, for the Date header. */
   readonly wallTime: number
   readonly isHead: boolean
   readonly close: boolean
 }
 
 /**
- * Writes an answer, and waits until the system has taken it or the connection is gone. A body that fails half-way breaks the connection: there is no
- * other way to say so. The body is not released here where nothing of it was read.
+ * Writes an answer, and waits until the operating system has taken it or the connection is gone. A body that fails half-way breaks the connection:
+ * HTTP offers no other way to report it. A body that was not read at all is not released here.
  */
 export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Promise<void> | undefined {
   const { status, headers, body } = answer
@@ -29,7 +29,7 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
   return taken(to)
 }
 
-/** Chunk by chunk, the next one when the client has taken the last. The loop gives the body back however it ends. */
+/** Sends chunk by chunk, the next one when the client has taken the previous one. The loop releases the body however it ends. */
 async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Promise<void> {
   const { response, socket } = to
   try {
@@ -46,8 +46,8 @@ async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Pro
 }
 
 /**
- * Gives the Content-Length, which has to come last: of a Content-Disposition that comes after it node takes the bytes for UTF-8, and what they then come to
- * (a letter that is no byte, or a replacement character) it throws back. Every other value goes out with the bytes that it came with.
+ * Adds every header except Content-Length, which it returns because it must come last: node decodes a Content-Disposition that follows it as UTF-8,
+ * and throws if the result contains a character that is not a byte, or a replacement character. All other values are sent with their exact bytes.
  */
 function addAllButLength(lines: string[], headers: Answer['headers']): string | undefined {
   let length: string | undefined
@@ -62,7 +62,7 @@ const isContentLength = (name: string): boolean => name.length === 14 && name.to
 
 let written = { second: 0, text: '' }
 
-/** The form of RFC 9110, section 5.6.7. Made once a second. */
+/** The form of RFC 9110, section 5.6.7. Made once per second. */
 function httpDate(time: number): string {
   const second = Math.floor(time / 1000)
   if (written.second !== second) written = { second, text: new Date(second * 1000).toUTCString() }

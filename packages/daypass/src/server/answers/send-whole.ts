@@ -1,28 +1,31 @@
 import type { UnreadAnswers } from '../connections/unread-answers.js'
 import { type Destination, eventOf, taken } from './destination.js'
 
-/** An answer that is there, and no stream. */
+/** An answer whose body is in memory, not a stream. */
 export interface Whole {
   readonly status: number
   readonly lines: string[]
-  /** Undefined where none is sent. */
+  /** Undefined for an answer without a body. */
   readonly body: string | Uint8Array | undefined
 }
 
-/** What is granted to the client that an answer is for. */
+/** What an answer's client is granted. */
 export interface Patience {
-  /** Milliseconds that it has to take an answer which is no stream. */
+  /** Milliseconds in which the client must take an answer that is not a stream. */
   readonly within: number
   readonly unread: UnreadAnswers
   readonly sourceIp: string
 }
 
-/** Characters or bytes that are written at once. */
+/** Characters or bytes per write. */
 const PIECE = 65_536
-/** Of what the system does not take, node makes up to two copies. */
+/** Node makes up to two copies of data that the operating system does not take at once. */
 const COPIES = 2
 
-/** Writes an answer, and waits until the system has taken it. Until then it counts as unread, and a client that does not take it in time is given up. */
+/**
+ * Writes an answer, and waits until the operating system has taken it. Until then it counts as unread, and a client that does not take it in time is
+ * disconnected.
+ */
 export function sendWhole(to: Destination, { status, lines, body }: Whole, patience: Patience): Promise<void> | undefined {
   const { response } = to
   if (body === undefined) {
@@ -33,23 +36,27 @@ export function sendWhole(to: Destination, { status, lines, body }: Whole, patie
   lines.push('Content-Length', String(length))
   response.writeHead(status, lines)
   if (body.length > PIECE) return sendLong(to, { body, length, patience })
-  // A text goes out in one piece with the headers, and in one encoding; bytes would be a piece of their own.
-  // As many bytes as characters: all are ASCII, which is copied as it is.
+  // A text is sent in one write with the headers, in one encoding; bytes would need a separate write. As many bytes as characters: the text is ASCII,
+  // which is copied unchanged.
   if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
   else response.end(typeof body === 'string' ? Buffer.from(body, 'utf8') : body)
   return taken(to) && whileUnread(to, { bytes: (1 + COPIES) * length, patience }, () => taken(to))
 }
 
-interface Owed {
+interface PendingAnswer {
   readonly bytes: number
   readonly patience: Patience
 }
 
-/** Waits for `done`, which is given what to tell that the client has moved on. */
-async function whileUnread({ socket }: Destination, owed: Owed, done: (moved: () => void) => Promise<void> | undefined): Promise<void> {
-  const { unread, sourceIp, within } = owed.patience
+/** Waits for `done`, which is passed a function that reports progress of the client. */
+async function whileUnread(
+  { socket }: Destination,
+  pending: PendingAnswer,
+  done: (moved: () => void) => Promise<void> | undefined,
+): Promise<void> {
+  const { unread, sourceIp, within } = pending.patience
   const timer = setTimeout(() => socket.destroy(), within)
-  const kept = unread.keep({ bytes: owed.bytes, sourceIp, giveUp: () => void socket.destroy() })
+  const kept = unread.keep({ bytes: pending.bytes, sourceIp, giveUp: () => void socket.destroy() })
   try {
     await done(() => unread.moved(kept))
   } finally {
@@ -65,7 +72,7 @@ interface Long {
   readonly patience: Patience
 }
 
-/** Piece by piece, as long as the system takes them at once; what is left then counts as unread, and each piece follows when the one before it was taken. */
+/** Writes pieces as long as the system takes them at once; the rest counts as unread, and each piece follows when the previous one was taken. */
 function sendLong(to: Destination, { body, length, patience }: Long): Promise<void> | undefined {
   const { response, socket } = to
   const pieces = new Pieces(body)
@@ -89,7 +96,7 @@ function sendLong(to: Destination, { body, length, patience }: Long): Promise<vo
   })
 }
 
-/** A body, cut up. */
+/** A body in pieces. */
 class Pieces {
   readonly #body: string | Uint8Array
   #at = 0
@@ -102,14 +109,14 @@ class Pieces {
     return this.#at >= this.#body.length
   }
 
-  /** Bytes: what is text would be written in one encoding with the headers, and change those that are not ASCII. */
+  /** Bytes: a string would be written in one encoding together with the headers, and change the ones that are not ASCII. */
   next(): Uint8Array {
     const from = this.#at
     if (typeof this.#body !== 'string') {
       this.#at = from + PIECE
       return this.#body.subarray(from, this.#at)
     }
-    // A character that is written as two units is not cut in half: each half alone would be another.
+    // Do not cut between the two code units of a character: each half alone would be a different character.
     this.#at = from + PIECE + (isFirstHalf(this.#body.charCodeAt(from + PIECE - 1)) ? 1 : 0)
     return Buffer.from(this.#body.slice(from, this.#at), 'utf8')
   }

@@ -1,6 +1,6 @@
 /**
- * What counts as one address: an IPv4 address, also where it is written as IPv6, or the network of 64 bits of an IPv6 address, since that is what one
- * machine gets. `address` is as node gives it.
+ * The unit that counts as one address: an IPv4 address, even when written as IPv6, or the 64-bit network of an IPv6 address, because that is what one
+ * machine gets. `address` is in node's form.
  */
 export function addressKey(address: string): string {
   const [bare = ''] = address.toLowerCase().split('%')

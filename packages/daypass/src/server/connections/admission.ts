@@ -3,18 +3,18 @@ import { addressKey } from './address-key.js'
 import type { Connection } from './connection.js'
 import type { ConnectionLimits } from './limits.js'
 
-/** An open socket, and the connection on it once its TLS handshake is over. */
+/** An open socket, and its connection once the TLS handshake is over. */
 export interface Guest {
   readonly socket: Socket
-  /** Undefined for trusted proxies, who bring many clients. */
+  /** Undefined for trusted proxies, which carry many clients. */
   readonly address: string | undefined
   readonly since: number
   connection: Connection | undefined
 }
 
 /**
- * Who is connected. Where there are too many, the one that has been quiet for longest makes room; with none that is quiet, the new one is not let in.
- * So whoever only opens connections keeps nobody out.
+ * Limits the open connections. At the limit, the connection that has been idle for longest is closed for a new one; if none is idle, the new one is
+ * rejected. So a client that only opens connections cannot lock others out.
  */
 export class Admission {
   readonly #guests = new Set<Guest>()
@@ -25,7 +25,7 @@ export class Admission {
     this.#limits = limits
   }
 
-  /** Lets a socket in, until it is closed; undefined when there is no room. `since` is where it stands among the ends of exchanges. */
+  /** Admits a socket until it closes; undefined when there are too many. `since` is its position in the count of ended exchanges. */
   admit(socket: Socket, from: { address: string; isProxy: boolean; since: number }): Guest | undefined {
     const address = from.isProxy ? undefined : addressKey(from.address)
     const neighbours = address === undefined ? undefined : (this.#byAddress.get(address) ?? new Set<Guest>())
@@ -38,7 +38,7 @@ export class Admission {
     return guest
   }
 
-  /** Destroys every socket, also those whose handshake is not over. */
+  /** Destroys every socket, including those in their TLS handshake. */
   closeAll(): void {
     for (const { socket } of this.#guests) socket.destroy()
   }
@@ -52,7 +52,7 @@ export class Admission {
   }
 }
 
-/** A socket that was destroyed counts no more, although it is not closed yet. */
+/** A destroyed socket no longer counts, although it is not closed yet. */
 function hasRoom(guests: ReadonlySet<Guest>, most: number): boolean {
   if (guests.size < most) return true
   let open = 0

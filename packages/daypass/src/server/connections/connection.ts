@@ -1,3 +1,7 @@
+// connections: the connections of clients, from the TLS handshake to the last byte.
+// Owns the order of the requests on one connection, the limits of time, memory and number (limits.ts), and how connections are closed. Refuses to start a
+// request before the previous one was answered, and to let one client use what others need. Knows no service and no answer.
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { closeCheaply } from './close-cheaply.js'
@@ -8,11 +12,11 @@ import type { ConnectionLimits } from './limits.js'
 import type { UnreadAnswers } from './unread-answers.js'
 import { EMPTY_REQUEST, waitingBytes } from './waiting-bytes.js'
 
-/** A request that came on a connection. */
+/** A request that arrived on a connection. */
 export interface Exchange {
   readonly message: IncomingMessage
   readonly response: ServerResponse
-  /** Works on it until it is answered. Must not reject. */
+  /** Processes it until it is answered. Must not reject. */
   readonly run: () => Promise<void>
 }
 
@@ -24,19 +28,19 @@ interface Waiting {
 /** What all connections of a server share. */
 export interface Shared extends BodyTerms {
   readonly limits: ConnectionLimits
-  /** For requests that come after the end of their connection was decided on: node reads them all the same, and they are forgotten with it. */
+  /** For requests that arrive after their connection was told to end: node reads them anyway, and they are released with the connection. */
   readonly dropped: HeldBytes
   readonly unread: UnreadAnswers
-  /** Counts the ends of exchanges, so that it is known who has been quiet for longest. */
+  /** Counts ended exchanges, to know which connection has been idle for longest. */
   ends: number
 }
 
 /**
- * One connection of a client. Its requests are worked on one at a time, in the order they came: none begins before the one before it was answered, or
- * what the client reads as an order would be none (RFC 9112, section 9.3.2).
+ * One client connection. Its requests are processed one at a time, in the order they arrived: each starts after the previous one was answered,
+ * because pipelining clients rely on that order (RFC 9112, section 9.3.2).
  */
 export class Connection {
-  /** Where its last exchange stands among those of all connections, or its beginning. */
+  /** The count of ended exchanges at its last one, or at its start. */
   quietSince: number
   readonly #socket: Socket
   readonly #shared: Shared
@@ -49,7 +53,7 @@ export class Connection {
   #isPauseDue = false
   #hasPipelined = false
 
-  /** `address` is whom its waiting requests count for; undefined where only the total counts. */
+  /** `address` is where its waiting requests are counted; undefined where only the total counts. */
   constructor(socket: Socket, shared: Shared, address: string | undefined) {
     this.#socket = socket
     this.#address = address
@@ -62,22 +66,22 @@ export class Connection {
     return this.#current !== undefined
   }
 
-  /** Whether what comes from now on is not taken. */
+  /** Whether new requests are ignored from now on. */
   get isEnding(): boolean {
     return this.#isEnding
   }
 
-  /** Whether nothing can be said on it any more. */
+  /** Whether nothing can be sent on it any more. */
   get isOver(): boolean {
     return this.#socket.destroyed || this.#socket.errored !== null || this.#socket.writableEnded
   }
 
-  /** Whether the answer that is owed now is the last one, and nothing is said after it. */
+  /** Whether the current answer is the last one, after which nothing is sent. */
   get isLastAnswer(): boolean {
     return this.#isEnding && this.#lastWords === '' && this.#waiting.length === 0
   }
 
-  /** Runs an exchange as soon as those before it are over. */
+  /** Runs an exchange as soon as the previous ones are over. */
   take(exchange: Exchange): void {
     if (this.#current !== undefined || this.#isEnding) this.#wait(exchange)
     else {
@@ -86,18 +90,21 @@ export class Connection {
     }
   }
 
-  /** The answer that is owed now is the last one, and says so: nothing is said after it, and nothing else is begun. Call it before the answer is sent. */
+  /**
+   * Makes the current answer the last one, which also says so: nothing is sent after it, and no further request starts. Call it before the answer is
+   * sent.
+   */
   close(): void {
     this.#isEnding = true
     this.#lastWords = undefined
     this.#forget()
-    // Node calls this after the last answer, and would close over what is unread.
+    // Node calls this after the last answer, and would close although there is unread data.
     this.#socket.destroySoon = () => hangUp(this.#socket, '', this.#shared.limits)
   }
 
   /**
-   * Says this when everything that was taken has been answered, and hangs up; what comes later is not taken. A request that has not come whole never
-   * will: this is its answer then.
+   * Sends these words once every accepted request was answered, and hangs up; requests that arrive later are ignored. A request that has not arrived
+   * completely never will: these words are then its answer.
    */
   end(words: string): void {
     if (this.#isEnding) return
@@ -129,7 +136,7 @@ export class Connection {
     if (this.isOver) return undefined
     const next = this.#waiting.shift()
     if (next === undefined) return undefined
-    // One that will never come whole is answered by the last words.
+    // A request that never arrives completely is answered by the last words.
     if (this.#isEnding && !next.exchange.message.complete) return this.#giveBack(next)
     this.#shared.held.give(next.bytes, this.#address)
     if (this.#waiting.length === 0 && !this.#isEnding) this.#socket.resume()
@@ -137,8 +144,9 @@ export class Connection {
   }
 
   /**
-   * The client is read no further while something waits. What had been read is kept: so many requests, and as far as there is room for them. What is
-   * beyond that is not taken, and the connection ends after the others, so that the client knows what to send again (RFC 9112, section 9.3.2).
+   * While a request waits, the client is not read any further. Requests that were already read are kept, up to a number and as far as there is
+   * memory. The others are ignored and the connection ends after the kept ones, so that the client knows what to send again (RFC 9112, section
+   * 9.3.2).
    */
   #wait(exchange: Exchange): void {
     if (this.isOver) return
@@ -149,7 +157,7 @@ export class Connection {
     this.#pauseSoon()
   }
 
-  /** False where it cannot wait: there are too many, or there is no room. */
+  /** False where it cannot wait: there are too many, or no memory is left. */
   #keep(exchange: Exchange): boolean {
     if (this.#waiting.length === this.#shared.limits.waitingRequests) return false
     const bytes = waitingBytes(exchange.message)
@@ -164,7 +172,7 @@ export class Connection {
     return true
   }
 
-  /** After what is due already: node reads on by itself at the end of each message that it finds in what it has read. */
+  /** Runs after everything already scheduled: at the end of each message, node resumes reading by itself. */
   #pauseSoon(): void {
     if (this.#isPauseDue) return
     this.#isPauseDue = true
@@ -192,7 +200,7 @@ export class Connection {
   }
 }
 
-/** A body in chunks that did not come with its headers is not read before somebody wants it: tiny chunks take a multiple of themselves in memory. */
+/** A chunked body that did not arrive with its headers is not read before it is wanted: tiny chunks take a multiple of their size in memory. */
 function holdBack(message: IncomingMessage): void {
   if (!message.complete && message.readableFlowing === null && !message.destroyed) message.socket.pause()
 }

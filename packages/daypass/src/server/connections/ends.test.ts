@@ -10,7 +10,7 @@ import { trustProxies } from '../proxies.js'
 import { listen } from '../server.js'
 import type { ConnectionLimits } from './limits.js'
 
-/** Deadlines that a test can wait for; each test makes short the one that it is about. */
+/** Deadlines that a test can wait for; each test shortens the one that it tests. */
 const LONG: Partial<ConnectionLimits> = { drain: 100, checkEvery: 10, lastWords: 30 }
 
 const running: (() => Promise<void>)[] = []
@@ -38,7 +38,7 @@ const get = (path: string, ...headers: string[]): string =>
   `GET ${path} HTTP/1.1\r\n${['Host: localhost', ...headers].join('\r\n')}\r\n\r\n`
 const post = (...headers: string[]): string => `POST /p HTTP/1.1\r\n${['Host: localhost', ...headers].join('\r\n')}\r\n\r\n`
 
-/** A service that wants a body whole, as forms and JSON are read. */
+/** A service that reads a body whole, as forms and JSON are read. */
 const whole = async (request: Request): Promise<Answer> => ({ status: 200, headers: {}, body: `${await textOf(request)}.` })
 const textOf = ({ body }: Request): Promise<string> =>
   readBody(body, 100_000, tooLarge).then(
@@ -46,30 +46,30 @@ const textOf = ({ body }: Request): Promise<string> =>
     (error: unknown) => (error instanceof WireError ? `${error.code}: ${error.message}` : String(error)),
   )
 
-/** A service that wants a body whole but reads it as a stream, as XML is read. */
+/** A service that reads a body whole but as a stream, as XML is read. */
 const wholeByChunks = async (request: Request): Promise<Answer> => {
   const { collect: _, ...body } = { collect: undefined, [Symbol.asyncIterator]: () => request.body[Symbol.asyncIterator]() }
   return whole({ ...request, body })
 }
 
-describe('what is no request for a service', () => {
+describe('bytes that are not a request to a service', () => {
   const rows: [what: string, bytes: string, status: string, error: string][] = [
-    ['an expectation that nobody can meet', get('/x', 'Expect: a-miracle'), '417', 'ExpectationFailed'],
+    ['an unknown expectation', get('/x', 'Expect: a-miracle'), '417', 'ExpectationFailed'],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', '501', 'NotImplemented'],
-    ['a coding of the body besides chunks', post('Transfer-Encoding: gzip, chunked'), '501', 'NotImplemented'],
-    ['a body in chunks of chunks', post('Transfer-Encoding: chunked, chunked'), '400', 'BadRequest'],
-    ['codings of the body in several headers', post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), '501', 'NotImplemented'],
+    ['a transfer coding besides chunked', post('Transfer-Encoding: gzip, chunked'), '501', 'NotImplemented'],
+    ['a body that is chunked twice', post('Transfer-Encoding: chunked, chunked'), '400', 'BadRequest'],
+    ['transfer codings in several headers', post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), '501', 'NotImplemented'],
     ['no Host', 'GET / HTTP/1.1\r\n\r\n', '400', 'BadRequest'],
     ['garbage', 'garbage\r\n\r\n', '400', 'BadRequest'],
     ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400', 'BadRequest'],
     ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'a'.repeat(70_000)}`, '431', 'BadRequest'],
-    ['more headers than are served', get('/x', ...Array.from({ length: 350 }, () => 'a:')), '400', 'BadRequest'],
-    // Node.js 22 and later refuses these itself, where version 20 forgets those beyond the limit.
+    ['more headers than are accepted', get('/x', ...Array.from({ length: 350 }, () => 'a:')), '400', 'BadRequest'],
+    // Node.js 22 and later rejects these itself; version 20 drops those beyond the limit.
     ['more headers than are kept', get('/x', ...Array.from({ length: 5_000 }, () => 'a:')), '400|431', 'BadRequest'],
     ['headers that stop half-way', 'GET / HTTP/1.1\r\nHost: loc', '408', 'RequestTimeout'],
   ]
   it.each(rows)(
-    'such as %s gets an answer of ours, a line of the audit, and the end of its connection',
+    'such as %s get an answer of daypass, a line in the audit, and the end of their connection',
     async (_what, bytes, status, error) => {
       const { open, stub } = await serving(ok, { headers: 100 })
       const socket = await open()
@@ -83,7 +83,7 @@ describe('what is no request for a service', () => {
     },
   )
 
-  it('is not answered while the audit cannot be written', async () => {
+  it('are not answered while the audit cannot be written', async () => {
     const { open, stub } = await serving(ok)
     stub.flush = () => {
       throw new Error('the disk is full')
@@ -93,7 +93,7 @@ describe('what is no request for a service', () => {
     }
   })
 
-  it('is answered after the requests before it, never in their place', async () => {
+  it('are answered after the requests before them, never in their place', async () => {
     const { open, stub } = await serving(ok)
     const socket = await open()
     const all = await socket.write(`${get('/1')}${get('/2')}garbage\r\n\r\n`).trickles('x')
@@ -101,7 +101,7 @@ describe('what is no request for a service', () => {
     expect(stub.recorded.map(({ service }) => service).sort()).toEqual(['http', 's3', 's3'])
   })
 
-  it('such as a body that is no body is the end of its request, and of those after it', async () => {
+  it('such as an invalid body end their request, and those after it', async () => {
     const { open, stub } = await serving(whole)
     const socket = await open()
     const all = await socket.write(`${post('Transfer-Encoding: chunked')}5\r\nhello\r\nzz\r\n`).trickles('x')
@@ -109,14 +109,14 @@ describe('what is no request for a service', () => {
     expect(stub.recorded.map(({ service }) => service)).toContain('http')
   })
 
-  it('has the same answer behind a request whose turn has not come when it breaks', async () => {
+  it('get the same answer when the request before them is still waiting', async () => {
     const { open } = await serving(whole)
     const socket = await open()
     const all = await socket.write(`${get('/1')}${post('Transfer-Encoding: chunked')}5\r\nhello\r\nzz\r\n`).trickles('x')
     expect(all.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400'])
   })
 
-  it('does not include an upgrade, which may be ignored: its request goes to its service', async () => {
+  it('do not include an upgrade, which may be ignored: its request goes to its service', async () => {
     const { open, stub } = await serving(ok)
     const socket = await open()
     socket.write(get('/x', 'Connection: Upgrade', 'Upgrade: websocket'))
@@ -124,7 +124,7 @@ describe('what is no request for a service', () => {
     expect(stub.recorded).toMatchObject([{ service: 's3' }])
   })
 
-  it('is not what follows a request that asks for an upgrade: that one is the last, and says so', async () => {
+  it('do not include what follows an upgrade request: that request is the last, and its answer says so', async () => {
     for (const later of [false, true]) {
       const { open, stub } = await serving(ok)
       const socket = await open()
@@ -139,7 +139,7 @@ describe('what is no request for a service', () => {
     }
   })
 
-  it('is nothing where nothing was sent: the connection is closed in silence', async () => {
+  it('do not include an empty connection, which is closed without an answer', async () => {
     const { open, stub } = await serving(ok, { headers: 50 })
     const socket = await open()
     await socket.ended()
@@ -148,18 +148,18 @@ describe('what is no request for a service', () => {
   })
 })
 
-describe('a client that takes its time', () => {
+describe('a slow client', () => {
   it.each([
     ['read at once', whole],
     ['read by chunks', wholeByChunks],
-  ])('over a body that is %s is refused after a deadline for all of it, and the connection ends', async (_how, serve) => {
+  ])('with a body that is %s is rejected after a deadline for the whole body, and the connection ends', async (_how, serve) => {
     const { open } = await serving(serve, { smallBody: 60 })
     const socket = await open()
     const all = await socket.write(`${post('Content-Length: 90000')}a`).trickles('b')
     expect(all).toMatch(/^HTTP\/1\.1 200 [\s\S]*MalformedInput: The request body did not arrive in time\.\.$/)
   })
 
-  it('over a body that flows is not refused by that deadline', async () => {
+  it('with a body that streams is not subject to that deadline', async () => {
     const { open } = await serving(
       async (request) => {
         if (request.path === '/p') return whole(request)
@@ -176,7 +176,7 @@ describe('a client that takes its time', () => {
     await object.write('def').sees('read 6 bytes.')
   })
 
-  it('over nothing, in silence, is given up in every state', async () => {
+  it('that sends nothing is disconnected in every state', async () => {
     const { open } = await serving(
       async (request) => {
         request.body.flows?.()
@@ -193,7 +193,7 @@ describe('a client that takes its time', () => {
     await Promise.all([upload.trickles('x'), idle.trickles('x')])
   })
 
-  it('over a download that it does not read is given up, and the object is given back', async () => {
+  it('that does not read its download is disconnected, and the object is released', async () => {
     let release = () => {}
     const released = new Promise<void>((resolve) => {
       release = resolve
@@ -210,7 +210,7 @@ describe('a client that takes its time', () => {
     await released
   })
 
-  it('over taking its answer is given up', async () => {
+  it('that does not take its answer is disconnected', async () => {
     let begun = () => {}
     const isBegun = new Promise<void>((resolve) => {
       begun = resolve
@@ -227,11 +227,11 @@ describe('a client that takes its time', () => {
     const socket = await open()
     socket.stopReading().write(get('/big'))
     await isBegun
-    // A request in flight is waited for: this ends when the client has been given up.
+    // A request in flight delays the drain: this resolves once the client was disconnected.
     await drain()
   })
 
-  it('over taking its answer is given up even if it goes on sending', async () => {
+  it('that does not take its answer is disconnected even if it keeps sending', async () => {
     const { open } = await serving(async () => ({ status: 413, headers: {}, body: 'too large' }), { answer: 50 })
     const socket = await open()
     const all = await socket.write(`${post('Content-Length: 900000')}a`).trickles('a')
@@ -251,14 +251,14 @@ describe('a client that has closed its side', () => {
     ).toContain('read 3 bytes.')
   })
 
-  it('in the middle of headers or a body is told so, and is gone', async () => {
+  it('in the middle of headers or a body gets an error, and is disconnected', async () => {
     const { open } = await serving(whole)
     for (const bytes of ['GET / HTTP/1.1\r\nHo', `${post('Content-Length: 30')}abc`]) {
       expect(await (await open()).write(bytes).finish().closed()).toMatch(/^HTTP\/1\.1 400 /)
     }
   })
 
-  it('without a word, or after its answer, is gone at once', async () => {
+  it('without sending anything, or after its answer, is disconnected at once', async () => {
     const { open } = await serving(ok)
     expect(await (await open()).finish().closed()).toBe('')
     const socket = await open()
@@ -267,11 +267,11 @@ describe('a client that has closed its side', () => {
   })
 })
 
-describe('a client that sends all of its body before it reads', () => {
+describe('a client that sends its whole body before it reads', () => {
   const refusing = async (): Promise<Answer> => ({ status: 403, headers: {}, body: 'refused.' })
   const megabyte = 'x'.repeat(1_048_576)
 
-  it('reads the refusal that was said before the body had come', async () => {
+  it('reads the error that was sent before the body arrived', async () => {
     const { open } = await serving(refusing, { lastWords: 5_000 })
     for (let round = 0; round < 5; round++) {
       const socket = await open()
@@ -282,20 +282,20 @@ describe('a client that sends all of its body before it reads', () => {
     }
   })
 
-  it('is not listened to any longer than for so many bytes', async () => {
+  it('is read only up to a number of bytes', async () => {
     const { open } = await serving(refusing, { lastWords: 3_600_000, lastBytes: 500_000 })
     const socket = await open()
     const all = await socket.write(post('Content-Length: 20971520')).trickles(megabyte)
     expect(all.length).toBeLessThan(1_000)
   })
 
-  it('is not listened to any longer than for so long', async () => {
+  it('is read only for a limited time', async () => {
     const { open } = await serving(refusing, { lastWords: 30 })
     const socket = await open()
     expect(await socket.write(post('Content-Length: 20971520')).trickles('x')).toContain('refused.')
   })
 
-  it('has nothing of it taken for a request', async () => {
+  it('never has part of its body taken for a request', async () => {
     const { open, stub } = await serving(refusing, { lastWords: 5_000 })
     const socket = await open()
     await socket.write(`${post('Content-Length: 5')}xx`).sees('refused.')
@@ -308,7 +308,7 @@ describe('a client that sends all of its body before it reads', () => {
   })
 })
 
-it('a connection that was reset while it was accepted harms nobody', async () => {
+it('a connection that is reset while it is accepted does no harm', async () => {
   const { port, open } = await serving(ok)
   for (let round = 0; round < 20; round++)
     connect(port, '127.0.0.1')

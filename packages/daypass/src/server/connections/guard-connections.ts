@@ -5,24 +5,24 @@ import { Connection, type Shared } from './connection.js'
 
 /** The connections of a server. */
 export interface Connections {
-  /** The one on this socket; undefined before its TLS handshake is over. */
+  /** The connection on this socket; undefined before its TLS handshake is over. */
   of(socket: object): Connection | undefined
-  /** Destroys every socket, also those whose handshake is not over. */
+  /** Destroys every socket, including those in their TLS handshake. */
   closeAll(): void
 }
 
-/** How to stand guard. */
+/** What guarding needs. */
 export interface Guarding {
   readonly shared: Shared
   readonly isTls: boolean
   readonly isProxy: (socket: Socket) => boolean
-  /** Called with every socket that requests will come on. */
+  /** Called with every socket that requests will arrive on. */
   readonly greet: (socket: Socket) => void
 }
 
 /**
- * Stands before a server: counts who comes in, and gives a TLS handshake its time. Node closes neither by itself: to its HTTP code a socket does not
- * exist before the handshake is over. Call it before the server listens.
+ * Counts the sockets of a server, and sets a deadline for TLS handshakes. Node does neither by itself: its HTTP code does not know a socket before
+ * the handshake is over. Call it before the server listens.
  */
 export function guardConnections(server: Server, guarding: Guarding): Connections {
   const admission = new Admission(guarding.shared.limits)
@@ -47,7 +47,7 @@ export function guardConnections(server: Server, guarding: Guarding): Connection
   return { of: (socket) => connections.get(socket), closeAll: () => admission.closeAll() }
 }
 
-/** Gives every handshake its time: how a client spends it, byte by byte or in silence, does not matter. `greet` is called when one is over. */
+/** Sets a deadline for every handshake, however the client spends the time. `greet` is called when one is over. */
 function watchHandshakes(server: Server, within: number, greet: (socket: Socket, guest: Guest) => void) {
   const underWay = new Map<string, Guest>()
   const peerOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`
@@ -61,7 +61,7 @@ function watchHandshakes(server: Server, within: number, greet: (socket: Socket,
   return {
     watch(guest: Guest): void {
       const { socket } = guest
-      // Who closes before the handshake is over will not have an answer; the socket of TLS takes this over.
+      // A client that closes before the handshake is over will not get an answer; the TLS socket inherits this.
       socket.allowHalfOpen = false
       const peer = peerOf(socket)
       const timer = setTimeout(() => {

@@ -4,7 +4,7 @@ export interface HeldMost {
   readonly perAddress: number
 }
 
-/** Bytes that are held for clients. Nobody takes more than the share of one address, so that there is room for the others. */
+/** Counts bytes held in memory for clients. No address gets more than its share, so that some are left for the others. */
 export class HeldBytes {
   #left: number
   readonly #perAddress: number
@@ -15,7 +15,7 @@ export class HeldBytes {
     this.#perAddress = most.perAddress
   }
 
-  /** Takes a part of what is left; false, and nothing is taken, when less is left. Without an address only the total counts. */
+  /** Takes some of the bytes that are left; false, and takes nothing, when there are not enough. Without an address only the total counts. */
   take(bytes: number, address?: string): boolean {
     if (bytes > this.#left || this.isBeyondShare(bytes, address)) return false
     this.#left -= bytes
@@ -23,7 +23,7 @@ export class HeldBytes {
     return true
   }
 
-  /** Gives back what was taken for the same address. */
+  /** Returns bytes that were taken for the same address. */
   give(bytes: number, address?: string): void {
     this.#left += bytes
     if (address === undefined) return
@@ -32,7 +32,7 @@ export class HeldBytes {
     else this.#byAddress.delete(address)
   }
 
-  /** Whether it is the address that has too much, and not all of them together. */
+  /** Whether the limit of the address is exceeded, and not that of all together. */
   isBeyondShare(bytes: number, address: string | undefined): boolean {
     return address !== undefined && this.#of(address) + bytes > this.#perAddress
   }

@@ -4,14 +4,14 @@ import type { Body } from '../../core/exchange.js'
 import type { HeldBytes } from './held-bytes.js'
 import type { ConnectionLimits } from './limits.js'
 
-/** What bodies may take: `smallBody` milliseconds where they are read whole, and of the bytes that are held for all. */
+/** The limits of bodies: `smallBody` milliseconds for those that are read whole, and their share of the bytes held for all clients. */
 export interface BodyTerms {
   readonly limits: Pick<ConnectionLimits, 'smallBody' | 'freeBytes'>
-  /** For those of whom it is not known who they are. */
+  /** For senders that are not authenticated yet. */
   readonly held: HeldBytes
-  /** For those who have signed and are believed. */
+  /** For authenticated senders. */
   readonly believed: HeldBytes
-  /** Who sent a message, as one address; undefined where it is not known. */
+  /** The sender of a message, as one address; undefined where it is unknown. */
   readonly addressOf: (message: IncomingMessage) => string | undefined
 }
 
@@ -19,8 +19,8 @@ const cutOff = (): CutOff => new CutOff('the request was cut off')
 const overdue = (): Overdue => new Overdue('the request body did not arrive in time')
 
 /**
- * The body of a request on its way. One that is read whole has a deadline, counted from the first attempt to read it, and is held at the expense of
- * all; one that flows has neither. `begin` is called when someone starts to read.
+ * The body of a request that may still be arriving. One that is read whole has a deadline from the first attempt to read it, and counts towards the
+ * bytes held for all clients; one that streams has neither limit. `begin` is called at the first read.
  */
 export class IncomingBody implements Body {
   readonly #message: IncomingMessage
@@ -46,7 +46,7 @@ export class IncomingBody implements Body {
     if (this.#held === 0) this.#room = this.#terms.believed
   }
 
-  /** Gives back what was held. */
+  /** Returns the bytes that were counted for it. */
   release(): void {
     if (this.#held > 0) this.#room.give(this.#held, this.#address)
     this.#held = 0
@@ -59,11 +59,14 @@ export class IncomingBody implements Body {
     else yield* this.#inTime(chunks)
   }
 
-  /** The whole body, at once where it is there already, else by events, which cost a fraction of what the stream's iterator does. A body over the limit is left where it is. */
+  /**
+   * The whole body, at once where it has arrived, else by events, which cost a fraction of the stream's iterator. A body over the limit is not read
+   * any further.
+   */
   collect(limit: number): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     const message = this.#message
     this.#begin()
-    // A small body has come with its headers, mostly.
+    // Usually a small body has arrived with its headers.
     if (message.complete && !message.destroyed && message.readableFlowing === null) {
       const whole: Buffer = message.read() ?? Buffer.alloc(0)
       if (whole.length > limit) return undefined
@@ -104,7 +107,7 @@ export class IncomingBody implements Body {
     })
   }
 
-  /** Chunks that someone will hold, up to the deadline. */
+  /** Chunks that will be held in memory, up to the deadline. */
   async *#inTime(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     const iterator = chunks[Symbol.asyncIterator]()
     const deadline = new Deadline(this.#terms.limits.smallBody)
@@ -119,7 +122,7 @@ export class IncomingBody implements Body {
       }
     } finally {
       deadline.clear()
-      // A step that never comes back could not be followed by an end.
+      // `return` would wait for a step that never completes.
       if (!deadline.isPast) await iterator.return?.()
     }
   }
@@ -137,10 +140,10 @@ export class IncomingBody implements Body {
 const MANY_PIECES = 1_024
 const SMALL_PIECE = 64
 
-/** A body in very many very small chunks costs as much as one that is too large, and is refused as that. It would hold up everybody else. */
+/** A body in a huge number of tiny chunks costs as much as one that is too large, and is rejected as such: it would delay all other requests. */
 const isCrumbs = (pieces: number, size: number): boolean => pieces > MANY_PIECES && size < pieces * SMALL_PIECE
 
-/** One deadline over many steps. */
+/** One deadline for many steps. */
 class Deadline {
   isPast = false
   #miss: (() => void) | undefined
@@ -153,7 +156,7 @@ class Deadline {
     }, after)
   }
 
-  /** What a step comes to; Overdue when the deadline comes first. */
+  /** The result of a step; Overdue when the deadline comes first. */
   before<T>(step: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#miss = () => reject(overdue())

@@ -1,45 +1,45 @@
-/** What one server grants its clients: milliseconds, bytes and numbers. They are rules of ours; AWS does not publish its own. */
+/** The limits of one server for its clients, in milliseconds, bytes and numbers. They are daypass's own rules; AWS does not publish its limits. */
 export interface ConnectionLimits {
-  /** A TLS handshake, from the connection on. */
+  /** A TLS handshake, from the start of the connection. */
   readonly handshake: number
-  /** The headers of a request, from its first byte on, or from the connection on. */
+  /** The headers of a request, from its first byte or from the start of the connection. */
   readonly headers: number
-  /** How often `headers` and `wholeRequest` are looked at. */
+  /** How often `headers` and `wholeRequest` are checked. */
   readonly checkEvery: number
   /**
-   * No byte in either direction. Where something is being sent, node looks once more after as long again, so that it may be twice as long. The one
-   * limit of an object's bytes, up or down, beside `wholeRequest`.
+   * No byte in either direction. While something is being sent, node checks once more after the same time, so it may take twice as long. The only
+   * limit for the bytes of an object, up or down, besides `wholeRequest`.
    */
   readonly silence: number
   /** A request with its body. */
   readonly wholeRequest: number
-  /** A body that is read whole before it is looked at: a form, JSON, XML. All of it. */
+  /** A body that is read whole before it is parsed: a form, JSON, XML. */
   readonly smallBody: number
-  /** A client has this long to take an answer that is no object. */
+  /** For a client to take an answer that is not an object. */
   readonly answer: number
   /** After the last words on a connection it is closed, whatever the client does. */
   readonly lastWords: number
-  /** Bytes that are thrown away meanwhile. */
+  /** Bytes that are discarded during that time. */
   readonly lastBytes: number
-  /** A server that stops lets requests in flight finish. */
+  /** For requests in flight when the server stops. */
   readonly drain: number
-  /** Requests on one connection that wait for the one before them. */
+  /** Requests on one connection that wait for the previous one. */
   readonly waitingRequests: number
   /**
-   * Bytes held for all clients together: bodies that are on their way, and requests that wait. As many again are there for bodies of those who have signed
-   * and are believed.
+   * Bytes held for all clients together: bodies that are arriving, and requests that wait. The same number again is available for bodies of
+   * authenticated senders.
    */
   readonly heldBytes: number
-  /** Of them, what one address may take (an IPv6 network of 64 bits counts as one). */
+  /** The part of them that one address may use (a 64-bit IPv6 network counts as one). */
   readonly heldBytesPerAddress: number
-  /** Bytes held for requests that come after the end of their connection was decided on, until it is closed. */
+  /** Bytes held for requests that arrive after their connection was told to end, until it closes. */
   readonly droppedBytes: number
-  /** Bytes of each body that do not count as held, so that nobody keeps others from sending a small form. */
+  /** Bytes of each body that do not count as held, so that a small form can always be sent. */
   readonly freeBytes: number
   /** Bytes of memory for answers that clients have not taken yet, all together and for one address. */
   readonly unreadBytes: number
   readonly unreadBytesPerAddress: number
-  /** Connections, in total and from one address (an IPv6 network of 64 bits counts as one). Trusted proxies count in the total only. */
+  /** Connections, in total and from one address (a 64-bit IPv6 network counts as one). Trusted proxies count only in the total. */
   readonly connections: number
   readonly connectionsPerAddress: number
 }

@@ -24,7 +24,7 @@ async function serving(serve: (request: Request) => Promise<Answer>, limits: Par
     opened.push(socket)
     return socket
   }
-  /** Resolves when the server has been through several turns since. */
+  /** Resolves after several further turns of the server. */
   const turnsPass = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn++) await (await fetch(`http://127.0.0.1:${listening.port}/_daypass/health`)).text()
   }
@@ -34,7 +34,7 @@ async function serving(serve: (request: Request) => Promise<Answer>, limits: Par
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
 const answer = (body: Answer['body']): Answer => ({ status: 200, headers: {}, body })
 
-/** A service that writes down when it begins and waits until it is let go on. */
+/** A service that records when it starts and waits until it is released. */
 function gated() {
   const begun: string[] = []
   const gates = new Map<string, () => void>()
@@ -60,7 +60,7 @@ function gated() {
 }
 
 describe('the requests of one connection', () => {
-  it('begin one after the other: none before the one before it was answered', async () => {
+  it('start one after the other, each after the previous one was answered', async () => {
     const service = gated()
     const { open, turnsPass } = await serving(service.serve)
     const socket = await open()
@@ -76,7 +76,7 @@ describe('the requests of one connection', () => {
     expect(service.begun).toEqual(['/put', '/delete'])
   })
 
-  it('keep nobody on another connection waiting', async () => {
+  it('do not make other connections wait', async () => {
     const service = gated()
     const { open } = await serving(service.serve)
     ;(await open()).write(get('/slow') + get('/waits'))
@@ -89,7 +89,7 @@ describe('the requests of one connection', () => {
     expect(service.begun).toEqual(['/slow', '/quick'])
   })
 
-  it('are answered in order, two hundred of them, when they come by and by', async () => {
+  it('are answered in order, two hundred of them, when they arrive gradually', async () => {
     const { open } = await serving(async ({ path }) => answer(`${path}.`))
     const socket = await open()
     const paths = Array.from({ length: 200 }, (_, i) => `/${i}`)
@@ -100,7 +100,7 @@ describe('the requests of one connection', () => {
     expect([...socket.received.matchAll(/\r\n\r\n(\/\d+)\./g)].map(([, path]) => path)).toEqual(paths)
   })
 
-  it('beyond those that may wait are not begun: the connection ends after the others', async () => {
+  it('beyond the limit of waiting ones do not start: the connection ends after the others', async () => {
     const service = gated()
     const { open } = await serving(service.serve, { waitingRequests: 2 })
     const socket = await open()
@@ -113,7 +113,7 @@ describe('the requests of one connection', () => {
     expect(service.begun).toEqual(['/1', '/2', '/3'])
   })
 
-  it('for which there is no room are not begun: those that were taken are answered, the connection ends, and the room is there again', async () => {
+  it('that do not fit into memory do not start: the accepted ones are answered, the connection ends, and the memory is free again', async () => {
     const service = gated()
     const { open } = await serving(service.serve, { heldBytes: 9_000 })
     const greedy = await open()
@@ -133,7 +133,7 @@ describe('the requests of one connection', () => {
     await modest.sees('answer to /g.')
   })
 
-  it('are given up where very many come after the end of the connection was decided on, and others have their room again', async () => {
+  it('are dropped when very many arrive after their connection was told to end, and others get the memory again', async () => {
     const service = gated()
     const { open } = await serving(service.serve, { waitingRequests: 1, droppedBytes: 9_000 })
     const greedy = await open()
@@ -148,7 +148,7 @@ describe('the requests of one connection', () => {
     expect((await modest.closed()).match(/answer to \/\w+/g)).toEqual(['answer to /a', 'answer to /b'])
   })
 
-  it('that wait are dropped when the client goes away', async () => {
+  it('that wait are dropped when the client disconnects', async () => {
     const service = gated()
     const { open, turnsPass } = await serving(service.serve)
     const socket = await open()
@@ -161,7 +161,7 @@ describe('the requests of one connection', () => {
     expect(service.begun).toEqual(['/begun'])
   })
 
-  it('are no reason to make stacks when they are dropped, and errors have theirs afterwards', async () => {
+  it('are dropped without making stack traces, and later errors have theirs again', async () => {
     const service = gated()
     const { open, turnsPass } = await serving(service.serve)
     const limit = Error.stackTraceLimit
@@ -182,7 +182,7 @@ describe('the requests of one connection', () => {
     expect(Error.stackTraceLimit).toBe(limit)
   })
 
-  it('are answered when the client has closed its side after them, and then the connection is closed', async () => {
+  it('are answered when the client has closed its side after them; then the connection is closed', async () => {
     const service = gated()
     const { open } = await serving(service.serve)
     const socket = await open()
@@ -196,7 +196,7 @@ describe('the requests of one connection', () => {
 })
 
 describe('the body of an answer', () => {
-  /** A body that tells when it was given back. */
+  /** A body that tells when it was released. */
   function held() {
     let give = () => {}
     const released = new Promise<void>((resolve) => {
@@ -213,7 +213,7 @@ describe('the body of an answer', () => {
     return { body, released }
   }
 
-  it('is given back when the client was gone before the answer was there', async () => {
+  it('is released when the client disconnected before the answer was ready', async () => {
     const { body, released } = held()
     const service = gated()
     const { open, turnsPass } = await serving((request) => service.serve(request).then(() => answer(body)))
@@ -226,7 +226,7 @@ describe('the body of an answer', () => {
     await released
   })
 
-  it('is given back when the client goes away in the middle of it', async () => {
+  it('is released when the client disconnects in the middle of it', async () => {
     const { body, released } = held()
     const { open } = await serving(async () => answer(body))
     const socket = await open()
@@ -236,7 +236,7 @@ describe('the body of an answer', () => {
     await released
   })
 
-  it('is given back when the line of the audit cannot be written', async () => {
+  it('is released when the line of the audit cannot be written', async () => {
     const { body, released } = held()
     const { open, stub } = await serving(async () => {
       stub.flush = () => {
@@ -250,7 +250,7 @@ describe('the body of an answer', () => {
     await released
   })
 
-  it('is given back when the event cannot be recorded', async () => {
+  it('is released when the event cannot be recorded', async () => {
     const { body, released } = held()
     const { open, stub } = await serving(async () => answer(body))
     stub.recorded.push = () => {
@@ -262,7 +262,7 @@ describe('the body of an answer', () => {
     await released
   })
 
-  it('is given back when its headers cannot be sent', async () => {
+  it('is released when its headers cannot be sent', async () => {
     const { body, released } = held()
     const { open } = await serving(async () => ({ status: 200, headers: { 'x-amz-meta-a': 'a\nb' }, body }))
     const socket = await open()
@@ -271,7 +271,7 @@ describe('the body of an answer', () => {
     await released
   })
 
-  it('is given back when there is nothing to send of it', async () => {
+  it('is released when none of it is sent', async () => {
     const { body, released } = held()
     const { open } = await serving(async () => answer(body))
     const socket = await open()
@@ -280,7 +280,7 @@ describe('the body of an answer', () => {
     await released
   })
 
-  it('is asked for only when its turn comes', async () => {
+  it('is requested only when its turn comes', async () => {
     const first = held()
     const service = gated()
     const { open } = await serving(async (request) => {

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const stop of running.splice(0)) await stop()
 })
 
-/** Wants every body whole, of 10 MB at most. */
+/** Reads every body whole, of 10 MB at most. */
 async function serve({ body }: Request): Promise<Answer> {
   const text = await readBody(body, 10_000_000, tooLarge).then(
     (bytes) => `read ${bytes.length} bytes`,
@@ -25,7 +25,7 @@ async function serve({ body }: Request): Promise<Answer> {
   return { status: 200, headers: {}, body: `${text}.` }
 }
 
-/** The same, of bodies that are given chunk by chunk. */
+/** The same for bodies that arrive chunk by chunk. */
 const serveChunks = (request: Request): Promise<Answer> =>
   serve({ ...request, body: { [Symbol.asyncIterator]: () => request.body[Symbol.asyncIterator]() } })
 
@@ -55,19 +55,19 @@ const GET = 'GET /g HTTP/1.1\r\nHost: localhost\r\n\r\n'
 describe.each([
   ['read at once', serve],
   ['read by chunks', serveChunks],
-])('bodies on their way that are %s', (_how, reading) => {
+])('arriving bodies that are %s', (_how, reading) => {
   const limits = { heldBytes: 100_000, freeBytes: 4_096 }
 
-  it('share one amount of memory: what is beyond it is refused as AWS refuses for lack of room, and the connection ends', async () => {
+  it('share one amount of memory: those beyond it get the error of an overloaded AWS service, and the connection ends', async () => {
     const open = await serving(limits, { serve: reading })
     const refused: RawSocket[] = []
     for (let one = 0; one < 6; one++) refused.push((await open()).write(head(500_000) + 'x'.repeat(60_000)))
-    // At most one of them has room.
+    // At most one of them fits.
     const told = refused.map((socket) => socket.sees('ServiceUnavailable.').then(() => socket.closed()))
     for (const text of (await allButOne(told)) as string[]) expect(text).toMatch(/Connection: close/i)
   })
 
-  it('leave room for small ones all the time', async () => {
+  it('always leave memory for small ones', async () => {
     const open = await serving(limits, { serve: reading })
     for (let one = 0; one < 3; one++) (await open()).write(head(500_000) + 'x'.repeat(60_000))
     const small = await open()
@@ -77,7 +77,7 @@ describe.each([
     await small.write('x'.repeat(2_000)).sees('read 4000 bytes.')
   })
 
-  it('give their room back when they were answered, and when their client is gone', async () => {
+  it('free their memory when they were answered, and when their client has disconnected', async () => {
     const open = await serving(limits, { serve: reading })
     for (let round = 0; round < 8; round++) {
       const gone = await open()
@@ -91,7 +91,7 @@ describe.each([
     }
   })
 
-  it('in chunks of a byte are no more than they are', async () => {
+  it('in chunks of a byte count with their own size only', async () => {
     const open = await serving(limits, { serve: reading })
     const socket = await open()
     socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(900)}`)
@@ -99,10 +99,10 @@ describe.each([
   })
 })
 
-describe('the room for bodies on their way', () => {
+describe('the memory for arriving bodies', () => {
   const from = (address: string, length: number): string => head(length).replace('\r\n', `\r\nX-Forwarded-For: ${address}\r\n`)
 
-  it('has a share for each address, so that nobody takes it from the others', async () => {
+  it('has a share for each address, so that no client takes it from the others', async () => {
     const open = await serving({ heldBytes: 100_000, heldBytesPerAddress: 40_000 }, { trusted: ['127.0.0.0/8'] })
     const kept = (await open()).write(from('192.0.2.1', 90_000) + 'x'.repeat(30_000))
     await (await open()).write(GET).sees('read 0 bytes.')
@@ -120,7 +120,7 @@ describe('the room for bodies on their way', () => {
     await (await open()).write(from('2001:db8::2', 90_000) + 'x'.repeat(30_000)).sees('ServiceUnavailable.')
   })
 
-  it('is another for those who are believed', async () => {
+  it('is separate for authenticated senders', async () => {
     const believing = (request: Request): Promise<Answer> => {
       if (request.headers['x-signed'] !== undefined) request.body.believed?.()
       return serve(request)
@@ -140,7 +140,7 @@ describe('the room for bodies on their way', () => {
   })
 })
 
-it('bodies that came whole with their headers count as well, while their request is worked on', async () => {
+it('bodies that arrived whole with their headers count as well, while their request is processed', async () => {
   let goOn = () => {}
   const isLetGo = new Promise<void>((resolve) => {
     goOn = resolve
@@ -161,14 +161,14 @@ it('bodies that came whole with their headers count as well, while their request
   await (await open()).write(head(25_000) + 'x'.repeat(25_000)).sees('read 25000 bytes.')
 })
 
-it('a form in very many tiny chunks is refused as one that is too large', async () => {
+it('a form in a huge number of tiny chunks is rejected as too large', async () => {
   const open = await serving({})
   const socket = await open()
   await socket.write(`${CHUNKED}${'1\r\na\r\n'.repeat(30_000)}`).sees('TooLarge.')
   await socket.closed()
 })
 
-/** What all but one of these come to. */
+/** The results of all but one of these promises. */
 function allButOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   return new Promise((resolve) => {
     const done: T[] = []
@@ -184,7 +184,7 @@ function allButOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 }
 
 describe('connections', () => {
-  it('beyond the number for one address make the one go that has been quiet for longest', async () => {
+  it('beyond the number for one address close the one that has been idle for longest', async () => {
     const open = await serving({ connectionsPerAddress: 3 })
     const [first, second, third] = [await open(), await open(), await open()]
     for (const socket of [second, first, third]) await socket.write(GET).sees('read 0 bytes.')
@@ -194,7 +194,7 @@ describe('connections', () => {
     expect([first.isOpen, third.isOpen]).toEqual([true, true])
   })
 
-  it('that are at work are not ended for a new one, which is not let in then', async () => {
+  it('that are busy are not closed for a new one, which is rejected', async () => {
     let begun = () => {}
     const counted = (request: Request): Promise<Answer> => {
       begun()
@@ -222,7 +222,7 @@ describe('connections', () => {
     await three[0]?.closed()
   })
 
-  it('of which thousands come and go leave room', async () => {
+  it('do not count after they closed, even thousands of them', async () => {
     const open = await serving({ connections: 4, connectionsPerAddress: 2 })
     for (let one = 0; one < 300; one++) {
       const socket = await open()

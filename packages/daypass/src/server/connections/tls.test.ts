@@ -14,7 +14,7 @@ import { trustProxies } from '../proxies.js'
 import { type ListenOptions, listen } from '../server.js'
 import type { ConnectionLimits } from './limits.js'
 
-/** Deadlines that a test can wait for; each test makes short the one that it is about. */
+/** Deadlines that a test can wait for; each test shortens the one that it tests. */
 const LONG: Partial<ConnectionLimits> = { drain: 100, checkEvery: 10, lastWords: 30 }
 
 const running: (() => Promise<void>)[] = []
@@ -42,7 +42,7 @@ const get = (path: string, ...headers: string[]): string =>
   `GET ${path} HTTP/1.1\r\n${['Host: localhost', ...headers].join('\r\n')}\r\n\r\n`
 const post = (...headers: string[]): string => `POST /p HTTP/1.1\r\n${['Host: localhost', ...headers].join('\r\n')}\r\n\r\n`
 
-/** A service that wants a body whole, as forms and JSON are read. */
+/** A service that reads a body whole, as forms and JSON are read. */
 const whole = async (request: Request): Promise<Answer> => ({ status: 200, headers: {}, body: `${await textOf(request)}.` })
 const textOf = ({ body }: Request): Promise<string> =>
   readBody(body, 100_000, tooLarge).then(
@@ -61,14 +61,14 @@ describe('over TLS', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** A client that leaves its side open when the server has closed its own. Node's types lack what its documentation has. */
+  /** A client that keeps its side open when the server has closed its own. Node's types lack this documented option. */
   const stubborn = (port: number): ConnectionOptions =>
     Object.assign({ port, host: '127.0.0.1', rejectUnauthorized: false }, { allowHalfOpen: true })
 
-  /** The beginning of a handshake that never goes on. */
+  /** The start of a handshake that never continues. */
   const HELLO = Buffer.from('1603010200010001fc0303', 'hex').toString('latin1')
 
-  it('a handshake that is not over in time ends, in silence or byte by byte', async () => {
+  it('a handshake that is not over in time is aborted, whether the client is silent or sends byte by byte', async () => {
     const { open, stub } = await serving(ok, { handshake: 60 }, tls)
     const [silent, slow] = [await open(), await open()]
     await Promise.all([silent.ended(), slow.write(HELLO).trickles('\0')])
@@ -76,13 +76,13 @@ describe('over TLS', () => {
     expect(stub.recorded).toEqual([])
   })
 
-  it('a client that closes before the handshake is over is gone at once', async () => {
+  it('a client that closes before the handshake is over is disconnected at once', async () => {
     const { open } = await serving(ok, { handshake: 3_600_000 }, tls)
     const [silent, slow] = [await open(), await open()]
     await Promise.all([silent.finish().closed(), slow.write(HELLO).finish().closed()])
   })
 
-  it('what is no handshake is no connection', async () => {
+  it('bytes that are not a handshake close the connection', async () => {
     const { open } = await serving(ok, {}, tls)
     await (await open()).write(get('/plain')).trickles('x')
   })
@@ -96,7 +96,7 @@ describe('over TLS', () => {
     await Promise.all([silent.trickles('x'), slow.trickles('x')])
   })
 
-  it('a request is served with its own address, also when the client closes its side after it', async () => {
+  it('a request is served with the address of its client, even when the client closes its side after it', async () => {
     const { port, stub } = await serving(whole, {}, tls)
     const socket = connectTls(stubborn(port))
     socket.setEncoding('latin1').end(`${post('Content-Length: 3')}abc`)
@@ -106,7 +106,7 @@ describe('over TLS', () => {
     expect(stub.recorded).toMatchObject([{ request: { sourceIp: '127.0.0.1', secure: true } }])
   })
 
-  it('a long answer comes whole, and a refusal is read after all of the body was sent', async () => {
+  it('a long answer arrives whole, and an error can be read after the whole body was sent', async () => {
     const long = 'x'.repeat(3_000_000)
     const { port } = await serving(
       async ({ method }) => ({ status: 200, headers: {}, body: method === 'GET' ? long : 'refused.' }),
@@ -127,7 +127,7 @@ describe('over TLS', () => {
     }
   })
 
-  it('headers that stop half-way get an answer and the end', async () => {
+  it('headers that stop half-way get an answer, and the connection ends', async () => {
     const { port, stub } = await serving(ok, { headers: 60 }, tls)
     const socket = connectTls(stubborn(port))
     socket.setEncoding('latin1').write('GET / HTTP/1.1\r\nHos')
@@ -138,7 +138,7 @@ describe('over TLS', () => {
     socket.destroy()
   })
 
-  it('a connection that nobody has spoken on is closed', async () => {
+  it('a connection on which nothing was sent is closed', async () => {
     const { port } = await serving(ok, { headers: 60 }, tls)
     const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
     socket.resume()

@@ -4,9 +4,9 @@ import { HeldBytes, type HeldMost } from './held-bytes.js'
 /** An answer that its client has not taken yet. */
 export interface Unread {
   readonly bytes: number
-  /** Who asked; as node or a trusted proxy gives it. */
+  /** The client, in the form of node or a trusted proxy. */
   readonly sourceIp: string
-  /** Called when it has to make room for another. */
+  /** Called when it must make room for another. */
   readonly giveUp: () => void
 }
 
@@ -15,19 +15,19 @@ interface Kept extends Unread {
 }
 
 /**
- * The memory of answers that clients have not taken yet. When there is too much of it, those make room whose clients have taken nothing for longest: of the
- * same address, where that has more than its share. So whoever asks and does not read keeps answers from nobody else.
+ * Counts the memory of answers that clients have not taken yet. At the limit, the answers whose clients have taken nothing for longest are dropped,
+ * first those of the same address if it has more than its share. So a client that does not read its answers does not keep answers from others.
  */
 export class UnreadAnswers {
   readonly #room: HeldBytes
-  /** Who took nothing for longest stands first. */
+  /** The client that has taken nothing for longest is first. */
   readonly #kept = new Set<Kept>()
 
   constructor(most: HeldMost) {
     this.#room = new HeldBytes(most)
   }
 
-  /** Counts an answer until `settle` is called with what this returns. One that is larger than all the room there is is given up at once. */
+  /** Counts an answer until `settle` is called with the returned object. An answer larger than the whole limit is dropped at once. */
   keep(unread: Unread): object {
     const kept = { ...unread, address: addressKey(unread.sourceIp) }
     while (!this.#room.take(kept.bytes, kept.address)) {
@@ -43,12 +43,12 @@ export class UnreadAnswers {
     return kept
   }
 
-  /** Its client has taken some of it. */
+  /** The client has taken part of it. */
   moved(kept: object): void {
     if (this.#kept.delete(kept as Kept)) this.#kept.add(kept as Kept)
   }
 
-  /** It is not kept any more. */
+  /** The answer is no longer in memory. */
   settle(kept: object): void {
     if (!this.#kept.delete(kept as Kept)) return
     const { bytes, address } = kept as Kept

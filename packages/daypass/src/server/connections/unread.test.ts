@@ -30,13 +30,13 @@ const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r
 const answer = (body: Answer['body']): Answer => ({ status: 200, headers: {}, body })
 
 describe('answers that their clients do not take', () => {
-  /** More than the system takes of one answer. */
+  /** More than the operating system takes of one answer. */
   const big = 'x'.repeat(12_000_000)
 
   it.each([
     ['all clients together', { unreadBytes: 30_000_000, unreadBytesPerAddress: 30_000_000 }],
     ['one address', { unreadBytesPerAddress: 30_000_000 }],
-  ])('are given up, the longest untouched first, when there are too many for %s', async (_who, limits) => {
+  ])('are dropped, those idle for longest first, when there are too many for %s', async (_who, limits) => {
     const open = await serving(async ({ path }) => answer(path === '/small' ? 'small.' : big), limits)
     const unread = [await open(), await open(), await open(), await open()]
     for (const socket of unread) {
@@ -47,7 +47,7 @@ describe('answers that their clients do not take', () => {
     for (const socket of unread.slice(2)) await socket.reads().sees(big)
   })
 
-  it('take nothing from those that are read', async () => {
+  it('do not affect those that are read', async () => {
     const open = await serving(async () => answer(big), { unreadBytes: 15_000_000 })
     for (let round = 0; round < 5; round++) {
       const socket = await open()
@@ -61,7 +61,7 @@ describe('a long answer', () => {
     ['of ASCII', 'abcdefg'.repeat(40_000)],
     ['of characters that take several bytes', '€😀x'.repeat(60_000)],
     ['of characters that take several bytes, shifted', `a${'😀'.repeat(90_000)}`],
-  ])('%s comes as it is, with its length', async (_what, text) => {
+  ])('%s arrives unchanged, with its length', async (_what, text) => {
     const open = await serving(async ({ path }) => answer(path === '/text' ? text : Buffer.from(text)))
     const socket = await open()
     const bytes = Buffer.from(text).toString('latin1')
@@ -74,7 +74,7 @@ describe('a long answer', () => {
   })
 })
 
-describe('the room for unread answers', () => {
+describe('the memory for unread answers', () => {
   const most = { all: 100, perAddress: 60 }
   function room() {
     const unread = new UnreadAnswers(most)
@@ -83,7 +83,7 @@ describe('the room for unread answers', () => {
     return { unread, gone, keep }
   }
 
-  it('is made by those of the same address, where it has more than its share', () => {
+  it('is freed by those of the same address, where it has more than its share', () => {
     const { gone, keep } = room()
     keep('other', 30, '192.0.2.1')
     keep('first', 30, '192.0.2.2')
@@ -92,7 +92,7 @@ describe('the room for unread answers', () => {
     expect(gone).toEqual(['first'])
   })
 
-  it('is made by those who have taken nothing for longest', () => {
+  it('is freed by clients that have taken nothing for longest', () => {
     const { unread, gone, keep } = room()
     const first = keep('first', 30, '192.0.2.1')
     keep('second', 30, '192.0.2.2')
@@ -102,7 +102,7 @@ describe('the room for unread answers', () => {
     expect(gone).toEqual(['second'])
   })
 
-  it('is there again for others when an answer was taken, once', () => {
+  it('is free again, once, when an answer was taken', () => {
     const { unread, gone, keep } = room()
     const first = keep('first', 50, '192.0.2.1')
     unread.settle(first)
@@ -114,7 +114,7 @@ describe('the room for unread answers', () => {
     expect(gone).toEqual(['second'])
   })
 
-  it('is not made for one that can never have it', () => {
+  it('is not freed for an answer that can never fit', () => {
     const { unread, gone, keep } = room()
     const huge = keep('huge', 101, '192.0.2.1')
     unread.settle(huge)

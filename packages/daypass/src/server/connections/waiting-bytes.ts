@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What a request takes beside its headers: objects for it and for its answer. */
+/** Bytes of a request without its headers: objects for it and for its answer. */
 export const EMPTY_REQUEST = 4_096
 /** Node reads this much at once. */
 const READ_AT_ONCE = 65_536
-/** So much memory for each byte of a body in chunks: one of a single byte takes six on the wire, and an object of its own here. */
+/** Memory for each byte of a chunked body: a chunk of a single byte takes six on the wire, and a separate object here. */
 const CHUNKED = 48
 
-/** Bytes that a request which has to wait may hold: its headers, and of its body what node had read when it was stopped. */
+/** Bytes that a waiting request may hold: its headers, and what node had read of its body when it was paused. */
 export function waitingBytes({ rawHeaders, headers }: IncomingMessage): number {
   let bytes = EMPTY_REQUEST
   for (const text of rawHeaders) bytes += text.length

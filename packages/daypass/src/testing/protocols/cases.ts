@@ -1,4 +1,5 @@
-// AWS's protocol test cases (vectors/protocols): suites of cases that share shapes, and the models that they are cases of.
+// protocols: AWS's protocol test cases (vectors/protocols), run from both sides: this reads the cases and their models, sdk-client.ts is Amazon's
+// client, server-side.ts is daypass. Owns only test data. Refuses to know any service.
 import { readFileSync } from 'node:fs'
 import { linkModel, type RawModel } from '../../wire/link-model.js'
 import type { ProtocolName, ServiceModel, Shape } from '../../wire/service-model.js'
@@ -6,7 +7,7 @@ import type { ProtocolName, ServiceModel, Shape } from '../../wire/service-model
 export type Values = Record<string, unknown>
 type Raw = Record<string, { type: string; members?: Values; xmlNamespace?: unknown } & Values>
 
-/** A request or an answer, as a case spells it. */
+/** A request or an answer, in the form of a case. */
 export interface Wire {
   readonly method: string
   readonly uri: string
@@ -15,7 +16,7 @@ export interface Wire {
   readonly status_code?: number
 }
 
-/** One case: what a client is given and sends, or what it is sent and reads. */
+/** One case: the input of a client and its request, or an answer and what the client reads from it. */
 export interface Case {
   readonly id: string
   readonly given: {
@@ -44,7 +45,7 @@ export interface Suite {
 
 export const PROTOCOLS = ['query', 'ec2', 'json', 'rest-json', 'rest-xml'] as const
 const folder = new URL('../../../../../vectors/protocols/', import.meta.url)
-/** The suites of a protocol, of inputs or of outputs. */
+/** The suites of a protocol, for inputs or for outputs. */
 export const suites = (way: 'input' | 'output', protocol: ProtocolName): Suite[] =>
   JSON.parse(readFileSync(new URL(`${way}/${protocol}.json`, folder), 'utf8'))
 
@@ -56,7 +57,7 @@ function plainNamespaces(value: unknown): unknown {
   )
 }
 
-/** A suite as `import-model` would have it: one model with the operations of its cases. */
+/** A suite in the form that `import-model` writes: one model with the operations of its cases. */
 export function modelOf({ metadata, shapes, cases }: Suite): ServiceModel {
   const errors = Object.keys(shapes).filter((name) => shapes[name]?.exception)
   const errorOf = (name: string) => ({ code: name, httpStatusCode: 400, ...(shapes[name]?.error as object) })
@@ -80,7 +81,7 @@ export function modelOf({ metadata, shapes, cases }: Suite): ServiceModel {
   return linkModel(raw, { errors: {} })
 }
 
-/** The values of a case as our types have them: dates, bytes, and numbers that are not finite. */
+/** The values of a case in daypass's types: dates, bytes, and numbers that are not finite. */
 export function typedValue(shape: Shape, value: unknown): unknown {
   if (value === null || shape.type === 'document') return value
   if (shape.type === 'timestamp') return new Date(Math.round(Number(value) * 1000))
@@ -96,7 +97,10 @@ export function typedValue(shape: Shape, value: unknown): unknown {
 const mapValues = (values: Values, change: (value: unknown) => unknown): Values =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
 
-/** Without prototypes of maps and classes of bytes, which toEqual would tell apart, and without members that are null, which the SDK gives for absent ones. */
+/**
+ * Without the prototypes of maps and the classes of bytes, which toEqual would distinguish, and without null members, which the SDK returns for
+ * absent ones.
+ */
 export function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('hex')}`
   if (Array.isArray(value)) return value.map(plain)

@@ -1,4 +1,4 @@
-// Amazon's SDK for JavaScript as the client of any model: its own protocols, told of our shapes.
+// Amazon's SDK for JavaScript as the client of any model: its own protocol code, with daypass's shapes.
 import { Readable } from 'node:stream'
 import {
   AwsEc2QueryProtocol,
@@ -105,7 +105,7 @@ const context = {
   disableHostPrefix: true,
 }
 
-/** A client of the model: what it writes for an input, and what it reads in an answer. It throws what it takes for an error. */
+/** A client of the model: what it writes for an input, and what it reads from an answer. It throws for what it reads as an error. */
 export function sdkOf(model: ServiceModel) {
   const schemaOf = schemas(model.protocol)
   const common = {

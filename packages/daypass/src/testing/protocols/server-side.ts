@@ -1,4 +1,4 @@
-// Our side of every protocol: what is made of a request, and what is answered.
+// daypass's side of every protocol: how it reads a request, and what it answers.
 import { decodeAwsJsonInput, targetOperation } from '../../wire/aws-json/decode-aws-json-input.js'
 import { contentTypeOf, encodeAwsJsonOutput } from '../../wire/aws-json/encode-aws-json-output.js'
 import { EC2_CONTENT_TYPE, encodeEc2Error, encodeEc2Output } from '../../wire/ec2-query/encode-ec2-output.js'
@@ -18,7 +18,7 @@ import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import type { Values, Wire } from './cases.js'
 
-/** A request as it comes to a server. */
+/** A request as a server receives it. */
 export interface Sent {
   readonly method: string
   readonly path: string
@@ -27,20 +27,20 @@ export interface Sent {
   readonly body: string | Uint8Array
 }
 
-/** A case's request, as it comes to a server. */
+/** A case's request, as a server receives it. */
 export function sentOf({ method, uri, body = '', headers = {} }: Wire): Sent {
   const [path = '', ...query] = uri.split('?')
   return { method, path, query: query.join('?'), headers: lower(headers), body }
 }
 
-/** Headers by lower-case name, as Node gives them. */
+/** Headers by lower-case name, as Node returns them. */
 export const lower = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]))
 
 /** The operation that was found, and its input or why it cannot be read. */
 export type Read = { readonly operation: string | undefined; readonly decoded: DecodedInput | undefined }
 
-/** What our side makes of a request. */
+/** How daypass reads a request. */
 export function read(model: ServiceModel, sent: Sent): Read {
   const bytes = new Uint8Array(Buffer.from(sent.body))
   if (model.protocol === 'query' || model.protocol === 'ec2') return readForms(model, bytes)
@@ -64,7 +64,7 @@ function readForms(model: ServiceModel, bytes: Uint8Array): Read {
   return { operation, decoded: operation === undefined ? undefined : decodeQueryInput(model, operation, form.params) }
 }
 
-/** What our side answers. */
+/** What daypass answers. */
 export function written(model: ServiceModel, operation: string, output: unknown): RestResponse {
   if (model.protocol === 'query') {
     const { contentType, body } = encodeQueryOutput(model, { operation, output, requestId: 'r-1', format: 'xml' })
@@ -81,7 +81,7 @@ export function written(model: ServiceModel, operation: string, output: unknown)
   return model.protocol === 'rest-json' ? encodeJsonOutput(model, operation, output) : encodeRestOutput(model, operation, output)
 }
 
-/** What our side answers for an error. */
+/** What daypass answers for an error. */
 export function refusal(model: ServiceModel, code: string, { message, fields }: { message: string; fields: Values }): RestResponse {
   const status = 400
   const failure = { code, message, fields, requestId: 'r-1' }
