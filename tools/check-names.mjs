@@ -73,6 +73,13 @@ function isTransactionTrap(node) {
 /** The class itself takes any code; what is told by the client's own input carries the code that wire found for it. */
 const untypedErrors = ['packages/daypass/src/core/error.ts', 'packages/daypass/src/pipeline/protocols/whole-body.ts']
 
+/** Codes that a file of a service or of its resources makes up itself. @param {ts.Node} node @param {string} path @returns {boolean} */
+const isInventedCode = (node, path) =>
+  ts.isExpressionWithTypeArguments(node) &&
+  /^packages\/daypass\/src\/(?:services|directory)\//.test(path) &&
+  !isTest(path) &&
+  /^WireError<.*'/s.test(node.getText())
+
 /** A code that the service's model does not have must not compile. @param {ts.Node} node @param {string} path @returns {boolean} */
 const isUntypedError = (node, path) =>
   ts.isNewExpression(node) &&
@@ -93,6 +100,7 @@ function checkContent(root, path) {
     if (isDefaultExport(node)) add('default-export', 'exports have names')
     if (node.kind === ts.SyntaxKind.AnyKeyword && !path.startsWith(border)) add('any', '`any` outside the wire border')
     if (isUntypedError(node, path)) add('untyped-error', 'WireError takes any code: use the constructor of the service, or CommonError')
+    if (isInventedCode(node, path)) add('untyped-error', 'codes are those of the model: WireError<…ErrorCode> of wire/generated')
     if (isTransactionTrap(node))
       add('transaction-sync', 'transactionSync needs a block body: a returned promise makes it asynchronous and nothing is written')
   })
@@ -165,6 +173,24 @@ function checkOperationFile(root, path) {
 /** The actions of `actions: [...]` in an operation file. @param {string} text @returns {string[]} */
 const declaredActions = (text) => [...(/^ {2}actions: \[([^\]]*)\]/m.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((m) => m[1] ?? '')
 
+/** The actions of AWS's services, by their prefixes; none where there is no catalogue. @param {string} root @returns {Map<string, Set<string>>} */
+function knownActions(root) {
+  const path = 'packages/daypass/data/aws-actions.jsonl'
+  const lines = exists(root, path)
+    ? readText(root, path)
+        .split('\n')
+        .filter((line) => line.startsWith('{"prefix"'))
+    : []
+  const services = lines.map((line) => /** @type {{ prefix: string, actions: string }} */ (JSON.parse(line)))
+  return new Map(services.map(({ prefix, actions }) => [prefix, new Set(actions.split(',').map((one) => one.split(' ')[0] ?? ''))]))
+}
+
+/** No policy that was written for AWS can allow an action that AWS does not have. @param {Map<string, Set<string>>} known @param {string} path @param {string} text @returns {Problem[]} */
+const checkKnownActions = (known, path, text) =>
+  declaredActions(text)
+    .filter((action) => known.get(action.split(':')[0] ?? '')?.has(action.split(':')[1] ?? '') === false)
+    .map((action) => ({ path, rule: 'operation-action', message: `declares ${action}, which AWS does not have` }))
+
 /** Every action that an operation declares is used in a test of its folder; those tests fail on an action that is used but not declared. @param {string} root @param {string} path @returns {Problem[]} */
 function checkActions(root, path) {
   const folder = path.slice(0, path.lastIndexOf('/'))
@@ -191,13 +217,17 @@ function checkDeclared(root, service, files) {
   ]
 }
 
-/** @param {string} root @param {string} service @returns {Problem[]} */
-function checkService(root, service) {
+/** @param {string} root @param {string} service @param {Map<string, Set<string>>} known @returns {Problem[]} */
+function checkService(root, service, known) {
   const files = listFiles(root, `${services}/${service}`).filter((p) => isOperation(p) && p.endsWith('.ts') && !isTest(p))
   const tests = listFiles(root, `${services}/${service}`).filter((p) => isOperation(p) && isTest(p))
   const alone = tests.filter((p) => !files.includes(p.replace(/\.test\.ts$/, '.ts')))
   return [
-    ...files.flatMap((path) => [...checkOperationFile(root, path), ...checkActions(root, path)]),
+    ...files.flatMap((path) => [
+      ...checkOperationFile(root, path),
+      ...checkActions(root, path),
+      ...checkKnownActions(known, path, readText(root, path)),
+    ]),
     ...alone.map((path) => ({ path, rule: 'operation-test', message: 'tests an operation that is not next to it' })),
     ...checkDeclared(root, service, files),
   ]
@@ -230,6 +260,7 @@ function checkSameNames(root) {
 
 /** @param {string} root @returns {Problem[]} */
 function checkNames(root) {
+  const known = knownActions(root)
   const sources = packageSources(root)
   const others = ['tools', 'conformance', 'benchmarks', 'examples'].flatMap((folder) =>
     listFiles(root, folder).filter((p) => /\.(?:[cm]?[jt]s|tsx)$/.test(p)),
@@ -241,7 +272,7 @@ function checkNames(root) {
     ...[...sources, ...others, ...pages].flatMap(checkPath),
     ...[...sources, ...others].flatMap((path) => checkContent(root, path)),
     ...topFolders(root).flatMap((folder) => checkOpening(root, folder)),
-    ...listFolders(root, services).flatMap((service) => checkService(root, service)),
+    ...listFolders(root, services).flatMap((service) => checkService(root, service, known)),
     ...checkSameNames(root),
   ]
 }

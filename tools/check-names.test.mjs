@@ -92,6 +92,12 @@ const planted = [
     'store/extra.ts: exports core, which packages/daypass/src/core/core.ts exports too: one name has one meaning [same-name]',
   ],
   [
+    'an error code that a service makes up',
+    `${s}/services/sts/extra.ts`,
+    "export const Own = WireError<'NoSuchThing'>",
+    'codes are those of the model: WireError<…ErrorCode> of wire/generated [untyped-error]',
+  ],
+  [
     'an error of any code',
     extra,
     "export const x = () => new WireError('NoSuchThing', 'no')",
@@ -112,6 +118,16 @@ const planted = [
 ]
 
 describe('check-names', () => {
+  it('fails on an action that AWS does not have', () => {
+    const operation = "export const GetCallerIdentity = operation('GetCallerIdentity', {\n  actions: ['sts:GetCallerIdentities'],\n})"
+    const { output } = names({
+      'packages/daypass/data/aws-actions.jsonl': '{"prefix":"sts","name":"STS","actions":"AssumeRole W0,GetCallerIdentity R0"}\n',
+      [`${sts}/GetCallerIdentity.ts`]: operation,
+      [`${sts}/GetCallerIdentity.test.ts`]: "const asked = 'sts:GetCallerIdentities'",
+    })
+    expect(output).toContain('GetCallerIdentity.ts: declares sts:GetCallerIdentities, which AWS does not have [operation-action]')
+  })
+
   it('passes a clean tree, with any and suppressions at the wire border', () => {
     const border = { [`${s}/wire/extra.ts`]: '// @ts-ignore\nexport const x: any = 1' }
     expect(names({ ...clean, ...border })).toEqual({ code: 0, output: 'names: ok' })

@@ -58,7 +58,9 @@ describe('a toy service and a toy resource', () => {
     expect(lists).toContain('services/toys: has operations and no service.ts')
   })
 
-  it('are complete with the files of their folders and the generated lists', () => {
+  it('are complete with the files of their folders, the generated lists, and one line for the keys', () => {
+    const keys = 'packages/daypass/src/testing/declared-keys.test.ts'
+    write(keys, readFileSync(at(keys), 'utf8').replace("  'mfa-device/", "  'marble/<account>/<name>',\n  'mfa-device/"))
     for (const [path, text] of Object.entries({ ...resource, ...service })) write(path, text)
     expect(operationLists({ ...args, root }).output).toBe(
       'packages/daypass/src/services/toys/operations.ts written\npackages/daypass/src/installation/service-list.ts written\noperation-lists: ok',

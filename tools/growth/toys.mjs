@@ -52,7 +52,7 @@ import { makeRouter } from '../../server/route.js'
 import { CreateToy } from './CreateToy.js'
 import { GetToy } from './GetToy.js'
 
-const arn = 'arn:aws:toys::000000000000:toy/car'
+const arn = 'arn:aws:toys::000000000000:marble/car'
 void [root, anonymous, protocols, makeRouter, GetToy]
 
 it('${name} asks toys:${name} of the toy', async () => {
@@ -63,6 +63,7 @@ ${body}
 /** The resource. */
 export const resource = {
   [`${source}/directory/toys/marble.ts`]: `import { WireError } from '../../core/error.js'
+import type { ToysErrorCode } from '../../wire/generated/toys.js'
 import { defineKeys } from '../key-space.js'
 import { defineResource } from '../resource.js'
 
@@ -75,19 +76,19 @@ export interface MarbleRecord {
 /** Marbles by name. */
 export const marbleKeys = defineKeys('marble/<account>/<name>', { record: 'a marble', lifetime: 'until deleted' })
 
-const ToyError = WireError<'ToyNotFoundException' | 'ToyExistsException'>
-const toyArn = (account: string, name: string): string => \`arn:aws:toys::\${account}:toy/\${name}\`
+const MarbleError = WireError<ToysErrorCode>
+const marbleArn = (account: string, name: string): string => \`arn:aws:toys::\${account}:marble/\${name}\`
 
 /** The marbles of all accounts. */
 export const marbles = defineResource<MarbleRecord, [account: string, name: string]>({
   noun: 'Marble',
   keys: marbleKeys,
   at: ({ account, name }) => [account, name],
-  arn: ({ account, name }) => toyArn(account, name),
-  arnAsNamed: toyArn,
+  arn: ({ account, name }) => marbleArn(account, name),
+  arnAsNamed: marbleArn,
   context: () => ({}),
-  notFound: (name) => new ToyError('ToyNotFoundException', \`There is no toy \${name}.\`),
-  exists: (name) => new ToyError('ToyExistsException', \`There is a toy \${name}.\`),
+  notFound: (name) => new MarbleError('ToyNotFoundException', \`There is no marble \${name}.\`),
+  exists: (name) => new MarbleError('ToyExistsException', \`There is a marble \${name}.\`),
 })
 `,
 }

@@ -1,5 +1,6 @@
 import { WireError } from '../core/error.js'
 import type { RequiredPermission } from '../core/operation.js'
+import type { IamErrorCode } from '../wire/generated/iam.js'
 import { defineRecords, type Records, type RecordsDefinition } from './records.js'
 import type { Reader } from './state.js'
 
@@ -7,7 +8,7 @@ import type { Reader } from './state.js'
 export const RESOURCE_ERROR_CODES = ['NoSuchEntity', 'EntityAlreadyExists'] as const
 
 /** An error of a resource of IAM: the name does not exist, or exists already. */
-export const ResourceError = WireError<(typeof RESOURCE_ERROR_CODES)[number]>
+export const ResourceError = WireError<IamErrorCode>
 
 /** A resource as a request names it. */
 export interface Named {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COMMON_ERROR_CODES } from '../core/error.js'
-import { RESOURCE_ERROR_CODES } from '../directory/resource.js'
-import { BUCKET_ERROR_CODES } from '../directory/s3/bucket.js'
+import { EC2_CODES } from '../pipeline/protocols/ec2-protocol.js'
 import { JSON_CODES, JSON_ERROR_CODES } from '../pipeline/protocols/json-errors.js'
 import { QUERY_ERROR_CODES } from '../pipeline/protocols/query-errors.js'
 import { errorOf, loadModel } from '../wire/model.js'
@@ -36,25 +35,28 @@ describe('the row of an operation in the support table', () => {
   })
 })
 
-const isOfAnOperation = (name: string, code: string) => [...loadModel(name).operations.values()].some(({ errors }) => errors.has(code))
-
 describe('the errors that a protocol may return', () => {
   const codesOf = (name: string): readonly string[] => {
     const { protocol, otherOperations } = loadModel(name)
     // `NotImplemented` cannot occur where every operation is supported.
     const common = COMMON_ERROR_CODES.filter((code) => code !== 'NotImplemented' || otherOperations.size > 0)
     if (protocol === 'query') return [...common, ...QUERY_ERROR_CODES]
+    if (protocol === 'ec2') return [...common, ...QUERY_ERROR_CODES].map((code) => EC2_CODES.get(code) ?? code)
     return [...common, ...JSON_ERROR_CODES].map((code) => JSON_CODES.get(code) ?? code)
   }
-
-  it.each([
-    ['iam', RESOURCE_ERROR_CODES],
-    ['s3', BUCKET_ERROR_CODES],
-  ] as const)('are in the model of %s: those of its resources', (name, codes) => {
-    expect(codes.filter((code) => errorOf(loadModel(name), undefined, code) === undefined && !isOfAnOperation(name, code))).toEqual([])
-  })
 
   it.each(Object.keys(servicesByName).filter((name) => name !== 's3'))('are in the model of %s', (name) => {
     expect(codesOf(name).filter((code) => errorOf(loadModel(name), undefined, code) === undefined)).toEqual([])
   })
+})
+
+describe('how unsigned requests reach a service', () => {
+  it.each(Object.values(servicesByName).map(({ name, unsigned }) => [name, unsigned.by] as const))(
+    'fits the protocol of %s: by %s',
+    (name, by) => {
+      const ways = { query: ['form'], ec2: ['form'], json: ['target', 'host', 'elsewhere'], 'rest-json': ['host', 'elsewhere'] }
+      const { protocol } = loadModel(name)
+      expect(protocol === 'rest-xml' ? ['host', 'elsewhere', 'anything-else'] : ways[protocol]).toContain(by)
+    },
+  )
 })

@@ -3,9 +3,9 @@ import { anonymous } from '../core/caller.js'
 import { unservedOperation } from '../pipeline/protocols/unserved-operation.js'
 import { root, world } from '../testing/world.js'
 import { errorOf, loadModel } from '../wire/model.js'
-import { operations, protocols } from './services.js'
+import { operations, protocols, type ServiceName, servicesByName } from './services.js'
 
-const services = ['account', 'daypass', 'iam', 's3', 'sts'] as const
+const services = Object.keys(servicesByName) as readonly ServiceName[]
 
 describe('an unsupported operation', () => {
   it.each([
@@ -28,7 +28,8 @@ describe('an unsupported operation', () => {
     const model = loadModel(service)
     for (const { name } of operations[service]) expect(model.otherOperations.has(name)).toBe(false)
     if (model.otherOperations.size === 0) return
-    const code = service === 'account' ? 'NotImplementedException' : 'NotImplemented'
+    const { protocol } = model
+    const code = protocol === 'ec2' ? 'UnsupportedOperation' : protocol.endsWith('json') ? 'NotImplementedException' : 'NotImplemented'
     expect(errorOf(model, undefined, code)?.status).toBe(501)
   })
 

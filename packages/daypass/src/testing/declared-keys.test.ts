@@ -30,6 +30,31 @@ const declared: readonly KeySpace[] = await Promise.all(
   sources.filter(({ text }) => text.includes(" defineKeys('")).map(({ path }) => import(/* @vite-ignore */ new URL(path, SOURCE).pathname)),
 ).then((modules) => modules.flatMap((module) => Object.values(module as object).filter((value) => value instanceof KeySpace)))
 
+/** Every key space, so that none comes or goes unseen: stored keys outlive the version that wrote them. */
+const PATTERNS: readonly string[] = [
+  'access-key/<id>',
+  'account-bucket/<account>/<bucket>',
+  'account-settings/<account>',
+  'account/<id>',
+  'attachment/<policy arn>/<kind>/<account>/<name>',
+  'bucket/<bucket>',
+  'installation/key-ring',
+  'installation/meta',
+  'mfa-device/<account>/<path and name>',
+  'mfa-holder/<account>/<holder>',
+  'object/<bucket>/<raw key>',
+  'outbound-issuer/<uuid>',
+  'outbound/<account>',
+  'policy/<account>/<name>',
+  'revocation/<account>/<kind>/<value>',
+  'revoked/<account>',
+  'role-id/<id>',
+  'role/<account>/<name>',
+  'root-keys/<account>',
+  'user-id/<id>',
+  'user/<account>/<name>',
+]
+
 const overlap = (one: KeySpace, other: KeySpace): boolean =>
   inRange(one.prefix, other.prefix, prefixEnd(other.prefix)) || inRange(other.prefix, one.prefix, prefixEnd(one.prefix))
 
@@ -81,6 +106,10 @@ describe('the keys of the store', () => {
     for (const [at, one] of declared.entries())
       for (const other of declared.slice(at + 1))
         expect([one.pattern, other.pattern, overlap(one, other)]).toEqual([one.pattern, other.pattern, false])
+  })
+
+  it('are of these spaces', () => {
+    expect(declared.map(({ pattern }) => pattern).toSorted()).toEqual(PATTERNS)
   })
 
   it('say what they contain, and for how long', () => {

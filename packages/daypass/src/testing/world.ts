@@ -5,7 +5,7 @@
  */
 import { createSecretKey } from 'node:crypto'
 import { Access } from '../access/access.js'
-import { rootArn, userArn } from '../core/arn.js'
+import { parseArn, rootArn, userArn } from '../core/arn.js'
 import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
 import type { MovableClock } from '../core/clock.js'
 import type { Protocol, Request } from '../core/exchange.js'
@@ -123,6 +123,7 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'c
     const outcome = await run(runtime, operation, input)
     const event = parts.events.at(-1) as RequestEvent
     requireDeclared(operation, event)
+    requireResources(operation, event)
     return { ...outcome, event }
   }
 
@@ -149,6 +150,14 @@ function requireDeclared({ name, actions }: Operation, { questions }: RequestEve
   if (undeclared !== undefined) throw new Error(`${name} asks ${undeclared.question.action} and does not declare it`)
 }
 
+/** Throws if a required permission is not for an ARN or for everything: no policy could name it. */
+function requireResources({ name }: Operation, { questions }: RequestEvent): void {
+  const strange = questions.find(
+    ({ question: { resource } }) => resource !== '*' && parseArn(resource) === undefined && !resource.includes('*'),
+  )
+  if (strange !== undefined) throw new Error(`${name} requires a permission on ${strange.question.resource}, which is not an ARN`)
+}
+
 /** The pipeline with a protocol that carries values instead of bytes. */
 async function run(
   runtime: Runtime<InstalledService>,
@@ -156,7 +165,9 @@ async function run(
   input: object,
 ): Promise<{ output: Record<string, unknown> } | { error: unknown }> {
   let outcome: { output: Record<string, unknown> } | { error: unknown } | undefined
-  const service = servicesByName[operation.service as ServiceName]
+  const service: InstalledService | undefined = servicesByName[operation.service as ServiceName]
+  if (service === undefined)
+    throw new Error(`${operation.service} is not in the list of services: node tools/operation-lists.mjs writes it`)
   const protocol: Protocol<InstalledService> = {
     service,
     model: loadModel(service.name),

@@ -3,6 +3,7 @@
 
 import { bucketArn } from '../../core/arn.js'
 import { WireError } from '../../core/error.js'
+import type { S3ErrorCode } from '../../wire/generated/s3.js'
 import { defineKeys } from '../key-space.js'
 import type { PageBounds } from '../records.js'
 import { defineResource, type Named, type Resource } from '../resource.js'
@@ -29,7 +30,7 @@ export const accountBucketKeys = defineKeys('account-bucket/<account>/<bucket>',
 /** The error codes of buckets; a test compares them with S3's model. */
 export const BUCKET_ERROR_CODES = ['NoSuchBucket', 'BucketAlreadyExists'] as const
 
-const BucketError = WireError<(typeof BUCKET_ERROR_CODES)[number]>
+const BucketError = WireError<S3ErrorCode>
 
 const TAKEN =
   'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'

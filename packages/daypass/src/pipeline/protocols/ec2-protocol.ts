@@ -15,7 +15,7 @@ const INTERNAL: InternalError = {
  * EC2's names for the errors of all services (EC2 user guide, "Error codes for the Amazon EC2 API"). Every problem with credentials is an
  * AuthFailure.
  */
-const CODES: ReadonlyMap<string, string> = new Map([
+export const EC2_CODES: ReadonlyMap<string, string> = new Map([
   ['AccessDenied', 'UnauthorizedOperation'],
   ['ExpiredToken', 'RequestExpired'],
   ['InvalidClientTokenId', 'AuthFailure'],
@@ -43,7 +43,7 @@ export function ec2Protocol<S extends ServiceFacts>(subject: Subject<S>): Protoc
       body: encodeEc2Error({ code, message, requestId: request.id }),
     }),
     internal: INTERNAL,
-    codes: CODES,
+    codes: EC2_CODES,
   })
 }
 
