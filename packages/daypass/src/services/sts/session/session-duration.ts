@@ -5,7 +5,7 @@ import { StsError } from '../error.js'
 const DEFAULT_SECONDS = 3_600
 const CHAINED_SECONDS = 3_600
 
-/** How long a role session lasts, in seconds. A caller that is itself a session gets an hour at most (role chaining). */
+/** The duration of a role session, in seconds. A caller that is itself a session gets one hour at most (role chaining). */
 export function roleSessionSeconds(asked: number | undefined, role: RoleRecord, caller: SignedCaller): number {
   const wanted = asked ?? DEFAULT_SECONDS
   if (wanted > role.maxSessionDuration) {
