@@ -20,8 +20,8 @@ export const notImplemented = (what: string): WireError =>
   })
 
 /** Refuses the first of these that the request has (`false` and empty lists do not count). Keys are the names on the wire. */
-export function refuseUnbuilt(asked: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(asked)) {
+export function refuseUnbuilt(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue
     throw notImplemented(name)
   }

@@ -88,16 +88,13 @@ describe('DecodeAuthorizationMessage', () => {
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }])
   })
 
-  it.each(['x', 'refuses an invalid message: %.20s', 'A'.repeat(10_240), ''])(
-    'refuses what is no message: %.20s',
-    async (EncodedMessage) => {
-      const { refusal } = await world()
-      expect(await refusal(DecodeAuthorizationMessage, { EncodedMessage })).toEqual({
-        code: 'InvalidAuthorizationMessageException',
-        message: 'Message is not valid',
-      })
-    },
-  )
+  it.each(['x', 'not a message', 'A'.repeat(10_240), ''])('refuses an invalid message: %.20s', async (EncodedMessage) => {
+    const { refusal } = await world()
+    expect(await refusal(DecodeAuthorizationMessage, { EncodedMessage })).toEqual({
+      code: 'InvalidAuthorizationMessageException',
+      message: 'Message is not valid',
+    })
+  })
 
   it('includes as much as there is room for, and says that it was shortened', async () => {
     const here = await world({ explainErrors: true })

@@ -21,9 +21,9 @@ export const GetFederationToken = operation('GetFederationToken', {
     checkSessionPolicies(input)
   },
   authorize(input, caller) {
-    const asked = { resource: federatedUserArn(caller.account, input.Name), context: requestTags(input.Tags) }
+    const permission = { resource: federatedUserArn(caller.account, input.Name), context: requestTags(input.Tags) }
     const actions = (input.Tags ?? []).length > 0 ? ['sts:GetFederationToken', 'sts:TagSession'] : ['sts:GetFederationToken']
-    return actions.map((action) => ({ action, ...asked }))
+    return actions.map((action) => ({ action, ...permission }))
   },
   allowedInDisabledRegion: 'the account the credentials are for is tested instead',
   handle(input, caller, deps) {

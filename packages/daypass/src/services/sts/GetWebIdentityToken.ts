@@ -73,10 +73,10 @@ function userOrRole(caller: Caller): UserCaller | RoleCaller {
 }
 
 /** The published model only bounds its length. The text is that of a model's enum. */
-function algorithmOf(asked: string): SigningAlgorithm {
-  const known = SIGNING_ALGORITHMS.find((algorithm) => algorithm === asked)
+function algorithmOf(requested: string): SigningAlgorithm {
+  const known = SIGNING_ALGORITHMS.find((algorithm) => algorithm === requested)
   if (known !== undefined) return known
-  const clause = `Value '${asked}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`
+  const clause = `Value '${requested}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`
   throw new StsError('ValidationError', `1 validation error detected: ${clause}`)
 }
 

@@ -21,7 +21,7 @@ export const inheritedSourceIdentity = (caller: Caller): string | undefined =>
  */
 export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): RequiredPermission[] {
   const inherited = inheritedTags(caller)
-  const asked = {
+  const permission = {
     resource: input.RoleArn,
     resourceAccount: parseIamArn(input.RoleArn, 'role')?.account ?? caller.account,
     context: {
@@ -39,7 +39,7 @@ export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, re
   if (Object.keys(inherited).length > 0 || (input.Tags ?? []).length > 0) actions.push('sts:TagSession')
   if ((input.SourceIdentity ?? inheritedSourceIdentity(caller)) !== undefined) actions.push('sts:SetSourceIdentity')
   if ((input.ProvidedContexts ?? []).length > 0) actions.push('sts:SetContext')
-  return actions.map((action) => ({ action, ...asked }))
+  return actions.map((action) => ({ action, ...permission }))
 }
 
 /** The transitive keys, spelt as the tags spell them: a caller must not avoid a policy on one of them by another spelling. */

@@ -63,5 +63,5 @@ const OWN_SECONDS = 43_200
 const ROOT_SECONDS = 3_600
 
 /** The duration of a session that a user or the root user gets for itself or issues to someone else, in seconds. */
-export const ownSessionSeconds = (caller: SignedCaller, asked = OWN_SECONDS): number =>
-  caller.kind === 'root' ? Math.min(asked, ROOT_SECONDS) : asked
+export const ownSessionSeconds = (caller: SignedCaller, requested = OWN_SECONDS): number =>
+  caller.kind === 'root' ? Math.min(requested, ROOT_SECONDS) : requested

@@ -14,8 +14,8 @@ export const RevokeSessions = operation('RevokeSessions', {
   actions: ['daypass:RevokeSessions'],
   check: (input, { account }, { state }) => void targetOf(input, { account, state }),
   authorize(input, { account }, { state }) {
-    const { sessions: _sessions, ...asked } = targetOf(input, { account, state })
-    return [{ action: 'daypass:RevokeSessions', ...asked }]
+    const { sessions: _sessions, ...permission } = targetOf(input, { account, state })
+    return [{ action: 'daypass:RevokeSessions', ...permission }]
   },
   handle(input, { account }, { state, clock }) {
     const { sessions } = targetOf(input, { account, state })

@@ -1,3 +1,5 @@
+// user-policies: the policy operations of users, each one line: holder-policies declares them for users and roles together.
+
 import { attachPolicyOperation } from '../holder-policies/attach-policy.js'
 import { userHolder } from '../holder-policies/holder.js'
 

@@ -53,10 +53,10 @@ export const CreateBucket = operation('CreateBucket', {
 
 /** An access control list or ownership setting requires its own permission, but `private` does not (S3 API reference, CreateBucket, "Permissions"). */
 function actions(input: CreateBucketRequest): string[] {
-  const asked = ['s3:CreateBucket']
-  if (input.ACL !== undefined && input.ACL !== 'private') asked.push('s3:PutBucketAcl')
-  if (input.ObjectOwnership !== undefined) asked.push('s3:PutBucketOwnershipControls')
-  return asked
+  const actions = ['s3:CreateBucket']
+  if (input.ACL !== undefined && input.ACL !== 'private') actions.push('s3:PutBucketAcl')
+  if (input.ObjectOwnership !== undefined) actions.push('s3:PutBucketOwnershipControls')
+  return actions
 }
 
 // NOTE The account is the caller's, even if another account has a bucket of that name: the caller wants a bucket of its own.

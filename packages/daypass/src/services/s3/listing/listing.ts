@@ -14,7 +14,7 @@ const MAX_KEYS = 1_000
 const MAX_KEY_BYTES = 1_024
 
 /** The maximum number of keys and common prefixes: as requested, but at most 1,000 (S3 API reference, ListObjectsV2, MaxKeys). */
-export const pageLimit = (asked: number | undefined): number => Math.min(asked ?? MAX_KEYS, MAX_KEYS)
+export const pageLimit = (requested: number | undefined): number => Math.min(requested ?? MAX_KEYS, MAX_KEYS)
 
 /** What both listings refuse; `after` is where to start, by its name on the wire. */
 export function checkListing(input: ListRequest, after: string | undefined): void {

@@ -52,10 +52,10 @@ export const PutObject = operation('PutObject', {
 
 /** A body may take an hour to arrive: a permission that was removed meanwhile is missing for this put too. */
 function requireStillAllowed(
-  asked: readonly RequiredPermission[],
+  required: readonly RequiredPermission[],
   by: { caller: Caller; ask: (question: RequiredPermission) => AccessDecision },
 ): void {
-  for (const question of asked) {
+  for (const question of required) {
     const decision = by.ask(question)
     if (!decision.allowed) throw accessDenied({ caller: by.caller, question, decision })
   }

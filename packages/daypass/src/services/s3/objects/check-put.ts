@@ -23,9 +23,9 @@ export function checkPut(input: PutObjectRequest): void {
 }
 
 /** Refuses an unknown storage class, and one that S3 has but daypass does not support, each with its own error. */
-function requireStorageClass(asked: string | undefined): void {
-  if (asked === undefined || loadModel('s3').shapes.get('StorageClass')?.enum?.includes(asked) === true) return
-  throw new S3Error('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: asked } })
+function requireStorageClass(requested: string | undefined): void {
+  if (requested === undefined || loadModel('s3').shapes.get('StorageClass')?.enum?.includes(requested) === true) return
+  throw new S3Error('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: requested } })
 }
 
 const isMd5 = (text: string): boolean => base64.test(text) && Buffer.from(text, 'base64').length === MD5_BYTES

@@ -32,13 +32,13 @@ export function checkRead(input: ReadRequest, caller: Caller): void {
  * put with one, and daypass has no such objects; S3 refuses it after it has found the object, daypass before.
  */
 function refuseEncryption(input: ReadRequest): void {
-  const asked = {
+  const sent = {
     'x-amz-server-side-encryption': input.ServerSideEncryption,
     'x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
     'x-amz-server-side-encryption-context': input.SSEKMSEncryptionContext,
     'x-amz-server-side-encryption-bucket-key-enabled': input.BucketKeyEnabled,
   }
-  for (const [name, value] of Object.entries(asked)) {
+  for (const [name, value] of Object.entries(sent)) {
     if (value === undefined) continue
     throw new S3Error('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
   }
@@ -81,7 +81,7 @@ export function describeRead(object: ObjectRecord, input: ReadRequest) {
   return { output, part }
 }
 
-function invalidRange(object: ObjectRecord, asked: string): WireError {
-  const fields = { RangeRequested: asked, ActualObjectSize: String(object.size) }
+function invalidRange(object: ObjectRecord, requested: string): WireError {
+  const fields = { RangeRequested: requested, ActualObjectSize: String(object.size) }
   return new S3Error('InvalidRange', 'The requested range is not satisfiable', { fields })
 }

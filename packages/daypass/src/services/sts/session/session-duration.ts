@@ -6,8 +6,8 @@ const DEFAULT_SECONDS = 3_600
 const CHAINED_SECONDS = 3_600
 
 /** The duration of a role session, in seconds. A caller that is itself a session gets one hour at most (role chaining). */
-export function roleSessionSeconds(asked: number | undefined, role: RoleRecord, caller: SignedCaller): number {
-  const wanted = asked ?? DEFAULT_SECONDS
+export function roleSessionSeconds(requested: number | undefined, role: RoleRecord, caller: SignedCaller): number {
+  const wanted = requested ?? DEFAULT_SECONDS
   if (wanted > role.maxSessionDuration) {
     throw new StsError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
   }
