@@ -1,5 +1,5 @@
-// account: the settings and the summary of an account as a whole: outbound federation, token version, counts and quotas. Refuses nothing but what is
-// already so. Leaves making tokens to sts, and enforcing a quota to the operations that create things.
+// account: the settings and the summary of an account as a whole: outbound federation, token version, counts and quotas. Refuses to enable or disable
+// what already is. Leaves issuing tokens to sts, and enforcing a quota to the operations that create things.
 
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'

@@ -1,4 +1,5 @@
-// role-policies: the policy operations of roles, each one line: holder-policies declares them for users and roles together.
+// role-policies: the inline and attached policies of roles. Each operation is one line, because holder-policies declares it for users and roles.
+// Leaves everything else to holder-policies: what it refuses, quotas and errors.
 
 import { attachPolicyOperation } from '../holder-policies/attach-policy.js'
 import { roleHolder } from '../holder-policies/holder.js'

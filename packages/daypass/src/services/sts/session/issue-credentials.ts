@@ -53,7 +53,7 @@ function requireRegion(account: string, caller: Caller, { state, region }: { sta
 /**
  * Version 1 comes only from the global endpoint, and only if the account prefers it (IAM API reference, SetSecurityTokenServicePreferences).
  * NOTE A custom address is both endpoints. Clients sign for us-east-1 what they send to the global endpoint, so on a custom address us-east-1 counts
- * as global; otherwise version 1 could not be reached without DNS. An account that chose version 1 gains nothing by this.
+ * as global; otherwise version 1 could not be reached without DNS. An account that chose version 1 gets less by this, never more.
  */
 function tokenVersion(account: string, { state, region, endpoint }: Issuing): 1 | 2 {
   const isGlobal = endpoint === 'global' || (endpoint === 'custom' && region === HOME_REGION)
