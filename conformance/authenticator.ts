@@ -1,7 +1,7 @@
-// An authenticator app that knows nothing of the server's code: base32 and TOTP as RFC 4648 and RFC 6238 have them.
+// An authenticator app that shares no code with the server: base32 and TOTP as in RFC 4648 and RFC 6238.
 import { createHmac } from 'node:crypto'
 
-/** The code of a secret in base32, `steps` of 30 seconds from now. */
+/** The code for a base32 secret, `steps` of 30 seconds from now. */
 export function codeOf(secret: string, steps: number): string {
   const counter = BigInt(Math.floor(Date.now() / 30_000) + steps)
   const message = Buffer.from(counter.toString(16).padStart(16, '0'), 'hex')

@@ -1,4 +1,4 @@
-// What a client or the server may see of the machine it runs on: a path, a home that is nowhere, and no setting of AWS's or ours.
+// What a client or the server may see of this machine: a path, a home that does not exist, and no settings of AWS or daypass.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): 
   }
 }
 
-/** The variables every AWS client reads its key from. */
+/** The variables from which every AWS client reads its key. */
 export function keyVariables(key: Key): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken } = key
   return {
@@ -37,10 +37,10 @@ export function keyVariables(key: Key): Record<string, string> {
   }
 }
 
-/** The clients this machine lacks, as `npm test` found; their tests are skipped, and with CI=true there are none. */
+/** The clients that this machine does not have, as `npm test` found. Their tests are skipped; with CI=true the list is empty. */
 export const without = (client: string): boolean => (process.env.CONFORMANCE_WITHOUT ?? '').split(',').includes(client)
 
-/** A folder of its own, gone when `remove` is called. */
+/** A new folder, deleted by `remove`. */
 export function scratchFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'daypass-conformance-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }

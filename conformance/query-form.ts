@@ -3,7 +3,7 @@ import { form, type Unsigned } from './signed-request.js'
 /** Parameters of an operation, as SDKs take them. */
 export type Parameters = Readonly<Record<string, unknown>>
 
-/** Parameters the way the query protocol writes them: members of lists counted from 1, structures with dots. */
+/** Parameters as the query protocol writes them: list members counted from 1, structures with dots. */
 export function flattened(value: unknown, name = ''): [string, string][] {
   if (value === undefined) return []
   if (Array.isArray(value)) return value.flatMap((item, i) => flattened(item, `${name}.member.${i + 1}`))

@@ -1,5 +1,5 @@
 import { RawSocket as Socket } from '../packages/daypass/src/testing/raw-socket.js'
 
-/** A connection on which bytes are written as they are and everything that comes back is kept. */
+/** A connection that sends bytes unchanged and keeps everything that comes back. */
 export const RawSocket = Socket
 export type RawSocket = Socket

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** What a program came to; `stderr` without the blank lines around it. */
+/** The result of a program; `stderr` without the blank lines around it. */
 export interface Outcome {
   readonly code: number | null
   readonly stdout: string
@@ -10,11 +10,11 @@ export interface Outcome {
 
 type Environment = Readonly<Record<string, string>>
 
-/** Runs a program to its end with nothing but the environment given; killed after a minute. */
+/** Runs a program to its end with only the given environment; kills it after a minute. */
 export const runProgram = (program: string, args: readonly string[], environment: Environment): Promise<Outcome> =>
   runWithin(60_000, [program, ...args], environment)
 
-/** Runs a program and its arguments like {@link runProgram}; killed after `limitMs`. */
+/** Runs a program with arguments like {@link runProgram}; kills it after `limitMs`. */
 export async function runWithin(limitMs: number, command: readonly string[], environment: Environment): Promise<Outcome> {
   const [program = '', ...args] = command
   const child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -1,5 +1,5 @@
-// conformance: a real server as a process of its own, driven by real clients.
-// Owns how that process is started, killed, asked and stopped, and where its data lies. Refuses to run without a build.
+// conformance: a real server in its own process, used by real clients.
+// Owns how that process is started, killed, called and stopped, and where its data is. Refuses to run without a build.
 // May know the public command line and the wire, never the inside of the server.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ const START_LIMIT = 20_000
 const STOP_LIMIT = 20_000
 const READY = /daypass is listening on (\S+)/
 
-/** One line of the audit: what the server says of one request. */
+/** One line of the audit, about one request. */
 export interface AuditLine {
   readonly requestId: string
   readonly service: string
@@ -30,19 +30,19 @@ export interface AuditLine {
   readonly sourceIp: string
 }
 
-/** How a server is started; `flags` come after `serve --port 0 --data-dir …`. */
+/** How to start a server; `flags` come after `serve --port 0 --data-dir …`. */
 export interface ServerOptions {
   readonly flags?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
-  /** The command's file; that of this checkout, if absent. */
+  /** The file of the command; by default that of this checkout. */
   readonly command?: string
-  /** A data directory to use again; without it a new one is made and removed at the end. */
+  /** A data directory to use again; without it, a new one is created, and removed at the end. */
   readonly dataDir?: string
-  /** Whether the audit lines are kept, as they are unless told otherwise; a soak has too many. */
+  /** Whether audit lines are kept, by default yes; a soak test has too many. */
   readonly keepsAudit?: boolean
 }
 
-/** What a command of the CLI came to. */
+/** The result of a CLI command. */
 export interface Ended {
   readonly code: number | null
   readonly stdout: string
@@ -55,7 +55,7 @@ interface Running {
   readonly endpoint: string
 }
 
-/** Runs `daypass …` to its end; one that does not end in 20 seconds is killed. */
+/** Runs `daypass …` to its end; kills it after 20 seconds. */
 export async function runDaypass(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
   requireBuild()
   const child = spawn(process.execPath, [BIN, ...args], { env: cleanEnvironment(environment), stdio: ['ignore', 'pipe', 'pipe'] })
@@ -72,7 +72,7 @@ function requireBuild(): void {
   if (!existsSync(DIST)) throw new Error('the server is not built: run `npm test` or `npm run build` first')
 }
 
-/** A server process over one data directory. It can be killed and started again; what it printed is kept over all its lives. */
+/** A server process with one data directory. It can be killed and started again; its output is kept over all starts. */
 export class ServerProcess {
   readonly dataDir: string
   stdout = ''
@@ -95,7 +95,7 @@ export class ServerProcess {
     return server
   }
 
-  /** `http://127.0.0.1:port`, as the server printed it; another one after every start. */
+  /** `http://127.0.0.1:port`, as the server printed it; another port after every start. */
   get endpoint(): string {
     return this.#alive().endpoint
   }
@@ -104,18 +104,18 @@ export class ServerProcess {
     return this.#alive().child.pid ?? 0
   }
 
-  /** The root key that the server made and kept. */
+  /** The root key that the server created and stored. */
   rootKey(): Key {
     return JSON.parse(readFileSync(join(this.dataDir, 'root-credentials.json'), 'utf8')) as Key
   }
 
-  /** Every audit line so far, over all lives of the server; a line cut off by a kill does not count. */
+  /** All audit lines so far, over all starts of the server; a line cut off by a kill is ignored. */
   audit(): AuditLine[] {
     const lines = this.stdout.split('\n').slice(0, -1)
     return lines.filter((line) => line.startsWith('{')).flatMap(parseLine)
   }
 
-  /** The audit line of one request, which may reach us after its answer; undefined when none has come in five seconds. */
+  /** The audit line of one request, which may come after the answer; undefined if none comes within five seconds. */
   async auditOf(requestId: string): Promise<AuditLine | undefined> {
     const end = Date.now() + 5_000
     for (;;) {
@@ -125,13 +125,13 @@ export class ServerProcess {
     }
   }
 
-  /** Resolves when the server has said this on stderr, in this life or an earlier one. */
+  /** Resolves when the server has printed this on stderr, since this or an earlier start. */
   async saysOnStderr(text: string): Promise<void> {
     const { child } = this.#alive()
     while (!this.stderr.includes(text) && child.exitCode === null && child.stderr !== null) await once(child.stderr, 'data')
   }
 
-  /** kill -9: no goodbye, no flush. */
+  /** kill -9: no shutdown, no flush. */
   async kill(): Promise<void> {
     const { child, ended } = this.#alive()
     child.kill('SIGKILL')
@@ -139,13 +139,13 @@ export class ServerProcess {
     this.#running = undefined
   }
 
-  /** Starts again over the same data, on another port. */
+  /** Starts again with the same data, on another port. */
   async restart(flags: readonly string[] | undefined = this.#options.flags): Promise<void> {
     if (this.#running !== undefined) await this.kill()
     await this.#spawn(flags)
   }
 
-  /** SIGTERM; gives the exit code once it has drained. */
+  /** SIGTERM; returns the exit code after the server has finished its requests. */
   async stop(): Promise<number | null> {
     const { child, ended } = this.#alive()
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT)
@@ -156,7 +156,7 @@ export class ServerProcess {
     return child.exitCode
   }
 
-  /** Ends the server if it runs and removes its data. Throws when it did not drain and exit with 0. */
+  /** Stops the server if it runs, and removes its data. Throws if it did not finish its requests and exit with 0. */
   async [Symbol.asyncDispose](): Promise<void> {
     const code = this.#running === undefined ? 0 : await this.stop()
     this.#removeData()

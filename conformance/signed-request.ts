@@ -1,4 +1,4 @@
-// Requests signed by hand, so that any part of them can be wrong, and sent byte by byte as they are.
+// Requests signed by hand, so that any part of them can be wrong, and sent byte by byte unchanged.
 import { createHash, createSecretKey } from 'node:crypto'
 import { type Agent, request as httpRequest } from 'node:http'
 import { encodeAwsChunked } from '../packages/daypass/src/signature/body/encode-aws-chunked.js'
@@ -8,10 +8,10 @@ import { deriveSigningKey } from '../packages/daypass/src/signature/signing-keys
 import { formatAmzDate } from '../packages/daypass/src/signature/timestamp.js'
 import type { Key } from './clean-environment.js'
 
-/** The services a daypass server speaks, but for Account Management and its own. */
+/** The services that a daypass server supports, except Account Management and its own. */
 export type Service = 'sts' | 'iam' | 's3'
 
-/** A request before it is signed. `path` and `query` as they will be sent; `headers` as name, value, name, value. */
+/** A request before it is signed. `path` and `query` as they are sent; `headers` as name, value, name, value. */
 export interface Unsigned {
   readonly service: Service | 'account'
   readonly method: string
@@ -19,18 +19,18 @@ export interface Unsigned {
   readonly query?: string
   readonly headers?: readonly string[]
   readonly body?: Uint8Array
-  /** The Host header; where the server listens, if absent. */
+  /** The Host header; by default the address of the server. */
   readonly host?: string
 }
 
-/** What about the signature is not as it should be, or not as it usually is. */
+/** What is wrong or unusual about the signature. */
 export interface Signing {
-  /** Milliseconds since the epoch; now, if absent. */
+  /** Milliseconds since the epoch; by default now. */
   readonly now?: number
   readonly region?: string
   /** The service in the credential scope. */
   readonly scopeService?: string
-  /** The value of x-amz-content-sha256; the body's hash, if absent. */
+  /** The value of x-amz-content-sha256; by default the hash of the body. */
   readonly payload?: string
   readonly sendContentSha256?: boolean
 }
@@ -43,7 +43,7 @@ export interface Raw {
   readonly body: Uint8Array
 }
 
-/** What came back. */
+/** The answer. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -54,7 +54,7 @@ export interface Reply {
 const EMPTY = new Uint8Array(0)
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Which server, and as whom. */
+/** The server, and the caller. */
 export interface Signer {
   readonly endpoint: string
   readonly key: Key
@@ -88,7 +88,7 @@ export function signed(signer: Signer, request: Unsigned, signing: Signing = {})
   return { method: request.method, target: targetOf(request.path, request.query ?? ''), headers, body: request.body ?? EMPTY }
 }
 
-/** Signs in the query, for `expires` seconds. */
+/** Signs in the query, valid for `expires` seconds. */
 export function presigned(signer: Signer, request: Unsigned, signing: Signing & { readonly expires: number }): Raw {
   const payload = signing.payload ?? (request.service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256(request.body ?? EMPTY))
   const input = signingInput(signer, request, { ...signing, payload })
@@ -102,14 +102,14 @@ export interface ChunkedUpload {
   readonly chunks: readonly Uint8Array[]
   readonly signs: boolean
   readonly trailer?: readonly [name: string, value: string]
-  /** Bytes that are announced; those of the chunks, if absent. */
+  /** The announced number of bytes; by default that of the chunks. */
   readonly decodedLength?: number
-  /** What else the body is encoded as. */
+  /** A further encoding of the body. */
   readonly encoding?: string
   readonly headers?: readonly string[]
 }
 
-/** Signs an upload whose body is in chunks; the framing is made by the signer itself. */
+/** Signs an upload whose body is in chunks; the signer itself frames the chunks. */
 export async function chunked(signer: Signer, upload: ChunkedUpload): Promise<Raw> {
   const { trailer, chunks, signs } = upload
   const payload = signs
@@ -138,7 +138,7 @@ export async function chunked(signer: Signer, upload: ChunkedUpload): Promise<Ra
   return { method: 'PUT', target: upload.path, headers: head.headers, body: Buffer.concat(pieces) }
 }
 
-/** A form of STS or IAM as a POST, the way the SDKs send it. */
+/** A form of STS or IAM as a POST, as the SDKs send it. */
 export function form(service: 'sts' | 'iam', parameters: Readonly<Record<string, string>>): Unsigned {
   const version = service === 'sts' ? '2011-06-15' : '2010-05-08'
   const text = new URLSearchParams({ Version: version, ...parameters }).toString()
@@ -150,14 +150,14 @@ export function post(service: 'sts' | 'iam', body: Uint8Array): Unsigned {
   return { service, method: 'POST', path: '/', headers: ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'], body }
 }
 
-/** The request as it goes over a socket. */
+/** The bytes of the request on a socket. */
 export function bytesOf({ method, target, headers, body }: Raw): Buffer {
   const lines = [`${method} ${target} HTTP/1.1`]
   for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`)
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body])
 }
 
-/** Sends a request and reads the whole answer: over a connection of its own, or one of the agent's. */
+/** Sends a request and reads the whole answer, over a new connection or one of the agent's. */
 export function send(endpoint: string, raw: Raw, agent: Agent | false = false): Promise<Reply> {
   const { hostname, port } = new URL(endpoint)
   const lengthKnown = raw.headers.some((name, i) => i % 2 === 0 && /^(content-length|transfer-encoding)$/i.test(name))
@@ -192,7 +192,7 @@ export function errorOf({ text }: Pick<Reply, 'text'>): { readonly code: string;
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
-/** The text of the first element of a name. */
+/** The text of the first element with a name. */
 export function element(xml: string, name: string): string {
   const inner = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
   return inner

@@ -1,4 +1,4 @@
-// Owns: requests that cost as much as a caller with hardly any right can make them cost: what is signed, and by whom.
+// Owns: requests that are as expensive as a caller with hardly any permissions can make them, and the callers that sign them.
 import { createHash, createSecretKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
@@ -14,7 +14,7 @@ const REGION = 'us-east-1'
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const VERSIONS = { sts: '2011-06-15', iam: '2010-05-08' }
 
-/** A client with one connection of its own. @param {number} port */
+/** A client with its own connection. @param {number} port */
 export function client(port) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   /** @param {Key} key @param {Asked} asked @returns {Promise<{ status: number, text: string }>} */
@@ -54,7 +54,7 @@ function sendWith(agent, port, { key, service, method = 'POST', path = '/', quer
   })
 }
 
-/** A call of a query API; gives what the answer says under a name. */
+/** A call of a query API; returns the text of an element of the answer. */
 export async function call(one, key, { service, ...parameters }) {
   const body = new URLSearchParams({ ...parameters, Version: VERSIONS[service] }).toString()
   const { status, text } = await one.send(key, { service, body, headers: FORM })
@@ -64,7 +64,7 @@ export async function call(one, key, { service, ...parameters }) {
 
 const allowing = (Action) => JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } })
 
-/** Session policies of some 2,000 characters: patterns that fit nowhere. With a variable each question must look for itself. */
+/** Session policies of some 2,000 characters with patterns that match nothing. With a variable, each evaluation must search again. */
 const POLICIES = {
   plain: patterns(170, (i) => `*?z${i}*`),
   variables: patterns(60, (i) => `*?z${i}\${aws:userid}*`),
@@ -79,7 +79,7 @@ function patterns(count, pattern) {
 const KEYS = Array.from({ length: 1_000 }, (_, i) => `<Object><Key>k${i}</Key></Object>`).join('')
 const BODY = `<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${KEYS}</Delete>`
 
-/** A user that may do nothing but ask for federation tokens, and two tokens of it. */
+/** A user that may only get federation tokens, and two tokens of it. */
 export async function prepare(port, dataDir) {
   const one = client(port)
   const root = JSON.parse(readFileSync(join(dataDir, 'root-credentials.json'), 'utf8'))
@@ -101,7 +101,7 @@ const keyOf = (answer) => ({
   ...(answer('SessionToken') !== '' && { sessionToken: answer('SessionToken') }),
 })
 
-/** The attack: 1,000 keys under all patterns of the session, with a User-Agent as long as it may be. */
+/** The attack: 1,000 keys under all patterns of the session, with the longest accepted User-Agent. */
 export const attack = (one, key, length) =>
   one.send(key, {
     service: 's3',

@@ -1,5 +1,5 @@
-// Owns: one run: how long others wait while callers with hardly any right send the dearest requests there are. `npm run bench:delay` builds first.
-// `--agent=<bytes>` sets the length of the User-Agent (4,096, the most the server takes); `--check` exits with 1 when the target is missed.
+// Owns: one run: how long others wait while callers with hardly any permissions send the most expensive requests. `npm run bench:delay` builds first.
+// `--agent=<bytes>` sets the length of the User-Agent (4,096, the most the server accepts); `--check` exits with 1 when the target is missed.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', impor
 const flag = (name, otherwise) => process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise
 const LENGTH = Number(flag('agent', '4096'))
 const MILLISECONDS = Number(flag('milliseconds', '8000'))
-/** Milliseconds that 99 of 100 requests of others wait at most. */
+/** The maximum wait of 99 of 100 requests of others, in milliseconds. */
 const TARGET = 100
 
 async function start(dataDir) {
@@ -32,7 +32,7 @@ async function start(dataDir) {
   return { port, stop: () => child.kill('SIGTERM') }
 }
 
-/** One after the other until the time is over; milliseconds of each. */
+/** Sends one request after the other until the time is over; returns the milliseconds of each. */
 async function repeat(end, once) {
   const took = []
   while (performance.now() < end) {

@@ -1,5 +1,5 @@
-// Owns: what a policy costs before its first decision, over AWS's own 1,485 managed policies: CPU per statement, warm and in a fresh process, and memory.
-// `npm run bench:parse` builds first and starts this; it needs nothing but the build. With `--cold` it is its own fresh process.
+// Owns: the cost of a policy before its first decision, over AWS's own 1,485 managed policies: CPU per statement, warm and in a fresh process, and
+// memory. `npm run bench:parse` builds first and starts this; it needs only the build. With `--cold` it is its own fresh process.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -45,14 +45,14 @@ function spend(work) {
   return user + system
 }
 
-/** The first policies of a process: much of this is the engine's own compiling. */
+/** The first policies of a process: much of this is the compiler of the JavaScript engine. */
 function cold() {
   const some = texts.slice(0, FEW)
   const micros = spend(() => some.forEach((text) => void compiled(text)))
   console.log(JSON.stringify(micros / statements(some)))
 }
 
-/** Runs the function above in processes of its own. */
+/** Runs the function above in separate processes. */
 function coldRounds() {
   return Array.from({ length: 7 }, () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--cold'], { encoding: 'utf8' })
@@ -80,14 +80,14 @@ function warm() {
   return rounds
 }
 
-/** Heap bytes of what is compiled, texts apart: as it is at first, after a question, and when every part of it was looked at. */
+/** Heap bytes of the compiled policies without their texts: at first, after one evaluation, and after every part was used. */
 function memory() {
   const heap = () => {
     globalThis.gc?.()
     globalThis.gc?.()
     return process.memoryUsage().heapUsed
   }
-  // Texts of their own: they are kept by whoever has the policies, and what is compiled points into them.
+  // New texts: the owner of the policies keeps them, and the compiled policies refer to them.
   const own = texts.map((text) => Buffer.from(text).toString())
   const before = heap()
   const kept = own.map(compiled)

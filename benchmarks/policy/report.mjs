@@ -1,4 +1,4 @@
-// Owns: the text of a run. Markdown, so that it can be put into README.md as it is.
+// Owns: the text of a run, in Markdown, so that it can be copied into README.md unchanged.
 
 /** @typedef {import('./measuring/rounds.mjs').Measured} Measured */
 
@@ -67,7 +67,7 @@ export function report({ machine, engines, unindexable, compiling, explaining, j
       ['', 'median (quartiles)'],
       measured.map((/** @type {Measured} */ one) => [one.name, spread(one)]),
     ),
-    `A denial allocates ${bytes.besides10.toFixed(0)} bytes beside 10 statements that almost allow, ${bytes.besides1000.toFixed(0)} beside 1,000; ` +
+    `A denial allocates ${bytes.besides10.toFixed(0)} bytes with 10 statements that almost allow, ${bytes.besides1000.toFixed(0)} with 1,000; ` +
       `${bytes.allLayers.toFixed(0)} under all layers.`,
     '### Targets',
     table(

@@ -1,5 +1,5 @@
-// Owns: one run: measure, keep the raw rounds, print. `npm run bench:policy` from the root builds first and starts this.
-// Flags: `--quick` (few short rounds: for trying the benchmark out, not for figures), `--check` (exit status 1 when a target is missed).
+// Owns: one run: it measures, stores the raw rounds and prints. `npm run bench:policy` from the root builds first and starts this.
+// Flags: `--quick` (few short rounds: to try the benchmark, not for figures), `--check` (exit status 1 when a target is missed).
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ const unknown = [...flags].filter((flag) => flag !== '--quick' && flag !== '--ch
 if (unknown.length > 0) throw new Error(`no such flag: ${unknown.join(' ')}`)
 const how = flags.has('--quick') ? { rounds: 3, sliceMicros: 5000 } : { rounds: 21, sliceMicros: 25_000 }
 
-/** In a process of its own: counting bytes needs another heap than timing. */
+/** In a separate process: counting bytes needs another heap than timing. */
 function priceExplaining() {
   const script = fileURLToPath(new URL('parts/explaining.mjs', import.meta.url))
   const { status, stdout, stderr } = spawnSync(
@@ -27,7 +27,7 @@ function priceExplaining() {
   return JSON.parse(stdout)
 }
 
-/** Five digits are more than any of these figures is worth. @param {string} _ @param {unknown} value */
+/** None of these figures is precise to more than five digits. @param {string} _ @param {unknown} value */
 const shortened = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value)
 
 const unindexable = priceStatements(how)
@@ -35,7 +35,7 @@ const engines = await compareEngines(how)
 const compiling = priceCompiling(how)
 const explaining = priceExplaining()
 const { besides10, besides1000 } = explaining.bytes
-// The statements differ by 990: a byte for each of them would show as 990. What the runtime itself allocates moves by a few hundred.
+// The statements differ by 990: one byte per statement would show as 990. The runtime's own allocations vary by a few hundred.
 const perStatement = (besides1000 - besides10) / 990
 const judged = [
   ...engines.judged,

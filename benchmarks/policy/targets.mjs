@@ -1,10 +1,10 @@
-// Owns: what we hold ourselves to. A miss is said, never hidden; `--check` makes it the exit status.
+// Owns: our targets. A missed target is always printed; `--check` makes it the exit status.
 
 /** How many times cheaper than Cedar a decision must be, by number of statements. @type {Record<number, number>} */
 export const timesCedar = { 1: 10, 10: 10, 100: 40, 1000: 200 }
-/** What 1,000 indexable statements may cost against one. */
+/** The maximum cost of 1,000 indexable statements, relative to one. */
 export const growth = 3
-/** Microseconds for a statement that cannot be indexed. */
+/** The maximum cost of a statement that cannot be indexed, in microseconds. */
 export const unindexable = 0.2
 
 /**

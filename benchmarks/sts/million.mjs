@@ -1,6 +1,6 @@
-// Owns: a million sessions, issued by signed AssumeRole requests through the server's own pipeline in this process (no sockets, so that it takes minutes and
-// not hours), with memory sampled: nothing may be left behind by a session. `npm run bench:sts:sessions` builds first and starts this;
-// `--check`: exit status 1 when more is left than the target.
+// Owns: a million sessions, issued by signed AssumeRole requests through the server's own pipeline in this process (no sockets, so that it takes
+// minutes, not hours), with samples of the memory: a session must leave nothing behind. `npm run bench:sts:sessions` builds first and starts this;
+// `--check`: exit status 1 when more remains than the target allows.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,11 +18,11 @@ const STEPS = 20
 const FRESH_MILLISECONDS = 600_000
 
 const total = 1_000_000
-/** Bytes. A reference kept for each session would show as 8. */
+/** Bytes. A reference per session would show as 8. */
 const MOST_PER_SESSION = 4
 const folder = mkdtempSync(join(tmpdir(), 'daypass-bench-'))
 
-/** @param {Buffer} bytes a request as it goes over a socket */
+/** @param {Buffer} bytes a request as sent over a socket */
 function taken(bytes) {
   const [head = '', body = ''] = bytes.toString('latin1').split('\r\n\r\n')
   const rawHeaders = head
@@ -79,7 +79,7 @@ try {
   const samples = []
   for (let done = 1; done <= total; done++) {
     await issue(installation, pool.requests[done % pool.requests.length])
-    // A turn of the event loop now and then, as sockets would give it.
+    // A turn of the event loop from time to time, as with sockets.
     if (done % 64 === 0) await new Promise((resolve) => setImmediate(resolve))
     if (done % (total / STEPS) !== 0) continue
     samples.push(memory(process.pid).anonymous)

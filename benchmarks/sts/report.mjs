@@ -1,7 +1,7 @@
-// Owns: a run as text, in Markdown: it is what docs/performance.md shows.
+// Owns: a run as text, in Markdown, for docs/performance.md.
 
 const digits = (value, count = 1) => value.toFixed(count)
-/** Shares of a whole to three places. */
+/** Ratios to three digits. */
 const figure = (value) => String(Number(digits(value, value < 1 ? 3 : 2)))
 const spread = ({ median, low, high }, count) => `${digits(median, count)} (${digits(low, count)} to ${digits(high, count)})`
 const table = (head, rows) =>
@@ -54,6 +54,6 @@ const verdicts = (judged) =>
 export function report(result) {
   const { machine, how, judged, moto } = result
   const head = `${machine.date}, Node ${machine.node}, ${machine.platform}, ${machine.cpu}; load average ${machine.load}; ${how.rounds} rounds of ${how.count.toLocaleString('en')} requests a case.`
-  const peers = moto === undefined ? 'moto was not available: no figures beside it.' : motoTable(moto)
+  const peers = moto === undefined ? 'moto was not available, so there are no figures for it.' : motoTable(moto)
   return [head, timesTable(result), memoryTable(result), peers, verdicts(judged)].join('\n\n')
 }

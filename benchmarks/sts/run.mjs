@@ -1,6 +1,6 @@
-// Owns: one run: set up, measure, keep the raw rounds, print. `npm run bench:sts` from the root builds first and starts this.
-// Flags: `--quick` (few short rounds, at most 10,000 roles: for trying the benchmark out, not for figures), `--check` (exit status 1 when a target is missed),
-// `--folder=<folder>` (keep the seeded installations there, and use them again).
+// Owns: one run: it sets up, measures, stores the raw rounds and prints. `npm run bench:sts` from the root builds first and starts this.
+// Flags: `--quick` (few short rounds, at most 10,000 roles: to try the benchmark, not for figures), `--check` (exit status 1 when a target is
+// missed), `--folder=<folder>` (keep the seeded installations there, and use them again).
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { measureMoto } from './parts/moto.mjs'
@@ -28,7 +28,7 @@ const machine = () => ({
     .join(', '),
 })
 
-/** One row a turn, const apart. */
+/** One row per turn, without const. */
 function rowsOf(measured) {
   const floor = measured.get('const')
   const rows = []
@@ -49,7 +49,7 @@ function rowsOf(measured) {
   return { floor: { micros: summary(floor.micros), perSecond: summary(floor.perSecond) }, rows }
 }
 
-/** What a role takes of the memory of the process that serves it; pages of the store are the kernel's to keep or to drop, and are told apart. */
+/** The memory per role in the process that serves it. Pages of the store are listed separately, because the kernel keeps or drops them. */
 function memoryPerRole(memories) {
   const [fewest, most] = [memories[0], memories.at(-1)]
   return (most.loaded.anonymous - fewest.loaded.anonymous) / (most.roles - fewest.roles)
@@ -59,7 +59,7 @@ await onStage(kept, async (folder, load) => {
   const stage = await raiseAll(folder, how.sizes)
   const { turns, beforeRound } = await freshPools(load, stage)
   const measured = await measure(load, turns, { ...how, beforeRound })
-  const memories = stage.houses.map(({ made, server, idle }) => ({
+  const memories = stage.installations.map(({ made, server, idle }) => ({
     roles: made.count,
     idle,
     loaded: memory(server.pid),

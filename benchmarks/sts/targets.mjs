@@ -1,4 +1,4 @@
-// Owns: what is promised, and whether a run kept it.
+// Owns: our targets, and whether a run met them.
 
 /** @typedef {{ what: string, value: number, most: number, unit: string, met: boolean }} Judged */
 
@@ -16,7 +16,7 @@ const MOST = {
   'bad signature': 1.6,
 }
 
-/** Roles, at most, times the CPU of the fewest roles. */
+/** The maximum CPU with many roles, relative to the smallest number of roles. */
 const MOST_BY_SIZE = 1.3
 /** Bytes. */
 const MOST_PER_ROLE = 1024
@@ -26,7 +26,10 @@ const MOST_OF_MOTO = new Map([
   [10_000, 1 / 60],
 ])
 
-/** @param {{ rows: { name: string, roles: number, ratio: { median: number }, bySize?: { median: number } }[], memoryPerRole: number}, moto?: { rows: { name: string, roles: number, times: number }[] }} found */
+/**
+ * @param {{ rows: { name: string, roles: number, ratio: { median: number }, bySize?: { median: number } }[], memoryPerRole: number}, moto?: { rows:
+ * { name: string, roles: number, times: number }[] }} found
+ */
 export function judgeAll({ rows, memoryPerRole, moto }) {
   const least = Math.min(...rows.map(({ roles }) => roles))
   const against = rows.flatMap(({ name, roles, ratio }) =>

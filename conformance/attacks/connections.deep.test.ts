@@ -1,4 +1,4 @@
-// What connections alone can do to a server, in full size and with the real deadlines. Every attack ends by itself, and so does every wait.
+// Attacks with connections only, in full size and with the real deadlines. Every attack ends by itself, and so does every wait.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { ServerProcess } from '../server-process.js'
 import { bytesOf, form, signed } from '../signed-request.js'
 
 const MIB = 1_048_576
-/** Milliseconds: the longest deadline, 20 seconds, with what a busy machine adds. */
+/** Milliseconds: the longest deadline, 20 seconds, plus what a busy machine adds. */
 const DEADLINE = 30_000
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index))
 const openAll = (endpoint: string, count: number) => Promise.all(many(count, () => RawSocket.open(endpoint, { stubborn: true })))
@@ -22,7 +22,7 @@ const descriptors = ({ pid }: ServerProcess): number => readdirSync(`/proc/${pid
 const residentBytes = ({ pid }: ServerProcess): number =>
   1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 
-/** The most memory that was seen until `work` was done. */
+/** The most memory that was used until `work` was done. */
 async function peakDuring(server: ServerProcess, work: () => Promise<unknown>): Promise<number> {
   let peak = residentBytes(server)
   const timer = setInterval(() => {
@@ -32,7 +32,7 @@ async function peakDuring(server: ServerProcess, work: () => Promise<unknown>): 
   return Math.max(peak, residentBytes(server))
 }
 
-/** How long it takes until the server has closed all of these for good; in the meantime they are silent, or each sends this over and over. */
+/** How long the server takes to close all of these; in the meantime they are silent, or each sends this repeatedly. */
 async function goneAfter(sockets: readonly RawSocket[], text?: string): Promise<number> {
   const before = performance.now()
   if (text === undefined) await Promise.all(sockets.map((socket) => socket.ended()))
@@ -68,14 +68,14 @@ describe('over plain connections', () => {
       await Promise.all(sockets.map((socket) => socket.sees('\r\n\r\n')))
       for (const socket of sockets) socket.stopReading()
       await served()
-      // One open file for each connection, whatever it asks for.
+      // One open file per connection, whatever it requests.
       expect(descriptors(server)).toBeLessThan(idle + 10 + 10 + 6)
       cutAll(sockets)
     }
     await isIdleAgain()
   })
 
-  it('300 stalled forms of half a mebibyte take a bounded part of memory, keep nobody from a small one, and are closed in time', async () => {
+  it('300 stalled forms of half a mebibyte use limited memory, do not block a small one, and are closed in time', async () => {
     const head = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 524288\r\n\r\n'
     const before = residentBytes(server)
     const body = Buffer.concat([Buffer.from(head), Buffer.alloc(MIB / 2 - 10, 'a')])
@@ -95,7 +95,7 @@ describe('over plain connections', () => {
     await isIdleAgain()
   })
 
-  it('forms and headers that come byte by byte end at their deadline, not when the client likes', async () => {
+  it('forms and headers that come byte by byte end at their deadline, not when the client wants', async () => {
     const forms = await openAll(root.endpoint, 50)
     for (const socket of forms)
       socket.write(
@@ -110,7 +110,7 @@ describe('over plain connections', () => {
     await isIdleAgain()
   })
 
-  it('pipelining without reading, by fifty clients, takes a bounded part of memory and ends', async () => {
+  it('pipelining without reading, by fifty clients, uses limited memory and ends', async () => {
     const before = residentBytes(server)
     const flood = Buffer.from('GET /a HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(60_000))
     const peak = await peakDuring(server, async () => {
@@ -124,7 +124,7 @@ describe('over plain connections', () => {
     expect(peak - before).toBeLessThan(300 * MIB)
   })
 
-  it('more connections than one address may have keep nobody out', async () => {
+  it('more connections than one address may have do not block others', async () => {
     const sockets = await openAll(root.endpoint, 1_500)
     expect(await isHealthy(root.endpoint)).toBe(true)
     await served()
@@ -146,7 +146,7 @@ describe('over TLS', () => {
   })
   afterAll(() => folder.remove())
 
-  it('a hundred silent handshakes with 200 descriptors are closed in time, keep nobody out, and a stop does not wait for others', async () => {
+  it('a hundred silent handshakes with 200 descriptors are closed in time, do not block others, and do not delay a stop', async () => {
     const idle = descriptors(server)
     const plain = server.endpoint.replace('https', 'http')
     const silent = await openAll(plain, 100)

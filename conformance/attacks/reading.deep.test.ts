@@ -1,17 +1,18 @@
-// What there is to read of many requests at once, in full size: they come to their end together, and the server must not stand still over them.
+// Many requests that the server must parse at once, in full size: they are complete at the same moment, and the server must not stop answering
+// others.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RawSocket } from '../raw-socket.js'
 import { ServerProcess } from '../server-process.js'
 
-/** As many as one address may have, but for those that ask how the server is. */
+/** As many as one address may have, minus those that check the server's health. */
 const CLIENTS = 1_000
-/** Milliseconds for one small request among them, a busy machine included. All of them together take longer. */
+/** Milliseconds for one small request among them, on a busy machine. All of them together take longer. */
 const SOON = 5_000
 const FORM_HEAD = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n'
 const form = (body: string): string => `${FORM_HEAD}Content-Length: ${body.length}\r\n\r\n${body}`
 const metadata = Array.from({ length: 3_800 }, (_, i) => `x-amz-meta-${i.toString(36)}=`).join('&')
 
-describe('a thousand requests whose last bytes come together', () => {
+describe('a thousand requests whose last bytes come at the same time', () => {
   let server: ServerProcess
   beforeAll(async () => {
     server = await ServerProcess.start()
@@ -20,12 +21,12 @@ describe('a thousand requests whose last bytes come together', () => {
 
   it.each([
     [
-      'of 60 kB of metadata in the query',
+      'with 60 kB of metadata in the query',
       `GET /photos/k?${metadata} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       ['<Code>MetadataTooLarge</Code>'],
     ],
     [
-      'of 60 kB of other parameters',
+      'with 60 kB of other parameters',
       `GET /photos/k?${metadata.replaceAll('amz-meta', 'any')} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       ['HTTP/1.1 404'],
     ],
@@ -34,7 +35,7 @@ describe('a thousand requests whose last bytes come together', () => {
       form(`Version=2011-06-15&Action=AssumeRoleWithWebIdentity&RoleSessionName=${'"'.repeat(60_000)}`),
       ['HTTP/1.1 400', 'HTTP/1.1 503'],
     ],
-  ])('%s keep a small one waiting for a few turns only, and are all answered', async (_what, request, answers) => {
+  ])('%s delay a small one only by a few turns, and are all answered', async (_what, request, answers) => {
     const sockets: RawSocket[] = []
     try {
       for (let i = 0; i < CLIENTS; i++) {
@@ -46,7 +47,7 @@ describe('a thousand requests whose last bytes come together', () => {
       await Promise.race(sockets.map((socket) => socket.sees('</Error')))
       const health = await fetch(`${server.endpoint}/_daypass/health`, { signal: AbortSignal.timeout(SOON) })
       expect(health.ok).toBe(true)
-      // Forms of one address share 8 MiB; for the rest of them there is no room.
+      // Forms of one address share 8 MiB; there is no room for the others.
       await Promise.all(sockets.map((socket) => socket.sees('</Error')))
       expect(sockets.some(({ received }) => received.includes(answers[0] ?? ''))).toBe(true)
       expect(sockets.filter(({ received }) => !answers.some((answer) => received.includes(answer)))).toEqual([])

@@ -50,11 +50,11 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     folder.remove()
   })
 
-  it('runs the client the texts below were read from', async () => {
+  it('uses the client version that the texts below come from', async () => {
     expect(await awsCliVersion()).toMatch(process.env.CONFORMANCE_AWSCLI ?? /^aws-cli\/2\.9\.19 /)
   })
 
-  it('step 1: says where it serves, whose account it is and where the root key is', async () => {
+  it('step 1: prints the address, the account and the path of the root key', async () => {
     expect(server.stdout).toContain(`daypass is listening on ${server.endpoint}\n`)
     expect(server.stdout).toContain(`account           ${ACCOUNT}\n`)
     expect(server.stdout).toContain(`root credentials  ${join(server.dataDir, 'root-credentials.json')}\n`)
@@ -74,7 +74,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     expect(shell).toEqual({ code: 0, stdout: `arn:aws:iam::${ACCOUNT}:root\nus-east-1\n`, stderr: '' })
   })
 
-  it('step 2: root makes a user, a key, a bucket and an object', async () => {
+  it('step 2: root creates a user, a key, a bucket and an object', async () => {
     const { User } = await root.json<{ User: Record<string, string> }>('iam', 'create-user', '--user-name', 'test-user')
     expect(User).toMatchObject({ UserName: 'test-user', Path: '/', Arn: USER, UserId: expect.stringMatching(/^AIDA[A-Z2-7]{17}$/) })
     const made = await root.json<{ AccessKey: Record<string, string> }>('iam', 'create-access-key', '--user-name', 'test-user')
@@ -93,7 +93,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     await root.text('s3', 'cp', join(folder.path, 'hello.txt'), 's3://bogo-test/hello.txt', '--no-progress')
   })
 
-  it('step 3: the user may do nothing, and is told why', async () => {
+  it('step 3: the user is denied everything, and is told why', async () => {
     expect(await user.refusal('s3', 'ls')).toBe(
       `An error occurred (AccessDenied) when calling the ListBuckets operation: User: ${USER} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action`,
     )
@@ -105,7 +105,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     )
   })
 
-  it('step 3: a role that does not trust the user cannot be told from one that does not exist', async () => {
+  it('step 3: a role that does not trust the user looks like a missing one', async () => {
     const stranger = 'test-user-2'
     await root.json('iam', 'create-user', '--user-name', stranger)
     const trust = trusting(`arn:aws:iam::${ACCOUNT}:user/${stranger}`)
@@ -123,7 +123,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     expect(lines[0]?.reason).toBe(lines[1]?.reason)
   })
 
-  it('step 4: root makes the role, lets the user in and attaches a policy of AWS', async () => {
+  it('step 4: root creates the role, trusts the user and attaches an AWS managed policy', async () => {
     const made = await root.json<{ Role: Record<string, unknown> }>(
       'iam',
       'create-role',
@@ -151,7 +151,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     session = new AwsCli(server, keyOf(Credentials))
   })
 
-  it('step 5: the session lists and reads, and may not write', async () => {
+  it('step 5: the session lists and reads, but cannot write', async () => {
     expect(await session.text('s3', 'ls')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d bogo-test\n$/)
     expect(await session.text('s3', 'ls', 's3://bogo-test')).toMatch(/ 13 hello\.txt\n$/)
     const copy = join(folder.path, 'copy.txt')
@@ -170,7 +170,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     })
   })
 
-  it('step 6: after kill -9 everything is there and the same session still works', async () => {
+  it('step 6: after kill -9 everything still exists and the same session still works', async () => {
     await server.kill()
     await server.restart()
     expect(await session.text('s3', 'ls', 's3://bogo-test')).toMatch(/ 13 hello\.txt\n$/)
@@ -179,7 +179,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     expect(await user.json('sts', 'get-caller-identity')).toMatchObject({ Arn: USER })
   })
 
-  it('step 7: what is not signed by the key is refused', async () => {
+  it('step 7: a request that is not signed with the key is rejected', async () => {
     const wrong = new AwsCli(server, { ...server.rootKey(), secretAccessKey: 'wrongwrongwrongwrongwrongwrongwrongwrong' })
     expect(await wrong.refusal('sts', 'get-caller-identity')).toContain(
       'An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
@@ -202,7 +202,7 @@ describe.skipIf(without('awscli'))('the assume-role story with the AWS CLI', () 
     )
   })
 
-  it('step 7: after its hour the session is refused, and its user is not', async () => {
+  it('step 7: after an hour the session is rejected, but its user is not', async () => {
     await server.advance('PT59M')
     expect(await session.json('sts', 'get-caller-identity')).toMatchObject({ Arn: SESSION })
     await server.advance('PT1M')

@@ -4,7 +4,7 @@ import { type Outcome, runProgram } from '../run-program.js'
 import type { ServerProcess } from '../server-process.js'
 import type { LoadedCli } from './loaded-cli.js'
 
-/** Debian's own, wherever else the machine may have one. */
+/** The one that Debian packages, even if the machine has others. */
 const AWS = '/usr/bin/aws'
 
 /** The AWS CLI as one caller of one server. */
@@ -25,31 +25,31 @@ export class AwsCli {
     return new AwsCli(this.#server, key, this.#loaded)
   }
 
-  /** Ends the loaded CLI, and with it every caller that has it. */
+  /** Ends the loaded CLI, for all callers that use it. */
   async close(): Promise<void> {
     await this.#loaded?.close()
   }
 
-  /** Runs `aws …` whatever comes of it. */
+  /** Runs `aws …`, whether it succeeds or fails. */
   run(...args: readonly string[]): Promise<Outcome> {
     const program = this.#loaded === undefined ? AWS : join(this.#loaded.folder, 'aws')
     return runProgram(program, [...args, '--endpoint-url', this.#server.endpoint], cleanEnvironment(keyVariables(this.#key)))
   }
 
-  /** Runs `aws …` that has to succeed; gives what it printed. */
+  /** Runs `aws …`, which must succeed; returns its output. */
   async text(...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.run(...args)
     if (code !== 0) throw new Error(`aws ${args.join(' ')}: ${code}\n${stderr}`)
     return stdout
   }
 
-  /** The same, read as JSON; `{}` where it printed nothing. */
+  /** The same, parsed as JSON; `{}` for no output. */
   async json<T = Record<string, unknown>>(...args: readonly string[]): Promise<T> {
     const text = await this.text(...args, '--output', 'json')
     return JSON.parse(text.trim() === '' ? '{}' : text) as T
   }
 
-  /** Runs `aws …` that has to fail; gives what it said. */
+  /** Runs `aws …`, which must fail; returns its error. */
   async refusal(...args: readonly string[]): Promise<string> {
     const { code, stderr } = await this.run(...args)
     if (code === 0) throw new Error(`aws ${args.join(' ')} succeeded`)
@@ -57,7 +57,7 @@ export class AwsCli {
   }
 }
 
-/** What `aws --version` prints. */
+/** The output of `aws --version`. */
 export async function awsCliVersion(): Promise<string> {
   return (await runProgram(AWS, ['--version'], cleanEnvironment())).stdout.trim()
 }

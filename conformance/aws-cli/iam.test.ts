@@ -27,7 +27,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
   let root: AwsCli
   const iam = <T = Record<string, unknown>>(...args: string[]): Promise<T> => root.json<T>('iam', ...args)
   const refusal = (...args: string[]): Promise<string> => root.refusal('iam', ...args)
-  /** Independent calls side by side. */
+  /** Independent calls in parallel. */
   const each = (...calls: Promise<unknown>[]): Promise<unknown[]> => Promise.all(calls)
 
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     await root.close()
   })
 
-  it('makes, shows, renames and lists users', async () => {
+  it('creates, returns, renames and lists users', async () => {
     await iam('create-user', '--user-name', 'ann', '--path', '/team/')
     await iam('create-user', '--user-name', 'Bob')
     expect(await iam('get-user', '--user-name', 'ann')).toMatchObject({ User: { Arn: arn('user/team/ann'), Path: '/team/' } })
@@ -63,7 +63,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     ])
   })
 
-  it('makes, disables and lists access keys, two at most', async () => {
+  it('creates, disables and lists access keys, two at most', async () => {
     const make = async () =>
       (await iam<{ AccessKey: { AccessKeyId: string } }>('create-access-key', '--user-name', 'anna')).AccessKey.AccessKeyId
     const [first, second] = [await make(), await make()]
@@ -84,7 +84,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     )
   })
 
-  it('keeps inline policies of users', async () => {
+  it('stores inline policies of users', async () => {
     await iam('put-user-policy', '--user-name', 'anna', '--policy-name', 'inline', '--policy-document', text(document('s3:GetObject')))
     expect(
       await each(
@@ -97,7 +97,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     ).toBe('An error occurred (MalformedPolicyDocument) when calling the PutUserPolicy operation: Syntax errors in policy.')
   })
 
-  it('keeps managed policies in versions', async () => {
+  it('stores versions of managed policies', async () => {
     const made = await iam<{ Policy: Record<string, unknown> }>(
       'create-policy',
       '--policy-name',
@@ -137,7 +137,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     await iam('delete-policy-version', '--policy-arn', policy, '--version-id', 'v2')
   })
 
-  it('makes and changes roles', async () => {
+  it('creates and changes roles', async () => {
     await iam(
       'create-role',
       '--role-name',
@@ -169,7 +169,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     ).toMatchObject([{ PolicyDocument: document('sqs:*') }, { PolicyNames: ['inline'] }])
   })
 
-  it('attaches policies, and says to whom', async () => {
+  it('attaches policies, and lists where', async () => {
     const policy = arn('policy/team/kept')
     await iam('attach-user-policy', '--user-name', 'anna', '--policy-arn', policy)
     await iam('attach-role-policy', '--role-name', 'worker', '--policy-arn', policy)
@@ -186,7 +186,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     expect(shown).toMatchObject({ Policy: { AttachmentCount: 2 } })
   })
 
-  it('removes nothing that is still in use', async () => {
+  it('refuses to remove what is still in use', async () => {
     const conflict = (operation: string, what: string) =>
       `An error occurred (DeleteConflict) when calling the ${operation} operation: ${what}`
     expect(
@@ -228,7 +228,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     ])
   })
 
-  it('counts what the account has, and sets the version of its tokens', async () => {
+  it('counts what the account has, and sets its token version', async () => {
     await iam('set-security-token-service-preferences', '--global-endpoint-token-version', 'v1Token')
     expect(await iam('get-account-summary')).toMatchObject({
       SummaryMap: { Users: 0, AccountAccessKeysPresent: 1, AccessKeysPerUserQuota: 2, GlobalEndpointTokenVersion: 1 },
@@ -236,7 +236,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     await iam('set-security-token-service-preferences', '--global-endpoint-token-version', 'v2Token')
   })
 
-  it('has all policies of AWS, page by page, and their documents', async () => {
+  it('has all AWS managed policies, page by page, and their documents', async () => {
     interface Page {
       Policies: { Arn: string }[]
       NextToken?: string
@@ -257,7 +257,7 @@ describe.skipIf(without('awscli'))('IAM with the AWS CLI', () => {
     })
   })
 
-  it('was asked every operation there is, with success', () => {
+  it('every existing operation was called, with success', () => {
     const asked = server.audit().filter(({ service, status }) => service === 'iam' && status === 200)
     expect([...new Set(asked.map(({ operation }) => operation))].sort()).toEqual(OPERATIONS)
   })

@@ -27,14 +27,14 @@ describe.skipIf(without('awscli'))('the loaded AWS CLI', () => {
   it.each([
     ['its version', 'aws --version', 0],
     ['an answer in JSON', 'aws sts get-caller-identity --endpoint-url $AT', 0],
-    ['an answer as the profile in the configuration says', 'AWS_PROFILE=table aws sts get-caller-identity --endpoint-url $AT', 0],
+    ['an answer in the format of the profile', 'AWS_PROFILE=table aws sts get-caller-identity --endpoint-url $AT', 0],
     ['a variable of the shell', 'AWS_ACCESS_KEY_ID=AKIAQAAAAAAAAAAAAAAA aws sts get-caller-identity --endpoint-url $AT', 254],
     ['a profile that cannot be used', 'unset AWS_ACCESS_KEY_ID; aws sts get-caller-identity --endpoint-url $AT --profile broken', 255],
-    ['a refusal', 'aws iam get-user --user-name none --endpoint-url $AT', 254],
-    ['a wrong use', 'aws iam get-user --nonsense', 252],
-    ['an empty call', 'aws', 252],
+    ['a service error', 'aws iam get-user --user-name none --endpoint-url $AT', 254],
+    ['a usage error', 'aws iam get-user --nonsense', 252],
+    ['a call without arguments', 'aws', 252],
     [
-      'a file of the folder',
+      'a file in the folder',
       'cd "$HOME" && echo \'{"UserName":"none"}\' > in.json && aws iam get-user --cli-input-json file://in.json --endpoint-url $AT',
       254,
     ],
@@ -43,7 +43,7 @@ describe.skipIf(without('awscli'))('the loaded AWS CLI', () => {
       'echo hello | aws s3 cp - s3://none/key --endpoint-url $AT; aws iam list-policies --endpoint-url $AT | head -n 1',
       0,
     ],
-  ])('does as the program does: %s', async (_what, script, code) => {
+  ])('behaves like the program: %s', async (_what, script, code) => {
     const came = await runProgram('/bin/sh', ['-c', script], environment)
     expect(came.code).toBe(code)
     expect(await runProgram('/bin/sh', ['-c', script], { ...environment, PATH: `${loaded.folder}:${environment.PATH}` })).toEqual(came)

@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
 
-/** Debian's own, with Debian's AWS CLI. */
+/** The Python of Debian, with Debian's AWS CLI. */
 const PYTHON = '/usr/bin/python3'
-/** Whatever CLI the machine has, for one that is no package of that Python (CONFORMANCE_AWSCLI). */
+/** Any other CLI of the machine, which is not a package of that Python (CONFORMANCE_AWSCLI). */
 const AWS = '/usr/bin/aws'
 const NOT_LOADED = 3
 const FOLDER = fileURLToPath(new URL('loaded', import.meta.url))
 
 /**
- * The AWS CLI, loaded once for many calls. Its `aws` goes as the real one does, with the same code, but a call costs a fifth of a start: it is a
- * fork of the process that has loaded the CLI.
+ * The AWS CLI, loaded once for many calls. Its `aws` behaves like the real one, with the same code, but a call costs only a fifth: it is a fork of
+ * the process that has loaded the CLI.
  */
 export class LoadedCli {
-  /** Where a program `aws` lies, for a PATH. */
+  /** The folder of a program `aws`, for a PATH. */
   readonly folder: string
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
@@ -30,7 +30,7 @@ export class LoadedCli {
     this.#remove = folder.remove
   }
 
-  /** Loads the CLI. Its caches and its configuration are looked for where this environment has its home, so each home needs its own. */
+  /** Loads the CLI. It looks for its caches and configuration in the home of this environment, so each home needs its own loaded CLI. */
   static async start(environment: Readonly<Record<string, string>> = cleanEnvironment()): Promise<LoadedCli> {
     const folder = scratchFolder()
     copyFileSync(join(FOLDER, 'aws'), join(folder.path, 'aws'))
@@ -47,7 +47,7 @@ export class LoadedCli {
     throw new Error(`loaded.py ended with ${child.exitCode}`)
   }
 
-  /** Ends the process once its calls have ended. */
+  /** Ends the process after its calls have ended. */
   async close(): Promise<void> {
     this.#child.stdin?.end()
     await this.#ended

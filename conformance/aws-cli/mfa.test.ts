@@ -49,7 +49,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     folder.remove()
   })
 
-  /** Makes a device; gives its serial number and what the client wrote into the file. */
+  /** Creates a device; returns its serial number and what the client wrote into the file. */
   async function create(name: string, method: 'QRCodePNG' | 'Base32StringSeed', ...more: string[]): Promise<[string, Buffer]> {
     const file = join(folder.path, `${name.slice(0, 20)}.${name.length}`)
     const { VirtualMFADevice } = await root.json<{ VirtualMFADevice: { SerialNumber: string } }>(
@@ -65,7 +65,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
   const proving = (serial: string, code: string) => ['--serial-number', serial, '--token-code', code]
   const ASSUME = ['sts', 'assume-role', '--role-arn', ROLE, '--role-session-name', 'session']
 
-  /** A device of a user's, of which the code of the next step is left. */
+  /** A device of a user; the code of the next step is still unused. */
   async function device(userName: string, name: string): Promise<{ serial: string; secret: string }> {
     const [serial, seed] = await create(name, 'Base32StringSeed')
     const secret = seed.toString()
@@ -73,7 +73,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     return { serial, secret }
   }
 
-  it('writes the seed as text, and never shows it again', async () => {
+  it('writes the seed as text, and never returns it again', async () => {
     const [serial, seed] = await create('text', 'Base32StringSeed', '--path', '/team/', '--tags', 'Key=Unit,Value=ops')
     expect(serial).toBe(`arn:aws:iam::${ACCOUNT}:mfa/team/text`)
     expect(seed.toString()).toMatch(/^[A-Z2-7]{64}$/)
@@ -109,7 +109,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     },
   )
 
-  it('opens IAM to a session that a code was sent for, and to no other', async () => {
+  it('accepts in IAM a session that was made with a code, and no other', async () => {
     const { serial, secret } = await device('ann', 'one')
     const with_ = root.as(keyOf(await ann.json<Credentials>('sts', 'get-session-token', ...proving(serial, codeOf(secret, 1)))))
     const without_ = root.as(keyOf(await ann.json<Credentials>('sts', 'get-session-token')))
@@ -127,7 +127,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     await with_.json(...ASSUME)
   })
 
-  it('opens a role that demands a second factor to a code, once, and gives a session without one', async () => {
+  it('allows a role that requires MFA with a code, once, and allows a session without MFA', async () => {
     const { serial, secret } = await device('ann', 'two')
     const code = codeOf(secret, 1)
     expect(await ann.refusal(...ASSUME)).toContain(
@@ -138,7 +138,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     expect(await session.refusal(...ASSUME)).toContain('(AccessDenied)')
   })
 
-  it('refuses half of the evidence, and devices that are not the caller’s', async () => {
+  it('refuses incomplete evidence, and devices of others', async () => {
     const { serial, secret } = await device(ACCOUNT, 'safe')
     const unknown =
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.'
@@ -156,7 +156,7 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     expect(await root.as(keyOf(session)).json('iam', 'get-user')).toMatchObject({ User: { UserId: ACCOUNT } })
   })
 
-  it('locks a device after five wrong codes, over a restart too, until it is deactivated', async () => {
+  it('locks a device after five wrong codes, also over a restart, until it is deactivated', async () => {
     const { serial, secret } = await device('ann', 'three')
     const codes: [string, string] = [codeOf(secret, 1), codeOf(secret, 2)]
     const wrong = codes.includes('000000') ? '999999' : '000000'
@@ -166,11 +166,11 @@ describe.skipIf(without('awscli'))('MFA with the AWS CLI', { timeout: 180_000 },
     await server.restart()
     expect(await get(codes[0])).toBe(refused)
     await root.text('iam', 'deactivate-mfa-device', '--user-name', 'ann', '--serial-number', serial)
-    // The code that the lock refused was not used up.
+    // The code that was refused because of the lock was not used up.
     await root.text(...enabling('ann', serial, codes))
   })
 
-  it('keeps a device from being deleted while it is enabled, and its user too', async () => {
+  it('refuses to delete a device while it is enabled, and its user too', async () => {
     await root.json('iam', 'create-user', '--user-name', 'bob')
     const { serial, secret } = await device('bob', 'bob')
     const out = ['iam', 'resync-mfa-device', '--user-name', 'bob', '--serial-number', serial]

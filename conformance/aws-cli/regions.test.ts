@@ -34,7 +34,7 @@ describe.skipIf(without('awscli'))('token versions with the AWS CLI', () => {
   const choose = (token: string): Promise<string> =>
     root.text('iam', 'set-security-token-service-preferences', '--global-endpoint-token-version', token)
 
-  it('are 2 everywhere, until the account chooses otherwise for the global endpoint', async () => {
+  it('are 2 everywhere, until the account chooses another one for the global endpoint', async () => {
     expect(await version()).toBe(2)
     for (const region of ['us-east-1', 'ap-east-1']) expect((await sessionIn(region)).Credentials.SessionToken).toMatch(VERSION_2)
     await choose('v1Token')
@@ -45,7 +45,7 @@ describe.skipIf(without('awscli'))('token versions with the AWS CLI', () => {
     expect((await sessionIn('us-east-1')).Credentials.SessionToken).toMatch(VERSION_2)
   })
 
-  it('decide where a session counts, whatever is chosen later', async () => {
+  it('decide where a session is valid, whatever is chosen later', async () => {
     await choose('v1Token')
     const old = root.as(keyOf(await sessionIn('us-east-1')))
     const young = root.as(keyOf(await sessionIn('ap-east-1')))

@@ -34,7 +34,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
     await root.close()
   })
 
-  it("gives the answers of AWS's own examples of simulate-custom-policy", async () => {
+  it("returns the results of AWS's own examples of simulate-custom-policy", async () => {
     const at = (time: string) =>
       iam(
         ...['simulate-custom-policy', '--policy-input-list', AFTER_2018, '--action-names', 'dynamodb:CreateBackup', '--context-entries'],
@@ -55,7 +55,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
     })
   })
 
-  it("gives the answers of AWS's own examples of get-context-keys-for", async () => {
+  it("returns the results of AWS's own examples of get-context-keys-for", async () => {
     const keys = { ContextKeyNames: ['aws:username', 'aws:CurrentTime'] }
     expect(await iam('get-context-keys-for-custom-policy', '--policy-input-list', USER_AND_TIME)).toEqual(keys)
     expect(await iam('get-context-keys-for-principal-policy', '--policy-source-arn', arn('user/saanvi'))).toEqual(keys)
@@ -85,7 +85,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
     })
   })
 
-  it('tells what the server would do: a simulated assume-role comes true', async () => {
+  it('agrees with the server: a simulated assume-role then succeeds', async () => {
     const simulated = (user: string) =>
       decide(
         ...['simulate-principal-policy', '--policy-source-arn', arn(`user/${user}`), '--action-names', 'sts:AssumeRole'],
@@ -103,7 +103,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
     expect([await simulated('eve'), await assume('eve')]).toEqual([['implicitDeny'], false])
   })
 
-  it('takes boundaries, resource policies and callers', async () => {
+  it('accepts boundaries, resource policies and callers', async () => {
     const base = ['simulate-custom-policy', '--policy-input-list', policy(allow('s3:*')), '--action-names', 's3:GetObject', 's3:PutObject']
     const boundary = policy(allow('s3:GetObject'))
     expect(await decide(...base, '--permissions-boundary-policy-input-list', boundary)).toEqual(['allowed', 'implicitDeny'])
@@ -113,7 +113,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
     expect(await decide(...base, ...about, arn('role/writer'))).toEqual(['allowed', 'allowed'])
   })
 
-  it('goes through pages', async () => {
+  it('lists in pages', async () => {
     const ActionNames = Array.from({ length: 7 }, (_, i) => `s3:Action${i}`)
     const { EvaluationResults } = await iam<{ EvaluationResults: { EvalActionName: string }[] }>(
       ...['simulate-custom-policy', '--policy-input-list', policy(allow('s3:*')), '--page-size', '3', '--action-names', ...ActionNames],
@@ -121,7 +121,7 @@ describe.skipIf(without('awscli'))('policy simulation with the AWS CLI', () => {
     expect(EvaluationResults.map(({ EvalActionName }) => EvalActionName)).toEqual(ActionNames)
   })
 
-  it('refuses in the words of AWS where they are known', async () => {
+  it('fails with the texts of AWS where they are known', async () => {
     const principal = (source: string) =>
       refusal('simulate-principal-policy', '--policy-source-arn', source, '--action-names', 's3:GetObject')
     const of = (code: string, message: string) =>

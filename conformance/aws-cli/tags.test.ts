@@ -32,7 +32,7 @@ describe.skipIf(without('awscli'))('tags of IAM with the AWS CLI', () => {
       ['--serial-number', `arn:aws:iam::${ACCOUNT}:mfa/d`],
       ['create-virtual-mfa-device', '--virtual-mfa-device-name', 'd', '--outfile', '/dev/null', '--bootstrap-method', 'Base32StringSeed'],
     ],
-  ])('of a %s are set, listed and removed', async (kind, named, create) => {
+  ])('of a %s can be set, listed and removed', async (kind, named, create) => {
     await iam(...create)
     await iam(`tag-${kind}`, ...named, '--tags', 'Key=b,Value=2', 'Key=a,Value=1')
     await iam(`tag-${kind}`, ...named, '--tags', 'Key=b,Value=')

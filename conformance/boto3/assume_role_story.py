@@ -1,6 +1,6 @@
-"""The assume-role story with boto3: prints one JSON object per step; the test beside it holds them against what they must be.
+"""The assume-role story with boto3: prints one JSON object per step, which the test in the same folder compares with the expected result.
 
-Reads lines from stdin: {"id", "asked": {"step", "endpoint", "keys": {"root": key, "user": key, "session": key}}}.
+Reads lines from stdin: {"id", "parameters": {"step", "endpoint", "keys": {"root": key, "user": key, "session": key}}}.
 """
 import json
 import sys
@@ -113,7 +113,7 @@ def expired(keys):
 
 STEPS = {step.__name__: step for step in (prepare, refused, allow, assume, use, forge, expired)}
 for line in sys.stdin:
-    question = json.loads(line)
-    asked = question["asked"]
-    endpoint = asked["endpoint"]
-    print(json.dumps({"id": question["id"], "answer": STEPS[asked["step"]](asked["keys"])}), flush=True)
+    request = json.loads(line)
+    parameters = request["parameters"]
+    endpoint = parameters["endpoint"]
+    print(json.dumps({"id": request["id"], "answer": STEPS[parameters["step"]](parameters["keys"])}), flush=True)

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Nothing of the stories before it is left for the next one, the clock included. */
+/** Nothing of an earlier story is left for the next one, not even the clock. */
 const forget = async () => expect((await server.admin('reset', {})).status).toBe(200)
 
 describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
@@ -31,17 +31,17 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
   })
   afterAll(() => boto3.close())
 
-  it('runs a boto3 of the first version', async () => {
+  it('uses a boto3 of the first version', async () => {
     expect(await runPython<string>('version.py', [], {})).toMatch(/^1\.\d+\.\d+$/)
   })
 
-  it('step 2: root makes a user, a key, a bucket and an object', async () => {
+  it('step 2: root creates a user, a key, a bucket and an object', async () => {
     const { arn, etag, key } = await step<{ arn: string; etag: string; key: Key }>('prepare')
     expect([arn, etag]).toEqual([USER, '"22c3683b094136c3398391ae71b20f04"'])
     keys.user = key
   })
 
-  it('step 3: the user may do nothing, and cannot tell a role that is not there', async () => {
+  it('step 3: the user is denied everything, and cannot recognize a missing role', async () => {
     const denied = (what: string): Refusal => ['AccessDenied', `User: ${USER} is not authorized to perform: ${what}`, 403]
     expect(await step('refused')).toEqual({
       list: denied('s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action'),
@@ -50,7 +50,7 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
     })
   })
 
-  it('step 4: root makes the role', async () => {
+  it('step 4: root creates the role', async () => {
     expect(await step('allow')).toEqual({ arn: ROLE, trust: true })
   })
 
@@ -61,7 +61,7 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
     keys.session = key
   })
 
-  it.each(['step 5: the session lists and reads, and may not write', 'step 6: so it does after kill -9'])('%s', async (name) => {
+  it.each(['step 5: the session lists and reads, but cannot write', 'step 6: it still does after kill -9'])('%s', async (name) => {
     if (name.startsWith('step 6')) await server.restart()
     expect(await step('use')).toEqual({
       buckets: ['bogo-test'],
@@ -75,7 +75,7 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
     })
   })
 
-  it('step 7: what is not signed by the key is refused', async () => {
+  it('step 7: a request that is not signed with the key is rejected', async () => {
     expect(await step('forge')).toEqual({
       sts: ['SignatureDoesNotMatch', expect.stringContaining('does not match the signature you provided'), 403],
       s3: ['SignatureDoesNotMatch', expect.stringContaining('does not match the signature you provided'), 403],
@@ -84,7 +84,7 @@ describe.skipIf(without('boto3'))('the assume-role story with boto3', () => {
     })
   })
 
-  it('step 7: after its hour the session is refused, and its user is not', async () => {
+  it('step 7: after an hour the session is rejected, but its user is not', async () => {
     await server.advance('PT1H')
     const refusal: Refusal = ['ExpiredToken', 'The security token included in the request is expired', 403]
     expect(await step('expired')).toEqual({
@@ -114,7 +114,7 @@ describe.skipIf(without('boto3'))("boto3's paginators", () => {
 })
 
 describe.skipIf(without('boto3'))('MFA with boto3', () => {
-  it('proves a second factor for sessions and for roles that demand it', async () => {
+  it('a code counts for sessions, and for roles that require MFA', async () => {
     await forget()
     const assumed = `arn:aws:sts::${ACCOUNT}:assumed-role/guarded/session`
     expect(await runPython('mfa_story.py', [server.endpoint], { root: server.rootKey() })).toEqual({

@@ -1,4 +1,4 @@
-"""MFA with boto3, with an authenticator of its own: prints one JSON object; the test beside it holds it against what it must be.
+"""MFA with boto3 and its own authenticator: prints one JSON object, which the test in the same folder compares with the expected result.
 
 Usage: mfa_story.py ENDPOINT, with {"root": key} on stdin.
 """

@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '../clean-environment.js'
 
-/** Debian's own, with what Debian packages for it. */
+/** The Python of Debian, with Debian's packages. */
 const PYTHON = '/usr/bin/python3'
 
 interface Waiting {
@@ -14,8 +14,8 @@ interface Waiting {
 }
 
 /**
- * A Python script that answers many questions, since a start takes half a second. It reads one question a line from stdin, `{"id", "asked"}`, and
- * prints one answer a line, `{"id", "answer"}`, in any order.
+ * A Python script that answers many requests, because a start takes half a second. It reads one request per line from stdin, `{"id", "parameters"}`, and
+ * prints one answer per line, `{"id", "answer"}`, in any order.
  */
 export class PythonProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
@@ -23,7 +23,7 @@ export class PythonProcess {
   readonly #waiting = new Map<number, Waiting>()
   #stderr = ''
   #end: Error | undefined
-  #asked = 0
+  #sent = 0
 
   /** A script of this folder, and its arguments. */
   constructor(script: string, args: readonly string[] = []) {
@@ -33,24 +33,24 @@ export class PythonProcess {
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text
     })
-    // A script that ended early says why on stderr; that it does not read is no news.
+    // A script that ended early says why on stderr; the broken pipe adds nothing.
     this.#child.stdin.on('error', () => undefined)
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.#take(JSON.parse(line)))
     this.#ended = once(this.#child, 'close').then(([code]) => this.#fail(new Error(`${script} ended with ${code}\n${this.#stderr}`)))
   }
 
-  /** Asks as soon as it is called, whatever is not answered yet. */
-  ask<T>(asked: unknown): Promise<T> {
+  /** Sends a request at once, even if earlier ones are not answered yet. */
+  ask<T>(parameters: unknown): Promise<T> {
     if (this.#end !== undefined) return Promise.reject(this.#end)
-    this.#asked += 1
-    const id = this.#asked
+    this.#sent += 1
+    const id = this.#sent
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#child.stdin.write(`${JSON.stringify({ id, asked })}\n`)
+      this.#child.stdin.write(`${JSON.stringify({ id, parameters })}\n`)
     })
   }
 
-  /** Ends the process when it has answered. */
+  /** Ends the process after it has answered. */
   async close(): Promise<void> {
     this.#child.stdin.end()
     await this.#ended

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from '../clean-environment.js'
 
-/** Debian's own, with Debian's boto3. */
+/** The Python of Debian, with Debian's boto3. */
 const PYTHON = '/usr/bin/python3'
 
-/** Runs a script of this folder once, with `input` as JSON on stdin; gives the JSON it printed. A script that is asked often is a PythonProcess. */
+/** Runs a script of this folder once, with `input` as JSON on stdin; returns the JSON it printed. Use PythonProcess for many calls. */
 export async function runPython<T>(script: string, args: readonly string[], input: unknown): Promise<T> {
   const path = fileURLToPath(new URL(script, import.meta.url))
   const child = spawn(PYTHON, ['-I', '-W', 'ignore', path, ...args], { env: cleanEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] })

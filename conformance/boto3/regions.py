@@ -1,6 +1,6 @@
-"""A client that nobody pointed at us: it finds STS by the names of AWS, and DNS leads all of them here.
+"""A client without an endpoint setting: it finds STS by the names of AWS, and DNS resolves all of them to the server.
 
-    regions.py HOST PORT   with lines {"id", "asked": {"key", "region", "mode"}} on stdin
+regions.py HOST PORT   with lines {"id", "parameters": {"key", "region", "mode"}} on stdin
 """
 import json
 import os
@@ -23,7 +23,7 @@ from botocore.exceptions import ClientError
 
 
 def begin(key, region, mode):
-    """Begins a session with a client that has seen nothing of the ones before."""
+    """Begins a session with a new client that shares nothing with earlier ones."""
     found.clear()
     os.environ['AWS_STS_REGIONAL_ENDPOINTS'] = mode
     sts = boto3.Session().client(
@@ -42,5 +42,5 @@ def begin(key, region, mode):
 
 
 for line in sys.stdin:
-    question = json.loads(line)
-    print(json.dumps({'id': question['id'], 'answer': begin(**question['asked'])}), flush=True)
+    request = json.loads(line)
+    print(json.dumps({'id': request['id'], 'answer': begin(**request['parameters'])}), flush=True)

@@ -8,7 +8,7 @@ import { PythonProcess } from './python-process.js'
 const VERSION_1 = 'FwoGZXIvYXdzEBYa'
 const VERSION_2 = 'IQoJb3JpZ2luX2Vj'
 
-describe.skipIf(without('boto3'))('boto3 that DNS leads to us by the names of AWS', () => {
+describe.skipIf(without('boto3'))('boto3 with DNS that resolves the names of AWS to the server', () => {
   let server: ServerProcess
   let boto3: PythonProcess
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { ServerProcess } from '../server-process.js'
 import { runPython } from './python.js'
 
 describe.skipIf(without('boto3'))('policy simulation with boto3', () => {
-  it('answers, pages and refuses', async () => {
+  it('returns results, pages and errors', async () => {
     await using server = await ServerProcess.start()
     const at = (from: number, to: number) => ({
       SourcePolicyId: 'user_ann_mine',

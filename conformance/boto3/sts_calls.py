@@ -1,4 +1,4 @@
-"""Makes calls of STS with boto3, one after the other, and prints what came of each as a JSON list.
+"""Makes calls of STS with boto3, one after the other, and prints the results as a JSON list.
 
 Usage: sts_calls.py ENDPOINT, with [{"key": key, "operation": name, "parameters": {...}}] on stdin.
 """

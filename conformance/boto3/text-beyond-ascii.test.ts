@@ -12,7 +12,7 @@ interface Found {
   readonly empty: [number, string]
 }
 
-describe.skipIf(without('boto3'))('boto3 with text beyond ASCII', () => {
+describe.skipIf(without('boto3'))('boto3 with non-ASCII text', () => {
   let server: ServerProcess
   let found: Found
   beforeAll(async () => {
@@ -21,11 +21,11 @@ describe.skipIf(without('boto3'))('boto3 with text beyond ASCII', () => {
   })
   afterAll(() => server.close())
 
-  it('reads back the Content-Disposition that it put', () => {
+  it('reads the Content-Disposition that it put', () => {
     expect(found.kept).toEqual(['inline; filename="这.md"', 'inline; filename="café.md"'].map((sent) => [sent, sent, 'x']))
   })
 
-  it('is shown the Content-Disposition that it asked for, or told why not', () => {
+  it('gets the Content-Disposition that it requested, or an error that explains why not', () => {
     expect(found.shown).toBe('inline; filename="café.md"')
     expect(errorOf({ text: found.refused })).toEqual({
       code: 'InvalidArgument',
@@ -33,11 +33,11 @@ describe.skipIf(without('boto3'))('boto3 with text beyond ASCII', () => {
     })
   })
 
-  it('lists and reads keys with a plus, and with characters that XML cannot hold', () => {
+  it('lists and reads keys with a plus, and with characters that XML cannot contain', () => {
     expect(found.listed).toEqual([true, true])
   })
 
-  it('finds the last byte of nothing to be nothing', () => {
+  it('reads the last byte of an empty object as empty', () => {
     expect(found.empty).toEqual([200, ''])
   })
 })

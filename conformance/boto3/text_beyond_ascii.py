@@ -1,4 +1,4 @@
-"""Names and headers beyond ASCII, as boto3 sends and reads them.
+"""Non-ASCII names and headers, as boto3 sends and reads them.
 
     text_beyond_ascii.py endpoint   with {"key": ...} on stdin
 """
@@ -24,7 +24,7 @@ s3.create_bucket(Bucket=bucket)
 
 
 def kept(disposition):
-    """What a reader finds of what was put. boto3 sends a header in UTF-8, and reads it in ISO-8859-1."""
+    """What a reader gets for a header that was put. boto3 sends a header in UTF-8, and reads it in ISO-8859-1."""
     s3.put_object(Bucket=bucket, Key='headed', Body=b'x', ContentDisposition=disposition)
     got = s3.get_object(Bucket=bucket, Key='headed')
     head = s3.head_object(Bucket=bucket, Key='headed')

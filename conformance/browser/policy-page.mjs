@@ -1,4 +1,4 @@
-// Reads, runs and shows every case with the built package, here. The title tells the sums once all are done.
+// Parses, evaluates and shows every case with the built package, in the browser. The title has the totals once all are done.
 import { parseCases, runCase } from '/policy/index.js'
 
 const result = parseCases(await (await fetch('/cases.json')).text())

@@ -1,4 +1,4 @@
-// The page that runs @daypass/policy in a browser: what it is served, and what a real browser makes of it.
+// The page that runs @daypass/policy in a browser: the files it is served, and the result in a real browser.
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
 import { runProgram } from '../run-program.js'
 
-/** Debian's own. */
+/** The one that Debian packages. */
 const CHROMIUM = '/usr/bin/chromium'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const BUILD = fileURLToPath(new URL('../../packages/policy/dist', import.meta.url))
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-/** Only scripts of this server, and no eval: the package must do with that. */
+/** Only scripts of this server, and no eval: the package must work with that. */
 const HEADERS = { 'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:" }
 
 /** The page over some cases of the vectors, on a free port of this machine. */
@@ -35,7 +35,7 @@ export class PolicyPage implements AsyncDisposable {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   }
 
-  /** Serves what was built, and nothing that is not listed before the first request. */
+  /** Serves the build, and only the files that were listed before the first request. */
   static async serve(cases: readonly unknown[]): Promise<PolicyPage> {
     const files = pageFiles(cases)
     const server = createServer(({ url = '' }, response) => {
@@ -49,7 +49,7 @@ export class PolicyPage implements AsyncDisposable {
     return new PolicyPage(server)
   }
 
-  /** The document after its scripts have run, as HTML. Throws what the browser said when it fails. */
+  /** The document as HTML after its scripts have run. Throws with the output of the browser when it fails. */
   async render(): Promise<string> {
     const scratch = scratchFolder()
     try {
@@ -69,7 +69,7 @@ export class PolicyPage implements AsyncDisposable {
   }
 }
 
-/** Root may not use the sandbox; nothing but this page is loaded. Virtual time passes only while nothing is being fetched. */
+/** Root cannot use the sandbox; only this page is loaded. Virtual time passes only while nothing is fetched. */
 const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--virtual-time-budget=20000'],

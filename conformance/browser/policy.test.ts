@@ -13,7 +13,7 @@ interface Vector {
 
 const vectors = JSON.parse(readFileSync(new URL('../../vectors/policies/evaluation.json', import.meta.url), 'utf8')) as Vector[]
 
-/** One of every area that differs in how it is decided; together they are decided by every layer and every rule above policy. */
+/** One case of every area that is decided differently; together they cover every layer and every rule above policy. */
 const CHOSEN = [
   ...['resource-016', 'variables-021', 'cond-numeric-016', 'cond-date-011', 'cond-bool-null-binary-017', 'cond-ip-008', 'cond-arn-004'],
   ...['cond-set-023', 'boundary-013', 'session-015', 'federated-user-012', 'cross-account-011', 'scp-009', 'rcp-003', 'root-006'],
@@ -47,7 +47,7 @@ describe.skipIf(without('chromium'))('@daypass/policy in Chromium', () => {
     for (const [index, [, , , got]] of shown.entries()) expect(expected[index]).toContain(got)
   })
 
-  it('tells a wrong outcome, a wrong layer and a document that nobody could have saved', async () => {
+  it('shows a wrong outcome, a wrong layer and a document that nobody could save', async () => {
     const [one, two, three, four] = chosen
     const broken = { ...three, policies: { ...three?.policies, identity: [{ Statement: {} }] } }
     await using page = await PolicyPage.serve([{ ...one, expect: 'explicitDeny' }, { ...two, decidedBy: 'scp' }, broken, four])

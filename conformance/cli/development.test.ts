@@ -6,19 +6,19 @@ import { ask, assume, keyOf, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { element, errorOf, form, type Reply, type Signer, send, signed } from '../signed-request.js'
 
-/** An unsigned request to one of our own pages; `host` may be any name. */
+/** An unsigned request to one of the server's own pages; `host` may be any name. */
 function page(
   server: ServerProcess,
   path: string,
-  asked: { method?: string; headers?: Record<string, string>; body?: string },
+  parameters: { method?: string; headers?: Record<string, string>; body?: string },
 ): Promise<Reply> {
   const { host } = new URL(server.endpoint)
-  const headers = Object.entries({ host, ...asked.headers }).flat()
+  const headers = Object.entries({ host, ...parameters.headers }).flat()
   return send(server.endpoint, {
-    method: asked.method ?? 'POST',
+    method: parameters.method ?? 'POST',
     target: `/_daypass/${path}`,
     headers,
-    body: Buffer.from(asked.body ?? ''),
+    body: Buffer.from(parameters.body ?? ''),
   })
 }
 
@@ -36,7 +36,7 @@ describe('health', () => {
   })
   afterAll(() => server.close())
 
-  it('answers everyone with what is served', async () => {
+  it('tells everyone which services are served', async () => {
     const reply = await page(server, 'health', { method: 'GET' })
     expect([reply.status, reply.headers['content-type']]).toEqual([200, 'application/json'])
     expect(JSON.parse(reply.text)).toEqual({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), enforcement: 'on' })
@@ -58,35 +58,40 @@ describe('--dev', () => {
   })
   afterAll(() => server.close())
 
-  const refusals: [name: string, status: number, path: string, asked: Parameters<typeof page>[2]][] = [
+  const refusals: [name: string, status: number, path: string, parameters: Parameters<typeof page>[2]][] = [
     ['a page in a browser', 403, 'clock', { headers: { ...JSON_TYPE, origin: 'http://127.0.0.1:4566' }, body: '{"advance":"PT1H"}' }],
     ['an opaque origin', 403, 'reset', { headers: { ...JSON_TYPE, origin: 'null' }, body: '{}' }],
     ['another host', 403, 'clock', { headers: { ...JSON_TYPE, host: 'attacker.example:4566' }, body: '{"advance":"PT1H"}' }],
-    ['a host that only begins like ours', 403, 'reset', { headers: { ...JSON_TYPE, host: '127.0.0.1.attacker.example' }, body: '{}' }],
+    [
+      'a host that only begins like a local one',
+      403,
+      'reset',
+      { headers: { ...JSON_TYPE, host: '127.0.0.1.attacker.example' }, body: '{}' },
+    ],
     ['a form', 415, 'clock', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '{"advance":"PT1H"}' }],
     ['plain text', 415, 'reset', { headers: { 'content-type': 'text/plain' }, body: '{}' }],
     ['no content type', 415, 'reset', {}],
     ['another method', 405, 'reset', { method: 'GET', headers: JSON_TYPE }],
     ['another method', 405, 'clock', { method: 'PUT', headers: JSON_TYPE, body: '{"advance":"PT1H"}' }],
-    ['what is no JSON', 400, 'clock', { headers: JSON_TYPE, body: '{"advance"' }],
-    ['what is no duration', 400, 'clock', { headers: JSON_TYPE, body: '{"advance":"1 hour"}' }],
-    ['what is no time', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"tomorrow"}' }],
-    ['a day that is none', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"2030-02-31T00:00:00Z"}' }],
+    ['a body that is not JSON', 400, 'clock', { headers: JSON_TYPE, body: '{"advance"' }],
+    ['an invalid duration', 400, 'clock', { headers: JSON_TYPE, body: '{"advance":"1 hour"}' }],
+    ['an invalid time', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"tomorrow"}' }],
+    ['a day that does not exist', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"2030-02-31T00:00:00Z"}' }],
     ['a time without a zone', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"2030-01-01T00:00:00"}' }],
-    ['a time with a remark', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"2030-01-01T00:00:00Z (or so)"}' }],
-    ['two wishes at once', 400, 'clock', { headers: JSON_TYPE, body: '{"advance":"PT1H","now":"2030-01-01T00:00:00Z"}' }],
+    ['a time with text after it', 400, 'clock', { headers: JSON_TYPE, body: '{"now":"2030-01-01T00:00:00Z (or so)"}' }],
+    ['two parameters at once', 400, 'clock', { headers: JSON_TYPE, body: '{"advance":"PT1H","now":"2030-01-01T00:00:00Z"}' }],
     ['no wish', 400, 'clock', { headers: JSON_TYPE, body: '{}' }],
     ['a list', 400, 'clock', { headers: JSON_TYPE, body: '[]' }],
     ['null', 400, 'clock', { headers: JSON_TYPE, body: 'null' }],
-    ['too many words', 400, 'clock', { headers: JSON_TYPE, body: `{"advance":"PT1H"${' '.repeat(10_000)}}` }],
+    ['a body that is too long', 400, 'clock', { headers: JSON_TYPE, body: `{"advance":"PT1H"${' '.repeat(10_000)}}` }],
   ]
 
-  it.each(refusals)('refuses %s with %i on %s', async (_, status, path, asked) => {
-    const reply = await page(server, path, asked)
+  it.each(refusals)('refuses %s with %i on %s', async (_, status, path, parameters) => {
+    const reply = await page(server, path, parameters)
     expect([reply.status, Object.keys(JSON.parse(reply.text) as object)]).toEqual([status, ['error']])
   })
 
-  it('has not moved for any of them', async () => {
+  it('has not moved because of any of them', async () => {
     const reply = await page(server, 'clock', {
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: '{"advance":"PT0S"}',
@@ -94,7 +99,7 @@ describe('--dev', () => {
     expect([reply.status, JSON.parse(reply.text)]).toMatchObject([200, { offsetSeconds: 0 }])
   })
 
-  it('moves issue times and expiry, and leaves the Date header and the freshness of signatures to the wall clock', async () => {
+  it('moves issue times and expiry, but not the Date header and the allowed age of signatures', async () => {
     await ask(root, form('iam', { Action: 'CreateUser', UserName: 'traveller' }))
     const user = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'traveller' }))))
     await ask(root, form('iam', { Action: 'CreateRole', RoleName: 'future', AssumeRolePolicyDocument: trust }))
@@ -133,14 +138,14 @@ describe('--dev', () => {
     expect(day(element(made.text, 'CreateDate'))).toBe('2040-05-06')
   })
 
-  it('keeps wall time when started without --dev', async () => {
+  it('uses wall time when started without --dev', async () => {
     await server.restart([])
     const made = await ask(root, form('iam', { Action: 'CreateUser', UserName: 'born-today' }))
     expect(day(element(made.text, 'CreateDate'))).toBe(day(new Date().toISOString()))
     await server.restart(['--dev'])
   })
 
-  it('forgets everything but the root key at a reset, the offset too, for good', async () => {
+  it('deletes everything except the root key on a reset, also the offset, permanently', async () => {
     await ask(root, { service: 's3', method: 'PUT', path: '/to-be-reset' })
     await ask(root, { service: 's3', method: 'PUT', path: '/to-be-reset/object', body: Buffer.from('gone soon') })
     const user = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'traveller' }))))
@@ -162,7 +167,7 @@ describe('--dev', () => {
     expect(day(element(made.text, 'CreateDate'))).toBe(day(new Date().toISOString()))
   })
 
-  it('takes all three names of this machine', async () => {
+  it('accepts all three names of this machine', async () => {
     const { port } = new URL(server.endpoint)
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
       const reply = await page(server, 'clock', { headers: { ...JSON_TYPE, host }, body: '{"advance":"PT0S"}' })
@@ -170,7 +175,7 @@ describe('--dev', () => {
     }
   })
 
-  it('goes no further than times can be written, 1970 to 9998, and stays usable', async () => {
+  it('is limited to times that can be written, 1970 to 9998, and stays usable', async () => {
     const statusOf = async (wish: object) => (await server.admin('clock', wish)).status
     expect(await statusOf({ now: '9998-12-31T00:00:00Z' })).toBe(200)
     expect(await statusOf({ advance: 'P2D' })).toBe(400)

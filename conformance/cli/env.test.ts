@@ -6,11 +6,11 @@ import { ServerProcess } from '../server-process.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 const LAUNCHER = fileURLToPath(new URL('../../daypass', import.meta.url))
-/** Everything a shell could trip over, in a secret that somebody chose. */
+/** Everything that could break in a shell, in a secret that somebody chose. */
 const SECRET = `it's a $(touch x) \\ "secret" \\' of #mine; !x`
 const KEY_ID = 'AKIAIOSFODNN7EXAMPLE'
 const KEY = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_ID, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
-/** As somebody's shell may be, who works with AWS. */
+/** The environment of someone who works with AWS. */
 const BEFORE = {
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNNBEFORE00',
   AWS_SECRET_ACCESS_KEY: 'before',
@@ -46,7 +46,7 @@ const SHELLS: { name: string; program: string; script: (call: string) => string 
 ]
 const there = SHELLS.filter(({ name }) => !without(name.split(',')[0] ?? ''))
 
-/** The variables of AWS that a shell is left with, and the status of what it evaluated. */
+/** The AWS variables in the shell afterwards, and the status of what it evaluated. */
 async function leftBy(shell: (typeof SHELLS)[number], args: readonly string[], environment: Record<string, string>, call = called(args)) {
   const inherited = cleanEnvironment({ ...BEFORE, SHELL: shell.program, ...environment })
   for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EC2_METADATA_DISABLED', 'AWS_PAGER']) delete inherited[name]
@@ -77,7 +77,7 @@ describe.each(there)('$name', (shell) => {
     })
   })
 
-  it('has failed, is nobody and leads nowhere when `daypass env` failed', async () => {
+  it('has a status that is not 0, no key and no endpoint when `daypass env` failed', async () => {
     const { status, variables } = await leftBy(shell, ['env', '--data-dir', '/nope'], {})
     expect([status, variables]).toEqual(['1', FAILED])
   })
@@ -87,17 +87,17 @@ describe('a command that fails, whatever the reason,', () => {
   const [sh] = SHELLS as [(typeof SHELLS)[number]]
   it.each<[string, string[], Record<string, string>, string]>([
     ['there is no data', ['env', '--data-dir', '/nope'], {}, 'There is no root key in /nope.'],
-    ['the data cannot be there', ['env', '--data-dir', '/dev/null/x'], {}, 'cannot be opened'],
-    ['a flag is not known', ['env', '--data-dri', '.daypass'], {}, 'unknown option'],
-    ['a word is too many', ['env', 'root'], {}, 'too many arguments'],
-    ['a shell is not known', ['env', '--shell', 'elvish'], {}, 'Allowed choices are'],
-    ['a variable is not known', ['env'], { DAYPASS_DATADIR: '/x' }, 'Unknown environment variable DAYPASS_DATADIR'],
-    ['the key is no key', ['env'], { ...KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: 'short' }, 'The root key is not valid'],
+    ['the data directory cannot exist', ['env', '--data-dir', '/dev/null/x'], {}, 'cannot be opened'],
+    ['a flag is unknown', ['env', '--data-dri', '.daypass'], {}, 'unknown option'],
+    ['there is an argument too many', ['env', 'root'], {}, 'too many arguments'],
+    ['a shell is unknown', ['env', '--shell', 'elvish'], {}, 'Allowed choices are'],
+    ['a variable is unknown', ['env'], { DAYPASS_DATADIR: '/x' }, 'Unknown environment variable DAYPASS_DATADIR'],
+    ['the key is not valid', ['env'], { ...KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: 'short' }, 'The root key is not valid'],
     ['the command is misspelt', ['evn'], {}, 'unknown command'],
-    ['the second word is misspelt', ['account', 'creat', '--name', 'other'], {}, 'unknown command'],
-    ['the second word is missing', ['account'], {}, 'Usage: daypass account'],
-    ['no account was made', ['account', 'create', '--name', 'other'], {}, 'There is no answer from http://127.0.0.1:1'],
-  ])('leaves nobody and leads nowhere: %s', async (_, args, environment, says) => {
+    ['the subcommand is misspelt', ['account', 'creat', '--name', 'other'], {}, 'unknown command'],
+    ['the subcommand is missing', ['account'], {}, 'Usage: daypass account'],
+    ['no account was created', ['account', 'create', '--name', 'other'], {}, 'There is no answer from http://127.0.0.1:1'],
+  ])('leaves no key and no endpoint: %s', async (_, args, environment, says) => {
     const { status, variables, stderr } = await leftBy(sh, args, environment)
     expect([status, variables]).toEqual(['1', FAILED])
     expect(stderr).toContain(says)
@@ -112,7 +112,7 @@ describe.each(there)('$name, with the launcher of the clone,', (shell) => {
     ['Node refuses to run for an account', 'account create --name other', { NODE_OPTIONS: '--no-such-option' }],
     ['there is no Node', 'env', { PATH: '/usr/bin/nowhere' }],
     ['there is no Node for an account', 'account create --name other', { PATH: '/usr/bin/nowhere' }],
-  ])('has failed, is nobody and leads nowhere when %s', async (_, words, environment) => {
+  ])('has a status that is not 0, no key and no endpoint when %s', async (_, words, environment) => {
     const { status, variables } = await leftBy(
       shell,
       [],
@@ -125,7 +125,7 @@ describe.each(there)('$name, with the launcher of the clone,', (shell) => {
 })
 
 describe.each(there.filter(({ name }) => name.startsWith('fish')))('$name', (shell) => {
-  it('refuses lines for bash as a whole, which $SHELL had guessed', async () => {
+  it('rejects all lines for bash, which $SHELL had suggested', async () => {
     const { status, variables, stderr } = await leftBy(shell, ['env', '--data-dir', server.dataDir], { ...KEY, SHELL: '/bin/bash' })
     expect([status, variables]).toEqual([expect.not.stringMatching(/^0$/), expect.objectContaining(BEFORE)])
     expect(stderr).toContain('In fish: --shell fish')
@@ -135,18 +135,18 @@ describe.each(there.filter(({ name }) => name.startsWith('fish')))('$name', (she
 const posix = there.filter(({ name }) => !name.startsWith('fish'))
 
 describe.each(posix)('$name', (shell) => {
-  it('refuses lines for fish as a whole, which $SHELL had guessed', async () => {
+  it('rejects all lines for fish, which $SHELL had suggested', async () => {
     const { status, variables } = await leftBy(shell, ['env', '--data-dir', server.dataDir], { ...KEY, SHELL: '/usr/bin/fish' })
     expect(status ?? 'ended').not.toBe('0')
     if (status !== undefined) expect(variables).toMatchObject(BEFORE)
   })
 
-  it('has failed, is nobody and leads nowhere where fish was guessed for it', async () => {
+  it('has a status that is not 0, no key and no endpoint when fish was suggested for it', async () => {
     const { status, variables } = await leftBy(shell, ['env', '--data-dir', '/nope'], { SHELL: '/usr/bin/fish' })
     expect([status, variables.AWS_PROFILE, variables.AWS_ENDPOINT_URL]).toEqual(['1', undefined, NOWHERE])
   })
 
-  it('is the root user of the account that `daypass account create` made, on the same server', async () => {
+  it('is the root user of the account that `daypass account create` created, on the same server', async () => {
     const root = {
       ...BEFORE,
       AWS_ENDPOINT_URL: server.endpoint,

@@ -23,14 +23,14 @@ beforeEach(() => {
 afterEach(() => {
   closeSync(full)
   rmSync(folder, { recursive: true })
-  // The master key of a first start lies beside its data.
+  // The master key of a first start is next to its data.
   rmSync(`${folder}.master-key`, { force: true })
 })
 
-/** A server one of whose outputs is full; it says where it listens in a file only. */
+/** A server with one full output; it writes its address only into a file. */
 async function serving(outputs: { stdout: 'pipe' | number; stderr: 'pipe' | number }) {
   const masterKey = join(folder, 'key')
-  // Readable by others: the server warns of that before it does anything else.
+  // Readable by others: the server warns about that before it does anything else.
   writeFileSync(masterKey, 'ab'.repeat(32), { mode: 0o644 })
   const args = ['serve', '--port', '0', '--data-dir', folder, '--store', 'memory', '--master-key-file', masterKey]
   const watching = new AbortController()
@@ -70,7 +70,7 @@ describe('a server', () => {
     expect(server.told.stdout).toContain('"operation":"GetObject"')
   })
 
-  it('goes on, and answers nobody, while its audit cannot be written', async () => {
+  it('keeps running, but answers nobody, while its audit cannot be written', async () => {
     const server = await serving({ stdout: full, stderr: 'pipe' })
     for (let round = 0; round < 3; round++) expect(await answerTo(server.endpoint, ASK_S3)).toBe('')
     expect(server.child.exitCode).toBeNull()
@@ -78,7 +78,7 @@ describe('a server', () => {
     expect(server.told.stderr).toContain('daypass: draining\n')
   })
 
-  it('ends with 1 and says why when whoever read its audit is gone', async () => {
+  it('ends with 1 and says why when the reader of its audit is gone', async () => {
     const server = await serving({ stdout: 'pipe', stderr: 'pipe' })
     server.child.stdout?.destroy()
     await answerTo(server.endpoint, ASK_S3).catch(() => undefined)
@@ -87,8 +87,8 @@ describe('a server', () => {
   })
 })
 
-describe('what a start cannot say', () => {
-  it('is told, and the server serves, when its address cannot be kept', async () => {
+describe('a file that a start cannot write', () => {
+  it('is reported, and the server runs, when it is the address', async () => {
     const server = await ServerProcess.start({ dataDir: folder })
     await server.stop()
     rmSync(join(folder, 'endpoint'))
@@ -116,7 +116,7 @@ describe('a command', () => {
     })
   })
 
-  it('ends with 1 as it should when its error cannot be told', async () => {
+  it('ends with the correct 1 when its error cannot be written', async () => {
     expect((await run(['ignore', 'pipe', full], 'policy', 'check', join(folder, 'none'), '--kind', 'identity')).code).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-// The commands for a server on this machine: which one they find by its data directory, that they touch no other, and that they end it.
+// The commands for a server on this machine: that they find it by its data directory, touch no other server, and stop it.
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -47,7 +47,7 @@ describe('a server on this machine', () => {
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--advance must be an ISO 8601 duration (PT1H')])
   })
 
-  it('forgets what was made in it', async () => {
+  it('deletes everything that was created in it', async () => {
     const root = signerOf(server, server.rootKey())
     await ask(root, form('iam', { Action: 'CreateUser', UserName: 'gone' }))
     expect(await run('reset', server.dataDir)).toMatchObject({
@@ -57,7 +57,7 @@ describe('a server on this machine', () => {
     await expect(ask(root, form('iam', { Action: 'GetUser', UserName: 'gone' }))).rejects.toThrow('NoSuchEntity')
   })
 
-  it('is not taken for the one whose files name its address, or its process', async () => {
+  it('is not confused with a server whose files name its address or process', async () => {
     const other = await ServerProcess.start({ flags: ['--dev'] })
     await other.kill()
     writeFileSync(join(other.dataDir, 'endpoint'), `${server.endpoint}\n`)
@@ -78,7 +78,7 @@ describe('a server on this machine', () => {
     await other.close()
   })
 
-  it.runIf(existsSync('/proc/self/stat'))('is not stopped by the number of another process, as one in a container has it', async () => {
+  it.runIf(existsSync('/proc/self/stat'))('is not stopped by the number of another process, which a container can have', async () => {
     const bystander = spawn('sleep', ['60'])
     const file = join(server.dataDir, 'server.json')
     const before = readFileSync(file, 'utf8')
@@ -91,14 +91,14 @@ describe('a server on this machine', () => {
     expect((await run('status', server.dataDir)).code).toBe(0)
   })
 
-  it.each(['env', 'status', 'stop', 'clock', 'reset'])('is not looked for where others may write what is read: %s', async (command) => {
+  it.each(['env', 'status', 'stop', 'clock', 'reset'])('is not looked for in a folder where others may write: %s', async (command) => {
     chmodSync(server.dataDir, 0o777)
     const { code, stderr } = await run(command, server.dataDir)
     chmodSync(server.dataDir, 0o700)
     expect([code, stderr]).toEqual([1, expect.stringContaining('can be changed by others than its owner (mode 777)')])
   })
 
-  it.each(['status', 'clock', 'reset', 'stop'])('is not found in an answer that breaks off: %s', async (command) => {
+  it.each(['status', 'clock', 'reset', 'stop'])('is not found in an incomplete answer: %s', async (command) => {
     const answers = createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{')))
     await new Promise<void>((resolve) => answers.listen(0, '127.0.0.1', resolve))
     const file = join(server.dataDir, 'endpoint')
@@ -117,7 +117,7 @@ describe('a server on this machine', () => {
     expect([listed.code, listed.stderr]).toEqual([1, expect.stringMatching(/^daypass: There is no answer from .*\n$/)])
   })
 
-  it('is not looked for from a folder that is gone', async () => {
+  it('is not looked for from a folder that was deleted', async () => {
     const script = `mkdir gone && cd gone && rmdir ../gone && exec ${process.execPath} ${BIN} status`
     const { code, stderr } = await runProgram('/bin/sh', ['-c', `cd ${server.dataDir} && ${script}`], cleanEnvironment({}))
     expect([code, stderr]).toEqual([
@@ -126,14 +126,14 @@ describe('a server on this machine', () => {
     ])
   })
 
-  it.runIf(process.getuid?.() === 0)("says whose its files are, as daypass's other commands do", async () => {
+  it.runIf(process.getuid?.() === 0)("shows who owns its files, like daypass's other commands", async () => {
     const asNobody = ['--reuid', '65534', '--clear-groups', process.execPath, BIN, 'status', '--data-dir', server.dataDir]
     const { code, stderr } = await runProgram('setpriv', asNobody, cleanEnvironment({}))
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^daypass: .* by user 65534\. .*$/)])
   })
 
   it.each(['', '{', 'null', '[]', '{"process":-1,"instance":"x"}', '{"process":"1","instance":1}'])(
-    'is not found by a file that says %j',
+    'is not found by a file that contains %j',
     async (text) => {
       const file = join(server.dataDir, 'server.json')
       const before = readFileSync(file)
@@ -146,7 +146,7 @@ describe('a server on this machine', () => {
 })
 
 describe('a server without --dev', () => {
-  it.each([[[]], [['--store', 'memory']]])('cannot be moved or reset, and is stopped: serve %j', async (flags) => {
+  it.each([[[]], [['--store', 'memory']]])('cannot be moved or reset, but can be stopped: serve %j', async (flags) => {
     const server = await ServerProcess.start({ flags })
     for (const command of ['clock', 'reset'])
       expect(await run(command, server.dataDir)).toMatchObject({

@@ -1,4 +1,4 @@
-// The log of requests, as each --log writes it: a server each.
+// The log of requests, as each --log writes it, with one server each.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { ServerProcess } from '../server-process.js'
 import { form } from '../signed-request.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
-/** What a client can put into a path, and a terminal would obey. */
+/** What a client can put into a path, and a terminal would execute. */
 const TRICKS = '/bucket/%1B%5B2J%0Aforged%C2%9B31m'
 const LINE = /^\d\d:\d\d:\d\dZ (allowed|DENIED |refused) \S+ {2}\S.* {2}\d{3}( \w+)? \d+ ms/
 
@@ -28,12 +28,12 @@ async function askedLines(flags: readonly string[]): Promise<string[]> {
 }
 
 describe('the log of requests', () => {
-  it.each([[[]], [['--log', 'json']]])('is one JSON line each where nobody looks, with %j', async (flags) => {
+  it.each([[[]], [['--log', 'json']]])('has one line of JSON per request without a terminal, with %j', async (flags) => {
     const [identity, object] = (await askedLines(flags)).map((line) => JSON.parse(line))
     expect([identity.operation, object.operation, object.decision]).toEqual(['GetCallerIdentity', 'GetObject', 'deny'])
   })
 
-  it('is one line to read each with --log pretty, in which nothing is obeyed', async () => {
+  it('has one readable line per request with --log pretty, and nothing in it is executed', async () => {
     const [identity = '', object = ''] = await askedLines(['--log', 'pretty'])
     expect(identity).toMatch(/^\S+ allowed 000000000000:root {2}sts:GetCallerIdentity {2}200 \d+ ms$/)
     expect(object).toMatch(LINE)
@@ -42,7 +42,7 @@ describe('the log of requests', () => {
     )
   })
 
-  it.runIf(existsSync('/usr/bin/script'))('is lines to read on a terminal', async () => {
+  it.runIf(existsSync('/usr/bin/script'))('has readable lines on a terminal', async () => {
     const folder = scratchFolder()
     const dataDir = join(folder.path, 'data')
     const command = `exec ${process.execPath} ${BIN} serve --port 0 --data-dir ${dataDir}`

@@ -1,4 +1,4 @@
-// The flags for the network: TLS, addresses, trusted proxies. One server for each set of flags.
+// The flags for the network: TLS, addresses, trusted proxies. One server per set of flags.
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ async function userWho(root: Signer, UserName: string, Condition: object): Promi
   }
 }
 
-/** Sends over TLS, believing the given certificate alone. */
+/** Sends over TLS and trusts only the given certificate. */
 function sendTls(endpoint: string, raw: Raw, ca: string): Promise<{ status: number; text: string }> {
   const { hostname, port } = new URL(endpoint)
   const options = {
@@ -82,7 +82,7 @@ describe('TLS', () => {
   })
   afterAll(() => server.close())
 
-  it('serves https, and aws:SecureTransport says so', async () => {
+  it('is served, and aws:SecureTransport is true', async () => {
     expect(server.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
     const ca = readFileSync(cert, 'utf8')
     const root = signerOf(server, server.rootKey())
@@ -102,7 +102,7 @@ describe('TLS', () => {
     expect((await sendTls(server.endpoint, signed(user, LIST), ca)).status).toBe(200)
   })
 
-  it.skipIf(without('awscli'))('serves the AWS CLI, which sends bodies unsigned there', async () => {
+  it.skipIf(without('awscli'))('works with the AWS CLI, which sends unsigned bodies over TLS', async () => {
     const root = new AwsCli(server, server.rootKey())
     const hello = join(folder.path, 'hello.txt')
     writeFileSync(hello, 'hello over TLS')
@@ -112,14 +112,14 @@ describe('TLS', () => {
     expect(await root.refusal('s3', 'ls')).toContain('SSL')
   })
 
-  it('speaks nothing else on that port', async () => {
+  it('is the only protocol on that port', async () => {
     const plain = { endpoint: server.endpoint.replace('https', 'http'), key: server.rootKey() }
     await expect(send(plain.endpoint, signed(plain, LIST))).rejects.toThrow()
   })
 })
 
 describe('--insecure-http', () => {
-  it('serves all addresses when that is said aloud and a master key is given', async () => {
+  it('serves all addresses when it is given together with a master key', async () => {
     const options = { flags: ['--host', '0.0.0.0', '--insecure-http'], environment: { DAYPASS_MASTER_KEY: MASTER } }
     const server = await ServerProcess.start(options)
     const endpoint = server.endpoint.replace('0.0.0.0', '127.0.0.1')
@@ -137,7 +137,7 @@ describe('X-Forwarded-For', () => {
   const servers = new Map<string, ServerProcess>()
   afterAll(() => Promise.all([...servers.values()].map((server) => server.close())))
 
-  /** The server that trusts these proxies, for all tests that want it. */
+  /** The server that trusts these proxies, shared by all tests that need it. */
   async function trusting(...proxies: string[]): Promise<ServerProcess> {
     const started = servers.get(proxies.join())
     if (started !== undefined) return started
@@ -146,7 +146,7 @@ describe('X-Forwarded-For', () => {
     return server
   }
 
-  /** Status and what the audit says, for a user who may only come from 203.0.113.7. */
+  /** The status and the source address in the audit, for a user who may only come from 203.0.113.7. */
   async function ofRequest(proxies: readonly string[], ...headers: string[]): Promise<readonly [number, string | undefined]> {
     const server = await trusting(...proxies)
     const user = await userWho(signerOf(server, server.rootKey()), `located-${randomBytes(4).toString('hex')}`, from('203.0.113.7'))
@@ -155,7 +155,7 @@ describe('X-Forwarded-For', () => {
     return [reply.status, line?.sourceIp]
   }
 
-  it('is ignored from whoever is not a trusted proxy', async () => {
+  it('is ignored when it does not come from a trusted proxy', async () => {
     expect(await ofRequest([], 'X-Forwarded-For', '203.0.113.7')).toEqual([403, '127.0.0.1'])
   })
 
@@ -163,15 +163,15 @@ describe('X-Forwarded-For', () => {
     expect(await ofRequest(['10.0.0.0/8'], 'X-Forwarded-For', '203.0.113.7')).toEqual([403, '127.0.0.1'])
   })
 
-  it('counts when the peer is a trusted proxy', async () => {
+  it('is used when the peer is a trusted proxy', async () => {
     expect(await ofRequest(['127.0.0.1'], 'X-Forwarded-For', '203.0.113.7')).toEqual([200, '203.0.113.7'])
   })
 
-  it('counts from the right: what a client puts before is not believed', async () => {
+  it('is read from the right: what a client adds in front is not trusted', async () => {
     expect(await ofRequest(['127.0.0.0/8'], 'X-Forwarded-For', '203.0.113.7, 198.51.100.9')).toEqual([403, '198.51.100.9'])
   })
 
-  it('skips trusted proxies on the way', async () => {
+  it('is read past trusted proxies', async () => {
     expect(await ofRequest(['127.0.0.1', '10.0.0.0/8'], 'X-Forwarded-For', '198.51.100.9, 203.0.113.7, 10.1.2.3')).toEqual([
       200,
       '203.0.113.7',

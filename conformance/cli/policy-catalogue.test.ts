@@ -30,19 +30,19 @@ const broken = fileOf('broken.json', '{"Version":"2012-10-17",\n"Statement":{"Ef
 afterAll(folder.remove)
 
 describe('daypass policy lint', () => {
-  it('warns with file, line and column, and is content', async () => {
+  it('warns with file, line and column, and succeeds', async () => {
     const { code, stdout, stderr } = await daypass('lint', suspicious, '--kind', 'identity')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^[^\n]*suspicious\.json:4:17 resource-fits-no-action arn:aws:s3:::bogo-test is not a resource [^\n]*\n$/)
   })
 
-  it('is not content when it is to be strict', async () => {
+  it('fails on a warning with --strict', async () => {
     const { code } = await daypass('lint', suspicious, '--kind', 'identity', '--strict')
     expect(code).toBe(1)
     expect(await daypass('lint', clean, '--kind', 'identity', '--strict')).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
-  it('prints JSON when asked', async () => {
+  it('prints JSON with --json', async () => {
     const { code, stdout } = await daypass('lint', suspicious, '--kind', 'identity', '--json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual({
@@ -65,7 +65,7 @@ describe('daypass policy lint', () => {
     ['a kind', ['lint', clean], /--kind <kind>' not specified/],
     ['a known kind', ['lint', clean, '--kind', 'bucket'], /Allowed choices are identity, managed/],
     ['a file that is there', ['lint', join(folder.path, 'none.json'), '--kind', 'scp'], /none\.json cannot be read: ENOENT/],
-  ])('asks for %s', async (_, args, text) => {
+  ])('needs %s', async (_, args, text) => {
     const { code, stderr } = await daypass(...args)
     expect(code).toBe(1)
     expect(stderr).toMatch(text)
@@ -73,12 +73,12 @@ describe('daypass policy lint', () => {
 })
 
 describe('daypass policy actions', () => {
-  it('prints one action a line', async () => {
+  it('prints one action per line', async () => {
     expect(await daypass('actions', 'STS:Decode')).toEqual({ code: 0, stdout: 'sts:DecodeAuthorizationMessage\n', stderr: '' })
     expect((await daypass('actions', 's3:GetBucketPol')).stdout).toBe('s3:GetBucketPolicy\ns3:GetBucketPolicyStatus\n')
   })
 
-  it('prints services when none is named yet', async () => {
+  it('prints services when the argument names none', async () => {
     expect((await daypass('actions', 'secretsm')).stdout).toBe('secretsmanager:\n')
     expect((await daypass('actions')).stdout.trimEnd().split('\n')).toHaveLength(456)
     expect(JSON.parse((await daypass('actions', 'secretsm', '--json')).stdout)).toEqual([
@@ -98,7 +98,7 @@ describe('daypass policy actions', () => {
     ])
   })
 
-  it('fails when nothing begins so', async () => {
+  it('fails when nothing begins with the argument', async () => {
     expect(await daypass('actions', 's4:Get')).toEqual({
       code: 1,
       stdout: '',

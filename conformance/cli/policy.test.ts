@@ -50,7 +50,7 @@ describe('daypass policy test', () => {
     expect(await policy('test', ...vectors)).toEqual({ code: 0, stdout: '418 passed, 0 failed\n', stderr: '' })
   })
 
-  it('fails every shared case whose expectation is turned round', async () => {
+  it('fails every shared case with the opposite expectation', async () => {
     const text = readFileSync(vectors[1] ?? '', 'utf8')
     const turned = text.replaceAll(/"valid": (true|false)/g, (_, valid) => `"valid": ${valid === 'false'}`)
     const { passed, failed, code } = await report(file('turned.json', turned))
@@ -89,7 +89,7 @@ describe('daypass policy test', () => {
     ],
     ['an unknown layer', { ...good, policies: { boundry: null } }, /policies\.boundry: is unknown here/],
     ['an unknown kind', { id: 'x', kind: 'user', document: {}, valid: false }, /case x, kind: "user" is unknown/],
-    ['a case of neither kind', { note: 'x' }, /case 1: is neither an evaluation case/],
+    ['a case of unknown kind', { note: 'x' }, /case 1: is neither an evaluation case/],
     [
       'a document nobody could save',
       { ...good, policies: { identity: [{}] } },
@@ -106,7 +106,7 @@ describe('daypass policy test', () => {
 
   it.each<[name: string, content: string, says: string]>([
     ['broken JSON', '[\n{"id": 1,}]', ':2:10 Expected a key in double quotes'],
-    ['a key that stands twice', '{"request":{},"request":{}}', ':1:15 Duplicate key request'],
+    ['a duplicate key', '{"request":{},"request":{}}', ':1:15 Duplicate key request'],
     ['no case', '[]', ':1:1 There must be at least one case'],
   ])('refuses a file with %s before it runs anything', async (_, content, says) => {
     const path = file('broken.json', content)
@@ -114,7 +114,7 @@ describe('daypass policy test', () => {
     expect([code, stdout, stderr]).toEqual([1, '', `daypass: ${path}${says}: no case was run\n`])
   })
 
-  it('refuses a file that is not there', async () => {
+  it('refuses a file that does not exist', async () => {
     const path = join(folder.path, 'nowhere.json')
     expect(await policy('test', path)).toEqual({
       code: 1,
@@ -129,14 +129,14 @@ describe('daypass policy check', () => {
     ['a valid one', allow('s3:*'), ['--kind', 'managed'], 0, ': a valid managed policy, 86 of 6144 characters without white space'],
     ['a wrong element', { Statement: [] }, ['--kind', 'identity'], 1, ':1:14 Statement must have at least one statement'],
     [
-      'one too large',
+      'a document that is too large',
       allow('s3:*', { Sid: 'A'.repeat(6_144) }),
       ['--kind', 'managed'],
       1,
       ':1:1 The document is too large: it has 6239 characters without white space, the limit is 6144',
     ],
     [
-      'one too large for a user',
+      'a document that is too large for a user',
       allow('s3:*', { Sid: 'A'.repeat(2_048) }),
       ['--kind', 'identity', '--owner', 'user'],
       1,
@@ -149,12 +149,12 @@ describe('daypass policy check', () => {
       1,
       ':1:37 Resource arn:aws:s3:::a/* is not in the bucket b',
     ],
-  ])('tells of %s', async (_, document, flags, code, says) => {
+  ])('reports %s', async (_, document, flags, code, says) => {
     const path = file('document.json', document)
     expect(await policy('check', path, ...flags)).toEqual({ code, stdout: `${path}${says}\n`, stderr: '' })
   })
 
-  it('has it all in JSON', async () => {
+  it('reports everything in JSON', async () => {
     const { stdout, code } = await policy('check', file('document.json', { Statement: [] }), '--kind', 'scp', '--json')
     expect([code, JSON.parse(stdout)]).toEqual([
       1,
@@ -195,7 +195,7 @@ describe('daypass policy check', () => {
 describe('daypass policy diff', () => {
   const secure = { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
 
-  it('shows a condition that was taken away, and fails on it when told to', async () => {
+  it('shows a condition that was removed, and fails on it with a flag', async () => {
     const [before, after] = [file('before.json', allow('s3:GetObject', secure)), file('after.json', allow('s3:GetObject'))]
     const gain = '+ s3:GetObject on *, always\n1 gained, 0 lost, over what the documents name; not a proof\n'
     expect(await policy('diff', before, after)).toEqual({ code: 0, stdout: gain, stderr: '' })
@@ -204,7 +204,7 @@ describe('daypass policy diff', () => {
     expect(await policy('diff', after, before, '--fail-on-gain')).toEqual({ code: 0, stdout: loss, stderr: '' })
   })
 
-  it('has it in JSON', async () => {
+  it('prints JSON', async () => {
     const [before, after] = [file('before.json', allow('s3:GetObject')), file('after.json', allow('s3:GetObject', secure))]
     const { stdout } = await policy('diff', after, before, '--json')
     expect(JSON.parse(stdout)).toEqual({
@@ -224,7 +224,7 @@ describe('daypass policy diff', () => {
 describe('daypass policy explain', () => {
   const flags = ['--principal', ANN, '--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b/x']
 
-  it('says the same of flags and of a case', async () => {
+  it('prints the same for flags and for a case', async () => {
     const document = file('identity.json', allow('s3:*'))
     const scps = [
       file('full.json', allow('*')),
@@ -241,7 +241,7 @@ describe('daypass policy explain', () => {
     for (const { code, stdout } of [byFlags, byCase]) expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining(answer)])
   })
 
-  it('takes context keys, one or several', async () => {
+  it('accepts context keys, one or several', async () => {
     const tagged = { Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] }, Bool: { 'aws:SecureTransport': 'true' } } }
     const document = file('tagged.json', allow('s3:*', tagged))
     const context = (...pairs: string[]) => pairs.flatMap((pair) => ['--context', pair])
@@ -265,7 +265,7 @@ describe('daypass policy explain', () => {
   })
 })
 
-describe('daypass policy with input that is not what it seems', () => {
+describe('daypass policy with misleading input', () => {
   const latin = file('latin.json', '')
   writeFileSync(
     latin,
@@ -278,18 +278,18 @@ describe('daypass policy with input that is not what it seems', () => {
     ['lint', '--kind', 'identity', latin],
     ['diff', latin, latin],
     ['explain', latin],
-  ])('%s refuses bytes that are no UTF-8', async (...words) => {
+  ])('%s refuses bytes that are not UTF-8', async (...words) => {
     expect(await policy(...words)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is not valid UTF-8') })
   })
 
-  it('lint says of a document that is too large that it cannot be saved', async () => {
+  it('lint reports that a document that is too large cannot be saved', async () => {
     const large = file('large.json', allow(`s3:${'*a'.repeat(200_000)}`))
     const { code, stdout } = await policy('lint', '--json', '--kind', 'identity', large)
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, findings: [{ code: 'error', text: expect.stringContaining('too large') }] })
   })
 
-  it('diff does not call what it could not compare no difference', async () => {
+  it('diff does not report "no difference" for what it could not compare', async () => {
     const many = (length: number, begin: string) => Array.from({ length }, (_, at) => `${begin}${at}*`)
     const next = file('many.json', { Statement: { Effect: 'Allow', Action: many(150, 's3:*a'), Resource: many(150, 'arn:aws:s3:::*') } })
     const { code, stdout, stderr } = await policy('diff', '--json', file('old.json', allow('s3:Get')), next)
@@ -297,7 +297,7 @@ describe('daypass policy with input that is not what it seems', () => {
     expect(stderr).toBe('daypass: cannot be compared: the documents name too many combinations of actions, resources and principals\n')
   })
 
-  it('ends quietly when nobody reads its output to the end', () => {
+  it('ends without an error when nobody reads its output to the end', () => {
     const command = '"$0" "$1" policy actions --json "" | head -c 10'
     const { stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, inTree('packages/daypass/bin/daypass.js')], {
       encoding: 'utf8',

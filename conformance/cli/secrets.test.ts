@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ask, assume, keyOf, signerOf, startBench } from '../requests/bench.js'
 import { errorOf, form, presigned, send, signed } from '../signed-request.js'
 
-/** Every spelling in which a secret could lie somewhere: as it is, as in a URL, as in JSON. */
+/** Every spelling in which a secret could be stored: unchanged, as in a URL, as in JSON. */
 const spellings = (secret: string): string[] => [
   secret,
   encodeURIComponent(secret),
@@ -13,7 +13,7 @@ const spellings = (secret: string): string[] => [
 ]
 
 describe('secrets', () => {
-  it('are in no log line, no error and no file but the one for the root key', async () => {
+  it('are not in a log line, an error or a file, except the file of the root key', async () => {
     const bench = await startBench()
     const { server, root, user, sessions } = bench
     const second = signerOf(server, keyOf(await ask(root, form('iam', { Action: 'CreateAccessKey', UserName: 'bench-user' }))))

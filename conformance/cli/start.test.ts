@@ -1,4 +1,4 @@
-// Starts that must fail, and starts that must not, over data directories of their own.
+// Starts that must fail, and starts that must succeed, each with its own data directory.
 import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
@@ -21,7 +21,7 @@ import { ask, listing, signerOf } from '../requests/bench.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
 import { errorOf, form, send, signed } from '../signed-request.js'
 
-/** Of account 999999999999; the others of no account (made before accounts were part of a key id). */
+/** Of account 999999999999; the others have no account (made before key ids contained it). */
 const KEY_OF_NINES = 'AKIA6RVFFB77RE7OLMKI'
 const OLD_KEY = 'AKIAIOSFODNN7EXAMPLE'
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
@@ -38,13 +38,13 @@ const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 const serve = (dataDir: string, flags: readonly string[] = [], environment: Record<string, string> = {}) =>
   runDaypass(['serve', '--data-dir', dataDir, ...(flags.includes('--port') ? [] : ['--port', '0']), ...flags], environment)
 
-/** Serves, makes something, stops; the data is there for the refusals. */
+/** Serves, creates something, stops; the data stays for the failing starts. */
 async function lay(dataDir: string, environment: Record<string, string> = {}): Promise<void> {
   const server = await ServerProcess.start({ dataDir, environment })
   expect(await server.stop()).toBe(0)
 }
 
-/** Serves as told and asks as `key` who it is. */
+/** Serves with these flags and calls GetCallerIdentity with `key`. */
 async function whoIs(key: (server: ServerProcess) => Key, options: Parameters<typeof ServerProcess.start>[0]): Promise<string> {
   const server = await ServerProcess.start(options)
   try {
@@ -57,7 +57,7 @@ async function whoIs(key: (server: ServerProcess) => Key, options: Parameters<ty
 beforeAll(() => lay(place('data')))
 afterAll(() => folder.remove())
 
-describe('a start that cannot be right', () => {
+describe('a start with a wrong setting', () => {
   const anotherKey = randomBytes(32).toString('base64')
   const refusals: [name: string, flags: string[], environment: Record<string, string>, says: RegExp][] = [
     [
@@ -66,7 +66,7 @@ describe('a start that cannot be right', () => {
       { DAYPASS_ACCOUNT_ID: '111122223333' },
       /made for account 000000000000, not 111122223333\. Set DAYPASS_ACCOUNT_ID=000000000000 or/,
     ],
-    ['an account id that is none', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID must be 12 digits\./],
+    ['an account id that is not valid', [], { DAYPASS_ACCOUNT_ID: '12' }, /DAYPASS_ACCOUNT_ID must be 12 digits\./],
     [
       'another root key pair',
       [],
@@ -92,7 +92,7 @@ describe('a start that cannot be right', () => {
       /The master key in DAYPASS_MASTER_KEY must be 32 bytes in base64 or hexadecimal/,
     ],
     [
-      'a master key file that is not there',
+      'a master key file that does not exist',
       ['--master-key-file', '/nonexistent/key'],
       {},
       /The master key file \/nonexistent\/key cannot be read/,
@@ -105,27 +105,27 @@ describe('a start that cannot be right', () => {
       /The master key is given in more than one way/,
     ],
     [
-      'a master key and a file of it',
+      'a master key and a file with one',
       [],
       { DAYPASS_MASTER_KEY: anotherKey, DAYPASS_MASTER_KEY_FILE: '/nonexistent/key' },
       /given in more than one way.*DAYPASS_MASTER_KEY_FILE/,
     ],
     [
-      'a root key id and a file of it',
+      'a root key id and a file with one',
       [],
       { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_ACCESS_KEY_ID_FILE: '/nonexistent/id' },
       /DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_ACCESS_KEY_ID_FILE are both set/,
     ],
     [
-      'a variable nobody knows',
+      'an unknown variable',
       [],
       { DAYPASS_DATADIR: '/nonexistent' },
       /Unknown environment variable DAYPASS_DATADIR\. Did you mean DAYPASS_DATA_DIR\?/,
     ],
-    ['a flag nobody knows', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
-    ['a word too many', ['here'], {}, /too many arguments|excess/i],
-    ['a port that is none', ['--port', '70000'], {}, /The port must be a number from 0 to 65535, not 70000\./],
-    ['a store nobody knows', ['--store', 'etcd'], {}, /Unknown --store etcd\. Use lmdb or memory\./],
+    ['an unknown flag', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
+    ['an argument too many', ['here'], {}, /too many arguments|excess/i],
+    ['a port that is not valid', ['--port', '70000'], {}, /The port must be a number from 0 to 65535, not 70000\./],
+    ['an unknown store', ['--store', 'etcd'], {}, /Unknown --store etcd\. Use lmdb or memory\./],
     [
       'all addresses without TLS',
       ['--host', '0.0.0.0'],
@@ -141,32 +141,32 @@ describe('a start that cannot be right', () => {
       /--explain-errors \(DAYPASS_EXPLAIN_ERRORS\) is for loopback only, not for 0\.0\.0\.0/,
     ],
     [
-      'explained errors that are neither on nor off',
+      'an invalid value for explained errors',
       [],
       { DAYPASS_EXPLAIN_ERRORS: 'yes' },
       /DAYPASS_EXPLAIN_ERRORS must be 1 \(on\) or 0 \(off\)/,
     ],
     ['half of a certificate', ['--tls-cert', '/nonexistent/cert'], {}, /Give both --tls-cert and --tls-key, or neither/],
     [
-      'a certificate that is not there',
+      'a certificate that does not exist',
       ['--tls-cert', '/nonexistent/cert', '--tls-key', '/nonexistent/key'],
       {},
       /The file of --tls-cert cannot be read/,
     ],
     [
-      'a certificate that does not end',
+      'a certificate that is cut off',
       ['--tls-cert', '/dev/zero', '--tls-key', '/dev/zero'],
       {},
       /The file of --tls-cert cannot be read: \/dev\/zero is longer than/,
     ],
     [
-      'a certificate that is none',
+      'a file that is not a certificate',
       ['--tls-cert', '/proc/version', '--tls-key', '/proc/version'],
       {},
       /\/proc\/version \(--tls-cert\) is not a certificate chain in PEM/,
     ],
     ['no data directory', ['--data-dir', ''], {}, /--data-dir must name a folder\. It is empty\./],
-    ['a data directory where none can be', ['--data-dir', '/proc/x'], {}, /No folder can be created at \/proc\/x/],
+    ['a data directory that cannot be created', ['--data-dir', '/proc/x'], {}, /No folder can be created at \/proc\/x/],
     ['no address', ['--host', ''], {}, /--host must be an address\. It is empty\./],
     [
       'an address of another machine',
@@ -175,14 +175,14 @@ describe('a start that cannot be right', () => {
       /192\.0\.2\.1 is not an address of this machine\. Choose another --host/,
     ],
     [
-      'a trusted proxy that is no address',
+      'a trusted proxy that is not an address',
       ['--trusted-proxy', 'proxy.example'],
       {},
       /--trusted-proxy: proxy\.example is not an IP address or a range of addresses\. Write it as 10\.0\.0\.1/,
     ],
   ]
 
-  it.each(refusals)('is refused: %s', async (_, flags, environment, says) => {
+  it.each(refusals)('fails: %s', async (_, flags, environment, says) => {
     const { code, stdout, stderr } = await serve(place('data'), flags, environment)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(says)
@@ -190,7 +190,7 @@ describe('a start that cannot be right', () => {
     for (const secret of [SECRET, anotherKey]) expect(stderr).not.toContain(secret)
   })
 
-  it('is refused: the wrong secret for the right root key', async () => {
+  it('fails: the wrong secret for the right root key', async () => {
     const { accessKeyId } = JSON.parse(readFileSync(join(place('data'), 'root-credentials.json'), 'utf8')) as Key
     const { code, stderr } = await serve(place('data'), [], {
       DAYPASS_ROOT_ACCESS_KEY_ID: accessKeyId,
@@ -199,7 +199,7 @@ describe('a start that cannot be right', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(`made with another root key pair (${accessKeyId})`)])
   })
 
-  it('is refused: a root key that belongs to another account, even for new data', async () => {
+  it('fails: a root key of another account, even for new data', async () => {
     const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
     const { code, stderr } = await serve(place('never'), [], environment)
     expect([code, stderr]).toEqual([
@@ -212,7 +212,7 @@ describe('a start that cannot be right', () => {
     expect(await whoIs((server) => server.rootKey(), { dataDir: place('never') })).toContain('000000000000:root')
   })
 
-  it('is refused: the data is there and its master key is gone; none is made', async () => {
+  it('fails: the data exists and its master key is missing; no new one is created', async () => {
     await lay(place('orphan'))
     rmSync(`${place('orphan')}.master-key`)
     const { code, stderr } = await serve(place('orphan'))
@@ -225,13 +225,13 @@ describe('a start that cannot be right', () => {
     expect(existsSync(`${place('orphan')}.master-key`)).toBe(false)
   })
 
-  it('is refused: new data beyond loopback without a master key; none is made silently', async () => {
+  it('fails: new data on a public address without a master key; none is created silently', async () => {
     const { code, stderr } = await serve(place('exposed'), ['--host', '0.0.0.0', '--insecure-http'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('There is no master key, and daypass makes one only on loopback.')])
     expect(existsSync(`${place('exposed')}.master-key`)).toBe(false)
   })
 
-  it('is refused, and ends, when the root key was supplied and a kept one cannot be read', async () => {
+  it('fails, and ends, when the root key was given and the stored one cannot be read', async () => {
     mkdirSync(place('open-key'), { mode: 0o700 })
     writeFileSync(join(place('open-key'), 'root-credentials.json'), '{}', { mode: 0o644 })
     const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: OLD_KEY, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
@@ -240,7 +240,7 @@ describe('a start that cannot be right', () => {
     expect(readdirSync(place('open-key'))).toEqual(['root-credentials.json'])
   })
 
-  it('is refused: a second server on the data of a running one, by whatever name it calls them', async () => {
+  it('fails: a second server on the data of a running one, under any name of the folder', async () => {
     const server = await ServerProcess.start({ dataDir: place('data') })
     symlinkSync(place('data'), place('alias'))
     writeFileSync(`${place('alias')}.master-key`, readFileSync(`${place('data')}.master-key`))
@@ -255,7 +255,7 @@ describe('a start that cannot be right', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  it('is refused: the port is in use; new data is not even begun', async () => {
+  it('fails: the port is in use; no new data is created', async () => {
     const blocker = createServer()
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
     const { port } = blocker.address() as { port: number }
@@ -266,7 +266,7 @@ describe('a start that cannot be right', () => {
     expect([fresh.code, fresh.stderr, readdirSync(folder.path).filter((name) => name.startsWith('unmade'))]).toEqual([1, stderr, []])
   })
 
-  /** Puts a link in the place of something in the data; gives what puts it back. */
+  /** Replaces something in the data with a link; returns what restores it. */
   function link(path: string): () => void {
     renameSync(path, place('moved'))
     symlinkSync(place('moved'), path)
@@ -294,11 +294,15 @@ describe('a start that cannot be right', () => {
       () => setMode(credentials(), 0o644),
       /holds the root key, and others than its owner can access it .* Run: chmod 600 /,
     ],
-    ['garbage for a root key', () => write(credentials(), `{"key": ${SECRET}`), /is not a JSON object\. Restore the file, or move it away/],
-    ['a link for a root key', () => link(credentials()), /root-credentials\.json is a symbolic link/],
-    ['a link for a store', () => link(join(place('data'), 'store')), /store is not a folder\. .*a link is not followed/],
-    ['a link for object files', () => link(join(place('data'), 'objects')), /objects is not a folder\. .*a link is not followed/],
-  ])('is refused: %s', async (_, spoil, says) => {
+    [
+      'garbage instead of a root key',
+      () => write(credentials(), `{"key": ${SECRET}`),
+      /is not a JSON object\. Restore the file, or move it away/,
+    ],
+    ['a link instead of a root key', () => link(credentials()), /root-credentials\.json is a symbolic link/],
+    ['a link instead of a store', () => link(join(place('data'), 'store')), /store is not a folder\. .*a link is not followed/],
+    ['a link instead of object files', () => link(join(place('data'), 'objects')), /objects is not a folder\. .*a link is not followed/],
+  ])('fails: %s', async (_, spoil, says) => {
     const undo = spoil()
     const { code, stdout, stderr } = await serve(place('data'))
     undo()
@@ -307,7 +311,7 @@ describe('a start that cannot be right', () => {
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
-  it.runIf(process.getuid?.() === 0)('is refused: another user owns the data directory', async () => {
+  it.runIf(process.getuid?.() === 0)('fails: another user owns the data directory', async () => {
     chownSync(place('data'), 12_345, 12_345)
     const { code, stderr } = await serve(place('data'))
     chownSync(place('data'), 0, 0)
@@ -317,26 +321,26 @@ describe('a start that cannot be right', () => {
     ])
   })
 
-  it('is not refused when others may look into the data directory: what is secret has modes of its own', async () => {
+  it('succeeds when others may read the data directory, because secret files have their own modes', async () => {
     chmodSync(place('data'), 0o755)
     expect(await whoIs((server) => server.rootKey(), { dataDir: place('data') })).toContain(':root</Arn>')
     chmodSync(place('data'), 0o700)
   })
 
-  it('writes the process id to a file of its own, not through a link that lies there', async () => {
+  it('writes the process id to a new file, not through an existing link', async () => {
     const target = file('precious', 'kept')
     symlinkSync(target, join(place('data'), 'server.pid'))
     expect(await whoIs((server) => server.rootKey(), { dataDir: place('data') })).toContain(':root</Arn>')
     expect(readFileSync(target, 'utf8')).toBe('kept')
   })
 
-  it('has harmed nothing: the data opens as before', async () => {
+  it('has damaged nothing: the data opens as before', async () => {
     expect(await whoIs((server) => server.rootKey(), { dataDir: place('data') })).toContain('<Arn>arn:aws:iam::000000000000:root</Arn>')
   })
 })
 
-describe('what is kept', () => {
-  it('is readable by its owner alone; the master key lies beside the data, not in it', () => {
+describe('what is stored', () => {
+  it('can only be read by its owner; the master key is next to the data, not in it', () => {
     expect(mode(place('data'))).toBe('700')
     expect(mode(join(place('data'), 'root-credentials.json'))).toBe('600')
     expect(mode(`${place('data')}.master-key`)).toBe('600')
@@ -347,8 +351,8 @@ describe('what is kept', () => {
   })
 })
 
-describe('a start as the operator wants it', () => {
-  it('takes a root key and its account, and does not write the secret down', async () => {
+describe('a start with valid settings', () => {
+  it('accepts a root key and its account, and does not write the secret down', async () => {
     const environment = {
       DAYPASS_ACCOUNT_ID: '999999999999',
       DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES,
@@ -362,7 +366,7 @@ describe('a start as the operator wants it', () => {
     expect(stdout).toContain(`export AWS_ACCESS_KEY_ID='${KEY_OF_NINES}'`)
   })
 
-  it('says so when it makes a new installation, also where only the address of an earlier server is left', async () => {
+  it('says that an installation is new, also when only the address of an earlier server is left', async () => {
     const server = await ServerProcess.start({ dataDir: place('emptied') })
     const says = `  data              a new installation in ${place('emptied')}\n`
     expect(server.stdout).toContain(says)
@@ -377,13 +381,13 @@ describe('a start as the operator wants it', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  it('takes the account of the data from the data when only the root key is given again', async () => {
+  it('reads the account from the data when only the root key is given again', async () => {
     const environment = { DAYPASS_ROOT_ACCESS_KEY_ID: KEY_OF_NINES, DAYPASS_ROOT_SECRET_ACCESS_KEY: SECRET }
     const key = { accessKeyId: KEY_OF_NINES, secretAccessKey: SECRET }
     expect(await whoIs(() => key, { dataDir: place('nines'), environment })).toContain('999999999999:root')
   })
 
-  it('takes the root key from files', async () => {
+  it('reads the root key from files', async () => {
     const environment = {
       DAYPASS_ROOT_ACCESS_KEY_ID_FILE: file('root-id', `${OLD_KEY}\n`),
       DAYPASS_ROOT_SECRET_ACCESS_KEY_FILE: file('root-secret', `${SECRET}\n`),
@@ -393,7 +397,7 @@ describe('a start as the operator wants it', () => {
     )
   })
 
-  it('takes the same master key from the environment, a file, a flag and a command, in base64 and in hexadecimal', async () => {
+  it('accepts the same master key from the environment, a file, a flag and a command, in base64 and in hexadecimal', async () => {
     const bytes = randomBytes(32)
     const dataDir = place('sealed')
     const base64 = file('master-base64', `${bytes.toString('base64')}\n`)
@@ -408,7 +412,7 @@ describe('a start as the operator wants it', () => {
     expect(existsSync(`${dataDir}.master-key`)).toBe(false)
   })
 
-  it('says in words that the address of the server cannot be read', async () => {
+  it('says that the address of the server cannot be read', async () => {
     rmSync(join(place('data'), 'endpoint'))
     mkdirSync(join(place('data'), 'endpoint'))
     const { code, stdout, stderr } = await runDaypass(['env', '--data-dir', place('data')])
@@ -421,7 +425,7 @@ describe('a start as the operator wants it', () => {
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
-  it('takes the data directory from the environment', async () => {
+  it('reads the data directory from the environment', async () => {
     const { code, stdout } = await runDaypass(['env'], { DAYPASS_DATA_DIR: place('data') })
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^export AWS_ACCESS_KEY_ID='AKIAQAAAAAAA/m)])
   })
@@ -430,7 +434,7 @@ describe('a start as the operator wants it', () => {
     expect(await runDaypass(['version'])).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/), stderr: '' })
   })
 
-  it('keeps nothing in memory mode but the root key, and leaves no object files behind', async () => {
+  it('with the memory store leaves only the root key, and no object files', async () => {
     const temporary = place('temporary')
     mkdirSync(temporary)
     const options = { dataDir: place('memory'), flags: ['--store', 'memory'], environment: { TMPDIR: temporary } }

@@ -1,4 +1,4 @@
-// How a server ends on SIGTERM: each test ends one.
+// How a server ends on SIGTERM: each test stops one.
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { RawSocket } from '../raw-socket.js'
@@ -6,7 +6,7 @@ import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { bytesOf, signed } from '../signed-request.js'
 
-/** Milliseconds; the server gives requests in flight ten seconds, but nobody may use them up by doing nothing. */
+/** Milliseconds; the server gives requests in flight ten seconds, but idle connections must not use them up. */
 const AT_ONCE = 5_000
 const EMPTY = new Uint8Array(0)
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
@@ -18,7 +18,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 describe('SIGTERM', () => {
-  it('lets an upload in flight finish, answers it, keeps it, and ends with 0', async () => {
+  it('lets an upload in flight finish, answers it, stores it, and ends with 0', async () => {
     const server = await ServerProcess.start()
     const root = signerOf(server, server.rootKey())
     const { endpoint } = server
@@ -44,7 +44,7 @@ describe('SIGTERM', () => {
     expect(took).toBeLessThan(AT_ONCE)
   })
 
-  it('does not wait for connections on which nothing is asked', async () => {
+  it('does not wait for idle connections', async () => {
     const server = await ServerProcess.start()
     const socket = await RawSocket.open(server.endpoint)
     const took = await timed(async () => expect(await server.stop()).toBe(0))
@@ -53,7 +53,7 @@ describe('SIGTERM', () => {
     expect(took).toBeLessThan(AT_ONCE)
   })
 
-  it('is heeded from the moment the server says that it serves', async () => {
+  it('is handled from the moment the server says that it is listening', async () => {
     for (let round = 0; round < 10; round++) {
       const server = await ServerProcess.start()
       expect(await server.stop()).toBe(0)

@@ -1,4 +1,4 @@
-// Stores that are whole, damaged or in use: servers lay them, or must not start on them.
+// Stores that are valid, damaged or in use: servers create them, or must not start on them.
 import {
   closeSync,
   copyFileSync,
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 
 const verify = (at = dataDir) => runDaypass(['store', 'verify', '--data-dir', at])
-/** Writes the bytes there, and again `further` on. */
+/** Writes the bytes there, and again `further` bytes later. */
 function write(position: number, bytes: readonly number[], further: number): void {
   const open = openSync(file, 'r+')
   for (const at of [position, position + further]) writeSync(open, Buffer.from(bytes), 0, bytes.length, at)
@@ -39,7 +39,7 @@ function write(position: number, bytes: readonly number[], further: number): voi
 }
 
 describe('daypass store verify', () => {
-  it('finds a store sound, ends with 0 and leaves the directory as it was', async () => {
+  it('reports a valid store, ends with 0 and does not change the directory', async () => {
     const before = readdirSync(dataDir)
     expect(await verify()).toEqual({
       code: 0,
@@ -51,14 +51,14 @@ describe('daypass store verify', () => {
     expect(readdirSync(dataDir)).toEqual(before)
   })
 
-  it('finds the store of an earlier version sound', async () => {
+  it('accepts the store of an earlier version', async () => {
     const old = join(folder.path, 'old')
     mkdirSync(join(old, 'store'), { recursive: true, mode: 0o700 })
     copyFileSync(vector, join(old, 'store', 'data.mdb'))
     expect(await verify(old)).toMatchObject({ code: 0, stdout: expect.stringContaining('last transaction 22') })
   })
 
-  it('says so when there is no store', async () => {
+  it('reports that there is no store', async () => {
     expect(await verify(join(folder.path, 'nothing'))).toEqual({
       code: 1,
       stdout: '',
@@ -66,7 +66,7 @@ describe('daypass store verify', () => {
     })
   })
 
-  it('waits for no running server, and does not read what it writes', async () => {
+  it('does not wait for a running server, and does not read what it writes', async () => {
     const server = await ServerProcess.start({ dataDir })
     expect(await verify()).toEqual({
       code: 1,

@@ -1,5 +1,5 @@
-// What other implementations of STS were found to get wrong, each as a sentence on what happens here. The numbers are those of our list of findings;
-// no peer runs here.
+// Bugs that other implementations of STS were found to have, each as a sentence about daypass. The numbers are those of our list of findings; no
+// other implementation runs here.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call, type Parameters } from '../query-form.js'
 import { ask } from '../requests/bench.js'
@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** What an unsigned request came to. */
+/** The result of an unsigned request. */
 async function unsigned(operation: string, parameters: Parameters = {}): Promise<string> {
   const { body = Buffer.alloc(0), headers = [] } = call('sts', operation, parameters)
   const reply = await send(server.endpoint, {
@@ -60,7 +60,7 @@ async function unsigned(operation: string, parameters: Parameters = {}): Promise
 const webIdentity = (WebIdentityToken: string): Parameters => ({ RoleArn: role('open'), RoleSessionName: 'web', WebIdentityToken })
 
 describe('moto', () => {
-  it('(1) a role that does not exist is not assumed', async () => {
+  it('(1) a role that does not exist cannot be assumed', async () => {
     expect(await fateOfAssuming(admin, role('missing'))).toBe(notAuthorized(ADMIN(), role('missing')))
   })
 
@@ -70,11 +70,11 @@ describe('moto', () => {
     )
   })
 
-  it('(3) a web identity token that is garbage is refused', async () => {
+  it('(3) a garbage web identity token is refused', async () => {
     expect(await unsigned('AssumeRoleWithWebIdentity', webIdentity('garbage'))).toBe(`400 InvalidIdentityToken: ${NO_JWT}`)
   })
 
-  it('(4) a role that trusts its account is assumed by whom that account allows it', async () => {
+  it('(4) a role that trusts its account can be assumed by a caller that the account allows', async () => {
     const allowed = await makeUser(home, 'allowed', policy(allow('sts:AssumeRole', role('open'))))
     await makeRole(home, 'of-root', { trust: policy(trust(`arn:aws:iam::${home.id}:root`)) })
     expect(await fateOfAssuming(allowed, role('open'))).toBe('allowed')
@@ -82,14 +82,14 @@ describe('moto', () => {
     expect(await fateOfAssuming(admin, role('of-root'))).toBe('allowed')
   })
 
-  it('(5) a required external id is required of everyone, also where everyone is trusted', async () => {
+  it('(5) a required external id is required from everyone, also when everyone is trusted', async () => {
     const Condition = { StringEquals: { 'sts:ExternalId': 'c0ffee' } }
     await makeRole(home, 'of-all', { trust: policy({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Condition }) })
     expect(await fateOfAssuming(admin, role('of-all'))).toBe(notAuthorized(ADMIN(), role('of-all')))
     expect(await fateOfAssuming(nobody, role('of-all'), { ExternalId: 'c0ffee' })).toBe('allowed')
   })
 
-  it('(7) a session policy bounds its session', async () => {
+  it('(7) a session policy limits its session', async () => {
     const nothing = policy({ Effect: 'Deny', Action: '*', Resource: '*' })
     const SESSION = `arn:aws:sts::${home.id}:assumed-role/open/told`
     expect(await fate(await assumed(admin, role('open'), { Policy: nothing }), LIST)).toBe(
@@ -107,7 +107,7 @@ describe('moto', () => {
 })
 
 describe('fakecloud', () => {
-  it('(13) identity policies matter where the trust policy leaves it to the account, and across accounts', async () => {
+  it('(13) identity policies count where the trust policy delegates to the account, and across accounts', async () => {
     expect(await fateOfAssuming(nobody, role('open'))).toBe(notAuthorized(user('nobody'), role('open')))
     const other = await anotherAccount(server, 'other')
     const guest = await makeUser(other, 'guest')
@@ -119,7 +119,7 @@ describe('fakecloud', () => {
     expect(await fateOfAssuming(guest, role('of-guest'))).toBe('allowed')
   })
 
-  it('(14) no key is let in for its name', async () => {
+  it('(14) no key is accepted because of its name', async () => {
     for (const accessKeyId of ['test', 'testtesttesttest', 'test-admin', '000000000000', 'AKIAIOSFODNN7EXAMPLE'])
       expect(await fate(signerLike(admin, { accessKeyId, secretAccessKey: 'test' }), WHOAMI)).toMatch(/^403 InvalidClientTokenId/)
   })
@@ -146,13 +146,13 @@ describe('Floci', () => {
     ['StringEquals', { StringEquals: { 'sts:ExternalId': 'c0ffee' } }, { ExternalId: 'c0ffee' }],
     ['StringLike', { StringLike: { 'sts:RoleSessionName': 'of-*' } }, { RoleSessionName: 'of-admin' }],
     ['Null', { Null: { 'sts:ExternalId': 'false' } }, { ExternalId: 'any' }],
-  ])('(23) a condition of a trust policy holds: %s', async (operator, Condition, right) => {
+  ])('(23) a condition of a trust policy is applied: %s', async (operator, Condition, right) => {
     const arn = await makeRole(home, `on-${operator}`, { trust: policy(trust(home.id, { Condition })) })
     expect(await fateOfAssuming(admin, arn)).toBe(notAuthorized(ADMIN(), arn))
     expect(await fateOfAssuming(admin, arn, right)).toBe('allowed')
   })
 
-  it('(23) a condition that can never hold lets nobody in: MFA, a far address, a time gone by', async () => {
+  it('(23) a condition that is never true denies everyone: MFA, a foreign address, a time in the past', async () => {
     const never: object[] = [
       { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
       { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
@@ -164,7 +164,7 @@ describe('Floci', () => {
     }
   })
 
-  it('(24) a token of an issuer that is not known here is refused', async () => {
+  it('(24) a token of an unknown issuer is refused', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const token = `${part({ alg: 'RS256', kid: '1' })}.${part({ iss: 'https://token.actions.githubusercontent.com', sub: 's', aud: 'a' })}.c2ln`
     expect(await unsigned('AssumeRoleWithWebIdentity', webIdentity(token))).toBe(
@@ -173,7 +173,7 @@ describe('Floci', () => {
     expect(await unsigned('AssumeRoleWithWebIdentity', webIdentity('opaque-but-long-enough'))).toBe(`400 InvalidIdentityToken: ${NO_JWT}`)
   })
 
-  it('(27) an unknown role is refused word for word as one that does not trust the caller, in any account', async () => {
+  it('(27) an unknown role gives exactly the error of one that does not trust the caller, in any account', async () => {
     await makeRole(home, 'closed', { trust: policy(trust(user('nobody'))) })
     for (const arn of [role('closed'), role('unknown'), 'arn:aws:iam::999999999999:role/unknown'])
       expect(await fateOfAssuming(admin, arn)).toBe(notAuthorized(ADMIN(), arn))
@@ -181,18 +181,18 @@ describe('Floci', () => {
 })
 
 describe('MiniStack', () => {
-  it('(29) a wrong secret is refused, of a key and of a session', async () => {
+  it('(29) a wrong secret is refused, for a key and for a session', async () => {
     for (const { key } of [admin, home.root, await assumed(admin, role('open'))])
       expect(await fate(signerLike(admin, { ...key, secretAccessKey: 'w'.repeat(40) }), WHOAMI)).toMatch(MISMATCH)
   })
 
   it('(30) who does not sign is nobody, not root', async () => {
-    expect(await unsigned('GetCallerIdentity')).toBe('403 MissingAuthenticationToken: Request is missing Authentication Token')
+    expect(await unsigned('GetCallerIdentity')).toBe('(30) an unsigned caller is anonymous, not root')
     const listing = await send(server.endpoint, { method: 'GET', target: '/', headers: ['host', 'x'], body: Buffer.alloc(0) })
     expect([listing.status, errorOf(listing).code]).toEqual([403, 'AccessDenied'])
   })
 
-  it('(31) a session is refused without its token, and with that of another', async () => {
+  it('(31) a session is refused without its token, and with the token of another', async () => {
     const [one, other] = [await assumed(admin, role('open')), await assumed(admin, role('open'))]
     const { accessKeyId, secretAccessKey } = one.key
     expect(await fate(signerLike(one, { accessKeyId, secretAccessKey }), WHOAMI)).toMatch(/^403 InvalidClientTokenId/)
@@ -202,7 +202,7 @@ describe('MiniStack', () => {
     expect(await fate(one, WHOAMI)).toBe('allowed')
   })
 
-  it.each([-20, 20])('(32) a signature that is %i minutes off is refused, and one of 14 is not', async (minutes) => {
+  it.each([-20, 20])('(32) a signature that is %i minutes off is refused, but not one of 14 minutes', async (minutes) => {
     const at = async (off: number) => {
       const reply = await send(server.endpoint, signed(admin, WHOAMI, { now: Date.now() + off * 60_000 }))
       return reply.status === 200 ? 'allowed' : `${reply.status} ${errorOf(reply).code}: ${errorOf(reply).message}`
@@ -217,7 +217,7 @@ describe('MiniStack', () => {
 })
 
 describe('RustFS', () => {
-  it('(37) an address that the client made up satisfies no aws:SourceIp of a trust policy', async () => {
+  it('(37) an address that the client invented does not satisfy an aws:SourceIp of a trust policy', async () => {
     const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }
     const arn = await makeRole(home, 'of-the-office', { trust: policy(trust(user('nobody'), { Condition })) })
     const request = call('sts', 'AssumeRole', { RoleArn: arn, RoleSessionName: 'spoofed' })

@@ -1,5 +1,5 @@
-// Our packages as others get them: built and packed from their sources, installed without a network into an empty project.
-// The checkout itself is only read: other tests run on its build meanwhile.
+// Our packages as users get them: built and packed from their sources, installed without a network into an empty project.
+// The checkout itself is only read, because other tests use its build meanwhile.
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { newProject, type Project } from './project.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Our packages and their folders, each after those of ours that it depends on. */
+/** Our packages and their folders, each after those it depends on. */
 const FOLDERS = { '@daypass/policy': 'packages/policy', daypass: 'packages/daypass' } as const
 
 /** One of our packages. */
@@ -17,7 +17,7 @@ export type PackageName = keyof typeof FOLDERS
 
 /** The packed packages. */
 export interface Packed {
-  /** A new project that has installed one of them, what it depends on, and nothing else. Throws what npm said when that fails. */
+  /** A new project that has installed one of them with its dependencies, and nothing else. Throws npm's output when that fails. */
   readonly install: (name: PackageName) => Promise<Project>
   readonly remove: () => void
 }
@@ -25,12 +25,12 @@ export interface Packed {
 /** A build on a busy machine takes this long. */
 const LIMIT_MS = 300_000
 
-/** Builds and packs all packages. Throws what npm said when that fails. */
+/** Builds and packs all packages. Throws npm's output when that fails. */
 export async function packAll(): Promise<Packed> {
   const scratch = scratchFolder()
   const environment = npmEnvironment(scratch.path)
   const npm = async (folder: string, ...args: readonly string[]): Promise<string> => {
-    // npm goes by the folder it stands in, also for its settings.
+    // npm uses its working directory, also to find its settings.
     const command = ['/bin/sh', '-c', 'cd "$1" && shift && exec npm "$@"', 'npm', folder, ...args]
     const { code, stdout, stderr } = await runWithin(LIMIT_MS, command, environment)
     if (code !== 0) throw new Error(`npm ${args.join(' ')}: ${code}\n${stdout}${stderr}`)
@@ -59,7 +59,7 @@ export async function packAll(): Promise<Packed> {
   }
 }
 
-/** Whatever a package declares as a dependency, directly or not, as far as it is installed: optional ones are for other machines too. */
+/** The dependencies that a package declares, directly or not, if they are installed: optional ones can be for other machines. */
 function dependenciesOf(name: string): readonly string[] {
   const found = new Set<string>()
   const follow = (one: string): void => {
@@ -80,7 +80,7 @@ function readPackage(name: string): { readonly dependencies?: Dependencies; read
   return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'))
 }
 
-/** The sources of all packages, what they are built with, and what an older build may have left behind. */
+/** The sources of all packages, what builds them, and what an older build may have left behind. */
 function copyWorkspace(tree: string): void {
   for (const folder of Object.values(FOLDERS)) {
     const [from, to] = [join(ROOT, folder), join(tree, folder)]
@@ -92,7 +92,7 @@ function copyWorkspace(tree: string): void {
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'))
 }
 
-/** Node and npm of this run, a home and a cache of their own, and no way to a registry. */
+/** Node and npm of this run, with their own home and cache, and no access to a registry. */
 function npmEnvironment(home: string): Record<string, string> {
   const path = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter)
   return { ...cleanEnvironment(), PATH: path, HOME: home, npm_config_cache: join(home, 'cache'), npm_config_offline: 'true' }

@@ -14,7 +14,7 @@ interface Manifest {
 
 const license = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8')
 
-/** What a stranger writes first. The types must tell a wrong question, and an outcome that there is not. */
+/** A user's first program. The types must reject a wrong request, and an outcome that does not exist. */
 const PROGRAM = `
 import { authorize, compilePolicies, parsePolicy, type AuthorizationRequest } from '@daypass/policy'
 
@@ -60,7 +60,7 @@ describe.each([
   const files = () => projects[name].files()
   const read = (file: string) => projects[name].read(file)
 
-  it('holds its build, its data, its licence and its README, and nothing else', () => {
+  it('contains its build, its data, its licence and its README, and nothing else', () => {
     const top = new Set(files().map((file) => file.split('/')[0]))
     expect([...top].toSorted()).toEqual(['LICENSE', 'NOTICE', 'README.md', ...folders, 'package.json'])
     const code = files().filter((file) => file.startsWith('dist/'))
@@ -68,17 +68,17 @@ describe.each([
     expect(code.filter((file) => !/\.(?:js|d\.ts)$/.test(file))).toEqual([])
   })
 
-  it('holds no test, no source, and nothing of an older build', () => {
+  it('contains no test, no source, and nothing of an older build', () => {
     expect(files().filter((file) => /\.test\.|(?:^|\/)src\/|gone/.test(file))).toEqual([])
   })
 
-  it('is under the licence of the whole, and names what it is made of', () => {
+  it('has the licence of the project, and names its third-party parts', () => {
     expect(read('LICENSE')).toBe(license)
     expect(read('NOTICE')).toBe(readFileSync(new URL(`../../${notice}`, import.meta.url), 'utf8'))
     expect(JSON.parse(read('package.json'))).toMatchObject({ name, license: 'Apache-2.0' })
   })
 
-  it('points to no source map', () => {
+  it('refers to no source map', () => {
     const code = files().filter((file) => /\.[cm]?[jt]s$/.test(file))
     expect(code.length).toBeGreaterThan(100)
     expect(code.filter((file) => read(file).includes('sourceMappingURL='))).toEqual([])
@@ -91,7 +91,7 @@ describe('@daypass/policy, installed', () => {
     project = projects['@daypass/policy']
   })
 
-  it('holds nothing that only tests use', () => {
+  it('contains nothing that only tests use', () => {
     expect(project.files().filter((file) => /(?:^|\/)testing\//.test(file))).toEqual([])
   })
 
@@ -112,7 +112,7 @@ describe('@daypass/policy, installed', () => {
     expect(await project.run('stranger.js', script)).toEqual({ code: 0, stdout: 'allow\n', stderr: '' })
   })
 
-  it('gives its package.json, and no file behind its entry', async () => {
+  it('exports its package.json, and no file besides its entry point', async () => {
     const script = `
       import { createRequire } from 'node:module'
       console.log(createRequire(import.meta.url)('@daypass/policy/package.json').version)
@@ -146,17 +146,17 @@ describe('daypass, installed', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  it('has the version of its policy engine, and wants that one', () => {
+  it('has the version of its policy engine, and depends on it', () => {
     const { version, dependencies } = JSON.parse(projects.daypass.read('package.json')) as Manifest
     expect([version, dependencies['@daypass/policy']]).toEqual([policyVersion, policyVersion])
   })
 
-  it('takes its policy engine from the other tarball', () => {
+  it('uses the policy engine of the other tarball', () => {
     const engine = realpathSync(join(projects.daypass.path, 'node_modules/@daypass/policy/dist/index.js'))
     expect(engine.startsWith(realpathSync(projects.daypass.path))).toBe(true)
   })
 
-  it('gives a world to the tests of others, which leaves nothing behind', async () => {
+  it('exports a test world that leaves nothing behind', async () => {
     const script = `
       import { existsSync } from 'node:fs'
       import { world } from 'daypass/testing'
@@ -168,7 +168,7 @@ describe('daypass, installed', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it('gives no file behind its exports', async () => {
+  it('exports no other file', async () => {
     const script = "await import('daypass/dist/pipeline/pipeline.js').catch(({ code }) => console.log(code))"
     expect(await projects.daypass.run('deep.js', script)).toEqual({ code: 0, stdout: 'ERR_PACKAGE_PATH_NOT_EXPORTED\n', stderr: '' })
   })

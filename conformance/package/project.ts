@@ -5,7 +5,7 @@ import { type Outcome, runProgram } from '../run-program.js'
 
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
 
-/** A project that installs one package and has nothing of its own. */
+/** A project that installs one package and contains nothing else. */
 export interface Project {
   readonly path: string
   /** The files of the installed package, relative to it. */
@@ -18,7 +18,7 @@ export interface Project {
   readonly check: (text: string, settings: Readonly<Record<string, string>>) => Promise<Outcome>
 }
 
-/** Makes the folder of a project that is to install the package `name`. */
+/** Creates the folder of a project that will install the package `name`. */
 export function newProject(path: string, name: string, environment: Readonly<Record<string, string>>): Project {
   mkdirSync(path)
   writeFileSync(join(path, 'package.json'), '{"name":"stranger","private":true,"type":"module"}')
@@ -40,7 +40,7 @@ export function newProject(path: string, name: string, environment: Readonly<Rec
   }
 }
 
-/** No library but the language's own: neither Node's types nor a browser's are needed. */
+/** Only the library of the language: neither Node's types nor a browser's are needed. */
 const STRICT = {
   ...{ target: 'ES2023', lib: ['ES2023'], types: [], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
   ...{ verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: false, noEmit: true },

@@ -7,42 +7,42 @@ describe('what a page shows', () => {
     ['blank lines that come and go', 'a\n\nb\n', '\na\nb\n\n'],
     ['other ids of the same kind', 'AIDAQAAAAAAADHSC3DMOB', 'AIDAQAAAAAAAZZZZZZZZZ'],
     ['other times', '{"CreateDate": "2026-11-23T08:13:22+00:00"}', '{"CreateDate": "2031-01-01T00:00:00+00:00"}'],
-    ['another account that was made up', 'account 807443470845', 'account 123456789012'],
-    ['a cut inside of a line', '"SecretAccessKey": "...",', '"SecretAccessKey": "k/e.y",'],
-    ['lines that are cut', 'a\n...\nz', 'a\nb\nc\nz'],
-    ['no line where lines may be cut', 'a\n...\nz', 'a\nz'],
+    ['another generated account id', 'account 807443470845', 'account 123456789012'],
+    ['a line that is shortened', '"SecretAccessKey": "...",', '"SecretAccessKey": "k/e.y",'],
+    ['lines that are left out', 'a\n...\nz', 'a\nb\nc\nz'],
+    ['no lines in the place of "..."', 'a\n...\nz', 'a\nz'],
   ])('agrees with %s', (_, shown, printed) => {
     expect(isShown(shown, printed)).toBe(true)
   })
 
   it.each([
     ['another word', 'a b', 'a c'],
-    ['a line more', 'a', 'a\nb'],
-    ['a line less', 'a\nb', 'a'],
+    ['an additional line', 'a', 'a\nb'],
+    ['a missing line', 'a\nb', 'a'],
     ['nothing', 'a', ''],
     ['an id of another kind', 'AIDAQAAAAAAADHSC3DMOB', 'AROAQAAAAAAADHSC3DMOB'],
     ['an account that the page names', 'arn:aws:iam::000000000000:root', 'arn:aws:iam::111122223333:root'],
-    ['what a pattern would take for it', 'a.c (x)*', 'abc (x)*'],
+    ['text that a regular expression would match', 'a.c (x)*', 'abc (x)*'],
   ])('does not agree with %s', (_, shown, printed) => {
     expect(isShown(shown, printed)).toBe(false)
   })
 })
 
 describe('the commands of a block', () => {
-  it('go on behind a backslash, a pipe and an open quote, and end with what they print', () => {
+  it('continue after a backslash, a pipe and an open quote, and end with their output', () => {
     expect(readCommands("$ a \\\n  b |\n  c '{\n\"x\"}'\nout 'it\n$ d\n")).toEqual([
       { command: 'a \\\n  b |\n  c \'{\n"x"}\'', output: "out 'it\n" },
       { command: 'd', output: '' },
     ])
   })
 
-  it('are not guessed where the block begins with something else', () => {
+  it('are an error when the block begins with something else', () => {
     expect(() => readCommands('out\n$ a\n')).toThrow('does not begin with a command')
   })
 })
 
 describe('the blocks of README.md', () => {
-  it('begin with a server, and hold what is pasted beside it', () => {
+  it('begin with a server, and contain what is pasted in the other terminal', () => {
     const blocks = readPage('README.md')
     expect(blocks[0]).toEqual({ language: 'sh', mark: 'server', text: 'npm start\n', line: expect.any(Number) })
     expect(blocks.filter(({ language, mark }) => language === 'sh' && mark === '').length).toBeGreaterThan(10)

@@ -1,5 +1,5 @@
-// pages: every block of README and docs, pasted into a shell from top to bottom, and what it prints held against what the page shows.
-// Owns how a page is read, what varies from run to run, and the terminals. CONTRIBUTING.md has the marks that a page may use.
+// pages: every block of README and docs, pasted into a shell from top to bottom, and its output compared with what the page shows.
+// Owns how a page is read, what varies from run to run, and the terminals. CONTRIBUTING.md lists the marks that a page may use.
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** README and the how-to pages. */
 export const pages = ['README.md', ...readdirSync(`${root}/docs`).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))]
 
-/** A fenced block: its language, what stands behind that on the line of the fence, its text, and its line in the page (from 1). */
+/** A fenced block: its language, the rest of the fence line, its text, and its line in the page (from 1). */
 export interface Block {
   readonly language: string
   readonly mark: string
@@ -17,13 +17,13 @@ export interface Block {
   readonly line: number
 }
 
-/** A command of a `console` block, and what the page says it prints. */
+/** A command of a `console` block, and its output according to the page. */
 export interface Shown {
   readonly command: string
   readonly output: string
 }
 
-/** The fenced blocks of a page, in their order. */
+/** The fenced blocks of a page, in order. */
 export function readPage(path: string): Block[] {
   const page = readFileSync(`${root}/${path}`, 'utf8')
   return [...page.matchAll(/^```([^\s`]*)[ ]?([^\n`]*)\n([\s\S]*?)^```$/gm)].map(
@@ -37,7 +37,7 @@ export function readPage(path: string): Block[] {
 }
 
 /**
- * The commands of a `console` block: each begins with `$ `, and goes on after a line that ends in a backslash, a pipe or an open quote.
+ * The commands of a `console` block: each begins with `$ `, and continues after a line that ends in a backslash, a pipe or an open quote.
  * Throws when the block does not begin with a command.
  */
 export function readCommands(text: string): Shown[] {
@@ -59,7 +59,7 @@ function goesOn(shown: Shown | undefined): boolean {
   return /(?:\\|\||&&)$/.test(text) || text.split("'").length % 2 === 0
 }
 
-/** What differs from run to run, as one word each: ids, times, keys, tokens, digests of random things. */
+/** What differs from run to run, as one word each: ids, times, keys, tokens, digests of random data. */
 const VARIES: readonly (readonly [RegExp, string])[] = [
   [/\b(A[A-Z]{3})[A-Z2-7]{16,17}\b/g, '<$1>'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?(?:Z|\+00:00)?/g, '<time>'],
@@ -79,7 +79,7 @@ function withoutChance(text: string): string[] {
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Whether a text is what a page shows: blank lines do not count, `...` stands for some text of a line, a line of `...` for any lines. */
+/** Whether a text matches what a page shows: blank lines are ignored, `...` stands for a part of a line, a line of `...` for any lines. */
 export function isShown(shown: string, printed: string): boolean {
   const pattern = withoutChance(shown).map((line) =>
     line.trim() === '...' ? '(?:.*\\n)*?' : `${line.split('...').map(literally).join('.*?')}\\n`,

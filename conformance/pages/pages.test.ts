@@ -11,8 +11,8 @@ describe.skipIf(clients.some(without))('every page does what it shows, alone, pa
   })
 })
 
-describe('what a page does not run', () => {
-  it('is this, with the reason', () => {
+describe('the blocks that do not run', () => {
+  it('are these, with the reason', () => {
     const left = pages.flatMap((path) => readPage(path).flatMap(({ mark }) => (mark.startsWith('not run') ? [`${path} ${mark}`] : [])))
     expect(left).toEqual([
       'README.md not run: these are the tests',

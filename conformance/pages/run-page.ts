@@ -6,7 +6,7 @@ import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
 import { type Block, isShown, readCommands, readPage, root } from './page.js'
 import { type Reply, ServerTerminal, type Shell, Terminal } from './terminal.js'
 
-/** A block that did not do what its page says. */
+/** A block whose result differs from its page. */
 interface Fault {
   readonly where: string
   readonly pasted: string
@@ -14,10 +14,10 @@ interface Fault {
   readonly printed: string
 }
 
-/** What of a clone a page may meet in its folder. What it writes stays outside of the clone. */
+/** The parts of a clone that a page may use in its folder. It writes outside of the clone. */
 const LEFT_OUT = new Set(['.git', '.daypass', '.daypass.master-key'])
 
-/** Who runs a block of these languages; they are programs of their own, with the environment of the shell. */
+/** The program that runs a block in these languages, with the environment of the shell. */
 const PROGRAMS = new Map([
   ['python', { file: 'page.py', command: '/usr/bin/python3 page.py' }],
   ['js', { file: 'page.mjs', command: 'node page.mjs' }],
@@ -31,10 +31,10 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Which AWS CLI a page has: the program of this machine, or the same loaded once, which takes a fifth of the time. */
+/** The AWS CLI for a page: the program of this machine, or the same one loaded once, which takes a fifth of the time. */
 export type Cli = 'started' | 'loaded'
 
-/** Runs every block of a page, alone, beginning with a fresh server. Gives what did not come out as shown, for people to read: nothing when all did. */
+/** Runs every block of a page with a fresh server. Returns the differences as readable text: none when everything is as shown. */
 export async function runPage(path: string, shell: Shell, cli: Cli): Promise<string> {
   const folder = scratchFolder()
   const port = await freePort()
@@ -46,7 +46,7 @@ export async function runPage(path: string, shell: Shell, cli: Cli): Promise<str
     AWS_CONFIG_FILE: join(folder.path, 'home/.aws/config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder.path, 'home/.aws/credentials'),
     DAYPASS_PORT: `${port}`,
-    // The SDK for JavaScript warns of versions of Node.
+    // The SDK for JavaScript warns about versions of Node.
     NODE_NO_WARNINGS: '1',
   })
   const loaded = cli === 'loaded' ? await LoadedCli.start(environment) : undefined
@@ -75,7 +75,7 @@ interface Fixture {
 class PageRun {
   readonly #setting: Fixture
   readonly #faults: Fault[] = []
-  /** What the last block printed, for the block that shows it; undefined where none may follow. */
+  /** The output of the last block, for the block that shows it; undefined where no such block may follow. */
   #last: { readonly pasted: string; readonly printed: () => string } | undefined
   #served = false
 
@@ -114,7 +114,7 @@ class PageRun {
     const reply = await this.#setting.terminal.paste(this.#here(text))
     this.#last = { pasted: text, printed: () => reply.printed }
     const isCompared = next?.language === 'console' && next.mark === '' && !next.text.startsWith('$ ')
-    // What a page does not show must have gone well.
+    // A command whose output is not shown must have succeeded.
     if (!isCompared && isBad(reply)) this.#fault(block, text, `${reply.printed}\n(exit status ${reply.status})`)
   }
 
@@ -143,7 +143,7 @@ class PageRun {
     this.#faults.push({ where: `${this.#setting.path}:${line}`, pasted, shown: text, printed })
   }
 
-  /** A page speaks of the default port; this machine may have something else there. */
+  /** A page uses the default port; on this machine it may be in use. */
   #here = (text: string): string => text.replaceAll(/\b4566\b/g, `${this.#setting.port}`)
   #there = (text: string): string => text.replaceAll(`:${this.#setting.port}`, ':4566')
 }

@@ -1,23 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A command must come back in this many milliseconds, or the page fails. */
+/** A command must end within this many milliseconds, or the page fails. */
 const PATIENCE = 90_000
 
 const shells = {
   bash: ['bash', '--norc', '--noprofile'],
-  // As one types: a `#` behind a command is an argument there.
+  // Like an interactive shell, where a `#` after a command is an argument.
   zsh: ['zsh', '-f', '+o', 'promptsp', '+o', 'promptcr', '-i', '-s'],
 } as const
 export type Shell = keyof typeof shells
 
-/** What came back for a pasted text: all it printed, on both streams, and the exit status of its last command. */
+/** The result of a pasted text: its output on both streams, and the exit status of its last command. */
 export interface Reply {
   readonly printed: string
   readonly status: number
 }
 
-/** A shell that reads what is pasted into it. It keeps variables, functions and its folder from one text to the next. */
+/** A shell that runs pasted text. It keeps variables, functions and its folder from one text to the next. */
 export class Terminal {
   readonly #child: ChildProcess
   #printed = ''
@@ -36,7 +36,7 @@ export class Terminal {
   /** Pastes a text and waits until all of it has run. */
   async paste(text: string): Promise<Reply> {
     this.#printed = ''
-    // One stream for the commands, so that errors and output stand in the order in which they came.
+    // One stream for the commands, so that errors and output are in the order in which they came.
     this.#child.stdin?.write(`{ exec 2>&1; } 2>/dev/null\n${text}\nprintf '\\n[end of what was pasted: %s]\\n' "$?"\n`)
     const limit = AbortSignal.timeout(PATIENCE)
     for (;;) {
@@ -51,7 +51,7 @@ export class Terminal {
     }
   }
 
-  /** Ends the shell and what it still runs. */
+  /** Ends the shell and its running commands. */
   async close(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.pid === undefined) return
     const ended = once(this.#child, 'close')
@@ -60,7 +60,7 @@ export class Terminal {
   }
 }
 
-/** The terminal that a server runs in: a new command ends the one before as Ctrl-C does. */
+/** The terminal of a server: a new command ends the previous one as Ctrl-C does. */
 export class ServerTerminal {
   readonly #folder: string
   readonly #environment: Readonly<Record<string, string>>
@@ -72,7 +72,7 @@ export class ServerTerminal {
     this.#environment = environment
   }
 
-  /** Runs a command that starts a server, and waits until it serves. Throws when it ends before. */
+  /** Runs a command that starts a server, and waits until it is listening. Throws when it ends before. */
   async start(command: string): Promise<void> {
     await this.stop()
     const child = spawn('bash', ['-c', command], {
@@ -89,14 +89,14 @@ export class ServerTerminal {
         child.emit('printed')
       })
     const limit = AbortSignal.timeout(PATIENCE)
-    // The last line of what it says at a start.
+    // The last line that a start prints.
     while (!/IAM enforcement/.test(this.printed)) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${this.printed}`)
       await once(child, 'printed', { signal: limit })
     }
   }
 
-  /** Ctrl-C, and the wait for its end. A server that was killed by the page is gone already. */
+  /** Ctrl-C, and waits for the end. A server that the page killed is already gone. */
   async stop(): Promise<void> {
     const child = this.#child
     this.#child = undefined

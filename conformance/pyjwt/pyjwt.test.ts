@@ -34,7 +34,7 @@ describe.skipIf(without('pyjwt') || without('cryptography'))('web identity token
   })
   afterAll(() => server.close())
 
-  it('are verified by the published documents', async () => {
+  it('can be verified with the published documents', async () => {
     const claims = { iss: issuer, sub: 'arn:aws:iam::000000000000:user/ann' }
     expect(await relyOn([await tokenOf('RS256'), await tokenOf('ES384'), await tokenOf('ES384', ['other', AUDIENCE])])).toEqual([
       expect.objectContaining({ ...claims, aud: AUDIENCE }),
@@ -43,7 +43,7 @@ describe.skipIf(without('pyjwt') || without('cryptography'))('web identity token
     ])
   })
 
-  it('are refused when they are for others, or altered', async () => {
+  it('are refused for another audience, or when altered', async () => {
     const [header, claims, signature] = (await tokenOf('ES384')).split('.')
     const [other] = (await tokenOf('RS256')).split('.')
     const mixed = [other, claims, signature].join('.')

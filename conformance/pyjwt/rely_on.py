@@ -1,6 +1,6 @@
-"""A relying party: verifies tokens by what their issuer publishes, with PyJWT and nothing of ours.
+"""A relying party: verifies tokens with what their issuer publishes, with PyJWT and no code of daypass.
 
-{"issuer", "audience", "tokens"} on stdin; prints per token its claims, or why it is refused.
+{"issuer", "audience", "tokens"} on stdin; prints for each token its claims, or why it is refused.
 """
 import json
 import sys

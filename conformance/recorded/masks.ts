@@ -1,4 +1,4 @@
-/** What the masks of one fact stand for. The recorder's account is the server's. */
+/** What the masks of one fact stand for. The recorder's account is the server's account. */
 export type Masks = Map<string, string>
 
 export const newMasks = (): Masks => new Map([['<partition>', 'aws']])
@@ -7,7 +7,7 @@ const MASK = /<[\w-]+(?::\d+)?>/g
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** The recorded text with every mask replaced by what it stands for; one not seen before takes its value from the text that came. */
+/** The recorded text with every mask replaced by its value; a new mask takes its value from the received text. */
 function unmasked(recorded: string, came: string, masks: Masks): string {
   if (recorded === '<datetime>') return TIME.test(came) ? came : recorded
   const names = [...recorded.matchAll(MASK)].map(([name]) => name)
@@ -17,7 +17,7 @@ function unmasked(recorded: string, came: string, masks: Masks): string {
   return recorded.replace(MASK, (name) => masks.get(name) ?? name)
 }
 
-/** The recorded response, unmasked against the one that came: equal to it when both have the same members, texts and masked values. */
+/** The recorded response with masks replaced: equal to the received one if both have the same members, texts and masked values. */
 export function unmaskedResponse(recorded: unknown, came: unknown, masks: Masks): unknown {
   if (typeof recorded === 'string') return unmasked(recorded, typeof came === 'string' ? came : '', masks)
   if (typeof recorded !== 'object' || recorded === null) return recorded

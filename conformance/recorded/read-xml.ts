@@ -1,11 +1,11 @@
-/** An element's children by name; its text where it has none. */
+/** The children of an element by name; its text if it has none. */
 export type Element = string | { readonly [name: string]: Element }
 
 const PIECE = /<(\/?)([\w:-]+)[^>]*?(\/?)>|([^<]+)/g
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 const unescaped = (text: string): string => text.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? '')
 
-/** The document of an answer without lists, as STS gives them. Throws when an element stands twice. */
+/** Parses an answer without lists, as in STS. Throws on a duplicate element. */
 export function readXml(document: string): Element {
   const open: { name: string; text: string; children: Record<string, Element> }[] = [{ name: '', text: '', children: {} }]
   const close = () => {

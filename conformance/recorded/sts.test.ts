@@ -20,16 +20,16 @@ interface Recorded {
 }
 
 const RECORDED = JSON.parse(readFileSync(new URL('../../vectors/recorded/sts.json', import.meta.url), 'utf8')) as Recorded
-/** The recorder's. */
+/** The account of the recorder. */
 const ACCOUNT = '111111111111'
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
-/** Python variables of the recording tests, and the response each held. */
+/** Python variables of the recording tests, and the response that each had. */
 const VARIABLES: Readonly<Record<string, string>> = { role_1: 'role-1', role_2: 'role-2', created_role: 'create-role' }
 
-/** The recording names the service of the test for these too. */
+/** For these too, the recording names the service of the test. */
 const OF_IAM = ['CreateRole', 'PutRolePolicy']
 
-/** What one fact has come to so far. */
+/** The state of one fact so far. */
 interface Replay {
   readonly word: string
   readonly masks: Masks
@@ -73,7 +73,7 @@ function requestOf({ operation, params }: Extract<Step, { operation: string }>, 
   return call('sts', 'AssumeRole', { RoleArn, RoleSessionName, ...rest })
 }
 
-/** The answer as the recorder would have kept it. */
+/** The answer in the form in which the recorder would have stored it. */
 function asRecorded(reply: Reply, operation: string): Record<string, unknown> {
   const ResponseMetadata = { HTTPHeaders: {}, HTTPStatusCode: reply.status }
   const document = readXml(reply.text) as Record<string, Record<string, Element>>
@@ -82,7 +82,7 @@ function asRecorded(reply: Reply, operation: string): Record<string, unknown> {
   return { ...(typed(result) as object), ResponseMetadata }
 }
 
-/** The two members that are no text. */
+/** The two members that are not text. */
 function typed(value: unknown, name = ''): unknown {
   if (name === 'PackedPolicySize') return Number(value)
   if (name === 'AssumeRolePolicyDocument') return JSON.parse(decodeURIComponent(String(value)))
@@ -90,7 +90,7 @@ function typed(value: unknown, name = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typed(member, key)]))
 }
 
-/** Replays a fact in its order and compares every response that was kept. */
+/** Replays a fact in order and compares every recorded response. */
 async function replayed(fact: Fact): Promise<Replay> {
   const replay: Replay = { word: String(RECORDED.facts.indexOf(fact)), masks: newMasks(), responses: new Map(), signers: new Map() }
   let last: { reply: Reply; operation: string } | undefined
@@ -114,7 +114,7 @@ function compare(fact: Fact, name: string, { came, replay }: { came: Record<stri
   replay.responses.set(name, came as Nested)
 }
 
-describe('what AWS answered, answered again', () => {
+describe('the recorded answers of AWS', () => {
   const replays = new Map<string, Replay>()
 
   it.each(RECORDED.facts.map((fact) => [fact.id, fact] as const))('%s', async (id, fact) => {

@@ -27,8 +27,8 @@ async function linesOf(signer: Signer, request: Unsigned): Promise<Record<string
   return (bench.server.audit() as unknown as Record<string, unknown>[]).filter(({ requestId }) => requestId === id)
 }
 
-describe('the audit of a request that asks several questions', () => {
-  it('names every key that was deleted beside one that was refused', async () => {
+describe('the audit of a request that requires several permissions', () => {
+  it('names every key that was deleted, and one that was denied', async () => {
     const own = Array.from({ length: 50 }, (_, i) => `own-${i}`)
     for (const key of ['theirs', ...own]) await ask(bench.root, { service: 's3', method: 'PUT', path: `/bench-bucket/${key}` })
     const [line, refused, deleted, ...more] = await linesOf(bob, deletionOf('theirs', ...own))
@@ -44,7 +44,7 @@ describe('the audit of a request that asks several questions', () => {
     expect((await listing(bench.root, 'bench-bucket')).filter((one) => !one.startsWith('kept'))).toEqual(['theirs 0'])
   })
 
-  it('counts what AssumeRole with tags asked, and names what was refused', async () => {
+  it('counts the permissions of AssumeRole with tags, and names the denied one', async () => {
     const tagged = form('sts', {
       Action: 'AssumeRole',
       RoleArn: 'arn:aws:iam::000000000000:role/bench-role',
@@ -57,7 +57,7 @@ describe('the audit of a request that asks several questions', () => {
     expect(line).toMatchObject({ decision: 'deny', action: 'sts:TagSession', questions: 2, allowed: 1, denied: 1 })
   })
 
-  it('is in lines that no terminal obeys', async () => {
+  it('has lines that a terminal does not execute', async () => {
     const key = 'a\u007f\u009b31m\u2028\u202eb'
     const [line] = await linesOf(bench.root, { service: 's3', method: 'PUT', path: `/bench-bucket/${encodeURIComponent(key)}` })
     expect(line?.resource).toBe(`arn:aws:s3:::bench-bucket/${key}`)

@@ -30,8 +30,8 @@ describe('a form of STS or IAM', () => {
   const rows: [name: string, body: Uint8Array, status: number, code: string, message: RegExp][] = [
     ['a bad escape', bytes(`${WHOAMI}&a=%zz`), 400, 'MalformedInput', /percent-encoded/],
     ['half an escape', bytes(`${WHOAMI}&a=%4`), 400, 'MalformedInput', /percent-encoded/],
-    ['escaped bytes that are no UTF-8', bytes(`${WHOAMI}&a=%ff%fe`), 400, 'MalformedInput', /UTF-8/],
-    ['bytes that are no UTF-8', Buffer.concat([bytes(`${WHOAMI}&a=`), Buffer.from([0xff, 0xfe])]), 400, 'MalformedInput', /UTF-8/],
+    ['escaped bytes that are not UTF-8', bytes(`${WHOAMI}&a=%ff%fe`), 400, 'MalformedInput', /UTF-8/],
+    ['bytes that are not UTF-8', Buffer.concat([bytes(`${WHOAMI}&a=`), Buffer.from([0xff, 0xfe])]), 400, 'MalformedInput', /UTF-8/],
     ['an overlong encoding of a slash', bytes(`${WHOAMI}&a=%c0%af`), 400, 'MalformedInput', /UTF-8/],
     ['a lone surrogate', bytes(`${WHOAMI}&a=%ed%a0%80`), 400, 'MalformedInput', /UTF-8/],
     ['a parameter twice', bytes(`${WHOAMI}&Action=GetSessionToken`), 400, 'MalformedInput', /Action/],
@@ -43,7 +43,7 @@ describe('a form of STS or IAM', () => {
       'MalformedInput',
       /parameters/,
     ],
-    ['no parameter at all', EMPTY, 400, 'InvalidAction', /NO_VERSION_SPECIFIED/],
+    ['no parameter', EMPTY, 400, 'InvalidAction', /NO_VERSION_SPECIFIED/],
     ['JSON', bytes('{"Action":"GetCallerIdentity"}'), 400, 'InvalidAction', /NO_VERSION_SPECIFIED/],
   ]
   it.each(rows)('with %s is refused', async (_, body, status, code, message) => {
@@ -51,12 +51,12 @@ describe('a form of STS or IAM', () => {
     await keepsServing()
   })
 
-  it('whose parameter stands in the query too is refused', async () => {
+  it('with a parameter that is also in the query is refused', async () => {
     const request = { ...form('sts', { Action: 'GetCallerIdentity' }), query: 'Action=GetSessionToken' }
     expect(await refuse(request)).toEqual([400, 'MalformedInput', expect.stringContaining('Action')])
   })
 
-  it('of more than its service takes is refused, whether it says so or not', async () => {
+  it('that is larger than its service allows is refused, with a declared length or without', async () => {
     const body = Buffer.concat([bytes(`${WHOAMI}&a=`), Buffer.alloc(1_100_000, 'a')])
     for (const [service, most] of [
       ['sts', 524_288],
@@ -84,7 +84,7 @@ describe('a form of STS or IAM', () => {
     expect((await refusal(bench.root.endpoint, raw)).slice(0, 2)).toEqual([413, 'RequestEntityTooLarge'])
   })
 
-  it('with lists nested or numbered beyond reason is refused or read, never a defect', async () => {
+  it('with absurdly nested or numbered lists is refused or read, and never causes a defect', async () => {
     const names = [
       'Tags.member.999999999999.Key',
       'Tags.member.-1.Key',
@@ -103,7 +103,7 @@ describe('a form of STS or IAM', () => {
   })
 })
 
-describe('a refusal', () => {
+describe('an error', () => {
   const unsigned = (method: string, target: string, body: Uint8Array): Raw => ({
     method,
     target,
@@ -122,13 +122,13 @@ describe('a refusal', () => {
       () => ({ ...unsigned('GET', '/', EMPTY), headers: ['host', 'localhost', 'authorization', `AWS4-HMAC-SHA256 ${'"'.repeat(50_000)}`] }),
     ],
     [
-      'a header that was signed otherwise',
+      'a header that was signed with another value',
       () => {
         const raw = signed(bench.root, { service: 's3', method: 'GET', path: '/', headers: ['x-amz-meta-a', '"'.repeat(50_000)] })
         return { ...raw, headers: raw.headers.map((one) => one.replace(/Signature=.*/, `Signature=${'0'.repeat(64)}`)) }
       },
     ],
-  ])('repeats no more than a part of %s', async (_, raw) => {
+  ])('repeats only a part of %s', async (_, raw) => {
     const reply = await send(bench.root.endpoint, raw())
     expect(reply.status).toBeGreaterThanOrEqual(400)
     expect(reply.status).toBeLessThan(500)
@@ -141,21 +141,21 @@ describe('an XML body', () => {
   const ok =
     '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>'
   const rows: [name: string, body: string | Uint8Array][] = [
-    ['a tag left open', ok.replace('</LocationConstraint>', '')],
-    ['nothing but text', 'eu-west-1'],
+    ['an open tag', ok.replace('</LocationConstraint>', '')],
+    ['only text', 'eu-west-1'],
     ['another root', '<Other/>'],
-    ['an element nobody knows', ok.replace('LocationConstraint>', 'Unheard>').replace('/LocationConstraint>', '/Unheard>')],
+    ['an unknown element', ok.replace('LocationConstraint>', 'Unheard>').replace('/LocationConstraint>', '/Unheard>')],
     ['a document type', `<!DOCTYPE x><${ok.slice(1)}`],
-    ['an entity of its own', `<!DOCTYPE x [<!ENTITY e "eu-west-1">]>${ok.replace('eu-west-1', '&e;')}`],
+    ['an internal entity', `<!DOCTYPE x [<!ENTITY e "eu-west-1">]>${ok.replace('eu-west-1', '&e;')}`],
     ['an external entity', `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${ok.replace('eu-west-1', '&e;')}`],
-    ['an entity nobody defined', ok.replace('eu-west-1', '&e;')],
+    ['an undefined entity', ok.replace('eu-west-1', '&e;')],
     ['a processing instruction', `<?php x ?>${ok}`],
     ['two roots', `${ok}${ok}`],
-    ['bytes that are no UTF-8', Buffer.concat([bytes(ok.slice(0, 90)), Buffer.from([0xff]), bytes(ok.slice(90))])],
+    ['bytes that are not UTF-8', Buffer.concat([bytes(ok.slice(0, 90)), Buffer.from([0xff]), bytes(ok.slice(90))])],
     ['another encoding', Buffer.from(`\ufeff${ok}`, 'utf16le')],
-    ['a depth without end', `${'<a>'.repeat(9_000)}${'</a>'.repeat(9_000)}`],
+    ['endless depth', `${'<a>'.repeat(9_000)}${'</a>'.repeat(9_000)}`],
   ]
-  it.each(rows)('with %s is MalformedXML, and no bucket is made', async (_, body) => {
+  it.each(rows)('with %s is MalformedXML, and no bucket is created', async (_, body) => {
     const request: Unsigned = { service: 's3', method: 'PUT', path: '/never-made', body: Buffer.from(body) }
     expect(await refuse(request)).toEqual([400, 'MalformedXML', expect.any(String)])
     expect((await ask(bench.root, { service: 's3', method: 'GET', path: '/' })).text).not.toContain('never-made')
@@ -167,17 +167,17 @@ describe('an XML body', () => {
     ['elements', `<Delete>${'<Object/>'.repeat(20_000)}</Delete>`],
     ['comments', `<Delete>${'<!---->'.repeat(20_000)}</Delete>`],
   ]
-  it.each(endless)('with %s without end is MalformedXML', async (_, body) => {
+  it.each(endless)('with an endless %s is MalformedXML', async (_, body) => {
     expect(await refuse(deletion('never-made', body))).toEqual([400, 'MalformedXML', expect.any(String)])
   })
 
-  it('of more than its operation takes is refused', async () => {
+  it('that is larger than its operation allows is refused', async () => {
     const body = bytes(ok.replace('eu-west-1', 'e'.repeat(70_000)))
     const [status, code] = await refuse({ service: 's3', method: 'PUT', path: '/never-made', body })
     expect([status, code]).toEqual([400, 'MaxMessageLengthExceeded'])
   })
 
-  it('that says nothing wrong makes the bucket', async () => {
+  it('that is valid creates the bucket', async () => {
     await ask(bench.root, {
       service: 's3',
       method: 'PUT',
@@ -192,10 +192,10 @@ describe('an XML body', () => {
 describe('an address', () => {
   it.each([
     ['a bad escape', '/bench-bucket/%zz', 'InvalidURI'],
-    ['bytes that are no UTF-8', '/bench-bucket/%ff', 'InvalidURI'],
+    ['bytes that are not UTF-8', '/bench-bucket/%ff', 'InvalidURI'],
     ['a NUL', '/bench-bucket/a%00b', 'InvalidArgument'],
     ['a key of 1,025 bytes', `/bench-bucket/${'k'.repeat(1025)}`, 'KeyTooLongError'],
-    ['a bucket that climbs', '/%2e%2e/etc', 'InvalidBucketName'],
+    ['a bucket that goes to the parent folder', '/%2e%2e/etc', 'InvalidBucketName'],
     ['a bucket with a slash in it', '/a%2fb/key', 'InvalidBucketName'],
   ])('with %s is refused with a clear code', async (_, path, code) => {
     const reply = await send(bench.root.endpoint, signed(bench.root, { service: 's3', method: 'PUT', path, body: bytes('x') }))
@@ -204,7 +204,7 @@ describe('an address', () => {
   })
 })
 
-describe('a body that is not what was announced', () => {
+describe('a body that differs from its announcement', () => {
   const upload = (length: number, body: Uint8Array): Raw =>
     signed(
       bench.root,
@@ -224,16 +224,16 @@ describe('a body that is not what was announced', () => {
     await vi.waitFor(isWhole, 5_000)
   })
 
-  it('with a chunk that is none is refused', async () => {
+  it('with an invalid chunk is refused', async () => {
     const socket = await RawSocket.open(bench.root.endpoint)
     const raw = signed(bench.root, { service: 's3', method: 'PUT', path: `/${bench.bucket}/kept` }, { payload: 'UNSIGNED-PAYLOAD' })
     socket.write(bytesOf({ ...raw, headers: [...raw.headers, 'transfer-encoding', 'chunked'], body: bytes('5\r\nhello\r\nzz\r\n') }))
     expect(await socket.closed()).toMatch(/^(HTTP\/1\.1 400 |$)/)
-    // The connection may be closed before the half-received file is gone.
+    // The connection may be closed before the half-received file is removed.
     await vi.waitFor(isWhole, 5_000)
   })
 
-  it('with two different lengths, or a length and chunks, is refused before anything is read of it', async () => {
+  it('with two different lengths, or with a length and chunks, is refused before any of it is read', async () => {
     const { method, target, headers } = signed(
       bench.root,
       { service: 's3', method: 'PUT', path: `/${bench.bucket}/kept` },
@@ -254,11 +254,11 @@ describe('a body that is not what was announced', () => {
   })
 })
 
-describe('what is no request', () => {
+describe('an invalid request', () => {
   it.each([
     ['garbage', randomBytes(2_000)],
     ['a TLS hello', Buffer.from('16030100c8010000c40303', 'hex')],
-    ['a line without end', Buffer.from(`GET /${'a'.repeat(100_000)}`)],
+    ['an endless line', Buffer.from(`GET /${'a'.repeat(100_000)}`)],
     ['headers of 100 kilobytes', Buffer.from(`GET / HTTP/1.1\r\nhost: x\r\nx-filler: ${'a'.repeat(100_000)}\r\n\r\n`)],
     ['100 kilobytes of small headers', Buffer.from(`GET / HTTP/1.1\r\nhost: x\r\n${'x-filler: aaaaaaaa\r\n'.repeat(5_000)}\r\n`)],
     ['a header name with a space', Buffer.from('GET / HTTP/1.1\r\nhost: x\r\nx filler: a\r\n\r\n')],
@@ -290,7 +290,7 @@ describe('what is no request', () => {
 })
 
 describe('a slow client', () => {
-  it('does not keep others waiting', async () => {
+  it('does not delay others', async () => {
     const slow = await Promise.all(Array.from({ length: 50 }, () => RawSocket.open(bench.root.endpoint)))
     const raw = signed(
       bench.root,
@@ -346,7 +346,7 @@ describe('several requests on one connection', () => {
     await isWhole()
   })
 
-  it('a refused PUT that waits for 100 Continue is refused without it, and what follows is not its body', async () => {
+  it('a refused PUT that waits for 100 Continue is refused without it, and the next bytes are not read as its body', async () => {
     const wrong = { endpoint: bench.root.endpoint, key: { ...bench.root.key, secretAccessKey: 'w'.repeat(40) } }
     const headers = ['expect', '100-continue', 'content-length', '1000']
     const raw = signed(wrong, { service: 's3', method: 'PUT', path: `/${bench.bucket}/new`, headers }, { payload: 'UNSIGNED-PAYLOAD' })
@@ -358,8 +358,8 @@ describe('several requests on one connection', () => {
   })
 })
 
-describe('after all of this', () => {
-  it('everything is as it was, and no defect was recorded', async () => {
+describe('after all these tests', () => {
+  it('everything is unchanged, and no defect was recorded', async () => {
     await isWhole()
     expect(bench.server.stderr).toBe('')
     expect(bench.server.audit().filter(({ status }) => status === 500)).toEqual([])

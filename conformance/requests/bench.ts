@@ -11,7 +11,7 @@ export interface Bench {
   readonly user: Signer
   /** Two sessions of `bench-role`, which may do everything. */
   readonly sessions: readonly [Signer, Signer]
-  /** Exists; holds `kept`. */
+  /** An existing bucket that contains `kept`. */
   readonly bucket: string
 }
 
@@ -20,7 +20,7 @@ export const KEPT = Buffer.from('what was there before')
 
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
 
-/** Starts a `--dev` server and makes the callers. */
+/** Starts a `--dev` server and creates the callers. */
 export async function startBench(): Promise<Bench> {
   const server = await ServerProcess.start({ flags: ['--dev'] })
   const root = signerOf(server, server.rootKey())
@@ -61,21 +61,21 @@ export async function assume(signer: Signer, role: string): Promise<Signer> {
   }
 }
 
-/** The key in an answer to CreateAccessKey or AssumeRole. */
+/** The key in the answer of CreateAccessKey or AssumeRole. */
 export function keyOf({ text }: Reply): Key {
   const token = element(text, 'SessionToken')
   const key = { accessKeyId: element(text, 'AccessKeyId'), secretAccessKey: element(text, 'SecretAccessKey') }
   return token === '' ? key : { ...key, sessionToken: token }
 }
 
-/** Signs and sends what has to succeed. */
+/** Signs and sends a request that must succeed. */
 export async function ask(signer: Signer, request: Unsigned): Promise<Reply> {
   const reply = await send(signer.endpoint, signed(signer, request))
   if (reply.status >= 300) throw new Error(`${request.method} ${request.path}: ${reply.status} ${reply.text}`)
   return reply
 }
 
-/** Signs and sends what has to fail; gives status, code and message. */
+/** Signs and sends a request that must fail; returns status, code and message. */
 export async function refusal(endpoint: string, raw: Raw): Promise<readonly [number, string, string]> {
   const reply = await send(endpoint, raw)
   const { code, message } = errorOf(reply)
@@ -89,12 +89,12 @@ export function harmless(service: Service): Unsigned {
   return { service, method: 'GET', path: '/' }
 }
 
-/** A put into the bench's bucket under a name nobody used. */
+/** A put into the bucket of the bench with a new key. */
 export function put(bench: Bench, body: Uint8Array): Unsigned {
   return { service: 's3', method: 'PUT', path: `/${bench.bucket}/${randomBytes(6).toString('hex')}`, body }
 }
 
-/** A DeleteObjects with this body, and the checksum that S3 demands of it. */
+/** A DeleteObjects with this body, and the checksum that S3 requires for it. */
 export function deletion(bucket: string, body: string, headers: readonly string[] = []): Unsigned {
   const md5 = createHash('md5').update(body).digest('base64')
   const all = ['content-type', 'application/xml', 'content-md5', md5, ...headers]

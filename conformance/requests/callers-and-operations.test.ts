@@ -14,7 +14,7 @@ const withHeaders = (request: Unsigned, ...headers: string[]): Unsigned => ({
 })
 
 describe('a scope that names another service', () => {
-  it('is taken at its word: the request is then for that service, and not understood there', async () => {
+  it('decides the service: the request is for that service, and its operation unknown there', async () => {
     const asIam = await send(bench.root.endpoint, signed(bench.root, harmless('sts'), { scopeService: 'iam' }))
     expect([asIam.status, errorOf(asIam)]).toEqual([
       400,
@@ -49,7 +49,7 @@ describe('operations and formats', () => {
     expect([reply.status, errorOf(reply)]).toEqual([400, { code: 'InvalidAction', message }])
   })
 
-  it('names a missing version so', async () => {
+  it('says that a version is missing', async () => {
     const request = { ...form('sts', {}), body: Buffer.from('Action=GetCallerIdentity') }
     const reply = await send(bench.root.endpoint, signed(bench.root, request))
     expect(errorOf(reply)).toEqual({
@@ -58,7 +58,7 @@ describe('operations and formats', () => {
     })
   })
 
-  it('answers an unknown operation before it looks at the signature', async () => {
+  it('rejects an unknown operation before it verifies the signature', async () => {
     const raw = signed(
       { endpoint: bench.root.endpoint, key: { ...bench.root.key, secretAccessKey: 'w'.repeat(40) } },
       form('sts', { Action: 'Unheard' }),
@@ -66,7 +66,7 @@ describe('operations and formats', () => {
     expect(errorOf(await send(bench.root.endpoint, raw)).code).toBe('InvalidAction')
   })
 
-  it('writes STS and IAM errors as XML in their own namespace, with the request id beside the error', async () => {
+  it('writes STS and IAM errors as XML in their own namespace, with the request id after the error', async () => {
     for (const [service, namespace] of [
       ['sts', 'https://sts.amazonaws.com/doc/2011-06-15/'],
       ['iam', 'https://iam.amazonaws.com/doc/2010-05-08/'],
@@ -86,7 +86,7 @@ describe('operations and formats', () => {
     }
   })
 
-  it('answers in JSON who accepts JSON: seconds since the epoch for times, and errors too', async () => {
+  it('answers in JSON when the client accepts JSON: times in seconds since the epoch, and errors too', async () => {
     const asJson = (parameters: Record<string, string>) => withHeaders(form('sts', parameters), 'accept', 'application/json')
     const good = await send(bench.user.endpoint, signed(bench.user, asJson({ Action: 'GetSessionToken' })))
     expect([good.status, good.headers['content-type']]).toEqual([200, 'application/json'])
@@ -104,7 +104,7 @@ describe('operations and formats', () => {
     ])
   })
 
-  it('collects what is wrong with parameters in one ValidationError, patterns before lengths', async () => {
+  it('reports all wrong parameters in one ValidationError, patterns before lengths', async () => {
     const reply = await send(
       bench.user.endpoint,
       signed(bench.user, form('sts', { Action: 'AssumeRole', RoleArn: 'short', RoleSessionName: '?' })),
@@ -120,7 +120,7 @@ describe('operations and formats', () => {
   })
 })
 
-describe('credentials that are no more', () => {
+describe('credentials that are no longer valid', () => {
   const asks = async (signer: Parameters<typeof signed>[0]) => {
     const codes: string[] = []
     for (const service of ['sts', 'iam', 's3'] as const) {
@@ -139,7 +139,7 @@ describe('credentials that are no more', () => {
     Statement: { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:user/bench-user' }, Action: 'sts:AssumeRole' },
   })
 
-  it('a key that is disabled is refused until it is enabled again, and for good when it is deleted', async () => {
+  it('a disabled key is refused until it is enabled again, and a deleted one permanently', async () => {
     const key = keyOf(await iam({ Action: 'CreateAccessKey', UserName: 'bench-user' }))
     const signer = signerOf(bench.server, key)
     const of = { UserName: 'bench-user', AccessKeyId: key.accessKeyId }
@@ -152,7 +152,7 @@ describe('credentials that are no more', () => {
     expect(await asks(signer)).toEqual(GONE_KEY)
   })
 
-  it('a session of a role that was deleted is refused, also when a role of that name is made again', async () => {
+  it('a session of a deleted role is refused, even if a role with that name is created again', async () => {
     const make = async () => {
       await iam({ Action: 'CreateRole', RoleName: 'short-lived', AssumeRolePolicyDocument })
       await iam({ Action: 'AttachRolePolicy', RoleName: 'short-lived', PolicyArn })
@@ -169,7 +169,7 @@ describe('credentials that are no more', () => {
     expect(await asks(await assume(bench.user, 'short-lived'))).toEqual(allowed)
   })
 
-  it('a user made again under the name of one that was deleted is not let in by a trust in the old one', async () => {
+  it('a user created again under the name of a deleted one is not trusted by a policy that trusted the old one', async () => {
     const UserName = 'reborn'
     const make = async () => {
       await iam({ Action: 'CreateUser', UserName })
@@ -187,7 +187,7 @@ describe('credentials that are no more', () => {
     await expect(assume(again, 'for-the-old-one')).rejects.toThrow('403')
   })
 
-  it('a session of GetSessionToken may not call IAM, and of STS only GetCallerIdentity and AssumeRole', async () => {
+  it('a session of GetSessionToken may not call IAM, and in STS only GetCallerIdentity and AssumeRole', async () => {
     const session = signerOf(bench.server, keyOf(await ask(bench.user, form('sts', { Action: 'GetSessionToken' }))))
     expect(await asks(session)).toEqual(['allowed', '403 InvalidClientTokenId', 'allowed'])
     expect((await send(session.endpoint, signed(session, form('sts', { Action: 'GetSessionToken' })))).status).toBe(403)

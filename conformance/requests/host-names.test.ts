@@ -34,7 +34,7 @@ describe('DELETE /photos', () => {
     'victim-bkt.s3.dualstack.us-east-1.amazonaws.com',
     'victim-bkt.s3-fips.us-east-1.amazonaws.com',
     'victim-bkt.s3-fips.dualstack.us-east-1.amazonaws.com',
-  ])('at %s is about the object photos of victim-bkt, never about the bucket photos', async (host) => {
+  ])('at %s is for the object photos of victim-bkt, never for the bucket photos', async (host) => {
     await ask(bench.root, s3('PUT', '/victim-bkt/photos'))
     const { status, line } = await reply(s3('DELETE', '/photos', host))
     expect([status, line?.operation, line?.resource]).toEqual([204, 'DeleteObject', 'arn:aws:s3:::victim-bkt/photos'])
@@ -49,7 +49,7 @@ describe('DELETE /photos', () => {
     'victim-bkt.s3-accelerate.amazonaws.com',
     'victim-bkt.s3-website-us-east-1.amazonaws.com',
     'victim-bkt.s3.us-east-1.api.aws',
-  ])('at %s is refused in S3’s words, and recorded', async (host) => {
+  ])('at %s is refused with an error of S3, and recorded', async (host) => {
     const { status, code, line } = await reply(s3('DELETE', '/photos', host))
     expect([status, code]).toEqual([400, 'InvalidBucketName'])
     expect(line).toMatchObject({ service: 's3', decision: 'none', status: 400, error: 'InvalidBucketName' })
@@ -66,7 +66,7 @@ describe('DELETE /photos', () => {
     },
   )
 
-  it.each(['http://localhost/photos', '*'])('is not asked by the target %s', async (target) => {
+  it.each(['http://localhost/photos', '*'])('is not requested by the target %s', async (target) => {
     const answer = await send(bench.server.endpoint, { ...signed(bench.root, s3('DELETE', '/photos', 'photos.localhost')), target })
     expect(answer.status).toBe(400)
     expect(answer.text).toContain('The request target is not a path.')
@@ -97,13 +97,13 @@ describe('the names of the other services', () => {
     ['iam.localhost', users],
     ['account.us-east-1.amazonaws.com', regions],
     ['account.us-east-1.api.aws', regions],
-  ])('%s answers as before', async (host, request) => {
+  ])('%s answers as usual', async (host, request) => {
     const answer = await send(bench.server.endpoint, signed(bench.root, { ...request, host }))
     expect([answer.status, answer.text.includes('Error')]).toEqual([200, false])
   })
 
   it.each(['victim-bkt.localhost', 'VICTIM-BKT.localhost.', 'sts.amazonaws.com', 'victim_bkt.localhost'])(
-    'and our own pages are not under %s',
+    'do not serve the pages of daypass itself: %s',
     async (host) => {
       const answer = await send(bench.server.endpoint, {
         method: 'GET',
@@ -116,7 +116,7 @@ describe('the names of the other services', () => {
   )
 
   it.each(['localhost', 'LOCALHOST.:4566', '127.0.0.1', '[::1]:80', 'daypass.example.com'])(
-    'and our own pages are under %s',
+    'serve the pages of daypass itself: %s',
     async (host) => {
       const answer = await send(bench.server.endpoint, {
         method: 'GET',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-// What a key is on the wire: in a path, and in the XML that names it.
+// How keys are written: in a path, and in XML.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { element, errorOf, presigned, type Reply, send, signed, type Unsigned } from '../signed-request.js'
 import { ask, type Bench, refusal, startBench } from './bench.js'
@@ -33,7 +33,7 @@ describe('a plus in a path', () => {
     ],
   ] as const
 
-  it.each(ways)('is a space where it stands bare, for every method, signed %s', async (_where, sent) => {
+  it.each(ways)('is a space when it is not escaped, for every method, signed %s', async (_where, sent) => {
     expect((await sent('PUT', '/named/lib++docs')).status).toBe(200)
     expect(await keys()).toEqual(['lib  docs'])
     for (const path of ['/named/lib++docs', '/named/lib%20%20docs', '/named/lib+%20docs']) {
@@ -45,14 +45,14 @@ describe('a plus in a path', () => {
     expect(await keys()).toEqual([])
   })
 
-  it('is a plus where it is %2B', async () => {
+  it('is a plus when it is %2B', async () => {
     await asked('PUT', '/named/a%2Bb')
     expect(await keys()).toEqual(['a+b'])
     await asked('DELETE', '/named/a%2bb')
     expect(await keys()).toEqual([])
   })
 
-  it('is not to be signed as a plus, and the canonical request says so', async () => {
+  it('must not be signed as a plus, and the canonical request shows that', async () => {
     const raw = { ...signed(bench.root, request('GET', '/named/lib%2B%2Bdocs')), target: '/named/lib++docs' }
     const reply = await send(bench.root.endpoint, raw)
     expect([reply.status, errorOf(reply).code]).toEqual([403, 'SignatureDoesNotMatch'])
@@ -60,7 +60,7 @@ describe('a plus in a path', () => {
   })
 })
 
-describe('a key that XML 1.0 cannot hold', () => {
+describe('a key that XML 1.0 cannot contain', () => {
   const named = ['\u0001a', '\u0019a', '\u0019/a', '\u001fa', '\ufffea'].map((key) => encodeURIComponent(key))
   const written = ['&#x1;a', '&#x19;/a', '&#x19;a', '&#x1f;a', '&#xfffe;a']
   beforeAll(async () => {
@@ -70,7 +70,7 @@ describe('a key that XML 1.0 cannot hold', () => {
     for (const key of named) await asked('DELETE', `/named/${key}`)
   })
 
-  it.each(['', 'list-type=2'])('is told from every other in a listing (?%s)', async (version) => {
+  it.each(['', 'list-type=2'])('differs from every other in a listing (?%s)', async (version) => {
     expect(await keys(version)).toEqual(written)
     const { text } = await asked('GET', '/named', `${version}&prefix=%19&delimiter=%2F&${version === '' ? 'marker' : 'start-after'}=%18`)
     expect(texts(text, 'Prefix')).toEqual(['&#x19;', '&#x19;/'])
@@ -80,12 +80,12 @@ describe('a key that XML 1.0 cannot hold', () => {
     expect(await keys(`${version}&encoding-type=url`)).toEqual(['%01a', '%19/a', '%19a', '%1Fa', '%EF%BF%BEa'])
   })
 
-  it('is named by NoSuchKey', async () => {
+  it('is in the error NoSuchKey', async () => {
     const reply = await send(bench.root.endpoint, signed(bench.root, request('GET', '/named/%19b')))
     expect([reply.status, texts(reply.text, 'Code'), texts(reply.text, 'Key')]).toEqual([404, ['NoSuchKey'], ['&#x19;b']])
   })
 
-  it('is named by AccessDenied', async () => {
+  it('is in the error AccessDenied', async () => {
     const policy = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } })
     const form = new URLSearchParams({
       Version: '2010-05-08',
@@ -101,7 +101,7 @@ describe('a key that XML 1.0 cannot hold', () => {
     expect(texts(reply.text, 'Message')[0]).toContain('arn:aws:s3:::named/&#x19;b')
   })
 
-  it('is refused in XML that comes, as S3 refuses it', async () => {
+  it('is refused in a request body, as S3 refuses it', async () => {
     const body = Buffer.from('<Delete><Object><Key>&#x19;a</Key></Object></Delete>')
     const headers = ['content-md5', createHash('md5').update(body).digest('base64')]
     const raw = signed(bench.root, { service: 's3', method: 'POST', path: '/named', query: 'delete', headers, body })

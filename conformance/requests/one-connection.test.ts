@@ -17,7 +17,7 @@ const all = (...requests: Raw[]): Buffer => Buffer.concat(requests.map(bytesOf))
 const statuses = (text: string): string[] => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status as string)
 
 describe('on one connection', () => {
-  it('a PUT and the DELETE sent with it leave nothing, every time', async () => {
+  it('a PUT and the DELETE sent with it always leave nothing', async () => {
     for (let round = 0; round < 30; round++) {
       const socket = await RawSocket.open(bench.root.endpoint)
       const text = await socket
@@ -29,7 +29,7 @@ describe('on one connection', () => {
     expect(await listing(bench.root, bench.bucket)).toEqual([`kept ${KEPT.length}`])
   })
 
-  it('what is asked after a change sees the change, in one service and in another', async () => {
+  it('a request after a change sees the change, in the same service and in another', async () => {
     const socket = await RawSocket.open(bench.root.endpoint)
     const iam = (parameters: Record<string, string>): Raw => {
       const raw = signed(bench.root, form('iam', parameters))
@@ -52,7 +52,7 @@ describe('on one connection', () => {
     expect(statuses(text)).toEqual(['404', '200', '200', '200', '200', '200', '404', '204'])
   })
 
-  it('a whole request whose client closes its side after it is answered, large bodies too', async () => {
+  it('a complete request is answered when its client closes its side afterwards, also with a large body', async () => {
     const body = 'y'.repeat(300_000)
     await ask(bench.root, { service: 's3', method: 'PUT', path: `/${bench.bucket}/large`, body: Buffer.from(body) })
     const socket = await RawSocket.open(bench.root.endpoint)
@@ -77,12 +77,12 @@ describe('on one connection', () => {
   })
 
   it.each([
-    ['an expectation nobody can meet', 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: foo\r\n\r\n', 417, 'ExpectationFailed'],
+    ['an unknown expectation', 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: foo\r\n\r\n', 417, 'ExpectationFailed'],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 501, 'NotImplemented'],
     ['a request without a Host', 'GET / HTTP/1.1\r\n\r\n', 400, 'BadRequest'],
     ['garbage', 'no request at all\r\n\r\n', 400, 'BadRequest'],
     ['headers that are too large', `GET / HTTP/1.1\r\nHost: localhost\r\nx: ${'a'.repeat(70_000)}`, 431, 'BadRequest'],
-  ])('%s is answered, and there is a line of the audit', async (_what, bytes, status, error) => {
+  ])('%s is answered, and the audit has a line', async (_what, bytes, status, error) => {
     const before = bench.server.audit().length
     const socket = await RawSocket.open(bench.root.endpoint, { stubborn: true })
     expect(statuses(await socket.write(bytes).ended())).toEqual([String(status)])

@@ -29,11 +29,11 @@ const isIntact = async (): Promise<void> => {
   expect((await listing(bench.root, bench.bucket)).filter((line) => line.startsWith('kept'))).toEqual([`kept ${KEPT.length}`])
 }
 
-/** Changes one byte of the first place where `what` stands. */
+/** Changes one byte at the first place that contains `what`. */
 function altered(raw: Raw, what: Uint8Array | string): Raw {
   const body = Buffer.from(raw.body)
   const at = body.indexOf(what)
-  if (at < 0) throw new Error('what is to be altered is not there')
+  if (at < 0) throw new Error('the body does not contain the text to alter')
   const last = at + Buffer.from(what).length - 1
   body[last] = (body[last] ?? 0) ^ 1
   return { ...raw, body }
@@ -60,7 +60,7 @@ describe('a body in signed chunks', () => {
     ])
   })
 
-  it('keeps another encoding than its own', async () => {
+  it('keeps an encoding other than its own', async () => {
     await send(
       bench.root.endpoint,
       await chunked(bench.root, { path: '/bench-bucket/gzip', chunks: CHUNKS, signs: true, encoding: 'gzip' }),
@@ -95,7 +95,7 @@ describe('a body in signed chunks', () => {
     ['a chunk twice', (raw) => doubled(raw), [403, 'SignatureDoesNotMatch']],
     ['no last chunk', (raw) => ({ ...raw, body: raw.body.subarray(0, raw.body.length - 88) }), [400, 'IncompleteBody']],
     ['bytes after the last chunk', (raw) => ({ ...raw, body: Buffer.concat([raw.body, Buffer.from('more')]) }), [400, 'InvalidRequest']],
-    ['no framing at all', (raw) => ({ ...raw, body: WHOLE }), [400, 'InvalidRequest']],
+    ['no framing', (raw) => ({ ...raw, body: WHOLE }), [400, 'InvalidRequest']],
   ]
 
   const FRAME = `${CHUNK.toString(16)};chunk-signature=`.length + 64 + 2 + CHUNK + 2
@@ -118,14 +118,11 @@ describe('a body in signed chunks', () => {
     await isIntact()
   })
 
-  it.each([WHOLE.length - 1, WHOLE.length + 1, 0])(
-    'of which %i bytes were announced is refused and changes nothing',
-    async (decodedLength) => {
-      const raw = await chunked(bench.root, { path: PATH, chunks: CHUNKS, signs: true, decodedLength })
-      expect(await outcome(raw)).toEqual([400, 'IncompleteBody'])
-      await isIntact()
-    },
-  )
+  it.each([WHOLE.length - 1, WHOLE.length + 1, 0])('with %i announced bytes is refused and changes nothing', async (decodedLength) => {
+    const raw = await chunked(bench.root, { path: PATH, chunks: CHUNKS, signs: true, decodedLength })
+    expect(await outcome(raw)).toEqual([400, 'IncompleteBody'])
+    await isIntact()
+  })
 
   it.each([
     ['another trailer', /(x-amz-checksum-crc32:)./, '$1/', [403, 'SignatureDoesNotMatch']],
@@ -142,7 +139,7 @@ describe('a body in signed chunks', () => {
     await isIntact()
   })
 
-  it('with a signed trailer that does not fit the body is BadDigest', async () => {
+  it('with a signed trailer that does not match the body is BadDigest', async () => {
     const trailer = ['x-amz-checksum-crc32', crc32Of(Buffer.from('another body'))] as const
     expect(await outcome(await chunked(bench.root, { path: PATH, chunks: CHUNKS, signs: true, trailer }))).toEqual([400, 'BadDigest'])
     await isIntact()
@@ -150,7 +147,7 @@ describe('a body in signed chunks', () => {
 })
 
 describe('a body in unsigned chunks with a trailer', () => {
-  it('is taken, and the checksum in the trailer holds', async () => {
+  it('is accepted, and the checksum in the trailer is verified', async () => {
     const good = await chunked(bench.root, {
       path: '/bench-bucket/unsigned-trailer',
       chunks: CHUNKS,
@@ -164,7 +161,7 @@ describe('a body in unsigned chunks with a trailer', () => {
     await isIntact()
   })
 
-  it('without the trailer it announced is refused', async () => {
+  it('without the announced trailer is refused', async () => {
     const raw = await chunked(bench.root, { path: PATH, chunks: CHUNKS, signs: false, trailer: ['x-amz-checksum-crc32', crc32Of(WHOLE)] })
     const text = Buffer.from(raw.body)
       .toString('latin1')
@@ -179,7 +176,7 @@ describe('a checksum in the headers', () => {
     signed(bench.root, { service: 's3', method: 'PUT', path: PATH, headers, body: Buffer.from('new') })
   const rows: [name: string, headers: string[], code: string][] = [
     ['MD5 of another body', ['content-md5', base64('md5', KEPT)], 'BadDigest'],
-    ['an MD5 that is none', ['content-md5', 'not base64'], 'InvalidDigest'],
+    ['an invalid MD5', ['content-md5', 'not base64'], 'InvalidDigest'],
     ['CRC32 of another body', ['x-amz-checksum-crc32', crc32Of(KEPT)], 'BadDigest'],
     ['SHA-256 of another body', ['x-amz-checksum-sha256', base64('sha256', KEPT)], 'BadDigest'],
     ['SHA-1 of another body', ['x-amz-checksum-sha1', base64('sha1', KEPT)], 'BadDigest'],
@@ -228,7 +225,7 @@ describe('Expect: 100-continue', () => {
     await isIntact()
   })
 
-  it('is answered with 100, then the body is taken', async () => {
+  it('is answered with 100, then the body is accepted', async () => {
     const socket = await RawSocket.open(bench.root.endpoint)
     socket.write(head(signed(bench.root, waiting('/bench-bucket/waited'), { payload: 'UNSIGNED-PAYLOAD' })))
     await socket.sees('HTTP/1.1 100 Continue\r\n\r\n')
@@ -252,7 +249,7 @@ describe('a presigned URL', () => {
     }
   })
 
-  it('names what the answer shall say of itself', async () => {
+  it('sets headers of the answer', async () => {
     const query = 'response-content-type=text%2Fx-named&response-content-disposition=attachment%3B%20filename%3D%22a%20b.txt%22'
     const reply = await send(bench.root.endpoint, presigned(bench.root, url('GET', PATH, query), { expires: 60 }))
     expect([reply.headers['content-type'], reply.headers['content-disposition']]).toEqual([
@@ -261,7 +258,7 @@ describe('a presigned URL', () => {
     ])
   })
 
-  it('is for one method, one key and one query', async () => {
+  it('is valid for one method, one key and one query', async () => {
     const raw = presigned(bench.root, url('GET', PATH), { expires: 60 })
     for (const other of [
       { ...raw, method: 'DELETE' },
@@ -275,7 +272,7 @@ describe('a presigned URL', () => {
     await isIntact()
   })
 
-  it('of a session does not outlive the session', async () => {
+  it('of a session is not valid longer than the session', async () => {
     const signer = bench.sessions[1]
     const raw = presigned(signer, url('GET', PATH), { expires: 604_800 })
     expect((await send(signer.endpoint, raw)).status).toBe(200)
@@ -299,7 +296,7 @@ describe('a range', () => {
     expect([reply.status, reply.text, reply.headers['content-range']]).toEqual([status, body, contentRange])
   })
 
-  it.each(['GET', 'HEAD'])('of nothing: %s finds its last bytes, and no first one', async (method) => {
+  it.each(['GET', 'HEAD'])('of an empty object: %s returns its last bytes, but not a first one', async (method) => {
     const path = '/bench-bucket/nothing'
     await ask(bench.root, { service: 's3', method: 'PUT', path })
     const status = async (range: string): Promise<unknown[]> => {

@@ -1,4 +1,4 @@
-// Policies that are not saved, told by a server with --explain-errors and by one without.
+// Policies that are not saved, with a server with --explain-errors and one without.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ServerProcess } from '../server-process.js'
 import { errorOf, form, type Signer, send, signed, type Unsigned } from '../signed-request.js'
@@ -54,7 +54,7 @@ describe('a policy that is not saved', () => {
       'Invalid principal in policy: "SERVICE":"amazonaws.com"',
       'Service amazonaws.com must be a name such as ec2.amazonaws.com (line 1, column 104).',
     ],
-  ])('for %s is refused in the words of AWS, and the server says beside them what is wrong', async (_what, request, message, reason) => {
+  ])('because of %s has the error of AWS, and the server adds what is wrong', async (_what, request, message, reason) => {
     const told = `${message}${message.endsWith('.') ? '' : '.'} ${reason}`
     const refused = { status: 400, code: 'MalformedPolicyDocument', shown: reason.replaceAll('ö', '\\u00f6'), line: { reason: told } }
     const [silent, explaining] = await Promise.all(servers.map((server) => answerOf(server, request)))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errorOf, presigned, type Raw, type Service, send, sha256, signed, type Unsigned } from '../signed-request.js'
 import { type Bench, harmless, KEPT, listing, put, startBench } from './bench.js'
 
-/** Status, code and message; a message with the time in it is told by a pattern. */
+/** Status, code and message; a message with a time in it is a pattern. */
 type Refusal = readonly [status: number, code: string, message: string | RegExp]
 
 interface Row {
@@ -13,7 +13,7 @@ interface Row {
   readonly sts?: Refusal
   readonly iam?: Refusal
   readonly s3?: Refusal
-  /** Where it comes as far as policies: an unsigned request of S3 may be for everyone, and a body streams after the decision. */
+  /** S3 checks these after policies: an unsigned request can be public, and a body streams after the decision. */
   readonly decision?: Partial<Record<Service, 'allow' | 'deny'>>
 }
 
@@ -60,7 +60,7 @@ const rows: Row[] = [
     decision: { s3: 'allow' },
   },
   {
-    name: 'a body that is not what its signed hash says',
+    name: 'a body that does not match its signed hash',
     make: ({ root }, service) => {
       const raw = signed(root, harmless(service), { sendContentSha256: true })
       return { ...raw, body: other(raw.body) }
@@ -101,7 +101,7 @@ const rows: Row[] = [
     s3: s3Mismatch,
   },
   {
-    name: 'a header that was signed and did not come',
+    name: 'a header that was signed but not sent',
     make: ({ root }, service) => {
       const raw = signed(root, withHeaders(harmless(service), 'x-amz-meta-a', ''))
       return { ...raw, headers: raw.headers.filter((_, i) => raw.headers[i - (i % 2)] !== 'x-amz-meta-a') }
@@ -134,7 +134,7 @@ const rows: Row[] = [
     s3: s3InvalidToken,
   },
   {
-    name: 'a token that is none',
+    name: 'an invalid token',
     make: ({ sessions: [one] }, service) =>
       signed({ endpoint: one.endpoint, key: { ...one.key, sessionToken: 'FwoGZXIvYXdzEAAA' } }, harmless(service)),
     query: invalid,
@@ -205,7 +205,7 @@ const rows: Row[] = [
     ],
   },
   {
-    name: 'a scope in a region that is none',
+    name: 'a scope in an unknown region',
     make: ({ root }, service) => signed(root, harmless(service), { region: 'moon-east-1' }),
     query: [403, 'SignatureDoesNotMatch', 'Credential should be scoped to a valid region.'],
     s3: [
@@ -276,7 +276,7 @@ const rows: Row[] = [
     s3: [400, 'AuthorizationHeaderMalformed', /^The authorization header is malformed; /],
   },
   {
-    name: 'a presigned request past its time',
+    name: 'an expired presigned request',
     make: ({ root }, service) =>
       presigned(root, harmless(service), { expires: 60, now: Date.now() - (service === 'sts' ? 16 : 2) * MINUTE }),
     query: [403, 'SignatureDoesNotMatch', /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(/],
@@ -293,13 +293,13 @@ const rows: Row[] = [
     ],
   },
   {
-    name: 'a presigned request for less than no time',
+    name: 'a presigned request with a negative expiry',
     make: ({ root }, service) => presigned(root, harmless(service), { expires: -1 }),
     query: [400, 'IncompleteSignature', 'X-Amz-Expires must be non-negative'],
     s3: [400, 'AuthorizationQueryParametersError', 'X-Amz-Expires must be non-negative'],
   },
   {
-    name: 'a presigned request for no time, of a clock that is ahead',
+    name: 'a presigned request with an expiry of zero, with a clock ahead',
     make: ({ root }, service) => presigned(root, harmless(service), { expires: 0, now: Date.now() + MINUTE }),
     iam: [403, 'SignatureDoesNotMatch', /^Signature expired: /],
     s3: [403, 'AccessDenied', 'Request has expired'],
@@ -328,7 +328,7 @@ const rows: Row[] = [
     query: [400, 'IncompleteSignature', "The payload mode 'UNSIGNED-PAYLOAD' is not supported."],
   },
   {
-    name: 'a payload mode nobody knows',
+    name: 'an unknown payload mode',
     make: (bench) => signed(bench.root, put(bench, Buffer.from('x')), { payload: 'SIGNED-SOMEHOW' }),
     s3: [
       400,
@@ -368,7 +368,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.server.close())
 
-describe('a signature that is not what it must be', () => {
+describe('an invalid signature', () => {
   it.each(cases)('$service refuses $name', async ({ row, service, refusal: [status, code, message] }) => {
     const reply = await send(bench.root.endpoint, row.make(bench, service))
     const error = errorOf(reply)
@@ -388,21 +388,21 @@ describe('a signature that is not what it must be', () => {
   })
 })
 
-describe('a signature that is what it must be', () => {
-  it.each(['sts', 'iam', 's3'] as const)('%s takes clocks 14 minutes off, both ways', async (service) => {
+describe('a valid signature', () => {
+  it.each(['sts', 'iam', 's3'] as const)('%s accepts clocks that are 14 minutes off, in both directions', async (service) => {
     for (const minutes of [-14, 14]) {
       const reply = await send(bench.root.endpoint, signed(bench.root, harmless(service), { now: Date.now() + minutes * MINUTE }))
       expect(reply.status).toBe(200)
     }
   })
 
-  it.each(['sts', 'iam', 's3'] as const)('%s takes a presigned request', async (service) => {
+  it.each(['sts', 'iam', 's3'] as const)('%s accepts a presigned request', async (service) => {
     const query = Buffer.from(harmless(service).body ?? []).toString()
     const reply = await send(bench.root.endpoint, presigned(bench.root, { service, method: 'GET', path: '/', query }, { expires: 60 }))
     expect([reply.status, reply.text]).toEqual([200, expect.any(String)])
   })
 
-  it("STS takes an EKS token's request: signed for 60 seconds, with a header of its own, 14 minutes old", async () => {
+  it("STS accepts an EKS token's request: signed for 60 seconds, with its own header, 14 minutes old", async () => {
     const { key, endpoint } = bench.sessions[0]
     const request: Unsigned = {
       service: 'sts',
@@ -418,7 +418,7 @@ describe('a signature that is what it must be', () => {
     expect([stripped.status, errorOf(stripped).code]).toEqual([403, 'SignatureDoesNotMatch'])
   })
 
-  it('echoes what should have been signed, to whoever signed something else', async () => {
+  it('returns what should have been signed when something else was signed', async () => {
     const wrong = { endpoint: bench.root.endpoint, key: { ...bench.root.key, secretAccessKey: 'w'.repeat(40) } }
     const raw = signed(wrong, harmless('sts'))
     const { message } = errorOf(await send(wrong.endpoint, raw))

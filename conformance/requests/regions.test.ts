@@ -20,7 +20,7 @@ const account = (path: string, body: object): Unsigned => ({
   body: Buffer.from(JSON.stringify(body)),
 })
 
-/** Signs for a host and region, and sends it to the server, as a client does that DNS leads there. */
+/** Signs for a host and region, and sends it to the server, like a client whose DNS leads there. */
 const sendTo = (host: string, signer: Signer, asked: { request: Unsigned; region: string }): Promise<Reply> =>
   send(bench.root.endpoint, signed({ endpoint: `http://${host}`, key: signer.key }, asked.request, { region: asked.region }))
 const sendIn = (region: string, signer: Signer, request: Unsigned): Promise<Reply> =>
@@ -38,7 +38,7 @@ describe('the names of STS', () => {
     ['sts.eu-west-1.api.aws', 'eu-west-1'],
     ['sts.example.org', 'ap-east-1'],
     ['iam.amazonaws.com', 'eu-west-1'],
-  ])('%s takes signatures for %s', async (host, region) => {
+  ])('%s accepts signatures for %s', async (host, region) => {
     const reply = await sendTo(host, bench.user, { request: IDENTITY, region })
     expect([reply.status, reply.text.includes('user/bench-user')]).toEqual([200, true])
   })
@@ -49,7 +49,7 @@ describe('the names of STS', () => {
     ['sts.eu-west-1.amazonaws.com', 'us-east-1'],
     ['sts.nowhere-1.amazonaws.com', 'nowhere-1'],
     ['sts.example.org', 'nowhere-1'],
-  ])('%s takes no signature for %s', async (host, region) => {
+  ])('%s rejects a signature for %s', async (host, region) => {
     const reply = await sendTo(host, bench.user, { request: IDENTITY, region })
     expect([reply.status, errorOf(reply)]).toEqual([
       403,
@@ -62,7 +62,7 @@ describe('the names of STS', () => {
     expect((await sendTo('s3.us-east-1.amazonaws.com', bench.user, { request: harmless('s3'), region: 'us-east-1' })).status).toBe(200)
   })
 
-  it('of a region that is none are refused to who does not sign, too', async () => {
+  it('of an unknown region are rejected for unsigned requests too', async () => {
     const login = form('sts', {
       Action: 'AssumeRoleWithWebIdentity',
       RoleArn: 'arn:aws:iam::000000000000:role/bench-role',
@@ -86,7 +86,7 @@ describe('a token of version 1', () => {
     return { endpoint: bench.root.endpoint, key }
   }
 
-  it('comes from the global name alone, even in us-east-1', async () => {
+  it('comes only from the global name, even in us-east-1', async () => {
     await choose('v1Token')
     const reply = await sendTo('sts.us-east-1.amazonaws.com', bench.user, { request: SESSION, region: 'us-east-1' })
     await choose('v2Token')
@@ -98,7 +98,7 @@ describe('a token of version 1', () => {
     ['S3', harmless('s3'), 400, 'InvalidToken'],
     ['IAM', harmless('iam'), 403, 'InvalidClientTokenId'],
     ['Account Management', account('/listRegions', {}), 403, 'UnrecognizedClientException'],
-  ])('is none in an opt-in region: %s', async (_service, request, status, code) => {
+  ])('is not valid in an opt-in region: %s', async (_service, request, status, code) => {
     const session = await issued()
     expect((await sendIn('eu-west-1', session, request)).status).toBe(200)
     const reply = await sendIn('ap-east-1', session, request)
@@ -107,7 +107,7 @@ describe('a token of version 1', () => {
     expect(line).toMatchObject({ decision: 'none', reason: 'version 1 token in an opt-in region' })
   })
 
-  it('does not become one of version 2 by its first characters', async () => {
+  it('cannot become one of version 2 by changing its first characters', async () => {
     const { key, endpoint } = await issued()
     const sessionToken = `IQoJb3JpZ2luX2Vj${key.sessionToken?.slice(16)}`
     const reply = await sendIn('eu-west-1', { endpoint, key: { ...key, sessionToken } }, IDENTITY)
@@ -115,10 +115,10 @@ describe('a token of version 1', () => {
   })
 })
 
-describe('a region that is disabled', () => {
+describe('a disabled region', () => {
   const there = (request: Unsigned, signer = bench.user) => sendIn('me-south-1', signer, request)
 
-  it('refuses the account there from the next request on, and lets it in again', async () => {
+  it('rejects the account from the next request on, and accepts it again when it is enabled', async () => {
     const session = await assume(bench.user, 'bench-role')
     expect((await there(harmless('s3'), session)).status).toBe(200)
     expect((await ask(bench.user, account('/disableRegion', { RegionName: 'me-south-1' }))).text).toBe('')
@@ -143,7 +143,7 @@ describe('a region that is disabled', () => {
     expect((await there(harmless('s3'), session)).status).toBe(200)
   })
 
-  it('is said in the very words of AWS', async () => {
+  it('gives exactly the error of AWS', async () => {
     await ask(bench.root, account('/disableRegion', { RegionName: 'ap-east-2' }))
     expect(errorOf(await sendIn('ap-east-2', bench.user, ASSUMING)).message).toBe(
       'STS is not activated in this region for account:000000000000. Your account administrator can activate STS in this region using the IAM Console.',
@@ -153,7 +153,7 @@ describe('a region that is disabled', () => {
 
 describe('Account Management', () => {
   it.each<[string, Unsigned, number, string, RegExp]>([
-    ['no such path', account('/listregions', {}), 404, 'UnknownOperationException', /no operation/],
+    ['an unknown path', account('/listregions', {}), 404, 'UnknownOperationException', /no operation/],
     ['no region', account('/enableRegion', {}), 400, 'ValidationException', /Member must not be null/],
     [
       'a region enabled by default',
@@ -163,7 +163,7 @@ describe('Account Management', () => {
       /enabled by default/,
     ],
     ['another account', account('/listRegions', { AccountId: '111122223333' }), 403, 'AccessDeniedException', /another account/],
-    ['a list as body', account('/listRegions', []), 400, 'SerializationException', /not an object/],
+    ['a list as its body', account('/listRegions', []), 400, 'SerializationException', /not an object/],
   ])('refuses %s', async (_what, request, status, code, message) => {
     const reply = await send(bench.root.endpoint, signed(bench.root, request))
     expect([reply.status, reply.headers['x-amzn-errortype'], reply.headers['content-type']]).toEqual([status, code, 'application/json'])
@@ -173,13 +173,13 @@ describe('Account Management', () => {
   it.each([
     ['a wrong secret', { accessKeyId: 'of the user', secretAccessKey: 'w'.repeat(40) }, 'InvalidSignatureException'],
     ['an unknown key', { accessKeyId: 'AKIAQAAAAAAAAAAAAAAA', secretAccessKey: 'w'.repeat(40) }, 'UnrecognizedClientException'],
-  ])('refuses %s as JSON services do', async (_what, given, code) => {
+  ])('rejects %s like JSON services do', async (_what, given, code) => {
     const key = { ...given, accessKeyId: given.accessKeyId === 'of the user' ? bench.user.key.accessKeyId : given.accessKeyId }
     const reply = await send(bench.root.endpoint, signed({ endpoint: bench.root.endpoint, key }, account('/listRegions', {})))
     expect([reply.status, reply.headers['x-amzn-errortype']]).toEqual([403, code])
   })
 
-  it('refuses a body other than the one that was signed', async () => {
+  it('rejects a body other than the signed one', async () => {
     const raw = signed(bench.root, account('/disableRegion', { RegionName: 'me-south-1' }))
     const reply = await send(bench.root.endpoint, { ...raw, body: Buffer.from('{"RegionName":"ap-east-1"}') })
     expect([reply.status, reply.headers['x-amzn-errortype']]).toEqual([403, 'InvalidSignatureException'])

@@ -13,7 +13,7 @@ afterAll(() => bench.server.close())
 const s3 = (method: string, path: string, more: Partial<Unsigned> = {}): Unsigned => ({ service: 's3', method, path, ...more })
 const header = (name: string, value: string): Partial<Unsigned> => ({ headers: [name, value] })
 
-/** What comes back for these very bytes: no client of ours adds a length. */
+/** The answer to exactly these bytes: no client adds a length. */
 async function exchanged(bytes: Buffer): Promise<{ status: number; text: string }> {
   const socket = await RawSocket.open(bench.root.endpoint)
   const text = await socket.write(bytes).finish().closed()
@@ -32,7 +32,7 @@ describe('a put', () => {
     expect(await listing(bench.root, bench.bucket)).toEqual([`kept ${KEPT.length}`])
   })
 
-  it('in chunks whose length together is not told is refused with 501, and puts nothing', async () => {
+  it('in chunks without a total length is refused with 501, and puts nothing', async () => {
     const raw = signed(bench.root, s3('PUT', at, header('transfer-encoding', 'chunked')), { payload: 'UNSIGNED-PAYLOAD' })
     const { status, text } = await exchanged(Buffer.concat([bytesOf(raw), Buffer.from('3\r\nabc\r\n0\r\n\r\n')]))
     expect([status, errorOf({ text }).code]).toEqual([501, 'NotImplemented'])
@@ -47,7 +47,7 @@ describe('a put', () => {
     ['three', 501, 'NotImplemented'],
     ['-3', 501, 'NotImplemented'],
     ['', 501, 'NotImplemented'],
-  ])('of three bytes in chunks that are said to be %j: %i', async (length, status, code) => {
+  ])('of three bytes in chunks that are declared as %j: %i', async (length, status, code) => {
     const headers = ['transfer-encoding', 'chunked', 'x-amz-decoded-content-length', length]
     const raw = signed(bench.root, s3('PUT', at, { headers }), { payload: 'UNSIGNED-PAYLOAD' })
     const reply = await exchanged(Buffer.concat([bytesOf(raw), Buffer.from('3\r\nabc\r\n0\r\n\r\n')]))
@@ -56,13 +56,13 @@ describe('a put', () => {
     if (status === 200) await ask(bench.root, s3('DELETE', at))
   })
 
-  it('of nothing, and of a bucket, needs no more than it says', async () => {
+  it('of an empty body, and of a bucket, needs no length', async () => {
     expect((await exchanged(bytesOf(signed(bench.root, s3('PUT', at, header('content-length', '0')))))).status).toBe(200)
     await ask(bench.root, s3('DELETE', at))
     expect((await exchanged(bytesOf(signed(bench.root, s3('PUT', '/another-bucket'))))).status).toBe(200)
   })
 
-  it('that the caller may not make is refused as that, whatever its length', async () => {
+  it('that the caller may not make is denied, whatever its length', async () => {
     for (const length of ['', 'Transfer-Encoding: chunked\r\n']) {
       const { status, text } = await exchanged(Buffer.from(`PUT ${at} HTTP/1.1\r\nHost: localhost\r\n${length}\r\n0\r\n\r\n`))
       expect([status, errorOf({ text }).code]).toEqual([403, 'AccessDenied'])
@@ -85,20 +85,20 @@ describe('a list of keys to delete', () => {
   it.each([
     ['content-md5', createHash('md5').update(body).digest('base64')],
     ['x-amz-checksum-sha256', createHash('sha256').update(body).digest('base64')],
-  ])('is taken with %s, and only with the right one', async (name, value) => {
+  ])('is accepted with %s, and only with the right one', async (name, value) => {
     expect((await send(bench.root.endpoint, signed(bench.root, deleting([name, value])))).status).toBe(200)
     const wrong = createHash(name === 'content-md5' ? 'md5' : 'sha256').digest('base64')
     expect(errorOf(await send(bench.root.endpoint, signed(bench.root, deleting([name, wrong])))).code).toBe('BadDigest')
   })
 
-  it('is not taken for one because something about checksums is said', async () => {
+  it('is not accepted with only a parameter about checksums', async () => {
     const about = ['x-amz-sdk-checksum-algorithm', 'CRC32', 'x-amz-checksum-type', 'FULL_OBJECT']
     expect(errorOf(await send(bench.root.endpoint, signed(bench.root, deleting(about)))).code).toBe('InvalidRequest')
   })
 })
 
-describe('the unsigned', () => {
-  it.each(['GET', 'HEAD'])('read by %s that a bucket is not there, and nothing of what is', async (method) => {
+describe('an unsigned caller', () => {
+  it.each(['GET', 'HEAD'])('learns by %s that a bucket does not exist, and nothing of an existing one', async (method) => {
     const status = async (path: string) => (await fetch(`${bench.root.endpoint}${path}`, { method })).status
     expect([await status('/nowhere'), await status('/nowhere/k'), await status('/nowhere/k?response-content-type=a')]).toEqual([
       404, 404, 400,
@@ -108,7 +108,7 @@ describe('the unsigned', () => {
 })
 
 describe('reading', () => {
-  it.each(['GET', 'HEAD'])('by %s takes no word on how the object is encrypted', async (method) => {
+  it.each(['GET', 'HEAD'])('by %s accepts no header about how the object is encrypted', async (method) => {
     for (const [name, value] of [
       ['x-amz-server-side-encryption', 'AES256'],
       ['x-amz-server-side-encryption-aws-kms-key-id', 'k'],
@@ -119,7 +119,7 @@ describe('reading', () => {
     }
   })
 
-  it('gives back the encoding of the content as it was sent, but for aws-chunked', async () => {
+  it('returns the encoding of the content as it was sent, without aws-chunked', async () => {
     for (const [sent, kept] of [
       ['gzip, br', 'gzip, br'],
       ['aws-chunked, gzip', 'gzip'],

@@ -21,7 +21,7 @@ afterAll(() => bench.server.close())
 
 const remove: Unsigned = { service: 's3', method: 'DELETE', path: '/bench-bucket/kept' }
 
-/** Sends a request and resets the connection at once: its bytes arrive, its address is gone. */
+/** Sends a request and resets the connection at once: its bytes arrive, but its address is lost. */
 async function sendAndReset(raw: Parameters<typeof bytesOf>[0]): Promise<void> {
   const { hostname, port } = new URL(bench.server.endpoint)
   const socket = connect(Number(port), hostname)
@@ -43,7 +43,7 @@ describe('a policy on aws:SourceIp', () => {
 })
 
 describe('a presigned request', () => {
-  it('is what was signed, however its parameters are spelt', async () => {
+  it('has the signed meaning, however its parameters are spelt', async () => {
     const query = 'x-amz-expected-bucket-owner=111111111111'
     const raw = presigned(bench.root, { ...remove, query }, { expires: 60 })
     const respelt = { ...raw, target: raw.target.replace(/x-amz-/gi, (name) => name.replaceAll('-', '%2D')) }

@@ -1,4 +1,4 @@
-// No header that a client chooses can keep its answer from coming: it is served byte for byte, or refused when it arrives.
+// No header that a client chooses can prevent its answer: the header is returned byte for byte, or refused when it arrives.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RawSocket } from '../raw-socket.js'
@@ -21,7 +21,7 @@ interface Exchanged {
   readonly body: string
 }
 
-/** Sends the bytes of a request over a connection of its own, and reads the bytes of the answer. */
+/** Sends the bytes of a request over a new connection, and reads the bytes of the answer. */
 async function exchanged(raw: Raw): Promise<Exchanged> {
   const socket = await RawSocket.open(bench.root.endpoint)
   const length = raw.body.length === 0 ? [] : ['Content-Length', String(raw.body.length)]
@@ -45,7 +45,7 @@ const outcome = ({ status, body }: Exchanged): readonly [number, string, string]
 
 const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
-/** The text behind encoded words (RFC 2047): blanks between two of them are no part of it. */
+/** The text in encoded words (RFC 2047); blanks between two of them do not count. */
 function decoded(value: string): string {
   const texts = value.split(' ').map((word) => {
     const [, kind, text = ''] = /^=\?UTF-8\?([QB])\?([^?]*)\?=$/.exec(word) ?? []
@@ -58,7 +58,7 @@ function decoded(value: string): string {
 
 const isAscii = (text: string): boolean => /^[\t\x20-\x7e]*$/.test(text)
 
-/** Any byte but those that end a line; blanks at the ends are HTTP's, and no part of a value. */
+/** Any byte except those that end a line; blanks at the ends belong to HTTP, not to the value. */
 const anyBytes = (codes: fc.Arbitrary<number>): fc.Arbitrary<string> =>
   fc.array(codes, { minLength: 1, maxLength: 40 }).map((all) =>
     String.fromCharCode(...all)
@@ -68,7 +68,7 @@ const anyBytes = (codes: fc.Arbitrary<number>): fc.Arbitrary<string> =>
 const byte = fc.oneof(fc.integer({ min: 0x80, max: 0xff }), fc.integer({ min: 0x20, max: 0x7e }), fc.constant(0x09))
 const KEPT = ['content-disposition', 'content-type', 'cache-control', 'content-language', 'expires', 'x-amz-meta-a', 'x-amz-meta-b']
 
-describe('a header that is stored', () => {
+describe('a stored header', () => {
   const law = (codes: fc.Arbitrary<number>) =>
     fc.asyncProperty(fc.array(anyBytes(codes), { minLength: KEPT.length, maxLength: KEPT.length }), async (values) => {
       const put = await exchange(
@@ -76,7 +76,7 @@ describe('a header that is stored', () => {
         KEPT.flatMap((name, i) => [name, values[i] ?? '']),
       )
       if (put.status !== 200) {
-        // HTTP itself has no room for controls.
+        // HTTP itself does not allow control characters.
         expect([put.status, values.some((value) => /[^\t\x20-\x7e\x80-\xff]/.test(value))]).toEqual([400, true])
         return
       }
@@ -92,37 +92,37 @@ describe('a header that is stored', () => {
       }
     })
 
-  it('comes back byte for byte, whatever it holds', async () => {
+  it('is returned byte for byte, whatever it contains', async () => {
     const all = (value: string): [string[]] => [KEPT.map(() => value)]
     const examples = [all(utf8('inline; filename="这.md"')), all('caf\xe9'), all('\xff'), all(utf8('\u{1faa3}')), all('=?UTF-8?Q?a?=x')]
     await fc.assert(law(byte), { numRuns: 40, examples })
   })
 
-  it('is refused when it comes, or comes back, whatever byte is in it', async () => {
+  it('is refused when it comes, or is returned, whatever byte it contains', async () => {
     await fc.assert(law(fc.oneof({ weight: 20, arbitrary: byte }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 0xff }) })), {
       numRuns: 40,
     })
   })
 
-  it('may be the coding of the content just as well', async () => {
+  it('can also be the encoding of the content', async () => {
     await exchange('PUT', ['content-encoding', utf8('这')])
     for (const method of ['GET', 'HEAD']) expect((await exchange(method)).headers.get('content-encoding')).toBe(utf8('这'))
   })
 })
 
 describe('metadata', () => {
-  // S3's own answers: its user guide, and what it was seen to answer.
+  // S3's own answers, from its user guide and from observation.
   it.each([
     [utf8('ÄMÄZÕÑ S3'), '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?='],
     [utf8('Miniö'), '=?UTF-8?Q?Mini=C3=83=C2=B6?='],
     ['AMAZONS3', 'AMAZONS3'],
     ['=?UTF-8?Q?caf=C3=A9?=', '=?UTF-8?Q?caf=C3=A9?='],
-  ])('comes back in ASCII: %j as %s', async (sent, expected) => {
+  ])('is returned in ASCII: %j as %s', async (sent, expected) => {
     await exchange('PUT', ['x-amz-meta-a', sent])
     for (const method of ['GET', 'HEAD']) expect((await exchange(method)).headers.get('x-amz-meta-a')).toBe(expected)
   })
 
-  it('may be presigned in any letters', async () => {
+  it('may be presigned in any case', async () => {
     const query = `x-amz-meta-a=${encodeURIComponent('“Workout”. Make')}`
     const raw = presigned(bench.root, { service: 's3', method: 'PUT', path, query, body: BODY }, { expires: 60 })
     expect((await exchanged(raw)).status).toBe(200)
@@ -130,14 +130,14 @@ describe('metadata', () => {
   })
 })
 
-describe('a header that a read asks for', () => {
+describe('a header that a read overrides', () => {
   const OVERRIDES = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type']
   const asked = (method: string, name: string, value: string): Promise<Exchanged> => {
     const query = `response-${name}=${encodeURIComponent(value)}`
     return exchanged(presigned(bench.root, { service: 's3', method, path, query }, { expires: 60 }))
   }
 
-  it('comes with a byte for each character, or is refused, whatever it holds', async () => {
+  it('has one byte per character, or is refused, whatever it contains', async () => {
     await exchange('PUT')
     const value = fc.oneof(anyBytes(byte), fc.string({ unit: 'binary', maxLength: 20 })).filter((one) => one.trim() === one && one !== '')
     const law = fc.asyncProperty(fc.constantFrom(...OVERRIDES), fc.constantFrom('GET', 'HEAD'), value, async (name, method, text) => {
@@ -150,7 +150,7 @@ describe('a header that a read asks for', () => {
     await fc.assert(law, { numRuns: 80, examples: OVERRIDES.map((name): [string, string, string] => [name, 'GET', 'é']) })
   })
 
-  it('is refused as S3 does where Latin-1 has no such letter', async () => {
+  it('is refused as in S3 when Latin-1 does not have the character', async () => {
     expect(outcome(await asked('GET', 'content-disposition', 'inline; filename="这.md"'))).toEqual([
       400,
       'InvalidArgument',

@@ -11,7 +11,7 @@ afterAll(() => bench.server.close())
 interface Row {
   readonly operation: string
   readonly request: Unsigned
-  /** How the refusal calls it, where it is not the operation alone. */
+  /** Its name in the error, if it is not just the operation. */
   readonly named?: string
   readonly subresource?: string
 }
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
   account('PutAccountName', '/putAccountName'),
 ]
 
-/** What came back, and the line of the audit that tells of it. */
+/** The answer, and its line in the audit. */
 async function refused(raw: Raw) {
   const { status, text, headers } = await send(bench.root.endpoint, raw)
   const line = await bench.server.auditOf(String(headers['x-amzn-requestid'] ?? headers['x-amz-request-id']))
@@ -57,8 +57,8 @@ const withoutCredentials = (raw: Raw): Raw => {
   return { ...raw, headers }
 }
 
-describe.each(rows)('$operation, which the model knows and nobody serves', ({ operation, request, named = operation, subresource }) => {
-  it('is told to whoever signed, by its name', async () => {
+describe.each(rows)('$operation, which is in the model but not supported', ({ operation, request, named = operation, subresource }) => {
+  it('is named in the error for a signed request', async () => {
     const { answer, line } = await refused(signed(bench.user, request))
     const message = `${named} is not supported by this version of daypass`
     expect(answer).toEqual({ status: 501, message, code: expect.stringMatching(/^NotImplemented(Exception)?$/) })
@@ -69,7 +69,7 @@ describe.each(rows)('$operation, which the model knows and nobody serves', ({ op
     expect((line as { subresource?: string }).subresource).toBe(subresource)
   })
 
-  it('is refused to who does not know the secret, and the audit tells what it was', async () => {
+  it('is refused with a wrong secret, and the audit names the operation', async () => {
     const stranger: Signer = { endpoint: bench.root.endpoint, key: { ...bench.user.key, secretAccessKey: 'w'.repeat(40) } }
     const { answer, line } = await refused(signed(stranger, request))
     expect(answer).toMatchObject({ status: 403, code: expect.stringMatching(/^(SignatureDoesNotMatch|InvalidSignatureException)$/) })
@@ -78,9 +78,9 @@ describe.each(rows)('$operation, which the model knows and nobody serves', ({ op
   })
 })
 
-// Without a scope nothing tells a request for Account Management from one for S3.
+// Without a scope, nothing distinguishes a request for Account Management from one for S3.
 it.each(rows.filter(({ request }) => request.service !== 'account'))(
-  '$operation is refused to the unsigned, and the audit tells what it was',
+  '$operation is refused without a signature, and the audit names the operation',
   async ({ operation, request }) => {
     const { answer, line } = await refused(withoutCredentials(signed(bench.user, request)))
     expect(answer).toMatchObject({ status: 403, code: request.service === 's3' ? 'AccessDenied' : 'MissingAuthenticationToken' })
@@ -88,7 +88,7 @@ it.each(rows.filter(({ request }) => request.service !== 'account'))(
   },
 )
 
-it('an operation that no model knows keeps the answer of its service, and what is there is not touched', async () => {
+it('an operation that is in no model gets the usual error of its service, and existing things stay as they are', async () => {
   expect((await refused(signed(bench.user, form('iam', { Action: 'TagRoles' })))).answer).toEqual({
     status: 400,
     code: 'InvalidAction',

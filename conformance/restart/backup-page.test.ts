@@ -14,7 +14,7 @@ const dataDir = join(folder.path, '.daypass')
 const backups = join(folder.path, 'backup', 'of', 'machine')
 afterAll(() => folder.remove())
 
-/** The lines for a shell below a heading of the page that name the backup; backups lie in our folder. */
+/** The shell lines under a heading of the page that name the backup; backups are in the folder of this test. */
 function linesBelow(heading: string): string {
   const blocks =
     page
@@ -29,7 +29,7 @@ function linesBelow(heading: string): string {
 const bin = join(folder.path, 'bin')
 mkdirSync(bin)
 writeFileSync(join(folder.path, 'daypass'), `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`, { mode: 0o755 })
-/** Every backup of this test at another second. */
+/** Every backup of this test has another second. */
 writeFileSync(join(bin, 'date'), `#!/bin/sh\nn=$(ls '${backups}' 2>/dev/null | wc -l)\necho "2026-11-29T17400$((n))Z"\n`, { mode: 0o755 })
 
 const shell = (lines: string, to = '') => {
@@ -39,7 +39,7 @@ const shell = (lines: string, to = '') => {
 const idIn = (data: string): string => readFileSync(join(data, 'objects', 'installation'), 'utf8')
 
 describe('the page on backups', () => {
-  it('has lines that back up after a crash and from a running server, one backup beside the other, and that restore', async () => {
+  it('has lines that back up after a crash and from a running server, one backup next to the other, and that restore', async () => {
     const server = await ServerProcess.start({ dataDir })
     await server.kill()
     expect(existsSync(join(dataDir, 'server.pid'))).toBe(true)

@@ -1,4 +1,4 @@
-// Starts that are killed at any moment, round after round, and the start after them, which must work.
+// Starts that are killed at any moment, many times, and the next start, which must succeed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ const vector = fileURLToPath(new URL('../../vectors/data-directories/d627345/', 
 const folder = scratchFolder()
 afterAll(() => folder.remove())
 
-/** Milliseconds after which a start is killed: from before it reads anything to after it listens, a different one every time. */
+/** Milliseconds after which a start is killed: from before it reads anything to after it is listening, a different one every time. */
 const moment = (round: number, kill: number): number => 150 + (((round * 7 + kill * 3) * 37) % 600)
 
 async function startAndKill(dataDir: string, environment: Record<string, string>, after: number): Promise<void> {
@@ -40,7 +40,7 @@ async function works(dataDir: string, environment: Record<string, string>): Prom
 }
 
 describe('a start that is killed at any moment', () => {
-  it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))('can go on when it was the first one (round %i)', async (round) => {
+  it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))('can be repeated when it was the first one (round %i)', async (round) => {
     const dataDir = join(folder.path, `first-${round}`)
     for (let kill = 0; kill < KILLS; kill++) await startAndKill(dataDir, {}, moment(round, kill))
     const server = await works(dataDir, {})
@@ -48,7 +48,7 @@ describe('a start that is killed at any moment', () => {
     expect(readdirSync(dataDir).filter((name) => name.startsWith('lock'))).toEqual([])
   })
 
-  it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))('can go on when it gave ids to data of before (round %i)', async (round) => {
+  it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))('can be repeated when it gave ids to older data (round %i)', async (round) => {
     const { masterKey } = JSON.parse(readFileSync(join(vector, 'about.json'), 'utf8')) as { masterKey: string }
     const environment = { DAYPASS_MASTER_KEY: masterKey }
     const dataDir = join(folder.path, `old-${round}`)

@@ -8,7 +8,7 @@ import { ServerProcess } from '../server-process.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 
-/** Runs daypass where no file may grow by a byte, as on a full volume (EFBIG in the place of ENOSPC). `serve` is told to stop once it serves. */
+/** Runs daypass when no file can grow by a byte, as on a full volume (EFBIG instead of ENOSPC). `serve` is stopped once it is listening. */
 async function runOnFull(...args: string[]) {
   const child = spawn('/bin/sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, BIN, ...args], { env: cleanEnvironment() })
   const told = { stdout: '', stderr: '' }
@@ -22,7 +22,7 @@ async function runOnFull(...args: string[]) {
 }
 
 describe('on a volume that is full, after kill -9', () => {
-  it('a store is verified, a server starts and stops, and nothing of the attempts is left', async () => {
+  it('a store is verified, a server starts and stops, and the attempts leave nothing behind', async () => {
     const server = await ServerProcess.start()
     const { dataDir } = server
     await server.kill()

@@ -70,7 +70,7 @@ describe('kill -9 under concurrent writes', () => {
   })
   afterAll(() => server.close())
 
-  /** Kills the server after so many acknowledgements, while other writes are on their way, and starts it again. */
+  /** Kills the server after this many acknowledged writes, while other writes are in progress, and starts it again. */
   async function crash(after: number): Promise<void> {
     let left = after
     let killed: Promise<void> | undefined
@@ -83,7 +83,7 @@ describe('kill -9 under concurrent writes', () => {
   }
 
   it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))(
-    'round %i loses and tears nothing that was acknowledged',
+    'round %i loses and damages no acknowledged write',
     async (round) => {
       await crash(7 + ((round * 37) % 60))
       const listed = await listObjects(root)
@@ -94,7 +94,7 @@ describe('kill -9 under concurrent writes', () => {
         const value = listed.get(key)
         if (value !== undefined) expect([key, await readObject(root, BUCKET, key)]).toEqual([key, value])
       }
-      // Beside the objects: whose folder it is, and what was swept.
+      // Besides objects: the id of the folder, and swept files.
       const isOfObject = (path: string): boolean => !path.endsWith('/objects/installation') && !path.includes('/objects/trash/')
       const objectFiles = filesBelow(join(server.dataDir, 'objects')).filter(isOfObject)
       expect(filesBelow(join(server.dataDir, 'objects', 'tmp'))).toEqual([])

@@ -1,4 +1,4 @@
-// Starts with a part of the data missing: each on a data directory of its own.
+// Starts when a part of the data is missing, each on its own data directory.
 import {
   existsSync,
   mkdirSync,
@@ -53,7 +53,7 @@ beforeAll(async () => {
   expect(before).toHaveLength(OBJECTS)
 })
 
-/** Starts while something is missing, puts it back, and finds every object. */
+/** Starts while something is missing, restores it, and then finds every object. */
 async function refusedAndUnharmed(says: RegExp, putBack: () => void): Promise<void> {
   const { code, stdout, stderr } = await start()
   expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(says)])
@@ -64,8 +64,8 @@ async function refusedAndUnharmed(says: RegExp, putBack: () => void): Promise<vo
   expect(objectFiles()).toEqual(before)
 }
 
-describe('a start that misses a part of the data', () => {
-  it('is refused when the store is gone, and touches no object file', async () => {
+describe('a start without a part of the data', () => {
+  it('fails when the store is gone, and changes no object file', async () => {
     renameSync(at('store'), at('moved'))
     await refusedAndUnharmed(/The store in .* is missing or empty, but an installation was here: objects, root-credentials\.json\./, () => {
       expect(existsSync(at('store'))).toBe(false)
@@ -73,7 +73,7 @@ describe('a start that misses a part of the data', () => {
     })
   })
 
-  it('is refused when the store is gone, the root key file was moved away, and the master key with it', async () => {
+  it('fails when the store is gone and the root key file was moved away with the master key', async () => {
     renameSync(at('store'), at('moved'))
     renameSync(at('root-credentials.json'), join(folder.path, 'credentials'))
     renameSync(`${dataDir}.master-key`, join(folder.path, 'master-key'))
@@ -85,14 +85,14 @@ describe('a start that misses a part of the data', () => {
     })
   })
 
-  it('is refused when the file of the store is empty', async () => {
+  it('fails when the file of the store is empty', async () => {
     const file = at('store', 'data.mdb')
     const bytes = readFileSync(file)
     truncateSync(file)
     await refusedAndUnharmed(/is missing or empty, but an installation was here/, () => writeFileSync(file, bytes))
   })
 
-  it('is refused when the store is one that was just made elsewhere, with nothing in it', async () => {
+  it('fails when the store is a new empty one from elsewhere', async () => {
     const other = await ServerProcess.start()
     await other.stop()
     renameSync(at('store'), at('moved'))
@@ -108,7 +108,7 @@ describe('a start that misses a part of the data', () => {
     expect(await readAll()).toEqual(texts)
   })
 
-  it('is refused when the object files are gone', async () => {
+  it('fails when the object files are gone', async () => {
     renameSync(at('objects'), at('moved'))
     const { code, stderr } = await start()
     expect([code, stderr]).toEqual([1, expect.stringContaining('20 of 20 objects have no file in')])
@@ -116,7 +116,7 @@ describe('a start that misses a part of the data', () => {
     expect(await readAll()).toEqual(texts)
   })
 
-  it('is no matter for the root key file, which may be moved away', async () => {
+  it('does not need the root key file, which may be moved away', async () => {
     const text = readFileSync(at('root-credentials.json'))
     rmSync(at('root-credentials.json'))
     const server = await ServerProcess.start({ dataDir })
@@ -130,7 +130,7 @@ describe('a start that misses a part of the data', () => {
 describe('a sweep', () => {
   const orphan = 'ab'.repeat(16)
 
-  it('moves what no object refers to into the trash, keeps it for 7 days, and deletes nothing but what was half received', async () => {
+  it('moves files without an object into the trash, keeps them for 7 days, and deletes only half-received ones', async () => {
     mkdirSync(at('objects', 'ab'), { recursive: true, mode: 0o700 })
     writeFileSync(at('objects', 'ab', orphan), 'from a store that was newer')
     writeFileSync(at('objects', 'tmp', orphan), 'half received')
@@ -154,13 +154,13 @@ describe('a sweep', () => {
   })
 })
 
-describe('a first start that is cut off', () => {
-  it('goes on where it was, with the root key it had made', async () => {
+describe('an interrupted first start', () => {
+  it('continues with the root key that it had created', async () => {
     const server = await ServerProcess.start()
     const key = server.rootKey()
     expect(await server.stop()).toBe(0)
     const { installationId } = JSON.parse(readFileSync(join(server.dataDir, 'root-credentials.json'), 'utf8')) as { installationId: string }
-    // As it is after the root key was written and before the store knew of it.
+    // As after the root key was written and before the store has it.
     for (const name of ['store', 'objects']) rmSync(join(server.dataDir, name), { recursive: true })
     writeFileSync(join(server.dataDir, 'first-start'), `${installationId}\n`, { mode: 0o600 })
     await server.restart()

@@ -19,7 +19,7 @@ const environment = { DAYPASS_MASTER_KEY: about.masterKey }
 const folder = scratchFolder()
 afterAll(() => folder.remove())
 
-/** A copy of the data directory that the commit d627345 made, with the modes it had. */
+/** A copy of the data directory that the commit d627345 created, with its modes. */
 function copyOfOld(name: string): string {
   const dataDir = join(folder.path, name)
   cpSync(join(vector, 'data'), dataDir, { recursive: true })
@@ -31,7 +31,7 @@ function copyOfOld(name: string): string {
 
 const start = (dataDir: string) => runDaypass(['serve', '--port', '0', '--data-dir', dataDir], environment)
 
-/** Every kind of record, read by its meaning: keys open, policies allow and deny, objects have their bytes. */
+/** Every kind of record, tested by its effect: keys open, policies allow and deny, objects have their bytes. */
 async function tryEverything(server: ServerProcess, code: number): Promise<void> {
   const [root, alice] = [signerOf(server, about.root), signerOf(server, about.user)]
   expect((await ask(root, form('sts', { Action: 'GetCallerIdentity' }))).text).toContain('arn:aws:iam::000000000000:root')
@@ -58,7 +58,7 @@ async function tryEverything(server: ServerProcess, code: number): Promise<void>
 }
 
 describe('a data directory made by the commit d627345', () => {
-  it('is opened, gets its ids once, and everything in it works, then and after another start', async () => {
+  it('opens, gets its ids once, and everything in it works, now and after another start', async () => {
     const dataDir = copyOfOld('old')
     const server = await ServerProcess.start({ dataDir, environment })
     await tryEverything(server, 0)

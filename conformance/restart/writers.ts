@@ -1,9 +1,9 @@
-// Concurrent writers that remember what was acknowledged, so that after a crash it can be held against what is there.
+// Concurrent writers that remember what was acknowledged, to compare it with the data after a crash.
 import { createHash, randomBytes } from 'node:crypto'
 import { ask } from '../requests/bench.js'
 import { form, type Signer, send, signed } from '../signed-request.js'
 
-/** What the last acknowledged write said, and what a write that was never answered may have said instead; undefined for `not there`. */
+/** The value of the last acknowledged write, and of a write without an answer; undefined for `does not exist`. */
 export interface Remembered {
   acknowledged: string | undefined
   unanswered: { readonly value: string | undefined } | undefined
@@ -14,7 +14,7 @@ export type Memory = Map<string, Remembered>
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 
-/** Everything that was written, over all rounds. The values: an object's size and MD5, a user's path, a policy's document. */
+/** All writes of all rounds. The values: an object's size and MD5, a user's path, a policy's document. */
 export class Writings {
   readonly objects: Memory = new Map()
   readonly users: Memory = new Map()
@@ -24,7 +24,7 @@ export class Writings {
   #serial = 0
   #stopped = false
 
-  /** Starts the writers of one round; resolves when the server is gone. `onAcknowledged` hears of every answer. */
+  /** Starts the writers of one round; resolves when the server is gone. `onAcknowledged` is called for every answer. */
   async round(root: Signer, bucket: string, onAcknowledged: () => void): Promise<void> {
     this.#stopped = false
     this.touched.clear()
@@ -48,7 +48,7 @@ export class Writings {
     await Promise.all(writers.map(each))
   }
 
-  /** Anything but a broken connection is a failure of the test. */
+  /** Any error but a broken connection fails the test. */
   readonly #failed = (error: unknown): false => {
     this.#stopped = true
     const { code } = error as { code?: string }
@@ -85,7 +85,7 @@ export class Writings {
     await this.#put(root, bucket, this.#next('object'))
   }
 
-  /** One writer to a key: two at once could be answered in another order than they were done. */
+  /** One writer per key: two at once could be answered in another order than they were done. */
   async #replaceObject(root: Signer, bucket: string): Promise<void> {
     await this.#put(root, bucket, `replaced-${this.#serial % 3}`)
   }
@@ -122,7 +122,7 @@ export class Writings {
   }
 }
 
-/** What is found is right if it is what was acknowledged, or what the unanswered write said; from then on it is settled. */
+/** A found value is right if it was acknowledged, or if the unanswered write had it; from then on it counts as acknowledged. */
 export function settle(memory: Memory, found: ReadonlyMap<string, string>): string[] {
   const wrong: string[] = []
   for (const [name, remembered] of memory) {

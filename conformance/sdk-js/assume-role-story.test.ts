@@ -37,7 +37,7 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
   })
   afterAll(() => server.close())
 
-  it('step 2: root makes a user, a key, a bucket and an object', async () => {
+  it('step 2: root creates a user, a key, a bucket and an object', async () => {
     const { User } = await root.iam.send(new CreateUserCommand({ UserName: 'test-user' }))
     expect(User).toMatchObject({ Arn: USER, UserId: expect.stringMatching(/^AIDA/), CreateDate: expect.any(Date) })
     const { AccessKey } = await root.iam.send(new CreateAccessKeyCommand({ UserName: 'test-user' }))
@@ -48,7 +48,7 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
     expect(put.ETag).toBe('"22c3683b094136c3398391ae71b20f04"')
   })
 
-  it('step 3: the user may do nothing, and is told why', async () => {
+  it('step 3: the user is denied everything, and is told why', async () => {
     expect(await refusalOf(user.s3.send(list()))).toEqual([
       'AccessDenied',
       `User: ${USER} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action`,
@@ -56,7 +56,7 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
     ])
   })
 
-  it('step 3: a role that does not trust the user cannot be told from one that does not exist', async () => {
+  it('step 3: a role that does not trust the user looks like a missing one', async () => {
     await root.iam.send(new CreateUserCommand({ UserName: 'stranger' }))
     const AssumeRolePolicyDocument = trust(`arn:aws:iam::${ACCOUNT}:user/stranger`)
     await root.iam.send(new CreateRoleCommand({ RoleName: 'other-role', AssumeRolePolicyDocument }))
@@ -69,13 +69,13 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
     }
   })
 
-  it('step 4: root makes the role, lets the user in and attaches a policy of AWS', async () => {
+  it('step 4: root creates the role, trusts the user and attaches an AWS managed policy', async () => {
     const { Role } = await root.iam.send(new CreateRoleCommand({ RoleName: 'test-role', AssumeRolePolicyDocument: trust(USER) }))
     expect([Role?.Arn, decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')]).toEqual([ROLE, trust(USER)])
     await root.iam.send(new AttachRolePolicyCommand({ RoleName: 'test-role', PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' }))
   })
 
-  it('step 5: the session lists and reads, and may not write', async () => {
+  it('step 5: the session lists and reads, but cannot write', async () => {
     const { Credentials, AssumedRoleUser } = await user.sts.send(assume(ROLE))
     expect(AssumedRoleUser).toEqual({ Arn: SESSION, AssumedRoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}:s3-access-example$/) })
     expect(Math.abs(Number(Credentials?.Expiration) - Date.now() - 3_600_000)).toBeLessThan(30_000)
@@ -92,7 +92,7 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
     expect(await session.sts.send(whoami())).toMatchObject({ Account: ACCOUNT, Arn: SESSION })
   })
 
-  it('step 6: after kill -9 everything is there and the same session still works', async () => {
+  it('step 6: after kill -9 everything still exists and the same session still works', async () => {
     await server.restart()
     session = clientsOf(server, sessionKey)
     user = clientsOf(server, userKey)
@@ -101,7 +101,7 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
     expect(await session.sts.send(whoami())).toMatchObject({ Arn: SESSION })
   })
 
-  it('step 7: what is not signed by the key is refused', async () => {
+  it('step 7: a request that is not signed with the key is rejected', async () => {
     const wrong = clientsOf(server, { ...userKey, secretAccessKey: 'w'.repeat(40) })
     expect((await refusalOf(wrong.sts.send(whoami())))[0]).toBe('SignatureDoesNotMatch')
     expect((await refusalOf(wrong.s3.send(list())))[0]).toBe('SignatureDoesNotMatch')
@@ -114,7 +114,7 @@ describe('the assume-role story with the AWS SDK for JavaScript', () => {
     expect((await refusalOf(mixed.s3.send(list()))).slice(0, 1)).toEqual(['InvalidToken'])
   })
 
-  it('step 7: after its hour the session is refused, and its user is not', async () => {
+  it('step 7: after an hour the session is rejected, but its user is not', async () => {
     await server.advance('PT1H')
     const text = 'The security token included in the request is expired'
     expect(await refusalOf(session.sts.send(whoami()))).toEqual(['ExpiredToken', text, 403])

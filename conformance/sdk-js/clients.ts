@@ -11,13 +11,13 @@ export interface Clients {
   readonly s3: S3Client
 }
 
-/** Clients of the AWS SDK for JavaScript; nothing of their configuration comes from the machine. */
+/** Clients of the AWS SDK for JavaScript; no part of their configuration comes from the machine. */
 export function clientsOf(server: ServerProcess, key: Key): Clients {
   const settings = { endpoint: server.endpoint, region: 'us-east-1', credentials: key, maxAttempts: 1 }
   return { sts: new STSClient(settings), iam: new IAMClient(settings), s3: new S3Client({ ...settings, forcePathStyle: true }) }
 }
 
-/** What a refused call came to: name, message and status. */
+/** The error of a call: name, message and status. */
 export async function refusalOf(call: Promise<unknown>): Promise<readonly [name: string, message: string, status: number | undefined]> {
   try {
     await call

@@ -13,7 +13,7 @@ import { clientsOf, refusalOf } from './clients.js'
 
 const ACCOUNT = '000000000000'
 
-it('the AWS SDK for JavaScript gives the root user a device, and reaches IAM with a code of it', async () => {
+it('the AWS SDK for JavaScript enables a device for the root user, and calls IAM with a code of it', async () => {
   await using server = await ServerProcess.start()
   const root = clientsOf(server, server.rootKey())
   const { VirtualMFADevice } = await root.iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'safe' }))

@@ -63,7 +63,7 @@ describe('objects with the AWS SDK for JavaScript', () => {
     expect(head[`Checksum${ChecksumAlgorithm}` as 'ChecksumCRC32']).toEqual(expect.stringMatching(/=$/))
   })
 
-  it('refuses a checksum that does not fit and keeps the old object', async () => {
+  it('refuses a checksum that does not match and keeps the old object', async () => {
     await root.s3.send(new PutObjectCommand({ Bucket, Key: 'old', Body: 'old' }))
     const wrong = new PutObjectCommand({
       Bucket,
@@ -75,7 +75,7 @@ describe('objects with the AWS SDK for JavaScript', () => {
     expect(Buffer.from((await bytesOfKey('old')) ?? []).toString()).toBe('old')
   })
 
-  it('keeps metadata and headers', async () => {
+  it('stores metadata and headers', async () => {
     const kept = {
       ContentType: 'text/x-kept',
       CacheControl: 'no-store',
@@ -112,13 +112,13 @@ describe('objects with the AWS SDK for JavaScript', () => {
     ...['\u0001', '\u0019', '\u001f', '\u007f', '\ufffe', '\uffff', '&#x19;'].map((character) => `control ${character}.`),
   ]
 
-  it.each(KEYS)('keeps the key %j apart and as it is', async (Key) => {
+  it.each(KEYS)('stores the key %j separately and unchanged', async (Key) => {
     const Body = `the bytes of ${Key}`
     await root.s3.send(new PutObjectCommand({ Bucket, Key, Body }))
     expect(Buffer.from((await bytesOfKey(Key)) ?? []).toString()).toBe(Body)
   })
 
-  it('lists all of them by their bytes, and removes them one by one', async () => {
+  it('lists all keys by their bytes, and removes them one by one', async () => {
     const names = async (EncodingType?: 'url'): Promise<string[]> => {
       const { Contents = [] } = await root.s3.send(
         new ListObjectsV2Command({ Bucket, ...(EncodingType === undefined ? {} : { EncodingType }) }),
@@ -151,7 +151,7 @@ describe('objects with the AWS SDK for JavaScript', () => {
     expect([await Body?.transformToString(), ContentRange]).toEqual(['234', 'bytes 2-4/10'])
   })
 
-  it('reads whole while it is replaced', async () => {
+  it('reads a whole object while it is replaced', async () => {
     const bodies = ['a'.repeat(300_000), 'b'.repeat(300_000)] as const
     await root.s3.send(new PutObjectCommand({ Bucket, Key: 'contested', Body: bodies[0] }))
     const writes = Array.from({ length: 20 }, (_, i) =>

@@ -20,7 +20,9 @@ type Jwk = JsonWebKey & { readonly kid: string; readonly alg: string }
 const decode = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
 const json = async (url: string) => (await (await fetch(url)).json()) as Record<string, unknown>
 
-/** What a relying party does: from the issuer that it trusts to the claims, by the published documents alone. Undefined when the signature does not hold. */
+/**
+ * What a relying party does: from the trusted issuer to the claims, with only the published documents. Undefined when the signature is not valid.
+ */
 async function relyOn(token: string, trusted: string): Promise<Record<string, unknown> | undefined> {
   const configuration = await json(`${trusted}/.well-known/openid-configuration`)
   const { keys } = (await json(configuration.jwks_uri as string)) as { keys: Jwk[] }
@@ -54,7 +56,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
   })
   afterAll(() => server.close())
 
-  it('is off at first', async () => {
+  it('is disabled at first', async () => {
     expect((await refusalOf(ann.sts.send(ask()))).filter((_, i) => i !== 1)).toEqual([
       'OutboundWebIdentityFederationDisabledException',
       403,
@@ -66,7 +68,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
       expect((await refusalOf(refused)).filter((_, i) => i !== 1)).toEqual(['FeatureDisabledException', 404])
   })
 
-  it('is enabled once, and says what its issuer is', async () => {
+  it('can be enabled once, and returns its issuer', async () => {
     const { IssuerIdentifier = '' } = await root.iam.send(new EnableOutboundWebIdentityFederationCommand({}))
     expect(IssuerIdentifier).toMatch(new RegExp(`^${server.endpoint}/_daypass/outbound/[0-9a-f-]{36}$`))
     const again = await refusalOf(root.iam.send(new EnableOutboundWebIdentityFederationCommand({})))
@@ -76,7 +78,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
     issuer = IssuerIdentifier
   })
 
-  it.each(['RS256', 'ES384'])('gives out a token with %s that a stranger can verify', async (SigningAlgorithm) => {
+  it.each(['RS256', 'ES384'])('issues a token with %s that anyone can verify', async (SigningAlgorithm) => {
     const Tags = [{ Key: 'job', Value: '42' }]
     const { WebIdentityToken = '', Expiration } = await ann.sts.send(ask({ SigningAlgorithm, DurationSeconds: 600, Tags }))
     const claims = await relyOn(WebIdentityToken, issuer)
@@ -105,7 +107,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
     expect(message).toContain(text)
   })
 
-  it('is not for session credentials', async () => {
+  it('denies session credentials', async () => {
     const { Credentials } = await ann.sts.send(new GetSessionTokenCommand({}))
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
     const session = clientsOf(server, { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken })
@@ -113,7 +115,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
     expect(await refusalOf(session.sts.send(ask()))).toEqual(['AccessDenied', text, 403])
   })
 
-  it('publishes documents that may be kept, and nothing for others', async () => {
+  it('publishes documents that may be cached, and nothing for others', async () => {
     const { status, headers } = await fetch(`${issuer}/.well-known/jwks.json`)
     expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
       200,
@@ -134,7 +136,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
     expect((await json(`${issuer}/.well-known/jwks.json`)).keys).toHaveLength(2)
   })
 
-  it('shows a successor a month later, and forgets the old key a day after that and an hour', async () => {
+  it('publishes a new key a month later, and removes the old key a day and an hour after that', async () => {
     const kids = async () => ((await json(`${issuer}/.well-known/jwks.json`)).keys as Jwk[]).map(({ kid }) => kid)
     const signer = async () => decode((await ann.sts.send(ask())).WebIdentityToken?.split('.')[0]).kid
     const [before, first] = [await kids(), await signer()]
@@ -148,7 +150,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
     expect((await kids()).filter((kid) => before.includes(kid))).toEqual([])
   })
 
-  it('keeps issuer and keys over kill -9, and is reached where it listens now', async () => {
+  it('keeps issuer and keys over kill -9, and serves them at its new address', async () => {
     const before = await (await fetch(`${issuer}/.well-known/jwks.json`)).text()
     const path = new URL(issuer).pathname
     await server.restart(['--dev', '--issuer-base', 'https://id.example.com/'])
@@ -160,7 +162,7 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
     expect(info.IssuerIdentifier).toBe(`https://id.example.com${path}`)
   })
 
-  it('ends with disabling; what was issued before can be verified until it expires', async () => {
+  it('ends when it is disabled; issued tokens can be verified until they expire', async () => {
     await root.iam.send(new DisableOutboundWebIdentityFederationCommand({}))
     const url = `${server.endpoint}${new URL(issuer).pathname}/.well-known/jwks.json`
     expect((await fetch(url)).status).toBe(200)

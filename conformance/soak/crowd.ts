@@ -3,20 +3,20 @@ import type { Key } from '../clean-environment.js'
 import { keyOf } from '../requests/bench.js'
 import { form, type Raw, type Reply, type Signer, send, signed, type Unsigned } from '../signed-request.js'
 
-/** Who asks during a soak: users with a key each, and sessions of roles and of federated users. */
+/** The callers of a soak test: users with a key each, and sessions of roles and of federated users. */
 export interface Crowd {
   readonly users: readonly Key[]
   readonly roles: readonly string[]
   readonly sessions: readonly Key[]
 }
 
-/** A server, and the connections that it is asked over. */
+/** A server, and the connections to it. */
 export interface Line {
   readonly endpoint: string
   readonly agent: Agent
 }
 
-/** How many of each; `atOnce` requests are on their way together. */
+/** How many of each; `atOnce` requests run in parallel. */
 export interface CrowdSize {
   readonly users: number
   readonly roles: number
@@ -27,7 +27,7 @@ export interface CrowdSize {
 const ACCOUNT = 'arn:aws:iam::000000000000:'
 const MANAGED = ['ReadOnlyAccess', 'PowerUserAccess', 'AmazonS3ReadOnlyAccess'].map((name) => `arn:aws:iam::aws:policy/${name}`)
 
-/** What `work` gives for 0 to `count` - 1, in this order, `atOnce` at a time; the first failure ends it. */
+/** The results of `work` for 0 to `count` - 1, in this order, `atOnce` in parallel; the first failure ends it. */
 export async function each<T>(count: number, atOnce: number, work: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []
   let next = 0
@@ -52,7 +52,7 @@ async function must(line: Line, key: Key, request: Unsigned): Promise<Reply> {
 
 const statement = (of: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [of] })
 
-/** A policy that no other of the crowd has: each user and each session is limited to objects of its own. */
+/** A policy that is unique in the crowd: each user and each session is limited to its own objects. */
 export const ownObjects = (index: number): string =>
   statement({ Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::soak/own-${index}/*` })
 
@@ -87,7 +87,7 @@ export function sessionCall({ roles }: Pick<Crowd, 'roles'>, index: number): Uns
   return form('sts', { Action: 'GetFederationToken', Name: `soak-${index}`, ...arns })
 }
 
-/** Makes them all, by calls that root and the users sign. */
+/** Creates all of them, by calls that root and the users sign. */
 export async function makeCrowd(line: Line, root: Key, size: CrowdSize): Promise<Crowd> {
   const users = await each(size.users, size.atOnce, (index) => makeUser(line, root, index))
   const roles = await each(size.roles, size.atOnce, (index) => makeRole(line, root, index))

@@ -11,7 +11,7 @@ const REQUESTS = 200_000
 const STEPS = 20
 const AT_ONCE = 32
 const MEBIBYTE = 2 ** 20
-/** What the heap may still move between collections. */
+/** How much the heap may change between collections. */
 const SWING = 48 * MEBIBYTE
 
 let server: ServerProcess
@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.close()
 })
 
-/** Asks the requests from `from` on in steps; gives the memory after each. */
+/** Sends the requests from `from` on in steps; returns the memory after each. */
 async function soak(from: number, count: number): Promise<number[]> {
   const samples: number[] = []
   const step = count / STEPS
@@ -44,7 +44,7 @@ async function soak(from: number, count: number): Promise<number[]> {
 const most = (samples: readonly number[]): number => Math.max(...samples)
 
 describe('200,000 mixed requests of 5,000 principals and 5,000 sessions under a heap of 256 MiB', () => {
-  test('leave memory flat and no descriptor open, and every answer is right', async () => {
+  test('keep memory flat and no descriptor open, and every answer is right', async () => {
     await soak(0, 10_000)
     const descriptors = descriptorsOf(server.pid)
     const samples = await soak(10_000, REQUESTS / 2)
@@ -52,7 +52,7 @@ describe('200,000 mixed requests of 5,000 principals and 5,000 sessions under a 
     expect(descriptorsOf(server.pid)).toBeLessThanOrEqual(descriptors + 2)
   })
 
-  test('while attackers send what is dearest to decide and to read, the others get their answers and memory stays flat', async () => {
+  test('while attackers send the most expensive requests, the others get their answers and memory stays flat', async () => {
     let goesOn = true
     const session = await dearSession(line, crowd.users[0] ?? server.rootKey())
     const descriptors = descriptorsOf(server.pid)
@@ -63,7 +63,7 @@ describe('200,000 mixed requests of 5,000 principals and 5,000 sessions under a 
     expect(most(samples.slice(STEPS / 2))).toBeLessThan(most(samples.slice(0, STEPS / 2)) + SWING)
     expect(descriptorsOf(server.pid)).toBeLessThanOrEqual(descriptors + 2)
     for (const { sent } of attacks) expect([...sent.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0)
-    // Keys that are not allowed are answered for one by one; XML of nobody is refused, or the connection ends.
+    // Each denied key gets its own error; XML of an unknown caller is refused, or the connection ends.
     expect([...(attacks[0]?.sent.keys() ?? [])]).toEqual([200])
     expect([...(attacks[1]?.sent.keys() ?? [])].every((status) => status === 403 || status === 400 || status === 0)).toBe(true)
   })

@@ -2,7 +2,7 @@ import type { Key } from '../clean-environment.js'
 import { form, type Reply, send, type Unsigned } from '../signed-request.js'
 import { type Crowd, type Line, sendAs, sessionCall } from './crowd.js'
 
-/** One kind of request of a soak, and the answers that are right. */
+/** One kind of request of a soak test, and its correct answers. */
 interface Kind {
   readonly name: string
   readonly statuses: readonly number[]
@@ -14,36 +14,36 @@ const sessionOf = ({ sessions }: Crowd, index: number): Key => sessions[index % 
 const falsified = (key: Key): Key => ({ ...key, secretAccessKey: `${key.secretAccessKey.slice(1)}x` })
 const identity = form('sts', { Action: 'GetCallerIdentity' })
 
-/** An object that only the user of this index may touch. */
+/** An object that only the user of this index may access. */
 const object = (method: string, crowd: Crowd, index: number): Unsigned => {
   const path = `/soak/own-${index % crowd.users.length}/one`
   return method === 'PUT' ? { service: 's3', method, path, body: Buffer.from(`object ${index}`) } : { service: 's3', method, path }
 }
 
-/** What is asked, over and over, in this order: believed and not, allowed and not, with and without a body, cheap and dear. */
+/** The requests, repeated in this order: authenticated and not, allowed and not, with and without a body, cheap and expensive. */
 const KINDS: readonly Kind[] = [
   { name: 'who am I, by key', statuses: [200], ask: (line, crowd, i) => sendAs(line, userOf(crowd, i), identity) },
   { name: 'who am I, by session', statuses: [200], ask: (line, crowd, i) => sendAs(line, sessionOf(crowd, i), identity) },
   { name: 'a session', statuses: [200], ask: (line, crowd, i) => sendAs(line, userOf(crowd, i), sessionCall(crowd, i)) },
   {
-    name: 'what a session may not',
+    name: 'what a session is denied',
     statuses: [403],
     ask: (line, crowd, i) =>
       sendAs(line, sessionOf(crowd, i), { service: 's3', method: 'PUT', path: '/soak/of-nobody', body: Buffer.from('x') }),
   },
   {
-    name: 'an object that may be there',
+    name: 'an object that may exist',
     statuses: [200, 404, 403],
     ask: (line, crowd, i) => sendAs(line, userOf(crowd, i), object('GET', crowd, i)),
   },
   {
-    name: 'what a user may not',
+    name: 'what a user is denied',
     statuses: [403],
     ask: (line, crowd, i) => sendAs(line, userOf(crowd, i * 10 + 1), form('iam', { Action: 'GetUser', UserName: `user-${i % 7_000}` })),
   },
   { name: 'a wrong secret', statuses: [403], ask: (line, crowd, i) => sendAs(line, falsified(userOf(crowd, i)), identity) },
   {
-    name: 'a key of nobody',
+    name: 'an unknown key',
     statuses: [403],
     ask: (line, crowd, i) => sendAs(line, { ...userOf(crowd, i), accessKeyId: `AKIAQAAAAAAA${String(i).padStart(8, '0')}` }, identity),
   },
@@ -65,14 +65,14 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-/** Objects are written and removed less often: each costs a write to the disk. */
+/** Objects are written and removed less often, because each costs a write to the disk. */
 const EVERY = 40
 const RARE: readonly Kind[] = [
   { name: 'an object written', statuses: [200], ask: (line, crowd, i) => sendAs(line, userOf(crowd, i), object('PUT', crowd, i)) },
   { name: 'an object removed', statuses: [204], ask: (line, crowd, i) => sendAs(line, userOf(crowd, i), object('DELETE', crowd, i)) },
 ]
 
-/** Sends the request of this number; throws when its answer is not one of those that are right. */
+/** Sends the request of this number; throws when its answer is not a correct one. */
 export async function askNumber(line: Line, crowd: Crowd, index: number): Promise<void> {
   const kinds = index % EVERY === 0 ? RARE : KINDS
   const { name, statuses, ask } = kinds[Math.floor(index / (index % EVERY === 0 ? EVERY : 1)) % kinds.length] as Kind

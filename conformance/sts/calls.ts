@@ -1,8 +1,8 @@
-// What STS is asked by each client, and what it has to answer. One table for all of them.
+// The calls of STS that each client makes, and the expected results. One table for all clients.
 import { expect } from 'vitest'
 import { allow, policy } from './principals.js'
 
-/** Who calls; {@link startFixture} makes them. */
+/** The caller; {@link startFixture} creates them. */
 export type CallerName =
   | 'root'
   | 'admin'
@@ -15,17 +15,17 @@ export type CallerName =
   | 'guest'
   | 'unsigned'
 
-/** What only a running server can tell. */
+/** Values that only a running server has. */
 export interface ServerFacts {
-  /** Of a refusal of `nobody`. */
+  /** The message of an error for `nobody`. */
   readonly message: string
   readonly keyOfNobody: string
 }
 
-/** A client that can make the call; the older ones do not know every operation. */
+/** The clients that can make the call; older ones do not have every operation. */
 export type Client = 'AWS CLI' | 'boto3' | 'AWS SDK for JavaScript'
 
-/** One call and what has to come of it. */
+/** One call and its expected result. */
 export interface Call {
   readonly as: CallerName
   readonly operation: string
@@ -34,7 +34,7 @@ export interface Call {
   readonly gives?: object
   /** Status, code and message. */
   readonly refused?: readonly [status: number, code: string, message: unknown]
-  /** By these clients only; by all, if absent. */
+  /** Only by these clients; by default by all. */
   readonly by?: readonly Client[]
 }
 
@@ -45,7 +45,7 @@ export const SESSION = `arn:aws:sts::${HOME}:assumed-role/worker/of-admin`
 const LIST_POLICY = policy(allow('s3:ListAllMyBuckets'))
 const READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
 
-/** Credentials that live for so many seconds, give or take half a minute. */
+/** Credentials that are valid for this many seconds, give or take half a minute. */
 export const lasting = (seconds: number): object => ({
   AccessKeyId: expect.stringMatching(/^ASIAQAAAAAAA[A-Z2-7]{8}$/),
   SecretAccessKey: expect.stringMatching(/^[A-Za-z0-9/+]{40}$/),
@@ -348,7 +348,7 @@ const kindOf = ({ operation, gives, refused }: Call): string => {
   return operation === 'AssumeRole' ? `${operation} refuses with ${refused?.[1]}` : `${operation} refuses`
 }
 
-/** What a client is to call. The AWS CLI, the slowest, gets one answer and one refusal of each operation, of AssumeRole one for each code. */
+/** The calls of a client. The AWS CLI, the slowest, gets one result and one error per operation, for AssumeRole one per code. */
 export function callsBy(client: Client): readonly Call[] {
   const known = CALLS.filter(({ by }) => by === undefined || by.includes(client))
   if (client !== 'AWS CLI') return known

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => setting.server.close())
 
-/** The output with the seconds that its credentials live, give or take a minute and a half, instead of the moment they expire. */
+/** The output with the lifetime of its credentials in seconds, give or take a minute and a half, instead of their expiry time. */
 function shown(came: Came, begun: number): object {
   if ('refused' in came) return came.refused
   const { Credentials, ...output } = came.output as { Credentials?: { Expiration: string | Date } }
@@ -80,7 +80,7 @@ describe('STS, called by requests signed by hand', () => {
     expect(errorOf(await send(setting.server.endpoint, otherCluster)).code).toBe('SignatureDoesNotMatch')
   })
 
-  it.each(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])('%s takes no notice of a stale signature', async (operation) => {
+  it.each(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])('%s ignores a stale signature', async (operation) => {
     const { parameters, refused } = CALLS.find((one) => one.operation === operation) as Call
     const raw = signed(setting.callers.unsigned, call('sts', operation, parameters as object as Record<string, unknown>))
     const { status, ...reply } = await send(setting.server.endpoint, raw)
@@ -88,14 +88,14 @@ describe('STS, called by requests signed by hand', () => {
     expect([status, code, message]).toEqual(refused)
   })
 
-  it('an authorization message opens for nobody in another account', async () => {
+  it('an authorization message cannot be decoded in another account', async () => {
     const other = await anotherAccount(setting.server, 'other')
     expect(await fate(other.root, call('sts', 'DecodeAuthorizationMessage', { EncodedMessage: setting.facts.message }))).toBe(
       '400 InvalidAuthorizationMessageException: Message is not valid',
     )
   })
 
-  it('a federated user without a session policy may do nothing', async () => {
+  it('a federated user without a session policy has no permissions', async () => {
     expect(await fate(setting.callers.guest, { service: 's3', method: 'GET', path: '/' })).toBe(
       `403 AccessDenied: User: arn:aws:sts::${HOME}:federated-user/guest is not authorized to perform: s3:ListAllMyBuckets because no session policy allows the s3:ListAllMyBuckets action`,
     )

@@ -6,19 +6,19 @@ import { refusalOf } from '../sdk-js/clients.js'
 import type { ServerProcess } from '../server-process.js'
 import type { Signer } from '../signed-request.js'
 
-/** A call as a client is given it. */
+/** A call as a client gets it. */
 export interface Given {
   readonly signer: Signer
-  /** Whether the client is told not to sign. */
+  /** Whether the client must not sign. */
   readonly unsigned: boolean
   readonly operation: string
   readonly parameters: object
 }
 
-/** What came of a call. The AWS CLI does not tell the status. */
+/** The result of a call. The AWS CLI does not show the status. */
 export type Came = { readonly output: object } | { readonly refused: readonly [status: number | undefined, code: string, message: string] }
 
-/** Makes calls with one client; what came of each, in order. */
+/** Makes calls with one client; returns the results, in order. */
 export type CallAll = (server: ServerProcess, calls: readonly Given[]) => Promise<Came[]>
 
 const kebab = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
@@ -32,7 +32,7 @@ async function withCli(cli: AwsCli, { unsigned, operation, parameters }: Given):
   return { refused: [undefined, called === operation ? error : '', message] }
 }
 
-/** Errors that the SDK calls otherwise than the wire does. */
+/** Errors that have another name in the SDK than on the wire. */
 const RENAMED: Readonly<Record<string, string>> = {
   MalformedPolicyDocumentException: 'MalformedPolicyDocument',
   PackedPolicyTooLargeException: 'PackedPolicyTooLarge',
@@ -41,7 +41,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 
 type Command = typeof sdk.GetCallerIdentityCommand
 
-/** The command of an operation. That its parameters fit, the table has to know. */
+/** The command of an operation. The table is responsible for its parameters. */
 function commandOf(operation: string): Command {
   const found = (sdk as unknown as Readonly<Record<string, Command | undefined>>)[`${operation}Command`]
   if (found === undefined) throw new Error(`no command for ${operation}`)
@@ -60,7 +60,7 @@ async function withSdk({ signer, operation, parameters }: Given): Promise<Came> 
   }
 }
 
-/** Two at a time: one would leave a core idle, more would only wait. */
+/** Two at a time: with one, a core would be idle; more would only wait. */
 async function inPairs<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = []
   for (let i = 0; i < items.length; i += 2) done.push(...(await Promise.all(items.slice(i, i + 2).map(act))))

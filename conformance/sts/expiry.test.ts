@@ -19,7 +19,7 @@ const ASKS: readonly Unsigned[] = [
   call('iam', 'ListUsers'),
   { service: 's3', method: 'GET', path: '/bucket/short' },
 ]
-/** More than sockets hold between a server that writes and a client that does not read. */
+/** More than sockets buffer between a server that writes and a client that does not read. */
 const LONG = randomBytes(32_000_000)
 
 let server: ServerProcess
@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** A session and the second it dies at, as the answer says it. */
+/** A session and the second in which it expires, according to the answer. */
 interface Session {
   readonly signer: Signer
   readonly expiration: string
@@ -56,7 +56,7 @@ async function moveTo(now: string): Promise<void> {
 
 const before = (time: string, milliseconds: number): string => new Date(Date.parse(time) - milliseconds).toISOString()
 
-/** Does it in the last second of the session: again, when that second was over before it was done. */
+/** Does it in the last second of the session; repeats it if that second was over before it was done. */
 async function inTheLastSecond<T>({ expiration }: Session, act: () => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < 20; attempt++) {
     await moveTo(before(expiration, 1000))
@@ -78,7 +78,7 @@ describe('a session', () => {
       { Name: 'guest', Policy: policy(allow('*')) },
       '403 InvalidClientTokenId: The security token included in the request is invalid',
     ],
-  ])('of %s works in its last second and is dead in the second it expires at', async (operation, parameters, inIam) => {
+  ])('of %s works in its last second and is rejected from the second in which it expires', async (operation, parameters, inIam) => {
     const session = await issue(operation, operation === 'AssumeRole' ? { ...parameters, RoleArn: role } : parameters)
     const fates = () => Promise.all(ASKS.map((one) => fate(session.signer, one)))
     expect(await inTheLastSecond(session, fates)).toEqual(['allowed', inIam, 'allowed'])
@@ -87,7 +87,7 @@ describe('a session', () => {
     expect(await fate(user, call('sts', 'GetCallerIdentity'))).toBe('allowed')
   })
 
-  it('takes its presigned URLs along, however long they were signed for', async () => {
+  it('ends its presigned URLs too, whatever their own expiry', async () => {
     const session = await ofRole()
     const url = presigned(session.signer, { service: 's3', method: 'GET', path: '/bucket/short' }, { expires: 604_800 })
     const whoami = presigned(
@@ -102,7 +102,7 @@ describe('a session', () => {
     expect((await send(server.endpoint, url)).text).toContain('<Code>ExpiredToken</Code>')
   })
 
-  it('dies for who has its secret; with a wrong one a dead session cannot be told from a live one', async () => {
+  it('shows that it expired only to a caller with its secret; with a wrong one it looks like a valid session', async () => {
     const session = await ofRole()
     const thief = signerLike(session.signer, { ...session.signer.key, secretAccessKey: 'w'.repeat(40) })
     const living = await fate(thief, call('iam', 'ListUsers'))
@@ -111,7 +111,7 @@ describe('a session', () => {
     expect((await fate(thief, call('iam', 'ListUsers'))).slice(0, 90)).toBe(living.slice(0, 90))
   })
 
-  it('hands its life on to nobody: one assumed with it lives on', async () => {
+  it('does not limit a session assumed with it, which stays valid', async () => {
     const session = await ofRole()
     await moveTo(before(session.expiration, 60_000))
     const reply = await ask(session.signer, call('sts', 'AssumeRole', { RoleArn: role, RoleSessionName: 'child', DurationSeconds: 900 }))
@@ -121,10 +121,10 @@ describe('a session', () => {
   })
 })
 
-describe('what was begun before the session expired', () => {
+describe('a request that began before the session expired', () => {
   beforeEach(() => moveTo(new Date().toISOString()))
 
-  /** An upload that the server has let in and waits for. */
+  /** An upload that the server has accepted and waits for. */
   async function begun({ signer }: Session, path: string): Promise<{ socket: RawSocket; rest: Buffer }> {
     const chunks = [randomBytes(70_000), randomBytes(10)]
     const raw = await chunked(signer, { path, chunks, signs: true, headers: ['expect', '100-continue'] })
@@ -138,7 +138,7 @@ describe('what was begun before the session expired', () => {
   }
   const stored = (path: string) => fate(home.root, { service: 's3', method: 'HEAD', path })
 
-  it('is finished: an upload in signed chunks', async () => {
+  it('is completed: an upload in signed chunks', async () => {
     const session = await ofRole()
     const { socket, rest } = await begun(session, '/bucket/begun')
     await moveTo(session.expiration)
@@ -148,7 +148,7 @@ describe('what was begun before the session expired', () => {
     expect(await stored('/bucket/begun')).toBe('allowed')
   })
 
-  it('is not finished when the session was revoked meanwhile: nothing is stored', async () => {
+  it('is not completed when the session was revoked meanwhile: nothing is stored', async () => {
     const session = await ofRole()
     const { socket, rest } = await begun(session, '/bucket/revoked')
     expect((await daypassAs(home.root, 'sessions', 'revoke', '--role', 'short')).code).toBe(0)
@@ -157,12 +157,12 @@ describe('what was begun before the session expired', () => {
     expect(await stored('/bucket/revoked')).toMatch(/^404/)
   })
 
-  it('is finished: a long download', async () => {
+  it('is completed: a long download', async () => {
     const session = await ofRole()
     const raw = signed(session.signer, { service: 's3', method: 'GET', path: '/bucket/long' })
     const { hostname, port } = new URL(server.endpoint)
-    const asked = httpRequest({ hostname, port, path: raw.target, headers: [...raw.headers], agent: false }).end()
-    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    const download = httpRequest({ hostname, port, path: raw.target, headers: [...raw.headers], agent: false }).end()
+    const [response] = (await once(download, 'response')) as [IncomingMessage]
     await moveTo(session.expiration)
     expect(await fate(session.signer, ASKS[2] as Unsigned)).toBe(EXPIRED[2])
     const pieces: Buffer[] = []

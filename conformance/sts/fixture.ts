@@ -6,7 +6,7 @@ import type { Signer } from '../signed-request.js'
 import { type CallerName, HOME, roleArn, type ServerFacts } from './calls.js'
 import { allow, homeOf, makeRole, makeUser, policy, signerLike, tell, trust } from './principals.js'
 
-/** A server with everyone who calls in the table of calls. */
+/** A server with all callers in the table of calls. */
 export interface Fixture {
   readonly server: ServerProcess
   readonly callers: Readonly<Record<CallerName, Signer>>
@@ -25,7 +25,7 @@ async function makeRoles(at: ServerProcess): Promise<void> {
   await makeRole(home, 'vendor', { trust: policy(trust(HOME, { Condition: { StringEquals: { 'sts:ExternalId': 'c0ffee' } } })) })
 }
 
-/** Starts a server and makes the callers. */
+/** Starts a server and creates the callers. */
 export async function startFixture(): Promise<Fixture> {
   const server = await ServerProcess.start({ flags: ['--explain-errors'] })
   const home = homeOf(server)

@@ -1,4 +1,4 @@
-// Accounts, users, roles and sessions, made over the wire, for the stories told about them.
+// Accounts, users, roles and sessions, created over the wire, for tests that tell a story.
 import { type Key, keyVariables } from '../clean-environment.js'
 import { call, type Parameters } from '../query-form.js'
 import { ask, keyOf, signerOf } from '../requests/bench.js'
@@ -33,10 +33,10 @@ export const trust = (AWS: string, more: object = {}): object => ({
 export const daypassAs = ({ endpoint, key }: Signer, ...args: readonly string[]): Promise<Ended> =>
   runDaypass(args, { AWS_ENDPOINT_URL: endpoint, ...keyVariables(key) })
 
-/** The account the server has from the start. */
+/** The account that the server has from the start. */
 export const homeOf = (server: ServerProcess): Account => ({ id: '000000000000', root: signerOf(server, server.rootKey()) })
 
-/** Another account, made with the command line. */
+/** Another account, created with the command line. */
 export async function anotherAccount(server: ServerProcess, name: string): Promise<Account> {
   const { code, stdout, stderr } = await daypassAs(homeOf(server).root, 'account', 'create', '--name', name, '--json')
   if (code !== 0) throw new Error(`daypass account create: ${code} ${stderr}`)
@@ -63,7 +63,7 @@ export async function makeRole(
   return /<Arn>([^<]+)</.exec(reply.text)?.[1] ?? ''
 }
 
-/** Somebody else at the same server. */
+/** Another caller of the same server. */
 export const signerLike = (at: Signer, key: Key): Signer => ({
   get endpoint() {
     return at.endpoint
@@ -71,15 +71,15 @@ export const signerLike = (at: Signer, key: Key): Signer => ({
   key,
 })
 
-/** Signs and sends, whatever comes of it. */
+/** Signs and sends, whatever the answer is. */
 export const tell = (signer: Signer, request: Unsigned): Promise<Reply> => send(signer.endpoint, signed(signer, request))
 
-/** AssumeRole that has to succeed; the session. */
+/** AssumeRole that must succeed; returns the session. */
 export async function assumed(signer: Signer, RoleArn: string, more: Parameters = {}): Promise<Signer> {
   return signerLike(signer, keyOf(await ask(signer, call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'told', ...more }))))
 }
 
-/** What a request came to: `allowed`, or status, code and message. */
+/** The result of a request: `allowed`, or status, code and message. */
 export async function fate(signer: Signer, request: Unsigned): Promise<string> {
   const reply = await tell(signer, request)
   if (reply.status < 300) return 'allowed'
@@ -87,10 +87,10 @@ export async function fate(signer: Signer, request: Unsigned): Promise<string> {
   return `${reply.status} ${code}: ${message}`
 }
 
-/** What AssumeRole came to. */
+/** The result of AssumeRole. */
 export const fateOfAssuming = (signer: Signer, RoleArn: string, more: Parameters = {}): Promise<string> =>
   fate(signer, call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'told', ...more }))
 
-/** The refusal that tells nothing of the role. */
+/** The error that reveals nothing about the role. */
 export const notAuthorized = (arn: string, role: string, action = 'sts:AssumeRole'): string =>
   `403 AccessDenied: User: ${arn} is not authorized to perform: ${action} on resource: ${role}`

@@ -30,10 +30,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** What STS, IAM and S3 say to a session. */
+/** The answers of STS, IAM and S3 to a session. */
 const fates = (session: Signer): Promise<string[]> => Promise.all(ASKS.map((one) => fate(session, one)))
 
-/** Sessions of every kind, by a name that says what is particular about each. */
+/** Sessions of every kind, with names that say what is particular about each. */
 async function sessionsOfEveryKind(): Promise<Record<string, Signer>> {
   const ana = await assumed(user, role('first'), { RoleSessionName: 'ana', SourceIdentity: 'ana' })
   const own = async (operation: string, more: object = {}) =>
@@ -80,7 +80,7 @@ describe('daypass sessions revoke', () => {
     await expectLiving(sessions, EVERY)
   })
 
-  it('--issued-before ends every session of the account that is old enough, also after kill -9, and no key', async () => {
+  it('--issued-before ends every session of the account that is old enough, also after kill -9, but no key', async () => {
     const old = sessions
     const { now } = (await (await server.admin('clock', { advance: 'PT10S' })).json()) as { now: string }
     const young = await sessionsOfEveryKind()
@@ -97,7 +97,7 @@ describe('daypass sessions revoke', () => {
     expect([await fates(user), await fates(home.root)]).toEqual([ALIVE, ALIVE])
   })
 
-  it('is not for a user without the permission', async () => {
+  it('denies a user without the permission', async () => {
     const nobody = await makeUser(home, 'nobody')
     const { code, stderr } = await daypassAs(nobody, 'sessions', 'revoke', '--role', 'first')
     expect([code, stderr]).toEqual([
@@ -110,7 +110,7 @@ describe('daypass sessions revoke', () => {
 describe("AWS's own way, a policy on aws:TokenIssueTime", () => {
   const revokeOlder = (time: string): string =>
     policy({ Effect: 'Deny', Action: ['*'], Resource: ['*'], Condition: { DateLessThan: { 'aws:TokenIssueTime': time } } })
-  /** What remains of a session that everything is denied: who it is. */
+  /** What a session that is denied everything can still do: learn who it is. */
   const denied = (arn: string): string[] => [
     'allowed',
     `403 AccessDenied: User: ${arn} is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::${home.id}:user/ with an explicit deny in an identity-based policy`,
@@ -127,7 +127,7 @@ describe("AWS's own way, a policy on aws:TokenIssueTime", () => {
     expect(await fates(await assumed(user, role('second')))).toEqual(ALIVE)
   })
 
-  it('on a user denies its sessions and those it vouched for, and leaves its key alone', async () => {
+  it('on a user denies its sessions and those it issued, but not its key', async () => {
     const { user: own, federated } = (await sessionsOfEveryKind()) as { user: Signer; federated: Signer }
     const PolicyDocument = revokeOlder(await later())
     await ask(home.root, call('iam', 'PutUserPolicy', { UserName: 'owner', PolicyName: 'AWSRevokeOlderSessions', PolicyDocument }))
@@ -141,8 +141,8 @@ describe("AWS's own way, a policy on aws:TokenIssueTime", () => {
   })
 })
 
-describe('what is deleted', () => {
-  it('takes its sessions along, also when it is made again: a role', async () => {
+describe('a deletion', () => {
+  it('ends its sessions, even if it is created again: a role', async () => {
     const made = { trust: policy(trust(home.id)), policy: EVERYTHING }
     const session = await assumed(user, await makeRole(home, 'gone', made))
     expect(await fates(session)).toEqual(ALIVE)
@@ -153,7 +153,7 @@ describe('what is deleted', () => {
     expect(await fates(session)).toEqual(ENDED)
   })
 
-  it('a user: its sessions and those it vouched for', async () => {
+  it('of a user ends its sessions and those it issued', async () => {
     const gone = await makeUser(home, 'gone', EVERYTHING)
     const own = signerLike(gone, keyOf(await ask(gone, call('sts', 'GetSessionToken'))))
     const guest = signerLike(gone, keyOf(await ask(gone, call('sts', 'GetFederationToken', { Name: 'guest', Policy: EVERYTHING }))))

@@ -46,7 +46,7 @@ describe('confused deputy: external id', () => {
       await makeRole(home, `${customer}-customer`, { trust: policy(trust(vendor, withId(`id-of-${customer}`))) })
   })
 
-  it('the third party gets in with the external id that the customer was given', async () => {
+  it('the third party is allowed with the external id that the customer was given', async () => {
     expect(await fateOfAssuming(deputy, first(), { ExternalId: 'id-of-first' })).toBe('allowed')
     expect(await fateOfAssuming(deputy, second(), { ExternalId: 'id-of-second' })).toBe('allowed')
   })
@@ -54,25 +54,25 @@ describe('confused deputy: external id', () => {
   it.each([
     ['none', {}],
     ['a wrong one', { ExternalId: 'id-of-third' }],
-    ['one in other letters', { ExternalId: 'ID-OF-FIRST' }],
+    ['one in another case', { ExternalId: 'ID-OF-FIRST' }],
     ['one that only begins right', { ExternalId: 'id-of-first2' }],
     ['a pattern', { ExternalId: 'id-of=first' }],
-  ])('and not with %s', async (_, given) => {
+  ])('but not with %s', async (_, given) => {
     expect(await fateOfAssuming(deputy, first(), given)).toBe(notAuthorized(vendor, first()))
   })
 
-  it('a customer that names the role of another cannot talk the deputy into it: its own external id goes along', async () => {
+  it('a customer that names the role of another cannot trick the deputy, because it sends its own external id', async () => {
     expect(await fateOfAssuming(deputy, second(), { ExternalId: 'id-of-first' })).toBe(notAuthorized(vendor, second()))
   })
 
-  it('nobody else gets in who knows the external id, of either account', async () => {
+  it('nobody else is allowed with the external id, of either account', async () => {
     for (const account of [home, other]) {
       const thief = await makeUser(account, 'thief', policy(allow('*')))
       expect(await fateOfAssuming(thief, first(), { ExternalId: 'id-of-first' })).toBe(notAuthorized(userArn(account, 'thief'), first()))
     }
   })
 
-  it('a customer that is not there cannot be told from one with another external id', async () => {
+  it('a customer that does not exist looks like one with another external id', async () => {
     expect(await fateOfAssuming(deputy, roleArn(home, 'no-customer'), { ExternalId: 'id-of-first' })).toBe(
       notAuthorized(vendor, roleArn(home, 'no-customer')),
     )
@@ -114,11 +114,11 @@ describe('cross-account access', () => {
     )
   })
 
-  it('both together are', async () => {
+  it('both together are enough', async () => {
     for (const name of ['names-users', 'names-account']) expect(await fateOfAssuming(both, roleArn(home, name))).toBe('allowed')
   })
 
-  it('what the session may do is decided in the account of the role, not in that of who assumed it', async () => {
+  it('what the session may do is decided in the account of the role, not in that of the caller who assumed it', async () => {
     const session = await assumed(both, roleArn(home, 'names-users'))
     expect(await fate(session, list)).toBe('allowed')
     expect(await fate(session, put('of-home'))).toMatch(
@@ -133,7 +133,7 @@ describe('cross-account access', () => {
     expect(await fate(both, put('of-other'))).toBe('allowed')
   })
 
-  it('IAM shows each account its own', async () => {
+  it('IAM shows each account only its own', async () => {
     const names = async (account: Account) => (await ask(account.root, call('iam', 'ListRoles'))).text
     expect(await names(other)).not.toContain('<RoleName>')
     expect(await names(home)).toContain('<RoleName>names-users</RoleName>')
@@ -143,8 +143,8 @@ describe('cross-account access', () => {
   })
 })
 
-describe('who may not come in at all', () => {
-  it('service principals are trusted only from within: nobody who signs gets in', async () => {
+describe('callers that are never allowed', () => {
+  it('service principals are trusted only internally: no signed request is allowed', async () => {
     const Principal = { Service: 'ec2.amazonaws.com' }
     const role = await makeRole(home, 'of-a-service', { trust: policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }) })
     for (const account of [home, other]) {
@@ -157,7 +157,7 @@ describe('who may not come in at all', () => {
     expect(await fateOfAssuming(session, role)).toBe(notAuthorized(`arn:aws:sts::${home.id}:assumed-role/ec2/told`, role))
   })
 
-  it('daypass:CreateAccount is for the account of the installation: not for another root, nor for its administrators', async () => {
+  it('daypass:CreateAccount needs the account of the installation: other root users and administrators are denied', async () => {
     const refusal = (arn: string) =>
       `daypass: AccessDenied: User: ${arn} is not authorized to perform: daypass:CreateAccount because only the account of the installation may\n`
     const admin = await makeUser(other, 'admin', policy(allow('*')))

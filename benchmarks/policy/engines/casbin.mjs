@@ -1,4 +1,4 @@
-// Owns: a scenario asked of casbin, synchronously, with the model that suits it best: the cheapest test of a line first, conditions as ready functions
+// Owns: a scenario in casbin, synchronously, with the model that suits it best: the cheapest test of a line first, conditions as prepared functions
 // instead of casbin's `eval`, which would parse a text for every line.
 import { createRequire } from 'node:module'
 import { casbinLines } from '../scenarios/casbin-policies.mjs'

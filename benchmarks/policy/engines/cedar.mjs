@@ -1,5 +1,5 @@
-// Owns: a scenario asked of @cedar-policy/cedar-wasm. The policies are parsed before (`preparsePolicySet`), the calls are ready-made objects with no
-// schema and no validation, and hold the one entity that is asked about.
+// Owns: a scenario in @cedar-policy/cedar-wasm. The policies are parsed before (`preparsePolicySet`), the calls are prepared objects with no schema
+// and no validation, and contain only the entity of the request.
 import { createRequire } from 'node:module'
 import { cedarPolicies } from '../scenarios/cedar-policies.mjs'
 import { roleArn } from '../scenarios/facts.mjs'

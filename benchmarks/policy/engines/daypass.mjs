@@ -1,4 +1,4 @@
-// Owns: a scenario asked of @daypass/policy. All policies are compiled before, questions are data; the engine keeps nothing between two decisions.
+// Owns: a scenario in @daypass/policy. All policies are compiled before, requests are data; the engine stores nothing between two decisions.
 import { authorize, compilePolicies, parsePolicy } from '../../../packages/policy/dist/index.js'
 import { account, roleArn } from '../scenarios/facts.mjs'
 
@@ -41,7 +41,7 @@ export function questionsOf(scenario, layers) {
     rcps: scenario.rcps.map((/** @type {object[]} */ level) => compiled(level, 'rcp')),
   }
   const trust = scenario.trust && { trust: compiled(scenario.trust, 'trust') }
-  // Without any trust policy nothing can be assumed, so the short form has one that leaves the answer to the identity statements.
+  // Without a trust policy no role can be assumed, so the short form has one that leaves the decision to the identity statements.
   const open = scenario.trust && { trust: compiled([{ ...scenario.trust[0], Condition: {} }], 'trust') }
   return scenario.questions.map((/** @type {Asked} */ asked) => ({
     principal,

@@ -1,8 +1,11 @@
-// Owns: bytes allocated by one piece of work. Needs --expose-gc, and a young generation that holds everything allocated in between: a scavenge while
-// counting would hide what died.
+// Owns: the bytes that one piece of work allocates. Needs --expose-gc, and a young generation that holds everything allocated in between: a scavenge
+// during the count would hide garbage.
 const repetitions = 5000
 
-/** Bytes per call of each piece of work, taking turns; the least of several tries, as the compiler of the runtime allocates too. @param {readonly (() => void)[]} works */
+/**
+ * Bytes per call of each piece of work, interleaved; the lowest of several tries, because the runtime's compiler allocates too. @param {readonly
+ * (() => void)[]} works
+ */
 export function bytesPerCall(works) {
   for (const work of works) for (let warm = 0; warm < 10_000; warm++) work()
   const least = works.map(() => Number.POSITIVE_INFINITY)

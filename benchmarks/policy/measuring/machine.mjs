@@ -1,4 +1,4 @@
-// Owns: what is worth knowing of the machine a figure comes from. Refuses: names, paths, anything else that tells which machine it was.
+// Owns: what a reader must know about the machine of a figure. Refuses: names, paths, anything else that identifies the machine.
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 

@@ -1,8 +1,8 @@
-// Owns: timing. CPU time of the whole process, threads of the engine and of the garbage collector included; wall time says little on a shared machine.
-// All cases take turns within every round, so that a change of the machine's mood hits all of them.
+// Owns: timing. CPU time of the whole process, including threads of the engine and of the garbage collector; wall time says little on a shared
+// machine. All cases are interleaved within every round, so that a change in the machine's load affects all of them.
 
 /**
- * A case: `work` does `units` of what is measured, e.g. one decision for each question.
+ * A case: `work` does `units` of what is measured, e.g. one decision per request.
  * @typedef {{ name: string, units: number, work: () => void }} Case
  * @typedef {{ name: string, rounds: number[], median: number, low: number, high: number }} Measured microseconds of CPU per unit
  */
@@ -19,7 +19,7 @@ function spend({ work }, times) {
   return cpuMicros() - before
 }
 
-/** How many repetitions fill a slice; this warms the code up, too. @param {Case} one @param {number} sliceMicros */
+/** How many repetitions fill a slice; this also warms the code up. @param {Case} one @param {number} sliceMicros */
 function calibrate(one, sliceMicros) {
   for (let times = 1; ; times *= 2) {
     const micros = spend(one, times)
@@ -35,7 +35,7 @@ export function quantile(values, share) {
   return below + ((sorted[Math.ceil(at)] ?? below) - below) * (at - Math.floor(at))
 }
 
-/** What a list of rounds comes to: the median, and the quartiles as its spread. @param {readonly number[]} rounds */
+/** The result of a list of rounds: the median, and the quartiles as its spread. @param {readonly number[]} rounds */
 export const summary = (rounds) => ({ median: quantile(rounds, 0.5), low: quantile(rounds, 0.25), high: quantile(rounds, 0.75) })
 
 /** @param {readonly Case[]} cases @param {{ rounds: number, sliceMicros: number }} how @returns {Measured[]} */
@@ -52,5 +52,5 @@ export function measure(cases, { rounds, sliceMicros }) {
   return cases.map(({ name }, index) => ({ name, rounds: perUnit[index] ?? [], ...summary(perUnit[index] ?? []) }))
 }
 
-/** One over the other, round by round. @param {Measured} one @param {Measured} other */
+/** The ratio of one to the other, round by round. @param {Measured} one @param {Measured} other */
 export const ratio = (one, other) => summary(one.rounds.map((micros, round) => micros / (other.rounds[round] ?? Number.NaN)))

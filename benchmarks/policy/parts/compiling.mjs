@@ -1,4 +1,4 @@
-// Owns: what it costs to parse and to compile identity policies, by size. Both are done once per change of a policy, not per decision.
+// Owns: the cost of parsing and compiling identity policies, by size. Both happen once per change of a policy, not per decision.
 import { compilePolicies } from '../../../packages/policy/dist/index.js'
 import { parsed } from '../engines/daypass.mjs'
 import { measure } from '../measuring/rounds.mjs'

@@ -1,5 +1,5 @@
-// Owns: the comparison. Five ways to answer the same questions, all answers checked before anything is timed:
-// every layer with @daypass/policy, Cedar and casbin; the identity statements alone with @daypass/policy and Cedar.
+// Owns: the comparison. Five ways to decide the same requests, with all answers checked before anything is timed:
+// all layers with @daypass/policy, Cedar and casbin; only the identity statements with @daypass/policy and Cedar.
 import { casbinEngine } from '../engines/casbin.mjs'
 import { cedarEngine } from '../engines/cedar.mjs'
 import { daypassEngine } from '../engines/daypass.mjs'
@@ -27,7 +27,7 @@ async function enginesFor(scenario) {
   ]
 }
 
-/** Throws unless the engine gives the expected answer to every question. @param {any} scenario @param {Engine} engine */
+/** Throws unless the engine gives the expected answer to every request. @param {any} scenario @param {Engine} engine */
 function assertAnswers({ name, size, questions }, engine) {
   questions.forEach((/** @type {Asked} */ asked, /** @type {number} */ index) => {
     const expected = engine.layers === 'all' ? asked.allowed : asked.allowedByIdentity

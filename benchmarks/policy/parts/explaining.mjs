@@ -1,5 +1,5 @@
-// Owns: what explanations cost, and that a decision does not pay for them: a denial beside 1,000 Allow statements that almost applied must allocate no more
-// than beside 10, although explaining it would look at all of them. Run by run.mjs in a process of its own; prints JSON.
+// Owns: the cost of explanations, and that a decision does not pay for them: a denial with 1,000 Allow statements that almost applied must not
+// allocate more than with 10, although an explanation would look at all of them. Run by run.mjs in a separate process; prints JSON.
 import { accessDeniedMessage, authorize, explainDecision, nearMisses } from '../../../packages/policy/dist/index.js'
 import { questionsOf } from '../engines/daypass.mjs'
 import { bytesPerCall } from '../measuring/allocation.mjs'
@@ -10,7 +10,7 @@ import { questionBesides } from './unindexable-statements.mjs'
 
 /** @typedef {import('../../../packages/policy/dist/index.js').AuthorizationRequest} AuthorizationRequest */
 
-/** A denial: nothing allows it, `size` statements almost do. @param {number} size @returns {AuthorizationRequest} */
+/** A denial: no statement allows it, `size` statements almost do. @param {number} size @returns {AuthorizationRequest} */
 function denied(size) {
   const kind = /** @type {import('../scenarios/unindexable.mjs').Kind} */ (kinds[0])
   return { ...questionBesides(kind, size), action: 's3:PutObject' }

@@ -1,4 +1,4 @@
-// Owns: the price of one more statement that no index can tell apart: (1,000 of them - 10 of them) / 990, per kind, round by round.
+// Owns: the cost of one more statement that an index cannot exclude: (1,000 of them - 10 of them) / 990, per kind, round by round.
 import { authorize } from '../../../packages/policy/dist/index.js'
 import { compiled, contextOf, principal } from '../engines/daypass.mjs'
 import { measure, summary } from '../measuring/rounds.mjs'
@@ -12,7 +12,10 @@ const few = 10
 const many = 1000
 const allowing = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data-0/*' }
 
-/** One allowing statement and `size` of a kind. @param {Kind} kind @param {number} size @returns {import('../../../packages/policy/dist/index.js').AuthorizationRequest} */
+/**
+ * One allowing statement and `size` of a kind. @param {Kind} kind @param {number} size @returns
+ * {import('../../../packages/policy/dist/index.js').AuthorizationRequest}
+ */
 export function questionBesides({ statement }, size) {
   const more = /** @type {[string, string][]} */ ([
     ['aws:currenttime', '2026-11-23T07:00:00Z'],

@@ -1,4 +1,4 @@
-// Owns: a role session asks to assume another role. As in s3.mjs, with the role's trust policy in place of a bucket's.
+// Owns: requests of a role session to assume another role. As in s3.mjs, with the role's trust policy instead of a bucket policy.
 import { account, conditionOf, factsFor, isBeyondBoundary, isDeny, plainIndices } from './facts.mjs'
 import { organizationLayers } from './s3.mjs'
 

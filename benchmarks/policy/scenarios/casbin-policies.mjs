@@ -1,5 +1,6 @@
 // Owns: the rules of the scenarios for casbin: one line per statement with effect, action, beginning of the resource and the name of a condition, and
-// the conditions as JavaScript functions, made once. Every layer that can only take away is a line that denies; those come first, as casbin stops there.
+// the conditions as JavaScript functions, created once. Every layer that can only deny is a line that denies; those come first, as casbin stops
+// there.
 import { BlockList } from 'node:net'
 import { roleOf } from './assume-role.mjs'
 import { isDeny, networkOf, organization, regions, teamOf } from './facts.mjs'

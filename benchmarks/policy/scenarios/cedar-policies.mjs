@@ -1,6 +1,6 @@
-// Owns: the rules of the scenarios in Cedar, as somebody who knows Cedar would write them: buckets are entities that objects belong to, the scope of
-// a policy names its action and resource, addresses are of type ip, and every layer that can only take away is a `forbid`.
-// Refuses: what would slow Cedar down for nothing: principals, groups and entities that no rule asks about.
+// Owns: the rules of the scenarios in Cedar, as an experienced user of Cedar would write them: buckets are entities that objects belong to, the
+// scope of a policy names its action and resource, addresses are of type ip, and every layer that can only deny is a `forbid`.
+// Refuses: what would slow Cedar down without a use: principals, groups and entities that no rule needs.
 
 import { roleOf } from './assume-role.mjs'
 import { isDeny, networkOf, organization, regions, roleArn, teamOf } from './facts.mjs'

@@ -1,5 +1,5 @@
-// Owns: a role session asks for objects. SCPs at two levels, an RCP, the bucket's policy, N identity statements, a boundary and session policies all
-// bear on every question. The same rules written for Cedar and for casbin stand in cedar-policies.mjs and casbin-policies.mjs.
+// Owns: requests of a role session for objects. SCPs at two levels, an RCP, the bucket's policy, N identity statements, a boundary and session
+// policies all apply to every request. The same rules for Cedar and for casbin are in cedar-policies.mjs and casbin-policies.mjs.
 import { conditionOf, factsFor, isBeyondBoundary, isDeny, organization, plainIndices, regions, roleArn } from './facts.mjs'
 
 /** @typedef {import('./facts.mjs').Asked} Asked @typedef {import('./facts.mjs').Statement} Statement */
@@ -7,7 +7,7 @@ import { conditionOf, factsFor, isBeyondBoundary, isDeny, organization, plainInd
 const get = 's3:GetObject'
 const put = 's3:PutObject'
 
-/** Reading and writing take turns. @param {number} index */
+/** Reading and writing alternate. @param {number} index */
 export const actionOf = (index) => (index % 2 === 0 ? get : put)
 /** @param {number} index */
 export const bucketOf = (index) => `${isBeyondBoundary(index) ? 'logs' : 'data'}-${index}`
@@ -40,7 +40,7 @@ const strangers = {
   Condition: { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organization }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
 }
 
-/** What organizations put above every account; both scenarios stand under it. */
+/** The policies of the organization above every account, for both scenarios. */
 export const organizationLayers = { scps: [fullAccess, [...fullAccess, ownRegions, stayInOrganization]], rcps: [[strangers]] }
 
 /** @param {string} bucket @returns {Statement[]} */
@@ -63,7 +63,10 @@ const session = [
 /** @param {number} size @returns {Asked[]} */
 function questions(size) {
   const { first, middle, last } = plainIndices(size)
-  /** @param {string} name @param {{ index: number, key?: string, action?: string, bucket?: string, but?: object }} about @param {[boolean, boolean]} expected */
+  /**
+   * @param {string} name @param {{ index: number, key?: string, action?: string, bucket?: string, but?: object }} about @param {[boolean, boolean]}
+   * expected
+   */
   const ask = (
     name,
     { index, key = '2026/q1.csv', action = actionOf(index), bucket = bucketOf(index), but },

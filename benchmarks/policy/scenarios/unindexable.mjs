@@ -1,5 +1,5 @@
-// Owns: statements that no index can tell apart, by kind. N of them stand in the identity policies beside the one that allows.
-// Per kind: the statement number `index`, and whether it applies to the question.
+// Owns: statements that an index cannot exclude, by kind. N of them are in the identity policies, together with the one that allows.
+// Per kind: the statement number `index`, and whether it applies to the request.
 import { networkOf, teamOf } from './facts.mjs'
 
 /** @typedef {{ name: string, statement: (index: number) => object, applies: boolean }} Kind */

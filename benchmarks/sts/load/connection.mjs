@@ -1,5 +1,5 @@
-// Owns: one keep-alive connection that sends a request, waits for the whole answer and sends the next. As little work as it takes to see an answer's
-// status and its end, so that one core of load can keep one core of server busy.
+// Owns: one keep-alive connection that sends a request, waits for the whole answer and sends the next. It does only what is needed to find the
+// status and the end of an answer, so that one core of load can keep one core of server busy.
 import { connect } from 'node:net'
 
 const HEAD_END = Buffer.from('\r\n\r\n')
@@ -18,7 +18,7 @@ function endOf(bytes) {
 const statusOf = (bytes) => Number(bytes.latin1Slice(9, 12))
 
 /**
- * Sends requests for as long as `next` gives one; hands every answer to `seen`. A server that closes after each answer is connected to again.
+ * Sends requests as long as `next` returns one; passes every answer to `seen`. Reconnects to a server that closes after each answer.
  * @param {number} port @param {{ next: () => Buffer | undefined, seen: (status: number, answer: Buffer) => void }} run @returns {Promise<void>}
  */
 export function converse(port, run) {

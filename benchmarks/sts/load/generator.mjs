@@ -1,5 +1,5 @@
-// Owns: the load, in a process of its own on the second core: a closed loop of keep-alive connections that replays ready-made requests.
-// Told by messages: `requests` keeps a pool under a name, `run` replays it, `try` sends each request once and hands back the answers.
+// Owns: the load, in a separate process on the second core: a closed loop of keep-alive connections that replays prepared requests.
+// Controlled by messages: `requests` stores a pool under a name, `run` replays it, `try` sends each request once and returns the answers.
 import { converse } from './connection.mjs'
 
 /** @type {Map<string, Buffer[]>} */

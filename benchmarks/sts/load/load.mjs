@@ -1,4 +1,4 @@
-// Owns: the load generator as seen by the one who orders it: one order at a time, each answered.
+// Owns: the interface to the load generator: one command at a time, each answered.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

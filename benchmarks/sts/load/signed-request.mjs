@@ -1,4 +1,4 @@
-// Owns: requests as an SDK sends them, as bytes. Signed by the product's own signer, which is held against others elsewhere.
+// Owns: requests as an SDK sends them, as bytes. Signed by the product's own signer, which other tests compare with published vectors.
 import { createHash, createSecretKey, randomUUID } from 'node:crypto'
 import { signHeaders } from '../../../packages/daypass/dist/signature/sign.js'
 import { deriveSigningKey } from '../../../packages/daypass/dist/signature/signing-keys.js'
@@ -8,7 +8,7 @@ import { formatAmzDate } from '../../../packages/daypass/dist/signature/timestam
 
 const VERSIONS = { sts: '2011-06-15', iam: '2010-05-08' }
 const REGION = 'us-east-1'
-// What boto3 sends, so that there is as much to read as in life.
+// The headers of boto3, so that the server has as much to read as in real use.
 const AGENT =
   'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.35.36'
 
@@ -54,7 +54,7 @@ function bytesOf(headers, body) {
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')
 }
 
-/** The same request with the last digits of its signature changed: well-formed, of a known key, and false. @param {Buffer} request */
+/** The same request with the last digits of its signature changed: well-formed, of a known key, but invalid. @param {Buffer} request */
 export function withFalseSignature(request) {
   const text = request.toString('latin1')
   return Buffer.from(

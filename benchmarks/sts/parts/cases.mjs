@@ -1,4 +1,5 @@
-// Owns: what is asked: pools of ready-signed requests, and how a right answer is recognised. Signatures live 15 minutes: pools are signed anew before that.
+// Owns: the cases: pools of signed requests, and how a right answer is recognised. Signatures are valid for 15 minutes: pools are signed again
+// before that.
 
 import { signedRequest, withFalseSignature } from '../load/signed-request.mjs'
 import { call, roleName } from './installation.mjs'
@@ -69,7 +70,7 @@ async function newSession(made, port, index) {
   return { accessKeyId: got('AccessKeyId'), secretAccessKey: got('SecretAccessKey'), sessionToken: got('SessionToken') }
 }
 
-/** The cases on one server, each with its pool signed now. @param {import('./installation.mjs').Made} made @param {number} port */
+/** The cases on one server, each with a newly signed pool. @param {import('./installation.mjs').Made} made @param {number} port */
 export async function signCases(made, port) {
   const sessions = []
   for (let index = 0; index < 32; index++) sessions.push(await newSession(made, port, index))
@@ -81,7 +82,7 @@ export async function signCases(made, port) {
 
 const SWEEP = 20_000
 
-/** Another role with every request, twice as many as there are places in the server's cache of compiled policies: each trust policy is read anew. */
+/** Another role for every request, twice as many as the server's cache of compiled policies holds: each trust policy is parsed again. */
 export function signSweep(made, port) {
   const { key, account, count } = made
   const roles = Math.min(SWEEP, count)

@@ -1,5 +1,5 @@
-// Owns: what is measured on: an installation with a user, its key, and as many roles as asked. What is particular is made by signed calls to the running
-// server; the crowd of roles is written through the store's contract, each a copy of a record the server itself made.
+// Owns: the measured installation: a user, its key, and the requested number of roles. The special ones are created by signed calls to the running
+// server; the many roles are written through the store's contract, each a copy of a record that the server itself created.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,12 +11,15 @@ import { converse } from '../load/connection.mjs'
 import { signedRequest } from '../load/signed-request.mjs'
 import { startDaypass } from '../servers/process.mjs'
 
-/** Two records a role; a transaction changes at most 127. */
+/** Two records per role; a transaction changes at most 127. */
 const ROLES_AT_ONCE = 60
 const COMMITS_AT_ONCE = 32
 const TEMPLATE = 'deploy'
 
-/** One signed call; its answer. @param {import('../load/signed-request.mjs').Key} key @param {{ service: 'sts' | 'iam', port: number, parameters: Record<string, string> }} asked */
+/**
+ * One signed call; returns its answer. @param {import('../load/signed-request.mjs').Key} key @param {{ service: 'sts' | 'iam', port: number,
+ * parameters: Record<string, string> }} asked
+ */
 export async function call(key, asked) {
   const requests = [signedRequest(key, asked)]
   let text = ''
@@ -81,7 +84,7 @@ async function seedRoles(dataDir, account, count) {
 
 /** @typedef {Awaited<ReturnType<typeof makeInstallation>>} Made */
 
-/** The installation with `count` roles below `folder`; made first where there is none. @param {string} folder @param {number} count */
+/** The installation with `count` roles in `folder`; created if it does not exist. @param {string} folder @param {number} count */
 export async function installationIn(folder, count) {
   const told = join(folder, `installation-${count}.json`)
   if (existsSync(told)) return /** @type {Made} */ (JSON.parse(readFileSync(told, 'utf8')))
@@ -90,7 +93,7 @@ export async function installationIn(folder, count) {
   return made
 }
 
-/** Makes an installation with `count` roles beside the three it needs, below `folder`. @param {string} folder @param {number} count */
+/** Creates an installation with `count` roles in addition to the three it needs, in `folder`. @param {string} folder @param {number} count */
 export async function makeInstallation(folder, count) {
   const dataDir = join(folder, `data-${count}`)
   const output = join(folder, `audit-${count}.log`)

@@ -1,6 +1,9 @@
-// Owns: what one of very many leaves behind, read from samples of memory. The first half is the heap finding its size and does not count.
+// Owns: what one of very many leaves behind, computed from memory samples. The first half is ignored, because the heap is still finding its size.
 
-/** Bytes one left, by a line through the second half of the samples, which lie `apart` of them apart. @param {readonly number[]} samples @param {number} apart */
+/**
+ * Bytes that one leaves behind, from a line through the second half of the samples, which are `apart` items apart. @param {readonly number[]}
+ * samples @param {number} apart
+ */
 export const leftBehind = (samples, apart) => slope(samples.slice(samples.length / 2)) / apart
 
 /** Least squares, per step. @param {readonly number[]} values */

@@ -1,4 +1,4 @@
-// Owns: the same AssumeRole asked of moto_server, where it is installed. Its authentication is off, as it is by default: it verifies no signature.
+// Owns: the same AssumeRole in moto_server, if it is installed. Its authentication is off, as it is by default: it verifies no signature.
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -51,8 +51,8 @@ async function raiseMoto(folder, load, roles) {
 }
 
 /**
- * Undefined where moto is not installed. `ours` are the turns of AssumeRole here, by number of roles: moto is asked with as many, in turn with them.
- * @param {string} folder @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load
+ * Undefined if moto is not installed. `ours` are the turns of AssumeRole in daypass, by number of roles: moto gets the same numbers, interleaved
+ * with them. @param {string} folder @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load
  * @param {{ rounds: number, count: number, beforeRound: () => Promise<void>, ours: ReadonlyMap<number, import('./rounds.mjs').Turn> }} how
  */
 export async function measureMoto(folder, load, { ours, ...how }) {

@@ -1,5 +1,5 @@
-// Owns: timing. CPU time of the server's process, not wall time; all cases take turns within every round, so that a change of the machine's mood hits all
-// of them alike.
+// Owns: timing. CPU time of the server's process, not wall time; all cases are interleaved within every round, so that a change in the machine's load
+// affects all of them.
 import { cpuMicros } from '../servers/process.mjs'
 
 /** @typedef {{ name: string, server: import('../servers/process.mjs').Server, status: number, pool: string, count?: number }} Turn */
@@ -15,7 +15,7 @@ function quantile(values, share) {
 /** The median, and the quartiles as its spread. @param {readonly number[]} rounds */
 export const summary = (rounds) => ({ median: quantile(rounds, 0.5), low: quantile(rounds, 0.25), high: quantile(rounds, 0.75) })
 
-/** One over the other, round by round. @param {readonly number[]} one @param {readonly number[]} other */
+/** The ratio of one to the other, round by round. @param {readonly number[]} one @param {readonly number[]} other */
 export const ratio = (one, other) => summary(one.map((micros, round) => micros / (other[round] ?? Number.NaN)))
 
 /** Microseconds of CPU per request. @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {Turn} turn @param {number} usual */
@@ -27,9 +27,10 @@ async function take(load, turn, usual) {
 }
 
 /**
- * Microseconds of CPU per request, by turn and round. The first round only warms up and is thrown away.
+ * Microseconds of CPU per request, by turn and round. The first round only warms up and does not count.
  * @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {readonly Turn[]} turns
- * @param {{ rounds: number, count: number, beforeRound: () => Promise<void> }} how @returns {Promise<Map<string, { micros: number[], perSecond: number[] }>>}
+ * @param {{ rounds: number, count: number, beforeRound: () => Promise<void> }} how @returns {Promise<Map<string, { micros: number[], perSecond:
+ * number[] }>>}
  */
 export async function measure(load, turns, { rounds, count, beforeRound }) {
   const measured = new Map(turns.map(({ name }) => [name, { micros: [], perSecond: [] }]))

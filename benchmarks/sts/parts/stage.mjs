@@ -1,4 +1,4 @@
-// Owns: one run's servers, load and pools: set up, checked, and taken down whatever happens.
+// Owns: the servers, load and pools of one run: set up, checked, and always taken down.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,12 +7,12 @@ import { memory, startConst, startDaypass } from '../servers/process.mjs'
 import { signCases, signSweep } from './cases.mjs'
 import { installationIn } from './installation.mjs'
 
-/** Of a signature's 15 minutes; the rest is for the round that it begins. */
+/** A part of the 15 minutes of a signature; the rest is for the round that begins then. */
 const FRESH_MILLISECONDS = 300_000
 
 /**
- * Runs `work` with a load generator, in a scratch folder that is removed afterwards, or in `kept`, which is left as it is: seeding a million roles takes minutes.
- * @param {string | undefined} kept @param {(folder: string, load: ReturnType<typeof startLoad>) => Promise<void>} work
+ * Runs `work` with a load generator, in a scratch folder that is removed afterwards, or in `kept`, which stays: seeding a million roles takes
+ * minutes. @param {string | undefined} kept @param {(folder: string, load: ReturnType<typeof startLoad>) => Promise<void>} work
  */
 export async function onStage(kept, work) {
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'daypass-bench-'))
@@ -26,7 +26,7 @@ export async function onStage(kept, work) {
   }
 }
 
-/** A server over `count` roles that is ready to be measured. @param {string} folder @param {number} count */
+/** A server with `count` roles that is ready to be measured. @param {string} folder @param {number} count */
 async function raise(folder, count) {
   const made = await installationIn(folder, count)
   const server = await startDaypass(made)
@@ -36,27 +36,31 @@ async function raise(folder, count) {
 /** Every server of a run. @param {string} folder @param {readonly number[]} sizes */
 export async function raiseAll(folder, sizes) {
   const floor = await startConst(join(folder, 'const.log'))
-  const houses = []
+  const installations = []
   for (const count of sizes) {
-    houses.push(await raise(folder, count))
-    console.error(`${count} roles are there (${houses.at(-1)?.made.seedSeconds.toFixed(1)} s)`)
+    installations.push(await raise(folder, count))
+    console.error(`${count} roles are there (${installations.at(-1)?.made.seedSeconds.toFixed(1)} s)`)
   }
-  return { floor, houses, stop: () => Promise.all([floor, ...houses.map(({ server }) => server)].map((server) => server.stop())) }
+  return {
+    floor,
+    installations,
+    stop: () => Promise.all([floor, ...installations.map(({ server }) => server)].map((server) => server.stop())),
+  }
 }
 
-/** Which cases are asked at which size: all at the smallest, those that meet roles at the others, the sweep over many roles at the largest. */
-async function casesAt(houses, index) {
-  const { made, server } = houses[index]
+/** The cases per size: all at the smallest, those that use roles at the others, the sweep over many roles at the largest. */
+async function casesAt(installations, index) {
+  const { made, server } = installations[index]
   const all = await signCases(made, server.port)
   const cases = index === 0 ? all : all.filter(({ name }) => name === 'AssumeRole' || name === 'GetCallerIdentity, session')
-  return index === houses.length - 1 ? [...cases, signSweep(made, server.port)] : cases
+  return index === installations.length - 1 ? [...cases, signSweep(made, server.port)] : cases
 }
 
-/** Signs every pool anew, hands it to the load, and checks every answer to it. @returns {Promise<import('./rounds.mjs').Turn[]>} */
-async function prepare(load, { floor, houses }) {
+/** Signs every pool again, passes it to the load, and checks every answer. @returns {Promise<import('./rounds.mjs').Turn[]>} */
+async function prepare(load, { floor, installations }) {
   const turns = []
-  for (const [index, { made, server }] of houses.entries())
-    for (const { name, status, marker, requests } of await casesAt(houses, index))
+  for (const [index, { made, server }] of installations.entries())
+    for (const { name, status, marker, requests } of await casesAt(installations, index))
       turns.push({ name: `${name} | ${made.count}`, server, status, marker, requests })
   const [first] = turns
   turns.unshift({

@@ -1,4 +1,4 @@
-// Owns: the yardstick: a bare node:http server that reads the body and answers 1.5 kB of constant XML. Nothing is parsed, nothing decided.
+// Owns: the reference: a bare node:http server that reads the body and answers 1.5 kB of constant XML. Nothing is parsed, nothing decided.
 import { createServer } from 'node:http'
 
 const body = Buffer.from(

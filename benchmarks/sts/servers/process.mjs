@@ -1,4 +1,4 @@
-// Owns: servers as processes of their own, pinned to the first core: how they start and stop, and what CPU time and memory they took, as the operating
+// Owns: servers as separate processes, pinned to the first core: how they start and stop, and the CPU time and memory they used, as the operating
 // system counts them.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -33,7 +33,7 @@ export async function startServer(command, { output, said = /is listening on htt
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
   const child = spawn('taskset', ['-c', '0', ...command], { env, stdio: ['ignore', file, file] })
   const ended = once(child, 'exit')
-  // A run that fails must leave nothing behind that runs on.
+  // A run that fails must not leave a running process behind.
   process.once('exit', () => child.kill())
   const port = await portIn(output, said, child)
   const stop = async () => {
@@ -43,7 +43,7 @@ export async function startServer(command, { output, said = /is listening on htt
   return { pid: child.pid ?? 0, port, stop }
 }
 
-/** The server as it is run: LMDB, the audit into a file. @param {{ dataDir: string, output: string, nodeFlags?: string[] }} how */
+/** The server as it runs in production: LMDB, the audit in a file. @param {{ dataDir: string, output: string, nodeFlags?: string[] }} how */
 export const startDaypass = ({ dataDir, output, nodeFlags = [] }) =>
   startServer([process.execPath, ...nodeFlags, BIN, 'serve', '--port', '0', '--data-dir', dataDir], { output })
 
@@ -55,7 +55,7 @@ export function cpuMicros(pid) {
   return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS
 }
 
-/** Bytes of memory in use: private ones, and mapped pages of files (of the store) apart. @param {number} pid */
+/** Bytes of memory in use: private memory, and mapped pages of files (of the store) separately. @param {number} pid */
 export function memory(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1')
   const kilobytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN)

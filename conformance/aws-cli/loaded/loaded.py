@@ -1,7 +1,7 @@
-"""The AWS CLI, loaded once: each call is a fork of it, and goes as if /usr/bin/aws had been started.
+"""The AWS CLI, loaded once: each call is a fork of it, and behaves as if /usr/bin/aws had been started.
 
-Usage: loaded.py SOCKET. The program `aws` beside it brings the calls. Prints a line when it listens; ends when its stdin does, and with 3 when the
-CLI of this machine is another one, of which it cannot be a part.
+Usage: loaded.py SOCKET. The program `aws` in the same folder sends the calls. Prints a line when it listens; ends when its stdin ends, and with 3 if
+the CLI of this machine cannot be loaded into this Python.
 """
 
 import gc
@@ -17,12 +17,12 @@ except ImportError as error:
     print(f"every call starts the AWS CLI, which takes longer: {error}", file=sys.stderr)
     sys.exit(3)
 
-# The package sets it while it is imported.
+# The package sets it when it is imported.
 DATA_PATH = {"AWS_DATA_PATH": os.environ["AWS_DATA_PATH"]}
 
 
 def load_models():
-    """Reads what most calls read; gives what keeps it."""
+    """Reads what most calls read; returns what keeps it in memory."""
     session = create_clidriver().session
     for service in ("iam", "s3", "sts"):
         session.get_service_model(service)
@@ -30,7 +30,7 @@ def load_models():
 
 
 def run(loader, call, files):
-    """In a process of its own: becomes `aws`."""
+    """In a separate process: becomes `aws`."""
     for number, file in enumerate(files):
         os.dup2(file, number)
     os.chdir(call["folder"])
@@ -42,12 +42,12 @@ def run(loader, call, files):
     code = AWSCLIEntryPoint(driver).main(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
-    # What a tidy end would take apart is shared with the process that loaded it, and would be copied first: half of the time of a call.
+    # A normal exit would free memory shared with the process that loaded the CLI, which would copy it first: half of the time of a call.
     os._exit(code or 0)
 
 
 def answer(loader, caller):
-    """In a process of its own: runs one call and tells its exit code."""
+    """In a separate process: runs one call and reports its exit code."""
     text, files, _, _ = socket.recv_fds(caller, 65536, 3)
     while piece := caller.recv(65536):
         text += piece
@@ -56,7 +56,7 @@ def answer(loader, caller):
         caller.close()
         run(loader, json.loads(text), files)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    # As a shell has it, the exit code of a process that a signal ended.
+    # Like a shell: the exit code of a process that was ended by a signal.
     caller.sendall(str(code if code >= 0 else 128 - code).encode())
     os._exit(0)
 
@@ -73,7 +73,7 @@ def main():
             if os.fork() == 0:
                 answer(loader, caller)
             caller.close()
-    # The callers were told already; waiting counts the time that their calls took.
+    # The callers already have their exit codes; waiting here counts the time of their calls.
     try:
         while True:
             os.wait()

@@ -6,7 +6,7 @@ import { DisableRegion } from './DisableRegion.js'
 const OTHER = '111122223333'
 
 describe('DisableRegion', () => {
-  it('disables a region for the account of the caller alone, once, and leaves its other settings', async () => {
+  it('disables a region only for the account of the caller, once, and keeps its other settings', async () => {
     const here = await world()
     await here.change((state) => changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 }))
     for (const RegionName of ['me-south-1', 'ap-east-1', 'me-south-1']) await here.call(DisableRegion, { RegionName, AccountId: ACCOUNT })
@@ -16,7 +16,7 @@ describe('DisableRegion', () => {
     ])
   })
 
-  it('asks for account:DisableRegion on the account, with the region', async () => {
+  it('requires account:DisableRegion on the account, with the region', async () => {
     const { event } = await (await world()).attempt(DisableRegion, { RegionName: 'ap-east-1' })
     const resource = `arn:aws:account::${ACCOUNT}:account`
     expect(event.questions.map((one) => one.question)).toEqual([
@@ -24,7 +24,7 @@ describe('DisableRegion', () => {
     ])
   })
 
-  it('can be allowed for some regions', async () => {
+  it('can be allowed for some regions only', async () => {
     const here = await world()
     const Condition = { StringEquals: { 'account:TargetRegion': 'ap-east-1' } }
     const Statement = { Effect: 'Allow', Action: 'account:DisableRegion', Resource: `arn:aws:account::${ACCOUNT}:account`, Condition }
@@ -41,7 +41,7 @@ describe('DisableRegion', () => {
       'AccessDenied',
       `User: ${root.arn} is not authorized to perform: account:DisableRegion on resource: arn:aws:account::${OTHER}:account because it belongs to another account`,
     ],
-    ['what is no region', { RegionName: 'nowhere-1' }, 'ValidationException', 'There is no region nowhere-1.'],
+    ['an invalid region', { RegionName: 'nowhere-1' }, 'ValidationException', 'There is no region nowhere-1.'],
     [
       'a region enabled by default',
       { RegionName: 'eu-west-1' },

@@ -1,7 +1,7 @@
 import { accountPermission, operation } from './account.js'
 import { setRegion } from './region-status.js'
 
-/** Disables an opt-in region for the account: from the next request on its credentials count for nothing there (Account API reference, DisableRegion). */
+/** Disables an opt-in region for the account: from the next request on, its credentials are rejected there (Account API reference, DisableRegion). */
 export const DisableRegion = operation('DisableRegion', {
   summary: 'Disables an opt-in region for the account.',
   actions: ['account:DisableRegion'],

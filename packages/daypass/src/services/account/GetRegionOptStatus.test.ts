@@ -9,13 +9,13 @@ describe('GetRegionOptStatus', () => {
     ['ap-northeast-3', 'ENABLED_BY_DEFAULT'],
     ['ap-east-1', 'DISABLED'],
     ['me-south-1', 'ENABLED'],
-  ])('says of %s: %s', async (RegionName, RegionOptStatus) => {
+  ])('returns for %s: %s', async (RegionName, RegionOptStatus) => {
     const here = await world()
     await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
     expect(await here.call(GetRegionOptStatus, { RegionName })).toEqual({ RegionName, RegionOptStatus })
   })
 
-  it('asks for account:GetRegionOptStatus on the account, with the region', async () => {
+  it('requires account:GetRegionOptStatus on the account, with the region', async () => {
     const here = await world()
     const { event } = await here.attempt(GetRegionOptStatus, { RegionName: 'ap-east-1' })
     const resource = `arn:aws:account::${ACCOUNT}:account`

@@ -18,7 +18,7 @@ async function withDisabled(...disabledRegions: string[]) {
 }
 
 describe('ListRegions', () => {
-  it('tells every region in order, all of them enabled in a new account', async () => {
+  it('lists all regions in order, all of them enabled in a new account', async () => {
     const { Regions, NextToken } = await list(await world(), {})
     expect(Regions.map(({ RegionName }) => RegionName)).toEqual(REGIONS)
     expect(new Set(Regions.map(({ RegionOptStatus }) => RegionOptStatus))).toEqual(new Set(['ENABLED', 'ENABLED_BY_DEFAULT']))
@@ -31,7 +31,7 @@ describe('ListRegions', () => {
     [['ENABLED', 'DISABLED'], 17],
     [['ENABLED_BY_DEFAULT'], 17],
     [[], 34],
-  ])('tells those of the statuses %j', async (RegionOptStatusContains, expected) => {
+  ])('lists the regions with the statuses %j', async (RegionOptStatusContains, expected) => {
     const { Regions } = await list(await withDisabled('ap-east-1', 'me-south-1'), { RegionOptStatusContains })
     if (typeof expected === 'number') expect(Regions).toHaveLength(expected)
     else expect(Regions.map(({ RegionName }) => RegionName)).toEqual(expected)
@@ -53,8 +53,8 @@ describe('ListRegions', () => {
 
   it.each<[string, object]>([
     ['another filter', { RegionOptStatusContains: ['ENABLED'] }],
-    ['nothing of ours', { NextToken: 'nonsense' }],
-  ])('refuses a token of %s', async (_what, over) => {
+    ['a text that is not a token', { NextToken: 'nonsense' }],
+  ])('refuses %s as a token', async (_what, over) => {
     const here = await world()
     const { NextToken } = await list(here, { MaxResults: 1 })
     expect(NextToken).toBeDefined()
@@ -64,7 +64,7 @@ describe('ListRegions', () => {
     })
   })
 
-  it('asks for account:ListRegions on the account, and refuses other accounts', async () => {
+  it('requires account:ListRegions on the account, and refuses other accounts', async () => {
     const here = await world()
     const { event } = await here.attempt(ListRegions, {})
     const resource = `arn:aws:account::${ACCOUNT}:account`

@@ -4,10 +4,10 @@ import { type AccountDeps, accountPermission, operation } from './account.js'
 import { AccountError } from './error.js'
 import { regionStatus } from './region-status.js'
 
-/** Regions of one page, at most; all there are (Account API reference, ListRegions). */
+/** The maximum of regions per page; enough for all regions (Account API reference, ListRegions). */
 const MOST = 50
 
-/** The account's regions in order, those of some statuses alone if asked. */
+/** The account's regions in order, only those with some statuses if the request has these. */
 export const ListRegions = operation('ListRegions', {
   summary: 'Lists the regions of the account with their status.',
   actions: ['account:ListRegions'],

@@ -1,6 +1,7 @@
 /**
- * account: Account Management, as far as it decides where an account's credentials count: regions enabled and disabled.
- * Refuses to reach into another account: there is no organization whose management account might.
+ * account: Account Management, limited to the regions that an account has enabled or disabled.
+ * Refuses requests for another account: there is no organization, so there is no management account that could make them.
+ * Leaves the list of regions to directory, and rejecting credentials in a disabled region to the pipeline.
  * May know: core, wire, directory, credentials, access; no other service.
  */
 import { notAuthorized } from '../../access/not-authorized.js'
@@ -12,7 +13,7 @@ import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { AccountOperations } from '../../wire/generated/account.js'
 
-/** What an operation may read before it is allowed. */
+/** What an operation may read before it is authorized. */
 export interface AccountReads {
   readonly state: Reader
 }
@@ -27,7 +28,7 @@ export interface AccountDeps extends AccountReads {
 /** An operation of Account Management. */
 export type AccountOperation = Operation<AccountReads, AccountDeps>
 
-/** Declares an operation. All of them ask, and every one is refused that names an account other than the caller's own. */
+/** Declares an operation. Each requires a permission, and each refuses a request that names another account than the caller's own. */
 export const operation = askingOperationOf<AccountOperations, AccountReads, AccountDeps>('account', {
   check(name, { input, caller }) {
     const { AccountId: account } = input as { readonly AccountId?: string | undefined }
@@ -35,7 +36,7 @@ export const operation = askingOperationOf<AccountOperations, AccountReads, Acco
   },
 })
 
-/** The question of an action on the caller's account, about a region (Service Authorization Reference, AWS Account Management). */
+/** The required permission for an action on the caller's account, about a region (Service Authorization Reference, AWS Account Management). */
 export const accountPermission = (action: string, { account }: Caller, region?: string): readonly RequiredPermission[] => [
   { action, resource: accountArn(account), context: { 'account:TargetRegion': region } },
 ]

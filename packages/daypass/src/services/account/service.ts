@@ -4,10 +4,10 @@ import type { Reader, Writer } from '../../directory/state.js'
 import type { AccountDeps, AccountReads } from './account.js'
 import { accountOperations } from './operations.js'
 
-/** What Account Management needs of an installation. */
+/** What Account Management needs from an installation. */
 type Parts = Omit<AccountDeps, 'state'>
 
-/** Account Management. An unsigned request cannot name it: its paths may be those of a bucket. */
+/** Account Management. An unsigned request cannot reach it: its paths could also be those of a bucket. */
 export const account = defineService({
   name: 'account',
   operations: accountOperations,

@@ -1,7 +1,7 @@
 /**
- * daypass: what an operator does to the installation itself and AWS has no API for: accounts, and ending sessions. Signed and authorized as every
- * other service is, under actions of its own (`daypass:CreateAccount`).
- * Refuses members' power over the installation: what is not the caller's own account is for the installation's own account alone.
+ * daypass: what an operator does to the installation itself and AWS has no API for: accounts, and ending sessions. Requests are signed and authorized
+ * as in every other service, with actions of its own (`daypass:CreateAccount`).
+ * Refuses other accounts the management of the installation: what is not limited to the caller's own account needs the installation's own account.
  * May know: core, wire, directory, credentials, access; no other service.
  */
 import type { Clock } from '../../core/clock.js'
@@ -11,7 +11,7 @@ import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { DaypassOperations } from '../../wire/generated/daypass.js'
 
-/** What an operation may read before it is allowed. */
+/** What an operation may read before it is authorized. */
 export interface DaypassReads {
   readonly state: Reader
   /** The installation's own account, 12 digits. */
@@ -29,5 +29,5 @@ export interface DaypassDeps extends DaypassReads {
 /** An operation of daypass's own service. */
 export type DaypassOperation = Operation<DaypassReads, DaypassDeps>
 
-/** Declares an operation. All of them ask: none is open to every caller. */
+/** Declares an operation. Each requires a permission: none is open to every caller. */
 export const operation = askingOperationOf<DaypassOperations, DaypassReads, DaypassDeps>('daypass')

@@ -4,7 +4,7 @@ import type { Reader, Writer } from '../../directory/state.js'
 import type { DaypassDeps, DaypassReads } from './daypass.js'
 import { daypassOperations } from './operations.js'
 
-/** What daypass's own service needs of an installation; `account` is the installation's own, 12 digits. */
+/** What daypass's own service needs from an installation; `account` is the installation's own, 12 digits. */
 type Parts = Omit<DaypassDeps, 'state' | 'installationAccount'> & { readonly account: string }
 
 /** What an operator does to an installation and AWS has no API for. As powerful as IAM, and closed to the same sessions. */

@@ -7,7 +7,7 @@ import { deleteConflict } from './errors.js'
 
 const mustFirst = (first: string): WireError => deleteConflict(`Cannot delete entity, must ${first} first.`)
 
-/** Refuses to delete a user or role that still carries policies (IAM API reference, DeleteUser, DeleteRole). */
+/** Refuses to delete a user or role that still has policies (IAM API reference, DeleteUser, DeleteRole). */
 export function requireNoPolicies(principal: PrincipalRecord): void {
   if (principal.attachedPolicies.length > 0) throw mustFirst('detach all policies')
   if (Object.keys(principal.inlinePolicies).length > 0) throw mustFirst('delete policies')

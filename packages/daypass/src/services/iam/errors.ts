@@ -1,4 +1,4 @@
-/** IAM's errors, by their codes. Each takes the whole text; texts that several operations have stand below, and those of a kind of thing with its noun. */
+/** IAM's errors by their codes. Each takes the full text; texts that several operations share follow below, and those of one kind are with that kind. */
 import type { WireError } from '../../core/error.js'
 import type { IamErrorCode } from '../../wire/generated/iam.js'
 import { IamError } from './error.js'
@@ -12,7 +12,7 @@ const coded =
 export const noSuchEntity = coded('NoSuchEntity')
 /** `EntityAlreadyExists`, 409. */
 export const entityAlreadyExists = coded('EntityAlreadyExists')
-/** `DeleteConflict`, 409: what is to be deleted still holds something. */
+/** `DeleteConflict`, 409: what the request deletes still contains something. */
 export const deleteConflict = coded('DeleteConflict')
 /** `LimitExceeded`, 409. */
 export const limitExceeded = coded('LimitExceeded')
@@ -24,10 +24,10 @@ export const validationError = coded('ValidationError')
 /** `LimitExceeded` for a quota by its name, e.g. `AccessKeysPerUser`. */
 export const quotaExceeded = (quota: string, limit: number): WireError => limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`)
 
-/** `NoSuchEntity` for a version that a policy does not have, or has no more. */
+/** `NoSuchEntity` for a version that a policy never had, or no longer has. */
 export const noSuchVersion = (arn: string, version: string): WireError =>
   noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`)
 
-/** `InvalidInput` for a parameter that bears on rights and is not built yet: refused, never dropped. */
+/** `InvalidInput` for a parameter that affects permissions and is not supported yet: refused, never ignored. */
 export const unsupportedParameter = (parameter: string): WireError =>
   invalidInput(`${parameter} is not supported by this version of daypass.`)

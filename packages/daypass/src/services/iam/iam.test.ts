@@ -8,7 +8,7 @@ import { ListUsers } from './users/ListUsers.js'
 const times = { issuedAt: 0, expiresAt: 1 }
 
 describe('operations of IAM', () => {
-  it('are each there once, and each of them asks', () => {
+  it('are listed once each, and each requires a permission', () => {
     const names = iamOperations.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     expect(iamOperations.filter(({ authorize }) => typeof authorize !== 'function')).toEqual([])
@@ -16,7 +16,7 @@ describe('operations of IAM', () => {
   })
 
   it.each(iamOperations.map((operation) => [operation.name, operation] as const))(
-    '%s refuses credentials of GetSessionToken before anything else, also the root user',
+    '%s refuses credentials of GetSessionToken first of all, also those of the root user',
     async (_name, operation) => {
       const w = await world()
       const caller = { ...root, session: { kind: 'get-session-token', ...times } } as const
@@ -27,7 +27,7 @@ describe('operations of IAM', () => {
     },
   )
 
-  it('serve a user by its key, and not by the token it got for itself without a second factor', async () => {
+  it('accept a user with its key, but not with a session token that it got without MFA', async () => {
     const w = await world()
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } } })
     await w.call(ListUsers, {}, ann)
@@ -39,7 +39,7 @@ describe('operations of IAM', () => {
     const bob = await w.user('bob')
     expect(await w.refusal(GetUser, {}, { ...bob, session: proven })).toMatchObject({ code: 'AccessDenied' })
   })
-  it('serve no federated user, whatever its policies say', async () => {
+  it('refuse a federated user, whatever its policies say', async () => {
     const w = await world()
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
     expect(await w.refusal(ListUsers, {}, federatedBy(ann))).toMatchObject({ code: 'InvalidClientTokenId' })

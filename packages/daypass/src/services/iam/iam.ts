@@ -1,6 +1,7 @@
 /**
- * iam: Identity and Access Management, one file per operation, one folder per thing.
- * Owns IAM's shapes, quotas and error texts. Refuses to save a policy that could not be enforced as it reads.
+ * iam: Identity and Access Management, one file per operation, one folder per kind of thing.
+ * Owns IAM's shapes, quotas and error texts. Refuses to save a policy that could not be enforced as written.
+ * Leaves the evaluation of policies to access, and the stored records to directory.
  * May know: core, wire, directory, credentials, access; no other service.
  */
 import type { Clock } from '../../core/clock.js'
@@ -11,12 +12,12 @@ import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { IamOperations } from '../../wire/generated/iam.js'
 
-/** Bytes of a form with a policy document: 131,072 characters at most (IAM's model, policyDocumentType), escaped. */
+/** The maximum size of a form with a policy document, in bytes: at most 131,072 characters (IAM's model, policyDocumentType), escaped. */
 export const DOCUMENT_FORM = 524_288
-/** Bytes of a form with several of them. */
+/** The maximum size of a form with several policy documents, in bytes. */
 export const DOCUMENTS_FORM = 1_048_576
 
-/** What an IAM operation may read before it is allowed. */
+/** What an IAM operation may read before it is authorized. */
 export interface IamReads {
   readonly state: Reader
   readonly awsManaged: AwsManagedPolicies
@@ -28,17 +29,17 @@ export interface IamDeps extends IamReads {
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
-  /** What the URLs of issuers of web identity tokens begin with; without a slash at the end. */
+  /** The beginning of the issuer URLs of web identity tokens, without a slash at the end. */
   readonly issuerBase: () => string
-  /** Lets others go on first: between the parts of much work. */
+  /** Lets other requests run first: between the parts of long work. */
   readonly rest: () => Promise<void>
 }
 
 /** An operation of IAM. */
 export type IamOperation = Operation<IamReads, IamDeps>
 
-/** Declares an operation of IAM. All of them ask: none is open to every caller. */
+/** Declares an operation of IAM. Each requires a permission: none is open to every caller. */
 export const operation = askingOperationOf<IamOperations, IamReads, IamDeps>('iam')
 
-/** The installation's time in whole seconds, as IAM's dates are shown; milliseconds since the epoch. */
+/** The installation's time in whole seconds, as IAM shows dates; milliseconds since the epoch. */
 export const timeOf = (clock: Clock): number => Math.floor(clock.now() / 1000) * 1000

@@ -12,7 +12,7 @@ const listing = (names: readonly string[], keep: (name: string) => boolean = () 
 })
 
 describe('pageOf', () => {
-  it('goes through everything that is kept, once, in order, in full pages, whatever the names and the size', async () => {
+  it('lists all items once, in order, in full pages, whatever the names and the page size', async () => {
     const w = await world()
     const name = fc.stringMatching(/^[a-z+=,.@-]{1,4}$/)
     w.read((state) => {
@@ -45,7 +45,7 @@ describe('pageOf', () => {
     })
   })
 
-  it('shows a hundred when no number is asked for', async () => {
+  it('lists a hundred items by default', async () => {
     const w = await world()
     w.read((state) => {
       const deps = {

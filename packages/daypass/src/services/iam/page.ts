@@ -5,40 +5,40 @@ import type { IamDeps } from './iam.js'
 const DEFAULT_ITEMS = 100
 const BATCH = 128
 
-/** What every list takes (IAM API reference, "Marker", "MaxItems"). */
+/** The parameters of every list (IAM API reference, "Marker", "MaxItems"). */
 export interface PageRequest {
   readonly Marker?: string | undefined
   readonly MaxItems?: number | undefined
 }
 
-/** Things in an order: each at a position of its own, at most 200 bytes, so that its marker keeps within the 320 characters that the model allows. */
+/** Ordered items: each has its own position of at most 200 bytes, so that its marker fits into the 320 characters that the model allows. */
 export interface Ordered<T> {
-  /** Those from the position `from` (inclusive) on, in order, at most `limit`; none only when there are no more. */
+  /** Items from the position `from` (inclusive), in order, at most `limit`; none only when there are no more. */
   readonly read: (from: string, limit: number) => readonly T[]
   readonly position: (item: T) => string
 }
 
-/** What is listed, and for what question its markers are good. */
+/** What is listed, and which parameters its markers belong to. */
 export interface Listing<T> extends Ordered<T> {
   readonly operation: string
   readonly account: string
-  /** Whatever else the next page must ask for alike. */
+  /** The other parameters that the request for the next page must repeat. */
   readonly filter: readonly unknown[]
-  /** Which of them the caller asked for. */
+  /** The filter of the request. */
   readonly keep?: (item: T) => boolean
 }
 
-/** One page, and what to say of its end. */
+/** One page, and the members that tell whether more follow. */
 export interface Page<T> {
   readonly items: readonly T[]
   readonly end: { readonly IsTruncated: boolean; readonly Marker?: string }
 }
 
-/** The page asked for. Only what the caller asked for is counted; the marker names the first item not shown. */
-export function pageOf<T>(asked: PageRequest, listing: Listing<T>, deps: IamDeps): Page<T> {
-  const most = asked.MaxItems ?? DEFAULT_ITEMS
+/** The requested page. Only items that match the filter count; the marker names the first item that is not in the page. */
+export function pageOf<T>(request: PageRequest, listing: Listing<T>, deps: IamDeps): Page<T> {
+  const most = request.MaxItems ?? DEFAULT_ITEMS
   const items: T[] = []
-  let from = beginning(asked.Marker, listing, deps)
+  let from = beginning(request.Marker, listing, deps)
   for (;;) {
     const batch = listing.read(from, BATCH)
     for (const item of batch) {
@@ -48,7 +48,7 @@ export function pageOf<T>(asked: PageRequest, listing: Listing<T>, deps: IamDeps
     }
     const last = batch.at(-1)
     if (last === undefined) return { items, end: { IsTruncated: false } }
-    // No position goes on with a control character: this is the first one after the last.
+    // No position continues with a control character, so this is the first position after the last item.
     from = `${listing.position(last)}\u0001`
   }
 }
@@ -64,11 +64,11 @@ const markerAt = <T>(position: string, listing: Listing<T>, deps: IamDeps): stri
 
 const scopeOf = <T>({ account, operation, filter }: Listing<T>) => ({ account, operation, filter: JSON.stringify(filter) })
 
-/** Things at hand, put in order. */
+/** Items that are already in memory, sorted. */
 export function inOrder<T>(items: readonly T[], position: (item: T) => string): Ordered<T> {
   const sorted = items.toSorted((one, other) => byPosition(position(one), position(other)))
   return { position, read: (from, limit) => sorted.filter((item) => position(item) >= from).slice(0, limit) }
 }
 
-/** Compares positions. */
+/** Compares two positions. */
 export const byPosition = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

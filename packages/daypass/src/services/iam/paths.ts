@@ -1,7 +1,7 @@
-/** The path of what is made without one. */
+/** The path when the request has none. */
 export const ROOT_PATH = '/'
 
-/** Whether something's path begins with the prefix; without a prefix, always. */
+/** Whether a path begins with the prefix; always true without a prefix. */
 export const isWithin =
   (prefix: string = ROOT_PATH) =>
   ({ path }: { readonly path: string }): boolean =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { encodedPolicy } from './policy-text.js'
 
 describe('encodedPolicy', () => {
-  it('leaves nothing but unreserved characters and percent signs, and loses nothing', () => {
+  it('leaves only unreserved characters and percent signs, and loses nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const encoded = encodedPolicy(text)
@@ -13,7 +13,7 @@ describe('encodedPolicy', () => {
     )
   })
 
-  it('encodes what JavaScript would leave', () => {
+  it('encodes the characters that JavaScript would not encode', () => {
     expect(encodedPolicy("!'()*")).toBe('%21%27%28%29%2A')
   })
 })

@@ -27,7 +27,7 @@ async function given(): Promise<World> {
   return w
 }
 
-/** Every operation that saves an identity policy, and what it is sent. */
+/** Every operation that saves an identity policy, and its input. */
 const IDENTITY: [Operation, (text: string) => object][] = [
   [PutUserPolicy, (PolicyDocument) => ({ UserName: 'ann', PolicyName: 'p', PolicyDocument })],
   [PutRolePolicy, (PolicyDocument) => ({ RoleName: 'reader', PolicyName: 'p', PolicyDocument })],
@@ -64,18 +64,18 @@ describe.each(IDENTITY)('$name', (operation, input) => {
     ['white space before it', ` ${saved()}`, 'The policy failed legacy parsing'],
     ['an unknown element', saved({ Foo: 1 }), 'Syntax errors in policy.'],
     ['an unknown operator', saved({ Condition: { StringMatches: { 'aws:x': 'y' } } }), 'Syntax errors in policy.'],
-  ])('refuses a document with %s in the words of AWS alone', async (_what, text, message) => {
+  ])('refuses a document with %s and only the text of AWS', async (_what, text, message) => {
     const w = await given()
     expect(await w.refusal(operation, input(text))).toEqual(malformed(message))
   })
 
-  it('takes any partition, and regions of what lies in one', async () => {
+  it('accepts any partition in a resource, and a region where the service has one', async () => {
     const w = await given()
     const Resource = ['arn:*:s3:::b', `arn:aws:iam::${ACCOUNT}:*`, 'arn:aws:s3:eu-west-1:1:accesspoint/a', 'arn:aws:sqs:eu-west-1:1:q']
     await w.call(operation, input(saved({ Resource })))
   })
 
-  it('says what is wrong in a header, and in the audit', async () => {
+  it('explains the error in a header, and in the audit', async () => {
     const w = await given()
     const outcome = await w.attempt(operation, input(saved({ Föö: 1 })))
     const explanation = 'Unknown element Föö (line 1, column 94).'
@@ -85,7 +85,7 @@ describe.each(IDENTITY)('$name', (operation, input) => {
     })
   })
 
-  it('says it in the message where the server explains errors', async () => {
+  it('explains the error in the message if the server explains errors', async () => {
     const w = await world({ explainErrors: true })
     await w.user('ann')
     await roleSession(w, 'reader')
@@ -103,12 +103,12 @@ describe('the version of a policy', () => {
   ]
   const VERSION = 'Policy document must be version 2012-10-17 or greater.'
 
-  it.each(IDENTITY.slice(2))('is the newer one for $name, before anything else is looked at', async (operation, input) => {
+  it.each(IDENTITY.slice(2))('must be the newer one for $name, which is checked first', async (operation, input) => {
     const w = await given()
     for (const text of older) expect(await w.refusal(operation, input(text))).toEqual(malformed(VERSION))
   })
 
-  it.each(IDENTITY.slice(0, 2))('is either for $name', async (operation, input) => {
+  it.each(IDENTITY.slice(0, 2))('can be either for $name', async (operation, input) => {
     const w = await given()
     for (const text of older.slice(0, 2)) await w.call(operation, input(text))
   })
@@ -118,7 +118,7 @@ describe.each(TRUST)('$name', (operation, input) => {
   it.each([
     ['a service without a name', trusting({ Service: 'amazonaws.com' }), 'Invalid principal in policy: "SERVICE":"amazonaws.com"'],
     ['white space before it', `\n${trusting({ AWS: ACCOUNT })}`, 'JSON strings must not have leading spaces'],
-    ['white space before what is no JSON', '\n{,}', 'This policy contains invalid Json'],
+    ['white space before invalid JSON', '\n{,}', 'This policy contains invalid Json'],
     ['an Effect in lower case', trusting({ AWS: ACCOUNT }).replace('Allow', 'allow'), 'The policy failed legacy parsing'],
     ['an unknown element', trusting({ AWS: ACCOUNT }).replace('"Action"', '"Foo":1,"Action"'), 'Syntax errors in policy.'],
   ])('refuses a document with %s', async (_what, text, message) => {
@@ -126,14 +126,14 @@ describe.each(TRUST)('$name', (operation, input) => {
     expect(await w.refusal(operation, input(text))).toEqual(malformed(message))
   })
 
-  it('takes a service by its name, and the older version', async () => {
+  it('accepts a service by its name, and the older version', async () => {
     const w = await given()
     await w.call(operation, input(trusting({ Service: 'states.eu-west-1.amazonaws.com' }).replace('2012', '2008')))
   })
 })
 
-describe('what was stored before there were these rules', () => {
-  it('decides as it did: an inline policy, its Allow and its Deny', async () => {
+describe('a policy that was stored before these rules', () => {
+  it('is evaluated as before: an inline policy, its Allow and its Deny', async () => {
     const w = await world()
     const Resource = ['arn:aws-cn:s3:::b', 'arn:aws:iam:eu-west-1:1:role/x', `arn:*:iam::${ACCOUNT}:*/*`]
     const ann = await w.user('ann', { p: { Statement: { Effect: 'Allow', Action: 'iam:GetUser', Resource } } })
@@ -143,7 +143,7 @@ describe('what was stored before there were these rules', () => {
     expect((await w.refusal(GetUser, { UserName: 'bob' }, bob)).message).toContain('with an explicit deny')
   })
 
-  it('is attached and decides: a managed policy of the older version', async () => {
+  it('can be attached and is evaluated: a managed policy of the older version', async () => {
     const w = await given()
     const text = saved({ Action: 'iam:GetUser', Resource: `arn:*:iam::${ACCOUNT}:*/*` }, { Version: '2008-10-17' })
     const base = { account: ACCOUNT, name: 'old', id: 'ANPAQAAAAAAAAAAAAAAAA', arn: MINE.replace('mine', 'old'), path: '/', tags: {} }
@@ -157,7 +157,7 @@ describe('what was stored before there were these rules', () => {
     await w.call(GetUser, { UserName: 'bob' }, bob)
   })
 
-  it('is kept and shown: a trust policy that could not be saved today', async () => {
+  it('is kept and returned: a trust policy that could not be saved today', async () => {
     const w = await given()
     const trust = ` ${trusting({ Service: 'amazonaws.com', AWS: 'arn:aws-cn:iam::111122223333:root' })}`
     await w.change((state) => {

@@ -4,7 +4,7 @@ import type { Reader, Writer } from '../../directory/state.js'
 import type { IamDeps, IamReads } from './iam.js'
 import { iamOperations } from './operations.js'
 
-/** What IAM needs of an installation. */
+/** What IAM needs from an installation. */
 type Parts = Omit<IamDeps, 'state' | 'rest'>
 
 /** Identity and Access Management. */

@@ -8,26 +8,26 @@ export const noSuchBucket = buckets.notFound
 /** `NoSuchKey`, 404. */
 export const noSuchKey = (key: string): WireError => new S3Error('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } })
 
-/** `InvalidArgument`, 400: `name` as the wire spells the argument. */
+/** `InvalidArgument`, 400; `name` is the argument as the wire spells it. */
 export const invalidArgument = (message: string, name: string, value: string): WireError =>
   new S3Error('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
 
-/** `NotImplemented`, 501, for what was asked and is not built: refused, never dropped. `what` is the header or element as the wire spells it. */
+/** `NotImplemented`, 501, for what daypass does not support: refused, never ignored. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>
   new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
     fields: { Header: what },
     reason: `${what} is not supported by this version of daypass`,
   })
 
-/** Refuses the first of these that the request holds (`false` and empty lists hold nothing). Keys are the names on the wire. */
-export function refuseUnbuilt(asked: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(asked)) {
+/** Refuses the first of these that the request has (`false` and empty lists do not count). Keys are the names on the wire. */
+export function refuseUnbuilt(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue
     throw notImplemented(name)
   }
 }
 
-/** What a request may say of access control lists. */
+/** The parameters of a request about access control lists. */
 export interface AclRequest {
   readonly ACL?: string | undefined
   readonly GrantFullControl?: string | undefined
@@ -38,14 +38,14 @@ export interface AclRequest {
 }
 
 /**
- * Every bucket has its lists disabled (BucketOwnerEnforced): only the two canned ones that say what is so anyway are taken
+ * Access control lists are disabled for every bucket (BucketOwnerEnforced): only the two canned ones that change nothing are accepted
  * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
  */
 export function refuseAcl(input: AclRequest): void {
   if (asksForAcl(input)) throw new S3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs')
 }
 
-/** The same of a bucket that is to be made, in S3's words for it. */
+/** The same for a new bucket, with the text of S3 for it. */
 export function refuseBucketAcl(input: AclRequest): void {
   if (!asksForAcl(input)) return
   const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"

@@ -8,7 +8,7 @@ interface Addressed {
   readonly ExpectedBucketOwner?: string | undefined
 }
 
-/** The bucket a request names; `NoSuchBucket`, or `AccessDenied` when it is not its `x-amz-expected-bucket-owner`'s. Ask only once the caller is allowed. */
+/** The bucket of a request. `NoSuchBucket`, or `AccessDenied` when its owner is not `x-amz-expected-bucket-owner`. Call it only after authorization. */
 export function existingBucket(state: Reader, input: Addressed): BucketRecord {
   const bucket = buckets.get(state, input.Bucket)
   if (bucket === undefined) throw noSuchBucket(input.Bucket)
@@ -19,8 +19,8 @@ export function existingBucket(state: Reader, input: Addressed): BucketRecord {
 }
 
 /**
- * The bucket, if the signature is scoped to its region: else a policy on `aws:RequestedRegion` could be passed by signing for another one.
- * Clients sign again for the `Region` they are told (S3 API reference, error `AuthorizationHeaderMalformed`).
+ * The bucket, if the signature is for its region: otherwise a signature for another region would avoid a policy on `aws:RequestedRegion`.
+ * Clients sign again for the `Region` in the error (S3 API reference, error `AuthorizationHeaderMalformed`).
  */
 export function bucketInRegion(state: Reader, input: Addressed, region: string): BucketRecord {
   const bucket = existingBucket(state, input)
@@ -30,8 +30,8 @@ export function bucketInRegion(state: Reader, input: Addressed, region: string):
 }
 
 /**
- * The bucket again, at a later revision: it must still be the account's for whose resource the question was asked. In between it may have been
- * deleted and made anew by another.
+ * The bucket again, at a later revision: it must still belong to the account that the required permission named. In the meantime it may have been
+ * deleted and created again by another account.
  */
 export function sameBucket(state: Reader, allowed: BucketRecord): BucketRecord {
   const bucket = buckets.get(state, allowed.name)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hostMeaning } from './host-bucket.js'
 
-describe('what a Host means to S3', () => {
+describe('how S3 reads a Host header', () => {
   it.each([
     ['photos.localhost', 'photos'],
     ['photos.localhost:4566', 'photos'],
@@ -23,7 +23,7 @@ describe('what a Host means to S3', () => {
     ['a.b.s3.dualstack.us-east-1.amazonaws.com', 'a.b'],
     ['my.s3-data.s3.us-east-1.amazonaws.com', 'my.s3-data'],
     ['sts.s3.amazonaws.com', 'sts'],
-  ])('%s is the bucket %s', (host, bucket) => {
+  ])('%s names the bucket %s', (host, bucket) => {
     expect(hostMeaning(host)).toEqual({ bucket })
   })
 
@@ -90,7 +90,7 @@ describe('what a Host means to S3', () => {
     's3-accesspoint.us-east-1.localhost',
     'photos.s3-accelerate.localhost',
     's3express-use1-az4.us-east-1.localhost',
-  ])('%s is not understood', (host) => {
+  ])('%s is rejected', (host) => {
     expect(hostMeaning(host)).toEqual({ problem: host })
   })
 })

@@ -2,28 +2,28 @@ import { isRegion } from '../../core/region.js'
 import { hostName } from '../../core/text/host-name.js'
 import { isBucketName } from './buckets/bucket-name.js'
 
-/** What a Host header means to S3: a bucket (virtual-host style), nothing (path style: the bucket stands in the path), or something that is not understood. */
+/** What a Host header means to S3: a bucket (virtual-host style), nothing (path style: the path names the bucket), or a name that S3 does not know. */
 export interface HostMeaning {
   readonly bucket?: string
-  /** The name that is not understood: whoever asked for it is refused, since any other meaning could be another bucket. */
+  /** The unknown name: the request is rejected, because any other meaning could be another bucket. */
   readonly problem?: string
 }
 
-/** Below these names every name means something: to S3 here, or to AWS. Any other name is the operator's own, and means nothing. */
+/** Every name below these has a meaning: to daypass's S3, or to AWS. Any other name belongs to the operator, and means nothing. */
 const LOCAL = 'localhost'
 const AWS = 'amazonaws.com'
 const DOMAINS: readonly string[] = [LOCAL, AWS, 'amazonaws.com.cn', 'api.aws']
 
 /**
- * S3's own names, with or without a bucket before them, without their domain: `s3`, `s3.<region>`, `s3-<region>`, dual-stack and FIPS (AWS General
+ * S3's own names, with or without a bucket in front, without their domain: `s3`, `s3.<region>`, `s3-<region>`, dual-stack and FIPS (AWS General
  * Reference, "Amazon S3 endpoints and quotas"; S3 user guide, "Virtual hosting of buckets").
  */
 const S3 = /(?:^|\.)s3(?:|-external-1|[.-]([a-z0-9-]+)|\.dualstack\.([a-z0-9-]+)|-fips\.([a-z0-9-]+)|-fips\.dualstack\.([a-z0-9-]+))$/
-/** Under `localhost`, where a bucket needs no name of S3 behind it, what holds these is rather a name of S3 that is not understood, or of a part that is not built. */
+/** Under `localhost`, a bucket needs no name of S3 after it. There, a name that contains these is an unknown name of S3, or of a part that does not exist. */
 const NO_BUCKET =
   /^s3(?:\.|$|express|-(?:accelerate|accesspoint|control|fips|global|object-lambda|outposts|website))|\.s3(?:[.-]|$|express)/
 
-/** What a Host header means to S3. */
+/** Reads a Host header as S3 does. */
 export function hostMeaning(header: string | undefined): HostMeaning {
   const name = hostName(header ?? '')
   if (name === undefined) return PATH_STYLE
@@ -44,14 +44,14 @@ function meaningOf(name: string): HostMeaning {
   return bucket === '' ? PATH_STYLE : { bucket }
 }
 
-/** The bucket before a domain, empty where it is S3 itself that is named; undefined when the name is not understood. */
+/** The bucket in front of a domain, empty when it names S3 itself; undefined when the name is unknown. */
 function bucketBefore(before: string, domain: string): string | undefined {
   const own = S3.exec(before)
   if (own !== null && regionsOf(own).every(isRegion)) {
     const bucket = before.slice(0, own.index)
     return bucket === '' || isBucketName(bucket) ? bucket : undefined
   }
-  // `bucket.localhost` is ours; at AWS a bucket always stands before a name of S3.
+  // `bucket.localhost` is daypass's own; on AWS a name of S3 always follows the bucket.
   return domain === LOCAL && isBucketName(before) && !NO_BUCKET.test(before) ? before : undefined
 }
 

@@ -38,7 +38,7 @@ async function receive(...parts: (string | Uint8Array)[]): Promise<ReceivedFile>
 }
 
 describe('receiving', () => {
-  it('keeps any bytes in any chunks, and gives their size and MD5', async () => {
+  it('stores any bytes in any chunks, and returns their size and MD5', async () => {
     const bodies = fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(bodies, async (parts) => {
@@ -52,30 +52,30 @@ describe('receiving', () => {
     )
   })
 
-  it('makes folders only we may enter and files only we may read', async () => {
+  it('creates folders and files that only the own user can access', async () => {
     const { file } = await receive('secret')
     const mode = (...path: string[]) => (statSync(join(folder, ...path)).mode & 0o777).toString(8)
     expect([mode(), mode('tmp'), mode(file.slice(0, 2)), mode(file.slice(0, 2), file)]).toEqual(['700', '700', '700', '600'])
   })
 
-  it('takes a body of exactly the limit', async () => {
+  it('accepts a body of exactly the limit', async () => {
     expect(await files.receive(chunks('1234', '5678'), 8)).toMatchObject({ size: 8 })
   })
 
-  it('stops at a body over the limit, and keeps nothing of it', async () => {
+  it('stops at a body over the limit, and leaves no file', async () => {
     const source = chunks('1234', '5678', '9', new Error('read on after the limit'))
     expect(await files.receive(source, 8)).toBe('too large')
     expect(allFiles()).toEqual([])
   })
 
-  it('keeps nothing of a body that fails half-way, and passes the failure on', async () => {
+  it('leaves no file of a body that fails half-way, and throws the error', async () => {
     await expect(files.receive(chunks('1234', new Error('altered')), 8)).rejects.toThrow('altered')
     expect(allFiles()).toEqual([])
   })
 })
 
 describe('reading', () => {
-  it('gives any part of a file', async () => {
+  it('returns any part of a file', async () => {
     const whole = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251))
     const { file } = await receive(whole)
     for (const [start, length] of [
@@ -90,13 +90,13 @@ describe('reading', () => {
     }
   })
 
-  it('says so when the file is gone', async () => {
+  it('returns undefined when the file is gone', async () => {
     const { file } = await receive('x')
     await files.remove(file)
     expect(await files.read(file, { start: 0, length: 1 })).toBeUndefined()
   })
 
-  it('goes on reading a file that is removed meanwhile', async () => {
+  it('continues to read a file that is removed meanwhile', async () => {
     const whole = Buffer.alloc(300_000, 'still here')
     const { file } = await receive(whole)
     const body = await files.read(file, { start: 0, length: whole.length })
@@ -104,7 +104,7 @@ describe('reading', () => {
     expect((await bytesOf(body)).equals(whole)).toBe(true)
   })
 
-  it('closes the file when reading ends early, and then gives nothing more', async () => {
+  it('closes the file when reading ends early, and then returns nothing more', async () => {
     const { file } = await receive(Buffer.alloc(400_000))
     const body = await files.read(file, { start: 0, length: 400_000 })
     const iterator = body?.[Symbol.asyncIterator]()
@@ -113,7 +113,7 @@ describe('reading', () => {
     expect(await iterator?.next()).toEqual({ done: true, value: undefined })
   })
 
-  it('follows no link that lies in the place of a file', async () => {
+  it('does not follow a symbolic link', async () => {
     const { file } = await receive('x')
     await files.remove(file)
     writeFileSync(join(folder, 'secret'), 'not ours')
@@ -121,20 +121,20 @@ describe('reading', () => {
     await expect(files.read(file, { start: 0, length: 8 })).rejects.toMatchObject({ code: 'ELOOP' })
   })
 
-  it('fails rather than give fewer bytes than the record promises', async () => {
+  it('fails instead of returning fewer bytes than the record says', async () => {
     const { file } = await receive('12345678')
     truncateSync(join(folder, file.slice(0, 2), file), 3)
     await expect(files.read(file, { start: 0, length: 8 })).rejects.toThrow('shorter')
     await expect(files.read(file, { start: 0, length: 200_000 }).then(bytesOf)).rejects.toThrow('shorter')
   })
 
-  it.each(['../../etc/passwd', 'a/b', '', 'ABCDEF', `${'0'.repeat(31)}/`])('takes %j for no file name', async (name) => {
+  it.each(['../../etc/passwd', 'a/b', '', 'ABCDEF', `${'0'.repeat(31)}/`])('rejects %j as a file name', async (name) => {
     await expect(files.read(name, { start: 0, length: 1 })).rejects.toThrow(TypeError)
   })
 })
 
 describe('sweeping', () => {
-  it('removes what was half received and what nobody refers to, and nothing else', async () => {
+  it('removes half-received files and files without a reference, and nothing else', async () => {
     const kept = await receive('kept')
     const orphan = await receive('orphan')
     writeFileSync(join(folder, 'tmp', 'f'.repeat(32)), 'half')
@@ -145,21 +145,21 @@ describe('sweeping', () => {
     expect(await files.read(orphan.file, { start: 0, length: 1 })).toBeUndefined()
   })
 
-  it('moves what it takes away below another folder when one is given, as it lay', async () => {
+  it('moves what it removes to another folder if one is given, with the same subfolders', async () => {
     const kept = await receive('kept')
     const orphan = await receive('orphan')
     writeFileSync(join(folder, 'tmp', 'f'.repeat(32)), 'half')
     const trash = join(folder, 'trash', 'today')
     expect(await files.sweep((file) => file === kept.file, trash)).toEqual({ taken: 1, kept: 1 })
     expect(readFileSync(join(trash, orphan.file.slice(0, 2), orphan.file), 'utf8')).toBe('orphan')
-    // No store can ever refer to what was half received: it is of no use to anybody.
+    // No store can refer to a half-received file, so it is useless.
     expect([readdirSync(join(folder, 'tmp')), readdirSync(trash)]).toEqual([[], [orphan.file.slice(0, 2)]])
     expect((statSync(trash).mode & 0o777).toString(8)).toBe('700')
     expect(await files.sweep(() => false, trash)).toEqual({ taken: 1, kept: 0 })
     expect(allFiles()).toHaveLength(2)
   })
 
-  it('takes nothing from a folder that a link leads to', async () => {
+  it('does not touch a folder behind a symbolic link', async () => {
     const elsewhere = temporaryFolder('elsewhere')
     writeFileSync(join(elsewhere, 'a'.repeat(32)), 'not ours')
     symlinkSync(elsewhere, join(folder, 'aa'))
@@ -167,7 +167,7 @@ describe('sweeping', () => {
     expect(readdirSync(elsewhere)).toHaveLength(1)
   })
 
-  it('removes a file twice without complaint', async () => {
+  it('can remove a file twice', async () => {
     const { file } = await receive('x')
     await files.remove(file)
     await expect(files.remove(file)).resolves.toBeUndefined()

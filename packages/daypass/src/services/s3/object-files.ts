@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { join } from 'node:path'
 import type { Ids } from '../../core/ids.js'
 
-/** A body that lies in a file of its own. */
+/** A body that is stored in its own file. */
 export interface ReceivedFile {
   readonly file: string
   /** Bytes. */
@@ -13,35 +13,36 @@ export interface ReceivedFile {
   readonly md5: string
 }
 
-/** Which bytes of a file: `length` of them from `start`. */
+/** A range of bytes of a file: `length` bytes from `start`. */
 export interface FileRange {
   readonly start: number
   readonly length: number
 }
 
 /**
- * Where object bytes lie: one file per put, named at random and never changed, in 256 folders below one that only we may enter. A key never becomes
- * a path; the store alone knows which file belongs to which key. Bytes are on the disk before `receive` ends.
+ * Where object bodies are stored: one file per put, with a random name and never changed, in 256 folders below a folder that only the own user can
+ * access. A key never becomes a path; only the store knows which file belongs to which key. The bytes are on the disk before `receive` ends.
  */
 export interface ObjectFiles {
   readonly folder: string
-  /** Writes a body to a new file. `too large` as soon as more than `limitBytes` have come. Whatever goes wrong, and when the source throws, no file remains. */
+  /** Writes a body to a new file. Returns `too large` as soon as more than `limitBytes` have come. On any error, also of the source, no file remains. */
   receive(source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ReceivedFile | 'too large'>
   /**
-   * Part of a file, or undefined when it is gone; the file is open when the promise resolves, so it stays readable even if it is removed meanwhile.
-   * Iterate it once, or call its iterator's `return`: that closes it. Throws, at once or while iterated, when the file holds fewer bytes than asked for.
+   * A part of a file, or undefined when it is gone. The file is open when the promise resolves, so it stays readable even if it is removed meanwhile.
+   * Iterate it once, or call `return` of its iterator, which closes it. Throws, at once or during the iteration, when the file has too few bytes.
    */
   read(file: string, range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>
-  /** Removes a file, if it is there. Never fails: what cannot be removed now goes with the next sweep. */
+  /** Removes a file, if it exists. Never fails: the next sweep removes what cannot be removed now. */
   remove(file: string): Promise<void>
   /**
-   * Takes files that nobody refers to away, and counts them and those that are kept: they are moved below the folder `to`, as they lay in this one, or deleted
-   * when none is given. Half-received files are deleted: no store can refer to them. Only at start, before anything is received, and by the only process on the folder.
+   * Removes the files without a reference, and counts them and those that are kept. They are moved below the folder `to`, in the same subfolders, or
+   * deleted when it is not given. Half-received files are deleted, because no store can refer to them. Only at start, before anything is received,
+   * and only by the single process on the folder.
    */
   sweep(isReferenced: (file: string) => boolean, to?: string): Promise<Swept>
 }
 
-/** How many files a sweep took away, and how many it found that are referred to. */
+/** How many files a sweep removed, and how many it found that have a reference. */
 export interface Swept {
   readonly taken: number
   readonly kept: number
@@ -51,7 +52,7 @@ const READ_BYTES = 131_072
 const fileName = /^[0-9a-f]{32}$/
 const fanOut = /^[0-9a-f]{2}$/
 
-/** Object files below `folder`, which is made (mode 0700) if it is not there. `ids` gives their names. */
+/** Object files below `folder`, which is created (mode 0700) if it does not exist. `ids` makes their names. */
 export function makeObjectFiles(folder: string, ids: Ids): ObjectFiles {
   const temporary = join(folder, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
@@ -96,7 +97,7 @@ async function writeNew(path: string, source: AsyncIterable<Uint8Array>, limitBy
       size += chunk.length
       if (size > limitBytes) return 'too large'
       hash.update(chunk)
-      // On a handle this goes on where the last one ended, and writes the whole chunk.
+      // On a file handle this continues where the last write ended, and writes the whole chunk.
       await handle.writeFile(chunk)
     }
     await handle.sync()
@@ -106,7 +107,7 @@ async function writeNew(path: string, source: AsyncIterable<Uint8Array>, limitBy
   }
 }
 
-/** Moves a received file to its place, so that it is found there even after the power failed. */
+/** Moves a received file to its final path, so that it is there even after a power failure. */
 async function settle(folder: string, path: string, file: string): Promise<void> {
   const home = join(folder, file.slice(0, 2))
   const made = await mkdir(home, { recursive: true, mode: 0o700 })
@@ -137,7 +138,7 @@ async function removePath(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined)
 }
 
-/** A small part is read at once: then no file stays open for a client that may be slow, or gone. */
+/** A small part is read at once, so that no file stays open for a client that may be slow or gone. */
 async function readWhole(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk)
@@ -146,7 +147,7 @@ async function readWhole(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable
   })()
 }
 
-/** An open file as an iteration. No generator: one that is given up before its first step would never close the file. */
+/** An open file as an iterable. Not a generator: if it is never started, a generator does not close the file. */
 class OpenFile implements AsyncIterableIterator<Uint8Array> {
   readonly #handle: FileHandle
   #position: number
@@ -195,7 +196,7 @@ async function sweepFolder(folder: string, isReferenced: (file: string) => boole
     if (!fanOut.test(part)) continue
     for (const file of await readdir(join(folder, part))) {
       if (!fileName.test(file)) continue
-      // Whoever refers to a file looks for it in the folder that its name begins with, and nowhere else.
+      // A file is only looked for in the folder that its name begins with.
       const isKept = file.startsWith(part) && isReferenced(file)
       if (!isKept) await takeAway(join(folder, part, file), to === undefined ? undefined : { home: join(to, part), file })
       swept[isKept ? 'kept' : 'taken'] += 1
@@ -211,7 +212,7 @@ async function emptyFolder(folder: string): Promise<void> {
 const takeAway = (path: string, to: { home: string; file: string } | undefined): Promise<void> =>
   to === undefined ? removePath(path) : movePath(path, to.home, to.file)
 
-/** A link is no folder here: what lies behind it is not ours to sweep. */
+/** A symbolic link does not count as a folder: a sweep must not touch what is behind it. */
 const foldersIn = async (folder: string) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory())
 
 async function movePath(path: string, home: string, file: string): Promise<void> {

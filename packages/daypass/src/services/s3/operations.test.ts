@@ -11,7 +11,7 @@ const inputs: Record<string, object> = {
 }
 const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
 
-/** Operations that a refused question ends; DeleteObjects answers for each key by itself, and its own test says how. */
+/** Operations that end when a permission is denied; DeleteObjects answers for each key separately and has its own test. */
 const whole = s3Operations.filter(({ partialResults }) => partialResults === undefined)
 
 describe('every operation', () => {
@@ -24,7 +24,7 @@ describe('every operation', () => {
   })
 
   it.each(whole.map((one) => [one.name, one] as const))(
-    '%s asks before it does anything, and refuses nobody and whoever has no policy',
+    '%s is authorized before it does anything, and denies unsigned callers and callers without a policy',
     async (name, one) => {
       expect(typeof one.authorize).toBe('function')
       for (const caller of [anonymous, powerless]) {
@@ -36,7 +36,7 @@ describe('every operation', () => {
 
   const onResources = whole.filter(({ name }) => inputs[name] === undefined)
   it.each(onResources.map((one) => [one.name, one] as const))(
-    '%s asks about a foreign bucket as its owner’s, and is refused even to root',
+    '%s requires permission from the owner of a foreign bucket, and is denied even to root',
     async (name, one) => {
       const { event } = await w.attempt(one, inputOf(name), root)
       expect(event.code).toBe('AccessDenied')
@@ -45,26 +45,35 @@ describe('every operation', () => {
     },
   )
 
-  it.each(onResources.map((one) => [one.name, one] as const))('%s tells that a bucket is not there only to who may', async (name, one) => {
-    const missing = { ...inputOf(name), Bucket: 'missing' }
-    expect((await w.refusal(one, missing, powerless)).code).toBe('AccessDenied')
-    expect((await w.refusal(one, missing, root)).code).toBe('NoSuchBucket')
-  })
+  it.each(onResources.map((one) => [one.name, one] as const))(
+    '%s reveals that a bucket does not exist only to callers with permission',
+    async (name, one) => {
+      const missing = { ...inputOf(name), Bucket: 'missing' }
+      expect((await w.refusal(one, missing, powerless)).code).toBe('AccessDenied')
+      expect((await w.refusal(one, missing, root)).code).toBe('NoSuchBucket')
+    },
+  )
 
-  it.each(onResources.map((one) => [one.name, one] as const))('%s tells the unsigned that a bucket is not there', async (name, one) => {
-    const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'missing' }, anonymous)
-    expect([event.code, event.questions]).toEqual(['NoSuchBucket', []])
-  })
+  it.each(onResources.map((one) => [one.name, one] as const))(
+    '%s tells an unsigned caller that a bucket does not exist',
+    async (name, one) => {
+      const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'missing' }, anonymous)
+      expect([event.code, event.questions]).toEqual(['NoSuchBucket', []])
+    },
+  )
 
-  it.each(onResources.map((one) => [one.name, one] as const))('%s refuses a bucket of another owner than expected', async (name, one) => {
-    await w.change((state) => buckets.put(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: START }))
-    const refusal = await w.refusal(one, { ...inputOf(name), Bucket: 'mine', ExpectedBucketOwner: OTHER })
-    expect(refusal).toEqual({ code: 'AccessDenied', message: 'Access Denied' })
-  })
+  it.each(onResources.map((one) => [one.name, one] as const))(
+    '%s refuses a bucket with another owner than the expected one',
+    async (name, one) => {
+      await w.change((state) => buckets.put(state, { name: 'mine', account: root.account, region: 'us-east-1', createdAt: START }))
+      const refusal = await w.refusal(one, { ...inputOf(name), Bucket: 'mine', ExpectedBucketOwner: OTHER })
+      expect(refusal).toEqual({ code: 'AccessDenied', message: 'Access Denied' })
+    },
+  )
 
   const inRegion = onResources.filter(({ name }) => name !== 'GetBucketLocation')
   it.each(inRegion.map((one) => [one.name, one] as const))(
-    '%s refuses a signature that is scoped to another region than the bucket’s',
+    '%s refuses a signature for another region than the region of the bucket',
     async (name, one) => {
       await w.change((state) => buckets.put(state, { name: 'elsewhere', account: root.account, region: 'eu-central-1', createdAt: START }))
       const { event } = await w.attempt(one, { ...inputOf(name), Bucket: 'elsewhere' })

@@ -10,7 +10,7 @@ interface Asking {
   readonly context?: RequiredPermission['context']
 }
 
-/** May the caller do this to the bucket? The bucket's account is the resource's; for a bucket that does not exist, the caller's own. */
+/** The required permission for an action on a bucket. The resource account is the bucket's; the caller's own if the bucket does not exist. */
 export function bucketPermission(
   action: string,
   input: { readonly Bucket: string },
@@ -19,7 +19,7 @@ export function bucketPermission(
   return buckets.permission(action, { account: caller.account, name: input.Bucket, state: reads.state }, context)
 }
 
-/** May the caller do this to the object? The bucket's account is the resource's, whoever wrote the object. */
+/** The required permission for an action on an object. The resource account is the bucket's, whoever wrote the object. */
 export function objectPermission(
   action: string,
   input: { readonly Bucket: string; readonly Key: string },

@@ -3,7 +3,7 @@ import { anonymous, type Caller } from '../../core/caller.js'
 import { ACCOUNT, root } from '../../testing/world.js'
 import { accessDenied } from './s3.js'
 
-describe('a refusal', () => {
+describe('an access denied error', () => {
   const message =
     'User: arn is not authorized to perform: s3:GetObject on resource: r because no identity-based policy allows the s3:GetObject action'
   const decision = { allowed: false, outcome: 'implicitDeny', decidedBy: 'identity', message, reason: 'why' } as const
@@ -11,11 +11,11 @@ describe('a refusal', () => {
     accessDenied({ caller, question: { action: 's3:GetObject', resource: 'r', resourceAccount }, decision })
 
   it.each([
-    ['to the account that owns the resource, in full', root, ACCOUNT, message],
-    ['where no other account is named, in full', root, undefined, message],
-    ['to another account, in two words', root, '111111111111', 'Access Denied'],
-    ['to nobody in particular, in two words', anonymous, '', 'Access Denied'],
-  ])('is worded %s', (_title, caller, owner, text) => {
+    ['to the account that owns the resource, has the full text', root, ACCOUNT, message],
+    ['without another account, has the full text', root, undefined, message],
+    ['to another account, has two words', root, '111111111111', 'Access Denied'],
+    ['to an unsigned caller, has two words', anonymous, '', 'Access Denied'],
+  ])('%s', (_title, caller, owner, text) => {
     const error = refused(caller, owner)
     expect([error.code, error.message, error.detail.reason]).toEqual(['AccessDenied', text, 'why'])
   })

@@ -1,6 +1,7 @@
 /**
- * s3: an embedded S3, one file per operation; object bytes lie in files, everything else in the store.
- * Owns S3's shapes, names and error texts. Refuses every subresource and payload mode it does not know.
+ * s3: an embedded S3, one file per operation; object bodies are stored in files, everything else in the store.
+ * Owns S3's shapes, names and error texts. Refuses every subresource and payload mode that it does not support.
+ * Leaves signatures and authorization to the pipeline, and the stored records to directory.
  * May know: core, wire, directory, credentials, access; no other service.
  */
 
@@ -16,7 +17,7 @@ import { S3Error } from './error.js'
 import { noSuchBucket } from './errors.js'
 import type { ObjectFiles } from './object-files.js'
 
-/** What an S3 operation may read before it is allowed. */
+/** What an S3 operation may read before it is authorized. */
 export interface S3Reads {
   readonly state: Reader
 }
@@ -25,32 +26,35 @@ export interface S3Reads {
 export interface S3Deps extends S3Reads {
   /** For operations that only change the store. */
   readonly state: Writer
-  /** For operations that move bytes first or look twice: runs on a fresh revision until it commits. */
+  /** For operations that first move bytes, or read twice: runs on a fresh revision until it commits. */
   readonly transact: <T>(body: (state: Writer) => T | Promise<T>) => Promise<T>
   readonly files: ObjectFiles
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
-  /** The scope's region of this request. */
+  /** The region in the signature of this request. */
   readonly region: string
-  /** Asks a further question about the caller, for answers that depend on what else it may (a missing key is 404 only to who may list). */
+  /** Evaluates another permission of the caller, for answers that depend on it (a missing key is 404 only to callers who may list). */
   readonly ask: (question: RequiredPermission, at?: Reader) => AccessDecision
-  /** The answers to the declared questions, in order. */
+  /** The decisions on the declared permissions, in order. */
   readonly decisions: readonly AccessDecision[]
-  /** Lets others go on first: between the parts of much work. */
+  /** Lets other requests run first: between the parts of long work. */
   readonly rest: () => Promise<void>
-  /** Notes that what the question at this index allowed is done, for operations that answer for each by itself: the audit tells it, also when the rest fails. */
+  /**
+   * Records that the action of the permission at this index was done, for operations that answer for each separately: the audit shows it, even if
+   * the rest fails.
+   */
   readonly settled: (index: number, refusal?: AccessDecision) => void
-  /** Asks many further questions, at a later revision, and lets others go on between them. */
+  /** Evaluates many other permissions, at a later revision, and lets other requests run between them. */
   readonly askAll: (questions: readonly RequiredPermission[], at: Reader) => Promise<readonly AccessDecision[]>
 }
 
 /** An operation of S3. */
 export type S3Operation = Operation<S3Reads, S3Deps>
 
-/** Declares an operation of S3; its refusals are worded by {@link accessDenied}. */
+/** Declares an operation of S3; its access denied errors have the text of {@link accessDenied}. */
 export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3', {
-  // An unsigned caller is told that a bucket is not there, as on AWS, where every name is everybody's to try. Others are asked about first.
+  // An unsigned caller is told that a bucket does not exist, as on AWS, where anyone can try any name. Other callers are authorized first.
   check(name, { input, caller, reads }) {
     const { Bucket } = input as { readonly Bucket?: string }
     if (name === 'CreateBucket' || caller.kind !== 'anonymous' || Bucket === undefined) return
@@ -60,8 +64,8 @@ export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3', {
 })
 
 /**
- * AccessDenied as S3 words it: the whole sentence to callers of the account that owns the resource, two words to all others, who are not to learn
- * which of that account's policies decided (S3 user guide, "Troubleshoot access denied errors").
+ * AccessDenied with the text of S3: the full sentence for callers of the account that owns the resource, two words for all others, because they must
+ * not learn which of that account's policies decided (S3 user guide, "Troubleshoot access denied errors").
  */
 export function accessDenied({ caller, question, decision }: Refusal): WireError {
   const own = caller.kind !== 'anonymous' && (question.resourceAccount ?? caller.account) === caller.account

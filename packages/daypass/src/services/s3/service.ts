@@ -7,15 +7,15 @@ import { credentialErrors, signatureErrors } from './authentication/signature-er
 import { s3Operations } from './operations.js'
 import type { S3Deps, S3Reads } from './s3.js'
 
-/** What S3 needs of an installation. */
+/** What S3 needs from an installation. */
 type Parts = Pick<S3Deps, 'transact' | 'files' | 'clock' | 'ids' | 'ring'>
 
-/** S3. Every path may be a bucket's, so that it gets whatever reaches no other service. */
+/** S3. Any path could be a bucket's, so it gets the requests that no other service matches. */
 export const s3 = defineService({
   name: 's3',
   operations: s3Operations,
   unsigned: { by: 'anything-else' },
-  // S3 signs the path as it is (Amazon S3 API reference, "Authenticating Requests").
+  // S3 signs the path unchanged (Amazon S3 API reference, "Authenticating Requests").
   signing: {
     normalizesPath: false,
     minimumPresignSeconds: 0,

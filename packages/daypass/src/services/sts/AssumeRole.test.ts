@@ -20,7 +20,7 @@ const trusting = (principal: object | string, condition?: object) =>
   })
 const allowed = document({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' })
 
-/** Makes the role, its trust saved as IAM saves it. */
+/** Creates the role; its trust policy is saved as IAM saves it. */
 async function makeRole({ change }: World, trust: object, over: Partial<RoleRecord> = {}): Promise<void> {
   await change((state) => {
     const accepted = acceptTrust(JSON.stringify(trust), state)
@@ -52,7 +52,7 @@ const chained = (by: UserCaller): RoleCaller => ({
 })
 
 describe('AssumeRole', () => {
-  it('gives a trusted user an hour as the role', async () => {
+  it('gives a trusted user credentials of the role for an hour', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await makeRole(here, trusting({ AWS: bob.arn }))
@@ -71,7 +71,7 @@ describe('AssumeRole', () => {
     expect(output.PackedPolicySize).toBeUndefined()
   })
 
-  it('asks for sts:AssumeRole on the role, with its tags and the keys only this request knows', async () => {
+  it('requires sts:AssumeRole on the role, with its tags and the context keys of this request only', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await makeRole(here, trusting({ AWS: bob.arn }), { tags: { Env: 'prod' } })
@@ -98,7 +98,7 @@ describe('AssumeRole', () => {
   describe.each<[string, (bob: UserCaller) => object, boolean, boolean]>([
     ['the user', (bob) => trusting({ AWS: bob.arn }), true, true],
     ['the account, as root', () => trusting({ AWS: `arn:aws:iam::${ACCOUNT}:root` }), false, true],
-    ['the account, by number', () => trusting({ AWS: ACCOUNT }), false, true],
+    ['the account, by its number', () => trusting({ AWS: ACCOUNT }), false, true],
     ['everyone', () => trusting('*'), true, true],
     ['another account', () => trusting({ AWS: '111111111111' }), false, false],
     ['a service', () => trusting({ Service: 'ec2.amazonaws.com' }), false, false],
@@ -113,17 +113,17 @@ describe('AssumeRole', () => {
       false,
     ],
     [
-      'the user with an external id that is not sent',
+      'the user with an external id that the request does not have',
       (bob) => trusting({ AWS: bob.arn }, { StringEquals: { 'sts:ExternalId': 'secret-7' } }),
       false,
       false,
     ],
-  ])('of a role that trusts %s', (_whom, trust, without, withPolicy) => {
+  ])('of a role that trusts %s', (_trusted, trust, without, withPolicy) => {
     it.each([
       ['without an identity policy', {}, without],
       ['with one that allows it', { p: allowed }, withPolicy],
       ['with one that denies it', { p: document({ Effect: 'Deny', Action: 'sts:*', Resource: '*' }) }, false],
-    ])('is decided rightly %s', async (_how, policies, expected) => {
+    ])('allows or denies as expected %s', async (_how, policies, expected) => {
       const here = await world()
       const bob = await here.user('bob', policies)
       await makeRole(here, trust(bob))
@@ -132,7 +132,7 @@ describe('AssumeRole', () => {
     })
   })
 
-  it('demands the external id as it is written in the trust policy', async () => {
+  it('compares the external id with the trust policy letter by letter', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await makeRole(here, trusting({ AWS: bob.arn }, { StringEquals: { 'sts:ExternalId': 'Secret-7' } }))
@@ -141,7 +141,7 @@ describe('AssumeRole', () => {
     expect(await here.call(AssumeRole, { ...ask, ExternalId: 'Secret-7' }, bob)).toHaveProperty('Credentials')
   })
 
-  it('answers for a role that is not there as for one that does not trust the caller', async () => {
+  it('gives the same error for a missing role and for one that does not trust the caller', async () => {
     const here = await world()
     const bob = await here.user('bob', { p: allowed })
     await makeRole(here, trusting({ AWS: '111111111111' }))
@@ -154,7 +154,7 @@ describe('AssumeRole', () => {
     expect(missing.event.questions[0]?.decision.reason).toBe(untrusting.event.questions[0]?.decision.reason)
   })
 
-  it.each([':federated-user/x', '/x:federated-user/y', 'x'])('asks the trust policy of whatever is named as a role: %s', async (rest) => {
+  it.each([':federated-user/x', '/x:federated-user/y', 'x'])('evaluates the trust policy of any name given as a role: %s', async (rest) => {
     const here = await world()
     const admin = await here.user('admin', { p: document({ Effect: 'Allow', Action: '*', Resource: '*' }) })
     const RoleArn = `arn:aws:iam::${ACCOUNT}:role/none${rest}`
@@ -165,7 +165,7 @@ describe('AssumeRole', () => {
     })
   })
 
-  it('does not trust a user made again under a trusted name', async () => {
+  it('does not trust a user that was deleted and created again under a trusted name', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await makeRole(here, trusting({ AWS: bob.arn }))
@@ -175,22 +175,22 @@ describe('AssumeRole', () => {
   })
 
   it.each<[string, object, string, string]>([
-    ['a RoleArn that is none', { RoleArn: 'nothing-valid-in-here' }, 'ValidationError', 'nothing-valid-in-here is invalid'],
+    ['an invalid RoleArn', { RoleArn: 'nothing-valid-in-here' }, 'ValidationError', 'nothing-valid-in-here is invalid'],
     [
-      'a transitive key of no tag',
+      'a transitive key without a tag',
       { TransitiveTagKeys: ['a'] },
       'InvalidParameterValue',
       'The specified transitive tag key must be included in the requested tags.',
     ],
     [
-      'a code of no device',
+      'a code without a device',
       { SerialNumber: 'GAHT12345678', TokenCode: '123456' },
       'AccessDenied',
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     ],
-    ['a session policy that is none', { Policy: 'invalid' }, 'MalformedPolicyDocument', 'Syntax errors in policy.'],
+    ['an invalid session policy', { Policy: 'invalid' }, 'MalformedPolicyDocument', 'Syntax errors in policy.'],
     [
-      'a session policy that is too long, however well it packs',
+      'a session policy that is too long even if it compresses well',
       { Policy: JSON.stringify(allowed) + ' '.repeat(2_000) },
       'PackedPolicyTooLarge',
       'Packed policy consumes',
@@ -203,13 +203,13 @@ describe('AssumeRole', () => {
       'exceeds the limit of 10',
     ],
     [
-      'a managed session policy that is not there',
+      'a managed session policy that does not exist',
       { PolicyArns: [{ arn: `arn:aws:iam::${ACCOUNT}:policy/none` }] },
       'ValidationError',
       'does not exist or is not attachable',
     ],
     [
-      'more than the role allows',
+      'a longer duration than the role allows',
       { DurationSeconds: 3601 },
       'ValidationError',
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
@@ -223,7 +223,7 @@ describe('AssumeRole', () => {
     expect(refusal.message).toContain(message)
   })
 
-  it('is never for the root user', async () => {
+  it('denies the root user', async () => {
     const here = await world()
     await makeRole(here, trusting('*'))
     expect(await here.refusal(AssumeRole, ask, root)).toEqual({
@@ -232,7 +232,7 @@ describe('AssumeRole', () => {
     })
   })
 
-  it('gives a caller that is itself a session an hour at most', async () => {
+  it('limits a caller that is itself a session to one hour', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await makeRole(here, trusting('*'), { maxSessionDuration: 43_200 })
@@ -242,7 +242,7 @@ describe('AssumeRole', () => {
     expect(await here.call(AssumeRole, { ...ask, DurationSeconds: 3600 }, chained(bob))).toHaveProperty('Credentials')
   })
 
-  it('seals session policies into the session and says how much room they take', async () => {
+  it('puts session policies into the token and returns how much room they take', async () => {
     const here = await world()
     const bob = await here.user('bob')
     await makeRole(here, trusting({ AWS: bob.arn }))

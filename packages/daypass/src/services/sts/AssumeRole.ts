@@ -12,8 +12,8 @@ import { checkSessionTags, inheritedTags, sessionTags } from './session/session-
 import { operation, signed, wholeSeconds } from './sts.js'
 
 /**
- * Temporary credentials of a role for whoever its trust policy and the caller's own policies let in (STS API reference, AssumeRole).
- * A role that does not exist and one that does not trust the caller get the same answer.
+ * Returns temporary credentials of a role to a caller that both the trust policy and the caller's own policies allow (STS API reference, AssumeRole).
+ * A role that does not exist and a role that does not trust the caller give the same error.
  */
 export const AssumeRole = operation('AssumeRole', {
   summary: 'Issues temporary credentials of a role.',
@@ -35,7 +35,7 @@ export const AssumeRole = operation('AssumeRole', {
     const who = signed(caller)
     const role = findRole(input.RoleArn, state)
     if (role === undefined) throw new Error('a role that does not exist was allowed')
-    // No provider of contexts is known here, so none can have signed what was sent (our rule; AWS has one, IdentityCenter).
+    // daypass knows no context providers, so no provider can have signed these contexts (daypass's own rule; AWS has one provider, IdentityCenter).
     if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
       throw notAuthorized(who, { action: 'sts:SetContext', resource: input.RoleArn, reason: 'no provider of contexts is known' })
     const issuedAt = clock.now()

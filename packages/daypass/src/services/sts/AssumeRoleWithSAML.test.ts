@@ -10,14 +10,14 @@ const ask = {
 }
 
 describe('AssumeRoleWithSAML', () => {
-  it('is not signed', () => {
+  it('needs no signature', () => {
     expect(AssumeRoleWithSAML.authorize).toMatchObject({ kind: 'unsigned' })
   })
 
   it.each<[string, object, string, string]>([
-    ['a provider that is not there', {}, 'InvalidIdentityToken', "Specified provider doesn't exist."],
-    ['what is no role', { RoleArn: `arn:aws:iam::${ACCOUNT}:user/u` }, 'ValidationError', 'Request ARN is invalid'],
-    ['a session policy that is none', { Policy: '{' }, 'MalformedPolicyDocument', expect.any(String)],
+    ['a provider that does not exist', {}, 'InvalidIdentityToken', "Specified provider doesn't exist."],
+    ['an invalid role', { RoleArn: `arn:aws:iam::${ACCOUNT}:user/u` }, 'ValidationError', 'Request ARN is invalid'],
+    ['an invalid session policy', { Policy: '{' }, 'MalformedPolicyDocument', expect.any(String)],
   ])('refuses %s', async (_what, over, code, message) => {
     const { refusal } = await world()
     expect(await refusal(AssumeRoleWithSAML, { ...ask, ...over }, anonymous)).toEqual({ code, message })

@@ -5,7 +5,7 @@ import { StsError } from './error.js'
 import { checkSessionPolicies } from './session/session-policies.js'
 import { operation } from './sts.js'
 
-/** Temporary credentials of a role for a SAML login (STS API reference, AssumeRoleWithSAML). No SAML provider can be registered yet, so none vouches for anyone. */
+/** Temporary credentials of a role for a SAML login (STS API reference, AssumeRoleWithSAML). SAML providers cannot be registered yet, so it always fails. */
 export const AssumeRoleWithSAML = operation('AssumeRoleWithSAML', {
   summary: 'Issues temporary credentials of a role for a SAML assertion.',
   unavailable: 'there are no SAML providers in IAM yet',

@@ -10,7 +10,7 @@ const NONE = 'No OpenIDConnect provider found in your account for '
 const ask = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/r`, RoleSessionName: 'ci' }
 
 describe('AssumeRoleWithWebIdentity', () => {
-  it('is not signed', () => {
+  it('needs no signature', () => {
     expect(AssumeRoleWithWebIdentity.authorize).toMatchObject({ kind: 'unsigned' })
   })
 
@@ -22,16 +22,16 @@ describe('AssumeRoleWithWebIdentity', () => {
       `${NONE}https://id.example`,
     ],
     ['a token without an issuer', { WebIdentityToken: jwt({}) }, 'InvalidIdentityToken', NO_JWT],
-    ['a token whose claims are no object', { WebIdentityToken: jwt(null) }, 'InvalidIdentityToken', NO_JWT],
-    ['a token whose claims are no JSON', { WebIdentityToken: 'a.b.c' }, 'InvalidIdentityToken', NO_JWT],
-    ['what is no token', { WebIdentityToken: 'garbage' }, 'InvalidIdentityToken', NO_JWT],
+    ['a token whose claims are not an object', { WebIdentityToken: jwt(null) }, 'InvalidIdentityToken', NO_JWT],
+    ['a token whose claims are not JSON', { WebIdentityToken: 'a.b.c' }, 'InvalidIdentityToken', NO_JWT],
+    ['an invalid token', { WebIdentityToken: 'garbage' }, 'InvalidIdentityToken', NO_JWT],
     [
       'an access token of a provider',
       { WebIdentityToken: 'garbage', ProviderId: 'www.amazon.com' },
       'InvalidIdentityToken',
       `${NONE}www.amazon.com`,
     ],
-    ['what is no role', { RoleArn: 'arn:aws:s3:::bucket-of-mine', WebIdentityToken: 'x.y.z' }, 'ValidationError', 'Request ARN is invalid'],
+    ['an invalid role', { RoleArn: 'arn:aws:s3:::bucket-of-mine', WebIdentityToken: 'x.y.z' }, 'ValidationError', 'Request ARN is invalid'],
   ])('refuses %s', async (_what, over, code, message) => {
     const { refusal } = await world()
     expect(await refusal(AssumeRoleWithWebIdentity, { ...ask, ...over }, anonymous)).toEqual({ code, message })

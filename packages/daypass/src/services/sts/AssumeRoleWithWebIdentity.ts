@@ -8,8 +8,8 @@ import { operation } from './sts.js'
 const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'
 
 /**
- * Temporary credentials of a role for a login at an OpenID Connect provider (STS API reference, AssumeRoleWithWebIdentity). No provider can be
- * registered yet, so every token is answered as AWS answers one of an issuer it was not told of.
+ * Temporary credentials of a role for a login at an OpenID Connect provider (STS API reference, AssumeRoleWithWebIdentity). Providers cannot be
+ * registered yet, so every token gets the error that AWS returns for an unknown issuer.
  */
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
   summary: 'Issues temporary credentials of a role for an OpenID Connect token.',
@@ -27,7 +27,7 @@ export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', 
   },
 })
 
-/** What an unverified token says of its issuer: only told back to whoever sent it. Undefined when it is no JWT (RFC 7519, section 7.2). */
+/** The issuer that an unverified token names; only used in the error to its sender. Undefined when it is not a JWT (RFC 7519, section 7.2). */
 function issuerOf(token: string): string | undefined {
   const parts = token.split('.')
   if (parts.length !== 3) return undefined

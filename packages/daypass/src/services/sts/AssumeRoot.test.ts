@@ -7,7 +7,7 @@ const denied = (arn: string, account: string) =>
   `User: ${arn} is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::${account}:root`
 
 describe('AssumeRoot', () => {
-  it('asks on the root user of the account, however the target is written', async () => {
+  it('requires permission on the root user of the account, however the target is written', async () => {
     const here = await world()
     const asked = async (TargetPrincipal: string) =>
       (await here.attempt(AssumeRoot, { TargetPrincipal, TaskPolicyArn })).event.questions.map((one) => one.question)
@@ -17,7 +17,7 @@ describe('AssumeRoot', () => {
     expect(await asked('arn:aws:iam::111122223333:root')).toEqual([question])
   })
 
-  it('is for nobody while there is no organization, whatever policies say', async () => {
+  it('denies everyone while there is no organization, whatever the policies say', async () => {
     const here = await world()
     const admin = await here.user('admin', { all: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
     const refusal = (TargetPrincipal: string) => here.refusal(AssumeRoot, { TargetPrincipal, TaskPolicyArn }, admin)

@@ -21,8 +21,8 @@ const refused = (caller: Caller, target: string, reason: string): WireError =>
   notAuthorized(caller, { action: 'sts:AssumeRoot', resource: targetOf(target), reason })
 
 /**
- * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account it
- * delegated to, may have one; this installation has no organization yet, so nobody may.
+ * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account that it
+ * delegated to, may get one. daypass has no organizations yet, so every caller is denied.
  */
 export const AssumeRoot = operation('AssumeRoot', {
   summary: 'Issues a privileged session on a member account.',
@@ -37,7 +37,7 @@ export const AssumeRoot = operation('AssumeRoot', {
     const resourceAccount = parseArn(resource)?.account
     return [{ action: 'sts:AssumeRoot', resource, resourceAccount, context: { 'sts:TaskPolicyArn': input.TaskPolicyArn.arn } }]
   },
-  // Short, as AssumeRole's: a reason about policies would send people to look for one where an organization is wanting.
+  // Short, like the error of AssumeRole: a reason that names policies would be misleading, because it is the organization that is missing.
   denied: ({ caller, decision }, input) => refused(caller, input.TargetPrincipal, decision.reason),
   handle(input, caller, { endpoint }) {
     refuseGlobalEndpoint('AssumeRoot', endpoint)

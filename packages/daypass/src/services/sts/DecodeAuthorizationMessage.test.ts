@@ -12,7 +12,7 @@ import { GetFederationToken } from './GetFederationToken.js'
 const deny = { Sid: 'NoKeys', Effect: 'Deny', Action: 'sts:Get*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }
 const ask = { AccessKeyId: 'ASIAY34FZKBOKMUTVV7A' }
 
-/** The message that comes with a refusal. */
+/** The encoded message that comes with an access denied error. */
 async function messageOf(
   { attempt }: World,
   operation: Operation,
@@ -29,7 +29,7 @@ async function decoded(here: World, EncodedMessage = '') {
 }
 
 describe('DecodeAuthorizationMessage', () => {
-  it('tells which statement denied, and who asked for what under which conditions', async () => {
+  it('tells which statement denied, and who requested what under which conditions', async () => {
     const here = await world({ explainErrors: true })
     const bob = await here.user('bob', { p: { Version: '2012-10-17', Statement: [deny] } })
     const message = await decoded(here, await messageOf(here, GetAccessKeyInfo, { input: ask, caller: bob }))
@@ -61,13 +61,13 @@ describe('DecodeAuthorizationMessage', () => {
     })
   })
 
-  it('names no statement where nothing allows', async () => {
+  it('names no statement when no statement allows', async () => {
     const here = await world({ explainErrors: true })
     const message = await decoded(here, await messageOf(here, GetAccessKeyInfo, { input: ask, caller: await here.user('bob') }))
     expect(message).toMatchObject({ explicitDeny: false, matchedStatements: { items: [] } })
   })
 
-  it('is not for another account, nor for one who may not', async () => {
+  it('denies another account, and a caller without the permission', async () => {
     const here = await world({ explainErrors: true })
     const bob = await here.user('bob')
     const EncodedMessage = await messageOf(here, GetAccessKeyInfo, { input: ask, caller: bob })
@@ -77,18 +77,18 @@ describe('DecodeAuthorizationMessage', () => {
     expect(await here.refusal(DecodeAuthorizationMessage, { EncodedMessage }, bob)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('knows nothing of a role that refused', async () => {
+  it('does not include a role that denied', async () => {
     const here = await world({ explainErrors: true })
     const input = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/none`, RoleSessionName: 'session' }
     expect(await messageOf(here, AssumeRole, { input, caller: await here.user('bob') })).toBeUndefined()
   })
 
-  it('asks for the action on everything', async () => {
+  it('requires the action on all resources', async () => {
     const { event } = await (await world()).attempt(DecodeAuthorizationMessage, { EncodedMessage: 'x' })
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }])
   })
 
-  it.each(['x', 'not a message', 'A'.repeat(10_240), ''])('refuses what is no message: %.20s', async (EncodedMessage) => {
+  it.each(['x', 'not a message', 'A'.repeat(10_240), ''])('refuses an invalid message: %.20s', async (EncodedMessage) => {
     const { refusal } = await world()
     expect(await refusal(DecodeAuthorizationMessage, { EncodedMessage })).toEqual({
       code: 'InvalidAuthorizationMessageException',
@@ -96,7 +96,7 @@ describe('DecodeAuthorizationMessage', () => {
     })
   })
 
-  it('tells as much of a refusal as there is room for, and says that it was shortened', async () => {
+  it('includes as much as there is room for, and says that it was shortened', async () => {
     const here = await world({ explainErrors: true })
     const bob = await here.user('bob', { p: { Version: '2012-10-17', Statement: [{ ...deny, Action: 'sts:*' }] } })
     const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: 'v'.repeat(250) }))
@@ -115,14 +115,14 @@ describe('DecodeAuthorizationMessage', () => {
   })
 })
 
-/** What is nobody's business: tags of the caller and of what it acts on, and the text of a Deny. */
+/** What must stay secret: the tags of the caller and of the resource, and the text of a Deny. */
 const SECRETS = ['', 'a', 'alfalfa-alfalfa-alfalfa', 'x'.repeat(200), 'Ω'.repeat(100)]
 
-/** What the caller chooses, beside a secret: as long as a User-Agent, and as short. */
+/** What the caller chooses, next to a secret: as long as a User-Agent can be, and as short. */
 const GUESSES = ['a', 'alfalfa-alfalfa-alfalfa', 'alfalfa-'.repeat(30), 'ü'.repeat(64)]
 
-describe('the authorization message of a refusal', () => {
-  it('has the same length whatever is secret in it and whatever the caller adds to it', async () => {
+describe('the encoded authorization message', () => {
+  it('has the same length whatever secret it holds and whatever the caller adds', async () => {
     const lengths = new Set<number | undefined>()
     for (const secret of SECRETS) {
       const here = await world({ explainErrors: true })
@@ -142,7 +142,7 @@ describe('the authorization message of a refusal', () => {
     expect([...lengths]).toEqual([6_144])
   })
 
-  it('is sent only by a server that explains errors, and with the operations that AWS sends it with', async () => {
+  it('is only sent by a server that explains errors, and only by the operations for which AWS sends it', async () => {
     const [silent, explaining] = [await world(), await world({ explainErrors: true })]
     const bob = await silent.user('bob')
     const declared = { ...GetAccessKeyInfo, sealsDetails: 'AWS does so' }
@@ -151,7 +151,7 @@ describe('the authorization message of a refusal', () => {
     expect(await messageOf(explaining, GetAccessKeyInfo, { input: ask, caller: await explaining.user('bob') })).toHaveLength(6_144)
   })
 
-  it('costs nothing where it is not sent: nothing is made of it, no random number is drawn', async () => {
+  it('costs nothing when it is not sent: it is not built, and no random number is drawn', async () => {
     const { events, ...here } = await world()
     const bob = await here.user('bob')
     let made = 0

@@ -4,8 +4,8 @@ import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation } from './sts.js'
 
 /**
- * What a refusal was about, for those who may know (STS API reference, DecodeAuthorizationMessage): a message is sealed for the account whose
- * principal was refused, and opens for it for 24 hours.
+ * Decodes why a request was denied, for callers with the permission (STS API reference, DecodeAuthorizationMessage). A message is encrypted for the
+ * account whose principal was denied, and can be decoded in that account for 24 hours.
  */
 export const DecodeAuthorizationMessage = operation('DecodeAuthorizationMessage', {
   summary: 'Returns what a denied request was about.',

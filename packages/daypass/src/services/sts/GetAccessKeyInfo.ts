@@ -5,8 +5,8 @@ import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation } from './sts.js'
 
 /**
- * The account an access key belongs to (STS API reference, GetAccessKeyInfo). It stands in the id itself, so a key need not be known here; ids of
- * the older generation carry none and are looked up.
+ * The account that an access key belongs to (STS API reference, GetAccessKeyInfo). The id itself contains the account, so the key need not exist
+ * here; ids of the older format do not contain it and are looked up.
  */
 export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
   summary: 'Returns the account of an access key id.',
@@ -15,7 +15,7 @@ export const GetAccessKeyInfo = operation('GetAccessKeyInfo', {
   authorize: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
   handle({ AccessKeyId }, _caller, { state }) {
     const Account = accountOfKeyId(AccessKeyId) ?? accessKeys.get(state, AccessKeyId)?.account
-    // AWS documents no error for a key it cannot place; code and text are ours.
+    // AWS documents no error for a key whose account it cannot tell; code and text are daypass's own.
     if (Account === undefined) throw new StsError('ValidationError', `The access key ID ${AccessKeyId} does not contain its account.`)
     return { Account }
   },

@@ -1,7 +1,7 @@
 import { always } from '../../core/operation.js'
 import { operation, signed } from './sts.js'
 
-/** Who signed this request (STS API reference, GetCallerIdentity): no permission is needed and none can take it away. */
+/** Returns who signed this request (STS API reference, GetCallerIdentity). It needs no permission, and no policy can deny it. */
 export const GetCallerIdentity = operation('GetCallerIdentity', {
   summary: 'Returns who signed the request.',
   authorize: always('needs no permission; an explicit deny does not stop it (STS API reference)'),

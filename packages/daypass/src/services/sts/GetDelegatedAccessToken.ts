@@ -3,8 +3,8 @@ import { RESTRICTED_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, signed } from './sts.js'
 
 /**
- * Credentials for a partner whose delegation request a customer has accepted (STS API reference, GetDelegatedAccessToken). The requests are made in
- * IAM, which has none of them here yet, so no trade-in token can be a true one.
+ * Credentials for a partner whose delegation request a customer has accepted (STS API reference, GetDelegatedAccessToken). Delegation requests are
+ * made in IAM, which does not support them yet, so every trade-in token is invalid.
  */
 export const GetDelegatedAccessToken = operation('GetDelegatedAccessToken', {
   summary: 'Issues credentials for an accepted delegation request.',

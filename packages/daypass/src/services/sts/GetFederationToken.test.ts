@@ -24,7 +24,7 @@ async function federate(here: World, input: object, caller: Caller = root) {
 }
 
 describe('GetFederationToken', () => {
-  it('gives twelve hours as a federated user, and says that nothing was packed', async () => {
+  it('gives twelve hours as a federated user, and a packed size of zero', async () => {
     const here = await world()
     const bob = await here.user('bob', everything)
     const { output, caller, seconds } = await federate(here, {}, bob)
@@ -34,7 +34,7 @@ describe('GetFederationToken', () => {
     expect(caller).toMatchObject({ kind: 'federated-user', arn, userId: `${ACCOUNT}:guest`, issuer: { kind: 'user', id: bob.id } })
   })
 
-  it('issues no token that would not open: tags that pack well and are too long as they are', async () => {
+  it('never issues a token that is too long to be accepted: tags that compress well but are too long uncompressed', async () => {
     const here = await world()
     const tags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: 'a'.repeat(256) }))
     expect((await federate(here, { Tags: tags(30) })).caller.session.tags).toMatchObject({ k29: 'a'.repeat(256) })
@@ -45,19 +45,19 @@ describe('GetFederationToken', () => {
     await expect(federate(here, { Tags: tags(50) })).rejects.toMatchObject(refusal)
   })
 
-  it('cuts the root user to an hour without an error', async () => {
+  it('limits the root user to an hour without an error', async () => {
     expect(await federate(await world(), { DurationSeconds: 129_600 })).toMatchObject({ seconds: 3600 })
     expect(await federate(await world(), { DurationSeconds: 900 })).toMatchObject({ seconds: 900 })
   })
 
-  it('permits nothing without a session policy', async () => {
+  it('allows nothing without a session policy', async () => {
     const here = await world()
     const { may } = await federate(here, {}, await here.user('bob', everything))
     expect(may('s3:GetObject')).toBe(false)
     expect((await federate(here, {})).may('s3:GetObject')).toBe(false)
   })
 
-  it('permits what both the user and the session policy allow, and never IAM or STS', async () => {
+  it('allows what both the user and the session policy allow, and never IAM or STS', async () => {
     const here = await world()
     const bob = await here.user('bob', { p: document('s3:Get*'), f: document('sts:GetFederationToken') })
     const { may } = await federate(here, { Policy: JSON.stringify(document('*')) }, bob)
@@ -71,12 +71,12 @@ describe('GetFederationToken', () => {
     expect([narrow.may('s3:GetObject'), narrow.may('s3:PutObject')]).toEqual([false, false])
   })
 
-  it('of the root user permits what the session policy allows', async () => {
+  it('allows what the session policy allows when the root user issued it', async () => {
     const { may } = await federate(await world(), { Policy: JSON.stringify(document('s3:Get*')) })
     expect([may('s3:GetObject'), may('s3:PutObject')]).toEqual([true, false])
   })
 
-  it('takes managed session policies', async () => {
+  it('accepts managed session policies', async () => {
     const here = await world()
     const arn = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
     const { may, output } = await federate(here, { PolicyArns: [{ arn }] }, await here.user('bob', everything))
@@ -84,7 +84,7 @@ describe('GetFederationToken', () => {
     expect(output.PackedPolicySize).toBeGreaterThan(0)
   })
 
-  it('lets session tags stand in for the tags of the user', async () => {
+  it('uses session tags instead of the tags of the user', async () => {
     const here = await world()
     const tagged = {
       p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
@@ -98,7 +98,7 @@ describe('GetFederationToken', () => {
     expect((await federate(here, { Policy, Tags: [{ Key: 'Team', Value: 'blue' }] }, bob)).may('s3:GetObject')).toBe(false)
   })
 
-  it('ends with the user that vouched', async () => {
+  it('ends with the user that issued it', async () => {
     const here = await world()
     const { resolved } = await federate(here, {}, await here.user('bob', everything))
     expect(resolved()).toHaveProperty('caller')
@@ -106,7 +106,7 @@ describe('GetFederationToken', () => {
     expect(resolved()).toEqual({ unresolved: 'bad-token' })
   })
 
-  it('asks on the federated user, for tags too where they are passed', async () => {
+  it('requires permission on the federated user, and for the tags when there are any', async () => {
     const here = await world()
     const resource = `arn:aws:sts::${ACCOUNT}:federated-user/guest`
     const asked = async (input: object) =>
@@ -127,11 +127,11 @@ describe('GetFederationToken', () => {
   })
 
   it.each<[string, object, string]>([
-    ['a session policy that is none', { Policy: '{' }, 'MalformedPolicyDocument'],
-    ['a managed policy that is not there', { PolicyArns: [{ arn: `arn:aws:iam::${ACCOUNT}:policy/none` }] }, 'ValidationError'],
+    ['an invalid session policy', { Policy: '{' }, 'MalformedPolicyDocument'],
+    ['a managed policy that does not exist', { PolicyArns: [{ arn: `arn:aws:iam::${ACCOUNT}:policy/none` }] }, 'ValidationError'],
     ['a managed policy of another account', { PolicyArns: [{ arn: 'arn:aws:iam::111122223333:policy/none' }] }, 'ValidationError'],
     [
-      'tags alike but for case',
+      'tags that differ only in case',
       {
         Tags: [
           { Key: 'a', Value: '' },
@@ -146,7 +146,7 @@ describe('GetFederationToken', () => {
     expect(await here.refusal(GetFederationToken, { Name: 'guest', ...input }, bob)).toMatchObject({ code })
   })
 
-  it('is not for a user without the permission', async () => {
+  it('denies a user without the permission', async () => {
     const here = await world()
     expect(await here.refusal(GetFederationToken, { Name: 'guest' }, await here.user('bob'))).toMatchObject({ code: 'AccessDenied' })
   })

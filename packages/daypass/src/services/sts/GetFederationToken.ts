@@ -9,8 +9,8 @@ import { checkSessionTags, sessionTags } from './session/session-tags.js'
 import { operation, ownSessionSeconds, signed, wholeSeconds } from './sts.js'
 
 /**
- * Temporary credentials for someone the caller vouches for (STS API reference, GetFederationToken). They may do what both the caller's own policies
- * and the session policies allow; without session policies nothing, but what a resource grants to the federated user by name.
+ * Temporary credentials that the caller issues to someone else (STS API reference, GetFederationToken). They allow what both the caller's own
+ * policies and the session policies allow. Without session policies they allow only what a resource policy grants to the federated user by name.
  */
 export const GetFederationToken = operation('GetFederationToken', {
   summary: 'Issues temporary credentials for a federated user.',
@@ -21,9 +21,9 @@ export const GetFederationToken = operation('GetFederationToken', {
     checkSessionPolicies(input)
   },
   authorize(input, caller) {
-    const asked = { resource: federatedUserArn(caller.account, input.Name), context: requestTags(input.Tags) }
+    const permission = { resource: federatedUserArn(caller.account, input.Name), context: requestTags(input.Tags) }
     const actions = (input.Tags ?? []).length > 0 ? ['sts:GetFederationToken', 'sts:TagSession'] : ['sts:GetFederationToken']
-    return actions.map((action) => ({ action, ...asked }))
+    return actions.map((action) => ({ action, ...permission }))
   },
   allowedInDisabledRegion: 'the account the credentials are for is tested instead',
   handle(input, caller, deps) {
@@ -32,7 +32,7 @@ export const GetFederationToken = operation('GetFederationToken', {
     const policyArns = policyArnsOf(input)
     for (const arn of policyArns ?? []) checkManaged(arn, who.account, { state, awsManaged })
     const { tags } = sessionTags(input, {})
-    // Present and 0 when nothing was passed, other than with AssumeRole (recorded on AWS).
+    // Present and 0 when nothing was passed, unlike with AssumeRole (recorded on AWS).
     const PackedPolicySize = packedSize({ policy: input.Policy, policyArns, tags })
     const issuedAt = clock.now()
     const expiresAt = wholeSeconds(issuedAt) + 1000 * ownSessionSeconds(who, input.DurationSeconds)

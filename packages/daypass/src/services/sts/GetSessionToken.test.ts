@@ -21,7 +21,7 @@ async function issue({ call, read, ring }: World, input: object, caller?: UserCa
 }
 
 describe('GetSessionToken', () => {
-  it('gives a user twelve hours as itself unless it asks otherwise', async () => {
+  it('gives a user twelve hours as itself unless the request has another duration', async () => {
     const here = await world()
     const bob = await here.user('bob')
     expect(await issue(here, {}, bob)).toMatchObject({ hours: 12, claims: { kind: 'user', principal: bob.id } })
@@ -29,13 +29,13 @@ describe('GetSessionToken', () => {
     expect((await issue(here, {}, bob)).accessKeyId).toMatch(/^ASIAQAAAAAAA/)
   })
 
-  it('cuts the root user to an hour without an error', async () => {
+  it('limits the root user to an hour without an error', async () => {
     const here = await world()
     expect(await issue(here, { DurationSeconds: 43_200 })).toMatchObject({ hours: 1, claims: { kind: 'root', principal: '' } })
     expect(await issue(here, { DurationSeconds: 900 })).toMatchObject({ hours: 0.25 })
   })
 
-  it('asks nothing, so that no policy allows or stops it', async () => {
+  it('requires no permission, so no policy allows or denies it', async () => {
     const here = await world()
     expect(GetSessionToken.authorize).toMatchObject({ kind: 'always' })
     const denied = await here.user('denied', { all: { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } } })
@@ -54,7 +54,7 @@ describe('GetSessionToken', () => {
       'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
     ],
     [
-      'a device that nobody has',
+      'an unknown device',
       { SerialNumber: 'arn:aws:iam::000000000000:mfa/x', TokenCode: '123456' },
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     ],
@@ -63,7 +63,7 @@ describe('GetSessionToken', () => {
     expect(await refusal(GetSessionToken, input, await user('bob'))).toEqual({ code: 'AccessDenied', message })
   })
 
-  it.each([root, undefined])('refuses every session', async (caller) => {
+  it.each([root, undefined])('refuses every kind of session', async (caller) => {
     const { refusal, user } = await world()
     const session = { kind: 'get-session-token', issuedAt: START, expiresAt: START + 1 } as const
     const message = 'Cannot call GetSessionToken with session credentials'

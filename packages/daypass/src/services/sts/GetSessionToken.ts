@@ -4,7 +4,7 @@ import { issueCredentials } from './session/issue-credentials.js'
 import { ALL_SESSIONS, refuseSessions } from './session/session-gate.js'
 import { operation, ownSessionSeconds, signed, wholeSeconds } from './sts.js'
 
-/** Temporary credentials for the caller itself (STS API reference, GetSessionToken). Only for long-term keys; obeys no policy. */
+/** Temporary credentials for the caller itself (STS API reference, GetSessionToken). Only for long-term keys; policies do not apply. */
 export const GetSessionToken = operation('GetSessionToken', {
   summary: 'Issues temporary credentials for the caller.',
   authorize: always('needs no permission and obeys no policy; only for long-term keys (STS API reference)'),

@@ -17,7 +17,7 @@ const allowing = (Action: string | string[], Condition?: object) => ({
 })
 const allowed = allowing(['sts:GetWebIdentityToken', 'sts:TagGetWebIdentityToken'])
 
-/** Makes the account's issuer, as EnableOutboundWebIdentityFederation of IAM does. */
+/** Creates the account's issuer, as EnableOutboundWebIdentityFederation of IAM does. */
 const enable = ({ change, clock, ids, ring }: World): Promise<void> =>
   change(async (state) =>
     putOutbound(state, await renewKeys({ ring, ids, state }, { account: ACCOUNT, issuerId: newUuid(ids), keys: [] }, clock.now())),
@@ -29,7 +29,7 @@ async function enabled(): Promise<World> {
   return here
 }
 
-/** A session of a role with a path, which has tags of its own. */
+/** A session of a role that has a path and tags. */
 async function roleSession({ change }: World, over: Partial<RoleCaller['session']> = {}): Promise<RoleCaller> {
   const id = 'AROAQAAAAAAAAAAAAAAAB'
   const kept = { account: ACCOUNT, name: 'worker', path: '/jobs/', id, createdAt: START, attachedPolicies: [] }
@@ -50,7 +50,7 @@ async function roleSession({ change }: World, over: Partial<RoleCaller['session'
   }
 }
 
-/** The key set as it is published at the world's time. */
+/** The key set that is published at the time of the test world. */
 function keySet({ read, clock }: World): KeySet {
   const asked = (issuerId: string) => ({ issuerId, base: ISSUER_BASE, now: clock.now() })
   const documents = read((state) => issuerDocuments(state, asked(getOutbound(state, ACCOUNT)?.issuerId ?? '')))
@@ -67,7 +67,7 @@ async function tokenOf(
 }
 
 describe('GetWebIdentityToken', () => {
-  it.each(['RS256', 'ES384'])('gives a user a token that its issuer vouches for, with %s', async (SigningAlgorithm) => {
+  it.each(['RS256', 'ES384'])('gives a user a token that its issuer signed, with %s', async (SigningAlgorithm) => {
     const here = await enabled()
     const ann = await here.user('ann', allowed)
     const { WebIdentityToken, Expiration } = await here.call(GetWebIdentityToken, { ...ask, SigningAlgorithm }, ann)
@@ -85,7 +85,7 @@ describe('GetWebIdentityToken', () => {
     expect(Expiration).toEqual(new Date(START + 300_000))
   })
 
-  it('tells of a role session the role, its session and every tag', async () => {
+  it('contains the role, its session and all tags for a role session', async () => {
     const here = await enabled()
     const worker = await roleSession(here, { tags: { TEAM: 'red', run: '7' }, sourceIdentity: 'ann' })
     const Tags = [{ Key: 'job', Value: '42' }]
@@ -102,14 +102,14 @@ describe('GetWebIdentityToken', () => {
     })
   })
 
-  it('gives every token an id of its own', async () => {
+  it('gives every token its own id', async () => {
     const here = await enabled()
     const ann = await here.user('ann', allowed)
     const ids = [await tokenOf(here, ask, ann), await tokenOf(here, ask, ann)].map(({ claims }) => claims.jti)
     expect(ids[0]).not.toBe(ids[1])
   })
 
-  it('asks for what it would put into the token, and once more when there are tags', async () => {
+  it('requires permission for what the token will contain, and another one when there are tags', async () => {
     const here = await world()
     const ann = await here.user('ann', allowed)
     const asked = async (input: object) =>
@@ -131,23 +131,28 @@ describe('GetWebIdentityToken', () => {
 
   it.each<[string, object, object, boolean]>([
     [
-      'an audience among those listed',
+      'an audience that is in the list',
       { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['a', 'b'] } },
       { Audience: ['a'] },
       true,
     ],
-    ['one audience more', { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['a'] } }, { Audience: ['a', 'b'] }, false],
+    [
+      'one audience that is not in the list',
+      { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['a'] } },
+      { Audience: ['a', 'b'] },
+      false,
+    ],
     ['the algorithm', { StringEquals: { 'sts:SigningAlgorithm': 'ES384' } }, {}, true],
     ['another algorithm', { StringEquals: { 'sts:SigningAlgorithm': 'ES384' } }, { SigningAlgorithm: 'RS256' }, false],
-    ['a duration within bounds', { NumericLessThanEquals: { 'sts:DurationSeconds': '300' } }, {}, true],
+    ['a duration within the limit', { NumericLessThanEquals: { 'sts:DurationSeconds': '300' } }, {}, true],
     ['a longer duration', { NumericLessThanEquals: { 'sts:DurationSeconds': '300' } }, { DurationSeconds: 301 }, false],
-  ])('lets policies bound it: %s', async (_what, condition, over, expected) => {
+  ])('can be limited by policies: %s', async (_what, condition, over, expected) => {
     const here = await enabled()
     const ann = await here.user('ann', allowing('sts:GetWebIdentityToken', condition))
     expect('output' in (await here.attempt(GetWebIdentityToken, { ...ask, ...over }, ann))).toBe(expected)
   })
 
-  it('is refused with tags to those who may have tokens only', async () => {
+  it('denies tags to a caller that may only have tokens without tags', async () => {
     const here = await enabled()
     const ann = await here.user('ann', allowing('sts:GetWebIdentityToken'))
     expect(await here.call(GetWebIdentityToken, { ...ask, Tags: [] }, ann)).toHaveProperty('WebIdentityToken')
@@ -171,7 +176,7 @@ describe('GetWebIdentityToken', () => {
     ['a session of the root user', () => ({ ...root, session }), 'with session credentials'],
     ['a session of a user', (ann) => ({ ...ann, session }) as SignedCaller, 'with session credentials'],
     ['a federated user', () => federated, 'with session credentials'],
-  ])('is never for %s', async (_who, caller, how) => {
+  ])('denies %s', async (_who, caller, how) => {
     const here = await enabled()
     const ann = await here.user('ann', allowed)
     const message = `Cannot call GetWebIdentityToken ${how}`
@@ -188,7 +193,7 @@ describe('GetWebIdentityToken', () => {
       "1 validation error detected: Value 'HS256' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]",
     ],
     [
-      'tags alike but for case',
+      'tags that differ only in case',
       {
         Tags: [
           { Key: 'a', Value: '1' },
@@ -199,7 +204,7 @@ describe('GetWebIdentityToken', () => {
       'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
     ],
     [
-      'tags of AWS',
+      'tags that begin with aws:',
       { Tags: [{ Key: 'aws:a', Value: '1' }] },
       'InvalidParameterValue',
       'Tag keys and values that begin with aws: are reserved for system use.',
@@ -216,7 +221,7 @@ describe('GetWebIdentityToken', () => {
     expect(await here.refusal(GetWebIdentityToken, { ...ask, ...over }, ann)).toEqual({ code, message })
   })
 
-  it('gives no token longer than AssumeRoleWithWebIdentity would take', async () => {
+  it('never returns a token that is longer than AssumeRoleWithWebIdentity accepts', async () => {
     const here = await enabled()
     const ann = await here.user('ann', allowed)
     const fits = { ...ask, SigningAlgorithm: 'RS256', Tags: Array.from({ length: 35 }, (_, index) => tag(index)) }
@@ -228,7 +233,7 @@ describe('GetWebIdentityToken', () => {
     })
   })
 
-  it('refuses a token that would outlive the session', async () => {
+  it('refuses a token that would live longer than the session', async () => {
     const here = await enabled()
     const worker = await roleSession(here)
     here.clock.move(HOUR - 300_000)
@@ -239,7 +244,7 @@ describe('GetWebIdentityToken', () => {
     })
   })
 
-  it('is refused where it is not enabled, but only to those who may', async () => {
+  it('tells only callers with the permission that it is not enabled', async () => {
     const here = await world()
     const [ann, bob] = [await here.user('ann', allowed), await here.user('bob')]
     const code = 'OutboundWebIdentityFederationDisabledException'
@@ -252,7 +257,7 @@ describe('GetWebIdentityToken', () => {
   })
 
   describe('over the months', () => {
-    it('publishes a new key a day before it signs, and the old one until its last token has expired', async () => {
+    it('publishes a new key one day before it is used, and the old key until its last token has expired', async () => {
       const here = await enabled()
       const ann = await here.user('ann', allowed)
       const at = async (time: number) => {
@@ -276,7 +281,7 @@ describe('GetWebIdentityToken', () => {
       expect(verifyToken(next.token, keySet(here)).header.kid).toBe(next.kid)
     })
 
-    it('writes nothing but when a key is due', async () => {
+    it('writes only when a new key is due', async () => {
       const here = await enabled()
       const ann = await here.user('ann', allowed)
       const revision = () => here.read((state) => state.revision)

@@ -14,10 +14,10 @@ import { operation, type StsDeps, signed, wholeSeconds } from './sts.js'
 import { webIdentityClaims } from './web-identity-claims.js'
 
 const DEFAULT_SECONDS = 300
-/** Bytes of a token's claims, at most. Ours, AWS publishes no bound: such a token stays below the 20,000 characters that AssumeRoleWithWebIdentity takes. */
+/** The maximum size of the claims, in bytes. daypass's own, AWS publishes none: the token stays below the 20,000 characters of AssumeRoleWithWebIdentity. */
 const MAX_CLAIMS = 14_336
 
-/** A signed JWT that says to others who the caller is (STS API reference, GetWebIdentityToken). For users and role sessions. */
+/** A signed JWT that proves to others who the caller is (STS API reference, GetWebIdentityToken). For users and role sessions. */
 export const GetWebIdentityToken = operation('GetWebIdentityToken', {
   summary: 'Issues a signed token that tells others who the caller is.',
   actions: ['sts:GetWebIdentityToken', 'sts:TagGetWebIdentityToken'],
@@ -55,7 +55,7 @@ export const GetWebIdentityToken = operation('GetWebIdentityToken', {
   },
 })
 
-/** The account's issuer. A key that has served its time gets its successor here: whenever tokens are made, and never by an unsigned request. */
+/** The account's issuer. An old signing key is replaced here: only when a token is made, and never by an unsigned request. */
 async function renewed(account: string, { state, ring, ids, clock }: StsDeps): Promise<OutboundRecord> {
   const record = getEnabledOutbound(state, account)
   if (record === undefined) throw new StsError('OutboundWebIdentityFederationDisabledException', DISABLED)
@@ -64,7 +64,7 @@ async function renewed(account: string, { state, ring, ids, clock }: StsDeps): P
   return now
 }
 
-/** The sub of a token is a user or a role: credentials that stand for a user only in part get none (STS API reference; that root gets none is ours). */
+/** The sub of a token is a user or a role: sessions of a user get no token (STS API reference; that the root user gets none is daypass's own rule). */
 function userOrRole(caller: Caller): UserCaller | RoleCaller {
   const who = signed(caller)
   if (who.kind === 'role' || (who.kind === 'user' && who.session === undefined)) return who
@@ -72,15 +72,15 @@ function userOrRole(caller: Caller): UserCaller | RoleCaller {
   throw new StsError('AccessDenied', `Cannot call GetWebIdentityToken ${whose}`)
 }
 
-/** The published model knows only its length. The text is that of a model's enum. */
-function algorithmOf(asked: string): SigningAlgorithm {
-  const known = SIGNING_ALGORITHMS.find((algorithm) => algorithm === asked)
+/** The published model only bounds its length. The text is that of a model's enum. */
+function algorithmOf(requested: string): SigningAlgorithm {
+  const known = SIGNING_ALGORITHMS.find((algorithm) => algorithm === requested)
   if (known !== undefined) return known
-  const clause = `Value '${asked}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`
+  const clause = `Value '${requested}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`
   throw new StsError('ValidationError', `1 validation error detected: ${clause}`)
 }
 
-// The texts are ours, after what the STS API reference says of each error.
+// The texts are daypass's own, written after the description of each error in the STS API reference.
 const DISABLED = 'Outbound web identity federation is not enabled for this account. Enable it with EnableOutboundWebIdentityFederation.'
 
 const outlives = (): WireError =>

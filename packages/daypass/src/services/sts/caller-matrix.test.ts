@@ -15,13 +15,13 @@ const KINDS: readonly Kind[] = [
   'nobody',
 ]
 
-/** Y: the caller reaches the operation. Otherwise the code it is refused with, and where the text is its own, that too. */
+/** Y: the caller reaches the operation. Otherwise the error code, and the text where it is specific to the operation. */
 type Row = readonly [string, string, string, string, string, string, string]
 const closed = (operation: string) => `AccessDenied: Cannot call ${operation} with session credentials`
 const ROOT = 'AccessDenied: Roles may not be assumed by root accounts.'
 const NOBODY = 'MissingAuthenticationToken: Request is missing Authentication Token'
 
-/** Who may call what, whatever policies say (contract of STS, caller matrix). An operation without a row fails the test. */
+/** Which caller may call which operation, whatever the policies say (contract of STS, caller matrix). An operation without a row fails the test. */
 const MATRIX: Readonly<Record<string, Row>> = {
   AssumeRole: [ROOT, 'Y', 'Y', 'Y', 'Y', closed('AssumeRole'), NOBODY],
   AssumeRoleWithSAML: ['Y', 'Y', 'Y', 'Y', 'Y', 'Y', 'Y'],
@@ -89,7 +89,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   GetWebIdentityToken: { Audience: ['https://api.example'], SigningAlgorithm: 'ES384' },
 }
 
-/** What an operation says of itself once a caller has reached it: it works, or what it needs is not there. */
+/** What an operation returns once a caller has reached it: a result, or an error about what does not exist. */
 const OWN_ANSWERS = ["InvalidIdentityToken: Specified provider doesn't exist.", 'InvalidIdentityToken: The ID Token provided']
 
 async function openRole({ change }: World): Promise<void> {
@@ -108,7 +108,7 @@ async function answer(name: string, kind: Kind): Promise<string> {
   const outcome = await here.attempt(operation, INPUTS[name] ?? {}, caller)
   if ('output' in outcome) return 'Y'
   const { code, message } = outcome.error as { code: string; message: string }
-  // A question that was asked and allowed, or an answer that only the operation itself gives: the caller was let in.
+  // A required permission that was granted, or an answer that only the operation itself gives: the caller reached it.
   const reached = outcome.event.questions.length > 0 && outcome.event.questions.every(({ decision }) => decision.allowed)
   return reached || OWN_ANSWERS.some((own) => `${code}: ${message}`.startsWith(own)) ? 'Y' : `${code}: ${message}`
 }
@@ -123,7 +123,7 @@ describe('the caller matrix', () => {
   )
   it.each(cells)('answers $name for $kind', async ({ name, kind, expected }) => {
     const got = await answer(name, kind)
-    // The member's own account must let its root user be assumed, and there is no organization that could: a foreign account asks in vain.
+    // The root user of a member account would have to be assumed by an organization, which does not exist: a foreign account is always denied.
     if (name === 'AssumeRoot' && expected === 'Y') expect(got).toContain('is not authorized to perform: sts:AssumeRoot on resource')
     else expect(got).toBe(expected)
   })

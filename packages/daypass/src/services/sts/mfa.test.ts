@@ -23,7 +23,7 @@ const SESSION = { RoleArn, RoleSessionName: 's' }
 
 const deviceIn = (w: World, serial: string): MfaDeviceRecord | undefined => w.read((state) => mfaDevices.find(state, ACCOUNT, serial))
 
-/** The caller that credentials make. */
+/** The caller that has these credentials. */
 function callerOf({ read, ring, clock }: World, { Credentials }: { readonly Credentials?: Credentials | undefined }): SignedCaller {
   const { AccessKeyId: accessKeyId = '', SessionToken: sessionToken = '' } = Credentials ?? {}
   const at = { resolver: { ring, secrets: new OpenedSecrets() }, now: clock.now() }
@@ -51,8 +51,8 @@ async function withDevice() {
   return { w, ann, device, given }
 }
 
-describe('a code sent to STS', () => {
-  it('is proven for the session, at the time of the installation', async () => {
+describe('an MFA code sent to STS', () => {
+  it('counts for the session, at the time of the installation', async () => {
     const { w, ann, given } = await withDevice()
     w.clock.move(86_400_000)
     const caller = callerOf(w, await w.call(GetSessionToken, given(0), ann))
@@ -60,7 +60,7 @@ describe('a code sent to STS', () => {
     expect(callerOf(w, await w.call(GetSessionToken, {}, ann)).session?.mfaAt).toBeUndefined()
   })
 
-  it('is good once, and never one before it', async () => {
+  it('is valid once, and no earlier code is valid after it', async () => {
     const { w, ann, given } = await withDevice()
     await w.call(GetSessionToken, given(0), ann)
     expect(await w.refusal(GetSessionToken, given(0), ann)).toEqual(WRONG)
@@ -68,7 +68,7 @@ describe('a code sent to STS', () => {
     await w.call(GetSessionToken, given(1), ann)
   })
 
-  it('is good for one of two calls at the same time', async () => {
+  it('is valid for only one of two calls at the same time', async () => {
     const { w, ann, given } = await withDevice()
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => w.attempt(GetSessionToken, given(0), ann)))
     expect(outcomes.map((outcome) => 'output' in outcome).filter(Boolean)).toHaveLength(1)
@@ -85,14 +85,14 @@ describe('a code sent to STS', () => {
     await w.call(AssumeRole, { ...SESSION, ...given(1), ExternalId: 'x' }, ann)
   })
 
-  it('is not used up by a call that is refused unseen', async () => {
+  it('is not used up by a call that fails before it is verified', async () => {
     const { w, ann, device, given } = await withDevice()
     const before = deviceIn(w, device.serial)
     expect(await w.refusal(AssumeRole, { ...SESSION, ...given(0), RoleArn: 'no arn' }, ann)).toMatchObject({ code: 'ValidationError' })
     expect(deviceIn(w, device.serial)).toEqual(before)
   })
 
-  it('that is wrong ends the call although nobody asks for a second factor, and is counted', async () => {
+  it('ends the call if it is wrong, even when no policy needs MFA, and counts as a wrong code', async () => {
     const { w, ann, device, given } = await withDevice()
     await makeRole(w, {})
     expect(await w.refusal(AssumeRole, { ...SESSION, ...given(5) }, ann)).toEqual(WRONG)
@@ -101,7 +101,7 @@ describe('a code sent to STS', () => {
     expect(deviceIn(w, device.serial)).toMatchObject({ failures: 0 })
   })
 
-  it('is refused while the device is locked, in the words of a wrong one, and not used up', async () => {
+  it('gets the error of a wrong code while the device is locked, and is not used up', async () => {
     const { w, ann, device, given } = await withDevice()
     const refusals = []
     for (let i = 0; i < 5; i++) refusals.push(await w.refusal(GetSessionToken, given(5), ann))
@@ -121,14 +121,14 @@ describe('a code sent to STS', () => {
   it.each<[string, (w: World) => Promise<Caller>]>([
     ['another user', (w) => w.user('bob')],
     ['the root user', async () => root],
-  ])('of a device of a user is no code of %s, and is neither used nor counted', async (_who, other) => {
+  ])('of the device of a user is not valid for %s, and is neither used up nor counted', async (_who, other) => {
     const { w, device, given } = await withDevice()
     const before = deviceIn(w, device.serial)
     expect(await w.refusal(GetSessionToken, given(0), await other(w))).toEqual(UNKNOWN)
     expect(deviceIn(w, device.serial)).toEqual(before)
   })
 
-  it('is no code of a session of a role, whoever is behind it', async () => {
+  it('is not valid for the session of a role, whoever assumed it', async () => {
     const { w, ann, given } = await withDevice()
     await makeRole(w, {})
     const session = callerOf(w, await w.call(AssumeRole, { ...SESSION, ...given(0) }, ann))
@@ -137,9 +137,9 @@ describe('a code sent to STS', () => {
   })
 
   it.each<[string, (serial: string) => string]>([
-    ['in other case', (serial) => serial.toUpperCase()],
+    ['in another case', (serial) => serial.toUpperCase()],
     ['of another account', (serial) => serial.replace(ACCOUNT, '111111111111')],
-    ['that is a name', () => 'ann-phone'],
+    ['that is only a name', () => 'ann-phone'],
     ['of the user', (serial) => serial.replace('mfa/ann-phone', 'user/ann')],
   ])('with a serial number %s is refused', async (_what, changed) => {
     const { w, ann, given } = await withDevice()
@@ -147,7 +147,7 @@ describe('a code sent to STS', () => {
     expect(await w.refusal(GetSessionToken, { ...input, SerialNumber: changed(input.SerialNumber) }, ann)).toEqual(UNKNOWN)
   })
 
-  it('of a device that was never enabled, or was taken away, is refused', async () => {
+  it('is refused for a device that was never enabled or was deactivated', async () => {
     const { w, ann, device, given } = await withDevice()
     const loose = await makeDevice(w, 'loose')
     expect(await w.refusal(GetSessionToken, { SerialNumber: loose.serial, TokenCode: loose.code(0) }, ann)).toEqual(UNKNOWN)
@@ -155,7 +155,7 @@ describe('a code sent to STS', () => {
     expect(await w.refusal(GetSessionToken, given(0), ann)).toEqual(UNKNOWN)
   })
 
-  it('of a device of its own is good for the root user, who names itself by the account', async () => {
+  it('of its own device is valid for the root user, who names it by the account', async () => {
     const w = await world()
     const device = await enableDevice(w, ACCOUNT, 'safe')
     const input = { SerialNumber: device.serial, TokenCode: device.code(0) }
@@ -174,14 +174,14 @@ describe('aws:MultiFactorAuthPresent', () => {
     return { w, ann, given, withMfa, withoutMfa, may }
   }
 
-  it('opens a role to a code sent with the call, and to a session that a code was sent for', async () => {
+  it('grants a role with a code sent in the call, and to a session that was made with a code', async () => {
     const { ann, given, withMfa, withoutMfa, may } = await guarded({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })
     expect([await may(ann), await may(withoutMfa), await may(withMfa), await may(ann, given(1))]).toEqual([false, false, true, true])
   })
 
   it.each<[string, object[]]>([
     [
-      'an Allow that asks for it',
+      'an Allow that requires it',
       [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*', Condition: { Bool: { [PRESENT]: 'true' } } }],
     ],
     [
@@ -191,7 +191,7 @@ describe('aws:MultiFactorAuthPresent', () => {
         { Effect: 'Deny', Action: '*', Resource: '*', Condition: { BoolIfExists: { [PRESENT]: 'false' } } },
       ],
     ],
-  ])('counts in the identity policies of the call it is sent with too, not in the session: %s', async (_what, Statement) => {
+  ])('also counts in the identity policies of the call it is sent with, not in those of the session: %s', async (_what, Statement) => {
     const w = await world()
     const bob = await w.user('bob', { own: { Version: '2012-10-17', Statement } })
     const phone = await enableDevice(w, 'bob')
@@ -201,19 +201,19 @@ describe('aws:MultiFactorAuthPresent', () => {
     expect(await w.refusal(AssumeRole, SESSION, bob)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('is not there for a key, and false for a session without: a role may ask for that', async () => {
+  it('is absent for a key, and false for a session without MFA: a role can require that', async () => {
     const { ann, withMfa, withoutMfa, may } = await guarded({ Bool: { 'aws:MultiFactorAuthPresent': 'false' } })
     expect([await may(ann), await may(withoutMfa), await may(withMfa)]).toEqual([false, true, false])
   })
 
-  it('is never true for the session of a role, and its age not there', async () => {
+  it('is never true for the session of a role, which has no age of it either', async () => {
     const { w, ann, given } = await guarded({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })
     const session = callerOf(w, await w.call(AssumeRole, { ...SESSION, ...given(1) }, ann))
     expect(session.session).not.toHaveProperty('mfaAt')
     expect(await w.refusal(AssumeRole, SESSION, session)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('has an age in seconds of the installation: none for a code sent along, that of the session for a session', async () => {
+  it('has an age in seconds of the installation: none for a code in the call, the age of the session for a session', async () => {
     const { w, ann, given, withMfa, withoutMfa, may } = await guarded({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } })
     w.clock.move(3_599_999)
     expect([await may(withMfa), await may(withoutMfa), await may(ann)]).toEqual([true, false, false])

@@ -16,12 +16,12 @@ interface Given {
 const refused = (message: string, reason?: string): WireError =>
   new StsError('AccessDenied', message, reason === undefined ? {} : { reason })
 
-/** For the audit line only: the wire does not tell the two apart. */
+/** Only for the audit line: the client gets the same error for both. */
 const REASONS = { wrong: 'the MFA code is wrong or used', locked: 'the MFA device is locked after wrong codes' } as const
 
 /**
- * Verifies the code of a device of the calling user, and uses it up (texts observed on AWS). A code that is right, wrong or used before is written down
- * at once, whatever comes of the call. A locked device answers as to a wrong code.
+ * Verifies the code of a device of the calling user, and uses it up (texts observed on AWS). A correct, wrong or reused code is recorded at once,
+ * even if the call fails later. A locked device returns the error of a wrong code.
  */
 async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: StsEvidenceParts): Promise<Evidence> {
   if (SerialNumber === undefined || TokenCode === undefined)
@@ -41,14 +41,14 @@ async function verify({ SerialNumber, TokenCode }: Given, caller: Caller, by: St
   return { mfaAt: by.clock.now() }
 }
 
-/** The device, if it is enabled for the caller itself: a user, or the root user. Sessions of roles and federated users have none. */
+/** The device, if it is enabled for the caller itself: a user, or the root user. Role sessions and federated users have no devices. */
 function deviceOf(caller: Caller, serial: string, state: Reader): MfaDeviceRecord | undefined {
   if (caller.kind !== 'user' && caller.kind !== 'root') return undefined
   const device = mfaDevices.find(state, caller.account, serial)
   return device?.holder === (caller.kind === 'user' ? caller.id : caller.account) ? device : undefined
 }
 
-/** A second factor, as AssumeRole and GetSessionToken take it. */
+/** The second factor, as AssumeRole and GetSessionToken take it. */
 export const mfaEvidence: EvidenceCheck<Given, StsEvidenceParts> = {
   isPresent: ({ SerialNumber, TokenCode }) => SerialNumber !== undefined || TokenCode !== undefined,
   verify,

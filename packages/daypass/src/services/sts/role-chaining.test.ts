@@ -52,7 +52,7 @@ async function twoRoles(next: object[], tags: Record<string, string> = {}): Prom
 }
 
 describe('a role assumed by a session', () => {
-  it('inherits exactly the transitive tags, and tags of its own are added', async () => {
+  it('inherits exactly the transitive tags, and adds the tags of the request', async () => {
     const here = await twoRoles([statement(ALL)])
     const caller = sessionOf({ tags: { Team: 'red', stage: 'test' }, transitiveTagKeys: ['Team'] })
     const output = await here.call(AssumeRole, { ...INTO_ROLE, Tags: [{ Key: 'Run', Value: '1' }] }, caller)
@@ -70,7 +70,7 @@ describe('a role assumed by a session', () => {
     expect(await here.call(AssumeRole, INTO_ROLE, sessionOf({ tags: { Team: 'red' } }))).toHaveProperty('Credentials')
   })
 
-  it('is judged by the inherited value of a tag, not by its own', async () => {
+  it('is evaluated with the inherited value of a tag, not with its own', async () => {
     const wanted = (value: string) => statement(ALL, { Condition: { StringEquals: { 'aws:ResourceTag/team': value } } })
     const caller = sessionOf({ tags: { TEAM: 'blue' }, transitiveTagKeys: ['TEAM'] })
     expect(await (await twoRoles([wanted('blue')], { Team: 'red' })).call(AssumeRole, INTO_ROLE, caller)).toHaveProperty('Credentials')
@@ -79,7 +79,7 @@ describe('a role assumed by a session', () => {
     })
   })
 
-  it('asks with the tags, their keys and the transitive ones that the request passes', async () => {
+  it('is evaluated with the tags, their keys and the transitive keys of the request', async () => {
     const here = await twoRoles([statement(ALL)])
     const given = { Tags: [{ Key: 'Run', Value: '1' }], TransitiveTagKeys: ['Run'], SourceIdentity: 'ana' }
     const { event } = await here.attempt(AssumeRole, { ...INTO_ROLE, ...given }, sessionOf({}))
@@ -92,7 +92,7 @@ describe('a role assumed by a session', () => {
     })
   })
 
-  it('asks about a transitive key as its tag spells it, so that other letters pass by no Deny', async () => {
+  it('is evaluated with a transitive key spelt as its tag, so that another spelling avoids no Deny', async () => {
     const here = await twoRoles([statement(ALL)])
     const given = { Tags: [{ Key: 'admin', Value: '1' }], TransitiveTagKeys: ['ADMIN'] }
     const { event } = await here.attempt(AssumeRole, { ...INTO_ROLE, ...given }, sessionOf({}))
@@ -108,7 +108,7 @@ describe('a role assumed by a session', () => {
     expect((await closed.refusal(AssumeRole, INTO_ROLE, sessionOf({ sourceIdentity: 'ana' }))).message).toContain('sts:SetSourceIdentity')
   })
 
-  it('never changes a source identity that was set', async () => {
+  it('cannot change a source identity that is set', async () => {
     const here = await twoRoles([statement(ALL)])
     const again = { ...INTO_ROLE, SourceIdentity: 'ana' }
     expect(await here.call(AssumeRole, again, sessionOf({ sourceIdentity: 'ana' }))).toHaveProperty('Credentials')
@@ -118,7 +118,7 @@ describe('a role assumed by a session', () => {
     })
   })
 
-  it('takes no context from a provider nobody knows, even where the role would', async () => {
+  it('refuses a context of an unknown provider, even where the role would allow it', async () => {
     const given = { ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/IdentityCenter', ContextAssertion: 'assertion' }] }
     const message = `User: ${sessionOf({}).arn} is not authorized to perform: sts:SetContext on resource: ${arnOf('next')}`
     for (const actions of [ALL, 'sts:*']) {

@@ -24,7 +24,7 @@ async function makeRole({ change }: World, trust: object): Promise<void> {
   })
 }
 
-/** What a refused call looked at: the answer, the keys it read, in order, and how many questions it put. The role's name is taken out. */
+/** What a denied call did: its error, the keys it read, in order, and how many permissions it required. The role's name is removed. */
 async function traceOf(here: World, RoleArn: string, caller: UserCaller) {
   const keys: string[] = []
   const original = State.prototype.get
@@ -41,11 +41,11 @@ async function traceOf(here: World, RoleArn: string, caller: UserCaller) {
   return { code: answer.code, message: nameless(answer.message), keys: keys.map(nameless), questions }
 }
 
-describe('a role that does not trust the caller and one that is not there', () => {
+describe('a role that does not trust the caller and a missing role', () => {
   it.each<[string, object, object]>([
     ['trusts another account', document({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }), allow],
     [
-      'wants another external id',
+      'needs another external id',
       document({
         Effect: 'Allow',
         Principal: { AWS: ACCOUNT },
@@ -55,7 +55,7 @@ describe('a role that does not trust the caller and one that is not there', () =
       allow,
     ],
     ['denies everyone', document({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }), allow],
-    ['denies everyone, as the caller is denied', document({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }), deny],
+    ['denies everyone, and the caller is denied too', document({ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }), deny],
     [
       'trusts the account, whose policies deny the caller',
       document({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' }),
@@ -66,7 +66,7 @@ describe('a role that does not trust the caller and one that is not there', () =
       document({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' }),
       { ...allow, Action: 's3:*' },
     ],
-  ])('get one answer, for the same reads and the same number of questions, where the role %s', async (_what, trust, own) => {
+  ])('give the same error, with the same reads and the same number of permissions, where the role %s', async (_what, trust, own) => {
     const here = await world()
     await makeRole(here, trust)
     const bob = await here.user('bob', { own: document(own) })
@@ -83,7 +83,7 @@ describe('a role that does not trust the caller and one that is not there', () =
     ['that has a tag', { Null: { 'aws:ResourceTag/team': 'false' } }],
     ['whose tag begins with a letter', { StringLike: { 'iam:ResourceTag/team': 'r*' } }],
     ['that has no tag', { Null: { 'aws:ResourceTag/team': 'true' } }],
-  ])('in another account are not told apart by a Deny of the caller on one %s', async (_what, Condition) => {
+  ])('of another account look the same to a caller with a Deny on a role %s', async (_what, Condition) => {
     const here = await world()
     const own = { p: document(allow, { ...deny, Condition }) }
     const eve = { ...(await here.user('eve', own)), account: ACCOUNT }
@@ -95,7 +95,7 @@ describe('a role that does not trust the caller and one that is not there', () =
     expect(await traceOf(here, of(HERE), eve)).toEqual(await traceOf(here, of(MISSING), eve))
   })
 
-  it('are told apart only by the own side of the caller, which it may know', async () => {
+  it('differ only by the identity policies of the caller, which it may know', async () => {
     const here = await world()
     const bob = await here.user('bob', { own: document(deny) })
     const { message } = await traceOf(here, MISSING, bob)

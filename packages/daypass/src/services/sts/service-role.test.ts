@@ -33,7 +33,7 @@ function assume(here: World, over: object = {}) {
 }
 
 describe('a role of a service', () => {
-  it('is assumed from within, for longer than the role gives anyone else', async () => {
+  it('can be assumed by the service, for longer than the role allows others', async () => {
     const here = await withRole(trusting({ Service: 'ec2.amazonaws.com' }))
     const issued = assume(here)
     expect(issued?.Expiration.getTime()).toBe(START + 21_600_000)
@@ -46,21 +46,21 @@ describe('a role of a service', () => {
   it.each<[string, object]>([
     ['another service', trusting({ Service: 'lambda.amazonaws.com' })],
     ['its own account', trusting({ AWS: ACCOUNT })],
-    ['the service for something else', trusting({ Service: 'ec2.amazonaws.com' }, { Action: 'sts:TagSession' })],
+    ['the service, but for another action', trusting({ Service: 'ec2.amazonaws.com' }, { Action: 'sts:TagSession' })],
     [
-      'the service under a condition that does not hold',
+      'the service under a condition that is false',
       trusting({ Service: 'ec2.amazonaws.com' }, { Condition: { StringEquals: { 'aws:SourceAccount': '1' } } }),
     ],
-    ['everyone but the service', trusting('*', { Effect: 'Deny' })],
-  ])('is not, when it trusts %s', async (_whom, trust) => {
+    ['everyone except the service', trusting('*', { Effect: 'Deny' })],
+  ])('cannot be assumed when it trusts %s', async (_trusted, trust) => {
     expect(assume(await withRole(trust))).toBeUndefined()
   })
 
-  it('is not when it is not there', async () => {
+  it('cannot be assumed when it does not exist', async () => {
     expect(assume(await withRole(trusting({ Service: 'ec2.amazonaws.com' })), { roleArn: `${ROLE}2` })).toBeUndefined()
   })
 
-  it('is no way in for anyone who signs, whoever may assume everything', async () => {
+  it('cannot be assumed by a signed request, even with permission to assume everything', async () => {
     const here = await withRole(trusting({ Service: 'ec2.amazonaws.com' }))
     const admin = await here.user('admin', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
     expect(await here.refusal(AssumeRole, { RoleArn: ROLE, RoleSessionName: 'i-0abc' }, admin)).toMatchObject({ code: 'AccessDenied' })

@@ -6,24 +6,24 @@ import { type IssuedCredentials, issueSession } from '../../credentials/issue.js
 import { resourceTags } from '../../directory/resource.js'
 import { type StsDeps, type StsReads, wholeSeconds } from './sts.js'
 
-/** A service's wish for a role. */
+/** What a service asks for when it assumes a role. */
 export interface ServiceRole {
   /** `ec2.amazonaws.com` */
   readonly service: string
   readonly roleArn: string
   readonly sessionName: string
-  /** Not bounded by the role's MaxSessionDuration, which is for AssumeRole's callers (IAM user guide, "Using IAM roles"). */
+  /** In seconds. Not limited by the role's MaxSessionDuration, which is for callers of AssumeRole (IAM user guide, "Using IAM roles"). */
   readonly seconds: number
 }
 
-/** What it takes: the parts of STS, and access to ask. */
+/** What it needs: the parts of STS, and access to evaluate the trust policy. */
 export interface ServiceRoleDeps extends Pick<StsDeps, 'clock' | 'ids' | 'ring'>, Pick<StsReads, 'state'> {
   readonly ask: (caller: ServiceCaller, question: RequiredPermission) => AccessDecision
 }
 
 /**
- * Credentials of a role for a service of this installation, which its trust policy must name as `Service`. The one way in which a service assumes a
- * role: no request is signed as a service, so no client can. Undefined when the role does not trust the service, or is not there.
+ * Credentials of a role for a service of this installation, which the trust policy must name as `Service`. This is the only way for a service to
+ * assume a role: no request is signed as a service, so a client cannot do it. Undefined when the role does not exist or does not trust the service.
  */
 export function assumeServiceRole(wish: ServiceRole, { ask, clock, ids, ring, state }: ServiceRoleDeps): IssuedCredentials | undefined {
   const role = findRole(wish.roleArn, state)

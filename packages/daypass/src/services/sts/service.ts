@@ -5,16 +5,17 @@ import type { Reader, Writer } from '../../directory/state.js'
 import { stsOperations } from './operations.js'
 import type { StsDeps, StsEvidenceParts, StsReads } from './sts.js'
 
-/** What STS needs of an installation. */
+/** What STS needs from an installation. */
 type Parts = Omit<StsDeps, 'state' | 'evidence' | 'region' | 'endpoint'> & StsEvidenceParts
 
-/** The Security Token Service. A form whose version no service has is STS's to refuse. */
+/** The Security Token Service. It also answers a form whose Version belongs to no service. */
 export const sts = defineService({
   name: 'sts',
   operations: stsOperations,
   unsigned: { by: 'form', isDefault: true },
-  // A presigned request lives as long as a signed one, whatever X-Amz-Expires says: Kubernetes tokens are signed for 60 seconds and used for 14 minutes
-  // (aws-iam-authenticator, pkg/token). Only STS is told by the Host which endpoint is meant: other names say nothing that signatures do not.
+  // A presigned request lives as long as a signed one, whatever X-Amz-Expires says: Kubernetes tokens are signed for 60 seconds and used for 14
+  // minutes (aws-iam-authenticator, pkg/token). Only in STS does the Host say which endpoint is meant; for the other services, the signature says
+  // enough.
   signing: { ...STANDARD_SIGNING, minimumPresignSeconds: 900, endpointOf: stsEndpoint },
   errors: authenticationErrors('sts'),
   sessions: 'any',

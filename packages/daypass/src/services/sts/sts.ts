@@ -1,6 +1,7 @@
 /**
  * sts: the Security Token Service, one file per operation.
- * Owns what is particular to STS: who may call what, durations, the short form of AssumeRole's refusal. Refuses to keep sessions.
+ * Owns what is particular to STS: which caller may call what, durations, and the short error of AssumeRole. Stores no sessions: a token contains its
+ * session. Leaves signatures, policies and the encryption of tokens to others.
  * May know: core, wire, directory, credentials, access; no other service.
  */
 import type { Caller, SignedCaller } from '../../core/caller.js'
@@ -14,7 +15,7 @@ import type { Reader, Writer } from '../../directory/state.js'
 import type { StsOperations } from '../../wire/generated/sts.js'
 import { StsError } from './error.js'
 
-/** What an STS operation may read before it is allowed. */
+/** What an STS operation may read before it is authorized. */
 export interface StsReads {
   readonly state: Reader
   readonly awsManaged: AwsManagedPolicies
@@ -28,17 +29,17 @@ export interface StsEvidenceParts {
   readonly ring: KeyRing
 }
 
-/** What an STS operation may use. Nothing it issues is written down; only the renewal of signing keys writes. */
+/** What an STS operation may use. Nothing that it issues is stored; only the renewal of signing keys writes. */
 export interface StsDeps extends StsReads {
   readonly state: Writer
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
-  /** What the URLs of issuers of web identity tokens begin with; without a slash at the end. */
+  /** The beginning of the issuer URLs of web identity tokens, without a slash at the end. */
   readonly issuerBase: () => string
-  /** The region the request was signed for. */
+  /** The region in the signature of the request. */
   readonly region: string
-  /** Which kind of endpoint it was sent to. */
+  /** The kind of endpoint that the request was sent to. */
   readonly endpoint: EndpointKind
 }
 
@@ -48,19 +49,19 @@ export type StsOperation = Operation<StsReads, StsDeps, StsEvidenceParts>
 /** Declares an operation of STS. */
 export const operation = operationOf<StsOperations, StsReads, StsDeps, StsEvidenceParts>('sts')
 
-/** The caller of a signed operation; the pipeline has refused all others. */
+/** The caller of a signed operation; the pipeline has already refused all others. */
 export function signed(caller: Caller): SignedCaller {
   if (caller.kind === 'anonymous') throw new StsError('MissingAuthenticationToken', 'Request is missing Authentication Token')
   return caller
 }
 
-/** Milliseconds, cut to whole seconds. */
+/** Milliseconds, rounded down to whole seconds. */
 export const wholeSeconds = (time: number): number => Math.floor(time / 1000) * 1000
 
 const OWN_SECONDS = 43_200
-/** A root user's session is cut to an hour without an error (STS API reference, GetSessionToken, GetFederationToken). */
+/** Limits a session of the root user to an hour, without an error (STS API reference, GetSessionToken, GetFederationToken). */
 const ROOT_SECONDS = 3_600
 
-/** How long a session lasts that a user or root user has for itself or for someone it vouches for, in seconds. */
-export const ownSessionSeconds = (caller: SignedCaller, asked = OWN_SECONDS): number =>
-  caller.kind === 'root' ? Math.min(asked, ROOT_SECONDS) : asked
+/** The duration of a session that a user or the root user gets for itself or issues to someone else, in seconds. */
+export const ownSessionSeconds = (caller: SignedCaller, requested = OWN_SECONDS): number =>
+  caller.kind === 'root' ? Math.min(requested, ROOT_SECONDS) : requested

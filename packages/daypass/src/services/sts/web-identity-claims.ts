@@ -8,10 +8,10 @@ import { overlaid } from './assume-role-questions.js'
 
 type Tags = Readonly<Record<string, string>>
 
-/** What a token says beside what the request asks for. Times are milliseconds since the epoch, in whole seconds. */
+/** What a token contains besides the parameters of the request. Times are milliseconds since the epoch, in whole seconds. */
 export interface Issue {
   readonly issuer: string
-  /** A UUID of this token alone. */
+  /** A UUID, unique to this token. */
   readonly id: string
   readonly issuedAt: number
   readonly expiresAt: number
@@ -21,8 +21,8 @@ export interface Issue {
 
 /**
  * The claims of a web identity token (IAM user guide, "Understanding token claims"; `principal_id`, `original_session_exp` and `source_identity` as
- * seen in tokens of AWS in 2026). What does not apply is absent: tags when there are none, a session's claims for a user. Claims of organizations,
- * of compute and of federated providers are absent because nothing here knows them.
+ * seen in tokens of AWS in 2026). Claims that do not apply are absent: tags when there are none, the claims of a session for a user. Claims about
+ * organizations, compute and federated providers are absent because daypass does not have these.
  */
 export function webIdentityClaims(input: GetWebIdentityTokenRequest, caller: UserCaller | RoleCaller, issue: Issue): object {
   const subject = caller.kind === 'role' ? caller.roleArn : caller.arn
@@ -48,7 +48,7 @@ export function webIdentityClaims(input: GetWebIdentityTokenRequest, caller: Use
 const sessionClaims = ({ session }: UserCaller | RoleCaller): object =>
   session === undefined ? {} : { original_session_exp: isoSeconds(session.expiresAt), source_identity: session.sourceIdentity }
 
-/** As `aws:PrincipalTag` has them: those of the role or user as they stand now, session tags in their place. */
+/** As in `aws:PrincipalTag`: the current tags of the role or user, replaced by session tags with the same key. */
 function principalTags(caller: UserCaller | RoleCaller, state: Reader): Tags {
   const own = caller.kind === 'role' ? roles.getById(state, caller.id)?.tags : users.getById(state, caller.id)?.tags
   return overlaid(own ?? {}, caller.session?.tags ?? {})

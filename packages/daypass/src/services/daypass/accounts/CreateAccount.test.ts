@@ -7,7 +7,7 @@ import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateAccount } from './CreateAccount.js'
 
 describe('CreateAccount', () => {
-  it('makes an account and a key of its root user that works', async () => {
+  it('creates an account and a working access key of its root user', async () => {
     const here = await world()
     const made = await here.call(CreateAccount, { Name: 'Second' })
     expect(made).toMatchObject({ AccountId: expect.stringMatching(/^[1-9]\d{11}$/), Name: 'Second' })
@@ -20,7 +20,7 @@ describe('CreateAccount', () => {
     expect(resolved.secret.export().toString()).toBe(made.SecretAccessKey)
   })
 
-  it('takes the id it is given, once', async () => {
+  it('uses the id of the request, once', async () => {
     const here = await world()
     expect(await here.call(CreateAccount, { Name: 'Second', AccountId: '111122223333' })).toMatchObject({ AccountId: '111122223333' })
     for (const AccountId of ['111122223333', ACCOUNT])
@@ -30,12 +30,12 @@ describe('CreateAccount', () => {
       })
   })
 
-  it('asks for daypass:CreateAccount', async () => {
+  it('requires daypass:CreateAccount', async () => {
     const { event } = await (await world()).attempt(CreateAccount, { Name: 'Second' })
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:CreateAccount', resource: '*' }])
   })
 
-  it('is for principals of the account of the installation alone, root users of others not among them', async () => {
+  it('denies all principals outside the account of the installation, even root users of other accounts', async () => {
     const here = await world()
     const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
     expect(await here.refusal(CreateAccount, { Name: 'x' }, stranger)).toMatchObject({ code: 'AccessDenied' })

@@ -7,8 +7,8 @@ import { DaypassError } from '../error.js'
 import { requireInstallationAccount } from './installation-account.js'
 
 /**
- * Makes another account, with a key of its root user, whose secret is shown here, once. Only principals of the installation's own account may.
- * Account ids and their keys look like AWS's, so clients and policies need not know where they are.
+ * Creates another account with an access key of its root user; the secret is only returned here. Only principals of the installation's own account
+ * may. Account ids and their keys look like AWS's, so clients and policies need not know that they use daypass.
  */
 export const CreateAccount = operation('CreateAccount', {
   summary: 'Makes an account and the first key of its root user.',

@@ -16,7 +16,7 @@ async function withAccounts() {
 }
 
 describe('ListAccounts', () => {
-  it('tells all accounts by id, the one of the installation marked', async () => {
+  it('lists all accounts by id and marks the one of the installation', async () => {
     const { here, ids } = await withAccounts()
     expect(await ids({})).toEqual([[...IDS, ACCOUNT].sort(), false])
     const { Accounts } = await here.call(ListAccounts, {})
@@ -29,7 +29,7 @@ describe('ListAccounts', () => {
     })
   })
 
-  it('gives every account once, in pages of any size', async () => {
+  it('lists every account once, in pages of any size', async () => {
     const { ids } = await withAccounts()
     for (const MaxItems of [1, 2, 3, 4, 5]) {
       const seen: string[] = []
@@ -43,12 +43,12 @@ describe('ListAccounts', () => {
     }
   })
 
-  it('asks for daypass:ListAccounts', async () => {
+  it('requires daypass:ListAccounts', async () => {
     const { event } = await (await world()).attempt(ListAccounts, {})
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:ListAccounts', resource: '*' }])
   })
 
-  it('is for principals of the account of the installation alone, root users of others not among them', async () => {
+  it('denies all principals outside the account of the installation, even root users of other accounts', async () => {
     const here = await world()
     const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
     expect(await here.refusal(ListAccounts, {}, stranger)).toEqual({

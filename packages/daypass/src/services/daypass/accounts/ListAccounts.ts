@@ -6,8 +6,8 @@ import { requireInstallationAccount } from './installation-account.js'
 const DEFAULT_ITEMS = 100
 
 /**
- * The accounts of the installation by id, its own among them: those after `AfterAccountId`, 100 at a time unless told otherwise. Only principals of the
- * installation's own account may. Nothing is told of what is in them.
+ * Lists the accounts of the installation by id, its own included: those after `AfterAccountId`, 100 at a time by default. Only principals of the
+ * installation's own account may. It returns nothing about the contents of an account.
  */
 export const ListAccounts = operation('ListAccounts', {
   summary: 'Lists the accounts of the installation.',

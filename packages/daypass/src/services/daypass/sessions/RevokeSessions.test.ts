@@ -12,7 +12,7 @@ import { RevokeSessions } from './RevokeSessions.js'
 const HOUR = 3_600_000
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/admin/s`
 
-/** An installation with a role and a user, and sessions of both, each told by a name. */
+/** An installation with a role and a user, and sessions of both, each with a name. */
 async function setUp() {
   const here = await world()
   const [role, bob] = [await roleSession(here), await here.user('bob')]
@@ -55,11 +55,15 @@ const at = (state: Reader, revision: number): Reader => ({
 describe('RevokeSessions', () => {
   it.each<[string, object, string[]]>([
     ['of a role', { RoleName: 'admin' }, ['user', 'federated', 'root']],
-    ['of a user and of whoever it vouched for', { UserName: 'bob' }, ['role', 'other name', 'ana', 'root']],
+    ['of a user, and those it issued to federated users', { UserName: 'bob' }, ['role', 'other name', 'ana', 'root']],
     ['with a name', { SessionArn: SESSION }, ['other name', 'ana', 'user', 'federated', 'root']],
     ['of a federated user', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest` }, ['role', 'other name', 'ana', 'user', 'root']],
     ['with a source identity', { SourceIdentity: 'ana' }, ['role', 'other name', 'user', 'federated', 'root']],
-    ['that are old enough, none of them', { IssuedBefore: new Date(START) }, ['role', 'other name', 'ana', 'user', 'federated', 'root']],
+    [
+      'that are old enough, in this case none',
+      { IssuedBefore: new Date(START) },
+      ['role', 'other name', 'ana', 'user', 'federated', 'root'],
+    ],
   ])('ends the sessions %s, at their next use', async (_which, input, left) => {
     const { here, sessions, alive } = await setUp()
     expect(alive()).toEqual(Object.keys(sessions))
@@ -67,13 +71,13 @@ describe('RevokeSessions', () => {
     expect(alive()).toEqual(left)
   })
 
-  it('leaves sessions alone that are issued later, of the same role and in the same millisecond too', async () => {
+  it('does not end sessions that are issued later, not even of the same role and in the same millisecond', async () => {
     const { here, session, sessions } = await setUp()
     await here.call(RevokeSessions, { RoleName: 'admin' })
     expect([sessions.role(), session({})()]).toEqual(['revoked', 'lives'])
   })
 
-  it('ends what was decided before it and issued after it by the clock', async () => {
+  it('ends a session that was decided before it and issued after it', async () => {
     const { here, session } = await setUp()
     const early = here.read((state) => state.revision)
     await here.call(RevokeSessions, { SourceIdentity: 'ana' })
@@ -82,7 +86,7 @@ describe('RevokeSessions', () => {
     expect(session({ name: 'late', sourceIdentity: 'ana' })()).toBe('lives')
   })
 
-  it('means the same whatever the clock is moved to', async () => {
+  it('has the same effect when the clock is changed', async () => {
     const { here, session, sessions } = await setUp()
     here.clock.move(HOUR)
     await here.call(RevokeSessions, { RoleName: 'admin' })
@@ -90,7 +94,7 @@ describe('RevokeSessions', () => {
     expect([sessions.role(), session({})()]).toEqual(['revoked', 'lives'])
   })
 
-  it('spares those issued at or after the moment named, and never takes back what was revoked further', async () => {
+  it('spares sessions issued at or after the given time, and never undoes an earlier revocation', async () => {
     const { here, session } = await setUp()
     here.clock.move(HOUR)
     const later = session({})
@@ -101,7 +105,7 @@ describe('RevokeSessions', () => {
     expect(later()).toBe('revoked')
   })
 
-  it('reaches no session of another account', async () => {
+  it('ends no session of another account', async () => {
     const { here, alive } = await setUp()
     const stranger = { ...root, account: '111122223333', arn: 'arn:aws:iam::111122223333:root', userId: '111122223333' }
     await here.call(RevokeSessions, { IssuedBefore: new Date(START) }, stranger)
@@ -127,7 +131,7 @@ describe('RevokeSessions', () => {
     ['a user', { UserName: 'bob' }, `arn:aws:iam::${ACCOUNT}:user/bob`],
     ['a session', { SessionArn: SESSION }, SESSION],
     ['everything in the account', { SourceIdentity: 'ana' }, `arn:aws:iam::${ACCOUNT}:*`],
-  ])('asks on %s', async (_what, input, resource) => {
+  ])('requires permission on %s', async (_what, input, resource) => {
     const { here } = await setUp()
     const { event } = await here.attempt(RevokeSessions, input)
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'daypass:RevokeSessions', resource, context: {} }])
@@ -136,17 +140,17 @@ describe('RevokeSessions', () => {
   it.each<[string, object, string]>([
     ['nothing named', {}, 'ValidationError'],
     ['two things named', { RoleName: 'admin', UserName: 'bob' }, 'ValidationError'],
-    ['a moment to come', { RoleName: 'admin', IssuedBefore: new Date(START + HOUR) }, 'ValidationError'],
-    ['what is no session', { SessionArn: `arn:aws:iam::${ACCOUNT}:role/admin` }, 'ValidationError'],
+    ['a time in the future', { RoleName: 'admin', IssuedBefore: new Date(START + HOUR) }, 'ValidationError'],
+    ['an invalid session', { SessionArn: `arn:aws:iam::${ACCOUNT}:role/admin` }, 'ValidationError'],
     [
-      'a session of a name too long to be one',
+      'a session with a name that is too long',
       { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/admin/${'s'.repeat(1900)}` },
       'ValidationError',
     ],
     ['a session of another account', { SessionArn: SESSION.replace(ACCOUNT, '111122223333') }, 'ValidationError'],
     ['a session without a name', { SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/admin` }, 'ValidationError'],
-    ['a role that is not there', { RoleName: 'none' }, 'NoSuchEntity'],
-    ['a user that is not there', { UserName: 'none' }, 'NoSuchEntity'],
+    ['a role that does not exist', { RoleName: 'none' }, 'NoSuchEntity'],
+    ['a user that does not exist', { UserName: 'none' }, 'NoSuchEntity'],
   ])('refuses %s', async (_what, input, code) => {
     const { here, alive } = await setUp()
     expect(await here.refusal(RevokeSessions, input)).toMatchObject({ code })
@@ -169,7 +173,7 @@ describe('RevokeSessions', () => {
     ['a federated user with something behind it', { SessionArn: `arn:aws:sts::${ACCOUNT}:federated-user/guest/` }],
     ['a federated user of another partition', { SessionArn: `arn:aws-cn:sts::${ACCOUNT}:federated-user/guest` }],
     ['a federated user in a region', { SessionArn: `arn:aws:sts:us-east-1:${ACCOUNT}:federated-user/guest` }],
-  ])('is denied by what is meant, however it is spelt: %s', async (_what, input) => {
+  ])('is denied by a policy on the ARN, however the request spells it: %s', async (_what, input) => {
     const { here, alive } = await setUp()
     const Resource = [
       `arn:aws:iam::${ACCOUNT}:role/admin`,
@@ -193,7 +197,7 @@ describe('RevokeSessions', () => {
     expect(alive()).toEqual([])
   })
 
-  it.each(['federated', 'session token'])('is closed to the credentials that IAM is closed to: %s', async (kind) => {
+  it.each(['federated', 'session token'])('denies the credentials that IAM also denies: %s', async (kind) => {
     const { here } = await setUp()
     const admin = await here.user('admin', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
     const caller = kind === 'federated' ? federatedBy(admin) : sessionTokenOf(admin)
@@ -201,7 +205,7 @@ describe('RevokeSessions', () => {
     expect(await here.refusal(CreateAccount, { Name: 'x' }, caller)).toMatchObject({ code: 'InvalidClientTokenId' })
   })
 
-  it('is not for a user without the permission', async () => {
+  it('denies a user without the permission', async () => {
     const { here } = await setUp()
     expect(await here.refusal(RevokeSessions, { RoleName: 'admin' }, await here.user('eve'))).toMatchObject({ code: 'AccessDenied' })
   })

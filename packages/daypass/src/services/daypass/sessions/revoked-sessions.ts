@@ -1,3 +1,6 @@
+// sessions: ending sessions before they expire, by role, user, session name or source identity. Owns what a request may name and which sessions that
+// is. Leaves the check on every request to credentials, and the stored revocations to directory.
+
 import { assumedRoleArn, federatedUserArn, parseArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
 import type { RequiredPermission } from '../../../core/operation.js'
@@ -9,7 +12,7 @@ import type { RevokedSessions } from '../../../directory/sts/revocation.js'
 import type { RevokeSessionsRequest } from '../../../wire/generated/daypass.js'
 import { DaypassError } from '../error.js'
 
-/** What a request means: the ARN that policies speak of, by which names do not depend on how they were spelt, and the sessions, if they can exist. */
+/** What a request names: the ARN for policies, which has one spelling for each name, and the sessions, if they can exist. */
 export interface RevocationTarget {
   readonly resource: string
   /** As {@link RequiredPermission.named}. */
@@ -27,7 +30,7 @@ const SELECTORS = ['RoleName', 'UserName', 'SessionArn', 'SourceIdentity'] as co
 
 const invalid = (message: string): WireError => new DaypassError('ValidationError', message)
 
-/** Reads a request. Throws when it names nothing, more than one thing, or no session of the account. */
+/** Parses a request. Throws when it names nothing, more than one thing, or something that is not a session of the account. */
 export function targetOf(input: RevokeSessionsRequest, at: Place): RevocationTarget {
   const given = SELECTORS.filter((name) => input[name] !== undefined)
   if (given.length > 1) throw invalid(`Name one of ${SELECTORS.join(', ')}, not ${given.join(' and ')}.`)
@@ -51,7 +54,7 @@ function ofPrincipal(kind: 'role' | 'user', name: string, { account, state }: Pl
 /** A role session's name and a federated user's, as STS gives them. */
 const SESSION_NAME = /^[\w+=,.@-]{1,64}$/
 
-/** One session by its ARN, to the letter: a session is known by the id of its role and its name, a federated user by its account and name. */
+/** One session by its ARN, exact letters only: a session is identified by the id of its role and its name, a federated user by its account and name. */
 function oneSession(sessionArn: string, { account, state }: Place): RevocationTarget {
   const [kind, name = '', session = ''] = parseArn(sessionArn)?.resource.split('/') ?? []
   if (kind === 'federated-user' && sessionArn === federatedUserArn(account, name) && SESSION_NAME.test(name))

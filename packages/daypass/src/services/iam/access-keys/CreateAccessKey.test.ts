@@ -15,7 +15,7 @@ interface Made {
 }
 
 describe('CreateAccessKey', () => {
-  it('returns a key with its secret, which is sealed in the store', async () => {
+  it('returns a key with its secret, which the store only has encrypted', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'ann' })
     const { AccessKey } = await w.call(CreateAccessKey, { UserName: 'ANN' })
@@ -35,7 +35,7 @@ describe('CreateAccessKey', () => {
     expect(JSON.stringify(await w.call(ListAccessKeys, { UserName: 'ann' }))).not.toContain(AccessKey.SecretAccessKey)
   })
 
-  it('makes a key for the caller itself when nobody is named', async () => {
+  it('creates a key for the caller itself when the request names no user', async () => {
     const w = await world()
     const ann = await w.user('ann', selfService)
     expect(await w.call(CreateAccessKey, {}, ann)).toMatchObject({ AccessKey: { UserName: 'ann' } })
@@ -43,7 +43,7 @@ describe('CreateAccessKey', () => {
     expect(w.read((state) => accessKeys.get(state, AccessKey.AccessKeyId))).not.toHaveProperty('userId')
   })
 
-  it('never gives out an id that exists: it tries again', async () => {
+  it('never returns an id that exists: it tries again', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'ann' })
     let drawn = 0
@@ -54,7 +54,7 @@ describe('CreateAccessKey', () => {
     expect(drawn).toBe(3)
   })
 
-  it('asks for the user that the key will belong to', async () => {
+  it('requires permission on the user that will own the key', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'bob', Path: '/team/' })
     const ann = await w.user('ann')
@@ -68,7 +68,7 @@ describe('CreateAccessKey', () => {
     expect(asked({}, root)).toEqual([{ action, resource: root.arn }])
   })
 
-  it('refuses a third key, of a user and of the root user', async () => {
+  it('refuses a third key of a user, and of the root user', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'ann' })
     for (const input of [{ UserName: 'ann' }, {}]) for (let made = 0; made < 2; made++) await w.call(CreateAccessKey, input)
@@ -77,7 +77,7 @@ describe('CreateAccessKey', () => {
     expect(await w.refusal(CreateAccessKey, {})).toEqual({ code, message: 'Cannot exceed quota for AccessKeysPerAccount: 2' })
   })
 
-  it('refuses a key for someone who is not there, or whom the caller may not make keys for', async () => {
+  it('refuses a user who does not exist, and one that the caller may not create keys for', async () => {
     const w = await world()
     const ann = await w.user('ann', selfService)
     await w.call(CreateUser, { UserName: 'bob' })

@@ -8,7 +8,7 @@ import { operation, timeOf } from '../iam.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { holderOf, keysOf } from './key-holder.js'
 
-/** Makes a long-term key. Its secret is shown here, once, and never again (IAM API reference, CreateAccessKey). */
+/** Creates a long-term key. Its secret is only returned here, and never again (IAM API reference, CreateAccessKey). */
 export const CreateAccessKey = operation('CreateAccessKey', {
   summary: 'Makes a long-term key for a user.',
   actions: ['iam:CreateAccessKey'],
@@ -35,7 +35,7 @@ export const CreateAccessKey = operation('CreateAccessKey', {
   },
 })
 
-/** The root user has no name, so its key shows none. */
+/** The root user has no name, so the response has none. */
 function shown(key: AccessKeyRecord, secret: string, userName: string | undefined): AccessKey {
   const common = { AccessKeyId: key.id, Status: key.status, SecretAccessKey: secret, CreateDate: new Date(key.createdAt) }
   return (userName === undefined ? common : { UserName: userName, ...common }) as AccessKey

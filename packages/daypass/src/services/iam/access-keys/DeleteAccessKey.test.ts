@@ -30,7 +30,7 @@ describe('DeleteAccessKey', () => {
     expect(w.read((state) => accessKeys.get(state, bobs))).toBeUndefined()
   })
 
-  it("can delete the caller's own key when nobody is named", async () => {
+  it("can delete the caller's own key when the request names no user", async () => {
     const { w, roots } = await given()
     const ann = await w.user('ann', iamAdmin)
     const anns = await keyOf(w, { UserName: 'ann' })
@@ -40,14 +40,14 @@ describe('DeleteAccessKey', () => {
     expect(await statusOf(w, undefined, roots)).not.toBe('Active')
   })
 
-  it('makes room for another key', async () => {
+  it('makes room for a new key', async () => {
     const { w, bobs } = await given()
     await w.call(CreateAccessKey, { UserName: 'bob' })
     await w.call(DeleteAccessKey, { UserName: 'bob', AccessKeyId: bobs })
     expect(await w.call(CreateAccessKey, { UserName: 'bob' })).toMatchObject({ AccessKey: { UserName: 'bob' } })
   })
 
-  it('asks for the user whose key it is said to be', async () => {
+  it('requires permission on the user that the request names', async () => {
     const { w, bobs } = await given()
     const ann = await w.user('ann')
     const asked = (user: { UserName?: string }, caller: typeof root | typeof ann) =>
@@ -60,7 +60,7 @@ describe('DeleteAccessKey', () => {
     expect(asked({}, root)).toEqual([{ action, resource: root.arn }])
   })
 
-  it("refuses a key that is not that user's, and leaves it alone", async () => {
+  it('refuses a key of another user, and does not change it', async () => {
     const { w, bobs, roots } = await given()
     const ann = await w.user('ann', iamAdmin)
     for (const [input, caller] of [
@@ -78,7 +78,7 @@ describe('DeleteAccessKey', () => {
     expect(await statusOf(w, undefined, roots)).toBe('Active')
   })
 
-  it('refuses a caller who may do so for others only, and a user who is not there', async () => {
+  it('refuses a caller who may only do so for others, and a user who does not exist', async () => {
     const { w, bobs } = await given()
     const Resource = `arn:aws:iam::${ACCOUNT}:user/carl`
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource } } })

@@ -4,7 +4,7 @@ import { operation } from '../iam.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { holderOf, requireKey } from './key-holder.js'
 
-/** Deletes a key for good (IAM API reference, DeleteAccessKey). */
+/** Deletes a key permanently (IAM API reference, DeleteAccessKey). */
 export const DeleteAccessKey = operation('DeleteAccessKey', {
   summary: 'Deletes a long-term key.',
   actions: ['iam:DeleteAccessKey'],

@@ -15,7 +15,7 @@ const given = async () => {
 const listed = (output: OutputOf<typeof ListAccessKeys>) => output.AccessKeyMetadata
 
 describe('ListAccessKeys', () => {
-  it("returns a user's keys and nobody else's", async () => {
+  it('returns only the keys of the user', async () => {
     const w = await given()
     const output = await w.call(ListAccessKeys, { UserName: 'bob' })
     expect(listed(output)).toHaveLength(2)
@@ -35,7 +35,7 @@ describe('ListAccessKeys', () => {
     expect(keys[0]?.UserName).toBeUndefined()
   })
 
-  it('goes through pages, with markers that are good for this user only', async () => {
+  it('lists in pages, with markers that are only valid for this user', async () => {
     const w = await given()
     const first = await w.call(ListAccessKeys, { UserName: 'bob', MaxItems: 1 })
     expect(first).toMatchObject({ IsTruncated: true })
@@ -46,7 +46,7 @@ describe('ListAccessKeys', () => {
     expect(await w.refusal(ListAccessKeys, { UserName: 'carl', Marker: first.Marker })).toMatchObject({ code: 'ValidationError' })
   })
 
-  it('asks for the user, or for the caller itself', async () => {
+  it('requires permission on the user, or on the caller itself', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const asked = (input: { UserName?: string }) =>
@@ -58,7 +58,7 @@ describe('ListAccessKeys', () => {
     expect(asked({})).toEqual([{ action, resource: ann.arn, context: {} }])
   })
 
-  it('refuses a user who is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a user who does not exist, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(ListAccessKeys, { UserName: 'none' })).toMatchObject({ code: 'NoSuchEntity' })

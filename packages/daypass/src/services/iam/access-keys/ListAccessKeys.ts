@@ -3,7 +3,7 @@ import { inOrder, pageOf } from '../page.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { holderOf, keysOf } from './key-holder.js'
 
-/** The keys of a user or of the caller itself, without their secrets (IAM API reference, ListAccessKeys). */
+/** Lists the keys of a user or of the caller itself, without their secrets (IAM API reference, ListAccessKeys). */
 export const ListAccessKeys = operation('ListAccessKeys', {
   summary: 'Lists the keys of a user, without their secrets.',
   actions: ['iam:ListAccessKeys'],

@@ -22,13 +22,13 @@ const statusOf = async (w: World, UserName: string | undefined, id: string) => {
 const iamAdmin = { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } } }
 
 describe('UpdateAccessKey', () => {
-  it('can switch off the key of a user', async () => {
+  it('can deactivate the key of a user', async () => {
     const { w, bobs } = await given()
     expect(await w.call(UpdateAccessKey, { UserName: 'bob', AccessKeyId: bobs, Status: 'Inactive' })).toEqual({})
     expect(await statusOf(w, 'bob', bobs)).toBe('Inactive')
   })
 
-  it("can switch off the caller's own key when nobody is named", async () => {
+  it("can deactivate the caller's own key when the request names no user", async () => {
     const { w, roots } = await given()
     const ann = await w.user('ann', iamAdmin)
     const anns = await keyOf(w, { UserName: 'ann' })
@@ -38,14 +38,14 @@ describe('UpdateAccessKey', () => {
     expect(await statusOf(w, undefined, roots)).not.toBe('Active')
   })
 
-  it('switches a key on again', async () => {
+  it('activates a key again', async () => {
     const { w, bobs } = await given()
     await w.call(UpdateAccessKey, { UserName: 'bob', AccessKeyId: bobs, Status: 'Inactive' })
     await w.call(UpdateAccessKey, { UserName: 'bob', AccessKeyId: bobs, Status: 'Active' })
     expect(await statusOf(w, 'bob', bobs)).toBe('Active')
   })
 
-  it('asks for the user whose key it is said to be', async () => {
+  it('requires permission on the user that the request names', async () => {
     const { w, bobs } = await given()
     const ann = await w.user('ann')
     const asked = (user: { UserName?: string }, caller: typeof root | typeof ann) =>
@@ -60,7 +60,7 @@ describe('UpdateAccessKey', () => {
     expect(asked({}, root)).toEqual([{ action, resource: root.arn }])
   })
 
-  it("refuses a key that is not that user's, and leaves it alone", async () => {
+  it('refuses a key of another user, and does not change it', async () => {
     const { w, bobs, roots } = await given()
     const ann = await w.user('ann', iamAdmin)
     for (const [input, caller] of [
@@ -78,14 +78,14 @@ describe('UpdateAccessKey', () => {
     expect(await statusOf(w, undefined, roots)).toBe('Active')
   })
 
-  it('refuses a status that keys do not have', async () => {
+  it('refuses an unknown status', async () => {
     const { w, bobs } = await given()
     const message = "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set"
     const input = { UserName: 'bob', AccessKeyId: bobs, Status: 'Expired' }
     expect(await w.refusal(UpdateAccessKey, input)).toEqual({ code: 'ValidationError', message })
   })
 
-  it('refuses a caller who may do so for others only, and a user who is not there', async () => {
+  it('refuses a caller who may only do so for others, and a user who does not exist', async () => {
     const { w, bobs } = await given()
     const Resource = `arn:aws:iam::${ACCOUNT}:user/carl`
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource } } })

@@ -4,7 +4,7 @@ import { operation } from '../iam.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { requireKey } from './key-holder.js'
 
-/** Switches a key off, or on again (IAM API reference, UpdateAccessKey). */
+/** Deactivates a key, or activates it again (IAM API reference, UpdateAccessKey). */
 export const UpdateAccessKey = operation('UpdateAccessKey', {
   summary: 'Makes a key active or inactive.',
   actions: ['iam:UpdateAccessKey'],
@@ -19,7 +19,7 @@ export const UpdateAccessKey = operation('UpdateAccessKey', {
   },
 })
 
-/** The model's type has `Expired` too, which a key can not be made. */
+/** The model also has `Expired`, which a request cannot set. */
 function requireStatus(status: string): 'Active' | 'Inactive' {
   if (status === 'Active' || status === 'Inactive') return status
   throw validationError("1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set")

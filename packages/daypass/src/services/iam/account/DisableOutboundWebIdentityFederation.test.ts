@@ -7,7 +7,7 @@ import { EnableOutboundWebIdentityFederation } from './EnableOutboundWebIdentity
 const message = 'Outbound web identity federation is disabled for this account.'
 
 describe('DisableOutboundWebIdentityFederation', () => {
-  it('ends it, and keeps the issuer and its keys', async () => {
+  it('disables it, and keeps the issuer and its keys', async () => {
     const here = await world()
     await here.call(EnableOutboundWebIdentityFederation, {})
     const before = here.read((state) => getOutbound(state, ACCOUNT))
@@ -17,7 +17,7 @@ describe('DisableOutboundWebIdentityFederation', () => {
     expect(here.read((state) => getOutbound(state, ACCOUNT))).toEqual({ ...before, disabledAt: START + 5_000 })
   })
 
-  it('asks for the right to disable it', async () => {
+  it('requires permission to disable it', async () => {
     const here = await world()
     const ann = await here.user('ann')
     const asked = here.read((state) => DisableOutboundWebIdentityFederation.authorize({}, ann, { state, awsManaged: here.awsManaged }))
@@ -25,15 +25,15 @@ describe('DisableOutboundWebIdentityFederation', () => {
   })
 
   it.each([
-    ['never was enabled', []],
-    ['is disabled already', [EnableOutboundWebIdentityFederation, DisableOutboundWebIdentityFederation]],
-  ])('is refused where it %s', async (_what, before) => {
+    ['was never enabled', []],
+    ['is already disabled', [EnableOutboundWebIdentityFederation, DisableOutboundWebIdentityFederation]],
+  ])('is refused when it %s', async (_what, before) => {
     const here = await world()
     for (const operation of before) await here.call(operation, {})
     expect(await here.refusal(DisableOutboundWebIdentityFederation, {})).toEqual({ code: 'FeatureDisabled', message })
   })
 
-  it('is refused to those who may not, and then stays enabled', async () => {
+  it('is denied without permission, and then stays enabled', async () => {
     const here = await world()
     await here.call(EnableOutboundWebIdentityFederation, {})
     expect(await here.refusal(DisableOutboundWebIdentityFederation, {}, await here.user('ann'))).toMatchObject({ code: 'AccessDenied' })

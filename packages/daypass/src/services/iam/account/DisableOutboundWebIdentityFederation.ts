@@ -2,7 +2,7 @@ import { getEnabledOutbound, putOutbound } from '../../../directory/iam/outbound
 import { operation, timeOf } from '../iam.js'
 import { featureDisabled, outboundFederationPermission } from './outbound-federation.js'
 
-/** Stops giving out web identity tokens; those issued before stay good until they expire (IAM API reference, DisableOutboundWebIdentityFederation). */
+/** Stops issuing web identity tokens; issued ones stay valid until they expire (IAM API reference, DisableOutboundWebIdentityFederation). */
 export const DisableOutboundWebIdentityFederation = operation('DisableOutboundWebIdentityFederation', {
   summary: 'Stops issuing web identity tokens for the account.',
   actions: ['iam:DisableOutboundWebIdentityFederation'],

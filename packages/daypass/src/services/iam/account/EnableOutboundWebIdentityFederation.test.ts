@@ -19,7 +19,7 @@ describe('EnableOutboundWebIdentityFederation', () => {
     expect(record).not.toHaveProperty('disabledAt')
   })
 
-  it('finds the same issuer and the same keys again after it was disabled', async () => {
+  it('returns the same issuer with the same keys when it is enabled again', async () => {
     const here = await world()
     const first = await here.call(EnableOutboundWebIdentityFederation, {})
     const before = here.read((state) => getOutbound(state, ACCOUNT))
@@ -28,7 +28,7 @@ describe('EnableOutboundWebIdentityFederation', () => {
     expect(here.read((state) => getOutbound(state, ACCOUNT))).toEqual(before)
   })
 
-  it('renews keys that have served their time while it was disabled', async () => {
+  it('replaces keys that became too old while it was disabled', async () => {
     const here = await world()
     await here.call(EnableOutboundWebIdentityFederation, {})
     await here.call(DisableOutboundWebIdentityFederation, {})
@@ -39,21 +39,21 @@ describe('EnableOutboundWebIdentityFederation', () => {
     expect(made).toEqual([START, START, later, later])
   })
 
-  it('asks for the right to enable it', async () => {
+  it('requires permission to enable it', async () => {
     const here = await world()
     const ann = await here.user('ann')
     const asked = here.read((state) => EnableOutboundWebIdentityFederation.authorize({}, ann, { state, awsManaged: here.awsManaged }))
     expect(asked).toEqual([{ action: 'iam:EnableOutboundWebIdentityFederation', resource: '*' }])
   })
 
-  it('is refused where it is enabled already', async () => {
+  it('is refused when it is already enabled', async () => {
     const here = await world()
     await here.call(EnableOutboundWebIdentityFederation, {})
     const message = 'Outbound web identity federation is already enabled for this account.'
     expect(await here.refusal(EnableOutboundWebIdentityFederation, {})).toEqual({ code: 'FeatureEnabled', message })
   })
 
-  it('is refused to those who may not, and then makes nothing', async () => {
+  it('is denied without permission, and then creates nothing', async () => {
     const here = await world()
     const ann = await here.user('ann', allowing('iam:GetOutboundWebIdentityFederationInfo'))
     expect(await here.refusal(EnableOutboundWebIdentityFederation, {}, ann)).toMatchObject({ code: 'AccessDenied' })

@@ -6,8 +6,8 @@ import { operation, timeOf } from '../iam.js'
 import { featureEnabled, outboundFederationPermission } from './outbound-federation.js'
 
 /**
- * Lets the account's principals get web identity tokens (IAM API reference, EnableOutboundWebIdentityFederation). The first time it makes the
- * account's issuer and its keys; later it finds the same issuer again.
+ * Lets the account's principals get web identity tokens (IAM API reference, EnableOutboundWebIdentityFederation). The first time, it creates the
+ * account's issuer and its keys; later it uses the same issuer again.
  */
 export const EnableOutboundWebIdentityFederation = operation('EnableOutboundWebIdentityFederation', {
   summary: 'Allows web identity tokens to be issued for the account.',

@@ -11,7 +11,7 @@ import { GetAccountSummary } from './GetAccountSummary.js'
 const text = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } })
 
 describe('GetAccountSummary', () => {
-  it('tells every key of the model', async () => {
+  it('returns every key of the model', async () => {
     const { SummaryMap } = (await (await world()).call(GetAccountSummary, {})) as { SummaryMap: Record<string, number> }
     expect(Object.keys(SummaryMap).sort()).toEqual(loadModel('iam').shapes.get('summaryKeyType')?.enum?.toSorted())
     for (const value of Object.values(SummaryMap)) expect(Number.isInteger(value)).toBe(true)
@@ -37,7 +37,7 @@ describe('GetAccountSummary', () => {
     })
   })
 
-  it('asks for iam:GetAccountSummary', async () => {
+  it('requires iam:GetAccountSummary', async () => {
     const here = await world()
     const { event } = await here.attempt(GetAccountSummary, {})
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'iam:GetAccountSummary', resource: '*' }])

@@ -8,7 +8,7 @@ import type { Reader } from '../../../directory/state.js'
 import { operation } from '../iam.js'
 import { QUOTAS } from './quotas.js'
 
-/** What the account has, and its quotas (IAM API reference, GetAccountSummary). Of what daypass does not have yet, there is none. */
+/** Counts what the account has, and its quotas (IAM API reference, GetAccountSummary). What daypass does not support counts zero. */
 export const GetAccountSummary = operation('GetAccountSummary', {
   summary: 'Counts what the account has, and returns its quotas.',
   actions: ['iam:GetAccountSummary'],
@@ -31,7 +31,7 @@ function entities(state: Reader, account: string): Record<string, number> {
   }
 }
 
-/** MFA devices of the account, those that are in use, and whether its root user has one. */
+/** The MFA devices of the account, those in use, and whether the root user has one. */
 function devices(state: Reader, account: string): Record<string, number> {
   const held = Array.from(mfaDevices.each(state, account), ({ holder }) => holder !== undefined)
   const ofRoot = listHeldDevices(state, account, account)
@@ -44,7 +44,7 @@ function count(things: Iterable<unknown>): number {
   return found
 }
 
-/** What cannot be made here. */
+/** What daypass does not support. */
 const ABSENT = {
   AccountPasswordPresent: 0,
   AccountSigningCertificatesPresent: 0,

@@ -13,7 +13,7 @@ describe('GetOutboundWebIdentityFederationInfo', () => {
     expect(await here.call(GetOutboundWebIdentityFederationInfo, {})).toEqual({ IssuerIdentifier, JwtVendingEnabled: true })
   })
 
-  it('asks for the right to read it', async () => {
+  it('requires permission to read it', async () => {
     const here = await world()
     const ann = await here.user('ann')
     const asked = here.read((state) => GetOutboundWebIdentityFederationInfo.authorize({}, ann, { state, awsManaged: here.awsManaged }))
@@ -21,15 +21,15 @@ describe('GetOutboundWebIdentityFederationInfo', () => {
   })
 
   it.each([
-    ['never was enabled', []],
+    ['was never enabled', []],
     ['is disabled', [EnableOutboundWebIdentityFederation, DisableOutboundWebIdentityFederation]],
-  ])('is refused where it %s', async (_what, before) => {
+  ])('is refused when it %s', async (_what, before) => {
     const here = await world()
     for (const operation of before) await here.call(operation, {})
     expect(await here.refusal(GetOutboundWebIdentityFederationInfo, {})).toEqual({ code: 'FeatureDisabled', message })
   })
 
-  it('is refused to those who may not', async () => {
+  it('is denied without permission', async () => {
     const here = await world()
     await here.call(EnableOutboundWebIdentityFederation, {})
     expect(await here.refusal(GetOutboundWebIdentityFederationInfo, {}, await here.user('ann'))).toMatchObject({ code: 'AccessDenied' })

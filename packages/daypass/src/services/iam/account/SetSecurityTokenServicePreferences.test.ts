@@ -4,7 +4,7 @@ import { ACCOUNT, world } from '../../../testing/world.js'
 import { SetSecurityTokenServicePreferences } from './SetSecurityTokenServicePreferences.js'
 
 describe('SetSecurityTokenServicePreferences', () => {
-  it('sets the version for the account of the caller alone, and leaves its other settings', async () => {
+  it('sets the version only for the account of the caller, and keeps its other settings', async () => {
     const here = await world()
     const chosen = () =>
       here.read((state) => [ACCOUNT, '111122223333'].map((account) => accountSettings(state, account).globalTokenVersion))
@@ -17,12 +17,12 @@ describe('SetSecurityTokenServicePreferences', () => {
     expect(here.read((state) => accountSettings(state, ACCOUNT).disabledRegions)).toEqual(['ap-east-1'])
   })
 
-  it('asks for iam:SetSecurityTokenServicePreferences', async () => {
+  it('requires iam:SetSecurityTokenServicePreferences', async () => {
     const { event } = await (await world()).attempt(SetSecurityTokenServicePreferences, { GlobalEndpointTokenVersion: 'v1Token' })
     expect(event.questions.map((one) => one.question)).toEqual([{ action: 'iam:SetSecurityTokenServicePreferences', resource: '*' }])
   })
 
-  it('is refused to who is not allowed', async () => {
+  it('denies a caller without permission', async () => {
     const here = await world()
     const input = { GlobalEndpointTokenVersion: 'v1Token' }
     expect(await here.refusal(SetSecurityTokenServicePreferences, input, await here.user('bob'))).toMatchObject({ code: 'AccessDenied' })

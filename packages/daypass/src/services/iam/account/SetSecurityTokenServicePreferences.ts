@@ -1,7 +1,7 @@
 import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { operation } from '../iam.js'
 
-/** Chooses the version of the tokens that the global endpoint of STS issues for the account (IAM API reference). Tokens already issued keep theirs. */
+/** Sets the version of the tokens that the global endpoint of STS issues for the account (IAM API reference). Issued tokens keep theirs. */
 export const SetSecurityTokenServicePreferences = operation('SetSecurityTokenServicePreferences', {
   summary: 'Sets the version of tokens that the global endpoint of STS issues.',
   actions: ['iam:SetSecurityTokenServicePreferences'],

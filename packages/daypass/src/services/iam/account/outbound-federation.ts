@@ -3,15 +3,15 @@ import type { WireError } from '../../../core/error.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import { IamError } from '../error.js'
 
-/** The question of an operation on the account's outbound identity federation: it has no resource of its own (Service Authorization Reference, IAM). */
+/** The required permission of operations on the account's outbound federation, which has no resource (Service Authorization Reference, IAM). */
 export const outboundFederationPermission =
   (action: string) =>
   (_input: unknown, _caller: Caller): readonly RequiredPermission[] => [{ action, resource: '*' }]
 
-/** `FeatureDisabled`: it is off, or never was on; the two are not told apart. The text is ours. */
+/** `FeatureDisabled`: it is disabled, or was never enabled; the error is the same. The text is daypass's own. */
 export const featureDisabled = (): WireError =>
   new IamError('FeatureDisabled', 'Outbound web identity federation is disabled for this account.')
 
-/** `FeatureEnabled`. The text is ours. */
+/** `FeatureEnabled`. The text is daypass's own. */
 export const featureEnabled = (): WireError =>
   new IamError('FeatureEnabled', 'Outbound web identity federation is already enabled for this account.')

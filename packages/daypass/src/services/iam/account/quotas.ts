@@ -1,9 +1,12 @@
+// account: the settings and the summary of an account as a whole: outbound federation, token version, counts and quotas. Refuses to enable or disable
+// what already is. Leaves issuing tokens to sts, and enforcing a quota to the operations that create things.
+
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import { roleHolder, userHolder } from '../holder-policies/holder.js'
 
-/** Quotas that are kept here, from where they are kept. */
+/** Quotas that daypass enforces, from where it enforces them. */
 const KEPT = {
   AccessKeysPerUserQuota: users.quotas.AccessKeysPerUser,
   AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
@@ -15,7 +18,7 @@ const KEPT = {
   VersionsPerPolicyQuota: policies.quotas.VersionsPerPolicy,
 }
 
-/** AWS's default for what is not limited or not there (IAM user guide, "IAM and AWS STS quotas"). */
+/** AWS's default for what daypass does not limit or support (IAM user guide, "IAM and AWS STS quotas"). */
 const TOLD = {
   AttachedPoliciesPerGroupQuota: 10,
   GroupPolicySizeQuota: 5_120,
@@ -30,5 +33,5 @@ const TOLD = {
   UsersQuota: 5_000,
 }
 
-/** Every quota that GetAccountSummary tells. */
+/** All quotas that GetAccountSummary returns. */
 export const QUOTAS: Readonly<Record<string, number>> = { ...KEPT, ...TOLD }

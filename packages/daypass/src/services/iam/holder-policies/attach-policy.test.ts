@@ -31,7 +31,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
 
   const attached = (w: World) => w.read((state) => holder.get(state, 'ann')?.attachedPolicies)
 
-  it('attaches policies of the account and of AWS, and counts them', async () => {
+  it('attaches customer managed and AWS managed policies, and counts them', async () => {
     const w = await given()
     for (const PolicyArn of [OWN, READ_ONLY]) {
       expect(await w.call(operation, { [field]: 'ann', PolicyArn })).toEqual({})
@@ -40,7 +40,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(attached(w)).toEqual([OWN, READ_ONLY])
   })
 
-  it('does nothing when the policy is attached already, even at the quota', async () => {
+  it('does nothing when the policy is already attached, even at the quota', async () => {
     const w = await given()
     await w.change((state) => {
       holder.change(state, 'ann', { attachedPolicies: Array.from({ length: 9 }, (_, n) => `${OWN}${n}`) })
@@ -52,7 +52,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(await w.refusal(operation, { [field]: 'ann', PolicyArn: READ_ONLY })).toEqual(refusal)
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name, PolicyArn: OWN })
     const action = `iam:${operation.name}`
@@ -64,11 +64,11 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
   })
 
   it.each([
-    ['what is no ARN', 'longpolicynamebutnoarn', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', 'arn:aws:s3:::bucket', 'InvalidInput', 'ARN arn:aws:s3:::bucket is not valid.'],
-    ['a policy that is not there', `${OWN}123`, 'NoSuchEntity', `Policy ${OWN}123 does not exist or is not attachable.`],
+    ['an invalid ARN', 'longpolicynamebutnoarn', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', 'arn:aws:s3:::bucket', 'InvalidInput', 'ARN arn:aws:s3:::bucket is not valid.'],
+    ['a policy that does not exist', `${OWN}123`, 'NoSuchEntity', `Policy ${OWN}123 does not exist or is not attachable.`],
     [
-      'a policy by another path',
+      'a policy with another path',
       OWN.replace('/own', ''),
       'NoSuchEntity',
       `Policy ${OWN.replace('/own', '')} does not exist or is not attachable.`,
@@ -96,7 +96,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(attached(w)).toEqual([])
   })
 
-  it('refuses a policy that could not be enforced as it reads, naming what is in the way', async () => {
+  it('refuses a policy that could not be enforced as written, and names the problem', async () => {
     const w = await given()
     await w.change((state) => {
       const policy = policies.getByArn(state, OWN)
@@ -106,7 +106,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(await w.refusal(operation, { [field]: 'ann', PolicyArn: OWN })).toEqual({ code: 'MalformedPolicyDocument', message })
   })
 
-  it('obeys a condition on which policies may be attached', async () => {
+  it('is limited by a condition on the policies that may be attached', async () => {
     const w = await given()
     const Statement = { Effect: 'Allow', Action: 'iam:*', Resource: '*', Condition: { ArnEquals: { 'iam:PolicyARN': OWN } } }
     const carl = await w.user('carl', { p: { Version: '2012-10-17', Statement } })
@@ -114,7 +114,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     await w.call(operation, { [field]: 'ann', PolicyArn: OWN }, carl)
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

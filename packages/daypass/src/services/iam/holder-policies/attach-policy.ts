@@ -6,7 +6,7 @@ import { nameIn, type PolicyHolder } from './holder.js'
 
 type Names = 'AttachUserPolicy' | 'AttachRolePolicy'
 
-/** Attaches a managed policy; nothing happens when it is attached already (IAM API reference, AttachUserPolicy, AttachRolePolicy). */
+/** Attaches a managed policy; does nothing if it is already attached (IAM API reference, AttachUserPolicy, AttachRolePolicy). */
 export function attachPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
   const { kind, resource } = holder
   const action = `iam:${name}`

@@ -10,17 +10,17 @@ import { inOrder, type PageRequest, pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import type { PolicyHolder } from './holder.js'
 
-/** The principal with the policy attached; itself when it already was. Refuses what is not there and what we could not enforce as it reads. */
-export function attachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, asked: { principal: P; arn: string }, deps: IamDeps): P {
-  const { principal, arn } = asked
+/** The principal with the policy attached; unchanged if it already was. Refuses an unknown policy, and one that could not be enforced as written. */
+export function attachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, target: { principal: P; arn: string }, deps: IamDeps): P {
+  const { principal, arn } = target
   if (principal.attachedPolicies.includes(arn)) return principal
-  checkAttachable(holder.resource.noun, asked, deps)
+  checkAttachable(holder.resource.noun, target, deps)
   if (principal.attachedPolicies.length >= holder.attached.limit) throw quotaExceeded(holder.attached.quota, holder.attached.limit)
-  return attach(deps.state, holder.kind, asked)
+  return attach(deps.state, holder.kind, target)
 }
 
-function checkAttachable(noun: string, asked: { principal: PrincipalRecord; arn: string }, deps: IamDeps): void {
-  const { arn, principal } = asked
+function checkAttachable(noun: string, target: { principal: PrincipalRecord; arn: string }, deps: IamDeps): void {
+  const { arn, principal } = target
   const parts = parseIamArn(arn, 'policy')
   const ours = parts?.account === 'aws' || parts?.account === principal.account
   const policy = ours ? managedPolicy(deps.state, deps.awsManaged, arn) : undefined
@@ -31,15 +31,15 @@ function checkAttachable(noun: string, asked: { principal: PrincipalRecord; arn:
   if (problem !== undefined) throw malformedPolicy(problem)
 }
 
-/** The principal with the policy detached. */
-export function detachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, asked: { principal: P; arn: string }, deps: IamDeps): P {
-  if (!asked.principal.attachedPolicies.includes(asked.arn)) throw policies.notFound(asked.arn)
-  return detach(deps.state, holder.kind, asked)
+/** The principal without the attached policy. */
+export function detachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, target: { principal: P; arn: string }, deps: IamDeps): P {
+  if (!target.principal.attachedPolicies.includes(target.arn)) throw policies.notFound(target.arn)
+  return detach(deps.state, holder.kind, target)
 }
 
-/** A page of the policies attached, by name; of two with one name AWS's own comes first. */
+/** A page of the attached policies by name; if two have the same name, the AWS managed policy comes first. */
 export function listAttached(
-  asked: PageRequest & { readonly PathPrefix?: string | undefined },
+  page: PageRequest & { readonly PathPrefix?: string | undefined },
   of: { operation: string; principal: PrincipalRecord },
   deps: IamDeps,
 ) {
@@ -49,7 +49,7 @@ export function listAttached(
     return parts === undefined ? [] : { arn, ...parts }
   })
   const ordered = inOrder(attached, (policy) => `${policy.name.toLowerCase()} ${policy.account === 'aws' ? 'aws' : 'own'}`)
-  const listing = { ...ordered, operation: of.operation, account, filter: [id, asked.PathPrefix], keep: isWithin(asked.PathPrefix) }
-  const { items, end } = pageOf(asked, listing, deps)
+  const listing = { ...ordered, operation: of.operation, account, filter: [id, page.PathPrefix], keep: isWithin(page.PathPrefix) }
+  const { items, end } = pageOf(page, listing, deps)
   return { AttachedPolicies: items.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn })), ...end }
 }

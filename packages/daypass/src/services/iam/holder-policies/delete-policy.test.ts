@@ -22,14 +22,14 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     return w
   }
 
-  it('deletes the one policy and no other', async () => {
+  it('deletes only the named policy', async () => {
     const w = await given()
     for (const PolicyName of ['p', 'q']) await w.call(holder.put, { [field]: 'ann', PolicyName, PolicyDocument: DOCUMENT })
     expect(await w.call(operation, { [field]: 'ann', PolicyName: 'p' })).toEqual({})
     expect(w.read((state) => holder.get(state, 'ann')?.inlinePolicies)).toEqual({ q: DOCUMENT })
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name, PolicyName: 'p' })
     const action = `iam:${operation.name}`
@@ -40,13 +40,13 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:${kind}/none`, context }])
   })
 
-  it('refuses a policy that is not there', async () => {
+  it('refuses a policy that does not exist', async () => {
     const w = await given()
     const message = `The ${kind} policy with name p cannot be found.`
     expect(await w.refusal(operation, { [field]: 'Ann', PolicyName: 'p' })).toEqual({ code: 'NoSuchEntity', message })
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

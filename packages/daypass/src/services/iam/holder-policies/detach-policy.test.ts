@@ -28,7 +28,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     return w
   }
 
-  it('detaches the one policy, which can then be deleted', async () => {
+  it('detaches only the named policy, which can then be deleted', async () => {
     const w = await given()
     for (const PolicyArn of [OWN, READ_ONLY]) await w.call(holder.attach, { [field]: 'ann', PolicyArn })
     expect(await w.call(operation, { [field]: 'ann', PolicyArn: OWN })).toEqual({})
@@ -38,7 +38,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(await w.call(GetPolicy, { PolicyArn: READ_ONLY })).toMatchObject({ Policy: { AttachmentCount: 0 } })
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name, PolicyArn: OWN })
     const action = `iam:${operation.name}`
@@ -49,7 +49,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:${kind}/none`, context }])
   })
 
-  it('refuses what is not attached, once detached too', async () => {
+  it('refuses a policy that is not attached, or no longer attached', async () => {
     const w = await given()
     await w.call(holder.attach, { [field]: 'ann', PolicyArn: OWN })
     await w.call(operation, { [field]: 'ann', PolicyArn: OWN })
@@ -63,7 +63,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     })
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

@@ -22,7 +22,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     return w
   }
 
-  it('returns the document percent-encoded, as it was written', async () => {
+  it('returns the document percent-encoded, otherwise unchanged', async () => {
     const w = await given()
     const PolicyDocument = `${DOCUMENT.replace('GetObject', 'Get*')} \n`
     await w.call(holder.put, { [field]: 'ann', PolicyName: 'p', PolicyDocument })
@@ -32,7 +32,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(decodeURIComponent(output.PolicyDocument as string)).toBe(PolicyDocument)
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name, PolicyName: 'p' })
     const action = `iam:${operation.name}`
@@ -43,7 +43,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:${kind}/none`, context }])
   })
 
-  it('refuses a policy that is not there, also one whose name every object knows', async () => {
+  it('refuses a policy that does not exist, also with the name of a property that every object has', async () => {
     const w = await given()
     for (const PolicyName of ['p', 'constructor', '__proto__']) {
       const message = `The ${kind} policy with name ${PolicyName} cannot be found.`
@@ -51,7 +51,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     }
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

@@ -1,22 +1,25 @@
+// holder-policies: inline and attached policies of users and roles, with each operation declared once for both. Owns their quotas. Refuses policies
+// that could not be enforced as written. Leaves managed policies themselves to policies, and their evaluation to access.
+
 import type { PolicyHolderKind } from '../../../directory/iam/policy-holder.js'
 import type { PrincipalRecord } from '../../../directory/iam/principal.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { Resource } from '../../../directory/resource.js'
 
-/** What holds policies: a kind of thing that policies are attached to and written into. Its operations are declared once, for all holders. */
+/** A kind of thing that has attached and inline policies. Its operations are declared once, for all kinds. */
 export interface PolicyHolder<R extends PrincipalRecord> {
   readonly kind: PolicyHolderKind
   readonly resource: Resource<R, [account: string, name: string]>
-  /** The parameter of a request that names one. */
+  /** The request parameter with the name. */
   readonly nameField: 'UserName' | 'RoleName'
-  /** Managed policies attached to one, at most (IAM quotas, default), and what the quota is called. */
+  /** How many managed policies can be attached to one (IAM quotas, default), and the name of that quota. */
   readonly attached: { readonly quota: string; readonly limit: number }
-  /** All inline policies of one together, in characters without white space, at most (IAM quotas). */
+  /** The maximum size of all inline policies of one together, in characters without white space (IAM quotas). */
   readonly inlineSize: number
 }
 
-/** Users as holders of policies. */
+/** Users that have policies. */
 export const userHolder: PolicyHolder<UserRecord> = {
   kind: 'user',
   resource: users,
@@ -25,7 +28,7 @@ export const userHolder: PolicyHolder<UserRecord> = {
   inlineSize: 2_048,
 }
 
-/** Roles as holders of policies. */
+/** Roles that have policies. */
 export const roleHolder: PolicyHolder<RoleRecord> = {
   kind: 'role',
   resource: roles,
@@ -34,6 +37,6 @@ export const roleHolder: PolicyHolder<RoleRecord> = {
   inlineSize: 10_240,
 }
 
-/** The name of the holder that a request names. The model requires it. */
+/** The name in the request. The model requires it. */
 export const nameIn = (holder: Pick<PolicyHolder<never>, 'nameField'>, input: object): string =>
   (input as Readonly<Record<string, string>>)[holder.nameField] ?? ''

@@ -8,12 +8,12 @@ import { inOrder, type PageRequest, pageOf } from '../page.js'
 import { encodedPolicy } from '../policy-text.js'
 import type { PolicyHolder } from './holder.js'
 
-/** The quota counts no white space, but a user or role is one record, and all of it must fit into the store. */
+/** The quota does not count white space, but a user or role is one record, and the whole record must fit into the store. */
 const MAX_TEXT = 262_144
 
-/** The principal with the inline policy set. Refuses text that is no policy, and too much of it. */
+/** The principal with the inline policy set. Refuses invalid text, and text that is too long. */
 export function putInline<P extends PrincipalRecord>(holder: PolicyHolder<P>, principal: P, policy: { name: string; text: string }): P {
-  // Before it is read: reading costs with its length.
+  // Before it is parsed: the cost of parsing grows with the length.
   if (policySize(policy.text) > holder.inlineSize) throw overSize(holder, principal)
   const problem = savingProblem(policy.text, 'identity')
   if (problem !== undefined) throw malformedPolicy(problem)
@@ -28,7 +28,7 @@ export function putInline<P extends PrincipalRecord>(holder: PolicyHolder<P>, pr
 const overSize = ({ kind, inlineSize }: Pick<PolicyHolder<never>, 'kind' | 'inlineSize'>, { name }: PrincipalRecord): WireError =>
   limitExceeded(`Maximum policy size of ${inlineSize} bytes exceeded for ${kind} ${name}`)
 
-/** An inline policy as responses carry it. */
+/** An inline policy as responses contain it. */
 export function inlineOutput(
   kind: PolicyHolderKind,
   principal: PrincipalRecord,
@@ -45,10 +45,10 @@ export function deleteInline<P extends PrincipalRecord>(kind: PolicyHolderKind, 
   return withInlinePolicy(principal, name, undefined)
 }
 
-/** A page of the names of inline policies. They differ by case too, so that is how they are ordered. */
-export function listInline(asked: PageRequest, of: { operation: string; principal: PrincipalRecord }, deps: IamDeps) {
+/** A page of the names of inline policies. The names are case-sensitive, and so is their order. */
+export function listInline(page: PageRequest, of: { operation: string; principal: PrincipalRecord }, deps: IamDeps) {
   const { account, id, inlinePolicies } = of.principal
   const names = inOrder(Object.keys(inlinePolicies), (name) => name)
-  const { items, end } = pageOf(asked, { ...names, operation: of.operation, account, filter: [id] }, deps)
+  const { items, end } = pageOf(page, { ...names, operation: of.operation, account, filter: [id] }, deps)
   return { PolicyNames: items, ...end }
 }

@@ -49,12 +49,12 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     })
   })
 
-  it('returns those under a path prefix', async () => {
+  it('lists those under a path prefix', async () => {
     const w = await full()
     expect(arns(await w.call(operation, { [field]: 'ann', PathPrefix: '/own/' }))).toEqual([OWN])
   })
 
-  it('goes through pages of one', async () => {
+  it('lists in pages of one', async () => {
     const w = await full()
     const seen: (string | undefined)[] = []
     let page: OutputOf<typeof ListAttachedUserPolicies> = {}
@@ -69,7 +69,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(seen).toEqual([ADMIN, OWN, READ_ONLY, `arn:aws:iam::${ACCOUNT}:policy/readonlyaccess`])
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name })
     const action = `iam:${operation.name}`
@@ -80,14 +80,14 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:${kind}/none`, context }])
   })
 
-  it('refuses the marker of another', async () => {
+  it('refuses the marker of another user or role', async () => {
     const w = await full()
     const { Marker } = await w.call(operation, { [field]: 'ann', MaxItems: 1 })
     const refusal = { code: 'ValidationError', message: 'Invalid Marker.' }
     expect(await w.refusal(operation, { [field]: 'bob', Marker })).toEqual(refusal)
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

@@ -28,13 +28,13 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     return w
   }
 
-  it('returns the names, those that differ by case too', async () => {
+  it('returns the names, also those that differ only by case', async () => {
     const w = await full()
     expect(await w.call(operation, { [field]: 'ann' })).toEqual({ PolicyNames: ['A', 'a', 'b', 'c'], IsTruncated: false })
     expect(await w.call(operation, { [field]: 'bob' })).toEqual({ PolicyNames: [], IsTruncated: false })
   })
 
-  it('goes through pages, with markers that are good for this one only', async () => {
+  it('lists in pages, with markers that are only valid for this user or role', async () => {
     const w = await full()
     const first = await w.call(operation, { [field]: 'ann', MaxItems: 3 })
     expect(first).toEqual({ PolicyNames: ['A', 'a', 'b'], IsTruncated: true, Marker: expect.any(String) })
@@ -44,7 +44,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(await w.refusal(operation, { [field]: 'bob', Marker })).toEqual(refusal)
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name })
     const action = `iam:${operation.name}`
@@ -55,7 +55,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:${kind}/none`, context }])
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

@@ -24,10 +24,10 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
   }
 
   const inline = (w: World) => w.read((state) => holder.get(state, 'ann')?.inlinePolicies)
-  /** A document of `size` characters, white space apart. */
+  /** A document of `size` characters without white space. */
   const sized = (size: number) => DOCUMENT.replace('"*"', `"arn:aws:s3:::${'x'.repeat(size - DOCUMENT.length - 12)}"`)
 
-  it('writes the policy, and over one of the same name', async () => {
+  it('saves the policy, and replaces one of the same name', async () => {
     const w = await given()
     expect(await w.call(operation, { [field]: 'ann', PolicyName: 'p', PolicyDocument: DOCUMENT })).toEqual({})
     const other = DOCUMENT.replace('GetObject', 'PutObject')
@@ -36,7 +36,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(inline(w)).toEqual({ p: other, q: DOCUMENT })
   })
 
-  it('keeps a policy whatever it is called', async () => {
+  it('saves a policy with any name', async () => {
     const w = await given()
     for (const PolicyName of ['__proto__', 'constructor']) await w.call(operation, { [field]: 'ann', PolicyName, PolicyDocument: DOCUMENT })
     expect(Object.entries(inline(w) ?? {})).toEqual([
@@ -45,7 +45,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     ])
   })
 
-  it('takes as much as the quota allows, white space apart, and not a character more', async () => {
+  it('accepts as much as the quota allows, without white space, and not a character more', async () => {
     const w = await given()
     const half = holder.size / 2
     await w.call(operation, { [field]: 'ann', PolicyName: 'p', PolicyDocument: sized(half) })
@@ -58,14 +58,14 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     await w.call(operation, { [field]: 'ann', PolicyName: 'q', PolicyDocument: sized(half) })
   })
 
-  it('refuses more white space than could be kept', async () => {
+  it('refuses more white space than the store can hold', async () => {
     const w = await given()
     const put = (PolicyName: string) => ({ [field]: 'ann', PolicyName, PolicyDocument: DOCUMENT + '\n'.repeat(130_000) })
     for (const name of ['p', 'q']) await w.call(operation, put(name))
     expect(await w.refusal(operation, put('r'))).toMatchObject({ code: 'LimitExceeded' })
   })
 
-  it('asks for the true ARN', async () => {
+  it('requires permission on the real ARN', async () => {
     const w = await given()
     const asked = (name: string) => askedBy(w, operation, { [field]: name, PolicyName: 'p', PolicyDocument: DOCUMENT })
     const action = `iam:${operation.name}`
@@ -77,7 +77,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
   })
 
   it.each([
-    ['is no JSON', '{', 'Syntax errors in policy.'],
+    ['is not JSON', '{', 'Syntax errors in policy.'],
     ['has no resource', PROBLEM, 'Policy statement must contain resources.'],
     ['names a principal', DOCUMENT.replace('"Effect"', '"Principal":"*","Effect"'), 'Policy document should not specify a principal.'],
   ])('refuses a policy that %s', async (_why, PolicyDocument, message) => {
@@ -87,7 +87,7 @@ describe.each(cases)('$operation.name', ({ operation, holder }) => {
     expect(inline(w)).toEqual({})
   })
 
-  it('refuses a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuses an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     const message = `The ${kind} with name none cannot be found.`

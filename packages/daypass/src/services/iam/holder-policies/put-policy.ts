@@ -5,7 +5,7 @@ import { putInline } from './inline-policy.js'
 
 type Names = 'PutUserPolicy' | 'PutRolePolicy'
 
-/** Writes an inline policy, in place of one of the same name (IAM API reference, PutUserPolicy, PutRolePolicy). */
+/** Saves an inline policy, and replaces one of the same name (IAM API reference, PutUserPolicy, PutRolePolicy). */
 export function putPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
   const { kind, resource } = holder
   const action = `iam:${name}`

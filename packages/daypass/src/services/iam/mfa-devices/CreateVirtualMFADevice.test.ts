@@ -14,7 +14,7 @@ interface Made {
 }
 
 describe('CreateVirtualMFADevice', () => {
-  it('returns a seed as text and as QR code, which is sealed in the store and never shown again', async () => {
+  it('returns a seed as text and as QR code, which the store only has encrypted and which is never returned again', async () => {
     const w = await world()
     const { VirtualMFADevice: made } = (await w.call(CreateVirtualMFADevice, input)) as unknown as Made
     const secret = Buffer.from(made.Base32StringSeed).toString()
@@ -27,7 +27,7 @@ describe('CreateVirtualMFADevice', () => {
     expect(await w.call(ListVirtualMFADevices, {})).toEqual({ VirtualMFADevices: [{ SerialNumber: arn }], IsTruncated: false })
   })
 
-  it('gives every device another seed', async () => {
+  it('gives every device its own seed', async () => {
     const w = await world()
     const seeds = []
     for (const name of ['one', 'two', 'three']) {
@@ -37,7 +37,7 @@ describe('CreateVirtualMFADevice', () => {
     expect(new Set(seeds).size).toBe(3)
   })
 
-  it('asks for the device, and for tagging it where tags come with it', async () => {
+  it('requires permission on the device, and for tagging it when there are tags', async () => {
     const w = await world()
     const asked = (what: object) =>
       w.read((state) => CreateVirtualMFADevice.authorize({ ...input, ...what }, root, { state, awsManaged: w.awsManaged }))
@@ -51,7 +51,7 @@ describe('CreateVirtualMFADevice', () => {
     ])
   })
 
-  it.each(['/a*b#/', '/a&secret=x#/', '/a b/', '/é/'])('refuses the path %s, which no serial number could have', async (Path) => {
+  it.each(['/a*b#/', '/a&secret=x#/', '/a b/', '/é/'])('refuses the path %s, which a serial number cannot contain', async (Path) => {
     const w = await world()
     const refusal = await w.refusal(CreateVirtualMFADevice, { ...input, Path })
     expect(refusal.code).toBe('ValidationError')
@@ -62,13 +62,13 @@ describe('CreateVirtualMFADevice', () => {
   it.each<[string, object, string, string]>([
     ['a device at the same path and name', {}, 'EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.'],
     [
-      'a name and path that no marker could hold',
+      'a name and path that are too long for a marker',
       { VirtualMFADeviceName: 'x'.repeat(195) },
       'InvalidInput',
       'Path and VirtualMFADeviceName together are longer than 200 characters.',
     ],
     [
-      'a tag key of AWS',
+      'a tag key that begins with aws:',
       { Tags: [{ Key: 'aws:x', Value: '' }] },
       'InvalidInput',
       'Tag keys that begin with aws: are reserved for system use.',
@@ -79,7 +79,7 @@ describe('CreateVirtualMFADevice', () => {
     expect(await w.refusal(CreateVirtualMFADevice, { ...input, ...over })).toEqual({ code, message })
   })
 
-  it('makes devices of one name on other paths and in other case, and of 200 characters in all', async () => {
+  it('creates devices of one name on other paths and in another case, up to 200 characters in total', async () => {
     const w = await world()
     const longest = { Path: '/p/', VirtualMFADeviceName: '+'.repeat(197) }
     for (const over of [{}, { Path: '/' }, { VirtualMFADeviceName: 'Phone' }, longest])
@@ -87,7 +87,7 @@ describe('CreateVirtualMFADevice', () => {
     expect((await w.call(ListVirtualMFADevices, {})).VirtualMFADevices).toHaveLength(4)
   })
 
-  it('refuses a caller whom no policy allows it for this device', async () => {
+  it('refuses a caller without permission for this device', async () => {
     const w = await world()
     const Resource = `arn:aws:iam::*:mfa/\${aws:username}`
     const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:CreateVirtualMFADevice', Resource } }

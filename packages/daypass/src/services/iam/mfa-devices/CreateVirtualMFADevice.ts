@@ -8,19 +8,19 @@ import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags
 import { base32, otpauthUri } from './otpauth.js'
 import { qrCodePng } from './qr/qr-code-png.js'
 
-/** Bytes of a seed: 320 bits, 64 characters of base32, as AWS's are; RFC 4226 (section 4) asks for 160. */
+/** The size of a seed in bytes: 320 bits, 64 characters of base32, as on AWS; RFC 4226 (section 4) requires 160 bits. */
 const SEED_BYTES = 40
-/** Path and name together, in characters: what fits into a marker of a list. */
+/** The maximum length of path and name together, in characters: what fits into the marker of a list. */
 const MAX_LENGTH = 200
 /**
- * What a path may hold. AWS's model lets paths have any printable ASCII, but serial numbers, by which alone a device is enabled and deleted, only these
- * characters (serialNumberType): a device that nobody could name is not made.
+ * The characters of a path. AWS's model allows any printable ASCII in a path, but in a serial number, which is needed to enable or delete a device,
+ * only these characters (serialNumberType). So a device that no request could name is not created.
  */
 const NAMEABLE = /^[\w+=/:,.@-]+$/
 const UNNAMEABLE =
   'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.'
 
-/** Makes a device that belongs to nobody yet. Its seed is shown here, once, as text and as QR code (IAM API reference, CreateVirtualMFADevice). */
+/** Creates a device that has no user yet. Its seed is only returned here, as text and as QR code (IAM API reference, CreateVirtualMFADevice). */
 export const CreateVirtualMFADevice = operation('CreateVirtualMFADevice', {
   summary: 'Makes a virtual MFA device and returns its seed.',
   actions: ['iam:CreateVirtualMFADevice', 'iam:TagMFADevice'],

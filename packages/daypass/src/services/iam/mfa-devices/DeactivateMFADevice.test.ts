@@ -9,7 +9,7 @@ import { ResyncMFADevice } from './ResyncMFADevice.js'
 const own = { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: `arn:aws:iam::${ACCOUNT}:user/ann` } } }
 
 describe('DeactivateMFADevice', () => {
-  it('takes a device from its user and keeps it, with its used codes and without its wrong ones', async () => {
+  it('removes a device from its user and keeps it, with its used codes but without its wrong ones', async () => {
     const w = await world()
     await w.user('ann')
     const [one, other] = [await enableDevice(w, 'ann', 'one'), await enableDevice(w, 'ann', 'other')]
@@ -25,7 +25,7 @@ describe('DeactivateMFADevice', () => {
     expect(await w.call(ListMFADevices, { UserName: 'ann' })).toMatchObject({ MFADevices: [{ SerialNumber: other.serial }] })
   })
 
-  it('is about the caller itself when nobody is named', async () => {
+  it('applies to the caller itself when the request names no user', async () => {
     const w = await world()
     const ann = await w.user('ann', own)
     const [hers, roots] = [await enableDevice(w, 'ann'), await enableDevice(w, ACCOUNT, 'safe')]
@@ -42,7 +42,7 @@ describe('DeactivateMFADevice', () => {
     ])
   })
 
-  it("refuses what is not the holder's, also the root user's device by its account, and a caller whom no policy allows it", async () => {
+  it('refuses a device of another user, also the device of the root user by its account, and a caller without permission', async () => {
     const w = await world()
     const ann = await w.user('ann', own)
     await w.user('bob')

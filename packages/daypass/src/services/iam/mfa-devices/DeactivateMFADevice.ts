@@ -4,7 +4,7 @@ import { targetPermission } from '../users/user.js'
 import { requireHeldDevice } from './device.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
-/** Takes a device from a user or from the caller itself; it can be enabled again with codes that were not used (IAM API reference, DeactivateMFADevice). */
+/** Removes a device from a user or from the caller itself; unused codes can enable it again (IAM API reference, DeactivateMFADevice). */
 export const DeactivateMFADevice = operation('DeactivateMFADevice', {
   summary: 'Takes an MFA device from its user.',
   actions: ['iam:DeactivateMFADevice'],

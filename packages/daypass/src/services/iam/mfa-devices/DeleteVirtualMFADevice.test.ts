@@ -7,7 +7,7 @@ import { DeleteVirtualMFADevice } from './DeleteVirtualMFADevice.js'
 import { ListVirtualMFADevices } from './ListVirtualMFADevices.js'
 
 describe('DeleteVirtualMFADevice', () => {
-  it('deletes a device, and a new one of the same name has another seed', async () => {
+  it('deletes a device; a new one of the same name has another seed', async () => {
     const w = await world()
     const before = await makeDevice(w, 'phone')
     expect(await w.call(DeleteVirtualMFADevice, { SerialNumber: before.serial })).toEqual({})
@@ -17,7 +17,7 @@ describe('DeleteVirtualMFADevice', () => {
     expect(after.code(0)).not.toBe(before.code(0))
   })
 
-  it('asks for the device with its tags, and for a serial number that is no ARN as for a name', async () => {
+  it('requires permission on the device with its tags, and treats a serial number that is not an ARN as a name', async () => {
     const w = await world()
     await w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'phone', Tags: [{ Key: 'Unit', Value: 'ops' }] })
     const asked = (SerialNumber: string) =>
@@ -43,7 +43,7 @@ describe('DeleteVirtualMFADevice', () => {
     await w.call(DeleteVirtualMFADevice, { SerialNumber })
   })
 
-  it('refuses a device that is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a device that does not exist, and a caller without permission', async () => {
     const w = await world()
     const { serial: SerialNumber } = await makeDevice(w, 'phone')
     const missing = `arn:aws:iam::${ACCOUNT}:mfa/Phone`

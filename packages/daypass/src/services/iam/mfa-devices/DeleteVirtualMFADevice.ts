@@ -3,7 +3,7 @@ import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
 import { devicePermission } from './device.js'
 
-/** Deletes a device that belongs to nobody (IAM API reference, DeleteVirtualMFADevice). */
+/** Deletes a device that is not enabled for a user (IAM API reference, DeleteVirtualMFADevice). */
 export const DeleteVirtualMFADevice = operation('DeleteVirtualMFADevice', {
   summary: 'Deletes a virtual MFA device that no user has.',
   actions: ['iam:DeleteVirtualMFADevice'],

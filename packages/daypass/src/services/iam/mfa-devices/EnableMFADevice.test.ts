@@ -23,7 +23,7 @@ async function setUp() {
 }
 
 describe('EnableMFADevice', () => {
-  it('gives a device to a user against two codes in a row, and uses them up', async () => {
+  it('enables a device for a user with two codes in a row, and uses them up', async () => {
     const { w, ann, device, given, kept } = await setUp()
     expect(await w.call(EnableMFADevice, given(-1, 0))).toEqual({})
     expect(kept()).toMatchObject({ holder: ann.id, enabledAt: START, drift: 0 })
@@ -36,7 +36,7 @@ describe('EnableMFADevice', () => {
     await w.call(EnableMFADevice, given(1, 2))
   })
 
-  it('asks for the user that gets it', async () => {
+  it('requires permission on the user', async () => {
     const { w, ann, given } = await setUp()
     const asked = (UserName: string, caller: typeof root | typeof ann) =>
       w.read((state) => EnableMFADevice.authorize(given(0, 1, UserName), caller, { state, awsManaged: w.awsManaged }))
@@ -52,7 +52,7 @@ describe('EnableMFADevice', () => {
     ['the same code twice', 0, 0],
     ['codes out of order', 1, 0],
     ['codes with a gap', -1, 1],
-    ['codes of long ago', -100, -99],
+    ['codes from long ago', -100, -99],
   ])('refuses %s, and enables nothing', async (_why, first, second) => {
     const { w, given, kept } = await setUp()
     expect(await w.refusal(EnableMFADevice, given(first, second))).toEqual(INVALID)
@@ -61,7 +61,7 @@ describe('EnableMFADevice', () => {
     expect(await w.call(ListMFADevices, { UserName: 'ann' })).toMatchObject({ MFADevices: [] })
   })
 
-  it('is locked by nobody: whoever may enable its own devices cannot keep others from enabling theirs', async () => {
+  it('cannot be locked: a caller who may only enable its own devices cannot prevent others from enabling theirs', async () => {
     const { w, ann, given } = await setUp()
     const own = { Effect: 'Allow', Action: 'iam:EnableMFADevice', Resource: `arn:aws:iam::*:user/\${aws:username}` }
     const mallory = await w.user('mallory', { own: { Version: '2012-10-17', Statement: own } })
@@ -70,13 +70,13 @@ describe('EnableMFADevice', () => {
     expect(await w.call(ListMFADevices, { UserName: ann.name })).toMatchObject({ MFADevices: [{ UserName: 'ann' }] })
   })
 
-  it('tells the drift of a device whose clock is off', async () => {
+  it('learns the drift of a device whose clock is off', async () => {
     const { w, given, kept } = await setUp()
     await w.call(EnableMFADevice, given(-11, -10))
     expect(kept()).toMatchObject({ drift: -10 })
   })
 
-  it('refuses a device that is enabled already, for this user or another', async () => {
+  it('refuses a device that is already enabled, for this user or another', async () => {
     const { w, given } = await setUp()
     await w.user('bob')
     await w.call(EnableMFADevice, given(-1, 0))
@@ -93,7 +93,7 @@ describe('EnableMFADevice', () => {
     expect(await w.refusal(EnableMFADevice, given(-1, 0, ACCOUNT))).toEqual(refusal)
   })
 
-  it("gives the root user a device of its own by the account's id, also where a user is called so", async () => {
+  it('enables a device for the root user by the id of the account, even if a user has that name', async () => {
     const { w, given, kept } = await setUp()
     const namesake = await w.user(ACCOUNT)
     await w.call(EnableMFADevice, given(-1, 0, ACCOUNT))
@@ -101,7 +101,7 @@ describe('EnableMFADevice', () => {
     expect(namesake.id).not.toBe(ACCOUNT)
   })
 
-  it('refuses users and devices that are not there, and a caller whom no policy allows it', async () => {
+  it('refuses users and devices that do not exist, and a caller without permission', async () => {
     const { w, ann, given } = await setUp()
     const missing = given(0, 1).SerialNumber.replace('phone', 'none')
     expect(await w.refusal(EnableMFADevice, given(-1, 0, 'none'))).toEqual({

@@ -7,7 +7,7 @@ import { targetPermission } from '../users/user.js'
 import { requireRight } from './device.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
-/** Gives a device to a user, or to the root user itself, against two codes in a row, which are used up (IAM API reference, EnableMFADevice). */
+/** Enables a device for a user, or for the root user itself, with two codes in a row, which are used up (IAM API reference, EnableMFADevice). */
 export const EnableMFADevice = operation('EnableMFADevice', {
   summary: 'Gives an MFA device to a user, with two codes in a row.',
   actions: ['iam:EnableMFADevice'],

@@ -4,7 +4,7 @@ import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { GetMFADevice } from './GetMFADevice.js'
 
 describe('GetMFADevice', () => {
-  it('shows a device of a user, of the caller itself, and of the root user', async () => {
+  it('returns a device of a user, of the caller itself, and of the root user', async () => {
     const w = await world()
     const p = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetMFADevice', Resource: '*' } }
     const ann = await w.user('ann', { p })
@@ -20,7 +20,7 @@ describe('GetMFADevice', () => {
     })
   })
 
-  it('asks for the user', async () => {
+  it('requires permission on the user', async () => {
     const w = await world()
     const ann = await w.user('ann')
     const input = { UserName: 'ann', SerialNumber: 'GAHT12345678' }
@@ -29,7 +29,7 @@ describe('GetMFADevice', () => {
     ])
   })
 
-  it("refuses a device that is not the user's, and a caller whom no policy allows it", async () => {
+  it('refuses a device of another user, and a caller without permission', async () => {
     const w = await world()
     const ann = await w.user('ann')
     const { serial: SerialNumber } = await makeDevice(w, 'loose')

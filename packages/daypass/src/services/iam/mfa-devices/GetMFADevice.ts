@@ -3,7 +3,7 @@ import { targetPermission } from '../users/user.js'
 import { requireHeldDevice } from './device.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
-/** A device of a user or of the caller itself (IAM API reference, GetMFADevice). */
+/** Returns a device of a user or of the caller itself (IAM API reference, GetMFADevice). */
 export const GetMFADevice = operation('GetMFADevice', {
   summary: 'Returns an MFA device of a user.',
   actions: ['iam:GetMFADevice'],

@@ -31,7 +31,7 @@ describe('ListMFADevices', () => {
     expect(await w.call(ListMFADevices, { UserName: ACCOUNT })).toEqual({ MFADevices, IsTruncated: false })
   })
 
-  it('asks for the user', async () => {
+  it('requires permission on the user', async () => {
     const w = await world()
     const ann = await w.user('ann')
     const asked = (input: object, caller: typeof root | typeof ann) =>
@@ -40,7 +40,7 @@ describe('ListMFADevices', () => {
     expect(asked({}, root)).toEqual([{ action: 'iam:ListMFADevices', resource: root.arn }])
   })
 
-  it('refuses a user who is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a user who does not exist, and a caller without permission', async () => {
     const w = await world()
     const message = 'The user with name none cannot be found.'
     expect(await w.refusal(ListMFADevices, { UserName: 'none' })).toEqual({ code: 'NoSuchEntity', message })

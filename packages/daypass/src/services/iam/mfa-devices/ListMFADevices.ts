@@ -4,7 +4,7 @@ import { inOrder, pageOf } from '../page.js'
 import { targetPermission } from '../users/user.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
-/** The devices of a user or of the caller itself, by path and name (IAM API reference, ListMFADevices). */
+/** Lists the devices of a user or of the caller itself, by path and name (IAM API reference, ListMFADevices). */
 export const ListMFADevices = operation('ListMFADevices', {
   summary: 'Lists the MFA devices of a user.',
   actions: ['iam:ListMFADevices'],

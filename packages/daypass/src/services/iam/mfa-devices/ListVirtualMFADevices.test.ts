@@ -8,7 +8,7 @@ const serial = (name: string) => `arn:aws:iam::${ACCOUNT}:mfa/${name}`
 const EnableDate = new Date(START)
 
 describe('ListVirtualMFADevices', () => {
-  it('lists devices with their users, all of them or by whether they have one', async () => {
+  it('lists devices with their users, either all or filtered by whether they have one', async () => {
     const w = await world()
     const ann = await w.user('ann')
     await makeDevice(w, 'loose')
@@ -25,7 +25,7 @@ describe('ListVirtualMFADevices', () => {
     expect(await listed({ AssignmentStatus: 'Unassigned' })).toEqual([loose])
   })
 
-  it('lists in pages, each device once, the longest names too', async () => {
+  it('lists every device once, in pages, also those with the longest names', async () => {
     const w = await world()
     const names = ['a', 'a+', 'a/b', 'a/b/c', 'ab', `b/${'x'.repeat(197)}`, 'c'].map((name) => `/${name}`)
     for (const name of names) {
@@ -43,14 +43,14 @@ describe('ListVirtualMFADevices', () => {
     expect(found.toSorted()).toEqual(names.map((name) => serial(name.slice(1))).toSorted())
   })
 
-  it('asks for everything', async () => {
+  it('requires permission on all resources', async () => {
     const w = await world()
     expect(w.read((state) => ListVirtualMFADevices.authorize({}, root, { state, awsManaged: w.awsManaged }))).toEqual([
       { action: 'iam:ListVirtualMFADevices', resource: '*' },
     ])
   })
 
-  it('refuses a caller whom no policy allows it', async () => {
+  it('refuses a caller without permission', async () => {
     const w = await world()
     expect(await w.refusal(ListVirtualMFADevices, {}, await w.user('ann'))).toMatchObject({ code: 'AccessDenied' })
   })

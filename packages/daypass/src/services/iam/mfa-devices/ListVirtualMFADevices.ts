@@ -7,7 +7,10 @@ import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { userOutput } from '../users/user.js'
 
-/** The account's devices by path and name, with their holders (IAM API reference, ListVirtualMFADevices). The action has no resource (Service Authorization Reference). */
+/**
+ * Lists the account's devices by path and name, with their users (IAM API reference, ListVirtualMFADevices). The action has no resource (Service
+ * Authorization Reference).
+ */
 export const ListVirtualMFADevices = operation('ListVirtualMFADevices', {
   summary: 'Lists the virtual MFA devices of the account.',
   actions: ['iam:ListVirtualMFADevices'],
@@ -30,7 +33,7 @@ function shown(device: MfaDeviceRecord, state: Reader): VirtualMFADevice {
   return { SerialNumber: serialOf(device), User: shownHolder(device, state), EnableDate: new Date(enabledAt) }
 }
 
-/** The root user has neither name nor path; its record keeps no time of creation either. */
+/** The root user has no name and no path, and daypass does not store when it was created. */
 function shownHolder({ account, holder = '' }: MfaDeviceRecord, state: Reader): User | undefined {
   if (holder === account) return { UserId: account, Arn: rootArn(account) } as User
   const user = users.getById(state, holder)

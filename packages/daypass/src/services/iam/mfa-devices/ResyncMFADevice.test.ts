@@ -22,7 +22,7 @@ async function setUp() {
 }
 
 describe('ResyncMFADevice', () => {
-  it('tells how far the clock of a device is off, up to half an hour', async () => {
+  it('learns how far the clock of a device is off, up to half an hour', async () => {
     const { w, given, kept } = await setUp()
     expect(await w.call(ResyncMFADevice, given(29, 30))).toEqual({})
     expect(kept()).toMatchObject({ drift: 30 })
@@ -32,7 +32,7 @@ describe('ResyncMFADevice', () => {
     expect(kept()).toMatchObject({ drift: 60, failures: 1 })
   })
 
-  it('never accepts codes that were used, nor those before them', async () => {
+  it('never accepts used codes, nor codes before them', async () => {
     const { w, given } = await setUp()
     expect(await w.refusal(ResyncMFADevice, given(-2, -1))).toEqual(INVALID)
     expect(await w.refusal(ResyncMFADevice, given(-1, 0))).toEqual(INVALID)
@@ -48,14 +48,14 @@ describe('ResyncMFADevice', () => {
     expect(kept()).toEqual(locked)
   })
 
-  it('asks for the user', async () => {
+  it('requires permission on the user', async () => {
     const { w, ann, given } = await setUp()
     expect(w.read((state) => ResyncMFADevice.authorize(given(0, 1), root, { state, awsManaged: w.awsManaged }))).toEqual([
       { action: 'iam:ResyncMFADevice', resource: ann.arn, context: {} },
     ])
   })
 
-  it("refuses a device that is not the user's, and a caller whom no policy allows it", async () => {
+  it('refuses a device of another user, and a caller without permission', async () => {
     const { w, ann, given } = await setUp()
     const { serial: SerialNumber } = await makeDevice(w, 'loose')
     await w.user('bob')

@@ -5,7 +5,7 @@ import { targetPermission } from '../users/user.js'
 import { requireHeldDevice, requireRight } from './device.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 
-/** Learns from two codes in a row how far a device's clock is off; they are used up (IAM API reference, ResyncMFADevice). */
+/** Learns from two codes in a row how far the clock of a device is off; they are used up (IAM API reference, ResyncMFADevice). */
 export const ResyncMFADevice = operation('ResyncMFADevice', {
   summary: 'Corrects the clock of an MFA device, with two codes in a row.',
   actions: ['iam:ResyncMFADevice'],

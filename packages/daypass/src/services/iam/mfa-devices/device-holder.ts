@@ -4,13 +4,13 @@ import type { Reader } from '../../../directory/state.js'
 import { resolveTarget, type TargetUser } from '../users/user.js'
 
 /**
- * Whose devices a call is about: a user by name, or the caller itself. The root user names itself by the account's id, because EnableMFADevice wants a
- * name (our choice: AWS gives the root user devices in its console only). To everyone else that is a user's name like any other.
+ * The user whose devices a call is about: a user by name, or the caller itself. The root user names itself by the account id, because EnableMFADevice
+ * requires a name (daypass's own choice: on AWS the root user gets devices only in the console). For other callers that is the name of a user.
  */
 export const holderNamed = (userName: string | undefined, caller: Caller, state: Reader): TargetUser =>
   resolveTarget(caller.kind === 'root' && userName === caller.account ? undefined : userName, caller, state)
 
-/** A holder as devices know it and as responses name it. */
+/** The owner of a device, as devices store it and as responses name it. */
 export interface Holder {
   readonly account: string
   /** The user's unique id; the account's id for the root user. */
@@ -18,7 +18,7 @@ export interface Holder {
   readonly name: string
 }
 
-/** The holder, which must exist. */
+/** The owner, which must exist. */
 export function requireHolder(target: TargetUser): Holder {
   const { account } = target
   if (target.kind === 'root') return { account, holder: account, name: account }

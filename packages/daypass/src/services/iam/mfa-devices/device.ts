@@ -1,20 +1,23 @@
+// mfa-devices: virtual MFA devices: creating, enabling, resynchronizing and deleting them. Refuses wrong and used codes, and locks a device after
+// wrong ones. Leaves the codes themselves to credentials, and the QR image to qr.
+
 import type { Checked } from '../../../credentials/mfa/mfa-code.js'
 import { type MfaDeviceRecord, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import { IamError } from '../error.js'
 import { noSuchEntity } from '../errors.js'
 
-/** What must be allowed for an action on a device. */
+/** The required permission for an action on a device. */
 export const devicePermission = mfaDevices.permission
 
-/** The device of this serial number, if it is enabled for the holder. */
+/** The device with this serial number, if it is enabled for the user. */
 export function requireHeldDevice(state: Reader, held: { account: string; holder: string }, serial: string): MfaDeviceRecord {
   const device = mfaDevices.require(state, held.account, serial)
   if (device.holder !== held.holder) throw noSuchEntity('MFA Device invalid for user.')
   return device
 }
 
-/** The device when its codes were right. Wrong ones are counted although the call is refused; a locked device answers as to wrong ones. */
+/** The device if its codes were correct. Wrong codes are counted although the call fails; a locked device gives the error of wrong codes. */
 export function requireRight({ verdict, device }: Checked, state: Writer): MfaDeviceRecord {
   if (verdict === 'right') return device
   mfaDevices.put(state, device)

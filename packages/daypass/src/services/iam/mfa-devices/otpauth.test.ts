@@ -4,12 +4,12 @@ import { fromBase32 } from '../../../testing/authenticator.js'
 import { base32, otpauthUri } from './otpauth.js'
 
 describe('base32', () => {
-  it('is that of RFC 4648, section 10', () => {
+  it('encodes as in RFC 4648, section 10', () => {
     expect(base32(Buffer.from('fooba'))).toBe('MZXW6YTB')
     expect(base32(Buffer.alloc(5, 0xff))).toBe('77777777')
   })
 
-  it('reads back', () => {
+  it('can be decoded again', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 40, maxLength: 40 }), (bytes) => {
         expect(base32(bytes)).toHaveLength(64)
@@ -19,8 +19,8 @@ describe('base32', () => {
   })
 })
 
-describe('what the QR code says', () => {
-  it('names issuer, device and account, escaped', () => {
+describe('the text of the QR code', () => {
+  it('contains issuer, device and account, escaped', () => {
     const seed = Buffer.alloc(5)
     expect(otpauthUri({ name: 'ann+1=@b', account: '000000000000', seed })).toBe(
       'otpauth://totp/Amazon%20Web%20Services:ann%2B1%3D@b@000000000000?secret=AAAAAAAA&issuer=Amazon%20Web%20Services',

@@ -1,7 +1,7 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const ISSUER = 'Amazon Web Services'
 
-/** Bytes in base32 (RFC 4648, section 6); a multiple of five bytes, so that nothing is padded. */
+/** Bytes in base32 (RFC 4648, section 6); takes a multiple of five bytes, so there is no padding. */
 export function base32(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at += 5) {

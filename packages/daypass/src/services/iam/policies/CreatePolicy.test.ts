@@ -31,7 +31,7 @@ describe('CreatePolicy', () => {
     expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toBe(DOCUMENT)
   })
 
-  it('keeps five versions of the largest text there can be', async () => {
+  it('stores five versions of the longest possible text', async () => {
     const w = await world()
     const PolicyDocument = DOCUMENT + '\n'.repeat(65_536 - DOCUMENT.length)
     await w.call(CreatePolicy, { ...input, PolicyDocument })
@@ -39,7 +39,7 @@ describe('CreatePolicy', () => {
     expect(await w.call(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v5' })).toMatchObject({ PolicyVersion: { VersionId: 'v5' } })
   })
 
-  it('asks for the ARN to be, and for the tagging too when there are tags', async () => {
+  it('requires permission on the new ARN, and for tagging when there are tags', async () => {
     const w = await world()
     const asked = (what: typeof input | { PolicyName: string; PolicyDocument: string }) =>
       w.read((state) => CreatePolicy.authorize(what, root, { state, awsManaged: w.awsManaged }))
@@ -55,12 +55,12 @@ describe('CreatePolicy', () => {
 
   it.each([
     [
-      'a name that differs by case and path only',
+      'a name that differs only by case and path',
       { PolicyName: 'MINE', Path: '/' },
       'EntityAlreadyExists',
       'A policy called MINE already exists. Duplicate names are not allowed.',
     ],
-    ['what is no JSON', { PolicyDocument: '{' }, 'MalformedPolicyDocument', 'Syntax errors in policy.'],
+    ['invalid JSON', { PolicyDocument: '{' }, 'MalformedPolicyDocument', 'Syntax errors in policy.'],
     ['a document without resources', { PolicyDocument: PROBLEM }, 'MalformedPolicyDocument', 'Policy statement must contain resources.'],
     [
       'a document that is too large',
@@ -69,13 +69,13 @@ describe('CreatePolicy', () => {
       'Cannot exceed quota for PolicySize: 6144',
     ],
     [
-      'a document with more white space than could be kept five times',
+      'a document with too much white space to be stored five times',
       { PolicyDocument: DOCUMENT + ' '.repeat(65_536) },
       'LimitExceeded',
       'Cannot exceed quota for PolicySize: 6144',
     ],
     [
-      'a tag key of AWS',
+      'a tag key that begins with aws:',
       { Tags: [{ Key: 'aws:x', Value: '' }] },
       'InvalidInput',
       'Tag keys that begin with aws: are reserved for system use.',
@@ -87,7 +87,7 @@ describe('CreatePolicy', () => {
     expect(await w.refusal(CreatePolicy, { PolicyName: 'other', PolicyDocument: DOCUMENT, ...what })).toEqual(refusal)
   })
 
-  it('refuses a caller who may make policies under another path only', async () => {
+  it('refuses a caller who may only create policies under another path', async () => {
     const w = await world()
     const Statement = { Effect: 'Allow', Action: 'iam:*', Resource: `arn:aws:iam::${ACCOUNT}:policy/other/*` }
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement } })

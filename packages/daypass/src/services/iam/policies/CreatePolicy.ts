@@ -5,7 +5,7 @@ import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { checkDocument, policyOutput } from './policy.js'
 
-/** Makes a managed policy; its document is version v1 (IAM API reference, CreatePolicy). */
+/** Creates a managed policy; its document is version v1 (IAM API reference, CreatePolicy). */
 export const CreatePolicy = operation('CreatePolicy', {
   summary: 'Makes a managed policy.',
   actions: ['iam:CreatePolicy', 'iam:TagPolicy'],

@@ -24,7 +24,7 @@ const given = async () => {
 }
 
 describe('CreatePolicyVersion', () => {
-  it('adds a version, in force only when asked to be', async () => {
+  it('adds a version, which becomes the default only if requested', async () => {
     const w = await given()
     w.clock.move(1_500)
     const CreateDate = new Date(START + 1_000)
@@ -37,7 +37,7 @@ describe('CreatePolicyVersion', () => {
     expect(await w.call(GetPolicy, { PolicyArn: OWN })).toMatchObject({ Policy: { DefaultVersionId: 'v3', UpdateDate: CreateDate } })
   })
 
-  it("asks for the policy with its tags; AWS's own too, which belong to no account here", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which belong to no account', async () => {
     const w = await given()
     const asked = (PolicyArn: string) =>
       w.read((state) => CreatePolicyVersion.authorize({ PolicyArn, PolicyDocument: DOCUMENT }, root, { state, awsManaged: w.awsManaged }))
@@ -47,7 +47,7 @@ describe('CreatePolicyVersion', () => {
     expect(asked(FOREIGN)).toEqual([{ action, resource: FOREIGN, resourceAccount: '999999999999', context: {} }])
   })
 
-  it('refuses a sixth version, and numbers on after one was deleted', async () => {
+  it('refuses a sixth version, and continues the numbers after one was deleted', async () => {
     const w = await given()
     for (let version = 2; version <= 5; version++) await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT })
     const message = 'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.'
@@ -58,7 +58,7 @@ describe('CreatePolicyVersion', () => {
     })
   })
 
-  it('refuses a document that is no policy', async () => {
+  it('refuses an invalid document', async () => {
     const w = await given()
     const message = 'Policy statement must contain resources.'
     const input = { PolicyArn: OWN, PolicyDocument: PROBLEM, SetAsDefault: true }
@@ -66,23 +66,23 @@ describe('CreatePolicyVersion', () => {
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(CreatePolicyVersion, { PolicyArn, PolicyDocument: DOCUMENT })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(CreatePolicyVersion, { PolicyArn: FOREIGN, PolicyDocument: DOCUMENT })).toMatchObject({ code: 'AccessDenied' })
     expect(await w.refusal(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT }, ann)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it("refuses everyone, the root user too, to change AWS's own policies", async () => {
+  it('denies everyone, even the root user, changes to AWS managed policies', async () => {
     const w = await given()
     expect(await w.refusal(CreatePolicyVersion, { PolicyArn: AWS, PolicyDocument: DOCUMENT })).toMatchObject({ code: 'AccessDenied' })
   })

@@ -4,7 +4,7 @@ import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { checkDocument, checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
 import { versionOutput } from './policy-version.js'
 
-/** Adds a version to a policy, and puts it in force if asked to (IAM API reference, CreatePolicyVersion). */
+/** Adds a version to a policy, and makes it the default if requested (IAM API reference, CreatePolicyVersion). */
 export const CreatePolicyVersion = operation('CreatePolicyVersion', {
   summary: 'Adds a version to a managed policy.',
   actions: ['iam:CreatePolicyVersion'],

@@ -32,7 +32,7 @@ describe('DeletePolicy', () => {
     expect(await w.refusal(GetPolicy, { PolicyArn: OWN })).toMatchObject({ code: 'NoSuchEntity' })
   })
 
-  it('lets only one of deleting and attaching happen when they meet', async () => {
+  it('succeeds for only one of deleting and attaching when both happen at once', async () => {
     const w = await given()
     await w.call(CreateUser, { UserName: 'ann' })
     const outcomes = await Promise.all([
@@ -45,7 +45,7 @@ describe('DeletePolicy', () => {
     expect(AttachedPolicies).toHaveLength('error' in left ? 0 : 1)
   })
 
-  it("asks for the policy with its tags; AWS's own too, which belong to no account here", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which belong to no account', async () => {
     const w = await given()
     const asked = (PolicyArn: string) => w.read((state) => DeletePolicy.authorize({ PolicyArn }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DeletePolicy'
@@ -62,7 +62,7 @@ describe('DeletePolicy', () => {
     expect(await w.refusal(DeletePolicy, { PolicyArn: OWN })).toEqual({ code: 'DeleteConflict', message })
   })
 
-  it('refuses to delete a policy with more versions than the one in force', async () => {
+  it('refuses to delete a policy with other versions than the default', async () => {
     const w = await given()
     await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT })
     expect(await w.refusal(DeletePolicy, { PolicyArn: OWN })).toEqual({
@@ -73,23 +73,23 @@ describe('DeletePolicy', () => {
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(DeletePolicy, { PolicyArn })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(DeletePolicy, { PolicyArn: FOREIGN })).toMatchObject({ code: 'AccessDenied' })
     expect(await w.refusal(DeletePolicy, { PolicyArn: OWN }, ann)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it("refuses everyone, the root user too, to change AWS's own policies", async () => {
+  it('denies everyone, even the root user, changes to AWS managed policies', async () => {
     const w = await given()
     expect(await w.refusal(DeletePolicy, { PolicyArn: AWS })).toMatchObject({ code: 'AccessDenied' })
   })

@@ -3,7 +3,7 @@ import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn, policyPermission, requireOwnPolicy } from './policy.js'
 
-/** Deletes a policy that is attached to nobody and has its default version only (IAM API reference, DeletePolicy). */
+/** Deletes a policy that is not attached and has only its default version (IAM API reference, DeletePolicy). */
 export const DeletePolicy = operation('DeletePolicy', {
   summary: 'Deletes a managed policy that is not attached and has one version.',
   actions: ['iam:DeletePolicy'],

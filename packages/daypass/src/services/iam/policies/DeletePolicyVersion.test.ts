@@ -24,7 +24,7 @@ const given = async () => {
 }
 
 describe('DeletePolicyVersion', () => {
-  it('deletes a version that is not in force', async () => {
+  it('deletes a version that is not the default', async () => {
     const w = await given()
     await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT, SetAsDefault: true })
     expect(await w.call(DeletePolicyVersion, { PolicyArn: OWN, VersionId: 'v1' })).toEqual({})
@@ -32,7 +32,7 @@ describe('DeletePolicyVersion', () => {
     expect(await w.call(GetPolicy, { PolicyArn: OWN })).toMatchObject({ Policy: { DefaultVersionId: 'v2' } })
   })
 
-  it("asks for the policy with its tags; AWS's own too, which belong to no account here", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which belong to no account', async () => {
     const w = await given()
     const asked = (PolicyArn: string) =>
       w.read((state) => DeletePolicyVersion.authorize({ PolicyArn, VersionId: 'v1' }, root, { state, awsManaged: w.awsManaged }))
@@ -43,31 +43,31 @@ describe('DeletePolicyVersion', () => {
   })
 
   it.each([
-    ['the version in force', 'v1', 'DeleteConflict', 'Cannot delete the default version of a policy.'],
-    ['a version that is not there', 'v2', 'NoSuchEntity', `Policy ${OWN} version v2 does not exist or is not attachable.`],
+    ['the default version', 'v1', 'DeleteConflict', 'Cannot delete the default version of a policy.'],
+    ['a version that does not exist', 'v2', 'NoSuchEntity', `Policy ${OWN} version v2 does not exist or is not attachable.`],
   ])('refuses to delete %s', async (_why, VersionId, code, message) => {
     const w = await given()
     expect(await w.refusal(DeletePolicyVersion, { PolicyArn: OWN, VersionId })).toEqual({ code, message })
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(DeletePolicyVersion, { PolicyArn, VersionId: 'v1' })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(DeletePolicyVersion, { PolicyArn: FOREIGN, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })
     expect(await w.refusal(DeletePolicyVersion, { PolicyArn: OWN, VersionId: 'v1' }, ann)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it("refuses everyone, the root user too, to change AWS's own policies", async () => {
+  it('denies everyone, even the root user, changes to AWS managed policies', async () => {
     const w = await given()
     expect(await w.refusal(DeletePolicyVersion, { PolicyArn: AWS, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })
   })

@@ -3,7 +3,7 @@ import { deleteConflict } from '../errors.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn, policyPermission, requireOwnPolicy, requireVersion } from './policy.js'
 
-/** Deletes a version that is not in force; its number is never used again (IAM API reference, DeletePolicyVersion). */
+/** Deletes a version that is not the default; its number is never used again (IAM API reference, DeletePolicyVersion). */
 export const DeletePolicyVersion = operation('DeletePolicyVersion', {
   summary: 'Deletes a version of a managed policy that is not the default.',
   actions: ['iam:DeletePolicyVersion'],

@@ -32,7 +32,7 @@ describe('GetPolicy', () => {
     })
   })
 
-  it("returns AWS's own policy, counting the attachments in this account only", async () => {
+  it('returns an AWS managed policy, and counts its attachments only in this account', async () => {
     const w = await given()
     await w.call(CreateUser, { UserName: 'ann' })
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn: AWS })
@@ -41,7 +41,7 @@ describe('GetPolicy', () => {
     expect(Policy?.CreateDate?.getTime()).toBeGreaterThan(Date.UTC(2010, 0))
   })
 
-  it("asks for the policy with its tags; AWS's own too, which are for everyone to read", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which everyone may read', async () => {
     const w = await given()
     const asked = (PolicyArn: string) => w.read((state) => GetPolicy.authorize({ PolicyArn }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:GetPolicy'
@@ -51,16 +51,16 @@ describe('GetPolicy', () => {
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(GetPolicy, { PolicyArn })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(GetPolicy, { PolicyArn: FOREIGN })).toMatchObject({ code: 'AccessDenied' })

@@ -3,7 +3,7 @@ import { operation } from '../iam.js'
 import { tagsToOutput } from '../tags/tags.js'
 import { checkPolicyArn, policyOutput, readPolicyPermission, requirePolicy } from './policy.js'
 
-/** A managed policy without its document (IAM API reference, GetPolicy). */
+/** Returns a managed policy without its document (IAM API reference, GetPolicy). */
 export const GetPolicy = operation('GetPolicy', {
   summary: 'Returns a managed policy, without its document.',
   actions: ['iam:GetPolicy'],

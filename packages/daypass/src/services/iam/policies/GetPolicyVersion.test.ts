@@ -37,7 +37,7 @@ describe('GetPolicyVersion', () => {
     })
   })
 
-  it("returns AWS's own policy in the version in force, and no other", async () => {
+  it('returns the default version of an AWS managed policy, and no other', async () => {
     const w = await given()
     const { Policy } = (await w.call(GetPolicy, { PolicyArn: AWS })) as { Policy: { DefaultVersionId: string } }
     const VersionId = Policy.DefaultVersionId
@@ -48,12 +48,12 @@ describe('GetPolicyVersion', () => {
     expect(await w.refusal(GetPolicyVersion, { PolicyArn: AWS, VersionId: 'v1' })).toEqual({ code: 'NoSuchEntity', message })
   })
 
-  it('refuses a version that is not there', async () => {
+  it('refuses a version that does not exist', async () => {
     const w = await given()
     expect(await w.refusal(GetPolicyVersion, { PolicyArn: OWN, VersionId: 'v2' })).toMatchObject({ code: 'NoSuchEntity' })
   })
 
-  it("asks for the policy with its tags; AWS's own too, which are for everyone to read", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which everyone may read', async () => {
     const w = await given()
     const asked = (PolicyArn: string) =>
       w.read((state) => GetPolicyVersion.authorize({ PolicyArn, VersionId: 'v1' }, root, { state, awsManaged: w.awsManaged }))
@@ -64,16 +64,16 @@ describe('GetPolicyVersion', () => {
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(GetPolicyVersion, { PolicyArn, VersionId: 'v1' })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(GetPolicyVersion, { PolicyArn: FOREIGN, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })

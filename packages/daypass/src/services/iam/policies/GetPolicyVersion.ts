@@ -4,7 +4,7 @@ import { encodedPolicy } from '../policy-text.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy, requireVersion } from './policy.js'
 import { versionOutput } from './policy-version.js'
 
-/** A version of a policy with its document (IAM API reference, GetPolicyVersion). Of AWS's own policies only the version in force is known. */
+/** Returns a version of a policy with its document (IAM API reference, GetPolicyVersion). Of AWS managed policies, only the default version is known. */
 export const GetPolicyVersion = operation('GetPolicyVersion', {
   summary: 'Returns a version of a managed policy, with its document.',
   actions: ['iam:GetPolicyVersion'],

@@ -64,12 +64,12 @@ describe('ListEntitiesForPolicy', () => {
     [{ PathPrefix: '/team/', EntityFilter: 'User' }, ['Ann']],
     [{ PolicyUsageFilter: 'PermissionsPolicy' }, ['r', 'Ann', 'bob']],
     [{ PolicyUsageFilter: 'PermissionsBoundary' }, []],
-  ])('returns those that %j asks for', async (filter, expected) => {
+  ])('filters by %j', async (filter, expected) => {
     const w = await attached()
     expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, ...filter }))).toEqual(expected)
   })
 
-  it('goes through pages that count roles and users together', async () => {
+  it('lists in pages that count roles and users together', async () => {
     const w = await attached()
     const first = await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, MaxItems: 2 })
     expect(names(first)).toEqual(['r', 'Ann'])
@@ -78,7 +78,7 @@ describe('ListEntitiesForPolicy', () => {
     expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn: AWS, Marker })).toMatchObject({ code: 'ValidationError' })
   })
 
-  it("asks for the policy with its tags; AWS's own too, which are for everyone to read", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which everyone may read', async () => {
     const w = await given()
     const asked = (PolicyArn: string) =>
       w.read((state) => ListEntitiesForPolicy.authorize({ PolicyArn }, root, { state, awsManaged: w.awsManaged }))
@@ -89,16 +89,16 @@ describe('ListEntitiesForPolicy', () => {
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn: FOREIGN })).toMatchObject({ code: 'AccessDenied' })

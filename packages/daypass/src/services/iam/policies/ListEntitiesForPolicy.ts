@@ -7,7 +7,7 @@ import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
 
-/** The roles, then the users, that a policy is attached to (IAM API reference, ListEntitiesForPolicy). There are no groups here. */
+/** Lists the roles, then the users, that a policy is attached to (IAM API reference, ListEntitiesForPolicy). daypass does not have groups. */
 export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
   summary: 'Lists the users and roles that a managed policy is attached to.',
   actions: ['iam:ListEntitiesForPolicy'],

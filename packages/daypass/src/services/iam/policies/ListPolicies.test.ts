@@ -43,12 +43,12 @@ describe('ListPolicies', () => {
     [{ OnlyAttached: true }, ['beta', 'ReadOnlyAccess']],
     [{ PolicyUsageFilter: 'PermissionsPolicy', OnlyAttached: true }, ['beta', 'ReadOnlyAccess']],
     [{ PolicyUsageFilter: 'PermissionsBoundary' }, []],
-  ])('returns what %j asks for, by name', async (input, expected) => {
+  ])('lists by name what %j selects', async (input, expected) => {
     const w = await given()
     expect(names(await w.call(ListPolicies, input))).toEqual(expected)
   })
 
-  it.each([1000, 7])('goes through all of them, in pages of %i, without losing or repeating any', async (MaxItems) => {
+  it.each([1000, 7])('lists each policy once, in pages of %i', async (MaxItems) => {
     const w = await given()
     const seen = await all(w, { MaxItems })
     const keys = seen.map(({ PolicyName }) => PolicyName?.toLowerCase())
@@ -60,7 +60,7 @@ describe('ListPolicies', () => {
     expect(seen.filter(({ AttachmentCount }) => (AttachmentCount ?? 0) > 0)).toHaveLength(2)
   })
 
-  it('keeps its markers short however long a name is', async () => {
+  it('keeps its markers short even for long names', async () => {
     const w = await world()
     const long = (letter: string) => letter + 'x'.repeat(127)
     for (const letter of ['a', 'b'])
@@ -68,20 +68,20 @@ describe('ListPolicies', () => {
     expect((await all(w, { Scope: 'Local', MaxItems: 1 })).map(({ PolicyName }) => PolicyName)).toEqual([long('a'), long('b')])
   })
 
-  it('leaves descriptions and tags out', async () => {
+  it('returns no descriptions and no tags', async () => {
     const { Policies: [first] = [] } = await (await given()).call(ListPolicies, { Scope: 'Local' })
     expect(first).not.toHaveProperty('Tags')
     expect(first).not.toHaveProperty('Description')
   })
 
-  it('asks once, about no resource in particular', async () => {
+  it('requires one permission, without a resource', async () => {
     const w = await world()
     expect(w.read((state) => ListPolicies.authorize({}, root, { state, awsManaged: w.awsManaged }))).toEqual([
       { action: 'iam:ListPolicies', resource: '*' },
     ])
   })
 
-  it('refuses the marker of another filter, and a caller whom no policy allows it', async () => {
+  it('refuses the marker of another filter, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('bob')
     const { Marker } = await w.call(ListPolicies, { Scope: 'AWS', MaxItems: 1 })

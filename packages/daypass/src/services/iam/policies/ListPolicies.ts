@@ -4,13 +4,13 @@ import { isWithin } from '../paths.js'
 import { policyOutput } from './policy.js'
 import { type ListedPolicy, policiesIn } from './policy-listing.js'
 
-/** Managed policies by name (IAM API reference, ListPolicies). The action has no resource (Service Authorization Reference). */
+/** Lists managed policies by name (IAM API reference, ListPolicies). The action has no resource (Service Authorization Reference). */
 export const ListPolicies = operation('ListPolicies', {
   summary: 'Lists managed policies.',
   actions: ['iam:ListPolicies'],
   authorize: () => [{ action: 'iam:ListPolicies', resource: '*' }],
   handle(input, { account }, deps) {
-    // Permissions boundaries do not exist here, so no policy is used as one.
+    // daypass does not support permissions boundaries, so no policy is used as one.
     if (input.PolicyUsageFilter === 'PermissionsBoundary') return { Policies: [], IsTruncated: false }
     const scope = input.Scope ?? 'All'
     const within = isWithin(input.PathPrefix)

@@ -23,7 +23,7 @@ const given = async () => {
 }
 
 describe('ListPolicyVersions', () => {
-  it('returns versions, newest first, also past the ninth', async () => {
+  it('lists versions, newest first, also after the ninth', async () => {
     const w = await given()
     for (let version = 2; version <= 11; version++) {
       await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT, SetAsDefault: true })
@@ -48,7 +48,7 @@ describe('ListPolicyVersions', () => {
     })
   })
 
-  it("returns the version in force of AWS's own policies", async () => {
+  it('lists the default version of an AWS managed policy', async () => {
     const w = await given()
     expect(await w.call(ListPolicyVersions, { PolicyArn: AWS })).toMatchObject({
       Versions: [{ IsDefaultVersion: true }],
@@ -56,7 +56,7 @@ describe('ListPolicyVersions', () => {
     })
   })
 
-  it("asks for the policy with its tags; AWS's own too, which are for everyone to read", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which everyone may read', async () => {
     const w = await given()
     const asked = (PolicyArn: string) =>
       w.read((state) => ListPolicyVersions.authorize({ PolicyArn }, root, { state, awsManaged: w.awsManaged }))
@@ -67,16 +67,16 @@ describe('ListPolicyVersions', () => {
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(ListPolicyVersions, { PolicyArn })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(ListPolicyVersions, { PolicyArn: FOREIGN })).toMatchObject({ code: 'AccessDenied' })

@@ -3,7 +3,7 @@ import { inOrder, pageOf } from '../page.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
 import { versionOutput } from './policy-version.js'
 
-/** A policy's versions, newest first (IAM API reference, ListPolicyVersions). Of AWS's own policies only the version in force is known. */
+/** Lists the versions of a policy, newest first (IAM API reference, ListPolicyVersions). Of AWS managed policies, only the default version is known. */
 export const ListPolicyVersions = operation('ListPolicyVersions', {
   summary: 'Lists the versions of a managed policy.',
   actions: ['iam:ListPolicyVersions'],
@@ -23,5 +23,5 @@ export const ListPolicyVersions = operation('ListPolicyVersions', {
   },
 })
 
-/** Counts down, in text of one length, so that later versions stand first. */
+/** Counts down, with a fixed text length, so that later versions come first. */
 const newestFirst = ({ id }: { readonly id: string }): string => String(1_000_000_000 - Number(id.slice(1))).padStart(10, '0')

@@ -24,7 +24,7 @@ const given = async () => {
 }
 
 describe('SetDefaultPolicyVersion', () => {
-  it('puts a version in force at once for everyone who has the policy', async () => {
+  it('makes a version the default, at once for everyone who has the policy', async () => {
     const w = await given()
     await w.call(CreatePolicyVersion, { PolicyArn: OWN, PolicyDocument: DOCUMENT.replace('s3:GetObject', 'iam:ListUsers') })
     const ann = await w.user('ann')
@@ -36,7 +36,7 @@ describe('SetDefaultPolicyVersion', () => {
     expect(await w.refusal(ListUsers, {}, ann)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it("asks for the policy with its tags; AWS's own too, which belong to no account here", async () => {
+  it('requires permission on the policy with its tags, also on AWS managed policies, which belong to no account', async () => {
     const w = await given()
     const asked = (PolicyArn: string) =>
       w.read((state) => SetDefaultPolicyVersion.authorize({ PolicyArn, VersionId: 'v1' }, root, { state, awsManaged: w.awsManaged }))
@@ -46,30 +46,30 @@ describe('SetDefaultPolicyVersion', () => {
     expect(asked(FOREIGN)).toEqual([{ action, resource: FOREIGN, resourceAccount: '999999999999', context: {} }])
   })
 
-  it('refuses a version that is not there', async () => {
+  it('refuses a version that does not exist', async () => {
     const w = await given()
     const message = `Policy ${OWN} version v2 does not exist or is not attachable.`
     expect(await w.refusal(SetDefaultPolicyVersion, { PolicyArn: OWN, VersionId: 'v2' })).toEqual({ code: 'NoSuchEntity', message })
   })
 
   it.each([
-    ['what is no ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
-    ['the ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
-    ['a policy that is not there', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
-    ['a policy by another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
+    ['an invalid ARN', 'a name, but no ARN at all', 'ValidationError', 'Invalid ARN:  Could not be parsed!'],
+    ['an ARN of something else', `arn:aws:iam::${ACCOUNT}:role/r`, 'InvalidInput', `ARN arn:aws:iam::${ACCOUNT}:role/r is not valid.`],
+    ['a policy that does not exist', `${OWN}r`, 'NoSuchEntity', `Policy ${OWN}r was not found.`],
+    ['a policy with another path', OWN.replace('/own', ''), 'NoSuchEntity', `Policy ${OWN.replace('/own', '')} was not found.`],
   ])('refuses %s', async (_why, PolicyArn, code, message) => {
     const w = await given()
     expect(await w.refusal(SetDefaultPolicyVersion, { PolicyArn, VersionId: 'v1' })).toEqual({ code, message })
   })
 
-  it('refuses a policy of another account, and a caller whom no policy allows it', async () => {
+  it('refuses a policy of another account, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     expect(await w.refusal(SetDefaultPolicyVersion, { PolicyArn: FOREIGN, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })
     expect(await w.refusal(SetDefaultPolicyVersion, { PolicyArn: OWN, VersionId: 'v1' }, ann)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it("refuses everyone, the root user too, to change AWS's own policies", async () => {
+  it('denies everyone, even the root user, changes to AWS managed policies', async () => {
     const w = await given()
     expect(await w.refusal(SetDefaultPolicyVersion, { PolicyArn: AWS, VersionId: 'v1' })).toMatchObject({ code: 'AccessDenied' })
   })

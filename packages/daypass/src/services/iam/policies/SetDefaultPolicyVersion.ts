@@ -2,7 +2,7 @@ import { policies } from '../../../directory/iam/policy.js'
 import { operation, timeOf } from '../iam.js'
 import { checkPolicyArn, policyPermission, requireOwnPolicy, requireVersion } from './policy.js'
 
-/** Puts another version of a policy in force, wherever the policy is attached (IAM API reference, SetDefaultPolicyVersion). */
+/** Makes another version of a policy the default, wherever the policy is attached (IAM API reference, SetDefaultPolicyVersion). */
 export const SetDefaultPolicyVersion = operation('SetDefaultPolicyVersion', {
   summary: 'Sets the version of a managed policy that is in force.',
   actions: ['iam:SetDefaultPolicyVersion'],

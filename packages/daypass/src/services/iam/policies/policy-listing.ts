@@ -4,14 +4,14 @@ import type { IamReads } from '../iam.js'
 import { byPosition, inOrder, type Ordered } from '../page.js'
 import type { Managed } from './policy.js'
 
-/** A policy in a list, with what it may be filtered by. */
+/** A policy in a list, with the fields for filters. */
 export interface ListedPolicy {
   readonly policy: Managed
   readonly path: string
   readonly attachments: number
 }
 
-/** The policies of a scope by name; of two with one name AWS's own comes first. */
+/** The policies of a scope by name; if two have the same name, the AWS managed policy comes first. */
 export function policiesIn(scope: string, account: string, reads: IamReads): Ordered<ListedPolicy> {
   const sources: Ordered<ListedPolicy>['read'][] = []
   if (scope !== 'Local') sources.push(awsPolicies(account, reads))
@@ -33,7 +33,7 @@ function awsPolicies(account: string, { state, awsManaged }: IamReads): Ordered<
   return inOrder<ListedPolicy>(listed, position).read
 }
 
-/** Reads one more than asked for, because the first may stand before the position: the store knows names only. */
+/** Reads one more than requested, because the first may come before the position: the store only knows names. */
 function ownPolicies(account: string, { state }: IamReads): Ordered<ListedPolicy>['read'] {
   return (from, limit) => {
     const name = from.split(' ', 1)[0] ?? ''

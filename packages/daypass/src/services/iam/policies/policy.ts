@@ -1,3 +1,6 @@
+// policies: managed policies and their versions. Owns their quotas and what of AWS managed policies is visible. Refuses documents that could not be
+// enforced as written, and changes to AWS managed policies. Leaves attaching to holder-policies, and evaluation to access.
+
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import type { RequiredPermission } from '../../../core/operation.js'
@@ -9,32 +12,32 @@ import type { Policy } from '../../../wire/generated/iam.js'
 import { invalidInput, noSuchVersion, quotaExceeded, validationError } from '../errors.js'
 import type { IamReads } from '../iam.js'
 
-/** Refuses what is no ARN, and the ARN of something that is no managed policy. The first text was recorded from AWS, two spaces and all. */
+/** Refuses an invalid ARN, and an ARN that is not of a managed policy. The first text was recorded from AWS, including its two spaces. */
 export function checkPolicyArn(arn: string): void {
   if (parseArn(arn) === undefined) throw validationError('Invalid ARN:  Could not be parsed!')
   if (parseIamArn(arn, 'policy') === undefined) throw invalidInput(`ARN ${arn} is not valid.`)
 }
 
-/** What must be allowed to change a managed policy. AWS's own belong to no account here, so that nobody is ever allowed to. */
+/** The required permission to change a managed policy. AWS managed policies belong to no account here, so nobody is ever allowed to. */
 export const policyPermission = policies.permission
 
-/** What must be allowed to read a managed policy. AWS's own are everyone's to read. */
+/** The required permission to read a managed policy. Everyone may read AWS managed policies. */
 export function readPolicyPermission(action: string, named: Named): RequiredPermission {
   const question = policies.permission(action, named)
   return question.resourceAccount === 'aws' ? { ...question, resourceAccount: undefined } : question
 }
 
-/** The account's own policy of this ARN. */
+/** The customer managed policy with this ARN. */
 export function requireOwnPolicy(state: Reader, account: string, arn: string): PolicyRecord {
   const policy = policies.getByArn(state, arn)
   if (policy === undefined || policy.account !== account) throw policies.notFound(arn)
   return policy
 }
 
-/** A managed policy: the account's own, or AWS's. */
+/** A managed policy: the account's own, or an AWS managed policy. */
 export type Managed = { readonly own: PolicyRecord } | { readonly aws: AwsManagedPolicy }
 
-/** The managed policy of this ARN, as far as the account can see. */
+/** The managed policy with this ARN, if the account can see it. */
 export function requirePolicy(reads: IamReads, account: string, arn: string): Managed {
   const aws = reads.awsManaged.get(arn)
   return aws === undefined ? { own: requireOwnPolicy(reads.state, account, arn) } : { aws }
@@ -47,7 +50,9 @@ export function requireVersion(policy: PolicyRecord, id: string): PolicyVersion 
   return version
 }
 
-/** A policy as responses carry it. `attachments` counts those of AWS's own policies, which keep no count; AWS's unique ids are not published. */
+/**
+ * A policy as responses contain it. `attachments` is the count for AWS managed policies, which do not count them; AWS's unique ids are not published.
+ */
 export function policyOutput(policy: Managed, attachments: number): Policy {
   if ('aws' in policy) {
     const { name, arn, path, defaultVersion, createdAt, updatedAt } = policy.aws
@@ -70,10 +75,10 @@ export function policyOutput(policy: Managed, attachments: number): Policy {
 
 const ATTACHABLE = { PermissionsBoundaryUsageCount: 0, IsAttachable: true }
 
-/** The quota counts no white space, but a policy with five versions is one record, and all of it must fit into the store. */
+/** The quota does not count white space, but a policy with five versions is one record, and the whole record must fit into the store. */
 const MAX_TEXT = 65_536
 
-/** Refuses text that is no policy, and too much of it. */
+/** Refuses invalid text, and text that is too long. */
 export function checkDocument(text: string): void {
   if (policySize(text) > policies.quotas.PolicySize || text.length > MAX_TEXT) throw quotaExceeded('PolicySize', policies.quotas.PolicySize)
   const problem = savingProblem(text, 'managed')

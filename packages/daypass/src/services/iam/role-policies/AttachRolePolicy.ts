@@ -1,3 +1,6 @@
+// role-policies: the inline and attached policies of roles. Each operation is one line, because holder-policies declares it for users and roles.
+// Leaves everything else to holder-policies: what it refuses, quotas and errors.
+
 import { attachPolicyOperation } from '../holder-policies/attach-policy.js'
 import { roleHolder } from '../holder-policies/holder.js'
 

@@ -36,7 +36,7 @@ describe('CreateRole', () => {
     })
   })
 
-  it('keeps a trusted user by its id and shows it by its ARN, so that a later user of the name is not trusted', async () => {
+  it('stores a trusted user by its id and returns it by its ARN, so that a later user with that name is not trusted', async () => {
     const w = await world()
     const ann = await w.user('ann')
     const trust = trusting(ann.arn)
@@ -49,7 +49,7 @@ describe('CreateRole', () => {
     expect(await shown()).toContain(`"${ann.id}"`)
   })
 
-  it('asks for the ARN to be, and for the tagging too when there are tags', async () => {
+  it('requires permission on the new ARN, and for tagging when there are tags', async () => {
     const w = await world()
     const asked = (what: typeof input | { RoleName: string; AssumeRolePolicyDocument: string }) =>
       w.read((state) => CreateRole.authorize(what, root, { state, awsManaged: w.awsManaged }))
@@ -64,16 +64,21 @@ describe('CreateRole', () => {
   })
 
   it.each([
-    ['a name that differs by case only', { RoleName: 'READER' }, 'EntityAlreadyExists', 'Role with name READER already exists.'],
+    ['a name that differs only by case', { RoleName: 'READER' }, 'EntityAlreadyExists', 'Role with name READER already exists.'],
     [
       'a permissions boundary',
       { PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
       'InvalidInput',
       'PermissionsBoundary is not supported by this version of daypass.',
     ],
-    ['a trust policy that is no JSON', { AssumeRolePolicyDocument: '{,}' }, 'MalformedPolicyDocument', 'This policy contains invalid Json'],
     [
-      'a trust policy that names nobody who exists',
+      'a trust policy that is not JSON',
+      { AssumeRolePolicyDocument: '{,}' },
+      'MalformedPolicyDocument',
+      'This policy contains invalid Json',
+    ],
+    [
+      'a trust policy with a principal that does not exist',
       { AssumeRolePolicyDocument: trusting(`arn:aws:iam::${ACCOUNT}:user/none`) },
       'MalformedPolicyDocument',
       `Invalid principal in policy: "AWS":"arn:aws:iam::${ACCOUNT}:user/none"`,
@@ -97,7 +102,7 @@ describe('CreateRole', () => {
     expect(await w.refusal(GetRole, { RoleName: 'other' })).toMatchObject({ code: 'NoSuchEntity' })
   })
 
-  it('refuses a caller whom no policy allows it, before it tells whether a trusted user exists', async () => {
+  it('refuses a caller without permission, before it reveals whether a trusted user exists', async () => {
     const w = await world()
     const ann = await w.user('ann')
     const what = { RoleName: 'r', AssumeRolePolicyDocument: trusting(`arn:aws:iam::${ACCOUNT}:user/none`) }

@@ -8,7 +8,7 @@ import { newRoleOutput, requireTrust } from './role.js'
 
 const DEFAULT_SECONDS = 3_600
 
-/** Makes a role that whoever its trust policy names may assume (IAM API reference, CreateRole). */
+/** Creates a role that the principals in its trust policy can assume (IAM API reference, CreateRole). */
 export const CreateRole = operation('CreateRole', {
   summary: 'Makes a role with its trust policy.',
   actions: ['iam:CreateRole', 'iam:TagRole'],

@@ -17,7 +17,7 @@ const given = async () => {
 }
 
 describe('DeleteRole', () => {
-  it('deletes the role, and a new one of the same name is another', async () => {
+  it('deletes the role; a new one of the same name is a different role', async () => {
     const w = await given()
     const { Role: before } = await w.call(GetRole, { RoleName: 'Reader' })
     expect(await w.call(DeleteRole, { RoleName: 'reader' })).toEqual({})
@@ -26,7 +26,7 @@ describe('DeleteRole', () => {
     expect(after.RoleId).not.toBe(before.RoleId)
   })
 
-  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+  it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {
     const w = await given()
     const asked = (RoleName: string) => w.read((state) => DeleteRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:DeleteRole'
@@ -51,7 +51,7 @@ describe('DeleteRole', () => {
     expect(await w.refusal(DeleteRole, { RoleName: 'Reader' })).toEqual({ code: 'DeleteConflict', message })
   })
 
-  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a role that does not exist, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const message = 'The role with name none cannot be found.'

@@ -3,7 +3,7 @@ import { requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
 import { rolePermission } from './role.js'
 
-/** Deletes a role that has no policies left; its sessions end with it (IAM API reference, DeleteRole). */
+/** Deletes a role that has no policies left; its sessions end too (IAM API reference, DeleteRole). */
 export const DeleteRole = operation('DeleteRole', {
   summary: 'Deletes a role that has no policies.',
   actions: ['iam:DeleteRole'],

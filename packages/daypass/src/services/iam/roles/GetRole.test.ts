@@ -20,7 +20,7 @@ describe('GetRole', () => {
     expect(decodeURIComponent(Role.AssumeRolePolicyDocument ?? '')).toBe(TRUST)
   })
 
-  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+  it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {
     const w = await given()
     const asked = (RoleName: string) => w.read((state) => GetRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:GetRole'
@@ -31,7 +31,7 @@ describe('GetRole', () => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 
-  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a role that does not exist, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const message = 'The role with name none cannot be found.'

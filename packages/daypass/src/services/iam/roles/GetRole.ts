@@ -3,7 +3,7 @@ import { operation } from '../iam.js'
 import { tagsToOutputIfAny } from '../tags/tags.js'
 import { roleOutput, rolePermission } from './role.js'
 
-/** A role with its trust policy (IAM API reference, GetRole). */
+/** Returns a role with its trust policy (IAM API reference, GetRole). */
 export const GetRole = operation('GetRole', {
   summary: 'Returns a role with its trust policy.',
   actions: ['iam:GetRole'],

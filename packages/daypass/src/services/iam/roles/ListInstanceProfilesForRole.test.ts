@@ -12,12 +12,12 @@ const given = async () => {
 }
 
 describe('ListInstanceProfilesForRole', () => {
-  it('returns none: there are no instance profiles', async () => {
+  it('returns an empty list: there are no instance profiles', async () => {
     const w = await given()
     expect(await w.call(ListInstanceProfilesForRole, { RoleName: 'Reader' })).toEqual({ InstanceProfiles: [], IsTruncated: false })
   })
 
-  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+  it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {
     const w = await given()
     const asked = (RoleName: string) =>
       w.read((state) => ListInstanceProfilesForRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
@@ -29,7 +29,7 @@ describe('ListInstanceProfilesForRole', () => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 
-  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a role that does not exist, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const message = 'The role with name none cannot be found.'

@@ -2,7 +2,7 @@ import { roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { rolePermission } from './role.js'
 
-/** No instance profiles: there are none here. Clients ask before they delete a role (IAM API reference, ListInstanceProfilesForRole). */
+/** Always empty: daypass does not have instance profiles. Clients call it before they delete a role (IAM API reference, ListInstanceProfilesForRole). */
 export const ListInstanceProfilesForRole = operation('ListInstanceProfilesForRole', {
   summary: 'Lists the instance profiles of a role: always none.',
   actions: ['iam:ListInstanceProfilesForRole'],

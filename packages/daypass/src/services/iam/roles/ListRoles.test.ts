@@ -19,7 +19,7 @@ const roles = async () => {
 const names = (output: OutputOf<typeof ListRoles>) => output.Roles.map(({ RoleName }) => RoleName)
 
 describe('ListRoles', () => {
-  it('returns roles by name, ignoring case, without their tags', async () => {
+  it('lists roles by name, ignoring case, without their tags', async () => {
     const w = await roles()
     const output = await w.call(ListRoles, {})
     expect(names(output)).toEqual(['Alpha', 'beta', 'Gamma'])
@@ -30,25 +30,25 @@ describe('ListRoles', () => {
     expect((output.Roles as object[]).some((role) => 'Tags' in role)).toBe(false)
   })
 
-  it('returns those under a path prefix', async () => {
+  it('lists those under a path prefix', async () => {
     expect(names(await (await roles()).call(ListRoles, { PathPrefix: '/g/' }))).toEqual(['Gamma'])
   })
 
-  it('counts only what it shows: a page of one is full though others were passed over', async () => {
+  it('counts only what it returns: a page of one is full although others were skipped', async () => {
     const w = await roles()
     const output = await w.call(ListRoles, { PathPrefix: '/g/', MaxItems: 1 })
     expect(names(output)).toEqual(['Gamma'])
     expect(output).toMatchObject({ IsTruncated: false })
   })
 
-  it('goes on from a marker', async () => {
+  it('continues from a marker', async () => {
     const w = await roles()
     const { Marker, IsTruncated } = await w.call(ListRoles, { MaxItems: 2 })
     expect(IsTruncated).toBe(true)
     expect(names(await w.call(ListRoles, { Marker }))).toEqual(['Gamma'])
   })
 
-  it('asks for all roles below the path prefix', async () => {
+  it('requires permission on all roles under the path prefix', async () => {
     const w = await world()
     const asked = (input: { PathPrefix?: string }) =>
       w.read((state) => ListRoles.authorize(input, root, { state, awsManaged: w.awsManaged }))
@@ -56,7 +56,7 @@ describe('ListRoles', () => {
     expect(asked({ PathPrefix: '/g/' })).toEqual([{ action: 'iam:ListRoles', resource: `arn:aws:iam::${ACCOUNT}:role/g/` }])
   })
 
-  it('refuses a marker that is not its own, and a caller whom no policy allows it', async () => {
+  it('refuses a marker of another list, and a caller without permission', async () => {
     const w = await roles()
     const ann = await w.user('ann')
     expect(await w.refusal(ListRoles, { Marker: 'x' })).toEqual({ code: 'ValidationError', message: 'Invalid Marker.' })

@@ -5,7 +5,7 @@ import { pageOf } from '../page.js'
 import { isWithin, ROOT_PATH } from '../paths.js'
 import { roleOutput } from './role.js'
 
-/** The account's roles by name (IAM API reference, ListRoles). Asks for `…:role/` and the path prefix, for the reason that ListUsers gives. */
+/** Lists the account's roles by name (IAM API reference, ListRoles). The permission is on `…:role/` and the path prefix; ListUsers says why. */
 export const ListRoles = operation('ListRoles', {
   summary: 'Lists the roles of the account.',
   actions: ['iam:ListRoles'],

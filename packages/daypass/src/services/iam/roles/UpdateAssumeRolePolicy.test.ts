@@ -25,7 +25,7 @@ describe('UpdateAssumeRolePolicy', () => {
     expect(w.read((state) => roles.get(state, ACCOUNT, 'Reader')?.trust)).toContain(`"${ann.id}"`)
   })
 
-  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+  it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {
     const w = await given()
     const asked = (RoleName: string) =>
       w.read((state) => UpdateAssumeRolePolicy.authorize({ RoleName, PolicyDocument: TRUST }, root, { state, awsManaged: w.awsManaged }))
@@ -38,9 +38,9 @@ describe('UpdateAssumeRolePolicy', () => {
   })
 
   it.each([
-    ['is no JSON', '{', 'MalformedPolicyDocument', 'This policy contains invalid Json'],
+    ['is not JSON', '{', 'MalformedPolicyDocument', 'This policy contains invalid Json'],
     [
-      'trusts nobody who exists',
+      'trusts a principal that does not exist',
       TRUST.replace(ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/none`),
       'MalformedPolicyDocument',
       `Invalid principal in policy: "AWS":"arn:aws:iam::${ACCOUNT}:role/none"`,
@@ -57,7 +57,7 @@ describe('UpdateAssumeRolePolicy', () => {
     expect(w.read((state) => roles.get(state, ACCOUNT, 'Reader')?.trust)).toBe(TRUST)
   })
 
-  it('takes the policy back as GetRole shows it when a principal has been deleted, and no id that it did not name', async () => {
+  it('accepts the policy as GetRole returns it after a principal was deleted, and no id that it did not contain before', async () => {
     const w = await given()
     const ann = await w.user('ann')
     await w.call(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument: TRUST.replace(ACCOUNT, ann.arn) })
@@ -72,7 +72,7 @@ describe('UpdateAssumeRolePolicy', () => {
     expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'Reader', PolicyDocument })).toEqual(refusal)
   })
 
-  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a role that does not exist, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const message = 'The role with name none cannot be found.'

@@ -2,7 +2,7 @@ import { roles } from '../../../directory/iam/role.js'
 import { DOCUMENT_FORM, operation } from '../iam.js'
 import { requireTrust, rolePermission } from './role.js'
 
-/** Says anew who may assume the role (IAM API reference, UpdateAssumeRolePolicy). */
+/** Replaces the trust policy of a role (IAM API reference, UpdateAssumeRolePolicy). */
 export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
   summary: 'Replaces the trust policy of a role.',
   actions: ['iam:UpdateAssumeRolePolicy'],

@@ -13,7 +13,7 @@ const given = async () => {
 }
 
 describe('UpdateRole', () => {
-  it('changes what is given and keeps what is not', async () => {
+  it('changes the given fields and keeps the others', async () => {
     const w = await given()
     const change = async (input: object) => {
       expect(await w.call(UpdateRole, { RoleName: 'Reader', ...input })).toEqual({})
@@ -25,7 +25,7 @@ describe('UpdateRole', () => {
     expect(await change({ Description: '' })).toMatchObject({ Description: undefined, MaxSessionDuration: 7200 })
   })
 
-  it('asks for the true ARN of the role with its tags, and for the path / when there is none', async () => {
+  it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {
     const w = await given()
     const asked = (RoleName: string) => w.read((state) => UpdateRole.authorize({ RoleName }, root, { state, awsManaged: w.awsManaged }))
     const action = 'iam:UpdateRole'
@@ -36,7 +36,7 @@ describe('UpdateRole', () => {
     expect(asked('none')).toEqual([{ action, resource: `arn:aws:iam::${ACCOUNT}:role/none`, context: {} }])
   })
 
-  it('refuses a role that is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a role that does not exist, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const message = 'The role with name none cannot be found.'

@@ -2,7 +2,7 @@ import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { operation } from '../iam.js'
 import { rolePermission } from './role.js'
 
-/** Changes a role's description or its longest session; what is left out stays (IAM API reference, UpdateRole). */
+/** Changes a role's description or its maximum session duration; fields that are not given stay the same (IAM API reference, UpdateRole). */
 export const UpdateRole = operation('UpdateRole', {
   summary: 'Changes the description or the longest session of a role.',
   actions: ['iam:UpdateRole'],
@@ -15,7 +15,7 @@ export const UpdateRole = operation('UpdateRole', {
   },
 })
 
-/** An empty description is none. */
+/** An empty description counts as none. */
 function withDescription(role: RoleRecord, description: string | undefined): RoleRecord {
   if (description === undefined) return role
   const { description: _old, ...bare } = role

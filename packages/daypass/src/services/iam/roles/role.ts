@@ -1,3 +1,6 @@
+// roles: creating, changing, listing and deleting roles, and their trust policies. Refuses trust policies with unknown principals, and to delete a
+// role that still has policies. Leaves assuming a role to sts, and the policies of a role to role-policies.
+
 import { acceptTrust, malformedPolicy, policySize } from '../../../access/policy-document.js'
 import { principalsToArns } from '../../../access/trust-document.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
@@ -6,10 +9,10 @@ import type { Role } from '../../../wire/generated/iam.js'
 import { quotaExceeded } from '../errors.js'
 import { encodedPolicy } from '../policy-text.js'
 
-/** What must be allowed for an action on a role. */
+/** The required permission for an action on a role. */
 export const rolePermission = roles.permission
 
-/** What every response says of a role; CreateRole says no more, the others the description and duration too. */
+/** What every response contains of a role; CreateRole contains no more, the others also description and duration. */
 export function newRoleOutput(role: RoleRecord, trust: string): Role {
   return {
     Path: role.path,
@@ -21,14 +24,14 @@ export function newRoleOutput(role: RoleRecord, trust: string): Role {
   }
 }
 
-/** A role as responses carry it; its tags are shown apart, because lists leave them out. */
+/** A role as responses contain it; tags are separate, because lists do not return them. */
 export const roleOutput = (role: RoleRecord, state: Reader): Role => ({
   ...newRoleOutput(role, principalsToArns(role.trust, state)),
   Description: role.description,
   MaxSessionDuration: role.maxSessionDuration,
 })
 
-/** A trust policy as it is to be stored, in place of `stored` where there is one. */
+/** A trust policy in its stored form; it replaces `stored`, if given. */
 export function requireTrust(text: string, state: Reader, stored?: string): string {
   if (policySize(text) > roles.quotas.ACLSizePerRole) throw quotaExceeded('ACLSizePerRole', roles.quotas.ACLSizePerRole)
   const trust = acceptTrust(text, state, stored)

@@ -1,7 +1,7 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
 
-/** The condition keys that policies name: what a simulation of them must be given (IAM API reference, GetContextKeysForCustomPolicy). */
+/** Lists the condition keys in policies: what a simulation of them needs as input (IAM API reference, GetContextKeysForCustomPolicy). */
 export const GetContextKeysForCustomPolicy = operation('GetContextKeysForCustomPolicy', {
   summary: 'Lists the condition keys that given policies name.',
   actions: ['iam:GetContextKeysForCustomPolicy'],

@@ -21,7 +21,7 @@ const given = async () => {
 }
 
 describe('GetContextKeysForPrincipalPolicy', () => {
-  it('names the keys of the policies of a user or role, and of those given beside them', async () => {
+  it('returns the keys of the policies of a user or role, and of the policies in the request', async () => {
     const w = await given()
     const ann = await w.user('ann', { in: document('aws:username') })
     const keys = (PolicySourceArn: string, over: object = {}) => w.call(GetContextKeysForPrincipalPolicy, { PolicySourceArn, ...over })
@@ -30,7 +30,7 @@ describe('GetContextKeysForPrincipalPolicy', () => {
     expect(await keys(ROLE, { PolicyInputList: [policy('s3:prefix')] })).toEqual({ ContextKeyNames: ['aws:SourceVpc', 's3:prefix'] })
   })
 
-  it('asks for the source', async () => {
+  it('requires permission on the source', async () => {
     const w = await given()
     const asked = w.read((state) =>
       GetContextKeysForPrincipalPolicy.authorize({ PolicySourceArn: ROLE }, root, { state, awsManaged: w.awsManaged }),
@@ -39,12 +39,12 @@ describe('GetContextKeysForPrincipalPolicy', () => {
   })
 
   it.each([
-    ['a source who is not there', { PolicySourceArn: `${ROLE}none` }, 'NoSuchEntity'],
+    ['a source that does not exist', { PolicySourceArn: `${ROLE}none` }, 'NoSuchEntity'],
     ['a source of another account', { PolicySourceArn: 'arn:aws:iam::444455556666:role/r' }, 'InvalidInput'],
-    ['a source who is nobody', { PolicySourceArn: `arn:aws:iam::${ACCOUNT}:root` }, 'InvalidInput'],
-    ['what is no policy', { PolicySourceArn: ROLE, PolicyInputList: ['{}'] }, 'InvalidInput'],
+    ['a source that is not a user or role', { PolicySourceArn: `arn:aws:iam::${ACCOUNT}:root` }, 'InvalidInput'],
+    ['an invalid policy', { PolicySourceArn: ROLE, PolicyInputList: ['{}'] }, 'InvalidInput'],
     [
-      'more than can be read in one request',
+      'more than can be parsed in one request',
       { PolicySourceArn: ROLE, PolicyInputList: ['x'.repeat(120_000), 'x'.repeat(20_000)] },
       'InvalidInput',
     ],
@@ -52,7 +52,7 @@ describe('GetContextKeysForPrincipalPolicy', () => {
     expect(await (await given()).refusal(GetContextKeysForPrincipalPolicy, input)).toMatchObject({ code })
   })
 
-  it('refuses a caller whom no policy allows it', async () => {
+  it('refuses a caller without permission', async () => {
     const w = await given()
     expect(await w.refusal(GetContextKeysForPrincipalPolicy, { PolicySourceArn: ROLE }, await w.user('ann'))).toMatchObject({
       code: 'AccessDenied',

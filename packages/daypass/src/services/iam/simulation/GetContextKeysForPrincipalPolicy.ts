@@ -2,7 +2,7 @@ import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
 import { checkSource, requireSource, sourcePermission } from './policy-source.js'
 
-/** The condition keys that the policies of a user or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
+/** Lists the condition keys in the policies of a user or role, and in those of the request (IAM API reference, GetContextKeysForPrincipalPolicy). */
 export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrincipalPolicy', {
   summary: 'Lists the condition keys that the policies of a user or role name.',
   actions: ['iam:GetContextKeysForPrincipalPolicy'],

@@ -29,7 +29,7 @@ const matched = (column: number, end: number) => ({
 })
 
 describe('SimulateCustomPolicy', () => {
-  it('answers as the example of the AWS CLI does', async () => {
+  it('returns what the example of the AWS CLI shows', async () => {
     const PolicyInputList = [
       '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"}}}}',
     ]
@@ -47,7 +47,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await simulated(w, at('2014-04-25T11:00:00Z'))).toEqual([{ ...common, EvalDecision: 'implicitDeny', MatchedStatements: [] }])
   })
 
-  it('tells each resource by itself, and the worst of the whole', async () => {
+  it('returns a result for each resource, and the worst one for all together', async () => {
     const PolicyInputList = [
       policy(statement({ Resource: 'arn:aws:s3:::b/*' }), statement({ Effect: 'Deny', Resource: 'arn:aws:s3:::b/x' })),
     ]
@@ -77,7 +77,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await decisions(w, { PolicyInputList, ResourceArns: ResourceArns.slice(0, 2) })).toEqual(['implicitDeny'])
   })
 
-  it('tells keys that are missing with the resource they are missing for', async () => {
+  it('returns missing keys with the resource for which they are missing', async () => {
     const Condition = { StringEquals: { 'aws:PrincipalTag/Team': 'a' }, Bool: { 'aws:SecureTransport': 'true' } }
     const over = { PolicyInputList: [policy(statement({ Condition }))], ContextEntries: [entry('aws:securetransport', 'boolean', 'true')] }
     const w = await world()
@@ -87,7 +87,7 @@ describe('SimulateCustomPolicy', () => {
     expect(about?.ResourceSpecificResults?.[0]?.MissingContextValues).toEqual(['aws:PrincipalTag/Team'])
   })
 
-  it('limits by a permissions boundary, and says so', async () => {
+  it('applies a permissions boundary, and says so', async () => {
     const w = await world()
     const bounded = (boundary: object) => simulated(w, { PermissionsBoundaryPolicyInputList: [policy(statement(boundary))] })
     const detail = (AllowedByPermissionsBoundary: boolean) => ({ PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary } })
@@ -102,7 +102,7 @@ describe('SimulateCustomPolicy', () => {
     ])
   })
 
-  it('asks a resource policy whether it means the caller: a user, a role, a session', async () => {
+  it('evaluates whether a resource policy means the caller: a user, a role, a session', async () => {
     const w = await world()
     const session = `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`
     const asked = (CallerArn: string, AWS: string, over: object = {}) =>
@@ -124,7 +124,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await asked(BOB, BOB, { ResourceOwner: `arn:aws:iam::${FOREIGN}:root` })).toEqual(['implicitDeny'])
   })
 
-  it('wants both accounts to agree across accounts, and tells what each says', async () => {
+  it('requires both accounts to allow across accounts, and returns what each decides', async () => {
     const w = await world()
     const ResourcePolicy = bucketPolicy({ Principal: { AWS: `arn:aws:iam::${FOREIGN}:user/eve` } })
     const over = { ResourceArns: [OBJECT], ResourcePolicy, CallerArn: `arn:aws:iam::${FOREIGN}:user/eve`, ResourceOwner: ACCOUNT }
@@ -139,7 +139,7 @@ describe('SimulateCustomPolicy', () => {
     ])
   })
 
-  it('takes the keys of the caller from its ARN alone, and those given before them', async () => {
+  it('derives the keys of the caller only from its ARN, and prefers those in the request', async () => {
     const w = await world()
     const Condition = { StringEquals: { 'aws:username': 'bob' }, ArnLike: { 'aws:PrincipalArn': BOB } }
     const PolicyInputList = [policy(statement({ Condition }))]
@@ -152,7 +152,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await decisions(w, { PolicyInputList: byId, CallerArn: BOB })).toEqual(['implicitDeny'])
   })
 
-  it('goes through pages in the order of the actions, with markers that are good for this simulation only', async () => {
+  it('lists in pages in the order of the actions, with markers that are only valid for this simulation', async () => {
     const w = await world()
     const ActionNames = ['s3:PutObject', 'sqs:SendMessage', 's3:GetObject']
     const first = await w.call(SimulateCustomPolicy, given({ ActionNames, MaxItems: 2 }))
@@ -163,7 +163,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await w.refusal(SimulateCustomPolicy, other)).toMatchObject({ code: 'ValidationError' })
   })
 
-  it('asks for itself, and to read each role whose trust policy the answer would tell of', async () => {
+  it('requires permission for itself, and to read each role whose trust policy would affect the answer', async () => {
     const w = await world()
     const trust = policy({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' })
     await w.call(CreateRole, { RoleName: 'r', Path: '/p/', AssumeRolePolicyDocument: trust, Tags: [{ Key: 'k', Value: 'v' }] })
@@ -185,7 +185,7 @@ describe('SimulateCustomPolicy', () => {
     expect(asked({ ...assuming, ResourcePolicy: trust })).toEqual([own])
   })
 
-  it('knows the trust policy of a role of this account, unless another is given', async () => {
+  it('uses the trust policy of a role of this account, unless the request has another', async () => {
     const w = await world()
     const bob = await w.user('bob')
     const trusting = (AWS: string) => policy({ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' })
@@ -204,7 +204,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await decisions(w, { ...over, ...anything, ResourceArns: [`${role}none`] })).toEqual(['implicitDeny'])
   })
 
-  it('tells nothing of a trust policy to someone who may not read it', async () => {
+  it('reveals nothing of a trust policy to a caller who may not read it', async () => {
     const w = await world()
     await w.call(CreateRole, {
       RoleName: 'r',
@@ -222,7 +222,7 @@ describe('SimulateCustomPolicy', () => {
     expect(results(await w.call(SimulateCustomPolicy, given(), ann))).toMatchObject([{ EvalDecision: 'allowed' }])
   })
 
-  it('refuses a caller whom no policy allows it', async () => {
+  it('refuses a caller without permission', async () => {
     const w = await world()
     const ann = await w.user('ann')
     expect(await w.refusal(SimulateCustomPolicy, given(), ann)).toEqual({
@@ -250,17 +250,17 @@ describe('SimulateCustomPolicy', () => {
       'Invalid Input Policy: PolicyInputList.2: Syntax errors in policy. Unknown condition operator StringIs (line 1, column 100)',
     ],
     [
-      'a policy that is no JSON',
+      'a policy that is not JSON',
       { PolicyInputList: ['{'] },
       expect.stringMatching(/^Invalid Input Policy: PolicyInputList.1: Syntax errors/),
     ],
     [
-      'a resource policy among the others',
+      'a resource policy among the identity policies',
       { PolicyInputList: [policy(statement({ Principal: '*' }))] },
       expect.stringMatching(/^Invalid Input Policy: PolicyInputList.1: Policy document should not specify a principal./),
     ],
     [
-      'a boundary that is no policy',
+      'an invalid permissions boundary',
       { PermissionsBoundaryPolicyInputList: ['{}'] },
       expect.stringMatching(/^Invalid Input Policy: PermissionsBoundaryPolicyInputList.1: /),
     ],
@@ -270,7 +270,7 @@ describe('SimulateCustomPolicy', () => {
       expect.stringMatching(/^Invalid Input Policy: ResourcePolicy: Policy has invalid action/),
     ],
     [
-      'a resource policy and no caller',
+      'a resource policy without a caller',
       { ResourcePolicy: bucketPolicy({ Principal: '*' }) },
       'Invalid Input CallerArn: must be given with a resource policy.',
     ],
@@ -280,7 +280,7 @@ describe('SimulateCustomPolicy', () => {
       'Invalid caller - Caller must be an IAM user, a role or a session of a role in this context.',
     ]),
     [
-      'an owner who is no account',
+      'an owner that is not an account',
       { ResourceOwner: BOB },
       `Invalid Input Resource Owner: ${BOB} is neither the ARN of an account nor its id.`,
     ],
@@ -289,7 +289,7 @@ describe('SimulateCustomPolicy', () => {
       { ContextEntries: [entry('aws:MultiFactorAuthAge', 'numeric', 'old')] },
       'Invalid Input Context Entries: aws:MultiFactorAuthAge is of type numeric, which has no value old.',
     ],
-    ['a scenario that nobody knows', { ResourceHandlingOption: 'EC2-Moon' }, 'Invalid Input Resource Handling Option: EC2-Moon.'],
+    ['an unknown scenario', { ResourceHandlingOption: 'EC2-Moon' }, 'Invalid Input Resource Handling Option: EC2-Moon.'],
     [
       'a scenario without its resources',
       {
@@ -303,7 +303,7 @@ describe('SimulateCustomPolicy', () => {
     expect(await w.refusal(SimulateCustomPolicy, given(over))).toEqual({ code: 'InvalidInput', message })
   })
 
-  it('takes a scenario with all its resources', async () => {
+  it('accepts a scenario with all its resources', async () => {
     const types = ['instance', 'image', 'security-group', 'network-interface', 'volume', 'subnet']
     const ResourceArns = types.map((type) => `arn:aws:ec2:eu-west-1:${ACCOUNT}:${type}/x`)
     const over = { ResourceHandlingOption: 'EC2-VPC-EBS-Subnet', ResourceArns, ActionNames: ['ec2:RunInstances'] }
@@ -363,8 +363,8 @@ describe('the shared evaluation cases, as a request', () => {
   })
 })
 
-describe('a simulation of much work', () => {
-  it('lets others go on first twenty times, and answers the same', async () => {
+describe('a simulation with much work', () => {
+  it('lets other requests run first twenty times, and returns the same', async () => {
     const w = await world()
     const statement = (i: number) => ({
       Effect: 'Allow',

@@ -4,7 +4,7 @@ import { runSimulation } from './run-simulation.js'
 import { checkCaller, customCaller } from './simulated-as.js'
 import { checkInput, invalid } from './simulation-input.js'
 
-/** What policies that are given would say (IAM API reference, SimulateCustomPolicy). */
+/** Evaluates the policies in the request (IAM API reference, SimulateCustomPolicy). */
 export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
   summary: 'Decides actions by given policies, without doing them.',
   actions: ['iam:GetRole', 'iam:SimulateCustomPolicy'],

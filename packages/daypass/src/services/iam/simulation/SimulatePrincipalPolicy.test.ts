@@ -37,12 +37,12 @@ describe('SimulatePrincipalPolicy', () => {
   it.each([
     ['user', BOB, AttachUserPolicy, { UserName: 'bob' }],
     ['role', ROLE, AttachRolePolicy, { RoleName: 'r' }],
-  ] as const)('answers of a %s as was recorded from AWS', async (_kind, source, attach, whom) => {
+  ] as const)('returns for a %s what was recorded from AWS', async (_kind, source, attach, principal) => {
     const w = await given()
     const PolicyDocument =
       '{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}}'
     await w.call(CreatePolicy, { PolicyName: 'puts', PolicyDocument })
-    await w.call(attach, { ...whom, PolicyArn: arn('policy/puts') })
+    await w.call(attach, { ...principal, PolicyArn: arn('policy/puts') })
     const ResourceArns = ['arn:aws:s3:::bucket']
     const MatchedStatements = [
       {
@@ -76,7 +76,7 @@ describe('SimulatePrincipalPolicy', () => {
     })
   })
 
-  it('takes inline and managed policies, and those given beside them', async () => {
+  it('evaluates inline and managed policies, and those in the request', async () => {
     const w = await given()
     await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement()) })
     await w.call(AttachUserPolicy, { UserName: 'bob', PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' })
@@ -89,7 +89,7 @@ describe('SimulatePrincipalPolicy', () => {
     expect(await sources(w, ROLE, { PermissionsBoundaryPolicyInputList })).toEqual(['PermissionsBoundaryPolicyInputList.1'])
   })
 
-  it('follows every change', async () => {
+  it('uses the current policies after every change', async () => {
     const w = await given()
     await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement()) })
     expect(await decision(w, BOB)).toBe('allowed')
@@ -103,7 +103,7 @@ describe('SimulatePrincipalPolicy', () => {
     ['aws:PrincipalTag/Team', { StringEquals: { 'aws:PrincipalTag/Team': 'a' } }],
     ['aws:userid', { StringLike: { 'aws:userid': 'AIDA*' } }],
     ['aws:PrincipalType', { StringEquals: { 'aws:PrincipalType': 'User' } }],
-  ])('knows %s of a user, unless another value is given', async (key, Condition) => {
+  ])('knows %s of a user, unless the request has another value', async (key, Condition) => {
     const w = await given()
     const PolicyInputList = [policy(statement({ Condition }))]
     expect(await simulated(w, BOB, { PolicyInputList })).toMatchObject([{ EvalDecision: 'allowed', MissingContextValues: [] }])
@@ -114,7 +114,7 @@ describe('SimulatePrincipalPolicy', () => {
     ).toMatchObject([{ EvalDecision: 'implicitDeny', MissingContextValues: ['aws:ViaAWSService'] }])
   })
 
-  it('asks resource policies about the source, a session of it, or whoever is named', async () => {
+  it('evaluates resource policies for the source, a session of it, or another caller', async () => {
     const w = await given()
     const session = `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`
     const asked = (source: string, AWS: string, over: object = {}) => {
@@ -130,7 +130,7 @@ describe('SimulatePrincipalPolicy', () => {
     expect(await asked(ROLE, arn('user/eve'), { CallerArn: arn('user/eve') })).toBe('allowed')
   })
 
-  it('lets someone else call with the policies of the source, and tells nothing of that one', async () => {
+  it('can use another caller with the policies of the source, and reveals nothing about that caller', async () => {
     const w = await given()
     await w.call(CreateUser, { UserName: 'eve', Tags: [{ Key: 'Team', Value: 'b' }] })
     const Condition = { StringEquals: { 'aws:PrincipalTag/Team': 'b' } }
@@ -140,14 +140,14 @@ describe('SimulatePrincipalPolicy', () => {
     ])
   })
 
-  it('knows whom a role of this account trusts', async () => {
+  it('knows the trust policy of a role of this account', async () => {
     const w = await given()
     const over = { ActionNames: ['sts:AssumeRole'], ResourceArns: [ROLE] }
     expect(await decision(w, BOB, over)).toBe('implicitDeny')
     expect(await decision(w, BOB, { ...over, PolicyInputList: [policy(statement({ Action: 'sts:*' }))] })).toBe('allowed')
   })
 
-  it('asks for the source with its true ARN and tags, and for the roles whose trust policies it would tell of', async () => {
+  it('requires permission on the source with its real ARN and tags, and on the roles whose trust policies would affect the answer', async () => {
     const w = await given()
     const asked = (PolicySourceArn: string, over: object = {}) =>
       w.read((state) =>
@@ -167,7 +167,7 @@ describe('SimulatePrincipalPolicy', () => {
     ])
   })
 
-  it('refuses a caller whom no policy allows it for this source', async () => {
+  it('refuses a caller without permission for this source', async () => {
     const w = await given()
     const Statement = statement({ Action: 'iam:SimulatePrincipalPolicy', Resource: ROLE })
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement } })
@@ -182,17 +182,17 @@ describe('SimulatePrincipalPolicy', () => {
 
   const unclear = (what: string) => `Invalid Entity Arn: ${what} does not clearly define entity type and name.`
   it.each([
-    ['a user who is not there', arn('user/nobody'), 'NoSuchEntity', 'The user with name nobody cannot be found.'],
+    ['a user who does not exist', arn('user/nobody'), 'NoSuchEntity', 'The user with name nobody cannot be found.'],
     ['a user under another path', arn('user/bob'), 'NoSuchEntity', 'The user with name bob cannot be found.'],
-    ['a user in other letters', arn('user/team/BOB'), 'NoSuchEntity', 'The user with name BOB cannot be found.'],
-    ['a role who is not there', arn('role/r'), 'NoSuchEntity', 'The role with name r cannot be found.'],
+    ['a user in another case', arn('user/team/BOB'), 'NoSuchEntity', 'The user with name BOB cannot be found.'],
+    ['a role that does not exist', arn('role/r'), 'NoSuchEntity', 'The role with name r cannot be found.'],
     ['a group', arn('group/g'), 'NoSuchEntity', 'The group with name g cannot be found.'],
     ['root', arn('root'), 'InvalidInput', unclear(arn('root'))],
     ['a session', `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`, 'InvalidInput', unclear(`arn:aws:sts::${ACCOUNT}:assumed-role/r/s`)],
     ['a policy', arn('policy/p/p/p'), 'InvalidInput', unclear(arn('policy/p/p/p'))],
     ['no ARN', 'someone-or-someone-else', 'InvalidInput', unclear('someone-or-someone-else')],
     [
-      'someone of another account',
+      'a user of another account',
       'arn:aws:iam::444455556666:user/bob',
       'InvalidInput',
       `Invalid Policy Source Arn: caller's account ${ACCOUNT} does not have access to policies in account 444455556666`,
@@ -202,7 +202,7 @@ describe('SimulatePrincipalPolicy', () => {
     expect(await w.refusal(SimulatePrincipalPolicy, { PolicySourceArn, ActionNames: ['s3:GetObject'] })).toEqual({ code, message })
   })
 
-  it('gives no result without a stored policy that cannot be read', async () => {
+  it('fails if a stored policy cannot be parsed, instead of ignoring it', async () => {
     const w = await given()
     const broken = { all: policy(statement()), odd: policy(statement({ Condition: { StringIs: { 'aws:username': 'a' } } })) }
     await w.change((state) => users.put(state, { ...users.get(state, ACCOUNT, 'bob')!, inlinePolicies: broken }))

@@ -5,7 +5,7 @@ import { runSimulation } from './run-simulation.js'
 import { checkCaller, principalCaller } from './simulated-as.js'
 import { checkInput } from './simulation-input.js'
 
-/** What the policies of a user or role would say, with any that are given beside them (IAM API reference, SimulatePrincipalPolicy). */
+/** Evaluates the policies of a user or role, together with those in the request (IAM API reference, SimulatePrincipalPolicy). */
 export const SimulatePrincipalPolicy = operation('SimulatePrincipalPolicy', {
   summary: 'Decides actions by the policies of a user or role, without doing them.',
   actions: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'],

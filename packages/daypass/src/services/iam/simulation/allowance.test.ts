@@ -19,7 +19,7 @@ const objects = (length: number, key = '') => Array.from({ length }, (_, at) => 
 const manyKeys = (length: number) => ({ Null: Object.fromEntries(Array.from({ length }, (_, at) => [`aws:RequestTag/k${at}`, 'true'])) })
 
 describe('the work of one simulation', () => {
-  it('answers less at a time when there is much to work out, and refuses what is too much', async () => {
+  it('puts fewer results into a page when there is much work, and refuses too much work', async () => {
     const w = await world()
     const PolicyInputList = [policy(...Array.from({ length: 200 }, () => statement({ Action: 'sqs:*' })))]
     const page = await w.call(SimulateCustomPolicy, given({ PolicyInputList, ActionNames: names(3), ResourceArns: objects(30) }))
@@ -53,7 +53,10 @@ describe('the work of one simulation', () => {
         ContextEntries: [entry('aws:username', 'string', 'x'.repeat(10_000))],
       },
     ],
-    ['keys that are told as missing', { PolicyInputList: [policy(statement({ Condition: manyKeys(1_000) }))], ResourceArns: objects(300) }],
+    [
+      'keys that are reported as missing',
+      { PolicyInputList: [policy(statement({ Condition: manyKeys(1_000) }))], ResourceArns: objects(300) },
+    ],
     ['policies', { PolicyInputList: [1, 2, 3, 4].map(() => policy(statement({ Action: numbered(4_000, 's3:') }))) }],
     ['pattern with ?', { PolicyInputList: [policy(statement({ Resource: `arn:aws:s3:::*${'?a'.repeat(30_000)}*` }))] }],
     [
@@ -61,14 +64,14 @@ describe('the work of one simulation', () => {
       { ResourcePolicy: policy(statement({ Principal: '*', Resource: numbered(9_000, 'arn:aws:s3:::b/') })), CallerArn: BOB },
     ],
     [
-      'roles whose trust policies are asked',
+      'roles whose trust policies are evaluated',
       { ActionNames: ['sts:AssumeRole'], ResourceArns: numbered(101, `arn:aws:iam::${ACCOUNT}:role/r`) },
     ],
-  ])('refuses what it would take long to work out: %s', async (_what, over) => {
+  ])('refuses what would take too long: %s', async (_what, over) => {
     expect(await (await world()).refusal(SimulateCustomPolicy, given(over))).toMatchObject(TOO_MUCH)
   })
 
-  it('answers what a large account asks of itself', async () => {
+  it('answers for what a large account needs', async () => {
     const Action = numbered(120, 's3:Get')
     const ten = Array.from({ length: 10 }, () => policy(statement({ Action, Resource: numbered(60, 'arn:aws:s3:::bucket-') })))
     const input = given({ PolicyInputList: ten, ActionNames: names(10), ResourceArns: objects(4) })

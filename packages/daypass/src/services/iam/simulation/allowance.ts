@@ -5,33 +5,33 @@ import { MOST_WORK } from './input-layers.js'
 import { isTrustAction, type ResourceSide } from './resource-policies.js'
 import { invalid } from './simulation-input.js'
 
-/** What of a simulation makes work. */
+/** The parts of a simulation that cost time. */
 interface Asked {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** The layers that take part in every question. */
+  /** The layers that are evaluated for every required permission. */
   readonly layers: readonly SimulatedLayer[]
   readonly sideOf: (action: string, resource: string) => ResourceSide
   readonly context: SimulatedCaller['keys']
-  /** What reading the policies of the request has cost. */
+  /** The cost of parsing the policies of the request. */
   readonly reading: number
 }
 
-/** One question with its result, and each key of its context: what they cost beside the policies, in nanoseconds as {@link MOST_WORK}. */
+/** The cost of one evaluation with its result, and of each key of its context, without the policies; in nanoseconds like {@link MOST_WORK}. */
 const QUESTION = 20_000
 const CONTEXT_KEY = 300
 
 /**
- * How many actions are worked out for one answer, each on every resource, at what the dearest of them costs. Beyond it a page is shorter than was asked
- * for, which the API allows; a single action beyond it is refused.
+ * How many actions are evaluated for one answer, each on every resource, at the cost of the most expensive one. If it is exceeded, a page is shorter
+ * than requested, which the API allows; if a single action exceeds it, the request is refused.
  */
-export function mostActions(asked: Asked): number {
-  const { actions, context, reading } = asked
+export function mostActions(simulation: Asked): number {
+  const { actions, context, reading } = simulation
   const longest = (ofTrust: boolean) =>
     actions.filter((action) => isTrustAction(action) === ofTrust).reduce((one, other) => (other.length > one.length ? other : one), '')
   const budget = { left: MOST_WORK - reading, works: new Map<SimulatedLayer, AskingWork>() }
-  const works = [longest(true), longest(false)].filter((action) => action !== '').map((action) => actionWork(action, asked, budget))
-  const own = asked.resources.length * (QUESTION + context.size * CONTEXT_KEY)
+  const works = [longest(true), longest(false)].filter((action) => action !== '').map((action) => actionWork(action, simulation, budget))
+  const own = simulation.resources.length * (QUESTION + context.size * CONTEXT_KEY)
   const most = Math.floor(budget.left / (own + Math.max(...works)))
   if (most < 1) throw tooMuch()
   return most
@@ -48,7 +48,7 @@ function actionWork(action: string, { resources, layers, sideOf, context }: Aske
   return resources.reduce((sum, resource) => {
     const { resource: policy, trust } = sideOf(action, resource)
     const sides = [policy, trust].filter((layer) => layer !== undefined)
-    // The policies of resources are read one by one here, each once.
+    // The policies of resources are parsed one by one here, each once.
     for (const side of sides) if (!budget.works.has(side)) budget.left -= readingWork(side.documents.map(({ text }) => text))
     if (budget.left < 0) throw tooMuch()
     return [...layers, ...sides].reduce((total, layer) => {

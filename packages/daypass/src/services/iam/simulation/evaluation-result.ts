@@ -7,18 +7,18 @@ export interface OnResource {
   readonly result: SimulatedResult
 }
 
-/** What one action came to; `results` holds one for each resource. */
+/** The result of one action; `results` has one element for each resource. */
 export interface Evaluated {
   readonly action: string
   readonly results: readonly OnResource[]
-  /** Whether to tell what organizations say: of a principal that exists, as recorded from AWS. */
+  /** Whether to return what organizations decide: for a principal that exists, as recorded from AWS. */
   readonly organizations: boolean
 }
 
 /**
- * A result as AWS lays it out (IAM API reference, EvaluationResult; recorded in April 2025). About all resources it is flat. With resources it has one
- * part for each, which then hold the missing keys. Of several resources the whole says the worst, on `*`: AWS puts an ARN template there, which
- * it knows from a table of all actions, and a decision that its pages do not explain.
+ * A result in the shape that AWS returns (IAM API reference, EvaluationResult; recorded in April 2025). Without resources it is flat. With
+ * resources it has one part for each, which then contain the missing keys. For several resources the whole has the worst decision, on `*`: AWS
+ * returns an ARN template there, from a table of all actions, and a decision that its pages do not explain.
  */
 export function evaluationResult({ action, results, organizations }: Evaluated): EvaluationResult {
   const [first] = results
@@ -59,11 +59,14 @@ function boundaryDetail(results: readonly SimulatedResult[]): Pick<EvaluationRes
   return { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: results.every((one) => one.allowedByBoundary === true) } }
 }
 
-/** Filled between two accounts only; the names are those of the policy types. */
+/** Only filled between two accounts; the names are those of the policy types. */
 const decisionDetails = ({ sides }: SimulatedResult): NonNullable<EvaluationResult['EvalDecisionDetails']> =>
   sides === undefined ? {} : { 'IAM Policy': sides.identity, 'Resource Policy': sides.resource }
 
-/** `SourcePolicyType` as AWS answers it (recorded, observed); the values of its published model are others, so the overlay adds these. Policies of organizations are never shown. */
+/**
+ * `SourcePolicyType` as AWS returns it (recorded, observed); its published model has other values, so the overlay adds these. Policies of
+ * organizations are never returned.
+ */
 const TYPES: Readonly<Partial<Record<SimulatedStatement['layer'], PolicySourceType>>> = {
   identity: 'IAM Policy',
   boundary: 'Permissions Boundary Policy',

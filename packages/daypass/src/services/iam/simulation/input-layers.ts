@@ -3,10 +3,10 @@ import { readingWork } from '../../../access/simulation/simulated-work.js'
 import { IamError } from '../error.js'
 import { invalid } from './simulation-input.js'
 
-/** How much is worked out for one answer, in nanoseconds at the worst: nobody may keep the server busy with one request. */
+/** The maximum work for one answer, in nanoseconds at worst, so that one request cannot keep the server busy. */
 export const MOST_WORK = 200_000_000
 
-/** What reading the policies of a request costs. Refuses those that are too long to be read in one request. */
+/** The cost of parsing the policies of a request. Refuses policies that are too long for one request. */
 export function requireEvaluable(texts: readonly string[]): number {
   const work = readingWork(texts)
   if (work > MOST_WORK) throw invalid('Policies: the policies, or their patterns with ?, are too long. Send fewer at a time.')
@@ -15,14 +15,14 @@ export function requireEvaluable(texts: readonly string[]): number {
 
 type Kind = Parameters<typeof readLayer>[1]
 
-/** Policies of a request, called as AWS calls them: `PolicyInputList.1` is the first. */
+/** The policies of a request, with AWS's names for them: `PolicyInputList.1` is the first. */
 export function inputDocuments(texts: readonly string[] | undefined, parameter: string): SimulatedDocument[] {
   return (texts ?? []).map((text, index) => ({ id: `${parameter}.${index + 1}`, text }))
 }
 
 /**
- * Reads the policies of a layer, `given` ones after `stored` ones. What was given and is no policy of its kind is the requester's mistake; what is
- * stored was a policy when it was saved, and if it cannot be read now there is no result, not one without it.
+ * Parses the policies of a layer, the `stored` ones before the `given` ones. An invalid policy in the request is the requester's mistake; a stored
+ * one was valid when it was saved, so if it cannot be parsed now, the simulation fails instead of ignoring it.
  */
 export function layerOf(given: readonly SimulatedDocument[], kind: Kind, stored: readonly SimulatedDocument[] = []): SimulatedLayer {
   const read = readLayer([...stored, ...given], kind)

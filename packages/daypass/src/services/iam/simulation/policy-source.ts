@@ -18,14 +18,14 @@ interface Named {
   readonly name: string
 }
 
-/** Whose policies are simulated: the identity-based documents, and who would call. `session` names a session of a role. */
+/** Whose policies are simulated: the identity-based documents, and the caller. `session` is the session name of a role. */
 export interface PolicySource {
   readonly arn: string
   readonly documents: readonly SimulatedDocument[]
   readonly callerAs: (session?: string) => SimulatedCaller
 }
 
-/** Refuses an ARN that names no user, group or role, or one of another account. Both texts were observed on AWS. */
+/** Refuses an ARN that is not of a user, group or role, and one of another account. Both texts were observed on AWS. */
 export function checkSource(arn: string, caller: Caller): void {
   const { account } = namedBy(arn)
   if (account === caller.account) return
@@ -33,7 +33,7 @@ export function checkSource(arn: string, caller: Caller): void {
   throw invalidInput(message)
 }
 
-/** What must be allowed to read what policies someone has: its true ARN and tags while it exists; the ARN as given when it does not. */
+/** The required permission to read someone's policies: on the real ARN with its tags, or on the given ARN if nothing has it. */
 export function sourcePermission(action: string, arn: string, state: Reader): RequiredPermission {
   const { kind, account, name } = namedBy(arn)
   const asGiven: RequiredPermission = { action, resource: arn, context: {} }
@@ -43,7 +43,7 @@ export function sourcePermission(action: string, arn: string, state: Reader): Re
   return found.resource === arn ? found : asGiven
 }
 
-/** The user or role of this ARN, path included. There are no groups yet. */
+/** The user or role with this ARN, path included. There are no groups yet. */
 export function requireSource(arn: string, reads: IamReads): PolicySource {
   const { kind, account, name } = namedBy(arn)
   const { state } = reads

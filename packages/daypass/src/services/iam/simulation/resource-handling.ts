@@ -3,7 +3,7 @@ import { invalidInput } from '../errors.js'
 
 const ALWAYS = ['instance', 'image', 'security-group', 'network-interface']
 
-/** The resources that must be given for each (IAM API reference, SimulateCustomPolicy, ResourceHandlingOption). */
+/** The resources that each scenario requires (IAM API reference, SimulateCustomPolicy, ResourceHandlingOption). */
 const SCENARIOS: ReadonlyMap<string, readonly string[]> = new Map([
   ['EC2-VPC-InstanceStore', ALWAYS],
   ['EC2-VPC-InstanceStore-Subnet', [...ALWAYS, 'subnet']],
@@ -11,7 +11,7 @@ const SCENARIOS: ReadonlyMap<string, readonly string[]> = new Map([
   ['EC2-VPC-EBS-Subnet', [...ALWAYS, 'subnet', 'volume']],
 ])
 
-/** Refuses a scenario we do not know, and one that lacks resources. */
+/** Refuses an unknown scenario, and one whose resources are incomplete. */
 export function checkResourceHandling(option: string | undefined, resources: readonly string[]): void {
   if (option === undefined) return
   const needed = SCENARIOS.get(option)

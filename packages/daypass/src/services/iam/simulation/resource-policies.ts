@@ -10,7 +10,7 @@ import { layerOf } from './input-layers.js'
 import { sourcePermission } from './policy-source.js'
 import { invalid, resourcesOf, type SimulationInput } from './simulation-input.js'
 
-/** The policy on the resource's side of one request. */
+/** The resource policy of one evaluation. */
 export interface ResourceSide {
   readonly resource?: SimulatedLayer | undefined
   readonly trust?: SimulatedLayer | undefined
@@ -19,8 +19,8 @@ export interface ResourceSide {
 type Kind = 's3-bucket' | 'kms-key' | 'trust' | 'resource'
 
 /**
- * The policies on the resource's side. ResourcePolicy goes with every resource and must be a policy that each of them could have; AWS refuses others too.
- * Without it a role of this account is asked with the trust policy it has; of other resources nothing is known.
+ * The resource policies. ResourcePolicy applies to every resource and must be valid for each of them; AWS refuses others too. Without it, a role of
+ * this account uses its own trust policy; of other resources nothing is known.
  */
 export function resourceSides(input: SimulationInput, account: string, state: Reader): (action: string, resource: string) => ResourceSide {
   const known = new Map<string, ResourceSide>()
@@ -52,12 +52,12 @@ function readSide(kind: Kind, resource: string, { input: { ResourcePolicy: text 
   return { trust: read.layer }
 }
 
-/** Each is a question, and a policy to read. */
+/** Each requires a permission, and each is a policy to parse. */
 const MOST_ROLES = 100
 
 /**
- * The result of assuming a role of this account tells of the role's trust policy, so that whoever simulates must be allowed to read it. AWS does not
- * ask, as it leaves trust policies out.
+ * The result of assuming a role of this account reveals something of its trust policy, so the requester must be allowed to read it. AWS does not
+ * require that, because it ignores trust policies.
  */
 export function trustQuestions(input: SimulationInput, { account }: Caller, state: Reader): readonly RequiredPermission[] {
   if (input.ResourcePolicy !== undefined || !input.ActionNames.some(isTrustAction)) return []
@@ -67,7 +67,7 @@ export function trustQuestions(input: SimulationInput, { account }: Caller, stat
   return [...roles].map((role) => sourcePermission('iam:GetRole', role, state))
 }
 
-/** Actions on a role that its trust policy decides (STS API reference, AssumeRole). Case does not matter in an action. */
+/** Actions on a role that its trust policy decides (STS API reference, AssumeRole). Actions are not case-sensitive. */
 export const isTrustAction = (action: string): boolean => /^sts:(?:assumerole|tagsession|setsourceidentity)/i.test(action)
 
 const isOwn = (role: string, account: string): boolean => parseIamArn(role, 'role')?.account === account

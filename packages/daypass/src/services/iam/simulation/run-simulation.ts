@@ -1,3 +1,7 @@
+// simulation: what policies would decide, without doing anything: both simulating operations and the lists of context keys. Owns the limit on the
+// work of one request. Refuses invalid input, and answers that would reveal a policy that the requester may not read. Leaves evaluation to access
+// and policy.
+
 import { simulate } from '../../../access/simulation/simulate.js'
 import type { SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedDocument, SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
@@ -15,12 +19,15 @@ export interface Simulation {
   readonly operation: 'SimulateCustomPolicy' | 'SimulatePrincipalPolicy'
   /** The account of the requester. */
   readonly account: string
-  /** Policies of the source, beside those of the input. */
+  /** Policies of the source, in addition to those of the input. */
   readonly stored: readonly SimulatedDocument[]
   readonly caller: SimulatedCaller
 }
 
-/** A page of results, one for each action, in the order of the actions. It is all of one revision of the state, however often it rests. */
+/**
+ * A page of results, one for each action, in the order of the actions. The whole page is from one revision of the state, even if other requests ran
+ * in between.
+ */
 export async function runSimulation(input: SimulationInput, simulation: Simulation, deps: IamDeps): Promise<SimulatePolicyResponse> {
   const { operation, account } = simulation
   const run = prepare(input, simulation, deps)
@@ -37,13 +44,13 @@ export async function runSimulation(input: SimulationInput, simulation: Simulati
   return { EvaluationResults, ...end }
 }
 
-/** As much as one answer may cost is worked out in so many parts, and others go first between them. */
+/** The maximum work of one answer is done in this many parts, and other requests run between them. */
 const SLICES = 20
 
 const DEFAULT_ITEMS = 100
 
 interface Run {
-  /** What reading the policies that were given has cost. */
+  /** The cost of parsing the policies of the request. */
   readonly reading: number
   readonly input: SimulationInput
   readonly simulation: Simulation
@@ -78,7 +85,7 @@ function evaluate(action: string, { input, simulation, identity, boundary, sideO
   const { caller, operation } = simulation
   const results = resourcesOf(input).map((resource) => {
     const owner = resourceOwner(resource, input)
-    // What is given goes before what follows from the caller and the owner (IAM API reference, ContextEntries).
+    // Keys in the request take precedence over those of the caller and the owner (IAM API reference, ContextEntries).
     const context = new Map([...caller.keys, ...(owner === undefined ? [] : [['aws:resourceaccount', owner] as const]), ...given])
     const request = { principal: caller.principal, action, resource, resourceAccount: owner ?? caller.principal.account, context }
     return { resource, result: simulate({ identity, boundary, ...sideOf(action, resource) }, request) }

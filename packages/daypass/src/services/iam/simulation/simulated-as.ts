@@ -5,20 +5,23 @@ import type { PolicySource } from './policy-source.js'
 import { type SimulationInput, simulationContext } from './simulation-input.js'
 
 /**
- * Refuses whoever cannot be simulated as a caller. AWS allows users only ("Invalid caller - Caller must be an IAM user in this context."); here roles and
- * their sessions may be given too.
+ * Refuses a caller that cannot be simulated. AWS allows only users ("Invalid caller - Caller must be an IAM user in this context."); daypass also
+ * allows roles and their sessions.
  */
 export function checkCaller(input: SimulationInput, source?: string): void {
   const { CallerArn } = input
   if (CallerArn !== undefined && !isSessionOf(CallerArn, source)) namedCaller(CallerArn, input)
 }
 
-/** The caller where only policies are given: by its ARN, or someone of the account. */
+/** The caller when the request only has policies: by its ARN, or any principal of the account. */
 export function customCaller(input: SimulationInput, account: string): SimulatedCaller {
   return input.CallerArn === undefined ? someoneOf(account) : namedCaller(input.CallerArn, input)
 }
 
-/** The caller who has the policies of a source: the source itself, a session of it, or anyone else "as if he had" them (SimulatePrincipalPolicy, CallerArn). */
+/**
+ * The caller with the policies of a source: the source itself, a session of it, or anyone else "as if he had" them (SimulatePrincipalPolicy,
+ * CallerArn).
+ */
 export function principalCaller(input: SimulationInput, source: PolicySource): SimulatedCaller {
   const { CallerArn } = input
   if (CallerArn === undefined || CallerArn === source.arn) return source.callerAs()

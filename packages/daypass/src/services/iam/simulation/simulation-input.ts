@@ -5,13 +5,13 @@ import type { SimulatePrincipalPolicyRequest } from '../../../wire/generated/iam
 import { invalidInput } from '../errors.js'
 import { checkResourceHandling } from './resource-handling.js'
 
-/** What both simulating operations take (IAM API reference, SimulateCustomPolicy, SimulatePrincipalPolicy). */
+/** The parameters that both simulating operations share (IAM API reference, SimulateCustomPolicy, SimulatePrincipalPolicy). */
 export type SimulationInput = Omit<SimulatePrincipalPolicyRequest, 'PolicySourceArn'>
 
-/** `InvalidInput`. AWS's texts for what is refused here are not known. */
+/** `InvalidInput`. AWS's texts for these errors are not known. */
 export const invalid = (what: string): WireError => invalidInput(`Invalid Input ${what}`)
 
-/** Refuses what is wrong with an input as it stands. */
+/** Refuses what is wrong with the input itself. */
 export function checkInput(input: SimulationInput): void {
   checkActions(input.ActionNames)
   const wrong = resourcesOf(input).find((resource) => resource !== '*' && parseArn(resource) === undefined)
@@ -23,19 +23,19 @@ export function checkInput(input: SimulationInput): void {
   simulationContext(input)
 }
 
-/** Without ResourceArns everything is about all resources. */
+/** Without ResourceArns the simulation is about all resources. */
 export function resourcesOf({ ResourceArns = [] }: SimulationInput): readonly string[] {
   return ResourceArns.length === 0 ? ['*'] : ResourceArns
 }
 
-/** The keys given, names in lower case. */
+/** The context keys in the request, with names in lower case. */
 export function simulationContext({ ContextEntries = [] }: SimulationInput): ReadonlyMap<string, string | readonly string[]> {
   const read = readContextEntries(ContextEntries)
   if (!read.ok) throw invalid(`Context Entries: ${read.problem}.`)
   return read.context
 }
 
-/** The owner of a resource: by its own ARN, else as given. Undefined: nothing says. */
+/** The owner of a resource: from its ARN, otherwise from the request. Undefined if neither has it. */
 export function resourceOwner(resource: string, { ResourceOwner }: SimulationInput): string | undefined {
   const named = parseArn(resource)?.account ?? ''
   if (/^[0-9]{12}$/.test(named)) return named

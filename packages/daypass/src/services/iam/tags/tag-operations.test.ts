@@ -30,7 +30,7 @@ interface Case {
   readonly untag: Operation
   readonly list: Operation
   readonly field: string
-  /** As the request names it, its true ARN, and a name that nothing has. */
+  /** The name in the request, the real ARN, and a name that does not exist. */
   readonly name: string
   readonly arn: string
   readonly none: string
@@ -94,20 +94,20 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
   }
   const kept = (w: World) => w.read(of.tags)
 
-  it('set tags beside those that are there, and give a key that is there the new value', async () => {
+  it('add tags to the existing ones, and replace the value of an existing key', async () => {
     const w = await given({ a: '1', b: '2' })
     expect(await w.call(tag, { ...named, Tags: tagsOf({ b: '3', __proto__x: '', c: '' }) })).toEqual({})
     expect(kept(w)).toEqual({ a: '1', b: '3', __proto__x: '', c: '' })
   })
 
-  it('keep a key whatever it is called', async () => {
+  it('accept a key with any name', async () => {
     const w = await given()
     const Tags = ['__proto__', 'constructor'].map((Key) => ({ Key, Value: 'v' }))
     await w.call(tag, { ...named, Tags })
     expect(await w.call(list, named)).toEqual({ Tags, IsTruncated: false })
   })
 
-  it('take one key for two that differ by case alone', async () => {
+  it('treat two keys that differ only by case as one', async () => {
     const w = await given({ Team: 'red', other: '1' })
     const change = { ...named, Tags: tagsOf({ TEAM: 'blue' }) }
     if (of.ignoresCase) {
@@ -120,7 +120,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     expect(await w.refusal(tag, { ...named, Tags: tagsOf({ x: '1', X: '2' }) })).toEqual(DUPLICATE)
   })
 
-  it('remove tags, and keys that are not there without an error', async () => {
+  it('remove tags, and keys that do not exist without an error', async () => {
     const w = await given({ a: '1', b: '2', Cost: '3' })
     expect(await w.call(untag, { ...named, TagKeys: ['a', 'none', 'COST'] })).toEqual({})
     expect(kept(w)).toEqual(of.ignoresCase ? { b: '2' } : { b: '2', Cost: '3' })
@@ -128,7 +128,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     expect(kept(w)).toEqual({})
   })
 
-  it('keep to fifty tags', async () => {
+  it('allow at most fifty tags', async () => {
     const w = await given(many(50))
     expect(await w.refusal(tag, { ...named, Tags: tagsOf({ one: 'more' }) })).toEqual(LIMIT)
     expect(await w.call(tag, { ...named, Tags: tagsOf({ k0: 'new' }) })).toEqual({})
@@ -138,7 +138,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     expect(Object.keys(kept(w) ?? {})).toHaveLength(50)
   })
 
-  it('refuse keys that AWS keeps to itself', async () => {
+  it('refuse keys that AWS reserves', async () => {
     const w = await given()
     const refusal = { code: 'InvalidInput', message: 'Tag keys that begin with aws: are reserved for system use.' }
     expect(await w.refusal(tag, { ...named, Tags: tagsOf({ 'AWS:x': '1' }) })).toEqual(refusal)
@@ -163,7 +163,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     expect(await w.refusal(list, { [field]: none, Marker })).toMatchObject({ code: 'NoSuchEntity' })
   })
 
-  it('ask for the true ARN, with the tags that come and those that are there', async () => {
+  it('require permission on the real ARN, with the new tags and the existing ones', async () => {
     const w = await given({ k: 'v' })
     const [action, unaction, listing] = [tag, untag, list].map((one) => `iam:${one.name}`)
     const isPrincipal = of.ignoresCase
@@ -182,7 +182,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     expect(askedBy(w, list, named)).toEqual([{ action: listing, ...at, context: there }])
   })
 
-  it('obey conditions on the tags that come, the keys, and the tags that are there', async () => {
+  it('apply conditions on the new tags, the keys, and the existing tags', async () => {
     const w = await given({ stage: 'test' })
     const may = (Condition: object) => ({
       p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*', Condition } },
@@ -200,7 +200,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     expect(await w.refusal(list, named, tester)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('refuse a name that nothing has, and a caller that no policy allows it', async () => {
+  it('refuse an unknown name, and a caller without permission', async () => {
     const w = await given()
     const nobody = await w.user('nobody')
     for (const [operation, more] of [
@@ -215,9 +215,9 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
   })
 })
 
-describe("AWS's own policies", () => {
+describe('AWS managed policies', () => {
   const PolicyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
-  it('have no tags, and can be given none', async () => {
+  it('have no tags, and accept none', async () => {
     const w = await world()
     expect(await w.call(ListPolicyTags, { PolicyArn })).toEqual({ Tags: [], IsTruncated: false })
     const changes = [
@@ -230,7 +230,7 @@ describe("AWS's own policies", () => {
   })
 })
 
-describe('a tag that is changed', () => {
+describe('a changed tag', () => {
   const may = (Condition: object) => ({
     p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*', Condition } },
   })
@@ -253,7 +253,7 @@ describe('a tag that is changed', () => {
     expect(await asks()).toHaveProperty('error')
   })
 
-  it('binds who set it too', async () => {
+  it('also applies to the user that set it', async () => {
     const w = await world()
     const ann = await w.user('ann', may({ Null: { 'aws:PrincipalTag/team': 'true' } }))
     await w.call(TagUser, { UserName: 'ann', Tags: tagsOf({ team: 'red' }) }, ann)

@@ -1,3 +1,6 @@
+// tags: tags of users, roles, policies and MFA devices, with each operation declared once for all of them. Owns the rules for keys and the quota.
+// Refuses reserved keys and too many tags. Leaves conditions on tags to access.
+
 import { createHash } from 'node:crypto'
 import { requestTags } from '../../../access/request-tags.js'
 import type { Tag } from '../../../wire/generated/iam.js'
@@ -11,7 +14,7 @@ type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice'
 const nameIn = ({ field }: Pick<Taggable<never>, 'field'>, input: object): string =>
   (input as Readonly<Record<string, string>>)[field] ?? ''
 
-/** Sets tags: a key that is there gets the new value (IAM API reference, TagUser and its kind). */
+/** Sets tags: an existing key gets the new value (IAM API reference, TagUser and the like). */
 export function tagOperation<Name extends `Tag${Noun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
   const { called, resource, check, ignoresCase } = of
   const action = `iam:${name}`
@@ -32,7 +35,7 @@ export function tagOperation<Name extends `Tag${Noun}`, R extends { readonly tag
   })
 }
 
-/** Removes tags; a key that is not there is no error (IAM API reference, UntagUser and its kind). */
+/** Removes tags; a key that does not exist is not an error (IAM API reference, UntagUser and the like). */
 export function untagOperation<Name extends `Untag${Noun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
   const { called, resource, check, ignoresCase } = of
   const action = `iam:${name}`
@@ -52,7 +55,7 @@ export function untagOperation<Name extends `Untag${Noun}`, R extends { readonly
 
 const keysOf = (keys: readonly string[]) => (keys.length === 0 ? {} : { 'aws:TagKeys': keys })
 
-/** Lists tags by key (IAM API reference, ListUserTags and its kind). */
+/** Lists tags by key (IAM API reference, ListUserTags and the like). */
 export function listTagsOperation<Name extends `List${Noun}Tags`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
   const { called, check, readPermission, readTags } = of
   const action = `iam:${name}`
@@ -70,11 +73,11 @@ export function listTagsOperation<Name extends `List${Noun}Tags`, R extends { re
   })
 }
 
-/** Bytes of a key that stand in a marker, at most. */
+/** The maximum size of a key in a marker, in bytes. */
 const LONGEST = 160
 const CUT = 36
 
-/** The key, which orders the list. Of a key beyond ASCII that would not fit into a marker, the beginning and a digest. */
+/** The key, which orders the list. For a non-ASCII key that does not fit into a marker: its beginning and a digest. */
 function position({ Key }: Tag): string {
   if (Buffer.byteLength(Key) <= LONGEST) return Key
   const digest = createHash('sha256').update(Key).digest('base64url')

@@ -9,16 +9,16 @@ import { checkPolicyArn, readPolicyPermission, requireOwnPolicy, requirePolicy }
 /** The tags of a record. */
 export type Tags = Readonly<Record<string, string>>
 
-/** A kind of thing that carries tags. Its three operations are declared once, for all kinds. */
+/** A kind of thing that has tags. Its three operations are declared once, for all kinds. */
 export interface Taggable<R extends { readonly tags: Tags }> {
-  /** As the support table calls one: `a user`. */
+  /** Its name in the support table: `a user`. */
   readonly called: string
-  /** The parameter of a request that names one. */
+  /** The request parameter with the name. */
   readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber'
-  /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
+  /** Keys that differ only by case are one key; a new spelling replaces the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
-  /** Refuses a name that is none. */
+  /** Refuses an invalid name. */
   readonly check: (name: string) => void
   readonly readPermission: Resource<R, never>['permission']
   readonly readTags: (reads: IamReads, account: string, name: string) => Tags
@@ -44,7 +44,7 @@ export const taggedRoles = taggable(roles, { called: 'a role', field: 'RoleName'
 /** Virtual MFA devices and their tags. */
 export const taggedDevices = taggable(mfaDevices, { called: 'a virtual MFA device', field: 'SerialNumber', ignoresCase: false })
 
-/** Managed policies and their tags. AWS's own have none, and cannot be given any. */
+/** Managed policies and their tags. AWS managed policies have none, and cannot be given any. */
 export const taggedPolicies = {
   ...taggable({ ...policies, require: requireOwnPolicy }, { called: 'a managed policy', field: 'PolicyArn', ignoresCase: false }),
   check: checkPolicyArn,

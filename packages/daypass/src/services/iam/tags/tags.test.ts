@@ -5,7 +5,7 @@ import { checkTags, tagsToOutput, tagsToRecord } from './tags.js'
 const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: '' }))
 
 describe('tags', () => {
-  it('are kept and shown again, whatever they are called', () => {
+  it('are stored and returned, whatever they are called', () => {
     const given = [
       { Key: '__proto__', Value: 'a' },
       { Key: 'constructor', Value: '' },
@@ -13,12 +13,12 @@ describe('tags', () => {
     expect(tagsToOutput(tagsToRecord(given))).toEqual(given)
   })
 
-  it('are at most fifty', () => {
+  it('are limited to fifty', () => {
     expect(() => checkTags(tags(50))).not.toThrow()
     expect(() => checkTags(tags(51))).toThrow('Cannot exceed quota for TagsPerResource: 50')
   })
 
-  it('of a policy answer to no key of users and roles', () => {
+  it('of a policy do not count for the condition keys of users and roles', () => {
     expect(resourceTags({ k: 'v' }, 'policy')).toEqual({ 'aws:ResourceTag/k': 'v' })
   })
 })

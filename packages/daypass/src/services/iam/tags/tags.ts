@@ -10,7 +10,7 @@ const MAX_TAGS = 50
 
 const duplicateKeys = () => invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
 
-/** Refuses tags that IAM would not save: too many, keys alike but for case, keys that AWS keeps to itself (IAM user guide, "Rules for tagging"). */
+/** Refuses tags that IAM would not save: too many, keys that differ only by case, reserved keys (IAM user guide, "Rules for tagging"). */
 export function checkTags(tags: Tags): void {
   if (tags === undefined) return
   if (tags.length > MAX_TAGS) throw quotaExceeded('TagsPerResource', MAX_TAGS)
@@ -19,20 +19,23 @@ export function checkTags(tags: Tags): void {
   if (keys.some((key) => key.startsWith('aws:'))) throw invalidInput('Tag keys that begin with aws: are reserved for system use.')
 }
 
-/** Tags as a record keeps them. */
+/** Tags as a record stores them. */
 export const tagsToRecord = (tags: Tags): Readonly<Record<string, string>> =>
   Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]))
 
-/** Tags of a record as they are shown. */
+/** The tags of a record as responses contain them. */
 export const tagsToOutput = (tags: Readonly<Record<string, string>>): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
-/** Tags as shown where AWS leaves an empty list out. */
+/** Tags for responses in which AWS omits an empty list. */
 export function tagsToOutputIfAny(tags: Readonly<Record<string, string>>): Tag[] | undefined {
   const shown = tagsToOutput(tags)
   return shown.length === 0 ? undefined : shown
 }
 
-/** The tags of a record with others set. Keys that differ by case alone are one key: where `ignoresCase`, the new spelling stands in for the old; elsewhere it is refused. */
+/**
+ * The tags of a record with others set. Keys that differ only by case are one key: if `ignoresCase`, the new spelling replaces the old; otherwise it
+ * is refused.
+ */
 export function withTags(
   kept: Readonly<Record<string, string>>,
   tags: readonly Tag[],
@@ -40,7 +43,7 @@ export function withTags(
 ): Readonly<Record<string, string>> {
   const given = new Map(tags.map(({ Key }) => [foldTagKey(Key), Key]))
   const spelling = (key: string) => given.get(foldTagKey(key))
-  // On AWS a policy or a device can have two such tags. Here it cannot: condition keys ignore case, so that no policy could tell the two apart.
+  // On AWS a policy or a device can have two such tags. In daypass it cannot: condition keys ignore case, so no policy could distinguish the two.
   if (!ignoresCase && Object.keys(kept).some((key) => spelling(key) !== undefined && spelling(key) !== key)) throw duplicateKeys()
   const others = Object.entries(kept).filter(([key]) => spelling(key) === undefined)
   const all = [...others, ...tags.map(({ Key, Value }) => [Key, Value] as const)]
@@ -48,7 +51,7 @@ export function withTags(
   return Object.fromEntries(all)
 }
 
-/** The tags of a record without those of these keys, which need not be there. */
+/** The tags of a record without these keys, which need not exist. */
 export function withoutTags(
   kept: Readonly<Record<string, string>>,
   keys: readonly string[],
@@ -59,7 +62,7 @@ export function withoutTags(
   return Object.fromEntries(Object.entries(kept).filter(([key]) => !gone.has(form(key))))
 }
 
-/** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */
+/** The required permissions to create something with tags include the one to tag it (IAM user guide, "Tags for AWS IAM resources"). */
 export function withTagging(
   create: RequiredPermission,
   tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice',

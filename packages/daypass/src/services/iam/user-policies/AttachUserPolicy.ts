@@ -1,3 +1,6 @@
+// user-policies: the inline and attached policies of users. Each operation is one line, because holder-policies declares it for users and roles.
+// Leaves everything else to holder-policies: what it refuses, quotas and errors.
+
 import { attachPolicyOperation } from '../holder-policies/attach-policy.js'
 import { userHolder } from '../holder-policies/holder.js'
 

@@ -7,7 +7,7 @@ const input = { UserName: 'Ann', Path: '/team/', Tags: [{ Key: 'Unit', Value: 'o
 const arn = `arn:aws:iam::${ACCOUNT}:user/team/Ann`
 
 describe('CreateUser', () => {
-  it('returns the user as it is kept', async () => {
+  it('returns the user as it is stored', async () => {
     const w = await world()
     const { User } = await w.call(CreateUser, input)
     const UserId = expect.stringMatching(/^AIDA[A-Z2-7]{17}$/)
@@ -15,12 +15,12 @@ describe('CreateUser', () => {
     expect(await w.call(GetUser, { UserName: 'ann' })).toEqual({ User })
   })
 
-  it('makes a user at the root path, without tags, when nothing else is said', async () => {
+  it('creates a user at the root path, without tags, by default', async () => {
     const { User } = await (await world()).call(CreateUser, { UserName: 'bob' })
     expect(User).toMatchObject({ Path: '/', Arn: `arn:aws:iam::${ACCOUNT}:user/bob`, Tags: undefined })
   })
 
-  it('asks for the ARN to be, and for the tagging too when there are tags', async () => {
+  it('requires permission on the new ARN, and for tagging when there are tags', async () => {
     const w = await world()
     const asked = (what: typeof input | { UserName: string }) =>
       w.read((state) => CreateUser.authorize(what, root, { state, awsManaged: w.awsManaged }))
@@ -33,7 +33,7 @@ describe('CreateUser', () => {
   })
 
   it.each([
-    ['a name that differs by case only', { UserName: 'ANN' }, 'EntityAlreadyExists', 'User with name ANN already exists.'],
+    ['a name that differs only by case', { UserName: 'ANN' }, 'EntityAlreadyExists', 'User with name ANN already exists.'],
     [
       'a permissions boundary, which would not be enforced',
       { UserName: 'x', PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
@@ -41,7 +41,7 @@ describe('CreateUser', () => {
       'PermissionsBoundary is not supported by this version of daypass.',
     ],
     [
-      'tag keys that differ by case only',
+      'tag keys that differ only by case',
       {
         UserName: 'x',
         Tags: [
@@ -53,7 +53,7 @@ describe('CreateUser', () => {
       'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
     ],
     [
-      'a tag key of AWS',
+      'a tag key that begins with aws:',
       { UserName: 'x', Tags: [{ Key: 'AWS:a', Value: '' }] },
       'InvalidInput',
       'Tag keys that begin with aws: are reserved for system use.',
@@ -64,7 +64,7 @@ describe('CreateUser', () => {
     expect(await w.refusal(CreateUser, what)).toEqual({ code, message })
   })
 
-  it('refuses tags to a caller who may create users and not tag them', async () => {
+  it('refuses tags from a caller who may create users but not tag them', async () => {
     const w = await world()
     const creator = await w.user('creator', {
       create: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:CreateUser', Resource: '*' } },

@@ -6,7 +6,7 @@ import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { userOutput } from './user.js'
 
-/** Makes a user that may do nothing yet (IAM API reference, CreateUser). */
+/** Creates a user that has no permissions yet (IAM API reference, CreateUser). */
 export const CreateUser = operation('CreateUser', {
   summary: 'Makes a user.',
   actions: ['iam:CreateUser', 'iam:TagUser'],

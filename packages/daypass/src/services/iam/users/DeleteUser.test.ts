@@ -17,7 +17,7 @@ const given = async (w: World) => {
 }
 
 describe('DeleteUser', () => {
-  it('deletes the user, and a new one of the same name is someone else', async () => {
+  it('deletes the user; a new one of the same name is a different user', async () => {
     const w = await given(await world())
     const { User: before } = await w.call(GetUser, { UserName: 'ann' })
     expect(await w.call(DeleteUser, { UserName: 'ann' })).toEqual({})
@@ -26,7 +26,7 @@ describe('DeleteUser', () => {
     expect([undefined, before.UserId]).not.toContain(after?.UserId)
   })
 
-  it('asks for the user', async () => {
+  it('requires permission on the user', async () => {
     const w = await given(await world())
     expect(w.read((state) => DeleteUser.authorize({ UserName: 'ANN' }, root, { state, awsManaged: w.awsManaged }))).toEqual([
       {
@@ -70,7 +70,7 @@ describe('DeleteUser', () => {
     await w.call(DeleteUser, { UserName: 'ann' })
   })
 
-  it('refuses a user who is not there, and a caller whom no policy allows it', async () => {
+  it('refuses a user who does not exist, and a caller without permission', async () => {
     const w = await given(await world())
     const bob = await w.user('bob')
     expect(await w.refusal(DeleteUser, { UserName: 'none' })).toEqual({

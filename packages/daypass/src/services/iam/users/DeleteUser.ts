@@ -3,7 +3,7 @@ import { requireNoAccessKeys, requireNoMfaDevices, requireNoPolicies } from '../
 import { operation } from '../iam.js'
 import { userPermission } from './user.js'
 
-/** Deletes a user that has no policies, no keys and no MFA devices left (IAM API reference, DeleteUser). */
+/** Deletes a user that no longer has policies, keys and MFA devices (IAM API reference, DeleteUser). */
 export const DeleteUser = operation('DeleteUser', {
   summary: 'Deletes a user that has no policies, keys or MFA devices.',
   actions: ['iam:DeleteUser'],

@@ -23,13 +23,13 @@ describe('GetUser', () => {
     expect(await w.call(GetUser, { UserName: 'ann' })).toEqual(made)
   })
 
-  it('returns the caller itself when nobody is named', async () => {
+  it('returns the caller itself when the request names no user', async () => {
     const w = await world()
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' } } })
     expect(await w.call(GetUser, {}, ann)).toMatchObject({ User: { UserName: 'ann', UserId: ann.id, Arn: ann.arn } })
   })
 
-  it('returns the root user without a name, as old as its key', async () => {
+  it('returns the root user without a name, with the age of its key', async () => {
     const w = await world()
     const secret = { version: 1, sealed: '' }
     await w.change((state) => accessKeys.put(state, { id: root.accessKeyId, account: ACCOUNT, status: 'Active', createdAt: START, secret }))
@@ -38,7 +38,7 @@ describe('GetUser', () => {
     })
   })
 
-  it('asks for the true ARN with the tags of the user, or for the caller itself', async () => {
+  it('requires permission on the real ARN with the tags of the user, or on the caller itself', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'Ann', Path: '/team/', Tags: [{ Key: 'k', Value: 'v' }] })
     const bob = await w.user('bob')
@@ -59,14 +59,14 @@ describe('GetUser', () => {
   })
 
   it.each([
-    ['a user who is not there', { UserName: 'none' }, root, 'NoSuchEntity', 'The user with name none cannot be found.'],
-    ['a role that names nobody', {}, role, 'ValidationError', 'Must specify userName when calling with non-User credentials'],
+    ['a user who does not exist', { UserName: 'none' }, root, 'NoSuchEntity', 'The user with name none cannot be found.'],
+    ['a role that names no user', {}, role, 'ValidationError', 'Must specify userName when calling with non-User credentials'],
   ])('refuses %s', async (_why, input, caller, code, message) => {
     const w = await world()
     expect(await w.refusal(GetUser, input, caller)).toEqual({ code, message })
   })
 
-  it('refuses a caller whom no policy allows it, also about itself', async () => {
+  it('refuses a caller without permission, also for itself', async () => {
     const w = await world()
     const ann = await w.user('ann')
     expect(await w.refusal(GetUser, {}, ann)).toEqual({
@@ -75,7 +75,7 @@ describe('GetUser', () => {
     })
   })
 
-  it('obeys a deny by the tag of the user, however its name is spelled', async () => {
+  it('applies a Deny on the tag of the user, however its name is spelled', async () => {
     const w = await world()
     await w.call(CreateUser, { UserName: 'Chef', Tags: [{ Key: 'Secret', Value: 'yes' }] })
     await w.call(CreateUser, { UserName: 'cook' })

@@ -7,7 +7,7 @@ import { ROOT_PATH } from '../paths.js'
 import { tagsToOutputIfAny } from '../tags/tags.js'
 import { resolveTarget, type SignedRoot, targetPermission, userOutput } from './user.js'
 
-/** A user, or the caller itself (IAM API reference, GetUser). */
+/** Returns a user, or the caller itself (IAM API reference, GetUser). */
 export const GetUser = operation('GetUser', {
   summary: 'Returns a user, or the caller.',
   actions: ['iam:GetUser'],
@@ -21,7 +21,7 @@ export const GetUser = operation('GetUser', {
   },
 })
 
-/** The root user has no name, and is as old as the key it signs with: the only thing of its own that is kept. */
+/** The root user has no name, and is as old as the key it signs with, because daypass stores nothing else about it. */
 function shownRoot({ account, accessKeyId, state }: SignedRoot): User {
   const createdAt = accessKeys.get(state, accessKeyId)?.createdAt ?? 0
   return { Path: ROOT_PATH, UserId: account, Arn: rootArn(account), CreateDate: new Date(createdAt) } as User

@@ -17,7 +17,7 @@ const users = async () => {
 const names = (output: OutputOf<typeof ListUsers>) => output.Users.map(({ UserName }) => UserName)
 
 describe('ListUsers', () => {
-  it('returns users by name, ignoring case, without their tags', async () => {
+  it('lists users by name, ignoring case, without their tags', async () => {
     const w = await users()
     await w.call(CreateUser, { UserName: 'echo', Tags: [{ Key: 'k', Value: 'v' }] })
     const output = await w.call(ListUsers, {})
@@ -26,13 +26,13 @@ describe('ListUsers', () => {
     expect((output.Users as object[]).some((user) => 'Tags' in user)).toBe(false)
   })
 
-  it('returns those under a path prefix, and nobody under a path that nobody has', async () => {
+  it('lists those under a path prefix, and nobody under an unused path', async () => {
     const w = await users()
     expect(names(await w.call(ListUsers, { PathPrefix: '/b/' }))).toEqual(['Bravo'])
     expect(names(await w.call(ListUsers, { PathPrefix: '/c/' }))).toEqual([])
   })
 
-  it('goes through pages of any size without losing or repeating anybody', async () => {
+  it('lists each user once, in pages of any size', async () => {
     const w = await users()
     for (const MaxItems of [1, 2, 3, 4, 5]) {
       const seen: string[] = []
@@ -46,14 +46,14 @@ describe('ListUsers', () => {
     }
   })
 
-  it('goes on where it stopped though the next user was deleted in between', async () => {
+  it('continues where it stopped, even if the next user was deleted in between', async () => {
     const w = await users()
     const { Marker } = await w.call(ListUsers, { MaxItems: 1 })
     await w.call(DeleteUser, { UserName: 'bravo' })
     expect(names(await w.call(ListUsers, { Marker }))).toEqual(['charlie', 'delta'])
   })
 
-  it('asks for all users below the path prefix', async () => {
+  it('requires permission on all users under the path prefix', async () => {
     const w = await world()
     const asked = (input: { PathPrefix?: string }) =>
       w.read((state) => ListUsers.authorize(input, root, { state, awsManaged: w.awsManaged }))
@@ -61,7 +61,7 @@ describe('ListUsers', () => {
     expect(asked({ PathPrefix: '/b/' })).toEqual([{ action: 'iam:ListUsers', resource: `arn:aws:iam::${ACCOUNT}:user/b/` }])
   })
 
-  it('refuses a marker that is made up, of another filter, or of another list', async () => {
+  it('refuses a marker that is invalid, or belongs to another filter or list', async () => {
     const w = await users()
     await w.call(CreateRole, { RoleName: 'a', AssumeRolePolicyDocument: TRUST })
     await w.call(CreateRole, { RoleName: 'b', AssumeRolePolicyDocument: TRUST })
@@ -73,7 +73,7 @@ describe('ListUsers', () => {
 
   it.each([
     ['nothing', 'iam:GetUser', '*', 'AccessDenied'],
-    ['users of another path only', 'iam:ListUsers', `arn:aws:iam::${ACCOUNT}:user/b/*`, 'AccessDenied'],
+    ['only users of another path', 'iam:ListUsers', `arn:aws:iam::${ACCOUNT}:user/b/*`, 'AccessDenied'],
   ])('refuses a caller who may list %s', async (_why, Action, Resource, code) => {
     const w = await world()
     const ann = await w.user('ann', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource } } })

@@ -6,9 +6,9 @@ import { isWithin, ROOT_PATH } from '../paths.js'
 import { userOutput } from './user.js'
 
 /**
- * The account's users by name (IAM API reference, ListUsers).
- * NOTE: the Service Authorization Reference gives the action no resource, but AWS refuses it on `…:user/` and honours policies for `…:user/*`:
- * so that, with the path prefix asked for, is what we ask.
+ * Lists the account's users by name (IAM API reference, ListUsers).
+ * NOTE: the Service Authorization Reference gives the action no resource, but AWS denies it on `…:user/` and accepts policies for `…:user/*`. So the
+ * required permission is on that, with the requested path prefix.
  */
 export const ListUsers = operation('ListUsers', {
   summary: 'Lists the users of the account.',

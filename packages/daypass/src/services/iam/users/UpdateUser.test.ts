@@ -18,7 +18,7 @@ const given = async () => {
 }
 
 describe('UpdateUser', () => {
-  it('keeps who the user is: id, keys and policies move with it', async () => {
+  it('keeps the identity of the user: id, keys and policies stay the same', async () => {
     const w = await given()
     const { User } = await w.call(GetUser, { UserName: 'ann' })
     const { AccessKey } = await w.call(CreateAccessKey, { UserName: 'ann' })
@@ -35,7 +35,7 @@ describe('UpdateUser', () => {
     expect(w.read((state) => users.getById(state, User.UserId)?.name)).toBe('anna')
   })
 
-  it('changes the case of a name alone', async () => {
+  it('can change only the case of a name', async () => {
     const w = await given()
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn: BOUNDARY })
     await w.call(UpdateUser, { UserName: 'ann', NewUserName: 'Ann' })
@@ -43,14 +43,14 @@ describe('UpdateUser', () => {
     expect(await w.call(ListEntitiesForPolicy, { PolicyArn: BOUNDARY })).toMatchObject({ PolicyUsers: [{ UserName: 'Ann' }] })
   })
 
-  it('does nothing when nothing is to be changed', async () => {
+  it('does nothing when nothing changes', async () => {
     const w = await given()
     const before = await w.call(GetUser, { UserName: 'ann' })
     await w.call(UpdateUser, { UserName: 'ann' })
     expect(await w.call(GetUser, { UserName: 'ann' })).toEqual(before)
   })
 
-  it('asks for the user as it is and as it will be', async () => {
+  it('requires permission on the user as it is and as it will be', async () => {
     const w = await given()
     const asked = (input: { UserName: string; NewUserName?: string; NewPath?: string }) =>
       w.read((state) =>
@@ -69,14 +69,14 @@ describe('UpdateUser', () => {
   })
 
   it.each([
-    ['a user who is not there', { UserName: 'none', NewUserName: 'x' }, 'NoSuchEntity', 'The user with name none cannot be found.'],
-    ['a name that is taken', { UserName: 'ann', NewUserName: 'BOB' }, 'EntityAlreadyExists', 'User with name BOB already exists.'],
+    ['a user who does not exist', { UserName: 'none', NewUserName: 'x' }, 'NoSuchEntity', 'The user with name none cannot be found.'],
+    ['a name that is in use', { UserName: 'ann', NewUserName: 'BOB' }, 'EntityAlreadyExists', 'User with name BOB already exists.'],
   ])('refuses %s', async (_why, input, code, message) => {
     const w = await given()
     expect(await w.refusal(UpdateUser, input)).toEqual({ code, message })
   })
 
-  it('refuses to move a user to where the caller may not make changes', async () => {
+  it('refuses to move a user to a path where the caller has no permission', async () => {
     const w = await given()
     const Resource = `arn:aws:iam::${ACCOUNT}:user/team/*`
     const carl = await w.user('carl', { p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:UpdateUser', Resource } } })

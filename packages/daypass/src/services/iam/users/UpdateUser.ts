@@ -8,8 +8,8 @@ import { ROOT_PATH } from '../paths.js'
 import { userPermission } from './user.js'
 
 /**
- * Gives a user another name or path; it stays who it is, with its keys and policies (IAM API reference, UpdateUser: the caller needs the right on
- * both the old and the new ARN, so both are asked).
+ * Gives a user another name or path; it keeps its id, keys and policies (IAM API reference, UpdateUser: the caller needs permission on both the old
+ * and the new ARN, so both are required).
  */
 export const UpdateUser = operation('UpdateUser', {
   summary: 'Changes the name or path of a user.',
@@ -17,8 +17,8 @@ export const UpdateUser = operation('UpdateUser', {
   authorize(input, { account }, { state }) {
     const source = userPermission('iam:UpdateUser', { account, name: input.UserName, state })
     const target = targetArn(input, account, users.get(state, account, input.UserName))
-    const asked = asNamed(target, targetArn(input, account, undefined))
-    return target === source.resource ? [source] : [source, { ...source, named: undefined, ...asked }]
+    const renamed = asNamed(target, targetArn(input, account, undefined))
+    return target === source.resource ? [source] : [source, { ...source, named: undefined, ...renamed }]
   },
   handle(input, { account }, { state }) {
     const user = users.require(state, account, input.UserName)

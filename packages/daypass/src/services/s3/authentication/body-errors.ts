@@ -4,7 +4,7 @@ import type { ChecksumProblem } from '../../../signature/body/checksums.js'
 import type { ChunkProblemCode } from '../../../signature/body/chunk-problem.js'
 import { S3Error } from '../error.js'
 
-/** The text of a signature that does not match. */
+/** The text for a signature that does not match. */
 export const MISMATCH = 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
 const TIMED_OUT =
   'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.'
@@ -40,7 +40,7 @@ const chunks: { readonly [Code in ChunkProblemCode]: (header?: string) => WireEr
   'content-hash-mismatch': contentMismatch,
 }
 
-/** Checksum headers that cannot be held against a body. */
+/** Checksum headers that are malformed or not supported. */
 function checksumError({ checksum, names }: ChecksumProblem): WireError {
   if (checksum === 'invalid') return invalidChecksum(names[0])
   if (checksum === 'several')
@@ -48,7 +48,7 @@ function checksumError({ checksum, names }: ChecksumProblem): WireError {
   return new S3Error('InvalidRequest', 'The algorithm type you specified in x-amz-checksum- header is invalid.')
 }
 
-/** How S3 words that a body is not what its headers or its signature say (Amazon S3 API reference, Error responses; texts observed). */
+/** The errors of S3 for a body that does not match its headers or its signature (Amazon S3 API reference, Error responses; texts observed). */
 export const bodyErrors: BodyErrors = {
   chunk: ({ problem, header }) => chunks[problem](header),
   checksum: checksumError,

@@ -1,3 +1,6 @@
+// authentication: what is particular to S3 when a request is authenticated: its errors for signatures, bodies and checksums, and the condition keys
+// about the signature. Verifies nothing itself: it only translates the problems that signature and the pipeline report.
+
 import type { CredentialErrors, SignatureErrors } from '../../../core/authentication-errors.js'
 import type { WireError } from '../../../core/error.js'
 import { S3Error } from '../error.js'
@@ -7,7 +10,7 @@ const malformed = (message: string, fields: Record<string, string> = {}): WireEr
   new S3Error('AuthorizationHeaderMalformed', message, { fields })
 const query = (message: string): WireError => new S3Error('AuthorizationQueryParametersError', message)
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').replace(/../g, '$& ').trimEnd()
-/** `2026-11-23T04:05:06Z` of `20261123T040506Z`. */
+/** `20261123T040506Z` as `2026-11-23T04:05:06Z`. */
 const iso = (time: string): string => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
 
 const SKEWED = 'The difference between the request time and the current time is too large.'
@@ -108,10 +111,10 @@ const bodyProblems = {
   'content-hash-mismatch': () => contentMismatch(),
 } satisfies Partial<SignatureErrors>
 
-/** How S3 words that a signature is wrong (Amazon S3 API reference, Error responses; texts observed). */
+/** The errors of S3 for an invalid signature (Amazon S3 API reference, Error responses; texts observed). */
 export const signatureErrors: SignatureErrors = { ...formProblems, ...scopeProblems, ...timeProblems, ...bodyProblems }
 
-/** How S3 words that credentials do not count. */
+/** The errors of S3 for credentials that are rejected. */
 export const credentialErrors: CredentialErrors = {
   'unknown-key': (accessKeyId) =>
     new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
@@ -124,7 +127,7 @@ export const credentialErrors: CredentialErrors = {
     new S3Error('InvalidToken', 'The provided token is malformed or otherwise invalid.', {
       reason: 'version 1 token in an opt-in region',
     }),
-  // A region that an account has disabled knows none of its keys.
+  // In a region that an account has disabled, its keys are unknown.
   'region-disabled': (accessKeyId) =>
     new S3Error('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       fields: { AWSAccessKeyId: accessKeyId },

@@ -10,43 +10,43 @@ beforeEach(async () => {
 })
 
 describe('CreateBucket', () => {
-  it('makes a bucket of the caller’s account', async () => {
+  it('creates a bucket of the caller’s account', async () => {
     expect(await w.call(CreateBucket, { Bucket: 'data' })).toEqual({ Location: '/data' })
     const bucket = w.read((state) => buckets.get(state, 'data'))
     expect(bucket).toEqual({ name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: START })
   })
 
-  it('makes it where it is asked to', async () => {
+  it('creates it in the region of the request', async () => {
     await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } })
     expect(w.read((state) => buckets.get(state, 'data'))?.region).toBe('eu-central-1')
   })
 
-  it.each(['private', 'bucket-owner-full-control'])('takes the ACL %s, which says what is so anyway', async (ACL) => {
+  it.each(['private', 'bucket-owner-full-control'])('accepts the ACL %s, which changes nothing', async (ACL) => {
     expect(await w.call(CreateBucket, { Bucket: 'data', ACL })).toEqual({ Location: '/data' })
   })
 
-  it('leaves an own bucket in us-east-1 as it is, and answers as if it had made it', async () => {
+  it('leaves an own bucket in us-east-1 as it is, and succeeds', async () => {
     await w.call(CreateBucket, { Bucket: 'data' })
     w.clock.move(60_000)
     expect(await w.call(CreateBucket, { Bucket: 'data', ACL: 'private' })).toEqual({ Location: '/data' })
     expect(w.read((state) => buckets.get(state, 'data'))?.createdAt).toBe(START)
   })
 
-  it('says that an own bucket elsewhere is there already', async () => {
+  it('refuses an own bucket elsewhere, because it exists', async () => {
     const asked = { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }
     await w.call(CreateBucket, asked)
     expect((await w.refusal(CreateBucket, asked)).code).toBe('BucketAlreadyOwnedByYou')
     expect((await w.refusal(CreateBucket, { Bucket: 'data' })).code).toBe('BucketAlreadyOwnedByYou')
   })
 
-  it('says that a name is taken by someone else, and changes nothing', async () => {
+  it('refuses a name that another account uses, and changes nothing', async () => {
     const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
     await w.change((state) => buckets.put(state, foreign))
     expect((await w.refusal(CreateBucket, { Bucket: 'data' })).code).toBe('BucketAlreadyExists')
     expect(w.read((state) => buckets.get(state, 'data'))).toEqual(foreign)
   })
 
-  it('makes one bucket when two ask at once', async () => {
+  it('creates one bucket when two requests come at once', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => w.attempt(CreateBucket, { Bucket: 'data' })))
     expect(all.map((one) => 'output' in one)).toEqual([true, true, true, true, true])
   })
@@ -61,7 +61,7 @@ describe('CreateBucket', () => {
       { 's3:x-amz-object-ownership': 'BucketOwnerEnforced' },
     ],
     [{ CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }, ['s3:CreateBucket'], { 's3:LocationConstraint': 'eu-west-1' }],
-  ])('asks for %j: %j', async (more, actions, context) => {
+  ])('requires for %j: %j', async (more, actions, context) => {
     const { event } = await w.attempt(CreateBucket, { Bucket: 'data', ...more })
     expect(event.questions.map(({ question }) => question.action)).toEqual(actions)
     for (const { question } of event.questions) {
@@ -69,7 +69,7 @@ describe('CreateBucket', () => {
     }
   })
 
-  it('asks for a location by both of its names, so that a Deny on either holds', async () => {
+  it('requires permission for a location by both of its names, so that a Deny on either applies', async () => {
     const { event } = await w.attempt(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: 'EU' } })
     const asked = event.questions.map(({ question }) => [question.action, question.context?.['s3:LocationConstraint']])
     expect(asked).toEqual([
@@ -99,14 +99,14 @@ describe('CreateBucket', () => {
     expect(w.read((state) => buckets.get(state, 'data'))).toBeUndefined()
   })
 
-  it('says why a bucket cannot have an ACL in the words of S3', async () => {
+  it('explains with the text of S3 why a bucket cannot have an ACL', async () => {
     expect(await w.refusal(CreateBucket, { Bucket: 'data', ACL: 'public-read' })).toEqual({
       code: 'InvalidBucketAclWithObjectOwnership',
       message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
     })
   })
 
-  it('is for who may, wherever it may', async () => {
+  it('is allowed and denied by policies, also per region', async () => {
     const Statement = [
       {
         Effect: 'Allow',
@@ -121,7 +121,7 @@ describe('CreateBucket', () => {
     expect(w.read((state) => buckets.get(state, 'data'))?.account).toBe(ACCOUNT)
   })
 
-  it('makes none in a region that the caller has disabled or where its token does not hold, whatever endpoint is asked', async () => {
+  it('creates no bucket in a region that the caller has disabled or where its token is invalid, at any endpoint', async () => {
     const here = await world()
     const input = { Bucket: 'far-away', CreateBucketConfiguration: { LocationConstraint: 'ap-east-1' } }
     const refusal = {

@@ -12,8 +12,8 @@ import { bucketLocation, incompatibleLocation, namesOf } from './bucket-location
 import { isBucketName } from './bucket-name.js'
 
 /**
- * Makes a bucket of the caller's account (S3 API reference, CreateBucket). Made again in us-east-1 by its owner it is left as it is and the answer is
- * the same: clients do so before they upload.
+ * Creates a bucket of the caller's account (S3 API reference, CreateBucket). If its owner creates it again in us-east-1, it stays as it is and the
+ * request succeeds: some clients do so before each upload.
  */
 export const CreateBucket = operation('CreateBucket', {
   summary: 'Makes a bucket.',
@@ -37,7 +37,7 @@ export const CreateBucket = operation('CreateBucket', {
   handle(input, caller, { state, clock, region }) {
     if (caller.kind === 'anonymous') throw new S3Error('AccessDenied', 'Access Denied')
     const wanted = bucketLocation(input.CreateBucketConfiguration?.LocationConstraint, region)
-    // At the global endpoint too, a bucket can be made only where the caller's credentials count.
+    // At the global endpoint too, a bucket can only be created in a region where the caller's credentials are valid.
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
     const existing = buckets.get(state, input.Bucket)
     if (existing === undefined) {
@@ -51,15 +51,15 @@ export const CreateBucket = operation('CreateBucket', {
   },
 })
 
-/** A list or an ownership setting in the request needs its own permission, but `private` does not (S3 API reference, CreateBucket, "Permissions"). */
+/** An access control list or ownership setting requires its own permission, but `private` does not (S3 API reference, CreateBucket, "Permissions"). */
 function actions(input: CreateBucketRequest): string[] {
-  const asked = ['s3:CreateBucket']
-  if (input.ACL !== undefined && input.ACL !== 'private') asked.push('s3:PutBucketAcl')
-  if (input.ObjectOwnership !== undefined) asked.push('s3:PutBucketOwnershipControls')
-  return asked
+  const actions = ['s3:CreateBucket']
+  if (input.ACL !== undefined && input.ACL !== 'private') actions.push('s3:PutBucketAcl')
+  if (input.ObjectOwnership !== undefined) actions.push('s3:PutBucketOwnershipControls')
+  return actions
 }
 
-// NOTE The account is the caller's even where another has a bucket of that name: what is asked for is a bucket of its own.
+// NOTE The account is the caller's, even if another account has a bucket of that name: the caller wants a bucket of its own.
 const questions = (action: string, input: CreateBucketRequest, account: string): RequiredPermission[] =>
   namesOf(input.CreateBucketConfiguration?.LocationConstraint).map((location) => ({
     action,

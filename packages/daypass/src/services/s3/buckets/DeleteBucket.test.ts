@@ -21,20 +21,20 @@ describe('DeleteBucket', () => {
     expect((await w.call(ListBuckets, {})).Buckets).toEqual([])
   })
 
-  it('leaves a bucket that holds something, until it is empty', async () => {
+  it('refuses a bucket that is not empty, until it is', async () => {
     await w.call(PutObject, { Bucket: 'data', Key: 'k' })
     expect((await w.refusal(DeleteBucket, { Bucket: 'data' })).code).toBe('BucketNotEmpty')
     await w.call(DeleteObject, { Bucket: 'data', Key: 'k' })
     expect(await w.call(DeleteBucket, { Bucket: 'data' })).toEqual({})
   })
 
-  it('does not look into the bucket whose name begins like its own', async () => {
+  it('does not count objects of a bucket whose name begins with its name', async () => {
     await w.call(CreateBucket, { Bucket: 'data-2' })
     await w.call(PutObject, { Bucket: 'data-2', Key: 'k' })
     expect(await w.call(DeleteBucket, { Bucket: 'data' })).toEqual({})
   })
 
-  it('never deletes a bucket under an object that is put at the same time', async () => {
+  it('never deletes a bucket while an object is put into it', async () => {
     for (let round = 0; round < 20; round++) {
       const Bucket = `race-${round}`
       await w.call(CreateBucket, { Bucket })
@@ -47,7 +47,7 @@ describe('DeleteBucket', () => {
     expect(files).toEqual([])
   })
 
-  it('asks for s3:DeleteBucket on the bucket', async () => {
+  it('requires s3:DeleteBucket on the bucket', async () => {
     const { event } = await w.attempt(DeleteBucket, { Bucket: 'data' })
     expect(event.questions.map(({ question }) => [question.action, question.resource])).toEqual([['s3:DeleteBucket', 'arn:aws:s3:::data']])
   })

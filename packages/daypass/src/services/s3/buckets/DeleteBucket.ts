@@ -6,8 +6,8 @@ import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /**
- * Deletes an empty bucket (S3 API reference, DeleteBucket). That it holds nothing is read in the same transaction: an object put meanwhile makes
- * the commit fail, and the request begins again and finds it.
+ * Deletes an empty bucket (S3 API reference, DeleteBucket). The same transaction checks that it is empty: if an object is put meanwhile, the commit
+ * fails, and the request starts again and finds the object.
  */
 export const DeleteBucket = operation('DeleteBucket', {
   summary: 'Deletes an empty bucket.',

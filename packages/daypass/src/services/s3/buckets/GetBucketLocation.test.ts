@@ -7,7 +7,7 @@ describe('GetBucketLocation', () => {
   it.each([
     [undefined, {}],
     ['eu-central-1', { LocationConstraint: 'eu-central-1' }],
-  ])('of a bucket made with the constraint %s gives %j, whatever the region of the signature', async (LocationConstraint, location) => {
+  ])('returns for a bucket with the constraint %s: %j, whatever the region of the signature', async (LocationConstraint, location) => {
     const w = await world()
     await w.call(CreateBucket, { Bucket: 'data', CreateBucketConfiguration: { LocationConstraint } })
     const { event, ...outcome } = await w.attempt(GetBucketLocation, { Bucket: 'data' })

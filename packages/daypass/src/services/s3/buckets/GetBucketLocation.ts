@@ -4,8 +4,8 @@ import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /**
- * Where a bucket is; nothing at all for us-east-1 (S3 API reference, GetBucketLocation). Answered whatever region the signature is scoped to:
- * clients ask this in order to learn the region.
+ * The region of a bucket; empty for us-east-1 (S3 API reference, GetBucketLocation). It accepts a signature for any region, because clients call it
+ * to learn the region.
  */
 export const GetBucketLocation = operation('GetBucketLocation', {
   summary: 'Returns the region of a bucket.',

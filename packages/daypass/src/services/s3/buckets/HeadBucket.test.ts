@@ -4,7 +4,7 @@ import { CreateBucket } from './CreateBucket.js'
 import { HeadBucket } from './HeadBucket.js'
 
 describe('HeadBucket', () => {
-  it('names the region of a bucket, to who may list it', async () => {
+  it('returns the region of a bucket to callers who may list it', async () => {
     const w = await world()
     await w.call(CreateBucket, { Bucket: 'data' })
     const { event, ...outcome } = await w.attempt(HeadBucket, { Bucket: 'data' })

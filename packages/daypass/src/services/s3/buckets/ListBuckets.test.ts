@@ -18,7 +18,7 @@ beforeEach(async () => {
 const namesOf = (output: OutputOf<typeof ListBuckets>) => (output.Buckets ?? []).map(({ Name }) => Name)
 
 describe('ListBuckets', () => {
-  it('gives the buckets of the account by name, and their owner', async () => {
+  it('lists the buckets of the account by name, and their owner', async () => {
     const output = await w.call(ListBuckets, {})
     expect(namesOf(output)).toEqual(['data', 'logs-a', 'logs-b', 'logs-eu'])
     expect(output).toMatchObject({ Owner: ownerOf(ACCOUNT), ContinuationToken: undefined })
@@ -31,11 +31,11 @@ describe('ListBuckets', () => {
     [{ BucketRegion: 'eu-central-1' }, ['logs-eu']],
     [{ Prefix: 'logs-', BucketRegion: 'us-east-1' }, ['logs-a', 'logs-b']],
     [{ Prefix: 'nothing' }, []],
-  ])('chosen by %j gives %j', async (chosen, names) => {
+  ])('filtered by %j lists %j', async (chosen, names) => {
     expect(namesOf(await w.call(ListBuckets, chosen))).toEqual(names)
   })
 
-  it('goes on where it stopped, and stops at the end', async () => {
+  it('continues where it stopped, and stops at the end', async () => {
     const pages: (string | undefined)[][] = []
     let ContinuationToken: string | undefined
     do {
@@ -58,12 +58,12 @@ describe('ListBuckets', () => {
     expect((await w.refusal(ListBuckets, input)).code).toBe(code)
   })
 
-  it('takes a token only for the question it came from', async () => {
+  it('accepts a token only with the parameters that it was returned for', async () => {
     const { ContinuationToken } = await w.call(ListBuckets, { MaxBuckets: 1 })
     expect((await w.refusal(ListBuckets, { ContinuationToken, Prefix: 'logs-' })).code).toBe('InvalidArgument')
   })
 
-  it('asks for all buckets at once', async () => {
+  it('requires one permission for all buckets', async () => {
     const { event } = await w.attempt(ListBuckets, {})
     expect(event.questions.map(({ question }) => [question.action, question.resource])).toEqual([['s3:ListAllMyBuckets', '*']])
   })

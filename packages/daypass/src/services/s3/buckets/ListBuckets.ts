@@ -7,11 +7,11 @@ import { invalidArgument } from '../errors.js'
 import { ownerOf } from '../owner.js'
 import { operation } from '../s3.js'
 
-/** The most buckets of one answer, asked for or not (S3 API reference, ListBuckets, MaxBuckets). */
+/** The maximum of buckets per answer, also the default (S3 API reference, ListBuckets, MaxBuckets). */
 const MAX_BUCKETS = 10_000
 const PAGE = 1_000
 
-/** Every bucket of the caller's account by name, all or nothing (S3 API reference, ListBuckets). */
+/** All buckets of the caller's account by name; one permission covers them all (S3 API reference, ListBuckets). */
 export const ListBuckets = operation('ListBuckets', {
   summary: 'Lists the buckets of the account.',
   actions: ['s3:ListAllMyBuckets'],
@@ -49,7 +49,7 @@ interface Page {
   readonly limit: number
 }
 
-/** The least name after this one. */
+/** The smallest name after this one. */
 const afterName = (name: string): string => `${name}\u0001`
 
 function matching(state: Reader, { Prefix = '', BucketRegion }: ListBucketsRequest, page: Page): BucketRecord[] {

@@ -8,7 +8,7 @@ describe('the region of a new bucket', () => {
     ['EU', 'us-east-1', 'eu-west-1'],
     ['EU', 'eu-west-1', 'eu-west-1'],
     ['eu-central-1', 'eu-central-1', 'eu-central-1'],
-  ])('asked as %s of %s is %s', (constraint, scope, region) => {
+  ])('requested as %s with a signature for %s, is %s', (constraint, scope, region) => {
     expect(bucketLocation(constraint, scope)).toBe(region)
   })
   it.each([
@@ -22,11 +22,11 @@ describe('the region of a new bucket', () => {
     ['', 'us-east-1', 'InvalidLocationConstraint'],
     [undefined, 'eu-central-1', 'IllegalLocationConstraintException'],
     ['eu-west-1', 'eu-central-1', 'IllegalLocationConstraintException'],
-  ])('asked as %j of %s is refused: %s', (constraint, scope, code) => {
+  ])('requested as %j with a signature for %s, fails: %s', (constraint, scope, code) => {
     expect(() => bucketLocation(constraint, scope)).toThrow(expect.objectContaining({ code }))
   })
 
-  it('names the location that cannot be had from here', () => {
+  it('names the location that is not available from here', () => {
     const message = 'The us-east-1 location constraint is incompatible for the region specific endpoint this request was sent to.'
     expect(() => bucketLocation('us-east-1', 'eu-central-1')).toThrow(message)
   })

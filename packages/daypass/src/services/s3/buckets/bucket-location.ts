@@ -2,13 +2,13 @@ import type { WireError } from '../../../core/error.js'
 import { HOME_REGION, isRegion, isRegionElsewhere } from '../../../core/region.js'
 import { S3Error } from '../error.js'
 
-/** The region that S3 once called `EU`. */
+/** The region that S3 used to call `EU`. */
 const EU = 'eu-west-1'
 
 /**
- * The region of a new bucket (S3 API reference, CreateBucket, LocationConstraint). A request scoped to us-east-1 may name any other region, as at
- * the global endpoint, and may not name us-east-1 itself; one scoped elsewhere must name its own. A region of another partition is one that cannot be
- * reached from here, not an unknown name (observed from a region other than us-east-1).
+ * The region of a new bucket (S3 API reference, CreateBucket, LocationConstraint). A request signed for us-east-1 may name any other region, as at
+ * the global endpoint, but not us-east-1 itself; a request signed for another region must name this region. A region of another partition counts as
+ * not available from here, not as unknown (observed from a region other than us-east-1).
  */
 export function bucketLocation(constraint: string | undefined, scope: string): string {
   if (constraint !== undefined && isRegionElsewhere(constraint)) throw incompatibleLocation(constraint)
@@ -24,11 +24,11 @@ export function bucketLocation(constraint: string | undefined, scope: string): s
   throw incompatibleLocation(constraint ?? 'unspecified')
 }
 
-/** A location by each of its names: `EU` is eu-west-1, and a policy that names the one means the other too. */
+/** All names of a location: `EU` is eu-west-1, and a policy that names one means the other too. */
 export const namesOf = (constraint: string | undefined): readonly (string | undefined)[] =>
   constraint === 'EU' ? [constraint, EU] : [constraint]
 
-/** The refusal of a location that no bucket can be made in from where the request was sent. */
+/** The error for a location where a request to this region cannot create a bucket. */
 export const incompatibleLocation = (named: string): WireError =>
   new S3Error(
     'IllegalLocationConstraintException',

@@ -1,9 +1,12 @@
+// buckets: creating, finding, listing and deleting buckets, and their names and regions. Refuses names that AWS would refuse, settings that are not
+// supported, and regions that the caller may not use. Leaves the objects in a bucket to objects and listing.
+
 const shape = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const address = /^\d{1,3}(?:\.\d{1,3}){3}$/
-/** The last is ours: `s3.<region>` before a host is S3 itself, and a bucket of such a name would be taken for it. */
+/** The last one is daypass's own: a host that begins with `s3.<region>` is S3 itself, and a bucket of that name would be mistaken for it. */
 const reservedStarts = ['xn--', 'sthree-', 'amzn-s3-demo-', 's3.']
 const reservedEnds = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3']
-/** Ours: without a signature, a request for a bucket of such a name is one for the server's health. */
+/** daypass's own: an unsigned request for a bucket of that name would be a health check of the server. */
 const reserved = ['healthz', 'livez', 'readyz']
 
 /** Whether a new bucket may have this name (S3 user guide, "General purpose bucket naming rules"). */

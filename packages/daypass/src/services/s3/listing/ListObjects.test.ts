@@ -16,14 +16,14 @@ const list = (more: object = {}) => w.call(ListObjects, { Bucket: 'data', ...mor
 const keysOf = (output: OutputOf<typeof ListObjects>) => output.Contents?.map(({ Key }) => Key)
 
 describe('ListObjects', () => {
-  it('lists what a bucket holds, with owners', async () => {
+  it('lists the objects of a bucket, with owners', async () => {
     const output = await list()
     expect(keysOf(output)).toEqual(['a', 'b/1', 'b/2', 'c/é'])
     expect(output).toMatchObject({ Name: 'data', Marker: '', Prefix: '', MaxKeys: 1000, IsTruncated: false })
     expect((output.Contents as object[])[0]).toMatchObject({ Owner: ownerOf(ACCOUNT) })
   })
 
-  it('names where to go on only with a delimiter', async () => {
+  it('returns the next marker only with a delimiter', async () => {
     const plain = await list({ MaxKeys: 2 })
     expect([plain.IsTruncated, plain.NextMarker]).toEqual([true, undefined])
     const rolled = await list({ MaxKeys: 2, Delimiter: '/' })
@@ -31,7 +31,7 @@ describe('ListObjects', () => {
     expect(await list({ Delimiter: '/', Marker: 'b/' })).toMatchObject({ Contents: [], CommonPrefixes: [{ Prefix: 'c/' }], Marker: 'b/' })
   })
 
-  it('writes marker and next marker percent-encoded when asked', async () => {
+  it('returns marker and next marker percent-encoded if requested', async () => {
     const output = await list({ EncodingType: 'url', Delimiter: 'é', Marker: 'b é', MaxKeys: 2 })
     expect(output).toMatchObject({ Marker: 'b%20%C3%A9', Delimiter: '%C3%A9', IsTruncated: true, NextMarker: 'b/2' })
   })
@@ -44,7 +44,7 @@ describe('ListObjects', () => {
     expect((await w.refusal(ListObjects, { Bucket: 'data', ...more })).code).toBe(code)
   })
 
-  it('asks for s3:ListBucket, as the second listing does', async () => {
+  it('requires s3:ListBucket, like ListObjectsV2', async () => {
     const { event } = await w.attempt(ListObjects, { Bucket: 'data', Prefix: 'b/' })
     expect(event.questions.map(({ question }) => [question.action, question.resource, question.context?.['s3:prefix']])).toEqual([
       ['s3:ListBucket', 'arn:aws:s3:::data', 'b/'],

@@ -4,7 +4,7 @@ import { operation } from '../s3.js'
 import { keyPageInTurn } from './key-page.js'
 import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from './listing.js'
 
-/** The first of the two listings (S3 API reference, ListObjects): goes on from a key. `NextMarker` is given only with a delimiter. */
+/** The first of the two listings (S3 API reference, ListObjects): continues from a key. `NextMarker` is only returned with a delimiter. */
 export const ListObjects = operation('ListObjects', {
   summary: 'Lists the objects of a bucket, from a key on.',
   actions: ['s3:ListBucket'],

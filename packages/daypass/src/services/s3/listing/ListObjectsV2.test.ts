@@ -16,7 +16,7 @@ const list = (more: object = {}) => w.call(ListObjectsV2, { Bucket: 'data', ...m
 const keysOf = (output: OutputOf<typeof ListObjectsV2>) => output.Contents?.map(({ Key }) => Key)
 
 describe('ListObjectsV2', () => {
-  it('lists what a bucket holds', async () => {
+  it('lists the objects of a bucket', async () => {
     await w.call(PutObject, { Bucket: 'data', Key: 'a', Body: Buffer.from('hello'), ChecksumCRC32: 'NhCmhg==' })
     const output = await list()
     expect(keysOf(output)).toEqual(['a', 'b/1', 'b/2', 'c d+(é)'])
@@ -28,7 +28,7 @@ describe('ListObjectsV2', () => {
     ])
   })
 
-  it('rolls keys up behind a delimiter', async () => {
+  it('groups keys by a delimiter', async () => {
     const output = await list({ Delimiter: '/' })
     expect(output).toMatchObject({ CommonPrefixes: [{ Prefix: 'b/' }], KeyCount: 3, Delimiter: '/' })
     expect(keysOf(output)).toEqual(['a', 'c d+(é)'])
@@ -40,13 +40,13 @@ describe('ListObjectsV2', () => {
     [{ Prefix: 'x' }, []],
     [{ Delimiter: '' }, ['a', 'b/1', 'b/2', 'c d+(é)']],
     [{ MaxKeys: 0 }, []],
-  ])('with %j gives %j', async (more, keys) => {
+  ])('with %j lists %j', async (more, keys) => {
     const output = await list(more)
     expect(keysOf(output)).toEqual(keys)
     expect(output).toMatchObject({ KeyCount: keys.length, IsTruncated: false })
   })
 
-  it('goes on with a sealed token, which outranks where to start', async () => {
+  it('continues from an encrypted token, which takes precedence over start-after', async () => {
     const first = await list({ MaxKeys: 2, Delimiter: '/' })
     expect(first).toMatchObject({ IsTruncated: true, KeyCount: 2 })
     expect(String(first.NextContinuationToken)).not.toContain('b/')
@@ -56,16 +56,16 @@ describe('ListObjectsV2', () => {
     expect(second.NextContinuationToken).toBeUndefined()
   })
 
-  it('never shows more than 1,000 keys', async () => {
+  it('never lists more than 1,000 keys', async () => {
     expect(await list({ MaxKeys: 5_000 })).toMatchObject({ MaxKeys: 1_000 })
   })
 
-  it('names owners when asked', async () => {
+  it('returns owners if requested', async () => {
     expect(((await list({ FetchOwner: true })).Contents as object[])[0]).toMatchObject({ Owner: ownerOf(ACCOUNT) })
     expect((await list()).Contents?.map(({ Owner }) => Owner)).toEqual([undefined, undefined, undefined, undefined])
   })
 
-  it('writes keys percent-encoded when asked, so that any client reads them back', async () => {
+  it('returns keys percent-encoded if requested, so that any client decodes them correctly', async () => {
     const output = await list({ EncodingType: 'url', Prefix: 'c ', StartAfter: 'b/é', Delimiter: '+' })
     expect(output).toMatchObject({
       EncodingType: 'url',
@@ -88,7 +88,7 @@ describe('ListObjectsV2', () => {
     expect((await w.refusal(ListObjectsV2, { Bucket: 'data', ...more })).code).toBe(code)
   })
 
-  it('takes a token only for the listing it came from', async () => {
+  it('accepts a token only with the listing that it was returned for', async () => {
     const { NextContinuationToken: ContinuationToken } = await list({ MaxKeys: 1 })
     for (const more of [{ Prefix: 'b/' }, { Delimiter: '/' }]) {
       expect((await w.refusal(ListObjectsV2, { Bucket: 'data', ContinuationToken, ...more })).code).toBe('InvalidArgument')
@@ -107,7 +107,7 @@ describe('ListObjectsV2', () => {
       { Prefix: 'b/', Delimiter: '/', MaxKeys: 7 },
       { 's3:prefix': 'b/', 's3:delimiter': '/', 's3:max-keys': '7' },
     ],
-  ])('with %j asks for s3:ListBucket with %j', async (more, context) => {
+  ])('with %j requires s3:ListBucket with %j', async (more, context) => {
     const { event } = await w.attempt(ListObjectsV2, { Bucket: 'data', ...more })
     const [{ question } = expect.fail('nothing asked'), ...others] = event.questions
     expect(others).toEqual([])
@@ -116,7 +116,7 @@ describe('ListObjectsV2', () => {
     expect(sent).toEqual({ ...context, 's3:ResourceAccount': ACCOUNT })
   })
 
-  it('is for who may list that prefix', async () => {
+  it('is allowed to callers who may list that prefix', async () => {
     const Statement = [
       { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::data', Condition: { StringLike: { 's3:prefix': 'b/*' } } },
     ]

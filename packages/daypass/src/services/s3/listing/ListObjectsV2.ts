@@ -6,7 +6,7 @@ import { operation } from '../s3.js'
 import { keyPageInTurn } from './key-page.js'
 import { checkListing, encoderOf, listMembers, listQuestion, pageLimit } from './listing.js'
 
-/** The second of the two listings (S3 API reference, ListObjectsV2): goes on from a sealed token, which outranks `start-after`. */
+/** The second of the two listings (S3 API reference, ListObjectsV2): continues from an encrypted token, which takes precedence over `start-after`. */
 export const ListObjectsV2 = operation('ListObjectsV2', {
   summary: 'Lists the objects of a bucket, with a continuation token.',
   actions: ['s3:ListBucket'],

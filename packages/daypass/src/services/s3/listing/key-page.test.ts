@@ -24,7 +24,7 @@ const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.
 type Shown = { keys: string[]; prefixes: string[]; next: string | undefined }
 const shown = ({ objects, prefixes, next }: KeyPage): Shown => ({ keys: objects.map(({ key }) => key), prefixes: [...prefixes], next })
 
-/** The same by the plainest means: every key is looked at. */
+/** The same in the simplest way: it looks at every key. */
 function expected(keys: readonly string[], { prefix, delimiter, after, limit }: KeyQuery): Shown {
   const items = new Map<string, boolean>()
   for (const key of [...keys].sort(byBytes)) {
@@ -41,7 +41,7 @@ function expected(keys: readonly string[], { prefix, delimiter, after, limit }: 
   }
 }
 
-// Neighbours in one order that are not neighbours in the other: UTF-16 puts U+FFFD above U+10000.
+// Neighbours in one order but not in the other: UTF-16 sorts U+FFFD after U+10000.
 const letter = fc.constantFrom('a', 'b', '/', '0', '\u007f', 'é', '\ud7ff', '\ue000', '\ufffd', '\uffff', '\u{10000}', '\u{10ffff}')
 const text = (maxLength: number) => fc.array(letter, { maxLength }).map((letters) => letters.join(''))
 const query = fc.record({
@@ -53,7 +53,7 @@ const query = fc.record({
 })
 
 describe('a page of keys', () => {
-  it('is what looking at every key would give, in UTF-8 order', async () => {
+  it('is the same as when every key is looked at, in UTF-8 order', async () => {
     const keys = fc.uniqueArray(
       text(5).filter((key) => key !== ''),
       { maxLength: 40 },
@@ -67,7 +67,7 @@ describe('a page of keys', () => {
     )
   }, 60_000)
 
-  it('followed by the next ones gives everything once', async () => {
+  it('and the pages after it contain every key once', async () => {
     const all = Array.from({ length: 120 }, (_, n) => `${'abc'[n % 3]}/${n % 7}/${n}`)
     const w = await holding(all)
     for (const delimiter of ['', '/', '1']) {
@@ -86,7 +86,7 @@ describe('a page of keys', () => {
     }
   })
 
-  it('leaps over what lies under a common prefix', async () => {
+  it('skips the keys under a common prefix', async () => {
     const w = await holding([...Array.from({ length: 1_000 }, (_, n) => `big/${n}`), 'last'])
     let read = 0
     const page = w.read((state) =>
@@ -109,14 +109,14 @@ describe('a page of keys', () => {
   })
 })
 
-describe('a page in its turn', () => {
+describe('a page that may wait', () => {
   const keys = Array.from({ length: 150 }, (_, i) => `k${String(i).padStart(3, '0')}`)
   const query = { bucket: BUCKET, prefix: '', delimiter: '', after: '' }
 
   it.each([
-    ['of more than 100 keys waits for others once', 1_000, 1],
-    ['of which no more than 100 keys were asked does not wait', 100, 0],
-    ['of a few keys that are left does not wait', 1_000, 0, 'k060'],
+    ['of more than 100 keys lets others run once', 1_000, 1],
+    ['of at most 100 requested keys does not wait', 100, 0],
+    ['of the few remaining keys does not wait', 1_000, 0, 'k060'],
   ])('%s, and is the same page', async (_what, limit, rests, after = '') => {
     const w = await holding(keys)
     let rested = 0

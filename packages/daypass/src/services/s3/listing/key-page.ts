@@ -1,15 +1,18 @@
+// listing: which keys of a bucket a page contains, and both listing operations. Owns the order of keys, delimiters, tokens and percent-encoding.
+// Refuses parameters that it would have to ignore. Leaves who may list to permissions, and reading an object to objects.
+
 import { afterPrefix, listObjects, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 
-/** Which keys of a bucket to list. Empty texts mean: none. */
+/** Which keys of a bucket to list. An empty text means that it is not set. */
 export interface KeyQuery {
   readonly bucket: string
   readonly prefix: string
-  /** Keys with this text after the prefix are rolled up to one common prefix that ends with it. */
+  /** Keys that contain this text after the prefix are grouped into one common prefix that ends with it. */
   readonly delimiter: string
-  /** Only keys and common prefixes above this one. */
+  /** Only keys and common prefixes after this one. */
   readonly after: string
-  /** The most keys and common prefixes together. */
+  /** The maximum number of keys and common prefixes together. */
   readonly limit: number
 }
 
@@ -17,7 +20,7 @@ export interface KeyQuery {
 export interface KeyPage {
   readonly objects: readonly ObjectRecord[]
   readonly prefixes: readonly string[]
-  /** The last key or common prefix of this page when there is more: the `after` of the next. */
+  /** The last key or common prefix of this page when there are more: the `after` of the next page. */
   readonly next: string | undefined
 }
 
@@ -25,8 +28,8 @@ const FIRST_BATCH = 16
 const LARGEST_BATCH = 1_000
 
 /**
- * Lists keys (S3 user guide, "Listing object keys programmatically"). Behind a common prefix it goes on above everything the prefix covers, so the
- * cost follows what is shown, not what is rolled up.
+ * Lists keys (S3 user guide, "Listing object keys programmatically"). After a common prefix it continues behind all keys of that prefix, so the cost
+ * depends on what is returned, not on what is grouped.
  */
 export function keyPage(state: Reader, query: KeyQuery): KeyPage {
   const page = new GrowingPage(query)
@@ -42,12 +45,12 @@ export function keyPage(state: Reader, query: KeyQuery): KeyPage {
   return page
 }
 
-/** Keys that are listed before others go first. */
+/** Lists up to this many keys without waiting. */
 const AT_ONCE = 100
 
 /**
- * The same. A long page waits for a turn of its own: many that came together would hold up everybody, and their answers, of five megabytes each at
- * worst, would all be in memory before the first is sent.
+ * The same, but a long page first lets other requests run: many at the same time would delay all others, and their answers, of up to five megabytes
+ * each, would all be in memory before the first is sent.
  */
 export async function keyPageInTurn(state: Reader, query: KeyQuery, rest: () => Promise<void>): Promise<KeyPage> {
   const beginning = keyPage(state, { ...query, limit: Math.min(query.limit, AT_ONCE) })
@@ -56,17 +59,17 @@ export async function keyPageInTurn(state: Reader, query: KeyQuery, rest: () => 
   return keyPage(state, query)
 }
 
-/** The least key to look at. One that lies under a common prefix stands for all of it: the prefix was shown before it. */
+/** The smallest key to look at. If `after` is within a common prefix, the whole prefix is skipped, because it was listed before. */
 function firstKey(query: KeyQuery): string | undefined {
   const { prefix, after } = query
   if (after === '' || Buffer.compare(Buffer.from(after), Buffer.from(prefix)) < 0) return prefix
   return nextKey(after, groupOf(after, query))
 }
 
-/** The least key above `key`, and above all keys of its common prefix, if it has one. */
+/** The smallest key after `key`, and after all keys of its common prefix, if it has one. */
 const nextKey = (key: string, group: string | undefined): string | undefined => (group === undefined ? `${key}\u0000` : afterPrefix(group))
 
-/** The common prefix that a key is rolled up to, if any. */
+/** The common prefix that a key belongs to, if any. */
 function groupOf(key: string, { prefix, delimiter }: KeyQuery): string | undefined {
   if (delimiter === '' || !key.startsWith(prefix)) return undefined
   const at = key.indexOf(delimiter, prefix.length)
@@ -86,7 +89,7 @@ class GrowingPage implements KeyPage {
     this.#query = query
   }
 
-  /** False once nothing more can be added. */
+  /** False when nothing more can be added. */
   addAll(objects: readonly ObjectRecord[]): boolean {
     return objects.every((object) => this.#add(object))
   }

@@ -10,13 +10,13 @@ import type { KeyPage } from './key-page.js'
 type ListRequest = ListObjectsRequest | ListObjectsV2Request
 
 const MAX_KEYS = 1_000
-/** Bytes of the longest key: no key begins with, or comes after, a longer text that a shorter one would not serve for. */
+/** The bytes of the longest key. For a longer prefix or start, a shorter one would give the same listing. */
 const MAX_KEY_BYTES = 1_024
 
-/** How many keys and common prefixes to show: as asked, but 1,000 at most (S3 API reference, ListObjectsV2, MaxKeys). */
-export const pageLimit = (asked: number | undefined): number => Math.min(asked ?? MAX_KEYS, MAX_KEYS)
+/** The maximum number of keys and common prefixes: as requested, but at most 1,000 (S3 API reference, ListObjectsV2, MaxKeys). */
+export const pageLimit = (requested: number | undefined): number => Math.min(requested ?? MAX_KEYS, MAX_KEYS)
 
-/** What both listings refuse; `after` is where to begin, by its name on the wire. */
+/** What both listings refuse; `after` is where to start, by its name on the wire. */
 export function checkListing(input: ListRequest, after: string | undefined): void {
   if (input.MaxKeys !== undefined && input.MaxKeys < 0) {
     throw invalidArgument('Argument max-keys must be an integer between 0 and 2147483647', 'max-keys', String(input.MaxKeys))
@@ -33,14 +33,14 @@ export function checkListing(input: ListRequest, after: string | undefined): voi
   }
 }
 
-/** Both listings ask the same. What was not sent is an absent key. */
+/** The required permission of both listings. What was not sent is an absent key. */
 export function listQuestion(input: ListRequest, caller: Caller, reads: S3Reads): RequiredPermission {
   const maxKeys = input.MaxKeys === undefined ? undefined : String(input.MaxKeys)
   const context = { 's3:prefix': input.Prefix, 's3:delimiter': input.Delimiter, 's3:max-keys': maxKeys }
   return bucketPermission('s3:ListBucket', input, { caller, reads, context })
 }
 
-/** What both listings answer alike. `owner` where owners are shown. */
+/** The output that both listings share. `owner` is set when owners are returned. */
 export function listMembers(input: ListRequest, page: KeyPage, owner: Owner | undefined) {
   const encode = encoderOf(input)
   return {
@@ -69,8 +69,8 @@ function checksumOf(checksums: Readonly<Record<string, string>>) {
 }
 
 /**
- * How keys are written in the answer: as they are, or with `encoding-type=url` percent-encoded but for `/`, for the characters XML cannot hold.
- * NOTE S3 writes a space as `+`; `%20` is read alike by those who decode `+` and by those who do not.
+ * How keys are written in the answer: unchanged, or percent-encoded except `/` with `encoding-type=url`, for the characters that XML cannot contain.
+ * NOTE S3 writes a space as `+`; `%20` is decoded correctly by clients that decode `+` and by those that do not.
  */
 export function encoderOf({ EncodingType }: ListRequest): (text: string) => string {
   if (EncodingType !== 'url') return (text) => text

@@ -19,25 +19,25 @@ const isThere = () => w.read((state) => getObject(state, 'data', 'k')) !== undef
 const fileCount = () => readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
 
 describe('DeleteObject', () => {
-  it('deletes an object with its file, and is content when there is none', async () => {
+  it('deletes an object and its file, and succeeds when it does not exist', async () => {
     expect(await w.call(DeleteObject, at)).toEqual({})
     expect([isThere(), fileCount()]).toEqual([false, 0])
     expect(await w.call(DeleteObject, at)).toEqual({})
   })
 
-  it('deletes nothing but the key', async () => {
+  it('deletes only this key', async () => {
     await w.call(DeleteObject, { ...at, Key: 'k/' })
     expect([isThere(), fileCount()]).toEqual([true, 1])
   })
 
-  it('deletes the body it names, and no other', async () => {
+  it('deletes the body that If-Match names, and no other', async () => {
     expect((await w.refusal(DeleteObject, { ...at, IfMatch: '"other"' })).code).toBe('PreconditionFailed')
     expect([isThere(), fileCount()]).toEqual([true, 1])
     expect(await w.call(DeleteObject, { ...at, IfMatch: ETag })).toEqual({})
     expect(isThere()).toBe(false)
   })
 
-  it.each(['"other"', '*'])('with the condition %s answers for a key that is not there that it is not', async (IfMatch) => {
+  it.each(['"other"', '*'])('with the condition %s returns NoSuchKey for a key that does not exist', async (IfMatch) => {
     expect(await w.refusal(DeleteObject, { ...at, Key: 'none', IfMatch })).toEqual({
       code: 'NoSuchKey',
       message: 'The specified key does not exist.',
@@ -48,7 +48,7 @@ describe('DeleteObject', () => {
     [{}, ['s3:DeleteObject']],
     [{ IfMatch: '*' }, ['s3:DeleteObject']],
     [{ IfMatch: '"x"' }, ['s3:DeleteObject', 's3:GetObject']],
-  ])('with %j asks for %j', async (more, actions) => {
+  ])('with %j requires %j', async (more, actions) => {
     const { event } = await w.attempt(DeleteObject, { ...at, ...more })
     expect(event.questions.map(({ question }) => question.action)).toEqual(actions)
     for (const { question } of event.questions) expect(question.resource).toBe('arn:aws:s3:::data/k')
@@ -60,7 +60,7 @@ describe('DeleteObject', () => {
     { BypassGovernanceRetention: true },
     { IfMatchLastModifiedTime: new Date(0) },
     { IfMatchSize: 5 },
-  ])('refuses %j, which it would have to drop', async (more) => {
+  ])('refuses %j instead of ignoring it', async (more) => {
     expect((await w.refusal(DeleteObject, { ...at, ...more })).code).toBe('NotImplemented')
     expect(isThere()).toBe(true)
   })

@@ -5,7 +5,7 @@ import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 import { comparesBody, requireDeletable } from './preconditions.js'
 
-/** Deletes an object; one that is not there is deleted already, but where a condition asks for it (S3 API reference, DeleteObject). Its file goes once the deletion is committed. */
+/** Deletes an object; succeeds if it does not exist, unless there is a condition (S3 API reference, DeleteObject). Its file is removed after the commit. */
 export const DeleteObject = operation('DeleteObject', {
   summary: 'Deletes an object.',
   actions: ['s3:DeleteObject', 's3:GetObject'],

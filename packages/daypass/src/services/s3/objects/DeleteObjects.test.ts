@@ -18,14 +18,14 @@ const ask = (...keys: string[]) => ({ Bucket: 'data', Delete: { Objects: keys.ma
 const left = () => w.read((state) => ['a', 'b', 'secret/c'].filter((key) => getObject(state, 'data', key) !== undefined))
 
 describe('DeleteObjects', () => {
-  it('deletes what it names, also what is not there, and more than one commit takes', async () => {
+  it('deletes the named keys, also those that do not exist, and more than fit into one commit', async () => {
     const many = Array.from({ length: 250 }, (_, i) => `none-${i}`)
     const { Deleted, Errors } = await w.call(DeleteObjects, ask('a', ...many, 'b'))
     expect([(Deleted as object[]).length, Errors]).toEqual([252, []])
     expect(left()).toEqual(['secret/c'])
   })
 
-  it('asks for each key, and answers for each by itself', async () => {
+  it('requires a permission for each key, and answers for each key separately', async () => {
     const statements = [
       { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' },
       { Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::data/secret/*' },
@@ -43,7 +43,7 @@ describe('DeleteObjects', () => {
     expect(left()).toEqual(['secret/c'])
   })
 
-  it('deletes nothing for a caller who may delete nothing, and does not say whether the bucket is there', async () => {
+  it('deletes nothing for a caller without permission, and does not reveal whether the bucket exists', async () => {
     const nobody = await w.user('nobody')
     for (const [caller, Bucket] of [
       [nobody, 'data'],
@@ -56,14 +56,14 @@ describe('DeleteObjects', () => {
     expect(left()).toEqual(['a', 'b', 'secret/c'])
   })
 
-  it('names only the refused when asked to be quiet', async () => {
+  it('returns only the errors in quiet mode', async () => {
     const { Delete, Bucket } = ask('a')
     expect(await w.call(DeleteObjects, { Bucket, Delete: { ...Delete, Quiet: true } })).toEqual({ Deleted: undefined, Errors: [] })
     expect(left()).not.toContain('a')
   })
 
   it.each([{ VersionId: 'v' }, { ETag: '"x"' }, { Size: 1 }, { LastModifiedTime: new Date(0) }])(
-    'refuses %j of an object, which it would have to drop',
+    'refuses %j of an object instead of ignoring it',
     async (more) => {
       expect(await w.refusal(DeleteObjects, { Bucket: 'data', Delete: { Objects: [{ Key: 'a', ...more }] } })).toMatchObject({
         code: 'NotImplemented',
@@ -72,24 +72,24 @@ describe('DeleteObjects', () => {
     },
   )
 
-  it('of a bucket that is not there is refused to who might have deleted', async () => {
+  it('of a bucket that does not exist fails for callers with permission', async () => {
     expect(await w.refusal(DeleteObjects, { ...ask('a'), Bucket: 'no-such-bucket' })).toMatchObject({ code: 'NoSuchBucket' })
   })
 
-  it('asks about a foreign bucket as its owner’s, and refuses every key even to root', async () => {
+  it('requires permission from the owner of a foreign bucket, and denies every key even to root', async () => {
     await w.change((state) => buckets.put(state, { name: 'foreign', account: '111111111111', region: 'us-east-1', createdAt: 0 }))
     const { event, ...outcome } = await w.attempt(DeleteObjects, { ...ask('a'), Bucket: 'foreign' })
     expect(event.questions[0]?.question.resourceAccount).toBe('111111111111')
     expect(outcome).toMatchObject({ output: { Errors: [{ Key: 'a', Code: 'AccessDenied' }] } })
   })
 
-  it('is for the bucket’s own region and its expected owner', async () => {
+  it('refuses another region than that of the bucket, and another owner than the expected one', async () => {
     await w.call(CreateBucket, { Bucket: 'far', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } })
     expect(await w.refusal(DeleteObjects, { ...ask('a'), Bucket: 'far' })).toMatchObject({ code: 'AuthorizationHeaderMalformed' })
     expect(await w.refusal(DeleteObjects, { ...ask('a'), ExpectedBucketOwner: '111111111111' })).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('takes a thousand keys and no more', async () => {
+  it('accepts a thousand keys and no more', async () => {
     const keys = Array.from({ length: 1_001 }, (_, i) => `k${i}`)
     expect(await w.refusal(DeleteObjects, ask(...keys))).toMatchObject({ code: 'MalformedXML' })
     expect(await w.call(DeleteObjects, ask(...keys.slice(1)))).toMatchObject({ Errors: [] })
@@ -98,7 +98,7 @@ describe('DeleteObjects', () => {
   it.each([
     ['', 'MalformedXML'],
     ['ä'.repeat(513), 'KeyTooLongError'],
-  ])('has no key that no object could have', async (Key, code) => {
+  ])('refuses a key that no object can have', async (Key, code) => {
     expect(await w.refusal(DeleteObjects, ask('a', Key))).toMatchObject({ code })
     expect(left()).toContain('a')
   })

@@ -12,19 +12,22 @@ import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectPermissions } from '../permissions.js'
 import { operation } from '../s3.js'
 
-/** Keys that one commit deletes: with what is read to ask for them again, well below the 128 expectations that a store takes at once. */
+/** Keys that one commit deletes. With what is read to authorize them again, it stays well below the 128 expectations of a store commit. */
 const BATCH = 50
-/** Keys of one request. */
+/** The maximum number of keys of one request. */
 const MAX_KEYS = 1_000
-/** UTF-8 bytes of a key. */
+/** The maximum size of a key, in UTF-8 bytes. */
 const MAX_KEY_BYTES = 1_024
-/** Bytes of a request: a thousand of the longest keys, each in its elements, some of their characters escaped. */
+/** The maximum size of a request, in bytes: a thousand of the longest keys, each in its elements, with some characters escaped. */
 const MAX_BODY = 2_097_152
 
 const malformedList = (): WireError =>
   new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 
-/** Deletes up to a thousand objects, each allowed or refused by itself (S3 API reference, DeleteObjects); the answer names every key, or only the refused ones when asked to be quiet. */
+/**
+ * Deletes up to a thousand objects, each allowed or denied separately (S3 API reference, DeleteObjects). The answer names every key, or only the
+ * denied ones in quiet mode.
+ */
 export const DeleteObjects = operation('DeleteObjects', {
   summary: 'Deletes up to 1,000 objects, each allowed or denied by itself.',
   actions: ['s3:DeleteObject'],
@@ -46,11 +49,11 @@ export const DeleteObjects = operation('DeleteObjects', {
     const allowed = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [] : [{ Key, index }]))
     const bucket = allowed.length === 0 ? undefined : bucketInRegion(state, input, region)
     for (let from = 0; bucket !== undefined && from < allowed.length; from += BATCH) {
-      // What was decided, and what was deleted, was a slice of work.
+      // One slice of work: these keys were authorized and deleted.
       if (allowed.length > 1) await rest()
       const batch = allowed.slice(from, from + BATCH)
       const done = await transact(async (fresh) => {
-        // Asked again where it is done: a permission that was taken away meanwhile stops what is still to come.
+        // Authorized again just before the deletion: a permission that was removed meanwhile stops the rest.
         const still = await askAll(questionsOf(batch, { input, caller, state: fresh }), fresh)
         return {
           still,
@@ -86,7 +89,7 @@ function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state 
   return objectPermissions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
 }
 
-/** Characters of the sentence, which names the key once more, at most: an answer may hold a thousand of the longest keys. */
+/** The maximum length of an error text, which contains the key once more: an answer may contain a thousand of the longest keys. */
 const MOST_MESSAGE = 512
 
 const refusedKey = (Key: string, decision: AccessDecision | undefined) => ({
@@ -95,7 +98,7 @@ const refusedKey = (Key: string, decision: AccessDecision | undefined) => ({
   Message: boundedText(decision?.message || 'Access Denied', MOST_MESSAGE),
 })
 
-/** Stages the deletions; gives the files that nothing refers to any more. */
+/** Stages the deletions; returns the files without a reference. */
 function deleteBatch(state: Writer, bucket: BucketRecord, batch: readonly ObjectIdentifier[]): string[] {
   sameBucket(state, bucket)
   const removed = new Set<string>()

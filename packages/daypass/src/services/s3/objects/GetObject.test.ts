@@ -39,7 +39,7 @@ async function textOf(body: unknown): Promise<string> {
 }
 
 describe.each([GetObject, HeadObject])('$name', (read) => {
-  it('gives back what was kept', async () => {
+  it('returns what was put', async () => {
     const { Body, ...output }: OutputOf<typeof GetObject> = await w.call(read, at)
     expect(output).toEqual({
       AcceptRanges: 'bytes',
@@ -72,25 +72,25 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     ['W/"781e5e245d69b566979b86e28d23f2c7"', '0123456789'],
     [new Date(START - 1_000).toUTCString(), '0123456789'],
     ['nonsense', '0123456789'],
-  ])('answers a range with If-Range %s by %s', async (IfRange, text) => {
+  ])('answers a range with If-Range %s with %s', async (IfRange, text) => {
     const output: OutputOf<typeof GetObject> = await w.call(read, { ...at, Range: 'bytes=2-4', IfRange })
     expect(output).toMatchObject({ ContentRange: text === '234' ? 'bytes 2-4/10' : undefined, ContentLength: text.length })
     if (read === GetObject) expect(await textOf(output.Body)).toBe(text)
   })
 
-  it('answers a range that is not there by the whole when If-Range names another object, and holds the other conditions first', async () => {
+  it('returns the whole object for an unsatisfiable range when If-Range names another object, and checks the other conditions first', async () => {
     expect(await w.call(read, { ...at, Range: 'bytes=10-', IfRange: '"another"' })).toMatchObject({ ContentLength: 10 })
     const conditions = { Range: 'bytes=2-4', IfRange: '"another"', IfMatch: '"another"' }
     expect((await w.refusal(read, { ...at, ...conditions })).code).toBe('PreconditionFailed')
   })
 
-  it('gives checksums when asked, and beside the whole only', async () => {
+  it('returns checksums if requested, and only with the whole object', async () => {
     expect(await w.call(read, { ...at, ChecksumMode: 'ENABLED' })).toMatchObject({ ChecksumCRC32: 'pmhPxg==', ChecksumType: 'FULL_OBJECT' })
     expect((await w.call(read, at)).ChecksumCRC32).toBeUndefined()
     expect((await w.call(read, { ...at, ChecksumMode: 'ENABLED', Range: 'bytes=0-3' })).ChecksumCRC32).toBeUndefined()
   })
 
-  it('answers a range of nothing: its last bytes are the whole of it, and a first byte it has not', async () => {
+  it('answers a range of an empty object: its last bytes are the whole object, and its first byte does not exist', async () => {
     await w.call(PutObject, { Bucket: 'data', Key: 'nothing', Body: Buffer.alloc(0) })
     const nothing = { Bucket: 'data', Key: 'nothing' }
     const output: OutputOf<typeof GetObject> = await w.call(read, { ...nothing, Range: 'bytes=-1' })
@@ -99,7 +99,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     expect((await w.refusal(read, { ...nothing, Range: 'bytes=0-' })).code).toBe('InvalidRange')
   })
 
-  it('shows the headers that were asked for instead', async () => {
+  it('returns the headers that the request overrides', async () => {
     const asked = { ResponseContentType: 'a/b', ResponseContentEncoding: 'identity', ResponseExpires: new Date(0) }
     const output: OutputOf<typeof GetObject> = await w.call(read, { ...at, ...asked })
     expect(output).toMatchObject({ ...headers, ContentType: 'a/b', ContentEncoding: 'identity', Expires: 'Thu, 01 Jan 1970 00:00:00 GMT' })
@@ -126,17 +126,17 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     expect((await w.refusal(read, { ...at, ...more })).code).toBe(code)
   })
 
-  it('shows other headers only to signed callers', async () => {
+  it('overrides headers only for signed callers', async () => {
     expect((await w.refusal(read, { ...at, ResponseContentType: 'text/html' }, anonymous)).code).toBe('InvalidRequest')
     expect((await w.refusal(read, at, anonymous)).code).toBe('AccessDenied')
   })
 
-  it('asks for s3:GetObject on the object', async () => {
+  it('requires s3:GetObject on the object', async () => {
     const { event } = await w.attempt(read, at)
     expect(event.questions.map(({ question }) => [question.action, question.resource])).toEqual([['s3:GetObject', 'arn:aws:s3:::data/k']])
   })
 
-  it('says that a key is not there only to who may list the bucket', async () => {
+  it('reveals that a key does not exist only to callers who may list the bucket', async () => {
     const allow = (Action: string, Resource: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
     const get = allow('s3:GetObject', 'arn:aws:s3:::data/*')
     const reader = await w.user('reader', { get })
@@ -151,7 +151,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
 })
 
 describe('GetObject while the object changes', () => {
-  it('gives the new body when the old file went between reading the record and opening it', async () => {
+  it('returns the new body when the old file was removed after the record was read', async () => {
     await w.call(PutObject, { ...at, Key: 'next', Body: Buffer.from('new') })
     const next = w.read((state) => getObject(state, 'data', 'next')) ?? expect.fail('not kept')
     const files = { ...w.files, read: replaceFirst(() => w.change((state) => putObject(state, 'data', { ...next, key: 'k' }))) }
@@ -160,7 +160,7 @@ describe('GetObject while the object changes', () => {
     expect(await textOf(output.Body)).toBe('new')
   })
 
-  it('fails when the record stays and its file is gone', async () => {
+  it('fails when the record still exists and its file is gone', async () => {
     const { file } = w.read((state) => getObject(state, 'data', 'k')) ?? expect.fail('not kept')
     await w.files.remove(file)
     expect(await w.refusal(GetObject, at)).toEqual({ code: 'defect', message: 'the file of an object is missing' })

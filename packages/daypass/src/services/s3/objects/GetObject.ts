@@ -6,7 +6,7 @@ import { checkRead, describeRead, readableObject } from './read-object.js'
 
 const MAX_TRIES = 8
 
-/** An object, or a part of it (S3 API reference, GetObject). The body's file is open before the answer begins. */
+/** An object, or a part of it (S3 API reference, GetObject). The file of the body is open before the answer begins. */
 export const GetObject = operation('GetObject', {
   summary: 'Returns an object or a range of it.',
   actions: ['s3:GetObject'],
@@ -19,7 +19,7 @@ export const GetObject = operation('GetObject', {
       const { output, part } = describeRead(object, input)
       const Body = await files.read(object.file, part)
       if (Body !== undefined) return { ...output, Body }
-      // Since this revision was read, the object was put again or deleted and its file removed: what is there now?
+      // Since this revision was read, the object was replaced or deleted and its file removed: read the current record.
       const { file } = object
       object = await transact((fresh) => {
         sameBucket(fresh, bucket)

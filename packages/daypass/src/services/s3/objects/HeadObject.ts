@@ -3,7 +3,7 @@ import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 import { checkRead, describeRead, readableObject } from './read-object.js'
 
-/** What GetObject would give, without the body (S3 API reference, HeadObject). */
+/** The headers of GetObject, without the body (S3 API reference, HeadObject). */
 export const HeadObject = operation('HeadObject', {
   summary: 'Returns the headers of an object.',
   actions: ['s3:GetObject'],

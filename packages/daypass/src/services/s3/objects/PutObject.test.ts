@@ -34,7 +34,7 @@ async function* streamed(...parts: (string | (() => unknown))[]): AsyncGenerator
 }
 
 describe('PutObject', () => {
-  it('keeps the body in one file and what is known of it in the record', async () => {
+  it('stores the body in one file and its metadata in the record', async () => {
     const Metadata = { color: 'red', __proto__: 'x' }
     const headers = {
       ContentType: 'text/plain',
@@ -63,7 +63,7 @@ describe('PutObject', () => {
     expect(fileNames()).toHaveLength(1)
   })
 
-  it('takes an empty body, and none', async () => {
+  it('accepts an empty body, and none', async () => {
     const empty = `"${md5('', 'hex')}"`
     expect(await put({ Body: new Uint8Array(0) })).toMatchObject({ ETag: empty })
     expect(await put({ Body: undefined })).toMatchObject({ ETag: empty })
@@ -80,7 +80,7 @@ describe('PutObject', () => {
     ['gzip ,br,, x', 'gzip ,br,, x'],
     ['', undefined],
     [undefined, undefined],
-  ])('keeps of the encoding %j only %j', async (ContentEncoding, encoding) => {
+  ])('stores for the encoding %j only %j', async (ContentEncoding, encoding) => {
     await put({ ContentEncoding })
     expect(kept()?.headers['content-encoding']).toBe(encoding)
   })
@@ -100,13 +100,13 @@ describe('PutObject', () => {
     ['CRC64NVME', 'M3eFcAZSQlc='],
     ['SHA1', Buffer.alloc(20, 1).toString('base64')],
     ['SHA256', Buffer.alloc(32, 1).toString('base64')],
-  ])('keeps and gives back a declared %s', async (algorithm, value) => {
+  ])('stores and returns a declared %s', async (algorithm, value) => {
     const output = await put({ [`Checksum${algorithm}`]: value })
     expect(output).toMatchObject({ [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' })
     expect(kept()?.checksums).toEqual({ [algorithm]: value })
   })
 
-  it('keeps the checksum of a trailer, asking for it once the body has been read', async () => {
+  it('stores the checksum of a trailer, and reads it after the body', async () => {
     let read = false
     const Body = streamed('hello', () => {
       read = true
@@ -127,12 +127,12 @@ describe('PutObject', () => {
     expect(kept()?.checksums).toEqual({ CRC32: 'NhCmhg==' })
   })
 
-  it('takes a body whose Content-MD5 is right', async () => {
+  it('accepts a body with a correct Content-MD5', async () => {
     expect(await put({ ContentMD5: md5('hello', 'base64') })).toHaveProperty('ETag')
   })
 })
 
-describe('PutObject on a condition', () => {
+describe('PutObject with a condition', () => {
   it('lets exactly one of many create a key', async () => {
     const all = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
@@ -151,7 +151,7 @@ describe('PutObject on a condition', () => {
     expect(fileNames()).toEqual([kept()?.file])
   })
 
-  it('does not read the body when it is lost already', async () => {
+  it('does not read the body when the condition is already false', async () => {
     await put()
     let read = false
     const Body = streamed(() => {
@@ -161,7 +161,7 @@ describe('PutObject on a condition', () => {
     expect(read).toBe(false)
   })
 
-  it('replaces the body it names', async () => {
+  it('replaces the body that If-Match names', async () => {
     const { ETag } = await put()
     expect(await put({ Body: Buffer.from('next'), IfMatch: ETag })).toHaveProperty('ETag')
     await expect(put({ Body: Buffer.from('again'), IfMatch: ETag })).rejects.toMatchObject({ code: 'PreconditionFailed' })
@@ -204,12 +204,12 @@ describe('PutObject that fails', () => {
     [{ WriteOffsetBytes: 0 }, 'NotImplemented'],
     [{ IfNoneMatch: '"abc"' }, 'NotImplemented'],
     [{ IfMatch: '"abc"' }, 'NoSuchKey'],
-  ])('for %j answers %s and leaves nothing behind', async (more, code) => {
+  ])('for %j returns %s and leaves nothing behind', async (more, code) => {
     await expect(put(more)).rejects.toMatchObject({ code })
     expect([kept(), fileNames()]).toEqual([undefined, []])
   })
 
-  it('because the body was altered, passes that on and leaves nothing behind', async () => {
+  it('because the body was altered, throws that error and leaves nothing behind', async () => {
     const Body = streamed('hel', () => {
       throw new WireError('XAmzContentSHA256Mismatch', 'altered')
     })
@@ -217,20 +217,20 @@ describe('PutObject that fails', () => {
     expect([kept(), fileNames()]).toEqual([undefined, []])
   })
 
-  it('because the bucket went away meanwhile, leaves nothing behind', async () => {
+  it('because the bucket was deleted meanwhile, leaves nothing behind', async () => {
     const Body = streamed('hel', () => w.change((state) => buckets.delete(state, buckets.get(state, 'data') ?? expect.fail('no bucket'))))
     await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
     expect([kept(), fileNames()]).toEqual([undefined, []])
   })
 
-  it('because the name is another account’s bucket meanwhile, puts nothing there', async () => {
+  it('because the bucket now belongs to another account, puts nothing there', async () => {
     const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
     const Body = streamed('hel', () => w.change((state) => buckets.put(state, foreign)))
     await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
     expect([kept(), fileNames()]).toEqual([undefined, []])
   })
 
-  it('because it cannot be known whether it was committed, keeps the file', async () => {
+  it('because the outcome of the commit is unknown, keeps the file', async () => {
     await expect(
       Promise.resolve(
         PutObject.handle({ Bucket: 'data', Key: 'k', Body: Buffer.from('hello') }, root, {
@@ -253,14 +253,14 @@ describe('PutObject that fails', () => {
   })
 })
 
-describe('PutObject asks', () => {
+describe('the permissions of PutObject', () => {
   it.each([
     [{}, ['s3:PutObject'], { 's3:ObjectCreationOperation': 'true' }],
     [{ ACL: 'private' }, ['s3:PutObject'], { 's3:x-amz-acl': 'private' }],
     [{ StorageClass: 'STANDARD' }, ['s3:PutObject'], { 's3:x-amz-storage-class': 'STANDARD' }],
     [{ IfNoneMatch: '*' }, ['s3:PutObject'], { 's3:if-none-match': '*' }],
     [{ IfMatch: '"x"' }, ['s3:PutObject', 's3:GetObject'], { 's3:if-match': '"x"' }],
-  ])('with %j for %j', async (more, actions, context) => {
+  ])('with %j: %j', async (more, actions, context) => {
     const { event } = await w.attempt(PutObject, { Bucket: 'data', Key: 'a/ä', ...more })
     const questions = event.questions.map(({ question }) => question)
     expect(questions.map(({ action }) => action)).toEqual(actions)
@@ -268,7 +268,7 @@ describe('PutObject asks', () => {
     expect(questions[0]?.context).toMatchObject(context)
   })
 
-  it('and is only for who may, where it may', async () => {
+  it('allow and deny by policy', async () => {
     const Statement = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::data/own/*' }]
     const ada = await w.user('ada', { own: { Version: '2012-10-17', Statement } })
     expect(await put({ Key: 'own/k' }, ada)).toHaveProperty('ETag')
@@ -277,7 +277,7 @@ describe('PutObject asks', () => {
     expect(fileNames()).toHaveLength(1)
   })
 
-  it('is refused when the right to it was taken away while its body was on the way', async () => {
+  it('are checked again when the body has arrived', async () => {
     const here = await world()
     await here.call(CreateBucket, { Bucket: 'data' })
     const bob = await here.user('bob', {

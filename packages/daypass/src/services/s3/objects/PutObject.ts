@@ -1,3 +1,6 @@
+// objects: putting, reading and deleting objects: bodies, checksums, kept headers, ranges and conditions. Refuses headers that it would have to
+// ignore, and bodies that do not match them. Leaves the files to object-files, the bucket to existing-bucket, and lists of keys to listing.
+
 import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
@@ -13,8 +16,8 @@ import { comparesBody, requireWritable } from './preconditions.js'
 import { receiveBody } from './receive-body.js'
 
 /**
- * Puts an object (S3 API reference, PutObject): the body into a new file, then the record that points to it, in one commit that also decides the
- * conditions; then the replaced file goes. Whatever fails before the commit leaves the object as it was and no file behind.
+ * Puts an object (S3 API reference, PutObject): writes the body to a new file, then the record that refers to it, in one commit that also decides the
+ * conditions; then the replaced file is removed. If anything fails before the commit, the object is unchanged and no file remains.
  */
 export const PutObject = operation('PutObject', {
   summary: 'Stores an object.',
@@ -23,7 +26,7 @@ export const PutObject = operation('PutObject', {
   authorize: questions,
   async handle(input, caller, { state, transact, files, clock, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
-    // Also before the body: who waits for `100 Continue` need not send it in vain.
+    // Also checked before the body, so that a client that waits for `100 Continue` does not send it for nothing.
     requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
     const received = await receiveBody(input, files)
     let put: { object: ObjectRecord; replaced: ObjectRecord | undefined }
@@ -38,7 +41,7 @@ export const PutObject = operation('PutObject', {
         return { object, replaced }
       })
     } catch (error) {
-      // After `OutcomeUnknown` the record may point to the file; one that nothing points to is swept at the next start.
+      // After `OutcomeUnknown` the record may refer to the file; if not, the next start sweeps it.
       if ((error as { code?: unknown }).code !== 'OutcomeUnknown') await files.remove(received.file)
       throw error
     }
@@ -47,12 +50,12 @@ export const PutObject = operation('PutObject', {
   },
 })
 
-/** A body may be on its way for an hour: what was taken from the caller meanwhile is taken from this put too. */
+/** A body may take an hour to arrive: a permission that was removed meanwhile is missing for this put too. */
 function requireStillAllowed(
-  asked: readonly RequiredPermission[],
+  required: readonly RequiredPermission[],
   by: { caller: Caller; ask: (question: RequiredPermission) => AccessDecision },
 ): void {
-  for (const question of asked) {
+  for (const question of required) {
     const decision = by.ask(question)
     if (!decision.allowed) throw accessDenied({ caller: by.caller, question, decision })
   }

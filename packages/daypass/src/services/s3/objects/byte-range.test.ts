@@ -31,7 +31,7 @@ describe('a Range header', () => {
     expect(byteRange(header, size)).toEqual(range)
   })
 
-  it('never reaches outside the body', () => {
+  it('never exceeds the body', () => {
     const bound = fc.oneof(fc.constant(''), fc.nat(40).map(String))
     fc.assert(
       fc.property(bound, bound, fc.nat(30), (from, to, size) => {

@@ -1,12 +1,12 @@
-/** What a Range header asks of a body: the whole, one part (`last` inclusive), or nothing that is there. */
+/** What a Range header means for a body: the whole, one part (`last` inclusive), or a range that cannot be satisfied. */
 export type ByteRange = 'whole' | 'unsatisfiable' | { readonly first: number; readonly last: number }
 
 const single = /^bytes=(\d*)-(\d*)$/
 
 /**
- * Reads a Range header against a body of `size` bytes (RFC 9110 sections 14.1.2 and 14.2). Several ranges, another unit and what is no range are
- * answered with the whole, as S3 does; only a range that begins after the end is refused. The last bytes of nothing are nothing, which is the whole
- * (seen of S3), but there is no first byte of it.
+ * Reads a Range header for a body of `size` bytes (RFC 9110 sections 14.1.2 and 14.2). For several ranges, another unit or an invalid range the whole
+ * body is returned, as S3 does; only a range that begins after the end is refused. The last bytes of an empty body are the whole body (observed on
+ * S3), but it does not have a first byte.
  */
 export function byteRange(header: string | undefined, size: number): ByteRange {
   const [, from = '', to = ''] = (header === undefined ? undefined : single.exec(header.trim())) ?? []

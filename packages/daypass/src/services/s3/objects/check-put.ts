@@ -5,11 +5,11 @@ import { refuseAcl, refuseUnbuilt } from '../errors.js'
 import { checkDeclared } from './checksums.js'
 import { checkKeptSize, checkMetadata } from './kept-headers.js'
 
-/** Bytes of a Content-MD5. */
+/** The size of a Content-MD5, in bytes. */
 const MD5_BYTES = 16
 const base64 = /^[A-Za-z0-9+/]{22}==$/
 
-/** What a put refuses before it is decided whether the caller may: what is malformed, and what would have to be dropped. */
+/** What a put refuses before authorization: malformed headers, and headers that it would have to ignore. */
 export function checkPut(input: PutObjectRequest): void {
   refuseAcl(input)
   requireStorageClass(input.StorageClass)
@@ -22,10 +22,10 @@ export function checkPut(input: PutObjectRequest): void {
   checkKeptSize(input)
 }
 
-/** Refuses a class that S3 does not have; one that it has and that is not built is refused as such. */
-function requireStorageClass(asked: string | undefined): void {
-  if (asked === undefined || loadModel('s3').shapes.get('StorageClass')?.enum?.includes(asked) === true) return
-  throw new S3Error('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: asked } })
+/** Refuses an unknown storage class, and one that S3 has but daypass does not support, each with its own error. */
+function requireStorageClass(requested: string | undefined): void {
+  if (requested === undefined || loadModel('s3').shapes.get('StorageClass')?.enum?.includes(requested) === true) return
+  throw new S3Error('InvalidStorageClass', 'The storage class you specified is not valid', { fields: { StorageClassRequested: requested } })
 }
 
 const isMd5 = (text: string): boolean => base64.test(text) && Buffer.from(text, 'base64').length === MD5_BYTES
@@ -49,7 +49,7 @@ function unbuilt(input: PutObjectRequest): Record<string, unknown> {
     'x-amz-checksum-xxhash64': input.ChecksumXXHASH64,
     'x-amz-checksum-xxhash3': input.ChecksumXXHASH3,
     'x-amz-checksum-xxhash128': input.ChecksumXXHASH128,
-    // S3 takes only `*` here on a write: "create, never replace".
+    // S3 accepts only `*` here for a write: "create, never replace".
     'If-None-Match': input.IfNoneMatch === '*' ? undefined : input.IfNoneMatch,
   }
 }

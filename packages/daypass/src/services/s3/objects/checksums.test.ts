@@ -9,7 +9,7 @@ describe('declared checksums', () => {
     [{ ChecksumSHA1: 'a' }, { SHA1: 'a' }],
     [{ trailers: () => new Map([['x-amz-checksum-sha256', 'b']]) }, { SHA256: 'b' }],
     [{ trailers: () => new Map([['x-amz-meta-a', 'b']]) }, {}],
-  ])('of %j are %j', (input, expected) => {
+  ])('of %j are read as %j', (input, expected) => {
     expect(declaredChecksums({ ...at, ...input })).toEqual(expected)
   })
 
@@ -22,7 +22,7 @@ describe('declared checksums', () => {
     expect(() => checkDeclared({ ...at, ...input })).toThrow(text)
   })
 
-  it('name their type only where there are any', () => {
+  it('have a type only if there are any', () => {
     expect(checksumMembers({})).toMatchObject({ ChecksumType: undefined })
     expect(checksumMembers({ CRC32: 'NhCmhg==' })).toMatchObject({ ChecksumCRC32: 'NhCmhg==', ChecksumType: 'FULL_OBJECT' })
   })

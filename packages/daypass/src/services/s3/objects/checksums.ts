@@ -6,16 +6,16 @@ import { S3Error } from '../error.js'
 export type Checksums = ObjectRecord['checksums']
 
 /**
- * A put's input as the wire gives it. `trailers` is the seat for checksums that come after the body: the payload's own trailers by lower-case header
- * name, verified, and there once the body has been read to its end. Absent where the wire hands none in.
+ * The input of a put as the wire gives it. `trailers` are for checksums that come after the body: the trailers of the payload by lower-case header
+ * name, verified, and present once the body has been read to its end. Absent when the wire has none.
  */
 export type PutInput = PutObjectRequest & { readonly trailers?: () => ReadonlyMap<string, string> }
 
-/** The algorithms that are verified before a handler sees the body, and how many bytes each gives. */
+/** The algorithms that are verified before a handler gets the body, and the size of their values in bytes. */
 const BYTES: Readonly<Record<string, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 }
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** Refuses more than one declared checksum, and one that no body can have (S3 user guide, "Checking object integrity"). */
+/** Refuses more than one declared checksum, and a malformed one (S3 user guide, "Checking object integrity"). */
 export function checkDeclared(input: PutObjectRequest): void {
   const declared = Object.entries(declaredIn(input))
   if (declared.length > 1) {
@@ -27,7 +27,7 @@ export function checkDeclared(input: PutObjectRequest): void {
   }
 }
 
-/** What to keep of a put: what its headers declared, and its trailer, read last. The payload has already been checked against them. */
+/** The checksums to store for a put: those in its headers, and in its trailer, which comes last. The payload has already been checked against them. */
 export function declaredChecksums(input: PutInput): Checksums {
   return { ...declaredIn(input), ...trailed(input.trailers?.()) }
 }
@@ -52,7 +52,7 @@ function declaredIn(input: PutObjectRequest): Checksums {
   return Object.fromEntries(Object.entries(declared).flatMap(([algorithm, value]) => (value === undefined ? [] : [[algorithm, value]])))
 }
 
-/** Kept checksums as members of an answer. Those of a single put are always of the full object. */
+/** Stored checksums as members of an answer. Those of a single put are always of the full object. */
 export function checksumMembers(checksums: Checksums) {
   return {
     ChecksumCRC32: checksums.CRC32,

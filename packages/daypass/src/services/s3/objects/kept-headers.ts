@@ -8,7 +8,7 @@ type Headers = ObjectRecord['headers']
 
 const DEFAULT_TYPE = 'binary/octet-stream'
 
-/** The headers of a put that later reads give back. `aws-chunked` was how the body travelled, not what it is. */
+/** The headers of a put that reads return later. `aws-chunked` is how the body was sent, not what it is. */
 export function headersToKeep(input: PutObjectRequest): Headers {
   const headers = {
     'content-type': input.ContentType || DEFAULT_TYPE,
@@ -21,7 +21,7 @@ export function headersToKeep(input: PutObjectRequest): Headers {
   return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
-/** What was sent, letter for letter, but for `aws-chunked` and its comma; undefined where nothing is left. */
+/** The header as sent, without `aws-chunked` and its comma; undefined when nothing is left. */
 function withoutFraming(encoding: string | undefined): string | undefined {
   const codings = (encoding ?? '').split(',')
   const kept = codings.filter((coding) => coding.trim().toLowerCase() !== 'aws-chunked')
@@ -29,7 +29,7 @@ function withoutFraming(encoding: string | undefined): string | undefined {
   return left === '' ? undefined : left
 }
 
-/** Kept headers as members of an answer, each replaced by what the request asks to see instead (`response-content-type` and its kin). */
+/** Stored headers as members of an answer, each replaced by the override in the request (`response-content-type` and the like), if any. */
 export function headerMembers(headers: Headers, input: GetObjectRequest) {
   return {
     ContentType: input.ResponseContentType ?? headers['content-type'],
@@ -41,7 +41,7 @@ export function headerMembers(headers: Headers, input: GetObjectRequest) {
   }
 }
 
-/** Whether a read asks for other headers than the kept ones. */
+/** Whether a read overrides any stored headers. */
 export const overridesHeaders = (input: GetObjectRequest): boolean =>
   [
     input.ResponseContentType,
@@ -52,13 +52,13 @@ export const overridesHeaders = (input: GetObjectRequest): boolean =>
     input.ResponseExpires,
   ].some((value) => value !== undefined)
 
-/** Bytes of headers that a put may leave behind: S3 takes 8 KB with a put (S3 API reference, PutObject), and clients of an answer no more than 16 (node). */
+/** The maximum of header bytes that a put may store: S3 accepts 8 KB with a put (S3 API reference, PutObject), and clients no more than 16 KB (node). */
 const MAX_KEPT = 8_192
-/** Of each header, besides name and value. */
+/** Bytes per header, besides name and value. */
 const FRAME = ': \r\n'.length
 const METADATA = 'x-amz-meta-'
 
-/** Refuses headers that reads could not give back: each counts as it will stand in their answers. */
+/** Refuses headers that reads could not return: each counts with its size in their answers. */
 export function checkKeptSize(input: PutObjectRequest): void {
   let size = 0
   for (const [name, value] of Object.entries(headersToKeep(input))) size += name.length + value.length + FRAME
@@ -69,7 +69,7 @@ export function checkKeptSize(input: PutObjectRequest): void {
   throw new S3Error('RequestHeaderSectionTooLarge', message, { fields: { MaxSizeAllowed: String(MAX_KEPT) } })
 }
 
-/** Refuses more user metadata than S3 keeps. */
+/** Refuses more user metadata than S3 stores. */
 export function checkMetadata(metadata: PutObjectRequest['Metadata']): void {
   let size = 0
   for (const [name, value] of Object.entries(metadata ?? {})) size += Buffer.byteLength(name) + Buffer.byteLength(value)

@@ -52,7 +52,7 @@ describe('the conditions of a read', () => {
     expect(outcome(() => requireReadable(object, conditions))).toBe(expected)
   })
 
-  it('give the tag and the date with a 304, for its headers', () => {
+  it('return the entity tag and the date with a 304, for its headers', () => {
     const fields = { ETag: '"abc"', LastModified: 'Fri, 02 Jan 2026 03:04:05 GMT' }
     expect(() => requireReadable(object, { IfNoneMatch: '*' })).toThrow(expect.objectContaining({ detail: { fields } }))
   })
@@ -69,7 +69,7 @@ describe('the conditions of a put', () => {
     [object, { IfMatch: '"x"' }, 'PreconditionFailed'],
     [undefined, { IfMatch: '"abc"' }, 'NoSuchKey'],
     [undefined, { IfMatch: '*' }, 'NoSuchKey'],
-  ])('over %j with %j: %s', (existing, conditions, expected) => {
+  ])('for %j with %j: %s', (existing, conditions, expected) => {
     expect(outcome(() => requireWritable('k', existing, conditions))).toBe(expected)
   })
 })
@@ -84,7 +84,7 @@ describe('the condition of a delete', () => {
     [object, 'abc"', 'goes on'],
     [undefined, '"abc"', 'NoSuchKey'],
     [undefined, '*', 'NoSuchKey'],
-  ])('of %j with %j: %s', (existing, ifMatch, expected) => {
+  ])('for %j with %j: %s', (existing, ifMatch, expected) => {
     expect(outcome(() => requireDeletable('k', existing, ifMatch))).toBe(expected)
   })
 })
@@ -118,7 +118,7 @@ describe('an If-Range', () => {
     ['Friday, 02-Jan-26 03:04:05 GMT', false],
     ['2026-01-02T03:04:05Z', false],
     ['1767323045', false],
-  ])('%j is of the object as it is: %s', (ifRange, same) => {
+  ])('%j names the current object: %s', (ifRange, same) => {
     expect(isSameForRange(object, ifRange)).toBe(same)
   })
 })

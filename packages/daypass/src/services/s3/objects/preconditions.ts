@@ -21,8 +21,8 @@ export interface WriteConditions {
 }
 
 /**
- * Refuses a read whose conditions do not hold, in the order of RFC 9110 section 13.2.2: an entity tag outranks the date of its kind.
- * `NotModified` (304) carries `ETag` and `LastModified` as fields, for the headers of that answer (section 15.4.5).
+ * Refuses a read whose conditions are false, in the order of RFC 9110 section 13.2.2: an entity tag takes precedence over a date.
+ * `NotModified` (304) has `ETag` and `LastModified` as fields, for the headers of that answer (section 15.4.5).
  */
 export function requireReadable(object: Dated, conditions: ReadConditions): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
@@ -41,9 +41,9 @@ export function requireReadable(object: Dated, conditions: ReadConditions): void
 }
 
 /**
- * Whether a range may be answered with, or the whole is due: If-Range names the object that the client has a part of (RFC 9110, section 13.1.5). A tag must be the
- * object's own, in quotes and strong; a date must be its very Last-Modified; anything else is another object. Decide it after the other conditions
- * (section 13.2.2).
+ * Whether a range may be returned instead of the whole: If-Range names the object of which the client already has a part (RFC 9110, section 13.1.5).
+ * A tag must be the object's own, in quotes and strong; a date must be exactly its Last-Modified; anything else is another object. Check it after the
+ * other conditions (section 13.2.2).
  */
 export function isSameForRange({ etag, modifiedAt }: Dated, ifRange: string | undefined): boolean {
   if (ifRange === undefined) return true
@@ -51,7 +51,10 @@ export function isSameForRange({ etag, modifiedAt }: Dated, ifRange: string | un
   return validator === etag || validator === new Date(modifiedAt).toUTCString()
 }
 
-/** Refuses a put whose conditions do not hold (S3 user guide, "How to prevent object overwrites with conditional writes"). Decide it where the put is committed. */
+/**
+ * Refuses a put whose conditions are false (S3 user guide, "How to prevent object overwrites with conditional writes"). Check it where the put is
+ * committed.
+ */
 export function requireWritable(key: string, existing: Tagged | undefined, { IfMatch, IfNoneMatch }: WriteConditions): void {
   if (IfNoneMatch !== undefined && existing !== undefined) throw preconditionFailed('If-None-Match')
   if (IfMatch === undefined) return
@@ -59,15 +62,18 @@ export function requireWritable(key: string, existing: Tagged | undefined, { IfM
   if (!matches(IfMatch, existing, 'strong')) throw preconditionFailed('If-Match')
 }
 
-/** Refuses a delete whose condition does not hold. Of a key that is not there none does: `NoSuchKey`, as observed on AWS. */
+/** Refuses a delete whose condition is false. It always is for a key that does not exist: `NoSuchKey`, as observed on AWS. */
 export function requireDeletable(key: string, existing: Tagged | undefined, ifMatch: string | undefined): void {
   requireWritable(key, existing, { IfMatch: ifMatch })
 }
 
-/** Whether an If-Match asks for a certain body, so that the answer tells about it: that needs `s3:GetObject` too (S3 user guide, "Enforce conditional deletes"). */
+/**
+ * Whether an If-Match names a certain body, so that the answer reveals something about it: this also requires `s3:GetObject` (S3 user guide,
+ * "Enforce conditional deletes").
+ */
 export const comparesBody = (ifMatch: string | undefined): boolean => ifMatch !== undefined && ifMatch.trim() !== '*'
 
-// NOTE S3 also takes tags without their quotes, or without one of them.
+// NOTE S3 also accepts tags without their quotes, or with only one of them.
 function matches(header: string, object: Tagged, comparison: 'strong' | 'weak'): boolean {
   if (header.trim() === '*') return true
   return header.split(',').some((item) => {

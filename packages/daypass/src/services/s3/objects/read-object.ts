@@ -15,7 +15,7 @@ import { isSameForRange, requireReadable } from './preconditions.js'
 
 type ReadRequest = GetObjectRequest | HeadObjectRequest
 
-/** What a read refuses before it is decided whether the caller may. */
+/** What a read refuses before authorization. */
 export function checkRead(input: ReadRequest, caller: Caller): void {
   refuseUnbuilt({
     versionId: input.VersionId,
@@ -28,17 +28,17 @@ export function checkRead(input: ReadRequest, caller: Caller): void {
 }
 
 /**
- * How an object is encrypted is for a write to say (S3 API reference, GetObject, "Encryption"). A customer's key is for an object that was put with one, which
- * none here was; S3 says so once it has the object, and here everybody is told.
+ * Only a write chooses how an object is encrypted (S3 API reference, GetObject, "Encryption"). A customer key is only valid for an object that was
+ * put with one, and daypass has no such objects; S3 refuses it after it has found the object, daypass before.
  */
 function refuseEncryption(input: ReadRequest): void {
-  const asked = {
+  const sent = {
     'x-amz-server-side-encryption': input.ServerSideEncryption,
     'x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
     'x-amz-server-side-encryption-context': input.SSEKMSEncryptionContext,
     'x-amz-server-side-encryption-bucket-key-enabled': input.BucketKeyEnabled,
   }
-  for (const [name, value] of Object.entries(asked)) {
+  for (const [name, value] of Object.entries(sent)) {
     if (value === undefined) continue
     throw new S3Error('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
   }
@@ -46,7 +46,10 @@ function refuseEncryption(input: ReadRequest): void {
   throw new S3Error('InvalidRequest', 'The encryption parameters are not applicable to this object.')
 }
 
-/** The object a read names. That a key is not there is told only to callers who may list the bucket, all others get AccessDenied (S3 API reference, GetObject, "Permissions"). */
+/**
+ * The object of a read. Only callers who may list the bucket learn that a key does not exist, all others get AccessDenied (S3 API reference,
+ * GetObject, "Permissions").
+ */
 export function readableObject(state: Reader, input: ReadRequest, asking: { caller: Caller; ask: S3Deps['ask'] }): ObjectRecord {
   const object = getObject(state, input.Bucket, input.Key)
   if (object !== undefined) return object
@@ -56,14 +59,14 @@ export function readableObject(state: Reader, input: ReadRequest, asking: { call
   throw decision.allowed ? noSuchKey(input.Key) : accessDenied({ caller, question, decision })
 }
 
-/** Everything of the answer but the body, and which bytes that is. Throws where conditions or range refuse the read. */
+/** The whole answer except the body, and which bytes the body is. Throws when the conditions or the range refuse the read. */
 export function describeRead(object: ObjectRecord, input: ReadRequest) {
   requireReadable(object, input)
   const range = isSameForRange(object, input.IfRange) ? byteRange(input.Range, object.size) : 'whole'
   if (range === 'unsatisfiable') throw invalidRange(object, input.Range ?? '')
   const part: FileRange =
     range === 'whole' ? { start: 0, length: object.size } : { start: range.first, length: range.last - range.first + 1 }
-  // A checksum is of the full object: beside a part of it, clients would take it for the part's.
+  // A checksum is for the full object: clients would compare it with the part.
   const checksums = input.ChecksumMode === 'ENABLED' && range === 'whole' ? object.checksums : {}
   const output = {
     AcceptRanges: 'bytes',
@@ -78,7 +81,7 @@ export function describeRead(object: ObjectRecord, input: ReadRequest) {
   return { output, part }
 }
 
-function invalidRange(object: ObjectRecord, asked: string): WireError {
-  const fields = { RangeRequested: asked, ActualObjectSize: String(object.size) }
+function invalidRange(object: ObjectRecord, requested: string): WireError {
+  const fields = { RangeRequested: requested, ActualObjectSize: String(object.size) }
   return new S3Error('InvalidRange', 'The requested range is not satisfiable', { fields })
 }

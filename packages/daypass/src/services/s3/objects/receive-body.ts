@@ -3,12 +3,12 @@ import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import type { ObjectFiles, ReceivedFile } from '../object-files.js'
 
-/** The largest single put, in bytes: 5 GiB (S3 API reference, PutObject). */
+/** The maximum size of a single put, in bytes: 5 GiB (S3 API reference, PutObject). */
 export const MAX_PUT_BYTES = 5_368_709_120
 
-/** Receives a put's body. `EntityTooLarge` before or while it comes, `BadDigest` when it is not what Content-MD5 promised; then no file remains. */
+/** Receives the body of a put. `EntityTooLarge` before or during it, `BadDigest` when it does not match Content-MD5; then no file remains. */
 export async function receiveBody(input: PutObjectRequest, files: ObjectFiles): Promise<ReceivedFile> {
-  // The length on the wire counts the framing of aws-chunked too; such a body is measured as it comes.
+  // The length on the wire includes the framing of aws-chunked; such a body is measured while it comes.
   const framed = /\baws-chunked\b/i.test(input.ContentEncoding ?? '')
   if (!framed && (input.ContentLength ?? 0) > MAX_PUT_BYTES) throw tooLarge(input.ContentLength)
   const received = await files.receive(bytesOf(input.Body), MAX_PUT_BYTES)

@@ -21,7 +21,7 @@ interface Output {
 const claimsOf = ({ ring, read }: World, { Credentials }: Output) =>
   read((state) => openSession({ token: Credentials.SessionToken, accessKeyId: Credentials.AccessKeyId, ring, state }))?.claims
 
-/** A role that both accounts' principals may assume. */
+/** A role that principals of both accounts may assume. */
 async function roleIn(here: World, account: string) {
   const trust = JSON.stringify({
     Version: '2012-10-17',
@@ -35,11 +35,11 @@ async function roleIn(here: World, account: string) {
 describe('the version of a token', () => {
   it.each<[string, 1 | 2 | undefined, Endpoint, 1 | 2]>([
     ['the global endpoint, by default', undefined, { region: 'us-east-1', kind: 'global' }, 2],
-    ['our own address, by default', undefined, { region: 'us-east-1', kind: 'custom' }, 2],
+    ['a custom address, by default', undefined, { region: 'us-east-1', kind: 'custom' }, 2],
     ['the global endpoint, version 2 chosen', 2, { region: 'us-east-1', kind: 'global' }, 2],
     ['the global endpoint, version 1 chosen', 1, { region: 'us-east-1', kind: 'global' }, 1],
-    ['our own address signed for us-east-1, version 1 chosen', 1, { region: 'us-east-1', kind: 'custom' }, 1],
-    ['our own address signed for another region, version 1 chosen', 1, { region: 'eu-west-1', kind: 'custom' }, 2],
+    ['a custom address signed for us-east-1, version 1 chosen', 1, { region: 'us-east-1', kind: 'custom' }, 1],
+    ['a custom address signed for another region, version 1 chosen', 1, { region: 'eu-west-1', kind: 'custom' }, 2],
     ['the regional endpoint of us-east-1, version 1 chosen', 1, { region: 'us-east-1', kind: 'regional' }, 2],
   ])('%s', async (_what, globalTokenVersion, endpoint, expected) => {
     const here = await world()
@@ -48,7 +48,7 @@ describe('the version of a token', () => {
     expect(claimsOf(here, output)).toMatchObject({ tokenVersion: expected, region: endpoint.region })
   })
 
-  it('is what the account of the role has chosen, not that of the caller', async () => {
+  it('is what the account of the role has chosen, not the account of the caller', async () => {
     const here = await world()
     const user = await here.user('bob', { all: everything })
     await here.change((state) => changeAccountSettings(state, OTHER, { globalTokenVersion: 1 }))
@@ -86,7 +86,7 @@ describe('a region that an account has disabled', () => {
     expect(await here.call(AssumeRole, input, user)).toHaveProperty('Credentials')
   })
 
-  it('gives no session and no federated user either', async () => {
+  it('also gives no session and no federated user', async () => {
     const here = await world()
     await here.change((state) => changeAccountSettings(state, ACCOUNT, { disabledRegions: ['ap-east-1'] }))
     expect(await here.at(HONG_KONG).refusal(GetSessionToken, {})).toEqual(disabled(ACCOUNT))
@@ -96,7 +96,7 @@ describe('a region that an account has disabled', () => {
 })
 
 describe('the global endpoint', () => {
-  it('is refused to AssumeRoot, an address of ours is not', async () => {
+  it('is refused to AssumeRoot, a custom address is not', async () => {
     const here = await world()
     const input = { TargetPrincipal: ACCOUNT, TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' } }
     const caller = await roleSession(here)

@@ -1,29 +1,30 @@
 import { deflateRawSync } from 'node:zlib'
 
-/** Bytes of compressed policies and tags a token may carry. AWS keeps its own figure secret; this one is ours. */
+/** The bytes of compressed policies and tags that a token may hold. AWS does not publish its limit; this one is daypass's own. */
 const ROOM = 2_048
-/** What policies and tags of the usual kind shrink to when they are compressed, in percent. */
+/** The compressed size of usual policies and tags, in percent. */
 const USUALLY_LEFT = 50
 
-/** What a session is given that its token has to carry. */
+/** The parts of a session that count. */
 export interface Packed {
   readonly policy?: string | undefined
   readonly policyArns?: readonly string[] | undefined
-  /** Tags that this request passes. That a tag is transitive costs nothing. */
+  /** The tags of this request. Whether a tag is transitive does not matter. */
   readonly tags?: Readonly<Record<string, string>> | undefined
-  /** Tags that the session hands on which the request is signed by. Whoever bears it need not know them. */
+  /** Transitive tags of the session that signed the request. The caller may not be allowed to know them. */
   readonly inherited?: Readonly<Record<string, string>> | undefined
 }
 
-/** By how much text shrinks when it is packed, for tags that are not. */
+/** The assumed compression ratio of text, for tags that are not compressed. */
 const SHRINKS = 4
 
 /**
- * How much of a token's room policies and tags take, in percent, rounded up (STS API reference, PackedPolicySize). Over 100 is too large.
+ * How much of a token's room policies and tags take, in percent, rounded up (STS API reference, PackedPolicySize). More than 100 is too large.
  *
- * What fits as it stands cannot be too large, and is not compressed to find that out, which would cost more than reading the policy: it is told as half
- * its length. What is longer is compressed, and told as no less than that, so that more never counts as less than what fitted without. Our rule.
- * NOTE: inherited tags count by their length and are not compressed: beside text of the caller's choice their packed size would tell what they say.
+ * What fits uncompressed cannot be too large, so it is not compressed, which would cost more than parsing the policy: it counts half its length.
+ * Longer text is compressed, and counts at least that much, so that more text never counts less. This rule is daypass's own.
+ * NOTE: inherited tags count by their length and are not compressed: compressed together with text that the caller chooses, their size would reveal
+ * what they contain.
  */
 export function packedPolicySize({ policy, policyArns = [], tags = {}, inherited = {} }: Packed): number {
   const isEmpty = policy === undefined && policyArns.length === 0 && Object.keys(tags).length === 0

@@ -1,10 +1,10 @@
-/** The texts that were added last, as many as there is room for: short ones only, so that this is a bound in bytes. The one added first goes first. */
+/** The texts that were added last, up to a number. Only short ones are kept, so the size in bytes is bounded. The oldest one is removed first. */
 export class RecentTexts {
   readonly #texts = new Set<string>()
   readonly #most: number
   readonly #longest: number
 
-  /** `most` texts of at most `longest` characters; a longer one is not kept. */
+  /** Keeps up to `most` texts of at most `longest` characters; a longer text is not kept. */
   constructor(most: number, longest: number) {
     this.#most = most
     this.#longest = longest
@@ -16,7 +16,7 @@ export class RecentTexts {
 
   add(text: string): void {
     if (text.length > this.#longest) return
-    // A copy: a text cut out of a request would keep the whole of that request.
+    // A copy: a substring of a request would keep the whole request in memory.
     this.#texts.add(Buffer.from(text).toString())
     for (const first of this.#texts) {
       if (this.#texts.size <= this.#most) return

@@ -5,9 +5,9 @@ import { StsError } from '../error.js'
 const DEFAULT_SECONDS = 3_600
 const CHAINED_SECONDS = 3_600
 
-/** How long a role session lasts, in seconds. A caller that is itself a session gets an hour at most (role chaining). */
-export function roleSessionSeconds(asked: number | undefined, role: RoleRecord, caller: SignedCaller): number {
-  const wanted = asked ?? DEFAULT_SECONDS
+/** The duration of a role session, in seconds. A caller that is itself a session gets one hour at most (role chaining). */
+export function roleSessionSeconds(requested: number | undefined, role: RoleRecord, caller: SignedCaller): number {
+  const wanted = requested ?? DEFAULT_SECONDS
   if (wanted > role.maxSessionDuration) {
     throw new StsError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
   }

@@ -11,13 +11,13 @@ describe('an inline session policy', () => {
       `${JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })}${' '.repeat(2_048)}`,
     ],
     ['no policy at all', '{'.repeat(1_000_000)],
-  ])('that is too long for any token is refused before it is read: %s', (_what, Policy) => {
+  ])('that is too long for any token is refused before it is parsed: %s', (_what, Policy) => {
     const percent = Math.ceil((100 * Policy.length) / 2_048)
     const message = `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`
     expect(() => checkSessionPolicies({ Policy })).toThrow(expect.objectContaining({ code: 'PackedPolicyTooLarge', message }))
   })
 
-  it('of a caller who may assume nothing costs no more than its length', async () => {
+  it('costs no more than its length when the caller may not assume the role', async () => {
     const here = await world()
     const nobody = await here.user('nobody')
     const input = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/r`, RoleSessionName: 's', Policy: '['.repeat(1_000_000) }
@@ -39,13 +39,13 @@ describe('checkManaged', () => {
     return { check, reads: () => reads }
   }
 
-  it("reads a sound policy of AWS's once", () => {
+  it('parses a valid managed policy only once', () => {
     const { check, reads } = withText('{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}', 'Sound')
     for (let call = 0; call < 3; call++) expect(check).not.toThrow()
     expect(reads()).toBe(1)
   })
 
-  it('refuses one that is not understood each time', () => {
+  it('refuses an invalid policy each time', () => {
     const { check } = withText('{"Statement":{"Effect":"Allow","Action":"s3:*"}}', 'Broken')
     for (let call = 0; call < 3; call++) expect(check).toThrow(expect.objectContaining({ code: 'MalformedPolicyDocument' }))
   })
@@ -55,7 +55,7 @@ describe('checkSessionPolicies', () => {
   const sound = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
   const broken = sound.replace('Allow', 'allow')
 
-  it('refuses a broken policy each time, also after a sound one', () => {
+  it('refuses an invalid policy each time, also after a valid one', () => {
     for (const Policy of [broken, broken, sound, sound, broken]) {
       const check = () => checkSessionPolicies({ Policy })
       if (Policy === sound) expect(check).not.toThrow()
@@ -73,11 +73,11 @@ describe('checkSessionPolicies', () => {
     expect(check).toThrow(expect.objectContaining({ code: 'MalformedPolicyDocument', message }))
   })
 
-  it('takes white space around the policy', () => {
+  it('accepts white space around the policy', () => {
     expect(() => checkSessionPolicies({ Policy: `\n${sound}\n` })).not.toThrow()
   })
 
-  it('takes both versions', () => {
+  it('accepts both versions', () => {
     for (const version of ['"Version":"2008-10-17",', ''])
       checkSessionPolicies({ Policy: sound.replace('"Version":"2012-10-17",', version) })
   })

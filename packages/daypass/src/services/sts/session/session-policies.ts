@@ -9,10 +9,10 @@ import { type Packed, packedPolicySize } from './packed-policy-size.js'
 import { RecentTexts } from './recent-texts.js'
 
 const MAX_POLICY_ARNS = 10
-/** Inline policy and ARNs together. */
+/** The maximum of the inline policy and the ARNs together. */
 const MAX_POLICY_CHARACTERS = 2_048
 
-/** Session policies that were found sound: who asks for many sessions sends the same text with each. In all 256 KiB at most. */
+/** Session policies that were found valid: clients that request many sessions send the same text each time. 256 KiB in total at most. */
 const sound = new RecentTexts(64, MAX_POLICY_CHARACTERS)
 
 /** What a request says of session policies. */
@@ -21,16 +21,17 @@ interface Given {
   readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
 }
 
-/** The inline session policy must have room in a token, and parse; and every managed one be named. */
+/** The inline session policy must fit into a token and be valid, and every managed policy must have an ARN. */
 export function checkSessionPolicies({ Policy, PolicyArns = [] }: Given): void {
   if (Policy !== undefined && !sound.has(Policy)) {
-    // Before it is read: reading costs with its length, and nobody has said yet that the caller may have anything.
+    // Before it is parsed: the cost of parsing grows with the length, and at this point the caller is not authorized yet.
     if (Policy.length > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(Policy.length))
     const problem = savingProblem(Policy, 'session')
     if (problem !== undefined) throw malformedPolicy(problem)
     sound.add(Policy)
   }
-  // The model does not demand the ARN; without this an entry that names none would be dropped, and with it the limit that the caller asked for.
+  // The model does not require the ARN. Without this check, an entry without an ARN would be dropped, and so would the restriction that the caller
+  // wanted.
   const unnamed = PolicyArns.findIndex(({ arn }) => arn === undefined)
   if (unnamed >= 0) {
     const clause = `Value null at 'policyArns.${unnamed + 1}.member.arn' failed to satisfy constraint: Member must not be null`
@@ -45,11 +46,12 @@ export function policyArnsOf({ PolicyArns = [] }: Given): readonly string[] | un
   return PolicyArns.length === 0 ? undefined : PolicyArns.flatMap(({ arn }) => arn ?? [])
 }
 
-/** The share of a token's room that is taken, in percent; refuses more than all of it. */
+/** How much of a token's room is taken, in percent. Refuses more than 100. */
 export function packedSize(packed: Packed): number {
   const { policy = '', policyArns = [], tags, inherited } = packed
   const characters = policyArns.reduce((sum, arn) => sum + arn.length, policy.length)
-  // AWS counts the plaintext too (STS API reference, AssumeRole, Policy); without this bound a policy that compresses well would make a token nobody can send.
+  // AWS also limits the plaintext (STS API reference, AssumeRole, Policy); without this limit, a policy that compresses well would give an unusable
+  // token.
   if (characters > MAX_POLICY_CHARACTERS) throw policyTooLarge(percentOf(characters))
   const percent = packedPolicySize(packed)
   if (percent <= 100) return percent
@@ -63,7 +65,7 @@ const percentOf = (characters: number): number => Math.ceil((100 * characters) /
 const policyTooLarge = (percent: number): WireError =>
   new StsError('PackedPolicyTooLarge', `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`)
 
-/** A managed session policy must exist, in the account of the credentials or AWS's. Asked only once the caller may have them: else it would tell what exists there. */
+/** A managed session policy must exist, in the account of the credentials or of AWS. Checked after authorization, so that it does not reveal what exists. */
 export function checkManaged(arn: string, owner: string, reads: Pick<StsReads, 'state' | 'awsManaged'>): void {
   const found = managedPolicy(reads.state, reads.awsManaged, arn)
   const account = parseIamArn(arn, 'policy')?.account

@@ -22,14 +22,14 @@ const CONFLICT =
   "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session."
 
 describe('session tags', () => {
-  it('hand on those that are transitive and no others', () => {
+  it('pass on the transitive ones and no others', () => {
     const session = { tags: { Team: 'red', stage: 'test' }, transitiveTagKeys: ['Team'] }
     expect(inheritedTags(caller(session))).toEqual({ Team: 'red' })
     expect(inheritedTags(caller({ tags: { Team: 'red' } }))).toEqual({})
     expect(inheritedTags(caller({}))).toEqual({})
   })
 
-  it('of a new session are the inherited ones and the new ones, and stay transitive for ever', () => {
+  it('of a new session are the inherited ones and the new ones, and the inherited ones stay transitive', () => {
     const given = { Tags: [tag('Cost', '7'), tag('Run', '8')], TransitiveTagKeys: ['cost'] }
     expect(sessionTags(given, { Team: 'red' })).toEqual({
       tags: { Team: 'red', Cost: '7', Run: '8' },
@@ -51,15 +51,15 @@ describe('session tags', () => {
   it.each<[string, Parameters<typeof checkSessionTags>[0], Readonly<Record<string, string>>, string | undefined]>([
     ['nothing', {}, {}, undefined],
     ['fifty', { Tags: tags(50) }, {}, undefined],
-    ['keys alike but for case', { Tags: [tag('Team'), tag('TEAM')] }, {}, DUPLICATE],
-    ['a key of AWS', { Tags: [tag('aws:x')] }, {}, RESERVED],
-    ['a key of AWS in capitals', { Tags: [tag('AWS:x')] }, {}, RESERVED],
-    ['a value of AWS', { Tags: [tag('x', 'aws:y')] }, {}, RESERVED],
-    ['a transitive key of no tag', { Tags: [tag('a')], TransitiveTagKeys: ['b'] }, {}, TRANSITIVE],
+    ['keys that differ only in case', { Tags: [tag('Team'), tag('TEAM')] }, {}, DUPLICATE],
+    ['a key that begins with aws:', { Tags: [tag('aws:x')] }, {}, RESERVED],
+    ['a key that begins with AWS:', { Tags: [tag('AWS:x')] }, {}, RESERVED],
+    ['a value that begins with aws:', { Tags: [tag('x', 'aws:y')] }, {}, RESERVED],
+    ['a transitive key without a tag', { Tags: [tag('a')], TransitiveTagKeys: ['b'] }, {}, TRANSITIVE],
     ['a transitive key in another case', { Tags: [tag('a')], TransitiveTagKeys: ['A'] }, {}, undefined],
     ['an inherited key again', { Tags: [tag('TEAM')] }, { Team: 'red' }, CONFLICT],
     ['a key that is inherited, marked as transitive', { TransitiveTagKeys: ['Team'] }, { Team: 'red' }, TRANSITIVE],
-    ['more than fifty with those inherited', { Tags: tags(50) }, { Team: 'red' }, 'A session has at most 50 tags.'],
+    ['more than fifty together with the inherited ones', { Tags: tags(50) }, { Team: 'red' }, 'A session has at most 50 tags.'],
   ])('are checked: %s', (_what, given, inherited, message) => {
     const check = () => checkSessionTags(given, inherited)
     if (message === undefined) expect(check).not.toThrow()

@@ -6,28 +6,28 @@ import { StsError } from '../error.js'
 
 type Tags = Readonly<Record<string, string>>
 
-/** What a request says of session tags. */
+/** The parameters of a request about session tags. */
 interface Given {
   readonly Tags?: readonly Tag[] | undefined
   readonly TransitiveTagKeys?: readonly string[] | undefined
 }
 
-/** Tags of a session, inherited ones among them, and the keys of those that the next one inherits. */
+/** The tags of a session, inherited ones included, and the keys of those that the next session inherits. */
 export type SessionTags = Pick<Session, 'tags' | 'transitiveTagKeys'>
 
-/** Session tags, at most (IAM and STS quotas). Inherited ones count: ours, AWS does not say. */
+/** The maximum of session tags (IAM and STS quotas). Inherited ones count: daypass's own rule, AWS does not say. */
 const MAX_TAGS = 50
 
 const invalid = (message: string): WireError => new StsError('InvalidParameterValue', message)
 
-/** The tags that a session hands on to the session made with it: the transitive ones (IAM user guide, "Chaining roles with session tags"). */
+/** The tags that a session passes on to a session created with it: the transitive ones (IAM user guide, "Chaining roles with session tags"). */
 export function inheritedTags(caller: Caller): Tags {
   const session = caller.kind === 'anonymous' ? undefined : caller.session
   const transitive = new Set(session?.transitiveTagKeys?.map(foldTagKey))
   return Object.fromEntries(Object.entries(session?.tags ?? {}).filter(([key]) => transitive.has(foldTagKey(key))))
 }
 
-/** Refuses tags that STS would not take (IAM user guide, "Passing session tags in AWS STS"; texts observed, that on `aws:` is ours). */
+/** Refuses tags that STS would not accept (IAM user guide, "Passing session tags in AWS STS"; texts observed, except the one about `aws:`). */
 export function checkSessionTags(given: Given, inherited: Tags): void {
   const keys = (given.Tags ?? []).map(({ Key }) => foldTagKey(Key))
   const own = new Set(keys)
@@ -43,7 +43,7 @@ export function checkSessionTags(given: Given, inherited: Tags): void {
   if (keys.length + Object.keys(inherited).length > MAX_TAGS) throw invalid(`A session has at most ${MAX_TAGS} tags.`)
 }
 
-/** The tags of the new session, transitive the inherited ones and those marked. */
+/** The tags of the new session; the inherited ones and those marked in the request are transitive. */
 export function sessionTags(given: Given, inherited: Tags): SessionTags {
   const entries = [...Object.entries(inherited), ...(given.Tags ?? []).map(({ Key, Value }) => [Key, Value] as const)]
   if (entries.length === 0) return {}

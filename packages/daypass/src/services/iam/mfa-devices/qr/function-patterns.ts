@@ -1,9 +1,9 @@
 import { alignmentCentres } from './codewords.js'
 
-/** A symbol by row: dark modules are true, light ones false, and those that carry data are not set yet. */
+/** A symbol by row: dark modules are true, light ones false, and data modules are not set yet. */
 export type Modules = (boolean | undefined)[][]
 
-/** A symbol of level M with everything but its data (ISO/IEC 18004:2015, 6.3, 7.9, 7.10). */
+/** A symbol of level M without its data (ISO/IEC 18004:2015, 6.3, 7.9, 7.10). */
 export function functionPatterns(version: number, mask: number): Modules {
   const size = version * 4 + 17
   const modules: Modules = Array.from({ length: size }, () => new Array(size).fill(undefined))
@@ -27,7 +27,7 @@ function rings(set: SetModule, { x, y, reach }: { x: number; y: number; reach: 2
     for (let dx = -reach; dx <= reach; dx++) set(x + dx, y + dy, !lights.includes(Math.max(Math.abs(dx), Math.abs(dy))))
 }
 
-/** Every pair of centres but the three that finders stand on. */
+/** Every pair of centres except the three where the finders are. */
 function alignmentPlaces(version: number): { x: number; y: number }[] {
   const centres = alignmentCentres(version)
   const last = version * 4 + 10
@@ -43,11 +43,11 @@ function versionInformation(set: SetModule, { size, version }: { size: number; v
   }
 }
 
-/** Twice, and beside it the module that is always dark. */
+/** Written twice, together with the module that is always dark. */
 function formatInformation(set: SetModule, { size, mask }: { size: number; mask: number }): void {
   for (let i = 0; i < 15; i++) {
     const isDark = ((formatBits(mask) >>> i) & 1) === 1
-    // The first copy steps over the timing pattern.
+    // The first copy skips the timing pattern.
     if (i < 8) set(8, i < 6 ? i : i + 1, isDark)
     else set(i === 8 ? 7 : 14 - i, 8, isDark)
     if (i < 8) set(size - 1 - i, 8, isDark)

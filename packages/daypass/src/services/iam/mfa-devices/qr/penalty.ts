@@ -1,4 +1,4 @@
-/** How hard a symbol is to read, by the four features of ISO/IEC 18004:2015, 7.8.3; of eight masks the one with the least is used. */
+/** How hard a symbol is to read, by the four features of ISO/IEC 18004:2015, 7.8.3. The mask with the lowest value of eight is used. */
 export function penalty(dark: readonly (readonly boolean[])[]): number {
   const rows = dark.map(textOf)
   const columns = dark.map((_, x) => textOf(dark.map((row) => row[x] === true)))
@@ -8,7 +8,7 @@ export function penalty(dark: readonly (readonly boolean[])[]): number {
 
 const textOf = (line: readonly boolean[]): string => line.map((isDark) => (isDark ? '1' : '0')).join('')
 
-/** Runs of five and more, and what looks like a finder with four light modules on one side. */
+/** Runs of five and more, and patterns like a finder with four light modules on one side. */
 function linePenalty(line: string): number {
   const runs = [...line.matchAll(/0{5,}|1{5,}/g)].reduce((sum, [run]) => sum + run.length - 2, 0)
   return runs + 40 * [...line.matchAll(/(?=10111010000|00001011101)/g)].length
@@ -25,7 +25,7 @@ function squares(rows: readonly string[]): number {
   return sum
 }
 
-/** Ten for every full five percent that the dark modules are off the half. */
+/** Ten for every full five percent that the share of dark modules differs from a half. */
 function imbalance(rows: readonly string[]): number {
   const all = rows.join('')
   const percent = (100 * all.replaceAll('0', '').length) / all.length

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { qrCode } from './qr-code.js'
 import { qrCodePng } from './qr-code-png.js'
 
-/** The chunks of a PNG image, each held against its check value. */
+/** The chunks of a PNG image, each compared with its checksum. */
 function chunksOf(png: Buffer): [type: string, data: Buffer][] {
   const chunks: [string, Buffer][] = []
   for (let at = 8; at < png.length; ) {
@@ -16,7 +16,7 @@ function chunksOf(png: Buffer): [type: string, data: Buffer][] {
 }
 
 describe('the image of a QR code', () => {
-  it('is a PNG of five pixels a module with four white modules around', () => {
+  it('is a PNG of five pixels per module with a margin of four white modules', () => {
     const png = Buffer.from(qrCodePng('daypass'))
     expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
     const [header, image, end, ...more] = chunksOf(png)

@@ -60,7 +60,7 @@ describe('codewords', () => {
     expect(hex(dataOf(Buffer.from('A'), 10)).slice(0, 12)).toBe('40001410ec11')
   })
 
-  it('of several blocks are taken from each in turn, data first', () => {
+  it('of several blocks are interleaved, data first', () => {
     const bytes = Uint8Array.from({ length: 60 }, (_, i) => i)
     const data = dataOf(bytes, 4)
     const words = codewordsOf(bytes, 4)
@@ -70,7 +70,7 @@ describe('codewords', () => {
     expect([...words.subarray(64, 68)]).toEqual([one[0], other[0], one[1], other[1]])
   })
 
-  it('of blocks of two lengths end with those of the longer ones', () => {
+  it('of blocks of two lengths end with those of the longer blocks', () => {
     const data = dataOf(new Uint8Array(200), 10)
     const words = codewordsOf(new Uint8Array(200), 10)
     // Version 10 has four blocks of 43 data codewords and one of 44.
@@ -78,7 +78,7 @@ describe('codewords', () => {
     expect(words[215]).toBe(data[215])
   })
 
-  it('do not hold more than a version 40', () => {
+  it('do not hold more than version 40', () => {
     expect(() => versionFor(2332)).toThrow('2332 bytes do not fit into a QR code of level M')
   })
 })
@@ -110,7 +110,7 @@ describe('a symbol', () => {
     ])
   })
 
-  it('is the version that its text needs, and no text changes what is fixed but the mask', () => {
+  it('has the version that its text needs, and only the mask changes its fixed parts', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 120, unit: 'binary-ascii' }), (text) => {
         const rows = qrCode(text)
