@@ -180,7 +180,7 @@ describe('check-docs', () => {
     const tree = {
       ...documented,
       'docs/more.md': text,
-      'benchmarks/extra.mjs': '// whom\nexport const x = 1\n',
+      'vectors/extra.mjs': '// whom\nexport const x = 1\n',
       'tools/extra.mjs': '// `whom` is a word of AWS.\nexport const whom = 1\n',
       'tools/extra.test.mjs': "it('compares', () => expect(1).toBe('whom'))\n",
       'NOTES.md': 'whom',

@@ -3,18 +3,7 @@
 // packages/daypass/models/<service>.operations.json, the declared operations.
 import { posix } from 'node:path'
 import ts from 'typescript'
-import {
-  exists,
-  isTest,
-  listFiles,
-  listFolders,
-  packageFolders,
-  packageSources,
-  readJson,
-  readText,
-  report,
-  runAsProgram,
-} from './reading/source-tree.mjs'
+import { exists, isTest, listFiles, listFolders, packageSources, readJson, readText, report, runAsProgram } from './reading/source-tree.mjs'
 import { commentsOf, isFunctionWithBody, lineOf, parse, walk } from './reading/syntax.mjs'
 
 /** @typedef {import('./reading/source-tree.mjs').Problem} Problem */
@@ -119,18 +108,19 @@ function checkOpening(root, folder) {
   const direct = sources.filter((p) => !p.slice(folder.length + 1).includes('/'))
   if (sources.length === 0) return []
   const main = [`${folder}/${folder.split('/').at(-1)}.ts`, `${folder}/main.ts`].find((p) => direct.includes(p))
-  const candidates = main === undefined ? direct : [main]
+  // A folder of a layer has it in its main file; a folder below that in any file, the most central one.
+  const isTop = /\/src\/(?:services\/)?[^/]+$/.test(folder)
+  const candidates = main === undefined || !isTop ? direct : [main]
   const opened = candidates.some((p) => openingLines(readText(root, p)) >= 2 && openingLines(readText(root, p)) <= 10)
   const message = 'the main file must open with 2-10 lines: what the folder owns, what it refuses, what it may know'
   return opened ? [] : [{ path: main ?? folder, rule: 'opening', message }]
 }
 
-/** The folders that need an opening comment: those of src, and every service. @param {string} root @returns {string[]} */
-function topFolders(root) {
-  return packageFolders(root).flatMap((name) => {
-    const folders = listFolders(root, `packages/${name}/src`).map((f) => `packages/${name}/src/${f}`)
-    return folders.flatMap((f) => (f === services ? listFolders(root, f).map((s) => `${f}/${s}`) : [f]))
-  })
+/** The folders that need an opening comment: all that have sources, below src. @param {string} root @returns {string[]} */
+function foldersWithSources(root) {
+  const sources = packageSources(root).filter((path) => path.endsWith('.ts') && !isTest(path) && !path.includes('/generated/'))
+  const folders = new Set(sources.map((path) => path.slice(0, path.lastIndexOf('/'))))
+  return [...folders].filter((folder) => !/^packages\/[^/]+\/src$/.test(folder)).sort()
 }
 
 /** @param {string} root @param {string} service @returns {string[] | undefined} */
@@ -271,7 +261,7 @@ function checkNames(root) {
   return [
     ...[...sources, ...others, ...pages].flatMap(checkPath),
     ...[...sources, ...others].flatMap((path) => checkContent(root, path)),
-    ...topFolders(root).flatMap((folder) => checkOpening(root, folder)),
+    ...foldersWithSources(root).flatMap((folder) => checkOpening(root, folder)),
     ...listFolders(root, services).flatMap((service) => checkService(root, service, known)),
     ...checkSameNames(root),
   ]

@@ -41,7 +41,7 @@ export const clean = {
   [`${source}/services/sts/GetCallerIdentity.ts`]: operation('GetCallerIdentity'),
   [`${source}/services/sts/GetCallerIdentity.test.ts`]:
     "import { it } from 'vitest'\nimport { world } from '../../testing/world.js'\nit('works', () => void world)\n",
-  [`${source}/services/sts/roles/AssumeRole.ts`]: operation('AssumeRole'),
+  [`${source}/services/sts/roles/AssumeRole.ts`]: `${opening('roles')}${operation('AssumeRole')}`,
   [`${source}/services/sts/roles/AssumeRole.test.ts`]: 'export {}\n',
   [`${source}/installation/installation.ts`]: `${opening('installation')}import { operations } from '../services/sts/operations.js'\n/** Starts it. TODO(#7): say more. */\nexport const start = () => operations\n`,
   [`${source}/server/main.ts`]: `${opening('server')}import { createServer } from 'node:http'\nimport { start } from '../installation/installation.js'\nexport const serve = () => createServer(() => start()).listen(0)\n`,
