@@ -151,7 +151,7 @@ describe('check-names', () => {
   it('wants an operation that a definition makes named in the test of the definition', () => {
     const made = {
       [`${sts}/roles/AssumeRole.ts`]:
-        "import { assumeOperation } from '../assume.js'\nexport const AssumeRole = assumeOperation('AssumeRole')",
+        "// Owns: roles.\n// Refuses: users.\nimport { assumeOperation } from '../assume.js'\nexport const AssumeRole = assumeOperation('AssumeRole')",
       [`${sts}/assume.ts`]: 'export {}',
     }
     const tree = { ...without(`${sts}/roles/AssumeRole.test.ts`), ...made }

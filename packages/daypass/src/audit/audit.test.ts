@@ -4,7 +4,7 @@ import { always, type Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { root, START, world } from '../testing/world.js'
 import { lineAudit, lineOf } from './audit.js'
-import { partsOf } from './question-lines.js'
+import { partsOf } from './permission-lines.js'
 
 const AssumeRole: Operation = {
   service: 'sts',

@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer'
 import { isoSeconds } from '../core/clock.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { escapeLines } from '../core/text/unprintable.js'
-import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './question-lines.js'
+import { MAX_REASON, MAX_RESOURCE, partsOf, signerOf, summaryOf } from './permission-lines.js'
 
 /**
  * Takes the event of every request. `now` is the installation's time in milliseconds, `took` the milliseconds since the request arrived, if known.

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lineOf } from '../audit/audit.js'
-import { partsOf } from '../audit/question-lines.js'
+import { partsOf } from '../audit/permission-lines.js'
 import { users } from '../directory/iam/user.js'
 import { buckets } from '../directory/s3/bucket.js'
 import { getObject } from '../directory/s3/object.js'

@@ -17,6 +17,7 @@ import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/i
 import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
+import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { readSnapshot, transact } from '../directory/state.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
@@ -35,7 +36,6 @@ import { type Meta, metaKeys, readMeta, writeMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
 import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
 import { StartupError } from './operator-error.js'
-import { referencedFiles } from './referenced-files.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
 import { type Protocols, protocols } from './services.js'
 
@@ -144,9 +144,17 @@ async function whose({ store: kind, dataDir }: InstallationOptions, store: Store
   const meta = readSnapshot(store, readMeta)
   requireKnownSchema(meta)
   const isStoreNew = (await store.revision()) === 0
-  const referenced = await referencedFiles(store)
+  const referenced = await referencedFiles(store).catch(damaged)
   const { installation, isFirstStart } = identifyDataDirectory(dataDir, { meta, isStoreNew, referenced })
   return { installation: installation ?? newUuid(ids), isFirstStart, referenced }
+}
+
+/** A record that cannot be read may refer to any file: nothing may be swept. */
+function damaged(error: unknown): never {
+  if (!(error instanceof UnreadableRecord)) throw error
+  throw new StartupError(
+    `The store is damaged: the record ${JSON.stringify(error.key)} cannot be read. Restore the data directory from a backup (docs/backup.md).`,
+  )
 }
 
 /** A memory store loses its index when it ends, so its object files are kept apart from persistent ones. */

@@ -106,6 +106,6 @@ async function answerOf(
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
   if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
   const routed = await router(request)
-  if ('unspoken' in routed) return unsupportedService(installation.runtime, request, routed.unspoken)
+  if ('unsupported' in routed) return unsupportedService(installation.runtime, request, routed.unsupported)
   return answerRequest(installation.runtime, routed.protocol, routed.request)
 }

@@ -27,7 +27,7 @@ const request = (over: Partial<Request> & { text?: string }): Request => ({
 
 async function serviceOf(over: Partial<Request> & { text?: string }): Promise<string> {
   const routed = await route(request(over))
-  return 'unspoken' in routed ? `unspoken ${routed.unspoken}` : routed.protocol.service.name
+  return 'unsupported' in routed ? `unsupported ${routed.unsupported}` : routed.protocol.service.name
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
@@ -41,7 +41,7 @@ describe('route', () => {
     ['a header scope without spaces (s3cmd)', { headers: { authorization: scoped('s3').authorization.replaceAll(', ', ',') } }, 's3'],
     ['a query scope', { query: 'X-Amz-Credential=AKIA%2F20260101%2Fus-east-1%2Fsts%2Faws4_request' }, 'sts'],
     ['a scope of Account Management', { headers: scoped('account') }, 'account'],
-    ['an unsupported service', { headers: scoped('ec2') }, 'unspoken ec2'],
+    ['an unsupported service', { headers: scoped('ec2') }, 'unsupported ec2'],
     ['no signature and a version in the query', { query: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of IAM', { method: 'POST', headers: form, text: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of STS', { method: 'POST', headers: form, text: 'Action=AssumeRole&Version=2011-06-15' }, 'sts'],
@@ -61,8 +61,8 @@ describe('route', () => {
     ],
     ['no signature and a form of an unknown service', { method: 'POST', headers: form, text: 'a=b' }, 'sts'],
     ['no signature at all', { path: '/bucket/key' }, 's3'],
-    ['markup as service', { headers: scoped('<b>') }, 'unspoken unreadable'],
-    ['a property name of every object as service', { headers: scoped('constructor') }, 'unspoken constructor'],
+    ['markup as service', { headers: scoped('<b>') }, 'unsupported unreadable'],
+    ['a property name of every object as service', { headers: scoped('constructor') }, 'unsupported constructor'],
   ])('finds the service of %s', async (_what, over, expected) => {
     expect(await serviceOf(over)).toBe(expected)
   })
@@ -75,7 +75,7 @@ describe('route', () => {
   })
 
   it('scans a hostile header only once', async () => {
-    expect(await serviceOf({ headers: { authorization: 'Credential=/'.repeat(5_000) } })).toMatch(/^unspoken/)
+    expect(await serviceOf({ headers: { authorization: 'Credential=/'.repeat(5_000) } })).toMatch(/^unsupported/)
   })
 })
 
@@ -88,7 +88,7 @@ describe('how unsigned requests reach a service', () => {
   })
   const serviceAmong = async (protocol: Protocol, over: Partial<Request>) => {
     const routed = await makeRouter<Protocol>([...all, protocol])(request(over))
-    return 'unspoken' in routed ? 'nobody' : routed.protocol.service.name
+    return 'unsupported' in routed ? 'nobody' : routed.protocol.service.name
   }
   const post = (headers: Request['headers'], path = '/') => ({ method: 'POST', path, headers })
 

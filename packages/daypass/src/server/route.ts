@@ -9,9 +9,9 @@ const QUERY_SCOPE = /(?:^|&)X-Amz-Credential=[^&]*(?:%2F|\/)([A-Za-z0-9-]{1,40})
 const QUERY_VERSION = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})/
 /**
  * The service of a request, and the request to pass to it (with its body, where that had to be read). A scope that names an unsupported service is
- * `unspoken`.
+ * `unsupported`.
  */
-export type Route<P extends Protocol> = { readonly protocol: P; readonly request: Request } | { readonly unspoken: string }
+export type Route<P extends Protocol> = { readonly protocol: P; readonly request: Request } | { readonly unsupported: string }
 
 /** Finds the service of a request among those of an installation. */
 export type Router<P extends Protocol> = (request: Request) => Promise<Route<P>>
@@ -39,7 +39,7 @@ export function makeRouter<P extends Protocol>(protocols: readonly P[]): Router<
     const scope = headerScope(request.headers.authorization) ?? QUERY_SCOPE.exec(request.query)?.[1]
     if (scope === undefined) return routeUnsigned(request, ways)
     const protocol = ways.byName.get(scope)
-    return protocol === undefined ? { unspoken: scope } : { protocol, request }
+    return protocol === undefined ? { unsupported: scope } : { protocol, request }
   }
 }
 

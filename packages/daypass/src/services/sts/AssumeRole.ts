@@ -1,7 +1,7 @@
 import { notAuthorized } from '../../access/not-authorized.js'
 import { findRole } from '../../access/policy-sets.js'
 import { assumedRoleArn, parseArn } from '../../core/arn.js'
-import { assumeRoleQuestions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-questions.js'
+import { assumeRolePermissions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-permissions.js'
 import { StsError } from './error.js'
 import { mfaEvidence } from './mfa.js'
 import { issueCredentials } from './session/issue-credentials.js'
@@ -28,7 +28,7 @@ export const AssumeRole = operation('AssumeRole', {
     checkSessionPolicies(input)
   },
   evidence: mfaEvidence,
-  authorize: assumeRoleQuestions,
+  authorize: assumeRolePermissions,
   allowedInDisabledRegion: 'the account the credentials are for is tested instead',
   handle(input, caller, deps) {
     const { awsManaged, clock, state } = deps

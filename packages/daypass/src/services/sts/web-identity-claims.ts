@@ -4,7 +4,7 @@ import { roles } from '../../directory/iam/role.js'
 import { users } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
 import type { GetWebIdentityTokenRequest } from '../../wire/generated/sts.js'
-import { overlaid } from './assume-role-questions.js'
+import { overlaid } from './assume-role-permissions.js'
 
 type Tags = Readonly<Record<string, string>>
 

@@ -34,6 +34,8 @@ interface Case {
   readonly name: string
   readonly arn: string
   readonly none: string
+  /** Creates another one, and returns its name. */
+  readonly another: (w: World) => Promise<string>
   readonly ignoresCase: boolean
   readonly create: (w: World) => Promise<unknown>
   readonly tags: (state: Reader) => Readonly<Record<string, string>> | undefined
@@ -43,12 +45,22 @@ interface Case {
 const cases: readonly Case[] = [
   {
     ...{ tag: TagUser, untag: UntagUser, list: ListUserTags, field: 'UserName', name: 'Ann', arn: arn('user/team/Ann'), none: 'none' },
-    ...{ ignoresCase: true, create: (w) => aUser.create(w, 'Ann', '/team/'), notFound: 'The user with name none cannot be found.' },
+    ...{
+      ignoresCase: true,
+      create: (w) => aUser.create(w, 'Ann', '/team/'),
+      another: (w) => aUser.create(w, 'Bob', '/').then(() => 'Bob'),
+    },
+    ...{ notFound: 'The user with name none cannot be found.' },
     tags: (state) => users.get(state, ACCOUNT, 'ann')?.tags,
   },
   {
     ...{ tag: TagRole, untag: UntagRole, list: ListRoleTags, field: 'RoleName', name: 'Ann', arn: arn('role/team/Ann'), none: 'none' },
-    ...{ ignoresCase: true, create: (w) => aRole.create(w, 'Ann', '/team/'), notFound: 'The role with name none cannot be found.' },
+    ...{
+      ignoresCase: true,
+      create: (w) => aRole.create(w, 'Ann', '/team/'),
+      another: (w) => aRole.create(w, 'Bob', '/').then(() => 'Bob'),
+    },
+    ...{ notFound: 'The role with name none cannot be found.' },
     tags: (state) => roles.get(state, ACCOUNT, 'ann')?.tags,
   },
   {
@@ -62,6 +74,7 @@ const cases: readonly Case[] = [
     },
     ...{ ignoresCase: false, none: arn('policy/none'), notFound: `Policy ${arn('policy/none')} was not found.` },
     create: (w) => w.call(CreatePolicy, { PolicyName: 'p', Path: '/own/', PolicyDocument: DOCUMENT }),
+    another: (w) => w.call(CreatePolicy, { PolicyName: 'q', PolicyDocument: DOCUMENT }).then(() => arn('policy/q')),
     tags: (state) => policies.getByArn(state, arn('policy/own/p'))?.tags,
   },
   {
@@ -75,6 +88,7 @@ const cases: readonly Case[] = [
     },
     ...{ ignoresCase: false, none: arn('mfa/none'), notFound: `VirtualMFADevice with serial number ${arn('mfa/none')} doesn't exist.` },
     create: (w) => w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'd', Path: '/m/' }),
+    another: (w) => w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'e' }).then(() => arn('mfa/e')),
     tags: (state) => mfaDevices.find(state, ACCOUNT, arn('mfa/m/d'))?.tags,
   },
 ]
@@ -161,6 +175,9 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     const { Marker } = await w.call(list, { ...named, MaxItems: 2 })
     expect(`${Marker}`.length).toBeLessThanOrEqual(320)
     expect(await w.refusal(list, { [field]: none, Marker })).toMatchObject({ code: 'NoSuchEntity' })
+    const other = await of.another(w)
+    await w.call(tag, { [field]: other, Tags: tagsOf(all) })
+    expect(await w.refusal(list, { [field]: other, Marker })).toMatchObject({ code: 'ValidationError', message: 'Invalid Marker.' })
   })
 
   it('require permission on the real ARN, with the new tags and the existing ones', async () => {

@@ -19,7 +19,7 @@ export const inheritedSourceIdentity = (caller: Caller): string | undefined =>
  * trust policy too (Service Authorization Reference, AWS STS; IAM user guide, "Passing session tags", "Monitor and control actions taken with
  * assumed roles").
  */
-export function assumeRoleQuestions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): RequiredPermission[] {
+export function assumeRolePermissions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): RequiredPermission[] {
   const inherited = inheritedTags(caller)
   const permission = {
     resource: input.RoleArn,

@@ -1,10 +1,19 @@
-import { type ObjectRecord, objectKeys } from '../directory/s3/object.js'
-import type { Store } from '../store/store.js'
-import { StartupError } from './operator-error.js'
+import type { Store } from '../../store/store.js'
+import { type ObjectRecord, objectKeys } from './object.js'
 
 const PAGE = 1_000
 
-/** The names of all files that objects refer to. A sweep removes all others. */
+/** A record that cannot be read: the store is damaged. `key` is the record's. */
+export class UnreadableRecord extends Error {
+  readonly key: string
+
+  constructor(key: string) {
+    super(`the record ${JSON.stringify(key)} cannot be read`)
+    this.key = key
+  }
+}
+
+/** The names of all files that objects refer to. A sweep removes all others. Throws {@link UnreadableRecord}. */
 export async function referencedFiles(store: Store): Promise<ReadonlySet<string>> {
   const referenced = new Set<string>()
   const all = objectKeys.bounds()
@@ -26,7 +35,5 @@ function fileOf(key: string, value: Uint8Array): string {
   } catch {
     // The error below replaces that of JSON.parse, which quotes the record.
   }
-  throw new StartupError(
-    `The store is damaged: the record ${JSON.stringify(key)} cannot be read. Restore the data directory from a backup (docs/backup.md).`,
-  )
+  throw new UnreadableRecord(key)
 }
