@@ -8,7 +8,7 @@ import { lineAudit } from '../../packages/daypass/dist/audit/audit.js'
 import { openInstallation } from '../../packages/daypass/dist/installation/installation.js'
 import { answerRequest } from '../../packages/daypass/dist/pipeline/pipeline.js'
 import { headersOf } from '../../packages/daypass/dist/server/read-request.js'
-import { route } from '../../packages/daypass/dist/server/route.js'
+import { makeRouter } from '../../packages/daypass/dist/server/route.js'
 import { signCases } from './parts/cases.mjs'
 import { makeInstallation } from './parts/installation.mjs'
 import { leftBehind } from './parts/left-behind.mjs'
@@ -67,7 +67,7 @@ async function issue(installation, { rawHeaders, body }) {
     secure: false,
     body: only(body),
   }
-  const routed = await route(request, installation.protocols)
+  const routed = await makeRouter(Object.values(installation.protocols))(request)
   const { status, body: text } = await answerRequest(installation.runtime, routed.protocol, routed.request)
   if (status !== 200) throw new Error(String(text))
 }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newUniqueId, systemIds } from '../../../packages/daypass/dist/core/ids.js'
 import { roles } from '../../../packages/daypass/dist/directory/iam/role.js'
-import { look, transact } from '../../../packages/daypass/dist/directory/state.js'
+import { readSnapshot, transact } from '../../../packages/daypass/dist/directory/state.js'
 import { openStore } from '../../../packages/daypass/dist/installation/open-store.js'
 import { converse } from '../load/connection.mjs'
 import { signedRequest } from '../load/signed-request.mjs'
@@ -69,7 +69,7 @@ export const roleName = (index) => `team-${index % 1000}-service-${index}-deploy
 /** @param {string} dataDir @param {string} account @param {number} count */
 async function seedRoles(dataDir, account, count) {
   const { store, release } = await openStore('lmdb', dataDir)
-  const template = look(store, (state) => roles.get(state, account, TEMPLATE))
+  const template = readSnapshot(store, (state) => roles.get(state, account, TEMPLATE))
   const ids = systemIds()
   const write = (from) =>
     transact(store, (state) => {
