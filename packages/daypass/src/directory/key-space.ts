@@ -27,12 +27,16 @@ export class KeySpace {
 
   /** The key made of these parts. */
   key(...parts: readonly string[]): string {
-    let key = this.prefix
-    let slash = ''
-    for (const part of parts) {
-      key += slash + escapePart(part)
-      slash = '/'
-    }
+    return this.keyOf(parts)
+  }
+
+  /** The same for parts in an array. Every read of a record makes a key: mostly of one part or two. */
+  keyOf(parts: readonly string[]): string {
+    const [first, second] = parts
+    if (first === undefined) return this.prefix
+    if (second === undefined) return this.prefix + escapePart(first)
+    let key = `${this.prefix}${escapePart(first)}/${escapePart(second)}`
+    for (let at = 2; at < parts.length; at++) key += `/${escapePart(parts[at] ?? '')}`
     return key
   }
 

@@ -43,13 +43,13 @@ export interface Records<R, At extends readonly string[]> {
  */
 export function defineRecords<R extends object, At extends readonly string[]>(definition: RecordsDefinition<R, At>): Records<R, At> {
   const { keys, at, index, ignoresCase = false } = definition
-  const keyAt = (...parts: readonly string[]) => keys.key(...(ignoresCase ? parts.map((part) => part.toLowerCase()) : parts))
-  const keyOf = (record: R) => keyAt(...at(record))
+  const keyAt = (parts: readonly string[]) => keys.keyOf(ignoresCase ? parts.map((part) => part.toLowerCase()) : parts)
+  const keyOf = (record: R) => keyAt(at(record))
   const list = (state: Reader, account: string, { from, limit }: PageBounds): R[] =>
-    state.range<R>({ start: keyAt(account, from), end: keys.bounds(account).end, limit }).map(({ value }) => value)
+    state.range<R>({ start: keyAt([account, from]), end: keys.bounds(account).end, limit }).map(({ value }) => value)
   return {
-    get: (state, ...place) => state.get<R>(keyAt(...place)),
-    revision: (state, ...place) => state.revisionOf(keyAt(...place)),
+    get: (state, ...place) => state.get<R>(keyAt(place)),
+    revision: (state, ...place) => state.revisionOf(keyAt(place)),
     list,
     *each(state, account) {
       for (const { value } of eachIn<R>(state, keys.bounds(account))) yield value
