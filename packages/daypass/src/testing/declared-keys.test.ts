@@ -4,6 +4,7 @@ import { accounts } from '../directory/account/account.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach } from '../directory/iam/attachment.js'
+import { addRoleToProfile } from '../directory/iam/instance-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
@@ -57,7 +58,9 @@ const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, met
 function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
   users.put(state, { ...principal, accessKeyIds: [] })
-  roles.put(state, { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 })
+  const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
+  roles.put(state, role)
+  addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role)
   policies.put(state, policy)
   attach(state, 'user', { principal, arn: policy.arn })
   attach(state, 'role', { principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
@@ -102,6 +105,7 @@ describe('the keys of the store', () => {
       'bucket/data',
       'installation/key-ring',
       'installation/meta',
+      'instance-profile/000000000000/w',
       'mfa-device/000000000000/%2Fm%2FD',
       'mfa-holder/000000000000/AIDA1',
       'object/data/a/b%',
@@ -112,6 +116,7 @@ describe('the keys of the store', () => {
       'revocation/000000000000/source-identity-now/a%2Fb%25',
       'revoked/000000000000',
       'role-id/AROA1',
+      'role-profile/AROA1/w',
       'role/000000000000/ann',
       'root-keys/000000000000',
       'user-id/AIDA1',

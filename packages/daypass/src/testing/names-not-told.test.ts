@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mfaArn, policyArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
 import { accessKeys } from '../directory/iam/access-key.js'
+import { instanceProfiles } from '../directory/iam/instance-profile.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
 import { roles } from '../directory/iam/role.js'
@@ -21,6 +22,7 @@ const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal"
 const ALICE = {
   UserName: 'Alice',
   RoleName: 'Alice',
+  InstanceProfileName: 'Alice',
   PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
   PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
   SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
@@ -47,6 +49,7 @@ const made = (name: string, path: string, tags: Record<string, string>) => (here
   here.change((state) => {
     users.put(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
     roles.put(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
+    instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
     mfaDevices.put(state, {
       ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
       ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
@@ -70,7 +73,7 @@ const SITUATIONS = {
   'something under another path': made('alice', '/secret/', { team: 'red' }),
 }
 
-const on = (path: string) => ['user', 'role', 'policy', 'mfa'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+const on = (path: string) => ['user', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

@@ -1,6 +1,8 @@
 import type { WireError } from '../../core/error.js'
+import { type InstanceProfileRecord, listProfilesOfRole } from '../../directory/iam/instance-profile.js'
 import { listHeldDevices } from '../../directory/iam/mfa-device.js'
 import type { PrincipalRecord } from '../../directory/iam/principal.js'
+import type { RoleRecord } from '../../directory/iam/role.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
 import { deleteConflict } from './errors.js'
@@ -21,4 +23,14 @@ export function requireNoAccessKeys(user: UserRecord): void {
 /** Refuses to delete a user whose MFA devices are still enabled (IAM API reference, DeleteUser; text observed). */
 export function requireNoMfaDevices(user: UserRecord, state: Reader): void {
   if (listHeldDevices(state, user.account, user.id).length > 0) throw mustFirst('delete MFA device')
+}
+
+/** Refuses to delete a role that is in an instance profile (IAM API reference, DeleteRole). */
+export function requireNoInstanceProfile(role: RoleRecord, state: Reader): void {
+  if (listProfilesOfRole(state, role, { from: '', limit: 1 }).length > 0) throw mustFirst('remove roles from instance profile')
+}
+
+/** Refuses to delete an instance profile that has a role (IAM API reference, DeleteInstanceProfile). */
+export function requireNoRole(profile: InstanceProfileRecord): void {
+  if (profile.roleId !== undefined) throw mustFirst('remove roles from instance profile')
 }

@@ -9,6 +9,15 @@ import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import type { IamOperation } from './iam.js'
+import { AddRoleToInstanceProfile } from './instance-profiles/AddRoleToInstanceProfile.js'
+import { CreateInstanceProfile } from './instance-profiles/CreateInstanceProfile.js'
+import { DeleteInstanceProfile } from './instance-profiles/DeleteInstanceProfile.js'
+import { GetInstanceProfile } from './instance-profiles/GetInstanceProfile.js'
+import { ListInstanceProfiles } from './instance-profiles/ListInstanceProfiles.js'
+import { ListInstanceProfileTags } from './instance-profiles/ListInstanceProfileTags.js'
+import { RemoveRoleFromInstanceProfile } from './instance-profiles/RemoveRoleFromInstanceProfile.js'
+import { TagInstanceProfile } from './instance-profiles/TagInstanceProfile.js'
+import { UntagInstanceProfile } from './instance-profiles/UntagInstanceProfile.js'
 import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
 import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
 import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
@@ -72,9 +81,11 @@ import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
+  AddRoleToInstanceProfile,
   AttachRolePolicy,
   AttachUserPolicy,
   CreateAccessKey,
+  CreateInstanceProfile,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
@@ -82,6 +93,7 @@ export const iamOperations: readonly IamOperation[] = [
   CreateVirtualMFADevice,
   DeactivateMFADevice,
   DeleteAccessKey,
+  DeleteInstanceProfile,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
@@ -97,6 +109,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetInstanceProfile,
   GetMFADevice,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
@@ -109,6 +122,8 @@ export const iamOperations: readonly IamOperation[] = [
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
+  ListInstanceProfileTags,
+  ListInstanceProfiles,
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
@@ -124,15 +139,18 @@ export const iamOperations: readonly IamOperation[] = [
   ListVirtualMFADevices,
   PutRolePolicy,
   PutUserPolicy,
+  RemoveRoleFromInstanceProfile,
   ResyncMFADevice,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
+  TagInstanceProfile,
   TagMFADevice,
   TagPolicy,
   TagRole,
   TagUser,
+  UntagInstanceProfile,
   UntagMFADevice,
   UntagPolicy,
   UntagRole,

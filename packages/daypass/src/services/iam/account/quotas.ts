@@ -1,3 +1,4 @@
+import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
@@ -9,6 +10,7 @@ const KEPT = {
   AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
   AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
   AttachedPoliciesPerUserQuota: userHolder.attached.limit,
+  InstanceProfilesQuota: instanceProfiles.quotas.InstanceProfilesPerAccount,
   PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: roleHolder.inlineSize,
   UserPolicySizeQuota: userHolder.inlineSize,
@@ -21,7 +23,6 @@ const TOLD = {
   GroupPolicySizeQuota: 5_120,
   GroupsPerUserQuota: 10,
   GroupsQuota: 300,
-  InstanceProfilesQuota: 1_000,
   PoliciesQuota: 1_500,
   PolicyVersionsInUseQuota: 10_000,
   RolesQuota: 1_000,

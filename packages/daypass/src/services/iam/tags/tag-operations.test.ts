@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
+import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
@@ -7,6 +8,10 @@ import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
+import { ListInstanceProfileTags } from '../instance-profiles/ListInstanceProfileTags.js'
+import { TagInstanceProfile } from '../instance-profiles/TagInstanceProfile.js'
+import { UntagInstanceProfile } from '../instance-profiles/UntagInstanceProfile.js'
 import { CreateVirtualMFADevice } from '../mfa-devices/CreateVirtualMFADevice.js'
 import { ListMFADeviceTags } from '../mfa-devices/ListMFADeviceTags.js'
 import { TagMFADevice } from '../mfa-devices/TagMFADevice.js'
@@ -33,6 +38,8 @@ interface Case {
   /** As the request names it, its true ARN, and a name that nothing has. */
   readonly name: string
   readonly arn: string
+  /** The ARN as named, where a name stands for it. */
+  readonly named?: string
   readonly none: string
   readonly ignoresCase: boolean
   readonly create: (w: World) => Promise<unknown>
@@ -43,12 +50,22 @@ interface Case {
 const cases: readonly Case[] = [
   {
     ...{ tag: TagUser, untag: UntagUser, list: ListUserTags, field: 'UserName', name: 'Ann', arn: arn('user/team/Ann'), none: 'none' },
-    ...{ ignoresCase: true, create: (w) => aUser.create(w, 'Ann', '/team/'), notFound: 'The user with name none cannot be found.' },
+    ...{
+      named: arn('user/Ann'),
+      ignoresCase: true,
+      create: (w) => aUser.create(w, 'Ann', '/team/'),
+      notFound: 'The user with name none cannot be found.',
+    },
     tags: (state) => users.get(state, ACCOUNT, 'ann')?.tags,
   },
   {
     ...{ tag: TagRole, untag: UntagRole, list: ListRoleTags, field: 'RoleName', name: 'Ann', arn: arn('role/team/Ann'), none: 'none' },
-    ...{ ignoresCase: true, create: (w) => aRole.create(w, 'Ann', '/team/'), notFound: 'The role with name none cannot be found.' },
+    ...{
+      named: arn('role/Ann'),
+      ignoresCase: true,
+      create: (w) => aRole.create(w, 'Ann', '/team/'),
+      notFound: 'The role with name none cannot be found.',
+    },
     tags: (state) => roles.get(state, ACCOUNT, 'ann')?.tags,
   },
   {
@@ -76,6 +93,13 @@ const cases: readonly Case[] = [
     ...{ ignoresCase: false, none: arn('mfa/none'), notFound: `VirtualMFADevice with serial number ${arn('mfa/none')} doesn't exist.` },
     create: (w) => w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'd', Path: '/m/' }),
     tags: (state) => mfaDevices.find(state, ACCOUNT, arn('mfa/m/d'))?.tags,
+  },
+  {
+    ...{ tag: TagInstanceProfile, untag: UntagInstanceProfile, list: ListInstanceProfileTags, field: 'InstanceProfileName' },
+    ...{ name: 'web', arn: arn('instance-profile/team/web'), named: arn('instance-profile/web'), none: 'none' },
+    ...{ ignoresCase: false, notFound: 'Instance Profile none cannot be found.' },
+    create: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'web', Path: '/team/' }),
+    tags: (state) => instanceProfiles.get(state, ACCOUNT, 'web')?.tags,
   },
 ]
 
@@ -170,7 +194,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     const there = { 'aws:ResourceTag/k': 'v', ...(isPrincipal ? { 'iam:ResourceTag/k': 'v' } : {}) }
     const at = {
       resource: of.arn,
-      ...(isPrincipal ? { named: of.arn.replace('/team', '') } : { resourceAccount: ACCOUNT }),
+      ...(of.named === undefined ? { resourceAccount: ACCOUNT } : { named: of.named }),
     }
     const Tags = tagsOf({ a: '1', b: '2' })
     expect(askedBy(w, tag, { ...named, Tags })).toEqual([

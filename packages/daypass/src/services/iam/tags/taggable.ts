@@ -1,3 +1,4 @@
+import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
@@ -14,7 +15,7 @@ export interface Taggable<R extends { readonly tags: Tags }> {
   /** As the support table calls one: `a user`. */
   readonly called: string
   /** The parameter of a request that names one. */
-  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber'
+  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName'
   /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
@@ -43,6 +44,13 @@ export const taggedRoles = taggable(roles, { called: 'a role', field: 'RoleName'
 
 /** Virtual MFA devices and their tags. */
 export const taggedDevices = taggable(mfaDevices, { called: 'a virtual MFA device', field: 'SerialNumber', ignoresCase: false })
+
+/** Instance profiles and their tags. */
+export const taggedInstanceProfiles = taggable(instanceProfiles, {
+  called: 'an instance profile',
+  field: 'InstanceProfileName',
+  ignoresCase: false,
+})
 
 /** Managed policies and their tags. AWS's own have none, and cannot be given any. */
 export const taggedPolicies = {

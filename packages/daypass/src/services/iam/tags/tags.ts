@@ -62,7 +62,7 @@ export function withoutTags(
 /** Creating something with tags asks for the right to tag it as well (IAM user guide, "Tags for AWS IAM resources"). */
 export function withTagging(
   create: RequiredPermission,
-  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice',
+  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice' | 'iam:TagInstanceProfile',
   tags: Tags,
 ): RequiredPermission[] {
   const question = { ...create, context: { ...create.context, ...requestTags(tags) } }

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { without } from '../clean-environment.js'
+import { ServerProcess } from '../server-process.js'
+import { AwsCli } from './aws-cli.js'
+import { LoadedCli } from './loaded-cli.js'
+
+const ACCOUNT = '000000000000'
+const arn = (path: string): string => `arn:aws:iam::${ACCOUNT}:${path}`
+const TRUST =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
+const said = (operation: string, code: string, text: string) =>
+  `An error occurred (${code}) when calling the ${operation} operation: ${text}`
+
+describe.skipIf(without('awscli'))('instance profiles with the AWS CLI', () => {
+  let server: ServerProcess
+  let root: AwsCli
+  const iam = <T = Record<string, unknown>>(...args: string[]): Promise<T> => root.json<T>('iam', ...args)
+  const refusal = (...args: string[]): Promise<string> => root.refusal('iam', ...args)
+  const WEB = ['--instance-profile-name', 'web']
+
+  beforeAll(async () => {
+    server = await ServerProcess.start()
+    root = new AwsCli(server, server.rootKey(), await LoadedCli.start())
+  })
+  afterAll(async () => {
+    await server.close()
+    await root.close()
+  })
+
+  it('take one role, are shown with it, and are deleted when it is out', async () => {
+    await iam('create-role', '--role-name', 'app', '--assume-role-policy-document', TRUST)
+    expect(await iam('create-instance-profile', ...WEB, '--path', '/team/', '--tags', 'Key=k,Value=v')).toMatchObject({
+      InstanceProfile: { Arn: arn('instance-profile/team/web'), Roles: [], Tags: [{ Key: 'k', Value: 'v' }] },
+    })
+    await iam('add-role-to-instance-profile', ...WEB, '--role-name', 'app')
+    await iam('wait', 'instance-profile-exists', ...WEB)
+    const role = { RoleName: 'app', AssumeRolePolicyDocument: JSON.parse(TRUST) as object }
+    expect(await iam('get-instance-profile', ...WEB)).toMatchObject({ InstanceProfile: { Roles: [role] } })
+    const { InstanceProfiles } = await iam<{ InstanceProfiles: object[] }>('list-instance-profiles', '--path-prefix', '/team/')
+    expect(InstanceProfiles).toMatchObject([{ InstanceProfileName: 'web', Roles: [role] }])
+    expect(await iam('list-instance-profiles-for-role', '--role-name', 'app')).toEqual({ InstanceProfiles })
+    expect(
+      await Promise.all([
+        refusal('create-instance-profile', '--instance-profile-name', 'WEB'),
+        refusal('add-role-to-instance-profile', ...WEB, '--role-name', 'app'),
+        refusal('delete-role', '--role-name', 'app'),
+        refusal('delete-instance-profile', ...WEB),
+      ]),
+    ).toEqual([
+      said('CreateInstanceProfile', 'EntityAlreadyExists', 'Instance Profile WEB already exists.'),
+      said('AddRoleToInstanceProfile', 'LimitExceeded', 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1'),
+      said('DeleteRole', 'DeleteConflict', 'Cannot delete entity, must remove roles from instance profile first.'),
+      said('DeleteInstanceProfile', 'DeleteConflict', 'Cannot delete entity, must remove roles from instance profile first.'),
+    ])
+    await iam('tag-instance-profile', ...WEB, '--tags', 'Key=a,Value=1')
+    await iam('untag-instance-profile', ...WEB, '--tag-keys', 'k', 'none')
+    expect(await iam('list-instance-profile-tags', ...WEB)).toMatchObject({ Tags: [{ Key: 'a', Value: '1' }] })
+    await iam('remove-role-from-instance-profile', ...WEB, '--role-name', 'app')
+    await Promise.all([iam('delete-instance-profile', ...WEB), iam('delete-role', '--role-name', 'app')])
+    expect(await iam('list-instance-profiles')).toEqual({ InstanceProfiles: [] })
+    expect(await refusal('get-instance-profile', ...WEB)).toBe(
+      said('GetInstanceProfile', 'NoSuchEntity', 'Instance Profile web cannot be found.'),
+    )
+  })
+})
