@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
+import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach } from '../directory/iam/attachment.js'
@@ -69,6 +70,7 @@ function putEverything(state: Writer): void {
   accessKeys.put(state, { ...key, id: 'AKIA1' })
   accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
   accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
+  accountAliases.set(state, { account: ACCOUNT, alias: 'mine' })
   changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
   revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 })
   revokeSessions(state, ACCOUNT, { sessions: { kind: 'all' }, before: 1, now: 0 })
@@ -97,9 +99,11 @@ describe('the keys of the store', () => {
     expect(keys).toEqual([
       'access-key/AKIA1',
       'access-key/AKIA2',
+      'account-alias/000000000000',
       'account-bucket/000000000000/data',
       'account-settings/000000000000',
       'account/111111111111',
+      'alias-account/mine',
       'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
       'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
       'bucket/data',

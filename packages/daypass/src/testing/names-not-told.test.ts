@@ -28,6 +28,7 @@ const ALICE = {
   SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
   VirtualMFADeviceName: 'Alice',
   PolicyName: 'Alice',
+  AccountAlias: 'alice',
   AccessKeyId: KEY,
   Status: 'Inactive',
   VersionId: 'v1',

@@ -3,10 +3,13 @@ import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
+import { CreateAccountAlias } from './account/CreateAccountAlias.js'
+import { DeleteAccountAlias } from './account/DeleteAccountAlias.js'
 import { DisableOutboundWebIdentityFederation } from './account/DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWebIdentityFederation.js'
 import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
+import { ListAccountAliases } from './account/ListAccountAliases.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import type { IamOperation } from './iam.js'
 import { AddRoleToInstanceProfile } from './instance-profiles/AddRoleToInstanceProfile.js'
@@ -85,6 +88,7 @@ export const iamOperations: readonly IamOperation[] = [
   AttachRolePolicy,
   AttachUserPolicy,
   CreateAccessKey,
+  CreateAccountAlias,
   CreateInstanceProfile,
   CreatePolicy,
   CreatePolicyVersion,
@@ -93,6 +97,7 @@ export const iamOperations: readonly IamOperation[] = [
   CreateVirtualMFADevice,
   DeactivateMFADevice,
   DeleteAccessKey,
+  DeleteAccountAlias,
   DeleteInstanceProfile,
   DeletePolicy,
   DeletePolicyVersion,
@@ -119,6 +124,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
+  ListAccountAliases,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,

@@ -54,6 +54,10 @@ export interface CreateAccessKeyResponse {
   readonly AccessKey: AccessKey
 }
 
+export interface CreateAccountAliasRequest {
+  readonly AccountAlias: string
+}
+
 export interface CreateInstanceProfileRequest {
   readonly InstanceProfileName: string
   readonly Path?: string | undefined
@@ -129,6 +133,10 @@ export interface DeactivateMFADeviceRequest {
 export interface DeleteAccessKeyRequest {
   readonly UserName?: string | undefined
   readonly AccessKeyId: string
+}
+
+export interface DeleteAccountAliasRequest {
+  readonly AccountAlias: string
 }
 
 export interface DeleteInstanceProfileRequest {
@@ -314,6 +322,17 @@ export interface ListAccessKeysRequest {
 
 export interface ListAccessKeysResponse {
   readonly AccessKeyMetadata: readonly AccessKeyMetadata[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListAccountAliasesRequest {
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListAccountAliasesResponse {
+  readonly AccountAliases: readonly string[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -831,6 +850,7 @@ export interface IamOperations {
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreateAccountAlias: { input: CreateAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'LimitExceeded' | 'ServiceFailure' }
   CreateInstanceProfile: { input: CreateInstanceProfileRequest; output: CreateInstanceProfileResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -839,6 +859,7 @@ export interface IamOperations {
   CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteAccountAlias: { input: DeleteAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteInstanceProfile: { input: DeleteInstanceProfileRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -865,6 +886,7 @@ export interface IamOperations {
   GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListAccountAliases: { input: ListAccountAliasesRequest; output: ListAccountAliasesResponse; errors: 'ServiceFailure' }
   ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }

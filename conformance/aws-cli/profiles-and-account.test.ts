@@ -11,7 +11,7 @@ const TRUST =
 const said = (operation: string, code: string, text: string) =>
   `An error occurred (${code}) when calling the ${operation} operation: ${text}`
 
-describe.skipIf(without('awscli'))('instance profiles with the AWS CLI', () => {
+describe.skipIf(without('awscli'))('instance profiles and what an account chooses, with the AWS CLI', () => {
   let server: ServerProcess
   let root: AwsCli
   const iam = <T = Record<string, unknown>>(...args: string[]): Promise<T> => root.json<T>('iam', ...args)
@@ -27,7 +27,7 @@ describe.skipIf(without('awscli'))('instance profiles with the AWS CLI', () => {
     await root.close()
   })
 
-  it('take one role, are shown with it, and are deleted when it is out', async () => {
+  it('instance profiles take one role, are shown with it, and are deleted when it is out', async () => {
     await iam('create-role', '--role-name', 'app', '--assume-role-policy-document', TRUST)
     expect(await iam('create-instance-profile', ...WEB, '--path', '/team/', '--tags', 'Key=k,Value=v')).toMatchObject({
       InstanceProfile: { Arn: arn('instance-profile/team/web'), Roles: [], Tags: [{ Key: 'k', Value: 'v' }] },
@@ -61,5 +61,26 @@ describe.skipIf(without('awscli'))('instance profiles with the AWS CLI', () => {
     expect(await refusal('get-instance-profile', ...WEB)).toBe(
       said('GetInstanceProfile', 'NoSuchEntity', 'Instance Profile web cannot be found.'),
     )
+  })
+
+  it('an alias of the account is set, replaced, listed and deleted', async () => {
+    expect(await iam('list-account-aliases')).toEqual({ AccountAliases: [] })
+    await iam('create-account-alias', '--account-alias', 'first')
+    await iam('create-account-alias', '--account-alias', 'second')
+    expect(await iam('list-account-aliases')).toEqual({ AccountAliases: ['second'] })
+    expect(
+      await Promise.all([
+        refusal('create-account-alias', '--account-alias', 'second'),
+        refusal('create-account-alias', '--account-alias', 'a--b'),
+        refusal('delete-account-alias', '--account-alias', 'first'),
+      ]),
+    ).toEqual([
+      said('CreateAccountAlias', 'EntityAlreadyExists', 'The account alias second already exists.'),
+      expect.stringContaining(
+        "(ValidationError) when calling the CreateAccountAlias operation: 1 validation error detected: Value at 'accountAlias'",
+      ),
+      said('DeleteAccountAlias', 'NoSuchEntity', 'The account alias with name first cannot be found.'),
+    ])
+    await iam('delete-account-alias', '--account-alias', 'second')
   })
 })
