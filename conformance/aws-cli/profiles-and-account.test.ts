@@ -83,4 +83,46 @@ describe.skipIf(without('awscli'))('instance profiles and what an account choose
     ])
     await iam('delete-account-alias', '--account-alias', 'second')
   })
+
+  it('passwords are set by the policy of the account, changed by their users, and deleted', async () => {
+    await iam('create-user', '--user-name', 'ann')
+    const { AccessKey } = await iam<{ AccessKey: { AccessKeyId: string; SecretAccessKey: string } }>(
+      'create-access-key',
+      '--user-name',
+      'ann',
+    )
+    const ann = root.as({ accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey })
+    const ANN = ['--user-name', 'ann']
+    expect(await refusal('get-account-password-policy')).toBe(
+      said('GetAccountPasswordPolicy', 'NoSuchEntity', `The Password Policy with domain name ${ACCOUNT} cannot be found.`),
+    )
+    await iam('update-account-password-policy', '--minimum-password-length', '12', '--password-reuse-prevention', '2')
+    expect(await iam('get-account-password-policy')).toEqual({
+      PasswordPolicy: {
+        ...{ MinimumPasswordLength: 12, RequireSymbols: false, RequireNumbers: false, RequireUppercaseCharacters: false },
+        ...{ RequireLowercaseCharacters: false, AllowUsersToChangePassword: false, ExpirePasswords: false, PasswordReusePrevention: 2 },
+      },
+    })
+    expect(await refusal('create-login-profile', ...ANN, '--password', 'too-short')).toBe(
+      said('CreateLoginProfile', 'PasswordPolicyViolation', 'Password does not conform to the account password policy.'),
+    )
+    await iam('create-login-profile', ...ANN, '--password', 'first password', '--password-reset-required')
+    const change = ['iam', 'change-password', '--old-password', 'first password', '--new-password']
+    expect(await ann.refusal(...change, 'second password')).toContain('(AccessDenied) when calling the ChangePassword operation: User: ')
+    await iam('update-account-password-policy', '--allow-users-to-change-password', '--password-reuse-prevention', '2')
+    expect(await ann.refusal(...change, 'first password')).toBe(
+      said('ChangePassword', 'PasswordPolicyViolation', 'Password does not conform to the account password policy.'),
+    )
+    await ann.json(...change, 'second password')
+    expect(await ann.refusal(...change, 'third password')).toBe(said('ChangePassword', 'AccessDenied', 'The old password was incorrect.'))
+    expect(await iam('get-login-profile', ...ANN)).toMatchObject({ LoginProfile: { UserName: 'ann', PasswordResetRequired: false } })
+    await iam('update-login-profile', ...ANN, '--password', 'third password')
+    await iam('delete-access-key', ...ANN, '--access-key-id', AccessKey.AccessKeyId)
+    expect(await refusal('delete-user', ...ANN)).toBe(
+      said('DeleteUser', 'DeleteConflict', 'Cannot delete entity, must delete login profile first.'),
+    )
+    await iam('delete-login-profile', ...ANN)
+    await Promise.all([iam('delete-user', ...ANN), iam('delete-account-password-policy')])
+    expect(JSON.stringify(server.audit())).not.toMatch(/(first|second|third) password/)
+  })
 })

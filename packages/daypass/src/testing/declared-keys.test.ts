@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
 import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
+import { passwordPolicies } from '../directory/account/password-policy.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach } from '../directory/iam/attachment.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
+import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
@@ -70,6 +72,12 @@ function putEverything(state: Writer): void {
   accessKeys.put(state, { ...key, id: 'AKIA1' })
   accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
   accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
+  const password = { algorithm: 'scrypt', N: 2, r: 1, p: 1, salt: '', hash: '' } as const
+  loginProfiles.put(state, { userId: 'AIDA1', createdAt: 0, password, passwordSetAt: 0, earlier: [], resetRequired: false })
+  passwordPolicies.put(state, {
+    ...{ account: ACCOUNT, minimumLength: 6, requiresSymbols: false, requiresNumbers: false, requiresUppercase: false },
+    ...{ requiresLowercase: false, letsUsersChangeTheirs: false },
+  })
   accountAliases.set(state, { account: ACCOUNT, alias: 'mine' })
   changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
   revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 })
@@ -110,11 +118,13 @@ describe('the keys of the store', () => {
       'installation/key-ring',
       'installation/meta',
       'instance-profile/000000000000/w',
+      'login-profile/AIDA1',
       'mfa-device/000000000000/%2Fm%2FD',
       'mfa-holder/000000000000/AIDA1',
       'object/data/a/b%',
       'outbound-issuer/u-u',
       'outbound/000000000000',
+      'password-policy/000000000000',
       'policy/000000000000/p',
       'revocation/000000000000/all/',
       'revocation/000000000000/source-identity-now/a%2Fb%25',

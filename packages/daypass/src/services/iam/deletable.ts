@@ -1,5 +1,6 @@
 import type { WireError } from '../../core/error.js'
 import { type InstanceProfileRecord, listProfilesOfRole } from '../../directory/iam/instance-profile.js'
+import { loginProfiles } from '../../directory/iam/login-profile.js'
 import { listHeldDevices } from '../../directory/iam/mfa-device.js'
 import type { PrincipalRecord } from '../../directory/iam/principal.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
@@ -13,6 +14,11 @@ const mustFirst = (first: string): WireError => deleteConflict(`Cannot delete en
 export function requireNoPolicies(principal: PrincipalRecord): void {
   if (principal.attachedPolicies.length > 0) throw mustFirst('detach all policies')
   if (Object.keys(principal.inlinePolicies).length > 0) throw mustFirst('delete policies')
+}
+
+/** Refuses to delete a user that still has a password (IAM API reference, DeleteUser). */
+export function requireNoLoginProfile(user: UserRecord, state: Reader): void {
+  if (loginProfiles.get(state, user.id) !== undefined) throw mustFirst('delete login profile')
 }
 
 /** Refuses to delete a user that still has access keys (IAM API reference, DeleteUser). */

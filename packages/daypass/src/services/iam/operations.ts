@@ -5,12 +5,15 @@ import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
 import { CreateAccountAlias } from './account/CreateAccountAlias.js'
 import { DeleteAccountAlias } from './account/DeleteAccountAlias.js'
+import { DeleteAccountPasswordPolicy } from './account/DeleteAccountPasswordPolicy.js'
 import { DisableOutboundWebIdentityFederation } from './account/DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWebIdentityFederation.js'
+import { GetAccountPasswordPolicy } from './account/GetAccountPasswordPolicy.js'
 import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
 import { ListAccountAliases } from './account/ListAccountAliases.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
+import { UpdateAccountPasswordPolicy } from './account/UpdateAccountPasswordPolicy.js'
 import type { IamOperation } from './iam.js'
 import { AddRoleToInstanceProfile } from './instance-profiles/AddRoleToInstanceProfile.js'
 import { CreateInstanceProfile } from './instance-profiles/CreateInstanceProfile.js'
@@ -21,6 +24,11 @@ import { ListInstanceProfileTags } from './instance-profiles/ListInstanceProfile
 import { RemoveRoleFromInstanceProfile } from './instance-profiles/RemoveRoleFromInstanceProfile.js'
 import { TagInstanceProfile } from './instance-profiles/TagInstanceProfile.js'
 import { UntagInstanceProfile } from './instance-profiles/UntagInstanceProfile.js'
+import { ChangePassword } from './login-profiles/ChangePassword.js'
+import { CreateLoginProfile } from './login-profiles/CreateLoginProfile.js'
+import { DeleteLoginProfile } from './login-profiles/DeleteLoginProfile.js'
+import { GetLoginProfile } from './login-profiles/GetLoginProfile.js'
+import { UpdateLoginProfile } from './login-profiles/UpdateLoginProfile.js'
 import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
 import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
 import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
@@ -87,9 +95,11 @@ export const iamOperations: readonly IamOperation[] = [
   AddRoleToInstanceProfile,
   AttachRolePolicy,
   AttachUserPolicy,
+  ChangePassword,
   CreateAccessKey,
   CreateAccountAlias,
   CreateInstanceProfile,
+  CreateLoginProfile,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
@@ -98,7 +108,9 @@ export const iamOperations: readonly IamOperation[] = [
   DeactivateMFADevice,
   DeleteAccessKey,
   DeleteAccountAlias,
+  DeleteAccountPasswordPolicy,
   DeleteInstanceProfile,
+  DeleteLoginProfile,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
@@ -111,10 +123,12 @@ export const iamOperations: readonly IamOperation[] = [
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
+  GetAccountPasswordPolicy,
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
   GetInstanceProfile,
+  GetLoginProfile,
   GetMFADevice,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
@@ -162,7 +176,9 @@ export const iamOperations: readonly IamOperation[] = [
   UntagRole,
   UntagUser,
   UpdateAccessKey,
+  UpdateAccountPasswordPolicy,
   UpdateAssumeRolePolicy,
+  UpdateLoginProfile,
   UpdateRole,
   UpdateUser,
 ]

@@ -40,6 +40,11 @@ export interface AttachedPolicy {
   readonly PolicyArn?: string | undefined
 }
 
+export interface ChangePasswordRequest {
+  readonly OldPassword: string
+  readonly NewPassword: string
+}
+
 export interface ContextEntry {
   readonly ContextKeyName?: string | undefined
   readonly ContextKeyValues?: readonly string[] | undefined
@@ -66,6 +71,16 @@ export interface CreateInstanceProfileRequest {
 
 export interface CreateInstanceProfileResponse {
   readonly InstanceProfile: InstanceProfile
+}
+
+export interface CreateLoginProfileRequest {
+  readonly UserName?: string | undefined
+  readonly Password?: string | undefined
+  readonly PasswordResetRequired?: boolean | undefined
+}
+
+export interface CreateLoginProfileResponse {
+  readonly LoginProfile: LoginProfile
 }
 
 export interface CreatePolicyRequest {
@@ -143,6 +158,10 @@ export interface DeleteInstanceProfileRequest {
   readonly InstanceProfileName: string
 }
 
+export interface DeleteLoginProfileRequest {
+  readonly UserName?: string | undefined
+}
+
 export interface DeletePolicyRequest {
   readonly PolicyArn: string
 }
@@ -207,6 +226,10 @@ export interface EvaluationResult {
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
 }
 
+export interface GetAccountPasswordPolicyResponse {
+  readonly PasswordPolicy: PasswordPolicy
+}
+
 export interface GetAccountSummaryResponse {
   readonly SummaryMap?: Readonly<Record<string, number>> | undefined
 }
@@ -230,6 +253,14 @@ export interface GetInstanceProfileRequest {
 
 export interface GetInstanceProfileResponse {
   readonly InstanceProfile: InstanceProfile
+}
+
+export interface GetLoginProfileRequest {
+  readonly UserName?: string | undefined
+}
+
+export interface GetLoginProfileResponse {
+  readonly LoginProfile: LoginProfile
 }
 
 export interface GetMFADeviceRequest {
@@ -563,6 +594,12 @@ export interface ListVirtualMFADevicesResponse {
   readonly Marker?: string | undefined
 }
 
+export interface LoginProfile {
+  readonly UserName: string
+  readonly CreateDate: Date
+  readonly PasswordResetRequired?: boolean | undefined
+}
+
 export interface MFADevice {
   readonly UserName: string
   readonly SerialNumber: string
@@ -571,6 +608,19 @@ export interface MFADevice {
 
 export interface OrganizationsDecisionDetail {
   readonly AllowedByOrganizations?: boolean | undefined
+}
+
+export interface PasswordPolicy {
+  readonly MinimumPasswordLength?: number | undefined
+  readonly RequireSymbols?: boolean | undefined
+  readonly RequireNumbers?: boolean | undefined
+  readonly RequireUppercaseCharacters?: boolean | undefined
+  readonly RequireLowercaseCharacters?: boolean | undefined
+  readonly AllowUsersToChangePassword?: boolean | undefined
+  readonly ExpirePasswords?: boolean | undefined
+  readonly MaxPasswordAge?: number | undefined
+  readonly PasswordReusePrevention?: number | undefined
+  readonly HardExpiry?: boolean | undefined
 }
 
 export interface PermissionsBoundaryDecisionDetail {
@@ -783,9 +833,27 @@ export interface UpdateAccessKeyRequest {
   readonly Status: StatusType
 }
 
+export interface UpdateAccountPasswordPolicyRequest {
+  readonly MinimumPasswordLength?: number | undefined
+  readonly RequireSymbols?: boolean | undefined
+  readonly RequireNumbers?: boolean | undefined
+  readonly RequireUppercaseCharacters?: boolean | undefined
+  readonly RequireLowercaseCharacters?: boolean | undefined
+  readonly AllowUsersToChangePassword?: boolean | undefined
+  readonly MaxPasswordAge?: number | undefined
+  readonly PasswordReusePrevention?: number | undefined
+  readonly HardExpiry?: boolean | undefined
+}
+
 export interface UpdateAssumeRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyDocument: string
+}
+
+export interface UpdateLoginProfileRequest {
+  readonly UserName: string
+  readonly Password?: string | undefined
+  readonly PasswordResetRequired?: boolean | undefined
 }
 
 export interface UpdateRoleRequest {
@@ -849,9 +917,11 @@ export interface IamOperations {
   AddRoleToInstanceProfile: { input: AddRoleToInstanceProfileRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
+  ChangePassword: { input: ChangePasswordRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'InvalidUserType' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateAccountAlias: { input: CreateAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'LimitExceeded' | 'ServiceFailure' }
   CreateInstanceProfile: { input: CreateInstanceProfileRequest; output: CreateInstanceProfileResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
+  CreateLoginProfile: { input: CreateLoginProfileRequest; output: CreateLoginProfileResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
@@ -860,7 +930,9 @@ export interface IamOperations {
   DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccountAlias: { input: DeleteAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteAccountPasswordPolicy: { input: Record<string, never>; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteInstanceProfile: { input: DeleteInstanceProfileRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteLoginProfile: { input: DeleteLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
@@ -873,10 +945,12 @@ export interface IamOperations {
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
   EnableMFADevice: { input: EnableMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GetAccountPasswordPolicy: { input: Record<string, never>; output: GetAccountPasswordPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
   GetInstanceProfile: { input: GetInstanceProfileRequest; output: GetInstanceProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse; errors: 'FeatureDisabled' }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -924,9 +998,11 @@ export interface IamOperations {
   UntagRole: { input: UntagRoleRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UpdateAccountPasswordPolicy: { input: UpdateAccountPasswordPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateLoginProfile: { input: UpdateLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateUser: { input: UpdateUserRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
 }
 
-export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'ValidationError'
+export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidUserType' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'ValidationError'

@@ -1,4 +1,4 @@
-import { passRolePermission } from '../../../access/pass-role.js'
+import { passRolePermission } from '../../../access/permissions/pass-role.js'
 import { addRoleToProfile, instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { roles } from '../../../directory/iam/role.js'
 import { quotaExceeded } from '../errors.js'

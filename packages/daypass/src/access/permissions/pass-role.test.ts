@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aRole } from '../testing/policy-holders.js'
-import { ACCOUNT, world } from '../testing/world.js'
+import { aRole } from '../../testing/policy-holders.js'
+import { ACCOUNT, world } from '../../testing/world.js'
 import { passRolePermission } from './pass-role.js'
 
 const arn = (rest: string) => `arn:aws:iam::${ACCOUNT}:role/${rest}`

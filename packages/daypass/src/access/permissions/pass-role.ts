@@ -1,6 +1,6 @@
-import type { RequiredPermission } from '../core/operation.js'
-import { roles } from '../directory/iam/role.js'
-import type { Named } from '../directory/resource.js'
+import type { RequiredPermission } from '../../core/operation.js'
+import { roles } from '../../directory/iam/role.js'
+import type { Named } from '../../directory/resource.js'
 
 /** To what a role is passed. */
 export interface Recipient {
