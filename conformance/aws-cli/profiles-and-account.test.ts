@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
@@ -10,6 +11,9 @@ const TRUST =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
 const said = (operation: string, code: string, text: string) =>
   `An error occurred (${code}) when calling the ${operation} operation: ${text}`
+
+const newPemKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString()
 
 describe.skipIf(without('awscli'))('instance profiles and what an account chooses, with the AWS CLI', () => {
   let server: ServerProcess
@@ -124,5 +128,28 @@ describe.skipIf(without('awscli'))('instance profiles and what an account choose
     await iam('delete-login-profile', ...ANN)
     await Promise.all([iam('delete-user', ...ANN), iam('delete-account-password-policy')])
     expect(JSON.stringify(server.audit())).not.toMatch(/(first|second|third) password/)
+  })
+
+  it('SSH public keys are uploaded, shown in both encodings, switched off and deleted', async () => {
+    const EVE = ['--user-name', 'eve']
+    await iam('create-user', ...EVE)
+    const body = newPemKey()
+    const { SSHPublicKey } = await iam<{ SSHPublicKey: { SSHPublicKeyId: string } }>(
+      ...['upload-ssh-public-key', ...EVE, '--ssh-public-key-body', body],
+    )
+    const KEY = [...EVE, '--ssh-public-key-id', SSHPublicKey.SSHPublicKeyId]
+    expect(SSHPublicKey).toMatchObject({ Status: 'Active', Fingerprint: expect.stringMatching(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/) })
+    expect(await iam('get-ssh-public-key', ...KEY, '--encoding', 'PEM')).toMatchObject({ SSHPublicKey: { SSHPublicKeyBody: body } })
+    expect(await iam('get-ssh-public-key', ...KEY, '--encoding', 'SSH')).toMatchObject({
+      SSHPublicKey: { SSHPublicKeyBody: expect.stringMatching(/^ssh-rsa AAAAB3NzaC1yc2E/) },
+    })
+    await iam('update-ssh-public-key', ...KEY, '--status', 'Inactive')
+    expect(await iam('list-ssh-public-keys', ...EVE)).toMatchObject({ SSHPublicKeys: [{ UserName: 'eve', Status: 'Inactive' }] })
+    expect(await refusal('upload-ssh-public-key', ...EVE, '--ssh-public-key-body', body)).toBe(
+      said('UploadSSHPublicKey', 'DuplicateSSHPublicKey', 'Unknown'),
+    )
+    expect(await refusal('delete-user', ...EVE)).toContain('must remove referenced objects first.')
+    await iam('delete-ssh-public-key', ...KEY)
+    await iam('delete-user', ...EVE)
   })
 })

@@ -13,6 +13,7 @@ import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
+import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
 import { buckets } from '../directory/s3/bucket.js'
@@ -60,7 +61,9 @@ const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, met
 /** One of everything that is kept. */
 function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
-  users.put(state, { ...principal, accessKeyIds: [] })
+  const user = { ...principal, accessKeyIds: [] }
+  users.put(state, user)
+  sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }])
   const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
   roles.put(state, role)
   addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role)
@@ -133,6 +136,7 @@ describe('the keys of the store', () => {
       'role-profile/AROA1/w',
       'role/000000000000/ann',
       'root-keys/000000000000',
+      'ssh-keys/AIDA1',
       'user-id/AIDA1',
       'user/000000000000/ann',
     ])

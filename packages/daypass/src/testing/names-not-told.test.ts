@@ -11,6 +11,7 @@ import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { GetUser } from '../services/iam/users/GetUser.js'
+import { SSH_KEY } from './ssh-public-keys.js'
 import { ACCOUNT, START, type World, world } from './world.js'
 
 const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, attachedPolicies: [] }
@@ -29,6 +30,9 @@ const ALICE = {
   VirtualMFADeviceName: 'Alice',
   PolicyName: 'Alice',
   AccountAlias: 'alice',
+  SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
+  SSHPublicKeyBody: SSH_KEY,
+  Encoding: 'SSH',
   Password: 'Pass-word1',
   OldPassword: 'Pass-word1',
   NewPassword: 'Pass-word2',

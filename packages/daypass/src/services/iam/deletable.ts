@@ -4,6 +4,7 @@ import { loginProfiles } from '../../directory/iam/login-profile.js'
 import { listHeldDevices } from '../../directory/iam/mfa-device.js'
 import type { PrincipalRecord } from '../../directory/iam/principal.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
+import { sshKeys } from '../../directory/iam/ssh-key.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
 import { deleteConflict } from './errors.js'
@@ -29,6 +30,11 @@ export function requireNoAccessKeys(user: UserRecord): void {
 /** Refuses to delete a user whose MFA devices are still enabled (IAM API reference, DeleteUser; text observed). */
 export function requireNoMfaDevices(user: UserRecord, state: Reader): void {
   if (listHeldDevices(state, user.account, user.id).length > 0) throw mustFirst('delete MFA device')
+}
+
+/** Refuses to delete a user that still has SSH public keys (IAM API reference, DeleteUser). */
+export function requireNoSshKeys(user: UserRecord, state: Reader): void {
+  if (sshKeys.of(state, user).length > 0) throw mustFirst('remove referenced objects')
 }
 
 /** Refuses to delete a role that is in an instance profile (IAM API reference, DeleteRole). */

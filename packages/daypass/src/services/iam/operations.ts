@@ -74,6 +74,11 @@ import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCus
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
 import { SimulatePrincipalPolicy } from './simulation/SimulatePrincipalPolicy.js'
+import { DeleteSSHPublicKey } from './ssh-keys/DeleteSSHPublicKey.js'
+import { GetSSHPublicKey } from './ssh-keys/GetSSHPublicKey.js'
+import { ListSSHPublicKeys } from './ssh-keys/ListSSHPublicKeys.js'
+import { UpdateSSHPublicKey } from './ssh-keys/UpdateSSHPublicKey.js'
+import { UploadSSHPublicKey } from './ssh-keys/UploadSSHPublicKey.js'
 import { AttachUserPolicy } from './user-policies/AttachUserPolicy.js'
 import { DeleteUserPolicy } from './user-policies/DeleteUserPolicy.js'
 import { DetachUserPolicy } from './user-policies/DetachUserPolicy.js'
@@ -115,6 +120,7 @@ export const iamOperations: readonly IamOperation[] = [
   DeletePolicyVersion,
   DeleteRole,
   DeleteRolePolicy,
+  DeleteSSHPublicKey,
   DeleteUser,
   DeleteUserPolicy,
   DeleteVirtualMFADevice,
@@ -135,6 +141,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
+  GetSSHPublicKey,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -153,6 +160,7 @@ export const iamOperations: readonly IamOperation[] = [
   ListRolePolicies,
   ListRoleTags,
   ListRoles,
+  ListSSHPublicKeys,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
@@ -180,5 +188,7 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateAssumeRolePolicy,
   UpdateLoginProfile,
   UpdateRole,
+  UpdateSSHPublicKey,
   UpdateUser,
+  UploadSSHPublicKey,
 ]

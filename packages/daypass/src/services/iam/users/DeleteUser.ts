@@ -1,9 +1,9 @@
 import { users } from '../../../directory/iam/user.js'
-import { requireNoAccessKeys, requireNoLoginProfile, requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
+import { requireNoAccessKeys, requireNoLoginProfile, requireNoMfaDevices, requireNoPolicies, requireNoSshKeys } from '../deletable.js'
 import { operation } from '../iam.js'
 import { userPermission } from './user.js'
 
-/** Deletes a user that has no policies, no password, no keys and no MFA devices left (IAM API reference, DeleteUser). */
+/** Deletes a user that has no policies, no password, no keys of either kind and no MFA devices left (IAM API reference, DeleteUser). */
 export const DeleteUser = operation('DeleteUser', {
   summary: 'Deletes a user that has no policies, password, keys or MFA devices.',
   actions: ['iam:DeleteUser'],
@@ -14,6 +14,7 @@ export const DeleteUser = operation('DeleteUser', {
     requireNoLoginProfile(user, state)
     requireNoAccessKeys(user)
     requireNoMfaDevices(user, state)
+    requireNoSshKeys(user, state)
     users.delete(state, user)
   },
 })
