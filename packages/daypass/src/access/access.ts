@@ -8,6 +8,7 @@ import {
   type AuthorizationRequest,
   authorize,
   type CompiledPolicies,
+  combinePolicies,
   explain,
   type Decision as PolicyDecision,
   type Principal,
@@ -22,6 +23,7 @@ import { contextOf, type RequestAttributes } from './context.js'
 import { decodedMessage } from './decoded-message.js'
 import { LazyContext } from './lazy-context.js'
 import { namedRefusal } from './named-refusal.js'
+import { mayChangeOwnPassword, OWN_PASSWORD } from './permissions/own-password.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -83,7 +85,9 @@ export class Access {
 
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
     const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
-    const identity = this.#sets.identity(caller, state)
+    let identity = this.#sets.identity(caller, state)
+    if (identity !== undefined && mayChangeOwnPassword(caller, question, state))
+      identity = combinePolicies([identity, this.documents.get(OWN_PASSWORD)])
     const session = this.#sets.session(caller, state)
     if (identity !== undefined) policies.identity = identity
     if (session !== undefined) policies.session = session

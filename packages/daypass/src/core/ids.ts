@@ -57,13 +57,13 @@ export function newUnusedKeyId(ids: Ids, account: string, isUsed: (id: string) =
   }
 }
 
-/** An access key id (20 characters) for an account: `AKIA` for long-term, `ASIA` for temporary keys. */
-export function newAccessKeyId(ids: Ids, prefix: 'AKIA' | 'ASIA', account: string): string {
+/** An access key id (20 characters) of an account: `AKIA` long-term, `ASIA` temporary; `APKA` is the id of an SSH public key. */
+export function newAccessKeyId(ids: Ids, prefix: 'AKIA' | 'ASIA' | 'APKA', account: string): string {
   return encodeKeyId(prefix, account, ids.bytes(5))
 }
 
-/** A unique id (21 characters) of a user, role or policy, never reused after deletion. */
-export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA'>, account: string): string {
+/** A unique id (21 characters) of a user, role or policy, never used again after deletion. */
+export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA' | 'APKA'>, account: string): string {
   return encodeKeyId(prefix, account, ids.bytes(6))
 }
 

@@ -14,6 +14,7 @@ import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { OpenedSessions } from '../credentials/opened-sessions.js'
 import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/issuer-documents.js'
+import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
@@ -192,6 +193,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     clock,
     ids,
     ring,
+    passwords: new PasswordHashing(ids),
     access: new Access(awsManaged),
     awsManaged,
     files,

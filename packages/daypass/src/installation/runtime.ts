@@ -8,6 +8,7 @@ import type { Ids } from '../core/ids.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { Service, ServiceFacts } from '../core/service.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
+import type { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
@@ -25,6 +26,7 @@ export interface Parts {
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
+  readonly passwords: PasswordHashing
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles

@@ -1,14 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
+import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
+import { passwordPolicies } from '../directory/account/password-policy.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach } from '../directory/iam/attachment.js'
+import { addRoleToProfile } from '../directory/iam/instance-profile.js'
+import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
+import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
 import { buckets } from '../directory/s3/bucket.js'
@@ -81,8 +86,12 @@ const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, met
 /** Writes one record of every kind. */
 function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
-  users.put(state, { ...principal, accessKeyIds: [] })
-  roles.put(state, { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 })
+  const user = { ...principal, accessKeyIds: [] }
+  users.put(state, user)
+  sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }])
+  const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
+  roles.put(state, role)
+  addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role)
   policies.put(state, policy)
   attach(state, 'user', { principal, arn: policy.arn })
   attach(state, 'role', { principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
@@ -91,6 +100,13 @@ function putEverything(state: Writer): void {
   accessKeys.put(state, { ...key, id: 'AKIA1' })
   accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
   accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
+  const password = { algorithm: 'scrypt', N: 2, r: 1, p: 1, salt: '', hash: '' } as const
+  loginProfiles.put(state, { userId: 'AIDA1', createdAt: 0, password, passwordSetAt: 0, earlier: [], resetRequired: false })
+  passwordPolicies.put(state, {
+    ...{ account: ACCOUNT, minimumLength: 6, requiresSymbols: false, requiresNumbers: false, requiresUppercase: false },
+    ...{ requiresLowercase: false, letsUsersChangeTheirs: false },
+  })
+  accountAliases.set(state, { account: ACCOUNT, alias: 'mine' })
   changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
   revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 })
   revokeSessions(state, ACCOUNT, { sessions: { kind: 'all' }, before: 1, now: 0 })
@@ -123,26 +139,33 @@ describe('the keys of the store', () => {
     expect(keys).toEqual([
       'access-key/AKIA1',
       'access-key/AKIA2',
+      'account-alias/000000000000',
       'account-bucket/000000000000/data',
       'account-settings/000000000000',
       'account/111111111111',
+      'alias-account/mine',
       'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
       'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
       'bucket/data',
       'installation/key-ring',
       'installation/meta',
+      'instance-profile/000000000000/w',
+      'login-profile/AIDA1',
       'mfa-device/000000000000/%2Fm%2FD',
       'mfa-holder/000000000000/AIDA1',
       'object/data/a/b%',
       'outbound-issuer/u-u',
       'outbound/000000000000',
+      'password-policy/000000000000',
       'policy/000000000000/p',
       'revocation/000000000000/all/',
       'revocation/000000000000/source-identity-now/a%2Fb%25',
       'revoked/000000000000',
       'role-id/AROA1',
+      'role-profile/AROA1/w',
       'role/000000000000/ann',
       'root-keys/000000000000',
+      'ssh-keys/AIDA1',
       'user-id/AIDA1',
       'user/000000000000/ann',
     ])

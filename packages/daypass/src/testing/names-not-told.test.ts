@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mfaArn, policyArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
 import { accessKeys } from '../directory/iam/access-key.js'
+import { instanceProfiles } from '../directory/iam/instance-profile.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
 import { roles } from '../directory/iam/role.js'
@@ -10,6 +11,7 @@ import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { GetUser } from '../services/iam/users/GetUser.js'
+import { SSH_KEY } from './ssh-public-keys.js'
 import { ACCOUNT, START, type World, world } from './world.js'
 
 const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, attachedPolicies: [] }
@@ -21,11 +23,19 @@ const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal"
 const ALICE = {
   UserName: 'Alice',
   RoleName: 'Alice',
+  InstanceProfileName: 'Alice',
   PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
   PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
   SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
   VirtualMFADeviceName: 'Alice',
   PolicyName: 'Alice',
+  AccountAlias: 'alice',
+  SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
+  SSHPublicKeyBody: SSH_KEY,
+  Encoding: 'SSH',
+  Password: 'Pass-word1',
+  OldPassword: 'Pass-word1',
+  NewPassword: 'Pass-word2',
   AccessKeyId: KEY,
   Status: 'Inactive',
   VersionId: 'v1',
@@ -47,6 +57,7 @@ const made = (name: string, path: string, tags: Record<string, string>) => (here
   here.change((state) => {
     users.put(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
     roles.put(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
+    instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
     mfaDevices.put(state, {
       ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
       ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
@@ -70,7 +81,7 @@ const SITUATIONS = {
   'something under another path': made('alice', '/secret/', { team: 'red' }),
 }
 
-const on = (path: string) => ['user', 'role', 'policy', 'mfa'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+const on = (path: string) => ['user', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

@@ -13,6 +13,7 @@ import { newUniqueId } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
 import { type Endpoint, HOME_REGION } from '../core/region.js'
 import type { RequestEvent } from '../core/request-event.js'
+import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
@@ -47,6 +48,9 @@ export type Outcome =
   | { readonly output: Record<string, unknown>; readonly event: RequestEvent }
   | { readonly error: unknown; readonly event: RequestEvent }
 
+/** Hashes of passwords cost next to nothing here. */
+const CHEAP = { N: 2, r: 1, p: 1 }
+
 type HandlerOf<Called extends Operation> = Called['handle']
 
 /** The input of an operation, as in its model; any object where its type is unknown. */
@@ -78,6 +82,7 @@ async function makeParts(explainErrors: boolean) {
     clock,
     ids,
     ring,
+    passwords: new PasswordHashing(ids, CHEAP),
     files,
     awsManaged,
     access: new Access(awsManaged),

@@ -1,6 +1,10 @@
 import type { WireError } from '../../core/error.js'
+import { type InstanceProfileRecord, listProfilesOfRole } from '../../directory/iam/instance-profile.js'
+import { loginProfiles } from '../../directory/iam/login-profile.js'
 import { listHeldDevices } from '../../directory/iam/mfa-device.js'
 import type { PrincipalRecord } from '../../directory/iam/principal.js'
+import type { RoleRecord } from '../../directory/iam/role.js'
+import { sshKeys } from '../../directory/iam/ssh-key.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
 import { deleteConflict } from './errors.js'
@@ -13,6 +17,11 @@ export function requireNoPolicies(principal: PrincipalRecord): void {
   if (Object.keys(principal.inlinePolicies).length > 0) throw mustFirst('delete policies')
 }
 
+/** Refuses to delete a user that still has a password (IAM API reference, DeleteUser). */
+export function requireNoLoginProfile(user: UserRecord, state: Reader): void {
+  if (loginProfiles.get(state, user.id) !== undefined) throw mustFirst('delete login profile')
+}
+
 /** Refuses to delete a user that still has access keys (IAM API reference, DeleteUser). */
 export function requireNoAccessKeys(user: UserRecord): void {
   if (user.accessKeyIds.length > 0) throw mustFirst('delete access keys')
@@ -21,4 +30,19 @@ export function requireNoAccessKeys(user: UserRecord): void {
 /** Refuses to delete a user whose MFA devices are still enabled (IAM API reference, DeleteUser; text observed). */
 export function requireNoMfaDevices(user: UserRecord, state: Reader): void {
   if (listHeldDevices(state, user.account, user.id).length > 0) throw mustFirst('delete MFA device')
+}
+
+/** Refuses to delete a user that still has SSH public keys (IAM API reference, DeleteUser). */
+export function requireNoSshKeys(user: UserRecord, state: Reader): void {
+  if (sshKeys.of(state, user).length > 0) throw mustFirst('remove referenced objects')
+}
+
+/** Refuses to delete a role that is in an instance profile (IAM API reference, DeleteRole). */
+export function requireNoInstanceProfile(role: RoleRecord, state: Reader): void {
+  if (listProfilesOfRole(state, role, { from: '', limit: 1 }).length > 0) throw mustFirst('remove roles from instance profile')
+}
+
+/** Refuses to delete an instance profile that has a role (IAM API reference, DeleteInstanceProfile). */
+export function requireNoRole(profile: InstanceProfileRecord): void {
+  if (profile.roleId !== undefined) throw mustFirst('remove roles from instance profile')
 }

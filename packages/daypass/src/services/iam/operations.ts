@@ -3,12 +3,32 @@ import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
+import { CreateAccountAlias } from './account/CreateAccountAlias.js'
+import { DeleteAccountAlias } from './account/DeleteAccountAlias.js'
+import { DeleteAccountPasswordPolicy } from './account/DeleteAccountPasswordPolicy.js'
 import { DisableOutboundWebIdentityFederation } from './account/DisableOutboundWebIdentityFederation.js'
 import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWebIdentityFederation.js'
+import { GetAccountPasswordPolicy } from './account/GetAccountPasswordPolicy.js'
 import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
+import { ListAccountAliases } from './account/ListAccountAliases.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
+import { UpdateAccountPasswordPolicy } from './account/UpdateAccountPasswordPolicy.js'
 import type { IamOperation } from './iam.js'
+import { AddRoleToInstanceProfile } from './instance-profiles/AddRoleToInstanceProfile.js'
+import { CreateInstanceProfile } from './instance-profiles/CreateInstanceProfile.js'
+import { DeleteInstanceProfile } from './instance-profiles/DeleteInstanceProfile.js'
+import { GetInstanceProfile } from './instance-profiles/GetInstanceProfile.js'
+import { ListInstanceProfiles } from './instance-profiles/ListInstanceProfiles.js'
+import { ListInstanceProfileTags } from './instance-profiles/ListInstanceProfileTags.js'
+import { RemoveRoleFromInstanceProfile } from './instance-profiles/RemoveRoleFromInstanceProfile.js'
+import { TagInstanceProfile } from './instance-profiles/TagInstanceProfile.js'
+import { UntagInstanceProfile } from './instance-profiles/UntagInstanceProfile.js'
+import { ChangePassword } from './login-profiles/ChangePassword.js'
+import { CreateLoginProfile } from './login-profiles/CreateLoginProfile.js'
+import { DeleteLoginProfile } from './login-profiles/DeleteLoginProfile.js'
+import { GetLoginProfile } from './login-profiles/GetLoginProfile.js'
+import { UpdateLoginProfile } from './login-profiles/UpdateLoginProfile.js'
 import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
 import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
 import { DeleteVirtualMFADevice } from './mfa-devices/DeleteVirtualMFADevice.js'
@@ -54,6 +74,11 @@ import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCus
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
 import { SimulatePrincipalPolicy } from './simulation/SimulatePrincipalPolicy.js'
+import { DeleteSSHPublicKey } from './ssh-keys/DeleteSSHPublicKey.js'
+import { GetSSHPublicKey } from './ssh-keys/GetSSHPublicKey.js'
+import { ListSSHPublicKeys } from './ssh-keys/ListSSHPublicKeys.js'
+import { UpdateSSHPublicKey } from './ssh-keys/UpdateSSHPublicKey.js'
+import { UploadSSHPublicKey } from './ssh-keys/UploadSSHPublicKey.js'
 import { AttachUserPolicy } from './user-policies/AttachUserPolicy.js'
 import { DeleteUserPolicy } from './user-policies/DeleteUserPolicy.js'
 import { DetachUserPolicy } from './user-policies/DetachUserPolicy.js'
@@ -72,9 +97,14 @@ import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
+  AddRoleToInstanceProfile,
   AttachRolePolicy,
   AttachUserPolicy,
+  ChangePassword,
   CreateAccessKey,
+  CreateAccountAlias,
+  CreateInstanceProfile,
+  CreateLoginProfile,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
@@ -82,10 +112,15 @@ export const iamOperations: readonly IamOperation[] = [
   CreateVirtualMFADevice,
   DeactivateMFADevice,
   DeleteAccessKey,
+  DeleteAccountAlias,
+  DeleteAccountPasswordPolicy,
+  DeleteInstanceProfile,
+  DeleteLoginProfile,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
   DeleteRolePolicy,
+  DeleteSSHPublicKey,
   DeleteUser,
   DeleteUserPolicy,
   DeleteVirtualMFADevice,
@@ -94,21 +129,28 @@ export const iamOperations: readonly IamOperation[] = [
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
+  GetAccountPasswordPolicy,
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetInstanceProfile,
+  GetLoginProfile,
   GetMFADevice,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
+  GetSSHPublicKey,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
+  ListAccountAliases,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
+  ListInstanceProfileTags,
+  ListInstanceProfiles,
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
@@ -118,27 +160,35 @@ export const iamOperations: readonly IamOperation[] = [
   ListRolePolicies,
   ListRoleTags,
   ListRoles,
+  ListSSHPublicKeys,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
   ListVirtualMFADevices,
   PutRolePolicy,
   PutUserPolicy,
+  RemoveRoleFromInstanceProfile,
   ResyncMFADevice,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
+  TagInstanceProfile,
   TagMFADevice,
   TagPolicy,
   TagRole,
   TagUser,
+  UntagInstanceProfile,
   UntagMFADevice,
   UntagPolicy,
   UntagRole,
   UntagUser,
   UpdateAccessKey,
+  UpdateAccountPasswordPolicy,
   UpdateAssumeRolePolicy,
+  UpdateLoginProfile,
   UpdateRole,
+  UpdateSSHPublicKey,
   UpdateUser,
+  UploadSSHPublicKey,
 ]

@@ -15,6 +15,11 @@ export interface AccessKeyMetadata {
   readonly CreateDate?: Date | undefined
 }
 
+export interface AddRoleToInstanceProfileRequest {
+  readonly InstanceProfileName: string
+  readonly RoleName: string
+}
+
 export interface AttachRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyArn: string
@@ -35,6 +40,11 @@ export interface AttachedPolicy {
   readonly PolicyArn?: string | undefined
 }
 
+export interface ChangePasswordRequest {
+  readonly OldPassword: string
+  readonly NewPassword: string
+}
+
 export interface ContextEntry {
   readonly ContextKeyName?: string | undefined
   readonly ContextKeyValues?: readonly string[] | undefined
@@ -47,6 +57,30 @@ export interface CreateAccessKeyRequest {
 
 export interface CreateAccessKeyResponse {
   readonly AccessKey: AccessKey
+}
+
+export interface CreateAccountAliasRequest {
+  readonly AccountAlias: string
+}
+
+export interface CreateInstanceProfileRequest {
+  readonly InstanceProfileName: string
+  readonly Path?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateInstanceProfileResponse {
+  readonly InstanceProfile: InstanceProfile
+}
+
+export interface CreateLoginProfileRequest {
+  readonly UserName?: string | undefined
+  readonly Password?: string | undefined
+  readonly PasswordResetRequired?: boolean | undefined
+}
+
+export interface CreateLoginProfileResponse {
+  readonly LoginProfile: LoginProfile
 }
 
 export interface CreatePolicyRequest {
@@ -116,6 +150,18 @@ export interface DeleteAccessKeyRequest {
   readonly AccessKeyId: string
 }
 
+export interface DeleteAccountAliasRequest {
+  readonly AccountAlias: string
+}
+
+export interface DeleteInstanceProfileRequest {
+  readonly InstanceProfileName: string
+}
+
+export interface DeleteLoginProfileRequest {
+  readonly UserName?: string | undefined
+}
+
 export interface DeletePolicyRequest {
   readonly PolicyArn: string
 }
@@ -132,6 +178,11 @@ export interface DeleteRolePolicyRequest {
 
 export interface DeleteRoleRequest {
   readonly RoleName: string
+}
+
+export interface DeleteSSHPublicKeyRequest {
+  readonly UserName: string
+  readonly SSHPublicKeyId: string
 }
 
 export interface DeleteUserPolicyRequest {
@@ -180,6 +231,10 @@ export interface EvaluationResult {
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
 }
 
+export interface GetAccountPasswordPolicyResponse {
+  readonly PasswordPolicy: PasswordPolicy
+}
+
 export interface GetAccountSummaryResponse {
   readonly SummaryMap?: Readonly<Record<string, number>> | undefined
 }
@@ -195,6 +250,22 @@ export interface GetContextKeysForPolicyResponse {
 export interface GetContextKeysForPrincipalPolicyRequest {
   readonly PolicySourceArn: string
   readonly PolicyInputList?: readonly string[] | undefined
+}
+
+export interface GetInstanceProfileRequest {
+  readonly InstanceProfileName: string
+}
+
+export interface GetInstanceProfileResponse {
+  readonly InstanceProfile: InstanceProfile
+}
+
+export interface GetLoginProfileRequest {
+  readonly UserName?: string | undefined
+}
+
+export interface GetLoginProfileResponse {
+  readonly LoginProfile: LoginProfile
 }
 
 export interface GetMFADeviceRequest {
@@ -250,6 +321,16 @@ export interface GetRoleResponse {
   readonly Role: Role
 }
 
+export interface GetSSHPublicKeyRequest {
+  readonly UserName: string
+  readonly SSHPublicKeyId: string
+  readonly Encoding: EncodingType
+}
+
+export interface GetSSHPublicKeyResponse {
+  readonly SSHPublicKey?: SSHPublicKey | undefined
+}
+
 export interface GetUserPolicyRequest {
   readonly UserName: string
   readonly PolicyName: string
@@ -287,6 +368,17 @@ export interface ListAccessKeysRequest {
 
 export interface ListAccessKeysResponse {
   readonly AccessKeyMetadata: readonly AccessKeyMetadata[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListAccountAliasesRequest {
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListAccountAliasesResponse {
+  readonly AccountAliases: readonly string[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -334,6 +426,18 @@ export interface ListEntitiesForPolicyResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListInstanceProfileTagsRequest {
+  readonly InstanceProfileName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListInstanceProfileTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListInstanceProfilesForRoleRequest {
   readonly RoleName: string
   readonly Marker?: string | undefined
@@ -341,6 +445,18 @@ export interface ListInstanceProfilesForRoleRequest {
 }
 
 export interface ListInstanceProfilesForRoleResponse {
+  readonly InstanceProfiles: readonly InstanceProfile[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListInstanceProfilesRequest {
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListInstanceProfilesResponse {
   readonly InstanceProfiles: readonly InstanceProfile[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
@@ -445,6 +561,18 @@ export interface ListRolesResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListSSHPublicKeysRequest {
+  readonly UserName?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListSSHPublicKeysResponse {
+  readonly SSHPublicKeys?: readonly SSHPublicKeyMetadata[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListUserPoliciesRequest {
   readonly UserName: string
   readonly Marker?: string | undefined
@@ -493,6 +621,12 @@ export interface ListVirtualMFADevicesResponse {
   readonly Marker?: string | undefined
 }
 
+export interface LoginProfile {
+  readonly UserName: string
+  readonly CreateDate: Date
+  readonly PasswordResetRequired?: boolean | undefined
+}
+
 export interface MFADevice {
   readonly UserName: string
   readonly SerialNumber: string
@@ -501,6 +635,19 @@ export interface MFADevice {
 
 export interface OrganizationsDecisionDetail {
   readonly AllowedByOrganizations?: boolean | undefined
+}
+
+export interface PasswordPolicy {
+  readonly MinimumPasswordLength?: number | undefined
+  readonly RequireSymbols?: boolean | undefined
+  readonly RequireNumbers?: boolean | undefined
+  readonly RequireUppercaseCharacters?: boolean | undefined
+  readonly RequireLowercaseCharacters?: boolean | undefined
+  readonly AllowUsersToChangePassword?: boolean | undefined
+  readonly ExpirePasswords?: boolean | undefined
+  readonly MaxPasswordAge?: number | undefined
+  readonly PasswordReusePrevention?: number | undefined
+  readonly HardExpiry?: boolean | undefined
 }
 
 export interface PermissionsBoundaryDecisionDetail {
@@ -561,6 +708,11 @@ export interface PutUserPolicyRequest {
   readonly PolicyDocument: string
 }
 
+export interface RemoveRoleFromInstanceProfileRequest {
+  readonly InstanceProfileName: string
+  readonly RoleName: string
+}
+
 export interface ResourceSpecificResult {
   readonly EvalResourceName: string
   readonly EvalResourceDecision: PolicyEvaluationDecisionType
@@ -594,6 +746,22 @@ export interface Role {
 export interface RoleLastUsed {
   readonly LastUsedDate?: Date | undefined
   readonly Region?: string | undefined
+}
+
+export interface SSHPublicKey {
+  readonly UserName: string
+  readonly SSHPublicKeyId: string
+  readonly Fingerprint: string
+  readonly SSHPublicKeyBody: string
+  readonly Status: StatusType
+  readonly UploadDate?: Date | undefined
+}
+
+export interface SSHPublicKeyMetadata {
+  readonly UserName: string
+  readonly SSHPublicKeyId: string
+  readonly Status: StatusType
+  readonly UploadDate: Date
 }
 
 export interface SetDefaultPolicyVersionRequest {
@@ -652,6 +820,11 @@ export interface Tag {
   readonly Value: string
 }
 
+export interface TagInstanceProfileRequest {
+  readonly InstanceProfileName: string
+  readonly Tags: readonly Tag[]
+}
+
 export interface TagMFADeviceRequest {
   readonly SerialNumber: string
   readonly Tags: readonly Tag[]
@@ -670,6 +843,11 @@ export interface TagRoleRequest {
 export interface TagUserRequest {
   readonly UserName: string
   readonly Tags: readonly Tag[]
+}
+
+export interface UntagInstanceProfileRequest {
+  readonly InstanceProfileName: string
+  readonly TagKeys: readonly string[]
 }
 
 export interface UntagMFADeviceRequest {
@@ -698,9 +876,27 @@ export interface UpdateAccessKeyRequest {
   readonly Status: StatusType
 }
 
+export interface UpdateAccountPasswordPolicyRequest {
+  readonly MinimumPasswordLength?: number | undefined
+  readonly RequireSymbols?: boolean | undefined
+  readonly RequireNumbers?: boolean | undefined
+  readonly RequireUppercaseCharacters?: boolean | undefined
+  readonly RequireLowercaseCharacters?: boolean | undefined
+  readonly AllowUsersToChangePassword?: boolean | undefined
+  readonly MaxPasswordAge?: number | undefined
+  readonly PasswordReusePrevention?: number | undefined
+  readonly HardExpiry?: boolean | undefined
+}
+
 export interface UpdateAssumeRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyDocument: string
+}
+
+export interface UpdateLoginProfileRequest {
+  readonly UserName: string
+  readonly Password?: string | undefined
+  readonly PasswordResetRequired?: boolean | undefined
 }
 
 export interface UpdateRoleRequest {
@@ -712,10 +908,25 @@ export interface UpdateRoleRequest {
 export interface UpdateRoleResponse {
 }
 
+export interface UpdateSSHPublicKeyRequest {
+  readonly UserName: string
+  readonly SSHPublicKeyId: string
+  readonly Status: StatusType
+}
+
 export interface UpdateUserRequest {
   readonly UserName: string
   readonly NewPath?: string | undefined
   readonly NewUserName?: string | undefined
+}
+
+export interface UploadSSHPublicKeyRequest {
+  readonly UserName: string
+  readonly SSHPublicKeyBody: string
+}
+
+export interface UploadSSHPublicKeyResponse {
+  readonly SSHPublicKey?: SSHPublicKey | undefined
 }
 
 export interface User {
@@ -752,6 +963,8 @@ export type PolicyUsageType = 'PermissionsBoundary' | 'PermissionsPolicy'
 
 export type AssignmentStatusType = 'Any' | 'Assigned' | 'Unassigned'
 
+export type EncodingType = 'PEM' | 'SSH'
+
 export type GlobalEndpointTokenVersion = 'v1Token' | 'v2Token'
 
 export type PolicyScopeType = 'AWS' | 'All' | 'Local'
@@ -761,9 +974,14 @@ export type StatusType = 'Active' | 'Expired' | 'Inactive'
 export type SummaryKeyType = 'AccessKeysPerUserQuota' | 'AccountAccessKeysPresent' | 'AccountMFAEnabled' | 'AccountPasswordPresent' | 'AccountSigningCertificatesPresent' | 'AssumeRolePolicySizeQuota' | 'AttachedPoliciesPerGroupQuota' | 'AttachedPoliciesPerRoleQuota' | 'AttachedPoliciesPerUserQuota' | 'GlobalEndpointTokenVersion' | 'GroupPolicySizeQuota' | 'Groups' | 'GroupsPerUserQuota' | 'GroupsQuota' | 'InstanceProfiles' | 'InstanceProfilesQuota' | 'MFADevices' | 'MFADevicesInUse' | 'Policies' | 'PoliciesQuota' | 'PolicySizeQuota' | 'PolicyVersionsInUse' | 'PolicyVersionsInUseQuota' | 'Providers' | 'RolePolicySizeQuota' | 'Roles' | 'RolesQuota' | 'ServerCertificates' | 'ServerCertificatesQuota' | 'SigningCertificatesPerUserQuota' | 'UserPolicySizeQuota' | 'Users' | 'UsersQuota' | 'VersionsPerPolicyQuota'
 
 export interface IamOperations {
+  AddRoleToInstanceProfile: { input: AddRoleToInstanceProfileRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
+  ChangePassword: { input: ChangePasswordRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'InvalidUserType' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreateAccountAlias: { input: CreateAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'LimitExceeded' | 'ServiceFailure' }
+  CreateInstanceProfile: { input: CreateInstanceProfileRequest; output: CreateInstanceProfileResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
+  CreateLoginProfile: { input: CreateLoginProfileRequest; output: CreateLoginProfileResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
@@ -771,10 +989,15 @@ export interface IamOperations {
   CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteAccountAlias: { input: DeleteAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteAccountPasswordPolicy: { input: Record<string, never>; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteInstanceProfile: { input: DeleteInstanceProfileRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteLoginProfile: { input: DeleteLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteSSHPublicKey: { input: DeleteSSHPublicKeyRequest; output: void; errors: 'NoSuchEntity' }
   DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -783,21 +1006,28 @@ export interface IamOperations {
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
   EnableMFADevice: { input: EnableMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GetAccountPasswordPolicy: { input: Record<string, never>; output: GetAccountPasswordPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetInstanceProfile: { input: GetInstanceProfileRequest; output: GetInstanceProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse; errors: 'FeatureDisabled' }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetSSHPublicKey: { input: GetSSHPublicKeyRequest; output: GetSSHPublicKeyResponse; errors: 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
   GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListAccountAliases: { input: ListAccountAliasesRequest; output: ListAccountAliasesResponse; errors: 'ServiceFailure' }
   ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListInstanceProfileTags: { input: ListInstanceProfileTagsRequest; output: ListInstanceProfileTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListInstanceProfiles: { input: ListInstanceProfilesRequest; output: ListInstanceProfilesResponse; errors: 'ServiceFailure' }
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADeviceTags: { input: ListMFADeviceTagsRequest; output: ListMFADeviceTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -807,29 +1037,37 @@ export interface IamOperations {
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse; errors: 'ServiceFailure' }
+  ListSSHPublicKeys: { input: ListSSHPublicKeysRequest; output: ListSSHPublicKeysResponse; errors: 'NoSuchEntity' }
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
   ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse; errors: never }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
+  RemoveRoleFromInstanceProfile: { input: RemoveRoleFromInstanceProfileRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void; errors: 'ServiceFailure' }
   SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'PolicyEvaluation' }
   SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyEvaluation' }
+  TagInstanceProfile: { input: TagInstanceProfileRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagMFADevice: { input: TagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagPolicy: { input: TagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagRole: { input: TagRoleRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagUser: { input: TagUserRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagInstanceProfile: { input: UntagInstanceProfileRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagMFADevice: { input: UntagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagPolicy: { input: UntagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagRole: { input: UntagRoleRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UpdateAccountPasswordPolicy: { input: UpdateAccountPasswordPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateLoginProfile: { input: UpdateLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateSSHPublicKey: { input: UpdateSSHPublicKeyRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' }
   UpdateUser: { input: UpdateUserRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UploadSSHPublicKey: { input: UploadSSHPublicKeyRequest; output: UploadSSHPublicKeyResponse; errors: 'DuplicateSSHPublicKey' | 'InvalidPublicKey' | 'LimitExceeded' | 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
 }
 
-export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'ValidationError'
+export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'

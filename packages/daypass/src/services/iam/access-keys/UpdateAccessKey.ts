@@ -1,6 +1,6 @@
 import { accessKeys } from '../../../directory/iam/access-key.js'
-import { validationError } from '../errors.js'
 import { operation } from '../iam.js'
+import { requireStatus } from '../key-status.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { requireKey } from './key-holder.js'
 
@@ -18,9 +18,3 @@ export const UpdateAccessKey = operation('UpdateAccessKey', {
     accessKeys.put(state, { ...key, status: requireStatus(input.Status) })
   },
 })
-
-/** The model also has `Expired`, which a request cannot set. */
-function requireStatus(status: string): 'Active' | 'Inactive' {
-  if (status === 'Active' || status === 'Inactive') return status
-  throw validationError("1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set")
-}

@@ -4,6 +4,7 @@ import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
 import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
+import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
 import { GetAccountSummary } from './GetAccountSummary.js'
@@ -20,20 +21,37 @@ describe('GetAccountSummary', () => {
   it('counts what the account has', async () => {
     const here = await world()
     expect(await here.call(GetAccountSummary, {})).toMatchObject({
-      SummaryMap: { Users: 0, Roles: 0, Policies: 0, PolicyVersionsInUse: 0, AccountAccessKeysPresent: 0, GlobalEndpointTokenVersion: 2 },
+      SummaryMap: {
+        InstanceProfiles: 0,
+        Users: 0,
+        Roles: 0,
+        Policies: 0,
+        PolicyVersionsInUse: 0,
+        AccountAccessKeysPresent: 0,
+        GlobalEndpointTokenVersion: 2,
+      },
     })
     await here.user('one')
     await here.user('two')
     await roleSession(here)
     const { Policy } = (await here.call(CreatePolicy, { PolicyName: 'p', PolicyDocument: text })) as { Policy: { Arn: string } }
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
+    await here.call(CreateInstanceProfile, { InstanceProfileName: 'web' })
     await here.change((state) => {
       const secret = { version: 1, sealed: '' }
       accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: START, secret })
       changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
     })
     expect(await here.call(GetAccountSummary, {})).toMatchObject({
-      SummaryMap: { Users: 2, Roles: 1, Policies: 1, PolicyVersionsInUse: 2, AccountAccessKeysPresent: 1, GlobalEndpointTokenVersion: 1 },
+      SummaryMap: {
+        InstanceProfiles: 1,
+        Users: 2,
+        Roles: 1,
+        Policies: 1,
+        PolicyVersionsInUse: 2,
+        AccountAccessKeysPresent: 1,
+        GlobalEndpointTokenVersion: 1,
+      },
     })
   })
 

@@ -1,6 +1,7 @@
 // account: the settings and the summary of an account as a whole: outbound federation, token version, counts and quotas. Refuses to enable or disable
 // what already is. Leaves issuing tokens to sts, and enforcing a quota to the operations that create things.
 
+import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
@@ -12,6 +13,7 @@ const KEPT = {
   AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
   AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
   AttachedPoliciesPerUserQuota: userHolder.attached.limit,
+  InstanceProfilesQuota: instanceProfiles.quotas.InstanceProfilesPerAccount,
   PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: roleHolder.inlineSize,
   UserPolicySizeQuota: userHolder.inlineSize,
@@ -24,7 +26,6 @@ const TOLD = {
   GroupPolicySizeQuota: 5_120,
   GroupsPerUserQuota: 10,
   GroupsQuota: 300,
-  InstanceProfilesQuota: 1_000,
   PoliciesQuota: 1_500,
   PolicyVersionsInUseQuota: 10_000,
   RolesQuota: 1_000,

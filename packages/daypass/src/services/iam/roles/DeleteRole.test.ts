@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { roles } from '../../../directory/iam/role.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { AddRoleToInstanceProfile } from '../instance-profiles/AddRoleToInstanceProfile.js'
+import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
+import { RemoveRoleFromInstanceProfile } from '../instance-profiles/RemoveRoleFromInstanceProfile.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
 import { CreateRole } from './CreateRole.js'
@@ -51,7 +54,18 @@ describe('DeleteRole', () => {
     expect(await w.refusal(DeleteRole, { RoleName: 'Reader' })).toEqual({ code: 'DeleteConflict', message })
   })
 
-  it('refuses a role that does not exist, and a caller without permission', async () => {
+  it('refuses to delete a role that is in an instance profile, until it is taken out', async () => {
+    const w = await given()
+    const named = { InstanceProfileName: 'web', RoleName: 'Reader' }
+    await w.call(CreateInstanceProfile, { InstanceProfileName: 'web' })
+    await w.call(AddRoleToInstanceProfile, named)
+    const message = 'Cannot delete entity, must remove roles from instance profile first.'
+    expect(await w.refusal(DeleteRole, { RoleName: 'Reader' })).toEqual({ code: 'DeleteConflict', message })
+    await w.call(RemoveRoleFromInstanceProfile, named)
+    expect(await w.call(DeleteRole, { RoleName: 'Reader' })).toEqual({})
+  })
+
+  it('refuses a role that is not there, and a caller without permission', async () => {
     const w = await given()
     const ann = await w.user('ann')
     const message = 'The role with name none cannot be found.'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
+import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
@@ -7,6 +8,10 @@ import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
+import { ListInstanceProfileTags } from '../instance-profiles/ListInstanceProfileTags.js'
+import { TagInstanceProfile } from '../instance-profiles/TagInstanceProfile.js'
+import { UntagInstanceProfile } from '../instance-profiles/UntagInstanceProfile.js'
 import { CreateVirtualMFADevice } from '../mfa-devices/CreateVirtualMFADevice.js'
 import { ListMFADeviceTags } from '../mfa-devices/ListMFADeviceTags.js'
 import { TagMFADevice } from '../mfa-devices/TagMFADevice.js'
@@ -33,6 +38,8 @@ interface Case {
   /** The name in the request, the real ARN, and a name that does not exist. */
   readonly name: string
   readonly arn: string
+  /** The ARN as named, where a name stands for it. */
+  readonly named?: string
   readonly none: string
   /** Creates another one, and returns its name. */
   readonly another: (w: World) => Promise<string>
@@ -46,6 +53,7 @@ const cases: readonly Case[] = [
   {
     ...{ tag: TagUser, untag: UntagUser, list: ListUserTags, field: 'UserName', name: 'Ann', arn: arn('user/team/Ann'), none: 'none' },
     ...{
+      named: arn('user/Ann'),
       ignoresCase: true,
       create: (w) => aUser.create(w, 'Ann', '/team/'),
       another: (w) => aUser.create(w, 'Bob', '/').then(() => 'Bob'),
@@ -56,6 +64,7 @@ const cases: readonly Case[] = [
   {
     ...{ tag: TagRole, untag: UntagRole, list: ListRoleTags, field: 'RoleName', name: 'Ann', arn: arn('role/team/Ann'), none: 'none' },
     ...{
+      named: arn('role/Ann'),
       ignoresCase: true,
       create: (w) => aRole.create(w, 'Ann', '/team/'),
       another: (w) => aRole.create(w, 'Bob', '/').then(() => 'Bob'),
@@ -90,6 +99,14 @@ const cases: readonly Case[] = [
     create: (w) => w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'd', Path: '/m/' }),
     another: (w) => w.call(CreateVirtualMFADevice, { VirtualMFADeviceName: 'e' }).then(() => arn('mfa/e')),
     tags: (state) => mfaDevices.find(state, ACCOUNT, arn('mfa/m/d'))?.tags,
+  },
+  {
+    ...{ tag: TagInstanceProfile, untag: UntagInstanceProfile, list: ListInstanceProfileTags, field: 'InstanceProfileName' },
+    ...{ name: 'web', arn: arn('instance-profile/team/web'), named: arn('instance-profile/web'), none: 'none' },
+    ...{ ignoresCase: false, notFound: 'Instance Profile none cannot be found.' },
+    create: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'web', Path: '/team/' }),
+    another: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'api' }).then(() => 'api'),
+    tags: (state) => instanceProfiles.get(state, ACCOUNT, 'web')?.tags,
   },
 ]
 
@@ -187,7 +204,7 @@ describe.each(cases)('$tag.name, $untag.name, $list.name', ({ tag, untag, list, 
     const there = { 'aws:ResourceTag/k': 'v', ...(isPrincipal ? { 'iam:ResourceTag/k': 'v' } : {}) }
     const at = {
       resource: of.arn,
-      ...(isPrincipal ? { named: of.arn.replace('/team', '') } : { resourceAccount: ACCOUNT }),
+      ...(of.named === undefined ? { resourceAccount: ACCOUNT } : { named: of.named }),
     }
     const Tags = tagsOf({ a: '1', b: '2' })
     expect(askedBy(w, tag, { ...named, Tags })).toEqual([

@@ -9,7 +9,7 @@ import { inOrder, pageOf } from '../page.js'
 import type { Taggable, Tags } from './taggable.js'
 import { checkTags, tagsToOutput, withoutTags, withTags } from './tags.js'
 
-type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice'
+type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile'
 
 const nameIn = ({ field }: Pick<Taggable<never>, 'field'>, input: object): string =>
   (input as Readonly<Record<string, string>>)[field] ?? ''

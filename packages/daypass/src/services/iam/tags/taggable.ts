@@ -1,3 +1,4 @@
+import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
@@ -13,9 +14,9 @@ export type Tags = Readonly<Record<string, string>>
 export interface Taggable<R extends { readonly tags: Tags }> {
   /** Its name in the support table: `a user`. */
   readonly called: string
-  /** The request parameter with the name. */
-  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber'
-  /** Keys that differ only by case are one key; a new spelling replaces the old (IAM user guide, "Rules for tagging"). */
+  /** The parameter of a request that names one. */
+  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName'
+  /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
   /** Refuses an invalid name. */
@@ -44,7 +45,14 @@ export const taggedRoles = taggable(roles, { called: 'a role', field: 'RoleName'
 /** Virtual MFA devices and their tags. */
 export const taggedDevices = taggable(mfaDevices, { called: 'a virtual MFA device', field: 'SerialNumber', ignoresCase: false })
 
-/** Managed policies and their tags. AWS managed policies have none, and cannot be given any. */
+/** Instance profiles and their tags. */
+export const taggedInstanceProfiles = taggable(instanceProfiles, {
+  called: 'an instance profile',
+  field: 'InstanceProfileName',
+  ignoresCase: false,
+})
+
+/** Managed policies and their tags. AWS's own have none, and cannot be given any. */
 export const taggedPolicies = {
   ...taggable({ ...policies, require: requireOwnPolicy }, { called: 'a managed policy', field: 'PolicyArn', ignoresCase: false }),
   check: checkPolicyArn,

@@ -65,7 +65,7 @@ export function withoutTags(
 /** The required permissions to create something with tags include the one to tag it (IAM user guide, "Tags for AWS IAM resources"). */
 export function withTagging(
   create: RequiredPermission,
-  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice',
+  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice' | 'iam:TagInstanceProfile',
   tags: Tags,
 ): RequiredPermission[] {
   const question = { ...create, context: { ...create.context, ...requestTags(tags) } }

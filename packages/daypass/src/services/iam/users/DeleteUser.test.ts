@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { enableDevice } from '../../../testing/authenticator.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
+import { CreateLoginProfile } from '../login-profiles/CreateLoginProfile.js'
 import { DeactivateMFADevice } from '../mfa-devices/DeactivateMFADevice.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
 import { PutUserPolicy } from '../user-policies/PutUserPolicy.js'
@@ -51,6 +52,7 @@ describe('DeleteUser', () => {
       { PolicyName: 'p', PolicyDocument: DOCUMENT },
       'Cannot delete entity, must delete policies first.',
     ],
+    ['with a password', CreateLoginProfile, { Password: 'Pass-word1' }, 'Cannot delete entity, must delete login profile first.'],
     ['with a key', CreateAccessKey, {}, 'Cannot delete entity, must delete access keys first.'],
   ])('refuses to delete a user %s', async (_why, operation, input, message) => {
     const w = await given(await world())

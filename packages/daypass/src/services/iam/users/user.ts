@@ -3,6 +3,7 @@
 
 import { rootArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
+import type { WireError } from '../../../core/error.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { Named } from '../../../directory/resource.js'
@@ -39,9 +40,12 @@ export function resolveTarget(userName: string | undefined, caller: Caller, stat
   if (caller.kind === 'root') return { kind: 'root', account, accessKeyId: caller.accessKeyId, state }
   if (caller.kind === 'user')
     return { kind: 'user', account, name: users.getById(state, caller.id)?.name ?? caller.name, state, isSelf: true }
-  throw validationError('Must specify userName when calling with non-User credentials')
+  throw mustNameUser()
 }
 
-/** The required permission for an action on a user or the root user. */
+/** `ValidationError` to a caller that is not a user and names none. */
+export const mustNameUser = (): WireError => validationError('Must specify userName when calling with non-User credentials')
+
+/** The question of an action on a user or the root user. */
 export const targetPermission = (action: string, target: TargetUser): RequiredPermission =>
   target.kind === 'user' ? userPermission(action, target) : { action, resource: rootArn(target.account) }
