@@ -7,6 +7,7 @@ import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreateLoginProfile } from './CreateLoginProfile.js'
 import { GetLoginProfile } from './GetLoginProfile.js'
+import { UpdateLoginProfile } from './UpdateLoginProfile.js'
 
 const Password = 'Pass-word1'
 const may = (Action: string) => ({ p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } } })
@@ -47,6 +48,18 @@ describe('CreateLoginProfile', () => {
     const own = w.read((state) => CreateLoginProfile.authorize({ Password }, bob, { state, awsManaged: w.awsManaged }))
     expect(own).toEqual([{ action, resource: bob.arn, context: {} }])
     expect(await w.refusal(CreateLoginProfile, { UserName: 'Ann', Password }, bob)).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  it('gives nobody a password of another to whom a policy allows its own alone', async () => {
+    const w = await given()
+    const own = (Action: string) => ({ Effect: 'Allow', Action, Resource: `arn:aws:iam::${ACCOUNT}:user/\${aws:username}` })
+    const Statement = [own('iam:CreateLoginProfile'), own('iam:UpdateLoginProfile')]
+    const bob = await w.user('bob', { p: { Version: '2012-10-17', Statement } })
+    await w.call(CreateLoginProfile, { UserName: 'bob', Password }, bob)
+    await w.call(UpdateLoginProfile, { UserName: 'BOB', Password: 'Pass-word2' }, bob)
+    expect(await w.refusal(CreateLoginProfile, { UserName: 'Ann', Password }, bob)).toMatchObject({ code: 'AccessDenied' })
+    await w.call(CreateLoginProfile, { UserName: 'Ann', Password })
+    expect(await w.refusal(UpdateLoginProfile, { UserName: 'Ann', Password }, bob)).toMatchObject({ code: 'AccessDenied' })
   })
 
   const kinds = (...called: string[]) => called.map((one) => `Password should have at least one ${one}`).join(', ')

@@ -12,7 +12,7 @@ const MOST = sshKeys.quotas.SSHPublicKeysPerUser
 
 /** Gives a user an SSH public key (IAM API reference, UploadSSHPublicKey). */
 export const UploadSSHPublicKey = operation('UploadSSHPublicKey', {
-  summary: 'Gives a user an SSH public key. It opens nothing here.',
+  summary: 'Gives a user an SSH public key, which opens nothing here.',
   actions: ['iam:UploadSSHPublicKey'],
   authorize: (input, { account }, { state }) => [userPermission('iam:UploadSSHPublicKey', { account, name: input.UserName, state })],
   handle(input, { account }, { state, ids, clock }) {
