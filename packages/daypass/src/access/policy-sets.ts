@@ -2,9 +2,12 @@ import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypas
 import { parseIamArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { groups } from '../directory/iam/group.js'
+import { groupsOf } from '../directory/iam/group-member.js'
 import { managedPolicy } from '../directory/iam/policy.js'
+import type { PolicyHolderRecord } from '../directory/iam/policy-holder.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
-import { type UserRecord, users } from '../directory/iam/user.js'
+import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
 import type { CompiledDocuments, Document } from './compiled-documents.js'
 
@@ -30,7 +33,7 @@ export class PolicySets {
     this.#documents = documents
   }
 
-  /** Inline and attached policies of the caller's user or role; undefined if there cannot be any. */
+  /** Inline and attached policies of the caller's user, with those of its groups, or of its role; undefined if there cannot be any. */
   identity(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
     if (caller.kind === 'user') return this.#user(caller.id, state)
     // A federated session is limited to what its issuer may do; the root user may do everything.
@@ -38,7 +41,7 @@ export class PolicySets {
       return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : this.#documents.get(EVERYTHING)
     if (caller.kind === 'role') {
       const role = roles.getById(state, caller.id)
-      return role === undefined ? NO_POLICIES : this.#principal(role, roles.revision(state, role.account, role.name), state)
+      return role === undefined ? NO_POLICIES : combinePolicies(this.#held(role, roles.revision(state, role.account, role.name), state))
     }
     return undefined
   }
@@ -65,18 +68,26 @@ export class PolicySets {
     return this.#documents.ofText(document, `trust/${role.id}`, roles.revision(state, role.account, role.name))
   }
 
+  /** The policies of a user and its groups, as they are now. Nobody's groups are looked for: their ids are in the user's record. */
   #user(id: string, state: Reader): CompiledPolicies {
     const user = users.getById(state, id)
-    return user === undefined ? NO_POLICIES : this.#principal(user, users.revision(state, user.account, user.name), state)
+    if (user === undefined) return NO_POLICIES
+    const layer = this.#held(user, users.revision(state, user.account, user.name), state)
+    const joined = groupsOf(state, user)
+    if (joined.length === 0) return combinePolicies(layer)
+    for (const group of joined) layer.push(...this.#held(group, groups.revision(state, group.account, group.name), state))
+    // A document that several of them have is searched once.
+    return combinePolicies([...new Set(layer)])
   }
 
-  #principal(principal: UserRecord | RoleRecord, revision: number, state: Reader): CompiledPolicies {
+  /** What one user, group or role holds. */
+  #held(held: PolicyHolderRecord, revision: number, state: Reader): CompiledPolicies[] {
     const layer: CompiledPolicies[] = []
-    for (const name in principal.inlinePolicies) {
-      const text = principal.inlinePolicies[name] as string
-      layer.push(this.#documents.ofText({ name, kind: 'identity', text: () => text }, `${principal.id}/${name}`, revision))
+    for (const name in held.inlinePolicies) {
+      const text = held.inlinePolicies[name] as string
+      layer.push(this.#documents.ofText({ name, kind: 'identity', text: () => text }, `${held.id}/${name}`, revision))
     }
-    return combinePolicies(layer.concat(this.#managed(principal.attachedPolicies, 'identity', state)))
+    return layer.concat(this.#managed(held.attachedPolicies, 'identity', state))
   }
 
   /** Managed policies as they are now. A deleted one grants nothing. */

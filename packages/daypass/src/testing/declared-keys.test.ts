@@ -4,6 +4,8 @@ import { accounts } from '../directory/account/account.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach } from '../directory/iam/attachment.js'
+import { groups } from '../directory/iam/group.js'
+import { addMember } from '../directory/iam/group-member.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
@@ -58,13 +60,17 @@ function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
   users.put(state, { ...principal, accessKeyIds: [] })
   roles.put(state, { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 })
+  const group = { ...principal, id: 'AGPA1' }
+  groups.put(state, group)
   policies.put(state, policy)
-  attach(state, 'user', { principal, arn: policy.arn })
-  attach(state, 'role', { principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
+  attach(state, 'user', { record: principal, arn: policy.arn })
+  attach(state, 'role', { record: principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
   mfaDevices.put(state, device)
   enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 })
   accessKeys.put(state, { ...key, id: 'AKIA1' })
   accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
+  addMember(state, group, { ...principal, accessKeyIds: [] })
+  attach(state, 'group', { record: group, arn: policy.arn })
   accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
   changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
   revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 })
@@ -97,9 +103,13 @@ describe('the keys of the store', () => {
       'account-bucket/000000000000/data',
       'account-settings/000000000000',
       'account/111111111111',
+      'attachment/arn:aws:iam::000000000000:policy%2FP/group/000000000000/ann',
       'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
       'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
       'bucket/data',
+      'group-id/AGPA1',
+      'group-member/AGPA1/ann',
+      'group/000000000000/ann',
       'installation/key-ring',
       'installation/meta',
       'mfa-device/000000000000/%2Fm%2FD',

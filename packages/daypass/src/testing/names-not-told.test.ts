@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mfaArn, policyArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
 import { accessKeys } from '../directory/iam/access-key.js'
+import { groups } from '../directory/iam/group.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
 import { roles } from '../directory/iam/role.js'
@@ -20,6 +21,7 @@ const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal"
 /** Everything that any operation may want of a request that is about Alice. */
 const ALICE = {
   UserName: 'Alice',
+  GroupName: 'Alice',
   RoleName: 'Alice',
   PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
   PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
@@ -30,6 +32,7 @@ const ALICE = {
   Status: 'Inactive',
   VersionId: 'v1',
   NewUserName: 'Bob',
+  NewGroupName: 'Bob',
   PolicyDocument: DOCUMENT,
   AssumeRolePolicyDocument: TRUST,
   AuthenticationCode1: '000000',
@@ -46,6 +49,7 @@ const ALICE = {
 const made = (name: string, path: string, tags: Record<string, string>) => (here: World) =>
   here.change((state) => {
     users.put(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
+    groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
     roles.put(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
     mfaDevices.put(state, {
       ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
@@ -70,7 +74,7 @@ const SITUATIONS = {
   'something under another path': made('alice', '/secret/', { team: 'red' }),
 }
 
-const on = (path: string) => ['user', 'role', 'policy', 'mfa'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+const on = (path: string) => ['user', 'group', 'role', 'policy', 'mfa'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

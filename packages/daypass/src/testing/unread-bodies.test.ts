@@ -207,6 +207,7 @@ describe('a body that says it is longer than it may be', () => {
       'DeleteObjects',
       'GetContextKeysForCustomPolicy',
       'GetContextKeysForPrincipalPolicy',
+      'PutGroupPolicy',
       'PutRolePolicy',
       'PutUserPolicy',
       'SimulateCustomPolicy',

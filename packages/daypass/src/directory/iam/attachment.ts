@@ -4,10 +4,9 @@ import { defineKeys } from '../key-space.js'
 import { eachIn, type PageBounds } from '../records.js'
 import type { Reader, Writer } from '../state.js'
 import { policies } from './policy.js'
-import type { PolicyHolderKind } from './policy-holder.js'
-import { type PrincipalRecord, withoutAttached } from './principal.js'
+import { type PolicyHolderKind, type PolicyHolderRecord, withoutAttached } from './policy-holder.js'
 
-/** That a user or role has a managed policy attached. */
+/** That a user, group or role has a managed policy attached. */
 export interface Attachment {
   readonly kind: PolicyHolderKind
   readonly account: string
@@ -17,20 +16,22 @@ export interface Attachment {
 
 /** Attachments by policy, then by who has it. */
 export const attachmentKeys = defineKeys('attachment/<policy arn>/<kind>/<account>/<name>', {
-  record: 'that a user or role has this policy attached',
+  record: 'that a user, group or role has this policy attached',
   lifetime: 'until detached',
 })
 
 const keyOf = (policyArn: string, kind: Attachment['kind'], { account, name }: { account: string; name: string }): string =>
   attachmentKeys.key(policyArn, kind, account, name.toLowerCase())
 
-/** Where an attachment stands among those of its policy and account: roles, then users, each by name. */
+const KINDS: readonly PolicyHolderKind[] = ['group', 'role', 'user']
+
+/** Where an attachment stands among those of its policy and account: groups, then roles, then users, each by name. */
 export const attachmentPosition = ({ kind, name }: Attachment): string => `${kind}/${name.toLowerCase()}`
 
 /** Who of the account has the policy attached, from the position `page.from` on, at most `page.limit`. */
 export function listAttachments(state: Reader, of: { policyArn: string; account: string }, { from, limit }: PageBounds): Attachment[] {
   const found: Attachment[] = []
-  for (const kind of ['role', 'user']) {
+  for (const kind of KINDS) {
     const first = firstOf(kind, from)
     if (first === undefined || found.length === limit) continue
     const { start, end } = attachmentKeys.bounds(of.policyArn, kind, of.account)
@@ -49,7 +50,7 @@ function firstOf(kind: string, from: string): string | undefined {
 /** How many of the account have the policy attached. */
 export function countAttachments(state: Reader, policyArn: string, account: string): number {
   let count = 0
-  for (const kind of ['role', 'user']) for (const _ of eachIn(state, attachmentKeys.bounds(policyArn, kind, account))) count += 1
+  for (const kind of KINDS) for (const _ of eachIn(state, attachmentKeys.bounds(policyArn, kind, account))) count += 1
   return count
 }
 
@@ -69,28 +70,32 @@ const AWS_POLICIES = 'arn:aws:iam::aws:policy/'
 /** The ARN in an attachment's key, where it stands second and escaped. */
 const attachedArn = (key: string): string => decodeURIComponent(key.split('/')[1] ?? '')
 
-/** Stages the attachment; gives the principal's record as it is to be written. */
-export function attach<P extends PrincipalRecord>(state: Writer, kind: PolicyHolderKind, asked: { principal: P; arn: string }): P {
-  const { principal, arn } = asked
-  const { account, name, id } = principal
-  state.put(keyOf(arn, kind, principal), { kind, account, name, id } satisfies Attachment)
+/** Stages the attachment; gives the holder's record as it is to be written. */
+export function attach<P extends PolicyHolderRecord>(state: Writer, kind: PolicyHolderKind, asked: { record: P; arn: string }): P {
+  const { record, arn } = asked
+  const { account, name, id } = record
+  state.put(keyOf(arn, kind, record), { kind, account, name, id } satisfies Attachment)
   count(state, arn, 1)
-  return { ...principal, attachedPolicies: [...principal.attachedPolicies, arn] }
+  return { ...record, attachedPolicies: [...record.attachedPolicies, arn] }
 }
 
-/** Stages the detachment; gives the principal's record as it is to be written. */
-export function detach<P extends PrincipalRecord>(state: Writer, kind: PolicyHolderKind, asked: { principal: P; arn: string }): P {
-  state.delete(keyOf(asked.arn, kind, asked.principal))
+/** Stages the detachment; gives the holder's record as it is to be written. */
+export function detach<P extends PolicyHolderRecord>(state: Writer, kind: PolicyHolderKind, asked: { record: P; arn: string }): P {
+  state.delete(keyOf(asked.arn, kind, asked.record))
   count(state, asked.arn, -1)
-  return withoutAttached(asked.principal, asked.arn)
+  return withoutAttached(asked.record, asked.arn)
 }
 
-/** Moves attachments to a user's new name. */
-export function renameAttachments(state: Writer, user: PrincipalRecord, renamed: PrincipalRecord): void {
-  const { account, name, id } = renamed
-  for (const arn of user.attachedPolicies) {
-    state.delete(keyOf(arn, 'user', user))
-    state.put(keyOf(arn, 'user', renamed), { kind: 'user', account, name, id } satisfies Attachment)
+/** Moves attachments to the new name of a user or group. */
+export function renameAttachments<P extends PolicyHolderRecord>(
+  state: Writer,
+  kind: PolicyHolderKind,
+  { from, to }: { readonly from: P; readonly to: P },
+): void {
+  const { account, name, id } = to
+  for (const arn of from.attachedPolicies) {
+    state.delete(keyOf(arn, kind, from))
+    state.put(keyOf(arn, kind, to), { kind, account, name, id } satisfies Attachment)
   }
 }
 

@@ -29,7 +29,7 @@ export interface PolicyRecord {
   readonly defaultVersion: string
   /** The number the next version gets. */
   readonly nextVersion: number
-  /** Users and roles it is attached to; stands here so that deleting and attaching collide. */
+  /** Users, groups and roles it is attached to; stands here so that deleting and attaching collide. */
   readonly attachmentCount: number
 }
 

@@ -8,6 +8,21 @@ import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWeb
 import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
+import { AttachGroupPolicy } from './group-policies/AttachGroupPolicy.js'
+import { DeleteGroupPolicy } from './group-policies/DeleteGroupPolicy.js'
+import { DetachGroupPolicy } from './group-policies/DetachGroupPolicy.js'
+import { GetGroupPolicy } from './group-policies/GetGroupPolicy.js'
+import { ListAttachedGroupPolicies } from './group-policies/ListAttachedGroupPolicies.js'
+import { ListGroupPolicies } from './group-policies/ListGroupPolicies.js'
+import { PutGroupPolicy } from './group-policies/PutGroupPolicy.js'
+import { AddUserToGroup } from './groups/AddUserToGroup.js'
+import { CreateGroup } from './groups/CreateGroup.js'
+import { DeleteGroup } from './groups/DeleteGroup.js'
+import { GetGroup } from './groups/GetGroup.js'
+import { ListGroups } from './groups/ListGroups.js'
+import { ListGroupsForUser } from './groups/ListGroupsForUser.js'
+import { RemoveUserFromGroup } from './groups/RemoveUserFromGroup.js'
+import { UpdateGroup } from './groups/UpdateGroup.js'
 import type { IamOperation } from './iam.js'
 import { CreateVirtualMFADevice } from './mfa-devices/CreateVirtualMFADevice.js'
 import { DeactivateMFADevice } from './mfa-devices/DeactivateMFADevice.js'
@@ -72,9 +87,12 @@ import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
+  AddUserToGroup,
+  AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
   CreateAccessKey,
+  CreateGroup,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
@@ -82,6 +100,8 @@ export const iamOperations: readonly IamOperation[] = [
   CreateVirtualMFADevice,
   DeactivateMFADevice,
   DeleteAccessKey,
+  DeleteGroup,
+  DeleteGroupPolicy,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
@@ -89,6 +109,7 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteUser,
   DeleteUserPolicy,
   DeleteVirtualMFADevice,
+  DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
   DisableOutboundWebIdentityFederation,
@@ -97,6 +118,8 @@ export const iamOperations: readonly IamOperation[] = [
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetGroup,
+  GetGroupPolicy,
   GetMFADevice,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
@@ -106,9 +129,13 @@ export const iamOperations: readonly IamOperation[] = [
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
+  ListAttachedGroupPolicies,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
+  ListGroupPolicies,
+  ListGroups,
+  ListGroupsForUser,
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
@@ -122,8 +149,10 @@ export const iamOperations: readonly IamOperation[] = [
   ListUserTags,
   ListUsers,
   ListVirtualMFADevices,
+  PutGroupPolicy,
   PutRolePolicy,
   PutUserPolicy,
+  RemoveUserFromGroup,
   ResyncMFADevice,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
@@ -139,6 +168,7 @@ export const iamOperations: readonly IamOperation[] = [
   UntagUser,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,
+  UpdateGroup,
   UpdateRole,
   UpdateUser,
 ]

@@ -15,6 +15,16 @@ export interface AccessKeyMetadata {
   readonly CreateDate?: Date | undefined
 }
 
+export interface AddUserToGroupRequest {
+  readonly GroupName: string
+  readonly UserName: string
+}
+
+export interface AttachGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyArn: string
+}
+
 export interface AttachRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyArn: string
@@ -47,6 +57,15 @@ export interface CreateAccessKeyRequest {
 
 export interface CreateAccessKeyResponse {
   readonly AccessKey: AccessKey
+}
+
+export interface CreateGroupRequest {
+  readonly Path?: string | undefined
+  readonly GroupName: string
+}
+
+export interface CreateGroupResponse {
+  readonly Group: Group
 }
 
 export interface CreatePolicyRequest {
@@ -116,6 +135,15 @@ export interface DeleteAccessKeyRequest {
   readonly AccessKeyId: string
 }
 
+export interface DeleteGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyName: string
+}
+
+export interface DeleteGroupRequest {
+  readonly GroupName: string
+}
+
 export interface DeletePolicyRequest {
   readonly PolicyArn: string
 }
@@ -145,6 +173,11 @@ export interface DeleteUserRequest {
 
 export interface DeleteVirtualMFADeviceRequest {
   readonly SerialNumber: string
+}
+
+export interface DetachGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyArn: string
 }
 
 export interface DetachRolePolicyRequest {
@@ -195,6 +228,30 @@ export interface GetContextKeysForPolicyResponse {
 export interface GetContextKeysForPrincipalPolicyRequest {
   readonly PolicySourceArn: string
   readonly PolicyInputList?: readonly string[] | undefined
+}
+
+export interface GetGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyName: string
+}
+
+export interface GetGroupPolicyResponse {
+  readonly GroupName: string
+  readonly PolicyName: string
+  readonly PolicyDocument: string
+}
+
+export interface GetGroupRequest {
+  readonly GroupName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface GetGroupResponse {
+  readonly Group: Group
+  readonly Users: readonly User[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
 }
 
 export interface GetMFADeviceRequest {
@@ -269,6 +326,14 @@ export interface GetUserResponse {
   readonly User: User
 }
 
+export interface Group {
+  readonly Path: string
+  readonly GroupName: string
+  readonly GroupId: string
+  readonly Arn: string
+  readonly CreateDate: Date
+}
+
 export interface InstanceProfile {
   readonly Path: string
   readonly InstanceProfileName: string
@@ -287,6 +352,19 @@ export interface ListAccessKeysRequest {
 
 export interface ListAccessKeysResponse {
   readonly AccessKeyMetadata: readonly AccessKeyMetadata[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListAttachedGroupPoliciesRequest {
+  readonly GroupName: string
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListAttachedGroupPoliciesResponse {
+  readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -330,6 +408,42 @@ export interface ListEntitiesForPolicyResponse {
   readonly PolicyGroups?: readonly PolicyGroup[] | undefined
   readonly PolicyUsers?: readonly PolicyUser[] | undefined
   readonly PolicyRoles?: readonly PolicyRole[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListGroupPoliciesRequest {
+  readonly GroupName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListGroupPoliciesResponse {
+  readonly PolicyNames: readonly string[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListGroupsForUserRequest {
+  readonly UserName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListGroupsForUserResponse {
+  readonly Groups: readonly Group[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListGroupsRequest {
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListGroupsResponse {
+  readonly Groups: readonly Group[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -549,6 +663,12 @@ export interface Position {
   readonly Column?: number | undefined
 }
 
+export interface PutGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyName: string
+  readonly PolicyDocument: string
+}
+
 export interface PutRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
@@ -559,6 +679,11 @@ export interface PutUserPolicyRequest {
   readonly UserName: string
   readonly PolicyName: string
   readonly PolicyDocument: string
+}
+
+export interface RemoveUserFromGroupRequest {
+  readonly GroupName: string
+  readonly UserName: string
 }
 
 export interface ResourceSpecificResult {
@@ -703,6 +828,12 @@ export interface UpdateAssumeRolePolicyRequest {
   readonly PolicyDocument: string
 }
 
+export interface UpdateGroupRequest {
+  readonly GroupName: string
+  readonly NewPath?: string | undefined
+  readonly NewGroupName?: string | undefined
+}
+
 export interface UpdateRoleRequest {
   readonly RoleName: string
   readonly Description?: string | undefined
@@ -761,9 +892,12 @@ export type StatusType = 'Active' | 'Expired' | 'Inactive'
 export type SummaryKeyType = 'AccessKeysPerUserQuota' | 'AccountAccessKeysPresent' | 'AccountMFAEnabled' | 'AccountPasswordPresent' | 'AccountSigningCertificatesPresent' | 'AssumeRolePolicySizeQuota' | 'AttachedPoliciesPerGroupQuota' | 'AttachedPoliciesPerRoleQuota' | 'AttachedPoliciesPerUserQuota' | 'GlobalEndpointTokenVersion' | 'GroupPolicySizeQuota' | 'Groups' | 'GroupsPerUserQuota' | 'GroupsQuota' | 'InstanceProfiles' | 'InstanceProfilesQuota' | 'MFADevices' | 'MFADevicesInUse' | 'Policies' | 'PoliciesQuota' | 'PolicySizeQuota' | 'PolicyVersionsInUse' | 'PolicyVersionsInUseQuota' | 'Providers' | 'RolePolicySizeQuota' | 'Roles' | 'RolesQuota' | 'ServerCertificates' | 'ServerCertificatesQuota' | 'SigningCertificatesPerUserQuota' | 'UserPolicySizeQuota' | 'Users' | 'UsersQuota' | 'VersionsPerPolicyQuota'
 
 export interface IamOperations {
+  AddUserToGroup: { input: AddUserToGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  AttachGroupPolicy: { input: AttachGroupPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
@@ -771,6 +905,8 @@ export interface IamOperations {
   CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteGroup: { input: DeleteGroupRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteGroupPolicy: { input: DeleteGroupPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
@@ -778,6 +914,7 @@ export interface IamOperations {
   DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DetachGroupPolicy: { input: DetachGroupPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
@@ -786,6 +923,8 @@ export interface IamOperations {
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetGroup: { input: GetGroupRequest; output: GetGroupResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse; errors: 'FeatureDisabled' }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -795,9 +934,13 @@ export interface IamOperations {
   GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListAttachedGroupPolicies: { input: ListAttachedGroupPoliciesRequest; output: ListAttachedGroupPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListGroupPolicies: { input: ListGroupPoliciesRequest; output: ListGroupPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListGroups: { input: ListGroupsRequest; output: ListGroupsResponse; errors: 'ServiceFailure' }
+  ListGroupsForUser: { input: ListGroupsForUserRequest; output: ListGroupsForUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADeviceTags: { input: ListMFADeviceTagsRequest; output: ListMFADeviceTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -811,8 +954,10 @@ export interface IamOperations {
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
   ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse; errors: never }
+  PutGroupPolicy: { input: PutGroupPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
+  RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void; errors: 'ServiceFailure' }
@@ -828,6 +973,7 @@ export interface IamOperations {
   UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateGroup: { input: UpdateGroupRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateUser: { input: UpdateUserRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
 }

@@ -4,6 +4,7 @@ import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
 import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
+import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
 import { GetAccountSummary } from './GetAccountSummary.js'
@@ -20,10 +21,19 @@ describe('GetAccountSummary', () => {
   it('counts what the account has', async () => {
     const here = await world()
     expect(await here.call(GetAccountSummary, {})).toMatchObject({
-      SummaryMap: { Users: 0, Roles: 0, Policies: 0, PolicyVersionsInUse: 0, AccountAccessKeysPresent: 0, GlobalEndpointTokenVersion: 2 },
+      SummaryMap: {
+        Users: 0,
+        Groups: 0,
+        Roles: 0,
+        Policies: 0,
+        PolicyVersionsInUse: 0,
+        AccountAccessKeysPresent: 0,
+        GlobalEndpointTokenVersion: 2,
+      },
     })
     await here.user('one')
     await here.user('two')
+    await here.call(CreateGroup, { GroupName: 'g' })
     await roleSession(here)
     const { Policy } = (await here.call(CreatePolicy, { PolicyName: 'p', PolicyDocument: text })) as { Policy: { Arn: string } }
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
@@ -33,7 +43,15 @@ describe('GetAccountSummary', () => {
       changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
     })
     expect(await here.call(GetAccountSummary, {})).toMatchObject({
-      SummaryMap: { Users: 2, Roles: 1, Policies: 1, PolicyVersionsInUse: 2, AccountAccessKeysPresent: 1, GlobalEndpointTokenVersion: 1 },
+      SummaryMap: {
+        Users: 2,
+        Groups: 1,
+        Roles: 1,
+        Policies: 1,
+        PolicyVersionsInUse: 2,
+        AccountAccessKeysPresent: 1,
+        GlobalEndpointTokenVersion: 1,
+      },
     })
   })
 

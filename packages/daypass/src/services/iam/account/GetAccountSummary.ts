@@ -1,5 +1,6 @@
 import { accountSettings } from '../../../directory/account/account-settings.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
+import { groups } from '../../../directory/iam/group.js'
 import { listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
@@ -24,6 +25,7 @@ function entities(state: Reader, account: string): Record<string, number> {
   const versions = Array.from(policies.each(state, account), (policy) => policy.versions.length)
   return {
     AccountAccessKeysPresent: accessKeys.ofRoot(state, account).length > 0 ? 1 : 0,
+    Groups: count(groups.each(state, account)),
     Policies: versions.length,
     PolicyVersionsInUse: versions.reduce((sum, count) => sum + count, 0),
     Roles: count(roles.each(state, account)),
@@ -48,7 +50,6 @@ function count(things: Iterable<unknown>): number {
 const ABSENT = {
   AccountPasswordPresent: 0,
   AccountSigningCertificatesPresent: 0,
-  Groups: 0,
   InstanceProfiles: 0,
   Providers: 0,
   ServerCertificates: 0,

@@ -1,14 +1,17 @@
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
-import { roleHolder, userHolder } from '../holder-policies/holder.js'
+import { groupHolder, roleHolder, userHolder } from '../holder-policies/holder.js'
 
 /** Quotas that are kept here, from where they are kept. */
 const KEPT = {
   AccessKeysPerUserQuota: users.quotas.AccessKeysPerUser,
   AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
+  AttachedPoliciesPerGroupQuota: groupHolder.attached.limit,
   AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
   AttachedPoliciesPerUserQuota: userHolder.attached.limit,
+  GroupPolicySizeQuota: groupHolder.inlineSize,
+  GroupsPerUserQuota: users.quotas.GroupsPerUser,
   PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: roleHolder.inlineSize,
   UserPolicySizeQuota: userHolder.inlineSize,
@@ -17,9 +20,6 @@ const KEPT = {
 
 /** AWS's default for what is not limited or not there (IAM user guide, "IAM and AWS STS quotas"). */
 const TOLD = {
-  AttachedPoliciesPerGroupQuota: 10,
-  GroupPolicySizeQuota: 5_120,
-  GroupsPerUserQuota: 10,
   GroupsQuota: 300,
   InstanceProfilesQuota: 1_000,
   PoliciesQuota: 1_500,

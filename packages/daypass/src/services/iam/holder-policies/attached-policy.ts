@@ -2,7 +2,7 @@ import { malformedPolicy, managedProblem } from '../../../access/policy-document
 import { parseIamArn } from '../../../core/arn.js'
 import { attach, detach } from '../../../directory/iam/attachment.js'
 import { managedPolicy, policies } from '../../../directory/iam/policy.js'
-import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
 import { IamError } from '../error.js'
 import { noSuchEntity, quotaExceeded } from '../errors.js'
 import type { IamDeps } from '../iam.js'
@@ -10,19 +10,19 @@ import { inOrder, type PageRequest, pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import type { PolicyHolder } from './holder.js'
 
-/** The principal with the policy attached; itself when it already was. Refuses what is not there and what we could not enforce as it reads. */
-export function attachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, asked: { principal: P; arn: string }, deps: IamDeps): P {
-  const { principal, arn } = asked
-  if (principal.attachedPolicies.includes(arn)) return principal
+/** The holder with the policy attached; itself when it already was. Refuses what is not there and what we could not enforce as it reads. */
+export function attachPolicy<P extends PolicyHolderRecord>(holder: PolicyHolder<P>, asked: { record: P; arn: string }, deps: IamDeps): P {
+  const { record, arn } = asked
+  if (record.attachedPolicies.includes(arn)) return record
   checkAttachable(holder.resource.noun, asked, deps)
-  if (principal.attachedPolicies.length >= holder.attached.limit) throw quotaExceeded(holder.attached.quota, holder.attached.limit)
+  if (record.attachedPolicies.length >= holder.attached.limit) throw quotaExceeded(holder.attached.quota, holder.attached.limit)
   return attach(deps.state, holder.kind, asked)
 }
 
-function checkAttachable(noun: string, asked: { principal: PrincipalRecord; arn: string }, deps: IamDeps): void {
-  const { arn, principal } = asked
+function checkAttachable(noun: string, asked: { record: PolicyHolderRecord; arn: string }, deps: IamDeps): void {
+  const { arn, record } = asked
   const parts = parseIamArn(arn, 'policy')
-  const ours = parts?.account === 'aws' || parts?.account === principal.account
+  const ours = parts?.account === 'aws' || parts?.account === record.account
   const policy = ours ? managedPolicy(deps.state, deps.awsManaged, arn) : undefined
   if (policy === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
@@ -31,19 +31,19 @@ function checkAttachable(noun: string, asked: { principal: PrincipalRecord; arn:
   if (problem !== undefined) throw malformedPolicy(problem)
 }
 
-/** The principal with the policy detached. */
-export function detachPolicy<P extends PrincipalRecord>(holder: PolicyHolder<P>, asked: { principal: P; arn: string }, deps: IamDeps): P {
-  if (!asked.principal.attachedPolicies.includes(asked.arn)) throw policies.notFound(asked.arn)
+/** The holder with the policy detached. */
+export function detachPolicy<P extends PolicyHolderRecord>(holder: PolicyHolder<P>, asked: { record: P; arn: string }, deps: IamDeps): P {
+  if (!asked.record.attachedPolicies.includes(asked.arn)) throw policies.notFound(asked.arn)
   return detach(deps.state, holder.kind, asked)
 }
 
 /** A page of the policies attached, by name; of two with one name AWS's own comes first. */
 export function listAttached(
   asked: PageRequest & { readonly PathPrefix?: string | undefined },
-  of: { operation: string; principal: PrincipalRecord },
+  of: { operation: string; record: PolicyHolderRecord },
   deps: IamDeps,
 ) {
-  const { account, id, attachedPolicies } = of.principal
+  const { account, id, attachedPolicies } = of.record
   const attached = attachedPolicies.flatMap((arn) => {
     const parts = parseIamArn(arn, 'policy')
     return parts === undefined ? [] : { arn, ...parts }

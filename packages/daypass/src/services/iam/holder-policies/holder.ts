@@ -1,15 +1,15 @@
-import type { PolicyHolderKind } from '../../../directory/iam/policy-holder.js'
-import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import { type GroupRecord, groups } from '../../../directory/iam/group.js'
+import type { PolicyHolderKind, PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { Resource } from '../../../directory/resource.js'
 
 /** What holds policies: a kind of thing that policies are attached to and written into. Its operations are declared once, for all holders. */
-export interface PolicyHolder<R extends PrincipalRecord> {
+export interface PolicyHolder<R extends PolicyHolderRecord> {
   readonly kind: PolicyHolderKind
   readonly resource: Resource<R, [account: string, name: string]>
   /** The parameter of a request that names one. */
-  readonly nameField: 'UserName' | 'RoleName'
+  readonly nameField: 'UserName' | 'GroupName' | 'RoleName'
   /** Managed policies attached to one, at most (IAM quotas, default), and what the quota is called. */
   readonly attached: { readonly quota: string; readonly limit: number }
   /** All inline policies of one together, in characters without white space, at most (IAM quotas). */
@@ -23,6 +23,15 @@ export const userHolder: PolicyHolder<UserRecord> = {
   nameField: 'UserName',
   attached: { quota: 'PoliciesPerUser', limit: 10 },
   inlineSize: 2_048,
+}
+
+/** Groups as holders of policies, which are those of their members. */
+export const groupHolder: PolicyHolder<GroupRecord> = {
+  kind: 'group',
+  resource: groups,
+  nameField: 'GroupName',
+  attached: { quota: 'PoliciesPerGroup', limit: 10 },
+  inlineSize: 5_120,
 }
 
 /** Roles as holders of policies. */

@@ -1,4 +1,5 @@
 import { type Attachment, attachmentPosition, listAttachments } from '../../../directory/iam/attachment.js'
+import { groups } from '../../../directory/iam/group.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
@@ -7,9 +8,9 @@ import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
 
-/** The roles, then the users, that a policy is attached to (IAM API reference, ListEntitiesForPolicy). There are no groups here. */
+/** The groups, roles and users that a policy is attached to (IAM API reference, ListEntitiesForPolicy). */
 export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
-  summary: 'Lists the users and roles that a managed policy is attached to.',
+  summary: 'Lists the users, groups and roles that a managed policy is attached to.',
   actions: ['iam:ListEntitiesForPolicy'],
   check: (input) => checkPolicyArn(input.PolicyArn),
   authorize: (input, { account }, { state }) => [
@@ -30,13 +31,15 @@ export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
       keep: (one: Attachment) => (wanted === undefined || wanted === one.kind) && within({ path: pathOf(one, deps.state) }),
     }
     const { items, end } = pageOf(input, listing, deps)
+    const PolicyGroups = items.filter(({ kind }) => kind === 'group').map(({ name, id }) => ({ GroupName: name, GroupId: id }))
     const PolicyRoles = items.filter(({ kind }) => kind === 'role').map(({ name, id }) => ({ RoleName: name, RoleId: id }))
     const PolicyUsers = items.filter(({ kind }) => kind === 'user').map(({ name, id }) => ({ UserName: name, UserId: id }))
-    return { PolicyGroups: [], PolicyRoles, PolicyUsers, ...end }
+    return { PolicyGroups, PolicyRoles, PolicyUsers, ...end }
   },
 })
 
+const KINDS = { group: groups, role: roles, user: users }
+
 function pathOf({ kind, account, name }: Attachment, state: Reader): string {
-  const entity = kind === 'user' ? users.get(state, account, name) : roles.get(state, account, name)
-  return entity?.path ?? ''
+  return KINDS[kind].get(state, account, name)?.path ?? ''
 }

@@ -2,7 +2,7 @@ import { callerOfArn, type SimulatedCaller, sessionOf, someoneOf } from '../../.
 import { parseIamArn } from '../../../core/arn.js'
 import { invalidInput } from '../errors.js'
 import type { PolicySource } from './policy-source.js'
-import { type SimulationInput, simulationContext } from './simulation-input.js'
+import { invalid, type SimulationInput, simulationContext } from './simulation-input.js'
 
 /**
  * Refuses whoever cannot be simulated as a caller. AWS allows users only ("Invalid caller - Caller must be an IAM user in this context."); here roles and
@@ -11,6 +11,11 @@ import { type SimulationInput, simulationContext } from './simulation-input.js'
 export function checkCaller(input: SimulationInput, source?: string): void {
   const { CallerArn } = input
   if (CallerArn !== undefined && !isSessionOf(CallerArn, source)) namedCaller(CallerArn, input)
+}
+
+/** Refuses a resource policy without a caller whom its principals could name: where only policies are given, or those of a group. */
+export function requireCaller({ ResourcePolicy, CallerArn }: SimulationInput): void {
+  if (ResourcePolicy !== undefined && CallerArn === undefined) throw invalid('CallerArn: must be given with a resource policy.')
 }
 
 /** The caller where only policies are given: by its ARN, or someone of the account. */
