@@ -82,10 +82,11 @@ export class Access {
   }
 
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
-    const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
-    const identity = this.#sets.identity(caller, state)
+    const policies: { identity?: CompiledPolicies; boundary?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
+    const { identity, boundary } = this.#sets.ofPrincipal(caller, state)
     const session = this.#sets.session(caller, state)
     if (identity !== undefined) policies.identity = identity
+    if (boundary !== undefined) policies.boundary = boundary
     if (session !== undefined) policies.session = session
     if (isTrustQuestion(question)) policies.trust = this.#sets.trust(question.resource, state)
     return policies

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { accessKeys } from '../directory/iam/access-key.js'
-import { attach } from '../directory/iam/attachment.js'
+import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
 import { addMember } from '../directory/iam/group-member.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
@@ -60,6 +60,7 @@ function putEverything(state: Writer): void {
   writeMeta(state, {} as Meta)
   users.put(state, { ...principal, accessKeyIds: [] })
   roles.put(state, { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 })
+  setBoundary(state, 'user', { record: { ...principal, accessKeyIds: [] }, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
   const group = { ...principal, id: 'AGPA1' }
   groups.put(state, group)
   policies.put(state, policy)
@@ -106,6 +107,7 @@ describe('the keys of the store', () => {
       'attachment/arn:aws:iam::000000000000:policy%2FP/group/000000000000/ann',
       'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
       'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
+      'boundary/arn:aws:iam::aws:policy%2FReadOnlyAccess/user/000000000000/ann',
       'bucket/data',
       'group-id/AGPA1',
       'group-member/AGPA1/ann',

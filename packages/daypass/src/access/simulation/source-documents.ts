@@ -3,6 +3,7 @@ import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policie
 import { groupsOf } from '../../directory/iam/group-member.js'
 import { managedPolicy } from '../../directory/iam/policy.js'
 import type { PolicyHolderKind, PolicyHolderRecord } from '../../directory/iam/policy-holder.js'
+import type { PrincipalRecord } from '../../directory/iam/principal.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
@@ -20,12 +21,17 @@ interface Reads {
  */
 export function sourceDocuments(kind: PolicyHolderKind, held: PolicyHolderRecord, { state, awsManaged }: Reads): SimulatedDocument[] {
   const inline = Object.entries(held.inlinePolicies).map(([name, text]) => ({ id: `${kind}_${held.name}_${name}`, text }))
-  const managed = held.attachedPolicies.flatMap((arn) => {
-    const policy = managedPolicy(state, awsManaged, arn)
-    return policy === undefined ? [] : [{ id: parseIamArn(arn, 'policy')?.name ?? arn, text: policy.text() }]
-  })
-  return [...inline, ...managed]
+  return [...inline, ...held.attachedPolicies.flatMap((arn) => managedDocument(arn, { state, awsManaged }))]
 }
+
+function managedDocument(arn: string, { state, awsManaged }: Reads): SimulatedDocument[] {
+  const policy = managedPolicy(state, awsManaged, arn)
+  return policy === undefined ? [] : [{ id: parseIamArn(arn, 'policy')?.name ?? arn, text: policy.text() }]
+}
+
+/** The permissions boundary of a user or role; undefined without one. */
+export const boundaryDocuments = ({ boundary }: PrincipalRecord, reads: Reads): SimulatedDocument[] | undefined =>
+  boundary === undefined ? undefined : managedDocument(boundary, reads)
 
 /** The identity-based policies of a user: its own, then those of its groups. */
 export const userDocuments = (user: UserRecord, reads: Reads): SimulatedDocument[] => [

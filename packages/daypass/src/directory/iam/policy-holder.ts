@@ -19,6 +19,8 @@ export interface PolicyHolderRecord {
   readonly inlinePolicies: Readonly<Record<string, string>>
   /** ARNs, in the order they were attached. */
   readonly attachedPolicies: readonly string[]
+  /** The ARN of the permissions boundary; absent without one, and on groups always. */
+  readonly boundary?: string | undefined
   /** Absent where there can be none: on groups. */
   readonly tags?: Readonly<Record<string, string>>
 }

@@ -31,6 +31,8 @@ export interface PolicyRecord {
   readonly nextVersion: number
   /** Users, groups and roles it is attached to; stands here so that deleting and attaching collide. */
   readonly attachmentCount: number
+  /** Users and roles whose permissions boundary it is, for the same reason; absent until it is one. */
+  readonly boundaryCount?: number
 }
 
 /** Policies by name, in lower case. */

@@ -8,6 +8,10 @@ import { EnableOutboundWebIdentityFederation } from './account/EnableOutboundWeb
 import { GetAccountSummary } from './account/GetAccountSummary.js'
 import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebIdentityFederationInfo.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
+import { DeleteRolePermissionsBoundary } from './boundaries/DeleteRolePermissionsBoundary.js'
+import { DeleteUserPermissionsBoundary } from './boundaries/DeleteUserPermissionsBoundary.js'
+import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBoundary.js'
+import { PutUserPermissionsBoundary } from './boundaries/PutUserPermissionsBoundary.js'
 import { AttachGroupPolicy } from './group-policies/AttachGroupPolicy.js'
 import { DeleteGroupPolicy } from './group-policies/DeleteGroupPolicy.js'
 import { DetachGroupPolicy } from './group-policies/DetachGroupPolicy.js'
@@ -105,8 +109,10 @@ export const iamOperations: readonly IamOperation[] = [
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
+  DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
   DeleteUser,
+  DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
   DeleteVirtualMFADevice,
   DetachGroupPolicy,
@@ -150,7 +156,9 @@ export const iamOperations: readonly IamOperation[] = [
   ListUsers,
   ListVirtualMFADevices,
   PutGroupPolicy,
+  PutRolePermissionsBoundary,
   PutRolePolicy,
+  PutUserPermissionsBoundary,
   PutUserPolicy,
   RemoveUserFromGroup,
   ResyncMFADevice,

@@ -153,6 +153,10 @@ export interface DeletePolicyVersionRequest {
   readonly VersionId: string
 }
 
+export interface DeleteRolePermissionsBoundaryRequest {
+  readonly RoleName: string
+}
+
 export interface DeleteRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
@@ -160,6 +164,10 @@ export interface DeleteRolePolicyRequest {
 
 export interface DeleteRoleRequest {
   readonly RoleName: string
+}
+
+export interface DeleteUserPermissionsBoundaryRequest {
+  readonly UserName: string
 }
 
 export interface DeleteUserPolicyRequest {
@@ -669,10 +677,20 @@ export interface PutGroupPolicyRequest {
   readonly PolicyDocument: string
 }
 
+export interface PutRolePermissionsBoundaryRequest {
+  readonly RoleName: string
+  readonly PermissionsBoundary: string
+}
+
 export interface PutRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
   readonly PolicyDocument: string
+}
+
+export interface PutUserPermissionsBoundaryRequest {
+  readonly UserName: string
+  readonly PermissionsBoundary: string
 }
 
 export interface PutUserPolicyRequest {
@@ -910,8 +928,10 @@ export interface IamOperations {
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DetachGroupPolicy: { input: DetachGroupPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -955,7 +975,9 @@ export interface IamOperations {
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
   ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse; errors: never }
   PutGroupPolicy: { input: PutGroupPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
+  PutRolePermissionsBoundary: { input: PutRolePermissionsBoundaryRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  PutUserPermissionsBoundary: { input: PutUserPermissionsBoundaryRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }

@@ -1,5 +1,5 @@
 import { groupArn } from '../../../core/arn.js'
-import { renameAttachments } from '../../../directory/iam/attachment.js'
+import { renameUses } from '../../../directory/iam/attachment.js'
 import { groups } from '../../../directory/iam/group.js'
 import { operation } from '../iam.js'
 import { renamedTo, renamePermissions } from '../renaming.js'
@@ -18,7 +18,7 @@ export const UpdateGroup = operation('UpdateGroup', {
   handle({ GroupName, NewGroupName, NewPath }, { account }, { state }) {
     const group = groups.require(state, account, GroupName)
     const renamed = renamedTo(renamable, state, { record: group, to: { name: NewGroupName, path: NewPath } })
-    renameAttachments(state, 'group', { from: group, to: renamed })
+    renameUses(state, 'group', { from: group, to: renamed })
     groups.rename(state, group, renamed)
   },
 })

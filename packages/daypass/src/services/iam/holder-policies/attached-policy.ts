@@ -1,11 +1,12 @@
 import { malformedPolicy, managedProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
+import type { WireError } from '../../../core/error.js'
 import { attach, detach } from '../../../directory/iam/attachment.js'
 import { managedPolicy, policies } from '../../../directory/iam/policy.js'
 import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
 import { IamError } from '../error.js'
 import { noSuchEntity, quotaExceeded } from '../errors.js'
-import type { IamDeps } from '../iam.js'
+import type { IamDeps, IamReads } from '../iam.js'
 import { inOrder, type PageRequest, pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import type { PolicyHolder } from './holder.js'
@@ -14,17 +15,22 @@ import type { PolicyHolder } from './holder.js'
 export function attachPolicy<P extends PolicyHolderRecord>(holder: PolicyHolder<P>, asked: { record: P; arn: string }, deps: IamDeps): P {
   const { record, arn } = asked
   if (record.attachedPolicies.includes(arn)) return record
-  checkAttachable(holder.resource.noun, asked, deps)
+  const notFound = noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+  requireAttachable(holder.resource.noun, { account: record.account, arn, notFound }, deps)
   if (record.attachedPolicies.length >= holder.attached.limit) throw quotaExceeded(holder.attached.quota, holder.attached.limit)
   return attach(deps.state, holder.kind, asked)
 }
 
-function checkAttachable(noun: string, asked: { record: PolicyHolderRecord; arn: string }, deps: IamDeps): void {
-  const { arn, record } = asked
+/** Refuses a policy that is not there, that AWS keeps to itself, or that we could not enforce as it reads. */
+export function requireAttachable(
+  noun: string,
+  { account, arn, notFound }: { readonly account: string; readonly arn: string; readonly notFound: WireError },
+  { state, awsManaged }: IamReads,
+): void {
   const parts = parseIamArn(arn, 'policy')
-  const ours = parts?.account === 'aws' || parts?.account === record.account
-  const policy = ours ? managedPolicy(deps.state, deps.awsManaged, arn) : undefined
-  if (policy === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+  const ours = parts?.account === 'aws' || parts?.account === account
+  const policy = ours ? managedPolicy(state, awsManaged, arn) : undefined
+  if (policy === undefined) throw notFound
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
     throw new IamError('PolicyNotAttachable', `Cannot attach a Service Role Policy to a Customer ${noun}.`)
   const problem = managedProblem(arn, policy)

@@ -1,4 +1,5 @@
 import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
+import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
 import { nameIn, type PolicyHolder } from './holder.js'
 import { deleteInline } from './inline-policy.js'
@@ -12,7 +13,9 @@ export function deletePolicyOperation<Name extends Names, R extends PolicyHolder
   return operation(name, {
     summary: `Deletes an inline policy of a ${kind}.`,
     actions: [action],
-    authorize: (input, { account }, { state }) => [resource.permission(action, { account, name: nameIn(holder, input), state })],
+    authorize: (input, { account }, { state }) => [
+      boundedPermission(resource, action, { named: { account, name: nameIn(holder, input), state } }),
+    ],
     handle(input, { account }, { state }) {
       const record = resource.require(state, account, nameIn(holder, input))
       resource.put(state, deleteInline(kind, record, input.PolicyName))

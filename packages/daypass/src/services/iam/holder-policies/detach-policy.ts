@@ -1,4 +1,5 @@
 import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
+import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
 import { detachPolicy } from './attached-policy.js'
@@ -15,7 +16,10 @@ export function detachPolicyOperation<Name extends Names, R extends PolicyHolder
     actions: [action],
     check: (input) => checkPolicyArn(input.PolicyArn),
     authorize: (input, { account }, { state }) => [
-      resource.permission(action, { account, name: nameIn(holder, input), state }, { 'iam:PolicyARN': input.PolicyArn }),
+      boundedPermission(resource, action, {
+        named: { account, name: nameIn(holder, input), state },
+        context: { 'iam:PolicyARN': input.PolicyArn },
+      }),
     ],
     handle(input, { account }, deps) {
       const record = resource.require(deps.state, account, nameIn(holder, input))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import type { ListEntitiesForPolicyRequest } from '../../../wire/generated/iam.js'
+import { PutRolePermissionsBoundary } from '../boundaries/PutRolePermissionsBoundary.js'
 import { AttachGroupPolicy } from '../group-policies/AttachGroupPolicy.js'
 import { CreateGroup } from '../groups/CreateGroup.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
@@ -69,9 +70,29 @@ describe('ListEntitiesForPolicy', () => {
     [{ PathPrefix: '/team/', EntityFilter: 'User' }, ['Ann']],
     [{ PolicyUsageFilter: 'PermissionsPolicy' }, ['g', 'r', 'Ann', 'bob']],
     [{ PolicyUsageFilter: 'PermissionsBoundary' }, []],
+    [{}, ['g', 'r', 'Ann', 'bob']],
   ])('returns those that %j asks for', async (filter, expected) => {
     const w = await attached()
     expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, ...filter }))).toEqual(expected)
+  })
+
+  it('returns those whose permissions boundary it is, and once those that have it attached as well', async () => {
+    const w = await attached()
+    await w.call(CreateUser, { UserName: 'carl', PermissionsBoundary: OWN })
+    await w.call(PutRolePermissionsBoundary, { RoleName: 'r', PermissionsBoundary: OWN })
+    const filtered = (PolicyUsageFilter: 'PermissionsBoundary' | 'PermissionsPolicy' | undefined, over: object = {}) =>
+      w.call(ListEntitiesForPolicy, { PolicyArn: OWN, PolicyUsageFilter, ...over })
+    expect(names(await filtered('PermissionsBoundary'))).toEqual(['r', 'carl'])
+    expect(names(await filtered('PermissionsPolicy'))).toEqual(['g', 'r', 'Ann', 'bob'])
+    expect(names(await filtered(undefined))).toEqual(['g', 'r', 'Ann', 'bob', 'carl'])
+    const seen: (string | undefined)[] = []
+    let Marker: string | undefined
+    do {
+      const page: OutputOf<typeof ListEntitiesForPolicy> = await filtered(undefined, { MaxItems: 1, Marker })
+      seen.push(...names(page))
+      Marker = page.Marker
+    } while (Marker !== undefined)
+    expect(seen).toEqual(['g', 'r', 'Ann', 'bob', 'carl'])
   })
 
   it('goes through pages that count groups, roles and users together', async () => {

@@ -1,14 +1,15 @@
-import { type Attachment, attachmentPosition, listAttachments } from '../../../directory/iam/attachment.js'
+import { type Attachment, attachmentPosition, listUses, type PolicyUse } from '../../../directory/iam/attachment.js'
 import { groups } from '../../../directory/iam/group.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
+import type { PolicyUsageType } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
 
-/** The groups, roles and users that a policy is attached to (IAM API reference, ListEntitiesForPolicy). */
+/** The groups, roles and users that a policy is attached to, or whose permissions boundary it is (IAM API reference, ListEntitiesForPolicy). */
 export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
   summary: 'Lists the users, groups and roles that a managed policy is attached to.',
   actions: ['iam:ListEntitiesForPolicy'],
@@ -18,12 +19,11 @@ export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
   ],
   handle(input, { account }, deps) {
     requirePolicy(deps, account, input.PolicyArn)
-    const of = { policyArn: input.PolicyArn, account }
-    const isBoundary = input.PolicyUsageFilter === 'PermissionsBoundary'
+    const of = { policyArn: input.PolicyArn, account, uses: USES[input.PolicyUsageFilter ?? 'Any'] }
     const wanted = input.EntityFilter?.toLowerCase()
     const within = isWithin(input.PathPrefix)
     const listing = {
-      read: (from: string, limit: number) => (isBoundary ? [] : listAttachments(deps.state, of, { from, limit })),
+      read: (from: string, limit: number) => listUses(deps.state, of, { from, limit }),
       position: attachmentPosition,
       operation: 'ListEntitiesForPolicy',
       account,
@@ -37,6 +37,12 @@ export const ListEntitiesForPolicy = operation('ListEntitiesForPolicy', {
     return { PolicyGroups, PolicyRoles, PolicyUsers, ...end }
   },
 })
+
+const USES: Readonly<Record<PolicyUsageType | 'Any', readonly PolicyUse[]>> = {
+  Any: ['attachment', 'boundary'],
+  PermissionsPolicy: ['attachment'],
+  PermissionsBoundary: ['boundary'],
+}
 
 const KINDS = { group: groups, role: roles, user: users }
 

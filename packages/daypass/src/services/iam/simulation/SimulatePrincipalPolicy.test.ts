@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
+import { PutRolePermissionsBoundary } from '../boundaries/PutRolePermissionsBoundary.js'
+import { PutUserPermissionsBoundary } from '../boundaries/PutUserPermissionsBoundary.js'
 import { AttachGroupPolicy } from '../group-policies/AttachGroupPolicy.js'
 import { PutGroupPolicy } from '../group-policies/PutGroupPolicy.js'
 import { AddUserToGroup } from '../groups/AddUserToGroup.js'
 import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
+import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
@@ -163,6 +166,36 @@ describe('SimulatePrincipalPolicy', () => {
     await w.call(AttachGroupPolicy, { GroupName: 'g', PolicyArn: arn('policy/denies') })
     for (const source of [BOB, GROUP]) expect([await decision(w, source), await sources(w, source)]).toEqual(['explicitDeny', ['denies']])
     expect(await decision(w, GROUP, { CallerArn: arn('user/carl') })).toBe('explicitDeny')
+  })
+
+  it('limits a user or role by the permissions boundary that it has, or by the one that is given in its place', async () => {
+    const w = await given()
+    await w.call(CreatePolicy, { PolicyName: 'puts', PolicyDocument: policy(statement({ Action: 's3:PutObject' })) })
+    await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    await w.call(PutRolePolicy, { RoleName: 'r', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    expect((await simulated(w, BOB))[0]).not.toHaveProperty('PermissionsBoundaryDecisionDetail')
+    await w.call(PutUserPermissionsBoundary, { UserName: 'bob', PermissionsBoundary: arn('policy/puts') })
+    await w.call(PutRolePermissionsBoundary, { RoleName: 'r', PermissionsBoundary: arn('policy/puts') })
+    for (const source of [BOB, ROLE]) {
+      expect((await simulated(w, source))[0]).toMatchObject({
+        EvalDecision: 'implicitDeny',
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+      })
+      expect((await simulated(w, source, { ActionNames: ['s3:PutObject'] }))[0]).toMatchObject({
+        EvalDecision: 'allowed',
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: true },
+      })
+      expect(await decision(w, source, { PermissionsBoundaryPolicyInputList: [policy(statement())] })).toBe('allowed')
+    }
+    await w.call(CreatePolicyVersion, {
+      PolicyArn: arn('policy/puts'),
+      PolicyDocument: policy(statement({ Effect: 'Deny' })),
+      SetAsDefault: true,
+    })
+    expect((await simulated(w, BOB))[0]).toMatchObject({
+      EvalDecision: 'explicitDeny',
+      MatchedStatements: [{ SourcePolicyId: 'puts', SourcePolicyType: 'Permissions Boundary Policy' }],
+    })
   })
 
   it('knows no caller of a group: its policies do not follow from who has them, and a resource policy needs one', async () => {

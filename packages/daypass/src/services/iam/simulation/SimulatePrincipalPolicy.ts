@@ -24,6 +24,7 @@ export const SimulatePrincipalPolicy = operation('SimulatePrincipalPolicy', {
   handle(input, { account }, deps) {
     const source = requireSource(input.PolicySourceArn, deps)
     const caller = principalCaller(input, source)
-    return runSimulation(input, { operation: 'SimulatePrincipalPolicy', account, stored: source.documents, caller }, deps)
+    const { documents: stored, boundary } = source
+    return runSimulation(input, { operation: 'SimulatePrincipalPolicy', account, stored, boundary, caller }, deps)
   },
 })

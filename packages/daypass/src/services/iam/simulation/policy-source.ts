@@ -1,6 +1,6 @@
 import { callerOfRole, callerOfUser, type SimulatedCaller, someoneOf } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedDocument } from '../../../access/simulation/simulated-layer.js'
-import { sourceDocuments, userDocuments } from '../../../access/simulation/source-documents.js'
+import { boundaryDocuments, sourceDocuments, userDocuments } from '../../../access/simulation/source-documents.js'
 import { parseArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
@@ -25,6 +25,8 @@ interface Named {
 export interface PolicySource {
   readonly arn: string
   readonly documents: readonly SimulatedDocument[]
+  /** The permissions boundary: undefined without one, no document where its policy is not there. */
+  readonly boundary?: readonly SimulatedDocument[] | undefined
   readonly callerAs: (session?: string) => SimulatedCaller
 }
 
@@ -58,11 +60,16 @@ export function requireSource(arn: string, reads: IamReads): PolicySource {
   if (kind === 'user') {
     const user = users.get(state, account, name)
     if (user === undefined || users.arn(user) !== arn) throw users.notFound(name)
-    return { arn, documents: userDocuments(user, reads), callerAs: () => callerOfUser(user) }
+    return { arn, documents: userDocuments(user, reads), boundary: boundaryDocuments(user, reads), callerAs: () => callerOfUser(user) }
   }
   const role = roles.get(state, account, name)
   if (role === undefined || roles.arn(role) !== arn) throw roles.notFound(name)
-  return { arn, documents: sourceDocuments('role', role, reads), callerAs: (session) => callerOfRole(role, session) }
+  return {
+    arn,
+    documents: sourceDocuments('role', role, reads),
+    boundary: boundaryDocuments(role, reads),
+    callerAs: (session) => callerOfRole(role, session),
+  }
 }
 
 function namedBy(arn: string): Named {

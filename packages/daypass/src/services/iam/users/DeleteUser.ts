@@ -1,3 +1,4 @@
+import { setBoundary } from '../../../directory/iam/attachment.js'
 import { users } from '../../../directory/iam/user.js'
 import { requireInNoGroup, requireNoAccessKeys, requireNoMfaDevices, requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
@@ -14,6 +15,6 @@ export const DeleteUser = operation('DeleteUser', {
     requireNoPolicies(user)
     requireNoAccessKeys(user)
     requireNoMfaDevices(user, state)
-    users.delete(state, user)
+    users.delete(state, setBoundary(state, 'user', { record: user, arn: undefined }))
   },
 })

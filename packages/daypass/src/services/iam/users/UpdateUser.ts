@@ -1,5 +1,5 @@
 import { userArn } from '../../../core/arn.js'
-import { renameAttachments } from '../../../directory/iam/attachment.js'
+import { renameUses } from '../../../directory/iam/attachment.js'
 import { renameMember } from '../../../directory/iam/group-member.js'
 import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
@@ -19,7 +19,7 @@ export const UpdateUser = operation('UpdateUser', {
   handle({ UserName, NewUserName, NewPath }, { account }, { state }) {
     const user = users.require(state, account, UserName)
     const renamed = renamedTo(renamable, state, { record: user, to: { name: NewUserName, path: NewPath } })
-    renameAttachments(state, 'user', { from: user, to: renamed })
+    renameUses(state, 'user', { from: user, to: renamed })
     renameMember(state, user, renamed)
     users.rename(state, user, renamed)
   },
