@@ -62,7 +62,10 @@ ${body}
 
 /** The resource. */
 export const resource = {
-  [`${source}/directory/toys/marble.ts`]: `import { WireError } from '../../core/error.js'
+  [`${source}/directory/toys/marble.ts`]: `// toys: marbles as records.
+// Owns their keys, their ARN and their errors. Refuses to know who may have one.
+
+import { WireError } from '../../core/error.js'
 import type { ToysErrorCode } from '../../wire/generated/toys.js'
 import { defineKeys } from '../key-space.js'
 import { defineResource } from '../resource.js'

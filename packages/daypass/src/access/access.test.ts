@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RoleCaller, UserCaller } from '../core/caller.js'
 import { policies } from '../directory/iam/policy.js'
-import { withInlinePolicy } from '../directory/iam/principal.js'
+import { withInlinePolicy } from '../directory/iam/policy-holder.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import { ACCOUNT, START, type World, world } from '../testing/world.js'

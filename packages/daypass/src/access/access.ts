@@ -84,12 +84,15 @@ export class Access {
   }
 
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
-    const policies: { identity?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
-    let identity = this.#sets.identity(caller, state)
+    const policies: { identity?: CompiledPolicies; boundary?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
+    const own = this.#sets.ofPrincipal(caller, state)
+    const { boundary } = own
+    let { identity } = own
     if (identity !== undefined && mayChangeOwnPassword(caller, question, state))
       identity = combinePolicies([identity, this.documents.get(OWN_PASSWORD)])
     const session = this.#sets.session(caller, state)
     if (identity !== undefined) policies.identity = identity
+    if (boundary !== undefined) policies.boundary = boundary
     if (session !== undefined) policies.session = session
     if (isTrustQuestion(question)) policies.trust = this.#sets.trust(question.resource, state)
     return policies

@@ -2,13 +2,25 @@ import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypas
 import { parseIamArn } from '../core/arn.js'
 import type { Caller, ServiceCaller } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { groups } from '../directory/iam/group.js'
+import { groupsOf } from '../directory/iam/group-member.js'
 import { managedPolicy } from '../directory/iam/policy.js'
+import type { PolicyHolderRecord } from '../directory/iam/policy-holder.js'
+import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
-import { type UserRecord, users } from '../directory/iam/user.js'
+import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
 import type { CompiledDocuments, Document } from './compiled-documents.js'
 
 const NO_POLICIES: CompiledPolicies = combinePolicies([])
+
+/** The layers of a caller's user or role. */
+interface PrincipalPolicies {
+  readonly identity?: CompiledPolicies
+  readonly boundary?: CompiledPolicies
+}
+
+const NOTHING: PrincipalPolicies = {}
 
 const EVERYTHING: Document = {
   name: 'root user',
@@ -30,17 +42,20 @@ export class PolicySets {
     this.#documents = documents
   }
 
-  /** Inline and attached policies of the caller's user or role; undefined if there cannot be any. */
-  identity(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
+  /**
+   * What the caller's user or role has: `identity`, its inline and attached policies, a user's with those of its groups; `boundary`, the permissions
+   * boundary, if it has one. Nothing if there cannot be any.
+   */
+  ofPrincipal(caller: Caller | ServiceCaller, state: Reader): PrincipalPolicies {
     if (caller.kind === 'user') return this.#user(caller.id, state)
     // A federated session is limited to what its issuer may do; the root user may do everything.
     if (caller.kind === 'federated-user')
-      return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : this.#documents.get(EVERYTHING)
-    if (caller.kind === 'role') {
-      const role = roles.getById(state, caller.id)
-      return role === undefined ? NO_POLICIES : this.#principal(role, roles.revision(state, role.account, role.name), state)
-    }
-    return undefined
+      return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : { identity: this.#documents.get(EVERYTHING) }
+    if (caller.kind !== 'role') return NOTHING
+    const role = roles.getById(state, caller.id)
+    if (role === undefined) return { identity: NO_POLICIES }
+    const identity = combinePolicies(this.#held(role, roles.revision(state, role.account, role.name), state))
+    return this.#bounded(identity, role, state)
   }
 
   /** The session's limits from when it was issued; undefined if there were none. */
@@ -65,18 +80,30 @@ export class PolicySets {
     return this.#documents.ofText(document, `trust/${role.id}`, roles.revision(state, role.account, role.name))
   }
 
-  #user(id: string, state: Reader): CompiledPolicies {
+  /** The policies of a user and its groups, as they are now. Nobody's groups are looked for: their ids are in the user's record. */
+  #user(id: string, state: Reader): PrincipalPolicies {
     const user = users.getById(state, id)
-    return user === undefined ? NO_POLICIES : this.#principal(user, users.revision(state, user.account, user.name), state)
+    if (user === undefined) return { identity: NO_POLICIES }
+    const layer = this.#held(user, users.revision(state, user.account, user.name), state)
+    const joined = groupsOf(state, user)
+    for (const group of joined) layer.push(...this.#held(group, groups.revision(state, group.account, group.name), state))
+    // A document that several of them have is searched once.
+    return this.#bounded(combinePolicies(joined.length === 0 ? layer : [...new Set(layer)]), user, state)
   }
 
-  #principal(principal: UserRecord | RoleRecord, revision: number, state: Reader): CompiledPolicies {
+  /** With the permissions boundary. One whose policy is not there, which cannot be, allows nothing. */
+  #bounded(identity: CompiledPolicies, { boundary }: PrincipalRecord, state: Reader): PrincipalPolicies {
+    return boundary === undefined ? { identity } : { identity, boundary: combinePolicies(this.#managed([boundary], 'boundary', state)) }
+  }
+
+  /** What one user, group or role holds. */
+  #held(held: PolicyHolderRecord, revision: number, state: Reader): CompiledPolicies[] {
     const layer: CompiledPolicies[] = []
-    for (const name in principal.inlinePolicies) {
-      const text = principal.inlinePolicies[name] as string
-      layer.push(this.#documents.ofText({ name, kind: 'identity', text: () => text }, `${principal.id}/${name}`, revision))
+    for (const name in held.inlinePolicies) {
+      const text = held.inlinePolicies[name] as string
+      layer.push(this.#documents.ofText({ name, kind: 'identity', text: () => text }, `${held.id}/${name}`, revision))
     }
-    return combinePolicies(layer.concat(this.#managed(principal.attachedPolicies, 'identity', state)))
+    return layer.concat(this.#managed(held.attachedPolicies, 'identity', state))
   }
 
   /** Managed policies as they are now. A deleted one grants nothing. */

@@ -37,6 +37,8 @@ export const PARTITION = 'aws'
 export const rootArn = (account: string): string => `arn:aws:iam::${account}:root`
 /** `arn:aws:iam::A:user/path/name`; the path begins and ends with a slash. */
 export const userArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:user${path}${name}`
+/** `arn:aws:iam::A:group/path/name` */
+export const groupArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:group${path}${name}`
 /** `arn:aws:iam::A:role/path/name` */
 export const roleArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:role${path}${name}`
 /** `arn:aws:iam::A:policy/path/name` */
@@ -59,7 +61,7 @@ export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::
 /** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN does not name a resource of that kind. */
 export function parseIamArn(
   text: string,
-  kind: 'user' | 'role' | 'policy' | 'mfa',
+  kind: 'user' | 'group' | 'role' | 'policy' | 'mfa',
 ): { account: string; path: string; name: string } | undefined {
   const arn = parseArn(text)
   if (arn === undefined || arn.partition !== 'aws' || arn.service !== 'iam' || arn.region !== '' || !arn.resource.startsWith(`${kind}/`))

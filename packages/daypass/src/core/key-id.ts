@@ -2,7 +2,7 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** What kind of thing an id names (IAM user guide, "Unique identifiers"). */
-export type IdPrefix = 'AKIA' | 'ASIA' | 'AIDA' | 'AROA' | 'ANPA' | 'AIPA' | 'APKA'
+export type IdPrefix = 'AKIA' | 'ASIA' | 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA' | 'APKA'
 
 /**
  * An AWS id that carries its account: four letters, then base32 of ten bytes. The first six bytes are a 48-bit number: bit 47 set, the account id in

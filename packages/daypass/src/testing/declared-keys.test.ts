@@ -5,7 +5,9 @@ import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { passwordPolicies } from '../directory/account/password-policy.js'
 import { accessKeys } from '../directory/iam/access-key.js'
-import { attach } from '../directory/iam/attachment.js'
+import { attach, setBoundary } from '../directory/iam/attachment.js'
+import { groups } from '../directory/iam/group.js'
+import { addMember } from '../directory/iam/group-member.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
 import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
@@ -38,24 +40,35 @@ const declared: readonly KeySpace[] = await Promise.all(
 /** Every key space, so that none comes or goes unseen: stored keys outlive the version that wrote them. */
 const PATTERNS: readonly string[] = [
   'access-key/<id>',
+  'account-alias/<account>',
   'account-bucket/<account>/<bucket>',
   'account-settings/<account>',
   'account/<id>',
+  'alias-account/<alias>',
   'attachment/<policy arn>/<kind>/<account>/<name>',
+  'boundary/<policy arn>/<kind>/<account>/<name>',
   'bucket/<bucket>',
+  'group-id/<id>',
+  'group-member/<group id>/<user name>',
+  'group/<account>/<name>',
   'installation/key-ring',
   'installation/meta',
+  'instance-profile/<account>/<name>',
+  'login-profile/<user id>',
   'mfa-device/<account>/<path and name>',
   'mfa-holder/<account>/<holder>',
   'object/<bucket>/<raw key>',
   'outbound-issuer/<uuid>',
   'outbound/<account>',
+  'password-policy/<account>',
   'policy/<account>/<name>',
   'revocation/<account>/<kind>/<value>',
   'revoked/<account>',
   'role-id/<id>',
+  'role-profile/<role id>/<name>',
   'role/<account>/<name>',
   'root-keys/<account>',
+  'ssh-keys/<user id>',
   'user-id/<id>',
   'user/<account>/<name>',
 ]
@@ -92,13 +105,18 @@ function putEverything(state: Writer): void {
   const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
   roles.put(state, role)
   addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role)
+  setBoundary(state, 'user', { record: user, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
+  const group = { ...principal, id: 'AGPA1' }
+  groups.put(state, group)
   policies.put(state, policy)
-  attach(state, 'user', { principal, arn: policy.arn })
-  attach(state, 'role', { principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
+  attach(state, 'user', { record: principal, arn: policy.arn })
+  attach(state, 'role', { record: principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
   mfaDevices.put(state, device)
   enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 })
   accessKeys.put(state, { ...key, id: 'AKIA1' })
   accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
+  addMember(state, group, { ...principal, accessKeyIds: [] })
+  attach(state, 'group', { record: group, arn: policy.arn })
   accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
   const password = { algorithm: 'scrypt', N: 2, r: 1, p: 1, salt: '', hash: '' } as const
   loginProfiles.put(state, { userId: 'AIDA1', createdAt: 0, password, passwordSetAt: 0, earlier: [], resetRequired: false })
@@ -144,9 +162,14 @@ describe('the keys of the store', () => {
       'account-settings/000000000000',
       'account/111111111111',
       'alias-account/mine',
+      'attachment/arn:aws:iam::000000000000:policy%2FP/group/000000000000/ann',
       'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
       'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
+      'boundary/arn:aws:iam::aws:policy%2FReadOnlyAccess/user/000000000000/ann',
       'bucket/data',
+      'group-id/AGPA1',
+      'group-member/AGPA1/ann',
+      'group/000000000000/ann',
       'installation/key-ring',
       'installation/meta',
       'instance-profile/000000000000/w',

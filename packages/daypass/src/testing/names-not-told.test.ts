@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mfaArn, policyArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
 import { accessKeys } from '../directory/iam/access-key.js'
+import { groups } from '../directory/iam/group.js'
 import { instanceProfiles } from '../directory/iam/instance-profile.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
@@ -22,6 +23,7 @@ const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal"
 /** Parameters that operations may need in a request about Alice. */
 const ALICE = {
   UserName: 'Alice',
+  GroupName: 'Alice',
   RoleName: 'Alice',
   InstanceProfileName: 'Alice',
   PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
@@ -40,6 +42,8 @@ const ALICE = {
   Status: 'Inactive',
   VersionId: 'v1',
   NewUserName: 'Bob',
+  NewGroupName: 'Bob',
+  PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
   PolicyDocument: DOCUMENT,
   AssumeRolePolicyDocument: TRUST,
   AuthenticationCode1: '000000',
@@ -53,35 +57,40 @@ const ALICE = {
 }
 
 /** Creates resources with one name, so that each operation finds something, or nothing. */
-const made = (name: string, path: string, tags: Record<string, string>) => (here: World) =>
-  here.change((state) => {
-    users.put(state, { ...PLAIN, name, path, tags, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
-    roles.put(state, { ...PLAIN, name, path, tags, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
-    instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
-    mfaDevices.put(state, {
-      ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
-      ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
+const made =
+  (name: string, path: string, { tags = {}, boundary }: { tags?: Record<string, string>; boundary?: string }) =>
+  (here: World) =>
+    here.change((state) => {
+      users.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
+      groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
+      roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
+      instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
+      mfaDevices.put(state, {
+        ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
+        ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
+      })
+      const version = { id: 'v1', text: DOCUMENT, createdAt: START }
+      policies.put(state, {
+        ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
+        ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+      })
+      accessKeys.put(state, {
+        ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },
+        secret: { version: 1, sealed: '' },
+      })
     })
-    const version = { id: 'v1', text: DOCUMENT, createdAt: START }
-    policies.put(state, {
-      ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
-      ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
-    })
-    accessKeys.put(state, {
-      ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },
-      secret: { version: 1, sealed: '' },
-    })
-  })
 
 const SITUATIONS = {
   'nothing with the name': async () => {},
   'something with the name': made('Alice', '/', {}),
-  'something with tags': made('Alice', '/', { team: 'red' }),
+  'something with tags': made('Alice', '/', { tags: { team: 'red' } }),
+  'something with a permissions boundary': made('Alice', '/', { boundary: 'arn:aws:iam::aws:policy/PowerUserAccess' }),
   'something in another letter case': made('ALICE', '/', {}),
-  'something under another path': made('alice', '/secret/', { team: 'red' }),
+  'something under another path': made('alice', '/secret/', { tags: { team: 'red' } }),
 }
 
-const on = (path: string) => ['user', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+const on = (path: string) =>
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })
@@ -91,6 +100,12 @@ const CALLERS = {
   'no policy': {},
   'a Deny on the path': statement('Deny', on('/secret/')),
   'a Deny on the tag': statement('Deny', '*', { StringEquals: { 'aws:ResourceTag/team': 'red' } }),
+  'a Deny on the permissions boundary': statement('Deny', '*', {
+    StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/PowerUserAccess' },
+  }),
+  'an Allow on another permissions boundary': statement('Allow', '*', {
+    StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/SecurityAudit' },
+  }),
   'an Allow on another path': statement('Allow', on('/elsewhere/')),
   'an Allow on another tag': statement('Allow', '*', { StringEquals: { 'aws:ResourceTag/team': 'blue' } }),
 }
@@ -151,7 +166,7 @@ describe('a refusal', () => {
     const caller = await here.user('ann', {
       p: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }, Deny] },
     })
-    await made('alice', '/', { team: 'red' })(here)
+    await made('alice', '/', { tags: { team: 'red' } })(here)
     const { message } = await here.refusal(GetUser, { UserName: 'Alice' }, caller)
     expect(message).toMatch(/user\/Alice with an explicit deny in an identity-based policy$/)
   })

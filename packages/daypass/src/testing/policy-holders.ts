@@ -1,9 +1,13 @@
 import type { Caller } from '../core/caller.js'
 import type { Operation, RequiredPermission } from '../core/operation.js'
-import type { PrincipalRecord } from '../directory/iam/principal.js'
+import { type GroupRecord, groups } from '../directory/iam/group.js'
+import type { PolicyHolderKind, PolicyHolderRecord } from '../directory/iam/policy-holder.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
 import { type UserRecord, users } from '../directory/iam/user.js'
 import type { Reader, Writer } from '../directory/state.js'
+import { AttachGroupPolicy } from '../services/iam/group-policies/AttachGroupPolicy.js'
+import { PutGroupPolicy } from '../services/iam/group-policies/PutGroupPolicy.js'
+import { CreateGroup } from '../services/iam/groups/CreateGroup.js'
 import { AttachRolePolicy } from '../services/iam/role-policies/AttachRolePolicy.js'
 import { PutRolePolicy } from '../services/iam/role-policies/PutRolePolicy.js'
 import { CreateRole } from '../services/iam/roles/CreateRole.js'
@@ -16,18 +20,18 @@ const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal"
 
 /** A kind of policy holder, as the tables of tests need it. */
 export interface HolderCase {
-  readonly kind: 'user' | 'role'
-  readonly noun: 'User' | 'Role'
-  /** The parameter that names it. */
-  readonly field: 'UserName' | 'RoleName'
+  readonly kind: PolicyHolderKind
+  readonly noun: 'User' | 'Group' | 'Role'
+  /** The parameter that names one. */
+  readonly field: 'UserName' | 'GroupName' | 'RoleName'
   /** The quota of attached policies by its name, and that of inline policies in characters. */
   readonly quota: string
   readonly size: number
   readonly attach: Operation
   readonly put: Operation
   readonly create: (w: World, name: string, path?: string) => Promise<unknown>
-  readonly get: (state: Reader, name: string) => PrincipalRecord | undefined
-  readonly change: (state: Writer, name: string, changed: Partial<PrincipalRecord>) => void
+  readonly get: (state: Reader, name: string) => PolicyHolderRecord | undefined
+  readonly change: (state: Writer, name: string, changed: Partial<PolicyHolderRecord>) => void
 }
 
 /** Users. */
@@ -42,6 +46,20 @@ export const aUser: HolderCase = {
   create: (w, UserName, Path) => w.call(CreateUser, { UserName, Path }),
   get: (state, name) => users.get(state, ACCOUNT, name),
   change: (state, name, changed) => users.put(state, { ...(users.get(state, ACCOUNT, name) as UserRecord), ...changed }),
+}
+
+/** Groups. */
+export const aGroup: HolderCase = {
+  kind: 'group',
+  noun: 'Group',
+  field: 'GroupName',
+  quota: 'PoliciesPerGroup',
+  size: 5_120,
+  attach: AttachGroupPolicy,
+  put: PutGroupPolicy,
+  create: (w, GroupName, Path) => w.call(CreateGroup, { GroupName, Path }),
+  get: (state, name) => groups.get(state, ACCOUNT, name),
+  change: (state, name, changed) => groups.put(state, { ...(groups.get(state, ACCOUNT, name) as GroupRecord), ...changed }),
 }
 
 /** Roles. */

@@ -207,6 +207,7 @@ describe('a large body', () => {
       'DeleteObjects',
       'GetContextKeysForCustomPolicy',
       'GetContextKeysForPrincipalPolicy',
+      'PutGroupPolicy',
       'PutRolePolicy',
       'PutUserPolicy',
       'SimulateCustomPolicy',

@@ -29,8 +29,10 @@ export interface PolicyRecord {
   readonly defaultVersion: string
   /** The number of the next version. */
   readonly nextVersion: number
-  /** The number of users and roles it is attached to; part of the record so that deleting and attaching conflict. */
+  /** Users, groups and roles it is attached to; stands here so that deleting and attaching collide. */
   readonly attachmentCount: number
+  /** Users and roles whose permissions boundary it is, for the same reason; absent until it is one. */
+  readonly boundaryCount?: number
 }
 
 /** Policies by name, in lower case. */

@@ -1,6 +1,7 @@
 import { roleArn } from '../../core/arn.js'
 import { defineKeys } from '../key-space.js'
-import { definePrincipal, type PrincipalRecord } from './principal.js'
+import { definePolicyHolder } from './policy-holder.js'
+import type { PrincipalRecord } from './principal.js'
 
 /** An IAM role. */
 export interface RoleRecord extends PrincipalRecord {
@@ -25,7 +26,7 @@ export const roleIdKeys = defineKeys('role-id/<id>', {
 
 /** The roles of all accounts. */
 export const roles = {
-  ...definePrincipal<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn }),
-  /** The most characters of a trust policy, without white space (IAM quotas, default). */
+  ...definePolicyHolder<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn }),
+  /** A trust policy in characters without white space, at most (IAM quotas, default). */
   quotas: { ACLSizePerRole: 2_048 },
 }

@@ -1,15 +1,18 @@
 import { userArn } from '../../core/arn.js'
 import { defineKeys } from '../key-space.js'
-import { definePrincipal, type PrincipalRecord } from './principal.js'
+import { definePolicyHolder } from './policy-holder.js'
+import type { PrincipalRecord } from './principal.js'
 
-/** An IAM user. The ids of its keys are part of the record, so that deleting a user conflicts with creating a key for it. */
+/** An IAM user. The ids of its keys and its groups are part of the record, so that deleting a user conflicts with creating a key for it, or adding it to a group. */
 export interface UserRecord extends PrincipalRecord {
   readonly accessKeyIds: readonly string[]
+  /** The unique ids of its groups, in the order it was added to them; absent when it never was in one. */
+  readonly groupIds?: readonly string[]
 }
 
 /** Users by name, in lower case. */
 export const userKeys = defineKeys('user/<account>/<name>', {
-  record: 'a user with its inline and attached policies and key ids',
+  record: 'a user with its inline and attached policies, key ids and groups',
   lifetime: 'until deleted',
 })
 
@@ -21,7 +24,7 @@ export const userIdKeys = defineKeys('user-id/<id>', {
 
 /** The users of all accounts. */
 export const users = {
-  ...definePrincipal<UserRecord>({ noun: 'User', keys: userKeys, idKeys: userIdKeys, idPrefix: 'AIDA', arn: userArn }),
+  ...definePolicyHolder<UserRecord>({ noun: 'User', keys: userKeys, idKeys: userIdKeys, idPrefix: 'AIDA', arn: userArn }),
   /** The quotas of one user (IAM quotas; eight devices since 2022). */
-  quotas: { AccessKeysPerUser: 2, MFADevicesPerUser: 8 },
+  quotas: { AccessKeysPerUser: 2, GroupsPerUser: 10, MFADevicesPerUser: 8 },
 }

@@ -1,8 +1,10 @@
 import type { WireError } from '../../core/error.js'
+import type { GroupRecord } from '../../directory/iam/group.js'
+import { groupIdsOf, hasMembers } from '../../directory/iam/group-member.js'
 import { type InstanceProfileRecord, listProfilesOfRole } from '../../directory/iam/instance-profile.js'
 import { loginProfiles } from '../../directory/iam/login-profile.js'
 import { listHeldDevices } from '../../directory/iam/mfa-device.js'
-import type { PrincipalRecord } from '../../directory/iam/principal.js'
+import type { PolicyHolderRecord } from '../../directory/iam/policy-holder.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
 import { sshKeys } from '../../directory/iam/ssh-key.js'
 import type { UserRecord } from '../../directory/iam/user.js'
@@ -11,10 +13,20 @@ import { deleteConflict } from './errors.js'
 
 const mustFirst = (first: string): WireError => deleteConflict(`Cannot delete entity, must ${first} first.`)
 
-/** Refuses to delete a user or role that still has policies (IAM API reference, DeleteUser, DeleteRole). */
-export function requireNoPolicies(principal: PrincipalRecord): void {
-  if (principal.attachedPolicies.length > 0) throw mustFirst('detach all policies')
-  if (Object.keys(principal.inlinePolicies).length > 0) throw mustFirst('delete policies')
+/** Refuses to delete a user, group or role that still carries policies (IAM API reference, DeleteUser, DeleteGroup, DeleteRole). */
+export function requireNoPolicies(record: PolicyHolderRecord): void {
+  if (record.attachedPolicies.length > 0) throw mustFirst('detach all policies')
+  if (Object.keys(record.inlinePolicies).length > 0) throw mustFirst('delete policies')
+}
+
+/** Refuses to delete a group that still has members (IAM API reference, DeleteGroup). */
+export function requireNoMembers(group: GroupRecord, state: Reader): void {
+  if (hasMembers(state, group)) throw mustFirst('remove users from group')
+}
+
+/** Refuses to delete a user that is still in a group (IAM API reference, DeleteUser; AWS's text is that of a group). */
+export function requireInNoGroup(user: UserRecord): void {
+  if (groupIdsOf(user).length > 0) throw mustFirst('remove users from group')
 }
 
 /** Refuses to delete a user that still has a password (IAM API reference, DeleteUser). */

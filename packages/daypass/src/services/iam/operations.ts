@@ -14,6 +14,25 @@ import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebId
 import { ListAccountAliases } from './account/ListAccountAliases.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import { UpdateAccountPasswordPolicy } from './account/UpdateAccountPasswordPolicy.js'
+import { DeleteRolePermissionsBoundary } from './boundaries/DeleteRolePermissionsBoundary.js'
+import { DeleteUserPermissionsBoundary } from './boundaries/DeleteUserPermissionsBoundary.js'
+import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBoundary.js'
+import { PutUserPermissionsBoundary } from './boundaries/PutUserPermissionsBoundary.js'
+import { AttachGroupPolicy } from './group-policies/AttachGroupPolicy.js'
+import { DeleteGroupPolicy } from './group-policies/DeleteGroupPolicy.js'
+import { DetachGroupPolicy } from './group-policies/DetachGroupPolicy.js'
+import { GetGroupPolicy } from './group-policies/GetGroupPolicy.js'
+import { ListAttachedGroupPolicies } from './group-policies/ListAttachedGroupPolicies.js'
+import { ListGroupPolicies } from './group-policies/ListGroupPolicies.js'
+import { PutGroupPolicy } from './group-policies/PutGroupPolicy.js'
+import { AddUserToGroup } from './groups/AddUserToGroup.js'
+import { CreateGroup } from './groups/CreateGroup.js'
+import { DeleteGroup } from './groups/DeleteGroup.js'
+import { GetGroup } from './groups/GetGroup.js'
+import { ListGroups } from './groups/ListGroups.js'
+import { ListGroupsForUser } from './groups/ListGroupsForUser.js'
+import { RemoveUserFromGroup } from './groups/RemoveUserFromGroup.js'
+import { UpdateGroup } from './groups/UpdateGroup.js'
 import type { IamOperation } from './iam.js'
 import { AddRoleToInstanceProfile } from './instance-profiles/AddRoleToInstanceProfile.js'
 import { CreateInstanceProfile } from './instance-profiles/CreateInstanceProfile.js'
@@ -98,11 +117,14 @@ import { UpdateUser } from './users/UpdateUser.js'
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
   AddRoleToInstanceProfile,
+  AddUserToGroup,
+  AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
   ChangePassword,
   CreateAccessKey,
   CreateAccountAlias,
+  CreateGroup,
   CreateInstanceProfile,
   CreateLoginProfile,
   CreatePolicy,
@@ -114,16 +136,21 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteAccessKey,
   DeleteAccountAlias,
   DeleteAccountPasswordPolicy,
+  DeleteGroup,
+  DeleteGroupPolicy,
   DeleteInstanceProfile,
   DeleteLoginProfile,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
+  DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
   DeleteSSHPublicKey,
   DeleteUser,
+  DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
   DeleteVirtualMFADevice,
+  DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
   DisableOutboundWebIdentityFederation,
@@ -133,6 +160,8 @@ export const iamOperations: readonly IamOperation[] = [
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetGroup,
+  GetGroupPolicy,
   GetInstanceProfile,
   GetLoginProfile,
   GetMFADevice,
@@ -146,9 +175,13 @@ export const iamOperations: readonly IamOperation[] = [
   GetUserPolicy,
   ListAccessKeys,
   ListAccountAliases,
+  ListAttachedGroupPolicies,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
+  ListGroupPolicies,
+  ListGroups,
+  ListGroupsForUser,
   ListInstanceProfileTags,
   ListInstanceProfiles,
   ListInstanceProfilesForRole,
@@ -165,9 +198,13 @@ export const iamOperations: readonly IamOperation[] = [
   ListUserTags,
   ListUsers,
   ListVirtualMFADevices,
+  PutGroupPolicy,
+  PutRolePermissionsBoundary,
   PutRolePolicy,
+  PutUserPermissionsBoundary,
   PutUserPolicy,
   RemoveRoleFromInstanceProfile,
+  RemoveUserFromGroup,
   ResyncMFADevice,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
@@ -186,6 +223,7 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
   UpdateAssumeRolePolicy,
+  UpdateGroup,
   UpdateLoginProfile,
   UpdateRole,
   UpdateSSHPublicKey,

@@ -4,7 +4,7 @@ import { closeSync, openSync, rmSync } from 'node:fs'
 const [, , compiled, what, directory, n] = process.argv
 const { openLmdbStore } = await import(`${compiled}/lmdb/lmdb-store.js`)
 const { lockDirectory } = await import(`${compiled}/lmdb/lock.js`)
-const { transact } = await import(`${compiled}/transact.js`)
+const { transactStore: transact } = await import(`${compiled}/transact.js`)
 
 const text = (entry) => (entry ? new TextDecoder().decode(entry.value) : '0')
 const bytes = (value) => new TextEncoder().encode(String(value))

@@ -20,6 +20,16 @@ export interface AddRoleToInstanceProfileRequest {
   readonly RoleName: string
 }
 
+export interface AddUserToGroupRequest {
+  readonly GroupName: string
+  readonly UserName: string
+}
+
+export interface AttachGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyArn: string
+}
+
 export interface AttachRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyArn: string
@@ -61,6 +71,15 @@ export interface CreateAccessKeyResponse {
 
 export interface CreateAccountAliasRequest {
   readonly AccountAlias: string
+}
+
+export interface CreateGroupRequest {
+  readonly Path?: string | undefined
+  readonly GroupName: string
+}
+
+export interface CreateGroupResponse {
+  readonly Group: Group
 }
 
 export interface CreateInstanceProfileRequest {
@@ -154,6 +173,15 @@ export interface DeleteAccountAliasRequest {
   readonly AccountAlias: string
 }
 
+export interface DeleteGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyName: string
+}
+
+export interface DeleteGroupRequest {
+  readonly GroupName: string
+}
+
 export interface DeleteInstanceProfileRequest {
   readonly InstanceProfileName: string
 }
@@ -171,6 +199,10 @@ export interface DeletePolicyVersionRequest {
   readonly VersionId: string
 }
 
+export interface DeleteRolePermissionsBoundaryRequest {
+  readonly RoleName: string
+}
+
 export interface DeleteRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
@@ -185,6 +217,10 @@ export interface DeleteSSHPublicKeyRequest {
   readonly SSHPublicKeyId: string
 }
 
+export interface DeleteUserPermissionsBoundaryRequest {
+  readonly UserName: string
+}
+
 export interface DeleteUserPolicyRequest {
   readonly UserName: string
   readonly PolicyName: string
@@ -196,6 +232,11 @@ export interface DeleteUserRequest {
 
 export interface DeleteVirtualMFADeviceRequest {
   readonly SerialNumber: string
+}
+
+export interface DetachGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyArn: string
 }
 
 export interface DetachRolePolicyRequest {
@@ -250,6 +291,30 @@ export interface GetContextKeysForPolicyResponse {
 export interface GetContextKeysForPrincipalPolicyRequest {
   readonly PolicySourceArn: string
   readonly PolicyInputList?: readonly string[] | undefined
+}
+
+export interface GetGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyName: string
+}
+
+export interface GetGroupPolicyResponse {
+  readonly GroupName: string
+  readonly PolicyName: string
+  readonly PolicyDocument: string
+}
+
+export interface GetGroupRequest {
+  readonly GroupName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface GetGroupResponse {
+  readonly Group: Group
+  readonly Users: readonly User[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
 }
 
 export interface GetInstanceProfileRequest {
@@ -350,6 +415,14 @@ export interface GetUserResponse {
   readonly User: User
 }
 
+export interface Group {
+  readonly Path: string
+  readonly GroupName: string
+  readonly GroupId: string
+  readonly Arn: string
+  readonly CreateDate: Date
+}
+
 export interface InstanceProfile {
   readonly Path: string
   readonly InstanceProfileName: string
@@ -379,6 +452,19 @@ export interface ListAccountAliasesRequest {
 
 export interface ListAccountAliasesResponse {
   readonly AccountAliases: readonly string[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListAttachedGroupPoliciesRequest {
+  readonly GroupName: string
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListAttachedGroupPoliciesResponse {
+  readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -422,6 +508,42 @@ export interface ListEntitiesForPolicyResponse {
   readonly PolicyGroups?: readonly PolicyGroup[] | undefined
   readonly PolicyUsers?: readonly PolicyUser[] | undefined
   readonly PolicyRoles?: readonly PolicyRole[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListGroupPoliciesRequest {
+  readonly GroupName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListGroupPoliciesResponse {
+  readonly PolicyNames: readonly string[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListGroupsForUserRequest {
+  readonly UserName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListGroupsForUserResponse {
+  readonly Groups: readonly Group[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListGroupsRequest {
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListGroupsResponse {
+  readonly Groups: readonly Group[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
 }
@@ -696,10 +818,26 @@ export interface Position {
   readonly Column?: number | undefined
 }
 
+export interface PutGroupPolicyRequest {
+  readonly GroupName: string
+  readonly PolicyName: string
+  readonly PolicyDocument: string
+}
+
+export interface PutRolePermissionsBoundaryRequest {
+  readonly RoleName: string
+  readonly PermissionsBoundary: string
+}
+
 export interface PutRolePolicyRequest {
   readonly RoleName: string
   readonly PolicyName: string
   readonly PolicyDocument: string
+}
+
+export interface PutUserPermissionsBoundaryRequest {
+  readonly UserName: string
+  readonly PermissionsBoundary: string
 }
 
 export interface PutUserPolicyRequest {
@@ -711,6 +849,11 @@ export interface PutUserPolicyRequest {
 export interface RemoveRoleFromInstanceProfileRequest {
   readonly InstanceProfileName: string
   readonly RoleName: string
+}
+
+export interface RemoveUserFromGroupRequest {
+  readonly GroupName: string
+  readonly UserName: string
 }
 
 export interface ResourceSpecificResult {
@@ -893,6 +1036,12 @@ export interface UpdateAssumeRolePolicyRequest {
   readonly PolicyDocument: string
 }
 
+export interface UpdateGroupRequest {
+  readonly GroupName: string
+  readonly NewPath?: string | undefined
+  readonly NewGroupName?: string | undefined
+}
+
 export interface UpdateLoginProfileRequest {
   readonly UserName: string
   readonly Password?: string | undefined
@@ -975,11 +1124,14 @@ export type SummaryKeyType = 'AccessKeysPerUserQuota' | 'AccountAccessKeysPresen
 
 export interface IamOperations {
   AddRoleToInstanceProfile: { input: AddRoleToInstanceProfileRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  AddUserToGroup: { input: AddUserToGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  AttachGroupPolicy: { input: AttachGroupPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   AttachRolePolicy: { input: AttachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   ChangePassword: { input: ChangePasswordRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'InvalidUserType' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateAccountAlias: { input: CreateAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'LimitExceeded' | 'ServiceFailure' }
+  CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateInstanceProfile: { input: CreateInstanceProfileRequest; output: CreateInstanceProfileResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   CreateLoginProfile: { input: CreateLoginProfileRequest; output: CreateLoginProfileResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
@@ -991,16 +1143,21 @@ export interface IamOperations {
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccountAlias: { input: DeleteAccountAliasRequest; output: void; errors: 'ConcurrentModification' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteAccountPasswordPolicy: { input: Record<string, never>; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteGroup: { input: DeleteGroupRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteGroupPolicy: { input: DeleteGroupPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteInstanceProfile: { input: DeleteInstanceProfileRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteLoginProfile: { input: DeleteLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteSSHPublicKey: { input: DeleteSSHPublicKeyRequest; output: void; errors: 'NoSuchEntity' }
   DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteVirtualMFADevice: { input: DeleteVirtualMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DetachGroupPolicy: { input: DetachGroupPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
@@ -1010,6 +1167,8 @@ export interface IamOperations {
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetGroup: { input: GetGroupRequest; output: GetGroupResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetInstanceProfile: { input: GetInstanceProfileRequest; output: GetInstanceProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1023,9 +1182,13 @@ export interface IamOperations {
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListAccountAliases: { input: ListAccountAliasesRequest; output: ListAccountAliasesResponse; errors: 'ServiceFailure' }
+  ListAttachedGroupPolicies: { input: ListAttachedGroupPoliciesRequest; output: ListAttachedGroupPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListGroupPolicies: { input: ListGroupPoliciesRequest; output: ListGroupPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListGroups: { input: ListGroupsRequest; output: ListGroupsResponse; errors: 'ServiceFailure' }
+  ListGroupsForUser: { input: ListGroupsForUserRequest; output: ListGroupsForUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListInstanceProfileTags: { input: ListInstanceProfileTagsRequest; output: ListInstanceProfileTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListInstanceProfiles: { input: ListInstanceProfilesRequest; output: ListInstanceProfilesResponse; errors: 'ServiceFailure' }
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1042,9 +1205,13 @@ export interface IamOperations {
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
   ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse; errors: never }
+  PutGroupPolicy: { input: PutGroupPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
+  PutRolePermissionsBoundary: { input: PutRolePermissionsBoundaryRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' | 'UnmodifiableEntity' }
   PutRolePolicy: { input: PutRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  PutUserPermissionsBoundary: { input: PutUserPermissionsBoundaryRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   RemoveRoleFromInstanceProfile: { input: RemoveRoleFromInstanceProfileRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SetSecurityTokenServicePreferences: { input: SetSecurityTokenServicePreferencesRequest; output: void; errors: 'ServiceFailure' }
@@ -1063,6 +1230,7 @@ export interface IamOperations {
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccountPasswordPolicy: { input: UpdateAccountPasswordPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateGroup: { input: UpdateGroupRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateLoginProfile: { input: UpdateLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateSSHPublicKey: { input: UpdateSSHPublicKeyRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' }

@@ -4,6 +4,7 @@ import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
 import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
+import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
@@ -24,6 +25,7 @@ describe('GetAccountSummary', () => {
       SummaryMap: {
         InstanceProfiles: 0,
         Users: 0,
+        Groups: 0,
         Roles: 0,
         Policies: 0,
         PolicyVersionsInUse: 0,
@@ -33,6 +35,7 @@ describe('GetAccountSummary', () => {
     })
     await here.user('one')
     await here.user('two')
+    await here.call(CreateGroup, { GroupName: 'g' })
     await roleSession(here)
     const { Policy } = (await here.call(CreatePolicy, { PolicyName: 'p', PolicyDocument: text })) as { Policy: { Arn: string } }
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
@@ -46,6 +49,7 @@ describe('GetAccountSummary', () => {
       SummaryMap: {
         InstanceProfiles: 1,
         Users: 2,
+        Groups: 1,
         Roles: 1,
         Policies: 1,
         PolicyVersionsInUse: 2,

@@ -1,5 +1,6 @@
 import { accountSettings } from '../../../directory/account/account-settings.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
+import { groups } from '../../../directory/iam/group.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
@@ -26,6 +27,7 @@ function entities(state: Reader, account: string): Record<string, number> {
   return {
     AccountAccessKeysPresent: accessKeys.ofRoot(state, account).length > 0 ? 1 : 0,
     InstanceProfiles: count(instanceProfiles.each(state, account)),
+    Groups: count(groups.each(state, account)),
     Policies: versions.length,
     PolicyVersionsInUse: versions.reduce((sum, count) => sum + count, 0),
     Roles: count(roles.each(state, account)),
@@ -50,7 +52,6 @@ function count(things: Iterable<unknown>): number {
 const ABSENT = {
   AccountPasswordPresent: 0,
   AccountSigningCertificatesPresent: 0,
-  Groups: 0,
   Providers: 0,
   ServerCertificates: 0,
 }

@@ -5,15 +5,18 @@ import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
-import { roleHolder, userHolder } from '../holder-policies/holder.js'
+import { groupHolder, roleHolder, userHolder } from '../holder-policies/holder.js'
 
 /** Quotas that daypass enforces, from where it enforces them. */
 const KEPT = {
   AccessKeysPerUserQuota: users.quotas.AccessKeysPerUser,
   AssumeRolePolicySizeQuota: roles.quotas.ACLSizePerRole,
+  AttachedPoliciesPerGroupQuota: groupHolder.attached.limit,
   AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
   AttachedPoliciesPerUserQuota: userHolder.attached.limit,
   InstanceProfilesQuota: instanceProfiles.quotas.InstanceProfilesPerAccount,
+  GroupPolicySizeQuota: groupHolder.inlineSize,
+  GroupsPerUserQuota: users.quotas.GroupsPerUser,
   PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: roleHolder.inlineSize,
   UserPolicySizeQuota: userHolder.inlineSize,
@@ -22,9 +25,6 @@ const KEPT = {
 
 /** AWS's default for what daypass does not limit or support (IAM user guide, "IAM and AWS STS quotas"). */
 const TOLD = {
-  AttachedPoliciesPerGroupQuota: 10,
-  GroupPolicySizeQuota: 5_120,
-  GroupsPerUserQuota: 10,
   GroupsQuota: 300,
   PoliciesQuota: 1_500,
   PolicyVersionsInUseQuota: 10_000,

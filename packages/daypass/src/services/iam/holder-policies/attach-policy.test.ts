@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
 import { policies } from '../../../directory/iam/policy.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { AttachGroupPolicy } from '../group-policies/AttachGroupPolicy.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { GetPolicy } from '../policies/GetPolicy.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
@@ -15,6 +16,7 @@ const OWN = `arn:aws:iam::${ACCOUNT}:policy/own/p`
 
 const cases = [
   { operation: AttachUserPolicy as Operation, holder: aUser },
+  { operation: AttachGroupPolicy as Operation, holder: aGroup },
   { operation: AttachRolePolicy as Operation, holder: aRole },
 ]
 

@@ -1,13 +1,14 @@
-import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
+import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
 import { attachPolicy } from './attached-policy.js'
 import { nameIn, type PolicyHolder } from './holder.js'
 
-type Names = 'AttachUserPolicy' | 'AttachRolePolicy'
+type Names = 'AttachUserPolicy' | 'AttachGroupPolicy' | 'AttachRolePolicy'
 
-/** Attaches a managed policy; does nothing if it is already attached (IAM API reference, AttachUserPolicy, AttachRolePolicy). */
-export function attachPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
+/** Attaches a managed policy; nothing happens when it is attached already (IAM API reference, AttachUserPolicy, AttachGroupPolicy, AttachRolePolicy). */
+export function attachPolicyOperation<Name extends Names, R extends PolicyHolderRecord>(name: Name, holder: PolicyHolder<R>) {
   const { kind, resource } = holder
   const action = `iam:${name}`
   return operation(name, {
@@ -15,11 +16,14 @@ export function attachPolicyOperation<Name extends Names, R extends PrincipalRec
     actions: [action],
     check: (input) => checkPolicyArn(input.PolicyArn),
     authorize: (input, { account }, { state }) => [
-      resource.permission(action, { account, name: nameIn(holder, input), state }, { 'iam:PolicyARN': input.PolicyArn }),
+      boundedPermission(resource, action, {
+        named: { account, name: nameIn(holder, input), state },
+        context: { 'iam:PolicyARN': input.PolicyArn },
+      }),
     ],
     handle(input, { account }, deps) {
-      const principal = resource.require(deps.state, account, nameIn(holder, input))
-      resource.put(deps.state, attachPolicy(holder, { principal, arn: input.PolicyArn }, deps))
+      const record = resource.require(deps.state, account, nameIn(holder, input))
+      resource.put(deps.state, attachPolicy(holder, { record, arn: input.PolicyArn }, deps))
     },
   })
 }

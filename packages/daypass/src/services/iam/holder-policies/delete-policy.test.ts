@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, world } from '../../../testing/world.js'
+import { DeleteGroupPolicy } from '../group-policies/DeleteGroupPolicy.js'
 import { DeleteRolePolicy } from '../role-policies/DeleteRolePolicy.js'
 import { DeleteUserPolicy } from '../user-policies/DeleteUserPolicy.js'
 
@@ -9,6 +10,7 @@ const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action"
 
 const cases = [
   { operation: DeleteUserPolicy as Operation, holder: aUser },
+  { operation: DeleteGroupPolicy as Operation, holder: aGroup },
   { operation: DeleteRolePolicy as Operation, holder: aRole },
 ]
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, world } from '../../../testing/world.js'
+import { DetachGroupPolicy } from '../group-policies/DetachGroupPolicy.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { DeletePolicy } from '../policies/DeletePolicy.js'
 import { GetPolicy } from '../policies/GetPolicy.js'
@@ -14,6 +15,7 @@ const OWN = `arn:aws:iam::${ACCOUNT}:policy/own/p`
 
 const cases = [
   { operation: DetachUserPolicy as Operation, holder: aUser },
+  { operation: DetachGroupPolicy as Operation, holder: aGroup },
   { operation: DetachRolePolicy as Operation, holder: aRole },
 ]
 

@@ -1,13 +1,14 @@
-import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
+import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
 import { checkPolicyArn } from '../policies/policy.js'
 import { detachPolicy } from './attached-policy.js'
 import { nameIn, type PolicyHolder } from './holder.js'
 
-type Names = 'DetachUserPolicy' | 'DetachRolePolicy'
+type Names = 'DetachUserPolicy' | 'DetachGroupPolicy' | 'DetachRolePolicy'
 
-/** Detaches a managed policy (IAM API reference, DetachUserPolicy, DetachRolePolicy). */
-export function detachPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
+/** Detaches a managed policy (IAM API reference, DetachUserPolicy, DetachGroupPolicy, DetachRolePolicy). */
+export function detachPolicyOperation<Name extends Names, R extends PolicyHolderRecord>(name: Name, holder: PolicyHolder<R>) {
   const { kind, resource } = holder
   const action = `iam:${name}`
   return operation(name, {
@@ -15,11 +16,14 @@ export function detachPolicyOperation<Name extends Names, R extends PrincipalRec
     actions: [action],
     check: (input) => checkPolicyArn(input.PolicyArn),
     authorize: (input, { account }, { state }) => [
-      resource.permission(action, { account, name: nameIn(holder, input), state }, { 'iam:PolicyARN': input.PolicyArn }),
+      boundedPermission(resource, action, {
+        named: { account, name: nameIn(holder, input), state },
+        context: { 'iam:PolicyARN': input.PolicyArn },
+      }),
     ],
     handle(input, { account }, deps) {
-      const principal = resource.require(deps.state, account, nameIn(holder, input))
-      resource.put(deps.state, detachPolicy(holder, { principal, arn: input.PolicyArn }, deps))
+      const record = resource.require(deps.state, account, nameIn(holder, input))
+      resource.put(deps.state, detachPolicy(holder, { record, arn: input.PolicyArn }, deps))
     },
   })
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, world } from '../../../testing/world.js'
+import { GetGroupPolicy } from '../group-policies/GetGroupPolicy.js'
 import { GetRolePolicy } from '../role-policies/GetRolePolicy.js'
 import { GetUserPolicy } from '../user-policies/GetUserPolicy.js'
 
@@ -9,6 +10,7 @@ const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action"
 
 const cases = [
   { operation: GetUserPolicy as Operation, holder: aUser },
+  { operation: GetGroupPolicy as Operation, holder: aGroup },
   { operation: GetRolePolicy as Operation, holder: aRole },
 ]
 

@@ -1,13 +1,13 @@
-import type { PrincipalRecord } from '../../../directory/iam/principal.js'
+import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
 import type { IamOperations } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { nameIn, type PolicyHolder } from './holder.js'
 import { inlineOutput } from './inline-policy.js'
 
-type Names = 'GetUserPolicy' | 'GetRolePolicy'
+type Names = 'GetUserPolicy' | 'GetGroupPolicy' | 'GetRolePolicy'
 
-/** Returns an inline policy (IAM API reference, GetUserPolicy, GetRolePolicy). */
-export function getPolicyOperation<Name extends Names, R extends PrincipalRecord>(name: Name, holder: PolicyHolder<R>) {
+/** Returns an inline policy (IAM API reference, GetUserPolicy, GetGroupPolicy, GetRolePolicy). */
+export function getPolicyOperation<Name extends Names, R extends PolicyHolderRecord>(name: Name, holder: PolicyHolder<R>) {
   const { kind, resource } = holder
   const action = `iam:${name}`
   return operation(name, {
@@ -15,8 +15,8 @@ export function getPolicyOperation<Name extends Names, R extends PrincipalRecord
     actions: [action],
     authorize: (input, { account }, { state }) => [resource.permission(action, { account, name: nameIn(holder, input), state })],
     handle(input, { account }, { state }) {
-      const principal = resource.require(state, account, nameIn(holder, input))
-      return { [holder.nameField]: principal.name, ...inlineOutput(kind, principal, input.PolicyName) } as IamOperations[Name]['output']
+      const record = resource.require(state, account, nameIn(holder, input))
+      return { [holder.nameField]: record.name, ...inlineOutput(kind, record, input.PolicyName) } as IamOperations[Name]['output']
     },
   })
 }

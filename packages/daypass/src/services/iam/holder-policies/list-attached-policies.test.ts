@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, type OutputOf, world } from '../../../testing/world.js'
+import { ListAttachedGroupPolicies } from '../group-policies/ListAttachedGroupPolicies.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { ListAttachedRolePolicies } from '../role-policies/ListAttachedRolePolicies.js'
 import { ListAttachedUserPolicies } from '../user-policies/ListAttachedUserPolicies.js'
@@ -13,6 +14,7 @@ const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
 
 const cases = [
   { operation: ListAttachedUserPolicies as Operation, holder: aUser },
+  { operation: ListAttachedGroupPolicies as Operation, holder: aGroup },
   { operation: ListAttachedRolePolicies as Operation, holder: aRole },
 ]
 

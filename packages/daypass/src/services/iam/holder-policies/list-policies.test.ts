@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, world } from '../../../testing/world.js'
+import { ListGroupPolicies } from '../group-policies/ListGroupPolicies.js'
 import { ListRolePolicies } from '../role-policies/ListRolePolicies.js'
 import { ListUserPolicies } from '../user-policies/ListUserPolicies.js'
 
@@ -9,6 +10,7 @@ const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action"
 
 const cases = [
   { operation: ListUserPolicies as Operation, holder: aUser },
+  { operation: ListGroupPolicies as Operation, holder: aGroup },
   { operation: ListRolePolicies as Operation, holder: aRole },
 ]
 

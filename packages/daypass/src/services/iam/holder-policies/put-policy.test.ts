@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
-import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { aGroup, aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { PutGroupPolicy } from '../group-policies/PutGroupPolicy.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
 import { PutUserPolicy } from '../user-policies/PutUserPolicy.js'
 
@@ -10,6 +11,7 @@ const PROBLEM = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":
 
 const cases = [
   { operation: PutUserPolicy as Operation, holder: aUser },
+  { operation: PutGroupPolicy as Operation, holder: aGroup },
   { operation: PutRolePolicy as Operation, holder: aRole },
 ]
 

@@ -50,7 +50,7 @@ describe('CreateLoginProfile', () => {
     expect(await w.refusal(CreateLoginProfile, { UserName: 'Ann', Password }, bob)).toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('gives nobody a password of another to whom a policy allows its own alone', async () => {
+  it('does not give the password of another user to a caller with permission for its own only', async () => {
     const w = await given()
     const own = (Action: string) => ({ Effect: 'Allow', Action, Resource: `arn:aws:iam::${ACCOUNT}:user/\${aws:username}` })
     const Statement = [own('iam:CreateLoginProfile'), own('iam:UpdateLoginProfile')]

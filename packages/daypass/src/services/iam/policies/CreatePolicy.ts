@@ -38,6 +38,6 @@ export const CreatePolicy = operation('CreatePolicy', {
       attachmentCount: 0,
     }
     policies.put(state, policy)
-    return { Policy: { ...policyOutput({ own: policy }, 0), Tags: tagsToOutputIfAny(policy.tags) } }
+    return { Policy: { ...policyOutput({ own: policy }), Tags: tagsToOutputIfAny(policy.tags) } }
   },
 })

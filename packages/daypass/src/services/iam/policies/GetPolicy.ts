@@ -1,4 +1,4 @@
-import { countAttachments } from '../../../directory/iam/attachment.js'
+import { countUses } from '../../../directory/iam/attachment.js'
 import { operation } from '../iam.js'
 import { tagsToOutput } from '../tags/tags.js'
 import { checkPolicyArn, policyOutput, readPolicyPermission, requirePolicy } from './policy.js'
@@ -12,10 +12,10 @@ export const GetPolicy = operation('GetPolicy', {
   handle(input, { account }, deps) {
     const policy = requirePolicy(deps, account, input.PolicyArn)
     if ('aws' in policy) {
-      const attachments = countAttachments(deps.state, policy.aws.arn, account)
-      return { Policy: { ...policyOutput(policy, attachments), Tags: [] } }
+      const uses = countUses(deps.state, policy.aws.arn, account)
+      return { Policy: { ...policyOutput(policy, uses), Tags: [] } }
     }
     const { description, tags } = policy.own
-    return { Policy: { ...policyOutput(policy, 0), Description: description, Tags: tagsToOutput(tags) } }
+    return { Policy: { ...policyOutput(policy), Description: description, Tags: tagsToOutput(tags) } }
   },
 })

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, type OutputOf, root, world } from '../../../testing/world.js'
 import type { ListEntitiesForPolicyRequest } from '../../../wire/generated/iam.js'
+import { PutRolePermissionsBoundary } from '../boundaries/PutRolePermissionsBoundary.js'
+import { AttachGroupPolicy } from '../group-policies/AttachGroupPolicy.js'
+import { CreateGroup } from '../groups/CreateGroup.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
@@ -33,19 +36,22 @@ describe('ListEntitiesForPolicy', () => {
       await w.call(CreateUser, { UserName, Path: UserName === 'Ann' ? '/team/' : '/' })
       await w.call(AttachUserPolicy, { UserName, PolicyArn: OWN })
     }
+    await w.call(CreateGroup, { GroupName: 'g', Path: '/team/' })
+    await w.call(AttachGroupPolicy, { GroupName: 'g', PolicyArn: OWN })
     await w.call(CreateRole, { RoleName: 'r', Path: '/team/', AssumeRolePolicyDocument: TRUST })
     for (const PolicyArn of [OWN, AWS]) await w.call(AttachRolePolicy, { RoleName: 'r', PolicyArn })
     return w
   }
-  const names = ({ PolicyRoles = [], PolicyUsers = [] }: OutputOf<typeof ListEntitiesForPolicy>) => [
+  const names = ({ PolicyGroups = [], PolicyRoles = [], PolicyUsers = [] }: OutputOf<typeof ListEntitiesForPolicy>) => [
+    ...PolicyGroups.map(({ GroupName }) => GroupName),
     ...PolicyRoles.map(({ RoleName }) => RoleName),
     ...PolicyUsers.map(({ UserName }) => UserName),
   ]
 
-  it('returns roles and users with their ids', async () => {
+  it('returns groups, roles and users with their ids', async () => {
     const w = await attached()
     expect(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN })).toEqual({
-      PolicyGroups: [],
+      PolicyGroups: [{ GroupName: 'g', GroupId: expect.stringMatching(/^AGPA/) }],
       PolicyRoles: [{ RoleName: 'r', RoleId: expect.stringMatching(/^AROA/) }],
       PolicyUsers: [
         { UserName: 'Ann', UserId: expect.stringMatching(/^AIDA/) },
@@ -59,22 +65,42 @@ describe('ListEntitiesForPolicy', () => {
   it.each<[Omit<ListEntitiesForPolicyRequest, 'PolicyArn'>, string[]]>([
     [{ EntityFilter: 'User' }, ['Ann', 'bob']],
     [{ EntityFilter: 'Role' }, ['r']],
-    [{ EntityFilter: 'Group' }, []],
-    [{ PathPrefix: '/team/' }, ['r', 'Ann']],
+    [{ EntityFilter: 'Group' }, ['g']],
+    [{ PathPrefix: '/team/' }, ['g', 'r', 'Ann']],
     [{ PathPrefix: '/team/', EntityFilter: 'User' }, ['Ann']],
-    [{ PolicyUsageFilter: 'PermissionsPolicy' }, ['r', 'Ann', 'bob']],
+    [{ PolicyUsageFilter: 'PermissionsPolicy' }, ['g', 'r', 'Ann', 'bob']],
     [{ PolicyUsageFilter: 'PermissionsBoundary' }, []],
-  ])('filters by %j', async (filter, expected) => {
+    [{}, ['g', 'r', 'Ann', 'bob']],
+  ])('returns those that %j asks for', async (filter, expected) => {
     const w = await attached()
     expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, ...filter }))).toEqual(expected)
   })
 
-  it('lists in pages that count roles and users together', async () => {
+  it('returns those whose permissions boundary it is, and once those that have it attached as well', async () => {
+    const w = await attached()
+    await w.call(CreateUser, { UserName: 'carl', PermissionsBoundary: OWN })
+    await w.call(PutRolePermissionsBoundary, { RoleName: 'r', PermissionsBoundary: OWN })
+    const filtered = (PolicyUsageFilter: 'PermissionsBoundary' | 'PermissionsPolicy' | undefined, over: object = {}) =>
+      w.call(ListEntitiesForPolicy, { PolicyArn: OWN, PolicyUsageFilter, ...over })
+    expect(names(await filtered('PermissionsBoundary'))).toEqual(['r', 'carl'])
+    expect(names(await filtered('PermissionsPolicy'))).toEqual(['g', 'r', 'Ann', 'bob'])
+    expect(names(await filtered(undefined))).toEqual(['g', 'r', 'Ann', 'bob', 'carl'])
+    const seen: (string | undefined)[] = []
+    let Marker: string | undefined
+    do {
+      const page: OutputOf<typeof ListEntitiesForPolicy> = await filtered(undefined, { MaxItems: 1, Marker })
+      seen.push(...names(page))
+      Marker = page.Marker
+    } while (Marker !== undefined)
+    expect(seen).toEqual(['g', 'r', 'Ann', 'bob', 'carl'])
+  })
+
+  it('goes through pages that count groups, roles and users together', async () => {
     const w = await attached()
     const first = await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, MaxItems: 2 })
-    expect(names(first)).toEqual(['r', 'Ann'])
+    expect(names(first)).toEqual(['g', 'r'])
     const { Marker } = first
-    expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, Marker }))).toEqual(['bob'])
+    expect(names(await w.call(ListEntitiesForPolicy, { PolicyArn: OWN, Marker }))).toEqual(['Ann', 'bob'])
     expect(await w.refusal(ListEntitiesForPolicy, { PolicyArn: AWS, Marker })).toMatchObject({ code: 'ValidationError' })
   })
 

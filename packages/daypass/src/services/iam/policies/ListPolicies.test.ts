@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
 import type { ListPoliciesRequest, Policy } from '../../../wire/generated/iam.js'
+import { PutUserPermissionsBoundary } from '../boundaries/PutUserPermissionsBoundary.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { CreatePolicy } from './CreatePolicy.js'
@@ -20,6 +21,9 @@ const given = async () => {
   await w.call(CreateUser, { UserName: 'ann' })
   for (const PolicyArn of [`arn:aws:iam::${ACCOUNT}:policy/b/beta`, 'arn:aws:iam::aws:policy/ReadOnlyAccess'])
     await w.call(AttachUserPolicy, { UserName: 'ann', PolicyArn })
+  const boundaries = (await w.call(ListPolicies, { Scope: 'Local' })).Policies?.filter(({ PolicyName }) => PolicyName === 'Alpha')
+  await w.call(PutUserPermissionsBoundary, { UserName: 'ann', PermissionsBoundary: boundaries?.[0]?.Arn ?? '' })
+  await w.call(CreateUser, { UserName: 'bob', PermissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess' })
   return w
 }
 const names = (output: OutputOf<typeof ListPolicies>) => output.Policies?.map(({ PolicyName }) => PolicyName)
@@ -42,8 +46,9 @@ describe('ListPolicies', () => {
     [{ Scope: 'AWS', OnlyAttached: true }, ['ReadOnlyAccess']],
     [{ OnlyAttached: true }, ['beta', 'ReadOnlyAccess']],
     [{ PolicyUsageFilter: 'PermissionsPolicy', OnlyAttached: true }, ['beta', 'ReadOnlyAccess']],
-    [{ PolicyUsageFilter: 'PermissionsBoundary' }, []],
-  ])('lists by name what %j selects', async (input, expected) => {
+    [{ PolicyUsageFilter: 'PermissionsBoundary' }, ['Alpha', 'PowerUserAccess']],
+    [{ PolicyUsageFilter: 'PermissionsBoundary', OnlyAttached: true }, []],
+  ])('returns what %j asks for, by name', async (input, expected) => {
     const w = await given()
     expect(names(await w.call(ListPolicies, input))).toEqual(expected)
   })

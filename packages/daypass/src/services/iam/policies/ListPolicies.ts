@@ -1,3 +1,5 @@
+import type { UseCounts } from '../../../directory/iam/attachment.js'
+import type { ListPoliciesRequest } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
@@ -10,8 +12,6 @@ export const ListPolicies = operation('ListPolicies', {
   actions: ['iam:ListPolicies'],
   authorize: () => [{ action: 'iam:ListPolicies', resource: '*' }],
   handle(input, { account }, deps) {
-    // daypass does not support permissions boundaries, so no policy is used as one.
-    if (input.PolicyUsageFilter === 'PermissionsBoundary') return { Policies: [], IsTruncated: false }
     const scope = input.Scope ?? 'All'
     const within = isWithin(input.PathPrefix)
     const listing = {
@@ -19,9 +19,13 @@ export const ListPolicies = operation('ListPolicies', {
       operation: 'ListPolicies',
       account,
       filter: [scope, input.OnlyAttached === true, input.PathPrefix, input.PolicyUsageFilter],
-      keep: (listed: ListedPolicy) => within(listed) && (input.OnlyAttached !== true || listed.attachments > 0),
+      keep: (listed: ListedPolicy) => within(listed) && isUsed(listed.uses, input),
     }
     const { items, end } = pageOf(input, listing, deps)
-    return { Policies: items.map(({ policy, attachments }) => policyOutput(policy, attachments)), ...end }
+    return { Policies: items.map(({ policy, uses }) => policyOutput(policy, uses)), ...end }
   },
 })
+
+/** Whether it is used as asked for. Being a permissions boundary does not count as an attachment. */
+const isUsed = ({ attachment, boundary }: UseCounts, { OnlyAttached, PolicyUsageFilter }: ListPoliciesRequest): boolean =>
+  (OnlyAttached !== true || attachment > 0) && (PolicyUsageFilter !== 'PermissionsBoundary' || boundary > 0)

@@ -1,14 +1,14 @@
-import { countAwsAttachments } from '../../../directory/iam/attachment.js'
+import { countAwsUses, type UseCounts } from '../../../directory/iam/attachment.js'
 import { policies } from '../../../directory/iam/policy.js'
 import type { IamReads } from '../iam.js'
 import { byPosition, inOrder, type Ordered } from '../page.js'
-import type { Managed } from './policy.js'
+import { type Managed, usesOf } from './policy.js'
 
 /** A policy in a list, with the fields for filters. */
 export interface ListedPolicy {
   readonly policy: Managed
   readonly path: string
-  readonly attachments: number
+  readonly uses: UseCounts
 }
 
 /** The policies of a scope by name; if two have the same name, the AWS managed policy comes first. */
@@ -28,8 +28,8 @@ function position({ policy }: ListedPolicy): string {
 }
 
 function awsPolicies(account: string, { state, awsManaged }: IamReads): Ordered<ListedPolicy>['read'] {
-  const counts = countAwsAttachments(state, account)
-  const listed = awsManaged.list().map((aws) => ({ policy: { aws }, path: aws.path, attachments: counts.get(aws.arn) ?? 0 }))
+  const counts = countAwsUses(state, account)
+  const listed = awsManaged.list().map((aws) => ({ policy: { aws }, path: aws.path, uses: counts.get(aws.arn) ?? usesOf({ aws }) }))
   return inOrder<ListedPolicy>(listed, position).read
 }
 
@@ -38,7 +38,7 @@ function ownPolicies(account: string, { state }: IamReads): Ordered<ListedPolicy
   return (from, limit) => {
     const name = from.split(' ', 1)[0] ?? ''
     const found = policies.list(state, account, { from: name, limit: limit + 1 })
-    const listed = found.map((own) => ({ policy: { own }, path: own.path, attachments: own.attachmentCount }))
+    const listed = found.map((own) => ({ policy: { own }, path: own.path, uses: usesOf({ own }) }))
     return listed.filter((one) => position(one) >= from).slice(0, limit)
   }
 }

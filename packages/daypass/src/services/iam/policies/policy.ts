@@ -4,6 +4,7 @@
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
 import { parseArn, parseIamArn } from '../../../core/arn.js'
 import type { RequiredPermission } from '../../../core/operation.js'
+import type { UseCounts } from '../../../directory/iam/attachment.js'
 import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
 import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
 import type { Named } from '../../../directory/resource.js'
@@ -50,10 +51,9 @@ export function requireVersion(policy: PolicyRecord, id: string): PolicyVersion 
   return version
 }
 
-/**
- * A policy as responses contain it. `attachments` is the count for AWS managed policies, which do not count them; AWS's unique ids are not published.
- */
-export function policyOutput(policy: Managed, attachments: number): Policy {
+/** A policy as responses carry it. `uses` counts those of AWS's own policies, which keep no count; AWS's unique ids are not published. */
+export function policyOutput(policy: Managed, uses: UseCounts = usesOf(policy)): Policy {
+  const counts = { AttachmentCount: uses.attachment, PermissionsBoundaryUsageCount: uses.boundary, IsAttachable: true }
   if ('aws' in policy) {
     const { name, arn, path, defaultVersion, createdAt, updatedAt } = policy.aws
     const dates = { CreateDate: new Date(createdAt), UpdateDate: new Date(updatedAt) }
@@ -62,18 +62,21 @@ export function policyOutput(policy: Managed, attachments: number): Policy {
       Arn: arn,
       Path: path,
       DefaultVersionId: defaultVersion,
-      AttachmentCount: attachments,
-      ...ATTACHABLE,
+      ...counts,
       ...dates,
     }
   }
-  const { name, id, arn, path, defaultVersion, attachmentCount, createdAt, updatedAt } = policy.own
+  const { name, id, arn, path, defaultVersion, createdAt, updatedAt } = policy.own
   const dates = { CreateDate: new Date(createdAt), UpdateDate: new Date(updatedAt) }
   const common = { PolicyName: name, PolicyId: id, Arn: arn, Path: path, DefaultVersionId: defaultVersion }
-  return { ...common, AttachmentCount: attachmentCount, ...ATTACHABLE, ...dates }
+  return { ...common, ...counts, ...dates }
 }
 
-const ATTACHABLE = { PermissionsBoundaryUsageCount: 0, IsAttachable: true }
+/** What a policy itself knows of its uses: AWS's own know nothing. */
+export const usesOf = (policy: Managed): UseCounts =>
+  'aws' in policy ? UNUSED : { attachment: policy.own.attachmentCount, boundary: policy.own.boundaryCount ?? 0 }
+
+const UNUSED: UseCounts = { attachment: 0, boundary: 0 }
 
 /** The quota does not count white space, but a policy with five versions is one record, and the whole record must fit into the store. */
 const MAX_TEXT = 65_536

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { roles } from '../../../directory/iam/role.js'
+import { askedBy } from '../../../testing/policy-holders.js'
 import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { DeleteUser } from '../users/DeleteUser.js'
 import { CreateRole } from './CreateRole.js'
@@ -63,13 +64,30 @@ describe('CreateRole', () => {
     ])
   })
 
+  it('returns the permissions boundary where one is set, and asks with it', async () => {
+    const w = await world()
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+    const shown = { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: PermissionsBoundary }
+    const made = { RoleName: 'bounded', AssumeRolePolicyDocument: TRUST, PermissionsBoundary }
+    expect(await w.call(CreateRole, made)).toMatchObject({ Role: { PermissionsBoundary: shown } })
+    expect(await w.call(GetRole, { RoleName: 'bounded' })).toMatchObject({ Role: { PermissionsBoundary: shown } })
+    const context = { 'iam:PermissionsBoundary': PermissionsBoundary }
+    expect(askedBy(w, CreateRole, made)).toEqual([{ action: 'iam:CreateRole', resource: `arn:aws:iam::${ACCOUNT}:role/bounded`, context }])
+  })
+
   it.each([
     ['a name that differs only by case', { RoleName: 'READER' }, 'EntityAlreadyExists', 'Role with name READER already exists.'],
     [
-      'a permissions boundary',
-      { PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
-      'InvalidInput',
-      'PermissionsBoundary is not supported by this version of daypass.',
+      'a permissions boundary that is not there',
+      { PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/none` },
+      'NoSuchEntity',
+      `Scope ARN: arn:aws:iam::${ACCOUNT}:policy/none does not exist or is not attachable.`,
+    ],
+    [
+      'a permissions boundary that is not an ARN',
+      { PermissionsBoundary: 'longpolicynamebutnoarn' },
+      'ValidationError',
+      'Invalid ARN:  Could not be parsed!',
     ],
     [
       'a trust policy that is not JSON',

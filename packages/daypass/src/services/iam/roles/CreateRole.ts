@@ -1,6 +1,7 @@
 import { roleArn } from '../../../core/arn.js'
+import { setBoundary } from '../../../directory/iam/attachment.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
-import { unsupportedParameter } from '../errors.js'
+import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -14,18 +15,25 @@ export const CreateRole = operation('CreateRole', {
   actions: ['iam:CreateRole', 'iam:TagRole'],
   maxBody: DOCUMENT_FORM,
   check(input) {
-    if (input.PermissionsBoundary !== undefined) throw unsupportedParameter('PermissionsBoundary')
+    checkBoundary(input.PermissionsBoundary)
     checkTags(input.Tags)
   },
   authorize: (input, { account }) =>
     withTagging(
-      { action: 'iam:CreateRole', resource: roleArn(account, input.Path ?? ROOT_PATH, input.RoleName) },
+      {
+        action: 'iam:CreateRole',
+        resource: roleArn(account, input.Path ?? ROOT_PATH, input.RoleName),
+        context: boundaryKey(input.PermissionsBoundary),
+      },
       'iam:TagRole',
       input.Tags,
     ),
-  handle(input, { account }, { state, ids, clock }) {
+  handle(input, { account }, deps) {
+    const { state, ids, clock } = deps
     if (roles.get(state, account, input.RoleName) !== undefined) throw roles.exists(input.RoleName)
-    const role: RoleRecord = {
+    const arn = input.PermissionsBoundary
+    if (arn !== undefined) requireBoundary('Role', { account, arn }, deps)
+    const made: RoleRecord = {
       account,
       name: input.RoleName,
       path: input.Path ?? ROOT_PATH,
@@ -38,7 +46,14 @@ export const CreateRole = operation('CreateRole', {
       inlinePolicies: {},
       attachedPolicies: [],
     }
+    const role = setBoundary(state, 'role', { record: made, arn })
     roles.put(state, role)
-    return { Role: { ...newRoleOutput(role, input.AssumeRolePolicyDocument), Tags: tagsToOutputIfAny(role.tags) } }
+    return {
+      Role: {
+        ...newRoleOutput(role, input.AssumeRolePolicyDocument),
+        PermissionsBoundary: boundaryOutput(role),
+        Tags: tagsToOutputIfAny(role.tags),
+      },
+    }
   },
 })

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { PutGroupPolicy } from '../group-policies/PutGroupPolicy.js'
+import { AddUserToGroup } from '../groups/AddUserToGroup.js'
+import { CreateGroup } from '../groups/CreateGroup.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
 import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.js'
@@ -21,12 +24,17 @@ const given = async () => {
 }
 
 describe('GetContextKeysForPrincipalPolicy', () => {
-  it('returns the keys of the policies of a user or role, and of the policies in the request', async () => {
+  it('names the keys of the policies of a user with its groups, a group or a role, and of those given in addition', async () => {
     const w = await given()
     const ann = await w.user('ann', { in: document('aws:username') })
     const keys = (PolicySourceArn: string, over: object = {}) => w.call(GetContextKeysForPrincipalPolicy, { PolicySourceArn, ...over })
     expect(await keys(ann.arn)).toEqual({ ContextKeyNames: ['aws:username'] })
     expect(await keys(ROLE)).toEqual({ ContextKeyNames: ['aws:SourceVpc'] })
+    await w.call(CreateGroup, { GroupName: 'g' })
+    await w.call(PutGroupPolicy, { GroupName: 'g', PolicyName: 'in', PolicyDocument: policy('s3:delimiter') })
+    await w.call(AddUserToGroup, { GroupName: 'g', UserName: 'ann' })
+    expect(await keys(ann.arn)).toEqual({ ContextKeyNames: ['aws:username', 's3:delimiter'] })
+    expect(await keys(`arn:aws:iam::${ACCOUNT}:group/g`)).toEqual({ ContextKeyNames: ['s3:delimiter'] })
     expect(await keys(ROLE, { PolicyInputList: [policy('s3:prefix')] })).toEqual({ ContextKeyNames: ['aws:SourceVpc', 's3:prefix'] })
   })
 

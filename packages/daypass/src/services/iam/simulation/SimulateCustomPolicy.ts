@@ -1,8 +1,8 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
 import { trustQuestions } from './resource-policies.js'
 import { runSimulation } from './run-simulation.js'
-import { checkCaller, customCaller } from './simulated-as.js'
-import { checkInput, invalid } from './simulation-input.js'
+import { checkCaller, customCaller, requireCaller } from './simulated-as.js'
+import { checkInput } from './simulation-input.js'
 
 /** Evaluates the policies in the request (IAM API reference, SimulateCustomPolicy). */
 export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
@@ -12,8 +12,7 @@ export const SimulateCustomPolicy = operation('SimulateCustomPolicy', {
   check(input) {
     checkInput(input)
     checkCaller(input)
-    if (input.ResourcePolicy !== undefined && input.CallerArn === undefined)
-      throw invalid('CallerArn: must be given with a resource policy.')
+    requireCaller(input)
   },
   authorize: (input, caller, { state }) => [{ action: 'iam:SimulateCustomPolicy', resource: '*' }, ...trustQuestions(input, caller, state)],
   handle(input, { account }, deps) {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, type OutputOf, root, type World, world } from '../../../testing/world.js'
+import { PutRolePermissionsBoundary } from '../boundaries/PutRolePermissionsBoundary.js'
+import { PutUserPermissionsBoundary } from '../boundaries/PutUserPermissionsBoundary.js'
+import { AttachGroupPolicy } from '../group-policies/AttachGroupPolicy.js'
+import { PutGroupPolicy } from '../group-policies/PutGroupPolicy.js'
+import { AddUserToGroup } from '../groups/AddUserToGroup.js'
+import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
+import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
 import { AttachRolePolicy } from '../role-policies/AttachRolePolicy.js'
 import { PutRolePolicy } from '../role-policies/PutRolePolicy.js'
 import { CreateRole } from '../roles/CreateRole.js'
@@ -147,7 +154,66 @@ describe('SimulatePrincipalPolicy', () => {
     expect(await decision(w, BOB, { ...over, PolicyInputList: [policy(statement({ Action: 'sts:*' }))] })).toBe('allowed')
   })
 
-  it('requires permission on the source with its real ARN and tags, and on the roles whose trust policies would affect the answer', async () => {
+  it('decides by the policies of the groups of a user too, and by those of a group alone', async () => {
+    const w = await given()
+    await w.call(CreateGroup, { GroupName: 'g', Path: '/team/' })
+    await w.call(PutGroupPolicy, { GroupName: 'g', PolicyName: 'reads', PolicyDocument: policy(statement()) })
+    const GROUP = arn('group/team/g')
+    expect(await decision(w, BOB)).toBe('implicitDeny')
+    await w.call(AddUserToGroup, { GroupName: 'g', UserName: 'bob' })
+    for (const source of [BOB, GROUP]) expect([await decision(w, source), await sources(w, source)]).toEqual(['allowed', ['group_g_reads']])
+    await w.call(CreatePolicy, { PolicyName: 'denies', PolicyDocument: policy(statement({ Effect: 'Deny' })) })
+    await w.call(AttachGroupPolicy, { GroupName: 'g', PolicyArn: arn('policy/denies') })
+    for (const source of [BOB, GROUP]) expect([await decision(w, source), await sources(w, source)]).toEqual(['explicitDeny', ['denies']])
+    expect(await decision(w, GROUP, { CallerArn: arn('user/carl') })).toBe('explicitDeny')
+  })
+
+  it('limits a user or role by the permissions boundary that it has, or by the one that is given in its place', async () => {
+    const w = await given()
+    await w.call(CreatePolicy, { PolicyName: 'puts', PolicyDocument: policy(statement({ Action: 's3:PutObject' })) })
+    await w.call(PutUserPolicy, { UserName: 'bob', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    await w.call(PutRolePolicy, { RoleName: 'r', PolicyName: 'in', PolicyDocument: policy(statement()) })
+    expect((await simulated(w, BOB))[0]).not.toHaveProperty('PermissionsBoundaryDecisionDetail')
+    await w.call(PutUserPermissionsBoundary, { UserName: 'bob', PermissionsBoundary: arn('policy/puts') })
+    await w.call(PutRolePermissionsBoundary, { RoleName: 'r', PermissionsBoundary: arn('policy/puts') })
+    for (const source of [BOB, ROLE]) {
+      expect((await simulated(w, source))[0]).toMatchObject({
+        EvalDecision: 'implicitDeny',
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+      })
+      expect((await simulated(w, source, { ActionNames: ['s3:PutObject'] }))[0]).toMatchObject({
+        EvalDecision: 'allowed',
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: true },
+      })
+      expect(await decision(w, source, { PermissionsBoundaryPolicyInputList: [policy(statement())] })).toBe('allowed')
+    }
+    await w.call(CreatePolicyVersion, {
+      PolicyArn: arn('policy/puts'),
+      PolicyDocument: policy(statement({ Effect: 'Deny' })),
+      SetAsDefault: true,
+    })
+    expect((await simulated(w, BOB))[0]).toMatchObject({
+      EvalDecision: 'explicitDeny',
+      MatchedStatements: [{ SourcePolicyId: 'puts', SourcePolicyType: 'Permissions Boundary Policy' }],
+    })
+  })
+
+  it('knows no caller of a group: its policies do not follow from who has them, and a resource policy needs one', async () => {
+    const w = await given()
+    await w.call(CreateGroup, { GroupName: 'g' })
+    const ofBob = policy(statement({ Condition: { StringEquals: { 'aws:username': 'bob' } } }))
+    await w.call(PutGroupPolicy, { GroupName: 'g', PolicyName: 'p', PolicyDocument: ofBob })
+    expect(await decision(w, arn('group/g'))).toBe('implicitDeny')
+    expect(await decision(w, arn('group/g'), { CallerArn: arn('user/bob') })).toBe('allowed')
+    const ResourcePolicy = policy(statement({ Principal: '*', Resource: OBJECT }))
+    const input = { PolicySourceArn: arn('group/g'), ActionNames: ['s3:GetObject'], ResourceArns: [OBJECT], ResourcePolicy }
+    expect(await w.refusal(SimulatePrincipalPolicy, input)).toEqual({
+      code: 'InvalidInput',
+      message: 'Invalid Input CallerArn: must be given with a resource policy.',
+    })
+  })
+
+  it('asks for the source with its true ARN and tags, and for the roles whose trust policies it would tell of', async () => {
     const w = await given()
     const asked = (PolicySourceArn: string, over: object = {}) =>
       w.read((state) =>
@@ -184,9 +250,9 @@ describe('SimulatePrincipalPolicy', () => {
   it.each([
     ['a user who does not exist', arn('user/nobody'), 'NoSuchEntity', 'The user with name nobody cannot be found.'],
     ['a user under another path', arn('user/bob'), 'NoSuchEntity', 'The user with name bob cannot be found.'],
-    ['a user in another case', arn('user/team/BOB'), 'NoSuchEntity', 'The user with name BOB cannot be found.'],
-    ['a role that does not exist', arn('role/r'), 'NoSuchEntity', 'The role with name r cannot be found.'],
-    ['a group', arn('group/g'), 'NoSuchEntity', 'The group with name g cannot be found.'],
+    ['a user in other letters', arn('user/team/BOB'), 'NoSuchEntity', 'The user with name BOB cannot be found.'],
+    ['a role who is not there', arn('role/r'), 'NoSuchEntity', 'The role with name r cannot be found.'],
+    ['a group that is not there', arn('group/g'), 'NoSuchEntity', 'The group with name g cannot be found.'],
     ['root', arn('root'), 'InvalidInput', unclear(arn('root'))],
     ['a session', `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`, 'InvalidInput', unclear(`arn:aws:sts::${ACCOUNT}:assumed-role/r/s`)],
     ['a policy', arn('policy/p/p/p'), 'InvalidInput', unclear(arn('policy/p/p/p'))],

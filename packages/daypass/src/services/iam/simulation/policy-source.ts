@@ -1,19 +1,22 @@
-import { callerOfRole, callerOfUser, type SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
+import { callerOfRole, callerOfUser, type SimulatedCaller, someoneOf } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedDocument } from '../../../access/simulation/simulated-layer.js'
-import { sourceDocuments } from '../../../access/simulation/source-documents.js'
+import { boundaryDocuments, sourceDocuments, userDocuments } from '../../../access/simulation/source-documents.js'
 import { parseArn } from '../../../core/arn.js'
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
+import { groups } from '../../../directory/iam/group.js'
+import type { PolicyHolderKind } from '../../../directory/iam/policy-holder.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
-import { invalidInput, noSuchEntity } from '../errors.js'
+import { invalidInput } from '../errors.js'
+import { groupPermission } from '../groups/group.js'
 import type { IamReads } from '../iam.js'
 import { rolePermission } from '../roles/role.js'
 import { userPermission } from '../users/user.js'
 
 interface Named {
-  readonly kind: 'user' | 'role' | 'group'
+  readonly kind: PolicyHolderKind
   readonly account: string
   readonly name: string
 }
@@ -22,6 +25,8 @@ interface Named {
 export interface PolicySource {
   readonly arn: string
   readonly documents: readonly SimulatedDocument[]
+  /** The permissions boundary: undefined without one, no document where its policy is not there. */
+  readonly boundary?: readonly SimulatedDocument[] | undefined
   readonly callerAs: (session?: string) => SimulatedCaller
 }
 
@@ -37,25 +42,34 @@ export function checkSource(arn: string, caller: Caller): void {
 export function sourcePermission(action: string, arn: string, state: Reader): RequiredPermission {
   const { kind, account, name } = namedBy(arn)
   const asGiven: RequiredPermission = { action, resource: arn, context: {} }
-  if (kind === 'group') return asGiven
-  const question = kind === 'user' ? userPermission(action, { account, name, state }) : rolePermission(action, { account, name, state })
-  const { named: _named, ...found } = question
+  const { named: _named, ...found } = PERMISSIONS[kind](action, { account, name, state })
   return found.resource === arn ? found : asGiven
 }
 
-/** The user or role with this ARN, path included. There are no groups yet. */
+const PERMISSIONS = { group: groupPermission, role: rolePermission, user: userPermission }
+
+/** The user, group or role of this ARN, path included. A group is not a caller: someone of the account has its policies. */
 export function requireSource(arn: string, reads: IamReads): PolicySource {
   const { kind, account, name } = namedBy(arn)
   const { state } = reads
-  if (kind === 'group') throw noSuchEntity(`The group with name ${name} cannot be found.`)
+  if (kind === 'group') {
+    const group = groups.get(state, account, name)
+    if (group === undefined || groups.arn(group) !== arn) throw groups.notFound(name)
+    return { arn, documents: sourceDocuments('group', group, reads), callerAs: () => someoneOf(account) }
+  }
   if (kind === 'user') {
     const user = users.get(state, account, name)
     if (user === undefined || users.arn(user) !== arn) throw users.notFound(name)
-    return { arn, documents: sourceDocuments('user', user, reads), callerAs: () => callerOfUser(user) }
+    return { arn, documents: userDocuments(user, reads), boundary: boundaryDocuments(user, reads), callerAs: () => callerOfUser(user) }
   }
   const role = roles.get(state, account, name)
   if (role === undefined || roles.arn(role) !== arn) throw roles.notFound(name)
-  return { arn, documents: sourceDocuments('role', role, reads), callerAs: (session) => callerOfRole(role, session) }
+  return {
+    arn,
+    documents: sourceDocuments('role', role, reads),
+    boundary: boundaryDocuments(role, reads),
+    callerAs: (session) => callerOfRole(role, session),
+  }
 }
 
 function namedBy(arn: string): Named {

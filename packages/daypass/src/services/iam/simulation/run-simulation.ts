@@ -21,6 +21,8 @@ export interface Simulation {
   readonly account: string
   /** Policies of the source, in addition to those of the input. */
   readonly stored: readonly SimulatedDocument[]
+  /** The permissions boundary of the source; that of the input stands in for it (IAM API reference, PermissionsBoundaryPolicyInputList). */
+  readonly boundary?: readonly SimulatedDocument[] | undefined
   readonly caller: SimulatedCaller
 }
 
@@ -69,7 +71,7 @@ function prepare(input: SimulationInput, simulation: Simulation, { state }: IamD
     input,
     simulation,
     identity: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', simulation.stored),
-    boundary: boundary.length === 0 ? undefined : layerOf(boundary, 'boundary'),
+    boundary: boundary.length > 0 ? layerOf(boundary, 'boundary') : simulation.boundary && layerOf([], 'boundary', simulation.boundary),
     sideOf: resourceSides(input, simulation.account, state),
     given: simulationContext(input),
   }

@@ -2,7 +2,7 @@ import { callerOfArn, type SimulatedCaller, sessionOf, someoneOf } from '../../.
 import { parseIamArn } from '../../../core/arn.js'
 import { invalidInput } from '../errors.js'
 import type { PolicySource } from './policy-source.js'
-import { type SimulationInput, simulationContext } from './simulation-input.js'
+import { invalid, type SimulationInput, simulationContext } from './simulation-input.js'
 
 /**
  * Refuses a caller that cannot be simulated. AWS allows only users ("Invalid caller - Caller must be an IAM user in this context."); daypass also
@@ -13,7 +13,12 @@ export function checkCaller(input: SimulationInput, source?: string): void {
   if (CallerArn !== undefined && !isSessionOf(CallerArn, source)) namedCaller(CallerArn, input)
 }
 
-/** The caller when the request only has policies: by its ARN, or any principal of the account. */
+/** Refuses a resource policy without a caller that its principals could name: where only policies are given, or those of a group. */
+export function requireCaller({ ResourcePolicy, CallerArn }: SimulationInput): void {
+  if (ResourcePolicy !== undefined && CallerArn === undefined) throw invalid('CallerArn: must be given with a resource policy.')
+}
+
+/** The caller where only policies are given: by its ARN, or someone of the account. */
 export function customCaller(input: SimulationInput, account: string): SimulatedCaller {
   return input.CallerArn === undefined ? someoneOf(account) : namedCaller(input.CallerArn, input)
 }

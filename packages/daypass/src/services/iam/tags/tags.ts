@@ -68,6 +68,7 @@ export function withTagging(
   tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice' | 'iam:TagInstanceProfile',
   tags: Tags,
 ): RequiredPermission[] {
-  const question = { ...create, context: { ...create.context, ...requestTags(tags) } }
-  return tags === undefined || tags.length === 0 ? [question] : [question, { ...question, action: tag }]
+  const context = requestTags(tags)
+  const question = { ...create, context: { ...create.context, ...context } }
+  return tags === undefined || tags.length === 0 ? [question] : [question, { ...create, action: tag, context }]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { askedBy } from '../../../testing/policy-holders.js'
 import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateUser } from './CreateUser.js'
 import { GetUser } from './GetUser.js'
@@ -20,7 +21,22 @@ describe('CreateUser', () => {
     expect(User).toMatchObject({ Path: '/', Arn: `arn:aws:iam::${ACCOUNT}:user/bob`, Tags: undefined })
   })
 
-  it('requires permission on the new ARN, and for tagging when there are tags', async () => {
+  it('returns the permissions boundary where one is set, and asks with it', async () => {
+    const w = await world()
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+    const shown = { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: PermissionsBoundary }
+    const { User } = await w.call(CreateUser, { ...input, PermissionsBoundary })
+    expect(User).toMatchObject({ PermissionsBoundary: shown, Tags: input.Tags })
+    expect(await w.call(GetUser, { UserName: 'ann' })).toEqual({ User })
+    const key = { 'iam:PermissionsBoundary': PermissionsBoundary }
+    const tags = { 'aws:TagKeys': ['Unit'], 'aws:RequestTag/Unit': 'ops' }
+    expect(askedBy(w, CreateUser, { ...input, PermissionsBoundary })).toEqual([
+      { action: 'iam:CreateUser', resource: arn, context: { ...key, ...tags } },
+      { action: 'iam:TagUser', resource: arn, context: tags },
+    ])
+  })
+
+  it('asks for the ARN to be, and for the tagging too when there are tags', async () => {
     const w = await world()
     const asked = (what: typeof input | { UserName: string }) =>
       w.read((state) => CreateUser.authorize(what, root, { state, awsManaged: w.awsManaged }))
@@ -35,10 +51,16 @@ describe('CreateUser', () => {
   it.each([
     ['a name that differs only by case', { UserName: 'ANN' }, 'EntityAlreadyExists', 'User with name ANN already exists.'],
     [
-      'a permissions boundary, which would not be enforced',
-      { UserName: 'x', PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
-      'InvalidInput',
-      'PermissionsBoundary is not supported by this version of daypass.',
+      'a permissions boundary that is not there',
+      { UserName: 'x', PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/none` },
+      'NoSuchEntity',
+      `Scope ARN: arn:aws:iam::${ACCOUNT}:policy/none does not exist or is not attachable.`,
+    ],
+    [
+      'a permissions boundary that is not an ARN',
+      { UserName: 'x', PermissionsBoundary: 'longpolicynamebutnoarn' },
+      'ValidationError',
+      'Invalid ARN:  Could not be parsed!',
     ],
     [
       'tag keys that differ only by case',

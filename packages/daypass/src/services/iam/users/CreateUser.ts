@@ -1,6 +1,7 @@
 import { userArn } from '../../../core/arn.js'
+import { setBoundary } from '../../../directory/iam/attachment.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
-import { unsupportedParameter } from '../errors.js'
+import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -11,18 +12,25 @@ export const CreateUser = operation('CreateUser', {
   summary: 'Makes a user.',
   actions: ['iam:CreateUser', 'iam:TagUser'],
   check(input) {
-    if (input.PermissionsBoundary !== undefined) throw unsupportedParameter('PermissionsBoundary')
+    checkBoundary(input.PermissionsBoundary)
     checkTags(input.Tags)
   },
   authorize: (input, { account }) =>
     withTagging(
-      { action: 'iam:CreateUser', resource: userArn(account, input.Path ?? ROOT_PATH, input.UserName) },
+      {
+        action: 'iam:CreateUser',
+        resource: userArn(account, input.Path ?? ROOT_PATH, input.UserName),
+        context: boundaryKey(input.PermissionsBoundary),
+      },
       'iam:TagUser',
       input.Tags,
     ),
-  handle(input, { account }, { state, ids, clock }) {
+  handle(input, { account }, deps) {
+    const { state, ids, clock } = deps
     if (users.get(state, account, input.UserName) !== undefined) throw users.exists(input.UserName)
-    const user: UserRecord = {
+    const arn = input.PermissionsBoundary
+    if (arn !== undefined) requireBoundary('User', { account, arn }, deps)
+    const made: UserRecord = {
       account,
       name: input.UserName,
       path: input.Path ?? ROOT_PATH,
@@ -33,7 +41,8 @@ export const CreateUser = operation('CreateUser', {
       attachedPolicies: [],
       accessKeyIds: [],
     }
+    const user = setBoundary(state, 'user', { record: made, arn })
     users.put(state, user)
-    return { User: { ...userOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
+    return { User: { ...userOutput(user), PermissionsBoundary: boundaryOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
   },
 })

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { enableDevice } from '../../../testing/authenticator.js'
 import { ACCOUNT, root, type World, world } from '../../../testing/world.js'
 import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
+import { AddUserToGroup } from '../groups/AddUserToGroup.js'
+import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreateLoginProfile } from '../login-profiles/CreateLoginProfile.js'
 import { DeactivateMFADevice } from '../mfa-devices/DeactivateMFADevice.js'
 import { AttachUserPolicy } from '../user-policies/AttachUserPolicy.js'
@@ -53,9 +55,11 @@ describe('DeleteUser', () => {
       'Cannot delete entity, must delete policies first.',
     ],
     ['with a password', CreateLoginProfile, { Password: 'Pass-word1' }, 'Cannot delete entity, must delete login profile first.'],
+    ['in a group', AddUserToGroup, { GroupName: 'g' }, 'Cannot delete entity, must remove users from group first.'],
     ['with a key', CreateAccessKey, {}, 'Cannot delete entity, must delete access keys first.'],
   ])('refuses to delete a user %s', async (_why, operation, input, message) => {
     const w = await given(await world())
+    await w.call(CreateGroup, { GroupName: 'g' })
     await w.call(operation, { UserName: 'ann', ...input })
     expect(await w.refusal(DeleteUser, { UserName: 'ann' })).toEqual({ code: 'DeleteConflict', message })
     expect(await w.call(GetUser, { UserName: 'ann' })).toMatchObject({ User: { UserName: 'ann' } })

@@ -1,20 +1,29 @@
+import { setBoundary } from '../../../directory/iam/attachment.js'
 import { users } from '../../../directory/iam/user.js'
-import { requireNoAccessKeys, requireNoLoginProfile, requireNoMfaDevices, requireNoPolicies, requireNoSshKeys } from '../deletable.js'
+import {
+  requireInNoGroup,
+  requireNoAccessKeys,
+  requireNoLoginProfile,
+  requireNoMfaDevices,
+  requireNoPolicies,
+  requireNoSshKeys,
+} from '../deletable.js'
 import { operation } from '../iam.js'
 import { userPermission } from './user.js'
 
-/** Deletes a user that has no policies, no password, no keys of either kind and no MFA devices left (IAM API reference, DeleteUser). */
+/** Deletes a user that is in no group and no longer has policies, a password, keys of either kind or MFA devices (IAM API reference, DeleteUser). */
 export const DeleteUser = operation('DeleteUser', {
-  summary: 'Deletes a user that has no policies, password, keys or MFA devices.',
+  summary: 'Deletes a user without groups, policies, password, keys and MFA devices.',
   actions: ['iam:DeleteUser'],
   authorize: (input, { account }, { state }) => [userPermission('iam:DeleteUser', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {
     const user = users.require(state, account, input.UserName)
+    requireInNoGroup(user)
     requireNoPolicies(user)
     requireNoLoginProfile(user, state)
     requireNoAccessKeys(user)
     requireNoMfaDevices(user, state)
     requireNoSshKeys(user, state)
-    users.delete(state, user)
+    users.delete(state, setBoundary(state, 'user', { record: user, arn: undefined }))
   },
 })

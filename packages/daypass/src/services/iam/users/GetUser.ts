@@ -2,6 +2,7 @@ import { rootArn } from '../../../core/arn.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
 import { users } from '../../../directory/iam/user.js'
 import type { User } from '../../../wire/generated/iam.js'
+import { boundaryOutput } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { tagsToOutputIfAny } from '../tags/tags.js'
@@ -17,7 +18,7 @@ export const GetUser = operation('GetUser', {
     const target = resolveTarget(input.UserName, caller, state)
     if (target.kind === 'root') return { User: shownRoot(target) }
     const user = users.require(state, target.account, target.name)
-    return { User: { ...userOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
+    return { User: { ...userOutput(user), PermissionsBoundary: boundaryOutput(user), Tags: tagsToOutputIfAny(user.tags) } }
   },
 })
 

@@ -1,0 +1,5 @@
+import { boundedRoles } from './bounded.js'
+import { putBoundaryOperation } from './put-boundary.js'
+
+/** Sets the permissions boundary of a role. */
+export const PutRolePermissionsBoundary = putBoundaryOperation('PutRolePermissionsBoundary', boundedRoles)
