@@ -139,7 +139,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly handle: (input: never, caller: Caller, deps: Deps) => unknown
 }
 
-/** What the operations of one service share: a check before their own, and the wording of a denial by policy. */
+/** What the operations of one service share: a check after their own, and the wording of a denial by policy. */
 export interface ServiceRules<Reads> {
   readonly check?: (operation: string, given: { input: object; caller: Caller; reads: Reads }) => void
   readonly denied?: (refusal: Refusal) => Error
@@ -169,8 +169,8 @@ export function operationOf<Operations extends Types<Operations>, Reads, Deps ex
     ...(rules.denied && { denied: rules.denied }),
     ...definition,
     check: (input, caller, reads) => {
-      rules.check?.(name, { input: input as object, caller, reads })
       definition.check?.(input, caller, reads)
+      rules.check?.(name, { input: input as object, caller, reads })
     },
   })
 }
