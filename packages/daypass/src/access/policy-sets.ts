@@ -110,7 +110,7 @@ export class PolicySets {
   #managed(arns: readonly string[], kind: PolicyKind, state: Reader): CompiledPolicies[] {
     const layer: CompiledPolicies[] = []
     for (const arn of arns) {
-      const found = managedPolicy(state, this.#awsManaged, arn)
+      const found = managedPolicy(state, this.#awsManaged, { arn, isHeld: kind !== 'session' })
       if (found !== undefined) layer.push(this.#documents.get({ name: arn, kind, version: found.stamp, text: found.text }))
     }
     return layer

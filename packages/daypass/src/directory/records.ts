@@ -23,10 +23,14 @@ export interface RecordsDefinition<R, At extends readonly string[]> {
 /** How records of one kind are read and written. */
 export interface Records<R, At extends readonly string[]> {
   readonly get: (state: Reader, ...at: At) => R | undefined
+  /** The same for one that cannot be removed while another that was read refers to it: all of an account are one expectation of a commit. */
+  readonly getReferred: (state: Reader, account: string, ...at: At) => R | undefined
   /** Changes with every change of the record; 0 when it does not exist. */
   readonly revision: (state: Reader, ...at: At) => number
   /** The records of an account by name, from `page.from` on, at most `page.limit`. */
   readonly list: (state: Reader, account: string, page: PageBounds) => R[]
+  /** The number of records of an account, at most `limit`, without what is staged: one expectation of a commit, whatever their number. */
+  readonly count: (state: Reader, account: string, limit: number) => number
   /** All records of an account by name, read in pages. */
   readonly each: (state: Reader, account: string) => Generator<R>
   readonly put: (state: Writer, record: R) => void
@@ -49,8 +53,10 @@ export function defineRecords<R extends object, At extends readonly string[]>(de
     state.range<R>({ start: keyAt([account, from]), end: keys.bounds(account).end, limit }).map(({ value }) => value)
   return {
     get: (state, ...place) => state.get<R>(keyAt(place)),
+    getReferred: (state, account, ...place) => state.getWithin<R>(keyAt(place), keys.bounds(account)),
     revision: (state, ...place) => state.revisionOf(keyAt(place)),
     list,
+    count: (state, account, limit) => state.count({ ...keys.bounds(account), limit }),
     *each(state, account) {
       for (const { value } of eachIn<R>(state, keys.bounds(account))) yield value
     },

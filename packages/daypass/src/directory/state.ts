@@ -4,12 +4,19 @@
  */
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
-import { type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
+import { type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {
   readonly revision: number
   get<T>(key: string): T | undefined
+  /**
+   * Reads a record, and relies on no record of the range being put since, whatever the number of records that are read so. Its removal is not noticed: for
+   * records that cannot be removed while another that is read refers to them.
+   */
+  getWithin<T>(key: string, range: { readonly start: string; readonly end: string }): T | undefined
+  /** The number of records of a range, at most `limit`, without what is staged. One that is removed meanwhile is still counted. */
+  count(bounds: { start: string; end: string; limit: number }): number
   /** The revision that last changed the record; 0 when it does not exist. */
   revisionOf(key: string): number
   /** Records in key order: from `start` (inclusive) to `end` (exclusive), at most `limit`. */
@@ -29,6 +36,9 @@ const decodeRecord = (entry: Entry): unknown => JSON.parse(decoder.decode(entry.
 /** The source of records: a view, or a transaction that tracks what it returned, including what comes from the cache of its revision. */
 interface Source extends Pick<View, 'revision' | 'get' | 'range'> {
   readonly saw?: (key: string, modRevision: Revision) => void
+  readonly reliesOn?: StoreReader['reliesOn']
+  readonly peek?: StoreReader['peek']
+  readonly count?: StoreReader['count']
 }
 
 /** A record as stored: 0 and undefined for one that does not exist. */
@@ -86,6 +96,17 @@ export class State implements Writer {
     return this.#load(key).record as T | undefined
   }
 
+  getWithin<T>(key: string, range: { readonly start: string; readonly end: string }): T | undefined {
+    if (this.#staged.has(key)) return this.#staged.get(key) as T | undefined
+    this.#source.reliesOn?.(range.start, range.end)
+    const known = this.#shown.get(key) ?? this.#keep(key, (this.#source.peek ?? this.#source.get).call(this.#source, key))
+    return known.record as T | undefined
+  }
+
+  count({ start, end, limit }: { start: string; end: string; limit: number }): number {
+    return this.#source.count?.(start, end, limit) ?? this.#source.range(start, end, limit).length
+  }
+
   revisionOf(key: string): number {
     return this.#load(key).modRevision
   }
@@ -113,7 +134,10 @@ export class State implements Writer {
   }
 
   #fetch(key: string): Loaded {
-    const entry = this.#source.get(key)
+    return this.#keep(key, this.#source.get(key))
+  }
+
+  #keep(key: string, entry: Entry | undefined): Loaded {
     if (entry === undefined && key.length > MAX_ABSENT_KEY) return NOTHING
     const loaded = entry === undefined ? NOTHING : { modRevision: entry.modRevision, record: frozen(decodeRecord(entry)) }
     this.#shown.put(key, loaded, entry === undefined ? 0 : DECODED * entry.value.length)

@@ -189,3 +189,38 @@ describe('transact', () => {
     for (const view of views) expect(() => view.get('a')).toThrow(expect.objectContaining({ code: 'ViewEnded' }))
   })
 })
+
+describe('a range that a transaction relies on', () => {
+  const range = ['p/', 'p0'] as const
+  const reading: Parameters<typeof transactStore<void>>[1] = (reader) => {
+    reader.reliesOn(...range)
+    for (let n = 0; n < 200; n++) reader.peek(`p/${n}`)
+  }
+
+  it('is one expectation, whatever the number of keys that are read in it', async () => {
+    const store = openMemoryStore()
+    for (let n = 0; n < 200; n++) await put(store, `p/${n}`)
+    expect(await overtaken(store, reading, async () => {})).toBe(1)
+  })
+
+  it.each([
+    ['a key in it is changed', 'p/1', 2],
+    ['a key is added to it', 'p/x', 2],
+    ['a key outside is changed', 'q/1', 1],
+  ])('when %s: the body runs as often as it must', async (_what, key, runs) => {
+    const store = openMemoryStore()
+    await put(store, 'p/1')
+    expect(await overtaken(store, reading, () => put(store, key, 'new'))).toBe(runs)
+  })
+
+  it('may be counted, beyond what a commit may expect', async () => {
+    const store = openMemoryStore()
+    for (let n = 0; n < 300; n++) await put(store, `p/${n}`)
+    const counts: number[] = []
+    await transactStore(store, (reader, writer) => {
+      counts.push(reader.count(...range, 250), reader.count(...range, 1_000))
+      writer.put('result', bytes(''))
+    })
+    expect(counts).toEqual([250, 300])
+  })
+})

@@ -11,6 +11,15 @@ export interface StoreReader {
    * was read, the commit conflicts. Each returned entry counts against `opsPerCommit`.
    */
   range(start: string, end: string, limit: number): Entry[]
+  /**
+   * Relies on no key of [start, end) being put since: one expectation for any number of keys, which are then read by `peek`. That one of them is removed is
+   * not noticed, so the body must rely on something else that changes then.
+   */
+  reliesOn(start: string, end: string): void
+  /** Reads a key and relies on nothing. */
+  peek(key: string): Entry | undefined
+  /** The number of keys of [start, end), at most `limit`: one expectation, that none is put. A key that is removed meanwhile is still counted. */
+  count(start: string, end: string, limit: number): number
   /** Records that the body relies on what an earlier reader of this same revision read, as if it had read the key itself. */
   saw(key: string, modRevision: Revision): void
 }
@@ -71,6 +80,20 @@ class Recording implements StoreReader, StoreWriter {
     const entry = this.#view.get(key)
     this.#remember(key, entry?.modRevision ?? 0)
     return entry
+  }
+
+  peek(key: string): Entry | undefined {
+    return this.#view.get(key)
+  }
+
+  count(start: string, end: string, limit: number): number {
+    this.reliesOn(start, end)
+    return this.#view.range(start, end, limit).length
+  }
+
+  reliesOn(start: string, end: string): void {
+    if (this.#ranges.some((range) => range.start === start && range.end === end)) return
+    this.#ranges.push({ start, end, unchangedSince: this.revision })
   }
 
   saw(key: string, modRevision: Revision): void {

@@ -25,7 +25,7 @@ export function sourceDocuments(kind: PolicyHolderKind, held: PolicyHolderRecord
 }
 
 function managedDocument(arn: string, { state, awsManaged }: Reads): SimulatedDocument[] {
-  const policy = managedPolicy(state, awsManaged, arn)
+  const policy = managedPolicy(state, awsManaged, { arn })
   return policy === undefined ? [] : [{ id: parseIamArn(arn, 'policy')?.name ?? arn, text: policy.text() }]
 }
 

@@ -49,6 +49,14 @@ function getByArn(state: Reader, arn: string): PolicyRecord | undefined {
   return found?.arn === arn ? found : undefined
 }
 
+/** The same for one that is attached, or is a permissions boundary: it cannot be deleted before its holder was changed. */
+function getHeldByArn(state: Reader, arn: string): PolicyRecord | undefined {
+  const parsed = parseIamArn(arn, 'policy')
+  if (parsed === undefined || parsed.account === 'aws') return undefined
+  const found = resource.getReferred(state, parsed.account, parsed.account, parsed.name)
+  return found?.arn === arn ? found : undefined
+}
+
 const resource: Resource<PolicyRecord, [account: string, name: string]> = defineResource({
   noun: 'Policy',
   keys: policyKeys,
@@ -75,16 +83,16 @@ export const policies = {
 
 /**
  * The effective version of an AWS or customer managed policy: its text, read when needed, and a stamp that changes with the text; undefined for an
- * unknown ARN.
+ * unknown ARN. `isHeld`: a user, group or role that was read has it attached or as its boundary; a caller may have more of these than a commit may expect.
  */
 export function managedPolicy(
   state: Reader,
   awsManaged: AwsManagedPolicies,
-  arn: string,
+  { arn, isHeld = false }: { readonly arn: string; readonly isHeld?: boolean },
 ): { text: () => string; stamp: string } | undefined {
   const aws = awsManaged.get(arn)
   if (aws !== undefined) return { text: () => awsManaged.document(aws), stamp: aws.defaultVersion }
-  const policy = getByArn(state, arn)
+  const policy = isHeld ? getHeldByArn(state, arn) : getByArn(state, arn)
   const version = policy?.versions.find(({ id }) => id === policy.defaultVersion)
   return policy && version && { text: () => version.text, stamp: `${policy.id}/${version.id}` }
 }

@@ -48,6 +48,8 @@ async function setUp() {
 const at = (state: Reader, revision: number): Reader => ({
   revision,
   get: (key) => state.get(key),
+  getWithin: (key, range) => state.getWithin(key, range),
+  count: (bounds) => state.count(bounds),
   revisionOf: (key) => state.revisionOf(key),
   range: (bounds) => state.range(bounds),
 })

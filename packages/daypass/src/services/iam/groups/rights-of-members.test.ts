@@ -116,7 +116,9 @@ describe('the policies of a group', () => {
         keys.push(key)
         return state.get<T>(key)
       }
-      const spied = { revision: state.revision, get, revisionOf: state.revisionOf.bind(state), range: state.range.bind(state) }
+      const { revision } = state
+      const others = { revisionOf: state.revisionOf.bind(state), range: state.range.bind(state), count: state.count.bind(state) }
+      const spied = { revision, get, getWithin: get, ...others }
       expect(here.access.decide({ caller: bob, question, surroundings, state: spied }).allowed).toBe(true)
     })
     expect(keys.filter((key) => key.startsWith('group'))).toEqual([])

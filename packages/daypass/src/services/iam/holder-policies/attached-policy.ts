@@ -29,7 +29,7 @@ export function requireAttachable(
 ): void {
   const parts = parseIamArn(arn, 'policy')
   const ours = parts?.account === 'aws' || parts?.account === account
-  const policy = ours ? managedPolicy(state, awsManaged, arn) : undefined
+  const policy = ours ? managedPolicy(state, awsManaged, { arn }) : undefined
   if (policy === undefined) throw notFound
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
     throw new IamError('PolicyNotAttachable', `Cannot attach a Service Role Policy to a Customer ${noun}.`)

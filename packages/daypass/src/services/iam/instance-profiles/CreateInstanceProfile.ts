@@ -25,8 +25,7 @@ export const CreateInstanceProfile = operation('CreateInstanceProfile', {
   handle(input, { account }, { state, ids, clock }) {
     const { InstanceProfileName: name } = input
     if (instanceProfiles.get(state, account, name) !== undefined) throw instanceProfiles.exists(name)
-    if (instanceProfiles.list(state, account, { from: '', limit: MOST }).length === MOST)
-      throw quotaExceeded('InstanceProfilesPerAccount', MOST)
+    if (instanceProfiles.count(state, account, MOST) === MOST) throw quotaExceeded('InstanceProfilesPerAccount', MOST)
     const profile: InstanceProfileRecord = {
       account,
       name,

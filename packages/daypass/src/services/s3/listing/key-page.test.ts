@@ -94,6 +94,8 @@ describe('a page of keys', () => {
         {
           revision: state.revision,
           get: (key) => state.get(key),
+          getWithin: (key, range) => state.getWithin(key, range),
+          count: (bounds) => state.count(bounds),
           revisionOf: (key) => state.revisionOf(key),
           range: <T>(bounds: { start: string; end: string; limit: number }) => {
             const records = state.range<T>(bounds)

@@ -67,7 +67,7 @@ const policyTooLarge = (percent: number): WireError =>
 
 /** A managed session policy must exist, in the account of the credentials or of AWS. Checked after authorization, so that it does not reveal what exists. */
 export function checkManaged(arn: string, owner: string, reads: Pick<StsReads, 'state' | 'awsManaged'>): void {
-  const found = managedPolicy(reads.state, reads.awsManaged, arn)
+  const found = managedPolicy(reads.state, reads.awsManaged, { arn })
   const account = parseIamArn(arn, 'policy')?.account
   if (found === undefined || (account !== 'aws' && account !== owner)) {
     throw new StsError('ValidationError', `The managed policy ${arn} does not exist or is not attachable.`)
