@@ -25,7 +25,7 @@ export const ChangePassword = operation('ChangePassword', {
     const { state, clock, passwords } = deps
     const { account, name } = profileHolder(undefined, caller, state)
     const profile = loginProfiles.require(state, users.require(state, account, name), name)
-    if (!(await passwords.matches(input, input.OldPassword, profile.password)))
+    if (!(await passwords.matches({ input, account }, input.OldPassword, profile.password)))
       throw new IamError('AccessDenied', 'The old password was incorrect.')
     requireReplaceable(profile, account, { state, now: timeOf(clock) })
     requireConforming(input.NewPassword, account, state)
@@ -48,6 +48,6 @@ async function newPassword(
   { state, passwords }: IamDeps,
 ): Promise<PasswordHash> {
   for (const stored of notAgain(profile, passwordPolicies.get(state, account)))
-    if (await passwords.matches(input, input.NewPassword, stored)) throw notConforming()
-  return passwords.hash(input, input.NewPassword, profile.password)
+    if (await passwords.matches({ input, account }, input.NewPassword, stored)) throw notConforming()
+  return passwords.hash({ input, account }, input.NewPassword, profile.password)
 }

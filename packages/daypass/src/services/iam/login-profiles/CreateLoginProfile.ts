@@ -29,7 +29,7 @@ export const CreateLoginProfile = operation('CreateLoginProfile', {
     const profile: LoginProfileRecord = {
       userId: user.id,
       createdAt: now,
-      password: await passwords.hash(input, password),
+      password: await passwords.hash({ input, account }, password),
       passwordSetAt: now,
       earlier: [],
       resetRequired: input.PasswordResetRequired ?? false,

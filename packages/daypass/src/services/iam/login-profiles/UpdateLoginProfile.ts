@@ -19,7 +19,7 @@ export const UpdateLoginProfile = operation('UpdateLoginProfile', {
     let profile = loginProfiles.require(state, user, input.UserName)
     if (input.Password !== undefined) {
       requireConforming(input.Password, account, state)
-      const password = await passwords.hash(input, input.Password, profile.password)
+      const password = await passwords.hash({ input, account }, input.Password, profile.password)
       profile = withPassword(profile, { password, now: timeOf(clock), account }, state)
     }
     loginProfiles.put(state, { ...profile, resetRequired: input.PasswordResetRequired ?? profile.resetRequired })
