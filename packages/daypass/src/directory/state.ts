@@ -4,17 +4,17 @@
  */
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
-import { type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
+import { type KeyRange, type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {
   readonly revision: number
   get<T>(key: string): T | undefined
   /**
-   * Reads a record, and relies on no record of the range being put since, whatever the number of records that are read so. Its removal is not noticed: for
-   * records that cannot be removed while another that is read refers to them.
+   * Reads a record of a range, for records of which a request may read more than a commit may expect. Where it does, the commit expects instead that none of
+   * the range was put, and does not notice a removal: so only for records that cannot be removed while another that is read refers to them.
    */
-  getWithin<T>(key: string, range: { readonly start: string; readonly end: string }): T | undefined
+  getWithin<T>(key: string, range: KeyRange): T | undefined
   /** The number of records of a range, at most `limit`, without what is staged. One that is removed meanwhile is still counted. */
   count(bounds: { start: string; end: string; limit: number }): number
   /** The revision that last changed the record; 0 when it does not exist. */
@@ -36,8 +36,8 @@ const decodeRecord = (entry: Entry): unknown => JSON.parse(decoder.decode(entry.
 /** The source of records: a view, or a transaction that tracks what it returned, including what comes from the cache of its revision. */
 interface Source extends Pick<View, 'revision' | 'get' | 'range'> {
   readonly saw?: (key: string, modRevision: Revision) => void
-  readonly reliesOn?: StoreReader['reliesOn']
-  readonly peek?: StoreReader['peek']
+  readonly sawWithin?: StoreReader['sawWithin']
+  readonly getWithin?: StoreReader['getWithin']
   readonly count?: StoreReader['count']
 }
 
@@ -96,11 +96,11 @@ export class State implements Writer {
     return this.#load(key).record as T | undefined
   }
 
-  getWithin<T>(key: string, range: { readonly start: string; readonly end: string }): T | undefined {
+  getWithin<T>(key: string, range: KeyRange): T | undefined {
     if (this.#staged.has(key)) return this.#staged.get(key) as T | undefined
-    this.#source.reliesOn?.(range.start, range.end)
-    const known = this.#shown.get(key) ?? this.#keep(key, (this.#source.peek ?? this.#source.get).call(this.#source, key))
-    return known.record as T | undefined
+    const known = this.#shown.get(key)
+    if (known !== undefined) this.#source.sawWithin?.(key, known.modRevision, range)
+    return (known ?? this.#fetch(key, range)).record as T | undefined
   }
 
   count({ start, end, limit }: { start: string; end: string; limit: number }): number {
@@ -133,11 +133,9 @@ export class State implements Writer {
     return known
   }
 
-  #fetch(key: string): Loaded {
-    return this.#keep(key, this.#source.get(key))
-  }
-
-  #keep(key: string, entry: Entry | undefined): Loaded {
+  #fetch(key: string, within?: KeyRange): Loaded {
+    const source = this.#source
+    const entry = within === undefined || source.getWithin === undefined ? source.get(key) : source.getWithin(key, within)
     if (entry === undefined && key.length > MAX_ABSENT_KEY) return NOTHING
     const loaded = entry === undefined ? NOTHING : { modRevision: entry.modRevision, record: frozen(decodeRecord(entry)) }
     this.#shown.put(key, loaded, entry === undefined ? 0 : DECODED * entry.value.length)

@@ -190,27 +190,46 @@ describe('transact', () => {
   })
 })
 
-describe('a range that a transaction relies on', () => {
-  const range = ['p/', 'p0'] as const
-  const reading: Parameters<typeof transactStore<void>>[1] = (reader) => {
-    reader.reliesOn(...range)
-    for (let n = 0; n < 200; n++) reader.peek(`p/${n}`)
+describe('keys of a range that a transaction reads', () => {
+  const range = { start: 'p/', end: 'p0' }
+  const reading =
+    (count: number): Parameters<typeof transactStore<void>>[1] =>
+    (reader) => {
+      for (let n = 0; n < count; n++) reader.getWithin(`p/${n}`, range)
+    }
+  const holding = async (count: number) => {
+    const store = openMemoryStore()
+    for (let n = 0; n < count; n++) await put(store, `p/${n}`)
+    return store
   }
 
-  it('is one expectation, whatever the number of keys that are read in it', async () => {
-    const store = openMemoryStore()
-    for (let n = 0; n < 200; n++) await put(store, `p/${n}`)
-    expect(await overtaken(store, reading, async () => {})).toBe(1)
+  it.each([1, 128, 129, 300])('may be %i', async (count) => {
+    expect(await overtaken(await holding(count), reading(count), async () => {})).toBe(1)
   })
 
-  it.each([
-    ['a key in it is changed', 'p/1', 2],
-    ['a key is added to it', 'p/x', 2],
-    ['a key outside is changed', 'q/1', 1],
-  ])('when %s: the body runs as often as it must', async (_what, key, runs) => {
-    const store = openMemoryStore()
-    await put(store, 'p/1')
-    expect(await overtaken(store, reading, () => put(store, key, 'new'))).toBe(runs)
+  it.each<[string, number, string, number]>([
+    ['one of few is changed', 10, 'p/1', 2],
+    ['one of many is changed', 200, 'p/1', 2],
+    ['another is changed, of few', 10, 'p/x', 1],
+    ['another is changed, of many', 200, 'p/x', 2],
+    ['a key outside is changed', 200, 'q/1', 1],
+  ])('when %s: with %i, a change of %s runs the body %i times', async (_what, count, key, runs) => {
+    const store = await holding(count)
+    expect(await overtaken(store, reading(count), () => put(store, key, 'new'))).toBe(runs)
+  })
+
+  it('are noticed when one is removed, as long as there is room to expect each', async () => {
+    const store = await holding(10)
+    expect(await overtaken(store, reading(10), () => del(store, 'p/1'))).toBe(2)
+  })
+
+  it('are expected once with what else was read of them', async () => {
+    const store = await holding(100)
+    const both: Parameters<typeof transactStore<void>>[1] = async (reader, writer) => {
+      await reading(100)(reader, writer)
+      for (let n = 0; n < 100; n++) reader.get(`p/${n}`)
+    }
+    expect(await overtaken(store, both, () => put(store, 'p/x'))).toBe(1)
   })
 
   it('may be counted, beyond what a commit may expect', async () => {
@@ -218,7 +237,7 @@ describe('a range that a transaction relies on', () => {
     for (let n = 0; n < 300; n++) await put(store, `p/${n}`)
     const counts: number[] = []
     await transactStore(store, (reader, writer) => {
-      counts.push(reader.count(...range, 250), reader.count(...range, 1_000))
+      counts.push(reader.count('p/', 'p0', 250), reader.count('p/', 'p0', 1_000))
       writer.put('result', bytes(''))
     })
     expect(counts).toEqual([250, 300])

@@ -1,6 +1,12 @@
 import { inRange } from './key-order.js'
 import type { Commit, Entry, Expect, ExpectRange, Revision, Store, View } from './store.js'
-import { StoreMisuse } from './store.js'
+import { STORE_LIMITS, StoreMisuse } from './store.js'
+
+/** Keys from `start` (inclusive) to `end` (exclusive). */
+export interface KeyRange {
+  readonly start: string
+  readonly end: string
+}
 
 /** Reads one revision and remembers what was read: the commit expects all of it. Reading a key this body has written is a StoreMisuse. */
 export interface StoreReader {
@@ -12,12 +18,13 @@ export interface StoreReader {
    */
   range(start: string, end: string, limit: number): Entry[]
   /**
-   * Relies on no key of [start, end) being put since: one expectation for any number of keys, which are then read by `peek`. That one of them is removed is
-   * not noticed, so the body must rely on something else that changes then.
+   * Reads a key of [start, end), for bodies that may read more keys than a commit may expect. The commit expects the key as `get` does, if there is room for
+   * all; otherwise that no key of the range is put, one expectation for all of them. Then their removal is not noticed, so the body must also read something
+   * that changes first.
    */
-  reliesOn(start: string, end: string): void
-  /** Reads a key and relies on nothing. */
-  peek(key: string): Entry | undefined
+  getWithin(key: string, range: KeyRange): Entry | undefined
+  /** Records that the body relies on what an earlier reader of this same revision read by `getWithin`. */
+  sawWithin(key: string, modRevision: Revision, range: KeyRange): void
   /** The number of keys of [start, end), at most `limit`: one expectation, that none is put. A key that is removed meanwhile is still counted. */
   count(start: string, end: string, limit: number): number
   /** Records that the body relies on what an earlier reader of this same revision read, as if it had read the key itself. */
@@ -61,6 +68,7 @@ class Recording implements StoreReader, StoreWriter {
   readonly #view: View
   readonly #expect = new Map<string, Revision>()
   readonly #ranges: ExpectRange[] = []
+  readonly #within = new Map<string, { readonly modRevision: Revision; readonly range: KeyRange }>()
   readonly #writes = new Map<string, Uint8Array | undefined>()
 
   constructor(view: View) {
@@ -82,18 +90,32 @@ class Recording implements StoreReader, StoreWriter {
     return entry
   }
 
-  peek(key: string): Entry | undefined {
-    return this.#view.get(key)
+  getWithin(key: string, range: KeyRange): Entry | undefined {
+    if (this.#writes.has(key)) throw new StoreMisuse('a transaction reads the state before it: read a key before writing it')
+    const entry = this.#view.get(key)
+    this.sawWithin(key, entry?.modRevision ?? 0, range)
+    return entry
+  }
+
+  sawWithin(key: string, modRevision: Revision, range: KeyRange): void {
+    this.#within.set(key, { modRevision, range })
   }
 
   count(start: string, end: string, limit: number): number {
-    this.reliesOn(start, end)
+    this.#ranges.push({ start, end, unchangedSince: this.revision })
     return this.#view.range(start, end, limit).length
   }
 
-  reliesOn(start: string, end: string): void {
-    if (this.#ranges.some((range) => range.start === start && range.end === end)) return
-    this.#ranges.push({ start, end, unchangedSince: this.revision })
+  /** What the commit relies on: each key, or, where these are too many, the ranges of those that may be relied on so. */
+  #expectations(): Required<Pick<Commit, 'expect' | 'expectRanges'>> {
+    const keys = new Map(this.#expect)
+    for (const [key, { modRevision }] of this.#within) keys.set(key, modRevision)
+    const hasRoom = keys.size + this.#ranges.length <= STORE_LIMITS.opsPerCommit
+    const expect = Array.from(hasRoom ? keys : this.#expect, ([key, modRevision]): Expect => ({ key, modRevision }))
+    if (hasRoom) return { expect, expectRanges: this.#ranges }
+    const within = new Map(Array.from(this.#within.values(), ({ range }) => [range.start, range]))
+    const unchangedSince = this.revision
+    return { expect, expectRanges: [...this.#ranges, ...Array.from(within.values(), ({ start, end }) => ({ start, end, unchangedSince }))] }
   }
 
   saw(key: string, modRevision: Revision): void {
@@ -136,8 +158,7 @@ class Recording implements StoreReader, StoreWriter {
       if (value) put.push({ key, value })
       else del.push(key)
     }
-    const expect = Array.from(this.#expect, ([key, modRevision]): Expect => ({ key, modRevision }))
-    return { expect, expectRanges: this.#ranges, put, del }
+    return { ...this.#expectations(), put, del }
   }
 }
 
