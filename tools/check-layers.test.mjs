@@ -235,10 +235,6 @@ describe('check-layers', () => {
     expect(layers({ 'ARCHITECTURE.md': `# Architecture\n\n${output}\n\nMore.\n` })).toEqual({ code: 0, output: 'layers: ok' })
   })
 
-  it('passes a computed import in a test of testing', () => {
-    expect(layers({ [`${s}/testing/all.test.ts`]: 'export const x = (path: string) => import(path)' }).code).toBe(0)
-  })
-
   it('passes what only looks like a power', () => {
     const fine = "import { isIP } from 'node:net'\nexport const x = (fetch: () => void, at: number) => [fetch(), new Date(at), isIP('')]"
     expect(layers({ [core]: fine }).output).toBe('layers: ok')

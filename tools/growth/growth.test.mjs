@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main as checkNames } from '../check-names.mjs'
 import { main as operationLists } from '../operation-lists.mjs'
 import { ownRoot } from '../reading/source-tree.mjs'
-import { published, resource, service } from './toys.mjs'
+import { imported, published, resource, row, service } from './toys.mjs'
 
 // What CONTRIBUTING says of growth is true: a service and a resource are added by the files of their own folders, one command writes the lists, and the
 // checks say so when something is missing. It is tried on a copy of the server.
@@ -58,9 +58,10 @@ describe('a toy service and a toy resource', () => {
     expect(lists).toContain('services/toys: has operations and no service.ts')
   })
 
-  it('are complete with the files of their folders, the generated lists, and one line for the keys', () => {
+  it('are complete with the files of their folders, the generated lists, and one row for the keys', () => {
     const keys = 'packages/daypass/src/testing/declared-keys.test.ts'
-    write(keys, readFileSync(at(keys), 'utf8').replace("  'mfa-device/", "  'marble/<account>/<name>',\n  'mfa-device/"))
+    const [head, ...rows] = readFileSync(at(keys), 'utf8').split(/(?<=RECORDS: .*\n)/)
+    write(keys, [imported, head, row, ...rows].join(''))
     for (const [path, text] of Object.entries({ ...resource, ...service })) write(path, text)
     expect(operationLists({ ...args, root }).output).toBe(
       'packages/daypass/src/services/toys/operations.ts written\npackages/daypass/src/installation/service-list.ts written\noperation-lists: ok',
@@ -86,6 +87,15 @@ describe('a toy service and a toy resource', () => {
     const { output } = program(join(ownRoot, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json')
     expect(output.trim().split('\n')).toEqual([expect.stringMatching(/toys\/wrong\.ts.*ToyNotfoundException.* is not assignable/)])
     rmSync(at('packages/daypass/src/services/toys/wrong.ts'))
+  })
+
+  it('are missed by a test where the keys have no row', () => {
+    const keys = 'packages/daypass/src/testing/declared-keys.test.ts'
+    const whole = readFileSync(at(keys), 'utf8')
+    write(keys, whole.replace(row, ''))
+    const { status, output } = vitest(keys)
+    write(keys, whole)
+    expect([status, output]).toEqual([1, expect.stringContaining('marble/<account>/<name>')])
   })
 
   it('work: they ask policies, answer in JSON 1.1, and are found by their target', () => {

@@ -177,3 +177,8 @@ export const toys = defineService({
   expect([routed.protocol.service.name, operation.name, form?.length]).toEqual(['toys', 'GetToy', text.length])`,
   ),
 }
+
+/** The row of its keys, and what that imports. */
+export const imported = "import { marbles } from '../directory/toys/marble.js'\n"
+export const row =
+  "  [(state) => marbles.put(state, { account: ACCOUNT, name: 'Car' }), { 'marble/<account>/<name>': ['marble/000000000000/Car'] }],\n"

@@ -5,6 +5,8 @@ import { mfaDevices } from './iam/mfa-device.js'
 import { policies } from './iam/policy.js'
 import { roles } from './iam/role.js'
 import { type UserRecord, users } from './iam/user.js'
+import { defineKeys } from './key-space.js'
+import { defineResource } from './resource.js'
 import { buckets } from './s3/bucket.js'
 import { readSnapshot, State, transact } from './state.js'
 
@@ -28,6 +30,17 @@ async function storeWith(records: readonly UserRecord[]) {
 }
 
 describe('a resource', () => {
+  it('must say how a name finds it, unless its keys are accounts and names', () => {
+    const keys = defineKeys('toy/<name>', { record: 'a toy', lifetime: 'until deleted' })
+    const define = (find?: () => undefined) =>
+      defineResource<{ name: string }, [name: string]>({
+        ...{ noun: 'Toy', keys, at: ({ name }) => [name], arn: () => '', arnAsNamed: () => '', context: () => ({}) },
+        ...(find && { find }),
+      })
+    expect(() => define()).toThrow('Toy: must have a find, because its keys are toy/<name>')
+    expect(define(() => undefined).noun).toBe('Toy')
+  })
+
   it('is found by its name in any letter case, and by its id, until it is deleted', async () => {
     const store = await storeWith([user('Ann')])
     readSnapshot(store, (state) => {

@@ -26,7 +26,7 @@ export interface ResourceDefinition<R, At extends readonly string[]> extends Rec
   /** Its name in IAM's error messages: `User`. */
   readonly noun: string
   readonly arn: (record: R) => string
-  /** Finds a resource by name, among those that the account can name; by default the one at account and name. */
+  /** Finds a resource by name, among those that the account can name; by default the one at `<account>/<name>`, where its keys have this form. */
   readonly find?: (state: Reader, account: string, name: string) => R | undefined
   /** The ARN for a name alone, so that a denial does not reveal what exists. */
   readonly arnAsNamed: (account: string, name: string) => string
@@ -70,8 +70,7 @@ export interface Resource<R, At extends readonly string[]>
 export function defineResource<R extends object, At extends readonly string[]>(definition: ResourceDefinition<R, At>): Resource<R, At> {
   const { noun, arn, arnAsNamed, owner, context: contextOf } = definition
   const records = defineRecords(definition)
-  const byName: Resource<R, At>['find'] = (state, account, name) => records.get(state, ...([account, name] as readonly string[] as At))
-  const { find = byName } = definition
+  const { find = finderByName(definition, records) } = definition
   const { notFound = noSuchEntity(noun), exists = entityAlreadyExists(noun) } = definition
   return {
     ...records,
@@ -94,6 +93,12 @@ export function defineResource<R extends object, At extends readonly string[]>(d
       return { ...question, ...asNamed(found, named.isSelf === true ? found : given) }
     },
   }
+}
+
+/** Finds by account and name. Other keys would be read at parts that mean something else. */
+function finderByName<R extends object, At extends readonly string[]>({ noun, keys }: ResourceDefinition<R, At>, records: Records<R, At>) {
+  if (!/^[^<]*<account>\/<name>$/.test(keys.pattern)) throw new Error(`${noun}: must have a find, because its keys are ${keys.pattern}`)
+  return (state: Reader, account: string, name: string) => records.get(state, ...([account, name] as readonly string[] as At))
 }
 
 const noSuchEntity = (noun: string) => (name: string) =>

@@ -27,51 +27,22 @@ import { inRange, prefixEnd } from '../store/key-order.js'
 import { UNBOUNDED } from '../store/store.js'
 import { ACCOUNT, world } from './world.js'
 
+declare global {
+  interface ImportMeta {
+    /** Vite imports every file that matches. */
+    glob(patterns: readonly string[], options: { eager: true }): Record<string, object>
+  }
+}
+
 const SOURCE = new URL('../', import.meta.url)
 const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && path !== 'directory/key-space.ts')
-  .map((path) => ({ path, text: readFileSync(new URL(path, SOURCE), 'utf8') }))
+  .map((path) => readFileSync(new URL(path, SOURCE), 'utf8'))
 
 /** Everything that is declared: what the files that declare keys export. */
-const declared: readonly KeySpace[] = await Promise.all(
-  sources.filter(({ text }) => text.includes(" defineKeys('")).map(({ path }) => import(/* @vite-ignore */ new URL(path, SOURCE).pathname)),
-).then((modules) => modules.flatMap((module) => Object.values(module as object).filter((value) => value instanceof KeySpace)))
-
-/** Every key space, so that none comes or goes unseen: stored keys outlive the version that wrote them. */
-const PATTERNS: readonly string[] = [
-  'access-key/<id>',
-  'account-alias/<account>',
-  'account-bucket/<account>/<bucket>',
-  'account-settings/<account>',
-  'account/<id>',
-  'alias-account/<alias>',
-  'attachment/<policy arn>/<kind>/<account>/<name>',
-  'boundary/<policy arn>/<kind>/<account>/<name>',
-  'bucket/<bucket>',
-  'group-id/<id>',
-  'group-member/<group id>/<user name>',
-  'group/<account>/<name>',
-  'installation/key-ring',
-  'installation/meta',
-  'instance-profile/<account>/<name>',
-  'login-profile/<user id>',
-  'mfa-device/<account>/<path and name>',
-  'mfa-holder/<account>/<holder>',
-  'object/<bucket>/<raw key>',
-  'outbound-issuer/<uuid>',
-  'outbound/<account>',
-  'password-policy/<account>',
-  'policy/<account>/<name>',
-  'revocation/<account>/<kind>/<value>',
-  'revoked/<account>',
-  'role-id/<id>',
-  'role-profile/<role id>/<name>',
-  'role/<account>/<name>',
-  'root-keys/<account>',
-  'ssh-keys/<user id>',
-  'user-id/<id>',
-  'user/<account>/<name>',
-]
+const declared = Object.values(import.meta.glob(['../directory/**/*.ts', '../installation/meta.ts', '!**/*.test.ts'], { eager: true }))
+  .flatMap((module): unknown[] => Object.values(module))
+  .filter((value) => value instanceof KeySpace)
 
 const overlap = (one: KeySpace, other: KeySpace): boolean =>
   inRange(one.prefix, other.prefix, prefixEnd(other.prefix)) || inRange(other.prefix, one.prefix, prefixEnd(one.prefix))
@@ -96,103 +67,147 @@ const device: MfaDeviceRecord = {
 const key = { account: ACCOUNT, status: 'Active', createdAt: 0, secret: { version: 1, sealed: '' } } as const
 const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, metadata: {}, checksums: {} }
 
-/** Writes one record of every kind. */
-function putEverything(state: Writer): void {
-  writeMeta(state, {} as Meta)
-  const user = { ...principal, accessKeyIds: [] }
-  users.put(state, user)
-  sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }])
-  const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
-  roles.put(state, role)
-  addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role)
-  setBoundary(state, 'user', { record: user, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
-  const group = { ...principal, id: 'AGPA1' }
-  groups.put(state, group)
-  policies.put(state, policy)
-  attach(state, 'user', { record: principal, arn: policy.arn })
-  attach(state, 'role', { record: principal, arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
-  mfaDevices.put(state, device)
-  enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 })
-  accessKeys.put(state, { ...key, id: 'AKIA1' })
-  accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' })
-  addMember(state, group, { ...principal, accessKeyIds: [] })
-  attach(state, 'group', { record: group, arn: policy.arn })
-  accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 })
-  const password = { algorithm: 'scrypt', N: 2, r: 1, p: 1, salt: '', hash: '' } as const
-  loginProfiles.put(state, { userId: 'AIDA1', createdAt: 0, password, passwordSetAt: 0, earlier: [], resetRequired: false })
-  passwordPolicies.put(state, {
-    ...{ account: ACCOUNT, minimumLength: 6, requiresSymbols: false, requiresNumbers: false, requiresUppercase: false },
-    ...{ requiresLowercase: false, letsUsersChangeTheirs: false },
-  })
-  accountAliases.set(state, { account: ACCOUNT, alias: 'mine' })
-  changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 })
-  revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 })
-  revokeSessions(state, ACCOUNT, { sessions: { kind: 'all' }, before: 1, now: 0 })
-  putOutbound(state, { account: ACCOUNT, issuerId: 'u-u', keys: [] })
-  buckets.put(state, { name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: 0 })
-  putObject(state, 'data', { ...object, key: 'a/b%' })
-}
+const user = { ...principal, accessKeyIds: [] }
+const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
+const group = { ...principal, id: 'AGPA1' }
+const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const password = { algorithm: 'scrypt', N: 2, r: 1, p: 1, salt: '', hash: '' } as const
+
+/**
+ * Writes of every kind of record, and the keys that each adds, by their space: so that no space comes, goes or changes unseen, because stored keys outlive
+ * the version that wrote them. A row for each resource.
+ */
+const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<Record<string, readonly string[]>>])[] = [
+  [(state) => writeMeta(state, {} as Meta), { 'installation/meta': ['installation/meta'] }],
+  [
+    (state) => accessKeys.put(state, { ...key, id: 'AKIA1' }),
+    { 'access-key/<id>': ['access-key/AKIA1'], 'root-keys/<account>': ['root-keys/000000000000'] },
+  ],
+  [(state) => accessKeys.put(state, { ...key, id: 'AKIA2', userId: 'AIDA1' }), { 'access-key/<id>': ['access-key/AKIA2'] }],
+  [
+    (state) => accountAliases.set(state, { account: ACCOUNT, alias: 'mine' }),
+    { 'account-alias/<account>': ['account-alias/000000000000'], 'alias-account/<alias>': ['alias-account/mine'] },
+  ],
+  [
+    (state) => changeAccountSettings(state, ACCOUNT, { globalTokenVersion: 1 }),
+    { 'account-settings/<account>': ['account-settings/000000000000'] },
+  ],
+  [(state) => accounts.put(state, { id: '111111111111', name: 'other', createdAt: 0 }), { 'account/<id>': ['account/111111111111'] }],
+  [(state) => users.put(state, user), { 'user-id/<id>': ['user-id/AIDA1'], 'user/<account>/<name>': ['user/000000000000/ann'] }],
+  [(state) => roles.put(state, role), { 'role-id/<id>': ['role-id/AROA1'], 'role/<account>/<name>': ['role/000000000000/ann'] }],
+  [(state) => groups.put(state, group), { 'group-id/<id>': ['group-id/AGPA1'], 'group/<account>/<name>': ['group/000000000000/ann'] }],
+  [(state) => addMember(state, group, user), { 'group-member/<group id>/<user name>': ['group-member/AGPA1/ann'] }],
+  [(state) => policies.put(state, policy), { 'policy/<account>/<name>': ['policy/000000000000/p'] }],
+  [
+    (state) => {
+      attach(state, 'user', { record: principal, arn: policy.arn })
+      attach(state, 'group', { record: group, arn: policy.arn })
+      attach(state, 'role', { record: principal, arn: readOnly })
+    },
+    {
+      'attachment/<policy arn>/<kind>/<account>/<name>': [
+        'attachment/arn:aws:iam::000000000000:policy%2FP/group/000000000000/ann',
+        'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
+        'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
+      ],
+    },
+  ],
+  [
+    (state) => setBoundary(state, 'user', { record: user, arn: readOnly }),
+    {
+      'boundary/<policy arn>/<kind>/<account>/<name>': ['boundary/arn:aws:iam::aws:policy%2FReadOnlyAccess/user/000000000000/ann'],
+    },
+  ],
+  [
+    (state) => addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role),
+    {
+      'instance-profile/<account>/<name>': ['instance-profile/000000000000/w'],
+      'role-profile/<role id>/<name>': ['role-profile/AROA1/w'],
+    },
+  ],
+  [
+    (state) => loginProfiles.put(state, { userId: 'AIDA1', createdAt: 0, password, passwordSetAt: 0, earlier: [], resetRequired: false }),
+    { 'login-profile/<user id>': ['login-profile/AIDA1'] },
+  ],
+  [(state) => mfaDevices.put(state, device), { 'mfa-device/<account>/<path and name>': ['mfa-device/000000000000/%2Fm%2FD'] }],
+  [
+    (state) => enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 }),
+    { 'mfa-holder/<account>/<holder>': ['mfa-holder/000000000000/AIDA1'] },
+  ],
+  [
+    (state) => putOutbound(state, { account: ACCOUNT, issuerId: 'u-u', keys: [] }),
+    { 'outbound-issuer/<uuid>': ['outbound-issuer/u-u'], 'outbound/<account>': ['outbound/000000000000'] },
+  ],
+  [
+    (state) =>
+      passwordPolicies.put(state, {
+        ...{ account: ACCOUNT, minimumLength: 6, requiresSymbols: false, requiresNumbers: false, requiresUppercase: false },
+        ...{ requiresLowercase: false, letsUsersChangeTheirs: false },
+      }),
+    { 'password-policy/<account>': ['password-policy/000000000000'] },
+  ],
+  [
+    (state) => sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }]),
+    { 'ssh-keys/<user id>': ['ssh-keys/AIDA1'] },
+  ],
+  [
+    (state) => revokeSessions(state, ACCOUNT, { sessions: { kind: 'source-identity', value: 'a/b%' }, before: undefined, now: 0 }),
+    {
+      'revocation/<account>/<kind>/<value>': ['revocation/000000000000/source-identity-now/a%2Fb%25'],
+      'revoked/<account>': ['revoked/000000000000'],
+    },
+  ],
+  [
+    (state) => revokeSessions(state, ACCOUNT, { sessions: { kind: 'all' }, before: 1, now: 0 }),
+    { 'revocation/<account>/<kind>/<value>': ['revocation/000000000000/all/'] },
+  ],
+  [
+    (state) => buckets.put(state, { name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: 0 }),
+    { 'account-bucket/<account>/<bucket>': ['account-bucket/000000000000/data'], 'bucket/<bucket>': ['bucket/data'] },
+  ],
+  [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
+]
+
+const stored = (w: Awaited<ReturnType<typeof world>>): string[] =>
+  w.read((state) => state.range({ start: 'a', end: UNBOUNDED, limit: 100 })).map((entry) => entry.key)
+/** A world begins with the ring of the keys that seal. */
+const RING = { 'installation/key-ring': ['installation/key-ring'] }
 
 describe('the keys of the store', () => {
   it('are exported by the files that declare them, and no two spaces overlap', () => {
-    const written = sources.flatMap(({ text }) => text.match(/ defineKeys\('/g) ?? [])
+    const written = sources.flatMap((text) => text.match(/ defineKeys\('/g) ?? [])
     expect(declared).toHaveLength(written.length)
     for (const [at, one] of declared.entries())
       for (const other of declared.slice(at + 1))
         expect([one.pattern, other.pattern, overlap(one, other)]).toEqual([one.pattern, other.pattern, false])
   })
 
-  it('are of these spaces', () => {
-    expect(declared.map(({ pattern }) => pattern).toSorted()).toEqual(PATTERNS)
+  it('are of the spaces that records are written in, and of no others', () => {
+    const written = new Set([RING, ...RECORDS.map(([, keys]) => keys)].flatMap((keys) => Object.keys(keys)))
+    expect(declared.map(({ pattern }) => pattern).toSorted()).toEqual([...written].toSorted())
   })
 
   it('say what they contain, and for how long', () => {
     for (const { content } of declared) expect(Object.values(content).every((text) => text.length > 0)).toBe(true)
   })
 
-  it('are those that earlier versions wrote, each of one declared space', async () => {
+  it('are those that earlier versions wrote', async () => {
     const w = await world()
-    await w.change(putEverything)
-    const keys = w.read((state) => state.range({ start: 'a', end: UNBOUNDED, limit: 100 })).map((entry) => entry.key)
-    expect(keys).toEqual([
-      'access-key/AKIA1',
-      'access-key/AKIA2',
-      'account-alias/000000000000',
-      'account-bucket/000000000000/data',
-      'account-settings/000000000000',
-      'account/111111111111',
-      'alias-account/mine',
-      'attachment/arn:aws:iam::000000000000:policy%2FP/group/000000000000/ann',
-      'attachment/arn:aws:iam::000000000000:policy%2FP/user/000000000000/ann',
-      'attachment/arn:aws:iam::aws:policy%2FReadOnlyAccess/role/000000000000/ann',
-      'boundary/arn:aws:iam::aws:policy%2FReadOnlyAccess/user/000000000000/ann',
-      'bucket/data',
-      'group-id/AGPA1',
-      'group-member/AGPA1/ann',
-      'group/000000000000/ann',
-      'installation/key-ring',
-      'installation/meta',
-      'instance-profile/000000000000/w',
-      'login-profile/AIDA1',
-      'mfa-device/000000000000/%2Fm%2FD',
-      'mfa-holder/000000000000/AIDA1',
-      'object/data/a/b%',
-      'outbound-issuer/u-u',
-      'outbound/000000000000',
-      'password-policy/000000000000',
-      'policy/000000000000/p',
-      'revocation/000000000000/all/',
-      'revocation/000000000000/source-identity-now/a%2Fb%25',
-      'revoked/000000000000',
-      'role-id/AROA1',
-      'role-profile/AROA1/w',
-      'role/000000000000/ann',
-      'root-keys/000000000000',
-      'ssh-keys/AIDA1',
-      'user-id/AIDA1',
-      'user/000000000000/ann',
-    ])
-    const spaceOf = (name: string) => declared.filter(({ prefix }) => name.startsWith(prefix)).map(({ pattern }) => pattern)
-    for (const name of keys) expect([name, spaceOf(name).length]).toEqual([name, 1])
+    const before = new Set<string>()
+    for (const [put, keys] of [[() => {}, RING], ...RECORDS] as const) {
+      await w.change(put)
+      expect(stored(w).filter((name) => !before.has(name))).toEqual(Object.values(keys).flat().toSorted())
+      for (const name of stored(w)) before.add(name)
+    }
   })
+
+  it.each([RING, ...RECORDS.map(([, keys]) => keys)].flatMap((keys) => Object.entries(keys)))(
+    'are each of one space: %s',
+    (pattern, keys) => {
+      for (const name of keys) {
+        const spaces = declared.filter(({ prefix }) => name.startsWith(prefix))
+        expect([name, spaces.map((space) => space.pattern)]).toEqual([name, [pattern]])
+      }
+    },
+  )
 })
