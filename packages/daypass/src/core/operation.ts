@@ -61,6 +61,8 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
   readonly partialResults?: string
   /** Set, with a reason, where every call returns an error because what the operation needs does not exist; shown in the support table. */
   readonly unavailable?: string
+  /** Set, with what is missing, where what the operation stores has no effect yet; shown in the support table. */
+  readonly notEnforced?: string
   /** Set, with a reason, where the call also works in a region that the caller's account has disabled; every other call is rejected there. */
   readonly allowedInDisabledRegion?: string
   /**
@@ -132,6 +134,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly evidence?: EvidenceCheck<never, EvidenceParts>
   readonly partialResults?: string
   readonly unavailable?: string
+  readonly notEnforced?: string
   readonly allowedInDisabledRegion?: string
   readonly maxBody?: number
   readonly sealsDetails?: string

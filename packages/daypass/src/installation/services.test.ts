@@ -33,6 +33,15 @@ describe('the row of an operation in the support table', () => {
       authorization: 'sts:AssumeRole, sts:SetContext, sts:SetSourceIdentity, sts:TagSession',
     })
   })
+
+  it.each([
+    ['iam', 'UploadSSHPublicKey', 'stored but not enforced', 'there is no CodeCommit, which AWS has these keys for'],
+    ['sts', 'AssumeRoleWithSAML', 'refused', 'there are no SAML providers in IAM yet'],
+  ])('says what is missing of %s %s', (service, name, support, missing) => {
+    const rows = supportTable.find((one) => one.name === service)?.operations ?? []
+    const row = rows.find((one) => one.name === name)
+    expect([row?.support, row?.authorization.split('; ').at(-1)]).toEqual([support, `${support}: ${missing}`])
+  })
 })
 
 describe('the errors that a protocol may return', () => {

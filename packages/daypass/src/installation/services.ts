@@ -36,15 +36,20 @@ export interface Supported {
 const authorizationOf = ({ authorize, actions = [] }: Operation): string =>
   typeof authorize === 'function' ? actions.join(', ') : `${authorize.kind}: ${authorize.reason}`
 
-const supportOf = (operation: Operation): Supported => ({
-  name: operation.name,
-  summary: operation.summary,
-  support: operation.unavailable === undefined ? 'implemented' : 'refused',
-  authorization: authorizationOf(operation) + (operation.unavailable === undefined ? '' : `; refused: ${operation.unavailable}`),
-})
+/** How far an operation is supported, and what is missing of it. */
+function supportOf({ unavailable, notEnforced }: Operation): readonly [Supported['support'], missing?: string] {
+  if (unavailable !== undefined) return ['refused', unavailable]
+  return notEnforced === undefined ? ['implemented'] : ['stored but not enforced', notEnforced]
+}
+
+function supported(operation: Operation): Supported {
+  const [support, missing] = supportOf(operation)
+  const authorization = authorizationOf(operation) + (missing === undefined ? '' : `; ${support}: ${missing}`)
+  return { name: operation.name, summary: operation.summary, support, authorization }
+}
 
 /** The support table, derived from the operations themselves. */
 export const supportTable: readonly { readonly name: string; readonly operations: readonly Supported[] }[] = all.map((service) => ({
   name: service.name,
-  operations: [...service.operations.values()].map(supportOf),
+  operations: [...service.operations.values()].map(supported),
 }))

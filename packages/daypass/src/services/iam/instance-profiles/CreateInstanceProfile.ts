@@ -12,6 +12,7 @@ const MOST = instanceProfiles.quotas.InstanceProfilesPerAccount
 export const CreateInstanceProfile = operation('CreateInstanceProfile', {
   summary: 'Makes an instance profile without a role.',
   actions: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile'],
+  notEnforced: 'there are no instances yet, and so no role is assumed through a profile',
   check: (input) => checkTags(input.Tags),
   authorize: (input, { account }) =>
     withTagging(

@@ -12,6 +12,7 @@ import { checkPassword, withPassword } from './login-profile.js'
 export const UpdateLoginProfile = operation('UpdateLoginProfile', {
   summary: 'Sets the password of a user.',
   actions: ['iam:UpdateLoginProfile'],
+  notEnforced: 'there is no console yet, and a password opens nothing else',
   check: (input) => checkPassword(input.Password, 'password'),
   authorize: (input, { account }, { state }) => [userPermission('iam:UpdateLoginProfile', { account, name: input.UserName, state })],
   async handle(input, { account }, { state, clock, passwords }) {

@@ -8,6 +8,7 @@ import { requireSshKey } from './ssh-key.js'
 export const UpdateSSHPublicKey = operation('UpdateSSHPublicKey', {
   summary: 'Makes an SSH public key active or inactive.',
   actions: ['iam:UpdateSSHPublicKey'],
+  notEnforced: 'there is no CodeCommit, which AWS has these keys for',
   check: (input) => void requireStatus(input.Status),
   authorize: (input, { account }, { state }) => [userPermission('iam:UpdateSSHPublicKey', { account, name: input.UserName, state })],
   handle(input, { account }, { state }) {

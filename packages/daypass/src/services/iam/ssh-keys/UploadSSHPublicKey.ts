@@ -12,8 +12,9 @@ const MOST = sshKeys.quotas.SSHPublicKeysPerUser
 
 /** Gives a user an SSH public key (IAM API reference, UploadSSHPublicKey). */
 export const UploadSSHPublicKey = operation('UploadSSHPublicKey', {
-  summary: 'Gives a user an SSH public key, which opens nothing here.',
+  summary: 'Gives a user an SSH public key.',
   actions: ['iam:UploadSSHPublicKey'],
+  notEnforced: 'there is no CodeCommit, which AWS has these keys for',
   authorize: (input, { account }, { state }) => [userPermission('iam:UploadSSHPublicKey', { account, name: input.UserName, state })],
   handle(input, { account }, { state, ids, clock }) {
     const user = users.require(state, account, input.UserName)
