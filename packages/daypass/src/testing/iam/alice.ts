@@ -1,0 +1,80 @@
+/**
+ * iam: what tests over all operations of IAM share. Owns Alice: one name for a resource of each kind, and the parameters with which any operation can be
+ * called about it. Refuses to know an operation.
+ */
+import { mfaArn, policyArn } from '../../core/arn.js'
+import { accessKeys } from '../../directory/iam/access-key.js'
+import { groups } from '../../directory/iam/group.js'
+import { instanceProfiles } from '../../directory/iam/instance-profile.js'
+import { mfaDevices } from '../../directory/iam/mfa-device.js'
+import { policies } from '../../directory/iam/policy.js'
+import { roles } from '../../directory/iam/role.js'
+import { users } from '../../directory/iam/user.js'
+import { SSH_KEY } from '../ssh-public-keys.js'
+import { ACCOUNT, START, type World } from '../world.js'
+
+/** What every record of a holder of policies has. */
+export const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, attachedPolicies: [] }
+const KEY = 'AKIAQAAAAAAAAAAALICE'
+const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
+const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+/** Parameters that operations may need in a request about Alice. */
+export const ALICE = {
+  UserName: 'Alice',
+  GroupName: 'Alice',
+  RoleName: 'Alice',
+  InstanceProfileName: 'Alice',
+  PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
+  PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
+  SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
+  VirtualMFADeviceName: 'Alice',
+  PolicyName: 'Alice',
+  AccountAlias: 'alice',
+  SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
+  SSHPublicKeyBody: SSH_KEY,
+  Encoding: 'SSH',
+  Password: 'Pass-word1',
+  OldPassword: 'Pass-word1',
+  NewPassword: 'Pass-word2',
+  AccessKeyId: KEY,
+  Status: 'Inactive',
+  VersionId: 'v1',
+  NewUserName: 'Bob',
+  NewGroupName: 'Bob',
+  PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+  PolicyDocument: DOCUMENT,
+  AssumeRolePolicyDocument: TRUST,
+  AuthenticationCode1: '000000',
+  AuthenticationCode2: '111111',
+  GlobalEndpointTokenVersion: 'v2Token',
+  PolicyInputList: [DOCUMENT],
+  ActionNames: ['sts:AssumeRole'],
+  Tags: [{ Key: 'stage', Value: 'test' }],
+  TagKeys: ['stage'],
+  ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
+}
+
+/** Creates resources with one name, so that each operation finds something. */
+export const made =
+  (name: string, path: string, { tags = {}, boundary }: { tags?: Record<string, string>; boundary?: string }) =>
+  (here: World) =>
+    here.change((state) => {
+      users.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
+      groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
+      roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
+      instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
+      mfaDevices.put(state, {
+        ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
+        ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
+      })
+      const version = { id: 'v1', text: DOCUMENT, createdAt: START }
+      policies.put(state, {
+        ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
+        ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+      })
+      accessKeys.put(state, {
+        ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },
+        secret: { version: 1, sealed: '' },
+      })
+    })
