@@ -9,6 +9,7 @@ import type { RequestEvent } from '../core/request-event.js'
 import type { Service, ServiceFacts } from '../core/service.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { PasswordHashing } from '../credentials/passwords/password-hashing.js'
+import type { AccountQuotas } from '../directory/iam/account-quotas.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
@@ -27,6 +28,7 @@ export interface Parts {
   readonly ids: Ids
   readonly ring: KeyRing
   readonly passwords: PasswordHashing
+  readonly quotas: AccountQuotas
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles

@@ -1,5 +1,7 @@
 /** IAM's errors by their codes. Each takes the full text; texts that several operations share follow below, and those of one kind are with that kind. */
 import type { WireError } from '../../core/error.js'
+import type { AccountQuota, AccountQuotas } from '../../directory/iam/account-quotas.js'
+import type { Reader } from '../../directory/state.js'
 import type { IamErrorCode } from '../../wire/generated/iam.js'
 import { IamError } from './error.js'
 
@@ -23,6 +25,11 @@ export const validationError = coded('ValidationError')
 
 /** `LimitExceeded` for a quota by its name, e.g. `AccessKeysPerUser`. */
 export const quotaExceeded = (quota: string, limit: number): WireError => limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`)
+
+/** `LimitExceeded` where the account has as many of a kind as it may have. */
+export function requireRoom(quota: AccountQuota, account: string, { state, quotas }: { state: Reader; quotas: AccountQuotas }): void {
+  if (quotas.isFull(state, account, quota)) throw quotaExceeded(quota, quotas.limits[quota])
+}
 
 /** `NoSuchEntity` for a version that a policy never had, or no longer has. */
 export const noSuchVersion = (arn: string, version: string): WireError =>

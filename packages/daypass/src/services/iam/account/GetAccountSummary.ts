@@ -8,16 +8,22 @@ import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import { operation } from '../iam.js'
-import { QUOTAS } from './quotas.js'
+import { summaryQuotas } from './quotas.js'
 
 /** Counts what the account has, and its quotas (IAM API reference, GetAccountSummary). What daypass does not support counts zero. */
 export const GetAccountSummary = operation('GetAccountSummary', {
   summary: 'Counts what the account has, and returns its quotas.',
   actions: ['iam:GetAccountSummary'],
   authorize: () => [{ action: 'iam:GetAccountSummary', resource: '*' }],
-  handle(_input, { account }, { state }) {
+  handle(_input, { account }, { state, quotas }) {
     const GlobalEndpointTokenVersion = accountSettings(state, account).globalTokenVersion
-    const SummaryMap = { ...QUOTAS, ...ABSENT, ...devices(state, account), ...entities(state, account), GlobalEndpointTokenVersion }
+    const SummaryMap = {
+      ...summaryQuotas(quotas),
+      ...ABSENT,
+      ...devices(state, account),
+      ...entities(state, account),
+      GlobalEndpointTokenVersion,
+    }
     return { SummaryMap }
   },
 })

@@ -1,7 +1,7 @@
 // account: the settings and the summary of an account as a whole: outbound federation, token version, counts and quotas. Refuses to enable or disable
 // what already is. Leaves issuing tokens to sts, and enforcing a quota to the operations that create things.
 
-import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
+import type { AccountQuotas } from '../../../directory/iam/account-quotas.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
@@ -14,7 +14,6 @@ const KEPT = {
   AttachedPoliciesPerGroupQuota: groupHolder.attached.limit,
   AttachedPoliciesPerRoleQuota: roleHolder.attached.limit,
   AttachedPoliciesPerUserQuota: userHolder.attached.limit,
-  InstanceProfilesQuota: instanceProfiles.quotas.InstanceProfilesPerAccount,
   GroupPolicySizeQuota: groupHolder.inlineSize,
   GroupsPerUserQuota: users.quotas.GroupsPerUser,
   PolicySizeQuota: policies.quotas.PolicySize,
@@ -25,14 +24,18 @@ const KEPT = {
 
 /** AWS's default for what daypass does not limit or support (IAM user guide, "IAM and AWS STS quotas"). */
 const TOLD = {
-  GroupsQuota: 300,
-  PoliciesQuota: 1_500,
   PolicyVersionsInUseQuota: 10_000,
-  RolesQuota: 1_000,
   ServerCertificatesQuota: 20,
   SigningCertificatesPerUserQuota: 2,
-  UsersQuota: 5_000,
 }
 
 /** All quotas that GetAccountSummary returns. */
-export const QUOTAS: Readonly<Record<string, number>> = { ...KEPT, ...TOLD }
+export const summaryQuotas = ({ limits }: AccountQuotas): Readonly<Record<string, number>> => ({
+  ...KEPT,
+  ...TOLD,
+  GroupsQuota: limits.GroupsPerAccount,
+  InstanceProfilesQuota: limits.InstanceProfilesPerAccount,
+  PoliciesQuota: limits.PoliciesPerAccount,
+  RolesQuota: limits.RolesPerAccount,
+  UsersQuota: limits.UsersPerAccount,
+})

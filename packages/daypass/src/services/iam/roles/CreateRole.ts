@@ -2,6 +2,7 @@ import { roleArn } from '../../../core/arn.js'
 import { setBoundary } from '../../../directory/iam/attachment.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
+import { requireRoom } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -31,6 +32,7 @@ export const CreateRole = operation('CreateRole', {
   handle(input, { account }, deps) {
     const { state, ids, clock } = deps
     if (roles.get(state, account, input.RoleName) !== undefined) throw roles.exists(input.RoleName)
+    requireRoom('RolesPerAccount', account, deps)
     const arn = input.PermissionsBoundary
     if (arn !== undefined) requireBoundary('Role', { account, arn }, deps)
     const made: RoleRecord = {
