@@ -4,8 +4,8 @@ import { call, type Parameters } from '../query-form.js'
 import { ask, keyOf, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import { form, type Reply, type Signer, send, signed } from '../signed-request.js'
+import { asRecorded } from './as-recorded.js'
 import { type Masks, newMasks, unmaskedResponse } from './masks.js'
-import { type Element, readXml } from './read-xml.js'
 
 type Nested = { readonly [name: string]: Nested } & string
 type Step = { readonly match: string } | { readonly operation: string; readonly params: Parameters; readonly via?: string }
@@ -71,23 +71,6 @@ function requestOf({ operation, params }: Extract<Step, { operation: string }>, 
   if (operation !== 'WaitAndAssumeRole') return call(OF_IAM.includes(operation) ? 'iam' : 'sts', operation, input)
   const { role_arn: RoleArn, session_name: RoleSessionName, ...rest } = input
   return call('sts', 'AssumeRole', { RoleArn, RoleSessionName, ...rest })
-}
-
-/** The answer in the form in which the recorder would have stored it. */
-function asRecorded(reply: Reply, operation: string): Record<string, unknown> {
-  const ResponseMetadata = { HTTPHeaders: {}, HTTPStatusCode: reply.status }
-  const document = readXml(reply.text) as Record<string, Record<string, Element>>
-  if (document.ErrorResponse !== undefined) return { Error: document.ErrorResponse.Error, ResponseMetadata }
-  const result = document[`${operation}Response`]?.[`${operation}Result`] as Record<string, unknown>
-  return { ...(typed(result) as object), ResponseMetadata }
-}
-
-/** The two members that are not text. */
-function typed(value: unknown, name = ''): unknown {
-  if (name === 'PackedPolicySize') return Number(value)
-  if (name === 'AssumeRolePolicyDocument') return JSON.parse(decodeURIComponent(String(value)))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typed(member, key)]))
 }
 
 /** Replays a fact in order and compares every recorded response. */

@@ -15,6 +15,7 @@ import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
+import { serviceLinkedRoleDeletions } from '../directory/iam/service-linked-role-deletion.js'
 import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
@@ -145,6 +146,10 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
         ...{ requiresLowercase: false, letsUsersChangeTheirs: false },
       }),
     { 'password-policy/<account>': ['password-policy/000000000000'] },
+  ],
+  [
+    (state) => serviceLinkedRoleDeletions.put(state, { account: ACCOUNT, role: 'Linked', taskId: 'task/x' }),
+    { 'service-linked-role-deletion/<account>/<role>': ['service-linked-role-deletion/000000000000/linked'] },
   ],
   [
     (state) => sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }]),

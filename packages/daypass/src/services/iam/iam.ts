@@ -13,6 +13,7 @@ import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policie
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { IamOperations } from '../../wire/generated/iam.js'
+import { requireModifiable } from './roles/protected-roles.js'
 
 /** The maximum size of a form with a policy document, in bytes: at most 131,072 characters (IAM's model, policyDocumentType), escaped. */
 export const DOCUMENT_FORM = 524_288
@@ -42,8 +43,10 @@ export interface IamDeps extends IamReads {
 /** An operation of IAM. */
 export type IamOperation = Operation<IamReads, IamDeps>
 
-/** Declares an operation of IAM. Each requires a permission: none is open to every caller. */
-export const operation = askingOperationOf<IamOperations, IamReads, IamDeps>('iam')
+/** Declares an operation of IAM. Each requires a permission: none is open to every caller. Each that names a role spares those of AWS. */
+export const operation = askingOperationOf<IamOperations, IamReads, IamDeps>('iam', {
+  beforeHandle: (name, { input, caller, deps }) => requireModifiable(name, input, { account: caller.account, state: deps.state }),
+})
 
 /** The installation's time in whole seconds, as IAM shows dates; milliseconds since the epoch. */
 export const timeOf = (clock: Clock): number => Math.floor(clock.now() / 1000) * 1000

@@ -18,6 +18,15 @@ import { DeleteRolePermissionsBoundary } from './boundaries/DeleteRolePermission
 import { DeleteUserPermissionsBoundary } from './boundaries/DeleteUserPermissionsBoundary.js'
 import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBoundary.js'
 import { PutUserPermissionsBoundary } from './boundaries/PutUserPermissionsBoundary.js'
+import { AcceptDelegationRequest } from './delegation-requests/AcceptDelegationRequest.js'
+import { AssociateDelegationRequest } from './delegation-requests/AssociateDelegationRequest.js'
+import { CreateDelegationRequest } from './delegation-requests/CreateDelegationRequest.js'
+import { GetDelegationRequest } from './delegation-requests/GetDelegationRequest.js'
+import { GetHumanReadableSummary } from './delegation-requests/GetHumanReadableSummary.js'
+import { ListDelegationRequests } from './delegation-requests/ListDelegationRequests.js'
+import { RejectDelegationRequest } from './delegation-requests/RejectDelegationRequest.js'
+import { SendDelegationToken } from './delegation-requests/SendDelegationToken.js'
+import { UpdateDelegationRequest } from './delegation-requests/UpdateDelegationRequest.js'
 import { AttachGroupPolicy } from './group-policies/AttachGroupPolicy.js'
 import { DeleteGroupPolicy } from './group-policies/DeleteGroupPolicy.js'
 import { DetachGroupPolicy } from './group-policies/DetachGroupPolicy.js'
@@ -89,6 +98,15 @@ import { TagRole } from './roles/TagRole.js'
 import { UntagRole } from './roles/UntagRole.js'
 import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
 import { UpdateRole } from './roles/UpdateRole.js'
+import { UpdateRoleDescription } from './roles/UpdateRoleDescription.js'
+import { DisableOrganizationsRootCredentialsManagement } from './root-features/DisableOrganizationsRootCredentialsManagement.js'
+import { DisableOrganizationsRootSessions } from './root-features/DisableOrganizationsRootSessions.js'
+import { EnableOrganizationsRootCredentialsManagement } from './root-features/EnableOrganizationsRootCredentialsManagement.js'
+import { EnableOrganizationsRootSessions } from './root-features/EnableOrganizationsRootSessions.js'
+import { ListOrganizationsFeatures } from './root-features/ListOrganizationsFeatures.js'
+import { CreateServiceLinkedRole } from './service-linked-roles/CreateServiceLinkedRole.js'
+import { DeleteServiceLinkedRole } from './service-linked-roles/DeleteServiceLinkedRole.js'
+import { GetServiceLinkedRoleDeletionStatus } from './service-linked-roles/GetServiceLinkedRoleDeletionStatus.js'
 import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
@@ -116,20 +134,24 @@ import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
+  AcceptDelegationRequest,
   AddRoleToInstanceProfile,
   AddUserToGroup,
+  AssociateDelegationRequest,
   AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
   ChangePassword,
   CreateAccessKey,
   CreateAccountAlias,
+  CreateDelegationRequest,
   CreateGroup,
   CreateInstanceProfile,
   CreateLoginProfile,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
+  CreateServiceLinkedRole,
   CreateUser,
   CreateVirtualMFADevice,
   DeactivateMFADevice,
@@ -146,6 +168,7 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
   DeleteSSHPublicKey,
+  DeleteServiceLinkedRole,
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
@@ -153,15 +176,21 @@ export const iamOperations: readonly IamOperation[] = [
   DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  DisableOrganizationsRootCredentialsManagement,
+  DisableOrganizationsRootSessions,
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
+  EnableOrganizationsRootCredentialsManagement,
+  EnableOrganizationsRootSessions,
   EnableOutboundWebIdentityFederation,
   GetAccountPasswordPolicy,
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetDelegationRequest,
   GetGroup,
   GetGroupPolicy,
+  GetHumanReadableSummary,
   GetInstanceProfile,
   GetLoginProfile,
   GetMFADevice,
@@ -171,6 +200,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetRole,
   GetRolePolicy,
   GetSSHPublicKey,
+  GetServiceLinkedRoleDeletionStatus,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -178,6 +208,7 @@ export const iamOperations: readonly IamOperation[] = [
   ListAttachedGroupPolicies,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
+  ListDelegationRequests,
   ListEntitiesForPolicy,
   ListGroupPolicies,
   ListGroups,
@@ -187,6 +218,7 @@ export const iamOperations: readonly IamOperation[] = [
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
+  ListOrganizationsFeatures,
   ListPolicies,
   ListPolicyTags,
   ListPolicyVersions,
@@ -203,9 +235,11 @@ export const iamOperations: readonly IamOperation[] = [
   PutRolePolicy,
   PutUserPermissionsBoundary,
   PutUserPolicy,
+  RejectDelegationRequest,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
   ResyncMFADevice,
+  SendDelegationToken,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
   SimulateCustomPolicy,
@@ -223,9 +257,11 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
   UpdateAssumeRolePolicy,
+  UpdateDelegationRequest,
   UpdateGroup,
   UpdateLoginProfile,
   UpdateRole,
+  UpdateRoleDescription,
   UpdateSSHPublicKey,
   UpdateUser,
   UploadSSHPublicKey,

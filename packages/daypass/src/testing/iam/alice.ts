@@ -52,6 +52,13 @@ export const ALICE = {
   ActionNames: ['sts:AssumeRole'],
   Tags: [{ Key: 'stage', Value: 'test' }],
   TagKeys: ['stage'],
+  AWSServiceName: 'batch.amazonaws.com',
+  DeletionTaskId: 'task/aws-service-role/batch.amazonaws.com/Alice/00000000-0000-0000-0000-000000000000',
+  DelegationRequestId: 'alice-0123456789',
+  EntityArn: `arn:aws:iam::${ACCOUNT}:delegation-request/alice-0123456789`,
+  Permissions: {},
+  NotificationChannel: 'alice',
+  SessionDuration: 900,
   ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
 }
 

@@ -1,8 +1,8 @@
 import { roleArn } from '../../../core/arn.js'
 import { setBoundary } from '../../../directory/iam/attachment.js'
-import { type RoleRecord, roles } from '../../../directory/iam/role.js'
+import { isServiceLinked, type RoleRecord, reservedPrefix, roles } from '../../../directory/iam/role.js'
 import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
-import { requireRoom } from '../errors.js'
+import { invalidInput, requireRoom } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -16,6 +16,7 @@ export const CreateRole = operation('CreateRole', {
   actions: ['iam:CreateRole', 'iam:TagRole'],
   maxBody: DOCUMENT_FORM,
   check(input) {
+    checkPath(input.Path)
     checkBoundary(input.PermissionsBoundary)
     checkTags(input.Tags)
   },
@@ -59,3 +60,11 @@ export const CreateRole = operation('CreateRole', {
     }
   },
 })
+
+/** Refuses a path that AWS keeps for its own roles (text observed for service-linked roles; the other is ours). */
+function checkPath(path: string = ROOT_PATH): void {
+  const prefix = reservedPrefix({ path })
+  if (prefix === undefined) return
+  const whose = isServiceLinked({ path }) ? 'AWS Service linked Roles' : 'roles that AWS makes'
+  throw invalidInput(`Path prefix '${prefix}' can only be used for ${whose}`)
+}

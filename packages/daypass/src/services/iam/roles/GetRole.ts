@@ -1,8 +1,7 @@
 import { roles } from '../../../directory/iam/role.js'
-import { boundaryOutput, boundedPermission } from '../boundaries/boundary.js'
+import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
-import { tagsToOutputIfAny } from '../tags/tags.js'
-import { roleOutput } from './role.js'
+import { wholeRoleOutput } from './role.js'
 
 /** Returns a role with its trust policy (IAM API reference, GetRole). */
 export const GetRole = operation('GetRole', {
@@ -12,7 +11,6 @@ export const GetRole = operation('GetRole', {
     boundedPermission(roles, 'iam:GetRole', { named: { account, name: input.RoleName, state } }),
   ],
   handle(input, { account }, { state }) {
-    const role = roles.require(state, account, input.RoleName)
-    return { Role: { ...roleOutput(role, state), PermissionsBoundary: boundaryOutput(role), Tags: tagsToOutputIfAny(role.tags) } }
+    return { Role: wholeRoleOutput(roles.require(state, account, input.RoleName), state) }
   },
 })
