@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { readWholeNumber } from '../core/text/whole-number.js'
-import { ACCOUNT_QUOTAS, type AccountQuota } from '../directory/iam/account-quotas.js'
+import { ACCOUNT_QUOTAS, type AccountQuota } from '../directory/account/quotas.js'
 import type { StoreKind } from '../installation/open-store.js'
 import { trustProxies } from '../server/proxies.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'

@@ -1,6 +1,6 @@
 /** IAM's errors by their codes. Each takes the full text; texts that several operations share follow below, and those of one kind are with that kind. */
 import type { WireError } from '../../core/error.js'
-import type { AccountQuota, AccountQuotas } from '../../directory/iam/account-quotas.js'
+import type { AccountQuota, AccountQuotas } from '../../directory/account/quotas.js'
 import type { Reader } from '../../directory/state.js'
 import type { IamErrorCode } from '../../wire/generated/iam.js'
 import { IamError } from './error.js'

@@ -1,7 +1,7 @@
 // account: the settings and the summary of an account as a whole: outbound federation, token version, counts and quotas. Refuses to enable or disable
 // what already is. Leaves issuing tokens to sts, and enforcing a quota to the operations that create things.
 
-import type { AccountQuotas } from '../../../directory/iam/account-quotas.js'
+import type { AccountQuotas } from '../../../directory/account/quotas.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'

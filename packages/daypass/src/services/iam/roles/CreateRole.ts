@@ -54,6 +54,7 @@ export const CreateRole = operation('CreateRole', {
     return {
       Role: {
         ...newRoleOutput(role, input.AssumeRolePolicyDocument),
+        Description: role.description,
         PermissionsBoundary: boundaryOutput(role),
         Tags: tagsToOutputIfAny(role.tags),
       },

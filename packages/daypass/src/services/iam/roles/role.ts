@@ -15,7 +15,7 @@ import { tagsToOutputIfAny } from '../tags/tags.js'
 /** The required permission for an action on a role. */
 export const rolePermission = roles.permission
 
-/** What every response contains of a role; CreateRole contains no more, the others also description and duration. */
+/** What every response contains of a role; the others contain its duration too (recorded). */
 export function newRoleOutput(role: RoleRecord, trust: string): Role {
   return {
     Path: role.path,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, START, world } from '../../testing/world.js'
-import { ACCOUNT_QUOTAS, type AccountQuota, AccountQuotas } from './account-quotas.js'
-import { groups } from './group.js'
+import { ACCOUNT_QUOTAS, type AccountQuota, AccountQuotas } from './quotas.js'
+import { groups } from '../iam/group.js'
 
 const put = async (here: Awaited<ReturnType<typeof world>>, name: string, account = ACCOUNT) =>
   here.change((state) =>

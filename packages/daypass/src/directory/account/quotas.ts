@@ -1,10 +1,10 @@
 import type { Records } from '../records.js'
 import type { Reader } from '../state.js'
-import { groups } from './group.js'
-import { instanceProfiles } from './instance-profile.js'
-import { policies } from './policy.js'
-import { roles } from './role.js'
-import { users } from './user.js'
+import { groups } from '../iam/group.js'
+import { instanceProfiles } from '../iam/instance-profile.js'
+import { policies } from '../iam/policy.js'
+import { roles } from '../iam/role.js'
+import { users } from '../iam/user.js'
 
 /** What an account may have, at most, by the names in AWS's errors: AWS's defaults (IAM user guide, "IAM and AWS STS quotas"). */
 export const ACCOUNT_QUOTAS = {
