@@ -7,12 +7,15 @@ import { instanceProfiles } from '../directory/iam/instance-profile.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
 import { roles } from '../directory/iam/role.js'
+import { serverCertificates } from '../directory/iam/other-credentials/server-certificate.js'
+import { serviceCredentials } from '../directory/iam/other-credentials/service-credential.js'
 import { users } from '../directory/iam/user.js'
 import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { GetUser } from '../services/iam/users/GetUser.js'
-import { SSH_KEY } from './ssh-public-keys.js'
+import { PEM } from './key-material/certificates.js'
+import { SSH_KEY } from './key-material/ssh-public-keys.js'
 import { ACCOUNT, START, type World, world } from './world.js'
 
 const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, attachedPolicies: [] }
@@ -35,6 +38,13 @@ const ALICE = {
   SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
   SSHPublicKeyBody: SSH_KEY,
   Encoding: 'SSH',
+  ServerCertificateName: 'Alice',
+  NewServerCertificateName: 'Bob',
+  CertificateBody: PEM.server,
+  PrivateKey: PEM.key,
+  CertificateId: 'A'.repeat(32),
+  ServiceName: 'codecommit.amazonaws.com',
+  ServiceSpecificCredentialId: 'ACCAQAAAAAAAAAAAALICE',
   Password: 'Pass-word1',
   OldPassword: 'Pass-word1',
   NewPassword: 'Pass-word2',
@@ -65,6 +75,9 @@ const made =
       groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
       roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
       instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
+      serverCertificates.put(state, {
+        ...{ account: ACCOUNT, name, path, tags, id: 'ASCAQAAAAAAAAAAAALICE', uploadedAt: START, expiresAt: START, body: '' },
+      })
       mfaDevices.put(state, {
         ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
         ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
@@ -73,6 +86,11 @@ const made =
       policies.put(state, {
         ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
         ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+      })
+      const holder = { account: ACCOUNT, id: 'AIDAQAAAAAAAAAAAAALIC' }
+      serviceCredentials.add(state, holder, {
+        ...{ id: ALICE.ServiceSpecificCredentialId, service: ALICE.ServiceName, name: 'alice-at-000000000000', digest: '' },
+        ...{ status: 'Active', createdAt: START },
       })
       accessKeys.put(state, {
         ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },
@@ -90,7 +108,9 @@ const SITUATIONS = {
 }
 
 const on = (path: string) =>
-  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'server-certificate'].map(
+    (kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`,
+  )
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

@@ -89,6 +89,23 @@ import { TagRole } from './roles/TagRole.js'
 import { UntagRole } from './roles/UntagRole.js'
 import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
 import { UpdateRole } from './roles/UpdateRole.js'
+import { DeleteServerCertificate } from './server-certificates/DeleteServerCertificate.js'
+import { GetServerCertificate } from './server-certificates/GetServerCertificate.js'
+import { ListServerCertificates } from './server-certificates/ListServerCertificates.js'
+import { ListServerCertificateTags } from './server-certificates/ListServerCertificateTags.js'
+import { TagServerCertificate } from './server-certificates/TagServerCertificate.js'
+import { UntagServerCertificate } from './server-certificates/UntagServerCertificate.js'
+import { UpdateServerCertificate } from './server-certificates/UpdateServerCertificate.js'
+import { UploadServerCertificate } from './server-certificates/UploadServerCertificate.js'
+import { CreateServiceSpecificCredential } from './service-credentials/CreateServiceSpecificCredential.js'
+import { DeleteServiceSpecificCredential } from './service-credentials/DeleteServiceSpecificCredential.js'
+import { ListServiceSpecificCredentials } from './service-credentials/ListServiceSpecificCredentials.js'
+import { ResetServiceSpecificCredential } from './service-credentials/ResetServiceSpecificCredential.js'
+import { UpdateServiceSpecificCredential } from './service-credentials/UpdateServiceSpecificCredential.js'
+import { DeleteSigningCertificate } from './signing-certificates/DeleteSigningCertificate.js'
+import { ListSigningCertificates } from './signing-certificates/ListSigningCertificates.js'
+import { UpdateSigningCertificate } from './signing-certificates/UpdateSigningCertificate.js'
+import { UploadSigningCertificate } from './signing-certificates/UploadSigningCertificate.js'
 import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
@@ -130,6 +147,7 @@ export const iamOperations: readonly IamOperation[] = [
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
+  CreateServiceSpecificCredential,
   CreateUser,
   CreateVirtualMFADevice,
   DeactivateMFADevice,
@@ -146,6 +164,9 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
   DeleteSSHPublicKey,
+  DeleteServerCertificate,
+  DeleteServiceSpecificCredential,
+  DeleteSigningCertificate,
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
@@ -171,6 +192,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetRole,
   GetRolePolicy,
   GetSSHPublicKey,
+  GetServerCertificate,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -194,6 +216,10 @@ export const iamOperations: readonly IamOperation[] = [
   ListRoleTags,
   ListRoles,
   ListSSHPublicKeys,
+  ListServerCertificateTags,
+  ListServerCertificates,
+  ListServiceSpecificCredentials,
+  ListSigningCertificates,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
@@ -205,6 +231,7 @@ export const iamOperations: readonly IamOperation[] = [
   PutUserPolicy,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
+  ResetServiceSpecificCredential,
   ResyncMFADevice,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
@@ -214,11 +241,13 @@ export const iamOperations: readonly IamOperation[] = [
   TagMFADevice,
   TagPolicy,
   TagRole,
+  TagServerCertificate,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
   UntagPolicy,
   UntagRole,
+  UntagServerCertificate,
   UntagUser,
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
@@ -227,6 +256,11 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateLoginProfile,
   UpdateRole,
   UpdateSSHPublicKey,
+  UpdateServerCertificate,
+  UpdateServiceSpecificCredential,
+  UpdateSigningCertificate,
   UpdateUser,
   UploadSSHPublicKey,
+  UploadServerCertificate,
+  UploadSigningCertificate,
 ]

@@ -4,6 +4,8 @@
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
+import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import { groupHolder, roleHolder, userHolder } from '../holder-policies/holder.js'
 
@@ -19,6 +21,8 @@ const KEPT = {
   GroupsPerUserQuota: users.quotas.GroupsPerUser,
   PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: roleHolder.inlineSize,
+  ServerCertificatesQuota: serverCertificates.quotas.ServerCertificatesPerAccount,
+  SigningCertificatesPerUserQuota: signingCertificates.quotas.CertificatesPerUser,
   UserPolicySizeQuota: userHolder.inlineSize,
   VersionsPerPolicyQuota: policies.quotas.VersionsPerPolicy,
 }
@@ -29,8 +33,6 @@ const TOLD = {
   PoliciesQuota: 1_500,
   PolicyVersionsInUseQuota: 10_000,
   RolesQuota: 1_000,
-  ServerCertificatesQuota: 20,
-  SigningCertificatesPerUserQuota: 2,
   UsersQuota: 5_000,
 }
 
