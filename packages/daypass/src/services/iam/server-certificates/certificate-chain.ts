@@ -10,8 +10,7 @@ const MOST = 100
  * "Manage server certificates in IAM"; text observed). Whether those of the chain are valid now is not asked.
  */
 export async function requireChain(certificate: ReadCertificate, chain: string, { rest }: Pick<IamDeps, 'rest'>): Promise<void> {
-  const { certificates, isWhole } = certificatesIn(chain)
-  if (certificates.length > MOST) throw invalidAt(MOST, `The chain has ${certificates.length} certificates. It may have ${MOST}.`)
+  const { certificates, isWhole } = certificatesIn(chain, MOST)
   let signed = certificate
   for (const [index, signer] of certificates.entries()) {
     await rest()
@@ -19,7 +18,7 @@ export async function requireChain(certificate: ReadCertificate, chain: string, 
     signed = signer
   }
   if (!isWhole || certificates.length === 0)
-    throw invalidAt(certificates.length, 'It is not a certificate in PEM format. Text between certificates is not allowed.')
+    throw invalidAt(certificates.length, `A chain must be of certificates in PEM format, at most ${MOST}, without text between them.`)
 }
 
 /** The certificate at the index is not signed by the next: -1 is the one that the chain is for. */

@@ -21,21 +21,24 @@ export interface ReadCertificate {
 
 /** Reads the one certificate of a text. Throws `MalformedCertificate`. */
 export function readCertificate(text: string): ReadCertificate {
-  const { certificates, isWhole } = certificatesIn(text)
+  const { certificates, isWhole } = certificatesIn(text, 1)
   const [certificate] = certificates
-  if (certificate === undefined || !isWhole || certificates.length > 1)
+  if (certificate === undefined || !isWhole)
     throw new IamError('MalformedCertificate', 'Unable to parse certificate. Please ensure the certificate is in PEM format.')
   return certificate
 }
 
-/** The certificates of a text up to the first that cannot be read, and whether that was all of it. */
-export function certificatesIn(text: string): { readonly certificates: readonly ReadCertificate[]; readonly isWhole: boolean } {
+/** The certificates of a text, at most so many, up to what cannot be read, and whether that was all of it. */
+export function certificatesIn(
+  text: string,
+  most: number,
+): { readonly certificates: readonly ReadCertificate[]; readonly isWhole: boolean } {
   const certificates: ReadCertificate[] = []
   CERTIFICATE.lastIndex = text.search(/\S|$/)
   while (CERTIFICATE.lastIndex < text.length) {
     const base64 = CERTIFICATE.exec(text)?.[1]
     const certificate = base64 === undefined ? undefined : readable(() => certificateOf(Buffer.from(base64, 'base64')))
-    if (certificate === undefined) return { certificates, isWhole: false }
+    if (certificate === undefined || certificates.length === most) return { certificates, isWhole: false }
     certificates.push(certificate)
   }
   return { certificates, isWhole: true }
