@@ -1,6 +1,9 @@
 import type { Reply } from '../signed-request.js'
 import { type Element, readXml } from './read-xml.js'
 
+/** The members that are lists: an empty one is an empty element. */
+const LISTS = ['ServiceSpecificCredentials']
+
 /** The answer in the form in which the recorder would have stored it. */
 export function asRecorded(reply: Reply, operation: string): Record<string, unknown> {
   const ResponseMetadata = { HTTPHeaders: {}, HTTPStatusCode: reply.status }
@@ -14,6 +17,8 @@ export function asRecorded(reply: Reply, operation: string): Record<string, unkn
 function typed(value: unknown, name = ''): unknown {
   if (name === 'PackedPolicySize' || name === 'MaxSessionDuration') return Number(value)
   if (name === 'AssumeRolePolicyDocument') return JSON.parse(decodeURIComponent(String(value)))
+  if (LISTS.includes(name) && value === '') return []
+  if (Array.isArray(value)) return value.map((one) => typed(one))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typed(member, key)]))
 }

@@ -46,6 +46,9 @@ export const policyArn = (account: string, path: string, name: string): string =
 /** `arn:aws:iam::A:instance-profile/path/name` */
 export const instanceProfileArn = (account: string, path: string, name: string): string =>
   `arn:aws:iam::${account}:instance-profile${path}${name}`
+/** `arn:aws:iam::A:server-certificate/path/name` */
+export const serverCertificateArn = (account: string, path: string, name: string): string =>
+  `arn:aws:iam::${account}:server-certificate${path}${name}`
 /** `arn:aws:iam::A:mfa/path/name`: the serial number of a virtual MFA device. */
 export const mfaArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:mfa${path}${name}`
 /** `arn:aws:sts::A:assumed-role/name/session`: the role's path is dropped. */

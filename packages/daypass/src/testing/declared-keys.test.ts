@@ -16,6 +16,9 @@ import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
 import { serviceLinkedRoleDeletions } from '../directory/iam/service-linked-role-deletion.js'
+import { serverCertificates } from '../directory/iam/other-credentials/server-certificate.js'
+import { serviceCredentials } from '../directory/iam/other-credentials/service-credential.js'
+import { signingCertificates } from '../directory/iam/other-credentials/signing-certificate.js'
 import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
@@ -150,6 +153,30 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => serviceLinkedRoleDeletions.put(state, { account: ACCOUNT, role: 'Linked', taskId: 'task/x' }),
     { 'service-linked-role-deletion/<account>/<role>': ['service-linked-role-deletion/000000000000/linked'] },
+  ],
+  [
+    (state) =>
+      serverCertificates.put(state, {
+        ...{ account: ACCOUNT, name: 'Web', path: '/', id: 'ASCA1', uploadedAt: 0, expiresAt: 0, body: '', tags: {} },
+      }),
+    { 'server-certificate/<account>/<name>': ['server-certificate/000000000000/web'] },
+  ],
+  [
+    (state) => signingCertificates.add(state, user, { id: 'C1', body: '', fingerprint: 'ab', status: 'Active', uploadedAt: 0 }),
+    {
+      'signing-certificates/<account>/<holder>': ['signing-certificates/000000000000/AIDA1'],
+      'signing-fingerprint/<account>/<fingerprint>': ['signing-fingerprint/000000000000/ab'],
+    },
+  ],
+  [
+    (state) =>
+      serviceCredentials.add(state, user, {
+        ...{ id: 'ACCA1', service: 'logs.amazonaws.com', name: 'Ann-at-000000000000', status: 'Active', createdAt: 0, digest: '' },
+      }),
+    {
+      'service-credentials/<account>/<user id>': ['service-credentials/000000000000/AIDA1'],
+      'service-user-name/<service>/<name>': ['service-user-name/logs.amazonaws.com/ann-at-000000000000'],
+    },
   ],
   [
     (state) => sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }]),

@@ -18,7 +18,9 @@ const SITUATIONS = {
 }
 
 const on = (path: string) =>
-  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'server-certificate'].map(
+    (kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`,
+  )
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

@@ -104,9 +104,26 @@ import { DisableOrganizationsRootSessions } from './root-features/DisableOrganiz
 import { EnableOrganizationsRootCredentialsManagement } from './root-features/EnableOrganizationsRootCredentialsManagement.js'
 import { EnableOrganizationsRootSessions } from './root-features/EnableOrganizationsRootSessions.js'
 import { ListOrganizationsFeatures } from './root-features/ListOrganizationsFeatures.js'
+import { DeleteServerCertificate } from './server-certificates/DeleteServerCertificate.js'
+import { GetServerCertificate } from './server-certificates/GetServerCertificate.js'
+import { ListServerCertificates } from './server-certificates/ListServerCertificates.js'
+import { ListServerCertificateTags } from './server-certificates/ListServerCertificateTags.js'
+import { TagServerCertificate } from './server-certificates/TagServerCertificate.js'
+import { UntagServerCertificate } from './server-certificates/UntagServerCertificate.js'
+import { UpdateServerCertificate } from './server-certificates/UpdateServerCertificate.js'
+import { UploadServerCertificate } from './server-certificates/UploadServerCertificate.js'
+import { CreateServiceSpecificCredential } from './service-credentials/CreateServiceSpecificCredential.js'
+import { DeleteServiceSpecificCredential } from './service-credentials/DeleteServiceSpecificCredential.js'
+import { ListServiceSpecificCredentials } from './service-credentials/ListServiceSpecificCredentials.js'
+import { ResetServiceSpecificCredential } from './service-credentials/ResetServiceSpecificCredential.js'
+import { UpdateServiceSpecificCredential } from './service-credentials/UpdateServiceSpecificCredential.js'
 import { CreateServiceLinkedRole } from './service-linked-roles/CreateServiceLinkedRole.js'
 import { DeleteServiceLinkedRole } from './service-linked-roles/DeleteServiceLinkedRole.js'
 import { GetServiceLinkedRoleDeletionStatus } from './service-linked-roles/GetServiceLinkedRoleDeletionStatus.js'
+import { DeleteSigningCertificate } from './signing-certificates/DeleteSigningCertificate.js'
+import { ListSigningCertificates } from './signing-certificates/ListSigningCertificates.js'
+import { UpdateSigningCertificate } from './signing-certificates/UpdateSigningCertificate.js'
+import { UploadSigningCertificate } from './signing-certificates/UploadSigningCertificate.js'
 import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
@@ -152,6 +169,7 @@ export const iamOperations: readonly IamOperation[] = [
   CreatePolicyVersion,
   CreateRole,
   CreateServiceLinkedRole,
+  CreateServiceSpecificCredential,
   CreateUser,
   CreateVirtualMFADevice,
   DeactivateMFADevice,
@@ -168,7 +186,10 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
   DeleteSSHPublicKey,
+  DeleteServerCertificate,
   DeleteServiceLinkedRole,
+  DeleteServiceSpecificCredential,
+  DeleteSigningCertificate,
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
@@ -200,6 +221,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetRole,
   GetRolePolicy,
   GetSSHPublicKey,
+  GetServerCertificate,
   GetServiceLinkedRoleDeletionStatus,
   GetUser,
   GetUserPolicy,
@@ -226,6 +248,10 @@ export const iamOperations: readonly IamOperation[] = [
   ListRoleTags,
   ListRoles,
   ListSSHPublicKeys,
+  ListServerCertificateTags,
+  ListServerCertificates,
+  ListServiceSpecificCredentials,
+  ListSigningCertificates,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
@@ -238,6 +264,7 @@ export const iamOperations: readonly IamOperation[] = [
   RejectDelegationRequest,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
+  ResetServiceSpecificCredential,
   ResyncMFADevice,
   SendDelegationToken,
   SetDefaultPolicyVersion,
@@ -248,11 +275,13 @@ export const iamOperations: readonly IamOperation[] = [
   TagMFADevice,
   TagPolicy,
   TagRole,
+  TagServerCertificate,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
   UntagPolicy,
   UntagRole,
+  UntagServerCertificate,
   UntagUser,
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
@@ -263,6 +292,11 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateRole,
   UpdateRoleDescription,
   UpdateSSHPublicKey,
+  UpdateServerCertificate,
+  UpdateServiceSpecificCredential,
+  UpdateSigningCertificate,
   UpdateUser,
   UploadSSHPublicKey,
+  UploadServerCertificate,
+  UploadSigningCertificate,
 ]

@@ -20,7 +20,7 @@ import { DeleteUser } from '../../services/iam/users/DeleteUser.js'
 import { TagUser } from '../../services/iam/users/TagUser.js'
 import { UpdateUser } from '../../services/iam/users/UpdateUser.js'
 import { GetSessionToken } from '../../services/sts/GetSessionToken.js'
-import { SSH_KEY } from '../ssh-public-keys.js'
+import { SSH_KEY } from '../key-material/ssh-public-keys.js'
 import { ACCOUNT, START, type World } from '../world.js'
 import { ADMIN, arn, assume, BOUNDARY, type Escalation, EVERYTHING, makeRole, ownerOf, text, tried, trust, when } from './attack.js'
 

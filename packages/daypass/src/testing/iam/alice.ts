@@ -7,10 +7,13 @@ import { accessKeys } from '../../directory/iam/access-key.js'
 import { groups } from '../../directory/iam/group.js'
 import { instanceProfiles } from '../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../directory/iam/mfa-device.js'
+import { serverCertificates } from '../../directory/iam/other-credentials/server-certificate.js'
+import { serviceCredentials } from '../../directory/iam/other-credentials/service-credential.js'
 import { policies } from '../../directory/iam/policy.js'
 import { roles } from '../../directory/iam/role.js'
 import { users } from '../../directory/iam/user.js'
-import { SSH_KEY } from '../ssh-public-keys.js'
+import { PEM } from '../key-material/certificates.js'
+import { SSH_KEY } from '../key-material/ssh-public-keys.js'
 import { ACCOUNT, START, type World } from '../world.js'
 
 /** What every record of a holder of policies has. */
@@ -34,6 +37,13 @@ export const ALICE = {
   SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
   SSHPublicKeyBody: SSH_KEY,
   Encoding: 'SSH',
+  ServerCertificateName: 'Alice',
+  NewServerCertificateName: 'Bob',
+  CertificateBody: PEM.server,
+  PrivateKey: PEM.key,
+  CertificateId: 'A'.repeat(32),
+  ServiceName: 'codecommit.amazonaws.com',
+  ServiceSpecificCredentialId: 'ACCAQAAAAAAAAAAAALICE',
   Password: 'Pass-word1',
   OldPassword: 'Pass-word1',
   NewPassword: 'Pass-word2',
@@ -71,6 +81,9 @@ export const made =
       groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
       roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
       instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
+      serverCertificates.put(state, {
+        ...{ account: ACCOUNT, name, path, tags, id: 'ASCAQAAAAAAAAAAAALICE', uploadedAt: START, expiresAt: START, body: '' },
+      })
       mfaDevices.put(state, {
         ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
         ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
@@ -79,6 +92,11 @@ export const made =
       policies.put(state, {
         ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
         ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
+      })
+      const holder = { account: ACCOUNT, id: 'AIDAQAAAAAAAAAAAAALIC' }
+      serviceCredentials.add(state, holder, {
+        ...{ id: ALICE.ServiceSpecificCredentialId, service: ALICE.ServiceName, name: 'alice-at-000000000000', digest: '' },
+        ...{ status: 'Active', createdAt: START },
       })
       accessKeys.put(state, {
         ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },

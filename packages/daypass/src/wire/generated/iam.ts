@@ -173,6 +173,16 @@ export interface CreateServiceLinkedRoleResponse {
   readonly Role?: Role | undefined
 }
 
+export interface CreateServiceSpecificCredentialRequest {
+  readonly UserName: string
+  readonly ServiceName: string
+  readonly CredentialAgeDays?: number | undefined
+}
+
+export interface CreateServiceSpecificCredentialResponse {
+  readonly ServiceSpecificCredential?: ServiceSpecificCredential | undefined
+}
+
 export interface CreateUserRequest {
   readonly Path?: string | undefined
   readonly UserName: string
@@ -280,12 +290,26 @@ export interface DeleteSSHPublicKeyRequest {
   readonly SSHPublicKeyId: string
 }
 
+export interface DeleteServerCertificateRequest {
+  readonly ServerCertificateName: string
+}
+
 export interface DeleteServiceLinkedRoleRequest {
   readonly RoleName: string
 }
 
 export interface DeleteServiceLinkedRoleResponse {
   readonly DeletionTaskId: string
+}
+
+export interface DeleteServiceSpecificCredentialRequest {
+  readonly UserName?: string | undefined
+  readonly ServiceSpecificCredentialId: string
+}
+
+export interface DeleteSigningCertificateRequest {
+  readonly UserName?: string | undefined
+  readonly CertificateId: string
 }
 
 export interface DeleteUserPermissionsBoundaryRequest {
@@ -524,6 +548,14 @@ export interface GetSSHPublicKeyRequest {
 
 export interface GetSSHPublicKeyResponse {
   readonly SSHPublicKey?: SSHPublicKey | undefined
+}
+
+export interface GetServerCertificateRequest {
+  readonly ServerCertificateName: string
+}
+
+export interface GetServerCertificateResponse {
+  readonly ServerCertificate: ServerCertificate
 }
 
 export interface GetServiceLinkedRoleDeletionStatusRequest {
@@ -854,6 +886,56 @@ export interface ListSSHPublicKeysResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListServerCertificateTagsRequest {
+  readonly ServerCertificateName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListServerCertificateTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListServerCertificatesRequest {
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListServerCertificatesResponse {
+  readonly ServerCertificateMetadataList: readonly ServerCertificateMetadata[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListServiceSpecificCredentialsRequest {
+  readonly UserName?: string | undefined
+  readonly ServiceName?: string | undefined
+  readonly AllUsers?: boolean | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListServiceSpecificCredentialsResponse {
+  readonly ServiceSpecificCredentials?: readonly ServiceSpecificCredentialMetadata[] | undefined
+  readonly Marker?: string | undefined
+  readonly IsTruncated?: boolean | undefined
+}
+
+export interface ListSigningCertificatesRequest {
+  readonly UserName?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListSigningCertificatesResponse {
+  readonly Certificates: readonly SigningCertificate[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListUserPoliciesRequest {
   readonly UserName: string
   readonly Marker?: string | undefined
@@ -1026,6 +1108,15 @@ export interface RemoveUserFromGroupRequest {
   readonly UserName: string
 }
 
+export interface ResetServiceSpecificCredentialRequest {
+  readonly UserName?: string | undefined
+  readonly ServiceSpecificCredentialId: string
+}
+
+export interface ResetServiceSpecificCredentialResponse {
+  readonly ServiceSpecificCredential?: ServiceSpecificCredential | undefined
+}
+
 export interface ResourceSpecificResult {
   readonly EvalResourceName: string
   readonly EvalResourceDecision: PolicyEvaluationDecisionType
@@ -1086,6 +1177,46 @@ export interface SendDelegationTokenRequest {
   readonly DelegationRequestId: string
 }
 
+export interface ServerCertificate {
+  readonly ServerCertificateMetadata: ServerCertificateMetadata
+  readonly CertificateBody: string
+  readonly CertificateChain?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface ServerCertificateMetadata {
+  readonly Path: string
+  readonly ServerCertificateName: string
+  readonly ServerCertificateId: string
+  readonly Arn: string
+  readonly UploadDate?: Date | undefined
+  readonly Expiration?: Date | undefined
+}
+
+export interface ServiceSpecificCredential {
+  readonly CreateDate: Date
+  readonly ExpirationDate?: Date | undefined
+  readonly ServiceName: string
+  readonly ServiceUserName?: string | undefined
+  readonly ServicePassword?: string | undefined
+  readonly ServiceCredentialAlias?: string | undefined
+  readonly ServiceCredentialSecret?: string | undefined
+  readonly ServiceSpecificCredentialId: string
+  readonly UserName: string
+  readonly Status: StatusType
+}
+
+export interface ServiceSpecificCredentialMetadata {
+  readonly UserName: string
+  readonly Status: StatusType
+  readonly ServiceUserName?: string | undefined
+  readonly ServiceCredentialAlias?: string | undefined
+  readonly CreateDate: Date
+  readonly ExpirationDate?: Date | undefined
+  readonly ServiceSpecificCredentialId: string
+  readonly ServiceName: string
+}
+
 export interface SetDefaultPolicyVersionRequest {
   readonly PolicyArn: string
   readonly VersionId: string
@@ -1093,6 +1224,14 @@ export interface SetDefaultPolicyVersionRequest {
 
 export interface SetSecurityTokenServicePreferencesRequest {
   readonly GlobalEndpointTokenVersion: GlobalEndpointTokenVersion
+}
+
+export interface SigningCertificate {
+  readonly UserName: string
+  readonly CertificateId: string
+  readonly CertificateBody: string
+  readonly Status: StatusType
+  readonly UploadDate?: Date | undefined
 }
 
 export interface SimulateCustomPolicyRequest {
@@ -1162,6 +1301,11 @@ export interface TagRoleRequest {
   readonly Tags: readonly Tag[]
 }
 
+export interface TagServerCertificateRequest {
+  readonly ServerCertificateName: string
+  readonly Tags: readonly Tag[]
+}
+
 export interface TagUserRequest {
   readonly UserName: string
   readonly Tags: readonly Tag[]
@@ -1184,6 +1328,11 @@ export interface UntagPolicyRequest {
 
 export interface UntagRoleRequest {
   readonly RoleName: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface UntagServerCertificateRequest {
+  readonly ServerCertificateName: string
   readonly TagKeys: readonly string[]
 }
 
@@ -1256,6 +1405,24 @@ export interface UpdateSSHPublicKeyRequest {
   readonly Status: StatusType
 }
 
+export interface UpdateServerCertificateRequest {
+  readonly ServerCertificateName: string
+  readonly NewPath?: string | undefined
+  readonly NewServerCertificateName?: string | undefined
+}
+
+export interface UpdateServiceSpecificCredentialRequest {
+  readonly UserName?: string | undefined
+  readonly ServiceSpecificCredentialId: string
+  readonly Status: StatusType
+}
+
+export interface UpdateSigningCertificateRequest {
+  readonly UserName?: string | undefined
+  readonly CertificateId: string
+  readonly Status: StatusType
+}
+
 export interface UpdateUserRequest {
   readonly UserName: string
   readonly NewPath?: string | undefined
@@ -1269,6 +1436,29 @@ export interface UploadSSHPublicKeyRequest {
 
 export interface UploadSSHPublicKeyResponse {
   readonly SSHPublicKey?: SSHPublicKey | undefined
+}
+
+export interface UploadServerCertificateRequest {
+  readonly Path?: string | undefined
+  readonly ServerCertificateName: string
+  readonly CertificateBody: string
+  readonly PrivateKey: string
+  readonly CertificateChain?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface UploadServerCertificateResponse {
+  readonly ServerCertificateMetadata?: ServerCertificateMetadata | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface UploadSigningCertificateRequest {
+  readonly UserName?: string | undefined
+  readonly CertificateBody: string
+}
+
+export interface UploadSigningCertificateResponse {
+  readonly Certificate: SigningCertificate
 }
 
 export interface User {
@@ -1348,6 +1538,7 @@ export interface IamOperations {
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreateServiceLinkedRole: { input: CreateServiceLinkedRoleRequest; output: CreateServiceLinkedRoleResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  CreateServiceSpecificCredential: { input: CreateServiceSpecificCredentialRequest; output: CreateServiceSpecificCredentialResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'NotSupportedService' }
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1364,7 +1555,10 @@ export interface IamOperations {
   DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteSSHPublicKey: { input: DeleteSSHPublicKeyRequest; output: void; errors: 'NoSuchEntity' }
+  DeleteServerCertificate: { input: DeleteServerCertificateRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteServiceLinkedRole: { input: DeleteServiceLinkedRoleRequest; output: DeleteServiceLinkedRoleResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteServiceSpecificCredential: { input: DeleteServiceSpecificCredentialRequest; output: void; errors: 'NoSuchEntity' }
+  DeleteSigningCertificate: { input: DeleteSigningCertificateRequest; output: void; errors: 'ConcurrentModification' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1396,6 +1590,7 @@ export interface IamOperations {
   GetRole: { input: GetRoleRequest; output: GetRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetSSHPublicKey: { input: GetSSHPublicKeyRequest; output: GetSSHPublicKeyResponse; errors: 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
+  GetServerCertificate: { input: GetServerCertificateRequest; output: GetServerCertificateResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetServiceLinkedRoleDeletionStatus: { input: GetServiceLinkedRoleDeletionStatusRequest; output: GetServiceLinkedRoleDeletionStatusResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1422,6 +1617,10 @@ export interface IamOperations {
   ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse; errors: 'ServiceFailure' }
   ListSSHPublicKeys: { input: ListSSHPublicKeysRequest; output: ListSSHPublicKeysResponse; errors: 'NoSuchEntity' }
+  ListServerCertificateTags: { input: ListServerCertificateTagsRequest; output: ListServerCertificateTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListServerCertificates: { input: ListServerCertificatesRequest; output: ListServerCertificatesResponse; errors: 'ServiceFailure' }
+  ListServiceSpecificCredentials: { input: ListServiceSpecificCredentialsRequest; output: ListServiceSpecificCredentialsResponse; errors: 'NoSuchEntity' | 'NotSupportedService' }
+  ListSigningCertificates: { input: ListSigningCertificatesRequest; output: ListSigningCertificatesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse; errors: 'ServiceFailure' }
@@ -1434,6 +1633,7 @@ export interface IamOperations {
   RejectDelegationRequest: { input: RejectDelegationRequestRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   RemoveRoleFromInstanceProfile: { input: RemoveRoleFromInstanceProfileRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  ResetServiceSpecificCredential: { input: ResetServiceSpecificCredentialRequest; output: ResetServiceSpecificCredentialResponse; errors: 'NoSuchEntity' }
   ResyncMFADevice: { input: ResyncMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   SendDelegationToken: { input: SendDelegationTokenRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1444,11 +1644,13 @@ export interface IamOperations {
   TagMFADevice: { input: TagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagPolicy: { input: TagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagRole: { input: TagRoleRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagServerCertificate: { input: TagServerCertificateRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagUser: { input: TagUserRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagInstanceProfile: { input: UntagInstanceProfileRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagMFADevice: { input: UntagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagPolicy: { input: UntagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagRole: { input: UntagRoleRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagServerCertificate: { input: UntagServerCertificateRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccountPasswordPolicy: { input: UpdateAccountPasswordPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1459,8 +1661,13 @@ export interface IamOperations {
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateRoleDescription: { input: UpdateRoleDescriptionRequest; output: UpdateRoleDescriptionResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateSSHPublicKey: { input: UpdateSSHPublicKeyRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' }
+  UpdateServerCertificate: { input: UpdateServerCertificateRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  UpdateServiceSpecificCredential: { input: UpdateServiceSpecificCredentialRequest; output: void; errors: 'NoSuchEntity' }
+  UpdateSigningCertificate: { input: UpdateSigningCertificateRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateUser: { input: UpdateUserRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UploadSSHPublicKey: { input: UploadSSHPublicKeyRequest; output: UploadSSHPublicKeyResponse; errors: 'DuplicateSSHPublicKey' | 'InvalidPublicKey' | 'LimitExceeded' | 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
+  UploadServerCertificate: { input: UploadServerCertificateRequest; output: UploadServerCertificateResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'KeyPairMismatch' | 'LimitExceeded' | 'MalformedCertificate' | 'ServiceFailure' }
+  UploadSigningCertificate: { input: UploadSigningCertificateRequest; output: UploadSigningCertificateResponse; errors: 'ConcurrentModification' | 'DuplicateCertificate' | 'EntityAlreadyExists' | 'InvalidCertificate' | 'LimitExceeded' | 'MalformedCertificate' | 'NoSuchEntity' | 'ServiceFailure' }
 }
 
-export type IamErrorCode = 'AccessDenied' | 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceAccessNotEnabledException' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'
+export type IamErrorCode = 'AccessDenied' | 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateCertificate' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidCertificate' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'KeyPairMismatch' | 'LimitExceeded' | 'MalformedCertificate' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'NotSupportedService' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceAccessNotEnabledException' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'

@@ -5,6 +5,8 @@ import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
+import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import { operation } from '../iam.js'
@@ -32,11 +34,13 @@ function entities(state: Reader, account: string): Record<string, number> {
   const versions = Array.from(policies.each(state, account), (policy) => policy.versions.length)
   return {
     AccountAccessKeysPresent: accessKeys.ofRoot(state, account).length > 0 ? 1 : 0,
+    AccountSigningCertificatesPresent: signingCertificates.of(state, { account, id: account }).length > 0 ? 1 : 0,
     InstanceProfiles: count(instanceProfiles.each(state, account)),
     Groups: count(groups.each(state, account)),
     Policies: versions.length,
     PolicyVersionsInUse: versions.reduce((sum, count) => sum + count, 0),
     Roles: count(roles.each(state, account)),
+    ServerCertificates: count(serverCertificates.each(state, account)),
     Users: count(users.each(state, account)),
   }
 }
@@ -57,7 +61,5 @@ function count(things: Iterable<unknown>): number {
 /** What daypass does not support. */
 const ABSENT = {
   AccountPasswordPresent: 0,
-  AccountSigningCertificatesPresent: 0,
   Providers: 0,
-  ServerCertificates: 0,
 }

@@ -4,6 +4,8 @@
 import type { AccountQuotas } from '../../../directory/account/quotas.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
+import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import { groupHolder, roleHolder, userHolder } from '../holder-policies/holder.js'
 
@@ -18,6 +20,8 @@ const KEPT = {
   GroupsPerUserQuota: users.quotas.GroupsPerUser,
   PolicySizeQuota: policies.quotas.PolicySize,
   RolePolicySizeQuota: roleHolder.inlineSize,
+  ServerCertificatesQuota: serverCertificates.quotas.ServerCertificatesPerAccount,
+  SigningCertificatesPerUserQuota: signingCertificates.quotas.CertificatesPerUser,
   UserPolicySizeQuota: userHolder.inlineSize,
   VersionsPerPolicyQuota: policies.quotas.VersionsPerPolicy,
 }
@@ -25,8 +29,6 @@ const KEPT = {
 /** AWS's default for what daypass does not limit or support (IAM user guide, "IAM and AWS STS quotas"). */
 const TOLD = {
   PolicyVersionsInUseQuota: 10_000,
-  ServerCertificatesQuota: 20,
-  SigningCertificatesPerUserQuota: 2,
 }
 
 /** All quotas that GetAccountSummary returns. */

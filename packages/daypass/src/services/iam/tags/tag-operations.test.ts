@@ -4,8 +4,10 @@ import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
+import { PEM } from '../../../testing/key-material/certificates.js'
 import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
@@ -23,11 +25,16 @@ import { UntagPolicy } from '../policies/UntagPolicy.js'
 import { ListRoleTags } from '../roles/ListRoleTags.js'
 import { TagRole } from '../roles/TagRole.js'
 import { UntagRole } from '../roles/UntagRole.js'
+import { ListServerCertificateTags } from '../server-certificates/ListServerCertificateTags.js'
+import { TagServerCertificate } from '../server-certificates/TagServerCertificate.js'
+import { UntagServerCertificate } from '../server-certificates/UntagServerCertificate.js'
+import { UploadServerCertificate } from '../server-certificates/UploadServerCertificate.js'
 import { ListUserTags } from '../users/ListUserTags.js'
 import { TagUser } from '../users/TagUser.js'
 import { UntagUser } from '../users/UntagUser.js'
 
 const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+const certificate = { CertificateBody: PEM.server, PrivateKey: PEM.key }
 const arn = (rest: string) => `arn:aws:iam::${ACCOUNT}:${rest}`
 
 interface Case {
@@ -107,6 +114,14 @@ const cases: readonly Case[] = [
     create: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'web', Path: '/team/' }),
     another: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'api' }).then(() => 'api'),
     tags: (state) => instanceProfiles.get(state, ACCOUNT, 'web')?.tags,
+  },
+  {
+    ...{ tag: TagServerCertificate, untag: UntagServerCertificate, list: ListServerCertificateTags, field: 'ServerCertificateName' },
+    ...{ name: 'web', arn: arn('server-certificate/team/web'), named: arn('server-certificate/web'), none: 'none' },
+    ...{ ignoresCase: false, notFound: 'The Server Certificate with name none cannot be found.' },
+    create: (w) => w.call(UploadServerCertificate, { ...certificate, ServerCertificateName: 'web', Path: '/team/' }),
+    another: (w) => w.call(UploadServerCertificate, { ...certificate, ServerCertificateName: 'api' }).then(() => 'api'),
+    tags: (state) => serverCertificates.get(state, ACCOUNT, 'web')?.tags,
   },
 ]
 

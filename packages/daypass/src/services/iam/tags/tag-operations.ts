@@ -1,4 +1,4 @@
-// tags: tags of users, roles, policies and MFA devices, with each operation declared once for all of them. Owns the rules for keys and the quota.
+// tags: tags of users, roles, policies and the like (taggable.ts), with each operation declared once for all of them. Owns the rules for keys and the quota.
 // Refuses reserved keys and too many tags. Leaves conditions on tags to access.
 
 import { createHash } from 'node:crypto'
@@ -9,7 +9,7 @@ import { inOrder, pageOf } from '../page.js'
 import type { Taggable, Tags } from './taggable.js'
 import { checkTags, tagsToOutput, withoutTags, withTags } from './tags.js'
 
-type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile'
+type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile' | 'ServerCertificate'
 
 const nameIn = ({ field }: Pick<Taggable<never>, 'field'>, input: object): string =>
   (input as Readonly<Record<string, string>>)[field] ?? ''

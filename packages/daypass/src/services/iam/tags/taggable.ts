@@ -2,6 +2,7 @@ import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Resource } from '../../../directory/resource.js'
 import type { IamReads } from '../iam.js'
@@ -15,7 +16,7 @@ export interface Taggable<R extends { readonly tags: Tags }> {
   /** Its name in the support table: `a user`. */
   readonly called: string
   /** The parameter of a request that names one. */
-  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName'
+  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName' | 'ServerCertificateName'
   /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
@@ -49,6 +50,13 @@ export const taggedDevices = taggable(mfaDevices, { called: 'a virtual MFA devic
 export const taggedInstanceProfiles = taggable(instanceProfiles, {
   called: 'an instance profile',
   field: 'InstanceProfileName',
+  ignoresCase: false,
+})
+
+/** Server certificates and their tags. */
+export const taggedServerCertificates = taggable(serverCertificates, {
+  called: 'a server certificate',
+  field: 'ServerCertificateName',
   ignoresCase: false,
 })
 

@@ -65,7 +65,7 @@ export function withoutTags(
 /** The required permissions to create something with tags include the one to tag it (IAM user guide, "Tags for AWS IAM resources"). */
 export function withTagging(
   create: RequiredPermission,
-  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice' | 'iam:TagInstanceProfile',
+  tag: `iam:Tag${'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile' | 'ServerCertificate'}`,
   tags: Tags,
 ): RequiredPermission[] {
   const context = requestTags(tags)
