@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { mfaArn, policyArn } from '../core/arn.js'
+import { mfaArn, policyArn, providerArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { groups } from '../directory/iam/group.js'
+import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
 import { instanceProfiles } from '../directory/iam/instance-profile.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
@@ -30,6 +31,10 @@ const ALICE = {
   PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
   SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
   VirtualMFADeviceName: 'Alice',
+  OpenIDConnectProviderArn: providerArn(ACCOUNT, 'oidc-provider', 'Alice'),
+  Url: 'https://Alice',
+  ClientID: 'alice',
+  ThumbprintList: [],
   PolicyName: 'Alice',
   AccountAlias: 'alice',
   SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
@@ -65,6 +70,7 @@ const made =
       groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
       roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
       instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
+      oidcProviders.put(state, { account: ACCOUNT, createdAt: START, name, tags, clientIds: [], thumbprints: [] })
       mfaDevices.put(state, {
         ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
         ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
@@ -90,7 +96,7 @@ const SITUATIONS = {
 }
 
 const on = (path: string) =>
-  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'oidc-provider'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

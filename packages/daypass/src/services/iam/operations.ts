@@ -59,6 +59,16 @@ import { ListVirtualMFADevices } from './mfa-devices/ListVirtualMFADevices.js'
 import { ResyncMFADevice } from './mfa-devices/ResyncMFADevice.js'
 import { TagMFADevice } from './mfa-devices/TagMFADevice.js'
 import { UntagMFADevice } from './mfa-devices/UntagMFADevice.js'
+import { AddClientIDToOpenIDConnectProvider } from './oidc-providers/AddClientIDToOpenIDConnectProvider.js'
+import { CreateOpenIDConnectProvider } from './oidc-providers/CreateOpenIDConnectProvider.js'
+import { DeleteOpenIDConnectProvider } from './oidc-providers/DeleteOpenIDConnectProvider.js'
+import { GetOpenIDConnectProvider } from './oidc-providers/GetOpenIDConnectProvider.js'
+import { ListOpenIDConnectProviders } from './oidc-providers/ListOpenIDConnectProviders.js'
+import { ListOpenIDConnectProviderTags } from './oidc-providers/ListOpenIDConnectProviderTags.js'
+import { RemoveClientIDFromOpenIDConnectProvider } from './oidc-providers/RemoveClientIDFromOpenIDConnectProvider.js'
+import { TagOpenIDConnectProvider } from './oidc-providers/TagOpenIDConnectProvider.js'
+import { UntagOpenIDConnectProvider } from './oidc-providers/UntagOpenIDConnectProvider.js'
+import { UpdateOpenIDConnectProviderThumbprint } from './oidc-providers/UpdateOpenIDConnectProviderThumbprint.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -116,6 +126,7 @@ import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
+  AddClientIDToOpenIDConnectProvider,
   AddRoleToInstanceProfile,
   AddUserToGroup,
   AttachGroupPolicy,
@@ -127,6 +138,7 @@ export const iamOperations: readonly IamOperation[] = [
   CreateGroup,
   CreateInstanceProfile,
   CreateLoginProfile,
+  CreateOpenIDConnectProvider,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
@@ -140,6 +152,7 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteGroupPolicy,
   DeleteInstanceProfile,
   DeleteLoginProfile,
+  DeleteOpenIDConnectProvider,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
@@ -165,6 +178,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetInstanceProfile,
   GetLoginProfile,
   GetMFADevice,
+  GetOpenIDConnectProvider,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
@@ -187,6 +201,8 @@ export const iamOperations: readonly IamOperation[] = [
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
+  ListOpenIDConnectProviderTags,
+  ListOpenIDConnectProviders,
   ListPolicies,
   ListPolicyTags,
   ListPolicyVersions,
@@ -203,6 +219,7 @@ export const iamOperations: readonly IamOperation[] = [
   PutRolePolicy,
   PutUserPermissionsBoundary,
   PutUserPolicy,
+  RemoveClientIDFromOpenIDConnectProvider,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
   ResyncMFADevice,
@@ -212,11 +229,13 @@ export const iamOperations: readonly IamOperation[] = [
   SimulatePrincipalPolicy,
   TagInstanceProfile,
   TagMFADevice,
+  TagOpenIDConnectProvider,
   TagPolicy,
   TagRole,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
+  UntagOpenIDConnectProvider,
   UntagPolicy,
   UntagRole,
   UntagUser,
@@ -225,6 +244,7 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateAssumeRolePolicy,
   UpdateGroup,
   UpdateLoginProfile,
+  UpdateOpenIDConnectProviderThumbprint,
   UpdateRole,
   UpdateSSHPublicKey,
   UpdateUser,

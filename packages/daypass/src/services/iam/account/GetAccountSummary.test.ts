@@ -6,6 +6,7 @@ import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
 import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
+import { CreateOpenIDConnectProvider } from '../oidc-providers/CreateOpenIDConnectProvider.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
 import { GetAccountSummary } from './GetAccountSummary.js'
@@ -28,6 +29,7 @@ describe('GetAccountSummary', () => {
         Groups: 0,
         Roles: 0,
         Policies: 0,
+        Providers: 0,
         PolicyVersionsInUse: 0,
         AccountAccessKeysPresent: 0,
         GlobalEndpointTokenVersion: 2,
@@ -40,6 +42,7 @@ describe('GetAccountSummary', () => {
     const { Policy } = (await here.call(CreatePolicy, { PolicyName: 'p', PolicyDocument: text })) as { Policy: { Arn: string } }
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
     await here.call(CreateInstanceProfile, { InstanceProfileName: 'web' })
+    await here.call(CreateOpenIDConnectProvider, { Url: 'https://issuer.example' })
     await here.change((state) => {
       const secret = { version: 1, sealed: '' }
       accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: START, secret })
@@ -52,6 +55,7 @@ describe('GetAccountSummary', () => {
         Groups: 1,
         Roles: 1,
         Policies: 1,
+        Providers: 1,
         PolicyVersionsInUse: 2,
         AccountAccessKeysPresent: 1,
         GlobalEndpointTokenVersion: 1,

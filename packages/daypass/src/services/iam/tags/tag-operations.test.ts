@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
+import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
@@ -16,6 +17,10 @@ import { CreateVirtualMFADevice } from '../mfa-devices/CreateVirtualMFADevice.js
 import { ListMFADeviceTags } from '../mfa-devices/ListMFADeviceTags.js'
 import { TagMFADevice } from '../mfa-devices/TagMFADevice.js'
 import { UntagMFADevice } from '../mfa-devices/UntagMFADevice.js'
+import { CreateOpenIDConnectProvider } from '../oidc-providers/CreateOpenIDConnectProvider.js'
+import { ListOpenIDConnectProviderTags } from '../oidc-providers/ListOpenIDConnectProviderTags.js'
+import { TagOpenIDConnectProvider } from '../oidc-providers/TagOpenIDConnectProvider.js'
+import { UntagOpenIDConnectProvider } from '../oidc-providers/UntagOpenIDConnectProvider.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { ListPolicyTags } from '../policies/ListPolicyTags.js'
 import { TagPolicy } from '../policies/TagPolicy.js'
@@ -107,6 +112,15 @@ const cases: readonly Case[] = [
     create: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'web', Path: '/team/' }),
     another: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'api' }).then(() => 'api'),
     tags: (state) => instanceProfiles.get(state, ACCOUNT, 'web')?.tags,
+  },
+  {
+    ...{ tag: TagOpenIDConnectProvider, untag: UntagOpenIDConnectProvider, list: ListOpenIDConnectProviderTags },
+    ...{ field: 'OpenIDConnectProviderArn', name: arn('oidc-provider/id.example/a/'), arn: arn('oidc-provider/id.example/a/') },
+    ...{ none: arn('oidc-provider/none'), notFound: `OpenIDConnect Provider not found for arn ${arn('oidc-provider/none')}` },
+    ignoresCase: false,
+    create: (w) => w.call(CreateOpenIDConnectProvider, { Url: 'https://id.example/a/' }),
+    another: (w) => w.call(CreateOpenIDConnectProvider, { Url: 'https://id.example/b' }).then(() => arn('oidc-provider/id.example/b')),
+    tags: (state) => oidcProviders.get(state, ACCOUNT, 'id.example/a/')?.tags,
   },
 ]
 

@@ -1,3 +1,4 @@
+import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
@@ -5,6 +6,7 @@ import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Resource } from '../../../directory/resource.js'
 import type { IamReads } from '../iam.js'
+import { checkOidcArn } from '../oidc-providers/oidc-provider.js'
 import { checkPolicyArn, readPolicyPermission, requireOwnPolicy, requirePolicy } from '../policies/policy.js'
 
 /** The tags of a record. */
@@ -15,7 +17,7 @@ export interface Taggable<R extends { readonly tags: Tags }> {
   /** Its name in the support table: `a user`. */
   readonly called: string
   /** The parameter of a request that names one. */
-  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName'
+  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName' | 'OpenIDConnectProviderArn'
   /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
@@ -51,6 +53,12 @@ export const taggedInstanceProfiles = taggable(instanceProfiles, {
   field: 'InstanceProfileName',
   ignoresCase: false,
 })
+
+/** OpenID Connect providers and their tags. */
+export const taggedOidcProviders = {
+  ...taggable(oidcProviders, { called: 'an OpenID Connect provider', field: 'OpenIDConnectProviderArn', ignoresCase: false }),
+  check: checkOidcArn,
+}
 
 /** Managed policies and their tags. AWS's own have none, and cannot be given any. */
 export const taggedPolicies = {
