@@ -67,6 +67,9 @@ export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA' 
   return encodeKeyId(prefix, account, ids.bytes(6))
 }
 
+/** An id of 32 characters of `[0-9A-F]`, of a SAML provider and of its private keys (IAM's model, privateKeyIdType). */
+export const newLongId = (ids: Ids): string => Buffer.from(ids.bytes(16)).toString('hex').toUpperCase()
+
 /** A secret access key: 40 characters of `[A-Za-z0-9/+]`, 240 random bits. */
 export function newSecretAccessKey(ids: Ids): string {
   return Buffer.from(ids.bytes(30)).toString('base64')

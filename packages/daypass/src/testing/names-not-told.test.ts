@@ -4,6 +4,7 @@ import type { UserCaller } from '../core/caller.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { groups } from '../directory/iam/group.js'
 import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
+import { putSamlProvider } from '../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../directory/iam/instance-profile.js'
 import { mfaDevices } from '../directory/iam/mfa-device.js'
 import { policies } from '../directory/iam/policy.js'
@@ -13,6 +14,7 @@ import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { GetUser } from '../services/iam/users/GetUser.js'
+import { samlMetadata } from './identity-providers/saml-metadata.js'
 import { SSH_KEY } from './ssh-public-keys.js'
 import { ACCOUNT, START, type World, world } from './world.js'
 
@@ -32,6 +34,10 @@ const ALICE = {
   SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
   VirtualMFADeviceName: 'Alice',
   OpenIDConnectProviderArn: providerArn(ACCOUNT, 'oidc-provider', 'Alice'),
+  SAMLProviderArn: providerArn(ACCOUNT, 'saml-provider', 'Alice'),
+  Name: 'Alice',
+  SAMLMetadataDocument: samlMetadata(),
+  RemovePrivateKey: 'F'.repeat(32),
   Url: 'https://Alice',
   ClientID: 'alice',
   ThumbprintList: [],
@@ -71,6 +77,11 @@ const made =
       roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
       instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
       oidcProviders.put(state, { account: ACCOUNT, createdAt: START, name, tags, clientIds: [], thumbprints: [] })
+      putSamlProvider(
+        state,
+        { account: ACCOUNT, createdAt: START, name, tags, uuid: 'F', validUntil: 0, privateKeys: [] },
+        { document: '', entityId: 'e', signingCertificates: [] },
+      )
       mfaDevices.put(state, {
         ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
         ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
@@ -96,7 +107,9 @@ const SITUATIONS = {
 }
 
 const on = (path: string) =>
-  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'oidc-provider'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'oidc-provider', 'saml-provider'].map(
+    (kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`,
+  )
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

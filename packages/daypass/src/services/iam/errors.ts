@@ -26,6 +26,10 @@ export const validationError = coded('ValidationError')
 export const invalidArn = (arn: string): WireError =>
   parseArn(arn) === undefined ? validationError('Invalid ARN:  Could not be parsed!') : invalidInput(`ARN ${arn} is not valid.`)
 
+/** For a value that is not in the enum of its parameter, which the model spells with a small letter. */
+export const notInEnum = (parameter: string): WireError =>
+  validationError(`1 validation error detected: Value at '${parameter}' failed to satisfy constraint: Member must satisfy enum value set`)
+
 /** `LimitExceeded` for a quota by its name, e.g. `AccessKeysPerUser`. */
 export const quotaExceeded = (quota: string, limit: number): WireError => limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`)
 

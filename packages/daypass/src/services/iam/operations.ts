@@ -99,6 +99,14 @@ import { TagRole } from './roles/TagRole.js'
 import { UntagRole } from './roles/UntagRole.js'
 import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
 import { UpdateRole } from './roles/UpdateRole.js'
+import { CreateSAMLProvider } from './saml-providers/CreateSAMLProvider.js'
+import { DeleteSAMLProvider } from './saml-providers/DeleteSAMLProvider.js'
+import { GetSAMLProvider } from './saml-providers/GetSAMLProvider.js'
+import { ListSAMLProviders } from './saml-providers/ListSAMLProviders.js'
+import { ListSAMLProviderTags } from './saml-providers/ListSAMLProviderTags.js'
+import { TagSAMLProvider } from './saml-providers/TagSAMLProvider.js'
+import { UntagSAMLProvider } from './saml-providers/UntagSAMLProvider.js'
+import { UpdateSAMLProvider } from './saml-providers/UpdateSAMLProvider.js'
 import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
@@ -142,6 +150,7 @@ export const iamOperations: readonly IamOperation[] = [
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
+  CreateSAMLProvider,
   CreateUser,
   CreateVirtualMFADevice,
   DeactivateMFADevice,
@@ -158,6 +167,7 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteRole,
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
+  DeleteSAMLProvider,
   DeleteSSHPublicKey,
   DeleteUser,
   DeleteUserPermissionsBoundary,
@@ -184,6 +194,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
+  GetSAMLProvider,
   GetSSHPublicKey,
   GetUser,
   GetUserPolicy,
@@ -209,6 +220,8 @@ export const iamOperations: readonly IamOperation[] = [
   ListRolePolicies,
   ListRoleTags,
   ListRoles,
+  ListSAMLProviderTags,
+  ListSAMLProviders,
   ListSSHPublicKeys,
   ListUserPolicies,
   ListUserTags,
@@ -232,12 +245,14 @@ export const iamOperations: readonly IamOperation[] = [
   TagOpenIDConnectProvider,
   TagPolicy,
   TagRole,
+  TagSAMLProvider,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
   UntagOpenIDConnectProvider,
   UntagPolicy,
   UntagRole,
+  UntagSAMLProvider,
   UntagUser,
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
@@ -246,6 +261,7 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateLoginProfile,
   UpdateOpenIDConnectProviderThumbprint,
   UpdateRole,
+  UpdateSAMLProvider,
   UpdateSSHPublicKey,
   UpdateUser,
   UploadSSHPublicKey,

@@ -155,6 +155,19 @@ export interface CreateRoleResponse {
   readonly Role: Role
 }
 
+export interface CreateSAMLProviderRequest {
+  readonly SAMLMetadataDocument: string
+  readonly Name: string
+  readonly Tags?: readonly Tag[] | undefined
+  readonly AssertionEncryptionMode?: AssertionEncryptionModeType | undefined
+  readonly AddPrivateKey?: string | undefined
+}
+
+export interface CreateSAMLProviderResponse {
+  readonly SAMLProviderArn?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface CreateUserRequest {
   readonly Path?: string | undefined
   readonly UserName: string
@@ -231,6 +244,10 @@ export interface DeleteRolePolicyRequest {
 
 export interface DeleteRoleRequest {
   readonly RoleName: string
+}
+
+export interface DeleteSAMLProviderRequest {
+  readonly SAMLProviderArn: string
 }
 
 export interface DeleteSSHPublicKeyRequest {
@@ -417,6 +434,20 @@ export interface GetRoleRequest {
 
 export interface GetRoleResponse {
   readonly Role: Role
+}
+
+export interface GetSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+}
+
+export interface GetSAMLProviderResponse {
+  readonly SAMLProviderUUID?: string | undefined
+  readonly SAMLMetadataDocument?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly ValidUntil?: Date | undefined
+  readonly Tags?: readonly Tag[] | undefined
+  readonly AssertionEncryptionMode?: AssertionEncryptionModeType | undefined
+  readonly PrivateKeyList?: readonly SAMLPrivateKey[] | undefined
 }
 
 export interface GetSSHPublicKeyRequest {
@@ -735,6 +766,25 @@ export interface ListRolesResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListSAMLProviderTagsRequest {
+  readonly SAMLProviderArn: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListSAMLProviderTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListSAMLProvidersRequest {
+}
+
+export interface ListSAMLProvidersResponse {
+  readonly SAMLProviderList?: readonly SAMLProviderListEntry[] | undefined
+}
+
 export interface ListSSHPublicKeysRequest {
   readonly UserName?: string | undefined
   readonly Marker?: string | undefined
@@ -952,6 +1002,17 @@ export interface RoleLastUsed {
   readonly Region?: string | undefined
 }
 
+export interface SAMLPrivateKey {
+  readonly KeyId?: string | undefined
+  readonly Timestamp?: Date | undefined
+}
+
+export interface SAMLProviderListEntry {
+  readonly Arn?: string | undefined
+  readonly ValidUntil?: Date | undefined
+  readonly CreateDate?: Date | undefined
+}
+
 export interface SSHPublicKey {
   readonly UserName: string
   readonly SSHPublicKeyId: string
@@ -1049,6 +1110,11 @@ export interface TagRoleRequest {
   readonly Tags: readonly Tag[]
 }
 
+export interface TagSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+  readonly Tags: readonly Tag[]
+}
+
 export interface TagUserRequest {
   readonly UserName: string
   readonly Tags: readonly Tag[]
@@ -1076,6 +1142,11 @@ export interface UntagPolicyRequest {
 
 export interface UntagRoleRequest {
   readonly RoleName: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface UntagSAMLProviderRequest {
+  readonly SAMLProviderArn: string
   readonly TagKeys: readonly string[]
 }
 
@@ -1133,6 +1204,18 @@ export interface UpdateRoleRequest {
 export interface UpdateRoleResponse {
 }
 
+export interface UpdateSAMLProviderRequest {
+  readonly SAMLMetadataDocument?: string | undefined
+  readonly SAMLProviderArn: string
+  readonly AssertionEncryptionMode?: AssertionEncryptionModeType | undefined
+  readonly AddPrivateKey?: string | undefined
+  readonly RemovePrivateKey?: string | undefined
+}
+
+export interface UpdateSAMLProviderResponse {
+  readonly SAMLProviderArn?: string | undefined
+}
+
 export interface UpdateSSHPublicKeyRequest {
   readonly UserName: string
   readonly SSHPublicKeyId: string
@@ -1186,6 +1269,8 @@ export type PolicySourceType = 'IAM Policy' | 'Permissions Boundary Policy' | 'R
 
 export type PolicyUsageType = 'PermissionsBoundary' | 'PermissionsPolicy'
 
+export type AssertionEncryptionModeType = 'Allowed' | 'Required'
+
 export type AssignmentStatusType = 'Any' | 'Assigned' | 'Unassigned'
 
 export type EncodingType = 'PEM' | 'SSH'
@@ -1215,6 +1300,7 @@ export interface IamOperations {
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
+  CreateSAMLProvider: { input: CreateSAMLProviderRequest; output: CreateSAMLProviderResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateVirtualMFADevice: { input: CreateVirtualMFADeviceRequest; output: CreateVirtualMFADeviceResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   DeactivateMFADevice: { input: DeactivateMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1231,6 +1317,7 @@ export interface IamOperations {
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteSAMLProvider: { input: DeleteSAMLProviderRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteSSHPublicKey: { input: DeleteSSHPublicKeyRequest; output: void; errors: 'NoSuchEntity' }
   DeleteUser: { input: DeleteUserRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1257,6 +1344,7 @@ export interface IamOperations {
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetSAMLProvider: { input: GetSAMLProviderRequest; output: GetSAMLProviderResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetSSHPublicKey: { input: GetSSHPublicKeyRequest; output: GetSSHPublicKeyResponse; errors: 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
   GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1282,6 +1370,8 @@ export interface IamOperations {
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse; errors: 'ServiceFailure' }
+  ListSAMLProviderTags: { input: ListSAMLProviderTagsRequest; output: ListSAMLProviderTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListSAMLProviders: { input: ListSAMLProvidersRequest; output: ListSAMLProvidersResponse; errors: 'ServiceFailure' }
   ListSSHPublicKeys: { input: ListSSHPublicKeysRequest; output: ListSSHPublicKeysResponse; errors: 'NoSuchEntity' }
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1305,12 +1395,14 @@ export interface IamOperations {
   TagOpenIDConnectProvider: { input: TagOpenIDConnectProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagPolicy: { input: TagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagRole: { input: TagRoleRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagSAMLProvider: { input: TagSAMLProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagUser: { input: TagUserRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagInstanceProfile: { input: UntagInstanceProfileRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagMFADevice: { input: UntagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagOpenIDConnectProvider: { input: UntagOpenIDConnectProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagPolicy: { input: UntagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagRole: { input: UntagRoleRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagSAMLProvider: { input: UntagSAMLProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccountPasswordPolicy: { input: UpdateAccountPasswordPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1319,6 +1411,7 @@ export interface IamOperations {
   UpdateLoginProfile: { input: UpdateLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
   UpdateOpenIDConnectProviderThumbprint: { input: UpdateOpenIDConnectProviderThumbprintRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateSAMLProvider: { input: UpdateSAMLProviderRequest; output: UpdateSAMLProviderResponse; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateSSHPublicKey: { input: UpdateSSHPublicKeyRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' }
   UpdateUser: { input: UpdateUserRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UploadSSHPublicKey: { input: UploadSSHPublicKeyRequest; output: UploadSSHPublicKeyResponse; errors: 'DuplicateSSHPublicKey' | 'InvalidPublicKey' | 'LimitExceeded' | 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }

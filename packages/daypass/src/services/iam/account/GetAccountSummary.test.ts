@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
+import { samlMetadata } from '../../../testing/identity-providers/saml-metadata.js'
 import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
 import { CreateGroup } from '../groups/CreateGroup.js'
@@ -9,6 +10,7 @@ import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfil
 import { CreateOpenIDConnectProvider } from '../oidc-providers/CreateOpenIDConnectProvider.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
+import { CreateSAMLProvider } from '../saml-providers/CreateSAMLProvider.js'
 import { GetAccountSummary } from './GetAccountSummary.js'
 
 const text = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } })
@@ -43,6 +45,7 @@ describe('GetAccountSummary', () => {
     await here.call(CreatePolicyVersion, { PolicyArn: Policy.Arn, PolicyDocument: text })
     await here.call(CreateInstanceProfile, { InstanceProfileName: 'web' })
     await here.call(CreateOpenIDConnectProvider, { Url: 'https://issuer.example' })
+    await here.call(CreateSAMLProvider, { Name: 'Corp', SAMLMetadataDocument: samlMetadata() })
     await here.change((state) => {
       const secret = { version: 1, sealed: '' }
       accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: START, secret })
@@ -55,7 +58,7 @@ describe('GetAccountSummary', () => {
         Groups: 1,
         Roles: 1,
         Policies: 1,
-        Providers: 1,
+        Providers: 2,
         PolicyVersionsInUse: 2,
         AccountAccessKeysPresent: 1,
         GlobalEndpointTokenVersion: 1,

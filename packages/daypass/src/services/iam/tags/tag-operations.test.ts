@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
 import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
@@ -8,6 +9,7 @@ import { roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { samlMetadata } from '../../../testing/identity-providers/saml-metadata.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
 import { ListInstanceProfileTags } from '../instance-profiles/ListInstanceProfileTags.js'
@@ -28,6 +30,10 @@ import { UntagPolicy } from '../policies/UntagPolicy.js'
 import { ListRoleTags } from '../roles/ListRoleTags.js'
 import { TagRole } from '../roles/TagRole.js'
 import { UntagRole } from '../roles/UntagRole.js'
+import { CreateSAMLProvider } from '../saml-providers/CreateSAMLProvider.js'
+import { ListSAMLProviderTags } from '../saml-providers/ListSAMLProviderTags.js'
+import { TagSAMLProvider } from '../saml-providers/TagSAMLProvider.js'
+import { UntagSAMLProvider } from '../saml-providers/UntagSAMLProvider.js'
 import { ListUserTags } from '../users/ListUserTags.js'
 import { TagUser } from '../users/TagUser.js'
 import { UntagUser } from '../users/UntagUser.js'
@@ -121,6 +127,15 @@ const cases: readonly Case[] = [
     create: (w) => w.call(CreateOpenIDConnectProvider, { Url: 'https://id.example/a/' }),
     another: (w) => w.call(CreateOpenIDConnectProvider, { Url: 'https://id.example/b' }).then(() => arn('oidc-provider/id.example/b')),
     tags: (state) => oidcProviders.get(state, ACCOUNT, 'id.example/a/')?.tags,
+  },
+  {
+    ...{ tag: TagSAMLProvider, untag: UntagSAMLProvider, list: ListSAMLProviderTags, field: 'SAMLProviderArn', ignoresCase: false },
+    ...{ name: arn('saml-provider/Corp'), arn: arn('saml-provider/Corp') },
+    ...{ none: arn('saml-provider/none'), notFound: `Manifest not found for arn ${arn('saml-provider/none')}` },
+    create: (w) => w.call(CreateSAMLProvider, { Name: 'Corp', SAMLMetadataDocument: samlMetadata() }),
+    another: (w) =>
+      w.call(CreateSAMLProvider, { Name: 'Other', SAMLMetadataDocument: samlMetadata() }).then(() => arn('saml-provider/Other')),
+    tags: (state) => samlProviders.get(state, ACCOUNT, 'Corp')?.tags,
   },
 ]
 

@@ -1,4 +1,5 @@
 import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
@@ -8,6 +9,7 @@ import type { Resource } from '../../../directory/resource.js'
 import type { IamReads } from '../iam.js'
 import { checkOidcArn } from '../oidc-providers/oidc-provider.js'
 import { checkPolicyArn, readPolicyPermission, requireOwnPolicy, requirePolicy } from '../policies/policy.js'
+import { checkSamlArn } from '../saml-providers/saml-provider.js'
 
 /** The tags of a record. */
 export type Tags = Readonly<Record<string, string>>
@@ -17,7 +19,14 @@ export interface Taggable<R extends { readonly tags: Tags }> {
   /** Its name in the support table: `a user`. */
   readonly called: string
   /** The parameter of a request that names one. */
-  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName' | 'OpenIDConnectProviderArn'
+  readonly field:
+    | 'UserName'
+    | 'RoleName'
+    | 'PolicyArn'
+    | 'SerialNumber'
+    | 'InstanceProfileName'
+    | 'OpenIDConnectProviderArn'
+    | 'SAMLProviderArn'
   /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
@@ -58,6 +67,12 @@ export const taggedInstanceProfiles = taggable(instanceProfiles, {
 export const taggedOidcProviders = {
   ...taggable(oidcProviders, { called: 'an OpenID Connect provider', field: 'OpenIDConnectProviderArn', ignoresCase: false }),
   check: checkOidcArn,
+}
+
+/** SAML providers and their tags. */
+export const taggedSamlProviders = {
+  ...taggable(samlProviders, { called: 'a SAML provider', field: 'SAMLProviderArn', ignoresCase: false }),
+  check: checkSamlArn,
 }
 
 /** Managed policies and their tags. AWS's own have none, and cannot be given any. */

@@ -7,7 +7,7 @@ import { invalidInput, quotaExceeded } from '../errors.js'
 type Tags = readonly Tag[] | undefined
 
 /** What has tags, as the names of its operations spell it. */
-export type TaggedNoun = 'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile' | 'OpenIDConnectProvider'
+export type TaggedNoun = 'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile' | 'OpenIDConnectProvider' | 'SAMLProvider'
 
 const MAX_TAGS = 50
 
