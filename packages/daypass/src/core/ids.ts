@@ -69,6 +69,8 @@ export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA' 
 
 /** The id of a signing certificate: 32 characters of base32, 160 random bits, as in the examples of the IAM API reference. */
 export const newCertificateId = (ids: Ids): string => randomText(ids.bytes(32))
+/** An id of 32 characters of `[0-9A-F]`, of a SAML provider and of its private keys (IAM's model, privateKeyIdType). */
+export const newLongId = (ids: Ids): string => Buffer.from(ids.bytes(16)).toString('hex').toUpperCase()
 
 /** A secret access key: 40 characters of `[A-Za-z0-9/+]`, 240 random bits. */
 export function newSecretAccessKey(ids: Ids): string {

@@ -8,6 +8,8 @@ import { accessKeys } from '../directory/iam/access-key.js'
 import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
 import { addMember } from '../directory/iam/group-member.js'
+import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
+import { putSamlProvider } from '../directory/iam/identity-providers/saml-provider.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
 import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
@@ -141,6 +143,22 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => putOutbound(state, { account: ACCOUNT, issuerId: 'u-u', keys: [] }),
     { 'outbound-issuer/<uuid>': ['outbound-issuer/u-u'], 'outbound/<account>': ['outbound/000000000000'] },
+  ],
+  [
+    (state) =>
+      putSamlProvider(
+        state,
+        { account: ACCOUNT, name: 'Corp', uuid: 'F', createdAt: 0, tags: {}, validUntil: 0, privateKeys: [] },
+        { document: '', entityId: 'e', signingCertificates: [] },
+      ),
+    {
+      'saml-metadata/<account>/<name>': ['saml-metadata/000000000000/Corp'],
+      'saml-provider/<account>/<name>': ['saml-provider/000000000000/Corp'],
+    },
+  ],
+  [
+    (state) => oidcProviders.put(state, { account: ACCOUNT, name: 'id.example/A', createdAt: 0, tags: {}, clientIds: [], thumbprints: [] }),
+    { 'oidc-provider/<account>/<host and path>': ['oidc-provider/000000000000/id.example%2FA'] },
   ],
   [
     (state) =>

@@ -18,7 +18,7 @@ const SITUATIONS = {
 }
 
 const on = (path: string) =>
-  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'server-certificate'].map(
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'server-certificate', 'oidc-provider', 'saml-provider'].map(
     (kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`,
   )
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({

@@ -204,6 +204,7 @@ describe('a large body', () => {
       'CreatePolicy',
       'CreatePolicyVersion',
       'CreateRole',
+      'CreateSAMLProvider',
       'DeleteObjects',
       'GetContextKeysForCustomPolicy',
       'GetContextKeysForPrincipalPolicy',
@@ -213,6 +214,7 @@ describe('a large body', () => {
       'SimulateCustomPolicy',
       'SimulatePrincipalPolicy',
       'UpdateAssumeRolePolicy',
+      'UpdateSAMLProvider',
       'UploadServerCertificate',
     ])
   })

@@ -17,7 +17,7 @@ import { requireModifiable } from './roles/protected-roles.js'
 
 /** The maximum size of a form with a policy document, in bytes: at most 131,072 characters (IAM's model, policyDocumentType), escaped. */
 export const DOCUMENT_FORM = 524_288
-/** The maximum size of a form with several policy documents, in bytes. */
+/** The maximum size of a form with several policy documents, or with metadata of SAML, in bytes. */
 export const DOCUMENTS_FORM = 1_048_576
 
 /** What an IAM operation may read before it is authorized. */

@@ -68,6 +68,16 @@ import { ListVirtualMFADevices } from './mfa-devices/ListVirtualMFADevices.js'
 import { ResyncMFADevice } from './mfa-devices/ResyncMFADevice.js'
 import { TagMFADevice } from './mfa-devices/TagMFADevice.js'
 import { UntagMFADevice } from './mfa-devices/UntagMFADevice.js'
+import { AddClientIDToOpenIDConnectProvider } from './oidc-providers/AddClientIDToOpenIDConnectProvider.js'
+import { CreateOpenIDConnectProvider } from './oidc-providers/CreateOpenIDConnectProvider.js'
+import { DeleteOpenIDConnectProvider } from './oidc-providers/DeleteOpenIDConnectProvider.js'
+import { GetOpenIDConnectProvider } from './oidc-providers/GetOpenIDConnectProvider.js'
+import { ListOpenIDConnectProviders } from './oidc-providers/ListOpenIDConnectProviders.js'
+import { ListOpenIDConnectProviderTags } from './oidc-providers/ListOpenIDConnectProviderTags.js'
+import { RemoveClientIDFromOpenIDConnectProvider } from './oidc-providers/RemoveClientIDFromOpenIDConnectProvider.js'
+import { TagOpenIDConnectProvider } from './oidc-providers/TagOpenIDConnectProvider.js'
+import { UntagOpenIDConnectProvider } from './oidc-providers/UntagOpenIDConnectProvider.js'
+import { UpdateOpenIDConnectProviderThumbprint } from './oidc-providers/UpdateOpenIDConnectProviderThumbprint.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -104,6 +114,14 @@ import { DisableOrganizationsRootSessions } from './root-features/DisableOrganiz
 import { EnableOrganizationsRootCredentialsManagement } from './root-features/EnableOrganizationsRootCredentialsManagement.js'
 import { EnableOrganizationsRootSessions } from './root-features/EnableOrganizationsRootSessions.js'
 import { ListOrganizationsFeatures } from './root-features/ListOrganizationsFeatures.js'
+import { CreateSAMLProvider } from './saml-providers/CreateSAMLProvider.js'
+import { DeleteSAMLProvider } from './saml-providers/DeleteSAMLProvider.js'
+import { GetSAMLProvider } from './saml-providers/GetSAMLProvider.js'
+import { ListSAMLProviders } from './saml-providers/ListSAMLProviders.js'
+import { ListSAMLProviderTags } from './saml-providers/ListSAMLProviderTags.js'
+import { TagSAMLProvider } from './saml-providers/TagSAMLProvider.js'
+import { UntagSAMLProvider } from './saml-providers/UntagSAMLProvider.js'
+import { UpdateSAMLProvider } from './saml-providers/UpdateSAMLProvider.js'
 import { DeleteServerCertificate } from './server-certificates/DeleteServerCertificate.js'
 import { GetServerCertificate } from './server-certificates/GetServerCertificate.js'
 import { ListServerCertificates } from './server-certificates/ListServerCertificates.js'
@@ -152,6 +170,7 @@ import { UpdateUser } from './users/UpdateUser.js'
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
   AcceptDelegationRequest,
+  AddClientIDToOpenIDConnectProvider,
   AddRoleToInstanceProfile,
   AddUserToGroup,
   AssociateDelegationRequest,
@@ -165,9 +184,11 @@ export const iamOperations: readonly IamOperation[] = [
   CreateGroup,
   CreateInstanceProfile,
   CreateLoginProfile,
+  CreateOpenIDConnectProvider,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
+  CreateSAMLProvider,
   CreateServiceLinkedRole,
   CreateServiceSpecificCredential,
   CreateUser,
@@ -180,11 +201,13 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteGroupPolicy,
   DeleteInstanceProfile,
   DeleteLoginProfile,
+  DeleteOpenIDConnectProvider,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
+  DeleteSAMLProvider,
   DeleteSSHPublicKey,
   DeleteServerCertificate,
   DeleteServiceLinkedRole,
@@ -215,11 +238,13 @@ export const iamOperations: readonly IamOperation[] = [
   GetInstanceProfile,
   GetLoginProfile,
   GetMFADevice,
+  GetOpenIDConnectProvider,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
+  GetSAMLProvider,
   GetSSHPublicKey,
   GetServerCertificate,
   GetServiceLinkedRoleDeletionStatus,
@@ -240,6 +265,8 @@ export const iamOperations: readonly IamOperation[] = [
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
+  ListOpenIDConnectProviderTags,
+  ListOpenIDConnectProviders,
   ListOrganizationsFeatures,
   ListPolicies,
   ListPolicyTags,
@@ -247,6 +274,8 @@ export const iamOperations: readonly IamOperation[] = [
   ListRolePolicies,
   ListRoleTags,
   ListRoles,
+  ListSAMLProviderTags,
+  ListSAMLProviders,
   ListSSHPublicKeys,
   ListServerCertificateTags,
   ListServerCertificates,
@@ -262,6 +291,7 @@ export const iamOperations: readonly IamOperation[] = [
   PutUserPermissionsBoundary,
   PutUserPolicy,
   RejectDelegationRequest,
+  RemoveClientIDFromOpenIDConnectProvider,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
   ResetServiceSpecificCredential,
@@ -273,14 +303,18 @@ export const iamOperations: readonly IamOperation[] = [
   SimulatePrincipalPolicy,
   TagInstanceProfile,
   TagMFADevice,
+  TagOpenIDConnectProvider,
   TagPolicy,
   TagRole,
+  TagSAMLProvider,
   TagServerCertificate,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
+  UntagOpenIDConnectProvider,
   UntagPolicy,
   UntagRole,
+  UntagSAMLProvider,
   UntagServerCertificate,
   UntagUser,
   UpdateAccessKey,
@@ -289,8 +323,10 @@ export const iamOperations: readonly IamOperation[] = [
   UpdateDelegationRequest,
   UpdateGroup,
   UpdateLoginProfile,
+  UpdateOpenIDConnectProviderThumbprint,
   UpdateRole,
   UpdateRoleDescription,
+  UpdateSAMLProvider,
   UpdateSSHPublicKey,
   UpdateServerCertificate,
   UpdateServiceSpecificCredential,

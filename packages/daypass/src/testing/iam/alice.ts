@@ -2,9 +2,11 @@
  * iam: what tests over all operations of IAM share. Owns Alice: one name for a resource of each kind, and the parameters with which any operation can be
  * called about it. Refuses to know an operation.
  */
-import { mfaArn, policyArn } from '../../core/arn.js'
+import { mfaArn, policyArn, providerArn } from '../../core/arn.js'
 import { accessKeys } from '../../directory/iam/access-key.js'
 import { groups } from '../../directory/iam/group.js'
+import { oidcProviders } from '../../directory/iam/identity-providers/oidc-provider.js'
+import { putSamlProvider } from '../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../directory/iam/mfa-device.js'
 import { serverCertificates } from '../../directory/iam/other-credentials/server-certificate.js'
@@ -12,6 +14,7 @@ import { serviceCredentials } from '../../directory/iam/other-credentials/servic
 import { policies } from '../../directory/iam/policy.js'
 import { roles } from '../../directory/iam/role.js'
 import { users } from '../../directory/iam/user.js'
+import { samlMetadata } from '../identity-providers/saml-metadata.js'
 import { PEM } from '../key-material/certificates.js'
 import { SSH_KEY } from '../key-material/ssh-public-keys.js'
 import { ACCOUNT, START, type World } from '../world.js'
@@ -42,6 +45,14 @@ export const ALICE = {
   CertificateBody: PEM.server,
   PrivateKey: PEM.key,
   CertificateId: 'A'.repeat(32),
+  OpenIDConnectProviderArn: providerArn(ACCOUNT, 'oidc-provider', 'Alice'),
+  SAMLProviderArn: providerArn(ACCOUNT, 'saml-provider', 'Alice'),
+  Name: 'Alice',
+  SAMLMetadataDocument: samlMetadata(),
+  RemovePrivateKey: 'F'.repeat(32),
+  Url: 'https://Alice',
+  ClientID: 'alice',
+  ThumbprintList: [],
   ServiceName: 'codecommit.amazonaws.com',
   ServiceSpecificCredentialId: 'ACCAQAAAAAAAAAAAALICE',
   Password: 'Pass-word1',
@@ -81,6 +92,12 @@ export const made =
       groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
       roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
       instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
+      oidcProviders.put(state, { account: ACCOUNT, createdAt: START, name, tags, clientIds: [], thumbprints: [] })
+      putSamlProvider(
+        state,
+        { account: ACCOUNT, createdAt: START, name, tags, uuid: 'F', validUntil: 0, privateKeys: [] },
+        { document: '', entityId: 'e', signingCertificates: [] },
+      )
       serverCertificates.put(state, {
         ...{ account: ACCOUNT, name, path, tags, id: 'ASCAQAAAAAAAAAAAALICE', uploadedAt: START, expiresAt: START, body: '' },
       })

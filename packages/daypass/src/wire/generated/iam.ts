@@ -19,6 +19,11 @@ export interface AccessKeyMetadata {
   readonly CreateDate?: Date | undefined
 }
 
+export interface AddClientIDToOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly ClientID: string
+}
+
 export interface AddRoleToInstanceProfileRequest {
   readonly InstanceProfileName: string
   readonly RoleName: string
@@ -127,6 +132,18 @@ export interface CreateLoginProfileResponse {
   readonly LoginProfile: LoginProfile
 }
 
+export interface CreateOpenIDConnectProviderRequest {
+  readonly Url: string
+  readonly ClientIDList?: readonly string[] | undefined
+  readonly ThumbprintList?: readonly string[] | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateOpenIDConnectProviderResponse {
+  readonly OpenIDConnectProviderArn?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface CreatePolicyRequest {
   readonly PolicyName: string
   readonly Path?: string | undefined
@@ -161,6 +178,19 @@ export interface CreateRoleRequest {
 
 export interface CreateRoleResponse {
   readonly Role: Role
+}
+
+export interface CreateSAMLProviderRequest {
+  readonly SAMLMetadataDocument: string
+  readonly Name: string
+  readonly Tags?: readonly Tag[] | undefined
+  readonly AssertionEncryptionMode?: AssertionEncryptionModeType | undefined
+  readonly AddPrivateKey?: string | undefined
+}
+
+export interface CreateSAMLProviderResponse {
+  readonly SAMLProviderArn?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
 }
 
 export interface CreateServiceLinkedRoleRequest {
@@ -263,6 +293,10 @@ export interface DeleteLoginProfileRequest {
   readonly UserName?: string | undefined
 }
 
+export interface DeleteOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+}
+
 export interface DeletePolicyRequest {
   readonly PolicyArn: string
 }
@@ -283,6 +317,10 @@ export interface DeleteRolePolicyRequest {
 
 export interface DeleteRoleRequest {
   readonly RoleName: string
+}
+
+export interface DeleteSAMLProviderRequest {
+  readonly SAMLProviderArn: string
 }
 
 export interface DeleteSSHPublicKeyRequest {
@@ -499,6 +537,18 @@ export interface GetMFADeviceResponse {
   readonly Certifications?: Readonly<Record<string, string>> | undefined
 }
 
+export interface GetOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+}
+
+export interface GetOpenIDConnectProviderResponse {
+  readonly Url?: string | undefined
+  readonly ClientIDList?: readonly string[] | undefined
+  readonly ThumbprintList?: readonly string[] | undefined
+  readonly CreateDate?: Date | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface GetOutboundWebIdentityFederationInfoResponse {
   readonly IssuerIdentifier?: string | undefined
   readonly JwtVendingEnabled?: boolean | undefined
@@ -538,6 +588,20 @@ export interface GetRoleRequest {
 
 export interface GetRoleResponse {
   readonly Role: Role
+}
+
+export interface GetSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+}
+
+export interface GetSAMLProviderResponse {
+  readonly SAMLProviderUUID?: string | undefined
+  readonly SAMLMetadataDocument?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly ValidUntil?: Date | undefined
+  readonly Tags?: readonly Tag[] | undefined
+  readonly AssertionEncryptionMode?: AssertionEncryptionModeType | undefined
+  readonly PrivateKeyList?: readonly SAMLPrivateKey[] | undefined
 }
 
 export interface GetSSHPublicKeyRequest {
@@ -791,6 +855,25 @@ export interface ListMFADevicesResponse {
   readonly Marker?: string | undefined
 }
 
+export interface ListOpenIDConnectProviderTagsRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListOpenIDConnectProviderTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListOpenIDConnectProvidersRequest {
+}
+
+export interface ListOpenIDConnectProvidersResponse {
+  readonly OpenIDConnectProviderList?: readonly OpenIDConnectProviderListEntry[] | undefined
+}
+
 export interface ListOrganizationsFeaturesRequest {
 }
 
@@ -872,6 +955,25 @@ export interface ListRolesResponse {
   readonly Roles: readonly Role[]
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
+}
+
+export interface ListSAMLProviderTagsRequest {
+  readonly SAMLProviderArn: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListSAMLProviderTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface ListSAMLProvidersRequest {
+}
+
+export interface ListSAMLProvidersResponse {
+  readonly SAMLProviderList?: readonly SAMLProviderListEntry[] | undefined
 }
 
 export interface ListSSHPublicKeysRequest {
@@ -996,6 +1098,10 @@ export interface MFADevice {
   readonly EnableDate: Date
 }
 
+export interface OpenIDConnectProviderListEntry {
+  readonly Arn?: string | undefined
+}
+
 export interface OrganizationsDecisionDetail {
   readonly AllowedByOrganizations?: boolean | undefined
 }
@@ -1098,6 +1204,11 @@ export interface RejectDelegationRequestRequest {
   readonly Notes?: string | undefined
 }
 
+export interface RemoveClientIDFromOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly ClientID: string
+}
+
 export interface RemoveRoleFromInstanceProfileRequest {
   readonly InstanceProfileName: string
   readonly RoleName: string
@@ -1155,6 +1266,17 @@ export interface RoleLastUsed {
 export interface RoleUsageType {
   readonly Region?: string | undefined
   readonly Resources?: readonly string[] | undefined
+}
+
+export interface SAMLPrivateKey {
+  readonly KeyId?: string | undefined
+  readonly Timestamp?: Date | undefined
+}
+
+export interface SAMLProviderListEntry {
+  readonly Arn?: string | undefined
+  readonly ValidUntil?: Date | undefined
+  readonly CreateDate?: Date | undefined
 }
 
 export interface SSHPublicKey {
@@ -1291,6 +1413,11 @@ export interface TagMFADeviceRequest {
   readonly Tags: readonly Tag[]
 }
 
+export interface TagOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly Tags: readonly Tag[]
+}
+
 export interface TagPolicyRequest {
   readonly PolicyArn: string
   readonly Tags: readonly Tag[]
@@ -1298,6 +1425,11 @@ export interface TagPolicyRequest {
 
 export interface TagRoleRequest {
   readonly RoleName: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface TagSAMLProviderRequest {
+  readonly SAMLProviderArn: string
   readonly Tags: readonly Tag[]
 }
 
@@ -1321,6 +1453,11 @@ export interface UntagMFADeviceRequest {
   readonly TagKeys: readonly string[]
 }
 
+export interface UntagOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly TagKeys: readonly string[]
+}
+
 export interface UntagPolicyRequest {
   readonly PolicyArn: string
   readonly TagKeys: readonly string[]
@@ -1328,6 +1465,11 @@ export interface UntagPolicyRequest {
 
 export interface UntagRoleRequest {
   readonly RoleName: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface UntagSAMLProviderRequest {
+  readonly SAMLProviderArn: string
   readonly TagKeys: readonly string[]
 }
 
@@ -1381,6 +1523,11 @@ export interface UpdateLoginProfileRequest {
   readonly PasswordResetRequired?: boolean | undefined
 }
 
+export interface UpdateOpenIDConnectProviderThumbprintRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly ThumbprintList: readonly string[]
+}
+
 export interface UpdateRoleDescriptionRequest {
   readonly RoleName: string
   readonly Description: string
@@ -1397,6 +1544,18 @@ export interface UpdateRoleRequest {
 }
 
 export interface UpdateRoleResponse {
+}
+
+export interface UpdateSAMLProviderRequest {
+  readonly SAMLMetadataDocument?: string | undefined
+  readonly SAMLProviderArn: string
+  readonly AssertionEncryptionMode?: AssertionEncryptionModeType | undefined
+  readonly AddPrivateKey?: string | undefined
+  readonly RemovePrivateKey?: string | undefined
+}
+
+export interface UpdateSAMLProviderResponse {
+  readonly SAMLProviderArn?: string | undefined
 }
 
 export interface UpdateSSHPublicKeyRequest {
@@ -1499,6 +1658,8 @@ export type PolicySourceType = 'IAM Policy' | 'Permissions Boundary Policy' | 'R
 
 export type PolicyUsageType = 'PermissionsBoundary' | 'PermissionsPolicy'
 
+export type AssertionEncryptionModeType = 'Allowed' | 'Required'
+
 export type AssignmentStatusType = 'Any' | 'Assigned' | 'Unassigned'
 
 export type EncodingType = 'PEM' | 'SSH'
@@ -1521,6 +1682,7 @@ export type SummaryStateType = 'AVAILABLE' | 'FAILED' | 'NOT_AVAILABLE' | 'NOT_S
 
 export interface IamOperations {
   AcceptDelegationRequest: { input: AcceptDelegationRequestRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
+  AddClientIDToOpenIDConnectProvider: { input: AddClientIDToOpenIDConnectProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   AddRoleToInstanceProfile: { input: AddRoleToInstanceProfileRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   AddUserToGroup: { input: AddUserToGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   AssociateDelegationRequest: { input: AssociateDelegationRequestRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1534,9 +1696,11 @@ export interface IamOperations {
   CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateInstanceProfile: { input: CreateInstanceProfileRequest; output: CreateInstanceProfileResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   CreateLoginProfile: { input: CreateLoginProfileRequest; output: CreateLoginProfileResponse; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
+  CreateOpenIDConnectProvider: { input: CreateOpenIDConnectProviderRequest; output: CreateOpenIDConnectProviderResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'OpenIdIdpCommunicationError' | 'ServiceFailure' }
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'MalformedPolicyDocument' | 'ServiceFailure' }
+  CreateSAMLProvider: { input: CreateSAMLProviderRequest; output: CreateSAMLProviderResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'ServiceFailure' }
   CreateServiceLinkedRole: { input: CreateServiceLinkedRoleRequest; output: CreateServiceLinkedRoleResponse; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   CreateServiceSpecificCredential: { input: CreateServiceSpecificCredentialRequest; output: CreateServiceSpecificCredentialResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'NotSupportedService' }
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1549,11 +1713,13 @@ export interface IamOperations {
   DeleteGroupPolicy: { input: DeleteGroupPolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteInstanceProfile: { input: DeleteInstanceProfileRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteLoginProfile: { input: DeleteLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  DeleteOpenIDConnectProvider: { input: DeleteOpenIDConnectProviderRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicy: { input: DeletePolicyRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: void; errors: 'DeleteConflict' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteRole: { input: DeleteRoleRequest; output: void; errors: 'ConcurrentModification' | 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: void; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  DeleteSAMLProvider: { input: DeleteSAMLProviderRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteSSHPublicKey: { input: DeleteSSHPublicKeyRequest; output: void; errors: 'NoSuchEntity' }
   DeleteServerCertificate: { input: DeleteServerCertificateRequest; output: void; errors: 'DeleteConflict' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   DeleteServiceLinkedRole: { input: DeleteServiceLinkedRoleRequest; output: DeleteServiceLinkedRoleResponse; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1584,11 +1750,13 @@ export interface IamOperations {
   GetInstanceProfile: { input: GetInstanceProfileRequest; output: GetInstanceProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetOpenIDConnectProvider: { input: GetOpenIDConnectProviderRequest; output: GetOpenIDConnectProviderResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse; errors: 'FeatureDisabled' }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetRole: { input: GetRoleRequest; output: GetRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetSAMLProvider: { input: GetSAMLProviderRequest; output: GetSAMLProviderResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetSSHPublicKey: { input: GetSSHPublicKeyRequest; output: GetSSHPublicKeyResponse; errors: 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
   GetServerCertificate: { input: GetServerCertificateRequest; output: GetServerCertificateResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetServiceLinkedRoleDeletionStatus: { input: GetServiceLinkedRoleDeletionStatusRequest; output: GetServiceLinkedRoleDeletionStatusResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1609,6 +1777,8 @@ export interface IamOperations {
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADeviceTags: { input: ListMFADeviceTagsRequest; output: ListMFADeviceTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  ListOpenIDConnectProviderTags: { input: ListOpenIDConnectProviderTagsRequest; output: ListOpenIDConnectProviderTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListOpenIDConnectProviders: { input: ListOpenIDConnectProvidersRequest; output: ListOpenIDConnectProvidersResponse; errors: 'ServiceFailure' }
   ListOrganizationsFeatures: { input: ListOrganizationsFeaturesRequest; output: ListOrganizationsFeaturesResponse; errors: 'AccountNotManagementOrDelegatedAdministratorException' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'ServiceAccessNotEnabledException' }
   ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse; errors: 'ServiceFailure' }
   ListPolicyTags: { input: ListPolicyTagsRequest; output: ListPolicyTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1616,6 +1786,8 @@ export interface IamOperations {
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse; errors: 'ServiceFailure' }
+  ListSAMLProviderTags: { input: ListSAMLProviderTagsRequest; output: ListSAMLProviderTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  ListSAMLProviders: { input: ListSAMLProvidersRequest; output: ListSAMLProvidersResponse; errors: 'ServiceFailure' }
   ListSSHPublicKeys: { input: ListSSHPublicKeysRequest; output: ListSSHPublicKeysResponse; errors: 'NoSuchEntity' }
   ListServerCertificateTags: { input: ListServerCertificateTagsRequest; output: ListServerCertificateTagsResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   ListServerCertificates: { input: ListServerCertificatesRequest; output: ListServerCertificatesResponse; errors: 'ServiceFailure' }
@@ -1631,6 +1803,7 @@ export interface IamOperations {
   PutUserPermissionsBoundary: { input: PutUserPermissionsBoundaryRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyNotAttachable' | 'ServiceFailure' }
   PutUserPolicy: { input: PutUserPolicyRequest; output: void; errors: 'LimitExceeded' | 'MalformedPolicyDocument' | 'NoSuchEntity' | 'ServiceFailure' }
   RejectDelegationRequest: { input: RejectDelegationRequestRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  RemoveClientIDFromOpenIDConnectProvider: { input: RemoveClientIDFromOpenIDConnectProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   RemoveRoleFromInstanceProfile: { input: RemoveRoleFromInstanceProfileRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: void; errors: 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   ResetServiceSpecificCredential: { input: ResetServiceSpecificCredentialRequest; output: ResetServiceSpecificCredentialResponse; errors: 'NoSuchEntity' }
@@ -1642,14 +1815,18 @@ export interface IamOperations {
   SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'PolicyEvaluation' }
   TagInstanceProfile: { input: TagInstanceProfileRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagMFADevice: { input: TagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagOpenIDConnectProvider: { input: TagOpenIDConnectProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagPolicy: { input: TagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagRole: { input: TagRoleRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
+  TagSAMLProvider: { input: TagSAMLProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagServerCertificate: { input: TagServerCertificateRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   TagUser: { input: TagUserRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagInstanceProfile: { input: UntagInstanceProfileRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagMFADevice: { input: UntagMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagOpenIDConnectProvider: { input: UntagOpenIDConnectProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagPolicy: { input: UntagPolicyRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagRole: { input: UntagRoleRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
+  UntagSAMLProvider: { input: UntagSAMLProviderRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagServerCertificate: { input: UntagServerCertificateRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UntagUser: { input: UntagUserRequest; output: void; errors: 'ConcurrentModification' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateAccessKey: { input: UpdateAccessKeyRequest; output: void; errors: 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1658,8 +1835,10 @@ export interface IamOperations {
   UpdateDelegationRequest: { input: UpdateDelegationRequestRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateGroup: { input: UpdateGroupRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateLoginProfile: { input: UpdateLoginProfileRequest; output: void; errors: 'EntityTemporarilyUnmodifiable' | 'LimitExceeded' | 'NoSuchEntity' | 'PasswordPolicyViolation' | 'ServiceFailure' }
+  UpdateOpenIDConnectProviderThumbprint: { input: UpdateOpenIDConnectProviderThumbprintRequest; output: void; errors: 'ConcurrentModification' | 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
   UpdateRoleDescription: { input: UpdateRoleDescriptionRequest; output: UpdateRoleDescriptionResponse; errors: 'NoSuchEntity' | 'ServiceFailure' | 'UnmodifiableEntity' }
+  UpdateSAMLProvider: { input: UpdateSAMLProviderRequest; output: UpdateSAMLProviderResponse; errors: 'ConcurrentModification' | 'InvalidInput' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateSSHPublicKey: { input: UpdateSSHPublicKeyRequest; output: void; errors: 'InvalidInput' | 'NoSuchEntity' }
   UpdateServerCertificate: { input: UpdateServerCertificateRequest; output: void; errors: 'EntityAlreadyExists' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   UpdateServiceSpecificCredential: { input: UpdateServiceSpecificCredentialRequest; output: void; errors: 'NoSuchEntity' }
@@ -1670,4 +1849,4 @@ export interface IamOperations {
   UploadSigningCertificate: { input: UploadSigningCertificateRequest; output: UploadSigningCertificateResponse; errors: 'ConcurrentModification' | 'DuplicateCertificate' | 'EntityAlreadyExists' | 'InvalidCertificate' | 'LimitExceeded' | 'MalformedCertificate' | 'NoSuchEntity' | 'ServiceFailure' }
 }
 
-export type IamErrorCode = 'AccessDenied' | 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateCertificate' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidCertificate' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'KeyPairMismatch' | 'LimitExceeded' | 'MalformedCertificate' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'NotSupportedService' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceAccessNotEnabledException' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'
+export type IamErrorCode = 'AccessDenied' | 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateCertificate' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidCertificate' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'KeyPairMismatch' | 'LimitExceeded' | 'MalformedCertificate' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'NotSupportedService' | 'OpenIdIdpCommunicationError' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceAccessNotEnabledException' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'

@@ -3,14 +3,17 @@ import { changeAccountSettings } from '../../../directory/account/account-settin
 import { accessKeys } from '../../../directory/iam/access-key.js'
 import { roleSession } from '../../../testing/callers.js'
 import { PEM } from '../../../testing/key-material/certificates.js'
+import { samlMetadata } from '../../../testing/identity-providers/saml-metadata.js'
 import { ACCOUNT, START, world } from '../../../testing/world.js'
 import { loadModel } from '../../../wire/model.js'
 import { CreateGroup } from '../groups/CreateGroup.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
+import { CreateOpenIDConnectProvider } from '../oidc-providers/CreateOpenIDConnectProvider.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { CreatePolicyVersion } from '../policies/CreatePolicyVersion.js'
 import { UploadServerCertificate } from '../server-certificates/UploadServerCertificate.js'
 import { UploadSigningCertificate } from '../signing-certificates/UploadSigningCertificate.js'
+import { CreateSAMLProvider } from '../saml-providers/CreateSAMLProvider.js'
 import { GetAccountSummary } from './GetAccountSummary.js'
 
 const text = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } })
@@ -33,6 +36,7 @@ describe('GetAccountSummary', () => {
         Groups: 0,
         Roles: 0,
         Policies: 0,
+        Providers: 0,
         PolicyVersionsInUse: 0,
         AccountAccessKeysPresent: 0,
         GlobalEndpointTokenVersion: 2,
@@ -48,6 +52,8 @@ describe('GetAccountSummary', () => {
     await here.call(UploadServerCertificate, { ServerCertificateName: 'web', CertificateBody: PEM.server, PrivateKey: PEM.key })
     await here.call(UploadSigningCertificate, { CertificateBody: PEM.root })
     await here.call(UploadSigningCertificate, { CertificateBody: PEM.server, UserName: 'one' })
+    await here.call(CreateOpenIDConnectProvider, { Url: 'https://issuer.example' })
+    await here.call(CreateSAMLProvider, { Name: 'Corp', SAMLMetadataDocument: samlMetadata() })
     await here.change((state) => {
       const secret = { version: 1, sealed: '' }
       accessKeys.put(state, { id: 'AKIAQAAAAAAATESTROOT', account: ACCOUNT, status: 'Active', createdAt: START, secret })
@@ -62,6 +68,7 @@ describe('GetAccountSummary', () => {
         Groups: 1,
         Roles: 1,
         Policies: 1,
+        Providers: 2,
         PolicyVersionsInUse: 2,
         AccountAccessKeysPresent: 1,
         GlobalEndpointTokenVersion: 1,

@@ -1,6 +1,8 @@
 import { accountSettings } from '../../../directory/account/account-settings.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
 import { groups } from '../../../directory/iam/group.js'
+import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
@@ -38,6 +40,7 @@ function entities(state: Reader, account: string): Record<string, number> {
     InstanceProfiles: count(instanceProfiles.each(state, account)),
     Groups: count(groups.each(state, account)),
     Policies: versions.length,
+    Providers: count(oidcProviders.each(state, account)) + count(samlProviders.each(state, account)),
     PolicyVersionsInUse: versions.reduce((sum, count) => sum + count, 0),
     Roles: count(roles.each(state, account)),
     ServerCertificates: count(serverCertificates.each(state, account)),
@@ -61,5 +64,4 @@ function count(things: Iterable<unknown>): number {
 /** What daypass does not support. */
 const ABSENT = {
   AccountPasswordPresent: 0,
-  Providers: 0,
 }
