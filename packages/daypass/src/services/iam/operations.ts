@@ -14,6 +14,7 @@ import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebId
 import { ListAccountAliases } from './account/ListAccountAliases.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import { UpdateAccountPasswordPolicy } from './account/UpdateAccountPasswordPolicy.js'
+import { GetAccountAuthorizationDetails } from './authorization-details/GetAccountAuthorizationDetails.js'
 import { DeleteRolePermissionsBoundary } from './boundaries/DeleteRolePermissionsBoundary.js'
 import { DeleteUserPermissionsBoundary } from './boundaries/DeleteUserPermissionsBoundary.js'
 import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBoundary.js'
@@ -156,6 +157,7 @@ export const iamOperations: readonly IamOperation[] = [
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
+  GetAccountAuthorizationDetails,
   GetAccountPasswordPolicy,
   GetAccountSummary,
   GetContextKeysForCustomPolicy,

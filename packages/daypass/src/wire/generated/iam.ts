@@ -272,6 +272,21 @@ export interface EvaluationResult {
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
 }
 
+export interface GetAccountAuthorizationDetailsRequest {
+  readonly Filter?: readonly EntityType[] | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface GetAccountAuthorizationDetailsResponse {
+  readonly UserDetailList?: readonly UserDetail[] | undefined
+  readonly GroupDetailList?: readonly GroupDetail[] | undefined
+  readonly RoleDetailList?: readonly RoleDetail[] | undefined
+  readonly Policies?: readonly ManagedPolicyDetail[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface GetAccountPasswordPolicyResponse {
   readonly PasswordPolicy: PasswordPolicy
 }
@@ -421,6 +436,16 @@ export interface Group {
   readonly GroupId: string
   readonly Arn: string
   readonly CreateDate: Date
+}
+
+export interface GroupDetail {
+  readonly Path?: string | undefined
+  readonly GroupName?: string | undefined
+  readonly GroupId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly GroupPolicyList?: readonly PolicyDetail[] | undefined
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined
 }
 
 export interface InstanceProfile {
@@ -755,6 +780,21 @@ export interface MFADevice {
   readonly EnableDate: Date
 }
 
+export interface ManagedPolicyDetail {
+  readonly PolicyName?: string | undefined
+  readonly PolicyId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly Path?: string | undefined
+  readonly DefaultVersionId?: string | undefined
+  readonly AttachmentCount?: number | undefined
+  readonly PermissionsBoundaryUsageCount?: number | undefined
+  readonly IsAttachable?: boolean | undefined
+  readonly Description?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly UpdateDate?: Date | undefined
+  readonly PolicyVersionList?: readonly PolicyVersion[] | undefined
+}
+
 export interface OrganizationsDecisionDetail {
   readonly AllowedByOrganizations?: boolean | undefined
 }
@@ -789,6 +829,11 @@ export interface Policy {
   readonly CreateDate?: Date | undefined
   readonly UpdateDate?: Date | undefined
   readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface PolicyDetail {
+  readonly PolicyName?: string | undefined
+  readonly PolicyDocument?: string | undefined
 }
 
 export interface PolicyGroup {
@@ -881,6 +926,21 @@ export interface Role {
   readonly AssumeRolePolicyDocument?: string | undefined
   readonly Description?: string | undefined
   readonly MaxSessionDuration?: number | undefined
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined
+  readonly Tags?: readonly Tag[] | undefined
+  readonly RoleLastUsed?: RoleLastUsed | undefined
+}
+
+export interface RoleDetail {
+  readonly Path?: string | undefined
+  readonly RoleName?: string | undefined
+  readonly RoleId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly AssumeRolePolicyDocument?: string | undefined
+  readonly InstanceProfileList?: readonly InstanceProfile[] | undefined
+  readonly RolePolicyList?: readonly PolicyDetail[] | undefined
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined
   readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined
   readonly Tags?: readonly Tag[] | undefined
   readonly RoleLastUsed?: RoleLastUsed | undefined
@@ -1089,6 +1149,19 @@ export interface User {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export interface UserDetail {
+  readonly Path?: string | undefined
+  readonly UserName?: string | undefined
+  readonly UserId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly UserPolicyList?: readonly PolicyDetail[] | undefined
+  readonly GroupList?: readonly string[] | undefined
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface VirtualMFADevice {
   readonly SerialNumber: string
   readonly Base32StringSeed?: Uint8Array | undefined
@@ -1163,6 +1236,7 @@ export interface IamOperations {
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
   EnableMFADevice: { input: EnableMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GetAccountAuthorizationDetails: { input: GetAccountAuthorizationDetailsRequest; output: GetAccountAuthorizationDetailsResponse; errors: 'ServiceFailure' }
   GetAccountPasswordPolicy: { input: Record<string, never>; output: GetAccountPasswordPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
