@@ -9,6 +9,7 @@ import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
 import { addMember } from '../directory/iam/group-member.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
+import { storedUses } from '../directory/iam/last-use/last-use.js'
 import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
@@ -134,6 +135,8 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     (state) => enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 }),
     { 'mfa-holder/<account>/<holder>': ['mfa-holder/000000000000/AIDA1'] },
   ],
+  [(state) => storedUses.putKey(state, 'AKIA1', { at: 0, region: 'us-east-1', service: 's3' }), { 'key-use/<key id>': ['key-use/AKIA1'] }],
+  [(state) => storedUses.putPrincipal(state, 'AIDA1', { services: {}, actions: {} }), { 'principal-use/<id>': ['principal-use/AIDA1'] }],
   [
     (state) => putOutbound(state, { account: ACCOUNT, issuerId: 'u-u', keys: [] }),
     { 'outbound-issuer/<uuid>': ['outbound-issuer/u-u'], 'outbound/<account>': ['outbound/000000000000'] },

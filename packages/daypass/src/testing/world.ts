@@ -15,6 +15,7 @@ import { type Endpoint, HOME_REGION } from '../core/region.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { type Reader, readSnapshot, transact, type Writer } from '../directory/state.js'
@@ -83,6 +84,7 @@ async function makeParts(explainErrors: boolean) {
     ids,
     ring,
     passwords: new PasswordHashing(ids, CHEAP),
+    lastUse: new LastUseTracker(),
     files,
     awsManaged,
     access: new Access(awsManaged),

@@ -1,6 +1,7 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
 import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
+import { GetAccessKeyLastUsed } from './access-keys/GetAccessKeyLastUsed.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
 import { CreateAccountAlias } from './account/CreateAccountAlias.js'
@@ -157,6 +158,7 @@ export const iamOperations: readonly IamOperation[] = [
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
+  GetAccessKeyLastUsed,
   GetAccountAuthorizationDetails,
   GetAccountPasswordPolicy,
   GetAccountSummary,

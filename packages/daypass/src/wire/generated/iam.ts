@@ -8,6 +8,12 @@ export interface AccessKey {
   readonly CreateDate?: Date | undefined
 }
 
+export interface AccessKeyLastUsed {
+  readonly LastUsedDate?: Date | undefined
+  readonly ServiceName: string
+  readonly Region: string
+}
+
 export interface AccessKeyMetadata {
   readonly UserName?: string | undefined
   readonly AccessKeyId?: string | undefined
@@ -270,6 +276,15 @@ export interface EvaluationResult {
   readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
   readonly EvalDecisionDetails?: Readonly<Record<string, PolicyEvaluationDecisionType>> | undefined
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
+}
+
+export interface GetAccessKeyLastUsedRequest {
+  readonly AccessKeyId: string
+}
+
+export interface GetAccessKeyLastUsedResponse {
+  readonly UserName?: string | undefined
+  readonly AccessKeyLastUsed?: AccessKeyLastUsed | undefined
 }
 
 export interface GetAccountAuthorizationDetailsRequest {
@@ -1236,6 +1251,7 @@ export interface IamOperations {
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
   EnableMFADevice: { input: EnableMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse; errors: never }
   GetAccountAuthorizationDetails: { input: GetAccountAuthorizationDetailsRequest; output: GetAccountAuthorizationDetailsResponse; errors: 'ServiceFailure' }
   GetAccountPasswordPolicy: { input: Record<string, never>; output: GetAccountPasswordPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }

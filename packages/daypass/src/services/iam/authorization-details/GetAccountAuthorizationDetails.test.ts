@@ -90,6 +90,7 @@ describe('GetAccountAuthorizationDetails', () => {
       AttachedManagedPolicies: [{ PolicyName: 'own', PolicyArn: OWN }],
       PermissionsBoundary: undefined,
       Tags: [],
+      RoleLastUsed: {},
     })
   })
 

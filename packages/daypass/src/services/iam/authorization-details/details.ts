@@ -15,6 +15,7 @@ import { boundaryOutput } from '../boundaries/boundary.js'
 import { groupOutput } from '../groups/group.js'
 import type { IamDeps } from '../iam.js'
 import { profileOutput } from '../instance-profiles/instance-profile.js'
+import { roleLastUsed } from '../last-use/role-last-used.js'
 import { byPosition } from '../page.js'
 import { policyOutput } from '../policies/policy.js'
 import { newestFirst, versionOutput } from '../policies/policy-version.js'
@@ -42,14 +43,15 @@ export const groupDetail = (group: GroupRecord): GroupDetail => ({
   AttachedManagedPolicies: attachedPolicies(group),
 })
 
-/** A role with its trust, instance profiles, policies, boundary and tags. */
-export const roleDetail = (role: RoleRecord, state: Reader): RoleDetail => ({
-  ...newRoleOutput(role, principalsToArns(role.trust, state)),
-  InstanceProfileList: listProfilesOfRole(state, role, ALL_PROFILES).map((profile) => profileOutput(profile, state)),
+/** A role with its trust, instance profiles, policies, boundary, tags and last use. */
+export const roleDetail = (role: RoleRecord, deps: IamDeps): RoleDetail => ({
+  ...newRoleOutput(role, principalsToArns(role.trust, deps.state)),
+  InstanceProfileList: listProfilesOfRole(deps.state, role, ALL_PROFILES).map((profile) => profileOutput(profile, deps.state)),
   RolePolicyList: inlinePolicies(role),
   AttachedManagedPolicies: attachedPolicies(role),
   PermissionsBoundary: boundaryOutput(role),
   Tags: tagsToOutput(role.tags),
+  RoleLastUsed: roleLastUsed(role, deps),
 })
 
 const ALL_PROFILES = { from: '', limit: instanceProfiles.quotas.InstanceProfilesPerAccount }

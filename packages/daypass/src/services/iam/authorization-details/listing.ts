@@ -73,7 +73,7 @@ type Source = (page: PageBounds) => readonly Omit<Detailed, 'kind'>[]
 const SOURCES: Readonly<Record<EntityType, (account: string, deps: IamDeps) => Source>> = {
   User: sourceOf(users, (user, { state }) => ({ UserDetailList: [userDetail(user, state)] })),
   Group: sourceOf(groups, (group) => ({ GroupDetailList: [groupDetail(group)] })),
-  Role: sourceOf(roles, (role, { state }) => ({ RoleDetailList: [roleDetail(role, state)] })),
+  Role: sourceOf(roles, (role, deps) => ({ RoleDetailList: [roleDetail(role, deps)] })),
   LocalManagedPolicy: sourceOf(policies, (policy) => ({ Policies: [ownPolicyDetail(policy)] })),
   AWSManagedPolicy: usedAwsPolicies,
 }

@@ -33,7 +33,7 @@ describe('CreateRole', () => {
       Tags: input.Tags,
     })
     expect(await w.call(GetRole, { RoleName: 'reader' })).toEqual({
-      Role: { ...(Role as object), Description: 'reads', MaxSessionDuration: 3600 },
+      Role: { ...(Role as object), RoleLastUsed: {}, Description: 'reads', MaxSessionDuration: 3600 },
     })
   })
 
