@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
 import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
+import { credentialReports } from '../directory/account/credential-report.js'
 import { passwordPolicies } from '../directory/account/password-policy.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach, setBoundary } from '../directory/iam/attachment.js'
@@ -134,6 +135,10 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 }),
     { 'mfa-holder/<account>/<holder>': ['mfa-holder/000000000000/AIDA1'] },
+  ],
+  [
+    (state) => credentialReports.put(state, { account: ACCOUNT, askedAt: 0 }),
+    { 'credential-report/<account>': ['credential-report/000000000000'] },
   ],
   [(state) => storedUses.putKey(state, 'AKIA1', { at: 0, region: 'us-east-1', service: 's3' }), { 'key-use/<key id>': ['key-use/AKIA1'] }],
   [(state) => storedUses.putPrincipal(state, 'AIDA1', { services: {}, actions: {} }), { 'principal-use/<id>': ['principal-use/AIDA1'] }],

@@ -20,6 +20,8 @@ import { DeleteRolePermissionsBoundary } from './boundaries/DeleteRolePermission
 import { DeleteUserPermissionsBoundary } from './boundaries/DeleteUserPermissionsBoundary.js'
 import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBoundary.js'
 import { PutUserPermissionsBoundary } from './boundaries/PutUserPermissionsBoundary.js'
+import { GenerateCredentialReport } from './credential-report/GenerateCredentialReport.js'
+import { GetCredentialReport } from './credential-report/GetCredentialReport.js'
 import { AttachGroupPolicy } from './group-policies/AttachGroupPolicy.js'
 import { DeleteGroupPolicy } from './group-policies/DeleteGroupPolicy.js'
 import { DetachGroupPolicy } from './group-policies/DetachGroupPolicy.js'
@@ -158,12 +160,14 @@ export const iamOperations: readonly IamOperation[] = [
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
+  GenerateCredentialReport,
   GetAccessKeyLastUsed,
   GetAccountAuthorizationDetails,
   GetAccountPasswordPolicy,
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetCredentialReport,
   GetGroup,
   GetGroupPolicy,
   GetInstanceProfile,

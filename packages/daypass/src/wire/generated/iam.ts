@@ -278,6 +278,11 @@ export interface EvaluationResult {
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
 }
 
+export interface GenerateCredentialReportResponse {
+  readonly State?: ReportStateType | undefined
+  readonly Description?: string | undefined
+}
+
 export interface GetAccessKeyLastUsedRequest {
   readonly AccessKeyId: string
 }
@@ -321,6 +326,12 @@ export interface GetContextKeysForPolicyResponse {
 export interface GetContextKeysForPrincipalPolicyRequest {
   readonly PolicySourceArn: string
   readonly PolicyInputList?: readonly string[] | undefined
+}
+
+export interface GetCredentialReportResponse {
+  readonly Content?: Uint8Array | undefined
+  readonly ReportFormat?: ReportFormatType | undefined
+  readonly GeneratedTime?: Date | undefined
 }
 
 export interface GetGroupPolicyRequest {
@@ -1198,6 +1209,10 @@ export type PolicySourceType = 'IAM Policy' | 'Permissions Boundary Policy' | 'R
 
 export type PolicyUsageType = 'PermissionsBoundary' | 'PermissionsPolicy'
 
+export type ReportFormatType = 'text/csv'
+
+export type ReportStateType = 'COMPLETE' | 'INPROGRESS' | 'STARTED'
+
 export type AssignmentStatusType = 'Any' | 'Assigned' | 'Unassigned'
 
 export type EncodingType = 'PEM' | 'SSH'
@@ -1251,12 +1266,14 @@ export interface IamOperations {
   DisableOutboundWebIdentityFederation: { input: Record<string, never>; output: void; errors: 'FeatureDisabled' }
   EnableMFADevice: { input: EnableMFADeviceRequest; output: void; errors: 'ConcurrentModification' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'InvalidAuthenticationCode' | 'LimitExceeded' | 'NoSuchEntity' | 'ServiceFailure' }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GenerateCredentialReport: { input: Record<string, never>; output: GenerateCredentialReportResponse; errors: 'LimitExceeded' | 'ServiceFailure' }
   GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse; errors: never }
   GetAccountAuthorizationDetails: { input: GetAccountAuthorizationDetailsRequest; output: GetAccountAuthorizationDetailsResponse; errors: 'ServiceFailure' }
   GetAccountPasswordPolicy: { input: Record<string, never>; output: GetAccountPasswordPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetCredentialReport: { input: Record<string, never>; output: GetCredentialReportResponse; errors: 'ReportExpired' | 'ReportInProgress' | 'ReportNotPresent' | 'ServiceFailure' }
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetInstanceProfile: { input: GetInstanceProfileRequest; output: GetInstanceProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1328,4 +1345,4 @@ export interface IamOperations {
   UploadSSHPublicKey: { input: UploadSSHPublicKeyRequest; output: UploadSSHPublicKeyResponse; errors: 'DuplicateSSHPublicKey' | 'InvalidPublicKey' | 'LimitExceeded' | 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
 }
 
-export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'
+export type IamErrorCode = 'AccessDenied' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'LimitExceeded' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'ReportExpired' | 'ReportInProgress' | 'ReportNotPresent' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'
