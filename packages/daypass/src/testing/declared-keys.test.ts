@@ -10,6 +10,7 @@ import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
 import { addMember } from '../directory/iam/group-member.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
+import { accessJobs } from '../directory/iam/last-use/access-job.js'
 import { storedUses } from '../directory/iam/last-use/last-use.js'
 import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
@@ -139,6 +140,10 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => credentialReports.put(state, { account: ACCOUNT, askedAt: 0 }),
     { 'credential-report/<account>': ['credential-report/000000000000'] },
+  ],
+  [
+    (state) => accessJobs.add(state, { id: 'j', account: ACCOUNT, caller: 'AIDA1', arn: '', granularity: 'SERVICE_LEVEL', createdAt: 0 }),
+    { 'access-job/<account>/<id>': ['access-job/000000000000/j'] },
   ],
   [(state) => storedUses.putKey(state, 'AKIA1', { at: 0, region: 'us-east-1', service: 's3' }), { 'key-use/<key id>': ['key-use/AKIA1'] }],
   [(state) => storedUses.putPrincipal(state, 'AIDA1', { services: {}, actions: {} }), { 'principal-use/<id>': ['principal-use/AIDA1'] }],

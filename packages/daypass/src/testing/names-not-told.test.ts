@@ -54,6 +54,8 @@ const ALICE = {
   Tags: [{ Key: 'stage', Value: 'test' }],
   TagKeys: ['stage'],
   ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
+  Arn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
+  ServiceNamespaces: ['s3'],
 }
 
 /** Creates resources with one name, so that each operation finds something, or nothing. */

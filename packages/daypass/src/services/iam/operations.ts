@@ -1,4 +1,10 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
+import { GenerateOrganizationsAccessReport } from './access-advisor/GenerateOrganizationsAccessReport.js'
+import { GenerateServiceLastAccessedDetails } from './access-advisor/GenerateServiceLastAccessedDetails.js'
+import { GetOrganizationsAccessReport } from './access-advisor/GetOrganizationsAccessReport.js'
+import { GetServiceLastAccessedDetails } from './access-advisor/GetServiceLastAccessedDetails.js'
+import { GetServiceLastAccessedDetailsWithEntities } from './access-advisor/GetServiceLastAccessedDetailsWithEntities.js'
+import { ListPoliciesGrantingServiceAccess } from './access-advisor/ListPoliciesGrantingServiceAccess.js'
 import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
 import { GetAccessKeyLastUsed } from './access-keys/GetAccessKeyLastUsed.js'
@@ -161,6 +167,8 @@ export const iamOperations: readonly IamOperation[] = [
   EnableMFADevice,
   EnableOutboundWebIdentityFederation,
   GenerateCredentialReport,
+  GenerateOrganizationsAccessReport,
+  GenerateServiceLastAccessedDetails,
   GetAccessKeyLastUsed,
   GetAccountAuthorizationDetails,
   GetAccountPasswordPolicy,
@@ -173,12 +181,15 @@ export const iamOperations: readonly IamOperation[] = [
   GetInstanceProfile,
   GetLoginProfile,
   GetMFADevice,
+  GetOrganizationsAccessReport,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
   GetSSHPublicKey,
+  GetServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -196,6 +207,7 @@ export const iamOperations: readonly IamOperation[] = [
   ListMFADeviceTags,
   ListMFADevices,
   ListPolicies,
+  ListPoliciesGrantingServiceAccess,
   ListPolicyTags,
   ListPolicyVersions,
   ListRolePolicies,
