@@ -43,9 +43,12 @@ export async function startServer(command, { output, said = /is listening on htt
   return { pid: child.pid ?? 0, port, stop }
 }
 
-/** The server as it runs in production: LMDB, the audit in a file. @param {{ dataDir: string, output: string, nodeFlags?: string[] }} how */
-export const startDaypass = ({ dataDir, output, nodeFlags = [] }) =>
-  startServer([process.execPath, ...nodeFlags, BIN, 'serve', '--port', '0', '--data-dir', dataDir], { output })
+/**
+ * The server as it runs in production: LMDB, the audit in a file. @param {{ dataDir: string, output: string, nodeFlags?: string[], flags?: string[] }}
+ * how
+ */
+export const startDaypass = ({ dataDir, output, nodeFlags = [], flags = [] }) =>
+  startServer([process.execPath, ...nodeFlags, BIN, 'serve', '--port', '0', '--data-dir', dataDir, ...flags], { output })
 
 export const startConst = (output) => startServer([process.execPath, CONST], { output })
 

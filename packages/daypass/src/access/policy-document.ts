@@ -63,5 +63,7 @@ export function acceptTrust(text: string, state: Reader, stored?: string): { rea
   const problem = savingProblem(text, 'trust')
   if (problem !== undefined) return { problem }
   const frozen = principalsToIds(text, state, stored)
-  return frozen.ok ? { text: frozen.text } : { problem: { message: `Invalid principal in policy: "AWS":"${frozen.principal}"` } }
+  if (frozen.ok) return { text: frozen.text }
+  const { type, value } = frozen.principal
+  return { problem: { message: `Invalid principal in policy: "${type.toUpperCase()}":"${value}"` } }
 }

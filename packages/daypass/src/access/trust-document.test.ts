@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../directory/iam/identity-providers/saml-provider.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import { roleSession } from '../testing/callers.js'
@@ -81,6 +83,31 @@ describe('a trust policy', () => {
     const accounts = ['999999999999', 'arn:aws:iam::999999999999:root', `arn:aws:iam::${ACCOUNT}:root`, '*']
     const text = trust({ AWS: [bob.id, admin.id, admin.arn, ...federated, ...accounts], Service: 'ec2.amazonaws.com' })
     expect(here.read((state) => acceptTrust(text, state))).toEqual({ text })
+  })
+
+  it('is saved with identity providers that exist, and with issuers that need none', async () => {
+    const here = await world()
+    const oidc = { account: ACCOUNT, name: 'id.example/a/', createdAt: 0, tags: {}, clientIds: [], thumbprints: [] }
+    const saml = { account: ACCOUNT, name: 'Corp', uuid: '', createdAt: 0, tags: {}, validUntil: 0, privateKeys: [] }
+    const at = (rest: string, account = ACCOUNT) => `arn:aws:iam::${account}:${rest}`
+    const accept = (Federated: unknown, stored?: string) => here.read((state) => acceptTrust(trust({ Federated }), state, stored))
+    const refused = (arn: string) => ({ problem: { message: `Invalid principal in policy: "FEDERATED":"${arn}"` } })
+    const both = [at('oidc-provider/id.example/a/'), at('saml-provider/Corp'), 'accounts.google.com']
+    for (const arn of both.slice(0, 2)) expect(accept(arn)).toEqual(refused(arn))
+    await here.change((state) => {
+      oidcProviders.put(state, oidc)
+      samlProviders.put(state, saml)
+    })
+    expect(accept(both)).toEqual({ text: trust({ Federated: both }) })
+    for (const arn of [
+      ...[at('oidc-provider/id.example/a'), at('oidc-provider/ID.example/a/'), at('saml-provider/corp')],
+      ...[at('saml-provider/id.example/a/'), at('oidc-provider/Corp'), at('saml-provider/Corp', '999999999999')],
+    ])
+      expect(accept([...both, arn])).toEqual(refused(arn))
+    await here.change((state) => samlProviders.delete(state, saml))
+    expect(accept(both)).toEqual(refused(both[1] ?? ''))
+    expect(accept(both, trust({ Federated: both[1] }))).toEqual({ text: trust({ Federated: both }) })
+    expect(here.read((state) => principalsToArns(trust({ Federated: both }), state))).toBe(trust({ Federated: both }))
   })
 
   it('can be saved again with what it names already, even if that was deleted since', async () => {

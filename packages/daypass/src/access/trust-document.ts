@@ -1,11 +1,16 @@
-import { type Policy, type Position, parsePolicy, type Span } from '@daypass/policy'
-import { assumedRoleArn, parseArn, parseIamArn } from '../core/arn.js'
+import { type Policy, type Position, type PrincipalEntry, parsePolicy, type Span } from '@daypass/policy'
+import { assumedRoleArn, parseArn, parseIamArn, parseProviderArn } from '../core/arn.js'
+import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../directory/iam/identity-providers/saml-provider.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import type { Reader } from '../directory/state.js'
 
 /** A trust policy that is ready to be stored, or the principal that does not exist. */
-export type Frozen = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly principal: string }
+export type Frozen = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly principal: TrustedPrincipal }
+
+/** A principal as a trust policy names it. */
+export type TrustedPrincipal = Pick<PrincipalEntry, 'type' | 'value'>
 
 /**
  * Names users and roles in a trust policy by unique id, as IAM does on saving, so that a user or role that is created later under the same name is
@@ -14,22 +19,25 @@ export type Frozen = { readonly ok: true; readonly text: string } | { readonly o
  * back.
  */
 export function principalsToIds(text: string, state: Reader, stored?: string): Frozen {
-  let unknown: string | undefined
+  let unknown: TrustedPrincipal | undefined
   const kept = stored === undefined ? NOBODY : principalsOf(stored)
   const frozen = replacePrincipals(text, (principal) => {
-    const id = idOf(principal, state) ?? (kept.has(principal) ? principal : undefined)
+    const { type, value } = principal
+    const known = type === 'AWS' ? idOf(value, state) : providerOf(value, state)
+    const id = known ?? (kept.has(value) ? value : undefined)
     // From the last to the first, so that the error names the first in the text.
     if (id === undefined) unknown = principal
-    return id ?? principal
+    return id ?? value
   })
   return unknown === undefined ? { ok: true, text: frozen } : { ok: false, principal: unknown }
 }
 
 /** The trust policy as it is shown: ids become ARNs again while their users and roles exist. */
 export const principalsToArns = (text: string, state: Reader): string =>
-  replacePrincipals(text, (principal) => arnOf(principal, state) ?? principal)
+  replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? (arnOf(value, state) ?? value) : value))
 
 const NOBODY: ReadonlySet<string> = new Set()
+const NAMED: readonly string[] = ['AWS', 'Federated']
 
 /**
  * The stored form of a principal: an id for users and roles, unchanged for others; undefined if it must exist and does not. Users, roles, their ids
@@ -42,6 +50,17 @@ function idOf(principal: string, state: Reader): string | undefined {
   if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) return isSessionOfRole(principal, state) ? principal : undefined
   if (arn?.service !== 'iam' || arn.resource === 'root') return principal
   return userId(principal, state) ?? roleId(principal, state)
+}
+
+/**
+ * The provider, if it exists: undefined for the ARN of one that does not. AWS's own issuers, such as `accounts.google.com`, need no provider. A provider
+ * has no unique id: one that is made again under an old name is trusted, as on AWS.
+ */
+function providerOf(principal: string, state: Reader): string | undefined {
+  const saml = parseProviderArn(principal, 'saml-provider')
+  if (saml !== undefined) return samlProviders.get(state, saml.account, saml.name) && principal
+  const oidc = parseProviderArn(principal, 'oidc-provider')
+  return oidc === undefined ? principal : oidcProviders.get(state, oidc.account, oidc.name) && principal
 }
 
 const UNIQUE_ID = /^(?:AIDA|AROA)/
@@ -85,12 +104,12 @@ function principalsOf(text: string): ReadonlySet<string> {
  * Replaces principals at their positions in the text; everything else stays as it was written, byte for byte: a number that is parsed and printed
  * again is another condition.
  */
-function replacePrincipals(text: string, replace: (principal: string) => string): string {
+function replacePrincipals(text: string, replace: (principal: TrustedPrincipal) => string): string {
   const parsed = parsePolicy(text, 'trust')
   if (!parsed.ok) throw new Error('the trust policy does not parse')
   let replaced = text
-  for (const { value, span } of namedPrincipals(parsed.policy).reverse()) {
-    const next = replace(value)
+  for (const { type, value, span } of namedPrincipals(parsed.policy).reverse()) {
+    const next = replace({ type, value })
     if (next !== value)
       replaced = replaced.slice(0, offsetOf(text, span.start)) + JSON.stringify(next) + replaced.slice(offsetOf(text, span.end))
   }
@@ -104,8 +123,8 @@ function offsetOf(text: string, { line, column }: Position): number {
   return start + column - 1
 }
 
-/** The principals of type AWS in the text, in its order. */
-function namedPrincipals(policy: Policy): { readonly value: string; readonly span: Span }[] {
+/** The principals of the types AWS and Federated in the text, in its order. */
+function namedPrincipals(policy: Policy): (TrustedPrincipal & { readonly span: Span })[] {
   const entries = policy.statements.flatMap(({ principal }) => principal?.entries ?? [])
-  return entries.flatMap(({ type, value, span }) => (type === 'AWS' && span !== undefined ? [{ value, span }] : []))
+  return entries.flatMap(({ type, value, span }) => (NAMED.includes(type) && span !== undefined ? [{ type, value, span }] : []))
 }

@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 import { readWholeNumber } from '../core/text/whole-number.js'
+import { ACCOUNT_QUOTAS, type AccountQuota } from '../directory/account/quotas.js'
 import type { StoreKind } from '../installation/open-store.js'
 import { trustProxies } from '../server/proxies.js'
-import { variable, variableOrFile } from './environment.js'
+import { nearestVariable, variable, variableOrFile } from './environment.js'
 import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
 
@@ -22,6 +23,7 @@ export interface ServeFlags {
   readonly trustedProxy?: string[]
   readonly explainErrors?: boolean
   readonly log?: 'json' | 'pretty'
+  readonly quota?: string[]
   readonly maxConnections?: string
   readonly maxConnectionsPerAddress?: string
 }
@@ -99,6 +101,27 @@ export function masterKeyOf(flags: ServeFlags): { value?: string | undefined; fi
   }
   return { value: variable('DAYPASS_MASTER_KEY'), file: flags.masterKeyFile ?? file, command: flags.masterKeyCommand }
 }
+
+const MOST_OF_A_KIND = 1_000_000
+
+/** The quotas that the flags change: `RolesPerAccount=5000`. */
+export function quotasOf({ quota = [] }: Pick<ServeFlags, 'quota'>): Partial<Record<AccountQuota, number>> {
+  const changed: Partial<Record<AccountQuota, number>> = {}
+  for (const text of quota) {
+    const [name = '', number = ''] = text.split('=', 2)
+    if (!isAccountQuota(name)) {
+      const nearest = nearestVariable(name, Object.keys(ACCOUNT_QUOTAS))
+      throw new UsageError(`--quota: there is no quota ${name}. Did you mean ${nearest}?`)
+    }
+    const most = readWholeNumber(number, { least: 1, most: MOST_OF_A_KIND })
+    if (most === undefined) throw new UsageError(`--quota ${name} must be a whole number from 1 to ${MOST_OF_A_KIND}, as in ${name}=5000.`)
+    if (changed[name] !== undefined) throw new UsageError(`--quota ${name} is given twice. Give it once.`)
+    changed[name] = most
+  }
+  return changed
+}
+
+const isAccountQuota = (name: string): name is AccountQuota => Object.hasOwn(ACCOUNT_QUOTAS, name)
 
 /** The root key that the environment supplies: both parts or none. */
 export function rootOf(): { accessKeyId: string; secretAccessKey: string } | undefined {

@@ -18,7 +18,18 @@ import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
-import { explainErrorsOf, isLoopbackHost, masterKeyOf, portOf, proxiesOf, rootOf, type ServeFlags, storeOf, tlsOf } from './serve-flags.js'
+import {
+  explainErrorsOf,
+  isLoopbackHost,
+  masterKeyOf,
+  portOf,
+  proxiesOf,
+  quotasOf,
+  rootOf,
+  type ServeFlags,
+  storeOf,
+  tlsOf,
+} from './serve-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
@@ -54,6 +65,11 @@ export const serveCommand = (): Command =>
         'how to show requests: json is the audit, pretty is a readable line each, the default on a terminal',
       ).choices(['json', 'pretty']),
     )
+    .option(
+      '--quota <name=number>',
+      'how many an account may have: RolesPerAccount=5000, the same for Users, Groups, Policies and InstanceProfiles; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
@@ -68,6 +84,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   if (flags.host === '') throw new UsageError('--host must be an address. It is empty.')
   const isLoopback = isLoopbackHost(flags.host)
   const explainErrors = explainErrorsOf(flags, isLoopback)
+  const quotas = quotasOf(flags)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -90,6 +107,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors,
+    quotas,
     dev,
   })
   let listening: Listening | undefined

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseArn, parseIamArn, roleArn, userArn } from './arn.js'
+import { parseArn, parseIamArn, parseProviderArn, providerArn, roleArn, userArn } from './arn.js'
 
 describe('parseArn', () => {
   it('keeps further colons in the resource', () => {
@@ -64,5 +64,26 @@ describe('parseIamArn', () => {
     'arn:aws:sts::1:assumed-role/r/s',
   ])('%s does not name a role', (text) => {
     expect(parseIamArn(text, 'role')).toBeUndefined()
+  })
+})
+
+describe('parseProviderArn', () => {
+  it('returns account and name, which may contain slashes, ports and a slash at the end', () => {
+    for (const name of ['id.example', 'id.example/', 'id.example:8443/a/b'])
+      expect(parseProviderArn(providerArn('123456789012', 'oidc-provider', name), 'oidc-provider')).toEqual({
+        account: '123456789012',
+        name,
+      })
+  })
+
+  it.each([
+    'arn:aws:iam::1:oidc-provider/o',
+    'arn:aws:iam::1:saml-provider/',
+    'arn:aws:iam::1:saml-providers/S',
+    'arn:aws-cn:iam::1:saml-provider/S',
+    'arn:aws:iam:eu-west-1:1:saml-provider/S',
+    'arn:aws:sts::1:saml-provider/S',
+  ])('%s does not name a SAML provider', (text) => {
+    expect(parseProviderArn(text, 'saml-provider')).toBeUndefined()
   })
 })

@@ -46,6 +46,9 @@ export const policyArn = (account: string, path: string, name: string): string =
 /** `arn:aws:iam::A:instance-profile/path/name` */
 export const instanceProfileArn = (account: string, path: string, name: string): string =>
   `arn:aws:iam::${account}:instance-profile${path}${name}`
+/** `arn:aws:iam::A:server-certificate/path/name` */
+export const serverCertificateArn = (account: string, path: string, name: string): string =>
+  `arn:aws:iam::${account}:server-certificate${path}${name}`
 /** `arn:aws:iam::A:mfa/path/name`: the serial number of a virtual MFA device. */
 export const mfaArn = (account: string, path: string, name: string): string => `arn:aws:iam::${account}:mfa${path}${name}`
 /** `arn:aws:sts::A:assumed-role/name/session`: the role's path is dropped. */
@@ -63,11 +66,29 @@ export function parseIamArn(
   text: string,
   kind: 'user' | 'group' | 'role' | 'policy' | 'mfa',
 ): { account: string; path: string; name: string } | undefined {
+  const parts = partsOfIamArn(text, kind)
+  if (parts === undefined) return undefined
+  const slash = parts.rest.lastIndexOf('/')
+  const name = parts.rest.slice(slash + 1)
+  return name === '' ? undefined : { account: parts.account, path: parts.rest.slice(0, slash + 1), name }
+}
+
+/** A kind of identity provider, as its ARN spells it. */
+export type ProviderKind = 'saml-provider' | 'oidc-provider'
+
+/** `arn:aws:iam::A:saml-provider/name`, or `arn:aws:iam::A:oidc-provider/host/path`. */
+export const providerArn = (account: string, kind: ProviderKind, name: string): string => `arn:aws:iam::${account}:${kind}/${name}`
+
+/** Account and name in the ARN of an identity provider. A name is all that follows the kind: host and path of an issuer, which may end with a slash. */
+export function parseProviderArn(text: string, kind: ProviderKind): { account: string; name: string } | undefined {
+  const parts = partsOfIamArn(text, kind)
+  return parts === undefined || parts.rest === '/' ? undefined : { account: parts.account, name: parts.rest.slice(1) }
+}
+
+/** Account, and what follows the kind, slash included. */
+function partsOfIamArn(text: string, kind: string): { account: string; rest: string } | undefined {
   const arn = parseArn(text)
   if (arn === undefined || arn.partition !== 'aws' || arn.service !== 'iam' || arn.region !== '' || !arn.resource.startsWith(`${kind}/`))
     return undefined
-  const slash = arn.resource.lastIndexOf('/')
-  const name = arn.resource.slice(slash + 1)
-  if (name === '') return undefined
-  return { account: arn.account, path: arn.resource.slice(kind.length, slash + 1), name }
+  return { account: arn.account, rest: arn.resource.slice(kind.length) }
 }

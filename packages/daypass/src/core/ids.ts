@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
-import { encodeKeyId, type IdPrefix } from './key-id.js'
+import { encodeKeyId, type IdPrefix, randomText } from './key-id.js'
 
 /** The installation's source of randomness: ids, salts, keys. Tests pass a counting one. */
 export interface Ids {
@@ -66,6 +66,11 @@ export function newAccessKeyId(ids: Ids, prefix: 'AKIA' | 'ASIA' | 'APKA', accou
 export function newUniqueId(ids: Ids, prefix: Exclude<IdPrefix, 'AKIA' | 'ASIA' | 'APKA'>, account: string): string {
   return encodeKeyId(prefix, account, ids.bytes(6))
 }
+
+/** The id of a signing certificate: 32 characters of base32, 160 random bits, as in the examples of the IAM API reference. */
+export const newCertificateId = (ids: Ids): string => randomText(ids.bytes(32))
+/** An id of 32 characters of `[0-9A-F]`, of a SAML provider and of its private keys (IAM's model, privateKeyIdType). */
+export const newLongId = (ids: Ids): string => Buffer.from(ids.bytes(16)).toString('hex').toUpperCase()
 
 /** A secret access key: 40 characters of `[A-Za-z0-9/+]`, 240 random bits. */
 export function newSecretAccessKey(ids: Ids): string {

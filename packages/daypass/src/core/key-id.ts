@@ -1,8 +1,15 @@
 /** The alphabet of RFC 4648 base32, which AWS ids use. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
+/** Random characters of the alphabet, one of each byte. */
+export function randomText(random: Uint8Array): string {
+  let text = ''
+  for (const byte of random) text += ALPHABET[byte & 31]
+  return text
+}
+
 /** What kind of thing an id names (IAM user guide, "Unique identifiers"). */
-export type IdPrefix = 'AKIA' | 'ASIA' | 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA' | 'APKA'
+export type IdPrefix = 'AKIA' | 'ASIA' | 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA' | 'ASCA' | 'ACCA' | 'APKA'
 
 /**
  * An AWS id that carries its account: four letters, then base32 of ten bytes. The first six bytes are a 48-bit number: bit 47 set, the account id in
@@ -20,8 +27,7 @@ export function encodeKeyId(prefix: IdPrefix, account: string, random: Uint8Arra
     low = ((low >>> 5) | ((high % 32) << 27)) >>> 0
     high = Math.floor(high / 32)
   }
-  for (const extra of random.subarray(5)) text += ALPHABET[extra & 31]
-  return prefix + text
+  return prefix + text + randomText(random.subarray(5))
 }
 
 /** The twelve-digit account in a key id or unique id; undefined for malformed ids and for older ones (bit 47 clear), which do not carry one. */

@@ -142,9 +142,11 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly handle: (input: never, caller: Caller, deps: Deps) => unknown
 }
 
-/** What the operations of one service share: a check after their own, and the wording of a denial by policy. */
-export interface ServiceRules<Reads> {
+/** What the operations of one service share: a check after their own, a check before they are handled, and the wording of a denial by policy. */
+export interface ServiceRules<Reads, Deps = never> {
   readonly check?: (operation: string, given: { input: object; caller: Caller; reads: Reads }) => void
+  /** Runs once every permission is granted, before `handle`, so that what it refuses is told only to callers with permission. Throws a wire error. */
+  readonly beforeHandle?: (operation: string, given: { input: object; caller: Caller; deps: Deps }) => void
   readonly denied?: (refusal: Refusal) => Error
 }
 
@@ -163,7 +165,7 @@ export interface AskingDefinition<Input, Output, Reads, Deps> extends Definition
  */
 export function operationOf<Operations extends Types<Operations>, Reads, Deps extends Reads, EvidenceParts = never>(
   service: string,
-  rules: ServiceRules<Reads> = {},
+  rules: ServiceRules<Reads, Deps> = {},
 ) {
   type Own<Name extends keyof Operations> = Definition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps, EvidenceParts>
   return <Name extends keyof Operations & string>(name: Name, definition: Own<Name>): Own<Name> & Named => ({
@@ -175,13 +177,17 @@ export function operationOf<Operations extends Types<Operations>, Reads, Deps ex
       definition.check?.(input, caller, reads)
       rules.check?.(name, { input: input as object, caller, reads })
     },
+    handle(input, caller, deps) {
+      rules.beforeHandle?.(name, { input: input as object, caller, deps })
+      return definition.handle(input, caller, deps)
+    },
   })
 }
 
 /** The same for a service whose operations all require permissions. */
 export function askingOperationOf<Operations extends Types<Operations>, Reads, Deps extends Reads>(
   service: string,
-  rules: ServiceRules<Reads> = {},
+  rules: ServiceRules<Reads, Deps> = {},
 ) {
   type Own<Name extends keyof Operations> = AskingDefinition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps>
   const declare = operationOf<Operations, Reads, Deps>(service, rules)

@@ -3,7 +3,7 @@
  * request's signature. Refuses to store anything per session, and to decide what a caller may do.
  * May know: core, directory, signature.
  */
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { hkdfSync, type KeyObject } from 'node:crypto'
 import type { Session } from '../core/caller.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
@@ -39,7 +39,7 @@ const NONCE = new Uint8Array(12)
 export const MAX_TOKEN = 16_384
 
 interface Subkeys {
-  readonly seal: KeyObject
+  readonly seal: Uint8Array
   readonly iv: Uint8Array
   readonly secret: string
 }
@@ -52,14 +52,14 @@ interface Subkeys {
 function subkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
   const info = Buffer.concat([utf8(`daypass session ${accessKeyId}`), salt, FIRST_BLOCK])
   const bytes = sha512Hmac.of(dataKey, info)
-  return { seal: createSecretKey(bytes.subarray(0, 32)), iv: NONCE, secret: bytes.toString('base64', 32, 62) }
+  return { seal: bytes.subarray(0, 32), iv: NONCE, secret: bytes.toString('base64', 32, 62) }
 }
 
 /** The same for tokens of the first format: HKDF-SHA-256 (RFC 5869), which also gives the nonce. */
 function firstSubkeys(dataKey: KeyObject, salt: Uint8Array, accessKeyId: string): Subkeys {
   const bytes = new Uint8Array(hkdfSync('sha256', dataKey, salt, `daypass session ${accessKeyId}`, 74))
   return {
-    seal: createSecretKey(bytes.subarray(0, 32)),
+    seal: bytes.subarray(0, 32),
     iv: bytes.subarray(32, 44),
     secret: Buffer.from(bytes.buffer, bytes.byteOffset + 44, 30).toString('base64'),
   }

@@ -1,3 +1,4 @@
+import type { ProviderKind } from '../core/arn.js'
 import { WireError } from '../core/error.js'
 import type { RequiredPermission } from '../core/operation.js'
 import type { IamErrorCode } from '../wire/generated/iam.js'
@@ -117,7 +118,7 @@ export const asNamed = (found: string, given: string): Pick<RequiredPermission, 
 /** The condition keys for the tags of a resource. Users and roles also have IAM's own key (Service Authorization Reference). */
 export function resourceTags(
   tags: Readonly<Record<string, string>> | undefined,
-  kind: 'principal' | 'policy' | 'mfa-device' | 'instance-profile',
+  kind: 'principal' | 'policy' | 'mfa-device' | 'instance-profile' | 'server-certificate' | ProviderKind,
 ): NonNullable<RequiredPermission['context']> {
   const context: Record<string, string> = {}
   for (const [key, value] of Object.entries(tags ?? {})) {

@@ -16,6 +16,7 @@ import { OpenedSessions } from '../credentials/opened-sessions.js'
 import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/issuer-documents.js'
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
+import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
@@ -56,6 +57,8 @@ export interface InstallationOptions {
   readonly issuerBase?: string | undefined
   /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors?: boolean | undefined
+  /** What accounts may have, at most, where that is not AWS's default. */
+  readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
   /** Whether the clock may be moved and the data reset. */
   readonly dev: boolean
 }
@@ -200,6 +203,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     ring,
     passwords: new PasswordHashing(ids),
     lastUse,
+    quotas: new AccountQuotas(options.quotas),
     access: new Access(awsManaged),
     awsManaged,
     files,

@@ -11,6 +11,7 @@ import type { Service, ServiceFacts } from '../core/service.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import type { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
+import type { AccountQuotas } from '../directory/account/quotas.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
@@ -30,6 +31,7 @@ export interface Parts {
   readonly ring: KeyRing
   readonly passwords: PasswordHashing
   readonly lastUse: LastUseTracker
+  readonly quotas: AccountQuotas
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
   readonly files: ObjectFiles

@@ -36,7 +36,7 @@ describe('the row of an operation in the support table', () => {
 
   it.each([
     ['iam', 'UploadSSHPublicKey', 'stored but not enforced', 'there is no CodeCommit, which AWS has these keys for'],
-    ['sts', 'AssumeRoleWithSAML', 'refused', 'there are no SAML providers in IAM yet'],
+    ['sts', 'AssumeRoleWithSAML', 'refused', 'assertions of SAML providers are not verified yet'],
   ])('says what is missing of %s %s', (service, name, support, missing) => {
     const rows = supportTable.find((one) => one.name === service)?.operations ?? []
     const row = rows.find((one) => one.name === name)

@@ -69,8 +69,14 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
   const isLast = isLeftUnread || asksToUpgrade(message) || connection.isLastAnswer
   const close = isLast || traffic.isDraining() || answer.headers.Connection === 'close'
   if (close) connection.close()
-  const patience = { within: shared.limits.answer, unread: shared.unread, sourceIp: request.sourceIp }
-  const sent = { wallTime: installation.clock.wall(), isHead: message.method === 'HEAD', close, ...patience }
+  const sent = {
+    wallTime: installation.clock.wall(),
+    isHead: message.method === 'HEAD',
+    close,
+    within: shared.limits.answer,
+    unread: shared.unread,
+    sourceIp: request.sourceIp,
+  }
   const delivered = sendAnswer({ response, socket: message.socket }, answer, sent)
   // Discarded while the answer is being sent.
   if (isLeftUnread) message.resume()

@@ -16,12 +16,12 @@ const text = (status: number, body: string): Answer => ({
 
 const ok = (): Answer => text(200, 'ok')
 
-const PROBES: Readonly<Record<string, (probed: ServerState) => Answer>> = {
-  '/healthz': ok,
-  '/livez': ok,
-  '/readyz': ({ isDraining }) => (isDraining ? text(503, 'draining') : ok()),
-  '/_localstack/health': ({ services }) => localstack(services),
-}
+const PROBES: ReadonlyMap<string, (probed: ServerState) => Answer> = new Map([
+  ['/healthz', ok],
+  ['/livez', ok],
+  ['/readyz', ({ isDraining }: ServerState) => (isDraining ? text(503, 'draining') : ok())],
+  ['/_localstack/health', ({ services }: ServerState) => localstack(services)],
+])
 
 /**
  * Answers the paths that orchestrators and wait scripts request without a signature: those of Kubernetes' own servers (Kubernetes API health
@@ -29,7 +29,7 @@ const PROBES: Readonly<Record<string, (probed: ServerState) => Answer>> = {
  * says so.
  */
 export function answerProbe({ method, path, query, headers }: Request, probed: () => ServerState): Answer | undefined {
-  const answer = Object.hasOwn(PROBES, path) ? PROBES[path] : undefined
+  const answer = PROBES.get(path)
   if (answer === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined
   return headers.authorization === undefined && !/(?:^|&)(?:X-Amz-|AWSAccessKeyId=)/i.test(query) ? answer(probed()) : undefined
 }

@@ -9,6 +9,8 @@ import { accessKeys } from '../directory/iam/access-key.js'
 import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
 import { addMember } from '../directory/iam/group-member.js'
+import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
+import { putSamlProvider } from '../directory/iam/identity-providers/saml-provider.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
 import { accessJobs } from '../directory/iam/last-use/access-job.js'
 import { storedUses } from '../directory/iam/last-use/last-use.js'
@@ -18,6 +20,10 @@ import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
+import { serviceLinkedRoleDeletions } from '../directory/iam/service-linked-role-deletion.js'
+import { serverCertificates } from '../directory/iam/other-credentials/server-certificate.js'
+import { serviceCredentials } from '../directory/iam/other-credentials/service-credential.js'
+import { signingCertificates } from '../directory/iam/other-credentials/signing-certificate.js'
 import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
@@ -153,11 +159,55 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   ],
   [
     (state) =>
+      putSamlProvider(
+        state,
+        { account: ACCOUNT, name: 'Corp', uuid: 'F', createdAt: 0, tags: {}, validUntil: 0, privateKeys: [] },
+        { document: '', entityId: 'e', signingCertificates: [] },
+      ),
+    {
+      'saml-metadata/<account>/<name>': ['saml-metadata/000000000000/Corp'],
+      'saml-provider/<account>/<name>': ['saml-provider/000000000000/Corp'],
+    },
+  ],
+  [
+    (state) => oidcProviders.put(state, { account: ACCOUNT, name: 'id.example/A', createdAt: 0, tags: {}, clientIds: [], thumbprints: [] }),
+    { 'oidc-provider/<account>/<host and path>': ['oidc-provider/000000000000/id.example%2FA'] },
+  ],
+  [
+    (state) =>
       passwordPolicies.put(state, {
         ...{ account: ACCOUNT, minimumLength: 6, requiresSymbols: false, requiresNumbers: false, requiresUppercase: false },
         ...{ requiresLowercase: false, letsUsersChangeTheirs: false },
       }),
     { 'password-policy/<account>': ['password-policy/000000000000'] },
+  ],
+  [
+    (state) => serviceLinkedRoleDeletions.put(state, { account: ACCOUNT, role: 'Linked', taskId: 'task/x' }),
+    { 'service-linked-role-deletion/<account>/<role>': ['service-linked-role-deletion/000000000000/linked'] },
+  ],
+  [
+    (state) =>
+      serverCertificates.put(state, {
+        ...{ account: ACCOUNT, name: 'Web', path: '/', id: 'ASCA1', uploadedAt: 0, expiresAt: 0, body: '', tags: {} },
+      }),
+    { 'server-certificate/<account>/<name>': ['server-certificate/000000000000/web'] },
+  ],
+  [
+    (state) => signingCertificates.add(state, user, { id: 'C1', body: '', fingerprint: 'ab', status: 'Active', uploadedAt: 0 }),
+    {
+      'signing-certificates/<account>/<holder>': ['signing-certificates/000000000000/AIDA1'],
+      'signing-fingerprint/<account>/<fingerprint>': ['signing-fingerprint/000000000000/ab'],
+    },
+  ],
+  [
+    (state) =>
+      serviceCredentials.add(state, user, {
+        ...{ id: 'ACCA1', service: 'logs.amazonaws.com', name: 'Ann-at-000000000000', status: 'Active', createdAt: 0, digest: '' },
+      }),
+    {
+      'service-credentials/<account>/<user id>': ['service-credentials/000000000000/AIDA1'],
+      'service-user-name/<service>/<name>': ['service-user-name/logs.amazonaws.com/ann-at-000000000000'],
+    },
   ],
   [
     (state) => sshKeys.set(state, user, [{ id: 'APKA1', body: '', encoding: 'SSH', fingerprint: '', status: 'Active', uploadedAt: 0 }]),

@@ -1,86 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { mfaArn, policyArn } from '../core/arn.js'
 import type { UserCaller } from '../core/caller.js'
-import { accessKeys } from '../directory/iam/access-key.js'
-import { groups } from '../directory/iam/group.js'
-import { instanceProfiles } from '../directory/iam/instance-profile.js'
-import { mfaDevices } from '../directory/iam/mfa-device.js'
-import { policies } from '../directory/iam/policy.js'
-import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import { daypassOperations } from '../services/daypass/operations.js'
 import { RevokeSessions } from '../services/daypass/sessions/RevokeSessions.js'
 import { iamOperations } from '../services/iam/operations.js'
 import { GetUser } from '../services/iam/users/GetUser.js'
-import { SSH_KEY } from './ssh-public-keys.js'
-import { ACCOUNT, START, type World, world } from './world.js'
-
-const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, attachedPolicies: [] }
-const KEY = 'AKIAQAAAAAAAAAAALICE'
-const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
-const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
-
-/** Parameters that operations may need in a request about Alice. */
-const ALICE = {
-  UserName: 'Alice',
-  GroupName: 'Alice',
-  RoleName: 'Alice',
-  InstanceProfileName: 'Alice',
-  PolicyArn: policyArn(ACCOUNT, '/', 'Alice'),
-  PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
-  SerialNumber: mfaArn(ACCOUNT, '/', 'Alice'),
-  VirtualMFADeviceName: 'Alice',
-  PolicyName: 'Alice',
-  AccountAlias: 'alice',
-  SSHPublicKeyId: 'APKAQAAAAAAAAAAALICE',
-  SSHPublicKeyBody: SSH_KEY,
-  Encoding: 'SSH',
-  Password: 'Pass-word1',
-  OldPassword: 'Pass-word1',
-  NewPassword: 'Pass-word2',
-  AccessKeyId: KEY,
-  Status: 'Inactive',
-  VersionId: 'v1',
-  NewUserName: 'Bob',
-  NewGroupName: 'Bob',
-  PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
-  PolicyDocument: DOCUMENT,
-  AssumeRolePolicyDocument: TRUST,
-  AuthenticationCode1: '000000',
-  AuthenticationCode2: '111111',
-  GlobalEndpointTokenVersion: 'v2Token',
-  PolicyInputList: [DOCUMENT],
-  ActionNames: ['sts:AssumeRole'],
-  Tags: [{ Key: 'stage', Value: 'test' }],
-  TagKeys: ['stage'],
-  ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
-  Arn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
-  ServiceNamespaces: ['s3'],
-}
-
-/** Creates resources with one name, so that each operation finds something, or nothing. */
-const made =
-  (name: string, path: string, { tags = {}, boundary }: { tags?: Record<string, string>; boundary?: string }) =>
-  (here: World) =>
-    here.change((state) => {
-      users.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AIDAQAAAAAAAAAAAAALIC', accessKeyIds: [KEY] })
-      groups.put(state, { ...PLAIN, name, path, id: 'AGPAQAAAAAAAAAAAAALIC' })
-      roles.put(state, { ...PLAIN, name, path, tags, boundary, id: 'AROAQAAAAAAAAAAAAALIC', trust: TRUST, maxSessionDuration: 3600 })
-      instanceProfiles.put(state, { account: ACCOUNT, createdAt: START, name, path, tags, id: 'AIPAQAAAAAAAAAAAAALIC' })
-      mfaDevices.put(state, {
-        ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
-        ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
-      })
-      const version = { id: 'v1', text: DOCUMENT, createdAt: START }
-      policies.put(state, {
-        ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },
-        ...{ createdAt: START, updatedAt: START, versions: [version], defaultVersion: 'v1', nextVersion: 2, attachmentCount: 0 },
-      })
-      accessKeys.put(state, {
-        ...{ id: KEY, account: ACCOUNT, userId: 'AIDAQAAAAAAAAAAAAALIC', status: 'Active', createdAt: START },
-        secret: { version: 1, sealed: '' },
-      })
-    })
+import { ALICE, made, PLAIN } from './iam/alice.js'
+import { ACCOUNT, type World, world } from './world.js'
 
 const SITUATIONS = {
   'nothing with the name': async () => {},
@@ -92,7 +18,9 @@ const SITUATIONS = {
 }
 
 const on = (path: string) =>
-  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile'].map((kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`)
+  ['user', 'group', 'role', 'policy', 'mfa', 'instance-profile', 'server-certificate', 'oidc-provider', 'saml-provider'].map(
+    (kind) => `arn:aws:iam::${ACCOUNT}:${kind}${path}*`,
+  )
 const statement = (Effect: string, Resource: unknown, Condition?: object) => ({
   p: { Version: '2012-10-17', Statement: [{ Effect, Action: ['iam:*', 'daypass:*'], Resource, ...(Condition && { Condition }) }] },
 })

@@ -194,7 +194,7 @@ describe('a large body', () => {
     expect(await answer(believing(root), 'iam', form('SimulateCustomPolicy', 900_000))).toMatchObject({ code: 'ValidationError' })
   })
 
-  it('has a limit of at most two mebibytes in every operation, and of more than a quarter of one only for documents or keys', () => {
+  it('has a limit of at most two mebibytes in every operation, and of more than a quarter of one only for documents, chains or keys', () => {
     const all = Object.values(operations).flat()
     const large = all.filter(({ maxBody = 0 }) => maxBody > 262_144).map(({ name }) => name)
     expect(Math.max(...all.map(({ maxBody = 0 }) => maxBody))).toBe(2_097_152)
@@ -204,6 +204,7 @@ describe('a large body', () => {
       'CreatePolicy',
       'CreatePolicyVersion',
       'CreateRole',
+      'CreateSAMLProvider',
       'DeleteObjects',
       'GetContextKeysForCustomPolicy',
       'GetContextKeysForPrincipalPolicy',
@@ -213,6 +214,8 @@ describe('a large body', () => {
       'SimulateCustomPolicy',
       'SimulatePrincipalPolicy',
       'UpdateAssumeRolePolicy',
+      'UpdateSAMLProvider',
+      'UploadServerCertificate',
     ])
   })
 

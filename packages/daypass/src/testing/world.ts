@@ -14,6 +14,7 @@ import type { Operation } from '../core/operation.js'
 import { type Endpoint, HOME_REGION } from '../core/region.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
+import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { users } from '../directory/iam/user.js'
@@ -66,7 +67,7 @@ export type OutputOf<Called extends Operation> =
 const awsManaged = awsManagedPolicies()
 
 /** The parts of an installation, in memory. */
-async function makeParts(explainErrors: boolean) {
+async function makeParts({ explainErrors = false, quotas = {} }: WorldOptions) {
   const store = openMemoryStore()
   const clock = stoppedClock()
   const ids = countedIds()
@@ -85,6 +86,7 @@ async function makeParts(explainErrors: boolean) {
     ring,
     passwords: new PasswordHashing(ids, CHEAP),
     lastUse: new LastUseTracker(),
+    quotas: new AccountQuotas(quotas),
     files,
     awsManaged,
     access: new Access(awsManaged),
@@ -98,9 +100,16 @@ async function makeParts(explainErrors: boolean) {
 
 type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly events: readonly RequestEvent[] }
 
-/** A new installation in memory; optionally one that explains errors. */
-export async function world({ explainErrors = false }: { readonly explainErrors?: boolean } = {}) {
-  const parts = await makeParts(explainErrors)
+/** What may differ from world to world. */
+export interface WorldOptions {
+  readonly explainErrors?: boolean
+  /** How many an account may have of a kind, where that is not AWS's default. */
+  readonly quotas?: Partial<Record<AccountQuota, number>>
+}
+
+/** A new installation in memory. */
+export async function world(options: WorldOptions = {}) {
+  const parts = await makeParts(options)
   const { store } = parts
   return {
     ...parts,

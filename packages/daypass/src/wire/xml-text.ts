@@ -5,7 +5,7 @@
  * another encoding of keys (`encoding-type=url`). Half a surrogate pair is not a character and becomes U+FFFD.
  */
 export function escapeXml(text: string): string {
-  if (plain.test(text)) return text
+  if (!special.test(text)) return text
   let out = text
   // One kind of character after the other: replacements after the ampersand's add no more ampersands to escape.
   for (const [character, reference] of references) if (out.includes(character)) out = out.replaceAll(character, reference)
@@ -13,10 +13,11 @@ export function escapeXml(text: string): string {
 }
 
 /** The same text without the characters that XML 1.0 cannot represent, for sentences that strict parsers must be able to read. */
-export const writableText = (text: string): string => (unwritable.test(text) ? text.replace(everyUnwritable, UNKNOWN) : text)
+export const writableText = (text: string): string =>
+  special.test(text) && unwritable.test(text) ? text.replace(everyUnwritable, UNKNOWN) : text
 
-/** Most text. */
-const plain = /^[\t\n !#-%(-;=?-\uD7FF\uE000-\uFFFD]*$/
+/** What most text has none of. Looking for one of these takes half as long as matching all others. */
+const special = /[^\t\n !#-%(-;=?-\uD7FF\uE000-\uFFFD]/
 
 const references: readonly (readonly [string, string])[] = [
   ['&', '&amp;'],

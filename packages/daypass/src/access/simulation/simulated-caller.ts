@@ -1,6 +1,6 @@
 import { type Context, type Principal, principalKeys } from '@daypass/policy'
 import { parseArn, parseIamArn, roleArn, userArn } from '../../core/arn.js'
-import type { RoleRecord } from '../../directory/iam/role.js'
+import { isServiceLinked, type RoleRecord } from '../../directory/iam/role.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 
 /** The caller of the simulated request, and the condition keys that follow from the caller alone (names in lower case). */
@@ -62,7 +62,7 @@ export function sessionOf(arn: string): { account: string; role: string; session
 const ofAccount = <T extends { account: string }>(named: T | undefined): T | undefined =>
   named !== undefined && /^[0-9]{12}$/.test(named.account) ? named : undefined
 
-const serviceLinked = (path: string): { serviceLinked?: true } => (path.startsWith('/aws-service-role/') ? { serviceLinked: true } : {})
+const serviceLinked = (path: string): { serviceLinked?: true } => (isServiceLinked({ path }) ? { serviceLinked: true } : {})
 
 /** The only place where a simulated caller gets its keys. */
 function withKeys({ principal, ...known }: Named): SimulatedCaller {

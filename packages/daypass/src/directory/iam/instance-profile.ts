@@ -51,8 +51,8 @@ export const instanceProfiles = {
   ...resource,
   /** A unique id for a new one. */
   newId: (ids: Ids, account: string): string => newUniqueId(ids, 'AIPA', account),
-  /** Profiles of an account, and roles in one profile, at most (IAM quotas). */
-  quotas: { InstanceProfilesPerAccount: 1_000, InstanceSessionsPerInstanceProfile: 1 },
+  /** Roles in one profile, at most (IAM quotas). */
+  quotas: { InstanceSessionsPerInstanceProfile: 1 },
 }
 
 const roleProfileKey = (roleId: string, { name }: InstanceProfileRecord): string => roleProfileKeys.key(roleId, name.toLowerCase())

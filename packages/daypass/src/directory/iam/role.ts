@@ -38,3 +38,18 @@ export const roles = {
   /** A trust policy in characters without white space, at most (IAM quotas, default). */
   quotas: { ACLSizePerRole: 2_048 },
 }
+
+/** Paths that AWS keeps for the roles that it makes, by the first part (IAM user guide, "IAM identifiers"; the second observed). */
+const LINKED = '/aws-service-role/'
+const RESERVED = '/aws-reserved/'
+
+type Pathed = Pick<RoleRecord, 'path'>
+
+/** Whether a role is linked to a service of AWS, which alone can assume it. */
+export const isServiceLinked = ({ path }: Pathed): boolean => path.startsWith(LINKED)
+
+/** The path prefix that only AWS gives to roles, where the role has one. */
+export const reservedPrefix = ({ path }: Pathed): string | undefined => [LINKED, RESERVED].find((prefix) => path.startsWith(prefix))
+
+/** The path of a service's service-linked roles. */
+export const serviceLinkedPath = (service: string): string => `${LINKED}${service}/`

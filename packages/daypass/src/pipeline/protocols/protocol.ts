@@ -62,7 +62,7 @@ export function makeProtocol<S extends ServiceFacts>({ service, model }: Subject
         { error: known, message: boundedText(error.message), fields: boundedFields(error.detail.fields) },
         request,
       )
-      return { ...answer, code: error.code }
+      return { status: answer.status, headers: answer.headers, body: answer.body, code: error.code }
     },
   }
 }

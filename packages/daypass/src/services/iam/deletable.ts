@@ -6,6 +6,8 @@ import { loginProfiles } from '../../directory/iam/login-profile.js'
 import { listHeldDevices } from '../../directory/iam/mfa-device.js'
 import type { PolicyHolderRecord } from '../../directory/iam/policy-holder.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
+import { serviceCredentials } from '../../directory/iam/other-credentials/service-credential.js'
+import { signingCertificates } from '../../directory/iam/other-credentials/signing-certificate.js'
 import { sshKeys } from '../../directory/iam/ssh-key.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
@@ -42,6 +44,16 @@ export function requireNoAccessKeys(user: UserRecord): void {
 /** Refuses to delete a user whose MFA devices are still enabled (IAM API reference, DeleteUser; text observed). */
 export function requireNoMfaDevices(user: UserRecord, state: Reader): void {
   if (listHeldDevices(state, user.account, user.id).length > 0) throw mustFirst('delete MFA device')
+}
+
+/** Refuses to delete a user that still has signing certificates (IAM API reference, DeleteUser; the text is by analogy). */
+export function requireNoSigningCertificates(user: UserRecord, state: Reader): void {
+  if (signingCertificates.of(state, user).length > 0) throw mustFirst('delete signing certificates')
+}
+
+/** Refuses to delete a user that still has service-specific credentials (recorded on AWS). */
+export function requireNoServiceCredentials(user: UserRecord, state: Reader): void {
+  if (serviceCredentials.of(state, user).length > 0) throw mustFirst('remove referenced objects')
 }
 
 /** Refuses to delete a user that still has SSH public keys (IAM API reference, DeleteUser). */

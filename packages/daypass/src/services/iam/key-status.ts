@@ -1,7 +1,7 @@
-import { validationError } from './errors.js'
+import { notInEnum } from './errors.js'
 
 /** The status that a key is given. The model's type has `Expired` too, which a key can not be made. */
 export function requireStatus(status: string): 'Active' | 'Inactive' {
   if (status === 'Active' || status === 'Inactive') return status
-  throw validationError("1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set")
+  throw notInEnum('status')
 }

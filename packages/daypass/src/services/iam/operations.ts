@@ -28,6 +28,15 @@ import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBound
 import { PutUserPermissionsBoundary } from './boundaries/PutUserPermissionsBoundary.js'
 import { GenerateCredentialReport } from './credential-report/GenerateCredentialReport.js'
 import { GetCredentialReport } from './credential-report/GetCredentialReport.js'
+import { AcceptDelegationRequest } from './delegation-requests/AcceptDelegationRequest.js'
+import { AssociateDelegationRequest } from './delegation-requests/AssociateDelegationRequest.js'
+import { CreateDelegationRequest } from './delegation-requests/CreateDelegationRequest.js'
+import { GetDelegationRequest } from './delegation-requests/GetDelegationRequest.js'
+import { GetHumanReadableSummary } from './delegation-requests/GetHumanReadableSummary.js'
+import { ListDelegationRequests } from './delegation-requests/ListDelegationRequests.js'
+import { RejectDelegationRequest } from './delegation-requests/RejectDelegationRequest.js'
+import { SendDelegationToken } from './delegation-requests/SendDelegationToken.js'
+import { UpdateDelegationRequest } from './delegation-requests/UpdateDelegationRequest.js'
 import { AttachGroupPolicy } from './group-policies/AttachGroupPolicy.js'
 import { DeleteGroupPolicy } from './group-policies/DeleteGroupPolicy.js'
 import { DetachGroupPolicy } from './group-policies/DetachGroupPolicy.js'
@@ -69,6 +78,16 @@ import { ListVirtualMFADevices } from './mfa-devices/ListVirtualMFADevices.js'
 import { ResyncMFADevice } from './mfa-devices/ResyncMFADevice.js'
 import { TagMFADevice } from './mfa-devices/TagMFADevice.js'
 import { UntagMFADevice } from './mfa-devices/UntagMFADevice.js'
+import { AddClientIDToOpenIDConnectProvider } from './oidc-providers/AddClientIDToOpenIDConnectProvider.js'
+import { CreateOpenIDConnectProvider } from './oidc-providers/CreateOpenIDConnectProvider.js'
+import { DeleteOpenIDConnectProvider } from './oidc-providers/DeleteOpenIDConnectProvider.js'
+import { GetOpenIDConnectProvider } from './oidc-providers/GetOpenIDConnectProvider.js'
+import { ListOpenIDConnectProviders } from './oidc-providers/ListOpenIDConnectProviders.js'
+import { ListOpenIDConnectProviderTags } from './oidc-providers/ListOpenIDConnectProviderTags.js'
+import { RemoveClientIDFromOpenIDConnectProvider } from './oidc-providers/RemoveClientIDFromOpenIDConnectProvider.js'
+import { TagOpenIDConnectProvider } from './oidc-providers/TagOpenIDConnectProvider.js'
+import { UntagOpenIDConnectProvider } from './oidc-providers/UntagOpenIDConnectProvider.js'
+import { UpdateOpenIDConnectProviderThumbprint } from './oidc-providers/UpdateOpenIDConnectProviderThumbprint.js'
 import { CreatePolicy } from './policies/CreatePolicy.js'
 import { CreatePolicyVersion } from './policies/CreatePolicyVersion.js'
 import { DeletePolicy } from './policies/DeletePolicy.js'
@@ -99,6 +118,40 @@ import { TagRole } from './roles/TagRole.js'
 import { UntagRole } from './roles/UntagRole.js'
 import { UpdateAssumeRolePolicy } from './roles/UpdateAssumeRolePolicy.js'
 import { UpdateRole } from './roles/UpdateRole.js'
+import { UpdateRoleDescription } from './roles/UpdateRoleDescription.js'
+import { DisableOrganizationsRootCredentialsManagement } from './root-features/DisableOrganizationsRootCredentialsManagement.js'
+import { DisableOrganizationsRootSessions } from './root-features/DisableOrganizationsRootSessions.js'
+import { EnableOrganizationsRootCredentialsManagement } from './root-features/EnableOrganizationsRootCredentialsManagement.js'
+import { EnableOrganizationsRootSessions } from './root-features/EnableOrganizationsRootSessions.js'
+import { ListOrganizationsFeatures } from './root-features/ListOrganizationsFeatures.js'
+import { CreateSAMLProvider } from './saml-providers/CreateSAMLProvider.js'
+import { DeleteSAMLProvider } from './saml-providers/DeleteSAMLProvider.js'
+import { GetSAMLProvider } from './saml-providers/GetSAMLProvider.js'
+import { ListSAMLProviders } from './saml-providers/ListSAMLProviders.js'
+import { ListSAMLProviderTags } from './saml-providers/ListSAMLProviderTags.js'
+import { TagSAMLProvider } from './saml-providers/TagSAMLProvider.js'
+import { UntagSAMLProvider } from './saml-providers/UntagSAMLProvider.js'
+import { UpdateSAMLProvider } from './saml-providers/UpdateSAMLProvider.js'
+import { DeleteServerCertificate } from './server-certificates/DeleteServerCertificate.js'
+import { GetServerCertificate } from './server-certificates/GetServerCertificate.js'
+import { ListServerCertificates } from './server-certificates/ListServerCertificates.js'
+import { ListServerCertificateTags } from './server-certificates/ListServerCertificateTags.js'
+import { TagServerCertificate } from './server-certificates/TagServerCertificate.js'
+import { UntagServerCertificate } from './server-certificates/UntagServerCertificate.js'
+import { UpdateServerCertificate } from './server-certificates/UpdateServerCertificate.js'
+import { UploadServerCertificate } from './server-certificates/UploadServerCertificate.js'
+import { CreateServiceSpecificCredential } from './service-credentials/CreateServiceSpecificCredential.js'
+import { DeleteServiceSpecificCredential } from './service-credentials/DeleteServiceSpecificCredential.js'
+import { ListServiceSpecificCredentials } from './service-credentials/ListServiceSpecificCredentials.js'
+import { ResetServiceSpecificCredential } from './service-credentials/ResetServiceSpecificCredential.js'
+import { UpdateServiceSpecificCredential } from './service-credentials/UpdateServiceSpecificCredential.js'
+import { CreateServiceLinkedRole } from './service-linked-roles/CreateServiceLinkedRole.js'
+import { DeleteServiceLinkedRole } from './service-linked-roles/DeleteServiceLinkedRole.js'
+import { GetServiceLinkedRoleDeletionStatus } from './service-linked-roles/GetServiceLinkedRoleDeletionStatus.js'
+import { DeleteSigningCertificate } from './signing-certificates/DeleteSigningCertificate.js'
+import { ListSigningCertificates } from './signing-certificates/ListSigningCertificates.js'
+import { UpdateSigningCertificate } from './signing-certificates/UpdateSigningCertificate.js'
+import { UploadSigningCertificate } from './signing-certificates/UploadSigningCertificate.js'
 import { GetContextKeysForCustomPolicy } from './simulation/GetContextKeysForCustomPolicy.js'
 import { GetContextKeysForPrincipalPolicy } from './simulation/GetContextKeysForPrincipalPolicy.js'
 import { SimulateCustomPolicy } from './simulation/SimulateCustomPolicy.js'
@@ -126,20 +179,28 @@ import { UpdateUser } from './users/UpdateUser.js'
 
 /** Every operation of iam that is served, by name. */
 export const iamOperations: readonly IamOperation[] = [
+  AcceptDelegationRequest,
+  AddClientIDToOpenIDConnectProvider,
   AddRoleToInstanceProfile,
   AddUserToGroup,
+  AssociateDelegationRequest,
   AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
   ChangePassword,
   CreateAccessKey,
   CreateAccountAlias,
+  CreateDelegationRequest,
   CreateGroup,
   CreateInstanceProfile,
   CreateLoginProfile,
+  CreateOpenIDConnectProvider,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
+  CreateSAMLProvider,
+  CreateServiceLinkedRole,
+  CreateServiceSpecificCredential,
   CreateUser,
   CreateVirtualMFADevice,
   DeactivateMFADevice,
@@ -150,12 +211,18 @@ export const iamOperations: readonly IamOperation[] = [
   DeleteGroupPolicy,
   DeleteInstanceProfile,
   DeleteLoginProfile,
+  DeleteOpenIDConnectProvider,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
+  DeleteSAMLProvider,
   DeleteSSHPublicKey,
+  DeleteServerCertificate,
+  DeleteServiceLinkedRole,
+  DeleteServiceSpecificCredential,
+  DeleteSigningCertificate,
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
@@ -163,8 +230,12 @@ export const iamOperations: readonly IamOperation[] = [
   DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  DisableOrganizationsRootCredentialsManagement,
+  DisableOrganizationsRootSessions,
   DisableOutboundWebIdentityFederation,
   EnableMFADevice,
+  EnableOrganizationsRootCredentialsManagement,
+  EnableOrganizationsRootSessions,
   EnableOutboundWebIdentityFederation,
   GenerateCredentialReport,
   GenerateOrganizationsAccessReport,
@@ -176,20 +247,26 @@ export const iamOperations: readonly IamOperation[] = [
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
   GetCredentialReport,
+  GetDelegationRequest,
   GetGroup,
   GetGroupPolicy,
+  GetHumanReadableSummary,
   GetInstanceProfile,
   GetLoginProfile,
   GetMFADevice,
+  GetOpenIDConnectProvider,
   GetOrganizationsAccessReport,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
+  GetSAMLProvider,
   GetSSHPublicKey,
+  GetServerCertificate,
   GetServiceLastAccessedDetails,
   GetServiceLastAccessedDetailsWithEntities,
+  GetServiceLinkedRoleDeletionStatus,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -197,6 +274,7 @@ export const iamOperations: readonly IamOperation[] = [
   ListAttachedGroupPolicies,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
+  ListDelegationRequests,
   ListEntitiesForPolicy,
   ListGroupPolicies,
   ListGroups,
@@ -206,6 +284,9 @@ export const iamOperations: readonly IamOperation[] = [
   ListInstanceProfilesForRole,
   ListMFADeviceTags,
   ListMFADevices,
+  ListOpenIDConnectProviderTags,
+  ListOpenIDConnectProviders,
+  ListOrganizationsFeatures,
   ListPolicies,
   ListPoliciesGrantingServiceAccess,
   ListPolicyTags,
@@ -213,7 +294,13 @@ export const iamOperations: readonly IamOperation[] = [
   ListRolePolicies,
   ListRoleTags,
   ListRoles,
+  ListSAMLProviderTags,
+  ListSAMLProviders,
   ListSSHPublicKeys,
+  ListServerCertificateTags,
+  ListServerCertificates,
+  ListServiceSpecificCredentials,
+  ListSigningCertificates,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
@@ -223,30 +310,49 @@ export const iamOperations: readonly IamOperation[] = [
   PutRolePolicy,
   PutUserPermissionsBoundary,
   PutUserPolicy,
+  RejectDelegationRequest,
+  RemoveClientIDFromOpenIDConnectProvider,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
+  ResetServiceSpecificCredential,
   ResyncMFADevice,
+  SendDelegationToken,
   SetDefaultPolicyVersion,
   SetSecurityTokenServicePreferences,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
   TagInstanceProfile,
   TagMFADevice,
+  TagOpenIDConnectProvider,
   TagPolicy,
   TagRole,
+  TagSAMLProvider,
+  TagServerCertificate,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
+  UntagOpenIDConnectProvider,
   UntagPolicy,
   UntagRole,
+  UntagSAMLProvider,
+  UntagServerCertificate,
   UntagUser,
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
   UpdateAssumeRolePolicy,
+  UpdateDelegationRequest,
   UpdateGroup,
   UpdateLoginProfile,
+  UpdateOpenIDConnectProviderThumbprint,
   UpdateRole,
+  UpdateRoleDescription,
+  UpdateSAMLProvider,
   UpdateSSHPublicKey,
+  UpdateServerCertificate,
+  UpdateServiceSpecificCredential,
+  UpdateSigningCertificate,
   UpdateUser,
   UploadSSHPublicKey,
+  UploadServerCertificate,
+  UploadSigningCertificate,
 ]

@@ -4,7 +4,7 @@ import { countUses } from '../../../directory/iam/attachment.js'
 import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
 import type { GroupRecord } from '../../../directory/iam/group.js'
 import { groupsOf } from '../../../directory/iam/group-member.js'
-import { instanceProfiles, listProfilesOfRole } from '../../../directory/iam/instance-profile.js'
+import { listProfilesOfRole } from '../../../directory/iam/instance-profile.js'
 import type { PolicyRecord } from '../../../directory/iam/policy.js'
 import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
 import type { RoleRecord } from '../../../directory/iam/role.js'
@@ -54,7 +54,8 @@ export const roleDetail = (role: RoleRecord, deps: IamDeps): RoleDetail => ({
   RoleLastUsed: roleLastUsed(role, deps),
 })
 
-const ALL_PROFILES = { from: '', limit: instanceProfiles.quotas.InstanceProfilesPerAccount }
+/** However many there are: the quota of an account can be raised. */
+const ALL_PROFILES = { from: '', limit: 1_000_000 }
 
 /** A policy of the account with the documents of all its versions, newest first. No list shows a description. */
 export const ownPolicyDetail = (policy: PolicyRecord): ManagedPolicyDetail => ({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { accounts } from '../../../directory/account/account.js'
 import { passwordPolicies } from '../../../directory/account/password-policy.js'
 import { enableMfaDevice } from '../../../directory/iam/mfa-device.js'
+import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import { ACCOUNT, root, START, type World, world } from '../../../testing/world.js'
 import { CreateAccessKey } from '../access-keys/CreateAccessKey.js'
@@ -69,6 +70,21 @@ describe('GetCredentialReport', () => {
       }),
     )
     expect(await line()).toBe(`${about},2026-04-02T03:04:05+00:00,true,${keys},${NO_CERTIFICATES}`)
+  })
+
+  it('shows signing certificates, of the root user too', async () => {
+    const w = await world()
+    await w.call(CreateUser, { UserName: 'ann' })
+    const certificate = { id: 'C'.repeat(32), body: '', fingerprint: 'f', status: 'Active', uploadedAt: START } as const
+    await w.change((state) => {
+      const ann = users.require(state, ACCOUNT, 'ann')
+      signingCertificates.add(state, ann, { ...certificate, status: 'Inactive' })
+      signingCertificates.add(state, ann, { ...certificate, fingerprint: 'g' })
+      signingCertificates.add(state, { account: ACCOUNT, id: ACCOUNT }, { ...certificate, fingerprint: 'h' })
+    })
+    const [, rootLine, line] = await linesOf(w)
+    expect(rootLine).toMatch(new RegExp(`,true,${BEGAN.replace('+', '\\+')},false,N/A$`))
+    expect(line).toMatch(new RegExp(`,false,${BEGAN.replace('+', '\\+')},true,${BEGAN.replace('+', '\\+')}$`))
   })
 
   it('quotes a name with a comma, so that no value moves to another column', async () => {

@@ -4,6 +4,7 @@ import { passwordPolicies } from '../../../directory/account/password-policy.js'
 import { type AccessKeyRecord, accessKeys } from '../../../directory/iam/access-key.js'
 import { loginProfiles } from '../../../directory/iam/login-profile.js'
 import { listHeldDevices } from '../../../directory/iam/mfa-device.js'
+import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import type { IamDeps } from '../iam.js'
 
@@ -30,9 +31,6 @@ const COLUMNS = [
   ]),
   ...[1, 2].flatMap((n) => [`cert_${n}_active`, `cert_${n}_last_rotated`]),
 ]
-
-/** There are no signing certificates. */
-const NO_CERTIFICATES = ['false', NONE, 'false', NONE]
 
 /** Services without regions, whose last use has none in a report. */
 const GLOBAL_SERVICES: ReadonlySet<string> = new Set(['iam', 's3', 'account'])
@@ -61,7 +59,15 @@ function rootRow(account: string, deps: IamDeps): string[] {
   const createdAt = accounts.get(deps.state, account)?.createdAt ?? keys[0]?.createdAt
   const password = [NOT_SUPPORTED, 'no_information', NOT_SUPPORTED, NOT_SUPPORTED]
   const mfa = String(listHeldDevices(deps.state, account, account).length > 0)
-  return ['<root_account>', rootArn(account), timeOrNone(createdAt), ...password, mfa, ...keyColumns(keys, deps), ...NO_CERTIFICATES]
+  return [
+    '<root_account>',
+    rootArn(account),
+    timeOrNone(createdAt),
+    ...password,
+    mfa,
+    ...keyColumns(keys, deps),
+    ...certificateColumns({ account, id: account }, deps),
+  ]
 }
 
 function userRow(user: UserRecord, maxAge: number | undefined, deps: IamDeps): string[] {
@@ -69,7 +75,15 @@ function userRow(user: UserRecord, maxAge: number | undefined, deps: IamDeps): s
   const keys = user.accessKeyIds.flatMap((id) => accessKeys.get(state, id) ?? [])
   const mfa = String(listHeldDevices(state, user.account, user.id).length > 0)
   const password = passwordColumns(user, maxAge, deps)
-  return [user.name, users.arn(user), timeOrNone(user.createdAt), ...password, mfa, ...keyColumns(keys, deps), ...NO_CERTIFICATES]
+  return [
+    user.name,
+    users.arn(user),
+    timeOrNone(user.createdAt),
+    ...password,
+    mfa,
+    ...keyColumns(keys, deps),
+    ...certificateColumns(user, deps),
+  ]
 }
 
 /** Whether there is a password, when it was used and set, and when it expires. No password is ever used: nobody signs in with one yet. */
@@ -87,6 +101,12 @@ function oneKey(key: AccessKeyRecord | undefined, { state, lastUse }: IamDeps): 
   const use = lastUse.ofKey(state, key.id)
   const region = use === undefined || GLOBAL_SERVICES.has(use.service) ? NONE : use.region
   return [String(key.status === 'Active'), timeOrNone(key.createdAt), timeOrNone(use?.at), region, use?.service ?? NONE]
+}
+
+/** The signing certificates of a user, or of the root user under the id of its account. */
+function certificateColumns(holder: Pick<UserRecord, 'account' | 'id'>, { state }: IamDeps): string[] {
+  const held = signingCertificates.of(state, holder)
+  return [held[0], held[1]].flatMap((one) => [String(one?.status === 'Active'), timeOrNone(one?.uploadedAt)])
 }
 
 /** `2026-01-02T03:04:05+00:00`. */

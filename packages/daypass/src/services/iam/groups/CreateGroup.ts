@@ -1,5 +1,6 @@
 import { groupArn } from '../../../core/arn.js'
 import { type GroupRecord, groups } from '../../../directory/iam/group.js'
+import { requireRoom } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { groupOutput } from './group.js'
@@ -9,8 +10,10 @@ export const CreateGroup = operation('CreateGroup', {
   summary: 'Makes a group.',
   actions: ['iam:CreateGroup'],
   authorize: (input, { account }) => [{ action: 'iam:CreateGroup', resource: groupArn(account, input.Path ?? ROOT_PATH, input.GroupName) }],
-  handle(input, { account }, { state, ids, clock }) {
+  handle(input, { account }, deps) {
+    const { state, ids, clock } = deps
     if (groups.get(state, account, input.GroupName) !== undefined) throw groups.exists(input.GroupName)
+    requireRoom('GroupsPerAccount', account, deps)
     const group: GroupRecord = {
       account,
       name: input.GroupName,

@@ -1,12 +1,10 @@
 import { instanceProfileArn } from '../../../core/arn.js'
 import { type InstanceProfileRecord, instanceProfiles } from '../../../directory/iam/instance-profile.js'
-import { quotaExceeded } from '../errors.js'
+import { requireRoom } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { profileOutput } from './instance-profile.js'
-
-const MOST = instanceProfiles.quotas.InstanceProfilesPerAccount
 
 /** Makes an instance profile without a role (IAM API reference, CreateInstanceProfile). */
 export const CreateInstanceProfile = operation('CreateInstanceProfile', {
@@ -23,10 +21,11 @@ export const CreateInstanceProfile = operation('CreateInstanceProfile', {
       'iam:TagInstanceProfile',
       input.Tags,
     ),
-  handle(input, { account }, { state, ids, clock }) {
+  handle(input, { account }, deps) {
+    const { state, ids, clock } = deps
     const { InstanceProfileName: name } = input
     if (instanceProfiles.get(state, account, name) !== undefined) throw instanceProfiles.exists(name)
-    if (instanceProfiles.count(state, account, MOST) === MOST) throw quotaExceeded('InstanceProfilesPerAccount', MOST)
+    requireRoom('InstanceProfilesPerAccount', account, deps)
     const profile: InstanceProfileRecord = {
       account,
       name,

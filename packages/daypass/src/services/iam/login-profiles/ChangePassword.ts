@@ -6,8 +6,9 @@ import type { ChangePasswordRequest } from '../../../wire/generated/iam.js'
 import { notConforming, requireConforming } from '../account/password-policy.js'
 import { IamError } from '../error.js'
 import { type IamDeps, operation, timeOf } from '../iam.js'
+import { requirePrintable } from '../printable.js'
 import { userPermission } from '../users/user.js'
-import { checkPassword, notAgain, profileHolder, withPassword } from './login-profile.js'
+import { notAgain, profileHolder, withPassword } from './login-profile.js'
 
 const DAY = 86_400_000
 
@@ -18,8 +19,8 @@ export const ChangePassword = operation('ChangePassword', {
   notEnforced: 'there is no console yet, and a password opens nothing else',
   check(input, caller) {
     if (caller.kind !== 'user') throw new IamError('InvalidUserType', 'Only IAM Users can change their own password')
-    checkPassword(input.OldPassword, 'oldPassword')
-    checkPassword(input.NewPassword, 'newPassword')
+    requirePrintable(input.OldPassword, 'oldPassword')
+    requirePrintable(input.NewPassword, 'newPassword')
   },
   authorize: (_input, caller, { state }) => [userPermission('iam:ChangePassword', profileHolder(undefined, caller, state))],
   async handle(input, caller, deps) {

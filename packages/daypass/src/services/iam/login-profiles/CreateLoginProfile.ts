@@ -4,8 +4,9 @@ import { validationMessage } from '../../../wire/constraints.js'
 import { requireConforming } from '../account/password-policy.js'
 import { validationError } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
+import { requirePrintable } from '../printable.js'
 import { userPermission } from '../users/user.js'
-import { checkPassword, loginProfileOutput, profileHolder } from './login-profile.js'
+import { loginProfileOutput, profileHolder } from './login-profile.js'
 
 const NO_PASSWORD = validationMessage(["Value at 'password' failed to satisfy constraint: Member must not be null"])
 
@@ -17,7 +18,7 @@ export const CreateLoginProfile = operation('CreateLoginProfile', {
   check(input, caller, { state }) {
     profileHolder(input.UserName, caller, state)
     requirePassword(input.Password)
-    checkPassword(input.Password, 'password')
+    requirePrintable(input.Password, 'password')
   },
   authorize: (input, caller, { state }) => [userPermission('iam:CreateLoginProfile', profileHolder(input.UserName, caller, state))],
   async handle(input, caller, { state, clock, passwords }) {

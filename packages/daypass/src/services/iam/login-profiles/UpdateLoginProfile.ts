@@ -2,8 +2,9 @@ import { loginProfiles } from '../../../directory/iam/login-profile.js'
 import { users } from '../../../directory/iam/user.js'
 import { requireConforming } from '../account/password-policy.js'
 import { operation, timeOf } from '../iam.js'
+import { requirePrintable } from '../printable.js'
 import { userPermission } from '../users/user.js'
-import { checkPassword, withPassword } from './login-profile.js'
+import { withPassword } from './login-profile.js'
 
 /**
  * Sets the password of a user, or that the user must set another; what is left out stays (IAM API reference, UpdateLoginProfile). An administrator is not
@@ -13,7 +14,7 @@ export const UpdateLoginProfile = operation('UpdateLoginProfile', {
   summary: 'Sets the password of a user.',
   actions: ['iam:UpdateLoginProfile'],
   notEnforced: 'there is no console yet, and a password opens nothing else',
-  check: (input) => checkPassword(input.Password, 'password'),
+  check: (input) => requirePrintable(input.Password, 'password'),
   authorize: (input, { account }, { state }) => [userPermission('iam:UpdateLoginProfile', { account, name: input.UserName, state })],
   async handle(input, { account }, { state, clock, passwords }) {
     const user = users.require(state, account, input.UserName)

@@ -9,7 +9,6 @@ import type { UserRecord } from '../../../directory/iam/user.js'
 import type { Named } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
 import type { LoginProfile } from '../../../wire/generated/iam.js'
-import { validationError } from '../errors.js'
 import { mustNameUser, resolveTarget } from '../users/user.js'
 
 /** Whose profile a call is about: a user by name, or the caller itself. The root user has none that calls could reach: that takes AssumeRoot. */
@@ -17,15 +16,6 @@ export function profileHolder(userName: string | undefined, caller: Caller, stat
   const target = resolveTarget(userName, caller, state)
   if (target.kind === 'root') throw mustNameUser()
   return target
-}
-
-/** IAM's passwords are of ASCII, whatever its model says (IAM API reference, CreateLoginProfile); the text is that of other secrets. */
-const ASCII = /^[\t\n\r\x20-\x7e]*$/
-
-/** Refuses characters that no password has, whatever policies say. */
-export function checkPassword(password: string | undefined, parameter: string): void {
-  if (password !== undefined && !ASCII.test(password))
-    throw validationError(`The specified value for ${parameter} is invalid. It must contain only printable ASCII characters.`)
 }
 
 /** A login profile as responses carry it. */

@@ -1,5 +1,6 @@
 import { policyArn } from '../../../core/arn.js'
 import { type PolicyRecord, policies } from '../../../directory/iam/policy.js'
+import { requireRoom } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -17,8 +18,10 @@ export const CreatePolicy = operation('CreatePolicy', {
       'iam:TagPolicy',
       input.Tags,
     ),
-  handle(input, { account }, { state, ids, clock }) {
+  handle(input, { account }, deps) {
+    const { state, ids, clock } = deps
     if (policies.get(state, account, input.PolicyName) !== undefined) throw policies.exists(input.PolicyName)
+    requireRoom('PoliciesPerAccount', account, deps)
     checkDocument(input.PolicyDocument)
     const path = input.Path ?? ROOT_PATH
     const createdAt = timeOf(clock)

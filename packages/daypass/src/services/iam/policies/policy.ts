@@ -2,7 +2,7 @@
 // enforced as written, and changes to AWS managed policies. Leaves attaching to holder-policies, and evaluation to access.
 
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
-import { parseArn, parseIamArn } from '../../../core/arn.js'
+import { parseIamArn } from '../../../core/arn.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import type { UseCounts } from '../../../directory/iam/attachment.js'
 import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
@@ -10,13 +10,12 @@ import { type PolicyRecord, type PolicyVersion, policies } from '../../../direct
 import type { Named } from '../../../directory/resource.js'
 import type { Reader } from '../../../directory/state.js'
 import type { Policy } from '../../../wire/generated/iam.js'
-import { invalidInput, noSuchVersion, quotaExceeded, validationError } from '../errors.js'
+import { invalidArn, noSuchVersion, quotaExceeded } from '../errors.js'
 import type { IamReads } from '../iam.js'
 
-/** Refuses an invalid ARN, and an ARN that is not of a managed policy. The first text was recorded from AWS, including its two spaces. */
+/** Refuses an invalid ARN, and an ARN that is not of a managed policy. */
 export function checkPolicyArn(arn: string): void {
-  if (parseArn(arn) === undefined) throw validationError('Invalid ARN:  Could not be parsed!')
-  if (parseIamArn(arn, 'policy') === undefined) throw invalidInput(`ARN ${arn} is not valid.`)
+  if (parseIamArn(arn, 'policy') === undefined) throw invalidArn(arn)
 }
 
 /** The required permission to change a managed policy. AWS managed policies belong to no account here, so nobody is ever allowed to. */

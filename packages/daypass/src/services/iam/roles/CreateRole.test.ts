@@ -30,10 +30,11 @@ describe('CreateRole', () => {
       Arn: arn,
       CreateDate: new Date(START),
       AssumeRolePolicyDocument: encodeURIComponent(TRUST),
+      Description: 'reads',
       Tags: input.Tags,
     })
     expect(await w.call(GetRole, { RoleName: 'reader' })).toEqual({
-      Role: { ...(Role as object), RoleLastUsed: {}, Description: 'reads', MaxSessionDuration: 3600 },
+      Role: { ...(Role as object), RoleLastUsed: {}, MaxSessionDuration: 3600 },
     })
   })
 

@@ -1,7 +1,8 @@
 import { roleArn } from '../../../core/arn.js'
 import { setBoundary } from '../../../directory/iam/attachment.js'
-import { type RoleRecord, roles } from '../../../directory/iam/role.js'
+import { isServiceLinked, type RoleRecord, reservedPrefix, roles } from '../../../directory/iam/role.js'
 import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
+import { invalidInput, requireRoom } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -15,6 +16,7 @@ export const CreateRole = operation('CreateRole', {
   actions: ['iam:CreateRole', 'iam:TagRole'],
   maxBody: DOCUMENT_FORM,
   check(input) {
+    checkPath(input.Path)
     checkBoundary(input.PermissionsBoundary)
     checkTags(input.Tags)
   },
@@ -31,6 +33,7 @@ export const CreateRole = operation('CreateRole', {
   handle(input, { account }, deps) {
     const { state, ids, clock } = deps
     if (roles.get(state, account, input.RoleName) !== undefined) throw roles.exists(input.RoleName)
+    requireRoom('RolesPerAccount', account, deps)
     const arn = input.PermissionsBoundary
     if (arn !== undefined) requireBoundary('Role', { account, arn }, deps)
     const made: RoleRecord = {
@@ -51,9 +54,18 @@ export const CreateRole = operation('CreateRole', {
     return {
       Role: {
         ...newRoleOutput(role, input.AssumeRolePolicyDocument),
+        Description: role.description,
         PermissionsBoundary: boundaryOutput(role),
         Tags: tagsToOutputIfAny(role.tags),
       },
     }
   },
 })
+
+/** Refuses a path that AWS keeps for its own roles (text observed for service-linked roles; the other is ours). */
+function checkPath(path: string = ROOT_PATH): void {
+  const prefix = reservedPrefix({ path })
+  if (prefix === undefined) return
+  const whose = isServiceLinked({ path }) ? 'AWS Service linked Roles' : 'roles that AWS makes'
+  throw invalidInput(`Path prefix '${prefix}' can only be used for ${whose}`)
+}

@@ -1,8 +1,8 @@
-import { setBoundary } from '../../../directory/iam/attachment.js'
 import { roles } from '../../../directory/iam/role.js'
 import { boundedPermission } from '../boundaries/boundary.js'
 import { requireNoInstanceProfile, requireNoPolicies } from '../deletable.js'
 import { operation } from '../iam.js'
+import { removeRole } from './role.js'
 
 /** Deletes a role that has no policies left and is in no instance profile; its sessions end with it (IAM API reference, DeleteRole). */
 export const DeleteRole = operation('DeleteRole', {
@@ -15,6 +15,6 @@ export const DeleteRole = operation('DeleteRole', {
     const role = roles.require(state, account, input.RoleName)
     requireNoPolicies(role)
     requireNoInstanceProfile(role, state)
-    roles.delete(state, setBoundary(state, 'role', { record: role, arn: undefined }))
+    removeRole(state, role)
   },
 })

@@ -1,9 +1,8 @@
 import { roles } from '../../../directory/iam/role.js'
-import { boundaryOutput, boundedPermission } from '../boundaries/boundary.js'
+import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
 import { roleLastUsed } from '../last-use/role-last-used.js'
-import { tagsToOutputIfAny } from '../tags/tags.js'
-import { roleOutput } from './role.js'
+import { wholeRoleOutput } from './role.js'
 
 /** Returns a role with its trust policy and when it was last used (IAM API reference, GetRole). */
 export const GetRole = operation('GetRole', {
@@ -14,7 +13,6 @@ export const GetRole = operation('GetRole', {
   ],
   handle(input, { account }, deps) {
     const role = roles.require(deps.state, account, input.RoleName)
-    const shown = { ...roleOutput(role, deps.state), PermissionsBoundary: boundaryOutput(role), Tags: tagsToOutputIfAny(role.tags) }
-    return { Role: { RoleLastUsed: roleLastUsed(role, deps), ...shown } }
+    return { Role: { RoleLastUsed: roleLastUsed(role, deps), ...wholeRoleOutput(role, deps.state) } }
   },
 })

@@ -1,6 +1,7 @@
-import { type RoleRecord, roles } from '../../../directory/iam/role.js'
+import { roles } from '../../../directory/iam/role.js'
 import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
+import { withDescription } from './role.js'
 
 /** Changes a role's description or its maximum session duration; fields that are not given stay the same (IAM API reference, UpdateRole). */
 export const UpdateRole = operation('UpdateRole', {
@@ -12,14 +13,8 @@ export const UpdateRole = operation('UpdateRole', {
   handle(input, { account }, { state }) {
     const role = roles.require(state, account, input.RoleName)
     const maxSessionDuration = input.MaxSessionDuration ?? role.maxSessionDuration
-    roles.put(state, { ...withDescription(role, input.Description), maxSessionDuration })
+    const described = input.Description === undefined ? role : withDescription(role, input.Description)
+    roles.put(state, { ...described, maxSessionDuration })
     return {}
   },
 })
-
-/** An empty description counts as none. */
-function withDescription(role: RoleRecord, description: string | undefined): RoleRecord {
-  if (description === undefined) return role
-  const { description: _old, ...bare } = role
-  return description === '' ? bare : { ...bare, description }
-}

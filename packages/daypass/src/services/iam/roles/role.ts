@@ -3,16 +3,19 @@
 
 import { acceptTrust, malformedPolicy, policySize } from '../../../access/policy-document.js'
 import { principalsToArns } from '../../../access/trust-document.js'
+import { detach, setBoundary } from '../../../directory/iam/attachment.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
-import type { Reader } from '../../../directory/state.js'
+import type { Reader, Writer } from '../../../directory/state.js'
 import type { Role } from '../../../wire/generated/iam.js'
+import { boundaryOutput } from '../boundaries/boundary.js'
 import { quotaExceeded } from '../errors.js'
 import { encodedPolicy } from '../policy-text.js'
+import { tagsToOutputIfAny } from '../tags/tags.js'
 
 /** The required permission for an action on a role. */
 export const rolePermission = roles.permission
 
-/** What every response contains of a role; CreateRole contains no more, the others also description and duration. */
+/** What every response contains of a role; the others contain its duration too (recorded). */
 export function newRoleOutput(role: RoleRecord, trust: string): Role {
   return {
     Path: role.path,
@@ -30,6 +33,25 @@ export const roleOutput = (role: RoleRecord, state: Reader): Role => ({
   Description: role.description,
   MaxSessionDuration: role.maxSessionDuration,
 })
+
+/** A role as a response about it alone contains it. */
+export const wholeRoleOutput = (role: RoleRecord, state: Reader): Role => ({
+  ...roleOutput(role, state),
+  PermissionsBoundary: boundaryOutput(role),
+  Tags: tagsToOutputIfAny(role.tags),
+})
+
+/** The role with another description; without one when it is empty. */
+export function withDescription(role: RoleRecord, description: string | undefined): RoleRecord {
+  const { description: _old, ...bare } = role
+  return description === undefined || description === '' ? bare : { ...bare, description }
+}
+
+/** Stages that the role is gone, and that it uses no policies any more. Its sessions end with it. */
+export function removeRole(state: Writer, role: RoleRecord): void {
+  const bare = role.attachedPolicies.reduce((record, arn) => detach(state, 'role', { record, arn }), role)
+  roles.delete(state, setBoundary(state, 'role', { record: bare, arn: undefined }))
+}
 
 /** A trust policy in its stored form; it replaces `stored`, if given. */
 export function requireTrust(text: string, state: Reader, stored?: string): string {

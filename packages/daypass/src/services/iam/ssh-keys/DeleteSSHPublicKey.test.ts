@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { askedBy } from '../../../testing/policy-holders.js'
-import { SSH_KEY } from '../../../testing/ssh-public-keys.js'
+import { SSH_KEY } from '../../../testing/key-material/ssh-public-keys.js'
 import { ACCOUNT, world } from '../../../testing/world.js'
 import { CreateUser } from '../users/CreateUser.js'
 import { DeleteUser } from '../users/DeleteUser.js'

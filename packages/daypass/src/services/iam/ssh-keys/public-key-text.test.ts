@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ED25519_KEY, SHORT_SSH_KEY, SSH_FINGERPRINT, SSH_KEY } from '../../../testing/ssh-public-keys.js'
+import { ED25519_KEY, SHORT_SSH_KEY, SSH_FINGERPRINT, SSH_KEY } from '../../../testing/key-material/ssh-public-keys.js'
 import { encodedAs, readPublicKey } from './public-key-text.js'
 
 const [NAME, BASE64] = SSH_KEY.split(' ') as [string, string]

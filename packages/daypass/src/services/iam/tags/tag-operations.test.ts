@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../core/operation.js'
+import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
+import { PEM } from '../../../testing/key-material/certificates.js'
 import { aRole, askedBy, aUser } from '../../../testing/policy-holders.js'
+import { samlMetadata } from '../../../testing/identity-providers/saml-metadata.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
 import { ListInstanceProfileTags } from '../instance-profiles/ListInstanceProfileTags.js'
@@ -16,6 +21,10 @@ import { CreateVirtualMFADevice } from '../mfa-devices/CreateVirtualMFADevice.js
 import { ListMFADeviceTags } from '../mfa-devices/ListMFADeviceTags.js'
 import { TagMFADevice } from '../mfa-devices/TagMFADevice.js'
 import { UntagMFADevice } from '../mfa-devices/UntagMFADevice.js'
+import { CreateOpenIDConnectProvider } from '../oidc-providers/CreateOpenIDConnectProvider.js'
+import { ListOpenIDConnectProviderTags } from '../oidc-providers/ListOpenIDConnectProviderTags.js'
+import { TagOpenIDConnectProvider } from '../oidc-providers/TagOpenIDConnectProvider.js'
+import { UntagOpenIDConnectProvider } from '../oidc-providers/UntagOpenIDConnectProvider.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { ListPolicyTags } from '../policies/ListPolicyTags.js'
 import { TagPolicy } from '../policies/TagPolicy.js'
@@ -23,11 +32,20 @@ import { UntagPolicy } from '../policies/UntagPolicy.js'
 import { ListRoleTags } from '../roles/ListRoleTags.js'
 import { TagRole } from '../roles/TagRole.js'
 import { UntagRole } from '../roles/UntagRole.js'
+import { ListServerCertificateTags } from '../server-certificates/ListServerCertificateTags.js'
+import { TagServerCertificate } from '../server-certificates/TagServerCertificate.js'
+import { UntagServerCertificate } from '../server-certificates/UntagServerCertificate.js'
+import { UploadServerCertificate } from '../server-certificates/UploadServerCertificate.js'
+import { CreateSAMLProvider } from '../saml-providers/CreateSAMLProvider.js'
+import { ListSAMLProviderTags } from '../saml-providers/ListSAMLProviderTags.js'
+import { TagSAMLProvider } from '../saml-providers/TagSAMLProvider.js'
+import { UntagSAMLProvider } from '../saml-providers/UntagSAMLProvider.js'
 import { ListUserTags } from '../users/ListUserTags.js'
 import { TagUser } from '../users/TagUser.js'
 import { UntagUser } from '../users/UntagUser.js'
 
 const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+const certificate = { CertificateBody: PEM.server, PrivateKey: PEM.key }
 const arn = (rest: string) => `arn:aws:iam::${ACCOUNT}:${rest}`
 
 interface Case {
@@ -107,6 +125,32 @@ const cases: readonly Case[] = [
     create: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'web', Path: '/team/' }),
     another: (w) => w.call(CreateInstanceProfile, { InstanceProfileName: 'api' }).then(() => 'api'),
     tags: (state) => instanceProfiles.get(state, ACCOUNT, 'web')?.tags,
+  },
+  {
+    ...{ tag: TagServerCertificate, untag: UntagServerCertificate, list: ListServerCertificateTags, field: 'ServerCertificateName' },
+    ...{ name: 'web', arn: arn('server-certificate/team/web'), named: arn('server-certificate/web'), none: 'none' },
+    ...{ ignoresCase: false, notFound: 'The Server Certificate with name none cannot be found.' },
+    create: (w) => w.call(UploadServerCertificate, { ...certificate, ServerCertificateName: 'web', Path: '/team/' }),
+    another: (w) => w.call(UploadServerCertificate, { ...certificate, ServerCertificateName: 'api' }).then(() => 'api'),
+    tags: (state) => serverCertificates.get(state, ACCOUNT, 'web')?.tags,
+  },
+  {
+    ...{ tag: TagOpenIDConnectProvider, untag: UntagOpenIDConnectProvider, list: ListOpenIDConnectProviderTags },
+    ...{ field: 'OpenIDConnectProviderArn', name: arn('oidc-provider/id.example/a/'), arn: arn('oidc-provider/id.example/a/') },
+    ...{ none: arn('oidc-provider/none'), notFound: `OpenIDConnect Provider not found for arn ${arn('oidc-provider/none')}` },
+    ignoresCase: false,
+    create: (w) => w.call(CreateOpenIDConnectProvider, { Url: 'https://id.example/a/' }),
+    another: (w) => w.call(CreateOpenIDConnectProvider, { Url: 'https://id.example/b' }).then(() => arn('oidc-provider/id.example/b')),
+    tags: (state) => oidcProviders.get(state, ACCOUNT, 'id.example/a/')?.tags,
+  },
+  {
+    ...{ tag: TagSAMLProvider, untag: UntagSAMLProvider, list: ListSAMLProviderTags, field: 'SAMLProviderArn', ignoresCase: false },
+    ...{ name: arn('saml-provider/Corp'), arn: arn('saml-provider/Corp') },
+    ...{ none: arn('saml-provider/none'), notFound: `Manifest not found for arn ${arn('saml-provider/none')}` },
+    create: (w) => w.call(CreateSAMLProvider, { Name: 'Corp', SAMLMetadataDocument: samlMetadata() }),
+    another: (w) =>
+      w.call(CreateSAMLProvider, { Name: 'Other', SAMLMetadataDocument: samlMetadata() }).then(() => arn('saml-provider/Other')),
+    tags: (state) => samlProviders.get(state, ACCOUNT, 'Corp')?.tags,
   },
 ]
 

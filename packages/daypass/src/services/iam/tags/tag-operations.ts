@@ -1,4 +1,4 @@
-// tags: tags of users, roles, policies and MFA devices, with each operation declared once for all of them. Owns the rules for keys and the quota.
+// tags: tags of users, roles, policies and other things of IAM, with each operation declared once for all of them. Owns the rules for keys and the quota.
 // Refuses reserved keys and too many tags. Leaves conditions on tags to access.
 
 import { createHash } from 'node:crypto'
@@ -7,15 +7,13 @@ import type { Tag } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
 import type { Taggable, Tags } from './taggable.js'
-import { checkTags, tagsToOutput, withoutTags, withTags } from './tags.js'
-
-type Noun = 'User' | 'Role' | 'Policy' | 'MFADevice' | 'InstanceProfile'
+import { checkTags, type TaggedNoun, tagsToOutput, withoutTags, withTags } from './tags.js'
 
 const nameIn = ({ field }: Pick<Taggable<never>, 'field'>, input: object): string =>
   (input as Readonly<Record<string, string>>)[field] ?? ''
 
 /** Sets tags: an existing key gets the new value (IAM API reference, TagUser and the like). */
-export function tagOperation<Name extends `Tag${Noun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
+export function tagOperation<Name extends `Tag${TaggedNoun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
   const { called, resource, check, ignoresCase } = of
   const action = `iam:${name}`
   return operation(name, {
@@ -36,7 +34,7 @@ export function tagOperation<Name extends `Tag${Noun}`, R extends { readonly tag
 }
 
 /** Removes tags; a key that does not exist is not an error (IAM API reference, UntagUser and the like). */
-export function untagOperation<Name extends `Untag${Noun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
+export function untagOperation<Name extends `Untag${TaggedNoun}`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
   const { called, resource, check, ignoresCase } = of
   const action = `iam:${name}`
   return operation(name, {
@@ -56,7 +54,7 @@ export function untagOperation<Name extends `Untag${Noun}`, R extends { readonly
 const keysOf = (keys: readonly string[]) => (keys.length === 0 ? {} : { 'aws:TagKeys': keys })
 
 /** Lists tags by key (IAM API reference, ListUserTags and the like). */
-export function listTagsOperation<Name extends `List${Noun}Tags`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
+export function listTagsOperation<Name extends `List${TaggedNoun}Tags`, R extends { readonly tags: Tags }>(name: Name, of: Taggable<R>) {
   const { called, check, readPermission, readTags } = of
   const action = `iam:${name}`
   return operation(name, {

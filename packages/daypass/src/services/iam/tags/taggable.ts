@@ -1,11 +1,16 @@
+import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
+import { samlProviders } from '../../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
 import { users } from '../../../directory/iam/user.js'
 import type { Resource } from '../../../directory/resource.js'
 import type { IamReads } from '../iam.js'
+import { checkOidcArn } from '../oidc-providers/oidc-provider.js'
 import { checkPolicyArn, readPolicyPermission, requireOwnPolicy, requirePolicy } from '../policies/policy.js'
+import { checkSamlArn } from '../saml-providers/saml-provider.js'
 
 /** The tags of a record. */
 export type Tags = Readonly<Record<string, string>>
@@ -15,7 +20,15 @@ export interface Taggable<R extends { readonly tags: Tags }> {
   /** Its name in the support table: `a user`. */
   readonly called: string
   /** The parameter of a request that names one. */
-  readonly field: 'UserName' | 'RoleName' | 'PolicyArn' | 'SerialNumber' | 'InstanceProfileName'
+  readonly field:
+    | 'UserName'
+    | 'RoleName'
+    | 'PolicyArn'
+    | 'SerialNumber'
+    | 'InstanceProfileName'
+    | 'ServerCertificateName'
+    | 'OpenIDConnectProviderArn'
+    | 'SAMLProviderArn'
   /** Keys that differ by case alone are one key; a new spelling stands in for the old (IAM user guide, "Rules for tagging"). */
   readonly ignoresCase: boolean
   readonly resource: Pick<Resource<R, never>, 'permission' | 'put' | 'require'>
@@ -51,6 +64,25 @@ export const taggedInstanceProfiles = taggable(instanceProfiles, {
   field: 'InstanceProfileName',
   ignoresCase: false,
 })
+
+/** Server certificates and their tags. */
+export const taggedServerCertificates = taggable(serverCertificates, {
+  called: 'a server certificate',
+  field: 'ServerCertificateName',
+  ignoresCase: false,
+})
+
+/** OpenID Connect providers and their tags. */
+export const taggedOidcProviders = {
+  ...taggable(oidcProviders, { called: 'an OpenID Connect provider', field: 'OpenIDConnectProviderArn', ignoresCase: false }),
+  check: checkOidcArn,
+}
+
+/** SAML providers and their tags. */
+export const taggedSamlProviders = {
+  ...taggable(samlProviders, { called: 'a SAML provider', field: 'SAMLProviderArn', ignoresCase: false }),
+  check: checkSamlArn,
+}
 
 /** Managed policies and their tags. AWS's own have none, and cannot be given any. */
 export const taggedPolicies = {

@@ -6,6 +6,17 @@ import { invalidInput, quotaExceeded } from '../errors.js'
 
 type Tags = readonly Tag[] | undefined
 
+/** What has tags, as the names of its operations spell it. */
+export type TaggedNoun =
+  | 'User'
+  | 'Role'
+  | 'Policy'
+  | 'MFADevice'
+  | 'InstanceProfile'
+  | 'OpenIDConnectProvider'
+  | 'SAMLProvider'
+  | 'ServerCertificate'
+
 const MAX_TAGS = 50
 
 const duplicateKeys = () => invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
@@ -63,11 +74,7 @@ export function withoutTags(
 }
 
 /** The required permissions to create something with tags include the one to tag it (IAM user guide, "Tags for AWS IAM resources"). */
-export function withTagging(
-  create: RequiredPermission,
-  tag: 'iam:TagUser' | 'iam:TagRole' | 'iam:TagPolicy' | 'iam:TagMFADevice' | 'iam:TagInstanceProfile',
-  tags: Tags,
-): RequiredPermission[] {
+export function withTagging(create: RequiredPermission, tag: `iam:Tag${TaggedNoun}`, tags: Tags): RequiredPermission[] {
   const context = requestTags(tags)
   const question = { ...create, context: { ...create.context, ...context } }
   return tags === undefined || tags.length === 0 ? [question] : [question, { ...create, action: tag, context }]

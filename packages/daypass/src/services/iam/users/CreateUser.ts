@@ -2,6 +2,7 @@ import { userArn } from '../../../core/arn.js'
 import { setBoundary } from '../../../directory/iam/attachment.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
+import { requireRoom } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { ROOT_PATH } from '../paths.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
@@ -28,6 +29,7 @@ export const CreateUser = operation('CreateUser', {
   handle(input, { account }, deps) {
     const { state, ids, clock } = deps
     if (users.get(state, account, input.UserName) !== undefined) throw users.exists(input.UserName)
+    requireRoom('UsersPerAccount', account, deps)
     const arn = input.PermissionsBoundary
     if (arn !== undefined) requireBoundary('User', { account, arn }, deps)
     const made: UserRecord = {

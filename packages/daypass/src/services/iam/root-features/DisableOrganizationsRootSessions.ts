@@ -1,0 +1,7 @@
+import { rootFeatureOperation } from './root-feature.js'
+
+/** Disables privileged root sessions on member accounts. */
+export const DisableOrganizationsRootSessions = rootFeatureOperation(
+  'DisableOrganizationsRootSessions',
+  'Turns privileged root sessions on member accounts off.',
+)

@@ -1,0 +1,7 @@
+import { rootFeatureOperation } from './root-feature.js'
+
+/** Enables central management of the root credentials of member accounts. */
+export const EnableOrganizationsRootCredentialsManagement = rootFeatureOperation(
+  'EnableOrganizationsRootCredentialsManagement',
+  'Turns central management of root credentials on.',
+)

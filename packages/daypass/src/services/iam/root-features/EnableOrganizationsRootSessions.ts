@@ -1,0 +1,7 @@
+import { rootFeatureOperation } from './root-feature.js'
+
+/** Enables privileged root sessions on member accounts. */
+export const EnableOrganizationsRootSessions = rootFeatureOperation(
+  'EnableOrganizationsRootSessions',
+  'Turns privileged root sessions on member accounts on.',
+)
