@@ -16,6 +16,7 @@ import type { RequestEvent } from '../core/request-event.js'
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { type Reader, readSnapshot, transact, type Writer } from '../directory/state.js'
@@ -84,6 +85,7 @@ async function makeParts({ explainErrors = false, quotas = {} }: WorldOptions) {
     ids,
     ring,
     passwords: new PasswordHashing(ids, CHEAP),
+    lastUse: new LastUseTracker(),
     quotas: new AccountQuotas(quotas),
     files,
     awsManaged,

@@ -1,5 +1,7 @@
 import { roleArn } from '../../core/arn.js'
 import { defineKeys } from '../key-space.js'
+import type { Writer } from '../state.js'
+import { storedUses } from './last-use/last-use.js'
 import { definePolicyHolder } from './policy-holder.js'
 import type { PrincipalRecord } from './principal.js'
 
@@ -24,9 +26,15 @@ export const roleIdKeys = defineKeys('role-id/<id>', {
   lifetime: "its role's",
 })
 
+const holders = definePolicyHolder<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn })
+
 /** The roles of all accounts. */
 export const roles = {
-  ...definePolicyHolder<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn }),
+  ...holders,
+  delete(state: Writer, role: RoleRecord): void {
+    holders.delete(state, role)
+    storedUses.forgetPrincipal(state, role.id)
+  },
   /** A trust policy in characters without white space, at most (IAM quotas, default). */
   quotas: { ACLSizePerRole: 2_048 },
 }
