@@ -43,7 +43,7 @@ export const CreateRole = operation('CreateRole', {
       id: roles.newId(ids, account),
       createdAt: timeOf(clock),
       tags: tagsToRecord(input.Tags),
-      trust: requireTrust(input.AssumeRolePolicyDocument, state),
+      trust: requireTrust(input.AssumeRolePolicyDocument, state, { account }),
       ...(input.Description === undefined ? {} : { description: input.Description }),
       maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SECONDS,
       inlinePolicies: {},
