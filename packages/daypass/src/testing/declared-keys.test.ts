@@ -187,10 +187,17 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   ],
   [
     (state) =>
-      serverCertificates.put(state, {
-        ...{ account: ACCOUNT, name: 'Web', path: '/', id: 'ASCA1', uploadedAt: 0, expiresAt: 0, body: '', tags: {} },
-      }),
-    { 'server-certificate/<account>/<name>': ['server-certificate/000000000000/web'] },
+      serverCertificates.add(
+        state,
+        {
+          ...{ account: ACCOUNT, name: 'Web', path: '/', id: 'ASCA1', uploadedAt: 0, expiresAt: 0, tags: {} },
+        },
+        { body: '' },
+      ),
+    {
+      'server-certificate/<account>/<name>': ['server-certificate/000000000000/web'],
+      'server-certificate-text/<account>/<id>': ['server-certificate-text/000000000000/ASCA1'],
+    },
   ],
   [
     (state) => signingCertificates.add(state, user, { id: 'C1', body: '', fingerprint: 'ab', status: 'Active', uploadedAt: 0 }),

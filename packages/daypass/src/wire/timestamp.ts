@@ -38,6 +38,8 @@ export function formatTimestamp(date: Date, format: TimestampFormat, millis = fa
   return millis ? date.toISOString() : isoSeconds(date)
 }
 
+const ISO_LENGTH = '1970-01-01T00:00:00.000Z'.length
+
 /** The last result: the dates of one response, and of all responses of one second, are mostly the same. */
 let written = { second: 0, text: '1970-01-01T00:00:00Z' }
 
@@ -45,6 +47,8 @@ function isoSeconds(date: Date): string {
   const second = Math.floor(date.getTime() / 1000)
   if (written.second === second) return written.text
   const text = date.toISOString()
+  // A year of more than four digits has another form, which clients do not read.
+  if (text.length !== ISO_LENGTH) throw new RangeError(`${text} is not a date of four digits`)
   written = { second, text: `${text.slice(0, text.length - 5)}Z` }
   return written.text
 }

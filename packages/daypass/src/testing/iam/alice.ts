@@ -106,9 +106,11 @@ export const made =
         { account: ACCOUNT, createdAt: START, name, tags, uuid: 'F', validUntil: 0, privateKeys: [] },
         { document: '', entityId: 'e', signingCertificates: [] },
       )
-      serverCertificates.put(state, {
-        ...{ account: ACCOUNT, name, path, tags, id: 'ASCAQAAAAAAAAAAAALICE', uploadedAt: START, expiresAt: START, body: '' },
-      })
+      serverCertificates.add(
+        state,
+        { account: ACCOUNT, name, path, tags, id: 'ASCAQAAAAAAAAAAAALICE', uploadedAt: START, expiresAt: START },
+        { body: '' },
+      )
       mfaDevices.put(state, {
         ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
         ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },

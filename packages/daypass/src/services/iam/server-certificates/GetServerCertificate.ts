@@ -12,11 +12,12 @@ export const GetServerCertificate = operation('GetServerCertificate', {
   ],
   handle(input, { account }, { state }) {
     const certificate = serverCertificates.require(state, account, input.ServerCertificateName)
+    const { body, chain } = serverCertificates.textOf(state, certificate)
     return {
       ServerCertificate: {
         ServerCertificateMetadata: certificateMetadata(certificate),
-        CertificateBody: certificate.body,
-        CertificateChain: certificate.chain,
+        CertificateBody: body,
+        CertificateChain: chain,
         Tags: tagsToOutput(certificate.tags),
       },
     }

@@ -105,7 +105,7 @@ describe('UploadServerCertificate', () => {
 
   it('refuses the twenty-first of an account', async () => {
     const w = await world()
-    const kept = { account: ACCOUNT, path: '/', uploadedAt: 0, expiresAt: 0, body: '', tags: {} }
+    const kept = { account: ACCOUNT, path: '/', uploadedAt: 0, expiresAt: 0, tags: {} }
     await w.change((state) => {
       for (let n = 0; n < 20; n++) serverCertificates.put(state, { ...kept, name: `c${n}`, id: `ASCA${n}` })
     })

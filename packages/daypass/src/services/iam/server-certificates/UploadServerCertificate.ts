@@ -49,11 +49,9 @@ export const UploadServerCertificate = operation('UploadServerCertificate', {
       id: serverCertificates.newId(ids, account),
       uploadedAt: timeOf(clock),
       expiresAt: validTo,
-      body: input.CertificateBody,
-      chain: input.CertificateChain,
       tags: tagsToRecord(input.Tags),
     }
-    serverCertificates.put(state, certificate)
+    serverCertificates.add(state, certificate, { body: input.CertificateBody, chain: input.CertificateChain })
     return { ServerCertificateMetadata: certificateMetadata(certificate), Tags: tagsToOutputIfAny(certificate.tags) }
   },
 })

@@ -80,10 +80,7 @@ describe('requireKeyOf', () => {
     )
   })
 
-  it.each([
-    ['another key', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
-    ['a key of another kind', generateKeyPairSync('x25519')],
-  ])('refuses %s', (_what, { privateKey }) => {
+  it.each([['another key', generateKeyPairSync('ec', { namedCurve: 'P-256' })]])('refuses %s', (_what, { privateKey }) => {
     const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const mismatch = { code: 'KeyPairMismatch', message: "Private key doesn't match certificate" }
     expect(() => requireKeyOf(server, text)).toThrow(expect.objectContaining(mismatch))

@@ -1,11 +1,11 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { IamError } from '../error.js'
+import { readPrivateKey } from '../key-material/private-key.js'
 
-/** One certificate in PEM (RFC 7468, section 5.1), and white space after it. */
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*/y
-/** A private key in PEM that has no passphrase. `openssl ecparam` writes the curve before it. */
-const PRIVATE_KEY =
-  /^\s*(?:-----BEGIN EC PARAMETERS-----[A-Za-z0-9+/=\s]+-----END EC PARAMETERS-----\s*)?-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[A-Za-z0-9+/=\s]+-----END \1-----\s*$/
+/** One certificate in PEM (RFC 7468, section 5.1), and little white space after it: a megabyte of it would be kept and read again. */
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,30000})-----END CERTIFICATE-----\s{0,8}/y
+/** Bytes of one certificate: AWS takes a text of 16,384 characters, and real ones have 2,000. */
+const MOST_BYTES = 16_384
 
 /** What is wrong with a certificate whose text AWS does not tell; the explanation is daypass's own. */
 export const malformed = (explanation: string) => new IamError('MalformedCertificate', 'Unknown', { explanation })
@@ -45,6 +45,7 @@ export function certificatesIn(
 }
 
 function certificateOf(der: Buffer): ReadCertificate | undefined {
+  if (der.length > MOST_BYTES) return undefined
   const x509 = new X509Certificate(der)
   const [validFrom, validTo] = [timeOf(x509.validFrom), timeOf(x509.validTo)]
   if (!x509.raw.equals(der) || validFrom === undefined || validTo === undefined) return undefined
@@ -66,7 +67,7 @@ export function invalidity({ validFrom, validTo }: ReadCertificate, now: number)
 
 /** Refuses a private key that cannot be read, has a passphrase or is another certificate's. No error contains any of it. */
 export function requireKeyOf({ x509 }: ReadCertificate, text: string): void {
-  const key = PRIVATE_KEY.test(text) ? readable(() => createPrivateKey(text)) : undefined
+  const key = readPrivateKey(text)
   if (key === undefined) throw malformed('The private key cannot be read. It must be in PEM format, without a passphrase.')
   if (readable(() => x509.checkPrivateKey(key)) !== true) throw new IamError('KeyPairMismatch', "Private key doesn't match certificate")
 }

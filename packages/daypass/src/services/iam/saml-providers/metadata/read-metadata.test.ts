@@ -108,6 +108,7 @@ describe('readMetadata', () => {
       'The IDPSSODescriptor must not have more than 20 signing certificates.',
     ],
     ['no date as expiry', samlMetadata({ attributes: ' validUntil="never"' }), DATE],
+    ['an expiry after the year 9999', samlMetadata({ attributes: ' validUntil="9999-12-31T23:59:59-14:00"' }), DATE],
     ['a day that does not exist', samlMetadata({ attributes: ' validUntil="2030-02-30T00:00:00Z"' }), DATE],
     ['an expiry in the past', samlMetadata({ attributes: ' validUntil="2026-01-02T03:04:04Z"' }), EXPIRED],
     ['an expiry of now', samlMetadata({ attributes: ' validUntil="2026-01-02T03:04:05Z"' }), EXPIRED],

@@ -14,6 +14,8 @@ const SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#'
 const BOUNDS: XmlBounds = { depth: 32, nodes: 10_000 }
 /** Certificates of signing keys that a provider may have: enough for many rollovers (daypass's own limit). */
 const MOST_CERTIFICATES = 20
+/** The last second that dates in answers can name. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59)
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /** What IAM reads of a metadata document. */
@@ -81,7 +83,7 @@ function expiryOf(elements: readonly XmlElement[], now: number): number | undefi
 function requireTime(text: string): number {
   const time = text.trim()
   const date = parseTimestamp(/(?:Z|[+-]\d{2}:\d{2})$/.test(time) ? time : `${time}Z`, 'iso8601')
-  if (date === undefined) throw new Unfit('A validUntil must be a date such as 2030-01-31T00:00:00Z.')
+  if (date === undefined || date.getTime() > LATEST) throw new Unfit('A validUntil must be a date such as 2030-01-31T00:00:00Z.')
   return date.getTime()
 }
 

@@ -3,6 +3,8 @@ import { hasRepeatedExtension } from './repeated-extension.js'
 
 /** The least bits of an RSA key (IAM user guide, "Create a SAML identity provider in IAM"). */
 const LEAST_BITS = 1_024
+/** Bytes of a certificate; real ones have 2,000. */
+const MOST_BYTES = 16_384
 /** The curves of ECDSA signatures that XML Signature names (RFC 6931 and XML Signature 1.1, section 6.4.3), as Node.js calls them. */
 const CURVES: readonly unknown[] = ['prime256v1', 'secp384r1', 'secp521r1']
 
@@ -19,8 +21,9 @@ export function readSigningCertificate(text: string): CertificateResult {
   const certificate = text.replace(/[ \t\r\n]/g, '')
   const der = Buffer.from(certificate, 'base64')
   if (certificate === '' || der.toString('base64') !== certificate) return refused('is not base64')
-  const read = certificateOf(der)
-  if (read === undefined || hasRepeatedExtension(der)) return refused('is not an X.509 certificate in DER, or has an extension twice')
+  // What is too long or no DER does not reach OpenSSL.
+  const read = der.length > MOST_BYTES || hasRepeatedExtension(der) ? undefined : certificateOf(der)
+  if (read === undefined) return refused('is not an X.509 certificate in DER, or has an extension twice')
   const key = keyOf(read)
   if (key === undefined || !canSign(key)) return refused('must have an RSA key of 1,024 bits or more, or a key on P-256, P-384 or P-521')
   return { ok: true, certificate, key }
