@@ -8,6 +8,7 @@ import { Access } from '../access/access.js'
 import { parseArn, rootArn, userArn } from '../core/arn.js'
 import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
 import type { MovableClock } from '../core/clock.js'
+import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import { newUniqueId } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
@@ -24,7 +25,7 @@ import { type InstalledService, makeRuntime, type Parts } from '../installation/
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
-import { loadModel } from '../wire/model.js'
+import { errorOf, loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
 import { worldFiles } from './world-files.js'
 
@@ -139,6 +140,7 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'c
     const outcome = await run(runtime, operation, input)
     const event = parts.events.at(-1) as RequestEvent
     requireDeclared(operation, event)
+    if ('error' in outcome) requireSendable(operation, outcome.error)
     requireResources(operation, event)
     return { ...outcome, event }
   }
@@ -164,6 +166,13 @@ function calls(parts: WorldParts, at: Endpoint = { region: HOME_REGION, kind: 'c
 function requireDeclared({ name, actions }: Operation, { questions }: RequestEvent): void {
   const undeclared = questions.find(({ question }) => actions?.includes(question.action) === false)
   if (undeclared !== undefined) throw new Error(`${name} asks ${undeclared.question.action} and does not declare it`)
+}
+
+/** Throws when neither the model nor its overlay lists the code of an error: on the wire it would be an internal error. */
+function requireSendable({ name, service }: Operation, error: unknown): void {
+  const model = loadModel(service)
+  if (model.protocol !== 'query' || !(error instanceof WireError)) return
+  if (errorOf(model, name, error.code) === undefined) throw new Error(`${name} cannot send ${error.code}: no model lists it`)
 }
 
 /** Throws if a required permission is not for an ARN or for everything: no policy could name it. */

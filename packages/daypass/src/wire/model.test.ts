@@ -53,7 +53,7 @@ describe('errorOf', () => {
   it.each([
     ['sts', 'GetCallerIdentity', 'MalformedPolicyDocument'],
     ['iam', 'GetRole', 'EntityAlreadyExists'],
-    ['iam', undefined, 'NoSuchEntity'],
+    ['iam', undefined, 'EntityAlreadyExists'],
     ['s3', 'GetObject', 'InternalFailure'],
   ] as const)('%s %s cannot answer %s', (service, operation, code) => {
     expect(errorOf(loadModel(service), operation, code)).toBeUndefined()

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { IamError } from '../services/iam/error.js'
+import { GetUser } from '../services/iam/users/GetUser.js'
+import { world } from './world.js'
+
+describe('a world', () => {
+  it('fails an operation whose error the wire cannot carry', async () => {
+    const w = await world()
+    const handle = () => {
+      throw new IamError('ReportExpired', 'Unknown')
+    }
+    await expect(w.attempt({ ...GetUser, handle }, {})).rejects.toThrow('GetUser cannot send ReportExpired: no model lists it')
+  })
+})
