@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { CLIENTS, type IamClient } from './clients.js'
-import { story } from './story.js'
+import { type Row, story } from './story.js'
 
 const ACCOUNT = '000000000000'
 const pem = (name: string): string => readFileSync(new URL(`../../vectors/certificates/${name}.pem`, import.meta.url), 'utf8')
