@@ -111,7 +111,9 @@ export const PASSWORDS: Rows = [
   ['PutUserPolicy', { ...ANN, PolicyName: 'own', PolicyDocument: allowing('iam:ChangePassword').replace("a!'(é)*", 'ann') }, {}],
   ...byAnn(change('Pass-word-1', 'Pass-word-3'), ['AccessDenied', 'The old password was incorrect.']),
   ...byAnn(change('Pass-word-2', 'Sh0rt-1'), SHORT),
+  ['UpdateLoginProfile', { ...ANN, PasswordResetRequired: true }, {}],
   ...byAnn(change('Pass-word-2', 'Pass-word-3'), {}),
+  ['GetLoginProfile', ANN, profile(false)],
   ...byAnn(change('Pass-word-2', 'Pass-word-4'), ['AccessDenied', 'The old password was incorrect.']),
   ['DeleteUserPolicy', { ...ANN, PolicyName: 'own' }, {}],
   [
