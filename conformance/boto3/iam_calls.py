@@ -1,7 +1,9 @@
 """Makes calls of IAM with boto3, one for each line of stdin. Usage: iam_calls.py ENDPOINT ACCESS_KEY_ID SECRET_ACCESS_KEY.
 
-A line is {"id": number, "parameters": [operation, parameters]}; its answer is {"id": number, "answer": {"output"} or {"refused"}}.
+A line is {"id": number, "parameters": [operation, parameters, key]}; without a key that of the arguments signs. Its answer is
+{"id": number, "answer": {"output"} or {"refused"}}, with bytes in base64.
 """
+import base64
 import json
 import sys
 
@@ -10,17 +12,23 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-iam = boto3.client(
-    "iam",
-    endpoint_url=sys.argv[1],
-    region_name="us-east-1",
-    aws_access_key_id=sys.argv[2],
-    aws_secret_access_key=sys.argv[3],
-    config=Config(retries={"total_max_attempts": 1}),
-)
+
+def client(access_key_id, secret_access_key):
+    return boto3.client(
+        "iam",
+        endpoint_url=sys.argv[1],
+        region_name="us-east-1",
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret_access_key,
+        config=Config(retries={"total_max_attempts": 1}),
+    )
 
 
-def outcome(operation, parameters):
+root = client(sys.argv[2], sys.argv[3])
+
+
+def outcome(operation, parameters, key=None):
+    iam = root if key is None else client(key["accessKeyId"], key["secretAccessKey"])
     try:
         output = getattr(iam, xform_name(operation))(**parameters)
     except ClientError as error:
@@ -29,7 +37,11 @@ def outcome(operation, parameters):
     return {"output": output}
 
 
+def plain(value):
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value.isoformat()
+
+
 for line in sys.stdin:
     asked = json.loads(line)
     answer = {"id": asked["id"], "answer": outcome(*asked["parameters"])}
-    print(json.dumps(answer, default=lambda time: time.isoformat()), flush=True)
+    print(json.dumps(answer, default=plain), flush=True)

@@ -1,21 +1,25 @@
 // Owns: calls of IAM in order, each compared with what comes, for any client.
 import { expect } from 'vitest'
+import type { Key } from '../clean-environment.js'
 import type { IamClient } from './clients.js'
 
 type Parameters = Readonly<Record<string, unknown>>
-/** Ids, markers and passwords of earlier answers, by their names; the last of a name counts. */
+/** Ids, markers and secrets of earlier answers, by their names; the last of a name counts. */
 export type Found = Readonly<Record<string, string>>
 
-/** A call, and what comes: all of an output, or code and message of an error. */
-export type Row = readonly [operation: string, parameters: Parameters, comes: object | readonly [code: string, message: string]]
+/** A call, and what comes: all of an output, or code and message of an error. The root user signs it unless a key is named. */
+export type Row = readonly [operation: string, parameters: Parameters, comes: object | readonly [code: string, message: unknown], key?: Key]
 
 /** Makes the calls in order, each with what came before it, and compares what comes. */
 export async function story(client: IamClient, rows: readonly (Row | ((found: Found) => Row))[]): Promise<void> {
   const found: Record<string, string> = {}
   for (const row of rows) {
-    const [operation, parameters, comes] = typeof row === 'function' ? row(found) : row
-    const came = await client.call(operation, parameters)
+    const [operation, parameters, comes, key] = typeof row === 'function' ? row(found) : row
+    const came = await client.call(operation, parameters, key)
     expect([operation, came]).toEqual([operation, Array.isArray(comes) ? { refused: comes } : { output: comes }])
-    for (const [, name = '', value = ''] of JSON.stringify(came).matchAll(/"(\w*Id|Marker|\w*Password)":"([^"]*)"/g)) found[name] = value
+    for (const [, name = '', value = ''] of JSON.stringify(came).matchAll(
+      /"(\w*Id|Marker|\w*Password|SecretAccessKey|Base32StringSeed)":"([^"]*)"/g,
+    ))
+      found[name] = value
   }
 }

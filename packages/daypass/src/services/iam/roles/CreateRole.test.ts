@@ -85,6 +85,12 @@ describe('CreateRole', () => {
       `Scope ARN: arn:aws:iam::${ACCOUNT}:policy/none does not exist or is not attachable.`,
     ],
     [
+      'a permissions boundary that only AWS attaches',
+      { PermissionsBoundary: 'arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy' },
+      'PolicyNotAttachable',
+      'Cannot attach a Service Role Policy to a Customer Role.',
+    ],
+    [
       'a permissions boundary that is not an ARN',
       { PermissionsBoundary: 'longpolicynamebutnoarn' },
       'ValidationError',

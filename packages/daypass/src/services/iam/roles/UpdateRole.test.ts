@@ -22,7 +22,7 @@ describe('UpdateRole', () => {
     expect(await change({ Description: 'reads' })).toMatchObject({ Description: 'reads', MaxSessionDuration: 3600 })
     expect(await change({ MaxSessionDuration: 7200 })).toMatchObject({ Description: 'reads', MaxSessionDuration: 7200 })
     expect(await change({})).toMatchObject({ Description: 'reads', MaxSessionDuration: 7200 })
-    expect(await change({ Description: '' })).toMatchObject({ Description: undefined, MaxSessionDuration: 7200 })
+    expect(await change({ Description: '' })).toMatchObject({ Description: '', MaxSessionDuration: 7200 })
   })
 
   it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {

@@ -1,9 +1,11 @@
 import { roles } from '../../../directory/iam/role.js'
 import { boundedPermission } from '../boundaries/boundary.js'
 import { operation } from '../iam.js'
-import { withDescription } from './role.js'
 
-/** Changes a role's description or its maximum session duration; fields that are not given stay the same (IAM API reference, UpdateRole). */
+/**
+ * Changes a role's description or its maximum session duration; fields that are not given stay the same (IAM API reference, UpdateRole). An empty
+ * description is one: AWS shows it (recorded of roles that were made with one).
+ */
 export const UpdateRole = operation('UpdateRole', {
   summary: 'Changes the description or the longest session of a role.',
   actions: ['iam:UpdateRole'],
@@ -12,9 +14,9 @@ export const UpdateRole = operation('UpdateRole', {
   ],
   handle(input, { account }, { state }) {
     const role = roles.require(state, account, input.RoleName)
-    const maxSessionDuration = input.MaxSessionDuration ?? role.maxSessionDuration
-    const described = input.Description === undefined ? role : withDescription(role, input.Description)
-    roles.put(state, { ...described, maxSessionDuration })
+    const { Description = role.description, MaxSessionDuration = role.maxSessionDuration } = input
+    const described = Description === undefined ? role : { ...role, description: Description }
+    roles.put(state, { ...described, maxSessionDuration: MaxSessionDuration })
     return {}
   },
 })

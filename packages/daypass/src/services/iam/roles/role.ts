@@ -41,12 +41,6 @@ export const wholeRoleOutput = (role: RoleRecord, state: Reader): Role => ({
   Tags: tagsToOutputIfAny(role.tags),
 })
 
-/** The role with another description; without one when it is empty. */
-export function withDescription(role: RoleRecord, description: string | undefined): RoleRecord {
-  const { description: _old, ...bare } = role
-  return description === undefined || description === '' ? bare : { ...bare, description }
-}
-
 /** Stages that the role is gone, and that it uses no policies any more. Its sessions end with it. */
 export function removeRole(state: Writer, role: RoleRecord): void {
   const bare = role.attachedPolicies.reduce((record, arn) => detach(state, 'role', { record, arn }), role)

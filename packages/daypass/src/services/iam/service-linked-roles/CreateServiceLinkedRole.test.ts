@@ -46,7 +46,7 @@ describe('CreateServiceLinkedRole', () => {
   it.each([
     ['the given description', { AWSServiceName: 'rds.amazonaws.com', Description: 'ours' }, 'ours'],
     ["otherwise the service's", { AWSServiceName: 'rds.amazonaws.com' }, 'Allows Amazon RDS to manage AWS resources on your behalf'],
-    ['none where an empty one is given', { AWSServiceName: 'rds.amazonaws.com', Description: '' }, undefined],
+    ['an empty one where that is given', { AWSServiceName: 'rds.amazonaws.com', Description: '' }, ''],
     ['none where neither is there', BATCH, undefined],
   ])('describes it with %s', async (_which, input, description) => {
     const { Role } = await (await world()).call(CreateServiceLinkedRole, input)

@@ -2,7 +2,7 @@ import { attach } from '../../../directory/iam/attachment.js'
 import { type RoleRecord, roles, serviceLinkedPath } from '../../../directory/iam/role.js'
 import { invalidInput } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
-import { newRoleOutput, withDescription } from '../roles/role.js'
+import { newRoleOutput } from '../roles/role.js'
 import { requestedArn, requestedRole, trustOf } from './linked-service.js'
 
 const SECONDS = 3_600
@@ -24,7 +24,8 @@ export const CreateServiceLinkedRole = operation('CreateServiceLinkedRole', {
   ],
   handle(input, { account }, deps) {
     const { state, ids, clock } = deps
-    const { service, name, policy, description } = requestedRole(input, deps)
+    const { service, name, policy, ...asked } = requestedRole(input, deps)
+    const description = input.Description ?? asked.description
     if (roles.get(state, account, name) !== undefined)
       throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`)
     const trust = trustOf(service)
@@ -36,12 +37,13 @@ export const CreateServiceLinkedRole = operation('CreateServiceLinkedRole', {
       createdAt: timeOf(clock),
       tags: {},
       trust,
+      ...(description !== undefined && { description }),
       maxSessionDuration: SECONDS,
       ownedBy: 'service',
       inlinePolicies: {},
       attachedPolicies: [],
     }
-    const role = attach(state, 'role', { record: withDescription(made, input.Description ?? description), arn: policy })
+    const role = attach(state, 'role', { record: made, arn: policy })
     roles.put(state, role)
     return { Role: { ...newRoleOutput(role, trust), Description: role.description } }
   },

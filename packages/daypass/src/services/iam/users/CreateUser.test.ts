@@ -57,6 +57,12 @@ describe('CreateUser', () => {
       `Scope ARN: arn:aws:iam::${ACCOUNT}:policy/none does not exist or is not attachable.`,
     ],
     [
+      'a permissions boundary that only AWS attaches',
+      { UserName: 'x', PermissionsBoundary: 'arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy' },
+      'PolicyNotAttachable',
+      'Cannot attach a Service Role Policy to a Customer User.',
+    ],
+    [
       'a permissions boundary that is not an ARN',
       { UserName: 'x', PermissionsBoundary: 'longpolicynamebutnoarn' },
       'ValidationError',
