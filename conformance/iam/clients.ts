@@ -2,15 +2,22 @@ import * as sdk from '@aws-sdk/client-iam'
 import { AwsCli } from '../aws-cli/aws-cli.js'
 import { LoadedCli } from '../aws-cli/loaded-cli.js'
 import { PythonProcess } from '../boto3/python-process.js'
+import type { Key } from '../clean-environment.js'
 import { refusalOf } from '../sdk-js/clients.js'
 import type { ServerProcess } from '../server-process.js'
 
 /** The result of a call of IAM: times are text, and errors have their codes on the wire. */
 export type Came = { readonly output: Readonly<Record<string, unknown>> } | { readonly refused: readonly [code: string, message: string] }
 
-/** A client of IAM, signed by the root user. */
+/** Another service than IAM, and another caller than the root user. */
+interface CallAt {
+  readonly service?: string
+  readonly key?: Key
+}
+
+/** A client of IAM, signed by the root user. The SDK for JavaScript has no other service and no other caller here. */
 export interface IamClient {
-  readonly call: (operation: string, parameters: object) => Promise<Came>
+  readonly call: (operation: string, parameters: object, at?: CallAt) => Promise<Came>
   readonly close: () => Promise<void>
 }
 
@@ -21,9 +28,9 @@ const CLI_ERROR = /^\s*An error occurred \((\w+)\) when calling the \w+ operatio
 async function cliOf(server: ServerProcess): Promise<IamClient> {
   const cli = new AwsCli(server, server.rootKey(), await LoadedCli.start())
   return {
-    async call(operation, parameters) {
+    async call(operation, parameters, { service = 'iam', key } = {}) {
       const input = ['--cli-input-json', JSON.stringify(parameters), '--output', 'json', '--no-paginate']
-      const { code, stdout, stderr } = await cli.run('iam', kebab(operation), ...input)
+      const { code, stdout, stderr } = await (key === undefined ? cli : cli.as(key)).run(service, kebab(operation), ...input)
       if (code === 0) return { output: JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Record<string, unknown> }
       const [, error = '', message = stderr] = CLI_ERROR.exec(stderr) ?? []
       return { refused: [error, message] }
@@ -35,7 +42,7 @@ async function cliOf(server: ServerProcess): Promise<IamClient> {
 async function boto3Of(server: ServerProcess): Promise<IamClient> {
   const { accessKeyId, secretAccessKey } = server.rootKey()
   const python = new PythonProcess('iam_calls.py', [server.endpoint, accessKeyId, secretAccessKey])
-  return { call: (operation, parameters) => python.ask<Came>([operation, parameters]), close: () => python.close() }
+  return { call: (operation, parameters, at = {}) => python.ask<Came>([operation, parameters, at]), close: () => python.close() }
 }
 
 type Command = typeof sdk.GetUserCommand
