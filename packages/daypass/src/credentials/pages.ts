@@ -20,7 +20,12 @@ export interface Listing<T> extends Ordered<T> {
   readonly filter: readonly unknown[]
   /** The filter of the request. */
   readonly keep?: (item: T) => boolean
+  /** Bytes of an item in the answer, where items may be large: a page ends before they exceed {@link PAGE_BYTES}, unless it would be empty. */
+  readonly size?: (item: T) => number
 }
+
+/** Bytes of the items of a page, where their listing tells them. AWS too may return fewer items than asked for (IAM API reference, "MaxItems"). */
+const PAGE_BYTES = 1_048_576
 
 /** A page that is wanted: how many items, from which marker on, and the error for one that was not made for this list. */
 export interface PageWanted {
@@ -46,11 +51,14 @@ export function readPage<T>(
   const beginning = marker === undefined ? '' : openCursor(marker, scope, deps)
   if (beginning === undefined) throw invalid()
   const items: T[] = []
+  let bytes = 0
   for (let from = beginning; ; ) {
     const batch = listing.read(from, BATCH)
     for (const item of batch) {
       if (listing.keep?.(item) === false) continue
-      if (items.length === most) return { items, next: sealCursor(listing.position(item), scope, deps) }
+      bytes += listing.size?.(item) ?? 0
+      const isFull = items.length === most || (bytes > PAGE_BYTES && items.length > 0)
+      if (isFull) return { items, next: sealCursor(listing.position(item), scope, deps) }
       items.push(item)
     }
     const last = batch.at(-1)

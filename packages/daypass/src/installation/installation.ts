@@ -18,6 +18,7 @@ import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { readSnapshot, transact } from '../directory/state.js'
@@ -33,6 +34,7 @@ import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { establish } from './establish.js'
+import { flushRegularly, type RegularFlush } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, metaKeys, readMeta, writeMeta } from './meta.js'
@@ -121,7 +123,9 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const files = makeObjectFiles(folder, ids)
   if (options.store === 'lmdb')
     await tidy(files, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
-  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers })
+  const lastUse = new LastUseTracker()
+  const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
+  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -134,7 +138,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     flushAudit: () => options.audit.flush(),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    ...adminOperations({ store, clock, ids, ring, files, meta, release: () => end(options, folder, opened) }),
+    ...adminOperations({ store, clock, ids, ring, files, meta, uses, release: () => end(options, folder, opened) }),
   }
 }
 
@@ -188,9 +192,10 @@ interface WiringOptions {
   readonly clock: MovableClock
   readonly files: ObjectFiles
   readonly issuers: IssuerLocation
+  readonly lastUse: LastUseTracker
 }
 
-function wirePipeline({ account, options, store, ids, ring, clock, files, issuers }: WiringOptions): Runtime<InstalledService> {
+function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse }: WiringOptions): Runtime<InstalledService> {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }, signingKeys: new SigningKeys(), clock }
   return makeRuntime({
@@ -200,6 +205,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     ids,
     ring,
     passwords: new PasswordHashing(ids),
+    lastUse,
     quotas: new AccountQuotas(options.quotas),
     access: new Access(awsManaged),
     awsManaged,
@@ -223,6 +229,7 @@ interface AdminParts {
   readonly clock: MovableClock
   readonly files: ObjectFiles
   readonly meta: Meta
+  readonly uses: RegularFlush
   readonly release: () => Promise<void>
 }
 
@@ -233,6 +240,7 @@ function adminOperations({
   ring,
   files,
   meta,
+  uses,
   release,
 }: AdminParts): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
   const moveClock = async (offset: number) => {
@@ -243,6 +251,7 @@ function adminOperations({
     moveClock,
     async reset() {
       const cleared = await referencedFiles(store)
+      await uses.forget()
       await store.clear([metaKeys.prefix, keyRingKeys.prefix, accessKeyKeys.key(meta.rootKeyId), rootKeysKeys.key(meta.account)])
       await moveClock(0)
       // A session of a deleted account must not become valid when the account is created again.
@@ -252,6 +261,7 @@ function adminOperations({
       for (const file of cleared) await files.remove(file)
     },
     async close() {
+      await uses.stop()
       await store.close()
       await release()
     },

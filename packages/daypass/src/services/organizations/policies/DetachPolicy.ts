@@ -18,7 +18,6 @@ export const DetachPolicy = organizationsOperation('DetachPolicy', {
     const { id, type } = policy
     const node = nodeOf(within, TargetId)
     if (node === undefined) throw told('TargetNotFoundException')
-    if (!within.organization.policyTypes.includes(type)) throw told('PolicyTypeNotEnabledException')
     const attached = attachedPolicies(within.organization, node.attached, type)
     if (!attached.includes(id)) throw told('PolicyNotAttachedException')
     if (id === FULL_ACCESS.RESOURCE_CONTROL_POLICY.id)

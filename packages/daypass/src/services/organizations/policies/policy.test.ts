@@ -189,7 +189,7 @@ describe('what policies are attached to', () => {
     ['a policy that is not there', DetachPolicy, ['p-unknown0', 'unit'], 'PolicyNotFoundException'],
     ['a target that is not there', DetachPolicy, [FULL, 'ou-none-aaaaaaaa'], 'TargetNotFoundException'],
     ['what is not attached', DetachPolicy, ['own', 'unit'], 'PolicyNotAttachedException'],
-    ['a type that is not enabled', DetachPolicy, ['p-RCPFullAWSAccess', 'unit'], 'PolicyTypeNotEnabledException'],
+    ['a type that is not enabled', DetachPolicy, ['p-RCPFullAWSAccess', 'unit'], 'PolicyNotAttachedException'],
   ])('refuses %s: %#', async (_what, operation, [policy = '', target = ''], code) => {
     const { w, unit } = await organizationWorld()
     const PolicyId = policy === 'own' ? await policyOf(w, TEXT) : policy

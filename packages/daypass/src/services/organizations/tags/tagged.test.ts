@@ -52,6 +52,7 @@ describe('tags', () => {
   it.each<[string, string, readonly { Key: string; Value: string }[], string]>([
     ['a policy of AWS', 'p-FullAWSAccess', [tag('k', 'v')], 'InvalidInputException'],
     ['what is not there', '123456789012', [tag('k', 'v')], 'TargetNotFoundException'],
+    ['a policy that is not there', 'p-unknown0', [tag('k', 'v')], 'TargetNotFoundException'],
     ['another resource policy', 'rp-aaaaaaaa', [tag('k', 'v')], 'TargetNotFoundException'],
     ['a transfer', 'rt-aaaaaaaa', [tag('k', 'v')], 'InvalidInputException'],
     ['keys of AWS', 'root', [tag('aws:k', 'v')], 'InvalidInputException'],
