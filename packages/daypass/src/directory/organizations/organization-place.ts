@@ -20,6 +20,10 @@ export function placeOf(state: Reader, account: string): OrganizationPlace | und
   return { organization, member, isManagement: organization.managementAccount === account }
 }
 
+/** Whether the account is a delegated administrator of any service (Organizations user guide, "Delegated administrator"): it may read all of it. */
+export const isDelegatedAdministrator = ({ organization, member }: OrganizationPlace): boolean =>
+  Object.keys(organization.delegated[member.account] ?? {}).length > 0
+
 /** The units from the one below the root down to the one that contains the account. */
 export function unitsAbove(state: Reader, { organization, member }: OrganizationPlace): readonly OrganizationalUnitRecord[] {
   if (member.parent === organization.root) return []

@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/caller.js'
 import type { RequiredPermission } from '../../core/operation.js'
-import { type OrganizationPlace, placeOf } from '../../directory/organizations/organization-place.js'
+import { isDelegatedAdministrator, type OrganizationPlace, placeOf } from '../../directory/organizations/organization-place.js'
 import type { Reader } from '../../directory/state.js'
 import { told } from './errors.js'
 import type { OrganizationsDeps, OrganizationsName } from './organizations-deps.js'
@@ -93,7 +93,7 @@ export function requireCallersPlace(name: OrganizationsName, placed: Placed): vo
   if (needed === 'anyone') return
   const place = requireOrganization(placed.deps.state, placed.caller)
   if (place.isManagement || needed === 'member') return
-  if (needed === 'reader' && isDelegated(place)) return
+  if (needed === 'reader' && isDelegatedAdministrator(place)) return
   if (needed !== 'management' && isAllowedByResourcePolicy(place, placed)) return
   throw told('AccessDeniedException', 'only the management account may, or one to which it has delegated this')
 }
@@ -104,10 +104,6 @@ export function requireOrganization(state: Reader, { account }: Pick<Caller, 'ac
   if (place === undefined) throw told('AWSOrganizationsNotInUseException')
   return place
 }
-
-/** Whether the account is a delegated administrator of any service (Organizations user guide, "Delegated administrator"): it may read. */
-const isDelegated = ({ organization, member }: OrganizationPlace): boolean =>
-  Object.keys(organization.delegated[member.account] ?? {}).length > 0
 
 /**
  * Whether the resource policy of the organization allows it: then both accounts allow, as for every resource of another account. It never stands in for

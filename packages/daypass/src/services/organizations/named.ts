@@ -9,19 +9,30 @@ import {
   organizationRootArn,
 } from '../../directory/organizations/organization-arn.js'
 import { organizationMembers } from '../../directory/organizations/organization-member.js'
-import { fullAccessPolicy, organizationPolicies } from '../../directory/organizations/organization-policy.js'
-import { placeOf } from '../../directory/organizations/organization-place.js'
+import { fullAccessPolicy, type OrganizationPolicyType, organizationPolicies } from '../../directory/organizations/organization-policy.js'
+import { isDelegatedAdministrator, placeOf } from '../../directory/organizations/organization-place.js'
 import { organizationResourcePolicies } from '../../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../../directory/organizations/organizational-unit.js'
+import type { Reader } from '../../directory/state.js'
 import type { OrganizationsReads } from './organizations-deps.js'
 
 type Context = NonNullable<RequiredPermission['context']>
 type Of = Pick<OrganizationRecord, 'id' | 'managementAccount'>
 
-/** The organization of the caller; what ARNs are made of where there is none: it has no id that an organization can have. */
-function ofCaller(caller: Caller, { state }: OrganizationsReads): Of & Partial<OrganizationRecord> {
-  return placeOf(state, caller.account)?.organization ?? { id: 'o-none', managementAccount: caller.account }
+/**
+ * The organization of the caller, as far as it may look into it; its ARN alone for other members, and for an account outside one that no organization
+ * can have. With the tags of a unit or of another account, the sentence of a member's own Deny would tell what a member must not learn.
+ */
+function ofCaller(caller: Caller, { state, isUnseen }: OrganizationsReads): Seen {
+  const place = placeOf(state, caller.account)
+  if (place === undefined) return { id: 'o-none', managementAccount: caller.account }
+  const { organization } = place
+  if (isUnseen === true || place.isManagement || isDelegatedAdministrator(place)) return { ...organization, isOpen: true }
+  return { id: organization.id, managementAccount: organization.managementAccount }
 }
+
+/** An organization of which a caller sees all, or only the ARN. */
+type Seen = Of & { readonly root?: string; readonly tags?: Readonly<Record<string, string>>; readonly isOpen?: true }
 
 /** What a permission is asked with: who calls, and the further keys of the request. */
 export interface Asking {
@@ -54,24 +65,37 @@ interface NamedThing {
   readonly context?: Context
 }
 
-function named(organization: Of & Partial<OrganizationRecord>, id: string, { state }: OrganizationsReads): NamedThing {
-  if (id.startsWith('r-'))
-    return { arn: organizationRootArn(organization, id), tags: organization.root === id ? organization.tags : undefined }
-  if (id.startsWith('ou-'))
-    return { arn: organizationalUnitArn(organization, id), tags: organizationalUnits.get(state, organization.id, id)?.tags }
+function named(organization: Seen, id: string, { state }: OrganizationsReads): NamedThing {
+  const found = lookedUp(organization, id, state)
+  return organization.isOpen === true
+    ? found
+    : { arn: arnAsNamed(organization, id), ...(id.startsWith('p-') && { context: typeKeyOf(id) }) }
+}
+
+/** The ARN of what has this id, known from the id alone. */
+function arnAsNamed(organization: Of, id: string): string {
+  if (id.startsWith('r-')) return organizationRootArn(organization, id)
+  if (id.startsWith('ou-')) return organizationalUnitArn(organization, id)
+  if (id.startsWith('p-')) return organizationPolicyArn(organization, { id, type: typeAsNamed(id) })
+  return id.startsWith('rp-') ? organizationResourcePolicyArn(organization, id) : organizationAccountArn(organization, id)
+}
+
+const typeAsNamed = (id: string): OrganizationPolicyType => fullAccessPolicy(id)?.type ?? 'SERVICE_CONTROL_POLICY'
+const typeKeyOf = (id: string): Context => ({ 'organizations:PolicyType': typeAsNamed(id) })
+
+/** The same reads for every caller. */
+function lookedUp(organization: Seen, id: string, state: Reader): NamedThing {
+  const arn = arnAsNamed(organization, id)
+  if (id.startsWith('r-')) return { arn, tags: organization.root === id ? organization.tags : undefined }
+  if (id.startsWith('ou-')) return { arn, tags: organizationalUnits.get(state, organization.id, id)?.tags }
+  if (id.startsWith('rp-')) return { arn, tags: organizationResourcePolicies.get(state, organization.id)?.tags }
   if (id.startsWith('p-')) {
     const policy = organizationPolicies.get(state, organization.id, id)
-    const type = policy?.type ?? fullAccessPolicy(id)?.type ?? 'SERVICE_CONTROL_POLICY'
-    const context = { 'organizations:PolicyType': type }
-    return { arn: organizationPolicyArn(organization, { id, type }), tags: policy?.tags, context }
+    const type = policy?.type ?? typeAsNamed(id)
+    return { arn: organizationPolicyArn(organization, { id, type }), tags: policy?.tags, context: { 'organizations:PolicyType': type } }
   }
-  if (id.startsWith('rp-'))
-    return { arn: organizationResourcePolicyArn(organization, id), tags: organizationResourcePolicies.get(state, organization.id)?.tags }
   const member = organizationMembers.get(state, id)
-  return {
-    arn: organizationAccountArn(organization, id),
-    tags: member?.organization === organization.id ? member.tags : undefined,
-  }
+  return { arn, tags: member?.organization === organization.id ? member.tags : undefined }
 }
 
 /** The condition keys for the tags of what a request names. */

@@ -13,6 +13,8 @@ export type OrganizationsSetting = 'installation' | 'any'
 /** What an operation may read before it is authorized. */
 export interface OrganizationsReads {
   readonly state: Reader
+  /** Set where the answer tells the caller nothing: then permissions have the tags and types of what a request names, whoever calls. */
+  readonly isUnseen?: true
 }
 
 /** What an operation may use. */

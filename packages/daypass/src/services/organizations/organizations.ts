@@ -30,7 +30,7 @@ export function organizationsOperation<Name extends OrganizationsName>(
   definition: Own<Name>,
 ): ReturnType<typeof declare<Name>> {
   const handle: Own<Name>['handle'] = (input, caller, deps) => {
-    requireCallersPlace(name, { caller, deps, asked: () => definition.authorize(input, caller, deps) })
+    requireCallersPlace(name, { caller, deps, asked: () => definition.authorize(input, caller, { ...deps, isUnseen: true }) })
     return definition.handle(input, caller, deps)
   }
   return declare(name, { ...definition, handle })
