@@ -103,7 +103,7 @@ const organizationPolicy: OrganizationPolicyRecord = {
 }
 const handshake: HandshakeRecord = {
   ...{ id: 'h-1', organization: 'o-1', action: 'INVITE', managementAccount: ACCOUNT, state: 'OPEN', requestedAt: 0, expiresAt: 0 },
-  ...{ target: 'a@example.com', party: { id: 'a@example.com', type: 'EMAIL' }, featureSet: 'ALL', tags: {} },
+  ...{ target: ACCOUNT, party: { id: 'a@example.com', type: 'EMAIL' }, featureSet: 'ALL', tags: {} },
 }
 
 /**
@@ -293,7 +293,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     {
       'handshake/<id>': ['handshake/h-1'],
       'organization-handshake/<organization>/<id>': ['organization-handshake/o-1/h-1'],
-      'target-handshake/<target>/<id>': ['target-handshake/a@example.com/h-1'],
+      'target-handshake/<account>/<id>': ['target-handshake/000000000000/h-1'],
     },
   ],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],

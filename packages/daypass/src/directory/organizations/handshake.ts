@@ -16,7 +16,7 @@ export interface HandshakeRecord {
   readonly expiresAt: number
   /** When it was accepted, declined or canceled. */
   readonly endedAt?: number
-  /** Whose answer it awaits: an account id, or an address that no account has yet, in lower case. */
+  /** The account whose answer it awaits. */
   readonly target: string
   /** The receiver as the request named it. */
   readonly party: { readonly id: string; readonly type: 'ACCOUNT' | 'EMAIL' }
@@ -39,8 +39,8 @@ export const organizationHandshakeKeys = defineKeys('organization-handshake/<org
 })
 
 /** Handshakes by whose answer they await. */
-export const targetHandshakeKeys = defineKeys('target-handshake/<target>/<id>', {
-  record: 'that the handshake awaits the answer of this account or address',
+export const targetHandshakeKeys = defineKeys('target-handshake/<account>/<id>', {
+  record: 'that the handshake awaits the answer of this account',
   lifetime: "its handshake's",
 })
 
@@ -66,7 +66,7 @@ export const handshakes = {
       start: organizationHandshakeKeys.key(organization, page.from),
       end: organizationHandshakeKeys.bounds(organization).end,
     }),
-  /** The handshakes that await, or awaited, the answer of an account or address. */
+  /** The handshakes that await, or awaited, the answer of an account. */
   to: (state: Reader, target: string, page: PageBounds): HandshakeRecord[] =>
     found(state, page, { start: targetHandshakeKeys.key(target, page.from), end: targetHandshakeKeys.bounds(target).end }),
 }

@@ -39,8 +39,8 @@ export const InviteAccountToOrganization = organizationsOperation('InviteAccount
     const { state, ids } = deps
     const within = withinOf(caller, deps)
     const { organization, now } = within
-    const target = handshakeTarget(state, Target.Id)
-    requireInvitable(within, Target, { deps, target })
+    const target = requireTarget(Target, deps)
+    requireInvitable(within, target, deps)
     const made: HandshakeRecord = {
       ...{ id: handshakes.newId(ids), organization: organization.id, action: 'INVITE', managementAccount: organization.managementAccount },
       ...{ state: 'OPEN', requestedAt: now, expiresAt: now + EXPIRY.INVITE, target, featureSet: organization.featureSet },
@@ -52,14 +52,18 @@ export const InviteAccountToOrganization = organizationsOperation('InviteAccount
   },
 })
 
-function requireInvitable(
-  { organization, now }: Within,
-  party: HandshakeParty,
-  { deps, target }: { readonly deps: OrganizationsDeps; readonly target: string },
-): void {
-  const { state, installationAccount } = deps
-  if (party.Type === 'ACCOUNT' && party.Id !== installationAccount && accounts.get(state, party.Id) === undefined)
-    throw invalidValue('INVALID_PATTERN_TARGET_ID', 'You specified an account that does not exist.')
+/**
+ * The account that is invited. It must exist, by its address too (our choice): nobody here can prove that an address is theirs, so that whoever took it
+ * later would join.
+ */
+function requireTarget(party: HandshakeParty, { state, installationAccount }: OrganizationsDeps): string {
+  const target = handshakeTarget(state, party)
+  if (target !== undefined && (target === installationAccount || accounts.get(state, target) !== undefined)) return target
+  throw invalidValue('INVALID_PATTERN_TARGET_ID', 'You specified an account that does not exist.')
+}
+
+function requireInvitable({ organization, now }: Within, target: string, deps: OrganizationsDeps): void {
+  const { state } = deps
   if (organizationMembers.get(state, target) !== undefined)
     throw handshakeViolation('ALREADY_IN_AN_ORGANIZATION', 'The AWS account is already a member of an organization.')
   const pending = pendingOf(state, organization.id, now)

@@ -101,6 +101,12 @@ describe('an invitation', () => {
     ['no account', { Type: 'ACCOUNT', Id: 'x' }, 'InvalidInputException'],
     ['an account of nobody', { Type: 'ACCOUNT', Id: '123456789012' }, 'InvalidInputException'],
     ['no address', { Type: 'EMAIL', Id: 'x' }, 'InvalidInputException'],
+    ['an address that no account has', { Type: 'EMAIL', Id: 'a@example.com' }, 'InvalidInputException'],
+    [
+      'an address made of an id that no account has',
+      { Type: 'EMAIL', Id: '123456789012@accounts.daypass.invalid' },
+      'InvalidInputException',
+    ],
   ])('is not sent to %s', async (_what, to, code) => {
     const { w } = await invited()
     expect(await w.refusal(InviteAccountToOrganization, { Target: to })).toMatchObject({ code })
@@ -108,8 +114,9 @@ describe('an invitation', () => {
 
   it('takes the place of an account', async () => {
     const { w } = await organizationWorld({ quotas: { AccountsPerOrganization: 3 } })
-    await w.call(InviteAccountToOrganization, { Target: { Type: 'EMAIL', Id: 'a@example.com' } })
-    expect(await w.refusal(InviteAccountToOrganization, { Target: { Type: 'EMAIL', Id: 'b@example.com' } })).toMatchObject({
+    for (const id of ['888888888888', OTHER]) await standaloneAccount(w, id)
+    await w.call(InviteAccountToOrganization, { Target: { Type: 'ACCOUNT', Id: '888888888888' } })
+    expect(await w.refusal(InviteAccountToOrganization, { Target })).toMatchObject({
       code: 'HandshakeConstraintViolationException',
     })
   })

@@ -1,5 +1,5 @@
 // handshakes: invitations of accounts to an organization, and the way from consolidated billing to all features. Owns their states, and who may answer
-// which. An account that nobody here knows can be invited by its address only. Leaves what joining means to accounts and organization.
+// which. Refuses to invite an address that no account has: nobody could prove that it is theirs. Leaves what joining means to accounts and organization.
 
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
@@ -9,7 +9,7 @@ import { organizationRecords } from '../../../directory/organizations/organizati
 import { handshakeArn } from '../../../directory/organizations/organization-arn.js'
 import { placeOf } from '../../../directory/organizations/organization-place.js'
 import type { Reader } from '../../../directory/state.js'
-import type { Handshake, HandshakeResource, HandshakeState } from '../../../wire/generated/organizations.js'
+import type { Handshake, HandshakeParty, HandshakeResource, HandshakeState } from '../../../wire/generated/organizations.js'
 import { told } from '../errors.js'
 import type { OrganizationsReads } from '../organizations-deps.js'
 import { accountName } from '../tree.js'
@@ -59,14 +59,15 @@ function resourcesOf(state: Reader, handshake: HandshakeRecord): HandshakeResour
   ]
 }
 
-/** The account or address that a party means: that of its account, where an address has one. */
-export const handshakeTarget = (state: Reader, id: string): string => accountEmails.account(state, id) ?? id.toLowerCase()
+/** The account that a party means, by its id or its address; an address that no account has means none. */
+export const handshakeTarget = (state: Reader, { Id, Type }: HandshakeParty): string | undefined =>
+  Type === 'EMAIL' ? accountEmails.account(state, Id) : Id
 
 type Side = 'sender' | 'receiver'
 
 /** Which side of a handshake the caller is on; undefined for others. The organization is the sender, by its management account. */
 function sideOf(state: Reader, { organization, target }: HandshakeRecord, { account }: Caller): Side | undefined {
-  if (target === account || target === accountEmails.of(state, account).toLowerCase()) return 'receiver'
+  if (target === account) return 'receiver'
   const place = placeOf(state, account)
   return place?.isManagement === true && place.organization.id === organization ? 'sender' : undefined
 }
