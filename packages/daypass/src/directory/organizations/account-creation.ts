@@ -19,7 +19,7 @@ export interface AccountCreationRecord {
 /** Requests for accounts. */
 export const accountCreationKeys = defineKeys('account-creation/<organization>/<id>', {
   record: 'a request for an account and what became of it',
-  lifetime: "its organization's",
+  lifetime: 'for ever',
 })
 
 /** The requests for accounts of all organizations. */
