@@ -239,7 +239,8 @@ function checkSameNames(root) {
   const ours = packageSources(root).filter((path) => !isTest(path) && !/\/(?:testing|generated)\//.test(path))
   return ours.flatMap((path) =>
     [...new Set(exportedNames(root, path))].flatMap((name) => {
-      const key = `${path.split('/')[1]} ${name}`
+      // Two services may have an operation of one name: CreatePolicy is one of IAM and one of Organizations.
+      const key = isOperation(path) ? `${path.split('/').slice(0, 5).join('/')} ${name}` : `${path.split('/')[1]} ${name}`
       const first = known.get(key)
       if (first === undefined) known.set(key, path)
       const message = `exports ${name}, which ${first} exports too: one name has one meaning`

@@ -133,6 +133,11 @@ describe('check-names', () => {
     expect(names({ ...clean, ...border })).toEqual({ code: 0, output: 'names: ok' })
   })
 
+  it('passes an operation of the name that another service has one of', () => {
+    const { output } = names({ ...clean, [`${s}/services/iam/AssumeRole.ts`]: 'export const AssumeRole = 1' })
+    expect(output).not.toContain('same-name')
+  })
+
   it('passes marks inside strings, which do not count', () => {
     expect(names({ ...clean, [extra]: "export const x = ['TODO: later', 'biome-ignore', `@ts-ignore`]" }).output).toBe('names: ok')
   })

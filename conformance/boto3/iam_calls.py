@@ -1,7 +1,7 @@
-"""Makes calls of IAM with boto3, one for each line of stdin. Usage: iam_calls.py ENDPOINT ACCESS_KEY_ID SECRET_ACCESS_KEY.
+"""Makes calls with boto3, one for each line of stdin. Usage: iam_calls.py ENDPOINT ACCESS_KEY_ID SECRET_ACCESS_KEY.
 
-A line is {"id": number, "parameters": [operation, parameters, key]}; without a key that of the arguments signs. Its answer is
-{"id": number, "answer": {"output"} or {"refused"}}, with bytes in base64.
+A line is {"id": number, "parameters": [operation, parameters, at]}; its answer is {"id": number, "answer": {"output"} or {"refused"}}. `at` may have
+another service than IAM, and another key: {"service", "key": {"accessKeyId", "secretAccessKey", "sessionToken"}}. Bytes are in base64.
 """
 import base64
 import json
@@ -12,25 +12,28 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-
-def client(access_key_id, secret_access_key):
-    return boto3.client(
-        "iam",
-        endpoint_url=sys.argv[1],
-        region_name="us-east-1",
-        aws_access_key_id=access_key_id,
-        aws_secret_access_key=secret_access_key,
-        config=Config(retries={"total_max_attempts": 1}),
-    )
+CLIENTS = {}
 
 
-root = client(sys.argv[2], sys.argv[3])
+def client_of(service="iam", key=None):
+    key = key or {"accessKeyId": sys.argv[2], "secretAccessKey": sys.argv[3]}
+    place = (service, key["accessKeyId"])
+    if place not in CLIENTS:
+        CLIENTS[place] = boto3.client(
+            service,
+            endpoint_url=sys.argv[1],
+            region_name="us-east-1",
+            aws_access_key_id=key["accessKeyId"],
+            aws_secret_access_key=key["secretAccessKey"],
+            aws_session_token=key.get("sessionToken"),
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+    return CLIENTS[place]
 
 
-def outcome(operation, parameters, key=None):
-    iam = root if key is None else client(key["accessKeyId"], key["secretAccessKey"])
+def outcome(operation, parameters, at=None):
     try:
-        output = getattr(iam, xform_name(operation))(**parameters)
+        output = getattr(client_of(**(at or {})), xform_name(operation))(**parameters)
     except ClientError as error:
         return {"refused": [error.response["Error"]["Code"], error.response["Error"]["Message"]]}
     output.pop("ResponseMetadata")

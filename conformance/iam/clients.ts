@@ -11,9 +11,15 @@ import type { ServerProcess } from '../server-process.js'
 /** The result of a call of IAM: times are text, bytes are base64, and errors have their codes on the wire. */
 export type Came = { readonly output: Readonly<Record<string, unknown>> } | { readonly refused: readonly [code: string, message: string] }
 
-/** A client of IAM; a call without a key is signed by the root user. */
+/** Another service than IAM, and another caller than the root user. */
+interface CallAt {
+  readonly service?: string
+  readonly key?: Key
+}
+
+/** A client of IAM, signed by the root user. The SDK for JavaScript has no other service here. */
 export interface IamClient {
-  readonly call: (operation: string, parameters: object, key?: Key) => Promise<Came>
+  readonly call: (operation: string, parameters: object, at?: CallAt) => Promise<Came>
   readonly close: () => Promise<void>
 }
 
@@ -26,11 +32,11 @@ async function cliOf(server: ServerProcess): Promise<IamClient> {
   const root = new AwsCli(server, server.rootKey(), loaded)
   const seed = join(loaded.folder, 'seed')
   return {
-    async call(operation, parameters, key) {
+    async call(operation, parameters, { service = 'iam', key } = {}) {
       const makesSeed = operation === 'CreateVirtualMFADevice'
       const input = makesSeed ? writingSeed(parameters, seed) : ['--cli-input-json', JSON.stringify(parameters), '--no-paginate']
       const cli = key === undefined ? root : root.as(key)
-      const { code, stdout, stderr } = await cli.run('iam', kebab(operation), '--output', 'json', ...input)
+      const { code, stdout, stderr } = await cli.run(service, kebab(operation), '--output', 'json', ...input)
       const [, error = '', message = stderr] = CLI_ERROR.exec(stderr) ?? []
       if (code !== 0) return { refused: [error, message] }
       const output = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Record<string, unknown>
@@ -56,10 +62,7 @@ function withSeed(output: Readonly<Record<string, unknown>>, file: string): Reco
 async function boto3Of(server: ServerProcess): Promise<IamClient> {
   const { accessKeyId, secretAccessKey } = server.rootKey()
   const python = new PythonProcess('iam_calls.py', [server.endpoint, accessKeyId, secretAccessKey])
-  return {
-    call: (operation, parameters, key) => python.ask<Came>([operation, parameters, ...(key ? [key] : [])]),
-    close: () => python.close(),
-  }
+  return { call: (operation, parameters, at = {}) => python.ask<Came>([operation, parameters, at]), close: () => python.close() }
 }
 
 type Command = typeof sdk.GetUserCommand
@@ -68,7 +71,7 @@ async function sdkOf(server: ServerProcess): Promise<IamClient> {
   const clientOf = (key: Key) => new sdk.IAMClient({ endpoint: server.endpoint, region: 'us-east-1', credentials: key, maxAttempts: 1 })
   const root = clientOf(server.rootKey())
   return {
-    async call(operation, parameters, key) {
+    async call(operation, parameters, { key } = {}) {
       const Command = (sdk as unknown as Readonly<Record<string, Command | undefined>>)[`${operation}Command`]
       if (Command === undefined) throw new Error(`no command for ${operation}`)
       const client = key === undefined ? root : clientOf(key)

@@ -15,7 +15,7 @@ export async function story(client: IamClient, rows: readonly (Row | ((found: Fo
   const found: Record<string, string> = {}
   for (const row of rows) {
     const [operation, parameters, comes, key] = typeof row === 'function' ? row(found) : row
-    const came = await client.call(operation, parameters, key)
+    const came = await client.call(operation, parameters, key === undefined ? {} : { key })
     expect([operation, came]).toEqual([operation, Array.isArray(comes) ? { refused: comes } : { output: comes }])
     for (const [, name = '', value = ''] of JSON.stringify(came).matchAll(
       /"(\w*Id|Marker|\w*Password|SecretAccessKey|Base32StringSeed)":"([^"]*)"/g,

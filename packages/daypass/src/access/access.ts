@@ -14,9 +14,11 @@ import {
   type Principal,
   WorkBudget,
 } from '@daypass/policy'
-import type { Caller, FederatedUserCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
+import type { Caller, FederatedUserCaller, RoleCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { isServiceLinked, isServiceLinkedArn, roles } from '../directory/iam/role.js'
+import { isClosedAccount } from '../directory/organizations/organization-member.js'
 import type { Reader } from '../directory/state.js'
 import { CompiledDocuments } from './compiled-documents.js'
 import { contextOf, type RequestAttributes } from './context.js'
@@ -24,6 +26,8 @@ import { decodedMessage } from './decoded-message.js'
 import { LazyContext } from './lazy-context.js'
 import { namedRefusal } from './named-refusal.js'
 import { mayChangeOwnPassword, OWN_PASSWORD } from './permissions/own-password.js'
+import { notAuthorized } from './not-authorized.js'
+import { OrganizationSets } from './organizations/organization-sets.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -52,22 +56,28 @@ export class Access {
   /** The compiled forms of the documents that were used so far. */
   readonly documents = new CompiledDocuments()
   readonly #sets: PolicySets
+  readonly #organizations: OrganizationSets
 
   constructor(awsManaged: AwsManagedPolicies) {
     this.#sets = new PolicySets(awsManaged, this.documents)
+    this.#organizations = new OrganizationSets(this.documents)
   }
 
   /** Whether the caller is allowed, and why. Never throws if a policy is missing. */
   decide(asked: AccessRequest): AccessDecision {
     const { caller, question, state, budget = requestBudget() } = asked
     const context = new LazyContext(() => contextOf(asked))
+    const resourceAccount = question.resourceAccount ?? caller.account
+    if (isClosedAccount(state, resourceAccount) || isClosedAccount(state, caller.account)) return closed(caller, question)
+    const organizations = this.#organizations.layers(state, { caller: caller.account, owner: resourceAccount }, question.action)
     const policyQuestion: AuthorizationRequest = {
-      principal: principalOf(caller),
+      principal: principalOf(caller, state),
       action: question.action,
       resource: question.resource,
-      resourceAccount: question.resourceAccount ?? caller.account,
+      resourceAccount,
       context,
-      policies: this.#policies(caller, question, state),
+      ...organizations,
+      policies: { ...this.#policies(caller, question, state), ...organizations.policies },
     }
     const decision = authorize(policyQuestion, budget)
     if (decision.outcome === 'allow') return allowedBy(decision)
@@ -113,7 +123,7 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
 const isTrustQuestion = ({ action, resource }: RequiredPermission): boolean =>
   TRUST_ACTIONS.has(action) && !(action === 'sts:TagSession' && /^arn:aws:sts::\d{12}:federated-user\//.test(resource))
 
-function principalOf(caller: Caller | ServiceCaller): Principal {
+function principalOf(caller: Caller | ServiceCaller, state: Reader): Principal {
   switch (caller.kind) {
     case 'service':
       return { kind: 'service', account: '', arn: caller.arn }
@@ -124,10 +134,18 @@ function principalOf(caller: Caller | ServiceCaller): Principal {
     case 'user':
       return { kind: 'user', account: caller.account, arn: caller.arn, id: caller.id, ...credentialOf(caller) }
     case 'role':
-      return { kind: 'role', account: caller.account, arn: caller.arn, id: caller.id, roleArn: caller.roleArn }
+      return {
+        ...{ kind: 'role', account: caller.account, arn: caller.arn, id: caller.id, roleArn: caller.roleArn },
+        ...(isOfLinkedRole(caller, state) && { serviceLinked: true }),
+      }
     case 'federated-user':
       return { kind: 'federated-user', account: caller.account, arn: caller.arn, ...issuerOf(caller) }
   }
+}
+
+/** By the mark of its role: the path, which nearly every role lacks, is only asked first because it costs nothing. */
+function isOfLinkedRole({ roleArn, account, id }: RoleCaller, state: Reader): boolean {
+  return isServiceLinkedArn(roleArn, account) && isServiceLinked(roles.getById(state, id) ?? {})
 }
 
 const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? { id: issuer.id, userArn: issuer.arn } : {})
@@ -142,6 +160,12 @@ const allowedBy = ({ outcome, decidedBy }: PolicyDecision): AccessDecision => ({
   message: '',
   reason: `allowed by ${decidedBy}`,
 })
+
+/** Nobody acts in a closed account or on what it has, whatever policies say (our choice of words: as short as those about a role). */
+function closed(caller: Caller | ServiceCaller, { action, resource, named = resource }: RequiredPermission): AccessDecision {
+  const { message } = notAuthorized(caller, { action, resource: named, reason: 'the account is closed' })
+  return { allowed: false, outcome: 'implicitDeny', decidedBy: 'closedAccount', message, reason: 'the account is closed' }
+}
 
 /** A denial about a role reveals nothing about the role. */
 function refusedByTrust(question: AuthorizationRequest, decision: PolicyDecision, budget: WorkBudget): AccessDecision {

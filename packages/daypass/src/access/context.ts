@@ -5,6 +5,7 @@ import type { RequiredPermission } from '../core/operation.js'
 import { HOME_REGION } from '../core/region.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
+import { organizationPath, placeOf } from '../directory/organizations/organization-place.js'
 import type { Reader } from '../directory/state.js'
 import { sessionKeys } from './session-keys.js'
 
@@ -30,16 +31,30 @@ interface Asked {
 /** The condition keys of a request, names in lower case (IAM user guide, "AWS global condition context keys"). */
 export function contextOf(asked: Asked): Context {
   const { caller, question, surroundings } = asked
-  const context = principalKeys(factsOf(caller, asked.state))
+  const context = principalKeys({ ...factsOf(caller, asked.state), organization: organizationOf(asked.state, caller.account) })
   if ('session' in caller && caller.session !== undefined) sessionKeys(context, caller.session, surroundings.now)
   surroundingKeys(context, question, surroundings)
-  context.set('aws:resourceaccount', question.resourceAccount ?? caller.account)
+  ownerKeys(context, question.resourceAccount ?? caller.account, asked.state)
   for (const [key, value] of Object.entries(surroundings.signed)) if (value !== undefined) context.set(foldCase(key), value)
   for (const [key, value] of Object.entries(question.context ?? {})) {
     if (value === undefined || (isSecret(question, caller) && isResourceTag(foldCase(key)))) continue
     context.set(foldCase(key), value)
   }
   return context
+}
+
+function ownerKeys(context: Map<string, string | readonly string[]>, owner: string, state: Reader): void {
+  context.set('aws:resourceaccount', owner)
+  const organization = organizationOf(state, owner)
+  if (organization === undefined) return
+  context.set('aws:resourceorgid', organization.id)
+  context.set('aws:resourceorgpaths', organization.paths)
+}
+
+/** The organization of an account as condition keys have it, its management account included; undefined outside of any. */
+export function organizationOf(state: Reader, account: string): NonNullable<PrincipalProperties['organization']> | undefined {
+  const place = account === '' ? undefined : placeOf(state, account)
+  return place && { id: place.organization.id, paths: [organizationPath(state, place)] }
 }
 
 /** Whether the key is about the tags of the resource. Names in lower case. */
@@ -52,6 +67,9 @@ export const isResourceTag = (key: string): boolean => key.startsWith('aws:resou
 const isSecret = ({ action, resourceAccount }: RequiredPermission, caller: Caller | ServiceCaller): boolean =>
   action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
 
+/** Services with one region, whichever a request is signed for. */
+const IS_GLOBAL = /^(?:iam|organizations):/
+
 function surroundingKeys(
   context: Map<string, string | readonly string[]>,
   question: RequiredPermission,
@@ -62,7 +80,7 @@ function surroundingKeys(
   context.set('aws:viaawsservice', 'false')
   context.set('aws:securetransport', surroundings.secure ? 'true' : 'false')
   context.set('aws:sourceip', surroundings.sourceIp)
-  context.set('aws:requestedregion', question.action.startsWith('iam:') ? HOME_REGION : surroundings.region)
+  context.set('aws:requestedregion', IS_GLOBAL.test(question.action) ? HOME_REGION : surroundings.region)
   if (surroundings.userAgent !== undefined) context.set('aws:useragent', surroundings.userAgent)
   if (surroundings.referer !== undefined) context.set('aws:referer', surroundings.referer)
 }

@@ -24,6 +24,7 @@ export interface ServeFlags {
   readonly explainErrors?: boolean
   readonly log?: 'json' | 'pretty'
   readonly quota?: string[]
+  readonly organizations?: 'installation' | 'any'
   readonly maxConnections?: string
   readonly maxConnectionsPerAddress?: string
 }

@@ -35,7 +35,7 @@ import { UsageError } from './usage-error.js'
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
   new Command('serve')
-    .description('serve STS, IAM and S3')
+    .description('serve STS, IAM, Organizations and S3')
     .option('--port <port>', 'port to listen on (DAYPASS_PORT; 4566)')
     .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
@@ -67,8 +67,13 @@ export const serveCommand = (): Command =>
     )
     .option(
       '--quota <name=number>',
-      'how many an account may have: RolesPerAccount=5000, the same for Users, Groups, Policies and InstanceProfiles; can be repeated',
+      'how many an account may have: RolesPerAccount=5000, the same for Users, Groups, Policies and InstanceProfiles; AccountsPerOrganization; can be repeated',
       (one: string, all: string[] = []) => [...all, one],
+    )
+    .addOption(
+      new Option('--organizations <who>', 'which accounts may create an organization')
+        .choices(['installation', 'any'])
+        .default('installation'),
     )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
@@ -108,6 +113,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors,
     quotas,
+    organizations: flags.organizations,
     dev,
   })
   let listening: Listening | undefined

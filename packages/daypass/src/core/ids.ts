@@ -84,3 +84,6 @@ export function newUuid(ids: Ids): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
+
+/** Random lower-case letters and digits, as the ids of Organizations have them: 32 of the 36 that its model allows. */
+export const newLowerId = (ids: Ids, length: number): string => randomText(ids.bytes(length)).toLowerCase()

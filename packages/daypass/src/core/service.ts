@@ -1,6 +1,7 @@
 import type { Signed } from '../signature/parse-credentials.js'
 import type { Verified } from '../signature/verify.js'
 import type { AuthenticationErrors, BodyErrors } from './authentication-errors.js'
+import type { WireError } from './error.js'
 import type { HandlerContext } from './handler-context.js'
 import type { Evidence, Operation } from './operation.js'
 import { customEndpoint, type Endpoint } from './region.js'
@@ -43,6 +44,8 @@ export interface ServiceFacts {
   readonly unsigned: UnsignedRoute
   readonly signing: SigningRules
   readonly errors: AuthenticationErrors
+  /** The error for an input that breaks the model's constraints, where that is not the one of its protocol. */
+  readonly brokenConstraint?: (problem: string) => WireError
   /** Set where bodies stream after the signature of their headers was checked; otherwise a body is read and hashed first. */
   readonly streaming?: BodyErrors
   /**

@@ -5,6 +5,7 @@ import type { Authenticated, Payload, Request, Routed } from '../core/exchange.j
 import type { Endpoint } from '../core/region.js'
 import type { ServiceFacts } from '../core/service.js'
 import { accessKeys } from '../directory/iam/access-key.js'
+import { isClosedAccount } from '../directory/organizations/organization-member.js'
 import type { Reader } from '../directory/state.js'
 import { isRevoked } from '../directory/sts/revocation.js'
 import type { SignedRequest } from '../signature/canonical.js'
@@ -126,6 +127,7 @@ export function requireCurrent(service: ServiceFacts, signed: Pick<Authenticated
   if (caller.kind === 'anonymous') return
   const unusable = service.streaming === undefined ? undefined : unusableIn(region, caller, { state, operation: {} })
   if (unusable !== undefined) throw credentials[unusable](caller.accessKeyId)
+  if (isClosedAccount(state, caller.account)) throw credentials['unknown-key'](caller.accessKeyId)
   if (isRevoked(state, caller)) throw credentials.revoked(caller.accessKeyId)
   if (caller.session !== undefined) return
   if (accessKeys.get(state, caller.accessKeyId)?.status !== 'Active') throw credentials['unknown-key'](caller.accessKeyId)

@@ -5,6 +5,7 @@ import { accessKeys } from '../directory/iam/access-key.js'
 import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import type { KeyRing } from '../directory/key-ring.js'
+import { isClosedAccount } from '../directory/organizations/organization-member.js'
 import type { Reader } from '../directory/state.js'
 import { isRevoked } from '../directory/sts/revocation.js'
 import type { OpenedSecrets } from './long-term-secret.js'
@@ -41,8 +42,17 @@ export interface Resolver {
   readonly sessions?: OpenedSessions
 }
 
-/** Resolves a presented key at the state's revision. `now` is the installation's time in milliseconds. */
+/**
+ * Resolves a presented key at the state's revision. `now` is the installation's time in milliseconds. Nobody acts in an account that its organization
+ * has closed: its keys are as unknown (our choice; AWS documents none).
+ */
 export function resolveKey(presented: AccessKeyCredentials, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
+  const resolved = resolveOpenKey(presented, state, at)
+  return 'caller' in resolved && isClosedAccount(state, resolved.caller.account) ? { unresolved: 'unknown-key' } : resolved
+}
+
+/** The same, whether or not the account was closed. */
+function resolveOpenKey(presented: AccessKeyCredentials, state: Reader, at: { resolver: Resolver; now: number }): Resolved {
   if (presented.accessKeyId.startsWith('ASIA')) return resolveSession(presented, state, at)
   // A long-term key does not have a token.
   if (presented.sessionToken !== undefined) return { unresolved: 'bad-token' }

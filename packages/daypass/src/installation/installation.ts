@@ -23,6 +23,7 @@ import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { readSnapshot, transact } from '../directory/state.js'
 import type { Runtime } from '../pipeline/pipeline.js'
+import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import type { Store } from '../store/store.js'
@@ -57,6 +58,8 @@ export interface InstallationOptions {
   readonly issuerBase?: string | undefined
   /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors?: boolean | undefined
+  /** Which accounts may create an organization; by default that of the installation. */
+  readonly organizations?: OrganizationsSetting | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
   /** Whether the clock may be moved and the data reset. */
@@ -211,6 +214,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
     explainErrors: options.explainErrors === true,
+    organizations: options.organizations ?? 'installation',
     record: (event) => {
       const { arrivedAt } = event.request
       options.audit.record(event, clock.now(), arrivedAt === undefined ? undefined : clock.wall() - arrivedAt)

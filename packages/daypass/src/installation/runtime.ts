@@ -16,6 +16,7 @@ import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.j
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
 import type { Budget, Runtime } from '../pipeline/pipeline.js'
+import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import type { ObjectFiles } from '../services/s3/object-files.js'
 import type { Store } from '../store/store.js'
 import { FairTurns } from './fair-turns.js'
@@ -41,6 +42,8 @@ export interface Parts {
   /** Throws when the caller's key, session or region became invalid after authentication. */
   readonly requireCurrent: (service: ServiceFacts, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
+  /** Which accounts may create an organization. */
+  readonly organizations: OrganizationsSetting
   /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors: boolean
 }

@@ -2,8 +2,9 @@
 import { account } from '../services/account/service.js'
 import { daypass } from '../services/daypass/service.js'
 import { iam } from '../services/iam/service.js'
+import { organizations } from '../services/organizations/service.js'
 import { s3 } from '../services/s3/service.js'
 import { sts } from '../services/sts/service.js'
 
 /** Every service that is served. */
-export const services = [account, daypass, iam, s3, sts] as const
+export const services = [account, daypass, iam, organizations, s3, sts] as const

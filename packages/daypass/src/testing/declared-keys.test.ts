@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
+import { accountEmails } from '../directory/account/account-email.js'
 import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { credentialReports } from '../directory/account/credential-report.js'
@@ -27,6 +28,13 @@ import { signingCertificates } from '../directory/iam/other-credentials/signing-
 import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
+import { accountCreations } from '../directory/organizations/account-creation.js'
+import { type HandshakeRecord, handshakes } from '../directory/organizations/handshake.js'
+import { type OrganizationRecord, organizationRecords } from '../directory/organizations/organization.js'
+import { type OrganizationMemberRecord, organizationMembers } from '../directory/organizations/organization-member.js'
+import { type OrganizationPolicyRecord, organizationPolicies } from '../directory/organizations/organization-policy.js'
+import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
+import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
 import { putObject } from '../directory/s3/object.js'
 import type { Writer } from '../directory/state.js'
@@ -81,6 +89,22 @@ const role = { ...principal, id: 'AROA1', trust: '', maxSessionDuration: 3_600 }
 const group = { ...principal, id: 'AGPA1' }
 const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
 const password = { algorithm: 'scrypt', N: 2, r: 1, p: 1, salt: '', hash: '' } as const
+
+const organization: OrganizationRecord = {
+  ...{ id: 'o-1', managementAccount: ACCOUNT, createdAt: 0, featureSet: 'ALL', root: 'r-1', policyTypes: [], generations: {} },
+  ...{ attached: {}, tags: {}, serviceAccess: {}, delegated: {}, rootFeatures: [] },
+}
+const member: OrganizationMemberRecord = {
+  ...{ account: ACCOUNT, organization: 'o-1', parent: 'r-1', joinedMethod: 'INVITED', joinedAt: 0, attached: {}, tags: {} },
+}
+const organizationPolicy: OrganizationPolicyRecord = {
+  ...{ organization: 'o-1', id: 'p-1', type: 'SERVICE_CONTROL_POLICY', name: 'a/b', description: '', text: '{}', stamp: 's' },
+  ...{ tags: {}, uses: { generation: 0, count: 0 } },
+}
+const handshake: HandshakeRecord = {
+  ...{ id: 'h-1', organization: 'o-1', action: 'INVITE', managementAccount: ACCOUNT, state: 'OPEN', requestedAt: 0, expiresAt: 0 },
+  ...{ target: ACCOUNT, party: { id: 'a@example.com', type: 'EMAIL' }, featureSet: 'ALL', tags: {} },
+}
 
 /**
  * Writes of every kind of record, and the keys that each adds, by their space: so that no space comes, goes or changes unseen, because stored keys outlive
@@ -234,6 +258,50 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => buckets.put(state, { name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: 0 }),
     { 'account-bucket/<account>/<bucket>': ['account-bucket/000000000000/data'], 'bucket/<bucket>': ['bucket/data'] },
+  ],
+  [
+    (state) => accountEmails.put(state, { email: 'A@example.com', account: ACCOUNT }),
+    { 'account-email/<email>': ['account-email/a@example.com'] },
+  ],
+  [(state) => organizationRecords.put(state, organization), { 'organization/<id>': ['organization/o-1'] }],
+  [
+    (state) => organizationMembers.add(state, member),
+    {
+      'organization-account/<account>': ['organization-account/000000000000'],
+      'organization-accounts/<organization>/<account>': ['organization-accounts/o-1/000000000000'],
+      'organization-child/<organization>/<parent>/<account>': ['organization-child/o-1/r-1/000000000000'],
+    },
+  ],
+  [
+    (state) =>
+      organizationalUnits.put(state, { organization: 'o-1', id: 'ou-1', name: 'U', parent: 'r-1', above: [], attached: {}, tags: {} }),
+    {
+      'organizational-unit/<organization>/<id>': ['organizational-unit/o-1/ou-1'],
+      'organizational-unit-name/<organization>/<parent>/<name>': ['organizational-unit-name/o-1/r-1/U'],
+    },
+  ],
+  [
+    (state) => organizationPolicies.put(state, organizationPolicy),
+    {
+      'organization-policy/<organization>/<id>': ['organization-policy/o-1/p-1'],
+      'organization-policy-name/<organization>/<type>/<name>': ['organization-policy-name/o-1/SERVICE_CONTROL_POLICY/a%2Fb'],
+    },
+  ],
+  [
+    (state) => organizationResourcePolicies.put(state, { organization: 'o-1', id: 'rp-1', text: '{}', tags: {} }),
+    { 'organization-resource-policy/<organization>': ['organization-resource-policy/o-1'] },
+  ],
+  [
+    (state) => accountCreations.put(state, { organization: 'o-1', id: 'car-1', name: 'n', requestedAt: 0, completedAt: 0 }),
+    { 'account-creation/<organization>/<id>': ['account-creation/o-1/car-1'] },
+  ],
+  [
+    (state) => handshakes.add(state, handshake),
+    {
+      'handshake/<id>': ['handshake/h-1'],
+      'organization-handshake/<organization>/<id>': ['organization-handshake/o-1/h-1'],
+      'target-handshake/<account>/<id>': ['target-handshake/000000000000/h-1'],
+    },
   ],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
 ]

@@ -45,7 +45,9 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
     installation: {
       account: '000000000000',
       runtime,
-      protocols: Object.fromEntries(Object.values(servicesByName).map((service) => [service.name, { ...protocol, service }])),
+      protocols: Object.fromEntries(
+        Object.values(servicesByName).map((service) => [service.name, { ...protocol, service, model: loadModel(service.name) }]),
+      ),
       ids: countedIds(),
       clock: { now: () => 0, wall: () => 0 },
       flushAudit: () => stub.flush(),

@@ -24,6 +24,7 @@ import { type Reader, readSnapshot, transact, type Writer } from '../directory/s
 import { type InstalledService, makeRuntime, type Parts } from '../installation/runtime.js'
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
+import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
 import { errorOf, loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
@@ -68,7 +69,7 @@ export type OutputOf<Called extends Operation> =
 const awsManaged = awsManagedPolicies()
 
 /** The parts of an installation, in memory. */
-async function makeParts({ explainErrors = false, quotas = {} }: WorldOptions) {
+async function makeParts({ explainErrors = false, quotas = {}, organizations = 'installation' }: WorldOptions) {
   const store = openMemoryStore()
   const clock = stoppedClock()
   const ids = countedIds()
@@ -93,6 +94,7 @@ async function makeParts({ explainErrors = false, quotas = {} }: WorldOptions) {
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
     explainErrors,
+    organizations,
     rest: async () => {},
     events,
     record: (event: RequestEvent) => void events.push(event),
@@ -104,6 +106,8 @@ type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly ev
 /** What may differ from world to world. */
 export interface WorldOptions {
   readonly explainErrors?: boolean
+  /** Which accounts may create an organization. */
+  readonly organizations?: OrganizationsSetting
   /** How many an account may have of a kind, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>>
 }

@@ -1,3 +1,4 @@
+import { type Ids, newAccountId } from '../../core/ids.js'
 import { defineKeys } from '../key-space.js'
 import { defineRecords } from '../records.js'
 import type { Reader } from '../state.js'
@@ -9,6 +10,8 @@ export interface AccountRecord {
   readonly name: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** Of an account that an organization has made. */
+  readonly email?: string
 }
 
 /** Accounts by id. */
@@ -28,4 +31,15 @@ export const accounts = {
     const start = after === '' ? accountKeys.prefix : `${accountKeys.key(after)}\0`
     return state.range<AccountRecord>({ ...accountKeys.bounds(), start, limit }).map(({ value }) => value)
   },
+}
+
+/** An id that no account of the installation has. */
+export function unusedAccountId(
+  ids: Ids,
+  { state, installationAccount }: { readonly state: Reader; readonly installationAccount: string },
+): string {
+  for (;;) {
+    const id = newAccountId(ids)
+    if (id !== installationAccount && accounts.get(state, id) === undefined) return id
+  }
 }

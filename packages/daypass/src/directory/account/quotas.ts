@@ -5,9 +5,14 @@ import { instanceProfiles } from '../iam/instance-profile.js'
 import { policies } from '../iam/policy.js'
 import { roles } from '../iam/role.js'
 import { users } from '../iam/user.js'
+import { organizationMembers } from '../organizations/organization-member.js'
 
-/** What an account may have, at most, by the names in AWS's errors: AWS's defaults (IAM user guide, "IAM and AWS STS quotas"). */
+/**
+ * What an account may have, at most, by the names in AWS's errors: AWS's defaults (IAM user guide, "IAM and AWS STS quotas"). And what an organization
+ * may have, whose accounts are counted by its id (Organizations user guide, "Quotas and service limits").
+ */
 export const ACCOUNT_QUOTAS = {
+  AccountsPerOrganization: 10,
   GroupsPerAccount: 300,
   InstanceProfilesPerAccount: 1_000,
   PoliciesPerAccount: 1_500,
@@ -17,6 +22,7 @@ export const ACCOUNT_QUOTAS = {
 export type AccountQuota = keyof typeof ACCOUNT_QUOTAS
 
 const COUNTED: Readonly<Record<AccountQuota, Pick<Records<never, never>, 'count'>>> = {
+  AccountsPerOrganization: organizationMembers,
   GroupsPerAccount: groups,
   InstanceProfilesPerAccount: instanceProfiles,
   PoliciesPerAccount: policies,

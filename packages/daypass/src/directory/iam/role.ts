@@ -61,3 +61,13 @@ export const isServiceLinkedPath = (path: string): boolean => path.startsWith(LI
 
 /** The path of a service's service-linked roles. */
 export const serviceLinkedPath = (service: string): string => `${LINKED}${service}/`
+
+/** Whether the ARN is that of a service-linked role of the account. */
+export const isServiceLinkedArn = (arn: string, account: string): boolean => arn.startsWith(roleArn(account, LINKED, ''))
+
+/** The trust policy of a service-linked role: the service, and nobody else (recorded). */
+export const serviceLinkedTrust = (service: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+  })

@@ -13,8 +13,7 @@ import { routeWholeBody, type Told } from './whole-body.js'
 const MAX_BODY = 65_536
 
 /**
- * The awsJson protocol, 1.0 or 1.1, of one service: a header names the operation, bodies are JSON (Smithy, "AWS JSON 1.1 protocol"). No service uses it yet;
- * the next are Organizations and Cognito's identity pools.
+ * The awsJson protocol, 1.0 or 1.1, of one service: a header names the operation, bodies are JSON (Smithy, "AWS JSON 1.1 protocol").
  */
 export function awsJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
@@ -22,7 +21,7 @@ export function awsJsonProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
   return makeProtocol(subject, {
     route: routeWholeBody(subject, {
       tell: (request) => tellTarget(model, request),
-      invalid: (message) => new JsonError('ValidationException', message),
+      invalid: (message) => subject.service.brokenConstraint?.(message) ?? new JsonError('ValidationException', message),
     }),
     encode: (operation, output, request) => ({
       status: 200,

@@ -1,6 +1,6 @@
 /**
  * account: Account Management, limited to the regions that an account has enabled or disabled.
- * Refuses requests for another account: there is no organization, so there is no management account that could make them.
+ * Refuses requests for another account: a management account does not manage the regions of its members here.
  * Leaves the list of regions to directory, and rejecting credentials in a disabled region to the pipeline.
  * May know: core, wire, directory, credentials, access; no other service.
  */

@@ -1,7 +1,8 @@
+import { inOrder } from '../../credentials/pages.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, world } from '../../testing/world.js'
-import { inOrder, pageOf } from './page.js'
+import { pageOf } from './page.js'
 
 const listing = (names: readonly string[], keep: (name: string) => boolean = () => true) => ({
   ...inOrder(names, (name) => name),

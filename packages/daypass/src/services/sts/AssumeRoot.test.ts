@@ -17,7 +17,7 @@ describe('AssumeRoot', () => {
     expect(await asked('arn:aws:iam::111122223333:root')).toEqual([question])
   })
 
-  it('denies everyone while there is no organization, whatever the policies say', async () => {
+  it('denies everyone, whatever the policies say', async () => {
     const here = await world()
     const admin = await here.user('admin', { all: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
     const refusal = (TargetPrincipal: string) => here.refusal(AssumeRoot, { TargetPrincipal, TaskPolicyArn }, admin)

@@ -22,12 +22,12 @@ const refused = (caller: Caller, target: string, reason: string): WireError =>
 
 /**
  * A privileged session on a member account (STS API reference, AssumeRoot). Only the management account of an organization, or an account that it
- * delegated to, may get one. daypass has no organizations yet, so every caller is denied.
+ * delegated to, may get one. daypass issues no such sessions yet, so every caller is denied.
  */
 export const AssumeRoot = operation('AssumeRoot', {
   summary: 'Issues a privileged session on a member account.',
   actions: ['sts:AssumeRoot'],
-  unavailable: 'there is no organization yet, and only its management account may call it',
+  unavailable: 'sessions of the root users of members are not issued yet',
   check(input, caller) {
     refuseSessions('AssumeRoot', caller, RESTRICTED_SESSIONS)
     targetOf(input.TargetPrincipal)
@@ -41,6 +41,6 @@ export const AssumeRoot = operation('AssumeRoot', {
   denied: ({ caller, decision }, input) => refused(caller, input.TargetPrincipal, decision.reason),
   handle(input, caller, { endpoint }) {
     refuseGlobalEndpoint('AssumeRoot', endpoint)
-    throw refused(signed(caller), input.TargetPrincipal, 'no organization')
+    throw refused(signed(caller), input.TargetPrincipal, 'no sessions of root users')
   },
 })

@@ -1,8 +1,8 @@
-import { type Ids, newAccountId, newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
+import { newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
-import { accounts } from '../../../directory/account/account.js'
+import { accounts, unusedAccountId } from '../../../directory/account/account.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
-import { type DaypassReads, operation } from '../daypass.js'
+import { operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
 import { requireInstallationAccount } from './installation-account.js'
 
@@ -29,10 +29,3 @@ export const CreateAccount = operation('CreateAccount', {
     return { AccountId: account, Name, AccessKeyId: id, SecretAccessKey: secret }
   },
 })
-
-function unusedAccountId(ids: Ids, { state, installationAccount }: DaypassReads): string {
-  for (;;) {
-    const id = newAccountId(ids)
-    if (id !== installationAccount && accounts.get(state, id) === undefined) return id
-  }
-}

@@ -6,7 +6,7 @@ const EntityPath = 'o-abcdefghij/r-abcd'
 const action = 'iam:GenerateOrganizationsAccessReport'
 
 describe('GenerateOrganizationsAccessReport', () => {
-  it('is InvalidInput, because no account is the management account of an organization', async () => {
+  it('is InvalidInput, because no such report is made yet', async () => {
     const w = await world()
     expect(await w.refusal(GenerateOrganizationsAccessReport, { EntityPath })).toEqual({ code: 'InvalidInput', message: 'Unknown' })
   })

@@ -4,11 +4,11 @@ import { operation } from '../iam.js'
 
 const ACTION = 'iam:GenerateOrganizationsAccessReport'
 
-/** Asks for a report on an organization (IAM API reference, GenerateOrganizationsAccessReport). AWS's error without one is not known; this is our choice. */
+/** Asks for a report on an organization (IAM API reference, GenerateOrganizationsAccessReport). None is made yet: the error is our choice. */
 export const GenerateOrganizationsAccessReport = operation('GenerateOrganizationsAccessReport', {
   summary: 'Asks for a report on the services that an organization uses.',
   actions: [ACTION],
-  unavailable: 'there is no organization, so no account is its management account',
+  unavailable: 'reports on organizations are not made yet',
   authorize: ({ EntityPath, OrganizationsPolicyId }, { account }) => [
     {
       action: ACTION,

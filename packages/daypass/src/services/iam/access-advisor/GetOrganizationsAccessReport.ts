@@ -5,7 +5,7 @@ import { operation } from '../iam.js'
 export const GetOrganizationsAccessReport = operation('GetOrganizationsAccessReport', {
   summary: 'Returns a report on the services that an organization uses.',
   actions: ['iam:GetOrganizationsAccessReport'],
-  unavailable: 'there is no organization, so there is no report on one',
+  unavailable: 'reports on organizations are not made yet',
   authorize: () => [{ action: 'iam:GetOrganizationsAccessReport', resource: '*' }],
   handle() {
     throw noSuchEntity('Unknown')

@@ -1,5 +1,6 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { requireJob } from './job.js'
 import { jobOutput, servicesOf, subjectOf } from './report.js'
 

@@ -1,6 +1,7 @@
+import { inOrder } from '../../../credentials/pages.js'
 import type { EntityDetails } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { requireJob } from './job.js'
 import { jobOutput, subjectOf, usesByEntity } from './report.js'
 import type { Entity } from './subject.js'

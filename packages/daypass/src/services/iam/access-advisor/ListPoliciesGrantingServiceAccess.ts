@@ -1,6 +1,7 @@
+import { inOrder } from '../../../credentials/pages.js'
 import type { ListPoliciesGrantingServiceAccessEntry, PolicyGrantingServiceAccess } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { sourcePermission } from '../simulation/policy-source.js'
 import { checkSubject, type HeldPolicy, policiesOf, requireIdentity } from './subject.js'
 

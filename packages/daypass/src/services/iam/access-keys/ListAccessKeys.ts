@@ -1,5 +1,6 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { holderOf, keysOf } from './key-holder.js'
 

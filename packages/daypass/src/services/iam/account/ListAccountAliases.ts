@@ -1,6 +1,7 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { accountAliases } from '../../../directory/account/account-alias.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 
 /** The alias of the account, or none: there is never more than one (IAM API reference, ListAccountAliases). */
 export const ListAccountAliases = operation('ListAccountAliases', {

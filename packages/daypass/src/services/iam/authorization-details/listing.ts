@@ -2,6 +2,7 @@
  * authorization-details: everything that decides what the principals of an account may do, in one stream. Owns the order of that stream, and what it
  * shows of each kind of thing. Refuses to read an account whole: each page reads a few records at a time.
  */
+import { inOrder, type Ordered } from '../../../credentials/pages.js'
 import { awsPoliciesInUse } from '../../../directory/iam/attachment.js'
 import type { AwsManagedPolicy } from '../../../directory/iam/aws-managed-policies.js'
 import { groups } from '../../../directory/iam/group.js'
@@ -12,7 +13,6 @@ import type { PageBounds } from '../../../directory/records.js'
 import type { Reader } from '../../../directory/state.js'
 import type { EntityType, GetAccountAuthorizationDetailsResponse } from '../../../wire/generated/iam.js'
 import type { IamDeps } from '../iam.js'
-import { inOrder, type Ordered } from '../page.js'
 import { awsPolicyDetail, groupDetail, ownPolicyDetail, roleDetail, userDetail } from './details.js'
 
 /** The lists of the answer. */

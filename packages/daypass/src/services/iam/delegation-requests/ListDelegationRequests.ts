@@ -1,5 +1,6 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 
 /** Lists the delegation requests that have the given owner (IAM API reference, ListDelegationRequests). Nobody has any; the model spells `isTruncated` so. */
 export const ListDelegationRequests = operation('ListDelegationRequests', {

@@ -1,7 +1,8 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { groupsOf } from '../../../directory/iam/group-member.js'
 import { users } from '../../../directory/iam/user.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { userPermission } from '../users/user.js'
 import { groupOutput } from './group.js'
 

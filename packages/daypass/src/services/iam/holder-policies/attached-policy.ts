@@ -1,3 +1,4 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { malformedPolicy, managedProblem } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
@@ -7,7 +8,7 @@ import type { PolicyHolderRecord } from '../../../directory/iam/policy-holder.js
 import { IamError } from '../error.js'
 import { noSuchEntity, quotaExceeded } from '../errors.js'
 import type { IamDeps, IamReads } from '../iam.js'
-import { inOrder, type PageRequest, pageOf } from '../page.js'
+import { type PageRequest, pageOf } from '../page.js'
 import { isWithin } from '../paths.js'
 import type { PolicyHolder } from './holder.js'
 

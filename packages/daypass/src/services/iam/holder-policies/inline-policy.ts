@@ -1,9 +1,10 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { malformedPolicy, policySize, savingProblem } from '../../../access/policy-document.js'
 import type { WireError } from '../../../core/error.js'
 import { inlinePolicy, type PolicyHolderKind, type PolicyHolderRecord, withInlinePolicy } from '../../../directory/iam/policy-holder.js'
 import { limitExceeded, noSuchEntity } from '../errors.js'
 import type { IamDeps } from '../iam.js'
-import { inOrder, type PageRequest, pageOf } from '../page.js'
+import { type PageRequest, pageOf } from '../page.js'
 import { encodedPolicy } from '../policy-text.js'
 import type { PolicyHolder } from './holder.js'
 

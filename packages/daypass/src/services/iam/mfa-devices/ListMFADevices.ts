@@ -1,6 +1,7 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { listHeldDevices, serialOf } from '../../../directory/iam/mfa-device.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { targetPermission } from '../users/user.js'
 import { holderNamed, requireHolder } from './device-holder.js'
 

@@ -1,7 +1,7 @@
+import { byPosition, inOrder, type Ordered } from '../../../credentials/pages.js'
 import { countAwsUses, type UseCounts } from '../../../directory/iam/attachment.js'
 import { policies } from '../../../directory/iam/policy.js'
 import type { IamReads } from '../iam.js'
-import { byPosition, inOrder, type Ordered } from '../page.js'
 import { type Managed, usesOf } from './policy.js'
 
 /** A policy in a list, with the fields for filters. */

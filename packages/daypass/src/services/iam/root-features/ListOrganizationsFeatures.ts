@@ -1,7 +1,4 @@
-import { rootFeatureOperation } from './root-feature.js'
+import { rootFeatureListOperation } from './root-feature.js'
 
 /** Lists the central root features of the organization that are on. */
-export const ListOrganizationsFeatures = rootFeatureOperation(
-  'ListOrganizationsFeatures',
-  'Lists the central root features that the organization has on.',
-)
+export const ListOrganizationsFeatures = rootFeatureListOperation('ListOrganizationsFeatures')

@@ -1,9 +1,9 @@
 import { attach } from '../../../directory/iam/attachment.js'
-import { type RoleRecord, roles, serviceLinkedPath } from '../../../directory/iam/role.js'
+import { type RoleRecord, roles, serviceLinkedPath, serviceLinkedTrust } from '../../../directory/iam/role.js'
 import { invalidInput } from '../errors.js'
 import { operation, timeOf } from '../iam.js'
 import { newRoleOutput } from '../roles/role.js'
-import { requestedArn, requestedRole, trustOf } from './linked-service.js'
+import { requestedArn, requestedRole } from './linked-service.js'
 
 const SECONDS = 3_600
 
@@ -28,7 +28,7 @@ export const CreateServiceLinkedRole = operation('CreateServiceLinkedRole', {
     const description = input.Description ?? asked.description
     if (roles.get(state, account, name) !== undefined)
       throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`)
-    const trust = trustOf(service)
+    const trust = serviceLinkedTrust(service)
     const made: RoleRecord = {
       account,
       name,

@@ -62,13 +62,6 @@ export function requestedRole({ AWSServiceName, CustomSuffix }: RequestedRole, {
   return { ...linked, name }
 }
 
-/** The trust policy of a service-linked role: the service, and nobody else (recorded). */
-export const trustOf = (service: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
-  })
-
 /** The id of the task that deletes a service-linked role: its path and name are parts of it (recorded). */
 export const deletionTaskId = ({ path, name }: Pick<RoleRecord, 'path' | 'name'>, uuid: string): string => `task${path}${name}/${uuid}`
 

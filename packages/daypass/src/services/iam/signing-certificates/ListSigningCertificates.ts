@@ -1,6 +1,7 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { certificateHolder, certificateOutput } from './signing-certificate.js'
 

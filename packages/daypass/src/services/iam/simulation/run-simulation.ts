@@ -2,12 +2,14 @@
 // work of one request. Refuses invalid input, and answers that would reveal a policy that the requester may not read. Leaves evaluation to access
 // and policy.
 
+import { inOrder } from '../../../credentials/pages.js'
+import { type SimulatedOrganization, simulatedOrganization } from '../../../access/simulation/organization-layers.js'
 import { simulate } from '../../../access/simulation/simulate.js'
 import type { SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedDocument, SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
 import type { EvaluationResult, SimulatePolicyResponse } from '../../../wire/generated/iam.js'
 import type { IamDeps } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { mostActions } from './allowance.js'
 import { evaluationResult } from './evaluation-result.js'
 import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
@@ -58,11 +60,26 @@ interface Run {
   readonly simulation: Simulation
   readonly identity: SimulatedLayer
   readonly boundary: SimulatedLayer | undefined
+  readonly organization: OrganizationLayers
   readonly sideOf: (action: string, resource: string) => ResourceSide
   readonly given: ReadonlyMap<string, string | readonly string[]>
 }
 
-function prepare(input: SimulationInput, simulation: Simulation, { state }: IamDeps): Run {
+/** The policies of the requester's organization, as they apply to it as a caller and as an owner. Of other accounts it learns nothing. */
+interface OrganizationLayers extends Pick<SimulatedOrganization, 'callerKeys' | 'ownerKeys'> {
+  readonly scps: readonly SimulatedLayer[]
+  readonly rcps: readonly SimulatedLayer[]
+}
+
+/** Where only policies are given, organizations are left out, as on AWS: they are those of a principal that exists. */
+function organizationLayers({ operation, account }: Simulation, { state }: IamDeps): OrganizationLayers {
+  if (operation === 'SimulateCustomPolicy') return { scps: [], rcps: [], callerKeys: [], ownerKeys: [] }
+  const { scps, rcps, ...keys } = simulatedOrganization(state, account)
+  return { ...keys, scps: scps.map((level) => layerOf([], 'scp', level)), rcps: rcps.map((level) => layerOf([], 'rcp', level)) }
+}
+
+function prepare(input: SimulationInput, simulation: Simulation, deps: IamDeps): Run {
+  const { state } = deps
   const { PolicyInputList = [], PermissionsBoundaryPolicyInputList = [], ResourcePolicy } = input
   const reading = requireEvaluable([...PolicyInputList, ...PermissionsBoundaryPolicyInputList, ResourcePolicy ?? ''])
   const boundary = inputDocuments(PermissionsBoundaryPolicyInputList, 'PermissionsBoundaryPolicyInputList')
@@ -72,25 +89,37 @@ function prepare(input: SimulationInput, simulation: Simulation, { state }: IamD
     simulation,
     identity: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', simulation.stored),
     boundary: boundary.length > 0 ? layerOf(boundary, 'boundary') : simulation.boundary && layerOf([], 'boundary', simulation.boundary),
+    organization: organizationLayers(simulation, deps),
     sideOf: resourceSides(input, simulation.account, state),
     given: simulationContext(input),
   }
 }
 
-function allowance({ input, simulation, identity, boundary, sideOf, given, reading }: Run): number {
-  const layers = [identity, boundary].filter((layer) => layer !== undefined)
+function allowance({ input, simulation, identity, boundary, organization, sideOf, given, reading }: Run): number {
+  const layers = [identity, boundary, ...organization.scps, ...organization.rcps].filter((layer) => layer !== undefined)
   const context = new Map([...simulation.caller.keys, ...given])
   return mostActions({ actions: input.ActionNames, resources: resourcesOf(input), layers, sideOf, context, reading })
 }
 
-function evaluate(action: string, { input, simulation, identity, boundary, sideOf, given }: Run) {
-  const { caller, operation } = simulation
+function evaluate(action: string, { input, simulation, identity, boundary, organization, sideOf, given }: Run) {
+  const { caller, operation, account } = simulation
+  const isCaller = caller.principal.account === account
+  const scps = isCaller ? organization.scps : []
   const results = resourcesOf(input).map((resource) => {
     const owner = resourceOwner(resource, input)
     // Keys in the request take precedence over those of the caller and the owner (IAM API reference, ContextEntries).
-    const context = new Map([...caller.keys, ...(owner === undefined ? [] : [['aws:resourceaccount', owner] as const]), ...given])
-    const request = { principal: caller.principal, action, resource, resourceAccount: owner ?? caller.principal.account, context }
-    return { resource, result: simulate({ identity, boundary, ...sideOf(action, resource) }, request) }
+    const resourceAccount = owner ?? caller.principal.account
+    const isOwner = resourceAccount === account
+    const context = new Map([
+      ...caller.keys,
+      ...(isCaller ? organization.callerKeys : []),
+      ...(owner === undefined ? [] : [['aws:resourceaccount', owner] as const]),
+      ...(isOwner ? organization.ownerKeys : []),
+      ...given,
+    ])
+    const request = { principal: caller.principal, action, resource, resourceAccount, context }
+    const layers = { identity, boundary, scps, rcps: isOwner ? organization.rcps : [], ...sideOf(action, resource) }
+    return { resource, result: simulate(layers, request) }
   })
   return evaluationResult({ action, results, organizations: operation === 'SimulatePrincipalPolicy' })
 }

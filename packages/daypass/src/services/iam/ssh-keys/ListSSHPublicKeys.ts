@@ -1,7 +1,8 @@
+import { inOrder } from '../../../credentials/pages.js'
 import { sshKeys } from '../../../directory/iam/ssh-key.js'
 import { holderOf } from '../access-keys/key-holder.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import { resolveTarget, targetPermission } from '../users/user.js'
 import { sshKeyMetadata } from './ssh-key.js'
 

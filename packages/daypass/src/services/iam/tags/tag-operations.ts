@@ -1,11 +1,12 @@
 // tags: tags of users, roles, policies and other things of IAM, with each operation declared once for all of them. Owns the rules for keys and the quota.
 // Refuses reserved keys and too many tags. Leaves conditions on tags to access.
 
+import { inOrder } from '../../../credentials/pages.js'
 import { createHash } from 'node:crypto'
 import { requestTags } from '../../../access/request-tags.js'
 import type { Tag } from '../../../wire/generated/iam.js'
 import { operation } from '../iam.js'
-import { inOrder, pageOf } from '../page.js'
+import { pageOf } from '../page.js'
 import type { Taggable, Tags } from './taggable.js'
 import { checkTags, type TaggedNoun, tagsToOutput, withoutTags, withTags } from './tags.js'
 

@@ -1,0 +1,42 @@
+import { organizationRecords } from '../../../directory/organizations/organization.js'
+import { organizationMembers } from '../../../directory/organizations/organization-member.js'
+import { constraintViolation, told } from '../errors.js'
+import { namedPermission } from '../named.js'
+import { organizationsOperation } from '../organizations.js'
+import { withinOf } from '../tree.js'
+import { requireMember } from './account.js'
+
+/** The days that closures are counted for, in milliseconds, and how many there may be at least and at most. */
+const PERIOD = 30 * 24 * 3_600_000
+const LEAST = 250
+const MOST = 1_000
+
+/**
+ * Closes a member account: from the next request on nobody acts in it or on what it has (Organizations API reference, CloseAccount). It is suspended
+ * for 90 days, and then gone. In 30 days a fifth of the accounts may be closed, or 250.
+ */
+export const CloseAccount = organizationsOperation('CloseAccount', {
+  summary: 'Closes a member account.',
+  actions: ['organizations:CloseAccount'],
+  authorize: ({ AccountId }, caller, reads) => [namedPermission('organizations:CloseAccount', AccountId, { caller, reads })],
+  handle({ AccountId }, caller, deps) {
+    const { state } = deps
+    const within = withinOf(caller, deps)
+    const { organization, now } = within
+    const member = requireMember(within, AccountId)
+    if (organization.featureSet !== 'ALL')
+      throw constraintViolation(
+        'ORGANIZATION_NOT_IN_ALL_FEATURES_MODE',
+        'You attempted to perform an operation that requires your organization to be configured to support all features.',
+      )
+    if (AccountId === organization.managementAccount)
+      throw constraintViolation('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', 'You attempted to close the management account.')
+    if (member.closedAt !== undefined) throw told('AccountAlreadyClosedException')
+    const closures = (organization.closures ?? []).filter((at) => at > now - PERIOD)
+    const fifth = Math.floor(organizationMembers.count(state, organization.id, 5 * MOST) / 5)
+    if (closures.length >= Math.max(LEAST, Math.min(MOST, fifth)))
+      throw constraintViolation('CLOSE_ACCOUNT_QUOTA_EXCEEDED', 'You have exceeded close account quota for the past 30 days.')
+    organizationRecords.put(state, { ...organization, closures: [...closures, now] })
+    organizationMembers.put(state, { ...member, closedAt: now })
+  },
+})

@@ -1,0 +1,4 @@
+import { endingOperation } from './ending-handshake.js'
+
+/** Cancels an invitation, as its sender. */
+export const CancelHandshake = endingOperation('CancelHandshake')

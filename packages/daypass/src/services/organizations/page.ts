@@ -1,0 +1,31 @@
+import { type Listing, readPage } from '../../credentials/pages.js'
+import { invalidValue } from './errors.js'
+import type { OrganizationsDeps } from './organizations-deps.js'
+
+/** Items of a page, by default and at most (Organizations model, MaxResults). */
+const MOST = 20
+
+/** The parameters of every list. */
+export interface ResultsRequest {
+  readonly NextToken?: string | undefined
+  readonly MaxResults?: number | undefined
+}
+
+/** The wanted page, and the token of the next where there is one: clients loop until there is none. */
+export function resultsOf<T>(
+  { NextToken, MaxResults = MOST }: ResultsRequest,
+  listing: Listing<T>,
+  deps: OrganizationsDeps,
+): { readonly items: readonly T[]; readonly end: { readonly NextToken?: string } } {
+  const { items, next } = readPage({ most: MaxResults, marker: NextToken, invalid: invalidToken }, listing, deps)
+  return { items, end: next === undefined ? {} : { NextToken: next } }
+}
+
+const invalidToken = () =>
+  invalidValue('INVALID_NEXT_TOKEN', 'Get the NextToken parameter from the response to a previous call of the operation.')
+
+/** Refuses a name that a list could not page over. */
+export function checkName(name: string | undefined): void {
+  if (name?.includes('\0') === true)
+    throw invalidValue('INVALID_PATTERN', 'You provided a value that does not match the required pattern.', 'A name cannot have a NUL.')
+}

@@ -1,0 +1,4 @@
+import { transferOperation } from './transfer.js'
+
+/** Finds no transfer. */
+export const UpdateResponsibilityTransfer = transferOperation('UpdateResponsibilityTransfer')
