@@ -5,7 +5,7 @@
 import { releaseBody } from '../core/body.js'
 import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.js'
 import { CommonError, WireError } from '../core/error.js'
-import type { Answer, Authenticated, Protocol, Request, Routed, Turns } from '../core/exchange.js'
+import type { Answer, Authenticated, Fault, Protocol, Request, Routed, Turns } from '../core/exchange.js'
 import type { HandlerContext, Transaction } from '../core/handler-context.js'
 import { type AccessDecision, type Evidence, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
@@ -81,6 +81,7 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
     routed = await protocol.route(request)
     event.operation = routed.operation.name
     if (routed.unserved !== undefined) event.unserved = routed.unserved
+    if (routed.fault !== undefined) await suffer(routed.fault, event)
     const outcome = await perform({ runtime, service, request, routed, event })
     answer =
       outcome instanceof WireError ? refused(outcome, { runtime, protocol, routed, event }) : protocol.encode(routed, outcome, request)
@@ -95,6 +96,12 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
     throw error
   }
   return answer
+}
+
+/** Before anything is authenticated: a fault ends or delays a request, and cannot change what it may do. */
+function suffer(fault: Fault, event: RequestEvent): Promise<void> {
+  event.fault = fault.name
+  return fault.happen()
 }
 
 interface Run<S extends ServiceFacts> {
