@@ -114,7 +114,8 @@ interface Run<S extends ServiceFacts> {
 
 /** The operation's output, or the error that ended the request; an error may also be thrown. */
 async function perform<S extends ServiceFacts>(run: Run<S>): Promise<object | WireError> {
-  const snapshot = run.runtime.begin(run.request)
+  // After a wait a request does not share the revision of those that it arrived with: it may be older than the wait.
+  const snapshot = run.runtime.begin(run.routed.fault === undefined ? run.request : { ...run.request, batch: undefined })
   try {
     return await performFrom(snapshot, run)
   } finally {
