@@ -135,6 +135,9 @@ const counts = {
 const origin = { ...pinned, sha256: createHash('sha256').update(snapshot).digest('hex'), counts }
 const target = resolve(fileURLToPath(new URL('..', import.meta.url)), 'packages/daypass/data')
 writeFileSync(join(target, 'aws-actions.jsonl'), snapshot)
+// The names alone, for the reports of IAM: what decides cannot read the catalogue.
+const names = Object.fromEntries(services.map(({ prefix, name }) => [prefix, name]))
+writeFileSync(join(target, 'aws-services.json'), `${JSON.stringify(names, null, 2)}\n`)
 writeFileSync(join(target, 'aws-actions.origin.json'), `${JSON.stringify(origin, null, 2)}\n`)
 // The licence must be included wherever the data is, also in the npm package.
 copyFileSync(join(folder, 'LICENSE.txt'), join(target, 'aws-actions.LICENSE.txt'))

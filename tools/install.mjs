@@ -17,6 +17,7 @@ export const clients = [
     command: ['/usr/bin/aws', '--version'],
     wanted: startsWith(process.env.CONFORMANCE_AWSCLI ?? 'aws-cli/2.9.19'),
   },
+  { name: 'ansible', debian: 'ansible', command: ['/usr/bin/ansible', '--version'], wanted: /^ansible / },
   { name: 'boto3', debian: 'python3-boto3', command: ['/usr/bin/python3', '-c', 'import boto3; print(boto3.__version__)'], wanted: /^\d/ },
   { name: 'chromium', debian: 'chromium', command: ['/usr/bin/chromium', '--version'], wanted: /^Chromium \d/ },
   { name: 'pyjwt', debian: 'python3-jwt', command: ['/usr/bin/python3', '-c', 'import jwt; print(jwt.__version__)'], wanted: /^\d/ },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { CLIENTS, type IamClient } from './clients.js'
+import { type Row, story } from './story.js'
 
 const ACCOUNT = '000000000000'
 const pem = (name: string): string => readFileSync(new URL(`../../vectors/certificates/${name}.pem`, import.meta.url), 'utf8')
@@ -11,12 +12,6 @@ const text = (pattern: RegExp): unknown => expect.stringMatching(pattern)
 const TIME = text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/)
 const unable =
   'Unable to validate certificate chain. The certificate chain must start with the immediate signing certificate, followed by any intermediaries in order. The index within the chain of the invalid certificate is: -1'
-
-type Row = readonly [
-  operation: string,
-  parameters: Readonly<Record<string, unknown>>,
-  comes: object | readonly [code: string, message: string],
-]
 
 let server: ServerProcess
 beforeAll(async () => {
@@ -34,17 +29,6 @@ describe.each(CLIENTS)('certificates and service-specific credentials, with the 
   }, 60_000)
   afterAll(() => client?.close())
 
-  /** Makes the calls in order, each with what came before it, and compares what comes: all of an output, or code and message of an error. */
-  async function story(rows: readonly (Row | ((found: Readonly<Record<string, string>>) => Row))[]): Promise<void> {
-    const found: Record<string, string> = {}
-    for (const row of rows) {
-      const [operation, parameters, comes] = typeof row === 'function' ? row(found) : row
-      const came = await client.call(operation, parameters)
-      expect([operation, came]).toEqual([operation, Array.isArray(comes) ? { refused: comes } : { output: comes }])
-      for (const [, name = '', value = ''] of JSON.stringify(came).matchAll(/"(\w*Id|Marker|\w*Password)":"([^"]*)"/g)) found[name] = value
-    }
-  }
-
   it.skipIf(missing)('server certificates are uploaded, shown, listed in pages, renamed, tagged and deleted', async () => {
     const named = { ServerCertificateName: 'web' }
     const Tags = [{ Key: 'Unit', Value: 'ops' }]
@@ -54,7 +38,7 @@ describe.each(CLIENTS)('certificates and service-specific credentials, with the 
       ...{ ServerCertificateId: text(/^ASCA[A-Z2-7]{17}$/), UploadDate: TIME, Expiration: text(/^2120-01-01T00:00:00/) },
     })
     const chain = INTERMEDIATE + ROOT
-    await story([
+    await story(client, [
       [
         'UploadServerCertificate',
         { ...upload, Path: '/team/', CertificateChain: chain, Tags },
@@ -118,7 +102,7 @@ describe.each(CLIENTS)('certificates and service-specific credentials, with the 
       ...{ UserName: 'ann', CertificateId: text(/^[A-Z2-7]{32}$/), CertificateBody, Status, UploadDate: TIME },
     })
     const either = expect.objectContaining({ UserName: 'ann', UploadDate: TIME })
-    await story([
+    await story(client, [
       ['CreateUser', named, { User: expect.anything() }],
       ['UploadSigningCertificate', { ...named, CertificateBody: ROOT }, { Certificate: shown(ROOT, 'Active') }],
       ({ CertificateId }) => ['UpdateSigningCertificate', { ...named, CertificateId, Status: 'Inactive' }, {}],
@@ -155,7 +139,7 @@ describe.each(CLIENTS)('certificates and service-specific credentials, with the 
     const ServicePassword = text(/^[A-Za-z0-9+/]{43}=$/)
     const [first, second] = [`eve-at-${ACCOUNT}`, `eve+1-at-${ACCOUNT}`]
     const create = ['CreateServiceSpecificCredential', { ...named, ServiceName }] as const
-    await story([
+    await story(client, [
       ['CreateUser', named, { User: expect.anything() }],
       [...create, { ServiceSpecificCredential: { ...metadata(first), ServicePassword } }],
       [...create, { ServiceSpecificCredential: { ...metadata(second), ServicePassword } }],

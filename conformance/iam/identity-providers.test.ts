@@ -4,6 +4,7 @@ import { without } from '../clean-environment.js'
 import { ServerProcess } from '../server-process.js'
 import { CLIENTS, type IamClient } from './clients.js'
 import { samlMetadata } from './saml-metadata.js'
+import { type Row, story } from './story.js'
 
 const at = (rest: string): string => `arn:aws:iam::000000000000:${rest}`
 const trusting = (provider: string, action: string): string =>
@@ -14,9 +15,6 @@ const print = (digit: string): string => digit.repeat(40)
 const Tags = [{ Key: 'Unit', Value: 'ops' }]
 const anotherTag = { Key: 'a', Value: '1' }
 const invalidPrincipal = (arn: string) => ['MalformedPolicyDocument', `Invalid principal in policy: "FEDERATED":"${arn}"`]
-
-/** A call, and what comes: all of an output, or code and message of an error. */
-type Row = readonly [operation: string, parameters: object, comes: object]
 
 const OIDC = at('oidc-provider/id.example/Realm')
 const oidc = { OpenIDConnectProviderArn: OIDC }
@@ -98,12 +96,7 @@ describe.each(CLIENTS)('identity providers, with the %s', (_name, debianPackage,
   it.skipIf(missing).each([
     ['OpenID Connect providers', oidcRows],
     ['SAML providers', samlRows(debianPackage === undefined ? newMembers : {})],
-  ])('%s are made, read back, changed, tagged, listed and deleted', async (_what, rows) => {
-    for (const [operation, parameters, comes] of rows) {
-      const came = await client.call(operation, parameters)
-      expect([operation, came]).toEqual([operation, Array.isArray(comes) ? { refused: comes } : { output: comes }])
-    }
-  })
+  ])('%s are made, read back, changed, tagged, listed and deleted', (_what, rows) => story(client, rows))
 })
 
 describe('what only new clients know of SAML providers', () => {

@@ -8,7 +8,10 @@ const RECORDER: Recorder = {
   variables({ id }) {
     const parameter = /\[(.*)\]$/.exec(id)?.[1] ?? ''
     const create_service_specific_credential_response = 'create-service-specific-credential-response'
-    return { service_name: parameter, wrong_credential_id: parameter, create_service_specific_credential_response }
+    return {
+      ...{ service_name: parameter, wrong_credential_id: parameter, create_service_specific_credential_response },
+      ...{ create_policy_response: 'create_policy_response', region_name: 'us-east-1', s3_bucket: 'bucket' },
+    }
   },
   requestOf: (operation, input) => call('iam', operation, input),
 }

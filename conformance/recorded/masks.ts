@@ -11,7 +11,10 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 function unmasked(recorded: string, came: string, masks: Masks): string {
   if (recorded === '<datetime>') return TIME.test(came) ? came : recorded
   const names = [...recorded.matchAll(MASK)].map(([name]) => name)
-  const pattern = recorded.split(MASK).map(escaped).join('(.+)')
+  const texts = recorded.split(MASK).map(escaped)
+  // A mask that another follows at once is a path, before a name.
+  const valueAt = (i: number) => (i === names.length ? '' : texts[i + 1] === '' && i + 1 < names.length ? '(.*/)' : '(.+)')
+  const pattern = texts.map((text, i) => text + valueAt(i)).join('')
   const values = new RegExp(`^${pattern}$`, 's').exec(came)?.slice(1) ?? []
   for (const [i, name] of names.entries()) if (!masks.has(name) && values[i] !== undefined) masks.set(name, values[i])
   return recorded.replace(MASK, (name) => masks.get(name) ?? name)

@@ -46,6 +46,8 @@ export interface Replay {
   readonly masks: Masks
   readonly responses: Map<string, Nested>
   readonly signers: Map<string, Signer>
+  /** The members of all responses so far; the last of a name counts. */
+  readonly latest: Record<string, unknown>
 }
 
 /** The account of the recorder. */
@@ -79,8 +81,8 @@ export class Replays {
 
   /** Replays a fact in order and compares every recorded response. */
   async replay(fact: Fact): Promise<Replay> {
-    const word = String(this.#recorder.recorded.facts.indexOf(fact))
-    const replay: Replay = { fact, word, masks: newMasks(), responses: new Map(), signers: new Map() }
+    const word = String(this.#recorder.recorded.facts.indexOf(fact)).padStart(8, '0')
+    const replay: Replay = { fact, word, masks: newMasks(), responses: new Map(), signers: new Map(), latest: {} }
     let last: { reply: Reply; operation: string } | undefined
     for (const [i, step] of fact.requests.entries()) {
       if ('match' in step) {
@@ -88,6 +90,7 @@ export class Replays {
         continue
       }
       last = { reply: await this.send(step, replay), operation: step.operation }
+      Object.assign(replay.latest, asRecorded(last.reply, step.operation))
       const kept = fact.requests[i + 1]
       if (kept === undefined || !('match' in kept)) expect([step.operation, last.reply.status]).toEqual([step.operation, 200])
       const signer = this.#recorder.signerAfter?.[step.operation]
@@ -105,12 +108,12 @@ export class Replays {
   }
 
   /** What the recording test computed, computed again. */
-  #computed(text: string, { fact, word, responses }: Replay): string {
+  #computed(text: string, { fact, word, responses, latest }: Replay): string {
     const variables = this.#recorder.variables(fact)
     const replaced = text.replaceAll('<short_uid()>', word).replaceAll('<account_id>', ACCOUNT)
     return replaced.replace(/<(\w+)(?:\.([\w.]+))?>/g, (mask, variable: string, path: string | undefined) => {
       if (path === undefined) return variables[variable] ?? mask
-      const response = responses.get(variables[variable] ?? '')
+      const response = variable === 'expr' ? (latest as Nested) : responses.get(variables[variable] ?? '')
       return response === undefined ? mask : path.split('.').reduce((found: Nested, name) => found[name] as Nested, response)
     })
   }
@@ -119,7 +122,7 @@ export class Replays {
     if (typeof params === 'string') return this.#computed(params, replay)
     if (typeof params !== 'object' || params === null) return params
     if (Array.isArray(params)) return params.map((one) => this.#inputOf(one, replay))
-    if ('$json' in params) return JSON.stringify(this.#inputOf(params.$json, replay))
+    if ('$json' in params) return jsonOfPython(this.#inputOf(params.$json, replay))
     return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, this.#inputOf(value, replay)]))
   }
 }
@@ -128,3 +131,10 @@ function compare(name: string, came: Record<string, unknown>, { fact, masks, res
   expect({ [name]: came }).toEqual({ [name]: unmaskedResponse(fact.responses[name], came, masks) })
   responses.set(name, came as Nested)
 }
+
+/** JSON as Python writes it, with a space after each comma and colon: positions in a document count them. */
+const jsonOfPython = (value: unknown): string =>
+  JSON.stringify(value, undefined, 1)
+    .replace(/([[{])\n\s*/g, '$1')
+    .replace(/\n\s*([\]}])/g, '$1')
+    .replace(/\n\s*/g, ' ')

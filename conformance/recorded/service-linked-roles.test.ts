@@ -72,7 +72,7 @@ describe('the service-linked roles that were recorded on AWS', () => {
       expect('Description' in Role).toBe(Description !== null)
       const [PolicyArn = ''] = attached
       expect(await answered('ListAttachedRolePolicies', { RoleName })).toMatchObject({
-        AttachedPolicies: { member: { PolicyArn, PolicyName: PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1) } },
+        AttachedPolicies: [{ PolicyArn, PolicyName: PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1) }],
       })
       expect(await answered('CreateServiceLinkedRole', parameters)).toEqual(taken(RoleName))
     },

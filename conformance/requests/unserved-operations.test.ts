@@ -34,10 +34,6 @@ const rows: readonly Row[] = [
   s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
   s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
   s3('GetObject', 'GET /kept?versionId=null', { named: 'GetObject with versionId', subresource: 'versionId' }),
-  ...['GenerateOrganizationsAccessReport', 'GenerateCredentialReport', 'UploadServerCertificate'].map((operation) => ({
-    operation,
-    request: form('iam', { Action: operation }),
-  })),
   account('GetContactInformation', '/getContactInformation'),
   account('PutAccountName', '/putAccountName'),
 ]

@@ -34,11 +34,13 @@ export async function startServer(command, { output, said = /is listening on htt
   const child = spawn('taskset', ['-c', '0', ...command], { env, stdio: ['ignore', file, file] })
   const ended = once(child, 'exit')
   // A run that fails must not leave a running process behind.
-  process.once('exit', () => child.kill())
+  const kill = () => child.kill()
+  process.once('exit', kill)
   const port = await portIn(output, said, child)
   const stop = async () => {
     child.kill('SIGTERM')
     await ended
+    process.off('exit', kill)
   }
   return { pid: child.pid ?? 0, port, stop }
 }

@@ -3,7 +3,7 @@ import { PARTITION } from '../core/arn.js'
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import { WireError } from '../core/error.js'
 import type { Reader } from '../directory/state.js'
-import { principalsToIds } from './trust-document.js'
+import { principalsToIds, type TrustOf } from './trust-document.js'
 
 /** What is wrong with a document: IAM's sentence, and daypass's detail. */
 export interface PolicyProblem {
@@ -58,11 +58,15 @@ const ofPolicy = (arn: string, problem: PolicyProblem | undefined): PolicyProble
 /** The size of a policy as IAM's quotas count it: characters without white space. */
 export { policySize }
 
-/** A trust policy as it will be stored in place of `stored`, or what is wrong with it, in IAM's words. */
-export function acceptTrust(text: string, state: Reader, stored?: string): { readonly text: string } | { readonly problem: PolicyProblem } {
+/** A trust policy as it will be stored, or what is wrong with it, in IAM's words. */
+export function acceptTrust(
+  text: string,
+  state: Reader,
+  whose: TrustOf = {},
+): { readonly text: string } | { readonly problem: PolicyProblem } {
   const problem = savingProblem(text, 'trust')
   if (problem !== undefined) return { problem }
-  const frozen = principalsToIds(text, state, stored)
+  const frozen = principalsToIds(text, state, whose)
   if (frozen.ok) return { text: frozen.text }
   const { type, value } = frozen.principal
   return { problem: { message: `Invalid principal in policy: "${type.toUpperCase()}":"${value}"` } }

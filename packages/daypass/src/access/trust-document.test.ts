@@ -90,7 +90,8 @@ describe('a trust policy', () => {
     const oidc = { account: ACCOUNT, name: 'id.example/a/', createdAt: 0, tags: {}, clientIds: [], thumbprints: [] }
     const saml = { account: ACCOUNT, name: 'Corp', uuid: '', createdAt: 0, tags: {}, validUntil: 0, privateKeys: [] }
     const at = (rest: string, account = ACCOUNT) => `arn:aws:iam::${account}:${rest}`
-    const accept = (Federated: unknown, stored?: string) => here.read((state) => acceptTrust(trust({ Federated }), state, stored))
+    const accept = (Federated: unknown, stored?: string) =>
+      here.read((state) => acceptTrust(trust({ Federated }), state, { account: ACCOUNT, stored }))
     const refused = (arn: string) => ({ problem: { message: `Invalid principal in policy: "FEDERATED":"${arn}"` } })
     const both = [at('oidc-provider/id.example/a/'), at('saml-provider/Corp'), 'accounts.google.com']
     for (const arn of both.slice(0, 2)) expect(accept(arn)).toEqual(refused(arn))
@@ -104,6 +105,10 @@ describe('a trust policy', () => {
       ...[at('saml-provider/id.example/a/'), at('oidc-provider/Corp'), at('saml-provider/Corp', '999999999999')],
     ])
       expect(accept([...both, arn])).toEqual(refused(arn))
+    await here.change((state) => samlProviders.put(state, { ...saml, account: '999999999999' }))
+    const foreign = at('saml-provider/Corp', '999999999999')
+    for (const principal of [foreign, 'some.example', 'AIDAXXXXXXXXXXXXXXXXX']) expect(accept(principal)).toEqual(refused(principal))
+    expect(accept(foreign, trust({ AWS: foreign }))).toEqual(refused(foreign))
     await here.change((state) => samlProviders.delete(state, saml))
     expect(accept(both)).toEqual(refused(both[1] ?? ''))
     expect(accept(both, trust({ Federated: both[1] }))).toEqual({ text: trust({ Federated: both }) })
@@ -120,7 +125,7 @@ describe('a trust policy', () => {
       roles.delete(state, roles.get(state, ACCOUNT, 'admin')!)
     })
     const shown = here.read((state) => principalsToArns(stored, state))
-    const accept = (text: string) => here.read((state) => acceptTrust(text, state, stored))
+    const accept = (text: string) => here.read((state) => acceptTrust(text, state, { stored }))
     expect(accept(shown)).toEqual({ text: stored })
     expect(accept(shown.replace('Allow', 'Deny'))).toEqual({ text: stored.replace('Allow', 'Deny') })
     expect(accept(shown.replace(bob.id, 'AIDAQAAAAAAAAAAAAAAAA'))).toEqual({

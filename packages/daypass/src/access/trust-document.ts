@@ -12,19 +12,25 @@ export type Frozen = { readonly ok: true; readonly text: string } | { readonly o
 /** A principal as a trust policy names it. */
 export type TrustedPrincipal = Pick<PrincipalEntry, 'type' | 'value'>
 
+/** Whose trust policy it is: the account of the role, without which no identity provider is accepted; and the policy that it replaces. */
+export interface TrustOf {
+  readonly account?: string | undefined
+  readonly stored?: string | undefined
+}
+
 /**
  * Names users and roles in a trust policy by unique id, as IAM does on saving, so that a user or role that is created later under the same name is
  * not trusted (IAM user guide, "AWS JSON policy elements: Principal"). `text` is a policy that parsed. Text without such principals is kept
  * unchanged. What `stored`, the policy that it replaces, names already is allowed even if it was deleted: a policy can be read, changed and written
  * back.
  */
-export function principalsToIds(text: string, state: Reader, stored?: string): Frozen {
+export function principalsToIds(text: string, state: Reader, { account, stored }: TrustOf = {}): Frozen {
   let unknown: TrustedPrincipal | undefined
   const kept = stored === undefined ? NOBODY : principalsOf(stored)
   const frozen = replacePrincipals(text, (principal) => {
     const { type, value } = principal
-    const known = type === 'AWS' ? idOf(value, state) : providerOf(value, state)
-    const id = known ?? (kept.has(value) ? value : undefined)
+    const known = type === 'AWS' ? idOf(value, state) : providerOf(value, account, state)
+    const id = known ?? (kept.has(keyOf(principal)) ? value : undefined)
     // From the last to the first, so that the error names the first in the text.
     if (id === undefined) unknown = principal
     return id ?? value
@@ -37,6 +43,7 @@ export const principalsToArns = (text: string, state: Reader): string =>
   replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? (arnOf(value, state) ?? value) : value))
 
 const NOBODY: ReadonlySet<string> = new Set()
+const keyOf = ({ type, value }: TrustedPrincipal): string => `${type} ${value}`
 const NAMED: readonly string[] = ['AWS', 'Federated']
 
 /**
@@ -53,15 +60,24 @@ function idOf(principal: string, state: Reader): string | undefined {
 }
 
 /**
- * The provider, if it exists: undefined for the ARN of one that does not. AWS's own issuers, such as `accounts.google.com`, need no provider. A provider
- * has no unique id: one that is made again under an old name is trusted, as on AWS.
+ * The provider, if the role's account has it: one of another account could not help the role, and the error must not tell whether it exists (daypass's own
+ * rule). Four issuers need no provider. A provider has no unique id: one that is made again under an old name is trusted, as on AWS.
  */
-function providerOf(principal: string, state: Reader): string | undefined {
+function providerOf(principal: string, account: string | undefined, state: Reader): string | undefined {
+  if (BUILT_IN_ISSUERS.includes(principal)) return principal
   const saml = parseProviderArn(principal, 'saml-provider')
-  if (saml !== undefined) return samlProviders.get(state, saml.account, saml.name) && principal
+  if (saml?.account === account && saml !== undefined) return samlProviders.get(state, saml.account, saml.name) && principal
   const oidc = parseProviderArn(principal, 'oidc-provider')
-  return oidc === undefined ? principal : oidcProviders.get(state, oidc.account, oidc.name) && principal
+  return oidc?.account === account && oidc !== undefined ? oidcProviders.get(state, oidc.account, oidc.name) && principal : undefined
 }
+
+/** Issuers that AWS knows by themselves (IAM user guide, "Principal"; STS API reference, AssumeRoleWithWebIdentity). */
+const BUILT_IN_ISSUERS: readonly string[] = [
+  'accounts.google.com',
+  'cognito-identity.amazonaws.com',
+  'graph.facebook.com',
+  'www.amazon.com',
+]
 
 const UNIQUE_ID = /^(?:AIDA|AROA)/
 
@@ -97,7 +113,7 @@ function arnOf(id: string, state: Reader): string | undefined {
 
 function principalsOf(text: string): ReadonlySet<string> {
   const parsed = parsePolicy(text, 'trust')
-  return new Set(parsed.ok ? namedPrincipals(parsed.policy).map(({ value }) => value) : [])
+  return new Set(parsed.ok ? namedPrincipals(parsed.policy).map(keyOf) : [])
 }
 
 /**

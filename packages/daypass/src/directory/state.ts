@@ -27,6 +27,11 @@ export interface Reader {
 export interface Writer extends Reader {
   put(key: string, record: object): void
   delete(key: string): void
+  /**
+   * Has this run told about its end: the revision of its commit, or undefined where nothing was committed, because it failed or is run again. For counts in
+   * memory of what is about to be written.
+   */
+  whenSettled(tell: (revision: number | undefined) => void): void
 }
 
 const decoder = new TextDecoder()
@@ -81,6 +86,7 @@ export class State implements Writer {
   readonly #source: Source
   readonly #shown: RecordCache
   readonly #staged = new Map<string, object | undefined>()
+  #told: ((revision: number | undefined) => void)[] | undefined
 
   constructor(source: Source, known: RecordCache = emptyCache()) {
     this.#source = source
@@ -142,6 +148,18 @@ export class State implements Writer {
     return loaded
   }
 
+  whenSettled(tell: (revision: number | undefined) => void): void {
+    this.#told ??= []
+    this.#told.push(tell)
+  }
+
+  /** Tells how this run ended, once. */
+  settle(revision: number | undefined): void {
+    const told = this.#told
+    this.#told = undefined
+    for (const tell of told ?? []) tell(revision)
+  }
+
   /** Passes the staged changes to the store's writer. */
   flush(writer: StoreWriter): void {
     for (const [key, record] of this.#staged) {
@@ -159,18 +177,28 @@ const MAX_ATTEMPTS = 64
  * transactions win every time.
  */
 export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>, first?: StateSnapshot): Promise<T> {
-  const result = await storeTransact(
-    store,
-    async (reader, writer) => {
-      const state = new State(reader, recordsAt(store, reader.revision))
-      const value = await body(state)
-      state.flush(writer)
-      return { value }
-    },
-    { attempts: MAX_ATTEMPTS, first: first?.view },
-  )
-  if (!result.ok) throw new Error('a transaction was aborted that never aborts')
-  return result.value.value
+  let last: State | undefined
+  let committed: number | undefined
+  try {
+    const result = await storeTransact(
+      store,
+      async (reader, writer) => {
+        // Run again: the run before committed nothing.
+        last?.settle(undefined)
+        const state = new State(reader, recordsAt(store, reader.revision))
+        last = state
+        const value = await body(state)
+        state.flush(writer)
+        return { value }
+      },
+      { attempts: MAX_ATTEMPTS, first: first?.view },
+    )
+    if (!result.ok) throw new Error('a transaction was aborted that never aborts')
+    committed = result.revision
+    return result.value.value
+  } finally {
+    last?.settle(committed)
+  }
 }
 
 /** The newest state at the time it was opened, held until it is released. */

@@ -138,6 +138,26 @@ describe('a snapshot', () => {
     expect(outcomes).toEqual(['v2: none, AccessDenied', 'v2: AccessDenied, none'])
   })
 
+  it('has the last uses of its keys: those of before it come back, those of after it are gone', async () => {
+    const daypass = await start()
+    const root = clients(daypass, daypass.account.credentials)
+    await root.iam.send(new iam.CreateUserCommand({ UserName: 'ann' }))
+    const key = keyOf(await root.iam.send(new iam.CreateAccessKeyCommand({ UserName: 'ann' })))
+    const lastUsed = async () => {
+      const answer = await root.iam.send(new iam.GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }))
+      return answer.AccessKeyLastUsed?.ServiceName
+    }
+    await daypass.snapshot('unused')
+    await clients(daypass, key).sts.send(new GetCallerIdentityCommand())
+    await daypass.snapshot('used')
+    const found: (string | undefined)[] = []
+    for (const name of ['unused', 'used', 'unused']) {
+      await daypass.restore(name)
+      found.push(await lastUsed())
+    }
+    expect(found).toEqual(['N/A', 'sts', 'N/A'])
+  })
+
   it('is never torn, and no restore tears a request: counts and lists agree while policies are attached and detached', async () => {
     const daypass = await start()
     const root = clients(daypass, daypass.account.credentials).iam

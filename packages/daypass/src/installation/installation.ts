@@ -17,6 +17,7 @@ import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/i
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { readSnapshot } from '../directory/state.js'
@@ -32,6 +33,7 @@ import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
 import { establish } from './establish.js'
+import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta } from './meta.js'
@@ -118,9 +120,12 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const own = makeObjectFiles(folder, ids)
   if (options.store === 'lmdb')
     await tidy(own, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
-  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset: options.resetOffset ?? 0 }, own) : undefined
+  const lastUse = new LastUseTracker()
+  const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
+  const resetOffset = options.resetOffset ?? 0
+  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses }, own) : undefined
   const files = dev?.files ?? own
-  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers })
+  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -136,6 +141,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     ...(dev && { development: dev.development }),
     async close() {
       await dev?.close()
+      await uses.stop()
       await store.close()
       await end(options, folder, opened)
     },
@@ -192,9 +198,10 @@ interface WiringOptions {
   readonly clock: MovableClock
   readonly files: ObjectFiles
   readonly issuers: IssuerLocation
+  readonly lastUse: LastUseTracker
 }
 
-function wirePipeline({ account, options, store, ids, ring, clock, files, issuers }: WiringOptions): Runtime<InstalledService> {
+function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse }: WiringOptions): Runtime<InstalledService> {
   const awsManaged = awsManagedPolicies()
   const by = { resolver: { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }, signingKeys: new SigningKeys(), clock }
   return makeRuntime({
@@ -204,6 +211,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     ids,
     ring,
     passwords: new PasswordHashing(ids),
+    lastUse,
     quotas: new AccountQuotas(options.quotas),
     access: new Access(awsManaged),
     awsManaged,

@@ -1,16 +1,18 @@
 import { WorkBudget } from '@daypass/policy'
 import { type Access, requestBudget } from '../access/access.js'
 import type { Clock } from '../core/clock.js'
-import { CommonError, type WireError } from '../core/error.js'
+import { CommonError, WireError } from '../core/error.js'
 import type { Authenticated, Request, Routed } from '../core/exchange.js'
 import type { Transaction } from '../core/handler-context.js'
 import type { Ids } from '../core/ids.js'
+import type { Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { Service, ServiceFacts } from '../core/service.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import type { AccountQuotas } from '../directory/account/quotas.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import type { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
 import type { Budget, Runtime } from '../pipeline/pipeline.js'
@@ -28,6 +30,7 @@ export interface Parts {
   readonly ids: Ids
   readonly ring: KeyRing
   readonly passwords: PasswordHashing
+  readonly lastUse: LastUseTracker
   readonly quotas: AccountQuotas
   readonly access: Access
   readonly awsManaged: AwsManagedPolicies
@@ -56,8 +59,11 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
   const parts: ServiceParts = { ...own, transact: (body) => transact(own.store, async (state) => body(state)).catch(contended) }
   return {
     begin: sharedSnapshots(parts.store),
-    authenticate: (request, { routed, service, transaction }) =>
-      parts.authenticate(request, { routed, service, state: stateOf(transaction) }),
+    authenticate(request, { routed, service, transaction }) {
+      const signed = parts.authenticate(request, { routed, service, state: stateOf(transaction) })
+      if (!(signed instanceof WireError)) noteUse(parts, signed, routed.operation)
+      return signed
+    },
     transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(contended),
     reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
     evidenceParts: (service) => service.evidenceParts(parts),
@@ -66,6 +72,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     decide: ({ caller, question, request, signed, transaction, service, budget }) => {
       const state = stateOf(transaction)
       parts.requireCurrent(service, signed, state)
+      parts.lastUse.noteAction(signed, question.action, parts.clock.now())
       const before = budget.spent
       const surroundings = requestAttributesOf(parts, request, signed)
       const decision = parts.access.decide({ caller, question, surroundings, state, budget: budgetOf(budget) })
@@ -82,6 +89,13 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       sealAuthorizationMessage(details, caller.account, { state: stateOf(transaction), now: parts.clock.now(), ...parts }),
     record: parts.record,
   }
+}
+
+/** Notes who used the service; and the action of an operation that is open to every signed caller, because that is never decided. */
+function noteUse({ lastUse, clock }: Parts, signed: Authenticated, { service, name, authorize }: Operation): void {
+  const now = clock.now()
+  lastUse.note(signed, service, now)
+  if (typeof authorize !== 'function') lastUse.noteAction(signed, `${service}:${name}`, now)
 }
 
 /** Other requests committed first every time: the client may try again, as its SDK does by itself. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
 import { accountAliases } from '../directory/account/account-alias.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
+import { credentialReports } from '../directory/account/credential-report.js'
 import { passwordPolicies } from '../directory/account/password-policy.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach, setBoundary } from '../directory/iam/attachment.js'
@@ -11,6 +12,8 @@ import { addMember } from '../directory/iam/group-member.js'
 import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
 import { putSamlProvider } from '../directory/iam/identity-providers/saml-provider.js'
 import { addRoleToProfile } from '../directory/iam/instance-profile.js'
+import { accessJobs } from '../directory/iam/last-use/access-job.js'
+import { storedUses } from '../directory/iam/last-use/last-use.js'
 import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
@@ -140,6 +143,16 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     (state) => enableMfaDevice(state, device, { holder: 'AIDA1', enabledAt: 0 }),
     { 'mfa-holder/<account>/<holder>': ['mfa-holder/000000000000/AIDA1'] },
   ],
+  [
+    (state) => credentialReports.put(state, { account: ACCOUNT, askedAt: 0 }),
+    { 'credential-report/<account>': ['credential-report/000000000000'] },
+  ],
+  [
+    (state) => accessJobs.add(state, { id: 'j', account: ACCOUNT, caller: 'AIDA1', arn: '', granularity: 'SERVICE_LEVEL', createdAt: 0 }),
+    { 'access-job/<account>/<id>': ['access-job/000000000000/j'] },
+  ],
+  [(state) => storedUses.putKey(state, 'AKIA1', { at: 0, region: 'us-east-1', service: 's3' }), { 'key-use/<key id>': ['key-use/AKIA1'] }],
+  [(state) => storedUses.putPrincipal(state, 'AIDA1', { services: {}, actions: {} }), { 'principal-use/<id>': ['principal-use/AIDA1'] }],
   [
     (state) => putOutbound(state, { account: ACCOUNT, issuerId: 'u-u', keys: [] }),
     { 'outbound-issuer/<uuid>': ['outbound-issuer/u-u'], 'outbound/<account>': ['outbound/000000000000'] },

@@ -8,6 +8,7 @@ import { Access } from '../access/access.js'
 import { parseArn, rootArn, userArn } from '../core/arn.js'
 import type { Caller, RootCaller, UserCaller } from '../core/caller.js'
 import type { MovableClock } from '../core/clock.js'
+import { COMMON_ERROR_CODES, WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import { newUniqueId } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
@@ -16,6 +17,7 @@ import type { RequestEvent } from '../core/request-event.js'
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
+import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { type Reader, readSnapshot, transact, type Writer } from '../directory/state.js'
@@ -23,7 +25,7 @@ import { type InstalledService, makeRuntime, type Parts } from '../installation/
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
 import { openMemoryStore } from '../store/memory/memory-store.js'
-import { loadModel } from '../wire/model.js'
+import { errorOf, loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
 import { worldFiles } from './world-files.js'
 
@@ -84,6 +86,7 @@ async function makeParts({ explainErrors = false, quotas = {} }: WorldOptions) {
     ids,
     ring,
     passwords: new PasswordHashing(ids, CHEAP),
+    lastUse: new LastUseTracker(),
     quotas: new AccountQuotas(quotas),
     files,
     awsManaged,
@@ -172,6 +175,16 @@ function requireResources({ name }: Operation, { questions }: RequestEvent): voi
   if (strange !== undefined) throw new Error(`${name} requires a permission on ${strange.question.resource}, which is not an ARN`)
 }
 
+/** Whether the model or the overlay of the service lists an error for the operation: on the wire any other is an internal error. */
+function isListed(error: unknown, { service, name }: Operation): boolean {
+  if (!(error instanceof WireError) || COMMON_ERROR_CODES.some((code) => code === error.code)) return true
+  const model = loadModel(service)
+  return !model.operations.has(name) || errorOf(model, name, error.code) !== undefined
+}
+
+const unlisted = ({ code, message }: WireError, { name }: Operation) =>
+  new Error(`${name} does not list ${code} (${message}): the overlay of its service must, or the answer is a 500`)
+
 /** The pipeline with a protocol that carries values instead of bytes. */
 async function run(
   runtime: Runtime<InstalledService>,
@@ -191,7 +204,7 @@ async function run(
       return { status: 200, headers: {}, body: '' }
     },
     fail: (error) => {
-      outcome = { error }
+      outcome = { error: isListed(error, operation) ? error : unlisted(error as WireError, operation) }
       return { status: 400, headers: {}, body: '', code: (error as { code?: string }).code ?? 'InternalFailure' }
     },
   }

@@ -103,6 +103,8 @@ export interface RawOverlay {
   /** Values that an enum has in addition to those of the model, by its shape. */
   addedEnumValues?: Record<string, { values: string[]; source: string }>
   refusedQueries?: Record<string, { source: string }>
+  /** Errors of the model that an operation may answer with although it does not list them. */
+  operationErrors?: Record<string, { codes: string[]; source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
 }
 
@@ -122,7 +124,9 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     jsonVersion: raw.metadata.jsonVersion ?? '',
     targetPrefix: raw.metadata.targetPrefix ?? '',
     xmlNamespace: raw.metadata.xmlNamespace ?? overlay.xmlNamespace ?? '',
-    operations: mapOf(raw.operations, (operation, name) => linkOperation(name, operation, { shapes, errors: raw.errors })),
+    operations: mapOf(raw.operations, (operation, name) =>
+      linkOperation(name, operation, { shapes, errors: raw.errors, added: overlay.operationErrors?.[name]?.codes ?? [] }),
+    ),
     otherOperations: mapOf(raw.otherOperations ?? {}, linkOther),
     shapes,
     errors: mapOf(overlay.errors, (error, code) => errorShape({ code, httpStatusCode: error.httpStatusCode })),
@@ -247,10 +251,18 @@ function ec2Name(name: string, { queryName, locationName = name }: RawMember): s
 function linkOperation(
   name: string,
   raw: RawOperation,
-  context: { shapes: ReadonlyMap<string, Shape>; errors: Record<string, RawError> },
+  context: { shapes: ReadonlyMap<string, Shape>; errors: Record<string, RawError>; added: readonly string[] },
 ): OperationModel {
   const shapeOf = (shape: string | undefined) => (shape === undefined ? undefined : required(context.shapes.get(shape), `shape ${shape}`))
-  const errors = raw.errors.map((error) => errorShape(required(context.errors[error], `error ${error}`)))
+  const listed = raw.errors.map((error) => required(context.errors[error], `error ${error}`))
+  const all = Object.values(context.errors)
+  const added = context.added.map((code) =>
+    required(
+      all.find((error) => error.code === code),
+      `error ${code}`,
+    ),
+  )
+  const errors = [...listed, ...added].map(errorShape)
   const input = shapeOf(raw.input)
   return {
     name,

@@ -42,6 +42,8 @@ describe('errorOf', () => {
     ['iam', 'GetRole', 'NoSuchEntity', 404, 'Sender'],
     ['iam', 'CreateRole', 'EntityAlreadyExists', 409, 'Sender'],
     ['iam', 'GetRole', 'ServiceFailure', 500, 'Receiver'],
+    ['iam', 'CreateRole', 'NoSuchEntity', 404, 'Sender'],
+    ['iam', 'CreateUser', 'PolicyNotAttachable', 400, 'Sender'],
     ['s3', 'GetObject', 'NoSuchKey', 404, 'Sender'],
     ['s3', 'DeleteBucket', 'BucketNotEmpty', 409, 'Sender'],
     ['s3', undefined, 'NotImplemented', 501, 'Receiver'],

@@ -55,9 +55,11 @@ describe('the keys of a simulated caller', () => {
 })
 
 describe('a simulated caller', () => {
-  it('is service-linked by the path of its role', () => {
-    expect(callerOfRole({ ...role, path: '/aws-service-role/x/' }).principal.serviceLinked).toBe(true)
-    expect(callerOfRole(role).principal.serviceLinked).toBeUndefined()
+  it('is service-linked where its role is, whatever the path; by the path where there is no role', () => {
+    const path = '/aws-service-role/x/'
+    expect(callerOfRole({ ...role, path, ownedBy: 'service' }).principal.serviceLinked).toBe(true)
+    expect(callerOfRole({ ...role, path }).principal.serviceLinked).toBeUndefined()
+    expect(callerOfArn(`arn:aws:iam::${ACCOUNT}:role${path}r`)?.principal.serviceLinked).toBe(true)
   })
 
   it.each([undefined, iam('role/other'), 'arn:aws:iam::444455556666:role/n', iam('user/n'), SESSION])(

@@ -1,6 +1,6 @@
 import { type Context, type Principal, principalKeys } from '@daypass/policy'
 import { parseArn, parseIamArn, roleArn, userArn } from '../../core/arn.js'
-import { isServiceLinked, type RoleRecord } from '../../directory/iam/role.js'
+import { isServiceLinked, isServiceLinkedPath, type RoleRecord } from '../../directory/iam/role.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 
 /** The caller of the simulated request, and the condition keys that follow from the caller alone (names in lower case). */
@@ -24,10 +24,11 @@ export function callerOfUser({ account, path, name, id, tags }: UserRecord): Sim
 }
 
 /** A session of an existing role. Without a name it is an unnamed session: no policy that names a session matches it, and it has no `aws:userid`. */
-export function callerOfRole({ account, path, name, id, tags }: RoleRecord, session?: string): SimulatedCaller {
+export function callerOfRole(role: RoleRecord, session?: string): SimulatedCaller {
+  const { account, path, name, id, tags } = role
   const own = roleArn(account, path, name)
   const arn = session === undefined ? own : `arn:aws:sts::${account}:assumed-role/${name}/${session}`
-  const principal: Principal = { kind: 'role', account, arn, roleArn: own, id, ...serviceLinked(path) }
+  const principal: Principal = { kind: 'role', account, arn, roleArn: own, id, ...(isServiceLinked(role) && { serviceLinked: true }) }
   return withKeys({ principal, tags, ...(session !== undefined && { userId: `${id}:${session}` }) })
 }
 
@@ -43,7 +44,9 @@ export function callerOfArn(arn: string, ofRole?: string): SimulatedCaller | und
   const own = session === undefined ? arn : (ofRole ?? '')
   const role = ofAccount(parseIamArn(own, 'role'))
   if (role === undefined || (session && (session.account !== role.account || session.role !== role.name))) return undefined
-  return withKeys({ principal: { kind: 'role', account: role.account, arn, roleArn: own, ...serviceLinked(role.path) } })
+  return withKeys({
+    principal: { kind: 'role', account: role.account, arn, roleArn: own, ...(isServiceLinkedPath(role.path) && { serviceLinked: true }) },
+  })
 }
 
 /** A principal of this account about which nothing else is known: a policy that names a user or role never matches it. */
@@ -61,8 +64,6 @@ export function sessionOf(arn: string): { account: string; role: string; session
 
 const ofAccount = <T extends { account: string }>(named: T | undefined): T | undefined =>
   named !== undefined && /^[0-9]{12}$/.test(named.account) ? named : undefined
-
-const serviceLinked = (path: string): { serviceLinked?: true } => (isServiceLinked({ path }) ? { serviceLinked: true } : {})
 
 /** The only place where a simulated caller gets its keys. */
 function withKeys({ principal, ...known }: Named): SimulatedCaller {

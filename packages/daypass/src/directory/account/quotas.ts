@@ -1,5 +1,5 @@
 import type { Records } from '../records.js'
-import type { Reader } from '../state.js'
+import type { Writer } from '../state.js'
 import { groups } from '../iam/group.js'
 import { instanceProfiles } from '../iam/instance-profile.js'
 import { policies } from '../iam/policy.js'
@@ -24,33 +24,59 @@ const COUNTED: Readonly<Record<AccountQuota, Pick<Records<never, never>, 'count'
   UsersPerAccount: users,
 }
 
-/** Requests that may be about to commit when one is counted, at most; generous. */
-const IN_FLIGHT = 256
-/** Counts that are remembered: each takes some 200 bytes. */
+/** Accounts and quotas that are remembered, at most: each takes some 200 bytes, and those without pending requests can be counted again. */
 const MOST_COUNTS = 10_000
 
+/** A request that was let through, until it is known to be counted: `committed` is the revision of its commit. */
+interface Admission {
+  committed?: number
+}
+
+interface Count {
+  count: number
+  /** Of the count; before the first one everything is newer. */
+  revision: number
+  readonly admitted: Set<Admission>
+}
+
 /**
- * The quotas of accounts. An account is counted only where it could be full: no request makes two of a kind, so that it has grown by at most one with
- * every commit since it was last counted. Near its quota it is counted for every request, and then two requests cannot both take the last place.
+ * The quotas of accounts. An account is counted only where it could be full: what was let through since the last count is remembered, until it failed or
+ * was counted, and another process adds at most one with every commit. Where those that were let through may fill it, nobody else is.
  */
 export class AccountQuotas {
   /** By name; AWS's defaults where they are not changed. */
   readonly limits: Readonly<Record<AccountQuota, number>>
-  readonly #counted = new Map<string, { readonly count: number; readonly revision: number }>()
+  readonly #counts = new Map<string, Count>()
 
   constructor(changed: Partial<Record<AccountQuota, number>> = {}) {
     this.limits = { ...ACCOUNT_QUOTAS, ...changed }
   }
 
-  /** Whether the account has as many as it may have, before the caller puts another. */
-  isFull(state: Reader, account: string, quota: AccountQuota): boolean {
+  /** Whether the account has as many as it may have; if not, the caller puts one more. */
+  isFull(state: Writer, account: string, quota: AccountQuota): boolean {
     const most = this.limits[quota]
-    const key = `${account}/${quota}`
-    const known = this.#counted.get(key)
-    if (known !== undefined && known.count + Math.abs(state.revision - known.revision) + IN_FLIGHT < most) return false
-    const count = COUNTED[quota].count(state, account, most)
-    if (this.#counted.size >= MOST_COUNTS) this.#counted.clear()
-    this.#counted.set(key, { count, revision: state.revision })
-    return count >= most
+    const known = this.#countOf(`${account}/${quota}`)
+    if (known.count + known.admitted.size + Math.abs(state.revision - known.revision) >= most) {
+      known.count = COUNTED[quota].count(state, account, most)
+      known.revision = state.revision
+      for (const one of known.admitted) if (one.committed !== undefined && one.committed <= known.revision) known.admitted.delete(one)
+      if (known.count + known.admitted.size >= most) return true
+    }
+    const admission: Admission = {}
+    known.admitted.add(admission)
+    state.whenSettled((revision) => {
+      if (revision === undefined) known.admitted.delete(admission)
+      else admission.committed = revision
+    })
+    return false
+  }
+
+  #countOf(key: string): Count {
+    const known = this.#counts.get(key)
+    if (known !== undefined) return known
+    if (this.#counts.size >= MOST_COUNTS) for (const [one, { admitted }] of this.#counts) if (admitted.size === 0) this.#counts.delete(one)
+    const made: Count = { count: 0, revision: Number.NEGATIVE_INFINITY, admitted: new Set() }
+    this.#counts.set(key, made)
+    return made
   }
 }

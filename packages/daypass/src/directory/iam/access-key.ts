@@ -1,6 +1,7 @@
 import { defineKeys } from '../key-space.js'
 import { defineRecords } from '../records.js'
 import type { Reader, Writer } from '../state.js'
+import { storedUses } from './last-use/last-use.js'
 
 /** A long-term key of the root user or of a user. */
 export interface AccessKeyRecord {
@@ -44,6 +45,7 @@ export const accessKeys = {
   /** Deletes a key. */
   delete(state: Writer, key: AccessKeyRecord): void {
     records.delete(state, key)
+    storedUses.forgetKey(state, key.id)
     if (key.userId !== undefined) return
     const ids = rootKeyIds(state, key.account).filter((id) => id !== key.id)
     putRootKeyIds(state, key.account, ids)

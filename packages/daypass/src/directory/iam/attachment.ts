@@ -106,6 +106,23 @@ export function countAwsUses(state: Reader, account: string): Map<string, UseCou
   return counts
 }
 
+/** The ARNs of AWS's own policies that the account uses. Jumps over the uses of each, so that it reads as much as there are policies in use. */
+export function awsPoliciesInUse(state: Reader, account: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const use of USES) {
+    const space = SPACES[use]
+    const first = space.key(AWS_POLICIES)
+    for (let start = first; ; ) {
+      const [next] = state.range<Attachment>({ start, end: prefixEnd(first), limit: 1 })
+      if (next === undefined) break
+      const arn = usedArn(next.key)
+      if (KINDS.some((kind) => state.range({ ...space.bounds(arn, kind, account), limit: 1 }).length > 0)) found.add(arn)
+      start = space.bounds(arn).end
+    }
+  }
+  return found
+}
+
 const AWS_POLICIES = 'arn:aws:iam::aws:policy/'
 /** The ARN in the key of a use, where it stands second and escaped. */
 const usedArn = (key: string): string => decodeURIComponent(key.split('/')[1] ?? '')

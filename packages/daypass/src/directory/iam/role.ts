@@ -1,5 +1,7 @@
 import { roleArn } from '../../core/arn.js'
 import { defineKeys } from '../key-space.js'
+import type { Writer } from '../state.js'
+import { storedUses } from './last-use/last-use.js'
 import { definePolicyHolder } from './policy-holder.js'
 import type { PrincipalRecord } from './principal.js'
 
@@ -10,6 +12,8 @@ export interface RoleRecord extends PrincipalRecord {
   readonly description?: string
   /** Seconds, 3600 to 43200. */
   readonly maxSessionDuration: number
+  /** Set on the roles that AWS makes and the account cannot change: those of a service, which alone assumes them, and those of IAM Identity Center. */
+  readonly ownedBy?: 'service' | 'identity-center'
 }
 
 /** Roles by name, in lower case. */
@@ -24,9 +28,15 @@ export const roleIdKeys = defineKeys('role-id/<id>', {
   lifetime: "its role's",
 })
 
+const holders = definePolicyHolder<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn })
+
 /** The roles of all accounts. */
 export const roles = {
-  ...definePolicyHolder<RoleRecord>({ noun: 'Role', keys: roleKeys, idKeys: roleIdKeys, idPrefix: 'AROA', arn: roleArn }),
+  ...holders,
+  delete(state: Writer, role: RoleRecord): void {
+    holders.delete(state, role)
+    storedUses.forgetPrincipal(state, role.id)
+  },
   /** A trust policy in characters without white space, at most (IAM quotas, default). */
   quotas: { ACLSizePerRole: 2_048 },
 }
@@ -35,13 +45,19 @@ export const roles = {
 const LINKED = '/aws-service-role/'
 const RESERVED = '/aws-reserved/'
 
-type Pathed = Pick<RoleRecord, 'path'>
+type Owned = Pick<RoleRecord, 'ownedBy'>
 
-/** Whether a role is linked to a service of AWS, which alone can assume it. */
-export const isServiceLinked = ({ path }: Pathed): boolean => path.startsWith(LINKED)
+/** Whether a role is linked to a service of AWS, which alone can assume it. Its path does not say so: accounts could once make roles there. */
+export const isServiceLinked = ({ ownedBy }: Owned): boolean => ownedBy === 'service'
 
-/** The path prefix that only AWS gives to roles, where the role has one. */
-export const reservedPrefix = ({ path }: Pathed): string | undefined => [LINKED, RESERVED].find((prefix) => path.startsWith(prefix))
+/** Whether AWS made a role, so that the account cannot change it. */
+export const isProtected = ({ ownedBy }: Owned): boolean => ownedBy !== undefined
+
+/** The path prefix that only AWS gives to roles, where the path has one. */
+export const reservedPrefix = (path: string): string | undefined => [LINKED, RESERVED].find((prefix) => path.startsWith(prefix))
+
+/** Whether a path is that of service-linked roles: for a role that is only imagined. */
+export const isServiceLinkedPath = (path: string): boolean => path.startsWith(LINKED)
 
 /** The path of a service's service-linked roles. */
 export const serviceLinkedPath = (service: string): string => `${LINKED}${service}/`

@@ -1,5 +1,7 @@
 import { userArn } from '../../core/arn.js'
 import { defineKeys } from '../key-space.js'
+import type { Writer } from '../state.js'
+import { storedUses } from './last-use/last-use.js'
 import { definePolicyHolder } from './policy-holder.js'
 import type { PrincipalRecord } from './principal.js'
 
@@ -22,9 +24,15 @@ export const userIdKeys = defineKeys('user-id/<id>', {
   lifetime: "its user's",
 })
 
+const holders = definePolicyHolder<UserRecord>({ noun: 'User', keys: userKeys, idKeys: userIdKeys, idPrefix: 'AIDA', arn: userArn })
+
 /** The users of all accounts. */
 export const users = {
-  ...definePolicyHolder<UserRecord>({ noun: 'User', keys: userKeys, idKeys: userIdKeys, idPrefix: 'AIDA', arn: userArn }),
+  ...holders,
+  delete(state: Writer, user: UserRecord): void {
+    holders.delete(state, user)
+    storedUses.forgetPrincipal(state, user.id)
+  },
   /** The quotas of one user (IAM quotas; eight devices since 2022). */
   quotas: { AccessKeysPerUser: 2, GroupsPerUser: 10, MFADevicesPerUser: 8 },
 }

@@ -20,6 +20,7 @@ const meta: Meta = {
 }
 const ids = systemIds()
 const clock = stoppedClock()
+const uses = { write: async () => {}, forget: async () => {} }
 let folder = ''
 let store: Store
 let ring: KeyRing
@@ -42,7 +43,7 @@ async function begin(engine: 'memory' | 'lmdb') {
     state.put('access-key/AKIAROOT', { status: 'Active' })
   })
   clock.move(0)
-  developed = develop({ store, clock, ids, ring, meta, resetOffset: 0 }, makeObjectFiles(join(folder, 'objects'), ids))
+  developed = develop({ store, clock, ids, ring, meta, resetOffset: 0, uses }, makeObjectFiles(join(folder, 'objects'), ids))
   return developed.development
 }
 

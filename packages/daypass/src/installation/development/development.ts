@@ -9,6 +9,7 @@ import { filesOf } from '../../directory/s3/referenced-files.js'
 import { openSnapshot, transact } from '../../directory/state.js'
 import type { ObjectFiles } from '../../services/s3/object-files.js'
 import type { Entry, Replacement, Store } from '../../store/store.js'
+import type { RegularFlush } from '../flush-last-use.js'
 import { type Meta, metaKeys, writeMeta } from '../meta.js'
 import { Faults } from './faults.js'
 import { PinnedFiles } from './pinned-files.js'
@@ -39,6 +40,8 @@ export interface DevelopmentParts {
   readonly ids: Ids
   readonly ring: KeyRing
   readonly meta: Meta
+  /** Last uses, of which the newest are in memory. */
+  readonly uses: Pick<RegularFlush, 'write' | 'forget'>
   /** Where a reset puts the clock: milliseconds from the wall clock. */
   readonly resetOffset: number
 }
@@ -58,7 +61,10 @@ export function develop(parts: DevelopmentParts, files: ObjectFiles): Developed 
   const rootKey = rootKeyOf(parts)
   const inTurn = oneAtATime()
   const replace = async (entries: readonly Entry[], clockOffset: number) => {
+    // Before, so that nothing is being written; and after, because requests have been noted meanwhile.
+    await parts.uses.forget()
     const lost = await replaceData(parts, entries, clockOffset)
+    await parts.uses.forget()
     faults.clear()
     const kept = filesOf(entries)
     // At once, and not into the trash: it was asked for. Only files that records named: uploads in progress have files that no record names yet.
@@ -67,7 +73,11 @@ export function develop(parts: DevelopmentParts, files: ObjectFiles): Developed 
   const development: Development = {
     moveClock: (offset) => inTurn(() => moveClock(parts, offset)),
     reset: () => inTurn(() => replace(rootKey, parts.resetOffset)),
-    snapshot: (name) => inTurn(() => snapshots.take(name)),
+    snapshot: (name) =>
+      inTurn(async () => {
+        await parts.uses.write()
+        return snapshots.take(name)
+      }),
     restore: (name) =>
       inTurn(async () => {
         const entries = snapshots.entries(name)

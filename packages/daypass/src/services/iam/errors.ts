@@ -2,7 +2,7 @@
 import { parseArn } from '../../core/arn.js'
 import type { WireError } from '../../core/error.js'
 import type { AccountQuota, AccountQuotas } from '../../directory/account/quotas.js'
-import type { Reader } from '../../directory/state.js'
+import type { Writer } from '../../directory/state.js'
 import type { IamErrorCode } from '../../wire/generated/iam.js'
 import { IamError } from './error.js'
 
@@ -36,7 +36,7 @@ export const notInEnum = (parameter: string): WireError =>
 export const quotaExceeded = (quota: string, limit: number): WireError => limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`)
 
 /** `LimitExceeded` where the account has as many of a kind as it may have. */
-export function requireRoom(quota: AccountQuota, account: string, { state, quotas }: { state: Reader; quotas: AccountQuotas }): void {
+export function requireRoom(quota: AccountQuota, account: string, { state, quotas }: { state: Writer; quotas: AccountQuotas }): void {
   if (quotas.isFull(state, account, quota)) throw quotaExceeded(quota, quotas.limits[quota])
 }
 

@@ -6,7 +6,8 @@ import { iamOperations } from './operations.js'
 
 const model = loadModel('iam')
 const inputOf = (name: string) => model.operations.get(name)?.input?.members.map((member) => member.name) ?? []
-const paged = iamOperations.filter(({ name }) => inputOf(name).includes('Marker'))
+/** One that always returns an error never reads it. */
+const paged = iamOperations.filter(({ name, unavailable }) => unavailable === undefined && inputOf(name).includes('Marker'))
 
 describe('every operation of IAM that answers in pages', () => {
   it('is found by its Marker', () => {

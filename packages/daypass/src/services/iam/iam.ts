@@ -8,6 +8,7 @@ import type { Clock } from '../../core/clock.js'
 import type { Ids } from '../../core/ids.js'
 import { askingOperationOf, type Operation } from '../../core/operation.js'
 import type { PasswordHashing } from '../../credentials/passwords/password-hashing.js'
+import type { LastUseTracker } from '../../directory/iam/last-use/last-use-tracker.js'
 import type { AccountQuotas } from '../../directory/account/quotas.js'
 import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
@@ -33,6 +34,7 @@ export interface IamDeps extends IamReads {
   readonly ids: Ids
   readonly ring: KeyRing
   readonly passwords: PasswordHashing
+  readonly lastUse: LastUseTracker
   readonly quotas: AccountQuotas
   /** The beginning of the issuer URLs of web identity tokens, without a slash at the end. */
   readonly issuerBase: () => string

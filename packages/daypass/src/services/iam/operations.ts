@@ -1,6 +1,13 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
+import { GenerateOrganizationsAccessReport } from './access-advisor/GenerateOrganizationsAccessReport.js'
+import { GenerateServiceLastAccessedDetails } from './access-advisor/GenerateServiceLastAccessedDetails.js'
+import { GetOrganizationsAccessReport } from './access-advisor/GetOrganizationsAccessReport.js'
+import { GetServiceLastAccessedDetails } from './access-advisor/GetServiceLastAccessedDetails.js'
+import { GetServiceLastAccessedDetailsWithEntities } from './access-advisor/GetServiceLastAccessedDetailsWithEntities.js'
+import { ListPoliciesGrantingServiceAccess } from './access-advisor/ListPoliciesGrantingServiceAccess.js'
 import { CreateAccessKey } from './access-keys/CreateAccessKey.js'
 import { DeleteAccessKey } from './access-keys/DeleteAccessKey.js'
+import { GetAccessKeyLastUsed } from './access-keys/GetAccessKeyLastUsed.js'
 import { ListAccessKeys } from './access-keys/ListAccessKeys.js'
 import { UpdateAccessKey } from './access-keys/UpdateAccessKey.js'
 import { CreateAccountAlias } from './account/CreateAccountAlias.js'
@@ -14,10 +21,13 @@ import { GetOutboundWebIdentityFederationInfo } from './account/GetOutboundWebId
 import { ListAccountAliases } from './account/ListAccountAliases.js'
 import { SetSecurityTokenServicePreferences } from './account/SetSecurityTokenServicePreferences.js'
 import { UpdateAccountPasswordPolicy } from './account/UpdateAccountPasswordPolicy.js'
+import { GetAccountAuthorizationDetails } from './authorization-details/GetAccountAuthorizationDetails.js'
 import { DeleteRolePermissionsBoundary } from './boundaries/DeleteRolePermissionsBoundary.js'
 import { DeleteUserPermissionsBoundary } from './boundaries/DeleteUserPermissionsBoundary.js'
 import { PutRolePermissionsBoundary } from './boundaries/PutRolePermissionsBoundary.js'
 import { PutUserPermissionsBoundary } from './boundaries/PutUserPermissionsBoundary.js'
+import { GenerateCredentialReport } from './credential-report/GenerateCredentialReport.js'
+import { GetCredentialReport } from './credential-report/GetCredentialReport.js'
 import { AcceptDelegationRequest } from './delegation-requests/AcceptDelegationRequest.js'
 import { AssociateDelegationRequest } from './delegation-requests/AssociateDelegationRequest.js'
 import { CreateDelegationRequest } from './delegation-requests/CreateDelegationRequest.js'
@@ -227,10 +237,16 @@ export const iamOperations: readonly IamOperation[] = [
   EnableOrganizationsRootCredentialsManagement,
   EnableOrganizationsRootSessions,
   EnableOutboundWebIdentityFederation,
+  GenerateCredentialReport,
+  GenerateOrganizationsAccessReport,
+  GenerateServiceLastAccessedDetails,
+  GetAccessKeyLastUsed,
+  GetAccountAuthorizationDetails,
   GetAccountPasswordPolicy,
   GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetCredentialReport,
   GetDelegationRequest,
   GetGroup,
   GetGroupPolicy,
@@ -239,6 +255,7 @@ export const iamOperations: readonly IamOperation[] = [
   GetLoginProfile,
   GetMFADevice,
   GetOpenIDConnectProvider,
+  GetOrganizationsAccessReport,
   GetOutboundWebIdentityFederationInfo,
   GetPolicy,
   GetPolicyVersion,
@@ -247,6 +264,8 @@ export const iamOperations: readonly IamOperation[] = [
   GetSAMLProvider,
   GetSSHPublicKey,
   GetServerCertificate,
+  GetServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities,
   GetServiceLinkedRoleDeletionStatus,
   GetUser,
   GetUserPolicy,
@@ -269,6 +288,7 @@ export const iamOperations: readonly IamOperation[] = [
   ListOpenIDConnectProviders,
   ListOrganizationsFeatures,
   ListPolicies,
+  ListPoliciesGrantingServiceAccess,
   ListPolicyTags,
   ListPolicyVersions,
   ListRolePolicies,

@@ -26,7 +26,12 @@ export interface Listing<T> extends Ordered<T> {
   readonly filter: readonly unknown[]
   /** The filter of the request. */
   readonly keep?: (item: T) => boolean
+  /** Bytes of an item in the answer, where items may be large: a page ends before they exceed {@link PAGE_BYTES}, unless it would be empty. */
+  readonly size?: (item: T) => number
 }
+
+/** Bytes of the items of a page, where their listing tells them. AWS too may return fewer items than asked for (IAM API reference, "MaxItems"). */
+const PAGE_BYTES = 1_048_576
 
 /** One page, and the members that tell whether more follow. */
 export interface Page<T> {
@@ -38,12 +43,15 @@ export interface Page<T> {
 export function pageOf<T>(request: PageRequest, listing: Listing<T>, deps: IamDeps): Page<T> {
   const most = request.MaxItems ?? DEFAULT_ITEMS
   const items: T[] = []
+  let bytes = 0
   let from = beginning(request.Marker, listing, deps)
   for (;;) {
     const batch = listing.read(from, BATCH)
     for (const item of batch) {
       if (listing.keep?.(item) === false) continue
-      if (items.length === most) return { items, end: { IsTruncated: true, Marker: markerAt(listing.position(item), listing, deps) } }
+      bytes += listing.size?.(item) ?? 0
+      const isFull = items.length === most || (bytes > PAGE_BYTES && items.length > 0)
+      if (isFull) return { items, end: { IsTruncated: true, Marker: markerAt(listing.position(item), listing, deps) } }
       items.push(item)
     }
     const last = batch.at(-1)

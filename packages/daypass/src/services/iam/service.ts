@@ -17,8 +17,8 @@ export const iam = defineService({
   sessions: 'iam-capable',
   anonymous: false,
   reads: ({ awsManaged }: Parts, { state }: ReadsAt<Reader>): IamReads => ({ state, awsManaged: awsManaged }),
-  deps: ({ awsManaged, clock, ids, ring, passwords, quotas, issuerBase }: Parts, { state, context }: DepsAt<Writer>): IamDeps => ({
-    ...{ state, awsManaged: awsManaged, clock, ids, ring, passwords, quotas, issuerBase },
+  deps: ({ awsManaged, clock, ids, ring, passwords, lastUse, quotas, issuerBase }: Parts, { state, context }: DepsAt<Writer>): IamDeps => ({
+    ...{ state, awsManaged: awsManaged, clock, ids, ring, passwords, lastUse, quotas, issuerBase },
     rest: context.rest,
   }),
 })

@@ -8,6 +8,7 @@ import { groups } from '../../directory/iam/group.js'
 import { oidcProviders } from '../../directory/iam/identity-providers/oidc-provider.js'
 import { putSamlProvider } from '../../directory/iam/identity-providers/saml-provider.js'
 import { instanceProfiles } from '../../directory/iam/instance-profile.js'
+import { accessJobs } from '../../directory/iam/last-use/access-job.js'
 import { mfaDevices } from '../../directory/iam/mfa-device.js'
 import { serverCertificates } from '../../directory/iam/other-credentials/server-certificate.js'
 import { serviceCredentials } from '../../directory/iam/other-credentials/service-credential.js'
@@ -24,6 +25,8 @@ export const PLAIN = { account: ACCOUNT, createdAt: START, inlinePolicies: {}, a
 const KEY = 'AKIAQAAAAAAAAAAALICE'
 const DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
 const TRUST = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}}`
+
+const JOB = '00000000-0000-8000-8000-000000000000'
 
 /** Parameters that operations may need in a request about Alice. */
 export const ALICE = {
@@ -81,6 +84,11 @@ export const ALICE = {
   NotificationChannel: 'alice',
   SessionDuration: 900,
   ResourceArns: [`arn:aws:iam::${ACCOUNT}:role/Alice`],
+  Arn: `arn:aws:iam::${ACCOUNT}:user/Alice`,
+  ServiceNamespaces: ['s3'],
+  ServiceNamespace: 's3',
+  JobId: JOB,
+  EntityPath: 'o-abcdefghij/r-abcd',
 }
 
 /** Creates resources with one name, so that each operation finds something. */
@@ -105,6 +113,7 @@ export const made =
         ...{ account: ACCOUNT, name, path, tags, seed: { version: 1, sealed: '' } },
         ...{ drift: 0, failures: 0, holder: 'AIDAQAAAAAAAAAAAAALIC' },
       })
+      accessJobs.add(state, { id: JOB, account: ACCOUNT, caller: ACCOUNT, arn: ALICE.Arn, granularity: 'SERVICE_LEVEL', createdAt: START })
       const version = { id: 'v1', text: DOCUMENT, createdAt: START }
       policies.put(state, {
         ...{ account: ACCOUNT, name, path, tags, arn: policyArn(ACCOUNT, path, name), id: 'ANPAQAAAAAAAAAAAAALIC' },

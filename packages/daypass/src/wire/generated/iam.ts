@@ -4,12 +4,27 @@ export interface AcceptDelegationRequestRequest {
   readonly DelegationRequestId: string
 }
 
+export interface AccessDetail {
+  readonly ServiceName: string
+  readonly ServiceNamespace: string
+  readonly Region?: string | undefined
+  readonly EntityPath?: string | undefined
+  readonly LastAuthenticatedTime?: Date | undefined
+  readonly TotalAuthenticatedEntities?: number | undefined
+}
+
 export interface AccessKey {
   readonly UserName: string
   readonly AccessKeyId: string
   readonly Status: StatusType
   readonly SecretAccessKey: string
   readonly CreateDate?: Date | undefined
+}
+
+export interface AccessKeyLastUsed {
+  readonly LastUsedDate?: Date | undefined
+  readonly ServiceName: string
+  readonly Region: string
 }
 
 export interface AccessKeyMetadata {
@@ -430,6 +445,24 @@ export interface EnableOutboundWebIdentityFederationResponse {
   readonly IssuerIdentifier?: string | undefined
 }
 
+export interface EntityDetails {
+  readonly EntityInfo: EntityInfo
+  readonly LastAuthenticated?: Date | undefined
+}
+
+export interface EntityInfo {
+  readonly Arn: string
+  readonly Name: string
+  readonly Type: PolicyOwnerEntityType
+  readonly Id: string
+  readonly Path?: string | undefined
+}
+
+export interface ErrorDetails {
+  readonly Message: string
+  readonly Code: string
+}
+
 export interface EvaluationResult {
   readonly EvalActionName: string
   readonly EvalResourceName?: string | undefined
@@ -440,6 +473,53 @@ export interface EvaluationResult {
   readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined
   readonly EvalDecisionDetails?: Readonly<Record<string, PolicyEvaluationDecisionType>> | undefined
   readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined
+}
+
+export interface GenerateCredentialReportResponse {
+  readonly State?: ReportStateType | undefined
+  readonly Description?: string | undefined
+}
+
+export interface GenerateOrganizationsAccessReportRequest {
+  readonly EntityPath: string
+  readonly OrganizationsPolicyId?: string | undefined
+}
+
+export interface GenerateOrganizationsAccessReportResponse {
+  readonly JobId?: string | undefined
+}
+
+export interface GenerateServiceLastAccessedDetailsRequest {
+  readonly Arn: string
+  readonly Granularity?: AccessAdvisorUsageGranularityType | undefined
+}
+
+export interface GenerateServiceLastAccessedDetailsResponse {
+  readonly JobId?: string | undefined
+}
+
+export interface GetAccessKeyLastUsedRequest {
+  readonly AccessKeyId: string
+}
+
+export interface GetAccessKeyLastUsedResponse {
+  readonly UserName?: string | undefined
+  readonly AccessKeyLastUsed?: AccessKeyLastUsed | undefined
+}
+
+export interface GetAccountAuthorizationDetailsRequest {
+  readonly Filter?: readonly EntityType[] | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface GetAccountAuthorizationDetailsResponse {
+  readonly UserDetailList?: readonly UserDetail[] | undefined
+  readonly GroupDetailList?: readonly GroupDetail[] | undefined
+  readonly RoleDetailList?: readonly RoleDetail[] | undefined
+  readonly Policies?: readonly ManagedPolicyDetail[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
 }
 
 export interface GetAccountPasswordPolicyResponse {
@@ -461,6 +541,12 @@ export interface GetContextKeysForPolicyResponse {
 export interface GetContextKeysForPrincipalPolicyRequest {
   readonly PolicySourceArn: string
   readonly PolicyInputList?: readonly string[] | undefined
+}
+
+export interface GetCredentialReportResponse {
+  readonly Content?: Uint8Array | undefined
+  readonly ReportFormat?: ReportFormatType | undefined
+  readonly GeneratedTime?: Date | undefined
 }
 
 export interface GetDelegationRequestRequest {
@@ -549,6 +635,25 @@ export interface GetOpenIDConnectProviderResponse {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export interface GetOrganizationsAccessReportRequest {
+  readonly JobId: string
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+  readonly SortKey?: SortKeyType | undefined
+}
+
+export interface GetOrganizationsAccessReportResponse {
+  readonly JobStatus: JobStatusType
+  readonly JobCreationDate: Date
+  readonly JobCompletionDate?: Date | undefined
+  readonly NumberOfServicesAccessible?: number | undefined
+  readonly NumberOfServicesNotAccessed?: number | undefined
+  readonly AccessDetails?: readonly AccessDetail[] | undefined
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+  readonly ErrorDetails?: ErrorDetails | undefined
+}
+
 export interface GetOutboundWebIdentityFederationInfoResponse {
   readonly IssuerIdentifier?: string | undefined
   readonly JwtVendingEnabled?: boolean | undefined
@@ -622,6 +727,40 @@ export interface GetServerCertificateResponse {
   readonly ServerCertificate: ServerCertificate
 }
 
+export interface GetServiceLastAccessedDetailsRequest {
+  readonly JobId: string
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface GetServiceLastAccessedDetailsResponse {
+  readonly JobStatus: JobStatusType
+  readonly JobType?: AccessAdvisorUsageGranularityType | undefined
+  readonly JobCreationDate: Date
+  readonly ServicesLastAccessed: readonly ServiceLastAccessed[]
+  readonly JobCompletionDate: Date
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+  readonly Error?: ErrorDetails | undefined
+}
+
+export interface GetServiceLastAccessedDetailsWithEntitiesRequest {
+  readonly JobId: string
+  readonly ServiceNamespace: string
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface GetServiceLastAccessedDetailsWithEntitiesResponse {
+  readonly JobStatus: JobStatusType
+  readonly JobCreationDate: Date
+  readonly JobCompletionDate: Date
+  readonly EntityDetailsList: readonly EntityDetails[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+  readonly Error?: ErrorDetails | undefined
+}
+
 export interface GetServiceLinkedRoleDeletionStatusRequest {
   readonly DeletionTaskId: string
 }
@@ -656,6 +795,16 @@ export interface Group {
   readonly GroupId: string
   readonly Arn: string
   readonly CreateDate: Date
+}
+
+export interface GroupDetail {
+  readonly Path?: string | undefined
+  readonly GroupName?: string | undefined
+  readonly GroupId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly GroupPolicyList?: readonly PolicyDetail[] | undefined
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined
 }
 
 export interface InstanceProfile {
@@ -882,6 +1031,23 @@ export interface ListOrganizationsFeaturesResponse {
   readonly EnabledFeatures?: readonly FeatureType[] | undefined
 }
 
+export interface ListPoliciesGrantingServiceAccessEntry {
+  readonly ServiceNamespace?: string | undefined
+  readonly Policies?: readonly PolicyGrantingServiceAccess[] | undefined
+}
+
+export interface ListPoliciesGrantingServiceAccessRequest {
+  readonly Marker?: string | undefined
+  readonly Arn: string
+  readonly ServiceNamespaces: readonly string[]
+}
+
+export interface ListPoliciesGrantingServiceAccessResponse {
+  readonly PoliciesGrantingServiceAccess: readonly ListPoliciesGrantingServiceAccessEntry[]
+  readonly IsTruncated?: boolean | undefined
+  readonly Marker?: string | undefined
+}
+
 export interface ListPoliciesRequest {
   readonly Scope?: PolicyScopeType | undefined
   readonly OnlyAttached?: boolean | undefined
@@ -1098,6 +1264,21 @@ export interface MFADevice {
   readonly EnableDate: Date
 }
 
+export interface ManagedPolicyDetail {
+  readonly PolicyName?: string | undefined
+  readonly PolicyId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly Path?: string | undefined
+  readonly DefaultVersionId?: string | undefined
+  readonly AttachmentCount?: number | undefined
+  readonly PermissionsBoundaryUsageCount?: number | undefined
+  readonly IsAttachable?: boolean | undefined
+  readonly Description?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly UpdateDate?: Date | undefined
+  readonly PolicyVersionList?: readonly PolicyVersion[] | undefined
+}
+
 export interface OpenIDConnectProviderListEntry {
   readonly Arn?: string | undefined
 }
@@ -1136,6 +1317,19 @@ export interface Policy {
   readonly CreateDate?: Date | undefined
   readonly UpdateDate?: Date | undefined
   readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface PolicyDetail {
+  readonly PolicyName?: string | undefined
+  readonly PolicyDocument?: string | undefined
+}
+
+export interface PolicyGrantingServiceAccess {
+  readonly PolicyName: string
+  readonly PolicyType: PolicyType
+  readonly PolicyArn?: string | undefined
+  readonly EntityType?: PolicyOwnerEntityType | undefined
+  readonly EntityName?: string | undefined
 }
 
 export interface PolicyGroup {
@@ -1258,6 +1452,21 @@ export interface Role {
   readonly RoleLastUsed?: RoleLastUsed | undefined
 }
 
+export interface RoleDetail {
+  readonly Path?: string | undefined
+  readonly RoleName?: string | undefined
+  readonly RoleId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly AssumeRolePolicyDocument?: string | undefined
+  readonly InstanceProfileList?: readonly InstanceProfile[] | undefined
+  readonly RolePolicyList?: readonly PolicyDetail[] | undefined
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined
+  readonly Tags?: readonly Tag[] | undefined
+  readonly RoleLastUsed?: RoleLastUsed | undefined
+}
+
 export interface RoleLastUsed {
   readonly LastUsedDate?: Date | undefined
   readonly Region?: string | undefined
@@ -1313,6 +1522,16 @@ export interface ServerCertificateMetadata {
   readonly Arn: string
   readonly UploadDate?: Date | undefined
   readonly Expiration?: Date | undefined
+}
+
+export interface ServiceLastAccessed {
+  readonly ServiceName: string
+  readonly LastAuthenticated?: Date | undefined
+  readonly ServiceNamespace: string
+  readonly LastAuthenticatedEntity?: string | undefined
+  readonly LastAuthenticatedRegion?: string | undefined
+  readonly TotalAuthenticatedEntities?: number | undefined
+  readonly TrackedActionsLastAccessed?: readonly TrackedActionLastAccessed[] | undefined
 }
 
 export interface ServiceSpecificCredential {
@@ -1441,6 +1660,13 @@ export interface TagServerCertificateRequest {
 export interface TagUserRequest {
   readonly UserName: string
   readonly Tags: readonly Tag[]
+}
+
+export interface TrackedActionLastAccessed {
+  readonly ActionName?: string | undefined
+  readonly LastAccessedEntity?: string | undefined
+  readonly LastAccessedTime?: Date | undefined
+  readonly LastAccessedRegion?: string | undefined
 }
 
 export interface UntagInstanceProfileRequest {
@@ -1631,6 +1857,19 @@ export interface User {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export interface UserDetail {
+  readonly Path?: string | undefined
+  readonly UserName?: string | undefined
+  readonly UserId?: string | undefined
+  readonly Arn?: string | undefined
+  readonly CreateDate?: Date | undefined
+  readonly UserPolicyList?: readonly PolicyDetail[] | undefined
+  readonly GroupList?: readonly string[] | undefined
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
 export interface VirtualMFADevice {
   readonly SerialNumber: string
   readonly Base32StringSeed?: Uint8Array | undefined
@@ -1639,6 +1878,8 @@ export interface VirtualMFADevice {
   readonly EnableDate?: Date | undefined
   readonly Tags?: readonly Tag[] | undefined
 }
+
+export type AccessAdvisorUsageGranularityType = 'ACTION_LEVEL' | 'SERVICE_LEVEL'
 
 export type ContextKeyTypeEnum = 'binary' | 'binaryList' | 'boolean' | 'booleanList' | 'date' | 'dateList' | 'ip' | 'ipList' | 'numeric' | 'numericList' | 'string' | 'stringList'
 
@@ -1658,6 +1899,10 @@ export type PolicySourceType = 'IAM Policy' | 'Permissions Boundary Policy' | 'R
 
 export type PolicyUsageType = 'PermissionsBoundary' | 'PermissionsPolicy'
 
+export type ReportFormatType = 'text/csv'
+
+export type ReportStateType = 'COMPLETE' | 'INPROGRESS' | 'STARTED'
+
 export type AssertionEncryptionModeType = 'Allowed' | 'Required'
 
 export type AssignmentStatusType = 'Any' | 'Assigned' | 'Unassigned'
@@ -1666,11 +1911,19 @@ export type EncodingType = 'PEM' | 'SSH'
 
 export type GlobalEndpointTokenVersion = 'v1Token' | 'v2Token'
 
+export type JobStatusType = 'COMPLETED' | 'FAILED' | 'IN_PROGRESS'
+
 export type PermissionCheckResultType = 'ALLOWED' | 'DENIED' | 'UNSURE'
 
 export type PermissionCheckStatusType = 'COMPLETE' | 'FAILED' | 'IN_PROGRESS'
 
+export type PolicyOwnerEntityType = 'GROUP' | 'ROLE' | 'USER'
+
 export type PolicyScopeType = 'AWS' | 'All' | 'Local'
+
+export type PolicyType = 'INLINE' | 'MANAGED'
+
+export type SortKeyType = 'LAST_AUTHENTICATED_TIME_ASCENDING' | 'LAST_AUTHENTICATED_TIME_DESCENDING' | 'SERVICE_NAMESPACE_ASCENDING' | 'SERVICE_NAMESPACE_DESCENDING'
 
 export type StateType = 'ACCEPTED' | 'ASSIGNED' | 'EXPIRED' | 'FINALIZED' | 'PENDING_APPROVAL' | 'REJECTED' | 'UNASSIGNED'
 
@@ -1739,10 +1992,16 @@ export interface IamOperations {
   EnableOrganizationsRootCredentialsManagement: { input: EnableOrganizationsRootCredentialsManagementRequest; output: EnableOrganizationsRootCredentialsManagementResponse; errors: 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'ServiceAccessNotEnabledException' }
   EnableOrganizationsRootSessions: { input: EnableOrganizationsRootSessionsRequest; output: EnableOrganizationsRootSessionsResponse; errors: 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'ServiceAccessNotEnabledException' }
   EnableOutboundWebIdentityFederation: { input: Record<string, never>; output: EnableOutboundWebIdentityFederationResponse; errors: 'FeatureEnabled' }
+  GenerateCredentialReport: { input: Record<string, never>; output: GenerateCredentialReportResponse; errors: 'LimitExceeded' | 'ServiceFailure' }
+  GenerateOrganizationsAccessReport: { input: GenerateOrganizationsAccessReportRequest; output: GenerateOrganizationsAccessReportResponse; errors: 'ReportGenerationLimitExceeded' }
+  GenerateServiceLastAccessedDetails: { input: GenerateServiceLastAccessedDetailsRequest; output: GenerateServiceLastAccessedDetailsResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse; errors: never }
+  GetAccountAuthorizationDetails: { input: GetAccountAuthorizationDetailsRequest; output: GetAccountAuthorizationDetailsResponse; errors: 'ServiceFailure' }
   GetAccountPasswordPolicy: { input: Record<string, never>; output: GetAccountPasswordPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetAccountSummary: { input: Record<string, never>; output: GetAccountSummaryResponse; errors: 'ServiceFailure' }
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' }
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetCredentialReport: { input: Record<string, never>; output: GetCredentialReportResponse; errors: 'ReportExpired' | 'ReportInProgress' | 'ReportNotPresent' | 'ServiceFailure' }
   GetDelegationRequest: { input: GetDelegationRequestRequest; output: GetDelegationRequestResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1751,6 +2010,7 @@ export interface IamOperations {
   GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetMFADevice: { input: GetMFADeviceRequest; output: GetMFADeviceResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetOpenIDConnectProvider: { input: GetOpenIDConnectProviderRequest; output: GetOpenIDConnectProviderResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
+  GetOrganizationsAccessReport: { input: GetOrganizationsAccessReportRequest; output: GetOrganizationsAccessReportResponse; errors: 'NoSuchEntity' }
   GetOutboundWebIdentityFederationInfo: { input: Record<string, never>; output: GetOutboundWebIdentityFederationInfoResponse; errors: 'FeatureDisabled' }
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
@@ -1759,6 +2019,8 @@ export interface IamOperations {
   GetSAMLProvider: { input: GetSAMLProviderRequest; output: GetSAMLProviderResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetSSHPublicKey: { input: GetSSHPublicKeyRequest; output: GetSSHPublicKeyResponse; errors: 'NoSuchEntity' | 'UnrecognizedPublicKeyEncoding' }
   GetServerCertificate: { input: GetServerCertificateRequest; output: GetServerCertificateResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
+  GetServiceLastAccessedDetails: { input: GetServiceLastAccessedDetailsRequest; output: GetServiceLastAccessedDetailsResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
+  GetServiceLastAccessedDetailsWithEntities: { input: GetServiceLastAccessedDetailsWithEntitiesRequest; output: GetServiceLastAccessedDetailsWithEntitiesResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
   GetServiceLinkedRoleDeletionStatus: { input: GetServiceLinkedRoleDeletionStatusRequest; output: GetServiceLinkedRoleDeletionStatusResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   GetUser: { input: GetUserRequest; output: GetUserResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1781,6 +2043,7 @@ export interface IamOperations {
   ListOpenIDConnectProviders: { input: ListOpenIDConnectProvidersRequest; output: ListOpenIDConnectProvidersResponse; errors: 'ServiceFailure' }
   ListOrganizationsFeatures: { input: ListOrganizationsFeaturesRequest; output: ListOrganizationsFeaturesResponse; errors: 'AccountNotManagementOrDelegatedAdministratorException' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'ServiceAccessNotEnabledException' }
   ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse; errors: 'ServiceFailure' }
+  ListPoliciesGrantingServiceAccess: { input: ListPoliciesGrantingServiceAccessRequest; output: ListPoliciesGrantingServiceAccessResponse; errors: 'InvalidInput' | 'NoSuchEntity' }
   ListPolicyTags: { input: ListPolicyTagsRequest; output: ListPolicyTagsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse; errors: 'InvalidInput' | 'NoSuchEntity' | 'ServiceFailure' }
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse; errors: 'NoSuchEntity' | 'ServiceFailure' }
@@ -1849,4 +2112,4 @@ export interface IamOperations {
   UploadSigningCertificate: { input: UploadSigningCertificateRequest; output: UploadSigningCertificateResponse; errors: 'ConcurrentModification' | 'DuplicateCertificate' | 'EntityAlreadyExists' | 'InvalidCertificate' | 'LimitExceeded' | 'MalformedCertificate' | 'NoSuchEntity' | 'ServiceFailure' }
 }
 
-export type IamErrorCode = 'AccessDenied' | 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateCertificate' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidCertificate' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'KeyPairMismatch' | 'LimitExceeded' | 'MalformedCertificate' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'NotSupportedService' | 'OpenIdIdpCommunicationError' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceAccessNotEnabledException' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'
+export type IamErrorCode = 'AccessDenied' | 'AccountNotManagementOrDelegatedAdministratorException' | 'CallerIsNotManagementAccountException' | 'ConcurrentModification' | 'DeleteConflict' | 'DuplicateCertificate' | 'DuplicateSSHPublicKey' | 'EntityAlreadyExists' | 'EntityTemporarilyUnmodifiable' | 'ExpiredToken' | 'FeatureDisabled' | 'FeatureEnabled' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidAuthenticationCode' | 'InvalidCertificate' | 'InvalidClientTokenId' | 'InvalidInput' | 'InvalidParameterValue' | 'InvalidPublicKey' | 'InvalidUserType' | 'KeyPairMismatch' | 'LimitExceeded' | 'MalformedCertificate' | 'MalformedInput' | 'MalformedPolicyDocument' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'NotImplemented' | 'NotSupportedService' | 'OpenIdIdpCommunicationError' | 'OrganizationNotFoundException' | 'OrganizationNotInAllFeaturesModeException' | 'PasswordPolicyViolation' | 'PolicyEvaluation' | 'PolicyNotAttachable' | 'ReportExpired' | 'ReportGenerationLimitExceeded' | 'ReportInProgress' | 'ReportNotPresent' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceAccessNotEnabledException' | 'ServiceFailure' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'UnmodifiableEntity' | 'UnrecognizedPublicKeyEncoding' | 'ValidationError'

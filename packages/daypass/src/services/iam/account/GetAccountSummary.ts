@@ -10,22 +10,28 @@ import { roles } from '../../../directory/iam/role.js'
 import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
 import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { users } from '../../../directory/iam/user.js'
+import type { Records } from '../../../directory/records.js'
 import type { Reader } from '../../../directory/state.js'
 import { operation } from '../iam.js'
 import { summaryQuotas } from './quotas.js'
+
+/** More than any account has. */
+const MOST = 10_000_000
+const PAGE = 20
 
 /** Counts what the account has, and its quotas (IAM API reference, GetAccountSummary). What daypass does not support counts zero. */
 export const GetAccountSummary = operation('GetAccountSummary', {
   summary: 'Counts what the account has, and returns its quotas.',
   actions: ['iam:GetAccountSummary'],
   authorize: () => [{ action: 'iam:GetAccountSummary', resource: '*' }],
-  handle(_input, { account }, { state, quotas }) {
+  async handle(_input, { account }, { state, quotas, rest }) {
     const GlobalEndpointTokenVersion = accountSettings(state, account).globalTokenVersion
     const SummaryMap = {
       ...summaryQuotas(quotas),
       ...ABSENT,
       ...devices(state, account),
       ...entities(state, account),
+      ...(await policiesOf(state, account, rest)),
       GlobalEndpointTokenVersion,
     }
     return { SummaryMap }
@@ -33,18 +39,16 @@ export const GetAccountSummary = operation('GetAccountSummary', {
 })
 
 function entities(state: Reader, account: string): Record<string, number> {
-  const versions = Array.from(policies.each(state, account), (policy) => policy.versions.length)
+  const count = (records: Pick<Records<never, never>, 'count'>): number => records.count(state, account, MOST)
   return {
     AccountAccessKeysPresent: accessKeys.ofRoot(state, account).length > 0 ? 1 : 0,
     AccountSigningCertificatesPresent: signingCertificates.of(state, { account, id: account }).length > 0 ? 1 : 0,
-    InstanceProfiles: count(instanceProfiles.each(state, account)),
-    Groups: count(groups.each(state, account)),
-    Policies: versions.length,
-    Providers: count(oidcProviders.each(state, account)) + count(samlProviders.each(state, account)),
-    PolicyVersionsInUse: versions.reduce((sum, count) => sum + count, 0),
-    Roles: count(roles.each(state, account)),
-    ServerCertificates: count(serverCertificates.each(state, account)),
-    Users: count(users.each(state, account)),
+    InstanceProfiles: count(instanceProfiles),
+    Groups: count(groups),
+    Providers: count(oidcProviders) + count(samlProviders),
+    Roles: count(roles),
+    ServerCertificates: count(serverCertificates),
+    Users: count(users),
   }
 }
 
@@ -55,10 +59,19 @@ function devices(state: Reader, account: string): Record<string, number> {
   return { MFADevices: held.length, MFADevicesInUse: held.filter(Boolean).length, AccountMFAEnabled: Math.min(1, ofRoot.length) }
 }
 
-function count(things: Iterable<unknown>): number {
-  let found = 0
-  for (const _ of things) found += 1
-  return found
+/** Policies and their versions: the records hold the documents, so other requests run between a few. */
+async function policiesOf(state: Reader, account: string, rest: () => Promise<void>): Promise<Record<string, number>> {
+  let [Policies, PolicyVersionsInUse] = [0, 0]
+  for (let from = ''; ; ) {
+    const page = policies.list(state, account, { from, limit: PAGE })
+    for (const { versions } of page) PolicyVersionsInUse += versions.length
+    Policies += page.length
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return { Policies, PolicyVersionsInUse }
+    // No name has a control character: this is the first position after the last.
+    from = `${last.name}\u0001`
+    await rest()
+  }
 }
 
 /** What daypass does not support. */

@@ -1,7 +1,7 @@
 import { operation } from '../iam.js'
 import { inOrder, pageOf } from '../page.js'
 import { checkPolicyArn, readPolicyPermission, requirePolicy } from './policy.js'
-import { versionOutput } from './policy-version.js'
+import { newestFirst, versionOutput } from './policy-version.js'
 
 /** Lists the versions of a policy, newest first (IAM API reference, ListPolicyVersions). Of AWS managed policies, only the default version is known. */
 export const ListPolicyVersions = operation('ListPolicyVersions', {
@@ -22,6 +22,3 @@ export const ListPolicyVersions = operation('ListPolicyVersions', {
     return { Versions: items.map((version) => versionOutput(own, version)), ...end }
   },
 })
-
-/** Counts down, with a fixed text length, so that later versions come first. */
-const newestFirst = ({ id }: { readonly id: string }): string => String(1_000_000_000 - Number(id.slice(1))).padStart(10, '0')

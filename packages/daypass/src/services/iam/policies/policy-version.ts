@@ -7,3 +7,6 @@ export const versionOutput = (policy: PolicyRecord, version: VersionRecord): Pol
   IsDefaultVersion: version.id === policy.defaultVersion,
   CreateDate: new Date(version.createdAt),
 })
+
+/** Sorts versions newest first: counts down, with a fixed text length. */
+export const newestFirst = ({ id }: { readonly id: string }): string => String(1_000_000_000 - Number(id.slice(1))).padStart(10, '0')

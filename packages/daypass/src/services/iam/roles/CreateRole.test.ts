@@ -34,7 +34,7 @@ describe('CreateRole', () => {
       Tags: input.Tags,
     })
     expect(await w.call(GetRole, { RoleName: 'reader' })).toEqual({
-      Role: { ...(Role as object), MaxSessionDuration: 3600 },
+      Role: { ...(Role as object), RoleLastUsed: {}, MaxSessionDuration: 3600 },
     })
   })
 

@@ -1,6 +1,6 @@
 import { roleArn } from '../../../core/arn.js'
 import { setBoundary } from '../../../directory/iam/attachment.js'
-import { isServiceLinked, type RoleRecord, reservedPrefix, roles } from '../../../directory/iam/role.js'
+import { isServiceLinkedPath, type RoleRecord, reservedPrefix, roles } from '../../../directory/iam/role.js'
 import { boundaryKey, boundaryOutput, checkBoundary, requireBoundary } from '../boundaries/boundary.js'
 import { invalidInput, requireRoom } from '../errors.js'
 import { DOCUMENT_FORM, operation, timeOf } from '../iam.js'
@@ -43,7 +43,7 @@ export const CreateRole = operation('CreateRole', {
       id: roles.newId(ids, account),
       createdAt: timeOf(clock),
       tags: tagsToRecord(input.Tags),
-      trust: requireTrust(input.AssumeRolePolicyDocument, state),
+      trust: requireTrust(input.AssumeRolePolicyDocument, state, { account }),
       ...(input.Description === undefined ? {} : { description: input.Description }),
       maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SECONDS,
       inlinePolicies: {},
@@ -64,8 +64,8 @@ export const CreateRole = operation('CreateRole', {
 
 /** Refuses a path that AWS keeps for its own roles (text observed for service-linked roles; the other is ours). */
 function checkPath(path: string = ROOT_PATH): void {
-  const prefix = reservedPrefix({ path })
+  const prefix = reservedPrefix(path)
   if (prefix === undefined) return
-  const whose = isServiceLinked({ path }) ? 'AWS Service linked Roles' : 'roles that AWS makes'
+  const whose = isServiceLinkedPath(path) ? 'AWS Service linked Roles' : 'roles that AWS makes'
   throw invalidInput(`Path prefix '${prefix}' can only be used for ${whose}`)
 }

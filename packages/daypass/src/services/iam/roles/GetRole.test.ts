@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { roleSession } from '../../../testing/callers.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { CreateRole } from './CreateRole.js'
 import { GetRole } from './GetRole.js'
 
@@ -18,6 +19,21 @@ describe('GetRole', () => {
     expect(Role).toMatchObject({ RoleName: 'Reader', Path: '/team/', MaxSessionDuration: 3600, Tags: [{ Key: 'k', Value: 'v' }] })
     expect(Role.AssumeRolePolicyDocument).toMatch(/^%7B%22Version%22/)
     expect(decodeURIComponent(Role.AssumeRolePolicyDocument ?? '')).toBe(TRUST)
+  })
+
+  it('returns when and where a session of it last made a request, for 400 days, and an empty RoleLastUsed otherwise', async () => {
+    const w = await given()
+    const { Role } = await w.call(GetRole, { RoleName: 'Reader' })
+    const session = { ...(await roleSession(w)), id: Role.RoleId }
+    const lastUsed = async () => (await w.call(GetRole, { RoleName: 'Reader' })).Role.RoleLastUsed
+    expect(await lastUsed()).toEqual({})
+    await w.at({ region: 'eu-west-1', kind: 'custom' }).attempt(GetRole, { RoleName: 'Reader' }, session)
+    expect(await lastUsed()).toEqual({ LastUsedDate: new Date(START), Region: 'eu-west-1' })
+    await w.lastUse.flush(w.store, START)
+    w.clock.move(400 * 86_400_000)
+    expect(await lastUsed()).toMatchObject({ Region: 'eu-west-1' })
+    w.clock.move(400 * 86_400_000 + 1)
+    expect(await lastUsed()).toEqual({})
   })
 
   it('requires permission on the real ARN of the role with its tags; without a role, on the path /', async () => {

@@ -13,6 +13,6 @@ export const UpdateAssumeRolePolicy = operation('UpdateAssumeRolePolicy', {
   ],
   handle(input, { account }, { state }) {
     const role = roles.require(state, account, input.RoleName)
-    roles.put(state, { ...role, trust: requireTrust(input.PolicyDocument, state, role.trust) })
+    roles.put(state, { ...role, trust: requireTrust(input.PolicyDocument, state, { account, stored: role.trust }) })
   },
 })

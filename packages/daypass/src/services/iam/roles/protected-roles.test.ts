@@ -34,6 +34,7 @@ const reserved: RoleRecord = {
     account: ACCOUNT,
     name: RESERVED,
     path: '/aws-reserved/sso.amazonaws.com/',
+    ownedBy: 'identity-center',
     id: 'AROAQAAAAAAARESERVED1',
     createdAt: START,
     tags: {},

@@ -1,4 +1,4 @@
-import { isServiceLinked, reservedPrefix, roles } from '../../../directory/iam/role.js'
+import { isProtected, isServiceLinked, roles } from '../../../directory/iam/role.js'
 import type { Reader } from '../../../directory/state.js'
 import { IamError } from '../error.js'
 
@@ -37,7 +37,7 @@ export function requireModifiable(operation: string, input: Input, { account, st
   const { RoleName } = input
   if (RoleName === undefined || SPARING.has(operation)) return
   const role = roles.get(state, account, RoleName)
-  if (role === undefined || reservedPrefix(role) === undefined) return
+  if (role === undefined || !isProtected(role)) return
   if (isServiceLinked(role) && LEFT_TO_ACCOUNT.get(operation)?.(input) === true) return
   const message = `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`
   throw new IamError('UnmodifiableEntity', message)

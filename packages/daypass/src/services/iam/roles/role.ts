@@ -2,7 +2,7 @@
 // role that still has policies. Leaves assuming a role to sts, and the policies of a role to role-policies.
 
 import { acceptTrust, malformedPolicy, policySize } from '../../../access/policy-document.js'
-import { principalsToArns } from '../../../access/trust-document.js'
+import { principalsToArns, type TrustOf } from '../../../access/trust-document.js'
 import { detach, setBoundary } from '../../../directory/iam/attachment.js'
 import { type RoleRecord, roles } from '../../../directory/iam/role.js'
 import type { Reader, Writer } from '../../../directory/state.js'
@@ -53,10 +53,10 @@ export function removeRole(state: Writer, role: RoleRecord): void {
   roles.delete(state, setBoundary(state, 'role', { record: bare, arn: undefined }))
 }
 
-/** A trust policy in its stored form; it replaces `stored`, if given. */
-export function requireTrust(text: string, state: Reader, stored?: string): string {
+/** A trust policy in its stored form. */
+export function requireTrust(text: string, state: Reader, whose: TrustOf): string {
   if (policySize(text) > roles.quotas.ACLSizePerRole) throw quotaExceeded('ACLSizePerRole', roles.quotas.ACLSizePerRole)
-  const trust = acceptTrust(text, state, stored)
+  const trust = acceptTrust(text, state, whose)
   if ('problem' in trust) throw malformedPolicy(trust.problem)
   return trust.text
 }

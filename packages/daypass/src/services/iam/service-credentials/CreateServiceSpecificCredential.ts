@@ -1,14 +1,15 @@
 import { type ServiceCredential, serviceCredentials } from '../../../directory/iam/other-credentials/service-credential.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
-import type { Reader } from '../../../directory/state.js'
 import { invalidInput, quotaExceeded } from '../errors.js'
-import { operation, timeOf } from '../iam.js'
+import { type IamDeps, operation, timeOf } from '../iam.js'
 import { userPermission } from '../users/user.js'
 import { apiKeyOf, newSecret } from './credential-secret.js'
 import { credentialMetadata, credentialWithSecret, requireService } from './service-credential.js'
 
 const MOST = serviceCredentials.quotas.ServiceSpecificCredentialsPerUser
 const DAY = 86_400_000
+/** Numbers that are tried one after the other. */
+const IN_ORDER = 20
 
 /**
  * Makes a credential of a user for one service; its secret is only returned here (IAM API reference, CreateServiceSpecificCredential). The user is
@@ -36,7 +37,7 @@ export const CreateServiceSpecificCredential = operation('CreateServiceSpecificC
     const ofService = serviceCredentials.of(state, user).filter((one) => one.service === service)
     if (ofService.length >= MOST) throw quotaExceeded('ServiceSpecificCredentialsPerUser', MOST)
     const now = timeOf(clock)
-    const named = { id: serviceCredentials.newId(ids, account), service, name: unusedName(user, service, state) }
+    const named = { id: serviceCredentials.newId(ids, account), service, name: unusedName(user, service, { state, ids }) }
     const { secret, digest } = newSecret(ids, named)
     const expiresAt = days === undefined ? undefined : now + days * DAY
     const credential: ServiceCredential = { ...named, status: 'Active', createdAt: now, expiresAt, digest }
@@ -49,8 +50,10 @@ export const CreateServiceSpecificCredential = operation('CreateServiceSpecificC
  * `ann-at-ACCOUNT` (recorded on AWS), then `ann+1-at-ACCOUNT`. A name that the credential of another user has is left out: of one who was called Ann
  * before, or who is called `ann+1`.
  */
-function unusedName({ name, account }: UserRecord, service: string, state: Reader): string {
-  for (let number = 0; ; number++) {
+function unusedName({ name, account }: UserRecord, service: string, { state, ids }: Pick<IamDeps, 'state' | 'ids'>): string {
+  for (let tried = 0; ; tried++) {
+    // Other users may be called ann+1 to ann+1000: then any number is as good.
+    const number = tried < IN_ORDER ? tried : Buffer.from(ids.bytes(4)).readUInt32BE()
     const unused = `${name}${number === 0 ? '' : `+${number}`}-at-${account}`
     if (!serviceCredentials.isNamed(state, service, unused)) return unused
   }

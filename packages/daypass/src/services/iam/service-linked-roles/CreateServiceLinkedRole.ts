@@ -37,6 +37,7 @@ export const CreateServiceLinkedRole = operation('CreateServiceLinkedRole', {
       tags: {},
       trust,
       maxSessionDuration: SECONDS,
+      ownedBy: 'service',
       inlinePolicies: {},
       attachedPolicies: [],
     }

@@ -3,6 +3,9 @@ import { addRoleToProfile, instanceProfiles } from '../../../directory/iam/insta
 import { roles } from '../../../directory/iam/role.js'
 import { aRole, askedBy } from '../../../testing/policy-holders.js'
 import { ACCOUNT, START, world } from '../../../testing/world.js'
+import { RemoveRoleFromInstanceProfile } from '../instance-profiles/RemoveRoleFromInstanceProfile.js'
+import { DeleteRole } from '../roles/DeleteRole.js'
+import { serviceLinkedRoleDeletions } from '../../../directory/iam/service-linked-role-deletion.js'
 import { CreateInstanceProfile } from '../instance-profiles/CreateInstanceProfile.js'
 import { ListEntitiesForPolicy } from '../policies/ListEntitiesForPolicy.js'
 import { GetRole } from '../roles/GetRole.js'
@@ -61,7 +64,7 @@ describe('DeleteServiceLinkedRole', () => {
     await w.call(GetRole, { RoleName: 'ours' })
   })
 
-  it('refuses a role at such a path from before daypass kept it, while it is in an instance profile', async () => {
+  it('leaves a role that the account made at such a path, before that was refused, to the account', async () => {
     const w = await world()
     await w.call(CreateInstanceProfile, { InstanceProfileName: 'web' })
     const record = { account: ACCOUNT, name: 'old', path: PATH, id: 'AROAQAAAAAAAAAAAAOLD', createdAt: START, tags: {}, trust: '{}' }
@@ -70,6 +73,16 @@ describe('DeleteServiceLinkedRole', () => {
       roles.put(state, old)
       addRoleToProfile(state, instanceProfiles.require(state, ACCOUNT, 'web'), old)
     })
-    expect(await w.refusal(DeleteServiceLinkedRole, { RoleName: 'old' })).toMatchObject({ code: 'DeleteConflict' })
+    expect(await w.refusal(DeleteServiceLinkedRole, { RoleName: 'old' })).toMatchObject({ code: 'NoSuchEntity' })
+    await w.call(RemoveRoleFromInstanceProfile, { InstanceProfileName: 'web', RoleName: 'old' })
+    await w.call(DeleteRole, { RoleName: 'old' })
+  })
+
+  it('remembers the last thousand deletions of an account', async () => {
+    const w = await world()
+    const kept = () => w.read((state) => serviceLinkedRoleDeletions.count(state, ACCOUNT, 2_000))
+    for (let n = 0; n < 1_001; n++)
+      await w.change((state) => serviceLinkedRoleDeletions.put(state, { account: ACCOUNT, role: `r${n}`, taskId: 'task/x' }))
+    expect(await kept()).toBe(1_000)
   })
 })

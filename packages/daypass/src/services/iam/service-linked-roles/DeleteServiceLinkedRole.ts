@@ -1,7 +1,6 @@
 import { newUuid } from '../../../core/ids.js'
 import { isServiceLinked, roles } from '../../../directory/iam/role.js'
 import { serviceLinkedRoleDeletions } from '../../../directory/iam/service-linked-role-deletion.js'
-import { requireNoInstanceProfile } from '../deletable.js'
 import { operation } from '../iam.js'
 import { removeRole } from '../roles/role.js'
 import { deletionTaskId } from './linked-service.js'
@@ -9,7 +8,7 @@ import { deletionTaskId } from './linked-service.js'
 /**
  * Deletes a service-linked role with its policy and tags, and returns the id of the task that does (IAM API reference, DeleteServiceLinkedRole). No
  * service is here that could still need the role, so the task has succeeded when the call returns. Another role counts as not found: AWS's error for it
- * is not known. An instance profile cannot have such a role, except one from before daypass kept their path to them.
+ * is not known.
  */
 export const DeleteServiceLinkedRole = operation('DeleteServiceLinkedRole', {
   summary: 'Deletes a service-linked role and returns the id of the task.',
@@ -18,7 +17,6 @@ export const DeleteServiceLinkedRole = operation('DeleteServiceLinkedRole', {
   handle(input, { account }, { state, ids }) {
     const role = roles.require(state, account, input.RoleName)
     if (!isServiceLinked(role)) throw roles.notFound(input.RoleName)
-    requireNoInstanceProfile(role, state)
     removeRole(state, role)
     const taskId = deletionTaskId(role, newUuid(ids))
     serviceLinkedRoleDeletions.put(state, { account, role: role.name, taskId })

@@ -72,7 +72,8 @@ export function requireSource(arn: string, reads: IamReads): PolicySource {
   }
 }
 
-function namedBy(arn: string): Named {
+/** What the ARN of a user, group or role names. Refuses any other. */
+export function namedBy(arn: string): Named {
   const { partition, service, region, account = '', resource = '' } = parseArn(arn) ?? {}
   const [, kind, name] = /^(user|group|role)\/(?:[^/]+\/)*([^/]+)$/.exec(resource) ?? []
   if (partition === 'aws' && service === 'iam' && region === '' && isKind(kind) && name !== undefined) return { kind, account, name }
