@@ -27,6 +27,12 @@ export const clients = [
     command: ['/usr/bin/python3', '-c', 'import cryptography; print(cryptography.__version__)'],
     wanted: /^\d/,
   },
+  {
+    name: 'pytest',
+    debian: 'python3-pytest',
+    command: ['/usr/bin/python3', '-c', 'import pytest; print(pytest.__version__)'],
+    wanted: /^\d/,
+  },
   { name: 'oathtool', debian: 'oathtool', command: ['/usr/bin/oathtool', '--version'], wanted: /^oathtool/ },
   { name: 'jq', debian: 'jq', command: ['/usr/bin/jq', '--version'], wanted: /^jq-/ },
   { name: 'curl', debian: 'curl', command: ['/usr/bin/curl', '--version'], wanted: /^curl (?:7\.(?:7[5-9]|[89]\d)|[89]|\d\d)/ },

@@ -43,7 +43,7 @@ describe('health', () => {
     expect((await page(server, 'health', { method: 'POST' })).status).toBe(405)
   })
 
-  it.each(['clock', 'reset', 'unheard', ''])('has no page %j without --dev', async (name) => {
+  it.each(['clock', 'reset', 'snapshot', 'restore', 'fault', 'unheard', ''])('has no page %j without --dev', async (name) => {
     const reply = await page(server, name, { headers: JSON_TYPE, body: '{"advance":"PT1H"}' })
     expect([reply.status, reply.text]).toEqual([404, '{"error":"not found"}\n'])
   })
@@ -83,6 +83,31 @@ describe('--dev', () => {
     ['no wish', 400, 'clock', { headers: JSON_TYPE, body: '{}' }],
     ['a list', 400, 'clock', { headers: JSON_TYPE, body: '[]' }],
     ['null', 400, 'clock', { headers: JSON_TYPE, body: 'null' }],
+    ['a page in a browser', 403, 'restore', { headers: { ...JSON_TYPE, origin: 'http://127.0.0.1:4566' }, body: '{"name":"s"}' }],
+    ['an opaque origin', 403, 'fault', { headers: { ...JSON_TYPE, origin: 'null' }, body: '{"operation":"sts:*","kind":"cut"}' }],
+    ['another host', 403, 'snapshot', { headers: { ...JSON_TYPE, host: 'attacker.example:4566' }, body: '{"name":"s"}' }],
+    ['what a proxy passed on', 403, 'reset', { headers: { ...JSON_TYPE, 'x-forwarded-for': '192.0.2.1' }, body: '{}' }],
+    ['what a proxy passed on', 403, 'clock', { headers: { ...JSON_TYPE, forwarded: 'for=192.0.2.1' }, body: '{"advance":"PT1H"}' }],
+    ['plain text', 415, 'restore', { headers: { 'content-type': 'text/plain' }, body: '{"name":"s"}' }],
+    ['another method', 405, 'snapshot', { method: 'GET', headers: JSON_TYPE }],
+    ['another method', 405, 'fault', { method: 'GET', headers: JSON_TYPE }],
+    ['a parameter', 400, 'reset', { headers: JSON_TYPE, body: '{"name":"s"}' }],
+    ['a body that is not JSON', 400, 'reset', { headers: JSON_TYPE, body: '{' }],
+    ['a list', 400, 'snapshot', { headers: JSON_TYPE, body: '["s"]' }],
+    ['a path as name', 400, 'snapshot', { headers: JSON_TYPE, body: '{"name":"../../etc/passwd"}' }],
+    ['a number as name', 400, 'snapshot', { headers: JSON_TYPE, body: '{"name":7}' }],
+    ['two parameters at once', 400, 'snapshot', { headers: JSON_TYPE, body: '{"name":"s","remove":"s"}' }],
+    ['an unknown parameter', 400, 'snapshot', { headers: JSON_TYPE, body: '{"name":"s","file":"/etc/passwd"}' }],
+    ['an unknown snapshot', 400, 'snapshot', { headers: JSON_TYPE, body: '{"remove":"s"}' }],
+    ['an unknown snapshot', 400, 'restore', { headers: JSON_TYPE, body: '{"name":"s"}' }],
+    ['no name', 400, 'restore', { headers: JSON_TYPE, body: '{}' }],
+    ['a name of an object', 400, 'restore', { headers: JSON_TYPE, body: '{"name":"__proto__"}' }],
+    ['a member of every object', 400, 'restore', { headers: JSON_TYPE, body: '{"__proto__":{"name":"s"}}' }],
+    ['an operation that does not exist', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:Assume","kind":"cut"}' }],
+    ['a wait of two minutes', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"slow","seconds":120}' }],
+    ['a text as number', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"cut","times":"2"}' }],
+    ['a fault and its end', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"cut","clear":true}' }],
+    ['a body that is too long', 400, 'fault', { headers: JSON_TYPE, body: `{"operation":"sts:*","kind":"cut"${' '.repeat(10_000)}}` }],
     ['a body that is too long', 400, 'clock', { headers: JSON_TYPE, body: `{"advance":"PT1H"${' '.repeat(10_000)}}` }],
   ]
 
@@ -97,6 +122,8 @@ describe('--dev', () => {
       body: '{"advance":"PT0S"}',
     })
     expect([reply.status, JSON.parse(reply.text)]).toMatchObject([200, { offsetSeconds: 0 }])
+    expect(await (await server.admin('snapshot', {})).json()).toEqual({ snapshots: [] })
+    expect(await (await server.admin('fault', {})).json()).toEqual({ faults: [] })
   })
 
   it('moves issue times and expiry, but not the Date header and the allowed age of signatures', async () => {
@@ -165,6 +192,50 @@ describe('--dev', () => {
     expect(files.map(({ name }) => name)).toEqual(['installation'])
     const made = await ask(root, form('iam', { Action: 'CreateUser', UserName: 'born-now' }))
     expect(day(element(made.text, 'CreateDate'))).toBe(day(new Date().toISOString()))
+  })
+
+  it('brings back a snapshot of data on the disk, which stays over kill -9, where the snapshot itself ends', async () => {
+    const put = (body: string) => ask(root, { service: 's3', method: 'PUT', path: '/kept/object', body: Buffer.from(body) })
+    const get = async () => (await ask(root, { service: 's3', method: 'GET', path: '/kept/object' })).text
+    await ask(root, { service: 's3', method: 'PUT', path: '/kept' })
+    await put('before')
+    expect(await (await server.admin('snapshot', { name: 'kept' })).json()).toMatchObject({ snapshot: { name: 'kept' } })
+    await put('after')
+    await ask(root, { service: 's3', method: 'DELETE', path: '/kept/object' })
+    await server.advance('PT1H')
+    expect((await server.admin('restore', { name: 'kept' })).status).toBe(200)
+    expect(await get()).toBe('before')
+    await ask(root, { service: 's3', method: 'DELETE', path: '/kept/object' })
+    await server.admin('restore', { name: 'kept' })
+    await server.restart()
+    expect(await get()).toBe('before')
+    expect(await (await server.admin('clock', { advance: 'PT0S' })).json()).toMatchObject({ offsetSeconds: 0 })
+    expect((await server.admin('restore', { name: 'kept' })).status).toBe(400)
+    await server.admin('reset', {})
+  })
+
+  it('cuts a connection without a byte, also that of a HEAD, and writes a line about it', async () => {
+    await ask(root, { service: 's3', method: 'PUT', path: '/cut' })
+    for (const operation of ['s3:HeadBucket', 'sts:GetCallerIdentity']) await server.admin('fault', { operation, kind: 'cut' })
+    for (const call of [{ service: 's3', method: 'HEAD', path: '/cut' }, form('sts', { Action: 'GetCallerIdentity' })] as const)
+      await expect(send(server.endpoint, signed(root, call))).rejects.toThrow()
+    await ask(root, form('sts', { Action: 'GetCallerIdentity' }))
+    const lines = server.audit().filter((line) => 'fault' in line)
+    expect(lines).toMatchObject([
+      { operation: 'HeadBucket', fault: 'cut', error: 'ConnectionCut', status: 0, decision: 'none' },
+      { operation: 'GetCallerIdentity', fault: 'cut', error: 'ConnectionCut', status: 0, decision: 'none' },
+    ])
+  })
+
+  it('answers slowly on one connection and at once on others, and stops without waiting for it', async () => {
+    await server.admin('fault', { operation: 'sts:GetCallerIdentity', kind: 'slow', seconds: 60 })
+    const slow = send(server.endpoint, signed(root, form('sts', { Action: 'GetCallerIdentity' })))
+    const isTaken = async () => ((await (await server.admin('fault', {})).json()) as { faults: unknown[] }).faults.length === 0
+    while (!(await isTaken()));
+    expect((await send(server.endpoint, signed(root, form('sts', { Action: 'GetCallerIdentity' })))).status).toBe(200)
+    const stopped = server.stop()
+    expect([(await slow).status, await stopped]).toEqual([200, 0])
+    await server.restart()
   })
 
   it('accepts all three names of this machine', async () => {

@@ -57,6 +57,53 @@ describe('a server on this machine', () => {
     await expect(ask(root, form('iam', { Action: 'GetUser', UserName: 'gone' }))).rejects.toThrow('NoSuchEntity')
   })
 
+  it('keeps data under a name and brings it back', async () => {
+    const root = signerOf(server, server.rootKey())
+    await ask(root, form('iam', { Action: 'CreateUser', UserName: 'kept' }))
+    expect(await run('snapshot', server.dataDir, 'a')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^snapshot a: \d+ records\n$/),
+    })
+    await ask(root, form('iam', { Action: 'DeleteUser', UserName: 'kept' }))
+    expect(await run('restore', server.dataDir, 'a')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^restored: a; the clock shows .*Z\n$/),
+    })
+    await ask(root, form('iam', { Action: 'GetUser', UserName: 'kept' }))
+    expect((await run('snapshot', server.dataDir)).stdout).toMatch(/^a {2}\d+ records, \d+ bytes\n$/)
+    expect(await run('snapshot', server.dataDir, 'a', '--remove')).toMatchObject({ code: 0, stdout: 'snapshot a: removed\n' })
+    expect(await run('snapshot', server.dataDir)).toMatchObject({ code: 0, stdout: 'there are no snapshots\n' })
+    for (const [words, says] of [
+      [['restore', 'a'], 'there is no snapshot of this name'],
+      [['snapshot', '../a'], 'the name of a snapshot has 1 to 64 of the characters'],
+      [['snapshot', '--remove'], 'Give the name of the snapshot to remove.'],
+    ] as const)
+      expect(await runDaypass([...words, '--data-dir', server.dataDir])).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining(says),
+      })
+  })
+
+  it('fails on demand', async () => {
+    const root = signerOf(server, server.rootKey())
+    const fault = (...words: string[]) => runDaypass(['fault', ...words, '--data-dir', server.dataDir])
+    expect(await fault('add', 'iam:ListUsers', 'throttling')).toMatchObject({ code: 0, stdout: 'iam:ListUsers  throttling, 1 more\n' })
+    await expect(ask(root, form('iam', { Action: 'ListUsers' }))).rejects.toThrow('Throttling')
+    const slow = ['add', 'iam:*', 'slow', '--seconds', '2.5', '--times', '3', '--account', '111122223333']
+    expect((await fault(...slow)).stdout).toBe('iam:*  slow, 3 more, 2.5 s, account 111122223333\n')
+    await ask(root, form('iam', { Action: 'ListUsers' }))
+    expect((await fault('list')).stdout).toBe('iam:*  slow, 3 more, 2.5 s, account 111122223333\n')
+    expect((await fault('clear')).stdout).toBe('there are no faults\n')
+    for (const [words, says] of [
+      [['add', 'iam:Nothing', 'cut'], 'operation must be one of a service'],
+      [['add', 'iam:*', 'fire'], 'kind must be one of'],
+      [['add', 'iam:*', 'cut', '--times', 'many'], 'many is not a number.'],
+      [['add', 'iam:*', 'slow', '--seconds', '61'], 'seconds must be more than 0 and at most 60'],
+    ] as const)
+      expect(await fault(...words)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(says) })
+  })
+
   it('is not confused with a server whose files name its address or process', async () => {
     const other = await ServerProcess.start({ flags: ['--dev'] })
     await other.kill()
@@ -65,8 +112,8 @@ describe('a server on this machine', () => {
     writeFileSync(join(other.dataDir, 'server.json'), JSON.stringify({ ...left, process: server.pid }))
     const root = signerOf(server, server.rootKey())
     await ask(root, form('iam', { Action: 'CreateUser', UserName: 'stays' }))
-    for (const command of ['status', 'clock', 'reset', 'stop']) {
-      const { code, stdout, stderr } = await run(command, other.dataDir)
+    for (const command of ['status', 'clock', 'reset', 'stop', 'snapshot s', 'restore s', 'fault clear']) {
+      const { code, stdout, stderr } = await runDaypass([...command.split(' '), '--data-dir', other.dataDir])
       expect([command, code, stdout, stderr]).toEqual([
         command,
         1,
@@ -148,8 +195,8 @@ describe('a server on this machine', () => {
 describe('a server without --dev', () => {
   it.each([[[]], [['--store', 'memory']]])('cannot be moved or reset, but can be stopped: serve %j', async (flags) => {
     const server = await ServerProcess.start({ flags })
-    for (const command of ['clock', 'reset'])
-      expect(await run(command, server.dataDir)).toMatchObject({
+    for (const words of [['clock'], ['reset'], ['snapshot', 's'], ['restore', 's'], ['fault', 'add', 'sts:*', 'cut']])
+      expect(await runDaypass([...words, '--data-dir', server.dataDir])).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('The server was started without --dev'),
       })

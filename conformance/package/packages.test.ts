@@ -156,6 +156,16 @@ describe('daypass, installed', () => {
     expect(engine.startsWith(realpathSync(projects.daypass.path))).toBe(true)
   })
 
+  it('exports a server for tests, which keeps nothing and ends', async () => {
+    const script = `
+      import { startDaypass } from 'daypass'
+      const daypass = await startDaypass({ account: '111122223333' })
+      await daypass.snapshot('s')
+      console.log((await (await fetch(daypass.endpoint + '/_daypass/health')).json()).status, daypass.account.id)
+      await daypass.close()`
+    expect(await projects.daypass.run('tests.js', script)).toEqual({ code: 0, stdout: 'ok 111122223333\n', stderr: '' })
+  })
+
   it('exports a test world that leaves nothing behind', async () => {
     const script = `
       import { existsSync } from 'node:fs'

@@ -143,7 +143,7 @@ describe('the audit line', () => {
     await here.attempt(AssumeRole, {}, await here.user('bob'))
     const event = here.events[0]!
     expect(Object.keys(lineOf(event, START))).toEqual(
-      'time requestId service operation caller accessKeyId action resource decision reason status error sourceIp'.split(' '),
+      'time requestId service operation caller accessKeyId action resource decision reason status error fault sourceIp'.split(' '),
     )
     expect(partsOf(event, START)).toEqual([])
   })

@@ -102,6 +102,7 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
     reason: (event.reason ?? decisive?.decision.reason)?.slice(0, MAX_REASON),
     status: event.status,
     error: event.code,
+    fault: event.fault,
     sourceIp: request.sourceIp,
   }
   return questions.length < 2 ? line : Object.assign(line, summaryOf(event))

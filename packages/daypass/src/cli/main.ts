@@ -11,7 +11,7 @@ import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env/env-command.js'
 import { failClosed } from './env/failure.js'
 import { refuseUnknownVariables } from './environment.js'
-import { clockCommand, resetCommand } from './local/development.js'
+import { clockCommand, faultCommand, resetCommand, restoreCommand, snapshotCommand } from './local/development.js'
 import { statusCommand } from './local/status.js'
 import { stopCommand } from './local/stop.js'
 import { commandName } from './output/command-name.js'
@@ -35,6 +35,9 @@ program.addCommand(statusCommand())
 program.addCommand(stopCommand())
 program.addCommand(clockCommand())
 program.addCommand(resetCommand())
+program.addCommand(snapshotCommand())
+program.addCommand(restoreCommand())
+program.addCommand(faultCommand())
 program.addCommand(policyCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))

@@ -40,7 +40,7 @@ export const serveCommand = (): Command =>
     .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
     .option('--store <engine>', 'lmdb keeps all data; memory forgets it at the end', 'lmdb')
-    .option('--dev', 'a clock that can be moved, and a reset; loopback only')
+    .option('--dev', 'for tests: a clock that can be moved, a reset, snapshots and faults; loopback only')
     .option('--master-key-file <file>', 'file of the master key, 32 bytes in base64 or hexadecimal (DAYPASS_MASTER_KEY_FILE)')
     .option('--master-key-command <command>', 'shell command that prints the master key')
     .option('--tls-cert <file>', 'certificate chain, PEM')

@@ -28,6 +28,7 @@ export const COMMON_ERROR_CODES = [
   'NotImplemented',
   'ServiceUnavailable',
   'SignatureDoesNotMatch',
+  'Throttling',
 ] as const
 export type CommonErrorCode = (typeof COMMON_ERROR_CODES)[number]
 

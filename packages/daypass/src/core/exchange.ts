@@ -51,6 +51,16 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>
+  /** Set where the connection ends without this answer, or any: a fault that was asked for. */
+  readonly isCut?: true
+}
+
+/** What happens to a request before it is authenticated, where that was asked for: only with `--dev`. */
+export interface Fault {
+  /** For the audit. */
+  readonly name: string
+  /** Rejects with the error that the request is answered with, or resolves after a delay. */
+  readonly happen: () => Promise<void>
 }
 
 /** Event-loop turns, shared among requests by how much they have to read and to decide. */
@@ -75,6 +85,8 @@ export interface Routed {
    * if any.
    */
   readonly unserved?: { readonly subresource?: string | undefined }
+  /** Set where a fault was asked for. */
+  readonly fault?: Fault
   /** Headers sent as query parameters, by lower-case name; parsed at the first call. Throws the wire error where they are not valid headers. */
   readonly hoisted?: () => Readonly<Record<string, string>>
 }

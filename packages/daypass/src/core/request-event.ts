@@ -16,6 +16,8 @@ export interface RequestEvent {
   operation?: string
   /** Set where the request needs something that daypass does not support; the audit then records its method, path and subresource. */
   unserved?: NonNullable<Routed['unserved']>
+  /** The fault that was asked for and has happened to it. */
+  fault?: string
   caller?: Caller
   questions: RecordedPermission[]
   status: number

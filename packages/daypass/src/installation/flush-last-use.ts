@@ -15,7 +15,9 @@ interface FlushOptions {
 
 /** Last uses that are written regularly. */
 export interface RegularFlush {
-  /** Forgets what is not yet written, before the store is emptied. */
+  /** Writes what is held. */
+  write(): Promise<void>
+  /** Forgets what is not yet written, for a store whose data is replaced. */
   forget(): Promise<void>
   /** Writes the rest, and writes no more. */
   stop(): Promise<void>
@@ -40,6 +42,7 @@ export function flushRegularly({ lastUse, store, clock, warn }: FlushOptions): R
   lastUse.onFull = () => void flush()
   const timer = setInterval(() => void flush(), EVERY).unref()
   return {
+    write: flush,
     forget: () => lastUse.clear(),
     async stop() {
       clearInterval(timer)

@@ -15,13 +15,12 @@ import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { OpenedSessions } from '../credentials/opened-sessions.js'
 import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/issuer-documents.js'
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
-import { accessKeyKeys, rootKeysKeys } from '../directory/iam/access-key.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
-import { KeyRing, keyRingKeys } from '../directory/key-ring.js'
+import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
-import { readSnapshot, transact } from '../directory/state.js'
+import { readSnapshot } from '../directory/state.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
@@ -33,16 +32,17 @@ import { endFirstStart } from './data-directory/first-start.js'
 import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
+import { type Development, develop } from './development/development.js'
 import { establish } from './establish.js'
-import { flushRegularly, type RegularFlush } from './flush-last-use.js'
+import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
-import { type Meta, metaKeys, readMeta, writeMeta } from './meta.js'
+import { type Meta, readMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
 import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
 import { StartupError } from './operator-error.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
-import { type Protocols, protocols } from './services.js'
+import { faultyProtocols, type Protocols, protocols } from './services.js'
 
 /** The options for opening an installation. */
 export interface InstallationOptions {
@@ -62,8 +62,10 @@ export interface InstallationOptions {
   readonly organizations?: OrganizationsSetting | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
-  /** Whether the clock may be moved and the data reset. */
+  /** Whether it has what is for development: see {@link Development}. */
   readonly dev: boolean
+  /** Milliseconds from the wall clock to which a reset moves the clock; by default 0. */
+  readonly resetOffset?: number
 }
 
 /** A running installation. */
@@ -82,10 +84,8 @@ export interface Installation {
   flushAudit(): void
   /** The documents for verifiers of web identity tokens of the issuer with this id; undefined for an unknown issuer. */
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
-  /** Moves installation time to `offset` milliseconds from the wall clock, permanently. */
-  moveClock(offset: number): Promise<void>
-  /** Removes everything but the installation itself and its root key, and resets the clock. */
-  reset(): Promise<void>
+  /** Only where the options have `dev`. */
+  readonly development?: Development
   close(): Promise<void>
 }
 
@@ -120,17 +120,20 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const meta = await establish(options, { ...identity, store, ids, master, ring, clock })
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
-  const files = makeObjectFiles(folder, ids)
+  const own = makeObjectFiles(folder, ids)
   if (options.store === 'lmdb')
-    await tidy(files, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
+    await tidy(own, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
   const lastUse = new LastUseTracker()
   const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
+  const resetOffset = options.resetOffset ?? 0
+  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses }, own) : undefined
+  const files = dev?.files ?? own
   const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
     isNew: identity.isFirstStart && options.store !== 'memory',
-    protocols: protocols(),
+    protocols: dev === undefined ? protocols() : faultyProtocols(dev.development.faults),
     runtime,
     ids,
     clock,
@@ -138,7 +141,13 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     flushAudit: () => options.audit.flush(),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    ...adminOperations({ store, clock, ids, ring, files, meta, uses, release: () => end(options, folder, opened) }),
+    ...(dev && { development: dev.development }),
+    async close() {
+      await dev?.close()
+      await uses.stop()
+      await store.close()
+      await end(options, folder, opened)
+    },
   }
 }
 
@@ -220,50 +229,4 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
       options.audit.record(event, clock.now(), arrivedAt === undefined ? undefined : clock.wall() - arrivedAt)
     },
   })
-}
-
-interface AdminParts {
-  readonly store: Store
-  readonly ids: Ids
-  readonly ring: KeyRing
-  readonly clock: MovableClock
-  readonly files: ObjectFiles
-  readonly meta: Meta
-  readonly uses: RegularFlush
-  readonly release: () => Promise<void>
-}
-
-function adminOperations({
-  store,
-  clock,
-  ids,
-  ring,
-  files,
-  meta,
-  uses,
-  release,
-}: AdminParts): Pick<Installation, 'moveClock' | 'reset' | 'close'> {
-  const moveClock = async (offset: number) => {
-    await transact(store, (state) => writeMeta(state, { ...meta, clockOffset: offset }))
-    clock.move(offset)
-  }
-  return {
-    moveClock,
-    async reset() {
-      const cleared = await referencedFiles(store)
-      await uses.forget()
-      await store.clear([metaKeys.prefix, keyRingKeys.prefix, accessKeyKeys.key(meta.rootKeyId), rootKeysKeys.key(meta.account)])
-      await moveClock(0)
-      // A session of a deleted account must not become valid when the account is created again.
-      await transact(store, (state) => ring.replace(state, 'session', { ids, now: clock.now() }))
-      // At once, and not into the trash: the operator asked for it. Only files that records named: uploads in progress have files that no record
-      // names yet. A file that was named after the records were read is swept at the next start.
-      for (const file of cleared) await files.remove(file)
-    },
-    async close() {
-      await uses.stop()
-      await store.close()
-      await release()
-    },
-  }
 }

@@ -1,6 +1,8 @@
 import type { Protocol } from '../core/exchange.js'
 import type { Operation } from '../core/operation.js'
 import { protocolOf } from '../pipeline/protocols/protocol-of.js'
+import type { Faults } from './development/faults.js'
+import { faultyProtocol } from './development/faulty-protocol.js'
 import type { InstalledService } from './runtime.js'
 import { services as list } from './service-list.js'
 
@@ -24,6 +26,9 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = b
 
 /** Makes the wire protocol of every service. */
 export const protocols = (): Protocols => byName((service) => protocolOf(service))
+
+/** The same with faults for those who ask for them: only with `--dev`. */
+export const faultyProtocols = (faults: Faults): Protocols => byName((service) => faultyProtocol(protocolOf(service), faults))
 
 /** The row of an operation in the support table. */
 export interface Supported {

@@ -5,7 +5,7 @@
 import { releaseBody } from '../core/body.js'
 import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.js'
 import { CommonError, WireError } from '../core/error.js'
-import type { Answer, Authenticated, Protocol, Request, Routed, Turns } from '../core/exchange.js'
+import type { Answer, Authenticated, Fault, Protocol, Request, Routed, Turns } from '../core/exchange.js'
 import type { HandlerContext, Transaction } from '../core/handler-context.js'
 import { type AccessDecision, type Evidence, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
@@ -81,6 +81,7 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
     routed = await protocol.route(request)
     event.operation = routed.operation.name
     if (routed.unserved !== undefined) event.unserved = routed.unserved
+    if (routed.fault !== undefined) await suffer(routed.fault, event)
     const outcome = await perform({ runtime, service, request, routed, event })
     answer =
       outcome instanceof WireError ? refused(outcome, { runtime, protocol, routed, event }) : protocol.encode(routed, outcome, request)
@@ -97,6 +98,12 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   return answer
 }
 
+/** Before anything is authenticated: a fault ends or delays a request, and cannot change what it may do. */
+function suffer(fault: Fault, event: RequestEvent): Promise<void> {
+  event.fault = fault.name
+  return fault.happen()
+}
+
 interface Run<S extends ServiceFacts> {
   readonly runtime: Runtime<S>
   readonly service: S
@@ -107,7 +114,8 @@ interface Run<S extends ServiceFacts> {
 
 /** The operation's output, or the error that ended the request; an error may also be thrown. */
 async function perform<S extends ServiceFacts>(run: Run<S>): Promise<object | WireError> {
-  const snapshot = run.runtime.begin(run.request)
+  // After a wait a request does not share the revision of those that it arrived with: it may be older than the wait.
+  const snapshot = run.runtime.begin(run.routed.fault === undefined ? run.request : { ...run.request, batch: undefined })
   try {
     return await performFrom(snapshot, run)
   } finally {

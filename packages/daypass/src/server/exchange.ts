@@ -65,6 +65,10 @@ interface Delivery {
 function deliver(serving: ExchangeOptions, { arrival, connection, request, answer }: Delivery): Promise<void> | undefined {
   const { installation, traffic, shared } = serving
   const { message, response } = arrival
+  if (answer.isCut === true) {
+    connection.close()
+    return void message.socket.destroy()
+  }
   const isLeftUnread = !message.complete && hasBody(request)
   const isLast = isLeftUnread || asksToUpgrade(message) || connection.isLastAnswer
   const close = isLast || traffic.isDraining() || answer.headers.Connection === 'close'

@@ -65,7 +65,10 @@ export async function listen(installation: Installation, options: ListenOptions)
     server.once('error', reject)
     server.listen(options.port, options.host, () => resolve())
   })
-  const drain = () => traffic.drain(server, limits.drain, () => connections.closeAll())
+  const drain = () => {
+    installation.development?.faults.clear()
+    return traffic.drain(server, limits.drain, () => connections.closeAll())
+  }
   return { port: (server.address() as AddressInfo).port, drain }
 }
 

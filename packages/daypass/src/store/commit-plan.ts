@@ -1,5 +1,5 @@
-import { checkKey, checkRange } from './key-order.js'
-import type { Commit, Revision } from './store.js'
+import { checkKey, checkRange, compareKeys } from './key-order.js'
+import type { Commit, Replacement, Revision } from './store.js'
 import { STORE_LIMITS, StoreMisuse } from './store.js'
 
 /** Records each key once; throws StoreMisuse on the second time. */
@@ -22,15 +22,20 @@ function checkExpectations(commit: Commit): void {
   for (const range of ranges) checkRange(range.start, range.end, 1)
 }
 
+function checkValue({ byteLength }: Uint8Array): void {
+  const { valueBytes } = STORE_LIMITS
+  if (byteLength > valueBytes) throw new StoreMisuse(`a value of ${byteLength} bytes is over the limit of ${valueBytes}`)
+}
+
 function checkChanges(commit: Commit): void {
-  const { opsPerCommit, valueBytes, commitBytes } = STORE_LIMITS
+  const { opsPerCommit, commitBytes } = STORE_LIMITS
   if (commit.put.length + commit.del.length > opsPerCommit) throw new StoreMisuse(`a commit may change at most ${opsPerCommit} keys`)
   const seen = new Set<string>()
   let bytes = 0
   for (const { key, value } of commit.put) {
     bytes += checkKey(key) + value.byteLength
     once(seen, key, 'changes')
-    if (value.byteLength > valueBytes) throw new StoreMisuse(`a value of ${value.byteLength} bytes is over the limit of ${valueBytes}`)
+    checkValue(value)
   }
   for (const key of commit.del) {
     bytes += checkKey(key)
@@ -43,6 +48,17 @@ function checkChanges(commit: Commit): void {
 export function checkCommit(commit: Commit): void {
   checkExpectations(commit)
   checkChanges(commit)
+}
+
+/** The records of a `replace`: copied, in key order. Throws StoreMisuse for one over a limit, and for a key that is there twice. */
+export function checkedReplacements(records: readonly Replacement[]): Replacement[] {
+  const seen = new Set<string>()
+  for (const { key, value } of records) {
+    checkKey(key)
+    once(seen, key, 'records')
+    checkValue(value)
+  }
+  return records.map((one) => ({ ...one, value: new Uint8Array(one.value) })).sort((a, b) => compareKeys(a.key, b.key))
 }
 
 /** What an engine can say about its newest state while it applies a commit. */

@@ -52,6 +52,16 @@ export interface EntryPage {
   readonly revision: Revision
 }
 
+/**
+ * A record that stays or comes back. It stays untouched, with its revision, if the key was last put at `modRevision`: then it has the same value already.
+ * Otherwise it is put. Without `modRevision` it is always put.
+ */
+export interface Replacement {
+  readonly key: string
+  readonly value: Uint8Array
+  readonly modRevision?: Revision
+}
+
 /** What one commit did; `dels` has only keys that existed. */
 export interface Change {
   readonly revision: Revision
@@ -119,8 +129,11 @@ export interface Store {
   revision(): Promise<Revision>
   /** The newest committed state, including commits of other processes. */
   view(): View
-  /** Removes, in one step, every key that has none of `keepPrefixes`; the revision rises, watchers get {@link Compacted}. For small stores. */
-  clear(keepPrefixes: readonly string[]): Promise<void>
+  /**
+   * Makes these the only records, in one step; watchers get {@link Compacted}. Returns the entries that it removed or overwrote. The revision rises by
+   * one, and by one more for each record that it puts: whoever counts records by revisions never counts too few. For small stores.
+   */
+  replace(records: readonly Replacement[]): Promise<Entry[]>
   /** Commits in flight finish, views end, watches return; every later call throws {@link StoreClosed}. */
   close(): Promise<void>
 }

@@ -1,11 +1,8 @@
 // calls: commands that are ordinary clients of a running server: they sign requests, and policies decide on them.
 // It owns how such a command finds its endpoint and its credentials. It has no other way into the server.
-import { createHash, createSecretKey } from 'node:crypto'
 import { systemClock } from '../../core/clock.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
-import { signHeaders } from '../../signature/sign.js'
-import { deriveSigningKey } from '../../signature/signing-keys.js'
-import { formatAmzDate } from '../../signature/timestamp.js'
+import { signForm } from '../../signature/sign-form.js'
 import { certificateRefusal, reasonOf } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
 import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
@@ -92,26 +89,7 @@ async function send(target: Target, body: string): Promise<WholeAnswer> {
 }
 
 function signed(target: Target, body: string): [string, string][] {
-  const now = systemClock().wall()
-  const { accessKeyId, secretAccessKey, sessionToken, region } = target
-  const scope = { date: formatAmzDate(now).slice(0, 8), region, service: SERVICE }
-  const { headers } = signHeaders({
-    request: {
-      method: 'POST',
-      path: '/',
-      query: '',
-      headers: ['host', target.endpoint.host, 'content-type', 'application/x-www-form-urlencoded', 'accept', 'application/json'],
-    },
-    accessKeyId,
-    signingKey: deriveSigningKey(createSecretKey(Buffer.from(secretAccessKey)), scope),
-    region,
-    service: SERVICE,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-    payloadHash: createHash('sha256').update(body).digest('hex'),
-    normalizePath: true,
-    now,
-    sendContentSha256: false,
-  })
+  const headers = signForm({ ...target, host: target.endpoint.host, service: SERVICE, body, now: systemClock().wall() })
   const pairs: [string, string][] = []
   for (let i = 0; i < headers.length; i += 2) pairs.push([headers[i] as string, headers[i + 1] as string])
   return pairs.filter(([name]) => name.toLowerCase() !== 'host')

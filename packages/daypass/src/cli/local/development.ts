@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
+import { FAULT_KINDS } from '../../installation/development/faults.js'
 import { dataDirOf } from '../data-dir.js'
 import { commandName } from '../output/command-name.js'
 import { print } from '../output/print.js'
@@ -45,7 +47,107 @@ export const resetCommand = (): Command =>
       print('reset: all data was removed; the root key is unchanged')
     })
 
-async function askDevelopment(dataDir: string | undefined, name: 'clock' | 'reset', asked: object): Promise<Record<string, unknown>> {
+const snapshotsOf = ({ snapshots }: Record<string, unknown>): string => {
+  const lines = (Array.isArray(snapshots) ? snapshots : []).map((one) => {
+    const { name, records, bytes } = Object(one) as Record<string, unknown>
+    return `${shown(name)}  ${shown(records)} records, ${shown(bytes)} bytes`
+  })
+  return lines.length === 0 ? 'there are no snapshots' : lines.join('\n')
+}
+
+/** `daypass snapshot`: keeps all data of a server that was started with `--dev` under a name. */
+export const snapshotCommand = (): Command =>
+  new Command('snapshot')
+    .description('keep all data of a server with --dev under a name, until it stops; without a name, list the snapshots')
+    .argument('[name]', 'name of the snapshot; one of this name is replaced')
+    .option('--remove', 'remove the snapshot of this name')
+    .option(...DATA_DIR)
+    .allowExcessArguments(false)
+    .action(async (name: string | undefined, { dataDir, remove }: { dataDir?: string; remove?: true }) => {
+      if (name === undefined && remove) throw new UsageError('Give the name of the snapshot to remove.')
+      const answer = await askDevelopment(dataDir, 'snapshot', name === undefined ? {} : remove ? { remove: name } : { name })
+      if (name === undefined) print(snapshotsOf(answer))
+      else print(remove ? `snapshot ${name}: removed` : `snapshot ${name}: ${shown(Object(answer.snapshot).records)} records`)
+    })
+
+/** `daypass restore`: brings back a snapshot of a server that was started with `--dev`. */
+export const restoreCommand = (): Command =>
+  new Command('restore')
+    .description('bring back a snapshot of a server with --dev, in one step; all sessions end')
+    .argument('<name>', 'name of the snapshot')
+    .option(...DATA_DIR)
+    .allowExcessArguments(false)
+    .action(async (name: string, { dataDir }: { dataDir?: string }) => {
+      const { now } = await askDevelopment(dataDir, 'restore', { name })
+      print(`restored: ${name}; the clock shows ${shown(now)}`)
+    })
+
+/** `daypass fault`: faults for the next calls of an operation of a server that was started with `--dev`. */
+export const faultCommand = (): Command =>
+  new Command('fault')
+    .description('faults for the next calls of an operation of a server with --dev')
+    .addCommand(addFaultCommand())
+    .addCommand(
+      new Command('list')
+        .description('list the faults that wait for calls')
+        .option(...DATA_DIR)
+        .allowExcessArguments(false)
+        .action(async ({ dataDir }: { dataDir?: string }) => print(faultsOf(await askDevelopment(dataDir, 'fault', {})))),
+    )
+    .addCommand(
+      new Command('clear')
+        .description('remove all faults; slow answers come at once')
+        .option(...DATA_DIR)
+        .allowExcessArguments(false)
+        .action(async ({ dataDir }: { dataDir?: string }) => print(faultsOf(await askDevelopment(dataDir, 'fault', { clear: true })))),
+    )
+
+interface FaultFlags {
+  readonly dataDir?: string
+  readonly times?: string
+  readonly seconds?: string
+  readonly account?: string
+}
+
+const addFaultCommand = (): Command =>
+  new Command('add')
+    .description('ask for a fault: it ends or delays the next calls, and nothing else')
+    .argument('<operation>', 'as in sts:AssumeRole; sts:* for all of a service')
+    .argument('<kind>', FAULT_KINDS.join(', '))
+    .option('--times <number>', 'for how many calls (1)')
+    .option('--seconds <number>', 'how long a slow answer takes, at most 60 (1)')
+    .option('--account <digits>', 'only calls with a key of this account')
+    .option(...DATA_DIR)
+    .allowExcessArguments(false)
+    .action(async (operation: string, kind: string, { dataDir, times, seconds, account }: FaultFlags) => {
+      const asked = { operation, kind, times: numberOf(times), seconds: numberOf(seconds), account }
+      print(faultsOf(await askDevelopment(dataDir, 'fault', asked)))
+    })
+
+const numberOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  if (!/^\d{1,9}(?:\.\d{1,3})?$/.test(text)) throw new UsageError(`${text} is not a number.`)
+  return Number(text)
+}
+
+const faultsOf = ({ faults }: Record<string, unknown>): string => {
+  const lines = (Array.isArray(faults) ? faults : []).map((one) => {
+    const { operation, kind, times, seconds, account } = Object(one) as Record<string, unknown>
+    const more = [seconds === undefined ? '' : `, ${shown(seconds)} s`, account === undefined ? '' : `, account ${shown(account)}`]
+    return `${shown(operation)}  ${shown(kind)}, ${shown(times)} more${more.join('')}`
+  })
+  return lines.length === 0 ? 'there are no faults' : lines.join('\n')
+}
+
+/** A text or number of the server, safe for a terminal. */
+const shown = (value: unknown): string => escapeUnprintable(String(value))
+
+const BAD_CLOCK =
+  'The clock cannot be moved like this. --advance must be an ISO 8601 duration (PT1H, P1D, -PT5M), --now a time with a zone (2026-01-02T03:04:05Z), and the result a time from 1970 to 9999.'
+
+type DevelopmentCommand = 'clock' | 'reset' | 'snapshot' | 'restore' | 'fault'
+
+async function askDevelopment(dataDir: string | undefined, name: DevelopmentCommand, asked: object): Promise<Record<string, unknown>> {
   const { endpoint } = await runningServer(dataDirOf(dataDir))
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) }
   const response = await reach(endpoint, `/_daypass/${name}`, init).catch((cause: unknown) => {
@@ -56,10 +158,8 @@ async function askDevelopment(dataDir: string | undefined, name: 'clock' | 'rese
       `The server was started without --dev: its clock cannot be moved, and its data cannot be reset. Start it with ${commandName()} serve --dev`,
     )
   const answer = parsed(response.text)
-  if (response.status === 400)
-    throw new UsageError(
-      'The clock cannot be moved like this. --advance must be an ISO 8601 duration (PT1H, P1D, -PT5M), --now a time with a zone (2026-01-02T03:04:05Z), and the result a time from 1970 to 9999.',
-    )
-  if (!response.ok) throw new UsageError(`The server says: ${typeof answer.error === 'string' ? answer.error : `HTTP ${response.status}`}`)
+  if (response.status === 400 && name === 'clock') throw new UsageError(BAD_CLOCK)
+  if (!response.ok)
+    throw new UsageError(`The server says: ${typeof answer.error === 'string' ? shown(answer.error) : `HTTP ${response.status}`}`)
   return answer
 }

@@ -1,4 +1,4 @@
-// local: commands for the server of a data directory on this machine: status, stop, clock, reset.
+// local: commands for the server of a data directory on this machine: status, stop, and those for development: clock, reset, snapshot, restore, fault.
 // It owns how the right server is found and recognised. It signs nothing: the file in the data directory is what allows it.
 import { diskRefusal, inWords } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'

@@ -11,6 +11,11 @@ export interface PolicyVersion {
   readonly id: string
   readonly text: string
   readonly createdAt: number
+  /**
+   * The revision of the store that it was added to; absent for `v1` and in records from before. A snapshot that is restored gives back the number of a
+   * later version: this distinguishes the next version of that number from the one that is gone, for caches.
+   */
+  readonly addedTo?: number
 }
 
 /** A customer managed policy with its versions, oldest first. */
@@ -94,5 +99,5 @@ export function managedPolicy(
   if (aws !== undefined) return { text: () => awsManaged.document(aws), stamp: aws.defaultVersion }
   const policy = isHeld ? getHeldByArn(state, arn) : getByArn(state, arn)
   const version = policy?.versions.find(({ id }) => id === policy.defaultVersion)
-  return policy && version && { text: () => version.text, stamp: `${policy.id}/${version.id}` }
+  return policy && version && { text: () => version.text, stamp: `${policy.id}/${version.id}/${version.addedTo ?? ''}` }
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.js'
+import type { Entry, Store } from '../../store/store.js'
 import { type ObjectRecord, objectKeys } from './object.js'
 
 const PAGE = 1_000
@@ -26,6 +26,11 @@ export async function referencedFiles(store: Store): Promise<ReadonlySet<string>
 }
 
 const decoder = new TextDecoder()
+
+/** The names of the files that objects among these records refer to. Throws {@link UnreadableRecord}. */
+export function filesOf(entries: readonly Pick<Entry, 'key' | 'value'>[]): Set<string> {
+  return new Set(entries.flatMap(({ key, value }) => (key.startsWith(objectKeys.prefix) ? [fileOf(key, value)] : [])))
+}
 
 /** A record that cannot be read may refer to any file, so nothing may be swept. */
 function fileOf(key: string, value: Uint8Array): string {

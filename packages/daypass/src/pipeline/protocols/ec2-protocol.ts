@@ -24,6 +24,7 @@ export const EC2_CODES: ReadonlyMap<string, string> = new Map([
   ['NotImplemented', 'UnsupportedOperation'],
   ['ServiceUnavailable', 'Unavailable'],
   ['SignatureDoesNotMatch', 'AuthFailure'],
+  ['Throttling', 'RequestLimitExceeded'],
   ['ValidationError', 'InvalidParameterValue'],
 ])
 

@@ -14,6 +14,7 @@ export const JSON_CODES: ReadonlyMap<string, string> = new Map([
   ['NotImplemented', 'NotImplementedException'],
   ['ServiceUnavailable', 'ServiceUnavailableException'],
   ['SignatureDoesNotMatch', 'InvalidSignatureException'],
+  ['Throttling', 'ThrottlingException'],
 ])
 
 /** What every JSON service may return, besides the errors of all services. */

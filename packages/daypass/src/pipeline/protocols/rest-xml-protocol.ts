@@ -24,6 +24,9 @@ const INTERNAL: InternalError = {
   message: 'We encountered an internal error. Please try again.',
 }
 
+/** S3's names for the errors of all services, where they differ (Amazon S3 API reference, list of error codes). */
+const S3_CODES: ReadonlyMap<string, string> = new Map([['Throttling', 'SlowDown']])
+
 /** The rest-xml protocol of S3: the path is the resource, bodies stream (Amazon S3 API reference). */
 export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model, service } = subject
@@ -48,6 +51,7 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
     },
     encodeError,
     internal: INTERNAL,
+    codes: S3_CODES,
   })
 }
 

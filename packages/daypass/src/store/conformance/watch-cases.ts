@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
-import { UNBOUNDED } from '../store.js'
+import { type Commit, type Entry, type Replacement, UNBOUNDED } from '../store.js'
 import type { Case } from './case.js'
-import { allKeys, bytes, errorCodeOf, take, turn, write } from './case.js'
+import { allKeys, bytes, errorCodeOf, take, text, turn, write } from './case.js'
 
 const signal = (): AbortSignal => new AbortController().signal
 
-/** Watches, clear and close. */
+const textOf = ({ key, value, modRevision }: Entry): string => `${key}=${text(value)}@${modRevision}`
+
+const same = (key: string, value: string, modRevision?: number): Replacement => ({
+  key,
+  value: bytes(value),
+  ...(modRevision === undefined ? {} : { modRevision }),
+})
+
+/** Watches, replace and close. */
 export const watchCases: readonly Case[] = [
   {
     name: 'shows a watch each commit as one change, in order, as it was written, however often the key changed since',
@@ -91,21 +99,47 @@ export const watchCases: readonly Case[] = [
     },
   },
   {
-    name: 'removes everything except the prefixes to keep in one step of the revision, and compacts the history',
+    name: 'replaces all records in one step, leaves alone what is the same, and compacts the history',
     run: async (store) => {
-      await write(store, { 'keep/a': '1', b: '1', 'keep2/c': '1', d: '1' })
+      await write(store, { a: '1', b: '1', c: '1', d: '1' })
+      await write(store, { c: '2' })
       const view = store.view()
-      const waiting = errorCodeOf(take(store, { prefix: 'nothing', after: 1 }, 1))
+      const waiting = errorCodeOf(take(store, { prefix: 'nothing', after: 2 }, 1))
       await turn()
-      await store.clear(['keep/', 'keep2/'])
+      const records = [same('\u{1f600}', 'new'), same('c', '1', 1), same('a', '1', 1), same('\uffff', 'new', 7)]
+      const lost = await store.replace(records)
       assert.equal(await waiting, 'Compacted')
-      assert.deepEqual(await allKeys(store), ['keep/a', 'keep2/c'])
-      assert.equal(await store.revision(), 2)
+      assert.deepEqual(lost.map(textOf), ['b=1@1', 'c=2@2', 'd=1@1'])
+      assert.deepEqual(store.view().range('', UNBOUNDED, 9).map(textOf), ['a=1@1', 'c=1@6', '\uffff=new@6', '\u{1f600}=new@6'])
+      assert.equal(await store.revision(), 6)
       assert.equal(view.range('', UNBOUNDED, 9).length, 4)
-      assert.equal((await store.get('keep/a'))?.modRevision, 1)
-      assert.equal(await write(store, { b: '2' }), 3)
-      assert.deepEqual((await take(store, { prefix: '', after: 2 }, 1)).length, 1)
-      assert.equal(await errorCodeOf(take(store, { prefix: '', after: 1 }, 1)), 'Compacted')
+      assert.equal(await write(store, { b: '2' }), 7)
+      assert.deepEqual((await take(store, { prefix: '', after: 6 }, 1)).length, 1)
+      assert.equal(await errorCodeOf(take(store, { prefix: '', after: 2 }, 1)), 'Compacted')
+      assert.deepEqual((await store.replace([])).length, 5)
+      assert.deepEqual([await allKeys(store), await store.revision()], [[], 8])
+    },
+  },
+  {
+    name: 'rejects a replacement that names a key twice or exceeds a limit, and changes nothing',
+    run: async (store) => {
+      await write(store, { a: '1' })
+      const wrong = [[same('b', '1'), same('b', '2')], [same('', '1')], [same('b', 'x'.repeat(store.limits.valueBytes + 1))]]
+      for (const records of wrong) assert.equal(await errorCodeOf(store.replace(records)), 'StoreMisuse')
+      assert.deepEqual([await allKeys(store), await store.revision()], [['a'], 1])
+    },
+  },
+  {
+    name: 'lets a commit that relied on what a replacement changed conflict, and one that relied on the rest succeed',
+    run: async (store) => {
+      await write(store, { a: '1', b: '1' })
+      await store.replace([same('a', '1', 1), same('c', '1')])
+      const after = (expect: Commit['expect'], expectRanges: Commit['expectRanges'] = []) =>
+        store.commit({ expect, expectRanges, put: [{ key: 'z', value: new Uint8Array(1) }], del: [] })
+      assert.equal((await after([{ key: 'b', modRevision: 1 }])).ok, false)
+      assert.equal((await after([{ key: 'c', modRevision: 0 }])).ok, false)
+      assert.equal((await after([], [{ start: 'b', end: 'd', unchangedSince: 1 }])).ok, false)
+      assert.equal((await after([{ key: 'a', modRevision: 1 }])).ok, true)
     },
   },
   {
@@ -121,7 +155,7 @@ export const watchCases: readonly Case[] = [
       assert.throws(() => view.get('a'), { code: 'ViewEnded' })
       view.release()
       assert.throws(() => store.view(), { code: 'StoreClosed' })
-      const calls = [store.get('a'), store.revision(), write(store, { a: '2' }), store.clear([]), allKeys(store)]
+      const calls = [store.get('a'), store.revision(), write(store, { a: '2' }), store.replace([]), allKeys(store)]
       assert.deepEqual(await Promise.all(calls.map(errorCodeOf)), Array(5).fill('StoreClosed'))
       assert.throws(() => store.watch({ prefix: '', after: 0, signal: signal() }), { code: 'StoreClosed' })
     },

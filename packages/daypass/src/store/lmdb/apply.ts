@@ -1,9 +1,10 @@
 import { expectationsHold } from '../commit-plan.js'
-import type { Change, Commit, CommitResult, Revision } from '../store.js'
+import type { Change, Commit, CommitResult, Entry, Replacement, Revision } from '../store.js'
+import { UNBOUNDED } from '../store.js'
 import { decodeRevision, encodeChange, encodeRecord, encodeRevision } from './codec.js'
 import type { Environment } from './environment.js'
 import { readRevision, writeRevision } from './environment.js'
-import { anyPutAfter, encodeKey } from './read.js'
+import { anyPutAfter, encodeKey, readRange } from './read.js'
 
 /**
  * Everything here runs inside an LMDB write transaction, synchronously, with block bodies: an arrow function that returned a put's promise would make
@@ -41,16 +42,20 @@ export function applyCommit(environment: Environment, commit: Commit, keepChange
   return { ok: true, revision }
 }
 
-/** Removes every key that has none of the prefixes, and the whole log: the earlier history is compacted. */
-export function applyClear(environment: Environment, keepPrefixes: readonly string[]): void {
+/** Leaves these records only, and removes the whole log: the earlier history is compacted. Returns what it removed or overwrote. */
+export function applyReplace(environment: Environment, wanted: readonly Replacement[]): Entry[] {
   const { data, log } = environment
-  const dropped = [...data.getKeys()].filter((key) => {
-    const text = key.toString()
-    return !keepPrefixes.some((prefix) => text.startsWith(prefix))
-  })
-  for (const key of dropped) data.remove(key)
+  const known = new Map(wanted.map(({ key, modRevision }) => [key, modRevision]))
+  const before = readRange(data, { start: '', end: UNBOUNDED, limit: Number.MAX_SAFE_INTEGER })
+  const lost = before.filter(({ key, modRevision: at }) => known.get(key) !== at)
+  const kept = new Set(before.flatMap(({ key, modRevision: at }) => (known.get(key) === at ? [key] : [])))
+  const put = wanted.filter(({ key }) => !kept.has(key))
+  const revision = readRevision(environment) + 1 + put.length
+  for (const { key } of lost) data.remove(encodeKey(key))
+  for (const { key, value } of put) data.put(encodeKey(key), encodeRecord(value, revision))
   for (const key of [...log.getKeys()]) log.remove(key)
-  writeRevision(environment, readRevision(environment) + 1)
+  writeRevision(environment, revision)
+  return lost
 }
 
 /** Removes at most `atMost` log entries older than the last `keepChanges`; returns how many it removed. */

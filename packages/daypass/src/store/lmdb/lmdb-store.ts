@@ -1,12 +1,24 @@
 import { isMainThread } from 'node:worker_threads'
-import { checkCommit } from '../commit-plan.js'
+import { checkCommit, checkedReplacements } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange } from '../key-order.js'
-import type { Change, Commit, CommitResult, Entry, EntryPage, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
+import type {
+  Change,
+  Commit,
+  CommitResult,
+  Entry,
+  EntryPage,
+  RangeQuery,
+  Replacement,
+  Revision,
+  Store,
+  View,
+  WatchQuery,
+} from '../store.js'
 import { NotReached, OutcomeUnknown, STORE_LIMITS, StoreClosed } from '../store.js'
 import { WakeUp } from '../wake-up.js'
-import { applyClear, applyCommit, trimLog } from './apply.js'
+import { applyCommit, applyReplace, trimLog } from './apply.js'
 import { decodeChange, encodeRevision } from './codec.js'
 import type { Environment } from './environment.js'
 import { claimFormat, openEnvironment, readRevision } from './environment.js'
@@ -123,11 +135,9 @@ class LmdbStore implements Store, ChangeLog {
     return view
   }
 
-  async clear(keepPrefixes: readonly string[]): Promise<void> {
-    const keep = [...keepPrefixes]
-    await this.#write(() => {
-      applyClear(this.#environment, keep)
-    })
+  async replace(records: readonly Replacement[]): Promise<Entry[]> {
+    const wanted = checkedReplacements(records)
+    return this.#write(() => applyReplace(this.#environment, wanted))
   }
 
   /** Initialises a new directory, and removes what an earlier, larger `keepChanges` left in the log. */

@@ -1,10 +1,22 @@
 // memory: the store that forgets everything when the process ends, for tests and `--store memory`.
 // It passes the same conformance suite as LMDB. It touches no disk.
-import { checkCommit, expectationsHold } from '../commit-plan.js'
+import { checkCommit, checkedReplacements, expectationsHold } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange, keyBytes } from '../key-order.js'
-import type { Change, Commit, CommitResult, Entry, EntryPage, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
+import type {
+  Change,
+  Commit,
+  CommitResult,
+  Entry,
+  EntryPage,
+  RangeQuery,
+  Replacement,
+  Revision,
+  Store,
+  View,
+  WatchQuery,
+} from '../store.js'
 import { NotReached, STORE_LIMITS, StoreClosed, UNBOUNDED, ViewEnded } from '../store.js'
 import { WakeUp } from '../wake-up.js'
 import { SortedEntries } from './sorted-entries.js'
@@ -151,12 +163,21 @@ class MemoryStore implements Store, ChangeLog {
     return new MemoryView(this.#open(), () => this.#closed)
   }
 
-  async clear(keepPrefixes: readonly string[]): Promise<void> {
+  async replace(records: readonly Replacement[]): Promise<Entry[]> {
+    const wanted = checkedReplacements(records)
     const { entries, revision } = this.#open()
-    const keep = [...entries.scan('', UNBOUNDED)].filter(({ key }) => keepPrefixes.some((prefix) => key.startsWith(prefix)))
-    this.#state = { entries: SortedEntries.of(keep), revision: revision + 1 }
+    const kept = new Map<string, Entry>()
+    for (const { key, modRevision } of wanted) {
+      const entry = entries.get(key)
+      if (entry !== undefined && entry.modRevision === modRevision) kept.set(key, entry)
+    }
+    const next = revision + 1 + wanted.length - kept.size
+    const lost = [...entries.scan('', UNBOUNDED)].filter(({ key }) => !kept.has(key))
+    const all = wanted.map(({ key, value }) => kept.get(key) ?? { key, value, modRevision: next })
+    this.#state = { entries: SortedEntries.of(all), revision: next }
     this.#log.clear()
     this.#wakeUp.wakeAll()
+    return lost.map(copy)
   }
 
   async close(): Promise<void> {

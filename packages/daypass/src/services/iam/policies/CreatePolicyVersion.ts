@@ -18,7 +18,7 @@ export const CreatePolicyVersion = operation('CreatePolicyVersion', {
       const text = `A managed policy can have up to ${policies.quotas.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`
       throw limitExceeded(text)
     }
-    const version = { id: `v${policy.nextVersion}`, text: input.PolicyDocument, createdAt: timeOf(clock) }
+    const version = { id: `v${policy.nextVersion}`, text: input.PolicyDocument, createdAt: timeOf(clock), addedTo: state.revision }
     const changed = {
       ...policy,
       versions: [...policy.versions, version],
