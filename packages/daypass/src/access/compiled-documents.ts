@@ -25,6 +25,7 @@ const BYTES_A_CHARACTER = 2
  */
 export class CompiledDocuments {
   readonly #compiled = new BoundedCache<CompiledPolicies>(MAX_COMPILED)
+  readonly #sizes = new WeakMap<CompiledPolicies, number>()
   readonly #keys = new BoundedCache<{ readonly stamp: string | number; readonly key: string }>(MAX_HASHES)
   #compilations = 0
 
@@ -36,6 +37,11 @@ export class CompiledDocuments {
   /** The estimated bytes that are held. */
   get bytes(): number {
     return this.#compiled.bytes + this.#keys.bytes
+  }
+
+  /** About how many bytes these documents keep in memory. */
+  bytesOf(documents: readonly CompiledPolicies[]): number {
+    return documents.reduce((sum, document) => sum + (this.#sizes.get(document) ?? 0), 0)
   }
 
   get(document: Document): CompiledPolicies {
@@ -62,7 +68,9 @@ export class CompiledDocuments {
     const compiled = compilePolicies([{ name: document.name, policy }])
     this.#compilations += 1
     // Patterns are slices of the text, which is kept as long as they are, including its white space.
-    this.#compiled.put(key, compiled, compiledBytes(policy) + BYTES_A_CHARACTER * text.length)
+    const bytes = compiledBytes(policy) + BYTES_A_CHARACTER * text.length
+    this.#sizes.set(compiled, bytes)
+    this.#compiled.put(key, compiled, bytes)
     return compiled
   }
 }

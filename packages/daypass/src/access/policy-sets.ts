@@ -9,7 +9,7 @@ import type { PolicyHolderRecord } from '../directory/iam/policy-holder.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
-import type { Reader } from '../directory/state.js'
+import type { Derived, Reader } from '../directory/state.js'
 import type { CompiledDocuments, Document } from './compiled-documents.js'
 
 const NO_POLICIES: CompiledPolicies = combinePolicies([])
@@ -21,6 +21,7 @@ interface PrincipalPolicies {
 }
 
 const NOTHING: PrincipalPolicies = {}
+const NOBODY: Derived<PrincipalPolicies> = { value: { identity: NO_POLICIES }, bytes: 0 }
 
 const EVERYTHING: Document = {
   name: 'root user',
@@ -30,8 +31,8 @@ const EVERYTHING: Document = {
 }
 
 /**
- * The policies that apply to a caller or a role, combined from compiled documents that all their users share. Nothing is kept per caller, so memory
- * depends on the number of documents, within a limit, and not on the number of callers.
+ * The policies that apply to a caller or a role, combined from compiled documents that all their users share. What a user or role has is put together
+ * once for all requests between two commits, within a limit of memory.
  */
 export class PolicySets {
   readonly #awsManaged: AwsManagedPolicies
@@ -51,11 +52,7 @@ export class PolicySets {
     // A federated session is limited to what its issuer may do; the root user may do everything.
     if (caller.kind === 'federated-user')
       return caller.issuer.kind === 'user' ? this.#user(caller.issuer.id, state) : { identity: this.#documents.get(EVERYTHING) }
-    if (caller.kind !== 'role') return NOTHING
-    const role = roles.getById(state, caller.id)
-    if (role === undefined) return { identity: NO_POLICIES }
-    const identity = combinePolicies(this.#held(role, roles.revision(state, role.account, role.name), state))
-    return this.#bounded(identity, role, state)
+    return caller.kind === 'role' ? this.#role(caller.id, state) : NOTHING
   }
 
   /** The session's limits from when it was issued; undefined if there were none. */
@@ -80,20 +77,33 @@ export class PolicySets {
     return this.#documents.ofText(document, `trust/${role.id}`, roles.revision(state, role.account, role.name))
   }
 
+  #role(id: string, state: Reader): PrincipalPolicies {
+    return state.derived(`policies of ${id}`, (reader) => {
+      const role = roles.getById(reader, id)
+      if (role === undefined) return NOBODY
+      return this.#bounded(this.#held(role, roles.revision(reader, role.account, role.name), reader), role, reader)
+    })
+  }
+
   /** The policies of a user and its groups, as they are now. Nobody's groups are looked for: their ids are in the user's record. */
   #user(id: string, state: Reader): PrincipalPolicies {
-    const user = users.getById(state, id)
-    if (user === undefined) return { identity: NO_POLICIES }
-    const layer = this.#held(user, users.revision(state, user.account, user.name), state)
-    const joined = groupsOf(state, user)
-    for (const group of joined) layer.push(...this.#held(group, groups.revision(state, group.account, group.name), state))
-    // A document that several of them have is searched once.
-    return this.#bounded(combinePolicies(joined.length === 0 ? layer : [...new Set(layer)]), user, state)
+    return state.derived(`policies of ${id}`, (reader) => {
+      const user = users.getById(reader, id)
+      if (user === undefined) return NOBODY
+      const layer = this.#held(user, users.revision(reader, user.account, user.name), reader)
+      const joined = groupsOf(reader, user)
+      for (const group of joined) layer.push(...this.#held(group, groups.revision(reader, group.account, group.name), reader))
+      // A document that several of them have is searched once.
+      return this.#bounded(joined.length === 0 ? layer : [...new Set(layer)], user, reader)
+    })
   }
 
   /** With the permissions boundary. One whose policy is not there, which cannot be, allows nothing. */
-  #bounded(identity: CompiledPolicies, { boundary }: PrincipalRecord, state: Reader): PrincipalPolicies {
-    return boundary === undefined ? { identity } : { identity, boundary: combinePolicies(this.#managed([boundary], 'boundary', state)) }
+  #bounded(layer: readonly CompiledPolicies[], { boundary }: PrincipalRecord, state: Reader): Derived<PrincipalPolicies> {
+    const identity = combinePolicies(layer)
+    if (boundary === undefined) return { value: { identity }, bytes: this.#documents.bytesOf(layer) }
+    const bounds = this.#managed([boundary], 'boundary', state)
+    return { value: { identity, boundary: combinePolicies(bounds) }, bytes: this.#documents.bytesOf([...layer, ...bounds]) }
   }
 
   /** What one user, group or role holds. */

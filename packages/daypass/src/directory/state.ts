@@ -4,7 +4,7 @@
  */
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
-import { type KeyRange, type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
+import { type KeyRange, type Read, type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {
@@ -21,6 +21,17 @@ export interface Reader {
   revisionOf(key: string): number
   /** Records in key order: from `start` (inclusive) to `end` (exclusive), at most `limit`. */
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[]
+  /**
+   * What `derive` makes of records of this revision: computed once for everyone who reads the revision, unless changes are staged. Whoever gets it has read
+   * the same records, for what a commit expects. `name` says what it is, among all derived values. `derive` reads single records only.
+   */
+  derived<T>(name: string, derive: (reader: Reader) => Derived<T>): T
+}
+
+/** A value, and about how many bytes it keeps in memory. */
+export interface Derived<T> {
+  readonly value: T
+  readonly bytes: number
 }
 
 /** Reads, and stages changes that are committed together or not at all. */
@@ -43,6 +54,7 @@ interface Source extends Pick<View, 'revision' | 'get' | 'range'> {
   readonly saw?: (key: string, modRevision: Revision) => void
   readonly sawWithin?: StoreReader['sawWithin']
   readonly getWithin?: StoreReader['getWithin']
+  readonly sawAll?: StoreReader['sawAll']
   readonly count?: StoreReader['count']
 }
 
@@ -58,20 +70,31 @@ const MAX_CACHED = 33_554_432
 const DECODED = 4
 /** The longest key that is cached as absent, because keys may contain what a client sent. */
 const MAX_ABSENT_KEY = 128
-type RecordCache = BoundedCache<Loaded>
-const emptyCache = (): RecordCache => new BoundedCache(MAX_CACHED)
-const shown = new WeakMap<Store, { readonly revision: Revision; readonly records: RecordCache }>()
+/** Estimated bytes of what was derived from the records of one revision, and of one record that it was derived from. */
+const MAX_DERIVED = 33_554_432
+const READ = 200
+
+const RANGES = 'a derived value is made of single records'
+
+/** What is cached of one revision. */
+interface Cached {
+  readonly records: BoundedCache<Loaded>
+  readonly derived: BoundedCache<{ readonly value: unknown; readonly reads: readonly Read[] }>
+}
+
+const emptyCache = (): Cached => ({ records: new BoundedCache(MAX_CACHED), derived: new BoundedCache(MAX_DERIVED) })
+const shown = new WeakMap<Store, { readonly revision: Revision; readonly cached: Cached }>()
 
 /**
- * The cache of records of this revision, which cannot change: each record is fetched and decoded once for all requests between two commits, within
- * the memory limit.
+ * The cache of this revision, which cannot change: each record is fetched and decoded once for all requests between two commits, within the memory
+ * limit.
  */
-function recordsAt(store: Store, revision: Revision): RecordCache {
+function cachedAt(store: Store, revision: Revision): Cached {
   const known = shown.get(store)
-  if (known?.revision === revision) return known.records
-  const records = emptyCache()
-  if (known === undefined || known.revision < revision) shown.set(store, { revision, records })
-  return records
+  if (known?.revision === revision) return known.cached
+  const cached = emptyCache()
+  if (known === undefined || known.revision < revision) shown.set(store, { revision, cached })
+  return cached
 }
 
 /** Requests share what they read, so none may change it. */
@@ -84,11 +107,13 @@ function frozen<T>(value: T): T {
 /** Records at one revision, with staged changes on top. Ranges do not include staged changes. */
 export class State implements Writer {
   readonly #source: Source
-  readonly #shown: RecordCache
+  readonly #shown: Cached
   readonly #staged = new Map<string, object | undefined>()
+  /** What a value that is being derived has read. */
+  #noted: Read[] | undefined
   #told: ((revision: number | undefined) => void)[] | undefined
 
-  constructor(source: Source, known: RecordCache = emptyCache()) {
+  constructor(source: Source, known: Cached = emptyCache()) {
     this.#source = source
     this.#shown = known
   }
@@ -104,12 +129,15 @@ export class State implements Writer {
 
   getWithin<T>(key: string, range: KeyRange): T | undefined {
     if (this.#staged.has(key)) return this.#staged.get(key) as T | undefined
-    const known = this.#shown.get(key)
+    const known = this.#shown.records.get(key)
     if (known !== undefined) this.#source.sawWithin?.(key, known.modRevision, range)
-    return (known ?? this.#fetch(key, range)).record as T | undefined
+    const loaded = known ?? this.#fetch(key, range)
+    this.#noted?.push({ key, modRevision: loaded.modRevision, range })
+    return loaded.record as T | undefined
   }
 
   count({ start, end, limit }: { start: string; end: string; limit: number }): number {
+    if (this.#noted !== undefined) throw new TypeError(RANGES)
     return this.#source.count?.(start, end, limit) ?? this.#source.range(start, end, limit).length
   }
 
@@ -118,7 +146,27 @@ export class State implements Writer {
   }
 
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[] {
+    if (this.#noted !== undefined) throw new TypeError(RANGES)
     return this.#source.range(bounds.start, bounds.end, bounds.limit).map((entry) => ({ key: entry.key, value: decodeRecord(entry) as T }))
+  }
+
+  derived<T>(name: string, derive: (reader: Reader) => Derived<T>): T {
+    // Staged changes are for this transaction alone; and what is derived from derived values has read what they have read.
+    if (this.#staged.size > 0 || this.#noted !== undefined) return derive(this).value
+    const known = this.#shown.derived.get(name)
+    if (known !== undefined) {
+      this.#source.sawAll?.(known.reads)
+      return known.value as T
+    }
+    const reads: Read[] = []
+    this.#noted = reads
+    try {
+      const { value, bytes } = derive(this)
+      this.#shown.derived.put(name, { value, reads }, bytes + READ * reads.length)
+      return value
+    } finally {
+      this.#noted = undefined
+    }
   }
 
   /** Replaces a record. It is read first, so that a concurrent change is never overwritten. */
@@ -133,10 +181,11 @@ export class State implements Writer {
   }
 
   #load(key: string): Loaded {
-    const known = this.#shown.get(key)
-    if (known === undefined) return this.#fetch(key)
-    this.#source.saw?.(key, known.modRevision)
-    return known
+    const known = this.#shown.records.get(key)
+    if (known !== undefined) this.#source.saw?.(key, known.modRevision)
+    const loaded = known ?? this.#fetch(key)
+    this.#noted?.push({ key, modRevision: loaded.modRevision })
+    return loaded
   }
 
   #fetch(key: string, within?: KeyRange): Loaded {
@@ -144,7 +193,7 @@ export class State implements Writer {
     const entry = within === undefined || source.getWithin === undefined ? source.get(key) : source.getWithin(key, within)
     if (entry === undefined && key.length > MAX_ABSENT_KEY) return NOTHING
     const loaded = entry === undefined ? NOTHING : { modRevision: entry.modRevision, record: frozen(decodeRecord(entry)) }
-    this.#shown.put(key, loaded, entry === undefined ? 0 : DECODED * entry.value.length)
+    this.#shown.records.put(key, loaded, entry === undefined ? 0 : DECODED * entry.value.length)
     return loaded
   }
 
@@ -185,7 +234,7 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
       async (reader, writer) => {
         // Run again: the run before committed nothing.
         last?.settle(undefined)
-        const state = new State(reader, recordsAt(store, reader.revision))
+        const state = new State(reader, cachedAt(store, reader.revision))
         last = state
         const value = await body(state)
         state.flush(writer)
@@ -210,7 +259,7 @@ export interface StateSnapshot {
 /** Opens the newest state; the caller must release the view. */
 export function openSnapshot(store: Store): StateSnapshot {
   const view = store.view()
-  return { view, state: new State(view, recordsAt(store, view.revision)) }
+  return { view, state: new State(view, cachedAt(store, view.revision)) }
 }
 
 /** Reads the newest state. */

@@ -8,6 +8,13 @@ export interface KeyRange {
   readonly end: string
 }
 
+/** A key that was read, and the revision that had last put it; with a range, it was read by `getWithin`. */
+export interface Read {
+  readonly key: string
+  readonly modRevision: Revision
+  readonly range?: KeyRange
+}
+
 /** Reads one revision and remembers what was read: the commit expects all of it. Reading a key this body has written is a StoreMisuse. */
 export interface StoreReader {
   readonly revision: Revision
@@ -29,6 +36,8 @@ export interface StoreReader {
   count(start: string, end: string, limit: number): number
   /** Records that the body relies on what an earlier reader of this same revision read, as if it had read the key itself. */
   saw(key: string, modRevision: Revision): void
+  /** The same for all of these at once; costs nothing until there is something to commit. */
+  sawAll(reads: readonly Read[]): void
 }
 
 /** Collects what the commit will write; at most `opsPerCommit - 1` keys. The last write to a key counts. */
@@ -70,6 +79,7 @@ class Recording implements StoreReader, StoreWriter {
   readonly #ranges: ExpectRange[] = []
   readonly #within = new Map<string, { readonly modRevision: Revision; readonly range: KeyRange }>()
   readonly #writes = new Map<string, Uint8Array | undefined>()
+  readonly #seen: (readonly Read[])[] = []
 
   constructor(view: View) {
     this.#view = view
@@ -108,6 +118,9 @@ class Recording implements StoreReader, StoreWriter {
 
   /** What the commit relies on: each key, or, where these are too many, the ranges of those that may be relied on so. */
   #expectations(): Required<Pick<Commit, 'expect' | 'expectRanges'>> {
+    for (const { key, modRevision, range } of this.#seen.flat())
+      if (range === undefined) this.saw(key, modRevision)
+      else this.sawWithin(key, modRevision, range)
     const keys = new Map(this.#expect)
     for (const [key, { modRevision }] of this.#within) keys.set(key, modRevision)
     const hasRoom = keys.size + this.#ranges.length <= STORE_LIMITS.opsPerCommit
@@ -120,6 +133,10 @@ class Recording implements StoreReader, StoreWriter {
 
   saw(key: string, modRevision: Revision): void {
     this.#remember(key, modRevision)
+  }
+
+  sawAll(reads: readonly Read[]): void {
+    this.#seen.push(reads)
   }
 
   range(start: string, end: string, limit: number): Entry[] {

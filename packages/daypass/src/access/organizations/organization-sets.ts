@@ -56,11 +56,17 @@ export class OrganizationSets {
     }
   }
 
-  /** The policies of a type that apply to an account, level by level. That of AWS for resources is implied at every level. */
+  /**
+   * The policies of a type that apply to an account, level by level. That of AWS for resources is implied at every level. Put together once for all
+   * requests between two commits.
+   */
   levels(state: Reader, place: OrganizationPlace, type: OrganizationPolicyType): readonly CompiledPolicies[] {
-    return policiesByLevel(state, place, type).map((ids) =>
-      combinePolicies(ids.filter((id) => id !== FULL_ACCESS[RCP].id).map((id) => this.#compiled(state, place, { id, type }))),
-    )
+    return state.derived(`${KINDS[type]}s of ${place.member.account}`, (reader) => {
+      const levels = policiesByLevel(reader, place, type).map((ids) =>
+        ids.filter((id) => id !== FULL_ACCESS[RCP].id).map((id) => this.#compiled(reader, place, { id, type })),
+      )
+      return { value: levels.map(combinePolicies), bytes: this.#documents.bytesOf(levels.flat()) }
+    })
   }
 
   #compiled(state: Reader, { organization }: OrganizationPlace, policy: { id: string; type: OrganizationPolicyType }): CompiledPolicies {

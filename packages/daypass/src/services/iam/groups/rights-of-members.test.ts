@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../../core/caller.js'
+import type { Reader } from '../../../directory/state.js'
 import { federatedBy, sessionTokenOf } from '../../../testing/callers.js'
 import { ACCOUNT, START, type World, world } from '../../../testing/world.js'
 import { AttachGroupPolicy } from '../group-policies/AttachGroupPolicy.js'
@@ -118,7 +119,7 @@ describe('the policies of a group', () => {
       }
       const { revision } = state
       const others = { revisionOf: state.revisionOf.bind(state), range: state.range.bind(state), count: state.count.bind(state) }
-      const spied = { revision, get, getWithin: get, ...others }
+      const spied: Reader = { revision, get, getWithin: get, ...others, derived: (_, derive) => derive(spied).value }
       expect(here.access.decide({ caller: bob, question, surroundings, state: spied }).allowed).toBe(true)
     })
     expect(keys.filter((key) => key.startsWith('group'))).toEqual([])
