@@ -22,7 +22,7 @@ export interface TrustOf {
  * Names users and roles in a trust policy by unique id, as IAM does on saving, so that a user or role that is created later under the same name is
  * not trusted (IAM user guide, "AWS JSON policy elements: Principal"). `text` is a policy that parsed. Text without such principals is kept
  * unchanged. What `stored`, the policy that it replaces, names already is allowed even if it was deleted: a policy can be read, changed and written
- * back.
+ * back. Where there are more principals than a commit may expect, one that is deleted meanwhile is named all the same: its id is nobody's from then on.
  */
 export function principalsToIds(text: string, state: Reader, { account, stored }: TrustOf = {}): Frozen {
   let unknown: TrustedPrincipal | undefined
@@ -83,13 +83,13 @@ const UNIQUE_ID = /^(?:AIDA|AROA)/
 
 function userId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'user')
-  const user = parts && users.get(state, parts.account, parts.name)
+  const user = parts && users.getReferred(state, parts.account, parts.account, parts.name)
   return user !== undefined && users.arn(user) === arn ? user.id : undefined
 }
 
 function roleId(arn: string, state: Reader): string | undefined {
   const parts = parseIamArn(arn, 'role')
-  const role = parts && roles.get(state, parts.account, parts.name)
+  const role = parts && roles.getReferred(state, parts.account, parts.account, parts.name)
   return role !== undefined && roles.arn(role) === arn ? role.id : undefined
 }
 
@@ -97,17 +97,17 @@ function roleId(arn: string, state: Reader): string | undefined {
 function isSessionOfRole(sessionArn: string, state: Reader): boolean {
   const { account = '', resource = '' } = parseArn(sessionArn) ?? {}
   const [, name = '', session = ''] = resource.split('/')
-  const role = roles.get(state, account, name)
+  const role = roles.getReferred(state, account, account, name)
   return role !== undefined && assumedRoleArn(role.account, role.name, session) === sessionArn
 }
 
 function arnOf(id: string, state: Reader): string | undefined {
   if (id.startsWith('AIDA')) {
-    const user = users.getById(state, id)
+    const user = users.getReferredById(state, id)
     return user && users.arn(user)
   }
   if (!id.startsWith('AROA')) return undefined
-  const role = roles.getById(state, id)
+  const role = roles.getReferredById(state, id)
   return role && roles.arn(role)
 }
 

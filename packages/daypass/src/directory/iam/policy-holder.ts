@@ -70,6 +70,11 @@ export function definePolicyHolder<R extends PolicyHolderRecord>({ noun, keys, i
     ...holders,
     /** A unique id for a new one. */
     newId: (ids: Ids, account: string): string => newUniqueId(ids, idPrefix, account),
+    /** The one with this unique id, as something refers to it that says no more than the id: that it is deleted meanwhile does not matter. */
+    getReferredById(state: Reader, id: string): R | undefined {
+      const found = state.getWithin<{ account: string; name: string }>(idKeys.key(id), idKeys.bounds())
+      return found && holders.getReferred(state, found.account, found.account, found.name)
+    },
     /** The one with this unique id while it exists. */
     getById(state: Reader, id: string): R | undefined {
       const found = state.get<{ account: string; name: string }>(idKeys.key(id))

@@ -4,6 +4,12 @@ export interface DerElement {
   readonly content: Uint8Array
 }
 
+/** Tags of elements, and the object identifier of RSA keys (RFC 8017, appendix A.1). */
+export const INTEGER = 0x02
+export const OBJECT = 0x06
+export const SEQUENCE = 0x30
+export const RSA = '2a864886f70d010101'
+
 const MOST = 200
 
 /**
@@ -24,6 +30,9 @@ export function derElements(bytes: Uint8Array): DerElement[] | undefined {
 
 /** The elements in one. */
 export const derInside = (element: DerElement | undefined): DerElement[] | undefined => element && derElements(element.content)
+
+/** The content of an element, in hexadecimal. */
+export const hexOf = ({ content }: DerElement): string => Buffer.from(content).toString('hex')
 
 /** The length at a place, and where the content begins. */
 function lengthAt(bytes: Uint8Array, at: number): { readonly length: number; readonly from: number } | undefined {

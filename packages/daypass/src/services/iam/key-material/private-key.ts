@@ -2,17 +2,13 @@
 // first, because it computes with what it reads. Refuses every kind that nothing here needs.
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { type DerElement, derElements, derInside } from './der.js'
+import { type DerElement, derElements, derInside, hexOf, INTEGER, OBJECT, RSA, SEQUENCE } from './der.js'
 
 /** A private key in PEM that has no passphrase (RFC 7468; RFC 5915). `openssl ecparam` writes the curve before it. */
 const PEM =
   /^\s*(?:-----BEGIN EC PARAMETERS-----[A-Za-z0-9+/=\s]{1,200}-----END EC PARAMETERS-----\s*)?-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([A-Za-z0-9+/=\s]+)-----END \1-----\s*$/
-const INTEGER = 0x02
 const OCTETS = 0x04
-const OBJECT = 0x06
-const SEQUENCE = 0x30
 const PARAMETERS = 0xa0
-const RSA = '2a864886f70d010101'
 const EC = '2a8648ce3d0201'
 /** P-256, P-384 and P-521 (RFC 5480, section 2.1.1.1). */
 const CURVES: readonly string[] = ['2a8648ce3d030107', '2b81040022', '2b81040023']
@@ -74,4 +70,3 @@ function isEcKey(fields: readonly DerElement[], needsCurve: boolean): boolean {
 }
 
 const isCurve = (element: DerElement | undefined): boolean => element?.tag === OBJECT && CURVES.includes(hexOf(element))
-const hexOf = ({ content }: DerElement): string => Buffer.from(content).toString('hex')

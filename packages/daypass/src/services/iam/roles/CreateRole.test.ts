@@ -38,6 +38,16 @@ describe('CreateRole', () => {
     })
   })
 
+  it('stores and returns a trust policy that names more users than a commit may expect', async () => {
+    const w = await world()
+    const users = await Promise.all(Array.from({ length: 78 }, (_, n) => w.user(`u${n}`)))
+    const principal = { AWS: users.map(({ id }) => id) }
+    const AssumeRolePolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' } })
+    await w.call(CreateRole, { RoleName: 'r', AssumeRolePolicyDocument })
+    const shown = decodeURIComponent((await w.call(GetRole, { RoleName: 'r' })).Role.AssumeRolePolicyDocument ?? '')
+    expect(JSON.parse(shown)).toMatchObject({ Statement: { Principal: { AWS: users.map(({ arn }) => arn) } } })
+  })
+
   it('stores a trusted user by its id and returns it by its ARN, so that a later user with that name is not trusted', async () => {
     const w = await world()
     const ann = await w.user('ann')

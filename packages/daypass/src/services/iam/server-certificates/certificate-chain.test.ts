@@ -36,6 +36,7 @@ describe('requireChain', () => {
     ['something after the signer that did not sign it', PEM.intermediate + PEM.server, 0],
     ['something after the root', PEM.intermediate + PEM.root + PEM.intermediate, 1],
     ['nothing', ' \n', 0],
+    ['white space that would not fit into a record', PEM.intermediate.replace('\n', '\n'.repeat(450_000)), 0],
     ['text before the signer', `Certificate:\n${PEM.intermediate}`, 0],
     ['text between two', `${PEM.intermediate}Certificate:\n${PEM.root}`, 1],
     ['bytes that make no certificate', `${PEM.intermediate}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`, 1],

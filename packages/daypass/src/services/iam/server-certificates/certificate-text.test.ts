@@ -36,6 +36,8 @@ describe('readCertificate', () => {
     ['bytes that make no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
     ['bytes after the certificate', withBytes(Buffer.from('junk'))],
     ['another kind of PEM', PEM.server.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')],
+    ['more white space before it than a few characters', `${'\n'.repeat(9)}${PEM.server}`],
+    ['more white space after it', `${PEM.server}${'\n'.repeat(9)}`],
     ['the beginning of one', PEM.server.slice(0, 200)],
   ])('refuses %s', (_what, text) => {
     const message = 'Unable to parse certificate. Please ensure the certificate is in PEM format.'

@@ -2,8 +2,8 @@ import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { IamError } from '../error.js'
 import { readPrivateKey } from '../key-material/private-key.js'
 
-/** One certificate in PEM (RFC 7468, section 5.1), and little white space after it: a megabyte of it would be kept and read again. */
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,30000})-----END CERTIFICATE-----\s{0,8}/y
+/** One certificate in PEM (RFC 7468, section 5.1), and little white space around it: a megabyte of it would be kept and read again. */
+const CERTIFICATE = /\s{0,8}-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,30000})-----END CERTIFICATE-----\s{0,8}/y
 /** Bytes of one certificate: AWS takes a text of 16,384 characters, and real ones have 2,000. */
 const MOST_BYTES = 16_384
 
@@ -34,7 +34,7 @@ export function certificatesIn(
   most: number,
 ): { readonly certificates: readonly ReadCertificate[]; readonly isWhole: boolean } {
   const certificates: ReadCertificate[] = []
-  CERTIFICATE.lastIndex = text.search(/\S|$/)
+  CERTIFICATE.lastIndex = 0
   while (CERTIFICATE.lastIndex < text.length) {
     const base64 = CERTIFICATE.exec(text)?.[1]
     const certificate = base64 === undefined ? undefined : readable(() => certificateOf(Buffer.from(base64, 'base64')))

@@ -1,10 +1,11 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import { IamError } from '../error.js'
+import { isRsaPublicKey } from '../key-material/rsa-public-key.js'
 
 /** The least that AWS takes (IAM API reference, UploadSSHPublicKey). */
 const LEAST_BITS = 2_048
 const RSA = 'ssh-rsa'
-const PEM = /^-----BEGIN (?:RSA )?PUBLIC KEY-----\s[A-Za-z0-9+/=\s]+-----END (?:RSA )?PUBLIC KEY-----$/
+const PEM = /^-----BEGIN (RSA )?PUBLIC KEY-----\s([A-Za-z0-9+/=\s]+)-----END \1?PUBLIC KEY-----$/
 
 /** An RSA key as read from its text. */
 export interface PublicKey {
@@ -39,7 +40,11 @@ export function encodedAs(encoding: 'SSH' | 'PEM', body: string): string {
 }
 
 function keyOfPem(text: string): KeyObject | undefined {
-  return PEM.test(text) ? readable(() => createPublicKey(text)) : undefined
+  const [whole, rsa, base64 = ''] = PEM.exec(text) ?? []
+  if (whole === undefined) return undefined
+  const key = Buffer.from(base64, 'base64')
+  const type = rsa === undefined ? 'spki' : 'pkcs1'
+  return isRsaPublicKey(key, type) ? readable(() => createPublicKey({ key, format: 'der', type })) : undefined
 }
 
 /** The key of a line `ssh-rsa BASE64 comment`. A key that is spelled in any way but one is refused: it would pass for another. */
