@@ -12,9 +12,17 @@ const REGION = 'us-east-1'
 const AGENT =
   'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.35.36'
 
-/** @param {Key} key @param {{ service: 'sts' | 'iam', port: number, parameters: Record<string, string> }} asked @returns {Buffer} */
-export function signedRequest(key, { service, port, parameters }) {
-  const body = new URLSearchParams({ ...parameters, Version: VERSIONS[service] }).toString()
+/**
+ * A form; with a target, JSON. @param {Key} key @param {{ service: 'sts' | 'iam' | 'organizations', port: number, parameters: object, target?: string }}
+ * asked @returns {Buffer}
+ */
+export function signedRequest(key, { service, port, parameters, target }) {
+  const body =
+    target === undefined ? new URLSearchParams({ ...parameters, Version: VERSIONS[service] }).toString() : JSON.stringify(parameters)
+  const kind =
+    target === undefined
+      ? ['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8']
+      : ['Content-Type', 'application/x-amz-json-1.1', 'X-Amz-Target', target]
   const now = Date.now()
   const scope = { date: formatAmzDate(now).slice(0, 8), region: REGION, service }
   const { headers } = signHeaders({
@@ -22,7 +30,7 @@ export function signedRequest(key, { service, port, parameters }) {
       method: 'POST',
       path: '/',
       query: '',
-      headers: ['Host', `127.0.0.1:${port}`, 'Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'],
+      headers: ['Host', `127.0.0.1:${port}`, ...kind],
     },
     accessKeyId: key.accessKeyId,
     signingKey: deriveSigningKey(createSecretKey(Buffer.from(key.secretAccessKey)), scope),

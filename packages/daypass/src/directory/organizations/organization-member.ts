@@ -91,7 +91,7 @@ function found(state: Reader, { limit }: PageBounds, bounds: { start: string; en
 const MEMBERS = organizationMemberKeys.bounds()
 
 /** How long a closed account is PENDING_CLOSURE (our choice), and when it is gone (Organizations user guide, "Closing a member account"). */
-const PENDING = 60_000
+export const PENDING = 60_000
 const SUSPENDED = 90 * 24 * 3_600_000
 
 /** The state of an account: closing one takes a minute, and after 90 days it is gone. `now` is milliseconds since the epoch. */

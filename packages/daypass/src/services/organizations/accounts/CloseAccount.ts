@@ -1,5 +1,5 @@
 import { organizationRecords } from '../../../directory/organizations/organization.js'
-import { organizationMembers } from '../../../directory/organizations/organization-member.js'
+import { organizationMembers, PENDING } from '../../../directory/organizations/organization-member.js'
 import { constraintViolation, told } from '../errors.js'
 import { namedPermission } from '../named.js'
 import { organizationsOperation } from '../organizations.js'
@@ -10,10 +10,12 @@ import { requireMember } from './account.js'
 const PERIOD = 30 * 24 * 3_600_000
 const LEAST = 250
 const MOST = 1_000
+/** How many accounts may be PENDING_CLOSURE at a time (Organizations user guide, "Quotas"). */
+const AT_ONCE = 3
 
 /**
  * Closes a member account: from the next request on nobody acts in it or on what it has (Organizations API reference, CloseAccount). It is suspended
- * for 90 days, and then gone. In 30 days a fifth of the accounts may be closed, or 250.
+ * for 90 days, and then gone. Three may be closed at a time, which takes a minute each; in 30 days a fifth of the accounts may be closed, or 250.
  */
 export const CloseAccount = organizationsOperation('CloseAccount', {
   summary: 'Closes a member account.',
@@ -36,6 +38,11 @@ export const CloseAccount = organizationsOperation('CloseAccount', {
     const fifth = Math.floor(organizationMembers.count(state, organization.id, 5 * MOST) / 5)
     if (closures.length >= Math.max(LEAST, Math.min(MOST, fifth)))
       throw constraintViolation('CLOSE_ACCOUNT_QUOTA_EXCEEDED', 'You have exceeded close account quota for the past 30 days.')
+    if (closures.filter((at) => at > now - PENDING).length >= AT_ONCE)
+      throw constraintViolation(
+        'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
+        'You attempted to exceed the number of accounts that you can close at a time.',
+      )
     organizationRecords.put(state, { ...organization, closures: [...closures, now] })
     organizationMembers.put(state, { ...member, closedAt: now })
   },

@@ -140,6 +140,19 @@ describe('the accounts of an organization', () => {
     expect(await w.refusal(DescribeAccount, { AccountId: member })).toMatchObject({ code: 'AccountNotFoundException' })
   })
 
+  it('are closed three at a time', async () => {
+    const { w, member } = await organizationWorld()
+    const others = await Promise.all(['b', 'c', 'd'].map((name) => memberAccount(w, name)))
+    for (const AccountId of [member, ...others.slice(1)]) await w.call(CloseAccount, { AccountId })
+    const last = { AccountId: others[0] ?? '' }
+    expect(await w.refusal(CloseAccount, last)).toMatchObject({
+      code: 'ConstraintViolationException',
+      message: 'You attempted to exceed the number of accounts that you can close at a time.',
+    })
+    w.clock.move(60_000)
+    await w.call(CloseAccount, last)
+  })
+
   it('leave with what was attached to them, those that were made here after four days', async () => {
     const { w, member, admin } = await organizationWorld()
     const PolicyId = await policyOf(w, scp({ Action: 'sqs:*' }), { at: member })
