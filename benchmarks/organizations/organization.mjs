@@ -6,7 +6,7 @@ import { converse } from '../sts/load/connection.mjs'
 import { signedRequest } from '../sts/load/signed-request.mjs'
 import { call } from '../sts/parts/installation.mjs'
 
-/** Beside FullAWSAccess. */
+/** Besides FullAWSAccess. */
 const POLICIES = 4
 const CALLS_AT_ONCE = 500
 
