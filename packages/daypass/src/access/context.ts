@@ -68,7 +68,7 @@ const isSecret = ({ action, resourceAccount }: RequiredPermission, caller: Calle
   action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
 
 /** Services with one region, whichever a request is signed for. */
-const IS_GLOBAL = /^(?:iam|organizations):/
+const IS_GLOBAL = /^(?:account|iam|organizations):/
 
 function surroundingKeys(
   context: Map<string, string | readonly string[]>,

@@ -17,6 +17,11 @@ export interface Reader {
   getWithin<T>(key: string, range: KeyRange): T | undefined
   /** The number of records of a range, at most `limit`, without what is staged. One that is removed meanwhile is still counted. */
   count(bounds: { start: string; end: string; limit: number }): number
+  /**
+   * Records of a range in key order, at most `limit`, without what is staged: one expectation of a commit, whatever their number. One that is removed meanwhile
+   * is still among them.
+   */
+  rangeWithin<T>(bounds: { start: string; end: string; limit: number }): T[]
   /** The revision that last changed the record; 0 when it does not exist. */
   revisionOf(key: string): number
   /** Records in key order: from `start` (inclusive) to `end` (exclusive), at most `limit`. */
@@ -55,7 +60,7 @@ interface Source extends Pick<View, 'revision' | 'get' | 'range'> {
   readonly sawWithin?: StoreReader['sawWithin']
   readonly getWithin?: StoreReader['getWithin']
   readonly sawAll?: StoreReader['sawAll']
-  readonly count?: StoreReader['count']
+  readonly rangeWithin?: StoreReader['rangeWithin']
 }
 
 /** A record as stored: 0 and undefined for one that does not exist. */
@@ -138,7 +143,16 @@ export class State implements Writer {
 
   count({ start, end, limit }: { start: string; end: string; limit: number }): number {
     if (this.#noted !== undefined) throw new TypeError(RANGES)
-    return this.#source.count?.(start, end, limit) ?? this.#source.range(start, end, limit).length
+    return this.#rangeWithin(start, end, limit).length
+  }
+
+  rangeWithin<T>({ start, end, limit }: { start: string; end: string; limit: number }): T[] {
+    if (this.#noted !== undefined) throw new TypeError(RANGES)
+    return this.#rangeWithin(start, end, limit).map((entry) => decodeRecord(entry) as T)
+  }
+
+  #rangeWithin(start: string, end: string, limit: number): Entry[] {
+    return this.#source.rangeWithin?.(start, end, limit) ?? this.#source.range(start, end, limit)
   }
 
   revisionOf(key: string): number {

@@ -32,8 +32,11 @@ export interface StoreReader {
   getWithin(key: string, range: KeyRange): Entry | undefined
   /** Records that the body relies on what an earlier reader of this same revision read by `getWithin`. */
   sawWithin(key: string, modRevision: Revision, range: KeyRange): void
-  /** The number of keys of [start, end), at most `limit`: one expectation, that none is put. A key that is removed meanwhile is still counted. */
-  count(start: string, end: string, limit: number): number
+  /**
+   * Entries of [start, end), at most `limit`: one expectation for all, that no key of the range is put. One that is removed meanwhile is still among them, so
+   * the body must be right with it too.
+   */
+  rangeWithin(start: string, end: string, limit: number): Entry[]
   /** Records that the body relies on what an earlier reader of this same revision read, as if it had read the key itself. */
   saw(key: string, modRevision: Revision): void
   /** The same for all of these at once; costs nothing until there is something to commit. */
@@ -111,9 +114,9 @@ class Recording implements StoreReader, StoreWriter {
     this.#within.set(key, { modRevision, range })
   }
 
-  count(start: string, end: string, limit: number): number {
+  rangeWithin(start: string, end: string, limit: number): Entry[] {
     this.#ranges.push({ start, end, unchangedSince: this.revision })
-    return this.#view.range(start, end, limit).length
+    return this.#view.range(start, end, limit)
   }
 
   /** What the commit relies on: each key, or, where these are too many, the ranges of those that may be relied on so. */

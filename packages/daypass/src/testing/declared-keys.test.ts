@@ -301,6 +301,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'handshake/<id>': ['handshake/h-1'],
       'organization-handshake/<organization>/<id>': ['organization-handshake/o-1/h-1'],
       'target-handshake/<account>/<id>': ['target-handshake/000000000000/h-1'],
+      'pending-handshake/<organization>/<id>': ['pending-handshake/o-1/h-1'],
     },
   ],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],

@@ -57,6 +57,8 @@ describe('a simulation', () => {
     expect(inRegion('eu-west-1')).toMatchObject({ decision: 'allowed', allowedByOrganizations: true, missing: [] })
     expect(inRegion('us-east-1')).toMatchObject({ decision: 'explicitDeny', allowedByOrganizations: false })
     expect(run(policies)).toMatchObject({ decision: 'explicitDeny', missing: ['aws:RequestedRegion'] })
+    const secret = deny({ Condition: { StringEquals: { 'aws:PrincipalTag/secret-project': 'x' } } })
+    expect(run(scps([allow({ Action: '*' }), secret]))).toMatchObject({ missing: [] })
   })
 
   it('reports positions as AWS does, in the order of the documents', () => {

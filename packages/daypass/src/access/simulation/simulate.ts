@@ -121,7 +121,10 @@ function simulatedStatement(statement: MatchedStatement, policies: SimulatedPoli
 
 function missingKeys(policies: SimulatedPolicies, context: Context): string[] {
   const missing = new Map<string, string>()
-  for (const key of layersOf(policies).flatMap(({ keys }) => keys)) {
+  const { scps = [], rcps = [], ...own } = policies
+  // Members do not see the policies of the organization: not which tags they ask for.
+  const ofOrganization = [...scps, ...rcps].flatMap(({ keys }) => keys).filter((key) => !key.includes('/'))
+  for (const key of [...layersOf(own).flatMap(({ keys }) => keys), ...ofOrganization]) {
     const lower = foldCase(key)
     if (!context.has(lower) && !missing.has(lower)) missing.set(lower, key)
   }

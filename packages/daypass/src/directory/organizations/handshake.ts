@@ -44,17 +44,35 @@ export const targetHandshakeKeys = defineKeys('target-handshake/<account>/<id>',
   lifetime: "its handshake's",
 })
 
+/** Handshakes of an organization that nobody has answered. */
+export const pendingHandshakeKeys = defineKeys('pending-handshake/<organization>/<id>', {
+  record: 'that the handshake awaits its answer',
+  lifetime: 'until it is answered',
+})
+
 const records = defineRecords<HandshakeRecord, [id: string]>({ keys: handshakeKeys, at: ({ id }) => [id] })
 
 /** All handshakes. */
 export const handshakes = {
   get: records.get,
-  /** Writes a change of its state. */
-  put: records.put,
+  /** Writes how it ended. */
+  end(state: Writer, handshake: HandshakeRecord & { readonly endedAt: number }): void {
+    records.put(state, handshake)
+    state.delete(pendingHandshakeKeys.key(handshake.organization, handshake.id))
+  },
+  /** Those of an organization that nobody has answered, also those that have expired: one expectation. */
+  unanswered: (state: Reader, organization: string): HandshakeRecord[] =>
+    handshakes.all(
+      state,
+      state.rangeWithin<{ id: string }>({ ...pendingHandshakeKeys.bounds(organization), limit: MOST_UNANSWERED }).map(({ id }) => id),
+    ),
+  /** Takes one that expired out of those that await an answer. */
+  expire: (state: Writer, { organization, id }: HandshakeRecord): void => state.delete(pendingHandshakeKeys.key(organization, id)),
   add(state: Writer, handshake: HandshakeRecord): void {
     records.put(state, handshake)
     state.put(organizationHandshakeKeys.key(handshake.organization, handshake.id), { id: handshake.id })
     state.put(targetHandshakeKeys.key(handshake.target, handshake.id), { id: handshake.id })
+    state.put(pendingHandshakeKeys.key(handshake.organization, handshake.id), { id: handshake.id })
   },
   /** Those with these ids: as many as there are. */
   all: (state: Reader, ids: readonly string[]): HandshakeRecord[] =>
@@ -72,6 +90,8 @@ export const handshakes = {
 }
 
 const ALL = handshakeKeys.bounds()
+/** More than a quota of accounts may be; a quota that is set higher is not reached by invitations alone. */
+const MOST_UNANSWERED = 10_000
 
 function found(state: Reader, { limit }: PageBounds, bounds: { start: string; end: string }): HandshakeRecord[] {
   const entries = state.range<{ id: string }>({ ...bounds, limit })

@@ -70,6 +70,8 @@ export const organizationMembers = {
       start: organizationMembersKeys.key(organization, page.from),
       end: organizationMembersKeys.bounds(organization).end,
     }),
+  /** Takes an account that is gone out of the unit that it was in, so that the unit can be deleted. */
+  forget: (state: Writer, member: OrganizationMemberRecord): void => state.delete(childKeyOf(member)),
   /** The accounts directly below a root or unit. */
   below: (
     state: Reader,
@@ -84,8 +86,8 @@ export const organizationMembers = {
 
 function found(state: Reader, { limit }: PageBounds, bounds: { start: string; end: string }): OrganizationMemberRecord[] {
   return state
-    .range<{ account: string }>({ ...bounds, limit })
-    .flatMap(({ value }) => state.getWithin<OrganizationMemberRecord>(organizationMemberKeys.key(value.account), MEMBERS) ?? [])
+    .rangeWithin<{ account: string }>({ ...bounds, limit })
+    .flatMap(({ account }) => state.getWithin<OrganizationMemberRecord>(organizationMemberKeys.key(account), MEMBERS) ?? [])
 }
 
 const MEMBERS = organizationMemberKeys.bounds()

@@ -28,6 +28,10 @@ export interface OrganizationRecord extends EnabledTypes {
   readonly rootFeatures: readonly RootFeature[]
   /** When accounts were closed in the last 30 days. */
   readonly closures?: readonly number[]
+  /** The invitations of a period of 24 hours: when it began, and how many they were. */
+  readonly invitations?: { readonly since: number; readonly count: number }
+  /** The change to all features, once it has begun: its handshake, and the invited accounts that have not agreed yet. */
+  readonly migration?: { readonly handshake: string; readonly awaits: readonly string[] }
 }
 
 /** A central root feature of IAM, as its API names it (IAM API reference, ListOrganizationsFeatures). */

@@ -14,20 +14,22 @@ import { isDelegatedAdministrator, placeOf } from '../../directory/organizations
 import { organizationResourcePolicies } from '../../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../../directory/organizations/organizational-unit.js'
 import type { Reader } from '../../directory/state.js'
+import { isDelegated } from './delegation/delegated-actions.js'
 import type { OrganizationsReads } from './organizations-deps.js'
 
 type Context = NonNullable<RequiredPermission['context']>
 type Of = Pick<OrganizationRecord, 'id' | 'managementAccount'>
 
 /**
- * The organization of the caller, as far as it may look into it; its ARN alone for other members, and for an account outside one that no organization
+ * The organization of the caller, as far as it may look into it: all of it for an account to which the action is delegated; its ARN alone for other members, and for an account outside one that no organization
  * can have. With the tags of a unit or of another account, the sentence of a member's own Deny would tell what a member must not learn.
  */
-function ofCaller(caller: Caller, { state, isUnseen }: OrganizationsReads): Seen {
+function ofCaller(action: string, caller: Caller, { state, isUnseen }: OrganizationsReads): Seen {
   const place = placeOf(state, caller.account)
   if (place === undefined) return { id: 'o-none', managementAccount: caller.account }
   const { organization } = place
-  if (isUnseen === true || place.isManagement || isDelegatedAdministrator(place)) return { ...organization, isOpen: true }
+  if (isUnseen === true || place.isManagement || isDelegatedAdministrator(place) || isDelegated(state, place, action))
+    return { ...organization, isOpen: true }
   return { id: organization.id, managementAccount: organization.managementAccount }
 }
 
@@ -46,7 +48,7 @@ export interface Asking {
  * management account's; the caller's own policies decide, and its place in the organization afterwards.
  */
 export function namedPermission(action: string, id: string, { caller, reads, context = {} }: Asking): RequiredPermission {
-  const organization = ofCaller(caller, reads)
+  const organization = ofCaller(action, caller, reads)
   const { arn, ...keys } = named(organization, id, reads)
   return { action, resource: arn, context: { ...ownerOf(organization), ...tagKeys(keys.tags), ...keys.context, ...context } }
 }
@@ -54,7 +56,7 @@ export function namedPermission(action: string, id: string, { caller, reads, con
 /** The permission for an action that names nothing: on everything. */
 export const wholePermission = (action: string, { caller, reads, context = {} }: Asking): RequiredPermission => ({
   ...{ action, resource: '*' },
-  context: { ...ownerOf(ofCaller(caller, reads)), ...context },
+  context: { ...ownerOf(ofCaller(action, caller, reads)), ...context },
 })
 
 const ownerOf = ({ managementAccount }: Of): Context => ({ 'aws:ResourceAccount': managementAccount })

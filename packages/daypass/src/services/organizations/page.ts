@@ -24,8 +24,11 @@ export function resultsOf<T>(
 const invalidToken = () =>
   invalidValue('INVALID_NEXT_TOKEN', 'Get the NextToken parameter from the response to a previous call of the operation.')
 
-/** Refuses a name that a list could not page over. */
+const UNSTORABLE = 'A name and an address cannot have control characters or half of a surrogate pair.'
+
+/** Refuses a name or address that could not be a part of a key, or that a list could not page over. */
 export function checkName(name: string | undefined): void {
-  if (name?.includes('\0') === true)
-    throw invalidValue('INVALID_PATTERN', 'You provided a value that does not match the required pattern.', 'A name cannot have a NUL.')
+  // In Unicode mode a class of surrogates finds those without their other half.
+  if (name !== undefined && /[\p{Cc}\uD800-\uDFFF]/u.test(name))
+    throw invalidValue('INVALID_PATTERN', 'You provided a value that does not match the required pattern.', UNSTORABLE)
 }

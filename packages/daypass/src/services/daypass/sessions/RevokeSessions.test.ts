@@ -52,6 +52,7 @@ const at = (state: Reader, revision: number): Reader => ({
   count: (bounds) => state.count(bounds),
   revisionOf: (key) => state.revisionOf(key),
   range: (bounds) => state.range(bounds),
+  rangeWithin: (bounds) => state.rangeWithin(bounds),
   derived: (name, derive) => state.derived(name, derive),
 })
 

@@ -118,7 +118,12 @@ describe('the policies of a group', () => {
         return state.get<T>(key)
       }
       const { revision } = state
-      const others = { revisionOf: state.revisionOf.bind(state), range: state.range.bind(state), count: state.count.bind(state) }
+      const others = {
+        revisionOf: state.revisionOf.bind(state),
+        range: state.range.bind(state),
+        rangeWithin: state.rangeWithin.bind(state),
+        count: state.count.bind(state),
+      }
       const spied: Reader = { revision, get, getWithin: get, ...others, derived: (_, derive) => derive(spied).value }
       expect(here.access.decide({ caller: bob, question, surroundings, state: spied }).allowed).toBe(true)
     })

@@ -3,8 +3,9 @@ import { organizationMembers, PENDING } from '../../../directory/organizations/o
 import { constraintViolation, told } from '../errors.js'
 import { namedPermission } from '../named.js'
 import { organizationsOperation } from '../organizations.js'
-import { withinOf } from '../tree.js'
-import { requireMember } from './account.js'
+import { detachAll } from '../policies/attaching.js'
+import { memberNode, withinOf } from '../tree.js'
+import { ONLY_MANAGEMENT, requireMember } from './account.js'
 
 /** The days that closures are counted for, in milliseconds, and how many there may be at least and at most. */
 const PERIOD = 30 * 24 * 3_600_000
@@ -15,7 +16,8 @@ const AT_ONCE = 3
 
 /**
  * Closes a member account: from the next request on nobody acts in it or on what it has (Organizations API reference, CloseAccount). It is suspended
- * for 90 days, and then gone. Three may be closed at a time, which takes a minute each; in 30 days a fifth of the accounts may be closed, or 250.
+ * for 90 days, and then gone. What was attached to it is detached, and it stops being an administrator (our choice: nobody acts there, and what it held could
+ * never be deleted). Three may be closed at a time, which takes a minute each; in 30 days a fifth of the accounts may be closed, or 250.
  */
 export const CloseAccount = organizationsOperation('CloseAccount', {
   summary: 'Closes a member account.',
@@ -31,6 +33,8 @@ export const CloseAccount = organizationsOperation('CloseAccount', {
         'ORGANIZATION_NOT_IN_ALL_FEATURES_MODE',
         'You attempted to perform an operation that requires your organization to be configured to support all features.',
       )
+    if (AccountId === deps.installationAccount && AccountId !== organization.managementAccount)
+      throw constraintViolation('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', 'You attempted to close the management account.', ONLY_MANAGEMENT)
     if (AccountId === organization.managementAccount)
       throw constraintViolation('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', 'You attempted to close the management account.')
     if (member.closedAt !== undefined) throw told('AccountAlreadyClosedException')
@@ -43,7 +47,9 @@ export const CloseAccount = organizationsOperation('CloseAccount', {
         'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
         'You attempted to exceed the number of accounts that you can close at a time.',
       )
-    organizationRecords.put(state, { ...organization, closures: [...closures, now] })
-    organizationMembers.put(state, { ...member, closedAt: now })
+    detachAll(within, memberNode(state, organization, member), state)
+    const { [AccountId]: _registered, ...delegated } = organization.delegated
+    organizationRecords.put(state, { ...organization, delegated, closures: [...closures, now] })
+    organizationMembers.put(state, { ...member, attached: {}, closedAt: now })
   },
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { roles } from '../../../directory/iam/role.js'
+import { organizationMembers } from '../../../directory/organizations/organization-member.js'
 import {
   memberAccount,
   organizationWorld,
@@ -10,10 +11,16 @@ import {
   standaloneAccount,
   unitOf,
 } from '../../../testing/organization.js'
-import { ACCOUNT, START, root } from '../../../testing/world.js'
+import { ACCOUNT, START, root, world } from '../../../testing/world.js'
+import { EnableAWSServiceAccess } from '../delegation/EnableAWSServiceAccess.js'
+import { ListDelegatedAdministrators } from '../delegation/ListDelegatedAdministrators.js'
+import { RegisterDelegatedAdministrator } from '../delegation/RegisterDelegatedAdministrator.js'
 import { AcceptHandshake } from '../handshakes/AcceptHandshake.js'
 import { InviteAccountToOrganization } from '../handshakes/InviteAccountToOrganization.js'
+import { CreateOrganization } from '../organization/CreateOrganization.js'
+import { DeleteOrganization } from '../organization/DeleteOrganization.js'
 import { DescribeOrganization } from '../organization/DescribeOrganization.js'
+import { DeleteOrganizationalUnit } from '../organizational-units/DeleteOrganizationalUnit.js'
 import { DeletePolicy } from '../policies/DeletePolicy.js'
 import { ListTagsForResource } from '../tags/ListTagsForResource.js'
 import { CloseAccount } from './CloseAccount.js'
@@ -140,9 +147,56 @@ describe('the accounts of an organization', () => {
     expect(await w.refusal(DescribeAccount, { AccountId: member })).toMatchObject({ code: 'AccountNotFoundException' })
   })
 
+  it('hold neither a policy nor, once they are gone, the unit that they were in', async () => {
+    const { w, rootId, unit, member } = await organizationWorld()
+    await w.call(MoveAccount, { AccountId: member, SourceParentId: rootId, DestinationParentId: unit })
+    const PolicyId = await policyOf(w, scp({ Action: 'sqs:*' }), { at: member })
+    await w.call(EnableAWSServiceAccess, { ServicePrincipal: 'iam.amazonaws.com' })
+    await w.call(RegisterDelegatedAdministrator, { AccountId: member, ServicePrincipal: 'iam.amazonaws.com' })
+    await w.call(CloseAccount, { AccountId: member })
+    expect(await w.call(ListDelegatedAdministrators, {})).toEqual({ DelegatedAdministrators: [] })
+    await w.call(DeletePolicy, { PolicyId })
+    w.clock.move(89 * DAY)
+    const gone = { OrganizationalUnitId: unit }
+    expect(await w.refusal(DeleteOrganizationalUnit, gone)).toMatchObject({ code: 'OrganizationalUnitNotEmptyException' })
+    w.clock.move(91 * DAY)
+    await w.call(DeleteOrganizationalUnit, gone)
+    await w.call(DeleteOrganization, {})
+  })
+
+  it('of the installation is not closed by the organization of another', async () => {
+    const w = await world({ organizations: 'any' })
+    const boss = await standaloneAccount(w, '999999999999')
+    const { Organization } = await w.call(CreateOrganization, {}, boss)
+    const organization = Organization?.Id ?? ''
+    const joined = { joinedMethod: 'INVITED', joinedAt: 0, attached: {}, tags: {} } as const
+    await w.change((state) => organizationMembers.add(state, { account: ACCOUNT, organization, parent: 'r-none', ...joined }))
+    expect(await w.refusal(CloseAccount, { AccountId: ACCOUNT }, boss)).toMatchObject({ code: 'ConstraintViolationException' })
+  })
+
+  it.each([
+    ['half of a surrogate pair', `a\ud800@example.com`],
+    ['a NUL', 'a\0@example.com'],
+    ['an end of line', 'a@example.com\n'],
+  ])('have an address without %s', async (_what, Email) => {
+    const { w } = await organizationWorld()
+    const made = await w.refusal(CreateAccount, { AccountName: 'n', Email })
+    expect(made).toMatchObject({ code: 'InvalidInputException' })
+  })
+
+  it('are not more, with invitations, than there may be', async () => {
+    const { w } = await organizationWorld({ quotas: { AccountsPerOrganization: 3 } })
+    const { account: Id } = await standaloneAccount(w, '999999999999')
+    await w.call(InviteAccountToOrganization, { Target: { Type: 'ACCOUNT', Id } })
+    expect(await w.refusal(CreateAccount, { AccountName: 'n', Email: 'n@example.com' })).toMatchObject({
+      code: 'ConstraintViolationException',
+    })
+  })
+
   it('are closed three at a time', async () => {
     const { w, member } = await organizationWorld()
-    const others = await Promise.all(['b', 'c', 'd'].map((name) => memberAccount(w, name)))
+    const others: string[] = []
+    for (const name of ['b', 'c', 'd']) others.push(await memberAccount(w, name))
     for (const AccountId of [member, ...others.slice(1)]) await w.call(CloseAccount, { AccountId })
     const last = { AccountId: others[0] ?? '' }
     expect(await w.refusal(CloseAccount, last)).toMatchObject({

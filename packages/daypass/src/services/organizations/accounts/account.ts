@@ -34,6 +34,9 @@ export function requireMember(within: Within, account: string): OrganizationMemb
   return member
 }
 
+/** Why the account of the installation does not become a member: who manages the organization could close it, and with it the installation. */
+export const ONLY_MANAGEMENT = 'The account of the installation can only be a management account.'
+
 /** Whether the organization has as many accounts as it may have, before another. */
 export const isOrganizationFull = (
   { id }: Pick<OrganizationRecord, 'id'>,

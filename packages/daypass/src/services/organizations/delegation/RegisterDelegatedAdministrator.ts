@@ -6,6 +6,9 @@ import { organizationsOperation } from '../organizations.js'
 import { withinOf } from '../tree.js'
 import { requireTrustable, serviceKey } from './service-principals.js'
 
+/** Of a service (our choice: on AWS each service has a number of its own). */
+const MOST_ADMINISTRATORS = 10
+
 /**
  * Registers a member account as delegated administrator of a trusted service: it may read all of the organization (Organizations API reference,
  * RegisterDelegatedAdministrator).
@@ -38,6 +41,12 @@ export const RegisterDelegatedAdministrator = organizationsOperation('RegisterDe
       )
     const registered = organization.delegated[AccountId] ?? {}
     if (registered[ServicePrincipal] !== undefined) throw told('AccountAlreadyRegisteredException')
+    const administrators = Object.values(organization.delegated).filter((one) => one[ServicePrincipal] !== undefined)
+    if (administrators.length >= MOST_ADMINISTRATORS)
+      throw constraintViolation(
+        'MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED',
+        'You attempted to register more delegated administrators than allowed for the service principal.',
+      )
     const delegated = { ...organization.delegated, [AccountId]: { ...registered, [ServicePrincipal]: now } }
     organizationRecords.put(deps.state, { ...organization, delegated })
   },

@@ -5,6 +5,8 @@ import { AttachPolicy } from '../policies/AttachPolicy.js'
 import { CreatePolicy } from '../policies/CreatePolicy.js'
 import { DeletePolicy } from '../policies/DeletePolicy.js'
 import { ListAccounts } from '../accounts/ListAccounts.js'
+import { TagResource } from '../tags/TagResource.js'
+import { UpdatePolicy } from '../policies/UpdatePolicy.js'
 import { DeleteResourcePolicy } from './DeleteResourcePolicy.js'
 import { DescribeResourcePolicy } from './DescribeResourcePolicy.js'
 import { PutResourcePolicy } from './PutResourcePolicy.js'
@@ -55,6 +57,23 @@ describe('the resource policy of an organization', () => {
     await w.call(PutResourcePolicy, { Content: delegating({ Principal: { AWS: member }, Action, Resource, Condition }) })
     expect(await w.refusal(AttachPolicy, { PolicyId, TargetId: rootId }, admin)).toEqual(PLACE)
     await w.call(AttachPolicy, { PolicyId, TargetId: unit }, admin)
+  })
+
+  it.each([
+    ['the type of policy', { Condition: { StringEquals: { 'organizations:PolicyType': 'RESOURCE_CONTROL_POLICY' } } }],
+    ['the ARN of its type', { Resource: `arn:aws:organizations::${ACCOUNT}:policy/*/resource_control_policy/*` }],
+    ['its tags', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'a' } } }],
+  ])('delegates to who may by its own policies, by %s', async (_what, over) => {
+    const { w, member } = await organizationWorld()
+    const document = { type: 'RESOURCE_CONTROL_POLICY' } as const
+    const PolicyId = await policyOf(w, scp({ Action: 's3:*', Principal: '*' }), document)
+    await w.call(TagResource, { ResourceId: PolicyId, Tags: [{ Key: 'team', Value: 'a' }] })
+    const Action = 'organizations:UpdatePolicy'
+    await w.call(PutResourcePolicy, { Content: delegating({ Principal: { AWS: member }, Action }) })
+    const ann = await userOf(w, member, { name: 'ann', statement: { Action, ...over } })
+    await w.call(UpdatePolicy, { PolicyId, Description: 'changed' }, ann)
+    const other = await policyOf(w, scp({ Action: 'sqs:*' }), { name: 'other' })
+    expect(await w.refusal(UpdatePolicy, { PolicyId: other, Description: 'changed' }, ann)).toMatchObject({ code: 'AccessDenied' })
   })
 
   it.each<[string, string]>([

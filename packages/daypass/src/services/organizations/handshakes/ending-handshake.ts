@@ -1,5 +1,6 @@
 import { handshakes } from '../../../directory/organizations/handshake.js'
 import { organizationsOperation } from '../organizations.js'
+import { endMigration } from './all-features.js'
 import { endedHandshake, handshakeOutput, handshakePermission, requireHandshake } from './handshake.js'
 
 /** How a handshake ends without effect: the receiver declines it, or the sender cancels it. */
@@ -16,9 +17,11 @@ export function endingOperation<Name extends keyof typeof ENDS>(name: Name) {
     summary,
     actions: [action],
     authorize: ({ HandshakeId }, caller, reads) => [handshakePermission(action, HandshakeId, { caller, reads })],
-    handle({ HandshakeId }, caller, { state, clock }) {
+    handle({ HandshakeId }, caller, deps) {
+      const { state, clock } = deps
       const ended = endedHandshake(requireHandshake(state, HandshakeId, { caller, as }), end, clock.now())
-      handshakes.put(state, ended)
+      handshakes.end(state, ended)
+      if (ended.action !== 'INVITE') endMigration(ended, deps)
       return { Handshake: handshakeOutput(state, ended, clock.now()) }
     },
   })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { organizationWorld, required, requiredOf, standaloneAccount, userOf } from '../../../testing/organization.js'
-import { ACCOUNT, root, START } from '../../../testing/world.js'
+import { ACCOUNT, root, START, world } from '../../../testing/world.js'
 import { DescribeAccount } from '../accounts/DescribeAccount.js'
+import { CreateOrganization } from '../organization/CreateOrganization.js'
 import { ListTagsForResource } from '../tags/ListTagsForResource.js'
 import { AcceptHandshake } from './AcceptHandshake.js'
+import { DeclineHandshake } from './DeclineHandshake.js'
 import { DescribeHandshake } from './DescribeHandshake.js'
 import { InviteAccountToOrganization } from './InviteAccountToOrganization.js'
 import { ListHandshakesForAccount } from './ListHandshakesForAccount.js'
@@ -118,6 +120,41 @@ describe('an invitation', () => {
     await w.call(InviteAccountToOrganization, { Target: { Type: 'ACCOUNT', Id: '888888888888' } })
     expect(await w.refusal(InviteAccountToOrganization, { Target })).toMatchObject({
       code: 'HandshakeConstraintViolationException',
+    })
+  })
+
+  it('is sent twenty times a day, whatever becomes of it', async () => {
+    const { w, other } = await invited()
+    let last = (await w.call(ListHandshakesForAccount, {}, other)).Handshakes?.[0]?.Id ?? ''
+    const again = async () => {
+      await w.call(DeclineHandshake, { HandshakeId: last }, other)
+      last = (await w.call(InviteAccountToOrganization, { Target })).Handshake?.Id ?? ''
+    }
+    for (let n = 1; n < 20; n++) await again()
+    await w.call(DeclineHandshake, { HandshakeId: last }, other)
+    expect(await w.refusal(InviteAccountToOrganization, { Target })).toMatchObject({
+      code: 'HandshakeConstraintViolationException',
+      message: 'You attempted to exceed the number of handshakes that you can send in one day.',
+    })
+    w.clock.move(DAY)
+    await w.call(InviteAccountToOrganization, { Target })
+  })
+
+  it('does not count for ever: not when it has ended, nor when it has expired', async () => {
+    const { w, other } = await invited()
+    for (let n = 0; n < 150; n++) {
+      w.clock.move((n + 1) * 15 * DAY)
+      const { Handshake } = await w.call(InviteAccountToOrganization, { Target })
+      if (n % 2 === 0) await w.call(DeclineHandshake, { HandshakeId: Handshake?.Id ?? '' }, other)
+    }
+  })
+
+  it('is not sent to the account of the installation, which can only manage', async () => {
+    const w = await world({ organizations: 'any' })
+    const boss = await standaloneAccount(w, OTHER)
+    await w.call(CreateOrganization, {}, boss)
+    expect(await w.refusal(InviteAccountToOrganization, { Target: { Type: 'ACCOUNT', Id: ACCOUNT } }, boss)).toMatchObject({
+      code: 'InvalidInputException',
     })
   })
 

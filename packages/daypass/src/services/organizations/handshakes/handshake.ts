@@ -65,19 +65,22 @@ export const handshakeTarget = (state: Reader, { Id, Type }: HandshakeParty): st
 
 type Side = 'sender' | 'receiver'
 
-/** Which side of a handshake the caller is on; undefined for others. The organization is the sender, by its management account. */
-function sideOf(state: Reader, { organization, target }: HandshakeRecord, { account }: Caller): Side | undefined {
-  if (target === account) return 'receiver'
+/**
+ * Which sides of a handshake the caller is on; none for others. The organization is the sender, by its management account, which also receives what it asks
+ * itself.
+ */
+function sidesOf(state: Reader, { organization, target }: HandshakeRecord, { account }: Caller): readonly Side[] {
   const place = placeOf(state, account)
-  return place?.isManagement === true && place.organization.id === organization ? 'sender' : undefined
+  const isSender = place?.isManagement === true && place.organization.id === organization
+  return [...(target === account ? (['receiver'] as const) : []), ...(isSender ? (['sender'] as const) : [])]
 }
 
 /** The handshake, for a caller who is a party of it: nobody else learns that it exists. */
 export function requireHandshake(state: Reader, id: string, { caller, as }: { caller: Caller; as?: Side }): HandshakeRecord {
   const handshake = handshakes.get(state, id)
-  const side = handshake && sideOf(state, handshake, caller)
+  const sides = handshake === undefined ? [] : sidesOf(state, handshake, caller)
   const hasEnded = handshake !== undefined && organizationRecords.get(state, handshake.organization) === undefined
-  if (handshake === undefined || side === undefined || hasEnded || (as !== undefined && as !== side))
+  if (handshake === undefined || sides.length === 0 || hasEnded || (as !== undefined && !sides.includes(as)))
     throw told('HandshakeNotFoundException')
   return handshake
 }
@@ -89,13 +92,17 @@ export function handshakePermission(
   { caller, reads: { state } }: { readonly caller: Caller; readonly reads: OrganizationsReads },
 ): RequiredPermission {
   const handshake = handshakes.get(state, id)
-  const isParty = handshake !== undefined && sideOf(state, handshake, caller) !== undefined
+  const isParty = handshake !== undefined && sidesOf(state, handshake, caller).length > 0
   const unknown = `arn:aws:organizations::${caller.account}:handshake/o-none/invite/${id}`
   return { action, resource: isParty ? handshakeArn(handshake) : unknown }
 }
 
 /** The handshake with its end. Refuses one that has ended, in the same way or in another (Organizations API reference). */
-export function endedHandshake(handshake: HandshakeRecord, state: 'ACCEPTED' | 'DECLINED' | 'CANCELED', now: number): HandshakeRecord {
+export function endedHandshake(
+  handshake: HandshakeRecord,
+  state: 'ACCEPTED' | 'DECLINED' | 'CANCELED',
+  now: number,
+): HandshakeRecord & { readonly endedAt: number } {
   if (handshake.state === state) throw told('HandshakeAlreadyInStateException')
   if (!isPending(handshake, now)) throw told('InvalidHandshakeTransitionException')
   return { ...handshake, state, endedAt: now }

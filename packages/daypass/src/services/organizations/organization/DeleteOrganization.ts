@@ -1,9 +1,8 @@
 import { organizationRecords, type OrganizationRecord } from '../../../directory/organizations/organization.js'
-import { memberState, organizationMembers, organizationMembersKeys } from '../../../directory/organizations/organization-member.js'
+import { memberState, organizationMembers } from '../../../directory/organizations/organization-member.js'
 import { organizationPolicies, organizationPolicyKeys } from '../../../directory/organizations/organization-policy.js'
 import { organizationResourcePolicies } from '../../../directory/organizations/organization-resource-policy.js'
 import { organizationalUnitKeys, organizationalUnits } from '../../../directory/organizations/organizational-unit.js'
-import { eachIn } from '../../../directory/records.js'
 import type { Writer } from '../../../directory/state.js'
 import { requireOrganization } from '../callers.js'
 import { told } from '../errors.js'
@@ -30,12 +29,16 @@ export const DeleteOrganization = organizationsOperation('DeleteOrganization', {
 /** Whether there is an account besides the management account; one that is gone keeps its record, so that its keys stay closed. */
 function hasMembers(state: Writer, { organization, now }: { readonly organization: OrganizationRecord; readonly now: number }): boolean {
   const { id, managementAccount } = organization
-  for (const { value } of eachIn<{ account: string }>(state, organizationMembersKeys.bounds(id))) {
-    const member = organizationMembers.get(state, value.account)
-    if (value.account !== managementAccount && member !== undefined && memberState(member, now) !== 'CLOSED') return true
+  for (let from = ''; ; ) {
+    const page = organizationMembers.of(state, id, { from, limit: PAGE })
+    if (page.some((member) => member.account !== managementAccount && memberState(member, now) !== 'CLOSED')) return true
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return false
+    from = `${last.account}0`
   }
-  return false
 }
+
+const PAGE = 1_000
 
 /** Units and policies that one change can delete: each is two records. */
 const MOST = 50

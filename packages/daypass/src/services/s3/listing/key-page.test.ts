@@ -97,6 +97,7 @@ describe('a page of keys', () => {
           getWithin: (key, range) => state.getWithin(key, range),
           count: (bounds) => state.count(bounds),
           revisionOf: (key) => state.revisionOf(key),
+          rangeWithin: (bounds) => state.rangeWithin(bounds),
           derived: (name, derive) => state.derived(name, derive),
           range: <T>(bounds: { start: string; end: string; limit: number }) => {
             const records = state.range<T>(bounds)
