@@ -113,6 +113,12 @@ describe.each(PROGRAMS)('an organization, with the %s', (_name, debianPackage, s
       ),
     ]
     expect([await create(devAdmin), await create(old), await create()]).toEqual([denied, denied, 'served'])
+    // Nothing of it is in memory alone.
+    await client.close()
+    await server.restart()
+    client = await start(server)
+    expect([await create(devAdmin), await create(old)]).toEqual([denied, denied])
+    expect(await organizations('DescribeOrganization')).toMatchObject({ Organization: { Id: organization, FeatureSet: 'ALL' } })
 
     await organizations('AttachPolicy', { PolicyId, TargetId: dev })
     await organizations('DetachPolicy', { PolicyId: FULL, TargetId: unit })
