@@ -36,6 +36,11 @@ const EXPECTED: Readonly<Record<string, Partial<Record<FaultKind, [status: numbe
     unavailable: [503, '<Code>ServiceUnavailable<'],
     internal: [500, '<Code>InternalError<'],
   },
+  json: {
+    throttling: [400, 'ThrottlingException'],
+    unavailable: [503, 'ServiceUnavailableException'],
+    internal: [500, 'InternalServerException'],
+  },
   'rest-json': {
     throttling: [400, 'ThrottlingException'],
     unavailable: [503, 'ServiceUnavailableException'],

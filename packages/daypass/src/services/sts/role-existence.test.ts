@@ -26,6 +26,8 @@ async function makeRole({ change }: World, trust: object): Promise<void> {
 
 /** What a denied call did: its error, the keys it read, in order, and how many permissions it required. The role's name is removed. */
 async function traceOf(here: World, RoleArn: string, caller: UserCaller) {
+  // What the caller has is put together at its first request; it is the same for every role.
+  await here.refusal(AssumeRole, { RoleArn: `arn:aws:iam::${ACCOUNT}:role/first`, RoleSessionName: 'session' }, caller)
   const keys: string[] = []
   const original = State.prototype.get
   const get = vi.spyOn(State.prototype, 'get').mockImplementation(function (this: State, key: string) {
