@@ -48,7 +48,9 @@ describe.each(versions)('Node.js %s', (version) => {
     const command = [node, 'node_modules/vitest/vitest.mjs', 'run', 'packages', '--reporter=json', `--outputFile=${report}`]
     const { code, output } = await run(command, { cwd: ownRoot, path: dirname(node) })
     const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-    const failed = testResults.flatMap(({ name, status, assertionResults }) => {
+    /** @type {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }[]} */
+    const files = testResults
+    const failed = files.flatMap(({ name, status, assertionResults }) => {
       const tests = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => `${name}: ${fullName}`)
       return status === 'failed' && tests.length === 0 ? [name] : tests
     })
