@@ -26,6 +26,7 @@ import { decodedMessage } from './decoded-message.js'
 import { LazyContext } from './lazy-context.js'
 import { namedRefusal } from './named-refusal.js'
 import { mayChangeOwnPassword, OWN_PASSWORD } from './permissions/own-password.js'
+import { ASSUME_ROOT, rootAccessPolicy } from './permissions/root-access.js'
 import { notAuthorized } from './not-authorized.js'
 import { OrganizationSets } from './organizations/organization-sets.js'
 import { PolicySets } from './policy-sets.js'
@@ -77,7 +78,7 @@ export class Access {
       resourceAccount,
       context,
       ...organizations,
-      policies: { ...this.#policies(caller, question, state), ...organizations.policies },
+      policies: { ...this.#policies(caller, question, state), ...organizations.policies, ...this.#rootAccess(caller, question) },
     }
     const decision = authorize(policyQuestion, budget)
     if (decision.outcome === 'allow') return allowedBy(decision)
@@ -91,6 +92,11 @@ export class Access {
   /** Whether any policy could allow the caller anything. Who did not sign has none of its own, and no resource has one yet: bucket policies cannot be set. */
   mayBeAllowed(caller: Caller): boolean {
     return caller.kind !== 'anonymous'
+  }
+
+  /** The root user of another account has no policy that could name the caller: here is what stands for one. */
+  #rootAccess({ account }: Caller | ServiceCaller, { action }: RequiredPermission): Pick<AuthorizationRequest['policies'], 'resource'> {
+    return action === ASSUME_ROOT && account !== '' ? { resource: this.documents.get(rootAccessPolicy(account)) } : {}
   }
 
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
@@ -150,8 +156,14 @@ function isOfLinkedRole({ roleArn, account, id }: RoleCaller, state: Reader): bo
 
 const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? { id: issuer.id, userArn: issuer.arn } : {})
 
-/** Credentials of GetSessionToken may do less than their user (IAM user guide, "Comparing STS API operations"). */
-const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
+/**
+ * Credentials of GetSessionToken may do less than their user (IAM user guide, "Comparing STS API operations"); those of AssumeRoot only what their task
+ * allows.
+ */
+function credentialOf({ session }: RootCaller | UserCaller): Pick<Principal, 'credential'> {
+  if (session === undefined) return {}
+  return { credential: session.kind === 'assume-root' ? 'assume-root' : 'session-token' }
+}
 
 const allowedBy = ({ outcome, decidedBy }: PolicyDecision): AccessDecision => ({
   allowed: true,
