@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lineOf } from '../../audit/audit.js'
+import type { WireError } from '../../core/error.js'
 import { sealSecret } from '../../credentials/long-term-secret.js'
 import { accessKeys } from '../../directory/iam/access-key.js'
 import { enableMfaDevice } from '../../directory/iam/mfa-device.js'
@@ -12,6 +13,7 @@ import { ListMFADevices } from '../../services/iam/mfa-devices/ListMFADevices.js
 import { DeleteSigningCertificate } from '../../services/iam/signing-certificates/DeleteSigningCertificate.js'
 import { ListSigningCertificates } from '../../services/iam/signing-certificates/ListSigningCertificates.js'
 import { GetUser } from '../../services/iam/users/GetUser.js'
+import { DecodeAuthorizationMessage } from '../../services/sts/DecodeAuthorizationMessage.js'
 import { rootTask } from '../callers.js'
 import { policyOf, rootOf, scp, userOf } from '../organization.js'
 import { rootAccessWorld } from './root-access.js'
@@ -88,6 +90,17 @@ describe('a session of AssumeRoot', () => {
     await policyOf(w, scp({ Action: 'iam:GetUser', Condition: { Null: { 'aws:AssumedRoot': 'true' } } }), { at: member })
     expect(await w.call(GetUser, {}, await session(AUDIT))).toMatchObject({ User: {} })
     expect(await w.refusal(GetUser, {}, rootOf(member))).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  it('is told by DecodeAuthorizationMessage, with the statement of its task', async () => {
+    const { w, member, admin, session } = await rootAccessWorld({ explainErrors: true })
+    const { error } = (await w.attempt(DeleteAccessKey, { AccessKeyId: KEY }, await session(AUDIT))) as { error: WireError }
+    const EncodedMessage = error.detail.headers?.['x-daypass-authorization-message'] ?? ''
+    const { DecodedMessage = '{}' } = await w.call(DecodeAuthorizationMessage, { EncodedMessage }, admin)
+    const { explicitDeny, matchedStatements, context } = JSON.parse(DecodedMessage)
+    expect([explicitDeny, matchedStatements.items[0].statementId]).toEqual([true, 'DenyAllOtherActionsOnAnyResource'])
+    expect(context.principal).toEqual({ id: member, arn: `arn:aws:iam::${member}:root` })
+    expect(context.conditions.items).toContainEqual({ key: 'aws:AssumedRoot', values: { items: [{ value: 'true' }] } })
   })
 
   it('is named in the audit line, with who got it, and not another root user', async () => {
