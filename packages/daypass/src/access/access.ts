@@ -78,7 +78,7 @@ export class Access {
       resourceAccount,
       context,
       ...organizations,
-      policies: { ...this.#policies(caller, question, state), ...organizations.policies, ...this.#rootAccess(caller, question) },
+      policies: { ...this.#policies(caller, question, state), ...organizations.policies },
     }
     const decision = authorize(policyQuestion, budget)
     if (decision.outcome === 'allow') return allowedBy(decision)
@@ -94,13 +94,14 @@ export class Access {
     return caller.kind !== 'anonymous'
   }
 
-  /** The root user of another account has no policy that could name the caller: here is what stands for one. */
-  #rootAccess({ account }: Caller | ServiceCaller, { action }: RequiredPermission): Pick<AuthorizationRequest['policies'], 'resource'> {
-    return action === ASSUME_ROOT && account !== '' ? { resource: this.documents.get(rootAccessPolicy(account)) } : {}
-  }
-
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
-    const policies: { identity?: CompiledPolicies; boundary?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
+    const policies: {
+      identity?: CompiledPolicies
+      resource?: CompiledPolicies
+      boundary?: CompiledPolicies
+      session?: CompiledPolicies
+      trust?: CompiledPolicies
+    } = {}
     const own = this.#sets.ofPrincipal(caller, state)
     const { boundary } = own
     let { identity } = own
@@ -110,6 +111,8 @@ export class Access {
     if (identity !== undefined) policies.identity = identity
     if (boundary !== undefined) policies.boundary = boundary
     if (session !== undefined) policies.session = session
+    // The root user of another account has no policy that could name the caller: this stands for one.
+    if (question.action === ASSUME_ROOT && caller.account !== '') policies.resource = this.documents.get(rootAccessPolicy(caller.account))
     if (isTrustQuestion(question)) policies.trust = this.#sets.trust(question.resource, state)
     return policies
   }

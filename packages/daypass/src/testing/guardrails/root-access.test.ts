@@ -6,8 +6,9 @@ import { RegisterDelegatedAdministrator } from '../../services/organizations/del
 import { AcceptHandshake } from '../../services/organizations/handshakes/AcceptHandshake.js'
 import { InviteAccountToOrganization } from '../../services/organizations/handshakes/InviteAccountToOrganization.js'
 import { CreateOrganization } from '../../services/organizations/organization/CreateOrganization.js'
+import { EnablePolicyType } from '../../services/organizations/policies/EnablePolicyType.js'
 import { AssumeRoot } from '../../services/sts/AssumeRoot.js'
-import { memberAccount, standaloneAccount, userOf } from '../organization.js'
+import { memberAccount, policyOf, scp, standaloneAccount, userOf } from '../organization.js'
 import { ACCOUNT, type World, world } from '../world.js'
 import { rootAccessWorld, rootRequest } from './root-access.js'
 
@@ -37,6 +38,18 @@ describe('AssumeRoot', () => {
     const nobody = await userOf(w, member, { name: 'nobody' })
     for (const target of [other, member]) expect(await why(w, nobody, target)).toContain('no identity-based policy allows')
   })
+  it('is bound by the SCPs of a delegated administrator and by the RCPs of the member, and by none of the management account', async () => {
+    const { w, rootId, member, admin, boss } = await rootAccessWorld()
+    const other = await memberAccount(w, 'other')
+    await w.call(RegisterDelegatedAdministrator, { AccountId: member, ServicePrincipal: 'iam.amazonaws.com' })
+    await policyOf(w, scp({ Action: 'sts:AssumeRoot' }), { at: member })
+    expect([await why(w, admin, other), await why(w, boss, other)]).toEqual([expect.stringContaining('service control policy'), 'issued'])
+    const RESOURCE = 'RESOURCE_CONTROL_POLICY'
+    await w.call(EnablePolicyType, { RootId: rootId, PolicyType: RESOURCE })
+    await policyOf(w, scp({ Principal: '*', Action: 'sts:AssumeRoot' }), { at: other, type: RESOURCE, name: 'no-root' })
+    expect([await why(w, boss, other), await why(w, boss, member)]).toEqual([expect.stringContaining('resource control policy'), 'issued'])
+  })
+
   it('refuses accounts other than active members in one way: itself, another, one that does not exist, a closed one', async () => {
     const { w, member, boss } = await rootAccessWorld()
     await standaloneAccount(w, '444455556666')
