@@ -317,7 +317,10 @@ const refusedOperations: readonly Call[] = [
     as: 'admin',
     operation: 'AssumeRoot',
     parameters: TARGET,
-    refused: denied(userArn('admin'), 'sts:AssumeRoot on resource: arn:aws:iam::000000000000:root'),
+    refused: denied(
+      userArn('admin'),
+      "sts:AssumeRoot on resource: arn:aws:iam::000000000000:root. The caller's account is in no organization.",
+    ),
     by: JS_ONLY,
   },
   { as: 'own session', operation: 'AssumeRoot', parameters: TARGET, refused: notFor('AssumeRoot'), by: JS_ONLY },

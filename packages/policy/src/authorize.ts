@@ -153,8 +153,10 @@ function layerOutcomes(
   verdicts: Verdicts,
 ): LayerOutcomes {
   const resourceLayer = verdicts.resourceLayer.ref.layer === 'trust' ? 'trust' : 'resource'
-  // A federated user has no policies of its own: without a session policy, GetFederationToken grants no permission.
-  const unlimited = policies.session === undefined && principal.kind !== 'federated-user'
+  // A federated user has no policies of its own: without a session policy, GetFederationToken grants no permission. A session of AssumeRoot is for one
+  // task: without the policy of a task it may do nothing.
+  const isLimited = principal.kind === 'federated-user' || principal.credential === 'assume-root'
+  const unlimited = policies.session === undefined && !isLimited
   return {
     kind: principal.kind,
     sameAccount: isSameAccount(principal.account, resourceAccount),

@@ -5,6 +5,7 @@ import { alice, anonymous, carol, contextFrom, ec2, guest, root, sampleRequest, 
 
 const session: Principal = { ...alice, credential: 'session-token' }
 const rootSession: Principal = { ...root, credential: 'session-token' }
+const assumedRoot: Principal = { ...root, credential: 'assume-root' }
 const saml: Principal = { ...workflow, kind: 'saml' }
 
 function rule(principal: Principal, action: string, context: Record<string, string> = {}): CredentialRule {
@@ -42,6 +43,13 @@ describe('ruleOnCredentials', () => {
     ['a session of root', 'sts:assumerole', rootSession, 'credentialType'],
     ['a session of root', 'sts:tagsession', rootSession, undefined],
     ['a session of root', 'sts:getsessiontoken', rootSession, 'credentialType'],
+    ['a session of AssumeRoot', 'sts:getcalleridentity', assumedRoot, 'service'],
+    ...['getsessiontoken', 'getfederationtoken', 'assumerole', 'assumeroot', 'tagsession', 'decodeauthorizationmessage'].map(
+      (name) => ['a session of AssumeRoot', `sts:${name}`, assumedRoot, 'credentialType'] as [string, string, Principal, CredentialRule],
+    ),
+    ['a session of AssumeRoot', 'iam:getuser', assumedRoot, undefined],
+    ['a session of AssumeRoot', 's3:listallmybuckets', assumedRoot, undefined],
+    ['a user who claims to be assumed root', 'iam:listusers', { ...alice, credential: 'assume-root' }, 'credentialType'],
   ])('of %s requesting %s', (_, action, principal, expected) => {
     expect(rule(principal, action)).toBe(expected)
   })

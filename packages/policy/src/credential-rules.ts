@@ -24,6 +24,8 @@ export function applyCredentialRules({ principal, context }: AuthorizationReques
       return longTermRule(principal, action)
     case 'session-token':
       return sessionTokenRule(principal, action, context.get('aws:multifactorauthpresent') === 'true')
+    case 'assume-root':
+      return service === 'sts' ? 'credentialType' : undefined
     case 'role':
       return NOT_FOR_ROLES.has(action) ? 'credentialType' : undefined
     case 'federation-token':
@@ -48,11 +50,13 @@ function isSigned({ kind }: Principal): boolean {
   return kind !== 'anonymous' && kind !== 'web-identity' && kind !== 'saml'
 }
 
-type Credential = 'long-term' | 'session-token' | 'role' | 'federation-token' | 'none'
+type Credential = 'long-term' | 'session-token' | 'assume-root' | 'role' | 'federation-token' | 'none'
 
 function credentialOf({ kind, credential }: Principal): Credential {
   if (kind === 'role') return 'role'
   if (kind === 'federated-user') return 'federation-token'
   if (kind !== 'user' && kind !== 'root') return 'none'
-  return credential === undefined || credential === 'long-term' ? 'long-term' : 'session-token'
+  if (credential === undefined || credential === 'long-term') return 'long-term'
+  // A user has no credentials of AssumeRoot: those that claim to be get the stricter rules of a session.
+  return credential === 'assume-root' && kind === 'root' ? 'assume-root' : 'session-token'
 }

@@ -26,6 +26,7 @@ import { decodedMessage } from './decoded-message.js'
 import { LazyContext } from './lazy-context.js'
 import { namedRefusal } from './named-refusal.js'
 import { mayChangeOwnPassword, OWN_PASSWORD } from './permissions/own-password.js'
+import { ASSUME_ROOT, rootAccessPolicy } from './permissions/root-access.js'
 import { notAuthorized } from './not-authorized.js'
 import { OrganizationSets } from './organizations/organization-sets.js'
 import { PolicySets } from './policy-sets.js'
@@ -94,7 +95,13 @@ export class Access {
   }
 
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
-    const policies: { identity?: CompiledPolicies; boundary?: CompiledPolicies; session?: CompiledPolicies; trust?: CompiledPolicies } = {}
+    const policies: {
+      identity?: CompiledPolicies
+      resource?: CompiledPolicies
+      boundary?: CompiledPolicies
+      session?: CompiledPolicies
+      trust?: CompiledPolicies
+    } = {}
     const own = this.#sets.ofPrincipal(caller, state)
     const { boundary } = own
     let { identity } = own
@@ -104,6 +111,8 @@ export class Access {
     if (identity !== undefined) policies.identity = identity
     if (boundary !== undefined) policies.boundary = boundary
     if (session !== undefined) policies.session = session
+    // The root user of another account has no policy that could name the caller: this stands for one.
+    if (question.action === ASSUME_ROOT && caller.account !== '') policies.resource = this.documents.get(rootAccessPolicy(caller.account))
     if (isTrustQuestion(question)) policies.trust = this.#sets.trust(question.resource, state)
     return policies
   }
@@ -150,8 +159,14 @@ function isOfLinkedRole({ roleArn, account, id }: RoleCaller, state: Reader): bo
 
 const issuerOf = ({ issuer }: FederatedUserCaller) => (issuer.kind === 'user' ? { id: issuer.id, userArn: issuer.arn } : {})
 
-/** Credentials of GetSessionToken may do less than their user (IAM user guide, "Comparing STS API operations"). */
-const credentialOf = ({ session }: RootCaller | UserCaller) => (session === undefined ? {} : { credential: 'session-token' as const })
+/**
+ * Credentials of GetSessionToken may do less than their user (IAM user guide, "Comparing STS API operations"); those of AssumeRoot only what their task
+ * allows.
+ */
+function credentialOf({ session }: RootCaller | UserCaller): Pick<Principal, 'credential'> {
+  if (session === undefined) return {}
+  return { credential: session.kind === 'assume-root' ? 'assume-root' : 'session-token' }
+}
 
 const allowedBy = ({ outcome, decidedBy }: PolicyDecision): AccessDecision => ({
   allowed: true,

@@ -102,6 +102,7 @@ function* conditionsOf({ action, resource, resourceAccount, context }: Authoriza
 /** Global condition keys as AWS writes them. */
 const SPELT: ReadonlyMap<string, string> = new Map(
   [
+    'aws:AssumedRoot',
     'aws:CurrentTime',
     'aws:EpochTime',
     'aws:FederatedProvider',

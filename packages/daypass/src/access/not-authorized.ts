@@ -12,13 +12,18 @@ export interface NotAuthorized {
   readonly because?: string
   /** For the audit line. */
   readonly reason: string
+  /** What the caller may be told beyond AWS's sentence (decisions/0009). */
+  readonly explanation?: string
 }
 
 /** AccessDenied in AWS's sentence: `User: <arn> is not authorized to perform: <action> on resource: <arn> because ...`. */
 export function notAuthorized(
   { arn }: Pick<Caller | ServiceCaller, 'arn'>,
-  { action, resource = '*', because, reason }: NotAuthorized,
+  { action, resource = '*', because, reason, explanation }: NotAuthorized,
 ): WireError<'AccessDenied'> {
   const message = notAuthorizedMessage({ user: arn, action, resource, ...(because !== undefined && { reason: because }) })
-  return new CommonError('AccessDenied', message, { reason }) as WireError<'AccessDenied'>
+  return new CommonError('AccessDenied', message, {
+    reason,
+    ...(explanation !== undefined && { explanation }),
+  }) as WireError<'AccessDenied'>
 }

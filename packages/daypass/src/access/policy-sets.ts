@@ -1,6 +1,6 @@
 import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypass/policy'
 import { parseIamArn } from '../core/arn.js'
-import type { Caller, ServiceCaller } from '../core/caller.js'
+import type { Caller, ServiceCaller, Session } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { groups } from '../directory/iam/group.js'
 import { groupsOf } from '../directory/iam/group-member.js'
@@ -9,6 +9,7 @@ import type { PolicyHolderRecord } from '../directory/iam/policy-holder.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { type RoleRecord, roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
+import { rootTaskNeeds } from '../directory/organizations/root-access.js'
 import type { Derived, Reader } from '../directory/state.js'
 import type { CompiledDocuments, Document } from './compiled-documents.js'
 
@@ -29,6 +30,8 @@ const EVERYTHING: Document = {
   version: '1',
   text: () => '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 }
+
+const EVERYTHING_OF_A_TASK: Document = { ...EVERYTHING, name: 'root task', kind: 'session' }
 
 /**
  * The policies that apply to a caller or a role, combined from compiled documents that all their users share. What a user or role has is put together
@@ -58,12 +61,24 @@ export class PolicySets {
   /** The session's limits from when it was issued; undefined if there were none. */
   session(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
     if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.session === undefined) return undefined
+    if (caller.session.kind === 'assume-root') return this.#rootTask(caller.session, state)
     const { policy, policyArns } = caller.session
     if (policy === undefined && policyArns === undefined) return undefined
     const layer = this.#managed(policyArns ?? [], 'session', state)
     if (policy === undefined) return combinePolicies(layer)
     const own = this.#documents.ofText({ name: 'session policy', kind: 'session', text: () => policy }, caller.accessKeyId, policy)
     return combinePolicies([own, ...layer])
+  }
+
+  /**
+   * The limits of a session of AssumeRoot: everything, but for what the policy of its task denies. The policies of tasks only deny (as AWS publishes
+   * them). A task that this version does not know, or has no policy of, may do nothing.
+   */
+  #rootTask({ assumedRoot }: Session, state: Reader): CompiledPolicies {
+    const arn = assumedRoot?.taskPolicyArn
+    if (arn === undefined || rootTaskNeeds(arn) === undefined) return NO_POLICIES
+    const task = this.#managed([arn], 'session', state)
+    return task.length === 0 ? NO_POLICIES : combinePolicies([this.#documents.get(EVERYTHING_OF_A_TASK), ...task])
   }
 
   /**

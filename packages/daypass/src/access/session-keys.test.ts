@@ -16,6 +16,17 @@ describe('the keys of temporary credentials', () => {
     expect(keysAfter(90_500)).toEqual({ ...issued, 'aws:multifactorauthpresent': 'false' })
   })
 
+  it('say of a session of AssumeRoot that it is one, and of no other', () => {
+    const keys = new Map<string, string | readonly string[]>()
+    sessionKeys(keys, { issuedAt: ISSUED, kind: 'assume-root' }, ISSUED)
+    expect(Object.fromEntries(keys)).toEqual({ ...issued, 'aws:multifactorauthpresent': 'false', 'aws:assumedroot': 'true' })
+    for (const kind of ['role', 'get-session-token', 'federation-token']) {
+      const others = new Map<string, string | readonly string[]>()
+      sessionKeys(others, { issuedAt: ISSUED, kind }, ISSUED)
+      expect(others.has('aws:assumedroot')).toBe(false)
+    }
+  })
+
   it.each([
     ['in whole seconds', 90_500, ISSUED, '90'],
     ['as zero at first', 0, ISSUED, '0'],

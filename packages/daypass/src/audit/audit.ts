@@ -105,6 +105,8 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
     fault: event.fault,
     sourceIp: request.sourceIp,
   }
+  if (caller !== undefined && caller.kind === 'root' && caller.session?.assumedRoot !== undefined)
+    Object.assign(line, { assumedRootBy: caller.session.assumedRoot.by.arn })
   return questions.length < 2 ? line : Object.assign(line, summaryOf(event))
 }
 

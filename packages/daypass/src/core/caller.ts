@@ -2,7 +2,7 @@ import { CommonError } from './error.js'
 
 /** What a session token says, except who its bearer is. Times are milliseconds since the epoch. */
 export interface Session {
-  readonly kind: 'role' | 'get-session-token' | 'federation-token'
+  readonly kind: 'role' | 'get-session-token' | 'federation-token' | 'assume-root'
   readonly issuedAt: number
   /** The revision of the store at which it was issued: a revocation at a later revision applies to it. */
   readonly revision?: number | undefined
@@ -23,6 +23,26 @@ export interface Session {
   readonly region?: string | undefined
   /** When an MFA code was verified for GetSessionToken. */
   readonly mfaAt?: number | undefined
+  /** Of a session of AssumeRoot: its task, and who got it. */
+  readonly assumedRoot?: AssumedRoot | undefined
+}
+
+/** What a session of AssumeRoot is for. */
+export interface AssumedRoot {
+  /** The ARN of the managed policy that names the task; its Deny is all that limits the session. */
+  readonly taskPolicyArn: string
+  /** The id of the organization in which it was issued. */
+  readonly organization: string
+  /** Who called AssumeRoot: the session ends with what this principal's own sessions end with. */
+  readonly by: {
+    readonly kind: 'user' | 'role'
+    readonly account: string
+    /** The unique id of the user or role. */
+    readonly id: string
+    /** `AIDA…`, or `AROA…:session`. */
+    readonly userId: string
+    readonly arn: string
+  }
 }
 
 interface Signed {
@@ -96,7 +116,9 @@ export const isSigned = (caller: Caller): caller is SignedCaller => caller.kind 
  */
 export function isIamCapable(caller: Caller): boolean {
   if (caller.kind === 'anonymous' || caller.session === undefined) return true
-  return caller.session.kind === 'role' || (caller.session.kind === 'get-session-token' && caller.session.mfaAt !== undefined)
+  // What a session of AssumeRoot may call is decided by its task.
+  if (caller.session.kind === 'role' || caller.session.kind === 'assume-root') return true
+  return caller.session.kind === 'get-session-token' && caller.session.mfaAt !== undefined
 }
 
 /**

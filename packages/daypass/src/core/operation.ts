@@ -63,6 +63,8 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
   readonly unavailable?: string
   /** Set, with what is missing, where what the operation stores has no effect yet; shown in the support table. */
   readonly notEnforced?: string
+  /** Set, with what is missing, where what some calls are for does not exist yet; shown in the support table. */
+  readonly notYet?: string
   /** Set, with a reason, where the call also works in a region that the caller's account has disabled; every other call is rejected there. */
   readonly allowedInDisabledRegion?: string
   /**
@@ -135,6 +137,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly partialResults?: string
   readonly unavailable?: string
   readonly notEnforced?: string
+  readonly notYet?: string
   readonly allowedInDisabledRegion?: string
   readonly maxBody?: number
   readonly sealsDetails?: string

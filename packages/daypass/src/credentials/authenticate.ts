@@ -7,7 +7,7 @@ import type { ServiceFacts } from '../core/service.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { isClosedAccount } from '../directory/organizations/organization-member.js'
 import type { Reader } from '../directory/state.js'
-import { isRevoked } from '../directory/sts/revocation.js'
+import { hasEnded } from '../directory/sts/ended-session.js'
 import type { SignedRequest } from '../signature/canonical.js'
 import { sha256Hex } from '../signature/digest.js'
 import { parseCredentials, type Signed } from '../signature/parse-credentials.js'
@@ -128,7 +128,7 @@ export function requireCurrent(service: ServiceFacts, signed: Pick<Authenticated
   const unusable = service.streaming === undefined ? undefined : unusableIn(region, caller, { state, operation: {} })
   if (unusable !== undefined) throw credentials[unusable](caller.accessKeyId)
   if (isClosedAccount(state, caller.account)) throw credentials['unknown-key'](caller.accessKeyId)
-  if (isRevoked(state, caller)) throw credentials.revoked(caller.accessKeyId)
+  if (hasEnded(state, caller)) throw credentials.revoked(caller.accessKeyId)
   if (caller.session !== undefined) return
   if (accessKeys.get(state, caller.accessKeyId)?.status !== 'Active') throw credentials['unknown-key'](caller.accessKeyId)
 }

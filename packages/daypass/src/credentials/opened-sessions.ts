@@ -17,7 +17,13 @@ interface Kept extends OpenedSession {
   readonly dataKey: KeyObject
 }
 
-const KINDS = { role: 'role', user: 'get-session-token', root: 'get-session-token', 'federated-user': 'federation-token' } as const
+const KINDS: Readonly<Record<SessionClaims['kind'], Session['kind']>> = {
+  role: 'role',
+  user: 'get-session-token',
+  root: 'get-session-token',
+  'federated-user': 'federation-token',
+  'assumed-root': 'assume-root',
+}
 
 function sessionOf({ account: _account, principal: _principal, name: _name, ...claims }: SessionClaims): Session {
   return { ...claims, kind: KINDS[claims.kind] }

@@ -7,7 +7,7 @@ import { users } from '../directory/iam/user.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { isClosedAccount } from '../directory/organizations/organization-member.js'
 import type { Reader } from '../directory/state.js'
-import { isRevoked } from '../directory/sts/revocation.js'
+import { hasEnded } from '../directory/sts/ended-session.js'
 import type { OpenedSecrets } from './long-term-secret.js'
 import { type OpenedSession, OpenedSessions } from './opened-sessions.js'
 
@@ -18,8 +18,8 @@ export interface AccessKeyCredentials {
 }
 
 /**
- * Why a key is rejected: it does not exist (`unknown-key`), or its token does not belong to it (`bad-token`), was revoked (`revoked`) or has expired
- * (`expired`).
+ * Why a key is rejected: it does not exist (`unknown-key`), or its token does not belong to it (`bad-token`), was revoked or lost what it was issued
+ * for (`revoked`), or has expired (`expired`).
  */
 export type Unresolved = 'unknown-key' | 'bad-token' | 'revoked' | 'expired'
 
@@ -81,7 +81,7 @@ function resolveSession(presented: AccessKeyCredentials, state: Reader, at: { re
   const caller = opened && opened.claims.issuedAt <= at.now + MAX_AHEAD ? sessionCaller(opened, accessKeyId, state) : undefined
   // The secret need not be compared in constant time here: it is only the key of the signature's HMAC.
   if (opened === undefined || caller === undefined) return { unresolved: 'bad-token' }
-  if (isRevoked(state, caller)) return { unresolved: 'revoked' }
+  if (hasEnded(state, caller)) return { unresolved: 'revoked' }
   return { caller, secret: opened.secret, expired: at.now >= opened.claims.expiresAt }
 }
 
@@ -90,6 +90,8 @@ function sessionCaller(opened: OpenedSession, accessKeyId: string, state: Reader
   switch (claims.kind) {
     case 'root':
       return { session, ...rootCaller(claims.account, accessKeyId) }
+    case 'assumed-root':
+      return claims.assumedRoot === undefined ? undefined : { session, ...rootCaller(claims.account, accessKeyId) }
     case 'user': {
       const caller = userCaller(claims.principal, accessKeyId, state)
       return caller && { session, ...caller }

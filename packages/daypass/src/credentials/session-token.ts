@@ -13,9 +13,9 @@ import { OneShotHmac } from '../signature/hmac.js'
 
 /** The sealed claims of a session token, besides those of its {@link Session}. Times are milliseconds since the epoch. */
 export interface SessionClaims extends Omit<Session, 'kind'> {
-  readonly kind: 'role' | 'user' | 'root' | 'federated-user'
+  readonly kind: 'role' | 'user' | 'root' | 'federated-user' | 'assumed-root'
   readonly account: string
-  /** `AROA…` or `AIDA…`, for a federated user the id of its issuer; empty for root and for sessions that root issued. */
+  /** `AROA…` or `AIDA…`, for a federated user the id of its issuer; empty for root, also an assumed one, and for sessions that root issued. */
   readonly principal: string
   /** The name of a role session or of a federated user; empty otherwise. */
   readonly name: string

@@ -49,7 +49,8 @@ function supportOf({ unavailable, notEnforced }: Operation): readonly [Supported
 
 function supported(operation: Operation): Supported {
   const [support, missing] = supportOf(operation)
-  const authorization = authorizationOf(operation) + (missing === undefined ? '' : `; ${support}: ${missing}`)
+  const notYet = operation.notYet === undefined ? '' : `; not yet: ${operation.notYet}`
+  const authorization = authorizationOf(operation) + (missing === undefined ? '' : `; ${support}: ${missing}`) + notYet
   return { name: operation.name, summary: operation.summary, support, authorization }
 }
 

@@ -1,5 +1,13 @@
-import { assumedRoleArn, federatedUserArn, roleArn } from '../core/arn.js'
-import { anonymous, type Caller, type FederatedUserCaller, type RoleCaller, type Session, type UserCaller } from '../core/caller.js'
+import { assumedRoleArn, federatedUserArn, roleArn, rootArn, userArn } from '../core/arn.js'
+import {
+  anonymous,
+  type Caller,
+  type FederatedUserCaller,
+  type RoleCaller,
+  type RootCaller,
+  type Session,
+  type UserCaller,
+} from '../core/caller.js'
 import { roles } from '../directory/iam/role.js'
 import { ACCOUNT, root, START, type World } from './world.js'
 
@@ -31,6 +39,24 @@ export const federatedBy = (user: UserCaller, name = 'guest'): FederatedUserCall
   session: session('federation-token', { policy: JSON.stringify(everything) }),
 })
 
+/** The ARN of the policy of a task of AssumeRoot. */
+export const rootTask = (name: string): string => `arn:aws:iam::aws:policy/root-task/${name}`
+
+/** A session of AssumeRoot for a task, in the account, which somebody of another account got. */
+export const assumedRoot = (account: string, task: string, over: Partial<Session> = {}): RootCaller => {
+  const by = {
+    kind: 'user',
+    account: '999900001111',
+    id: 'AIDAQAAAAAAAAAAAADMIN',
+    userId: 'AIDAQAAAAAAAAAAAADMIN',
+    arn: userArn('999900001111', '/', 'admin'),
+  } as const
+  return {
+    ...{ kind: 'root', account, arn: rootArn(account), userId: account, accessKeyId: 'ASIAQAAAAAAAASSUMED0' },
+    session: session('assume-root', { assumedRoot: { taskPolicyArn: rootTask(task), organization: 'o-test000000', by }, ...over }),
+  }
+}
+
 /** Creates a role with all permissions, and returns a session of it. */
 export async function roleSession({ change }: World, name = 'admin'): Promise<RoleCaller> {
   const id = `AROAQAAAAAAA${name.toUpperCase()}`.padEnd(21, 'A')
@@ -50,6 +76,7 @@ export async function callersOfEveryKind(here: World) {
     'GetSessionToken with MFA': sessionTokenOf(user, { mfaAt: START }),
     'role session': await roleSession(here),
     'federated session': federatedBy(user),
+    'AssumeRoot session': assumedRoot(ACCOUNT, 'IAMAuditRootUserCredentials'),
     nobody: anonymous,
   } satisfies Record<string, Caller>
 }

@@ -21,6 +21,7 @@ import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
+import { rootLoginProfiles } from '../directory/iam/other-credentials/root-login-profile.js'
 import { serviceLinkedRoleDeletions } from '../directory/iam/service-linked-role-deletion.js'
 import { serverCertificates } from '../directory/iam/other-credentials/server-certificate.js'
 import { serviceCredentials } from '../directory/iam/other-credentials/service-credential.js'
@@ -161,6 +162,10 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => loginProfiles.put(state, { userId: 'AIDA1', createdAt: 0, password, passwordSetAt: 0, earlier: [], resetRequired: false }),
     { 'login-profile/<user id>': ['login-profile/AIDA1'] },
+  ],
+  [
+    (state) => rootLoginProfiles.put(state, { account: ACCOUNT, createdAt: 0 }),
+    { 'root-login-profile/<account>': ['root-login-profile/000000000000'] },
   ],
   [(state) => mfaDevices.put(state, device), { 'mfa-device/<account>/<path and name>': ['mfa-device/000000000000/%2Fm%2FD'] }],
   [

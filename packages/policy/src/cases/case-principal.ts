@@ -82,6 +82,7 @@ function principalOf(shape: PrincipalShape, { field, texts, serviceLinked, tags 
     arn: whole.get('provider') ?? whole.get('arn') ?? '',
     ...pick(whole, { id: whole.has('roleId') ? 'roleId' : 'id', roleArn: 'roleArn', userArn: 'userArn' }),
     ...(credential === 'sessionToken' && { credential: 'session-token' }),
+    ...(credential === 'assumeRoot' && { credential: 'assume-root' }),
     ...(serviceLinked !== undefined && { serviceLinked }),
   }
   const names = { name: 'name', sessionName: 'sessionName', federatedProvider: 'federatedProvider', sourceIdentity: 'sourceIdentity' }

@@ -176,7 +176,7 @@ describe('a case that cannot be parsed fails and says why', () => {
     [
       'a credential of another type',
       withPrincipal({ type: 'root', account: '111122223333', credential: 'temporary' }),
-      'request.principal: credential "temporary" is unknown for this type; use one of: longTerm, sessionToken',
+      'request.principal: credential "temporary" is unknown for this type; use one of: longTerm, sessionToken, assumeRoot',
     ],
     ['a login without a provider', withPrincipal({ type: 'saml' }), 'request.principal: must have a provider'],
     [

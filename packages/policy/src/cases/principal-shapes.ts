@@ -47,7 +47,7 @@ export const PRINCIPAL_SHAPES: Readonly<Record<PrincipalType, PrincipalShape>> =
   root: {
     kind: 'root',
     members: ['account', 'arn', 'credential'],
-    credentials: OWN,
+    credentials: [...OWN, 'assumeRoot'],
     arn: { pattern: /^arn:[^:]+:iam::(\d{12}):root$/, names: ['account'] },
     build: (texts) => `arn:aws:iam::${texts.get('account')}:root`,
   },

@@ -30,10 +30,10 @@ export interface Principal {
   /** Federated users: the ARN of the IAM user who called GetFederationToken. */
   readonly userArn?: string
   /**
-   * What a user or root user signed with: its own access key, or credentials of GetSessionToken. If absent, `long-term`. Other principals have only
-   * one kind of credentials.
+   * What a user or root user signed with: its own access key, or credentials of GetSessionToken. If absent, `long-term`. `assume-root`: credentials of
+   * AssumeRoot, for the root user of a member account; its session policies must allow what it does. Other principals have only one kind of credentials.
    */
-  readonly credential?: 'long-term' | 'session-token'
+  readonly credential?: 'long-term' | 'session-token' | 'assume-root'
   /** Role sessions: the role is service-linked (its path begins with `/aws-service-role/`), so organization policies do not apply to it. */
   readonly serviceLinked?: boolean
 }

@@ -16,7 +16,7 @@ import {
   type Position,
   type Principal,
 } from '@daypass/policy'
-import { defaultKeyPolicy } from './default-key-policy.js'
+import { defaultResourcePolicy } from './default-resource-policy.js'
 import { positionKey, type SimulatedLayer } from './simulated-layer.js'
 
 /** The policies of a simulation. A layer that is left out does not apply; `scps` and `rcps` are level by level from the root down. */
@@ -75,7 +75,7 @@ export function simulate(policies: SimulatedPolicies, request: SimulatedRequest)
 
 function compiledOf(policies: SimulatedPolicies, request: SimulatedRequest): AuthorizationRequest['policies'] {
   const { identity, boundary, resource, trust, scps, rcps } = policies
-  const ofResource = resource?.compiled ?? defaultKeyPolicy(request)
+  const ofResource = resource?.compiled ?? defaultResourcePolicy(request)
   return {
     identity: identity.compiled,
     ...(boundary && { boundary: boundary.compiled }),
@@ -111,7 +111,7 @@ function statementsOf({ matched }: Decision, policies: SimulatedPolicies): Simul
 
 const layerKey = ({ layer, level = 0 }: MatchedStatement): string => `${layer} ${level}`
 
-/** A statement of a given document; the default key policy has none. */
+/** A statement of a given document; the default policy of a resource has none. */
 function simulatedStatement(statement: MatchedStatement, policies: SimulatedPolicies): SimulatedStatement[] {
   const layer = layerAt(policies, statement)
   const document = layer?.documents[Number(statement.policy)]

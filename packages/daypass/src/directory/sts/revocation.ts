@@ -1,7 +1,7 @@
 // sts: revoked sessions.
 // Owns the records of revocations, and whether a session is revoked. Refuses to store sessions: a revocation says which ones it applies to.
 
-import type { Session, SignedCaller } from '../../core/caller.js'
+import type { AssumedRoot, Session, SignedCaller } from '../../core/caller.js'
 import { LONGEST_SESSION } from '../key-ring.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
@@ -48,16 +48,33 @@ interface UpToMoment {
 /** The most records pruned at once. */
 const PRUNED_AT_ONCE = 50
 
-const nowKey = (account: string, sessions: { kind: string; value: string }) =>
-  revocationKeys.key(account, `${sessions.kind}-now`, sessions.value)
-const momentKey = (account: string, sessions: { kind: string; value: string }) => revocationKeys.key(account, sessions.kind, sessions.value)
-const named = (sessions: RevokedSessions): { kind: string; value: string } => ({ value: '', ...sessions })
+const nowKey = (account: string, sessions: Named) => revocationKeys.key(account, `${sessions.kind}-now`, sessions.value)
+const momentKey = (account: string, sessions: Named) => revocationKeys.key(account, sessions.kind, sessions.value)
+const named = (sessions: RevokedSessions): Named => ({ value: '', ...sessions })
 
-/** Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations. */
+/**
+ * Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations. A session of AssumeRoot is
+ * revoked by the member, and with the sessions of the principal that got it.
+ */
 export function isRevoked(state: Reader, caller: SignedCaller): boolean {
   const { account, session } = caller
-  if (session === undefined || state.get<RevokedRecord>(revokedKeys.key(account)) === undefined) return false
-  return bearing(caller, session).some(
+  if (session === undefined) return false
+  if (isRevokedIn(state, { account, session, bearing: bearing(caller, session) })) return true
+  const by = session.assumedRoot?.by
+  return by !== undefined && isRevokedIn(state, { account: by.account, session, bearing: bearingOnIssuer(by, session) })
+}
+
+type Named = { readonly kind: string; readonly value: string }
+
+interface Bearing {
+  readonly account: string
+  readonly session: Session
+  readonly bearing: readonly Named[]
+}
+
+function isRevokedIn(state: Reader, { account, session, bearing }: Bearing): boolean {
+  if (state.get<RevokedRecord>(revokedKeys.key(account)) === undefined) return false
+  return bearing.some(
     (sessions) =>
       // A session without an issue revision is older than every record.
       (session.revision ?? 0) < state.revisionOf(nowKey(account, sessions)) ||
@@ -66,12 +83,18 @@ export function isRevoked(state: Reader, caller: SignedCaller): boolean {
 }
 
 /** What a session can be revoked by: all sessions, its role or user (for a federated user its issuer; root has none), itself, its source identity. */
-function bearing(caller: SignedCaller, { sourceIdentity }: Session): { kind: string; value: string }[] {
+function bearing(caller: SignedCaller, { sourceIdentity }: Session): Named[] {
   const sessions = [named({ kind: 'all' }), { kind: 'session', value: caller.userId }]
   const owner = caller.kind === 'federated-user' ? caller.issuer : caller
   if (owner.kind !== 'root') sessions.push({ kind: owner.kind, value: owner.id })
   if (sourceIdentity !== undefined) sessions.push({ kind: 'source-identity', value: sourceIdentity })
   return sessions
+}
+
+/** What a session of AssumeRoot can be revoked by where it was issued from. */
+function bearingOnIssuer({ kind, id, userId }: AssumedRoot['by'], { sourceIdentity }: Session): Named[] {
+  const sessions = [named({ kind: 'all' }), { kind: 'session', value: userId }, { kind, value: id }]
+  return sourceIdentity === undefined ? sessions : [...sessions, { kind: 'source-identity', value: sourceIdentity }]
 }
 
 /**

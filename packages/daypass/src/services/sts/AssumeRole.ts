@@ -20,7 +20,7 @@ export const AssumeRole = operation('AssumeRole', {
   actions: ['sts:AssumeRole', 'sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   check(input, caller) {
     const who = signed(caller)
-    refuseSessions('AssumeRole', who, ['federation-token'])
+    refuseSessions('AssumeRole', who, ['federation-token', 'assume-root'])
     if (who.kind === 'root') throw new StsError('AccessDenied', 'Roles may not be assumed by root accounts.')
     if (parseArn(input.RoleArn) === undefined) throw new StsError('ValidationError', `${input.RoleArn} is invalid`)
     checkSessionTags(input, inheritedTags(caller))

@@ -6,7 +6,8 @@ import { stsOperations } from './operations.js'
 import type { StsDeps, StsEvidenceParts, StsReads } from './sts.js'
 
 /** What STS needs from an installation. */
-type Parts = Omit<StsDeps, 'state' | 'evidence' | 'region' | 'endpoint'> & StsEvidenceParts
+type Parts = Omit<StsDeps, 'state' | 'evidence' | 'region' | 'endpoint' | 'installationAccount'> &
+  StsEvidenceParts & { /** The installation's own, 12 digits. */ readonly account: string }
 
 /** The Security Token Service. It also answers a form whose Version belongs to no service. */
 export const sts = defineService({
@@ -21,9 +22,9 @@ export const sts = defineService({
   sessions: 'any',
   anonymous: false,
   reads: ({ awsManaged }: Parts, { state, evidence }: ReadsAt<Reader>): StsReads => ({ state, evidence, awsManaged }),
-  deps({ awsManaged, clock, ids, ring, issuerBase }: Parts, { state, context }: DepsAt<Writer>): StsDeps {
+  deps({ awsManaged, clock, ids, ring, issuerBase, account: installationAccount }: Parts, { state, context }: DepsAt<Writer>): StsDeps {
     const { evidence, region, endpoint } = context
-    return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase }
+    return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase, installationAccount }
   },
   evidenceParts: ({ clock, ring, transact }: Parts): StsEvidenceParts => ({ clock, ring, transact }),
 })

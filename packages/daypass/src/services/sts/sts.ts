@@ -37,6 +37,8 @@ export interface StsDeps extends StsReads {
   readonly ring: KeyRing
   /** The beginning of the issuer URLs of web identity tokens, without a slash at the end. */
   readonly issuerBase: () => string
+  /** The installation's own account, 12 digits. */
+  readonly installationAccount: string
   /** The region in the signature of the request. */
   readonly region: string
   /** The kind of endpoint that the request was sent to. */

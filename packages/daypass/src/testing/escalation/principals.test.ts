@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { UserCaller } from '../../core/caller.js'
 import { enableMfaDevice, mfaDevices } from '../../directory/iam/mfa-device.js'
 import { users } from '../../directory/iam/user.js'
 import { CreateAccessKey } from '../../services/iam/access-keys/CreateAccessKey.js'
@@ -19,8 +20,14 @@ import { CreateUser } from '../../services/iam/users/CreateUser.js'
 import { DeleteUser } from '../../services/iam/users/DeleteUser.js'
 import { TagUser } from '../../services/iam/users/TagUser.js'
 import { UpdateUser } from '../../services/iam/users/UpdateUser.js'
+import { ListAccounts } from '../../services/organizations/accounts/ListAccounts.js'
+import { CreateOrganization } from '../../services/organizations/organization/CreateOrganization.js'
+import { ListRoots } from '../../services/organizations/organization/ListRoots.js'
+import { AssumeRoot } from '../../services/sts/AssumeRoot.js'
 import { GetSessionToken } from '../../services/sts/GetSessionToken.js'
+import { enableRootAccess, rootRequest } from '../guardrails/root-access.js'
 import { SSH_KEY } from '../key-material/ssh-public-keys.js'
+import { memberAccount, policyOf, scp } from '../organization.js'
 import { ACCOUNT, START, type World } from '../world.js'
 import { ADMIN, arn, assume, BOUNDARY, type Escalation, EVERYTHING, makeRole, ownerOf, text, tried, trust, when } from './attack.js'
 
@@ -57,6 +64,20 @@ const keyOf = async (w: World, UserName: string, caller: Parameters<typeof w.cal
 const OF_TEAM = { Action: 's3:GetObject', ...when('StringEquals', 'aws:PrincipalTag/team', 'red') }
 const RED = [{ Key: 'team', Value: 'red' }]
 const swap = { Action: ['iam:AddRoleToInstanceProfile', 'iam:RemoveRoleFromInstanceProfile'] }
+/** An organization with a member, whose root user may be assumed unless that is off. */
+const organization = async (w: World, isOff = false) => {
+  await w.call(CreateOrganization, {})
+  await memberAccount(w, 'dev')
+  if (!isOff) await enableRootAccess(w)
+}
+/** The password of the member's root user, which opens nothing here yet: that it may be set is what is after. */
+const rootPassword = async (w: World, eve: UserCaller) => {
+  const account = (await w.call(ListAccounts, {})).Accounts?.find(({ Name }) => Name === 'dev')?.Id ?? ''
+  const { Credentials } = await w.call(AssumeRoot, rootRequest(account, 'IAMCreateRootUserPassword'), eve)
+  await w.call(CreateLoginProfile, {}, ownerOf(w, Credentials))
+  return undefined
+}
+const assumeRoot = { Action: 'sts:AssumeRoot' }
 
 /** Attacks on users, roles and sessions, numbered as in public lists of methods of escalation. */
 const PATHS: Readonly<Record<string, Escalation>> = {
@@ -230,6 +251,29 @@ const PATHS: Readonly<Record<string, Escalation>> = {
     allowed: [{ Action: ['iam:CreateRole', 'iam:AttachRolePolicy'], Resource: arn('role/*') }],
     narrowed: [{ Action: ['iam:CreateRole', 'iam:AttachRolePolicy'], Resource: arn('role/team/*') }],
     attack: async (w, eve) => void (await w.call(CreateRole, { RoleName: 'x', Path: '//team/', AssumeRolePolicyDocument: trust() }, eve)),
+  },
+  "32: the root user's password of a member account: stopped while its feature is off": {
+    before: organization,
+    allowed: [assumeRoot],
+    attack: rootPassword,
+  },
+  '32: the same: stopped by the tasks that root users may be assumed for': {
+    before: (w) => organization(w),
+    allowed: [assumeRoot],
+    narrowed: [
+      { ...assumeRoot, ...when('ArnEquals', 'sts:TaskPolicyArn', 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials') },
+    ],
+    attack: rootPassword,
+  },
+  "32: the same: stopped by an SCP on the member's root user": {
+    before: async (w, stopped) => {
+      await organization(w)
+      const rootId = (await w.call(ListRoots, {})).Roots?.[0]?.Id ?? ''
+      const Content = scp({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:root' } } })
+      if (stopped) await policyOf(w, Content, { at: rootId })
+    },
+    allowed: [assumeRoot],
+    attack: rootPassword,
   },
 }
 

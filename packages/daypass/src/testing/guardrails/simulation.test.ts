@@ -5,6 +5,7 @@ import { EnablePolicyType } from '../../services/organizations/policies/EnablePo
 import { UpdatePolicy } from '../../services/organizations/policies/UpdatePolicy.js'
 import { DecodeAuthorizationMessage } from '../../services/sts/DecodeAuthorizationMessage.js'
 import { ListUsers } from '../../services/iam/users/ListUsers.js'
+import { rootTask } from '../callers.js'
 import { organizationWorld, policyOf, scp, userOf } from '../organization.js'
 import { ACCOUNT, root, type World } from '../world.js'
 
@@ -13,7 +14,29 @@ const results = async (w: World, admin: RoleCaller, over: object = {}) => {
   const { EvaluationResults = [] } = await w.call(SimulatePrincipalPolicy, input, admin)
   return EvaluationResults.map((one) => [one.EvalDecision, one.OrganizationsDecisionDetail?.AllowedByOrganizations])
 }
-const entry = (ContextKeyName: string, value: string) => ({ ContextKeyName, ContextKeyType: 'string', ContextKeyValues: [value] })
+const entry = (ContextKeyName: string, value: string) => ({
+  ...{ ContextKeyName, ContextKeyType: 'string' as const, ContextKeyValues: [value] },
+})
+
+describe('simulate-principal-policy', () => {
+  it('decides AssumeRoot of the root user of a member by the policies of the caller, as the call itself', async () => {
+    const { w, member } = await organizationWorld()
+    const Condition = { ArnEquals: { 'sts:TaskPolicyArn': rootTask('S3UnlockBucketPolicy') } }
+    const boss = await userOf(w, ACCOUNT, { name: 'boss', statement: { Action: 'sts:AssumeRoot', Condition } })
+    const simulated = async (task: string) => {
+      const input = { PolicySourceArn: boss.arn, ActionNames: ['sts:AssumeRoot'], ResourceArns: [`arn:aws:iam::${member}:root`] }
+      const { EvaluationResults = [] } = await w.call(SimulatePrincipalPolicy, {
+        ...input,
+        ContextEntries: [entry('sts:TaskPolicyArn', rootTask(task))],
+      })
+      return EvaluationResults.map((one) => one.EvalDecision)
+    }
+    expect([await simulated('S3UnlockBucketPolicy'), await simulated('IAMAuditRootUserCredentials')]).toEqual([
+      ['allowed'],
+      ['implicitDeny'],
+    ])
+  })
+})
 
 describe('simulate-principal-policy of a member', () => {
   it('applies its service control policies with their conditions: one type of instance alone', async () => {

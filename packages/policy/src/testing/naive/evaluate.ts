@@ -17,8 +17,14 @@ function byResourceOnly(layers: Layers): Grant {
   return { allowed: layers.attached.kinds.length > 0, by: [layers.attachedName] }
 }
 
-/** Contract 4.5: the root user. */
+/** Contract 4.5: the root user; in a session of AssumeRoot the policies of its task must allow too (sts.md 5.4). */
 function byRoot(one: EvaluationCase, layers: Layers): Grant {
+  const grant = byRootAlone(one, layers)
+  if (sessionLets(one, layers)) return grant
+  return { allowed: false, by: [...(grant.allowed ? [] : grant.by), 'session'] }
+}
+
+function byRootAlone(one: EvaluationCase, layers: Layers): Grant {
   if (one.request.principal.account !== one.request.resourceAccount) return byResourceOnly(layers)
   const named = layers.attached.kinds.length > 0
   if (layers.strict && !named) return { allowed: false, by: [layers.attachedName] }
@@ -27,8 +33,8 @@ function byRoot(one: EvaluationCase, layers: Layers): Grant {
 
 /** Contract 4.6: s. */
 function sessionLets(one: EvaluationCase, layers: Layers): boolean {
-  const { type } = one.request.principal
-  if (type === 'federatedUser') return layers.session?.allow === true
+  const { type, credential } = one.request.principal
+  if (type === 'federatedUser' || credential === 'assumeRoot') return layers.session?.allow === true
   return type !== 'assumedRole' || layers.session === null || layers.session.allow
 }
 

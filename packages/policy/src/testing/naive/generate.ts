@@ -94,7 +94,9 @@ function derivedOf(caller: CaseCaller, operation: Operation, organized: boolean)
     'aws:ViaAWSService': caller.account === undefined ? undefined : 'false',
     'aws:userid': ids[caller.type],
     'aws:username': caller.type === 'user' ? caller.name : undefined,
-    'aws:TokenIssueTime': ['temporary', 'sessionToken'].includes(caller.credential ?? '') ? '2026-03-10T11:00:00Z' : undefined,
+    'aws:TokenIssueTime': ['temporary', 'sessionToken', 'assumeRoot'].includes(caller.credential ?? '')
+      ? '2026-03-10T11:00:00Z'
+      : undefined,
     'aws:PrincipalOrgID': member ? organization : undefined,
     'aws:FederatedProvider': caller.federatedProvider,
     'aws:SourceIdentity': caller.sourceIdentity,
@@ -133,9 +135,9 @@ function attachedOf(plan: CasePlan, scene: Scene): Pick<CasePolicies, 'resource'
 }
 
 function policiesOf(plan: CasePlan, scene: Scene): CasePolicies {
-  const { type } = scene.caller
+  const { type, credential } = scene.caller
   const hasIdentity = ['user', 'assumedRole', 'federatedUser'].includes(type)
-  const hasSession = ['assumedRole', 'federatedUser'].includes(type)
+  const hasSession = ['assumedRole', 'federatedUser'].includes(type) || credential === 'assumeRoot'
   const boundary = plan.boundaryFull ? everything : plan.boundary && documentOf(plan.boundary, scene, 'identity')
   return {
     identity: hasIdentity ? plan.identity.map((document) => documentOf(document, scene, 'identity')) : [],

@@ -71,8 +71,8 @@ function isStrict(one: EvaluationCase): boolean {
 export function collect(one: EvaluationCase): Layers {
   const { policies, request } = one
   const hasIdentity = ['user', 'assumedRole', 'federatedUser'].includes(request.principal.type)
-  const hasSession =
-    ['assumedRole', 'federatedUser'].includes(request.principal.type) && policies.session !== null && policies.session.length > 0
+  const mayHaveSession = ['assumedRole', 'federatedUser'].includes(request.principal.type) || request.principal.credential === 'assumeRoot'
+  const hasSession = mayHaveSession && policies.session !== null && policies.session.length > 0
   const scps = scpsBind(one) ? (policies.scps ?? []).map((level) => findingOfAll(level, identityKind, one)) : []
   const rcps = rcpsBind(one) ? (policies.rcps ?? []).map((level) => findingOfAll(level, rcpKind, one)) : []
   return {
@@ -109,6 +109,7 @@ export function isBarredByCredential(one: EvaluationCase): boolean {
   if (principal.type === 'root' && action === 'sts:AssumeRole') return true
   if (principal.type === 'federatedUser') return service === 'iam' || service === 'sts'
   if (principal.type === 'assumedRole') return action === 'sts:GetFederationToken'
+  if (principal.credential === 'assumeRoot') return service === 'sts'
   if (principal.credential !== 'sessionToken') return false
   const mfa = lookUp(contextOfCase(one.request), 'aws:MultiFactorAuthPresent') === 'true'
   return (service === 'iam' && !mfa) || (service === 'sts' && name !== 'AssumeRole')

@@ -45,6 +45,7 @@ export const callers: readonly CaseCaller[] = [
   federated(home, 'guest', 'alice'),
   federated(foreign, 'guest', 'zoe'),
   root(home),
+  { ...root(home), credential: 'assumeRoot' },
   root(foreign),
   root(management),
   { type: 'service', name: 'sns.amazonaws.com', arn: 'sns.amazonaws.com' },

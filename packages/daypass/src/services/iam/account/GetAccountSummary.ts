@@ -7,6 +7,7 @@ import { instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { listHeldDevices, mfaDevices } from '../../../directory/iam/mfa-device.js'
 import { policies } from '../../../directory/iam/policy.js'
 import { roles } from '../../../directory/iam/role.js'
+import { rootLoginProfiles } from '../../../directory/iam/other-credentials/root-login-profile.js'
 import { serverCertificates } from '../../../directory/iam/other-credentials/server-certificate.js'
 import { signingCertificates } from '../../../directory/iam/other-credentials/signing-certificate.js'
 import { users } from '../../../directory/iam/user.js'
@@ -19,7 +20,7 @@ import { summaryQuotas } from './quotas.js'
 const MOST = 10_000_000
 const PAGE = 20
 
-/** Counts what the account has, and its quotas (IAM API reference, GetAccountSummary). What daypass does not support counts zero. */
+/** Counts what the account has, and its quotas (IAM API reference, GetAccountSummary). */
 export const GetAccountSummary = operation('GetAccountSummary', {
   summary: 'Counts what the account has, and returns its quotas.',
   actions: ['iam:GetAccountSummary'],
@@ -28,7 +29,6 @@ export const GetAccountSummary = operation('GetAccountSummary', {
     const GlobalEndpointTokenVersion = accountSettings(state, account).globalTokenVersion
     const SummaryMap = {
       ...summaryQuotas(quotas),
-      ...ABSENT,
       ...devices(state, account),
       ...entities(state, account),
       ...(await policiesOf(state, account, rest)),
@@ -42,6 +42,7 @@ function entities(state: Reader, account: string): Record<string, number> {
   const count = (records: Pick<Records<never, never>, 'count'>): number => records.count(state, account, MOST)
   return {
     AccountAccessKeysPresent: accessKeys.ofRoot(state, account).length > 0 ? 1 : 0,
+    AccountPasswordPresent: rootLoginProfiles.get(state, account) === undefined ? 0 : 1,
     AccountSigningCertificatesPresent: signingCertificates.of(state, { account, id: account }).length > 0 ? 1 : 0,
     InstanceProfiles: count(instanceProfiles),
     Groups: count(groups),
@@ -72,9 +73,4 @@ async function policiesOf(state: Reader, account: string, rest: () => Promise<vo
     from = `${last.name}\u0001`
     await rest()
   }
-}
-
-/** What daypass does not support. */
-const ABSENT = {
-  AccountPasswordPresent: 0,
 }

@@ -8,7 +8,7 @@ import { IamError } from '../error.js'
 import { type IamDeps, operation, timeOf } from '../iam.js'
 import { requirePrintable } from '../printable.js'
 import { userPermission } from '../users/user.js'
-import { notAgain, profileHolder, withPassword } from './login-profile.js'
+import { notAgain, passwordHolder, withPassword } from './login-profile.js'
 
 const DAY = 86_400_000
 
@@ -22,10 +22,10 @@ export const ChangePassword = operation('ChangePassword', {
     requirePrintable(input.OldPassword, 'oldPassword')
     requirePrintable(input.NewPassword, 'newPassword')
   },
-  authorize: (_input, caller, { state }) => [userPermission('iam:ChangePassword', profileHolder(undefined, caller, state))],
+  authorize: (_input, caller, { state }) => [userPermission('iam:ChangePassword', passwordHolder(caller, state))],
   async handle(input, caller, deps) {
     const { state, clock, passwords } = deps
-    const { account, name } = profileHolder(undefined, caller, state)
+    const { account, name } = passwordHolder(caller, state)
     const profile = loginProfiles.require(state, users.require(state, account, name), name)
     if (!(await passwords.matches({ input, account }, input.OldPassword, profile.password)))
       throw new IamError('AccessDenied', 'The old password was incorrect.')

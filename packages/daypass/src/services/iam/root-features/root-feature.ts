@@ -6,6 +6,7 @@ import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
 import { type OrganizationRecord, organizationRecords, type RootFeature } from '../../../directory/organizations/organization.js'
 import { type OrganizationPlace, placeOf } from '../../../directory/organizations/organization-place.js'
+import { IAM_SERVICE, managesRootAccess } from '../../../directory/organizations/root-access.js'
 import type { Reader } from '../../../directory/state.js'
 import type { IamErrorCode } from '../../../wire/generated/iam.js'
 import { IamError } from '../error.js'
@@ -13,8 +14,6 @@ import { operation } from '../iam.js'
 
 /** AWS's texts are not known; `Unknown` stands in for such. */
 const refused = (code: IamErrorCode): WireError => new IamError(code, 'Unknown')
-
-const SERVICE = 'iam.amazonaws.com'
 
 /** The organization with what a feature needs. The order of the errors is our choice. */
 function requireReady(state: Reader, caller: Caller, mayCall: (place: OrganizationPlace) => WireError | undefined): OrganizationRecord {
@@ -24,18 +23,15 @@ function requireReady(state: Reader, caller: Caller, mayCall: (place: Organizati
   if (error !== undefined) throw error
   const { organization } = place
   if (organization.featureSet !== 'ALL') throw refused('OrganizationNotInAllFeaturesModeException')
-  if (organization.serviceAccess[SERVICE] === undefined) throw refused('ServiceAccessNotEnabledException')
+  if (organization.serviceAccess[IAM_SERVICE] === undefined) throw refused('ServiceAccessNotEnabledException')
   return organization
 }
-
-/** Whether the account is a delegated administrator of IAM. */
-const isDelegate = ({ organization, member }: OrganizationPlace): boolean => organization.delegated[member.account]?.[SERVICE] !== undefined
 
 const management = ({ isManagement }: OrganizationPlace): WireError | undefined =>
   isManagement ? undefined : refused('CallerIsNotManagementAccountException')
 
 const managementOrDelegate = (place: OrganizationPlace): WireError | undefined =>
-  place.isManagement || isDelegate(place) ? undefined : refused('AccountNotManagementOrDelegatedAdministratorException')
+  managesRootAccess(place) ? undefined : refused('AccountNotManagementOrDelegatedAdministratorException')
 
 const output = ({ id, rootFeatures }: OrganizationRecord) => ({ OrganizationId: id, EnabledFeatures: [...rootFeatures] })
 
@@ -48,7 +44,6 @@ export function rootFeatureOperation<Name extends Switch>(name: Name, feature: R
   return operation(name, {
     summary,
     actions: [action],
-    notEnforced: 'AssumeRoot issues no sessions yet',
     authorize: () => [{ action, resource: '*' }],
     handle(_input: object, caller, { state }) {
       const organization = requireReady(state, caller, enables ? management : managementOrDelegate)

@@ -1,4 +1,5 @@
 import { rootArn } from '../../../core/arn.js'
+import { accounts } from '../../../directory/account/account.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
 import { users } from '../../../directory/iam/user.js'
 import type { User } from '../../../wire/generated/iam.js'
@@ -22,8 +23,11 @@ export const GetUser = operation('GetUser', {
   },
 })
 
-/** The root user has no name, and is as old as the key it signs with, because daypass stores nothing else about it. */
+/**
+ * The root user has no name, and is as old as the key it signs with, because daypass stores nothing else about it; in a session it is as old as its
+ * account.
+ */
 function shownRoot({ account, accessKeyId, state }: SignedRoot): User {
-  const createdAt = accessKeys.get(state, accessKeyId)?.createdAt ?? 0
+  const createdAt = accessKeys.get(state, accessKeyId)?.createdAt ?? accounts.get(state, account)?.createdAt ?? 0
   return { Path: ROOT_PATH, UserId: account, Arn: rootArn(account), CreateDate: new Date(createdAt) } as User
 }

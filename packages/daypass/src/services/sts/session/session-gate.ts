@@ -2,7 +2,7 @@ import type { Caller, Session } from '../../../core/caller.js'
 import { StsError } from '../error.js'
 
 /** Kinds of sessions that may call only a few operations of STS (IAM user guide, "Compare AWS STS credentials"). */
-export const RESTRICTED_SESSIONS: readonly Session['kind'][] = ['get-session-token', 'federation-token']
+export const RESTRICTED_SESSIONS: readonly Session['kind'][] = ['get-session-token', 'federation-token', 'assume-root']
 /** Every kind of session. */
 export const ALL_SESSIONS: readonly Session['kind'][] = ['role', ...RESTRICTED_SESSIONS]
 
