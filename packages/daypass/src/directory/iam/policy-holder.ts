@@ -4,8 +4,7 @@
 
 import { type Ids, newUniqueId } from '../../core/ids.js'
 import type { KeySpace } from '../key-space.js'
-import { defineResource, type Resource, resourceTags } from '../resource.js'
-import type { Reader } from '../state.js'
+import { defineResource, getterById, type Resource, resourceTags } from '../resource.js'
 
 /** What policies are attached to and written into. */
 export type PolicyHolderKind = 'group' | 'role' | 'user'
@@ -70,10 +69,6 @@ export function definePolicyHolder<R extends PolicyHolderRecord>({ noun, keys, i
     ...holders,
     /** A unique id for a new one. */
     newId: (ids: Ids, account: string): string => newUniqueId(ids, idPrefix, account),
-    /** The one with this unique id while it exists. */
-    getById(state: Reader, id: string): R | undefined {
-      const found = state.get<{ account: string; name: string }>(idKeys.key(id))
-      return found && holders.get(state, found.account, found.name)
-    },
+    getById: getterById(idKeys, holders),
   }
 }

@@ -2,6 +2,8 @@
 // Owns the records of revocations, and whether a session is revoked. Refuses to store sessions: a revocation says which ones it applies to.
 
 import type { Session, SignedCaller } from '../../core/caller.js'
+import { roles } from '../iam/role.js'
+import { users } from '../iam/user.js'
 import { LONGEST_SESSION } from '../key-ring.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
@@ -53,16 +55,28 @@ const nowKey = (account: string, sessions: { kind: string; value: string }) =>
 const momentKey = (account: string, sessions: { kind: string; value: string }) => revocationKeys.key(account, sessions.kind, sessions.value)
 const named = (sessions: RevokedSessions): { kind: string; value: string } => ({ value: '', ...sessions })
 
-/** Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations. */
+/**
+ * Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations, besides the user or role
+ * that the caller is.
+ */
 export function isRevoked(state: Reader, caller: SignedCaller): boolean {
   const { account, session } = caller
-  if (session === undefined || state.get<RevokedRecord>(revokedKeys.key(account)) === undefined) return false
+  if (session === undefined) return false
+  if ((session.revision ?? 0) <= importedAt(state, caller)) return true
+  if (state.get<RevokedRecord>(revokedKeys.key(account)) === undefined) return false
   return bearing(caller, session).some(
     (sessions) =>
       // A session without an issue revision is older than every record.
       (session.revision ?? 0) < state.revisionOf(nowKey(account, sessions)) ||
       session.issuedAt < (state.get<UpToMoment>(momentKey(account, sessions))?.before ?? 0),
   )
+}
+
+/** The revision up to which sessions of this user or role are of one that is gone: an import brings unique ids back. -1 where it was not imported. */
+function importedAt(state: Reader, caller: SignedCaller): number {
+  const owner = caller.kind === 'federated-user' ? caller.issuer : caller
+  if (owner.kind === 'root') return -1
+  return (owner.kind === 'role' ? roles.getById(state, owner.id) : users.getById(state, owner.id))?.importedAt ?? -1
 }
 
 /** What a session can be revoked by: all sessions, its role or user (for a federated user its issuer; root has none), itself, its source identity. */
