@@ -3,7 +3,7 @@ import { print } from '../output/print.js'
 import { isAccountId } from '../output/shell.js'
 import { UsageError } from '../usage-error.js'
 import { accountOf, addDetails } from './account-details.js'
-import { type AwsAnswer, requireWhole, textIn } from './answers.js'
+import { type AwsAnswer, listIn, requireWhole, textIn } from './answers.js'
 import { type Brought, BroughtEntities, type Result } from './brought.js'
 import { addOrganization, type OrganizationAccounts } from './organization-listing.js'
 import { answersOf } from './read-files.js'
@@ -46,7 +46,7 @@ async function importAws(files: readonly string[], flags: ImportFlags): Promise<
     const report: Report = { accountId: plan.account, account, dryRun: flags.dryRun === true, isComplete, results, ...(key && { key }) }
     if (flags.json) print(reportJson(report), 2)
     else printReport(report)
-    if (!isComplete) print('The import stopped here. Everything above is whole. Run the same command again to go on.')
+    if (!isComplete && !flags.json) print('The import stopped here. Everything above is whole. Run the same command again to go on.')
   }
 }
 
@@ -56,7 +56,7 @@ interface Plan {
   readonly organization: OrganizationAccounts | undefined
   readonly entities: readonly Brought[]
   readonly leftOut: readonly Result[]
-  readonly name: string | undefined
+  readonly names: ReadonlyMap<string, string>
 }
 
 function planOf(answers: readonly AwsAnswer[], accountId: string | undefined): Plan {
@@ -75,18 +75,16 @@ function planOf(answers: readonly AwsAnswer[], accountId: string | undefined): P
     throw new UsageError(
       `The account ${account} is not among the accounts of the organization. Import it without the files of the organization.`,
     )
-  return { account, organization, ...brought, entities: brought.entities, leftOut: brought.leftOut, name: nameOf(answers, account) }
+  return { account, organization, ...brought, entities: brought.entities, leftOut: brought.leftOut, names: namesOf(answers) }
 }
 
-function nameOf(answers: readonly AwsAnswer[], account: string): string | undefined {
-  const listed = answers.flatMap(({ kind, value }) =>
-    kind === 'list-accounts' && Array.isArray(value.Accounts) ? (value.Accounts as unknown[]) : [],
+/** The names of accounts in list-accounts, in characters that names of accounts here have. */
+function namesOf(answers: readonly AwsAnswer[]): ReadonlyMap<string, string> {
+  const accounts = answers.flatMap(({ kind, value }) => (kind === 'list-accounts' ? listIn(value, 'Accounts') : []))
+  const names = accounts.map(
+    (one) => [textIn(one, 'Id') ?? '', (textIn(one, 'Name') ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 50)] as const,
   )
-  const name = textIn(
-    listed.find((one) => textIn(one, 'Id') === account),
-    'Name',
-  )
-  return name?.replace(/[^\x20-\x7e]/g, '?').slice(0, 50)
+  return new Map(names.filter(([, name]) => name !== ''))
 }
 
 interface Progress {
@@ -101,11 +99,12 @@ interface Progress {
  * bound it are here, and only then gets users and roles, each with all that bounds it in one commit. The key of the root user comes last.
  */
 async function carryOut(plan: Plan, flags: ImportFlags, progress: Progress): Promise<void> {
-  const target: Target = { account: plan.account, name: flags.name ?? plan.name, isDryRun: flags.dryRun === true }
+  const target: Target = { account: plan.account, name: flags.name ?? plan.names.get(plan.account), isDryRun: flags.dryRun === true }
   const wouldBe: WouldBe = new Set()
   const isOfOrganization = ({ type }: Brought) => type.startsWith('Organization')
   if (plan.organization !== undefined) {
-    const management = { ...target, account: plan.organization.managementAccount }
+    const account = plan.organization.managementAccount
+    const management = account === target.account ? target : { ...target, account, name: plan.names.get(account) }
     for (const batch of batches(plan.entities.filter(isOfOrganization)))
       progress.results.push(...(await sendBatch(batch, management, wouldBe)))
     requirePlace(plan, progress.results)

@@ -183,6 +183,11 @@ describe('an imported organization', () => {
     ['is an account with a parent that is not here', account({ Id: '777788889999', ParentId: 'ou-exam-99999999' }), /is not here/],
     ['is an account with the address of another', account({ Id: '777788889999' }), `The account ${MEMBER} has the same address.`],
     ['is an account with an invalid id', account({ Id: '12' }), /12 digits/],
+    [
+      'closes the account of the installation',
+      account({ Id: ACCOUNT, Email: undefined, Status: 'SUSPENDED' }),
+      'The account of the installation cannot be closed.',
+    ],
     ['is an account in an unknown state', account({ Status: 'ODD' }), 'Accounts whose state is ODD are not imported.'],
   ])('leaves out what %s', async (_why, given, reason) => {
     const w = await world()

@@ -21,6 +21,8 @@ export const importMember: Importer = (fields, at) => {
   unitsTo(parent, standing, at)
   const attached = keptAttachments(standing, present?.attached, attachmentsIn(fields, standing, at))
   const isClosed = stateIn(fields) !== 'ACTIVE'
+  // Nobody could ever open it again.
+  if (isClosed && account === at.installationAccount) throw new NotImportable('The account of the installation cannot be closed.')
   const record: OrganizationMemberRecord = {
     ...(present ?? { tags: {} }),
     ...{ account, organization: standing.id, parent, attached, ...joinedIn(fields, present?.joinedAt ?? now) },
