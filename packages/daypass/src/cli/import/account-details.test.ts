@@ -76,6 +76,7 @@ describe('the entities of the details', () => {
         role('old', { CreateDate: 'once' }),
         role('odd', { PermissionsBoundary: {} }),
         { RoleName: 'bare' },
+        role('deep', { MaxSessionDuration: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) }),
       ],
     })
     expect(entities.map(({ name }) => name)).toEqual(['Dev'])
@@ -84,6 +85,7 @@ describe('the entities of the details', () => {
       'old: "once" is not a time.',
       'odd: PermissionsBoundary has no PermissionsBoundaryArn.',
       'bare: RoleId is missing.',
+      'deep: It is nested too deeply.',
     ])
   })
 
@@ -107,14 +109,14 @@ describe('the entities of the details', () => {
       },
       Policies: [aws('Old', 'Allow'), aws('Quarantine', 'Deny')],
     })
-    expect(entities.find(({ name }) => name === 'r')?.content).toMatchObject({
+    expect(JSON.parse(entities.find(({ name }) => name === 'r')?.content ?? '')).toMatchObject({
       Principals: [
         { Arn: arn('user/a'), Id: 'AIDAa' },
         { Arn: arn('role/r'), Id: 'AROAr' },
       ],
       AttachedManagedPolicies: [{ AllowsOnly: true }, {}, {}],
     })
-    expect(JSON.stringify(entities)).toContain('"PolicyArn":"arn:aws:iam::aws:policy/Quarantine"}')
+    expect(entities.find(({ name }) => name === 'r')?.content).toContain('"PolicyArn":"arn:aws:iam::aws:policy/Quarantine"}')
   })
 
   it('are sent in calls of one kind, each within the limits of a form', () => {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../usage-error.js'
 import { Unreadable } from './values.js'
 
@@ -29,8 +28,12 @@ export interface Brought {
   /** ARNs and ids that others may need, and those that it needs: for a dry run. */
   readonly provides: readonly string[]
   readonly needs: readonly string[]
-  readonly content: object
+  /** Its members as they are sent, as JSON. */
+  readonly content: string
 }
+
+/** An entity as it is read from a file. */
+type Read = Omit<Brought, 'type' | 'name' | 'content'> & { readonly content: object }
 
 /** What became of an entity. */
 export interface Result {
@@ -49,12 +52,14 @@ export class BroughtEntities {
   readonly #names = new Map<string, string>()
 
   /** Adds an entity, unless it was added before from another file. */
-  add(type: BroughtType, name: string, make: () => Omit<Brought, 'type' | 'name'>): void {
+  add(type: BroughtType, name: string, make: () => Read): void {
     try {
-      this.#add({ type, name, ...make() })
+      const read = make()
+      this.#add({ type, name, ...read, content: JSON.stringify(read.content) })
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error
-      this.leftOut.push({ type, name, outcome: 'left-out', reason: error.message })
+      const reason = error instanceof RangeError ? 'It is nested too deeply.' : error instanceof Unreadable ? error.message : undefined
+      if (reason === undefined) throw error
+      this.leftOut.push({ type, name, outcome: 'left-out', reason })
     }
   }
 
@@ -62,7 +67,7 @@ export class BroughtEntities {
     const { type, name, id } = entity
     const known = this.#byId.get(`${type}/${id}`)
     if (known !== undefined) {
-      if (isDeepStrictEqual(known, entity)) return
+      if (known.content === entity.content) return
       throw new UsageError(`The files contradict each other about the ${type} ${name} (${id}). Give one listing, made at one time.`)
     }
     this.#byId.set(`${type}/${id}`, entity)

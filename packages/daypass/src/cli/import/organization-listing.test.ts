@@ -48,7 +48,7 @@ describe('an organization of the files', () => {
   it('is its units, accounts and policies, with what is attached where', () => {
     const { brought, accounts } = broughtBy()
     expect(accounts).toEqual({ managementAccount: '111122223333', accounts: ['111122223333', '444455556666'] })
-    const content = (name: string) => brought.entities.find((entity) => entity.name === name)?.content
+    const content = (name: string) => JSON.parse(brought.entities.find((entity) => entity.name === name)?.content ?? '')
     expect(content('o-exampleorgid')).toMatchObject({ RootId: 'r-exam', PolicyTypes: [SCP] })
     expect(content('Outer')).toMatchObject({ ParentId: 'r-exam', Attached: { [SCP]: ['p-FullAWSAccess', 'p-11111111'] } })
     expect(brought.entities.map(({ name, level }) => [name, level]).filter(([, level]) => level !== undefined)).toEqual([
@@ -74,7 +74,9 @@ describe('an organization of the files', () => {
   it('knows the parents of accounts by their paths too', () => {
     const Paths = ['o-exampleorgid/r-exam/ou-exam-11111111/444455556666/']
     const { brought } = broughtBy({ parents: undefined, accounts: { Accounts: [{ Id: '444455556666', Paths }] } })
-    expect(brought.entities.find(({ name }) => name === '444455556666')?.content).toMatchObject({ ParentId: 'ou-exam-11111111' })
+    expect(JSON.parse(brought.entities.find(({ name }) => name === '444455556666')?.content ?? '')).toMatchObject({
+      ParentId: 'ou-exam-11111111',
+    })
   })
 
   it.each<[changed: Readonly<Record<string, object | undefined>>, problem: string]>([

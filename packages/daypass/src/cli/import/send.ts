@@ -21,14 +21,13 @@ const flag = (value: boolean): string | undefined => (value ? 'true' : undefined
 /** One entity as it is sent. */
 interface Encoded {
   readonly entity: Brought
-  readonly content: string
   readonly bytes: number
 }
 
-function encoded(entity: Brought): Encoded {
-  const content = JSON.stringify(entity.content)
-  return { entity, content, bytes: new URLSearchParams({ content }).toString().length + 64 }
-}
+const encoded = (entity: Brought): Encoded => ({
+  entity,
+  bytes: new URLSearchParams({ content: entity.content }).toString().length + 64,
+})
 
 /** Entities that go together: of one kind and level, so that all that they need came in an earlier call. */
 export function* batches(entities: readonly Brought[]): Generator<readonly Encoded[]> {
@@ -76,9 +75,9 @@ export async function sendBatch(
     ...{ AccountId: account, AccountName: name, DryRun: flag(isDryRun) },
     ...Object.fromEntries(assumed.map((need, at) => [`Assumed.member.${at + 1}`, need])),
     ...Object.fromEntries(
-      batch.flatMap(({ entity, content }, at) => [
+      batch.flatMap(({ entity }, at) => [
         [`Entities.member.${at + 1}.Type`, entity.type],
-        [`Entities.member.${at + 1}.Content`, content],
+        [`Entities.member.${at + 1}.Content`, entity.content],
       ]),
     ),
   })

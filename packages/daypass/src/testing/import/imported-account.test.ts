@@ -122,4 +122,27 @@ describe('an imported account', () => {
         ?.VersionId,
     ).toBe('v5')
   })
+
+  it('takes a document for the same only where it differs by white space, and numbers as they are written', async () => {
+    const w = await world()
+    const text = (id: string) =>
+      `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/a b":${id}}}}}`
+    const role = (PolicyDocument: string): Given => ['Role', aRole('r', { RolePolicyList: [{ PolicyName: 'p', PolicyDocument }] })]
+    await importedWhole(w, [role(text('12345678901234567890'))])
+    expect(await importedWhole(w, [role(text('12345678901234567890').replaceAll(':{', ' : {'))])).toEqual(['unchanged'])
+    expect(await importedWhole(w, [role(text('12345678901234567891'))])).toEqual(['updated'])
+    expect(await importedWhole(w, [role(text('"a  b"'))])).toEqual(['updated'])
+    expect(await importedWhole(w, [role(text('"a b"'))])).toEqual(['updated'])
+  })
+
+  it('has a user once in a group that is named twice', async () => {
+    const w = await world()
+    await importedWhole(w, [
+      ['Group', aGroup('staff')],
+      ['User', aUser('ann', { GroupList: ['staff', 'Staff'] })],
+    ])
+    expect((await w.call(GetAccountAuthorizationDetails, { Filter: ['User'] }, home)).UserDetailList).toMatchObject([
+      { GroupList: ['staff'] },
+    ])
+  })
 })

@@ -38,9 +38,11 @@ function groupsIn(fields: Fields, { account, state, assumed }: Importing): reado
   const names = [...new Set(fields.texts('GroupList'))]
   const most = users.quotas.GroupsPerUser
   if (names.length > most) throw new NotImportable(`It is in ${names.length} groups, and may be in ${most}.`)
-  return names.map((name) => {
+  const ids = names.map((name) => {
     const group = groups.get(state, account, name)
     if (group === undefined && !assumed.has(`group/${name}`)) throw new NotImportable(`The group ${name} is not here.`)
     return group?.id ?? name
   })
+  // Names of groups ignore case.
+  return [...new Set(ids)]
 }

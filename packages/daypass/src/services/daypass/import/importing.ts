@@ -74,11 +74,14 @@ export const isSame = (one: object, other: object): boolean => isDeepStrictEqual
 
 const stored = (record: object): unknown => JSON.parse(JSON.stringify(record))
 
-/** The text that is here where the other says the same, with other white space; else the other. */
-export function keptText(present: string | undefined, given: string): string {
-  if (present === undefined || present === given) return given
-  return isDeepStrictEqual(JSON.parse(present), JSON.parse(given)) ? present : given
-}
+/**
+ * The text that is here where the other differs only by white space outside of strings; else the other. Numbers are compared as they are written: two that a
+ * parser takes for the same can be two conditions.
+ */
+export const keptText = (present: string | undefined, given: string): string =>
+  present !== undefined && compact(present) === compact(given) ? present : given
+
+const compact = (text: string): string => text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
 
 /** The list that is here where the other has the same elements; else the other. */
 export const keptOrder = (present: readonly string[], given: readonly string[]): readonly string[] =>
