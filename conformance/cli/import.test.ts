@@ -140,7 +140,7 @@ describe('daypass import aws', () => {
     const UserDetailList = [
       { ...one, Path: '/', UserName: 'fine', UserId: 'AIDAFINE0000000000000', Arn: `${arn}fine`, PermissionsBoundary: undefined },
       { ...other, Path: '/', UserName: 'user-0', UserId: 'AIDATAKEN000000000000', Arn: `${arn}user-0` },
-      { ...other, Path: '/', UserName: 'odd', UserId: 'AIDAODD00000000000000', Arn: `${arn}odd`, CreateDate: 'once' },
+      { ...other, Path: '/', UserName: 'odd\nleft out:\u001b[2J', UserId: 'AIDAODD00000000000000', Arn: `${arn}odd`, CreateDate: 'once' },
     ]
     const { status, stdout } = daypass([saved('mixed.json', { UserDetailList })])
     expect(status).toBe(0)
@@ -149,7 +149,7 @@ describe('daypass import aws', () => {
       '                           created   updated unchanged  left out',
       'users                            1         0         0         2',
       'left out:',
-      '  user odd: "once" is not a time.',
+      '  user odd\\u000aleft out:\\u001b[2J: "once" is not a time.',
       '  user user-0: user-0 is here already with another unique id, AIDAEXAMPLE0000000000. Delete it, or leave this one out.',
       'No access keys, passwords and MFA devices were brought for fine.',
       'Make a key with: aws iam create-access-key --user-name fine',

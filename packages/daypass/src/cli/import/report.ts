@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { print } from '../output/print.js'
 import { type BroughtType, KINDS, type Result } from './brought.js'
 import type { RootKey } from './send.js'
@@ -64,15 +65,20 @@ export function printReport({ accountId, account, dryRun, results, key }: Report
   }
   const left = results.filter(({ outcome }) => outcome === 'left-out')
   if (left.length > 0) print('left out:')
-  for (const { type, name, reason = '' } of left) print(`  ${SINGULAR[type]} ${name}: ${reason}`)
-  for (const { type, name, notes = [] } of results) for (const note of notes) print(`note: ${SINGULAR[type]} ${name}: ${note}`)
+  for (const { type, name, reason = '' } of left) print(`  ${SINGULAR[type]} ${inLine(name)}: ${inLine(reason)}`)
+  for (const { type, name, notes = [] } of results)
+    for (const note of notes) print(`note: ${SINGULAR[type]} ${inLine(name)}: ${inLine(note)}`)
   printSecrets(usersIn(results))
   if (key !== undefined) print(`key of the root user, shown only once: ${key.accessKeyId} ${key.secretAccessKey}`)
 }
 
+/** A text of a file or of the server in one line, so that it cannot look like another part of the report. */
+const inLine = (text: string): string => escapeUnprintable(text.slice(0, MOST_SHOWN))
+const MOST_SHOWN = 1_000
+
 function printSecrets(users: readonly string[]): void {
   if (users.length === 0) return
   const more = users.length > MOST_NAMED ? ` and ${users.length - MOST_NAMED} more` : ''
-  print(`No access keys, passwords and MFA devices were brought for ${users.slice(0, MOST_NAMED).join(', ')}${more}.`)
-  print(`Make a key with: aws iam create-access-key --user-name ${users[0]}`)
+  print(`No access keys, passwords and MFA devices were brought for ${users.slice(0, MOST_NAMED).map(inLine).join(', ')}${more}.`)
+  print(`Make a key with: aws iam create-access-key --user-name ${inLine(users[0] ?? '')}`)
 }
