@@ -6,7 +6,7 @@ import { users } from '../directory/iam/user.js'
 import { roleSession } from '../testing/callers.js'
 import { ACCOUNT, world } from '../testing/world.js'
 import { acceptTrust } from './policy-document.js'
-import { principalsToArns, principalsToIds } from './trust-document.js'
+import { importedTrust, principalsToArns, principalsToIds, principalsToPresentArns, trustsServicesOnly } from './trust-document.js'
 
 const trust = (principal: unknown) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] })
@@ -136,4 +136,54 @@ describe('a trust policy', () => {
       problem: { message: `Invalid principal in policy: "AWS":"${bob.id}"` },
     })
   })
+})
+
+describe('an imported trust policy', () => {
+  const ELSE = 'arn:aws:iam::444455556666'
+  const STORED = 'arn:aws-absent:iam::444455556666'
+
+  it('names who comes with it by their ids, who is here by theirs, and nobody by a name', async () => {
+    const { user, read } = await world()
+    const bob = await user('bob')
+    const later = `arn:aws:iam::${ACCOUNT}:role/later`
+    const given = [
+      bob.arn,
+      later,
+      'AIDADELETED0000000000',
+      `${ELSE}:root`,
+      `${ELSE}:user/someone`,
+      '*',
+      `arn:aws:sts::${ACCOUNT}:assumed-role/later/s`,
+    ]
+    const stored = [
+      bob.id,
+      'AROALATER000000000000',
+      'AIDADELETED0000000000',
+      `${ELSE}:root`,
+      `${STORED}:user/someone`,
+      '*',
+      `arn:aws:sts::${ACCOUNT}:assumed-role/later/s`,
+    ]
+    const text = trust({ AWS: given, Service: 'ec2.amazonaws.com', Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/none` })
+    const imported = read((state) => importedTrust(text, state, new Map([[later, 'AROALATER000000000000']])))
+    expect(JSON.parse(imported).Statement[0].Principal).toEqual({ ...JSON.parse(text).Statement[0].Principal, AWS: stored })
+    expect(JSON.parse(read((state) => principalsToArns(imported, state))).Statement[0].Principal.AWS[4]).toBe(`${ELSE}:user/someone`)
+    expect(JSON.parse(read((state) => principalsToPresentArns(imported, state))).Statement[0].Principal.AWS[4]).toBe(
+      `${STORED}:user/someone`,
+    )
+  })
+
+  it('prefers the id that it comes with to that of a namesake who is here', async () => {
+    const { user, read } = await world()
+    const bob = await user('bob')
+    const imported = read((state) => importedTrust(trust({ AWS: bob.arn }), state, new Map([[bob.arn, 'AIDAOTHERBOB000000000']])))
+    expect(imported).toBe(trust({ AWS: 'AIDAOTHERBOB000000000' }))
+  })
+
+  it.each<[expected: boolean, principal: unknown]>([
+    [true, { Service: ['ec2.amazonaws.com', 'batch.amazonaws.com'] }],
+    [false, { Service: 'ec2.amazonaws.com', AWS: ACCOUNT }],
+    [false, { AWS: ACCOUNT }],
+    [false, '*'],
+  ])('says %s to trusting services only: %j', (expected, principal) => expect(trustsServicesOnly(trust(principal))).toBe(expected))
 })

@@ -30,7 +30,7 @@ export function principalsToIds(text: string, state: Reader, { account, stored }
   const frozen = replacePrincipals(text, (principal) => {
     const { type, value } = principal
     const known = type === 'AWS' ? idOf(value, state) : providerOf(value, account, state)
-    const id = known ?? (kept.has(keyOf(principal)) ? value : undefined)
+    const id = known ?? [value, absentOf(value)].find((one) => kept.has(keyOf({ type, value: one })))
     // From the last to the first, so that the error names the first in the text.
     if (id === undefined) unknown = principal
     return id ?? value
@@ -40,7 +40,51 @@ export function principalsToIds(text: string, state: Reader, { account, stored }
 
 /** The trust policy as it is shown: ids become ARNs again while their users and roles exist. */
 export const principalsToArns = (text: string, state: Reader): string =>
+  replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? (arnOf(value, state) ?? namedOf(value)) : value))
+
+/** The same for deciding on the text: who is trusted by a name that nobody had when the policy was imported stays nobody. */
+export const principalsToPresentArns = (text: string, state: Reader): string =>
   replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? (arnOf(value, state) ?? value) : value))
+
+/** The users and roles that an import brings, by ARN: their unique ids. They may come later than the trust policy that names them. */
+export type ImportedPrincipals = ReadonlyMap<string, string>
+
+/**
+ * An imported trust policy as it is stored. Those that the import brings are named by the ids that they have on AWS, whether or not they are here yet;
+ * others of the installation by theirs. AWS shows ids where someone is deleted: they stay, and match nobody else. A name that nobody has here stays a name
+ * that is shown, and trusts nobody, not even who gets it later: it stands for somebody else on AWS (our own rule). Providers stay as they are.
+ */
+export const importedTrust = (text: string, state: Reader, imported: ImportedPrincipals): string =>
+  replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? importedId(value, state, imported) : value))
+
+function importedId(principal: string, state: Reader, imported: ImportedPrincipals): string {
+  const brought = imported.get(principal) ?? (isSessionOfImported(principal, imported) ? principal : undefined)
+  return brought ?? idOf(principal, state) ?? absentOf(principal)
+}
+
+function isSessionOfImported(sessionArn: string, imported: ImportedPrincipals): boolean {
+  const { service, account, resource = '' } = parseArn(sessionArn) ?? {}
+  const [kind, name = ''] = resource.split('/')
+  if (service !== 'sts' || kind !== 'assumed-role') return false
+  return [...imported.keys()].some((arn) => {
+    const role = parseIamArn(arn, 'role')
+    return role?.account === account && role?.name === name
+  })
+}
+
+/** Whether a trust policy names services of AWS and nobody else. */
+export function trustsServicesOnly(text: string): boolean {
+  const parsed = parsePolicy(text, 'trust')
+  if (!parsed.ok) return false
+  const entries = parsed.policy.statements.map(({ principal }) => (principal?.negated === false ? principal.entries : []))
+  return entries.every((one) => one.length > 0 && one.every(({ type }) => type === 'Service'))
+}
+
+/** A partition that no ARN of a caller has: what is stored in it is a name that nobody had, and matches nobody. */
+const ABSENT = 'arn:aws-absent:'
+const NAMED_ARN = 'arn:aws:'
+const absentOf = (principal: string): string => (principal.startsWith(NAMED_ARN) ? ABSENT + principal.slice(NAMED_ARN.length) : principal)
+const namedOf = (stored: string): string => (stored.startsWith(ABSENT) ? NAMED_ARN + stored.slice(ABSENT.length) : stored)
 
 const NOBODY: ReadonlySet<string> = new Set()
 const keyOf = ({ type, value }: TrustedPrincipal): string => `${type} ${value}`

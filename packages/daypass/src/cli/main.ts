@@ -11,6 +11,7 @@ import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env/env-command.js'
 import { failClosed } from './env/failure.js'
 import { refuseUnknownVariables } from './environment.js'
+import { importCommand } from './import/import-command.js'
 import { clockCommand, faultCommand, resetCommand, restoreCommand, snapshotCommand } from './local/development.js'
 import { statusCommand } from './local/status.js'
 import { stopCommand } from './local/stop.js'
@@ -31,6 +32,7 @@ program.addCommand(serveCommand())
 program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
+program.addCommand(importCommand())
 program.addCommand(statusCommand())
 program.addCommand(stopCommand())
 program.addCommand(clockCommand())

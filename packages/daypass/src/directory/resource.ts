@@ -2,6 +2,7 @@ import type { ProviderKind } from '../core/arn.js'
 import { WireError } from '../core/error.js'
 import type { RequiredPermission } from '../core/operation.js'
 import type { IamErrorCode } from '../wire/generated/iam.js'
+import type { KeySpace } from './key-space.js'
 import { defineRecords, type Records, type RecordsDefinition } from './records.js'
 import type { Reader } from './state.js'
 
@@ -95,6 +96,14 @@ export function defineResource<R extends object, At extends readonly string[]>(d
     },
   }
 }
+
+/** Gets the one with this unique id while it exists, by the record that leads from the id to account and name. */
+export const getterById =
+  <R extends object>(idKeys: KeySpace, resource: Pick<Records<R, [account: string, name: string]>, 'get'>) =>
+  (state: Reader, id: string): R | undefined => {
+    const found = state.get<{ account: string; name: string }>(idKeys.key(id))
+    return found && resource.get(state, found.account, found.name)
+  }
 
 /** Finds by account and name. Other keys would be read at parts that mean something else. */
 function finderByName<R extends object, At extends readonly string[]>({ noun, keys }: ResourceDefinition<R, At>, records: Records<R, At>) {

@@ -131,7 +131,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [(state) => roles.put(state, role), { 'role-id/<id>': ['role-id/AROA1'], 'role/<account>/<name>': ['role/000000000000/ann'] }],
   [(state) => groups.put(state, group), { 'group-id/<id>': ['group-id/AGPA1'], 'group/<account>/<name>': ['group/000000000000/ann'] }],
   [(state) => addMember(state, group, user), { 'group-member/<group id>/<user name>': ['group-member/AGPA1/ann'] }],
-  [(state) => policies.put(state, policy), { 'policy/<account>/<name>': ['policy/000000000000/p'] }],
+  [(state) => policies.put(state, policy), { 'policy-id/<id>': ['policy-id/ANPA1'], 'policy/<account>/<name>': ['policy/000000000000/p'] }],
   [
     (state) => {
       attach(state, 'user', { record: principal, arn: policy.arn })
@@ -155,6 +155,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => addRoleToProfile(state, { account: ACCOUNT, name: 'W', path: '/', id: 'AIPA1', createdAt: 0, tags: {} }, role),
     {
+      'instance-profile-id/<id>': ['instance-profile-id/AIPA1'],
       'instance-profile/<account>/<name>': ['instance-profile/000000000000/w'],
       'role-profile/<role id>/<name>': ['role-profile/AROA1/w'],
     },

@@ -7,7 +7,7 @@ import type { PrincipalRecord } from '../../directory/iam/principal.js'
 import type { RoleRecord } from '../../directory/iam/role.js'
 import type { UserRecord } from '../../directory/iam/user.js'
 import type { Reader } from '../../directory/state.js'
-import { principalsToArns } from '../trust-document.js'
+import { principalsToPresentArns } from '../trust-document.js'
 import type { SimulatedDocument } from './simulated-layer.js'
 
 interface Reads {
@@ -41,9 +41,9 @@ export const userDocuments = (user: UserRecord, reads: Reads): SimulatedDocument
 
 /**
  * The trust policy of a role as GetRole shows it: users and roles in it have their ARN while they exist. AWS has no name for it here; this name is
- * daypass's.
+ * daypass's. A name that an import brought and nobody has is not shown as one that somebody could have.
  */
 export const trustDocument = (role: RoleRecord, state: Reader): SimulatedDocument => ({
   id: 'AssumeRolePolicyDocument',
-  text: principalsToArns(role.trust, state),
+  text: principalsToPresentArns(role.trust, state),
 })

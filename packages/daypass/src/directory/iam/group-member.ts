@@ -45,6 +45,13 @@ export function addMember(state: Writer, group: GroupRecord, user: UserRecord): 
   users.put(state, { ...user, groupIds: [...groupIdsOf(user), group.id] })
 }
 
+/** Stages the memberships that the record of a user names, in place of those of its record before. The record itself is the caller's to write. */
+export function setGroups(state: Writer, user: UserRecord, before: UserRecord | undefined): void {
+  const [old, now] = [before === undefined ? NONE : groupIdsOf(before), groupIdsOf(user)]
+  for (const id of old) if (!now.includes(id)) members.delete(state, memberOf(id, user))
+  for (const id of now) if (!old.includes(id)) members.put(state, memberOf(id, user))
+}
+
 /** Removes a user that is in the group. */
 export function removeMember(state: Writer, group: GroupRecord, user: UserRecord): void {
   members.delete(state, memberOf(group.id, user))

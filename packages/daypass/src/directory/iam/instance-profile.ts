@@ -3,7 +3,7 @@ import { type Ids, newUniqueId } from '../../core/ids.js'
 import { escapePart } from '../../store/keys.js'
 import { defineKeys } from '../key-space.js'
 import type { PageBounds } from '../records.js'
-import { defineResource, type Resource, ResourceError, resourceTags } from '../resource.js'
+import { defineResource, getterById, type Resource, ResourceError, resourceTags } from '../resource.js'
 import type { Reader, Writer } from '../state.js'
 import type { RoleRecord } from './role.js'
 
@@ -28,6 +28,12 @@ export const instanceProfileKeys = defineKeys('instance-profile/<account>/<name>
   lifetime: 'until deleted',
 })
 
+/** Instance profiles by unique id. */
+export const instanceProfileIdKeys = defineKeys('instance-profile-id/<id>', {
+  record: 'account and name of the instance profile with this unique id; absent for one from before that has not changed since',
+  lifetime: "its instance profile's",
+})
+
 /** Instance profiles by the role in them. */
 export const roleProfileKeys = defineKeys('role-profile/<role id>/<name>', {
   record: 'account and name of an instance profile that this role is in',
@@ -39,6 +45,7 @@ const resource: Resource<InstanceProfileRecord, [account: string, name: string]>
   keys: instanceProfileKeys,
   at: ({ account, name }) => [account, name],
   ignoresCase: true,
+  index: { key: ({ id }) => instanceProfileIdKeys.key(id), entry: ({ account, name }) => ({ account, name }) },
   arn: ({ account, path, name }) => instanceProfileArn(account, path, name),
   arnAsNamed: (account, name) => instanceProfileArn(account, '/', name),
   context: (profile) => resourceTags(profile?.tags, 'instance-profile'),
@@ -49,6 +56,7 @@ const resource: Resource<InstanceProfileRecord, [account: string, name: string]>
 /** The instance profiles of all accounts. */
 export const instanceProfiles = {
   ...resource,
+  getById: getterById(instanceProfileIdKeys, resource),
   /** A unique id for a new one. */
   newId: (ids: Ids, account: string): string => newUniqueId(ids, 'AIPA', account),
   /** Roles in one profile, at most (IAM quotas). */

@@ -4,7 +4,7 @@
 
 import { type Ids, newUniqueId } from '../../core/ids.js'
 import type { KeySpace } from '../key-space.js'
-import { defineResource, type Resource, resourceTags } from '../resource.js'
+import { defineResource, getterById, type Resource, resourceTags } from '../resource.js'
 import type { Reader } from '../state.js'
 
 /** What policies are attached to and written into. */
@@ -75,10 +75,6 @@ export function definePolicyHolder<R extends PolicyHolderRecord>({ noun, keys, i
       const found = state.getWithin<{ account: string; name: string }>(idKeys.key(id), idKeys.bounds())
       return found && holders.getReferred(state, found.account, found.account, found.name)
     },
-    /** The one with this unique id while it exists. */
-    getById(state: Reader, id: string): R | undefined {
-      const found = state.get<{ account: string; name: string }>(idKeys.key(id))
-      return found && holders.get(state, found.account, found.name)
-    },
+    getById: getterById(idKeys, holders),
   }
 }

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../core/arn.js'
 import { type Ids, newUniqueId } from '../../core/ids.js'
 import { defineKeys } from '../key-space.js'
-import { defineResource, type Resource, ResourceError, resourceTags } from '../resource.js'
+import { defineResource, getterById, type Resource, ResourceError, resourceTags } from '../resource.js'
 import type { Reader } from '../state.js'
 import type { AwsManagedPolicies } from './aws-managed-policies.js'
 
@@ -46,6 +46,12 @@ export const policyKeys = defineKeys('policy/<account>/<name>', {
   lifetime: 'until deleted',
 })
 
+/** Policies by unique id. */
+export const policyIdKeys = defineKeys('policy-id/<id>', {
+  record: 'account and name of the customer managed policy with this unique id; absent for one from before that has not changed since',
+  lifetime: "its policy's",
+})
+
 /** The customer managed policy with this ARN, including its path. */
 function getByArn(state: Reader, arn: string): PolicyRecord | undefined {
   const parsed = parseIamArn(arn, 'policy')
@@ -67,6 +73,7 @@ const resource: Resource<PolicyRecord, [account: string, name: string]> = define
   keys: policyKeys,
   at: ({ account, name }) => [account, name],
   ignoresCase: true,
+  index: { key: ({ id }) => policyIdKeys.key(id), entry: ({ account, name }) => ({ account, name }) },
   arn: ({ arn }) => arn,
   find: (state, _account, arn) => getByArn(state, arn),
   arnAsNamed: (_account, arn) => arn,
@@ -80,6 +87,7 @@ const resource: Resource<PolicyRecord, [account: string, name: string]> = define
 export const policies = {
   ...resource,
   getByArn,
+  getById: getterById(policyIdKeys, resource),
   /** A unique id for a new policy. */
   newId: (ids: Ids, account: string): string => newUniqueId(ids, 'ANPA', account),
   /** Versions of one policy, and characters without white space of each, at most (IAM quotas). */

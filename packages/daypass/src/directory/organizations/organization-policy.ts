@@ -1,7 +1,7 @@
 import { type Ids, newLowerId } from '../../core/ids.js'
 import { defineKeys } from '../key-space.js'
 import { defineRecords, type PageBounds } from '../records.js'
-import type { Reader } from '../state.js'
+import type { Reader, Writer } from '../state.js'
 
 /** The types of policies that decide requests. */
 export const ORGANIZATION_POLICY_TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const
@@ -40,14 +40,34 @@ type PolicyPlace = [organization: string, id: string]
 const nameKeyOf = ({ organization, type, name }: Pick<OrganizationPolicyRecord, 'organization' | 'type' | 'name'>): string =>
   organizationPolicyNameKeys.key(organization, type, name)
 
+const records = defineRecords<OrganizationPolicyRecord, PolicyPlace>({
+  keys: organizationPolicyKeys,
+  at: ({ organization, id }) => [organization, id],
+  index: { key: nameKeyOf, entry: ({ id, name }) => ({ id, name }) },
+})
+
+/** An organization as far as counting needs it. */
+interface Counting {
+  readonly id: string
+  readonly generations: Readonly<Partial<Record<OrganizationPolicyType, number>>>
+}
+
+/** How often a policy is attached, while its type has not been disabled since. */
+const usesOf = ({ generations }: Counting, { uses, type }: OrganizationPolicyRecord): number =>
+  uses.generation === generations[type] ? uses.count : 0
+
 /** The policies of all organizations. */
 export const organizationPolicies = {
-  ...defineRecords<OrganizationPolicyRecord, PolicyPlace>({
-    keys: organizationPolicyKeys,
-    at: ({ organization, id }) => [organization, id],
-    index: { key: nameKeyOf, entry: ({ id, name }) => ({ id, name }) },
-  }),
+  ...records,
   newId: (ids: Ids): string => `p-${newLowerId(ids, 8)}`,
+  usesOf,
+  /** Counts that a policy is attached once more, or once less. Those of AWS have no record: nobody deletes them. */
+  count(state: Writer, of: Counting, { id, change }: { readonly id: string; readonly change: 1 | -1 }): void {
+    const policy = records.get(state, of.id, id)
+    if (policy === undefined) return
+    const generation = of.generations[policy.type] ?? 0
+    records.put(state, { ...policy, uses: { generation, count: usesOf(of, policy) + change } })
+  },
   newStamp: (ids: Ids): string => newLowerId(ids, 16),
   /** The policies of a type, at most `limit`. */
   countOf(state: Reader, { organization, type }: Pick<OrganizationPolicyRecord, 'organization' | 'type'>, limit: number): number {

@@ -2,6 +2,8 @@
 // Owns the records of revocations, and whether a session is revoked. Refuses to store sessions: a revocation says which ones it applies to.
 
 import type { AssumedRoot, Session, SignedCaller } from '../../core/caller.js'
+import { roles } from '../iam/role.js'
+import { users } from '../iam/user.js'
 import { LONGEST_SESSION } from '../key-ring.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
@@ -53,14 +55,15 @@ const momentKey = (account: string, sessions: Named) => revocationKeys.key(accou
 const named = (sessions: RevokedSessions): Named => ({ value: '', ...sessions })
 
 /**
- * Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations. A session of AssumeRoot is
- * revoked by the member, and with the sessions of the principal that got it.
+ * Whether the caller's session has been revoked; long-term keys are never revoked. One read in an account without revocations, besides the user or role
+ * that the caller is. A session of AssumeRoot is revoked by the member, and with the sessions of the principal that got it.
  */
 export function isRevoked(state: Reader, caller: SignedCaller): boolean {
   const { account, session } = caller
   if (session === undefined) return false
-  if (isRevokedIn(state, { account, session, bearing: bearing(caller, session) })) return true
   const by = session.assumedRoot?.by
+  if ((session.revision ?? 0) <= importedAt(state, by ?? (caller.kind === 'federated-user' ? caller.issuer : caller))) return true
+  if (isRevokedIn(state, { account, session, bearing: bearing(caller, session) })) return true
   return by !== undefined && isRevokedIn(state, { account: by.account, session, bearing: bearingOnIssuer(by, session) })
 }
 
@@ -81,6 +84,15 @@ function isRevokedIn(state: Reader, { account, session, bearing }: Bearing): boo
       session.issuedAt < (state.get<UpToMoment>(momentKey(account, sessions))?.before ?? 0),
   )
 }
+
+/** The revision up to which sessions of this user or role are of one that is gone: an import brings unique ids back. -1 where it was not imported. */
+function importedAt(state: Reader, owner: Owner): number {
+  if (owner.kind === 'root') return -1
+  return (owner.kind === 'role' ? roles.getById(state, owner.id) : users.getById(state, owner.id))?.importedAt ?? -1
+}
+
+/** Whose rights a session has, or who got it. */
+type Owner = { readonly kind: 'user' | 'role'; readonly id: string } | { readonly kind: 'root' }
 
 /** What a session can be revoked by: all sessions, its role or user (for a federated user its issuer; root has none), itself, its source identity. */
 function bearing(caller: SignedCaller, { sourceIdentity }: Session): Named[] {

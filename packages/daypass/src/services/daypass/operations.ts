@@ -2,7 +2,8 @@
 import { CreateAccount } from './accounts/CreateAccount.js'
 import { ListAccounts } from './accounts/ListAccounts.js'
 import type { DaypassOperation } from './daypass.js'
+import { ImportAccount } from './import/ImportAccount.js'
 import { RevokeSessions } from './sessions/RevokeSessions.js'
 
 /** Every operation of daypass that is served, by name. */
-export const daypassOperations: readonly DaypassOperation[] = [CreateAccount, ListAccounts, RevokeSessions]
+export const daypassOperations: readonly DaypassOperation[] = [CreateAccount, ImportAccount, ListAccounts, RevokeSessions]

@@ -5,7 +5,7 @@ import type { DaypassDeps, DaypassReads } from './daypass.js'
 import { daypassOperations } from './operations.js'
 
 /** What daypass's own service needs from an installation; `account` is the installation's own, 12 digits. */
-type Parts = Omit<DaypassDeps, 'state' | 'installationAccount'> & { readonly account: string }
+type Parts = Omit<DaypassDeps, 'state' | 'installationAccount' | 'askAll' | 'rest'> & { readonly account: string }
 
 /** What an operator does to an installation and AWS has no API for. As powerful as IAM, and closed to the same sessions. */
 export const daypass = defineService({
@@ -17,11 +17,8 @@ export const daypass = defineService({
   sessions: 'iam-capable',
   anonymous: false,
   reads: ({ account }: Parts, { state }: ReadsAt<Reader>): DaypassReads => ({ state, installationAccount: account }),
-  deps: ({ clock, ids, ring, account }: Parts, { state }: DepsAt<Writer>): DaypassDeps => ({
-    state,
-    clock,
-    ids,
-    ring,
-    installationAccount: account,
+  deps: ({ clock, ids, ring, awsManaged, transact, account }: Parts, { state, context }: DepsAt<Writer>): DaypassDeps => ({
+    ...{ state, clock, ids, ring, awsManaged, transact, installationAccount: account },
+    ...{ askAll: context.askAll, rest: context.rest },
   }),
 })

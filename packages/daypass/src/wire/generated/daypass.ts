@@ -19,6 +19,34 @@ export interface CreateAccountResponse {
   readonly SecretAccessKey: string
 }
 
+export interface ImportAccountRequest {
+  readonly AccountId: string
+  readonly AccountName?: string | undefined
+  readonly CreateRootKey?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+  readonly Assumed?: readonly string[] | undefined
+  readonly Entities?: readonly ImportedEntity[] | undefined
+}
+
+export interface ImportAccountResponse {
+  readonly AccountId: string
+  readonly AccountOutcome: ImportOutcome
+  readonly AccessKeyId?: string | undefined
+  readonly SecretAccessKey?: string | undefined
+  readonly Results: readonly ImportResult[]
+}
+
+export interface ImportResult {
+  readonly Outcome: ImportOutcome
+  readonly Reason?: string | undefined
+  readonly Notes?: readonly string[] | undefined
+}
+
+export interface ImportedEntity {
+  readonly Type: ImportedType
+  readonly Content: string
+}
+
 export interface ListAccountsRequest {
   readonly AfterAccountId?: string | undefined
   readonly MaxItems?: number | undefined
@@ -41,8 +69,13 @@ export interface RevokeSessionsResponse {
   readonly IssuedBefore: Date
 }
 
+export type ImportOutcome = 'created' | 'left-out' | 'unchanged' | 'updated'
+
+export type ImportedType = 'Group' | 'InstanceProfile' | 'Organization' | 'OrganizationAccount' | 'OrganizationPolicy' | 'OrganizationRoot' | 'OrganizationalUnit' | 'Policy' | 'Role' | 'User'
+
 export interface DaypassOperations {
   CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse; errors: 'AccountAlreadyExists' }
+  ImportAccount: { input: ImportAccountRequest; output: ImportAccountResponse; errors: 'AccountAlreadyExists' }
   ListAccounts: { input: ListAccountsRequest; output: ListAccountsResponse; errors: never }
   RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse; errors: 'NoSuchEntity' }
 }

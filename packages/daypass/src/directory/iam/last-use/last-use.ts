@@ -40,6 +40,9 @@ const DAY = 86_400_000
 /** The earliest time, in milliseconds since the epoch, whose uses are still kept at `now`. */
 export const trackedSince = (now: number): number => now - TRACKED_DAYS * DAY
 
+/** Where AWS says when a role was last used, and not of which service: the use of an imported role. No service has this prefix. */
+export const UNKNOWN_SERVICE = ''
+
 const UNUSED: PrincipalUse = { services: {}, actions: {} }
 
 /** The stored last uses. What was used since they were last written is in the memory of the server only. */

@@ -11,10 +11,7 @@ import type { TreeNode, Within } from '../tree.js'
 
 /** Whether anything has the policy attached. */
 export const isAttachedAnywhere = (organization: OrganizationRecord, policy: OrganizationPolicyRecord): boolean =>
-  organization.policyTypes.includes(policy.type) && usesOf(organization, policy) > 0
-
-const usesOf = ({ generations }: OrganizationRecord, { uses, type }: OrganizationPolicyRecord): number =>
-  uses.generation === generations[type] ? uses.count : 0
+  organization.policyTypes.includes(policy.type) && organizationPolicies.usesOf(organization, policy) > 0
 
 /** One policy of one type. */
 export interface TypedPolicy {
@@ -26,7 +23,7 @@ export interface TypedPolicy {
 export function attachTo({ organization }: Within, node: TreeNode, { state, policy }: { state: Writer; policy: TypedPolicy }): void {
   const { id, type } = policy
   const policies = [...attachedPolicies(organization, node.attached, type), id]
-  count(state, organization, { id, change: 1 })
+  organizationPolicies.count(state, organization, { id, change: 1 })
   node.put(state, { attached: withAttached(organization, node.attached, { type, policies }) })
 }
 
@@ -34,20 +31,13 @@ export function attachTo({ organization }: Within, node: TreeNode, { state, poli
 export function detachFrom({ organization }: Within, node: TreeNode, { state, policy }: { state: Writer; policy: TypedPolicy }): void {
   const { id, type } = policy
   const policies = attachedPolicies(organization, node.attached, type).filter((one) => one !== id)
-  count(state, organization, { id, change: -1 })
+  organizationPolicies.count(state, organization, { id, change: -1 })
   node.put(state, { attached: withAttached(organization, node.attached, { type, policies }) })
 }
 
 /** Counts that nothing is attached there any more: it will not be a part of the organization. */
 export function detachAll({ organization }: Within, node: TreeNode, state: Writer): void {
   for (const type of ORGANIZATION_POLICY_TYPES)
-    for (const id of attachedPolicies(organization, node.attached, type)) count(state, organization, { id, change: -1 })
-}
-
-function count(state: Writer, organization: OrganizationRecord, { id, change }: { id: string; change: 1 | -1 }): void {
-  // Those of AWS have no record: nobody deletes them.
-  const policy = organizationPolicies.get(state, organization.id, id)
-  if (policy === undefined) return
-  const generation = organization.generations[policy.type] ?? 0
-  organizationPolicies.put(state, { ...policy, uses: { generation, count: usesOf(organization, policy) + change } })
+    for (const id of attachedPolicies(organization, node.attached, type))
+      organizationPolicies.count(state, organization, { id, change: -1 })
 }

@@ -1,0 +1,101 @@
+// import: files with answers of AWS, read for `daypass import aws`. Owns which kinds of answers there are, what of them is sent, and in which order. Refuses
+// answers that are cut off, and those that contradict each other. Leaves what is valid to the server, and sends no secret, whatever a file has.
+
+import { UsageError } from '../usage-error.js'
+
+/** An object of JSON, read by {@link member}. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** A member of its own: every object has a `constructor`. */
+export const member = (of: unknown, name: string): unknown =>
+  typeof of === 'object' && of !== null && Object.hasOwn(of, name) ? (of as Json)[name] : undefined
+
+/** The elements of a member that is a list; none where there is none. */
+export function listIn(of: unknown, name: string): readonly unknown[] {
+  const list = member(of, name)
+  return Array.isArray(list) ? list : []
+}
+
+/** A member that is a text. */
+export function textIn(of: unknown, name: string): string | undefined {
+  const text = member(of, name)
+  return typeof text === 'string' ? text : undefined
+}
+
+/** An answer, and of what it is: some answers do not say which parent, child or policy they are about. */
+export interface AwsAnswer {
+  readonly kind: Kind
+  readonly of: string
+  readonly value: Json
+}
+
+/** The operations whose answers are read. */
+export type Kind =
+  | 'get-account-authorization-details'
+  | 'describe-organization'
+  | 'list-roots'
+  | 'list-accounts'
+  | 'list-organizational-units-for-parent'
+  | 'list-children'
+  | 'list-parents'
+  | 'list-policies'
+  | 'describe-policy'
+  | 'list-targets-for-policy'
+
+interface KindRule {
+  readonly kind: Kind
+  /** The member that only this answer has. */
+  readonly has: string
+  /** The member that must say what it is about: AWS's answer does not. */
+  readonly of?: 'ParentId' | 'ChildId' | 'PolicyId'
+}
+
+const KINDS: readonly KindRule[] = [
+  ...['UserDetailList', 'GroupDetailList', 'RoleDetailList'].map((has) => ({ kind: 'get-account-authorization-details', has }) as const),
+  { kind: 'describe-organization', has: 'Organization' },
+  { kind: 'list-roots', has: 'Roots' },
+  { kind: 'list-accounts', has: 'Accounts' },
+  { kind: 'list-organizational-units-for-parent', has: 'OrganizationalUnits', of: 'ParentId' },
+  { kind: 'list-children', has: 'Children', of: 'ParentId' },
+  { kind: 'list-parents', has: 'Parents', of: 'ChildId' },
+  { kind: 'describe-policy', has: 'Policy' },
+  { kind: 'list-targets-for-policy', has: 'Targets', of: 'PolicyId' },
+  { kind: 'list-policies', has: 'Policies' },
+]
+
+/** The answers in a file: one, or a list of several. */
+export function answersIn(file: string, content: unknown): readonly AwsAnswer[] {
+  return (Array.isArray(content) ? content : [content]).map((value) => answerIn(file, value))
+}
+
+function answerIn(file: string, value: unknown): AwsAnswer {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UsageError(`${file} must hold a JSON object, or a list of objects.`)
+  const rule = KINDS.find(({ has }) => Object.hasOwn(value, has))
+  if (rule === undefined) throw new UsageError(`${file} is not an answer that can be imported. It has ${shown(Object.keys(value))}.`)
+  const answer = value as Json
+  if (rule.kind === 'list-policies' && listIn(answer, 'Policies').some((one) => textIn(one, 'PolicyName') !== undefined))
+    return { kind: 'get-account-authorization-details', of: '', value: answer }
+  const of = rule.of === undefined ? '' : textIn(answer, rule.of)
+  if (of === undefined)
+    throw new UsageError(
+      `${file} is an answer of ${rule.kind} that does not say of what. Add "${rule.of}" to it, as docs/bring-your-account.md shows.`,
+    )
+  return { kind: rule.kind, of, value: answer }
+}
+
+const shown = (names: readonly string[]): string => (names.length === 0 ? 'no members' : names.slice(0, 5).join(', '))
+
+/** Refuses a listing that goes on in a page that is not here: what is missing may be what denies. */
+export function requireWhole(answers: readonly AwsAnswer[]): void {
+  const series = new Map<string, boolean>()
+  for (const { kind, of, value } of answers) {
+    const goesOn = member(value, 'IsTruncated') === true || ['NextToken', 'Marker'].some((name) => (textIn(value, name) ?? '') !== '')
+    const name = of === '' ? kind : `${kind} of ${of}`
+    // Several types of policies are listed apart, each to its end.
+    const isWhole = (series.get(name) ?? false) || !goesOn
+    series.set(name, isWhole)
+  }
+  for (const [name, isWhole] of series)
+    if (!isWhole) throw new UsageError(`The answer of ${name} goes on, and no file has its end. Add the other pages.`)
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { accountOfKeyId } from '../../../core/key-id.js'
+import { users } from '../../../directory/iam/user.js'
+import {
+  aGroup,
+  aPolicy,
+  aProfile,
+  aRole,
+  attachedTo,
+  aUser,
+  aVersion,
+  boundedBy,
+  type Given,
+  HOME,
+  imported,
+  importedWhole,
+  onAll,
+  policyArnOf,
+  uniqueId,
+} from '../../../testing/import/imported-entities.js'
+import { ACCOUNT, root, world } from '../../../testing/world.js'
+import { ImportAccount } from './ImportAccount.js'
+
+const ALL: readonly Given[] = [
+  ['Policy', aPolicy('limits', onAll('s3:*'))],
+  [
+    'Policy',
+    aPolicy('reading', onAll('s3:GetObject'), {
+      DefaultVersionId: 'v3',
+      PolicyVersionList: [aVersion('v3', onAll('s3:Get*'), true), aVersion('v2', onAll('s3:List*'))],
+    }),
+  ],
+  ['Group', aGroup('staff', { GroupPolicyList: [{ PolicyName: 'own', PolicyDocument: onAll('sqs:SendMessage', 'Deny') }] })],
+  [
+    'User',
+    aUser('ann', { ...attachedTo('reading'), ...boundedBy('limits'), GroupList: ['staff'], Tags: [{ Key: 'Équipe', Value: 'ünï 名前' }] }),
+  ],
+  [
+    'Role',
+    aRole('web', {
+      ...attachedTo('reading', 'arn:aws:iam::aws:policy/ReadOnlyAccess'),
+      RoleLastUsed: { LastUsedDate: '2025-12-01T00:00:00Z', Region: 'eu-west-1' },
+    }),
+  ],
+  ['InstanceProfile', aProfile('web', 'web')],
+]
+const home = { ...root, account: HOME, arn: `arn:aws:iam::${HOME}:root`, userId: HOME }
+
+describe('ImportAccount', () => {
+  it('says in a dry run what it would do, and writes nothing', async () => {
+    const w = await world()
+    const { revision } = w.read((state) => state)
+    const Assumed = [policyArnOf('limits'), policyArnOf('reading'), 'group/staff', uniqueId('AROA', 'web')]
+    expect(await importedWhole(w, ALL, { DryRun: true, Assumed })).toEqual(ALL.map(() => 'created'))
+    expect(w.read((state) => state.revision)).toBe(revision)
+    expect(await imported(w, ALL.slice(3, 4), { DryRun: true })).toMatchObject([{ Outcome: 'left-out' }])
+    expect(await w.refusal(ImportAccount, { AccountId: HOME, Assumed: ['x'] })).toEqual({
+      ...{ code: 'ValidationError', message: 'Assumed is for a dry run only: set DryRun.' },
+    })
+  })
+
+  it('makes a key of the root user where it is asked for, once', async () => {
+    const w = await world()
+    expect(await w.call(ImportAccount, { AccountId: HOME, CreateRootKey: true, DryRun: true })).toEqual({
+      AccountId: HOME,
+      AccountOutcome: 'created',
+      Results: [],
+    })
+    const made = await w.call(ImportAccount, { AccountId: HOME, CreateRootKey: true })
+    expect(accountOfKeyId(made.AccessKeyId ?? '')).toBe(HOME)
+    for (const AccountId of [HOME, ACCOUNT])
+      expect(await w.refusal(ImportAccount, { AccountId, CreateRootKey: true })).toEqual({
+        code: 'AccountAlreadyExists',
+        message: `The root user of account ${AccountId} has a key already. Import without asking for one.`,
+      })
+  })
+
+  it('imports into the account of the installation', async () => {
+    const w = await world()
+    const ann = aUser('ann', { Arn: `arn:aws:iam::${ACCOUNT}:user/ann` })
+    expect(await importedWhole(w, [['User', ann]], { AccountId: ACCOUNT })).toEqual(['created'])
+  })
+
+  it('requires daypass:ImportAccount on each account that it names', async () => {
+    const w = await world()
+    const asked = ({ event }: Awaited<ReturnType<typeof w.attempt>>) => event.questions.map((one) => one.question)
+    const member = { Type: 'OrganizationAccount', Content: JSON.stringify({ Id: '444455556666' }) }
+    expect(asked(await w.attempt(ImportAccount, { AccountId: HOME, Entities: [member] }))).toEqual([
+      { action: 'daypass:ImportAccount', resource: `arn:aws:iam::${HOME}:root` },
+      { action: 'daypass:ImportAccount', resource: 'arn:aws:iam::444455556666:root' },
+    ])
+    const allowed = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'daypass:ImportAccount', Resource: `arn:aws:iam::${HOME}:root` },
+    }
+    const operator = await w.user('ops', { p: allowed })
+    expect(await w.call(ImportAccount, { AccountId: HOME }, operator)).toMatchObject({ AccountOutcome: 'unchanged' })
+    expect(await w.refusal(ImportAccount, { AccountId: '444455556666' }, operator)).toMatchObject({ code: 'AccessDenied' })
+    expect(await w.refusal(ImportAccount, { AccountId: HOME, Entities: [member] }, operator)).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  it('denies everyone outside the account of the installation, even the root user of the account itself', async () => {
+    const w = await world()
+    await importedWhole(w, ALL)
+    expect(await w.refusal(ImportAccount, { AccountId: HOME }, home)).toMatchObject({ code: 'AccessDenied' })
+    expect(await w.refusal(ImportAccount, { AccountId: HOME }, await w.user('bob'))).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  it('stops when the permission is removed in between, and what is written by then is whole', async () => {
+    const w = await world()
+    const operator = await w.user('ops', {
+      p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'daypass:*', Resource: '*' } },
+    })
+    const Entities = Array.from({ length: 40 }, (_, at) => ({ Type: 'User' as const, Content: JSON.stringify(aUser(`u${at}`)) }))
+    const running = w.attempt(ImportAccount, { AccountId: HOME, Entities }, operator)
+    await w.change((state) => users.put(state, { ...users.get(state, ACCOUNT, 'ops')!, inlinePolicies: {} }))
+    expect(await running).toMatchObject({ error: { code: 'AccessDenied' } })
+    expect(await w.call(ImportAccount, { AccountId: HOME, Entities })).toMatchObject({
+      Results: expect.arrayContaining([{ Outcome: 'created', Notes: [] }]),
+    })
+  })
+})

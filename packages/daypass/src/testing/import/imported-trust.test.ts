@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import { roles } from '../../directory/iam/role.js'
+import { users } from '../../directory/iam/user.js'
+import { isRevoked } from '../../directory/sts/revocation.js'
+import { PutRolePolicy } from '../../services/iam/role-policies/PutRolePolicy.js'
+import { CreateRole } from '../../services/iam/roles/CreateRole.js'
+import { DeleteRole } from '../../services/iam/roles/DeleteRole.js'
+import { GetRole } from '../../services/iam/roles/GetRole.js'
+import { UpdateAssumeRolePolicy } from '../../services/iam/roles/UpdateAssumeRolePolicy.js'
+import { UpdateRole } from '../../services/iam/roles/UpdateRole.js'
+import { PutUserPolicy } from '../../services/iam/user-policies/PutUserPolicy.js'
+import { CreateUser } from '../../services/iam/users/CreateUser.js'
+import { AssumeRole } from '../../services/sts/AssumeRole.js'
+import { root, type World, world } from '../world.js'
+import { aRole, attachedTo, aUser, HOME, importedWhole, onAll, trustIn, uniqueId } from './imported-entities.js'
+
+const rootOf = (account: string) => ({ ...root, account, arn: `arn:aws:iam::${account}:root`, userId: account })
+const home = rootOf(HOME)
+const arnOf = (kind: string, name: string) => `arn:aws:iam::${HOME}:${kind}/${name}`
+const trusted = (w: World, RoleName: string) =>
+  w.call(GetRole, { RoleName }, home).then(({ Role }) => decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''))
+const callerOf = (w: World, name: string, account = HOME) => {
+  const { id } = w.read((state) => users.get(state, account, name))!
+  return {
+    kind: 'user',
+    account,
+    arn: `arn:aws:iam::${account}:user/${name}`,
+    userId: id,
+    accessKeyId: 'AKIAQAAAAAAATESTUSER',
+    id,
+    name,
+  } as const
+}
+const assume = { RoleArn: arnOf('role', 'r'), RoleSessionName: 's' }
+const mayAssume = { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: onAll('sts:AssumeRole') }] }
+const principals = (...given: readonly (readonly [kind: string, name: string])[]) => ({
+  Principals: given.map(([kind, name]) => ({ Arn: arnOf(kind, name), Id: uniqueId(kind === 'user' ? 'AIDA' : 'AROA', name) })),
+})
+
+describe('the trust policy of an imported role', () => {
+  it('names those that come later, and itself, by the ids that they have on AWS', async () => {
+    const w = await world()
+    const text = trustIn({ AWS: [arnOf('user', 'later'), arnOf('role', 'r')] })
+    const role = aRole('r', { AssumeRolePolicyDocument: text, ...principals(['user', 'later'], ['role', 'r']) })
+    await importedWhole(w, [['Role', role]])
+    expect(w.read((state) => roles.get(state, HOME, 'r'))?.trust).toBe(trustIn({ AWS: [uniqueId('AIDA', 'later'), uniqueId('AROA', 'r')] }))
+    await importedWhole(w, [['User', aUser('later', mayAssume)]])
+    expect(await trusted(w, 'r')).toBe(text)
+    expect(await w.call(AssumeRole, assume, callerOf(w, 'later'))).toHaveProperty('Credentials')
+    expect(await importedWhole(w, [['Role', role]])).toEqual(['unchanged'])
+  })
+
+  it('does not trust a namesake of one that is named by id', async () => {
+    const w = await world()
+    await importedWhole(w, [
+      ['Role', aRole('r', { AssumeRolePolicyDocument: trustIn({ AWS: arnOf('user', 'later') }), ...principals(['user', 'later']) })],
+    ])
+    await w.call(CreateUser, { UserName: 'later' }, home)
+    await w.call(PutUserPolicy, { UserName: 'later', PolicyName: 'p', PolicyDocument: onAll('sts:AssumeRole') }, home)
+    expect(await w.refusal(AssumeRole, assume, callerOf(w, 'later'))).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  it.each(['AIDADELETEDXXXXXXXXXX', 'AROADELETEDXXXXXXXXXX'])('keeps %s, the id of one that was deleted', async (id) => {
+    const w = await world()
+    const text = trustIn({ AWS: id })
+    await importedWhole(w, [['Role', aRole('r', { AssumeRolePolicyDocument: text })]])
+    expect(await trusted(w, 'r')).toBe(text)
+  })
+
+  it('trusts an id of one that was deleted when it is that of one that is imported', async () => {
+    const w = await world()
+    await importedWhole(w, [['Role', aRole('r', { AssumeRolePolicyDocument: trustIn({ AWS: uniqueId('AIDA', 'back') }) })]])
+    await importedWhole(w, [['User', aUser('back', mayAssume)]])
+    expect(await w.call(AssumeRole, assume, callerOf(w, 'back'))).toHaveProperty('Credentials')
+  })
+
+  it.each(['user/someone', 'role/someone'])(
+    'shows %s of an account that is not here, and trusts nobody who gets this name later',
+    async (name) => {
+      const w = await world()
+      const text = trustIn({ AWS: [`arn:aws:iam::444455556666:${name}`, 'arn:aws:sts::444455556666:assumed-role/someone/s'] })
+      await importedWhole(w, [['Role', aRole('r', { AssumeRolePolicyDocument: text })]])
+      expect(await trusted(w, 'r')).toBe(text)
+      const there = rootOf('444455556666')
+      await w.call(CreateUser, { UserName: 'someone' }, there)
+      await w.call(PutUserPolicy, { UserName: 'someone', PolicyName: 'p', PolicyDocument: onAll('sts:AssumeRole') }, there)
+      const { Role } = await w.call(CreateRole, { RoleName: 'someone', AssumeRolePolicyDocument: trustIn({ AWS: '444455556666' }) }, there)
+      await w.call(PutRolePolicy, { RoleName: 'someone', PolicyName: 'p', PolicyDocument: onAll('sts:AssumeRole') }, there)
+      expect(await w.refusal(AssumeRole, assume, callerOf(w, 'someone', '444455556666'))).toMatchObject({ code: 'AccessDenied' })
+      const [id, arn] = [Role?.RoleId ?? '', Role?.Arn ?? '']
+      const session = {
+        ...{
+          kind: 'role',
+          account: '444455556666',
+          arn: 'arn:aws:sts::444455556666:assumed-role/someone/s',
+          userId: `${id}:s`,
+          accessKeyId: 'ASIAQAAAAAAATESTUSER',
+        },
+        ...{ id, roleArn: arn, roleName: 'someone', session: { kind: 'assume-role', issuedAt: 0, expiresAt: 1 } },
+      } as const
+      expect(await w.refusal(AssumeRole, assume, session as never)).toMatchObject({ code: 'AccessDenied' })
+      expect(await trusted(w, 'r')).toBe(text)
+      // Written back as it is shown, it is still valid, and still nobody's.
+      await w.call(
+        UpdateAssumeRolePolicy,
+        { RoleName: 'r', PolicyDocument: trustIn({ AWS: [`arn:aws:iam::444455556666:root`, 'arn:aws:iam::444455556666:role/someone'] }) },
+        home,
+      )
+    },
+  )
+
+  it('can be written back as it is shown, with a name that nobody has', async () => {
+    const w = await world()
+    const text = trustIn({ AWS: 'arn:aws:iam::444455556666:role/someone' })
+    await importedWhole(w, [['Role', aRole('r', { AssumeRolePolicyDocument: text })]])
+    await w.call(UpdateAssumeRolePolicy, { RoleName: 'r', PolicyDocument: text }, home)
+    expect(w.read((state) => roles.get(state, HOME, 'r'))?.trust).toBe(trustIn({ AWS: 'arn:aws-absent:iam::444455556666:role/someone' }))
+    const other = trustIn({ AWS: 'arn:aws:iam::444455556666:role/else' })
+    expect(await w.refusal(UpdateAssumeRolePolicy, { RoleName: 'r', PolicyDocument: other }, home)).toMatchObject({
+      code: 'MalformedPolicyDocument',
+    })
+  })
+
+  it('keeps sessions of a role that comes with it', async () => {
+    const w = await world()
+    const text = trustIn({ AWS: `arn:aws:sts::${HOME}:assumed-role/later/s` })
+    await importedWhole(w, [['Role', aRole('r', { AssumeRolePolicyDocument: text, ...principals(['role', 'later']) })]])
+    expect(w.read((state) => roles.get(state, HOME, 'r'))?.trust).toBe(text)
+  })
+})
+
+describe('an imported role of AWS', () => {
+  const Service = 'support.amazonaws.com'
+  const path = (prefix: string) => ({ Path: prefix, Arn: `arn:aws:iam::${HOME}:role${prefix}r` })
+
+  it('is that of a service: nobody changes it or assumes it', async () => {
+    const w = await world()
+    const policy = 'arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy'
+    const role = aRole('r', {
+      ...path(`/aws-service-role/${Service}/`),
+      AssumeRolePolicyDocument: trustIn({ Service }),
+      ...attachedTo(policy),
+    })
+    await importedWhole(w, [['Role', role]])
+    expect(w.read((state) => roles.get(state, HOME, 'r'))).toMatchObject({ ownedBy: 'service', attachedPolicies: [policy] })
+    expect(await w.refusal(DeleteRole, { RoleName: 'r' }, home)).toMatchObject({ code: 'UnmodifiableEntity' })
+    expect(await importedWhole(w, [['Role', role]])).toEqual(['unchanged'])
+  })
+
+  it('is that of IAM Identity Center', async () => {
+    const w = await world()
+    await importedWhole(w, [['Role', aRole('r', path('/aws-reserved/sso.amazonaws.com/'))]])
+    expect(await w.refusal(UpdateRole, { RoleName: 'r', Description: 'x' }, home)).toMatchObject({ code: 'UnmodifiableEntity' })
+  })
+})
+
+describe('a session of a role that was deleted', () => {
+  it('stays ended when the role is imported again with its id', async () => {
+    const w = await world()
+    const { revision } = w.read((state) => state)
+    await importedWhole(w, [['Role', aRole('r')]])
+    const of = (issued: number) => {
+      const id = uniqueId('AROA', 'r')
+      const session = { kind: 'assume-role', issuedAt: 0, expiresAt: 1, revision: issued } as const
+      const arn = `arn:aws:sts::${HOME}:assumed-role/r/s`
+      return {
+        kind: 'role',
+        account: HOME,
+        arn,
+        userId: `${id}:s`,
+        accessKeyId: 'ASIAQAAAAAAATESTUSER',
+        id,
+        roleArn: arnOf('role', 'r'),
+        roleName: 'r',
+        session,
+      } as never
+    }
+    const now = w.read((state) => state.revision)
+    expect(w.read((state) => [isRevoked(state, of(revision)), isRevoked(state, of(now))])).toEqual([true, false])
+    await w.change((state) => roles.delete(state, roles.get(state, HOME, 'r')!))
+    await importedWhole(w, [['Role', aRole('r')]])
+    expect(w.read((state) => isRevoked(state, of(now)))).toBe(true)
+  })
+})
