@@ -194,7 +194,8 @@ function find(piece: Piece, text: Characters, { from, end }: Range): number {
   }
   spend(SEARCHED * Math.max(0, at - from) + wasted)
   if (at > last) return -1
-  if (wasted > most) return typeof piece === 'string' ? findPlain(piece, text, { from: at, end }) : findMasked(piece, text, { from: at, end })
+  if (wasted > most)
+    return typeof piece === 'string' ? findPlain(piece, text, { from: at, end }) : findMasked(piece, text, { from: at, end })
   return at
 }
 
