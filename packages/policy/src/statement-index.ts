@@ -29,6 +29,19 @@ export class IndexBucket {
   #byResource: PrefixTree<Candidate> | undefined
   /** Buckets of one statement each, shared by all of its actions. */
   #shared: IndexBucket[] | undefined
+  /** Whether it is for a single action. */
+  readonly isOwn: boolean
+
+  constructor(isOwn = false) {
+    this.isOwn = isOwn
+  }
+
+  /** A bucket of one statement, to be shared. */
+  static of(candidate: Candidate): IndexBucket {
+    const bucket = new IndexBucket()
+    bucket.add(candidate)
+    return bucket
+  }
 
   /** Those whose resources have no common prefix: `*`, NotResource, none at all, or one that could not be compiled. */
   get anywhere(): readonly Candidate[] {
@@ -67,6 +80,8 @@ export class IndexBucket {
 interface ServiceStatement {
   readonly statement: CompiledStatement
   readonly open: Candidate | undefined
+  /** The bucket of the statement for whole actions, which its services share. */
+  bucket: IndexBucket | undefined
 }
 
 /** The statements that name one service, indexed when that service is first requested: most services that policies name are never requested. */
@@ -112,7 +127,8 @@ class ServiceIndex {
     this.#pending = undefined
   }
 
-  #indexOne({ statement, open }: ServiceStatement): void {
+  #indexOne(serviceStatement: ServiceStatement): void {
+    const { statement, open } = serviceStatement
     const lowered = patternsOf(statement, this.#name)
     const globs = open?.globs ?? lowered.filter(hasWildcard).map(compileGlob)
     if (open === undefined && globs.length > 0) {
@@ -120,26 +136,37 @@ class ServiceIndex {
       this.#wild.add({ statement, negated: false, globs })
     }
     const exact = lowered.filter((action) => !hasWildcard(action) && !globs.some((glob) => matchesGlob(glob, action)))
-    this.#indexExact({ statement, negated: false }, exact)
+    this.#indexExact(serviceStatement, exact)
   }
 
-  #indexExact(candidate: Candidate, actions: readonly string[]): void {
-    if (actions.length * (candidate.statement.prefixes?.length ?? 1) <= MAX_OWN_ENTRIES) {
-      for (const action of actions) this.#bucketOf(action).add(candidate)
-      return
-    }
-    const bucket = new IndexBucket()
-    bucket.add(candidate)
-    for (const action of actions) this.#bucketOf(action).share(bucket)
-  }
-
-  #bucketOf(action: string): IndexBucket {
+  /** All actions of a statement share a bucket, as long as no other statement is about the same action. */
+  #indexExact(serviceStatement: ServiceStatement, actions: readonly string[]): void {
+    if (actions.length === 0) return
+    const { statement } = serviceStatement
+    const candidate = { statement, negated: false }
+    serviceStatement.bucket ??= IndexBucket.of(candidate)
+    const { bucket } = serviceStatement
     this.#exact ??= new Map()
-    const known = this.#exact.get(action)
-    if (known) return known
-    const bucket = new IndexBucket()
-    this.#exact.set(action, bucket)
-    return bucket
+    const isSmall = actions.length * (statement.prefixes?.length ?? 1) <= MAX_OWN_ENTRIES
+    for (const action of actions) {
+      const known = this.#exact.get(action)
+      if (known === undefined) {
+        this.#exact.set(action, bucket)
+        continue
+      }
+      const own = this.#ownBucket(action, known)
+      if (isSmall) own.add(candidate)
+      else own.share(bucket)
+    }
+  }
+
+  /** The bucket of an action to which another statement is added: one that shares the bucket that the action had, unless it is its own already. */
+  #ownBucket(action: string, known: IndexBucket): IndexBucket {
+    if (known.isOwn) return known
+    const own = new IndexBucket(true)
+    own.share(known)
+    this.#exact?.set(action, own)
+    return own
   }
 }
 
@@ -204,7 +231,7 @@ export class StatementIndex {
     const { patterns } = statement.source.action
     const open = isOpen(patterns) ? { statement, negated: false, globs: globsOf(patterns.filter(hasWildcard)) } : undefined
     if (open !== undefined) this.#takeByAny(open)
-    const serviceStatement: ServiceStatement = { statement, open }
+    const serviceStatement: ServiceStatement = { statement, open, bucket: undefined }
     let before = ''
     for (const pattern of patterns) {
       // Patterns of the same service are mostly adjacent.

@@ -25,10 +25,10 @@ import { contextOf, type RequestAttributes } from './context.js'
 import { decodedMessage } from './decoded-message.js'
 import { LazyContext } from './lazy-context.js'
 import { namedRefusal } from './named-refusal.js'
-import { mayChangeOwnPassword, OWN_PASSWORD } from './permissions/own-password.js'
-import { ASSUME_ROOT, rootAccessPolicy } from './permissions/root-access.js'
 import { notAuthorized } from './not-authorized.js'
 import { OrganizationSets } from './organizations/organization-sets.js'
+import { mayChangeOwnPassword, OWN_PASSWORD } from './permissions/own-password.js'
+import { ASSUME_ROOT, rootAccessPolicy } from './permissions/root-access.js'
 import { PolicySets } from './policy-sets.js'
 import { trustRefusal } from './trust-refusal.js'
 
@@ -70,6 +70,7 @@ export class Access {
     const context = new LazyContext(() => contextOf(asked))
     const resourceAccount = question.resourceAccount ?? caller.account
     if (isClosedAccount(state, resourceAccount) || isClosedAccount(state, caller.account)) return closed(caller, question)
+    const compiled = this.documents.work
     const organizations = this.#organizations.layers(state, { caller: caller.account, owner: resourceAccount }, question.action)
     const policyQuestion: AuthorizationRequest = {
       principal: principalOf(caller, state),
@@ -80,6 +81,7 @@ export class Access {
       ...organizations,
       policies: { ...this.#policies(caller, question, state), ...organizations.policies },
     }
+    budget.prepare(this.documents.work - compiled)
     const decision = authorize(policyQuestion, budget)
     if (decision.outcome === 'allow') return allowedBy(decision)
     // Every denial costs the same reads, whether there is a policy or not: otherwise its time would reveal which roles exist.

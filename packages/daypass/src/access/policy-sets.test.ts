@@ -4,6 +4,7 @@ import { policies } from '../directory/iam/policy.js'
 import { withInlinePolicy } from '../directory/iam/policy-holder.js'
 import { users } from '../directory/iam/user.js'
 import { ACCOUNT, START, type World, world } from '../testing/world.js'
+import { requestBudget } from './access.js'
 
 const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
@@ -72,6 +73,26 @@ describe('a policy document is compiled once', () => {
     }
     expect(outcomes).toEqual(['allow', 'explicitDeny', 'allow'])
     expect(here.access.documents.compilations).toBe(2)
+  })
+})
+
+describe('compiling a document', () => {
+  const list = {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: Array.from({ length: 200 }, (_, i) => `s3:A${i}`), Resource: '*' },
+  }
+
+  it('counts as work of the request that causes it, in proportion to its length, and costs the next one nothing', async () => {
+    const here = await world()
+    const user = await here.user('u', { list, all: everything })
+    const spent = () => {
+      const budget = requestBudget()
+      const question = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }
+      here.read((state) => here.access.decide({ caller: user, question, surroundings, state, budget }))
+      return budget.spent
+    }
+    expect(spent()).toBeGreaterThan(50 * JSON.stringify(list).length)
+    expect(spent()).toBeLessThan(500)
   })
 })
 

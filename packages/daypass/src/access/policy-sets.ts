@@ -24,6 +24,9 @@ interface PrincipalPolicies {
 const NOTHING: PrincipalPolicies = {}
 const NOBODY: Derived<PrincipalPolicies> = { value: { identity: NO_POLICIES }, bytes: 0 }
 
+/** How the ARNs of AWS's own policies begin, which belong to no account. */
+const AWS_MANAGED = 'arn:aws:iam::aws:'
+
 const EVERYTHING: Document = {
   name: 'root user',
   kind: 'identity',
@@ -66,7 +69,8 @@ export class PolicySets {
     if (policy === undefined && policyArns === undefined) return undefined
     const layer = this.#managed(policyArns ?? [], 'session', state)
     if (policy === undefined) return combinePolicies(layer)
-    const own = this.#documents.ofText({ name: 'session policy', kind: 'session', text: () => policy }, caller.accessKeyId, policy)
+    const document = { name: 'session policy', kind: 'session' as const, text: () => policy, owner: caller.account }
+    const own = this.#documents.ofText(document, caller.accessKeyId, policy)
     return combinePolicies([own, ...layer])
   }
 
@@ -88,7 +92,7 @@ export class PolicySets {
   trust(arn: string, state: Reader): CompiledPolicies {
     const role = findRole(arn, state)
     if (role === undefined) return NO_POLICIES
-    const document = { name: arn, kind: 'trust' as const, text: () => role.trust }
+    const document = { name: arn, kind: 'trust' as const, text: () => role.trust, owner: role.account }
     return this.#documents.ofText(document, `trust/${role.id}`, roles.revision(state, role.account, role.name))
   }
 
@@ -126,7 +130,8 @@ export class PolicySets {
     const layer: CompiledPolicies[] = []
     for (const name in held.inlinePolicies) {
       const text = held.inlinePolicies[name] as string
-      layer.push(this.#documents.ofText({ name, kind: 'identity', text: () => text }, `${held.id}/${name}`, revision))
+      const document = { name, kind: 'identity' as const, text: () => text, owner: held.account }
+      layer.push(this.#documents.ofText(document, `${held.id}/${name}`, revision))
     }
     return layer.concat(this.#managed(held.attachedPolicies, 'identity', state))
   }
@@ -136,7 +141,8 @@ export class PolicySets {
     const layer: CompiledPolicies[] = []
     for (const arn of arns) {
       const found = managedPolicy(state, this.#awsManaged, { arn, isHeld: kind !== 'session' })
-      if (found !== undefined) layer.push(this.#documents.get({ name: arn, kind, version: found.stamp, text: found.text }))
+      const owner = arn.startsWith(AWS_MANAGED) ? undefined : parseIamArn(arn, 'policy')?.account
+      if (found !== undefined) layer.push(this.#documents.get({ name: arn, kind, version: found.stamp, text: found.text, owner }))
     }
     return layer
   }

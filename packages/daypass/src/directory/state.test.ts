@@ -186,6 +186,28 @@ describe('a derived value', () => {
     for (const name of ['1', '2', '3', '4', '4', '1']) big(name)
     expect(made).toEqual(['1', '2', '3', '4', '1'])
   })
+
+  it('that is larger than this limit is made once for each reader', async () => {
+    const store = await storeOf({ a: 1 })
+    const made: number[] = []
+    const huge = (state: Reader) => state.derived('huge', () => ({ value: made.push(state.revision), bytes: 40_000_000 }))
+    for (let i = 0; i < 2; i++) readSnapshot(store, (state) => [huge(state), huge(state), huge(state)])
+    expect(made).toHaveLength(2)
+  })
+
+  it('is made once after each staged change', async () => {
+    const store = await storeOf({ a: 1, b: 2 })
+    const sum = adding('a', 'b')
+    const sums = await transact(store, (state) => {
+      const before = [sum.in(state), sum.in(state)]
+      state.put('a', { n: 10 })
+      const after = [sum.in(state), sum.in(state)]
+      state.delete('b')
+      return [...before, ...after, sum.in(state), sum.in(state)]
+    })
+    expect(sums).toEqual([3, 3, 12, 12, 10, 10])
+    expect(sum.runs).toHaveLength(3)
+  })
 })
 
 /** A view that records what is read from it. */

@@ -27,8 +27,9 @@ export interface Reader {
   /** Records in key order: from `start` (inclusive) to `end` (exclusive), at most `limit`. */
   range<T>(bounds: { start: string; end: string; limit: number }): { key: string; value: T }[]
   /**
-   * What `derive` makes of records of this revision: computed once for everyone who reads the revision, unless changes are staged. Whoever gets it has read
-   * the same records, for what a commit expects. `name` says what it is, among all derived values. `derive` reads single records only.
+   * What `derive` makes of records of this revision: computed once for everyone who reads the revision. Where the value does not fit into the cache, it
+   * is computed once for this reader; where changes are staged, once after each of them. Whoever gets it has read the same records, for what a commit
+   * expects. `name` says what it is, among all derived values. `derive` reads single records only.
    */
   derived<T>(name: string, derive: (reader: Reader) => Derived<T>): T
 }
@@ -114,6 +115,8 @@ export class State implements Writer {
   readonly #source: Source
   readonly #shown: Cached
   readonly #staged = new Map<string, object | undefined>()
+  /** Derived values that are not shared: with staged changes, until the next one, and those that do not fit into the cache. */
+  #own: Map<string, unknown> | undefined
   /** What a value that is being derived has read. */
   #noted: Read[] | undefined
   #told: ((revision: number | undefined) => void)[] | undefined
@@ -165,8 +168,11 @@ export class State implements Writer {
   }
 
   derived<T>(name: string, derive: (reader: Reader) => Derived<T>): T {
-    // Staged changes are for this transaction alone; and what is derived from derived values has read what they have read.
-    if (this.#staged.size > 0 || this.#noted !== undefined) return derive(this).value
+    // What is derived from derived values has read what they have read.
+    if (this.#noted !== undefined) return derive(this).value
+    if (this.#own?.has(name)) return this.#own.get(name) as T
+    // Staged changes are for this transaction alone.
+    if (this.#staged.size > 0) return this.#keep(name, derive(this).value)
     const known = this.#shown.derived.get(name)
     if (known !== undefined) {
       this.#source.sawAll?.(known.reads)
@@ -177,20 +183,29 @@ export class State implements Writer {
     try {
       const { value, bytes } = derive(this)
       this.#shown.derived.put(name, { value, reads }, bytes + READ * reads.length)
-      return value
+      return this.#shown.derived.has(name) ? value : this.#keep(name, value)
     } finally {
       this.#noted = undefined
     }
   }
 
+  /** Keeps a derived value for this state alone, which has read its records. */
+  #keep<T>(name: string, value: T): T {
+    this.#own ??= new Map()
+    this.#own.set(name, value)
+    return value
+  }
+
   /** Replaces a record. It is read first, so that a concurrent change is never overwritten. */
   put(key: string, record: object): void {
     this.#load(key)
+    this.#own = undefined
     this.#staged.set(key, record)
   }
 
   delete(key: string): void {
     this.#load(key)
+    this.#own = undefined
     this.#staged.set(key, undefined)
   }
 

@@ -69,12 +69,11 @@ export function compileArnPattern(pattern: string, variables = false): ArnPatter
   const patterns = parts.map((part) => compileText(part, { variables, wildcards: true })).filter((part) => part !== undefined)
   const last = patterns.pop()
   if (last === undefined || patterns.length < LAST) return undefined
-  const plain: string[] = []
-  for (const pattern of patterns) {
-    if (pattern.kind !== 'literal') break
-    plain.push(pattern.head)
-  }
-  return { plain, middle: patterns.slice(plain.length), last }
+  const wild = patterns.findIndex(({ kind }) => kind !== 'literal')
+  const fixed = wild < 0 ? LAST : wild
+  // A list that is made at once takes less memory than one that grows.
+  const plain = patterns.slice(0, fixed).map((pattern) => (pattern.kind === 'literal' ? pattern.head : ''))
+  return { plain, middle: patterns.slice(fixed), last }
 }
 
 /** Compares part by part, case-sensitively, so a wildcard never crosses a colon. The last part first, because it differs most often. */

@@ -8,7 +8,7 @@
  */
 import type { Context } from '../context.js'
 import { spend } from '../work/meter.js'
-import { fixedLength, type Glob, globOf, matchesGlob, matchesHead } from './glob.js'
+import { compileGlob, fixedLength, type Glob, globOf, matchesGlob, matchesHead } from './glob.js'
 import { bind, compileText, matchesText, type TextPattern } from './template.js'
 
 /** The pattern between two crossing stars: whole parts, then the beginning of the part that the next star ends. */
@@ -31,6 +31,9 @@ export interface CrossingPattern {
 }
 
 const PART = { variables: false, wildcards: true }
+const NOTHING: readonly never[] = []
+/** Many patterns have it, so it is kept once. */
+const ANY_PART: Segment = { parts: NOTHING, beginning: compileGlob('*') }
 /** Work units for one more colon of a text, and the number of characters per unit. */
 const COLON = 4
 const CHARACTERS_A_UNIT = 8
@@ -49,15 +52,18 @@ export function compileCrossing(texts: readonly string[], variables: boolean): C
     const pattern = compileText(text, PART)
     if (pattern === undefined) return undefined
     if (text.endsWith('*')) {
-      segments.push({ parts, beginning: pattern })
+      segments.push(text === '*' && parts.length === 0 ? ANY_PART : { parts: exact(parts), beginning: pattern })
       parts = []
     } else parts.push(pattern)
   }
   const lastText = texts[PARTS_BEFORE_LAST]
-  if (lastText === undefined) return parts.length === 0 ? { segments, end: undefined } : undefined
+  if (lastText === undefined) return parts.length === 0 ? { segments: exact(segments), end: undefined } : undefined
   const last = compileText(lastText, { variables, wildcards: true })
-  return last && { segments, end: { parts, last } }
+  return last && { segments: exact(segments), end: { parts: exact(parts), last } }
 }
+
+/** A list without the room in which it grew. */
+const exact = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NOTHING : list.slice())
 
 /** Whether the whole text of an ARN matches. */
 export function matchesCrossing({ segments, end }: CrossingPattern, text: string, context: Context): boolean {

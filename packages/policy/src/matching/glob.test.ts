@@ -9,6 +9,18 @@ function naive(pattern: string, text: string): boolean {
   return text !== '' && (pattern[0] === '?' || pattern[0] === text[0]) && naive(pattern.slice(1), text.slice(1))
 }
 
+/** The same for pieces between stars, each at its first position, found by comparing every character. */
+function leftmost(pieces: readonly string[], text: string): boolean {
+  let from = 0
+  for (const piece of pieces) {
+    const fits = (at: number) => [...piece].every((character, index) => character === '?' || character === text[at + index])
+    while (from + piece.length <= text.length && !fits(from)) from++
+    from += piece.length
+    if (from > text.length) return false
+  }
+  return true
+}
+
 /** Every text of these characters, up to a length. */
 function words(characters: string, length: number): readonly string[] {
   if (length === 0) return ['']
@@ -54,6 +66,21 @@ describe('matchesGlob', () => {
         expect(matchesGlob(compileGlob(p), t)).toBe(naive(p, t))
       }),
       { numRuns: 5000 },
+    )
+  })
+
+  it('agrees with the definition on long pieces, which occur almost everywhere in the text', () => {
+    const piece = fc.string({ unit: fc.constantFrom('a', 'a', 'a', 'b', '?'), minLength: 7, maxLength: 70 })
+    const pattern = fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => `*${pieces.join('*')}*`)
+    const text = fc.string({ unit: fc.constantFrom('a', 'a', 'a', 'a', 'a', 'b'), maxLength: 60 })
+    const around = fc.tuple(pattern, fc.array(text, { minLength: 4, maxLength: 4 }), fc.boolean())
+    fc.assert(
+      fc.property(around, ([p, texts, isHit]) => {
+        const pieces = p.slice(1, -1).split('*')
+        const whole = texts.map((one, at) => one + (isHit ? (pieces[at] ?? '').replaceAll('?', 'b') : '')).join('')
+        expect(matchesGlob(compileGlob(p), whole)).toBe(leftmost(pieces, whole))
+      }),
+      { numRuns: 3000 },
     )
   })
 
@@ -119,15 +146,17 @@ describe('matchesGlob', () => {
     for (const pattern of patterns) expect(readsOf(pattern, text)).toBeLessThanOrEqual(3 * size + pattern.length)
   })
 
-  it.each([100, 1_000, 10_000])('reads each of %i characters at most twice with ?', (size) => {
+  it.each([100, 1_000, 10_000])('reads each of %i characters at most three times with ?', (size) => {
     const text = 'a'.repeat(size)
     const patterns = [
       `*?${'a'.repeat(size / 4)}b*`,
       '*?a'.repeat(size / 3),
       `*${'?a'.repeat(size / 4)}b*`,
       `*${'a?'.repeat(size / 2 - 1)}b*`,
+      `*${'?'.repeat(size / 2)}b*`,
+      `*a${'?'.repeat(size / 2)}b*`,
     ]
-    for (const pattern of patterns) expect(readsOf(pattern, text)).toBeLessThanOrEqual(2 * size + pattern.length)
+    for (const pattern of patterns) expect(readsOf(pattern, text)).toBeLessThanOrEqual(3 * size + pattern.length)
   })
 
   it('agrees with the definition on pieces longer than a machine word', () => {

@@ -6,7 +6,8 @@ export interface Visitor<T> {
 interface Node<T> {
   /** The characters that lead here from the parent node. */
   label: string
-  readonly items: T[]
+  /** Absent when there are none. */
+  items: T[] | undefined
   /** By the first character of their label; absent when there are none. */
   children: Map<number, Node<T>> | undefined
 }
@@ -15,7 +16,7 @@ interface Node<T> {
  * Items by the beginning of a text (a radix tree). Finding those for one text costs as much as the branches on the way, even with a thousand items.
  */
 export class PrefixTree<T> {
-  readonly #root: Node<T> = { label: '', items: [], children: undefined }
+  readonly #root: Node<T> = { label: '', items: undefined, children: undefined }
 
   /** Adds an item under a prefix. */
   add(prefix: string, item: T): void {
@@ -32,14 +33,16 @@ export class PrefixTree<T> {
       node = child
       at += shared
     }
-    node.items.push(item)
+    // A literal takes less memory than an empty list that grows.
+    if (node.items === undefined) node.items = [item]
+    else node.items.push(item)
   }
 
   /** Visits the items whose prefix begins the text. */
   walk(text: string, visitor: Visitor<T>): void {
     let node: Node<T> | undefined = this.#root
     for (let at = 0; node !== undefined && text.startsWith(node.label, at); ) {
-      for (const item of node.items) visitor.visit(item)
+      if (node.items !== undefined) for (const item of node.items) visitor.visit(item)
       at += node.label.length
       node = node.children?.get(text.charCodeAt(at))
     }
@@ -49,14 +52,14 @@ export class PrefixTree<T> {
   walkAll(visitor: Visitor<T>): void {
     const open = [this.#root]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      for (const item of node.items) visitor.visit(item)
+      if (node.items !== undefined) for (const item of node.items) visitor.visit(item)
       if (node.children !== undefined) open.push(...node.children.values())
     }
   }
 }
 
 function graft<T>(parent: Node<T>, label: string): Node<T> {
-  const node: Node<T> = { label, items: [], children: undefined }
+  const node: Node<T> = { label, items: undefined, children: undefined }
   parent.children ??= new Map()
   parent.children.set(label.charCodeAt(0), node)
   return node
@@ -64,7 +67,8 @@ function graft<T>(parent: Node<T>, label: string): Node<T> {
 
 /** Splits a node in two: the upper half keeps its place in the tree, the lower half takes its contents. */
 function split<T>(node: Node<T>, at: number): void {
-  const lower: Node<T> = { label: node.label.slice(at), items: node.items.splice(0), children: node.children }
+  const lower: Node<T> = { label: node.label.slice(at), items: node.items, children: node.children }
+  node.items = undefined
   node.label = node.label.slice(0, at)
   node.children = new Map([[lower.label.charCodeAt(0), lower]])
 }

@@ -39,6 +39,10 @@ interface FoundToken {
   readonly end: number
 }
 
+/** A compiled template keeps its tokens, so these are kept once. */
+const RUN: Token = { kind: 'run' }
+const ONE: Token = { kind: 'one' }
+
 const NAME = /[^{}$*?',]+/y
 const DEFAULT = /,[ \t]*'([^']*)'[ \t]*\}/y
 const ESCAPABLE = '*?$'
@@ -83,8 +87,8 @@ export function parseTokens(text: string, { variables, wildcards }: Syntax): rea
 function tokenAt(text: string, at: number, { variables, wildcards }: Syntax): FoundToken | 'plain' | undefined {
   const character = text[at]
   if (variables && character === '$' && text[at + 1] === '{') return parseVariable(text, at)
-  if (wildcards && character === '*') return { token: { kind: 'run' }, end: at + 1 }
-  if (wildcards && character === '?') return { token: { kind: 'one' }, end: at + 1 }
+  if (wildcards && character === '*') return { token: RUN, end: at + 1 }
+  if (wildcards && character === '?') return { token: ONE, end: at + 1 }
   return 'plain'
 }
 
@@ -110,14 +114,10 @@ export function matchesText(pattern: TextPattern, text: string, context: Context
 
 /** Work units for comparing a text with a pattern, whatever the length of both. */
 const PATTERN = 15
-const BITS = 32
 
-/** The cost of `globOf`: every character once; with `?` at most one mask for each different character. */
-function preparing(tokens: readonly GlobToken[]): number {
-  const length = tokens.reduce((sum, token) => sum + (token.kind === 'text' ? token.text.length : 1), 0)
-  const masks = tokens.some(({ kind }) => kind === 'one') ? length * Math.ceil(length / BITS) : 0
-  return 2 * length + masks
-}
+/** The cost of `globOf`: every character once. */
+const preparing = (tokens: readonly GlobToken[]): number =>
+  tokens.reduce((sum, token) => sum + 2 * (token.kind === 'text' ? token.text.length : 1), 0)
 
 /** Whether the part before the first wildcard matches: most patterns differ there, and checking it is cheaper than compiling the whole pattern. */
 function matchesStart(tokens: readonly Token[], text: string, context: Context): boolean {

@@ -33,6 +33,7 @@ export interface WorkLimits {
 export class WorkBudget {
   readonly #limits: WorkLimits
   #spent = 0
+  #prepared = 0
   /** What the requests share. For the evaluation only. */
   readonly memo = new Memo()
 
@@ -40,14 +41,22 @@ export class WorkBudget {
     this.#limits = limits
   }
 
-  /** The units that the requests so far have cost; at most `total`. */
+  /** The units that the requests so far have cost, at most `total`, and those of preparing them. */
   get spent(): number {
-    return this.#spent
+    return this.#spent + this.#prepared
   }
 
   /** The units that the next request may cost. */
   get left(): number {
     return Math.min(this.#limits.perDecision, this.#limits.total - this.#spent)
+  }
+
+  /**
+   * Adds the cost of what was made ready for the requests and is kept for later ones, such as compiled policies. It counts as spent, for whoever pauses
+   * after so much work, and takes nothing from what is left: a decision must not depend on what is in a cache.
+   */
+  prepare(units: number): void {
+    this.#prepared += units
   }
 
   /** Charges the cost of a request. */

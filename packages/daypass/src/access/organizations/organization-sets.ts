@@ -3,13 +3,13 @@
 
 import { type AuthorizationRequest, type CompiledPolicies, combinePolicies } from '@daypass/policy'
 import { organizationPolicyArn } from '../../directory/organizations/organization-arn.js'
+import { type OrganizationPlace, placeOf, policiesByLevel } from '../../directory/organizations/organization-place.js'
 import {
   FULL_ACCESS,
   type OrganizationPolicyRecord,
   type OrganizationPolicyType,
   organizationPolicies,
 } from '../../directory/organizations/organization-policy.js'
-import { type OrganizationPlace, placeOf, policiesByLevel } from '../../directory/organizations/organization-place.js'
 import { organizationResourcePolicies } from '../../directory/organizations/organization-resource-policy.js'
 import type { Reader } from '../../directory/state.js'
 import type { CompiledDocuments } from '../compiled-documents.js'
@@ -76,6 +76,7 @@ export class OrganizationSets {
       kind: KINDS[policy.type],
       version: stamp,
       text: () => text,
+      owner: organization.id,
     })
   }
 
@@ -84,7 +85,8 @@ export class OrganizationSets {
     const policy = organizationResourcePolicies.get(state, organization.id)
     if (policy === undefined) return undefined
     const revision = organizationResourcePolicies.revision(state, organization.id)
-    return this.#documents.ofText({ name: policy.id, kind: 'resource', text: () => policy.text }, policy.id, revision)
+    const document = { name: policy.id, kind: 'resource' as const, text: () => policy.text, owner: organization.id }
+    return this.#documents.ofText(document, policy.id, revision)
   }
 }
 

@@ -41,17 +41,41 @@ export type ReadLayer = { readonly ok: true; readonly layer: SimulatedLayer } | 
 
 /** Parses the documents of one layer. */
 export function readLayer(documents: readonly SimulatedDocument[], kind: PolicyKind): ReadLayer {
-  const named: NamedPolicy[] = []
-  const positions = new Map<string, Span>()
-  for (const [index, document] of documents.entries()) {
-    const parsed = parsePolicy(document.text, kind)
-    if (!parsed.ok) return { ok: false, document, problem: worded(parsed.problems) }
-    named.push({ name: String(index), policy: parsed.policy })
-    for (const { span, reported } of statementPositions(document.text)) positions.set(positionKey(String(index), span), reported)
+  const reading = new LayerReading(kind)
+  for (const document of documents) {
+    const unreadable = reading.add(document)
+    if (unreadable !== undefined) return { ok: false, ...unreadable }
   }
-  const policies = named.map(({ policy }) => policy)
-  const keys = contextKeys(policies)
-  return { ok: true, layer: { documents, policies, compiled: compilePolicies(named), keys, positions } }
+  return { ok: true, layer: reading.layer }
+}
+
+/** Parses the documents of one layer one by one, so that others can run between them. */
+export class LayerReading {
+  readonly #kind: PolicyKind
+  readonly #documents: SimulatedDocument[] = []
+  readonly #named: NamedPolicy[] = []
+  readonly #positions = new Map<string, Span>()
+
+  constructor(kind: PolicyKind) {
+    this.#kind = kind
+  }
+
+  /** Adds a document; returns it, and why, if it is not a valid policy. */
+  add(document: SimulatedDocument): UnreadableDocument | undefined {
+    const parsed = parsePolicy(document.text, this.#kind)
+    if (!parsed.ok) return { document, problem: worded(parsed.problems) }
+    const name = String(this.#named.length)
+    this.#documents.push(document)
+    this.#named.push({ name, policy: parsed.policy })
+    for (const { span, reported } of statementPositions(document.text)) this.#positions.set(positionKey(name, span), reported)
+    return undefined
+  }
+
+  get layer(): SimulatedLayer {
+    const policies = this.#named.map(({ policy }) => policy)
+    const keys = contextKeys(policies)
+    return { documents: this.#documents, policies, compiled: compilePolicies(this.#named), keys, positions: this.#positions }
+  }
 }
 
 /** The key for a statement's position: the name of its document, and its start. */

@@ -55,4 +55,51 @@ describe('BoundedCache', () => {
     cache.delete('a')
     expect([cache.get('a'), cache.bytes]).toEqual([undefined, OWN + 1])
   })
+
+  describe('whose values have owners', () => {
+    const put = (cache: BoundedCache<string>, owner: string | undefined, keys: string) => {
+      for (const key of keys) cache.put(key, key, { bytes: 0, owner })
+    }
+    const held = (cache: BoundedCache<string>, keys: string) => [...keys].filter((key) => cache.has(key)).join('')
+
+    it('lets one of them use all of it', () => {
+      const cache = new BoundedCache<string>(8 * OWN)
+      put(cache, 'one', 'abcdefgh')
+      expect([held(cache, 'abcdefgh'), cache.bytes]).toEqual(['abcdefgh', 8 * OWN])
+    })
+
+    it('removes the values of who has more than a quarter, and those of nobody else, however often they were used', () => {
+      const cache = new BoundedCache<string>(8 * OWN)
+      put(cache, 'small', 'ab')
+      put(cache, undefined, 'c')
+      put(cache, 'large', 'pqrst')
+      for (let i = 0; i < 5; i++) {
+        for (const key of 'pqrst') cache.get(key)
+        put(cache, 'large', 'uvwxyz')
+      }
+      expect(held(cache, 'abc')).toBe('abc')
+      expect(cache.size).toBe(8)
+      put(cache, 'other', 'd')
+      expect([held(cache, 'abcd'), cache.size]).toEqual(['abcd', 8])
+    })
+
+    it('removes from the largest until it has no more than others may have, then the least recently used', () => {
+      const cache = new BoundedCache<string>(8 * OWN)
+      put(cache, 'one', 'abcde')
+      put(cache, 'other', 'pqr')
+      put(cache, 'third', 'xyz')
+      expect([held(cache, 'abcde'), held(cache, 'pqr'), held(cache, 'xyz')]).toEqual(['de', 'pqr', 'xyz'])
+      for (const key of 'mno') cache.put(key, key, { bytes: 0, owner: key })
+      expect([held(cache, 'abcde'), held(cache, 'mno'), cache.size]).toEqual(['e', 'mno', 8])
+    })
+
+    it('counts what is removed and replaced', () => {
+      const cache = new BoundedCache<string>(8 * OWN)
+      put(cache, 'one', 'abcde')
+      for (const key of 'abcde') cache.delete(key)
+      put(cache, 'other', 'abcde')
+      put(cache, 'third', 'pqrs')
+      expect([held(cache, 'abcde'), held(cache, 'pqrs')]).toEqual(['bcde', 'pqrs'])
+    })
+  })
 })

@@ -7,20 +7,42 @@ interface Entry<V> {
   readonly bytes: number
   /** Whether it was used since the last search for room passed it. */
   wasUsed: boolean
+  readonly owner: Owner | undefined
+}
+
+/** The bytes of a value, and whose it is; nobody's in particular without an owner. */
+interface OwnedCost {
+  readonly bytes: number
+  readonly owner?: string | undefined
+}
+
+/** Whose entries they are, in the order in which they are searched for room. */
+interface Owner {
+  readonly name: string
+  readonly keys: Set<string>
+  bytes: number
 }
 
 /** Estimated bytes of an entry without its value, and of one character of its key. */
 const ENTRY = 128
 const KEY_CHARACTER = 2
+/** The part of the cache beyond which the entries of one owner are removed before those of others. */
+const SHARE = 4
 
 /**
  * A cache of at most so many bytes. The size of a value is an estimate given with it; the size of its key is added. The least recently used values
  * are removed first, approximately: an entry that was used since the last search is passed over once (the clock algorithm: marking an entry as used
  * costs no more than finding it). A value larger than the whole cache is not kept.
+ *
+ * Values can have owners. While an owner has more than a quarter of the cache, room is made by removing its values, not those of others: it can use
+ * what nobody else needs, and cannot push out what others use.
  */
 export class BoundedCache<V> {
   readonly #most: number
   readonly #entries = new Map<string, Entry<V>>()
+  readonly #owners = new Map<string, Owner>()
+  /** Those that have more than their share: fewer than `SHARE`. */
+  readonly #large = new Set<Owner>()
   #bytes = 0
 
   /** `most` is the limit in bytes. */
@@ -45,14 +67,19 @@ export class BoundedCache<V> {
     return entry.value
   }
 
-  /** Stores a value of about `bytes` bytes, replacing any value of the same key. */
-  put(key: string, value: V, bytes: number): void {
+  /** Whether there is a value; does not count as using it. */
+  has(key: string): boolean {
+    return this.#entries.has(key)
+  }
+
+  /** Stores a value that takes about so many bytes, replacing any value of the same key. */
+  put(key: string, value: V, cost: number | OwnedCost): void {
     this.delete(key)
+    const { bytes, owner }: OwnedCost = typeof cost === 'number' ? { bytes: cost } : cost
     const whole = bytes + ENTRY + KEY_CHARACTER * key.length
     if (whole > this.#most) return
     this.#makeRoom(whole)
-    this.#entries.set(key, { value, bytes: whole, wasUsed: false })
-    this.#bytes += whole
+    this.#keep(key, { value, bytes: whole, wasUsed: false, owner: owner === undefined ? undefined : this.#ownerOf(owner) })
   }
 
   delete(key: string): void {
@@ -60,17 +87,51 @@ export class BoundedCache<V> {
     if (entry === undefined) return
     this.#entries.delete(key)
     this.#bytes -= entry.bytes
+    const { owner } = entry
+    if (owner === undefined) return
+    owner.keys.delete(key)
+    owner.bytes -= entry.bytes
+    if (!this.#isLarge(owner)) this.#large.delete(owner)
+    if (owner.keys.size === 0) this.#owners.delete(owner.name)
+  }
+
+  #ownerOf(name: string): Owner {
+    return this.#owners.get(name) ?? { name, keys: new Set(), bytes: 0 }
+  }
+
+  #isLarge({ bytes }: Owner): boolean {
+    return bytes * SHARE > this.#most
+  }
+
+  #keep(key: string, entry: Entry<V>): void {
+    this.#entries.set(key, entry)
+    this.#bytes += entry.bytes
+    const { owner } = entry
+    if (owner === undefined) return
+    this.#owners.set(owner.name, owner)
+    owner.keys.add(key)
+    owner.bytes += entry.bytes
+    if (this.#isLarge(owner)) this.#large.add(owner)
+  }
+
+  #makeRoom(bytes: number): void {
+    const fits = () => this.#bytes + bytes <= this.#most
+    while (!fits()) {
+      const [largest] = [...this.#large].sort((one, other) => other.bytes - one.bytes)
+      if (largest === undefined) this.#remove(this.#entries.keys(), fits)
+      else this.#remove(largest.keys, () => fits() || !this.#isLarge(largest))
+    }
   }
 
   /** Terminates: an entry that is passed over moves to the end of the queue, marked as unused. */
-  #makeRoom(bytes: number): void {
-    for (const [key, entry] of this.#entries) {
-      if (this.#bytes + bytes <= this.#most) return
+  #remove(keys: Iterable<string>, isEnough: () => boolean): void {
+    for (const key of keys) {
+      if (isEnough()) return
+      const entry = this.#entries.get(key) as Entry<V>
       this.delete(key)
       if (!entry.wasUsed) continue
       entry.wasUsed = false
-      this.#entries.set(key, entry)
-      this.#bytes += entry.bytes
+      this.#keep(key, entry)
     }
   }
 }

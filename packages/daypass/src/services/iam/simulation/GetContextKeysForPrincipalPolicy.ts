@@ -1,5 +1,5 @@
 import { DOCUMENTS_FORM, operation } from '../iam.js'
-import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
+import { inputDocuments, ReadingRests, requireEvaluable, restingLayerOf } from './input-layers.js'
 import { checkSource, requireSource, sourcePermission } from './policy-source.js'
 
 /** The condition keys that the policies of a user, group or role name, and any that are given (IAM API reference, GetContextKeysForPrincipalPolicy). */
@@ -14,8 +14,10 @@ export const GetContextKeysForPrincipalPolicy = operation('GetContextKeysForPrin
   authorize: ({ PolicySourceArn }, _caller, { state }) => [
     sourcePermission('iam:GetContextKeysForPrincipalPolicy', PolicySourceArn, state),
   ],
-  handle({ PolicySourceArn, PolicyInputList }, _caller, deps) {
-    const { documents } = requireSource(PolicySourceArn, deps)
-    return { ContextKeyNames: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', documents).keys }
+  async handle({ PolicySourceArn, PolicyInputList }, _caller, deps) {
+    const { documents: stored } = requireSource(PolicySourceArn, deps)
+    const given = inputDocuments(PolicyInputList, 'PolicyInputList')
+    const { keys } = await restingLayerOf({ kind: 'identity', stored, given }, new ReadingRests(deps.rest))
+    return { ContextKeyNames: keys }
   },
 })

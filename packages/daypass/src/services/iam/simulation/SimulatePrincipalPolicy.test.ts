@@ -279,3 +279,33 @@ describe('SimulatePrincipalPolicy', () => {
     })
   })
 })
+
+describe('the stored policies of a simulation', () => {
+  const long = policy(statement({ Action: Array.from({ length: 540 }, (_, i) => `s3:A${String(i).padStart(4, '0')}`) }))
+  /** How often it rests before the first result, and how many results a page has, with so many long policies attached. */
+  async function measured(count: number): Promise<{ rests: number; page: number }> {
+    const w = await given()
+    for (let i = 0; i < count; i++) {
+      await w.call(CreatePolicy, { PolicyName: `p${i}`, PolicyDocument: long })
+      await w.call(AttachUserPolicy, { UserName: 'bob', PolicyArn: arn(`policy/p${i}`) })
+    }
+    let rests = 0
+    const rest = async () => {
+      rests += 1
+    }
+    const asked = async (ActionNames: string[]) => {
+      const input = { PolicySourceArn: BOB, ActionNames, MaxItems: 1_000 }
+      return results(await w.change((state) => SimulatePrincipalPolicy.handle(input, root, { ...w, state, rest }))).length
+    }
+    await asked(['s3:GetObject'])
+    const before = rests
+    return { rests: before, page: await asked(Array.from({ length: 1_000 }, (_, i) => `s3:B${i}`)) }
+  }
+
+  it('are read in slices between which other requests run, and make a page shorter', async () => {
+    const [few, many] = [await measured(1), await measured(10)]
+    expect([few.rests, many.rests]).toEqual([0, 5])
+    expect(many.page).toBeGreaterThan(0)
+    expect(many.page).toBeLessThan(few.page / 10)
+  })
+})

@@ -15,6 +15,8 @@ interface Asked {
   readonly context: SimulatedCaller['keys']
   /** The cost of parsing the policies of the request. */
   readonly reading: number
+  /** The cost of parsing those that are stored. */
+  readonly storedReading: number
 }
 
 /** The cost of one evaluation with its result, and of each key of its context, without the policies; in nanoseconds like {@link MOST_WORK}. */
@@ -23,18 +25,19 @@ const CONTEXT_KEY = 300
 
 /**
  * How many actions are evaluated for one answer, each on every resource, at the cost of the most expensive one. If it is exceeded, a page is shorter
- * than requested, which the API allows; if a single action exceeds it, the request is refused.
+ * than requested, which the API allows; if a single action exceeds it, the request is refused. What is stored is within the quotas, so reading it makes
+ * a page shorter, and is never a reason to refuse.
  */
 export function mostActions(simulation: Asked): number {
-  const { actions, context, reading } = simulation
+  const { actions, context, reading, storedReading } = simulation
   const longest = (ofTrust: boolean) =>
     actions.filter((action) => isTrustAction(action) === ofTrust).reduce((one, other) => (other.length > one.length ? other : one), '')
   const budget = { left: MOST_WORK - reading, works: new Map<SimulatedLayer, AskingWork>() }
   const works = [longest(true), longest(false)].filter((action) => action !== '').map((action) => actionWork(action, simulation, budget))
   const own = simulation.resources.length * (QUESTION + context.size * CONTEXT_KEY)
-  const most = Math.floor(budget.left / (own + Math.max(...works)))
-  if (most < 1) throw tooMuch()
-  return most
+  const each = own + Math.max(...works)
+  if (budget.left < each) throw tooMuch()
+  return Math.max(1, Math.floor((budget.left - storedReading) / each))
 }
 
 const tooMuch = () => invalid('Resources: there are too many for this number of statements. Send fewer at a time.')

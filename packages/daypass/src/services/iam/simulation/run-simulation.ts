@@ -2,17 +2,18 @@
 // work of one request. Refuses invalid input, and answers that would reveal a policy that the requester may not read. Leaves evaluation to access
 // and policy.
 
-import { inOrder } from '../../../credentials/pages.js'
 import { type SimulatedOrganization, simulatedOrganization } from '../../../access/simulation/organization-layers.js'
 import { simulate } from '../../../access/simulation/simulate.js'
 import type { SimulatedCaller } from '../../../access/simulation/simulated-caller.js'
 import type { SimulatedDocument, SimulatedLayer } from '../../../access/simulation/simulated-layer.js'
+import { inOrder } from '../../../credentials/pages.js'
+import type { Reader } from '../../../directory/state.js'
 import type { EvaluationResult, SimulatePolicyResponse } from '../../../wire/generated/iam.js'
 import type { IamDeps } from '../iam.js'
 import { pageOf } from '../page.js'
 import { mostActions } from './allowance.js'
 import { evaluationResult } from './evaluation-result.js'
-import { inputDocuments, layerOf, requireEvaluable } from './input-layers.js'
+import { inputDocuments, layerOf, ReadingRests, requireEvaluable, restingLayerOf } from './input-layers.js'
 import { type ResourceSide, resourceSides } from './resource-policies.js'
 import { resourceOwner, resourcesOf, type SimulationInput, simulationContext } from './simulation-input.js'
 
@@ -34,7 +35,7 @@ export interface Simulation {
  */
 export async function runSimulation(input: SimulationInput, simulation: Simulation, deps: IamDeps): Promise<SimulatePolicyResponse> {
   const { operation, account } = simulation
-  const run = prepare(input, simulation, deps)
+  const run = await prepare(input, simulation, deps)
   const { Marker, MaxItems = DEFAULT_ITEMS, ...question } = input
   const actions = input.ActionNames.map((action, index) => ({ action, index }))
   const listing = { ...inOrder(actions, ({ index }) => String(index).padStart(6, '0')), operation, account, filter: [question] }
@@ -54,8 +55,9 @@ const SLICES = 20
 const DEFAULT_ITEMS = 100
 
 interface Run {
-  /** The cost of parsing the policies of the request. */
+  /** The cost of parsing the policies of the request, and of parsing those that are stored. */
   readonly reading: number
+  readonly storedReading: number
   readonly input: SimulationInput
   readonly simulation: Simulation
   readonly identity: SimulatedLayer
@@ -71,34 +73,42 @@ interface OrganizationLayers extends Pick<SimulatedOrganization, 'callerKeys' | 
   readonly rcps: readonly SimulatedLayer[]
 }
 
+const NO_ORGANIZATION: OrganizationLayers = { scps: [], rcps: [], callerKeys: [], ownerKeys: [] }
+
 /** Where only policies are given, organizations are left out, as on AWS: they are those of a principal that exists. */
-function organizationLayers({ operation, account }: Simulation, { state }: IamDeps): OrganizationLayers {
-  if (operation === 'SimulateCustomPolicy') return { scps: [], rcps: [], callerKeys: [], ownerKeys: [] }
+async function organizationLayers({ operation, account }: Simulation, state: Reader, rests: ReadingRests): Promise<OrganizationLayers> {
+  if (operation === 'SimulateCustomPolicy') return NO_ORGANIZATION
   const { scps, rcps, ...keys } = simulatedOrganization(state, account)
-  return { ...keys, scps: scps.map((level) => layerOf([], 'scp', level)), rcps: rcps.map((level) => layerOf([], 'rcp', level)) }
+  return { ...keys, scps: await levelsOf('scp', scps, rests), rcps: await levelsOf('rcp', rcps, rests) }
 }
 
-function prepare(input: SimulationInput, simulation: Simulation, deps: IamDeps): Run {
+async function levelsOf(kind: 'scp' | 'rcp', levels: SimulatedOrganization['scps'], rests: ReadingRests): Promise<SimulatedLayer[]> {
+  const layers: SimulatedLayer[] = []
+  for (const stored of levels) layers.push(await restingLayerOf({ kind, stored }, rests))
+  return layers
+}
+
+async function prepare(input: SimulationInput, simulation: Simulation, deps: IamDeps): Promise<Run> {
   const { state } = deps
   const { PolicyInputList = [], PermissionsBoundaryPolicyInputList = [], ResourcePolicy } = input
   const reading = requireEvaluable([...PolicyInputList, ...PermissionsBoundaryPolicyInputList, ResourcePolicy ?? ''])
   const boundary = inputDocuments(PermissionsBoundaryPolicyInputList, 'PermissionsBoundaryPolicyInputList')
-  return {
-    reading,
-    input,
-    simulation,
-    identity: layerOf(inputDocuments(PolicyInputList, 'PolicyInputList'), 'identity', simulation.stored),
-    boundary: boundary.length > 0 ? layerOf(boundary, 'boundary') : simulation.boundary && layerOf([], 'boundary', simulation.boundary),
-    organization: organizationLayers(simulation, deps),
-    sideOf: resourceSides(input, simulation.account, state),
-    given: simulationContext(input),
+  const given = inputDocuments(PolicyInputList, 'PolicyInputList')
+  const rests = new ReadingRests(deps.rest)
+  const stored = boundary.length > 0 ? undefined : simulation.boundary
+  const parts = {
+    identity: await restingLayerOf({ kind: 'identity', stored: simulation.stored, given }, rests),
+    boundary: boundary.length > 0 ? layerOf(boundary, 'boundary') : stored && (await restingLayerOf({ kind: 'boundary', stored }, rests)),
+    organization: await organizationLayers(simulation, state, rests),
   }
+  const sideOf = resourceSides(input, simulation.account, state)
+  return { ...parts, reading, storedReading: rests.work, input, simulation, sideOf, given: simulationContext(input) }
 }
 
-function allowance({ input, simulation, identity, boundary, organization, sideOf, given, reading }: Run): number {
+function allowance({ input, simulation, identity, boundary, organization, sideOf, given, reading, storedReading }: Run): number {
   const layers = [identity, boundary, ...organization.scps, ...organization.rcps].filter((layer) => layer !== undefined)
   const context = new Map([...simulation.caller.keys, ...given])
-  return mostActions({ actions: input.ActionNames, resources: resourcesOf(input), layers, sideOf, context, reading })
+  return mostActions({ actions: input.ActionNames, resources: resourcesOf(input), layers, sideOf, context, reading, storedReading })
 }
 
 function evaluate(action: string, { input, simulation, identity, boundary, organization, sideOf, given }: Run) {
