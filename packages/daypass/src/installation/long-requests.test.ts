@@ -179,7 +179,7 @@ describe('a single decision', () => {
     const { here, caller } = await attacked(
       policyOf(
         everything,
-        searching((i) => `*?z${i}\${aws:useragent}*`),
+        searching((i) => `*?${'z'.repeat(80)}${i}\${aws:userid}*`),
       ),
     )
     const { event, slices } = await run(here, DeleteObjects, { input: keys(1), caller })
@@ -187,9 +187,11 @@ describe('a single decision', () => {
     expect(slices[0]).toBeLessThan(5_000_000)
   })
 
-  it('and a usual one costs less than 1,000 units', async () => {
+  it('and a usual one costs less than 1,000 units, once its policies are compiled', async () => {
     const { here, caller } = await attacked(policyOf(everything))
-    const { slices } = await run(here, DeleteObjects, { input: keys(1), caller, agent: 'aws-cli/2.9.19 Python/3.11.2' })
+    const usual = { input: keys(1), caller, agent: 'aws-cli/2.9.19 Python/3.11.2' }
+    await run(here, DeleteObjects, usual)
+    const { slices } = await run(here, DeleteObjects, usual)
     expect(slices[0]).toBeLessThan(1_000)
   })
 })

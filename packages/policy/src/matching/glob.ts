@@ -239,24 +239,29 @@ function findPlain(wanted: string, text: Characters, { from, end }: Range): numb
   return -1
 }
 
-/** The masks of the characters that are in the text, too. */
+/** Long masks are made for the characters that are in the text, too, and no others. */
 function masksOf(piece: OpenPiece, text: Characters, { from, end }: Range): Masks {
   const { length } = piece.text
-  spend(SEARCHED * (end - from + length))
-  const asked = new Set<number>()
-  for (let at = from; at < end; at++) asked.add(text.charCodeAt(at))
+  spend(SEARCHED * length)
   const other = new Uint32Array(Math.ceil(length / BITS))
-  spend(asked.size * other.length)
+  const asked = other.length > 1 ? charactersOf(text, { from, end }) : undefined
+  if (asked !== undefined) spend(end - from + asked.size * other.length)
   for (let at = 0; at < length; at++) if (isOpen(piece, at)) setBit(other, at)
   const named = new Map<number, Uint32Array>()
   for (let at = 0; at < length; at++) {
     const code = piece.text.charCodeAt(at)
-    if (isOpen(piece, at) || !asked.has(code)) continue
+    if (isOpen(piece, at) || asked?.has(code) === false) continue
     const mask = named.get(code) ?? other.slice()
     setBit(mask, at)
     named.set(code, mask)
   }
   return { named, other }
+}
+
+function charactersOf(text: Characters, { from, end }: Range): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (let at = from; at < end; at++) found.add(text.charCodeAt(at))
+  return found
 }
 
 const BITS = 32
