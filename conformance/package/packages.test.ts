@@ -52,7 +52,7 @@ describe.each([
   },
   {
     name: 'daypass',
-    folders: ['bin', 'data', 'dist', 'models'],
+    folders: ['bin', 'data', 'dist', 'models', 'schema'],
     built: ['dist/cli/main.js', 'dist/testing/world.js', 'dist/testing/world.d.ts'],
     notice: 'NOTICE',
   },
