@@ -151,6 +151,13 @@ instanceProfiles: {x: {Roles: [none]}}
       'policies.p.Description: Description of what exists cannot be changed. Delete it first, or leave Description as it is.',
       'buckets.a-bucket.LocationConstraint: LocationConstraint of what exists cannot be changed. Delete it first, or leave LocationConstraint as it is.',
     ])
+    expect(
+      await faultsOf({
+        roles: { r: { AssumeRolePolicyDocument: trust('arn:aws:iam::000000000000:user/ann', 'arn:aws:iam::000000000000:role/x/none') } },
+      }),
+    ).toEqual([
+      'roles.r.AssumeRolePolicyDocument: There is no arn:aws:iam::000000000000:role/x/none, neither in the document nor in the account.',
+    ])
     expect(await faultsOf({ id: '111122223333' })).toEqual([
       "id: The caller's account is 000000000000. Use a key of account 111122223333, or remove id.",
     ])

@@ -77,6 +77,8 @@ function userOf(wanting: Wanting, user: doc.UserProperties, name: string): UserS
 function roleOf(wanting: Wanting, role: doc.RoleProperties, name: string): RoleState {
   const { Description = '', AssumeRolePolicyDocument, MaxSessionDuration = 3_600, PermissionsBoundary, Tags } = role
   const at = ['roles', name]
+  for (const principal of unknownPrincipals(wanting, policyTextOf(AssumeRolePolicyDocument)))
+    report(wanting, [...at, 'AssumeRolePolicyDocument'], `There is no ${principal}, neither in the document nor in the account.`)
   if (role.Path?.startsWith('/aws-service-role/'))
     report(wanting, [...at, 'Path'], 'A service-linked role is made by CreateServiceLinkedRole alone. Leave it out.')
   return {
@@ -91,6 +93,39 @@ function instanceProfile(wanting: Wanting, profile: doc.InstanceProfilePropertie
   const at = ['instanceProfiles', name, 'Roles']
   for (const [i, role] of Roles.entries()) requireKnown(wanting, { kind: 'roles', name: role, called: 'role' }, [...at, i])
   return { path: Path, roles: Roles, tags: tagsOf(Tags) }
+}
+
+/**
+ * The users and roles of the account itself that a trust policy names and that do not exist: IAM refuses them (IAM API reference, CreateRole,
+ * MalformedPolicyDocument). Principals of other accounts are left to it, and so are service-linked roles.
+ */
+function unknownPrincipals({ account, contents, existing }: Wanting, trust: string): readonly string[] {
+  const named = new Set(
+    [...trust.matchAll(/"(arn:aws:iam::([0-9]{12}):(user|role)(\/[^"*?$]*))"/g)]
+      .filter(([, , of]) => of === account)
+      .map(([, arn]) => arn ?? ''),
+  )
+  const arnsOf = (kind: 'user' | 'role', paths: Iterable<readonly [string, string | undefined]>) =>
+    [...paths].map(([name, path = '/']) => `arn:aws:iam::${account}:${kind}${path}${name}`)
+  const known = new Set([
+    ...arnsOf(
+      'user',
+      Object.entries(contents.users ?? {}).map(([name, user]) => [name, user?.Path] as const),
+    ),
+    ...arnsOf(
+      'role',
+      Object.entries(contents.roles ?? {}).map(([name, one]) => [name, one.Path] as const),
+    ),
+    ...arnsOf(
+      'user',
+      [...existing.users].map(([name, { path }]) => [name, path] as const),
+    ),
+    ...arnsOf(
+      'role',
+      [...existing.roles].map(([name, { path }]) => [name, path] as const),
+    ),
+  ])
+  return [...named].filter((arn) => !known.has(arn) && !arn.includes(':role/aws-service-role/'))
 }
 
 const report = ({ path, faults }: Wanting, at: Path, message: string): void => void faults.push({ path: [...path, ...at], message })

@@ -7,7 +7,7 @@ import type { ExistingOrganization } from '../state/organization-state.js'
 import { ALL_PARTS, readAccount } from '../state/read-account.js'
 import { readOrganization } from '../state/read-organization.js'
 import { accountContents } from './account-contents.js'
-import { type LeftOut, leftOut } from './left-out.js'
+import { type LeftOut, leftOut, leftOutOfOrganization } from './left-out.js'
 import { organizationContents } from './organization-contents.js'
 
 /** What to export besides the caller's account. */
@@ -21,6 +21,8 @@ export interface ExportOptions {
 export interface Exported {
   readonly document: AccountDocument
   readonly leftOut: readonly LeftOut[]
+  /** Of the organization, if it is exported. */
+  readonly leftOutOfOrganization: LeftOut['counts'] | undefined
   /** Accounts that exist, and for which there are no credentials. */
   readonly unread: readonly string[]
 }
@@ -51,7 +53,8 @@ export async function exportDocument(caller: ApplyCaller, keys: Keys, options: E
     ...(organization !== undefined && { organization: organizationContents(organization) }),
     ...(others.length > 0 && { accounts: others }),
   }
-  return { document, leftOut: left, unread }
+  const ofOrganization = organization === undefined ? undefined : await leftOutOfOrganization(accounts.client)
+  return { document, leftOut: left, leftOutOfOrganization: ofOrganization, unread }
 }
 
 async function managedOrganization(accounts: Accounts, account: string): Promise<ExistingOrganization | undefined> {

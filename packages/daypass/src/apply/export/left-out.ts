@@ -1,6 +1,6 @@
 import { failedWith } from '../calls/call-error.js'
 import type { Client, Json } from '../calls/client.js'
-import { iamItems, listIn } from '../calls/pages.js'
+import { iamItems, listIn, organizationItems } from '../calls/pages.js'
 import type { ExistingAccount } from '../state/account-state.js'
 
 /** How many of something an account has that no document can say. */
@@ -55,6 +55,29 @@ async function hasPassword(client: Client, UserName: string): Promise<number> {
     return (LoginProfile as Json | undefined) === undefined ? 0 : 1
   } catch (error) {
     if (failedWith(error, 'NoSuchEntity')) return 0
+    throw error
+  }
+}
+
+/** Counts what the document leaves out of an organization. */
+export async function leftOutOfOrganization(client: Client): Promise<LeftOut['counts']> {
+  const delegated = await organizationItems(client, 'ListDelegatedAdministrators', { list: 'DelegatedAdministrators' })
+  const trusted = await organizationItems(client, 'ListAWSServiceAccessForOrganization', { list: 'EnabledServicePrincipals' })
+  const members = await organizationItems(client, 'ListAccounts', { list: 'Accounts' })
+  return {
+    'delegated administrators': delegated.length,
+    'services with trusted access': trusted.length,
+    'resource policies': await hasResourcePolicy(client),
+    'closings of accounts': members.filter(({ Status }) => Status !== 'ACTIVE').length,
+  }
+}
+
+async function hasResourcePolicy(client: Client): Promise<number> {
+  try {
+    await client.organizations('DescribeResourcePolicy')
+    return 1
+  } catch (error) {
+    if (failedWith(error, 'ResourcePolicyNotFoundException')) return 0
     throw error
   }
 }
