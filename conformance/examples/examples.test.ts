@@ -27,7 +27,7 @@ describe('the example', () => {
     const args = [inProject('node_modules/vitest/vitest.mjs'), 'run', '--root', project.path, '--reporter', 'json', 'vitest/']
     const { code, stdout } = await runProgram(process.execPath, args, environment())
     const { numPassedTests, numTotalTests } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, number>
-    expect([code, numPassedTests, numTotalTests]).toEqual([0, 2, 2])
+    expect([code, numPassedTests, numTotalTests]).toEqual([0, 3, 3])
   })
 
   it('with node:test passes', async () => {

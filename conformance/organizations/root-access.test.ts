@@ -48,7 +48,7 @@ async function scene(): Promise<void> {
   memberKey = keyIn(made)
   await organizations('CreateOrganization', { FeatureSet: 'ALL' })
   const invited = await organizations('InviteAccountToOrganization', { Target: { Type: 'ACCOUNT', Id: MEMBER } })
-  await organizations('AcceptHandshake', { HandshakeId: (invited['Handshake'] as { Id: string } | undefined)?.Id }, memberKey)
+  await organizations('AcceptHandshake', { HandshakeId: (invited.Handshake as { Id: string } | undefined)?.Id }, memberKey)
   await organizations('EnableAWSServiceAccess', { ServicePrincipal: 'iam.amazonaws.com' })
   await root.iam.send(new iam.EnableOrganizationsRootSessionsCommand())
   await root.iam.send(new iam.EnableOrganizationsRootCredentialsManagementCommand())

@@ -52,7 +52,7 @@ describe.each([
   },
   {
     name: 'daypass',
-    folders: ['bin', 'data', 'dist', 'models'],
+    folders: ['bin', 'data', 'dist', 'models', 'schema'],
     built: ['dist/cli/main.js', 'dist/testing/world.js', 'dist/testing/world.d.ts'],
     notice: 'NOTICE',
   },
@@ -62,7 +62,7 @@ describe.each([
 
   it('contains its build, its data, its licence and its README, and nothing else', () => {
     const top = new Set(files().map((file) => file.split('/')[0]))
-    expect([...top].toSorted()).toEqual(['LICENSE', 'NOTICE', 'README.md', ...folders, 'package.json'])
+    expect([...top].toSorted()).toEqual(['LICENSE', 'NOTICE', 'README.md', ...folders, 'package.json'].toSorted())
     const code = files().filter((file) => file.startsWith('dist/'))
     expect(code).toEqual(expect.arrayContaining([...built]))
     expect(code.filter((file) => !/\.(?:js|d\.ts)$/.test(file))).toEqual([])
@@ -176,6 +176,17 @@ describe('daypass, installed', () => {
     const [account, wasThere, folder = ''] = stdout.trim().split(' ')
     expect([code, stderr, account, wasThere]).toEqual([0, '', '000000000000', 'true'])
     expect(existsSync(folder)).toBe(false)
+  })
+
+  it('exports the JSON Schema of documents', async () => {
+    const script = `
+      import { createRequire } from 'node:module'
+      console.log(createRequire(import.meta.url)('daypass/schema/account-document.schema.json').$id)`
+    expect(await projects.daypass.run('schema.js', script)).toEqual({
+      code: 0,
+      stdout: 'urn:daypass:schema:account-document\n',
+      stderr: '',
+    })
   })
 
   it('exports no other file', async () => {

@@ -6,6 +6,8 @@
 import { Command } from 'commander'
 import { OperatorError } from '../installation/operator-error.js'
 import { VERSION } from '../server/version.js'
+import { applyCommand } from './apply/apply-command.js'
+import { exportCommand } from './apply/export-command.js'
 import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
 import { envCommand } from './env/env-command.js'
@@ -33,6 +35,8 @@ program.addCommand(envCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
 program.addCommand(importCommand())
+program.addCommand(applyCommand())
+program.addCommand(exportCommand())
 program.addCommand(statusCommand())
 program.addCommand(stopCommand())
 program.addCommand(clockCommand())

@@ -1,48 +1,40 @@
+import type { SignedCall, Transport } from '../apply/calls/transport.js'
+import { systemClock } from '../core/clock.js'
 import type { Request } from '../core/exchange.js'
 import { HOME_REGION } from '../core/region.js'
 import type { Installation } from '../installation/installation.js'
 import { answerRequest } from '../pipeline/pipeline.js'
-import { signForm } from '../signature/sign-form.js'
-
-/** The key of who calls. */
-export interface CallingKey {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
-
-/** An operation of daypass's own service, and its parameters. */
-export interface OwnCall {
-  readonly action: string
-  readonly parameters: Readonly<Record<string, string>>
-}
 
 /**
- * Calls an operation of daypass's own service without a connection: a signed request that is authenticated, authorized and recorded like every other.
- * Returns its result. Throws with the code and the message of an error.
+ * Calls without a connection: signed requests that are authenticated, authorized and recorded like every other.
  */
-export async function callInProcess(
-  installation: Installation,
-  by: CallingKey,
-  { action, parameters }: OwnCall,
-): Promise<Record<string, unknown>> {
-  const { runtime, protocols } = installation
-  const { service, model } = protocols.daypass
-  const body = new URLSearchParams({ Action: action, Version: model.apiVersion, ...parameters }).toString()
-  const now = installation.clock.wall()
-  const rawHeaders = signForm({ ...by, host: 'localhost', service: service.name, region: HOME_REGION, body, now })
-  const answer = await answerRequest(runtime, protocols.daypass, requestOf(installation.ids.requestId(), rawHeaders, body))
-  installation.flushAudit()
-  const told = JSON.parse(String(answer.body)) as Record<string, Record<string, unknown>>
-  const { Code, Message } = (told.Error ?? {}) as { Code?: string; Message?: string }
-  if (answer.status !== 200) throw new Error(`${action}: ${Code}: ${Message}`)
-  return told[`${action}Response`]?.[`${action}Result`] as Record<string, unknown>
+export function callsInProcess(installation: Installation): Transport {
+  const { runtime, protocols, ids } = installation
+  return {
+    host: 'localhost',
+    region: HOME_REGION,
+    now: systemClock().wall,
+    async send(call) {
+      const answer = await answerRequest(runtime, protocols[call.service], requestOf(ids.requestId(), call))
+      installation.flushAudit()
+      return { status: answer.status, text: await textOf(answer.body) }
+    },
+  }
 }
 
-function requestOf(id: string, rawHeaders: readonly string[], body: string): Request {
+async function textOf(body: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+  if (typeof body === 'string') return body
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
+  const parts: Uint8Array[] = []
+  for await (const part of body) parts.push(part)
+  return new TextDecoder().decode(Buffer.concat(parts))
+}
+
+function requestOf(id: string, { method, path, headers: rawHeaders, body }: SignedCall): Request {
   const headers: Record<string, string> = {}
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) headers[(rawHeaders[i] ?? '').toLowerCase()] = rawHeaders[i + 1] ?? ''
   const chunks = async function* () {
     yield Buffer.from(body)
   }
-  return { id, method: 'POST', path: '/', query: '', rawHeaders, headers, sourceIp: '127.0.0.1', secure: false, body: chunks() }
+  return { id, method, path, query: '', rawHeaders, headers, sourceIp: '127.0.0.1', secure: false, body: chunks() }
 }

@@ -5,6 +5,11 @@
  */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ApplyCaller } from '../apply/accounts.js'
+import { clientOf } from '../apply/calls/client.js'
+import type { AccountDocument } from '../apply/document/document.js'
+import type { DocumentFaults } from '../apply/document/fault.js'
+import type { ApplyStopped } from '../apply/perform.js'
 import { lineAudit } from '../audit/audit.js'
 import { systemClock } from '../core/clock.js'
 import { type Ids, newAccessKeyId, newSecretAccessKey, newUuid, systemIds } from '../core/ids.js'
@@ -17,7 +22,10 @@ import { offsetOf } from '../server/development/clock.js'
 import { hasOperation } from '../server/development/fault.js'
 import { trustProxies } from '../server/proxies.js'
 import { listen } from '../server/server.js'
-import { callInProcess } from './call-in-process.js'
+import { type Applied, type AppliedAccount, applyInProcess, type KnownKeys } from './apply-in-process.js'
+import { callsInProcess } from './call-in-process.js'
+
+export type { AccountDocument, Applied, AppliedAccount, ApplyStopped, DocumentFaults }
 
 /** How to start; nothing is required. */
 export interface DaypassOptions {
@@ -67,6 +75,11 @@ export interface Daypass {
   readonly clock: DaypassClock
   /** Makes another account: one for each test that runs at the same time as others. Nothing of one can be reached from another unless its policies say so. */
   createAccount(name?: string): Promise<DaypassAccount>
+  /**
+   * Makes users, roles, policies, buckets, other accounts and an organization as a document says (docs/apply.md): an object, or YAML text. Applied twice,
+   * it changes nothing the second time. Rejects with `DocumentFaults`, which lists everything that is wrong, or with `ApplyStopped`.
+   */
+  apply(document: AccountDocument | string): Promise<Applied>
   /** Brings back the state after the start: no data, the root key, the clock where the options put it, no fault. Snapshots stay. */
   reset(): Promise<void>
   /** Keeps all data, and how far the clock was moved, under a name: 1 to 64 of the characters `A-Z a-z 0-9 . _ -`. Replaces an older one of that name. */
@@ -153,6 +166,8 @@ function controls(
   account: DaypassAccount,
 ): Omit<Daypass, 'endpoint' | 'region' | 'close'> {
   const { faults } = development
+  const caller: ApplyCaller = { transport: callsInProcess(installation), key: account.credentials, called: 'the root key of this server' }
+  const known: KnownKeys = new Map()
   return {
     account,
     clock: {
@@ -166,11 +181,13 @@ function controls(
       },
     },
     async createAccount(name = 'test') {
-      const parameters = { Name: name }
-      const made = await callInProcess(installation, account.credentials, { action: 'CreateAccount', parameters })
-      const { AccountId: id, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = made as Record<string, string>
-      return { id, credentials: { accessKeyId, secretAccessKey } } as DaypassAccount
+      const made = await clientOf(caller.transport, caller.key).daypass('CreateAccount', { Name: name })
+      const { AccountId: id = '', AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = made as Record<string, string>
+      const credentials = { accessKeyId, secretAccessKey }
+      known.set(id, credentials)
+      return { id, credentials }
     },
+    apply: (document) => applyInProcess(document, caller, known),
     reset: () => development.reset(),
     snapshot: (name) => development.snapshot(name),
     restore: (name) => development.restore(name),

@@ -1,6 +1,6 @@
 import { PARTITION, parseArn } from '../../core/arn.js'
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, listIn, member, textIn } from './answers.js'
+import { type AwsAnswer, entriesIn, member, textIn } from './answers.js'
 import type { BroughtEntities } from './brought.js'
 import { allowsOnly, trustedArns } from './document-facts.js'
 import { documentOf, isoTime, Unreadable } from './values.js'
@@ -10,7 +10,7 @@ const AWS_POLICY = `arn:${PARTITION}:iam::aws:policy/`
 
 /** All entries of a kind in the pages of the details. */
 const entriesOf = (pages: readonly AwsAnswer[], kind: keyof typeof LISTS): readonly unknown[] =>
-  pages.flatMap(({ value }) => listIn(value, LISTS[kind]))
+  pages.flatMap(({ value }) => entriesIn(value, LISTS[kind]))
 
 /** The account of the details: that of every ARN in them. `given` is the operator's, where they have none. */
 export function accountOf(pages: readonly AwsAnswer[], given: string | undefined): string | undefined {
@@ -38,7 +38,7 @@ export function addDetails(brought: BroughtEntities, pages: readonly AwsAnswer[]
   for (const entry of entriesOf(pages, 'User')) addUser(brought, entry, facts)
   for (const entry of entriesOf(pages, 'Role')) {
     addRole(brought, entry, facts)
-    for (const profile of listIn(entry, 'InstanceProfileList')) addProfile(brought, profile)
+    for (const profile of entriesIn(entry, 'InstanceProfileList')) addProfile(brought, profile)
   }
 }
 
@@ -62,7 +62,7 @@ function factsOf(pages: readonly AwsAnswer[]): Facts {
 }
 
 function isAllowOnly(policy: unknown): boolean {
-  const version = listIn(policy, 'PolicyVersionList').find((one) => member(one, 'IsDefaultVersion') === true)
+  const version = entriesIn(policy, 'PolicyVersionList').find((one) => member(one, 'IsDefaultVersion') === true)
   return version !== undefined && allowsOnly(member(version, 'Document'))
 }
 
@@ -78,7 +78,7 @@ const need = (value: string | undefined, name: string): string => {
 const same = (entry: unknown, ...names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, member(entry, name)]))
 
 const tagsOf = (entry: unknown) =>
-  member(entry, 'Tags') === undefined ? {} : { Tags: listIn(entry, 'Tags').map((tag) => same(tag, 'Key', 'Value')) }
+  member(entry, 'Tags') === undefined ? {} : { Tags: entriesIn(entry, 'Tags').map((tag) => same(tag, 'Key', 'Value')) }
 
 function addPolicy(brought: BroughtEntities, entry: unknown): void {
   brought.add('Policy', nameIn(entry, 'PolicyName'), () => ({
@@ -89,7 +89,7 @@ function addPolicy(brought: BroughtEntities, entry: unknown): void {
       ...same(entry, 'PolicyName', 'PolicyId', 'Path', 'Arn', 'DefaultVersionId', 'Description'),
       ...{ CreateDate: isoTime(member(entry, 'CreateDate')), UpdateDate: isoTime(member(entry, 'UpdateDate')) },
       ...tagsOf(entry),
-      PolicyVersionList: listIn(entry, 'PolicyVersionList').map((version) => ({
+      PolicyVersionList: entriesIn(entry, 'PolicyVersionList').map((version) => ({
         ...same(version, 'VersionId', 'IsDefaultVersion'),
         ...{ Document: documentOf(member(version, 'Document')), CreateDate: isoTime(member(version, 'CreateDate')) },
       })),
@@ -99,14 +99,14 @@ function addPolicy(brought: BroughtEntities, entry: unknown): void {
 
 /** The policies that a user, group or role has, and its boundary. */
 function policiesOf(entry: unknown, list: string, { allowOnly }: Facts) {
-  const attached = listIn(entry, 'AttachedManagedPolicies').map((one) => textIn(one, 'PolicyArn') ?? '')
+  const attached = entriesIn(entry, 'AttachedManagedPolicies').map((one) => textIn(one, 'PolicyArn') ?? '')
   const boundary = textIn(member(entry, 'PermissionsBoundary'), 'PermissionsBoundaryArn')
   const hasBoundary = (member(entry, 'PermissionsBoundary') ?? undefined) !== undefined
   if (hasBoundary && boundary === undefined) throw new Unreadable('PermissionsBoundary has no PermissionsBoundaryArn.')
   return {
     needs: [...attached, ...(boundary === undefined ? [] : [boundary])],
     held: {
-      [list]: listIn(entry, list).map((policy) => ({
+      [list]: entriesIn(entry, list).map((policy) => ({
         ...same(policy, 'PolicyName'),
         PolicyDocument: documentOf(member(policy, 'PolicyDocument')),
       })),
@@ -131,7 +131,7 @@ function addUser(brought: BroughtEntities, entry: unknown, facts: Facts): void {
       ...{ ...same(entry, 'UserName', 'UserId', 'Path', 'Arn', 'GroupList'), CreateDate: isoTime(member(entry, 'CreateDate')) },
       ...{ ...tagsOf(entry), ...held },
     }
-    const groups = listIn(entry, 'GroupList').map((name) => `group/${String(name)}`)
+    const groups = entriesIn(entry, 'GroupList').map((name) => `group/${String(name)}`)
     return { id: need(textIn(entry, 'UserId'), 'UserId'), provides: [], needs: [...needs, ...groups], content }
   })
 }
@@ -154,7 +154,7 @@ function addRole(brought: BroughtEntities, entry: unknown, facts: Facts): void {
 
 function addProfile(brought: BroughtEntities, entry: unknown): void {
   brought.add('InstanceProfile', nameIn(entry, 'InstanceProfileName'), () => {
-    const roles = listIn(entry, 'Roles').map((role) => same(role, 'RoleName', 'RoleId'))
+    const roles = entriesIn(entry, 'Roles').map((role) => same(role, 'RoleName', 'RoleId'))
     const content = {
       ...same(entry, 'InstanceProfileName', 'InstanceProfileId', 'Path', 'Arn'),
       ...{ CreateDate: isoTime(member(entry, 'CreateDate')), Roles: roles, ...tagsOf(entry) },

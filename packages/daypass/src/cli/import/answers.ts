@@ -4,14 +4,14 @@
 import { UsageError } from '../usage-error.js'
 
 /** An object of JSON, read by {@link member}. */
-export type Json = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 
 /** A member of its own: every object has a `constructor`. */
 export const member = (of: unknown, name: string): unknown =>
-  typeof of === 'object' && of !== null && Object.hasOwn(of, name) ? (of as Json)[name] : undefined
+  typeof of === 'object' && of !== null && Object.hasOwn(of, name) ? (of as JsonObject)[name] : undefined
 
 /** The elements of a member that is a list; none where there is none. */
-export function listIn(of: unknown, name: string): readonly unknown[] {
+export function entriesIn(of: unknown, name: string): readonly unknown[] {
   const list = member(of, name)
   return Array.isArray(list) ? list : []
 }
@@ -26,7 +26,7 @@ export function textIn(of: unknown, name: string): string | undefined {
 export interface AwsAnswer {
   readonly kind: Kind
   readonly of: string
-  readonly value: Json
+  readonly value: JsonObject
 }
 
 /** The operations whose answers are read. */
@@ -73,8 +73,8 @@ function answerIn(file: string, value: unknown): AwsAnswer {
     throw new UsageError(`${file} must hold a JSON object, or a list of objects.`)
   const rule = KINDS.find(({ has }) => Object.hasOwn(value, has))
   if (rule === undefined) throw new UsageError(`${file} is not an answer that can be imported. It has ${shown(Object.keys(value))}.`)
-  const answer = value as Json
-  if (rule.kind === 'list-policies' && listIn(answer, 'Policies').some((one) => textIn(one, 'PolicyName') !== undefined))
+  const answer = value as JsonObject
+  if (rule.kind === 'list-policies' && entriesIn(answer, 'Policies').some((one) => textIn(one, 'PolicyName') !== undefined))
     return { kind: 'get-account-authorization-details', of: '', value: answer }
   const of = rule.of === undefined ? '' : textIn(answer, rule.of)
   if (of === undefined)

@@ -1,5 +1,5 @@
 import { parseArn, parseIamArn } from '../../core/arn.js'
-import { listIn, member } from './answers.js'
+import { entriesIn, member } from './answers.js'
 import { documentOf, Unreadable } from './values.js'
 
 /** The statements of a document; none where it cannot be read, which the server says. */
@@ -7,7 +7,7 @@ function statementsIn(document: unknown): readonly unknown[] | undefined {
   try {
     const read: unknown = JSON.parse(documentOf(document))
     const statement = member(read, 'Statement')
-    return Array.isArray(statement) ? listIn(read, 'Statement') : [statement]
+    return Array.isArray(statement) ? entriesIn(read, 'Statement') : [statement]
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof Unreadable) return undefined
     throw error

@@ -3,12 +3,12 @@ import { print } from '../output/print.js'
 import { isAccountId } from '../output/shell.js'
 import { UsageError } from '../usage-error.js'
 import { accountOf, addDetails } from './account-details.js'
-import { type AwsAnswer, listIn, requireWhole, textIn } from './answers.js'
+import { type AwsAnswer, entriesIn, requireWhole, textIn } from './answers.js'
 import { type Brought, BroughtEntities, type Result } from './brought.js'
 import { addOrganization, type OrganizationAccounts } from './organization-listing.js'
 import { answersOf } from './read-files.js'
 import { printReport, type Report, reportJson } from './report.js'
-import { batches, type RootKey, sendAccount, sendBatch, type Target, type WouldBe } from './send.js'
+import { batches, type RootKey, sendAccount, sendBatch, type ImportTarget, type WouldBe } from './send.js'
 
 interface ImportFlags {
   readonly accountId?: string
@@ -80,7 +80,7 @@ function planOf(answers: readonly AwsAnswer[], accountId: string | undefined): P
 
 /** The names of accounts in list-accounts, in characters that names of accounts here have. */
 function namesOf(answers: readonly AwsAnswer[]): ReadonlyMap<string, string> {
-  const accounts = answers.flatMap(({ kind, value }) => (kind === 'list-accounts' ? listIn(value, 'Accounts') : []))
+  const accounts = answers.flatMap(({ kind, value }) => (kind === 'list-accounts' ? entriesIn(value, 'Accounts') : []))
   const names = accounts.map(
     (one) => [textIn(one, 'Id') ?? '', (textIn(one, 'Name') ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 50)] as const,
   )
@@ -99,7 +99,7 @@ interface Progress {
  * bound it are here, and only then gets users and roles, each with all that bounds it in one commit. The key of the root user comes last.
  */
 async function carryOut(plan: Plan, flags: ImportFlags, progress: Progress): Promise<void> {
-  const target: Target = { account: plan.account, name: flags.name ?? plan.names.get(plan.account), isDryRun: flags.dryRun === true }
+  const target: ImportTarget = { account: plan.account, name: flags.name ?? plan.names.get(plan.account), isDryRun: flags.dryRun === true }
   const wouldBe: WouldBe = new Set()
   const isOfOrganization = ({ type }: Brought) => type.startsWith('Organization')
   if (plan.organization !== undefined) {

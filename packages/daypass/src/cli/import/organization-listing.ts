@@ -1,5 +1,5 @@
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, type Kind, listIn, member, textIn } from './answers.js'
+import { type AwsAnswer, type Kind, entriesIn, member, textIn } from './answers.js'
 import type { BroughtEntities } from './brought.js'
 import { isoTime, Unreadable } from './values.js'
 
@@ -34,14 +34,14 @@ export function addOrganization(brought: BroughtEntities, answers: readonly AwsA
   const ofKind = (kind: Kind) => answers.filter((answer) => answer.kind === kind)
   if (answers.length === 0) return undefined
   const described = ofKind('describe-organization')[0]
-  const root = ofKind('list-roots').flatMap(({ value }) => listIn(value, 'Roots'))[0]
+  const root = ofKind('list-roots').flatMap(({ value }) => entriesIn(value, 'Roots'))[0]
   if (described === undefined || root === undefined || ofKind('list-accounts').length === 0)
     throw new UsageError(
       'An organization needs the answers of describe-organization, list-roots and list-accounts, among others: see docs/bring-your-account.md.',
     )
   const organization = member(described.value, 'Organization')
   const rootId = needed(textIn(root, 'Id'), 'list-roots', 'Id')
-  const types = listIn(root, 'PolicyTypes')
+  const types = entriesIn(root, 'PolicyTypes')
     .filter((type) => textIn(type, 'Status') === 'ENABLED')
     .flatMap((type) => textIn(type, 'Type') ?? [])
   const policies = ofKind('describe-policy').map(({ value }) => member(value, 'Policy'))
@@ -51,8 +51,8 @@ export function addOrganization(brought: BroughtEntities, answers: readonly AwsA
     managementAccount: needed(textIn(organization, 'MasterAccountId'), 'describe-organization', 'MasterAccountId'),
     featureSet: member(organization, 'FeatureSet'),
     ...{ root: rootId, enabled },
-    units: ofKind('list-organizational-units-for-parent').flatMap(({ value }) => listIn(value, 'OrganizationalUnits')),
-    accounts: ofKind('list-accounts').flatMap(({ value }) => listIn(value, 'Accounts')),
+    units: ofKind('list-organizational-units-for-parent').flatMap(({ value }) => entriesIn(value, 'OrganizationalUnits')),
+    accounts: ofKind('list-accounts').flatMap(({ value }) => entriesIn(value, 'Accounts')),
     parents: parentsIn(answers),
     attached: attachedIn(ofKind('list-targets-for-policy'), policyTypes(ofKind('list-policies'), policies, enabled), enabled),
   }
@@ -87,14 +87,14 @@ function parentsIn(answers: readonly AwsAnswer[]): ReadonlyMap<string, string> {
     parents.set(child, parent)
   }
   for (const { kind, of, value } of answers) {
-    if (kind === 'list-children') for (const child of listIn(value, 'Children')) note(textIn(child, 'Id'), of)
+    if (kind === 'list-children') for (const child of entriesIn(value, 'Children')) note(textIn(child, 'Id'), of)
     if (kind === 'list-organizational-units-for-parent')
-      for (const unit of listIn(value, 'OrganizationalUnits')) note(textIn(unit, 'Id'), of)
-    if (kind === 'list-parents') for (const parent of listIn(value, 'Parents')) note(of, textIn(parent, 'Id'))
+      for (const unit of entriesIn(value, 'OrganizationalUnits')) note(textIn(unit, 'Id'), of)
+    if (kind === 'list-parents') for (const parent of entriesIn(value, 'Parents')) note(of, textIn(parent, 'Id'))
     if (kind === 'list-accounts')
-      for (const account of listIn(value, 'Accounts')) {
+      for (const account of entriesIn(value, 'Accounts')) {
         note(textIn(account, 'Id'), textIn(value, 'ParentId'))
-        for (const path of listIn(account, 'Paths'))
+        for (const path of entriesIn(account, 'Paths'))
           note(
             textIn(account, 'Id'),
             String(path)
@@ -110,7 +110,7 @@ function parentsIn(answers: readonly AwsAnswer[]): ReadonlyMap<string, string> {
 /** The policies of the enabled types, by id. Each that is listed must be described, apart from those of AWS; and each type must be listed. */
 function policyTypes(lists: readonly AwsAnswer[], described: readonly unknown[], enabled: readonly string[]): ReadonlyMap<string, string> {
   const types = new Map<string, string>()
-  for (const policy of lists.flatMap(({ value }) => listIn(value, 'Policies')))
+  for (const policy of lists.flatMap(({ value }) => entriesIn(value, 'Policies')))
     types.set(textIn(policy, 'Id') ?? '', textIn(policy, 'Type') ?? '')
   for (const type of enabled)
     if (!types.has(TYPES[type] ?? ''))
@@ -137,7 +137,7 @@ function attachedIn(answers: readonly AwsAnswer[], types: ReadonlyMap<string, st
   for (const { of: id, value } of inOrder) {
     const type = types.get(id)
     if (type === undefined || !enabled.includes(type)) continue
-    for (const target of listIn(value, 'Targets')) {
+    for (const target of entriesIn(value, 'Targets')) {
       const node = textIn(target, 'TargetId') ?? ''
       const lists = attached.get(node) ?? {}
       attached.set(node, { ...lists, [type]: [...new Set([...(lists[type] ?? []), id])] })

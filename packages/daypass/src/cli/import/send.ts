@@ -10,7 +10,7 @@ const MOST_ENTITIES = 200
 const MOST_ASSUMED = 1_500
 
 /** Where the entities go. */
-export interface Target {
+export interface ImportTarget {
   readonly account: string
   readonly name: string | undefined
   readonly isDryRun: boolean
@@ -64,7 +64,7 @@ export type WouldBe = Set<string>
 /** Sends entities that go together, and tells what became of each. */
 export async function sendBatch(
   batch: readonly Encoded[],
-  { account, name, isDryRun }: Target,
+  { account, name, isDryRun }: ImportTarget,
   wouldBe: WouldBe,
 ): Promise<readonly Result[]> {
   const [first] = batch
@@ -113,7 +113,7 @@ export interface RootKey {
 
 /** Makes the account where it is not here; makes a key of its root user where one is wanted. */
 export async function sendAccount(
-  { account, name, isDryRun }: Target,
+  { account, name, isDryRun }: ImportTarget,
   wantsKey: boolean,
 ): Promise<{ readonly isNew: boolean; readonly key?: RootKey }> {
   const answer = await callService('ImportAccount', {

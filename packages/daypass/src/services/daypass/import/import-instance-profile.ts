@@ -8,13 +8,13 @@ import {
 import { roles } from '../../../directory/iam/role.js'
 import { type Fields, NotImportable } from './fields.js'
 import { type Importer, type Importing, isSame, presentOf, requireArn } from './importing.js'
-import { requireValid, tagRecord, tagsIn } from './validity.js'
+import { requireValid, tagRecord, validTags } from './validity.js'
 
 /** Imports an instance profile with its role, which must be here. Tags that the file does not show stay as they are. */
 export const importInstanceProfile: Importer = (fields, at) => {
   const { account, state } = at
   const [name, id, path] = [fields.text('InstanceProfileName'), fields.text('InstanceProfileId'), fields.maybeText('Path') ?? '/']
-  const tags = tagsIn(fields)
+  const tags = validTags(fields)
   requireValid('CreateInstanceProfile', { InstanceProfileName: name, Path: path, Tags: tags })
   requireArn(fields, instanceProfileArn(account, path, name))
   const present = presentOf({ ...instanceProfiles, noun: 'instance profile' }, { name, id, prefix: 'AIPA' }, at)

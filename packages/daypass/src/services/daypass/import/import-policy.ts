@@ -2,7 +2,7 @@ import { policyArn } from '../../../core/arn.js'
 import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
 import { type Fields, NotImportable } from './fields.js'
 import { type Importer, type Importing, isSame, keptText, presentOf, requireArn } from './importing.js'
-import { documentProblem, requireValid, tagRecord, tagsIn } from './validity.js'
+import { documentProblem, requireValid, tagRecord, validTags } from './validity.js'
 
 /** A policy with five versions is one record, and must fit into the store. */
 const MOST_TEXT = 65_536
@@ -14,7 +14,7 @@ export const importPolicy: Importer = (fields, at) => {
   const [name, id, path] = [fields.text('PolicyName'), fields.text('PolicyId'), fields.maybeText('Path') ?? '/']
   const arn = policyArn(account, path, name)
   requireArn(fields, arn)
-  const tags = tagsIn(fields)
+  const tags = validTags(fields)
   const description = fields.maybeText('Description')
   const { versions, defaultVersion, left } = versionsIn(fields)
   const PolicyDocument = versions.find((one) => one.id === defaultVersion)?.text ?? ''

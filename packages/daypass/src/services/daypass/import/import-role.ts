@@ -7,7 +7,7 @@ import { users } from '../../../directory/iam/user.js'
 import { type Fields, NotImportable } from './fields.js'
 import { boundaryIn, heldIn, keptPolicies, stageAttached } from './held-policies.js'
 import { type Importer, type Importing, isSame, keptText, presentOf, requireArn } from './importing.js'
-import { documentProblem, requireValid, tagRecord, tagsIn } from './validity.js'
+import { documentProblem, requireValid, tagRecord, validTags } from './validity.js'
 
 const DEFAULT_SECONDS = 3_600
 /** The most to which AWS raises the quota for an account that asks (IAM quotas). */
@@ -17,7 +17,7 @@ const TRUST = { kind: 'trust', size: 4_096, length: 65_536 } as const
 export const importRole: Importer = (fields, at) => {
   const { account, state } = at
   const [name, id, path] = [fields.text('RoleName'), fields.text('RoleId'), fields.maybeText('Path') ?? '/']
-  const tags = tagsIn(fields)
+  const tags = validTags(fields)
   const [Description, MaxSessionDuration] = [fields.maybeText('Description'), fields.maybeNumber('MaxSessionDuration')]
   const text = fields.text('AssumeRolePolicyDocument')
   requireValid('CreateRole', { RoleName: name, Path: path, Tags: tags, Description, MaxSessionDuration, AssumeRolePolicyDocument: text })

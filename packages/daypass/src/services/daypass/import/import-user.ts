@@ -6,13 +6,13 @@ import { type UserRecord, users } from '../../../directory/iam/user.js'
 import { type Fields, NotImportable } from './fields.js'
 import { boundaryIn, heldIn, keptPolicies, stageAttached } from './held-policies.js'
 import { type Importer, type Importing, isSame, keptOrder, presentOf, requireArn } from './importing.js'
-import { requireValid, tagRecord, tagsIn } from './validity.js'
+import { requireValid, tagRecord, validTags } from './validity.js'
 
 /** Imports a user with its policies, boundary, tags and groups. Keys and passwords that it has here stay; none are brought. */
 export const importUser: Importer = (fields, at) => {
   const { account, state } = at
   const [name, id, path] = [fields.text('UserName'), fields.text('UserId'), fields.maybeText('Path') ?? '/']
-  const tags = tagsIn(fields)
+  const tags = validTags(fields)
   requireValid('CreateUser', { UserName: name, Path: path, Tags: tags })
   requireArn(fields, userArn(account, path, name))
   const present = presentOf({ ...users, noun: 'user' }, { name, id, prefix: 'AIDA' }, at)

@@ -37,7 +37,7 @@ const MOST_TAGS = 50
  * The tags of an entity. Keys that differ only by case are one key (IAM user guide, "Rules for tagging"). Those that begin with `aws:` stay: only AWS can
  * have set them.
  */
-export function tagsIn(fields: Fields): readonly Tag[] {
+export function validTags(fields: Fields): readonly Tag[] {
   const tags = fields.objects('Tags').map((tag) => ({ Key: tag.text('Key'), Value: tag.text('Value') }))
   if (tags.length > MOST_TAGS) throw new NotImportable(`There are ${tags.length} tags, and may be ${MOST_TAGS}.`)
   const keys = new Set(tags.map(({ Key }) => foldTagKey(Key)))

@@ -1,0 +1,78 @@
+import type { Prepared } from './apply.js'
+import type { Client } from './calls/client.js'
+import type { ApplySession } from './plan/plan.js'
+import { type PlannedThing, writesInOrder } from './plan/plan.js'
+
+/** A write that was done. */
+export interface Done {
+  readonly account: string
+  readonly kind: string
+  readonly name: string
+  readonly does: string
+}
+
+/** An apply that stopped: what it had done, and what failed. What follows was not tried. */
+export class ApplyStopped extends Error {
+  readonly code = 'ApplyStopped'
+  readonly done: readonly Done[]
+  readonly failed: Done
+  readonly left: number
+
+  constructor(cause: Error, { done, failed, left }: { done: readonly Done[]; failed: Done; left: number }) {
+    super(cause.message, { cause })
+    this.done = done
+    this.failed = failed
+    this.left = left
+  }
+}
+
+/** What apply did. */
+export interface Performed {
+  readonly done: readonly Done[]
+  /** A text of the plan with the ids of the accounts that were made. */
+  readonly real: (text: string) => string
+}
+
+/** Does what was planned, one write after the other. Throws {@link ApplyStopped} at the first that fails; applying again goes on from there. */
+export async function performPlan(
+  { things, accesses, accounts, ids }: Prepared,
+  report: (done: Done) => void = () => {},
+): Promise<Performed> {
+  const clients = new Map<string, Client>(
+    accesses.flatMap(({ account, client }) => (client === undefined ? [] : [[account, client] as const])),
+  )
+  const made = new Map<string, string>()
+  const session: ApplySession = {
+    ids: new Map(ids),
+    clientOf(account) {
+      const client = clients.get(account)
+      if (client === undefined) throw new Error(`no credentials for account ${account}`)
+      return client
+    },
+    real: (text) => [...made].reduce((one, [stood, id]) => one.replaceAll(stood, id), text),
+    async makeAccount(account) {
+      const access = accesses.find((one) => one.account === account)
+      if (access === undefined) throw new Error(`no account ${account} in the plan`)
+      const { id, key } = await accounts.make(access)
+      if (id !== account) made.set(account, id)
+      clients.set(account, accounts.clientWith(key))
+    },
+  }
+  const writes = writesInOrder(things)
+  const done: Done[] = []
+  for (const [at, { of, does, run }] of writes.entries()) {
+    const told = doneOf(of, session.real(does), session)
+    try {
+      await run(session)
+    } catch (cause) {
+      throw new ApplyStopped(cause as Error, { done, failed: told, left: writes.length - at - 1 })
+    }
+    done.push(told)
+    report(told)
+  }
+  return { done, real: session.real }
+}
+
+const doneOf = ({ account, kind, name }: PlannedThing, does: string, { real }: ApplySession): Done => ({
+  ...{ account: real(account), kind, name: real(name), does },
+})
