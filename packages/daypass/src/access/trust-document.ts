@@ -52,14 +52,19 @@ export type ImportedPrincipals = ReadonlyMap<string, string>
 /**
  * An imported trust policy as it is stored. Those that the import brings are named by the ids that they have on AWS, whether or not they are here yet;
  * others of the installation by theirs. AWS shows ids where someone is deleted: they stay, and match nobody else. A name that nobody has here stays a name
- * that is shown, and trusts nobody, not even who gets it later: it stands for somebody else on AWS (our own rule). Providers stay as they are.
+ * that is shown, and trusts nobody, not even who gets it later: it stands for somebody else on AWS (our own rule). In a Deny it denies whoever has it. Providers
+ * stay as they are.
  */
 export const importedTrust = (text: string, state: Reader, imported: ImportedPrincipals): string =>
-  replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? importedId(value, state, imported) : value))
+  replacePrincipals(text, ({ type, value }, effect) => {
+    if (type !== 'AWS') return value
+    // Who is denied by a name that nobody has must stay denied: whoever gets the name is.
+    return importedId(value, state, imported) ?? (effect === 'Deny' ? value : absentOf(value))
+  })
 
-function importedId(principal: string, state: Reader, imported: ImportedPrincipals): string {
+function importedId(principal: string, state: Reader, imported: ImportedPrincipals): string | undefined {
   const brought = imported.get(principal) ?? (isSessionOfImported(principal, imported) ? principal : undefined)
-  return brought ?? idOf(principal, state) ?? absentOf(principal)
+  return brought ?? idOf(principal, state)
 }
 
 function isSessionOfImported(sessionArn: string, imported: ImportedPrincipals): boolean {
@@ -88,6 +93,7 @@ const namedOf = (stored: string): string => (stored.startsWith(ABSENT) ? NAMED_A
 
 const NOBODY: ReadonlySet<string> = new Set()
 const keyOf = ({ type, value }: TrustedPrincipal): string => `${type} ${value}`
+type Effect = Policy['statements'][number]['effect']
 const NAMED: readonly string[] = ['AWS', 'Federated']
 
 /**
@@ -164,12 +170,12 @@ function principalsOf(text: string): ReadonlySet<string> {
  * Replaces principals at their positions in the text; everything else stays as it was written, byte for byte: a number that is parsed and printed
  * again is another condition.
  */
-function replacePrincipals(text: string, replace: (principal: TrustedPrincipal) => string): string {
+function replacePrincipals(text: string, replace: (principal: TrustedPrincipal, effect: Effect) => string): string {
   const parsed = parsePolicy(text, 'trust')
   if (!parsed.ok) throw new Error('the trust policy does not parse')
   let replaced = text
-  for (const { type, value, span } of namedPrincipals(parsed.policy).reverse()) {
-    const next = replace({ type, value })
+  for (const { type, value, span, effect } of namedPrincipals(parsed.policy).reverse()) {
+    const next = replace({ type, value }, effect)
     if (next !== value)
       replaced = replaced.slice(0, offsetOf(text, span.start)) + JSON.stringify(next) + replaced.slice(offsetOf(text, span.end))
   }
@@ -184,7 +190,9 @@ function offsetOf(text: string, { line, column }: Position): number {
 }
 
 /** The principals of the types AWS and Federated in the text, in its order. */
-function namedPrincipals(policy: Policy): (TrustedPrincipal & { readonly span: Span })[] {
-  const entries = policy.statements.flatMap(({ principal }) => principal?.entries ?? [])
-  return entries.flatMap(({ type, value, span }) => (NAMED.includes(type) && span !== undefined ? [{ type, value, span }] : []))
+function namedPrincipals(policy: Policy): (TrustedPrincipal & { readonly span: Span; readonly effect: Effect })[] {
+  const entries = policy.statements.flatMap(({ principal, effect }) => (principal?.entries ?? []).map((entry) => ({ ...entry, effect })))
+  return entries.flatMap(({ type, value, span, effect }) =>
+    NAMED.includes(type) && span !== undefined ? [{ type, value, span, effect }] : [],
+  )
 }

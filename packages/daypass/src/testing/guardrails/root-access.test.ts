@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { organizationMembers } from '../../directory/organizations/organization-member.js'
 import type { Caller } from '../../core/caller.js'
 import { type OrganizationRecord, organizationRecords } from '../../directory/organizations/organization.js'
 import { CloseAccount } from '../../services/organizations/accounts/CloseAccount.js'
 import { RegisterDelegatedAdministrator } from '../../services/organizations/delegation/RegisterDelegatedAdministrator.js'
-import { AcceptHandshake } from '../../services/organizations/handshakes/AcceptHandshake.js'
-import { InviteAccountToOrganization } from '../../services/organizations/handshakes/InviteAccountToOrganization.js'
 import { CreateOrganization } from '../../services/organizations/organization/CreateOrganization.js'
 import { EnablePolicyType } from '../../services/organizations/policies/EnablePolicyType.js'
 import { AssumeRoot } from '../../services/sts/AssumeRoot.js'
@@ -65,11 +64,11 @@ describe('AssumeRoot', () => {
   it("refuses the installation's own account, even where it is a member", async () => {
     const w = await world({ organizations: 'any' })
     const owner = await standaloneAccount(w, '444455556666')
-    await w.call(CreateOrganization, {}, owner)
-    const { Handshake } = await w.call(InviteAccountToOrganization, { Target: { Type: 'ACCOUNT', Id: ACCOUNT } }, owner)
-    await w.call(AcceptHandshake, { HandshakeId: Handshake?.Id ?? '' })
-    const place = w.read((state) => organizationRecords.get(state, Handshake?.Arn?.split('/')[1] ?? ''))
-    await change(w, place?.id ?? '', {
+    const { Organization } = await w.call(CreateOrganization, {}, owner)
+    const organization = Organization?.Id ?? ''
+    const joined = { joinedMethod: 'INVITED', joinedAt: 0, attached: {}, tags: {} } as const
+    await w.change((state) => organizationMembers.add(state, { account: ACCOUNT, organization, parent: 'r-none', ...joined }))
+    await change(w, organization, {
       serviceAccess: { 'iam.amazonaws.com': 0 },
       rootFeatures: ['RootCredentialsManagement', 'RootSessions'],
     })

@@ -186,8 +186,17 @@ describe('an imported organization', () => {
     [
       'closes the account of the installation',
       account({ Id: ACCOUNT, Email: undefined, Status: 'SUSPENDED' }),
-      'The account of the installation cannot be closed.',
+      'The account of the installation, and one that manages an organization, cannot be closed.',
     ],
+    [
+      'closes the management account',
+      account({ Id: HOME, ParentId: ROOT, Email: undefined, Status: 'SUSPENDED' }),
+      'The account of the installation, and one that manages an organization, cannot be closed.',
+    ],
+    ['makes the account of the installation a member', account({ Id: ACCOUNT, Email: undefined }), /can only be a management account/],
+    ['has a unit whose name has half of a surrogate pair', unit({ Id: 'ou-exam-99999999', Name: '\ud800' }), /well-formed Unicode/],
+    ['has a policy whose name has a NUL', policy({ Id: 'p-99999999', Name: 'a\0' }), /without control characters/],
+    ['has an address with a NUL', account({ Id: '555555555555', Email: 'a\0@example.com' }), /without control characters/],
     ['is an account in an unknown state', account({ Status: 'ODD' }), 'Accounts whose state is ODD are not imported.'],
   ])('leaves out what %s', async (_why, given, reason) => {
     const w = await world()

@@ -10,9 +10,22 @@ import { UpdateAssumeRolePolicy } from '../../services/iam/roles/UpdateAssumeRol
 import { UpdateRole } from '../../services/iam/roles/UpdateRole.js'
 import { PutUserPolicy } from '../../services/iam/user-policies/PutUserPolicy.js'
 import { CreateUser } from '../../services/iam/users/CreateUser.js'
+import { DeleteUser } from '../../services/iam/users/DeleteUser.js'
 import { AssumeRole } from '../../services/sts/AssumeRole.js'
 import { root, type World, world } from '../world.js'
-import { aRole, attachedTo, aUser, HOME, importedWhole, onAll, trustIn, uniqueId } from './imported-entities.js'
+import {
+  aPolicy,
+  aRole,
+  attachedTo,
+  aUser,
+  boundedBy,
+  HOME,
+  imported,
+  importedWhole,
+  onAll,
+  trustIn,
+  uniqueId,
+} from './imported-entities.js'
 
 const rootOf = (account: string) => ({ ...root, account, arn: `arn:aws:iam::${account}:root`, userId: account })
 const home = rootOf(HOME)
@@ -47,6 +60,51 @@ describe('the trust policy of an imported role', () => {
     await importedWhole(w, [['User', aUser('later', mayAssume)]])
     expect(await trusted(w, 'r')).toBe(text)
     expect(await w.call(AssumeRole, assume, callerOf(w, 'later'))).toHaveProperty('Credentials')
+    expect(await importedWhole(w, [['Role', role]])).toEqual(['unchanged'])
+  })
+
+  it.each([
+    ['of an account that is imported later', '444455556666'],
+    ['of the same account that is in no file', HOME],
+  ])('denies a user %s, whoever it is', async (_who, account) => {
+    const w = await world()
+    const evil = `arn:aws:iam::${account}:user/evil`
+    const allow = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }
+    const deny = { Effect: 'Deny', Principal: { AWS: evil }, Action: 'sts:AssumeRole' }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow, deny] })
+    const role = aRole('r', { AssumeRolePolicyDocument })
+    await importedWhole(w, [['Role', role]])
+    expect(JSON.parse(await trusted(w, 'r'))).toEqual(JSON.parse(AssumeRolePolicyDocument))
+    await importedWhole(w, [['User', aUser('evil', { Arn: evil, ...mayAssume })]], { AccountId: account })
+    expect(await w.refusal(AssumeRole, assume, callerOf(w, 'evil', account))).toMatchObject({ code: 'AccessDenied' })
+    await importedWhole(w, [['User', aUser('good', { Arn: `arn:aws:iam::${account}:user/good`, ...mayAssume })]], { AccountId: account })
+    expect(await w.call(AssumeRole, assume, callerOf(w, 'good', account))).toHaveProperty('Credentials')
+  })
+
+  it('does not trust who gets the unique id of one that another account has deleted', async () => {
+    const w = await world()
+    await importedWhole(w, [['User', aUser('anchor')]])
+    const { User } = await w.call(CreateUser, { UserName: 'bob' }, home)
+    const UserId = User?.UserId ?? ''
+    await w.call(DeleteUser, { UserName: 'bob' }, home)
+    const Arn = 'arn:aws:iam::444455556666:user/mallory'
+    const [taken] = await imported(w, [['User', aUser('mallory', { UserId, Arn, ...mayAssume })]], { AccountId: '444455556666' })
+    expect(taken).toEqual({ Outcome: 'left-out', Reason: `The unique id ${UserId} is one of account ${HOME}.` })
+    await importedWhole(w, [['User', aUser('bob', { UserId })]])
+  })
+
+  it('may name as many users as fit, where the role has as many policies as it may', async () => {
+    const w = await world()
+    const names = Array.from({ length: 80 }, (_, n) => `u${n}`)
+    const policies = Array.from({ length: 26 }, (_, n) => `p${n}`)
+    await importedWhole(
+      w,
+      policies.map((name) => ['Policy', aPolicy(name, onAll('s3:*'))] as const),
+    )
+    const AssumeRolePolicyDocument = trustIn({ AWS: names.map((name) => arnOf('user', name)) })
+    const given = { AssumeRolePolicyDocument, ...principals(...names.map((name) => ['user', name] as const)) }
+    const role = aRole('r', { ...given, ...attachedTo(...policies.slice(1)), ...boundedBy('p0') })
+    expect(await importedWhole(w, [['Role', role]])).toEqual(['created'])
     expect(await importedWhole(w, [['Role', role]])).toEqual(['unchanged'])
   })
 
@@ -180,5 +238,24 @@ describe('a session of a role that was deleted', () => {
     await w.change((state) => roles.delete(state, roles.get(state, HOME, 'r')!))
     await importedWhole(w, [['Role', aRole('r')]])
     expect(w.read((state) => isRevoked(state, of(now)))).toBe(true)
+  })
+})
+
+describe('who made a role', () => {
+  it('cannot be changed by an import: its sessions would no longer be bound by service control policies', async () => {
+    const w = await world()
+    const role = aRole('r')
+    await importedWhole(w, [['Role', role]])
+    const Path = '/aws-service-role/support.amazonaws.com/'
+    const linked = {
+      Path,
+      Arn: arnOf('role', 'r').replace('role/', `role${Path}`),
+      AssumeRolePolicyDocument: trustIn({ Service: 'support.amazonaws.com' }),
+    }
+    const [result] = await imported(w, [['Role', aRole('r', linked)]])
+    expect(result).toMatchObject({ Outcome: 'left-out', Reason: expect.stringContaining('cannot change') })
+    await importedWhole(w, [['Role', aRole('s', { ...linked, Arn: linked.Arn.replace(/r$/, 's') })]])
+    expect((await imported(w, [['Role', aRole('s')]]))[0]).toMatchObject({ Outcome: 'left-out' })
+    expect(w.read((state) => [roles.get(state, HOME, 'r')?.ownedBy, roles.get(state, HOME, 's')?.ownedBy])).toEqual([undefined, 'service'])
   })
 })

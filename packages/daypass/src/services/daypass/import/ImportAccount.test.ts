@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { organizationMembers } from '../../../directory/organizations/organization-member.js'
 import { accountOfKeyId } from '../../../core/key-id.js'
 import { users } from '../../../directory/iam/user.js'
 import {
@@ -117,6 +118,16 @@ describe('ImportAccount', () => {
     expect(await running).toMatchObject({ error: { code: 'AccessDenied' } })
     expect(await w.call(ImportAccount, { AccountId: HOME, Entities })).toMatchObject({
       Results: expect.arrayContaining([{ Outcome: 'created', Notes: [] }]),
+    })
+  })
+
+  it('brings nothing into a closed account', async () => {
+    const w = await world()
+    const member = { account: HOME, organization: 'o-exampleorgid', parent: 'r-exam', joinedMethod: 'CREATED', joinedAt: 0 } as const
+    await w.change((state) => organizationMembers.add(state, { ...member, attached: {}, tags: {}, closedAt: 1 }))
+    expect(await w.refusal(ImportAccount, { AccountId: HOME, CreateRootKey: true })).toEqual({
+      code: 'ValidationError',
+      message: `Account ${HOME} is closed. Nothing can be imported into it.`,
     })
   })
 })

@@ -24,7 +24,7 @@ export class Fields {
   /** An optional text. */
   maybeText(name: string): string | undefined {
     const value = this.#get(name)
-    if (value !== undefined && typeof value !== 'string') throw this.#mistyped(name, 'a text')
+    if (value !== undefined && !isText(value)) throw this.#mistyped(name, 'a text in well-formed Unicode')
     return value
   }
 
@@ -34,8 +34,20 @@ export class Fields {
 
   maybeNumber(name: string): number | undefined {
     const value = this.#get(name)
-    if (value !== undefined && typeof value !== 'number') throw this.#mistyped(name, 'a number')
+    if (value === undefined) return undefined
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw this.#mistyped(name, 'a whole number')
     return value
+  }
+
+  /** A text without control characters: a name or an address, which becomes a part of a key. */
+  line(name: string): string {
+    return this.maybeLine(name) ?? this.#missing(name)
+  }
+
+  maybeLine(name: string): string | undefined {
+    const text = this.maybeText(name)
+    if (text !== undefined && /\p{Cc}/u.test(text)) throw this.#mistyped(name, 'a text without control characters')
+    return text
   }
 
   has(name: string): boolean {
@@ -53,7 +65,7 @@ export class Fields {
     const text = this.maybeText(name)
     if (text === undefined) return undefined
     const time = parseTimestamp(text, 'iso8601')?.getTime()
-    if (time === undefined) throw this.#mistyped(name, 'a time of ISO 8601')
+    if (time === undefined || time < 0) throw this.#mistyped(name, 'a time of ISO 8601, from 1970 on')
     return Math.floor(time / 1000) * 1000
   }
 
@@ -70,7 +82,7 @@ export class Fields {
 
   texts(name: string): readonly string[] {
     return this.list(name).map((one) => {
-      if (typeof one !== 'string') throw this.#mistyped(name, 'a list of texts')
+      if (!isText(one)) throw this.#mistyped(name, 'a list of texts in well-formed Unicode')
       return one
     })
   }
@@ -102,6 +114,9 @@ export class Fields {
     return new NotImportable(`${this.#place(name)} must be ${what}.`)
   }
 }
+
+/** Half of a surrogate pair has no UTF-8, in which records and keys are stored. */
+const isText = (value: unknown): value is string => typeof value === 'string' && !/[\uD800-\uDFFF]/u.test(value)
 
 /** The members of an entity in a request. */
 export function fieldsOf(content: string): Fields {

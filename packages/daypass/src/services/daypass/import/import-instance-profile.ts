@@ -18,6 +18,8 @@ export const importInstanceProfile: Importer = (fields, at) => {
   requireValid('CreateInstanceProfile', { InstanceProfileName: name, Path: path, Tags: tags })
   requireArn(fields, instanceProfileArn(account, path, name))
   const present = presentOf({ ...instanceProfiles, noun: 'instance profile' }, { name, id, prefix: 'AIPA' }, at)
+  if (present !== undefined && present.path !== path)
+    throw new NotImportable(`The instance profile is here with the path ${present.path}, which cannot change.`)
   const roleId = roleIn(fields, at)
   const record: InstanceProfileRecord = {
     ...present,

@@ -4,6 +4,7 @@ import { setBoundary } from '../../../directory/iam/attachment.js'
 import { newerUse, recentUse, storedUses, UNKNOWN_SERVICE } from '../../../directory/iam/last-use/last-use.js'
 import { isServiceLinkedPath, type RoleRecord, reservedPrefix, roles } from '../../../directory/iam/role.js'
 import { users } from '../../../directory/iam/user.js'
+import type { Reader } from '../../../directory/state.js'
 import { type Fields, NotImportable } from './fields.js'
 import { boundaryIn, heldIn, keptPolicies, stageAttached } from './held-policies.js'
 import { type Importer, type Importing, isSame, keptText, presentOf, requireArn } from './importing.js'
@@ -25,6 +26,9 @@ export const importRole: Importer = (fields, at) => {
   const present = presentOf({ ...roles, noun: 'role' }, { name, id, prefix: 'AROA' }, at)
   const trust = keptText(present?.trust, trustIn(text, principalsIn(fields, at), at))
   const ownedBy = ownerOf(path, text)
+  // Neither changes on AWS; and sessions of a role that became a service's would no longer be bound by the policies of the organization.
+  if (present !== undefined && (present.path !== path || present.ownedBy !== ownedBy))
+    throw new NotImportable(`The role is here with the path ${present.path}, which cannot change, nor who made it.`)
   const held = heldIn({ kind: 'role', name, isOfService: ownedBy === 'service' }, fields, at)
   const boundary = boundaryIn(fields, at)
   const description = Description ?? present?.description
@@ -67,14 +71,21 @@ function principalsIn(fields: Fields, { account, state }: Importing): ImportedPr
       const kind = id.startsWith('AIDA') ? 'user' : 'role'
       if (!/^(?:AIDA|AROA)[A-Z0-9]{17}$/.test(id) || parseIamArn(arn, kind)?.account !== account)
         throw new NotImportable(`The trust policy names ${arn}, whose unique id cannot be ${id}.`)
-      const user = users.getById(state, id)
-      const role = roles.getById(state, id)
-      const present = (user && users.arn(user)) ?? (role && roles.arn(role))
+      const present = kind === 'user' ? arnOf(users, id, state) : arnOf(roles, id, state)
       if (present !== undefined && present !== arn)
         throw new NotImportable(`The trust policy names ${arn}; its unique id ${id} is that of ${present}.`)
       return [arn, id] as const
     }),
   )
+}
+
+function arnOf<R>(
+  holders: { readonly getReferredById: (state: Reader, id: string) => R | undefined; readonly arn: (one: R) => string },
+  id: string,
+  state: Reader,
+): string | undefined {
+  const present = holders.getReferredById(state, id)
+  return present && holders.arn(present)
 }
 
 /**
@@ -88,13 +99,20 @@ function ownerOf(path: string, trust: string): RoleRecord['ownedBy'] {
   throw new NotImportable(`The path ${path} is for service-linked roles, and this role trusts others than a service.`)
 }
 
+function regionIn(used: Fields): string {
+  const region = used.maybeText('Region') ?? ''
+  if (!/^[a-z0-9-]{0,32}$/.test(region)) throw new NotImportable('RoleLastUsed.Region must be the name of a region.')
+  return region
+}
+
 /** Stages when the role was last used, where AWS knows of a later use than is known here. AWS does not say of which service. */
 function stageUse(fields: Fields, id: string, { state, now }: Importing): boolean {
   const used = fields.maybeObject('RoleLastUsed')
   const at = used?.maybeTime('LastUsedDate')
-  if (used === undefined || at === undefined) return false
+  // A use that is still to come would never give way to a later one.
+  if (used === undefined || at === undefined || at > now) return false
   const known = storedUses.ofPrincipal(state, id)
-  const use = { at, region: used.maybeText('Region') ?? '' }
+  const use = { at, region: regionIn(used) }
   const before = known.services[UNKNOWN_SERVICE]
   if (newerUse(before, use) === before) return false
   const noted = recentUse({ services: { [UNKNOWN_SERVICE]: use }, actions: {} }, now).services

@@ -2,6 +2,7 @@ import { newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
 import { accounts } from '../../../directory/account/account.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
+import { isClosedAccount } from '../../../directory/organizations/organization-member.js'
 import type { KeyRing } from '../../../directory/key-ring.js'
 import type { ImportAccountRequest, ImportAccountResponse } from '../../../wire/generated/daypass.js'
 import { DaypassError } from '../error.js'
@@ -18,6 +19,7 @@ export function presentAccount(
   { AccountId: id, AccountName, CreateRootKey, DryRun }: ImportAccountRequest,
   { state, installationAccount, ids, now, ring }: Importing & { readonly ring: KeyRing },
 ): MadeAccount {
+  if (isClosedAccount(state, id)) throw new DaypassError('ValidationError', `Account ${id} is closed. Nothing can be imported into it.`)
   const isHere = id === installationAccount || accounts.get(state, id) !== undefined
   if (!isHere) accounts.put(state, { id, name: AccountName ?? `Imported ${id}`, createdAt: now })
   const AccountOutcome = isHere ? 'unchanged' : 'created'

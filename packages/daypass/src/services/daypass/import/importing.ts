@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Ids } from '../../../core/ids.js'
+import { accountOfKeyId } from '../../../core/key-id.js'
+import { accounts } from '../../../directory/account/account.js'
 import type { AwsManagedPolicies } from '../../../directory/iam/aws-managed-policies.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import type { Fields } from './fields.js'
@@ -50,17 +52,30 @@ const ID = /^A[A-Z]{3}[A-Z0-9]{12,124}$/
 export function presentOf<R extends { readonly account: string; readonly name: string; readonly id: string }>(
   kind: Identified<R>,
   { name, id, prefix }: NameAndId,
-  { state, account }: Importing,
+  at: Importing,
 ): R | undefined {
+  const { state, account } = at
   if (!id.startsWith(prefix) || !ID.test(id))
     throw new NotImportable(`${id} is not the unique id of a ${kind.noun}: those begin with ${prefix}.`)
   const holder = kind.getById(state, id)
   if (holder !== undefined && (holder.account !== account || holder.name !== name))
     throw new NotImportable(`The unique id ${id} is that of ${holder.name} in account ${holder.account}.`)
+  requireHome(id, at)
   const named = kind.get(state, account, name)
   if (named !== undefined && named.id !== id)
     throw new NotImportable(`${named.name} is here already with another unique id, ${named.id}. Delete it, or leave this one out.`)
   return named
+}
+
+/**
+ * Refuses an id that another account here has given to someone: that one is deleted, and trust policies may still name the id. Unique ids contain their
+ * account. For an id that AWS gave, what is read from it is most likely the id of no account here.
+ */
+function requireHome(id: string, { state, account, installationAccount }: Importing): void {
+  const home = accountOfKeyId(id)
+  if (home === undefined || home === account) return
+  if (home === installationAccount || accounts.get(state, home) !== undefined)
+    throw new NotImportable(`The unique id ${id} is one of account ${home}.`)
 }
 
 /** Refuses an ARN that is not that of the entity, so that a file of another account or partition is not taken for one of this. */

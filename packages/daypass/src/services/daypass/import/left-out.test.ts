@@ -49,7 +49,7 @@ describe('an entity that is not valid', () => {
 
   it.each<[why: string, given: Given, reason: string | RegExp]>([
     ['has no name', ['User', { ...aUser('x'), UserName: undefined }], 'UserName is missing.'],
-    ['has a number as name', ['User', { ...aUser('x'), UserName: 7 }], 'UserName must be a text.'],
+    ['has a number as name', ['User', { ...aUser('x'), UserName: 7 }], 'UserName must be a text in well-formed Unicode.'],
     ['has a name that IAM refuses', ['User', aUser('a b', { Arn: undefined })], /The specified value for userName is invalid/],
     ['has a path that IAM refuses', ['Role', aRole('x', { Path: 'a', Arn: undefined })], /path is invalid|'path' failed/],
     [
@@ -86,7 +86,19 @@ describe('an entity that is not valid', () => {
     ],
     ['has the same id and another case', ['Role', aRole('deploy')], /is that of Deploy/],
     ['has no date', ['Group', aGroup('x', { CreateDate: undefined })], 'CreateDate is missing.'],
-    ['has an invalid date', ['Group', aGroup('x', { CreateDate: '2024-02-31T00:00:00Z' })], 'CreateDate must be a time of ISO 8601.'],
+    [
+      'has an invalid date',
+      ['Group', aGroup('x', { CreateDate: '2024-02-31T00:00:00Z' })],
+      'CreateDate must be a time of ISO 8601, from 1970 on.',
+    ],
+    ['has a date before 1970', ['Group', aGroup('x', { CreateDate: '1969-12-31T23:59:59Z' })], /from 1970 on/],
+    ['has half of a surrogate pair', ['Role', aRole('x', { Description: '\ud800' })], 'Description must be a text in well-formed Unicode.'],
+    ['has a fraction of a second as duration', ['Role', aRole('x', { MaxSessionDuration: 3600.5 })], /must be a whole number/],
+    [
+      'was used in what is not a region',
+      ['Role', aRole('x', { RoleLastUsed: { LastUsedDate: '2024-03-05T06:07:08Z', Region: 'a\0b' } })],
+      'RoleLastUsed.Region must be the name of a region.',
+    ],
     ['has two tags with one key', ['Role', aRole('x', tags('Team', 'Team'))], 'Two tags have the same key. Tag keys are case insensitive.'],
     [
       'has two tags that differ by case',

@@ -22,7 +22,12 @@ export const importMember: Importer = (fields, at) => {
   const attached = keptAttachments(standing, present?.attached, attachmentsIn(fields, standing, at))
   const isClosed = stateIn(fields) !== 'ACTIVE'
   // Nobody could ever open it again.
-  if (isClosed && account === at.installationAccount) throw new NotImportable('The account of the installation cannot be closed.')
+  if (isClosed && (account === at.installationAccount || account === standing.managementAccount))
+    throw new NotImportable('The account of the installation, and one that manages an organization, cannot be closed.')
+  if (account === at.installationAccount && account !== standing.managementAccount)
+    throw new NotImportable(
+      'The account of the installation can only be a management account: who manages the organization could lock it out.',
+    )
   const record: OrganizationMemberRecord = {
     ...(present ?? { tags: {} }),
     ...{ account, organization: standing.id, parent, attached, ...joinedIn(fields, present?.joinedAt ?? now) },
@@ -55,7 +60,7 @@ function joinedIn(fields: Fields, otherwise: number): Pick<OrganizationMemberRec
 function stageAccount(id: string, fields: Fields, { state, installationAccount, now }: Importing): boolean {
   if (id === installationAccount) return false
   const present = accounts.get(state, id)
-  const email = fields.maybeText('Email')
+  const email = fields.maybeLine('Email')
   if (email !== undefined && !/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email))
     throw new NotImportable('The address of the account is not valid.')
   const owner = email === undefined ? undefined : accountEmails.account(state, email)

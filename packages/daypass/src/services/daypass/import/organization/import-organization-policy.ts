@@ -17,7 +17,7 @@ const KINDS = { SERVICE_CONTROL_POLICY: 'scp', RESOURCE_CONTROL_POLICY: 'rcp' } 
 export const importOrganizationPolicy: Importer = (fields, at) => {
   const { state, ids } = at
   const { id: organization } = standingOf(fields, at)
-  const [id, type, name] = [fields.text('Id'), typeIn(fields), fields.text('Name')]
+  const [id, type, name] = [fields.text('Id'), typeIn(fields), fields.line('Name')]
   if (!/^p-[0-9a-zA-Z_]{8,128}$/.test(id)) throw new NotImportable(`${id} is not the id of a policy, such as p-examplepolicyid111.`)
   if (name.length < 1 || name.length > 128) throw new NotImportable('The name of a policy must have 1 to 128 characters.')
   const description = fields.maybeText('Description') ?? ''

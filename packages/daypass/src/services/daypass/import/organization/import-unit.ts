@@ -9,7 +9,7 @@ export const importOrganizationalUnit: Importer = (fields, at) => {
   const { state } = at
   const standing = standingOf(fields, at)
   const { id: organization } = standing
-  const [id, name, parent] = [fields.text('Id'), fields.text('Name'), fields.text('ParentId')]
+  const [id, name, parent] = [fields.text('Id'), fields.line('Name'), fields.text('ParentId')]
   if (!/^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/.test(id)) throw new NotImportable(`${id} is not the id of an organizational unit.`)
   if (name.length < 1 || name.length > 128) throw new NotImportable('The name of an organizational unit must have 1 to 128 characters.')
   const above = unitsTo(parent, standing, at)
