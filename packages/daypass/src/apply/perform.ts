@@ -14,6 +14,7 @@ export interface Done {
 /** An apply that stopped: what it had done, and what failed. What follows was not tried. */
 export class ApplyStopped extends Error {
   readonly code = 'ApplyStopped'
+  override readonly name = 'ApplyStopped'
   readonly done: readonly Done[]
   readonly failed: Done
   readonly left: number

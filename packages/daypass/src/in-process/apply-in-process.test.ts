@@ -1,10 +1,8 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountDocument } from '../apply/document/document.js'
-import { DocumentFaults } from '../apply/document/fault.js'
-import { ApplyStopped } from '../apply/perform.js'
 import type { Applied } from './apply-in-process.js'
-import { type Daypass, startDaypass } from './in-process.js'
+import { ApplyStopped, type Daypass, DocumentFaults, startDaypass } from './in-process.js'
 
 let daypass: Daypass
 const lines: Readonly<Record<string, unknown>>[] = []
@@ -43,6 +41,15 @@ async function faultsOf(document: AccountDocument | string): Promise<string[]> {
 }
 
 describe('apply', () => {
+  it.each(['/aws-service-role/support.amazonaws.com/', '/aws-reserved/sso.amazonaws.com/'])(
+    'refuses a role of AWS, with the path %s',
+    async (Path) => {
+      expect(await faultsOf({ roles: { r: { Path, AssumeRolePolicyDocument: trust('000000000000') } } })).toEqual([
+        'roles.r.Path: AWS alone makes roles with this path: a service (CreateServiceLinkedRole), or IAM Identity Center. Leave it out.',
+      ])
+    },
+  )
+
   it('makes everything, and the second time nothing', async () => {
     const document: AccountDocument = {
       alias: 'example',

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import type { ApplyCaller } from '../apply/accounts.js'
 import { clientOf } from '../apply/calls/client.js'
 import type { AccountDocument } from '../apply/document/document.js'
-import type { DocumentFaults } from '../apply/document/fault.js'
-import type { ApplyStopped } from '../apply/perform.js'
+import { DocumentFaults } from '../apply/document/fault.js'
+import { ApplyStopped } from '../apply/perform.js'
 import { lineAudit } from '../audit/audit.js'
 import { systemClock } from '../core/clock.js'
 import { type Ids, newAccessKeyId, newSecretAccessKey, newUuid, systemIds } from '../core/ids.js'
@@ -25,7 +25,8 @@ import { listen } from '../server/server.js'
 import { type Applied, type AppliedAccount, applyInProcess, type KnownKeys } from './apply-in-process.js'
 import { callsInProcess } from './call-in-process.js'
 
-export type { AccountDocument, Applied, AppliedAccount, ApplyStopped, DocumentFaults }
+export type { AccountDocument, Applied, AppliedAccount }
+export { ApplyStopped, DocumentFaults }
 
 /** How to start; nothing is required. */
 export interface DaypassOptions {

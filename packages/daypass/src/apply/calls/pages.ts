@@ -29,6 +29,10 @@ export async function organizationItems(
 /** The objects of a list of an answer; none where it is left out. */
 export const listIn = (answer: Json, name: string): Json[] => (Array.isArray(answer[name]) ? (answer[name] as Json[]) : [])
 
-/** The tags of an answer. */
+/** The tags of an answer that calls can set: those of AWS, whose keys begin with `aws:`, are nobody's to set or remove. */
 export const tagsIn = (tags: unknown): ReadonlyMap<string, string> =>
-  new Map((Array.isArray(tags) ? (tags as { Key: string; Value: string }[]) : []).map(({ Key, Value }) => [Key, Value]))
+  new Map(
+    (Array.isArray(tags) ? (tags as { Key: string; Value: string }[]) : [])
+      .filter(({ Key }) => !/^aws:/i.test(Key))
+      .map(({ Key, Value }) => [Key, Value]),
+  )

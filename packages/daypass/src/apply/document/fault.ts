@@ -23,6 +23,7 @@ export interface PlacedFault {
 /** A document that cannot be applied, and all that is wrong with it. Nothing has been changed. */
 export class DocumentFaults extends Error {
   readonly code = 'DocumentFaults'
+  override readonly name = 'DocumentFaults'
   readonly faults: readonly PlacedFault[]
 
   constructor(faults: readonly PlacedFault[]) {

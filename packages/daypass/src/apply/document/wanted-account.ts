@@ -7,7 +7,7 @@ import type {
   TagsByKey,
   UserState,
 } from '../state/account-state.js'
-import { localPolicyArn } from '../state/account-state.js'
+import { isAwsRolePath, localPolicyArn } from '../state/account-state.js'
 import type * as doc from './document.js'
 import type { DocumentFault, Path } from './fault.js'
 import { policyTextOf } from './policy-text.js'
@@ -79,8 +79,12 @@ function roleOf(wanting: Wanting, role: doc.RoleProperties, name: string): RoleS
   const at = ['roles', name]
   for (const principal of unknownPrincipals(wanting, policyTextOf(AssumeRolePolicyDocument)))
     report(wanting, [...at, 'AssumeRolePolicyDocument'], `There is no ${principal}, neither in the document nor in the account.`)
-  if (role.Path?.startsWith('/aws-service-role/'))
-    report(wanting, [...at, 'Path'], 'A service-linked role is made by CreateServiceLinkedRole alone. Leave it out.')
+  if (role.Path !== undefined && isAwsRolePath(role.Path))
+    report(
+      wanting,
+      [...at, 'Path'],
+      'AWS alone makes roles with this path: a service (CreateServiceLinkedRole), or IAM Identity Center. Leave it out.',
+    )
   return {
     ...holder(wanting, role, at),
     ...{ description: Description, trust: policyTextOf(AssumeRolePolicyDocument), maxSessionDuration: MaxSessionDuration },
@@ -125,7 +129,7 @@ function unknownPrincipals({ account, contents, existing }: Wanting, trust: stri
       [...existing.roles].map(([name, { path }]) => [name, path] as const),
     ),
   ])
-  return [...named].filter((arn) => !known.has(arn) && !arn.includes(':role/aws-service-role/'))
+  return [...named].filter((arn) => !known.has(arn) && !/:role\/aws-(?:service-role|reserved)\//.test(arn))
 }
 
 const report = ({ path, faults }: Wanting, at: Path, message: string): void => void faults.push({ path: [...path, ...at], message })

@@ -1,7 +1,7 @@
 import { failedWith } from '../calls/call-error.js'
 import type { Client, Json } from '../calls/client.js'
 import { iamItems, listIn, organizationItems } from '../calls/pages.js'
-import type { ExistingAccount } from '../state/account-state.js'
+import { AWS_ROLE_PATHS, type ExistingAccount } from '../state/account-state.js'
 
 /** How many of something an account has that no document can say. */
 export interface LeftOut {
@@ -13,7 +13,9 @@ export interface LeftOut {
 export async function leftOut(account: string, { client, state }: { client: Client; state: ExistingAccount }): Promise<LeftOut> {
   const { SummaryMap } = await client.iam('GetAccountSummary')
   const summary = SummaryMap as Record<string, number>
-  const roles = await iamItems(client, 'ListRoles', { list: 'Roles', PathPrefix: '/aws-service-role/' })
+  const roles: Record<string, number> = {}
+  for (const [what, PathPrefix] of Object.entries(AWS_ROLE_PATHS))
+    roles[what] = (await iamItems(client, 'ListRoles', { list: 'Roles', PathPrefix })).length
   const oidc = await client.iam('ListOpenIDConnectProviders')
   const saml = await client.iam('ListSAMLProviders')
   const users = await credentialsOf(client, [...state.users.keys()])
@@ -25,7 +27,7 @@ export async function leftOut(account: string, { client, state }: { client: Clie
       'server certificates': summary.ServerCertificates ?? 0,
       'OpenID Connect providers': listIn(oidc, 'OpenIDConnectProviderList').length,
       'SAML providers': listIn(saml, 'SAMLProviderList').length,
-      'service-linked roles': roles.length,
+      ...roles,
       'versions of policies that are not the default': [...state.policies.values()].reduce((sum, one) => sum + one.otherVersions.length, 0),
     },
   }

@@ -73,3 +73,9 @@ export const EMPTY_ACCOUNT: ExistingAccount = {
 /** The ARN of a managed policy of an account. */
 export const localPolicyArn = (account: string, { path, name }: { readonly path: string; readonly name: string }): string =>
   `arn:aws:iam::${account}:policy${path}${name}`
+
+/** The paths of roles that AWS makes, for its services and for IAM Identity Center: no document makes or changes them. */
+export const AWS_ROLE_PATHS = { 'service-linked roles': '/aws-service-role/', 'roles of IAM Identity Center': '/aws-reserved/' } as const
+
+/** Whether a path is one of those. */
+export const isAwsRolePath = (path: string): boolean => Object.values(AWS_ROLE_PATHS).some((one) => path.startsWith(one))

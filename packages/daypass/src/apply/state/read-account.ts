@@ -8,12 +8,10 @@ import {
   type ExistingPolicy,
   type HolderState,
   type InstanceProfileState,
+  isAwsRolePath,
   type RoleState,
   type UserState,
 } from './account-state.js'
-
-/** What service-linked roles have for a path: IAM makes and deletes them, and nobody changes them. */
-const SERVICE_ROLES = '/aws-service-role/'
 
 /** The parts of an account: each is read with its own permissions, and only where it is asked for. */
 export type Part = 'iam' | 'alias' | 'passwordPolicy' | 'buckets'
@@ -35,7 +33,7 @@ async function iamOf(client: Client): Promise<Omit<ExistingAccount, Exclude<Part
   const details = await authorizationDetails(client)
   const listed = new Map((await iamItems(client, 'ListRoles', { list: 'Roles' })).map((role) => [text(role.RoleName), role]))
   const own = details.Policies.filter(({ Arn }) => !text(Arn).startsWith('arn:aws:iam::aws:'))
-  const roles = details.RoleDetailList.filter(({ Path }) => !text(Path).startsWith(SERVICE_ROLES))
+  const roles = details.RoleDetailList.filter(({ Path }) => !isAwsRolePath(text(Path)))
   const profiles = await iamItems(client, 'ListInstanceProfiles', { list: 'InstanceProfiles' })
   return {
     policies: await mapOf(own, 'PolicyName', (one) => policyOf(client, one)),
