@@ -3,12 +3,13 @@ import { print } from '../output/print.js'
 import { isAccountId } from '../output/shell.js'
 import { UsageError } from '../usage-error.js'
 import { accountOf, addDetails } from './account-details.js'
-import { type AwsAnswer, entriesIn, requireWhole, textIn } from './answers.js'
+import { type AwsAnswer, entriesIn, textIn } from './answers.js'
 import { type Brought, BroughtEntities, type Result } from './brought.js'
 import { addOrganization, type OrganizationAccounts } from './organization-listing.js'
 import { answersOf } from './read-files.js'
 import { printReport, type Report, reportJson } from './report.js'
 import { batches, type RootKey, sendAccount, sendBatch, type ImportTarget, type WouldBe } from './send.js'
+import { requireWhole } from './whole-listings.js'
 
 interface ImportFlags {
   readonly accountId?: string
