@@ -167,6 +167,11 @@ describe('daypass import aws', () => {
       { UserDetailList: [{ Arn: 'arn:aws:iam::111111111111:user/a' }, { Arn: 'arn:aws:iam::222222222222:user/a' }] },
       /are of several accounts: 111111111111, 222222222222/,
     ],
+    [
+      'quotes control characters',
+      { UserDetailList: [{ Arn: 'x\n\u001b[2J' }] },
+      /^daypass: x\\u000a\\u001b\[2J is not the ARN of something/,
+    ],
     ['goes on elsewhere', { UserDetailList: [], IsTruncated: true, Marker: 'm' }, /goes on, and no file has its end/],
     ['has members of prototypes', '{"__proto__":{"UserDetailList":[]},"constructor":{}}', /It has __proto__, constructor\./],
   ])('refuses a file that %s, and sends nothing', (_what, content, error) => {

@@ -1,15 +1,19 @@
+// import: an account of AWS and its organization, read from files for `daypass import aws`. Owns what of them is sent, and in which order. Refuses files that
+// contradict each other. Leaves what is valid to the server, and sends no secret, whatever a file has.
+
 import { Command } from 'commander'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { print } from '../output/print.js'
 import { isAccountId } from '../output/shell.js'
 import { UsageError } from '../usage-error.js'
 import { accountOf, addDetails } from './account-details.js'
-import { type AwsAnswer, entriesIn, textIn } from './answers.js'
+import { type AwsAnswer, entriesIn, textIn } from './files/answers.js'
 import { type Brought, BroughtEntities, type Result } from './brought.js'
 import { addOrganization, type OrganizationAccounts } from './organization-listing.js'
-import { answersOf } from './read-files.js'
+import { answersOf } from './files/read-files.js'
 import { printReport, type Report, reportJson } from './report.js'
 import { batches, type RootKey, sendAccount, sendBatch, type ImportTarget, type WouldBe } from './send.js'
-import { requireWhole } from './whole-listings.js'
+import { requireWhole } from './files/whole-listings.js'
 
 interface ImportFlags {
   readonly accountId?: string
@@ -35,8 +39,8 @@ const awsCommand = (): Command =>
 
 async function importAws(files: readonly string[], flags: ImportFlags): Promise<void> {
   if (flags.accountId !== undefined && !isAccountId(flags.accountId))
-    throw new UsageError(`--account-id must be an account id, 12 digits, not ${flags.accountId}.`)
-  const plan = planOf(await answersOf(files), flags.accountId)
+    throw new UsageError(`--account-id must be an account id, 12 digits, not ${shown(flags.accountId)}.`)
+  const plan = await plannedBy(files, flags.accountId)
   const progress: Progress = { results: [...plan.leftOut], isNew: false, isComplete: false }
   try {
     await carryOut(plan, flags, progress)
@@ -50,6 +54,19 @@ async function importAws(files: readonly string[], flags: ImportFlags): Promise<
     if (!isComplete && !flags.json) print('The import stopped here. Everything above is whole. Run the same command again to go on.')
   }
 }
+
+/** The plan of the files. What they quote in an error is shown in one line, so that it cannot look like anything else. */
+async function plannedBy(files: readonly string[], accountId: string | undefined): Promise<Plan> {
+  try {
+    return planOf(await answersOf(files), accountId)
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(shown(error.message))
+    throw error
+  }
+}
+
+const shown = (text: string): string => escapeUnprintable(text.slice(0, MOST_SHOWN))
+const MOST_SHOWN = 4_096
 
 /** What is sent, and where. */
 interface Plan {
@@ -72,6 +89,7 @@ function planOf(answers: readonly AwsAnswer[], accountId: string | undefined): P
   addDetails(brought, pages)
   const account = accountOf(pages, accountId) ?? (pages.length === 0 ? organization?.managementAccount : undefined)
   if (account === undefined) throw new UsageError('The files do not tell which account they are of. Name it with --account-id.')
+  if (!isAccountId(account)) throw new UsageError(`The files are of the account ${account}. An account id has 12 digits.`)
   if (organization !== undefined && account !== organization.managementAccount && !organization.accounts.includes(account))
     throw new UsageError(
       `The account ${account} is not among the accounts of the organization. Import it without the files of the organization.`,

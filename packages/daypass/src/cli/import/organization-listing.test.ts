@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answersIn } from './answers.js'
+import { answersIn } from './files/answers.js'
 import { BroughtEntities } from './brought.js'
 import { addOrganization } from './organization-listing.js'
 

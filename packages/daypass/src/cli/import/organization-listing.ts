@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, type Kind, entriesIn, member, textIn } from './answers.js'
+import { type AwsAnswer, type Kind, entriesIn, member, textIn } from './files/answers.js'
 import type { BroughtEntities } from './brought.js'
 import { isoTime, Unreadable } from './values.js'
 

@@ -1,7 +1,7 @@
-// import: files with answers of AWS, read for `daypass import aws`. Owns which kinds of answers there are, what of them is sent, and in which order. Refuses
-// answers that are cut off, and those that contradict each other. Leaves what is valid to the server, and sends no secret, whatever a file has.
+// files: files with answers of the AWS CLI and of SDKs, as they are given to `daypass import aws`. Owns what can be read, and which kinds of answers there are.
+// Refuses what is cut off, or is no answer. Leaves what an answer means to the parent.
 
-import { UsageError } from '../usage-error.js'
+import { UsageError } from '../../usage-error.js'
 
 /** An object of JSON, read by {@link member}. */
 export type JsonObject = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.js'
+import { UsageError } from '../../usage-error.js'
 import { type AwsAnswer, entriesIn, type Kind, member, textIn } from './answers.js'
 
 /** The lists whose entries have a type, of which each may be listed apart: the end of one listing is not the end of another. */
