@@ -186,7 +186,8 @@ function attachedIn(answers: readonly AwsAnswer[], types: ReadonlyMap<string, st
   return attached
 }
 
-const isOfAws = (policy: string): boolean => Object.values(TYPES).includes(policy)
+/** Whether a policy of an organization is one of AWS, which every organization has. */
+export const isOfAws = (policy: string): boolean => Object.values(TYPES).includes(policy)
 
 function addPolicy(brought: BroughtEntities, { id: organization }: Listed, policy: unknown): void {
   const summary = member(policy, 'PolicySummary')

@@ -1,5 +1,5 @@
 // files: files with answers of the AWS CLI and of SDKs, as they are given to `daypass import aws`. Owns what can be read, and which kinds of answers there are.
-// Refuses what is cut off, or is no answer. Leaves what an answer means to the parent.
+// Refuses what is cut off, and what is not an answer. Leaves what an answer means to the parent.
 
 import { UsageError } from '../../usage-error.js'
 
