@@ -142,8 +142,11 @@ describe('daypass import aws', () => {
       { ...other, Path: '/', UserName: 'user-0', UserId: 'AIDATAKEN000000000000', Arn: `${arn}user-0` },
       { ...other, Path: '/', UserName: 'odd\nleft out:\u001b[2J', UserId: 'AIDAODD00000000000000', Arn: `${arn}odd`, CreateDate: 'once' },
     ]
-    const { status, stdout } = daypass([saved('mixed.json', { UserDetailList })])
-    expect(status).toBe(0)
+    const { status, stdout, stderr } = daypass([saved('mixed.json', { UserDetailList })])
+    expect(status).toBe(1)
+    expect(stderr).toContain(
+      'daypass: Left out, and here from before: user odd\\u000aleft out:\\u001b[2J, user user-0. They keep the groups',
+    )
     expect(stdout.split('\n')).toEqual([
       `account ${ACCOUNT}`,
       '                           created   updated unchanged  left out',
@@ -157,6 +160,84 @@ describe('daypass import aws', () => {
     ])
   })
 
+  it('fails where a user keeps a group that got more, and names it', () => {
+    const CreateDate = '2024-01-02T03:04:05Z'
+    const group = (GroupPolicyList: readonly object[]) => ({
+      GroupName: 'staff',
+      GroupId: 'AGPASTAFF000000000000',
+      CreateDate,
+      GroupPolicyList,
+    })
+    const user = (name: string, more: object) => ({
+      UserName: name,
+      UserId: `AIDA${name.toUpperCase()}`.padEnd(21, '0'),
+      CreateDate,
+      ...more,
+    })
+    const files = (name: string, more: object) => [saved(name, more), '--account-id', ACCOUNT]
+    report(files('before.json', { GroupDetailList: [group([])], UserDetailList: [user('bob', { GroupList: ['staff'] })] }))
+    const Statement = { Effect: 'Allow', Action: '*', Resource: '*' }
+    const admin = { PolicyName: 'admin', PolicyDocument: { Version: '2012-10-17', Statement } }
+    const AttachedManagedPolicies = [{ PolicyArn: 'arn:aws:iam::aws:policy/NotKnownHere' }]
+    const trust = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } },
+    }
+    const profile = { InstanceProfileName: 'new', InstanceProfileId: 'AIPANEW00000000000000', CreateDate, Roles: [{ RoleName: 'new' }] }
+    const role = { RoleName: 'new', RoleId: 'AROANEW00000000000000', CreateDate, AssumeRolePolicyDocument: trust, AttachedManagedPolicies }
+    const version = { VersionId: 'v1', IsDefaultVersion: true, Document: {}, CreateDate }
+    // Apart from bob, nothing that is left out is here.
+    const after = {
+      GroupDetailList: [group([admin]), { GroupName: 'new', GroupId: 'AGPANEW00000000000000', CreateDate, AttachedManagedPolicies }],
+      UserDetailList: ['bob', 'carol'].map((name) => user(name, { AttachedManagedPolicies })),
+      RoleDetailList: [{ ...role, InstanceProfileList: [profile] }],
+      Policies: [
+        { PolicyName: 'new', PolicyId: 'ANPANEW00000000000000', CreateDate, DefaultVersionId: 'v1', PolicyVersionList: [version] },
+      ],
+    }
+    for (const [flags, words] of [
+      [['--dry-run'], 'They would keep'],
+      [['--json'], 'They keep'],
+      [[], 'They keep'],
+    ] as const) {
+      const { status, stdout, stderr } = daypass([...files('after.json', after), ...flags])
+      expect([status, stderr]).toEqual([1, expect.stringContaining(`Left out, and here from before: user bob. ${words} the groups`)])
+      if (flags[0] !== '--json') continue
+      const done = JSON.parse(stdout) as Reported
+      expect(done).toMatchObject({ complete: true, kept: [{ type: 'User', name: 'bob' }], notReached: [] })
+      expect(counted(done, 'left-out')).toEqual({ Policy: 1, Group: 1, User: 2, Role: 1, InstanceProfile: 1 })
+    }
+  })
+
+  it('imports no users into an account that an old policy of its organization bounds', () => {
+    const [SERVICE_CONTROL_POLICY, member, Id] = ['SERVICE_CONTROL_POLICY', '121212121212', 'p-11111111']
+    const accounts = ['131313131313', member]
+    const answers = (Statement: object) => [
+      { Organization: { Id: 'o-boundbyroot', MasterAccountId: accounts[0], FeatureSet: 'ALL' } },
+      { Roots: [{ Id: 'r-boun', PolicyTypes: [{ Type: SERVICE_CONTROL_POLICY, Status: 'ENABLED' }] }] },
+      { Accounts: accounts.map((one) => ({ Id: one, Name: one, Email: `${one}@example.com`, Status: 'ACTIVE' })) },
+      { ParentId: 'r-boun', Children: accounts.map((one) => ({ Id: one })) },
+      { Policies: [Id, 'p-FullAWSAccess'].map((one) => ({ Id: one, Type: SERVICE_CONTROL_POLICY })) },
+      { PolicyId: 'p-FullAWSAccess', Targets: ['r-boun', ...accounts].map((TargetId) => ({ TargetId })) },
+      { PolicyId: Id, Targets: [{ TargetId: 'r-boun' }] },
+      {
+        Policy: {
+          PolicySummary: { Id, Type: SERVICE_CONTROL_POLICY, Name: 'no' },
+          Content: JSON.stringify({ Version: '2012-10-17', Statement }),
+        },
+      },
+      { UserDetailList: [{ UserName: 'dan', UserId: 'AIDADAN00000000000000', CreateDate: '2024-01-02T03:04:05Z' }] },
+    ]
+    const run = (name: string, Statement: object) => daypass([saved(name, answers(Statement)), '--account-id', member])
+    const Deny = { Effect: 'Deny', Action: 's3:DeleteBucket', Resource: '*' }
+    expect(run('bound.json', Deny)).toMatchObject({ status: 0, stderr: '' })
+    const { status, stdout, stderr } = run('unbound.json', { ...Deny, Unknown: 'x' })
+    expect(status).toBe(1)
+    expect(stdout).toContain(`  account ${member}: no, which bounds it, was left out.`)
+    expect(stdout).not.toMatch(/^users/m)
+    expect(stderr).toContain(`The account ${member} did not get its place in its organization, so its users and roles were not imported.`)
+  })
+
   it.each<[what: string, content: unknown, error: RegExp]>([
     ['is cut off', '{"UserDetailList":[', /^daypass: \S+ is not JSON: /],
     ['is nested deeply', '['.repeat(200_000) + ']'.repeat(200_000), /^daypass: \S+ must hold a JSON object/],
@@ -166,6 +247,11 @@ describe('daypass import aws', () => {
       'is of two accounts',
       { UserDetailList: [{ Arn: 'arn:aws:iam::111111111111:user/a' }, { Arn: 'arn:aws:iam::222222222222:user/a' }] },
       /are of several accounts: 111111111111, 222222222222/,
+    ],
+    [
+      'quotes control characters',
+      { UserDetailList: [{ Arn: 'x\n\u001b[2J' }] },
+      /^daypass: x\\u000a\\u001b\[2J is not the ARN of something/,
     ],
     ['goes on elsewhere', { UserDetailList: [], IsTruncated: true, Marker: 'm' }, /goes on, and no file has its end/],
     ['has members of prototypes', '{"__proto__":{"UserDetailList":[]},"constructor":{}}', /It has __proto__, constructor\./],

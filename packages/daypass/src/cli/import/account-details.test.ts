@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accountOf, addDetails } from './account-details.js'
-import { answersIn } from './answers.js'
+import { answersIn } from './files/answers.js'
 import { BroughtEntities } from './brought.js'
 import { batches } from './send.js'
 
@@ -68,6 +68,13 @@ describe('the entities of the details', () => {
     )
   })
 
+  it.each<[list: string, one: object, other: object]>([
+    ['UserDetailList', user('a'), user('a', { UserId: 'AIDAother' })],
+    ['RoleDetailList', role('a'), role('a', { RoleId: 'AROAother' })],
+  ])('of %s with one ARN and two unique ids are refused', (list, one, other) => {
+    expect(() => broughtBy({ [list]: [one] }, { [list]: [other] })).toThrow('The files contradict each other about arn:aws:iam::')
+  })
+
   it('are left out where names differ only by case, and where they cannot be read', () => {
     const { entities, leftOut } = broughtBy({
       RoleDetailList: [
@@ -107,7 +114,7 @@ describe('the entities of the details', () => {
         UserDetailList: [user('a')],
         RoleDetailList: [role('r', { AssumeRolePolicyDocument: trust, AttachedManagedPolicies: attached })],
       },
-      Policies: [aws('Old', 'Allow'), aws('Quarantine', 'Deny')],
+      Policies: [aws('Old', 'Allow'), aws('Quarantine', 'Deny'), aws('Quarantine', 'Allow')],
     })
     expect(JSON.parse(entities.find(({ name }) => name === 'r')?.content ?? '')).toMatchObject({
       Principals: [

@@ -1,6 +1,6 @@
 import { PARTITION, parseArn } from '../../core/arn.js'
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, entriesIn, member, textIn } from './answers.js'
+import { type AwsAnswer, entriesIn, member, textIn } from './files/answers.js'
 import type { BroughtEntities } from './brought.js'
 import { allowsOnly, trustedArns } from './document-facts.js'
 import { documentOf, isoTime, Unreadable } from './values.js'
@@ -44,7 +44,7 @@ export function addDetails(brought: BroughtEntities, pages: readonly AwsAnswer[]
 
 /** What the details say of others. */
 interface Facts {
-  /** Policies of AWS that deny nothing. */
+  /** Policies of AWS that deny nothing, in every copy. */
   readonly allowOnly: ReadonlySet<string>
   /** Users and roles: their unique ids by ARN. */
   readonly principals: ReadonlyMap<string, string>
@@ -52,18 +52,34 @@ interface Facts {
 
 function factsOf(pages: readonly AwsAnswer[]): Facts {
   const aws = entriesOf(pages, 'Policy').filter((entry) => textIn(entry, 'Arn')?.startsWith(AWS_POLICY))
-  const principals = (['User', 'Role'] as const).flatMap((kind) =>
-    entriesOf(pages, kind).map((entry) => [textIn(entry, 'Arn') ?? '', textIn(entry, `${kind}Id`) ?? ''] as const),
-  )
+  const maybeDeny = new Set(aws.filter((entry) => !isAllowOnly(entry)).map((entry) => textIn(entry, 'Arn')))
+  for (const kind of ['Policy', 'Group'] as const) idsOf(pages, kind)
   return {
-    allowOnly: new Set(aws.filter(isAllowOnly).map((entry) => textIn(entry, 'Arn') ?? '')),
-    principals: new Map(principals),
+    allowOnly: new Set(aws.map((entry) => textIn(entry, 'Arn') ?? '').filter((arn) => !maybeDeny.has(arn))),
+    principals: new Map([...idsOf(pages, 'User'), ...idsOf(pages, 'Role')]),
   }
 }
 
+/** The unique ids of a kind by ARN. Refuses two of one ARN: one of them is of another time, and trust would be in either. */
+function idsOf(pages: readonly AwsAnswer[], kind: keyof typeof LISTS): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>()
+  for (const entry of entriesOf(pages, kind)) {
+    const [arn, id = ''] = [textIn(entry, 'Arn'), textIn(entry, `${kind}Id`)]
+    if (arn === undefined) continue
+    const known = ids.get(arn) ?? id
+    if (known !== id)
+      throw new UsageError(
+        `The files contradict each other about ${arn}: its unique id is ${known} and ${id}. Give one listing, made at one time.`,
+      )
+    ids.set(arn, id)
+  }
+  return ids
+}
+
+/** Whether every version that a listing shows as in effect denies nothing. */
 function isAllowOnly(policy: unknown): boolean {
-  const version = entriesIn(policy, 'PolicyVersionList').find((one) => member(one, 'IsDefaultVersion') === true)
-  return version !== undefined && allowsOnly(member(version, 'Document'))
+  const versions = entriesIn(policy, 'PolicyVersionList').filter((one) => member(one, 'IsDefaultVersion') === true)
+  return versions.length > 0 && versions.every((version) => allowsOnly(member(version, 'Document')))
 }
 
 /** The name of an entry for the report. */

@@ -1,5 +1,5 @@
 import { parseArn, parseIamArn } from '../../core/arn.js'
-import { entriesIn, member } from './answers.js'
+import { entriesIn, member } from './files/answers.js'
 import { documentOf, Unreadable } from './values.js'
 
 /** The statements of a document; none where it cannot be read, which the server says. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answersIn } from './answers.js'
+import { answersIn } from './files/answers.js'
 import { BroughtEntities } from './brought.js'
 import { addOrganization } from './organization-listing.js'
 
@@ -89,8 +89,35 @@ describe('an organization of the files', () => {
       { parents: { ParentId: 'ou-exam-11111111', Children: [{ Id: '111122223333' }] } },
       'The files contradict each other: 111122223333 is below r-exam and below ou-exam-11111111.',
     ],
+    [
+      { unlisted: { PolicyId: 'p-22222222', Targets: [{ TargetId: 'r-exam' }] } },
+      'The files tell what the policy p-22222222 is attached to, and none lists it. Add the answer of describe-policy --policy-id p-22222222.',
+    ],
+    [
+      { described: { Policy: { PolicySummary: { Id: 'p-22222222', Type: SCP, Name: 'x' }, Content: '{}' } } },
+      'No file tells what the policy p-22222222 is attached to.',
+    ],
+    [{ described: { Policy: { PolicySummary: { Id: 'p-22222222' } } } }, 'has no Type of the policy p-22222222.'],
+    [
+      { again: { Policies: [{ Id: 'p-11111111', Type: 'TAG_POLICY' }] } },
+      'The files contradict each other about the type of the policy p-11111111.',
+    ],
+    [{ targets: { PolicyId: 'p-11111111', Targets: [{}] } }, 'The answer of list-targets-for-policy has no TargetId.'],
+    [
+      { targets: { PolicyId: 'p-11111111', Targets: [{ TargetId: 'ou-exam-33333333' }] } },
+      'The policy p-11111111 is attached to ou-exam-33333333, and no file lists that.',
+    ],
+    [{ roots: { Roots: [{ Id: 'r-exam' }] } }, 'The answer of list-roots has no PolicyTypes.'],
+    [{ more: { Roots: [{ Id: 'r-exam', PolicyTypes: [] }] } }, 'The files contradict each other about the root.'],
     [{ organization: { Organization: {} } }, 'The answer of describe-organization has no Id.'],
   ])('is refused where it is not whole: %j', (changed, problem) => expect(() => broughtBy(changed)).toThrow(problem))
+
+  it('attaches a policy that is described, also where no listing has it', () => {
+    const { brought } = broughtBy({ policies: { Policies: [{ Id: 'p-FullAWSAccess', Type: SCP }] } })
+    expect(JSON.parse(brought.entities.find(({ name }) => name === 'Outer')?.content ?? '')).toMatchObject({
+      Attached: { [SCP]: ['p-FullAWSAccess', 'p-11111111'] },
+    })
+  })
 
   it('leaves out what has no place', () => {
     const { brought } = broughtBy({

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, type Kind, entriesIn, member, textIn } from './answers.js'
+import { type AwsAnswer, type Kind, entriesIn, member, textIn } from './files/answers.js'
 import type { BroughtEntities } from './brought.js'
 import { isoTime, Unreadable } from './values.js'
 
@@ -33,29 +34,36 @@ export interface OrganizationAccounts {
 export function addOrganization(brought: BroughtEntities, answers: readonly AwsAnswer[]): OrganizationAccounts | undefined {
   const ofKind = (kind: Kind) => answers.filter((answer) => answer.kind === kind)
   if (answers.length === 0) return undefined
-  const described = ofKind('describe-organization')[0]
-  const root = ofKind('list-roots').flatMap(({ value }) => entriesIn(value, 'Roots'))[0]
+  const described = onlyOne(
+    ofKind('describe-organization').map(({ value }) => member(value, 'Organization')),
+    'organization',
+  )
+  const root = onlyOne(
+    ofKind('list-roots').flatMap(({ value }) => entriesIn(value, 'Roots')),
+    'root',
+  )
   if (described === undefined || root === undefined || ofKind('list-accounts').length === 0)
     throw new UsageError(
       'An organization needs the answers of describe-organization, list-roots and list-accounts, among others: see docs/bring-your-account.md.',
     )
-  const organization = member(described.value, 'Organization')
   const rootId = needed(textIn(root, 'Id'), 'list-roots', 'Id')
+  if ((member(root, 'PolicyTypes') ?? undefined) === undefined) needed(undefined, 'list-roots', 'PolicyTypes')
   const types = entriesIn(root, 'PolicyTypes')
     .filter((type) => textIn(type, 'Status') === 'ENABLED')
     .flatMap((type) => textIn(type, 'Type') ?? [])
   const policies = ofKind('describe-policy').map(({ value }) => member(value, 'Policy'))
   const enabled = types.filter((type) => Object.hasOwn(TYPES, type))
   const listed: Listed = {
-    id: needed(textIn(organization, 'Id'), 'describe-organization', 'Id'),
-    managementAccount: needed(textIn(organization, 'MasterAccountId'), 'describe-organization', 'MasterAccountId'),
-    featureSet: member(organization, 'FeatureSet'),
+    id: needed(textIn(described, 'Id'), 'describe-organization', 'Id'),
+    managementAccount: needed(textIn(described, 'MasterAccountId'), 'describe-organization', 'MasterAccountId'),
+    featureSet: member(described, 'FeatureSet'),
     ...{ root: rootId, enabled },
     units: ofKind('list-organizational-units-for-parent').flatMap(({ value }) => entriesIn(value, 'OrganizationalUnits')),
     accounts: ofKind('list-accounts').flatMap(({ value }) => entriesIn(value, 'Accounts')),
     parents: parentsIn(answers),
     attached: attachedIn(ofKind('list-targets-for-policy'), policyTypes(ofKind('list-policies'), policies, enabled), enabled),
   }
+  requireListed(listed)
   for (const type of types.filter((one) => !enabled.includes(one)))
     leave(brought, `policies of the type ${type}`, 'Nothing here would enforce them.')
   for (const policy of policies) addPolicy(brought, listed, policy)
@@ -67,6 +75,24 @@ export function addOrganization(brought: BroughtEntities, answers: readonly AwsA
 function needed(value: string | undefined, operation: Kind, name: string): string {
   if (value === undefined) throw new UsageError(`The answer of ${operation} has no ${name}.`)
   return value
+}
+
+/** The one that all files show; undefined where none does. */
+function onlyOne(shown: readonly unknown[], noun: string): unknown {
+  const [first] = shown
+  if (shown.some((other) => !isDeepStrictEqual(other, first)))
+    throw new UsageError(`The files contradict each other about the ${noun}. Give one listing, made at one time.`)
+  return first
+}
+
+/** Refuses an attachment to what no file lists: it is there on AWS, and what is below it would not be bounded. */
+function requireListed({ attached, root, units, accounts }: Listed): void {
+  const known = new Set([root, ...[...units, ...accounts].map((one) => textIn(one, 'Id'))])
+  for (const [target, policies] of attached)
+    if (!known.has(target))
+      throw new UsageError(
+        `The policy ${Object.values(policies).flat().join(', ')} is attached to ${target}, and no file lists that. Add the answers that do.`,
+      )
 }
 
 const leave = (brought: BroughtEntities, name: string, reason: string): void =>
@@ -107,17 +133,27 @@ function parentsIn(answers: readonly AwsAnswer[]): ReadonlyMap<string, string> {
   return parents
 }
 
-/** The policies of the enabled types, by id. Each that is listed must be described, apart from those of AWS; and each type must be listed. */
+/**
+ * The types of all policies that are listed or described, by id. Each of an enabled type must be described, apart from those of AWS; and each enabled type
+ * must be listed.
+ */
 function policyTypes(lists: readonly AwsAnswer[], described: readonly unknown[], enabled: readonly string[]): ReadonlyMap<string, string> {
   const types = new Map<string, string>()
-  for (const policy of lists.flatMap(({ value }) => entriesIn(value, 'Policies')))
-    types.set(textIn(policy, 'Id') ?? '', textIn(policy, 'Type') ?? '')
+  const note = (summary: unknown, kind: Kind): string => {
+    const id = needed(textIn(summary, 'Id'), kind, 'Id of a policy')
+    const type = needed(textIn(summary, 'Type'), kind, `Type of the policy ${id}`)
+    if ((types.get(id) ?? type) !== type)
+      throw new UsageError(`The files contradict each other about the type of the policy ${id}. Give one listing, made at one time.`)
+    types.set(id, type)
+    return id
+  }
+  for (const policy of lists.flatMap(({ value }) => entriesIn(value, 'Policies'))) note(policy, 'list-policies')
+  const known = new Set(described.map((policy) => note(member(policy, 'PolicySummary'), 'describe-policy')))
   for (const type of enabled)
-    if (!types.has(TYPES[type] ?? ''))
+    if (types.get(TYPES[type] ?? '') !== type)
       throw new UsageError(
         `Policies of the type ${type} are enabled, and no file lists them. Add the answer of list-policies --filter ${type}.`,
       )
-  const known = new Set(described.map((policy) => textIn(member(policy, 'PolicySummary'), 'Id')))
   for (const [id, type] of types)
     if (enabled.includes(type) && !isOfAws(id) && !known.has(id))
       throw new UsageError(`The policy ${id} is listed, and no file has its content. Add the answer of describe-policy --policy-id ${id}.`)
@@ -136,9 +172,13 @@ function attachedIn(answers: readonly AwsAnswer[], types: ReadonlyMap<string, st
   const inOrder = answers.toSorted((one, other) => Number(isOfAws(other.of)) - Number(isOfAws(one.of)))
   for (const { of: id, value } of inOrder) {
     const type = types.get(id)
-    if (type === undefined || !enabled.includes(type)) continue
+    if (type === undefined)
+      throw new UsageError(
+        `The files tell what the policy ${id} is attached to, and none lists it. Add the answer of describe-policy --policy-id ${id}.`,
+      )
+    if (!enabled.includes(type)) continue
     for (const target of entriesIn(value, 'Targets')) {
-      const node = textIn(target, 'TargetId') ?? ''
+      const node = needed(textIn(target, 'TargetId'), 'list-targets-for-policy', 'TargetId')
       const lists = attached.get(node) ?? {}
       attached.set(node, { ...lists, [type]: [...new Set([...(lists[type] ?? []), id])] })
     }
@@ -146,7 +186,8 @@ function attachedIn(answers: readonly AwsAnswer[], types: ReadonlyMap<string, st
   return attached
 }
 
-const isOfAws = (policy: string): boolean => Object.values(TYPES).includes(policy)
+/** Whether a policy of an organization is one of AWS, which every organization has. */
+export const isOfAws = (policy: string): boolean => Object.values(TYPES).includes(policy)
 
 function addPolicy(brought: BroughtEntities, { id: organization }: Listed, policy: unknown): void {
   const summary = member(policy, 'PolicySummary')

@@ -1,6 +1,7 @@
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { print } from '../output/print.js'
 import { type BroughtType, KINDS, type Result } from './brought.js'
+import type { NamedEntity } from './kept.js'
 import type { RootKey } from './send.js'
 
 /** What an import did, or a dry run would do. */
@@ -11,6 +12,9 @@ export interface Report {
   /** Set where a call failed: what came after it was not sent. */
   readonly isComplete: boolean
   readonly results: readonly Result[]
+  /** What was left out and is here from before, and what of the account was not reached: both are as they were. */
+  readonly kept: readonly NamedEntity[]
+  readonly notReached: readonly NamedEntity[]
   readonly key?: RootKey
 }
 
@@ -44,7 +48,8 @@ const usersIn = (results: readonly Result[]): readonly string[] =>
 
 /** The report as JSON: every entity, and the users that came without keys and passwords. */
 export const reportJson = ({ key, isComplete, ...report }: Report): object => ({
-  ...{ ...report, complete: isComplete, usersWithoutSecrets: usersIn(report.results) },
+  ...{ ...report, notReached: report.notReached.map(({ type, name }) => ({ type, name })), complete: isComplete },
+  usersWithoutSecrets: usersIn(report.results),
   ...(key !== undefined && key),
 })
 
@@ -72,13 +77,23 @@ export function printReport({ accountId, account, dryRun, results, key }: Report
   if (key !== undefined) print(`key of the root user, shown only once: ${key.accessKeyId} ${key.secretAccessKey}`)
 }
 
+/** Things by kind and name, in one line. At most ten are named; the others are counted. */
+export const entityList = (named: readonly NamedEntity[]): string =>
+  `${named
+    .slice(0, MOST_NAMED)
+    .map(({ type, name }) => `${SINGULAR[type]} ${inLine(name)}`)
+    .join(', ')}${moreThan(named)}`
+
+const moreThan = ({ length }: readonly unknown[]): string => (length > MOST_NAMED ? ` and ${length - MOST_NAMED} more` : '')
+
 /** A text of a file or of the server in one line, so that it cannot look like another part of the report. */
 const inLine = (text: string): string => escapeUnprintable(text.slice(0, MOST_SHOWN))
 const MOST_SHOWN = 1_000
 
 function printSecrets(users: readonly string[]): void {
   if (users.length === 0) return
-  const more = users.length > MOST_NAMED ? ` and ${users.length - MOST_NAMED} more` : ''
-  print(`No access keys, passwords and MFA devices were brought for ${users.slice(0, MOST_NAMED).map(inLine).join(', ')}${more}.`)
+  print(
+    `No access keys, passwords and MFA devices were brought for ${users.slice(0, MOST_NAMED).map(inLine).join(', ')}${moreThan(users)}.`,
+  )
   print(`Make a key with: aws iam create-access-key --user-name ${inLine(users[0] ?? '')}`)
 }

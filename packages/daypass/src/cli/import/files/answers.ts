@@ -1,7 +1,7 @@
-// import: files with answers of AWS, read for `daypass import aws`. Owns which kinds of answers there are, what of them is sent, and in which order. Refuses
-// answers that are cut off, and those that contradict each other. Leaves what is valid to the server, and sends no secret, whatever a file has.
+// files: files with answers of the AWS CLI and of SDKs, as they are given to `daypass import aws`. Owns what can be read, and which kinds of answers there are.
+// Refuses what is cut off, and what is not an answer. Leaves what an answer means to the parent.
 
-import { UsageError } from '../usage-error.js'
+import { UsageError } from '../../usage-error.js'
 
 /** An object of JSON, read by {@link member}. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -10,10 +10,11 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const member = (of: unknown, name: string): unknown =>
   typeof of === 'object' && of !== null && Object.hasOwn(of, name) ? (of as JsonObject)[name] : undefined
 
-/** The elements of a member that is a list; none where there is none. */
+/** The elements of a member that is a list; none where there is none. Anything else in its place is refused: it could have held what denies. */
 export function entriesIn(of: unknown, name: string): readonly unknown[] {
-  const list = member(of, name)
-  return Array.isArray(list) ? list : []
+  const list = member(of, name) ?? []
+  if (!Array.isArray(list)) throw new UsageError(`${name} must be a list wherever it is in the files.`)
+  return list
 }
 
 /** A member that is a text. */
@@ -76,6 +77,8 @@ function answerIn(file: string, value: unknown): AwsAnswer {
   const answer = value as JsonObject
   if (rule.kind === 'list-policies' && entriesIn(answer, 'Policies').some((one) => textIn(one, 'PolicyName') !== undefined))
     return { kind: 'get-account-authorization-details', of: '', value: answer }
+  if (rule.kind !== 'get-account-authorization-details' && (member(answer, rule.has) ?? undefined) === undefined)
+    throw new UsageError(`${file} is an answer of ${rule.kind} in which ${rule.has} is empty. Save it as docs/bring-your-account.md shows.`)
   const of = rule.of === undefined ? '' : textIn(answer, rule.of)
   if (of === undefined)
     throw new UsageError(
@@ -85,17 +88,3 @@ function answerIn(file: string, value: unknown): AwsAnswer {
 }
 
 const shown = (names: readonly string[]): string => (names.length === 0 ? 'no members' : names.slice(0, 5).join(', '))
-
-/** Refuses a listing that goes on in a page that is not here: what is missing may be what denies. */
-export function requireWhole(answers: readonly AwsAnswer[]): void {
-  const series = new Map<string, boolean>()
-  for (const { kind, of, value } of answers) {
-    const goesOn = member(value, 'IsTruncated') === true || ['NextToken', 'Marker'].some((name) => (textIn(value, name) ?? '') !== '')
-    const name = of === '' ? kind : `${kind} of ${of}`
-    // Several types of policies are listed apart, each to its end.
-    const isWhole = (series.get(name) ?? false) || !goesOn
-    series.set(name, isWhole)
-  }
-  for (const [name, isWhole] of series)
-    if (!isWhole) throw new UsageError(`The answer of ${name} goes on, and no file has its end. Add the other pages.`)
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answersIn, requireWhole } from './answers.js'
+import { answersIn, entriesIn } from './answers.js'
 
 const kinds = (content: unknown) => answersIn('f.json', content).map(({ kind, of }) => (of === '' ? kind : `${kind} of ${of}`))
 
@@ -36,13 +36,11 @@ describe('an answer', () => {
     ],
   ])('%j is refused', (content, problem) => expect(() => kinds(content)).toThrow(problem))
 
-  it('that goes on must have its end in some file', () => {
-    const page = (more: object) => answersIn('f.json', { UserDetailList: [], ...more })
-    const cut = [page({ IsTruncated: true, Marker: 'm' }), page({ IsTruncated: true, Marker: 'n' })].flat()
-    expect(() => requireWhole(cut)).toThrow(
-      'The answer of get-account-authorization-details goes on, and no file has its end. Add the other pages.',
+  it('that shows nothing where its list must be is refused: it could have held what denies', () => {
+    expect(() => kinds({ PolicyId: 'p-1', Targets: null })).toThrow(
+      'f.json is an answer of list-targets-for-policy in which Targets is empty. Save it as docs/bring-your-account.md shows.',
     )
-    expect(() => requireWhole([...cut, ...page({ IsTruncated: false })])).not.toThrow()
-    expect(() => requireWhole(answersIn('f.json', { Accounts: [], NextToken: 't' }))).toThrow('The answer of list-accounts goes on')
+    expect(entriesIn({ GroupList: null }, 'GroupList')).toEqual([])
+    expect(() => entriesIn({ GroupList: 'staff' }, 'GroupList')).toThrow('GroupList must be a list wherever it is in the files.')
   })
 })
